@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.kernels import Program, U
-from simulate.kernels.compiled import SIGNATURES
-from simulate.kernels.functions import LN2
-from simulate.kernels.machine_code import loaded, processor
-from simulate.kernels.writer import GENERATORS, Writer
-from simulate.machine import normals, stream
+from lossproof.simulate.kernels import Program, U
+from lossproof.simulate.kernels.compiled import SIGNATURES
+from lossproof.simulate.kernels.functions import LN2
+from lossproof.simulate.kernels.machine_code import loaded, processor
+from lossproof.simulate.kernels.writer import GENERATORS, Writer
+from lossproof.simulate.machine import normals, stream
 
 SIZE = 1 << 16
 LARGE = 1 << 24

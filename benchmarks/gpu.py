@@ -27,7 +27,7 @@ from benchmarks.contenders import devices, ours
 from benchmarks.contenders.problem import Risks, uniform_rates
 from benchmarks.risks import REPLICATES, compare
 from benchmarks.table import Spread, interleave, machine, print_table, size_for, write_json
-from simulate.machine import Backend, backend, missing
+from lossproof.simulate.machine import Backend, backend, missing
 
 NUMBERS = 1 << 28
 MULTIPLIED = 4096  # fused multiplications and additions of a thread
@@ -65,8 +65,8 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def simulations() -> list[str]:
     """The claims of which CuPy says something else than NumPy; prints the seconds of both."""
-    from paper_checks import records
-    from paper_checks.commands.simulating import simulated
+    from lossproof.paper_checks import records
+    from lossproof.paper_checks.commands.simulating import simulated
 
     results = [records.Result(name, each, 0.0) for name, each in records.load().items()]
     said = dict[str, Any]()

@@ -25,10 +25,10 @@ import numpy as np
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import interleave, machine, print_table, write_json
-from simulate.machine import normals, stream
-from simulate.problem import Gaussian, RiskProblem
-from simulate.risk import Sample, risks
-from simulate.running import HERE, Execution
+from lossproof.simulate.machine import normals, stream
+from lossproof.simulate.problem import Gaussian, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.simulate.running import HERE, Execution
 
 ALONE = "workers, normals alone"
 QUANTITIES = ("samples", "classes", "losses", "rates", "workers", ALONE)

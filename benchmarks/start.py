@@ -21,9 +21,9 @@ import numpy as np
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
 from benchmarks.table import Spread, machine, one_core, print_table, write_json
-from simulate.files import FOLDER
-from simulate.problem import Gaussian, RiskProblem
-from simulate.risk import Sample, risks
+from lossproof.simulate.files import FOLDER
+from lossproof.simulate.problem import Gaussian, RiskProblem
+from lossproof.simulate.risk import Sample, risks
 
 WAYS = ("numpy", "llvm, code kept", "llvm, compiled anew", "auto, code kept")
 

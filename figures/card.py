@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.style import MUTED, style
-from theory.card import Card
-from theory.card.loss import P, Reading
-from theory.losses import LOSSES, uniform_mixture
-from theory.numbers import array
+from lossproof.figures.style import MUTED, style
+from lossproof.theory.card import Card
+from lossproof.theory.card.loss import P, Reading
+from lossproof.theory.losses import LOSSES, uniform_mixture
+from lossproof.theory.numbers import array
 
 KNOWN = {"cce": {}, "unhinged": {}, "lq": {"q": "7/10"}}
 COLOURS = ("#d1495b", "#00798c", "#edae49", "#66478c", "#3f7d20")
@@ -99,7 +99,7 @@ def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
         raise ValueError(
             f"a picture needs one value of every parameter, no range; {free} of {name} has none"
         )
-    from theory.language import Vector
+    from lossproof.theory.language import Vector
 
     prediction = Vector([P, *[rest] * (c - 1)])
     other = reading.expression(prediction, 1)

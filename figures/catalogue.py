@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from figures.embeddings import collapse, regime, tolerance, trained
-from figures.information import invariance, order
-from figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
-from figures.noise import backward, estimates, hessians, risks
-from figures.picture import Picture
-from figures.runs import convergence, training
+from lossproof.figures.embeddings import collapse, regime, tolerance, trained
+from lossproof.figures.information import invariance, order
+from lossproof.figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
+from lossproof.figures.noise import backward, estimates, hessians, risks
+from lossproof.figures.picture import Picture
+from lossproof.figures.runs import convergence, training
 
 PICTURES: dict[str, Picture] = {
     module.PICTURE.name: module.PICTURE

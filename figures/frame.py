@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from figures.style import INK, MUTED, PAPER, formula, symbol
-from theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Sheet
+from lossproof.figures.style import INK, MUTED, PAPER, formula, symbol
+from lossproof.theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Sheet
 
 # Apart in lightness too, so that the states are told apart in grey and without red and green.
 COLOURS = {HOLDS: "#a9d3ec", FAILS: "#d1495b", UNDECIDED: INK, OUTSIDE: PAPER}

@@ -7,9 +7,29 @@ from typing import Any
 
 import numpy as np
 
-from figures.frame import CLOSED, COLOURS, CURVE, FOOT, HATCH, HATCHED, HEAD, frame, line, values
-from figures.style import INK, style, symbol
-from theory.maps import OUTSIDE, STATES, UNDECIDED, CertifiedMap, ClosedForm, Curve, Regions, Sheet
+from lossproof.figures.frame import (
+    CLOSED,
+    COLOURS,
+    CURVE,
+    FOOT,
+    HATCH,
+    HATCHED,
+    HEAD,
+    frame,
+    line,
+    values,
+)
+from lossproof.figures.style import INK, style, symbol
+from lossproof.theory.maps import (
+    OUTSIDE,
+    STATES,
+    UNDECIDED,
+    CertifiedMap,
+    ClosedForm,
+    Curve,
+    Regions,
+    Sheet,
+)
 
 PANEL, ACROSS, NEAR = 4.3, 3, 2
 

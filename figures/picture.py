@@ -13,8 +13,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from theory.losses import FixedLoss
-from theory.statement import Statement
+from lossproof.theory.losses import FixedLoss
+from lossproof.theory.statement import Statement
 
 Width = Literal["column", "page"]
 Column = NDArray[Any]

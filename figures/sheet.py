@@ -7,9 +7,9 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from figures.picture import Width
-from figures.style import INK, MUTED, RULES, symbol
-from theory.losses import LOSSES
+from lossproof.figures.picture import Width
+from lossproof.figures.style import INK, MUTED, RULES, symbol
+from lossproof.theory.losses import LOSSES
 
 # Inches: a column of two, and the text of a page of one.
 WIDTHS: dict[Width, float] = {"column": 3.35, "page": 6.9}

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from simulate.files import whole
+from lossproof.simulate.files import whole
 
 FORMATS = (".png", ".svg", ".pdf")
 INK, PAPER, MUTED = "#1b1b1b", "#ffffff", "#6f6f6f"

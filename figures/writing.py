@@ -17,9 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from figures.picture import Asked, Data, Picture, Width
-from figures.sheet import printed
-from figures.style import RULES
+from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.sheet import printed
+from lossproof.figures.style import RULES
 
 ENDINGS = ("pdf", "png", "svg", "pgf")
 TYPESETTERS = ("xelatex", "lualatex", "pdflatex")

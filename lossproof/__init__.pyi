@@ -1,6 +1,6 @@
 """Every public name under the room that gives it on first use."""
 
-from paper_checks.claims import (
+from lossproof.paper_checks.claims import (
     Claim as Claim,
     Paper as Paper,
     check as check,
@@ -8,42 +8,42 @@ from paper_checks.claims import (
     load as load,
     load_file as load_file,
 )
-from simulate.information import (
+from lossproof.simulate.information import (
     digits as digits,
     draw_batches as draw_batches,
     memorisation as memorisation,
 )
-from simulate.information.estimating import (
+from lossproof.simulate.information.estimating import (
     argmax_estimate as argmax_estimate,
     label_frequencies as label_frequencies,
     percentile_estimate as percentile_estimate,
     reach as reach,
 )
-from simulate.intervals import replicate_interval as replicate_interval
-from simulate.problem import (
+from lossproof.simulate.intervals import replicate_interval as replicate_interval
+from lossproof.simulate.problem import (
     Dirichlet as Dirichlet,
     Finite as Finite,
     Gaussian as Gaussian,
     InstanceNoise as InstanceNoise,
     RiskProblem as RiskProblem,
 )
-from simulate.risk import (
+from lossproof.simulate.risk import (
     Counts as Counts,
     Exact as Exact,
     Risks as Risks,
     Sample as Sample,
     risks as risks,
 )
-from simulate.running import Execution as Execution
-from simulate.search import Exploration as Exploration, explore as explore
-from theory.card import (
+from lossproof.simulate.running import Execution as Execution
+from lossproof.simulate.search import Exploration as Exploration, explore as explore
+from lossproof.theory.card import (
     Card as Card,
     NotALossError as NotALossError,
     Range as Range,
     analyse as analyse,
     analyse_family as analyse_family,
 )
-from theory.domain import (
+from lossproof.theory.domain import (
     Classes as Classes,
     Domain as Domain,
     Each as Each,
@@ -56,8 +56,8 @@ from theory.domain import (
     Simplex as Simplex,
     Transitions as Transitions,
 )
-from theory.information import JointDistribution as JointDistribution
-from theory.language import (
+from lossproof.theory.information import JointDistribution as JointDistribution
+from lossproof.theory.language import (
     ANY_CLASS as ANY_CLASS,
     ANY_SAMPLE as ANY_SAMPLE,
     Blocks as Blocks,
@@ -76,12 +76,12 @@ from theory.language import (
     lt as lt,
     sample_mean as sample_mean,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     determinant as determinant,
     product as product,
     transposed as transposed,
 )
-from theory.losses import (
+from lossproof.theory.losses import (
     LOSSES as LOSSES,
     PairLoss as PairLoss,
     TripletLoss as TripletLoss,
@@ -101,17 +101,17 @@ from theory.losses import (
     uniform_expectation as uniform_expectation,
     uniform_risk as uniform_risk,
 )
-from theory.maps import CertifiedMap as CertifiedMap, certified_map as certified_map
-from theory.noise import (
+from lossproof.theory.maps import CertifiedMap as CertifiedMap, certified_map as certified_map
+from lossproof.theory.noise import (
     TransitionMatrix as TransitionMatrix,
     cifar10_flips as cifar10_flips,
     cifar100_circular as cifar100_circular,
     imdb_binary as imdb_binary,
     mnist_flips as mnist_flips,
 )
-from theory.numbers import cover as cover
-from theory.proof import Fact as Fact, ProofError as ProofError
-from theory.proof.rules import (
+from lossproof.theory.numbers import cover as cover
+from lossproof.theory.proof import Fact as Fact, ProofError as ProofError
+from lossproof.theory.proof.rules import (
     above_zero as above_zero,
     absolute as absolute,
     average as average,
@@ -142,7 +142,7 @@ from theory.proof.rules import (
     total_of_others as total_of_others,
     weighted_am_gm as weighted_am_gm,
 )
-from theory.provers import easy as easy
-from theory.statement import Proof as Proof, Statement as Statement, narrowed as narrowed
+from lossproof.theory.provers import easy as easy
+from lossproof.theory.statement import Proof as Proof, Statement as Statement, narrowed as narrowed
 
 __version__: str

@@ -1,6 +1,6 @@
 """`python -m lossproof` is the command `lossproof`."""
 
-from paper_checks.commands.main import main
+from lossproof.paper_checks.commands.main import main
 
 if __name__ == "__main__":
     main(prog_name="lossproof")

@@ -47,8 +47,8 @@ class ClaimsFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for every claim, and one for each record without a claim."""
-        from paper_checks.claims import load_file
-        from paper_checks.commands import keeping
+        from lossproof.paper_checks.claims import load_file
+        from lossproof.paper_checks.commands import keeping
 
         try:
             claims = load_file(self.path)
@@ -88,9 +88,9 @@ class ClaimItem(_Item):
 
     def runtest(self) -> None:
         """Decide the claim; `_MovedError` says what moved."""
-        from paper_checks import records
-        from paper_checks.claims.runner import decided
-        from paper_checks.commands.deciding import FALSE, OPEN
+        from lossproof.paper_checks import records
+        from lossproof.paper_checks.claims.runner import decided
+        from lossproof.paper_checks.commands.deciding import FALSE, OPEN
 
         result = decided(self.name, self.recorded, anew=self.own)
         if result.verdict == "ERROR":

@@ -1,5 +1,5 @@
 """Every claim of the papers, loaded: what worker processes are forked of imports this by name."""
 
-from paper_checks.claims.loading import load
+from lossproof.paper_checks.claims.loading import load
 
 load()

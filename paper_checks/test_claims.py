@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import Claim, decide, load
-from paper_checks.claims.standing import refuted_by
-from paper_checks.records import opposite
-from paper_checks.reports.explain import about
-from paper_checks.reports.written.document import document, part
-from simulate.files import kept_in
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, decide, load
+from lossproof.paper_checks.claims.standing import refuted_by
+from lossproof.paper_checks.records import opposite
+from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.written.document import document, part
+from lossproof.simulate.files import kept_in
 
 RECORDED = records.load()
 CLAIMS = list(load())

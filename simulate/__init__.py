@@ -4,7 +4,7 @@ import enum
 
 
 class BackendName(enum.StrEnum):
-    """What computes; `simulate.machine.missing` says why one cannot here."""
+    """What computes; `lossproof.simulate.machine.missing` says why one cannot here."""
 
     NUMPY = "numpy"
     # Loops over NumPy arrays, compiled by LLVM.

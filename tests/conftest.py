@@ -7,7 +7,7 @@ import gc
 
 from hypothesis import settings
 
-from paper_checks.claims.runner import OBJECTS
+from lossproof.paper_checks.claims.runner import OBJECTS
 
 settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)

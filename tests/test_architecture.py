@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("lossproof", "theory", "simulate", "figures", "paper_checks")
+FLOORS = ("theory", "simulate", "figures", "paper_checks")
+PACKAGES = ("lossproof", *FLOORS)
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 HEAVY = ("cupy", "matplotlib.pyplot", "scipy.stats")
 ROOMS = sorted(path.parent for path in SOURCES if path.name == "__init__.py")
@@ -39,7 +40,10 @@ def imported_with(module: str) -> set[str]:
     return set(done.stdout.splitlines())
 
 
-@pytest.mark.parametrize("module", [*PACKAGES, "paper_checks.commands.main"])
+MODULES = ["lossproof", *(f"lossproof.{floor}" for floor in FLOORS)]
+
+
+@pytest.mark.parametrize("module", [*MODULES, "lossproof.paper_checks.commands.main"])
 def test_import_is_light(module: str) -> None:
     heavy = sorted(imported_with(module).intersection(HEAVY))
     assert not heavy, (
@@ -51,7 +55,7 @@ def test_import_is_light(module: str) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["list"]], ids=" ".join)
 def test_command_line_answers_at_once(arguments: list[str]) -> None:
     code = (
-        "import atexit, sys; from paper_checks.commands.main import main; "
+        "import atexit, sys; from lossproof.paper_checks.commands.main import main; "
         "atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
         f"main({arguments!r}, prog_name='lossproof')"
     )
@@ -60,13 +64,12 @@ def test_command_line_answers_at_once(arguments: list[str]) -> None:
     assert done.stdout
     loaded = set(done.stderr.splitlines())
     assert "click" in loaded
-    light = {"simulate", "simulate.files", "simulate.files.written"}
-    ours = {
-        name for name in loaded if name.startswith(("theory", "simulate")) and name not in light
-    }
-    heavy = sorted(ours | loaded & {"sympy", "numpy", "rich", "paper_checks.claims"})
-    assert not heavy, (
-        f"`lossproof {' '.join(arguments)}` also imports {', '.join(heavy)}: help and lists must "
+    light = {"lossproof.simulate", "lossproof.simulate.files", "lossproof.simulate.files.written"}
+    heavy = ("lossproof.theory", "lossproof.simulate")
+    ours = {name for name in loaded if name.startswith(heavy) and name not in light}
+    found = sorted(ours | loaded & {"sympy", "numpy", "rich", "lossproof.paper_checks.claims"})
+    assert not found, (
+        f"`lossproof {' '.join(arguments)}` also imports {', '.join(found)}: help and lists must "
         "answer at once, so a command imports what it decides with when it runs"
     )
 
@@ -88,16 +91,16 @@ def makes_facts(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = {alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)}
         if isinstance(node, ast.ImportFrom) and (
-            node.level or f"{node.module}.".startswith("theory.")
+            node.level or f"{node.module}.".startswith("lossproof.theory.")
         ):
             taken |= names & {*MAKES_FACTS, "*"}
-            if f"{node.module}.".startswith("theory.proof."):
+            if f"{node.module}.".startswith("lossproof.theory.proof."):
                 taken |= names & {"facts"}
         elif isinstance(node, ast.Import):
-            taken |= names & {"theory.proof.facts"}
+            taken |= names & {"lossproof.theory.proof.facts"}
         elif isinstance(node, ast.Attribute):
             taken |= {node.attr} & MAKES_FACTS
-            taken |= {ast.unparse(node)} & {"theory.proof.facts", "proof.facts"}
+            taken |= {ast.unparse(node)} & {"lossproof.theory.proof.facts", "proof.facts"}
     return taken
 
 
@@ -110,8 +113,8 @@ def test_only_the_kernel_makes_facts() -> None:
     }
     assert not found, (
         f"{found}: these make facts without checking them, so what is proved with them may be "
-        "false; facts are made by the rules of theory.proof.rules only, which refuse what does "
-        "not follow"
+        "false; facts are made by the rules of lossproof.theory.proof.rules only, which "
+        "refuse what does not follow"
     )
 
 
@@ -123,32 +126,33 @@ def test_the_rooms_of_the_kernel_hand_out_nothing_that_makes_facts() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(f"from theory.proof.facts import Fact, {name}" for name in sorted(MAKES_FACTS)),
-        "from theory.proof.facts import follow as rule",
-        "from theory.proof.facts import *",
-        "from theory.proof.rules.algebra import follow",
-        "from theory.statement.proof import *",
+        *(f"from lossproof.theory.proof.facts import Fact, {name}" for name in sorted(MAKES_FACTS)),
+        "from lossproof.theory.proof.facts import follow as rule",
+        "from lossproof.theory.proof.facts import *",
+        "from lossproof.theory.proof.rules.algebra import follow",
+        "from lossproof.theory.statement.proof import *",
         "from ..proof.rules.algebra import *",
-        "from theory.statement.proof import hypothesis as premise",
-        "from theory.proof import facts",
-        "from theory.proof import facts as kernel",
-        "import theory.proof.facts as kernel",
-        "import theory.proof\nmake = theory.proof.facts",
-        "from theory import proof\nkernel = proof.facts",
-        "from theory.proof.rules import algebra\nalgebra.follow(1, '>', 'because')",
-        "def prove():\n    from theory.proof.facts import follow",
+        "from lossproof.theory.statement.proof import hypothesis as premise",
+        "from lossproof.theory.proof import facts",
+        "from lossproof.theory.proof import facts as kernel",
+        "import lossproof.theory.proof.facts as kernel",
+        "import lossproof.theory.proof\nmake = lossproof.theory.proof.facts",
+        "from lossproof.theory import proof\nkernel = proof.facts",
+        "from lossproof.theory.proof.rules import algebra\nalgebra.follow(1, '>', 'because')",
+        "def prove():\n    from lossproof.theory.proof.facts import follow",
     ],
 )
 def test_making_facts_is_noticed(line: str, tmp_path: Path) -> None:
     path = tmp_path / "claim.py"
-    path.write_text(f"from theory.proof import Derivation\n{line}\n", encoding="utf-8")
+    path.write_text(f"from lossproof.theory.proof import Derivation\n{line}\n", encoding="utf-8")
     assert makes_facts(path)
 
 
 def test_using_rules_is_no_making_of_facts(tmp_path: Path) -> None:
     path = tmp_path / "claim.py"
     path.write_text(
-        "from theory.proof import Fact\nfrom theory.proof.rules import combine\n"
+        "from lossproof.theory.proof import Fact\n"
+        "from lossproof.theory.proof.rules import combine\n"
         "def proof(p):\n    return combine(0, p.domain.facts(1))\n",
         encoding="utf-8",
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-OURS = ("lossproof", "theory", "simulate", "figures", "paper_checks", "benchmarks")
+OURS = ("lossproof", "benchmarks")
 
 
 def source(module: str) -> Path | None:
@@ -48,8 +48,11 @@ def missing(path: Path) -> Iterator[str]:
 
 def test_what_is_missing_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "each.py"
-    path.write_text("from simulate.files import nothing\nfrom theory.noise import TransitionMatrix")
-    assert [*missing(path)] == ["simulate.files.nothing"]
+    path.write_text(
+        "from lossproof.simulate.files import nothing\n"
+        "from lossproof.theory.noise import TransitionMatrix"
+    )
+    assert [*missing(path)] == ["lossproof.simulate.files.nothing"]
 
 
 @pytest.mark.parametrize(

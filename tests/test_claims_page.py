@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import lossproof
-from paper_checks.claims.claim import KINDS, KNOWN
-from theory.domain import Domain, kinds
-from theory.language import eq
-from theory.statement import Proof, Statement
+from lossproof.paper_checks.claims.claim import KINDS, KNOWN
+from lossproof.theory.domain import Domain, kinds
+from lossproof.theory.language import eq
+from lossproof.theory.statement import Proof, Statement
 
 PAGE = (Path(__file__).parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
 NAMES = {name: getattr(lossproof, name) for name in dir(lossproof)}

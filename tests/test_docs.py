@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks.claims import REGISTRY, load
+from lossproof.paper_checks.claims import REGISTRY, load
 
 DOCS = Path(__file__).parents[1] / "docs"
 WITH_EXAMPLES = [page for page in sorted(DOCS.glob("*.md")) if ">>> " in page.read_text("utf-8")]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from paper_checks import records
-from paper_checks.commands.main import main
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.main import main
 
 pytest_plugins = ["pytester"]
 

@@ -57,12 +57,12 @@ def signature(name: str, found: Any) -> str:
 
 def verdicts() -> dict[str, str]:
     """The report as a page, and the whole of it with evidence beside it."""
-    from paper_checks import records
-    from paper_checks.claims import REGISTRY, load
-    from paper_checks.reports.explain import about
-    from paper_checks.reports.written.survey.markdown import markdown
-    from paper_checks.reports.written.survey.page import page
-    from paper_checks.reports.written.survey.survey import Survey
+    from lossproof.paper_checks import records
+    from lossproof.paper_checks.claims import REGISTRY, load
+    from lossproof.paper_checks.reports.explain import about
+    from lossproof.paper_checks.reports.written.survey.markdown import markdown
+    from lossproof.paper_checks.reports.written.survey.page import page
+    from lossproof.paper_checks.reports.written.survey.survey import Survey
 
     load()
     recorded = records.load()
@@ -74,11 +74,11 @@ def verdicts() -> dict[str, str]:
 
 def gallery() -> dict[str, str | bytes]:
     """Every figure with its caption."""
-    from figures.catalogue import PICTURES
-    from figures.picture import Asked
-    from figures.sheet import printed
-    from paper_checks.claims import REGISTRY, load
-    from theory.printing.prose import unicode
+    from lossproof.figures.catalogue import PICTURES
+    from lossproof.figures.picture import Asked
+    from lossproof.figures.sheet import printed
+    from lossproof.paper_checks.claims import REGISTRY, load
+    from lossproof.theory.printing.prose import unicode
 
     load()
     made: dict[str, str | bytes] = {}

@@ -7,8 +7,8 @@ import statistics
 import time
 from collections import Counter
 
-from theory.card import NotALossError, analyse
-from theory.losses import parse
+from lossproof.theory.card import NotALossError, analyse
+from lossproof.theory.losses import parse
 
 LOSSES = (
     "-log(p)", "1-p", "2*(1-p)", "(1-p)**2", "(1-p)**2+others(p**2)", "abs(1-p)+others(abs(p))",

@@ -36,10 +36,10 @@ COMMANDS = {
 }
 # What a run would have kept if it had decided as recorded.
 DECIDED = """
-from paper_checks import records
-from paper_checks.claims import load
-from paper_checks.kept import Kept
-from paper_checks.records import Result
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.kept import Kept
+from lossproof.paper_checks.records import Result
 recorded = records.load()
 kept = Kept(recorded, 0)
 kept.tell({claim.id: claim.module for claim in load()})
@@ -49,8 +49,9 @@ kept.keep({name: Result(name, record, 0.0) for name, record in recorded.items()}
 
 def project(root: Path, copies: int) -> int:
     """The project in a folder, every paper so many times; the number of claims."""
+    skipped = shutil.ignore_patterns("__pycache__")
     for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, root / folder, symlinks=True, ignore=skipped)
     sections = sorted(path.parent.name for path in (root / PAPERS).glob("*/__init__.py"))
     names = "|".join(sections)
     named = {  # in records a name alone is a method of training
@@ -75,7 +76,7 @@ def project(root: Path, copies: int) -> int:
 # Records of claims that are called otherwise have other digests.
 _SEALED = """
 import json
-from paper_checks import records
+from lossproof.paper_checks import records
 for path in records.FOLDER.rglob("*.json"):
     records.save([{k: v for k, v in json.loads(path.read_text()).items()
                    if k not in ("schema", "digest")}])

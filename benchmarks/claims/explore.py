@@ -30,12 +30,12 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
-from paper_checks import records
-from paper_checks.claims import REGISTRY, load
-from simulate.gap import TOLERANCE, Gaps, structures_of
-from simulate.search import SEARCHED, Space, explore
-from simulate.search.ascent import merit
-from theory.statement import Statement
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.simulate.gap import TOLERANCE, Gaps, structures_of
+from lossproof.simulate.search import SEARCHED, Space, explore
+from lossproof.simulate.search.ascent import merit
+from lossproof.theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
 SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap/named")
@@ -99,7 +99,7 @@ def by_explorer(structured: bool) -> Search:
     def search(statement: Statement, seed: int, limit: float) -> Took:
         Compiled.made.clear()
         start = time.perf_counter()
-        with patch("simulate.search.units.Space", Compiled):
+        with patch("lossproof.simulate.search.units.Space", Compiled):
             first = explore(statement, seed=seed, seconds=limit, structured=structured).first
         seen = np.inf if first is None else start + first
         compiling = sum(end - begun for begun, end in Compiled.made if end <= seen)

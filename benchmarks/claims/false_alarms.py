@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from paper_checks import records
-from paper_checks.commands.simulating import simulated
-from simulate.running import Execution
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.simulating import simulated
+from lossproof.simulate.running import Execution
 
 
 def outcomes(results: Sequence[records.Result], seed: int, execution: Execution) -> Counter[Any]:

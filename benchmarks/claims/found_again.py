@@ -3,7 +3,7 @@
     python -m benchmarks.claims.found_again --seeds 20
 
 Records are only compared with: by how much there is to write in a witness
-(`simulate.gap.bits`).
+(`lossproof.simulate.gap.bits`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Any
 import sympy
 
 from benchmarks.table import print_table, write_json
-from paper_checks import records
-from paper_checks.claims import load
-from simulate.gap import bits
-from simulate.search import explore
-from theory.domain import Each, Joint, Real, Simplex, Transitions
-from theory.statement import Statement
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.simulate.gap import bits
+from lossproof.simulate.search import explore
+from lossproof.theory.domain import Each, Joint, Real, Simplex, Transitions
+from lossproof.theory.statement import Statement
 
 
 def cost(value: Any) -> float:

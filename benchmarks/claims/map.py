@@ -3,7 +3,7 @@
     python -m benchmarks.claims.map [--points 1e6]
 
 A point is drawn from the cells of a state, as a dyadic rational, and decided by balls from the
-claim's own relations; where balls leave it open, by `theory.statement`, exactly.
+claim's own relations; where balls leave it open, by `lossproof.theory.statement`, exactly.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from flint import arb, fmpq
 
-from paper_checks.claims import load
-from theory.language import Relation
-from theory.maps import (
+from lossproof.paper_checks.claims import load
+from lossproof.theory.language import Relation
+from lossproof.theory.maps import (
     FAILS,
     HOLDS,
     OUTSIDE,
@@ -30,8 +30,8 @@ from theory.maps import (
     sign_of_ball,
     truth_of,
 )
-from theory.numbers import compile_balls, to_rational
-from theory.statement import Statement, narrowed
+from lossproof.theory.numbers import compile_balls, to_rational
+from lossproof.theory.statement import Statement, narrowed
 
 FINE, EDGES = 1 << 30, 1 / 16
 MAPS: tuple[tuple[str, tuple[str, str], dict[str, Any], dict[str, Any]], ...] = (

@@ -8,9 +8,9 @@ from itertools import count
 import numpy as np
 
 from benchmarks.contenders.problem import Risks
-from simulate.problem import Gaussian, RiskProblem
-from simulate.risk import Sample, risks
-from theory.losses import LOSSES, FixedLoss
+from lossproof.simulate.problem import Gaussian, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.theory.losses import LOSSES, FixedLoss
 
 
 def losses() -> list[FixedLoss]:

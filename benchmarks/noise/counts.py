@@ -25,9 +25,9 @@ from benchmarks.table import (
     seconds,
     write_json,
 )
-from simulate.drawing import LabelSampler, draw_counts, noisy_counts, noisy_joint
-from simulate.machine import stream
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import LabelSampler, draw_counts, noisy_counts, noisy_joint
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix
 
 SIZES = {"1e6": 10**6, "1e9": 10**9, "1e15": 10**15, "1e19": 10**19, "1e30": 10**30}
 BASE, ALONE = "1e6", ", alone"

@@ -24,9 +24,9 @@ from benchmarks.table import (
     ratios,
     write_json,
 )
-from simulate.drawing import noisy_joint
-from simulate.information import draw_batches
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import noisy_joint
+from lossproof.simulate.information import draw_batches
+from lossproof.theory.noise import TransitionMatrix
 
 SIZES = {"1e4": 10**4, "1e8": 10**8, "1e12": 10**12}
 BASE = "1e4"

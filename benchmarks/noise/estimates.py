@@ -18,9 +18,9 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import cross_val_predict
 from sklearn.neural_network import MLPClassifier
 
-from simulate.information.estimating import argmax_estimate, percentile_estimate
-from simulate.machine import stream
-from theory.noise import TransitionMatrix, mnist_flips
+from lossproof.simulate.information.estimating import argmax_estimate, percentile_estimate
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix, mnist_flips
 
 Floats = NDArray[np.float64]
 NOISES = {

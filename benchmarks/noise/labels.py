@@ -27,8 +27,8 @@ from benchmarks.table import (
     size_for,
     write_json,
 )
-from simulate.drawing import LabelSampler
-from simulate.machine import stream
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.machine import stream
 
 Draw = Callable[[np.ndarray], np.ndarray]
 BASES = ("searchsorted", "choice")

@@ -28,7 +28,7 @@ from benchmarks.table import (
     ratios,
     write_json,
 )
-from simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
+from lossproof.simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
 
 Mined = Callable[[np.ndarray, np.ndarray], np.ndarray]
 MARGIN = 0.2

@@ -24,8 +24,17 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.table import machine
-from simulate.running import Execution
-from simulate.training import Column, Data, Experiment, Settings, column, digits, method, train
+from lossproof.simulate.running import Execution
+from lossproof.simulate.training import (
+    Column,
+    Data,
+    Experiment,
+    Settings,
+    column,
+    digits,
+    method,
+    train,
+)
 
 LEVEL = 0.01
 NAMES = ("cce", "unhinged", "savage", "bootstrap-soft", "backward", "forward", "mae", "lq")

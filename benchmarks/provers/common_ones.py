@@ -9,8 +9,8 @@ from typing import Any
 
 from sympy import Abs, Max, Rational, exp, log, sqrt
 
-from theory.domain import Domain, Real
-from theory.language import ge, gt, le, lt
+from lossproof.theory.domain import Domain, Real
+from lossproof.theory.language import ge, gt, le, lt
 
 
 def domains() -> dict[str, Domain]:

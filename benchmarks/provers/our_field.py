@@ -6,8 +6,8 @@ from typing import Any
 
 from sympy import Rational, exp, log, sqrt
 
-from theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
-from theory.language import class_sum, eq, ge, gt, le, lt
+from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
+from lossproof.theory.language import class_sum, eq, ge, gt, le, lt
 
 HALF = Rational(1, 2)
 

@@ -27,14 +27,14 @@ import sympy
 
 from benchmarks.provers import common_ones, our_field
 from benchmarks.provers.solvers import SOLVERS
-from paper_checks.claims.evidence import derivation
-from paper_checks.recheck.derivation import Statement as Terms, confirmed
-from simulate.search import find
-from theory.card.patience import TooLongError, within
-from theory.domain import Domain, Real
-from theory.language import Relation
-from theory.provers import easy
-from theory.statement import Proof, Statement
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.simulate.search import find
+from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.domain import Domain, Real
+from lossproof.theory.language import Relation
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
 
 Said = Callable[..., Any]
 OF_VECTORS = {"f", "g", "y", "T"}

@@ -13,10 +13,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, ClassSum, CountSymbol, Relation
-from theory.proof import Fact
-from theory.provers.arithmetic.linear import widened
-from theory.statement import Proof, Statement
+from lossproof.theory.language import ANY_CLASS, ClassSum, CountSymbol, Relation
+from lossproof.theory.proof import Fact
+from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.statement import Proof, Statement
 
 
 class BeyondError(ValueError):

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width
-from figures.sheet import GUIDE, SERIES, letter, panels
-from simulate.training import digits
-from simulate.training.embeddings import collapse_grid
+from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.sheet import GUIDE, SERIES, letter, panels
+from lossproof.simulate.training import digits
+from lossproof.simulate.training.embeddings import collapse_grid
 
 BATCHES, DIMENSIONS, SEEDS, STEPS, SHARE = (12, 30, 60, 240), (1, 2, 4, 8), 2, 100, 0.1
 

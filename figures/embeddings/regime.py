@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, letter, panels
-from simulate.intervals import EmpiricalBernstein
-from simulate.machine import stream
-from simulate.pairs import Regime
-from simulate.pairs.batch import Batch
-from theory.losses import PairLoss
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, letter, panels
+from lossproof.simulate.intervals import EmpiricalBernstein
+from lossproof.simulate.machine import stream
+from lossproof.simulate.pairs import Regime
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.theory.losses import PairLoss
+from lossproof.theory.numbers import array
 
 BOUND = "le2018.initialisation-regime/bound"
 DIMENSIONS = tuple(2**power for power in range(1, 11))

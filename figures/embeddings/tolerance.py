@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, letter, panels
-from simulate.machine import stream
-from simulate.pairs import (
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, letter, panels
+from lossproof.simulate.machine import stream
+from lossproof.simulate.pairs import (
     AllPairs,
     BatchHard,
     RandomTriplets,
@@ -18,10 +18,10 @@ from simulate.pairs import (
     triplet_mix,
     uniform_rate,
 )
-from simulate.pairs.batch import Batch
-from theory.losses import all_pairs_rate, retained, valid_and_swapped
-from theory.noise import TransitionMatrix
-from theory.numbers import array
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.theory.losses import all_pairs_rate, retained, valid_and_swapped
+from lossproof.theory.noise import TransitionMatrix
+from lossproof.theory.numbers import array
 
 CLASSES, MEASURED = tuple(range(2, 31)), (3, 5, 10, 20, 30)
 EACH, DIMENSIONS, RATE = 12, 32, sympy.Rational(3, 10)

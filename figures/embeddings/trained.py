@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width
-from figures.sheet import SERIES, legend, letter, panels
-from simulate.training import column, normal_classes
-from simulate.training.embeddings import SAMPLINGS, Settings, train_embeddings
-from theory.losses import all_pairs_rate
+from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.sheet import SERIES, legend, letter, panels
+from lossproof.simulate.training import column, normal_classes
+from lossproof.simulate.training.embeddings import SAMPLINGS, Settings, train_embeddings
+from lossproof.theory.losses import all_pairs_rate
 
 CLASSES, FEATURES, EACH, SEEDS, EPOCHS = 6, 12, 60, 2, 8
 RATES = tuple(Fraction(k, 10) for k in (0, 1, 2, 3, 4, 5, 6, 7))

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import CERTAIN, SERIES, letter, panels
-from simulate.information import draw_batches
-from theory.information import JointDistribution
-from theory.noise import TransitionMatrix
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels
+from lossproof.simulate.information import draw_batches
+from lossproof.theory.information import JointDistribution
+from lossproof.theory.noise import TransitionMatrix
 
 SAMPLES, BATCHES, ALPHA = 1000, 400, Fraction(1, 20)
 RATES = tuple(Fraction(k, 20) for k in range(0, 12, 2))

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width, swapped
-from figures.sheet import CERTAIN, SERIES, letter, panels
-from simulate.drawing import noisy_joint
-from simulate.machine import stream
-from theory.information.measures import dmi_loss_of, mutual_information_of
-from theory.noise import TransitionMatrix
+from lossproof.figures.picture import Asked, Data, Picture, Width, swapped
+from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels
+from lossproof.simulate.drawing import noisy_joint
+from lossproof.simulate.machine import stream
+from lossproof.theory.information.measures import dmi_loss_of, mutual_information_of
+from lossproof.theory.noise import TransitionMatrix
 
 CLASSIFIERS = 250
 PRIOR = np.array([2, 3, 5]) / 10

@@ -10,12 +10,12 @@ import sympy
 from matplotlib.lines import Line2D
 from scipy.optimize import brentq
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, legend, letter, panels
-from figures.style import INK
-from theory.language import Blocks
-from theory.losses import lq, uniform_mixture
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, legend, letter, panels
+from lossproof.figures.style import INK
+from lossproof.theory.language import Blocks
+from lossproof.theory.losses import lq, uniform_mixture
+from lossproof.theory.numbers import array
 
 BOUND = "zhang2018.risk-bound"
 CLASSES = 10

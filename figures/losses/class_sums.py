@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, letter, panels, short
-from figures.style import INK
-from theory.language import Vector
-from theory.lemmas import lq_class_sum_range
-from theory.losses import LOSSES, over_labels
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, letter, panels, short
+from lossproof.figures.style import INK
+from lossproof.theory.language import Vector
+from lossproof.theory.lemmas import lq_class_sum_range
+from lossproof.theory.losses import LOSSES, over_labels
+from lossproof.theory.numbers import array
 
 STEPS, LEVELS, FLAT = 60, 11, 1e-9
 TALL = float(np.sqrt(3) / 2)

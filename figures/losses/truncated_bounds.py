@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import GUIDE, SERIES, letter, panels
-from theory.lemmas import least_at, lower_bound, support, upper_bound
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import GUIDE, SERIES, letter, panels
+from lossproof.theory.lemmas import least_at, lower_bound, support, upper_bound
+from lossproof.theory.numbers import array
 
 CLASSES = 10
 EXPONENT = sympy.Rational(1, 5)

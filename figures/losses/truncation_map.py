@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from figures.frame import CLOSED, COLOURS, HATCH, HATCHED, WORDS, line
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import legend, letter, panels
-from figures.style import INK
-from theory.maps import OUTSIDE, STATES, Regions, certified_map
+from lossproof.figures.frame import CLOSED, COLOURS, HATCH, HATCHED, WORDS, line
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import legend, letter, panels
+from lossproof.figures.style import INK
+from lossproof.theory.maps import OUTSIDE, STATES, Regions, certified_map
 
 CLAIM = "zhang2018.tightens-k03"
 CLASSES, DEPTH, LOWEST = (2, 10), 8, 0.3

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, legend, letter, named, panels
-from theory.language import Vector
-from theory.losses import LOSSES
-from theory.losses.gradients import logit_gradient_norm
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, legend, letter, named, panels
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.losses.gradients import logit_gradient_norm
+from lossproof.theory.numbers import array
 
 CLASSES = 10
 USUAL = (

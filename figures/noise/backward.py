@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import GUIDE, SERIES, letter, panels, short
-from theory.language import Vector
-from theory.losses import (
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import GUIDE, SERIES, letter, panels, short
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import (
     LOSSES,
     FixedLoss,
     backward_uniform,
     uniform_mixture,
 )
-from theory.numbers import array
+from lossproof.theory.numbers import array
 
 CLASSES, RATE = 3, sympy.Rational(3, 10)
 USUAL = LOSSES["cce"].fix()

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import WIDTHS, panels
-from figures.style import INK
-from simulate.information.estimating import (
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import WIDTHS, panels
+from lossproof.figures.style import INK
+from lossproof.simulate.information.estimating import (
     SingularEstimate,
     argmax_estimate,
     percentile_estimate,
 )
-from theory.noise import cifar10_flips
+from lossproof.theory.noise import cifar10_flips
 
 RATES = ("1/5", "3/5")
 POINTS, RARE = 100, 9

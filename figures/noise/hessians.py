@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width
-from figures.sheet import WIDTHS, letter, panels
-from figures.style import INK
-from theory.losses import LOSSES, backward_uniform, uniform_mixture
-from theory.losses.gradients import Layer, Network
+from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.sheet import WIDTHS, letter, panels
+from lossproof.figures.style import INK
+from lossproof.theory.losses import LOSSES, backward_uniform, uniform_mixture
+from lossproof.theory.losses.gradients import Layer, Network
 
 USUAL = LOSSES["cce"].fix()
 RATE, CLASSES = sympy.Rational(3, 10), 3

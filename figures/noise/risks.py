@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked, swapped
-from figures.sheet import CERTAIN, SERIES, letter, panels, short
-from simulate.machine import stream
-from theory.language import Vector
-from theory.losses import LOSSES, FixedLoss, over_labels, symmetric_risk, uniform_mixture
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked, swapped
+from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels, short
+from lossproof.simulate.machine import stream
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES, FixedLoss, over_labels, symmetric_risk, uniform_mixture
+from lossproof.theory.numbers import array
 
 CLASSES, RATE = 3, sympy.Rational(2, 5)
 HYPOTHESES, SAMPLES, LEAST = 240, 8, 0.02

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import sympy
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import GUIDE, SERIES, legend, letter, named, panels
-from simulate.drawing import LabelSampler
-from simulate.intervals import EmpiricalBernstein
-from simulate.machine import stream
-from simulate.problem import Finite, RiskProblem, spread
-from simulate.risk import Exact, risks
-from theory.language import Vector
-from theory.losses import LOSSES
-from theory.noise import TransitionMatrix
-from theory.numbers import array
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import GUIDE, SERIES, legend, letter, named, panels
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.intervals import EmpiricalBernstein
+from lossproof.simulate.machine import stream
+from lossproof.simulate.problem import Finite, RiskProblem, spread
+from lossproof.simulate.risk import Exact, risks
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.noise import TransitionMatrix
+from lossproof.theory.numbers import array
 
 CLASSES, POINTS, RATE, ALPHA = 3, 60, "3/10", 0.05
 ENDS = np.unique(np.geomspace(50, 10**6, 90).astype(np.int64))

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from figures.picture import Asked, Data, Picture, Width, stacked
-from figures.sheet import SERIES, broken, legend, letter, named, panels
-from simulate.running import Execution
-from simulate.training import Experiment, Method, Settings, column, digits, method, train
+from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.sheet import SERIES, broken, legend, letter, named, panels
+from lossproof.simulate.running import Execution
+from lossproof.simulate.training import Experiment, Method, Settings, column, digits, method, train
 
 NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
 METHODS = ("cce", "mae", "lq", "sce", "backward", "forward", "forward-estimated")

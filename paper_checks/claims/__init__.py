@@ -3,27 +3,27 @@
 Knows the papers only through the registry; how a verdict is told is in `paper_checks.reports`.
 """
 
-from paper_checks.claims.claim import (
+from lossproof.paper_checks.claims.claim import (
     REGISTRY as REGISTRY,
     Claim as Claim,
     Paper as Paper,
     Registry as Registry,
 )
-from paper_checks.claims.deciding import (
+from lossproof.paper_checks.claims.deciding import (
     EXPLAINED as EXPLAINED,
     check as check,
     decide as decide,
 )
-from paper_checks.claims.evidence import (
+from lossproof.paper_checks.claims.evidence import (
     Counterexample as Counterexample,
     Record as Record,
     plain as plain,
     said as said,
 )
-from paper_checks.claims.loading import (
+from lossproof.paper_checks.claims.loading import (
     Source as Source,
     load as load,
     load_file as load_file,
     loaded as loaded,
 )
-from paper_checks.records import MEANING as MEANING, Result as Result, shown as shown
+from lossproof.paper_checks.records import MEANING as MEANING, Result as Result, shown as shown

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from paper_checks.claims.claim import Claim
-from paper_checks.claims.evidence import (
+from lossproof.paper_checks.claims.claim import Claim
+from lossproof.paper_checks.claims.evidence import (
     Counterexample,
     Derived,
     Mismatch,
@@ -17,8 +17,8 @@ from paper_checks.claims.evidence import (
     Unproved,
     Witness,
 )
-from paper_checks.records import PATIENCE
-from theory.proof import ProofError
+from lossproof.paper_checks.records import PATIENCE
+from lossproof.theory.proof import ProofError
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ A claim is a class whose attributes are the domains of its parameters, with
 - `conclusion`: a function of the parameters that returns one relation or several;
 - `where` (optional): names for quantities, `{"L": lambda u, q: lq(u, q)}`, which are printed in
   place of what is written out; arguments that are no parameters are the quantity's own;
-- `prove` (optional): a function of a `theory.statement.Proof` that returns facts;
+- `prove` (optional): a function of a `lossproof.theory.statement.Proof` that returns facts;
 - `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
   parameters, for maps, which check it;
 - its docstring: the statement as printed, and how it is read.
@@ -17,7 +17,7 @@ may branch on a symbol. Everything else (search, certificates, dropping hypothes
 from these.
 
 A claim about training, of the kind "sim", has in place of parameters and a conclusion `effects`:
-differences of trainings, as in `simulate.training.EFFECTS`, that are measured.
+differences of trainings, as in `lossproof.simulate.training.EFFECTS`, that are measured.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from inspect import currentframe, getdoc, signature
 from types import FrameType
 from typing import Any, cast
 
-from paper_checks.claims import monte_carlo
-from paper_checks.claims.measurements import Effect
-from paper_checks.claims.words import showing
-from paper_checks.claims.words.naming import Where, checked
-from paper_checks.claims.words.title import title as first_sentence
-from paper_checks.records import TITLE, several
-from theory.domain import Domain
-from theory.statement import Statement
+from lossproof.paper_checks.claims import monte_carlo
+from lossproof.paper_checks.claims.measurements import Effect
+from lossproof.paper_checks.claims.words import showing
+from lossproof.paper_checks.claims.words.naming import Where, checked
+from lossproof.paper_checks.claims.words.title import title as first_sentence
+from lossproof.paper_checks.records import TITLE, several
+from lossproof.theory.domain import Domain
+from lossproof.theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
 KNOWN = ("given", "conclusion", "where", "effects", *SHOWN)
@@ -110,7 +110,7 @@ class Registry:
         if len(self) >= monte_carlo.CLAIMS:
             raise ValueError(
                 f"at most {monte_carlo.CLAIMS} claims share the error budget of simulations; "
-                f"{claim.id} is one more: raise CLAIMS of paper_checks.claims.monte_carlo"
+                f"{claim.id} is one more: raise CLAIMS of lossproof.paper_checks.claims.monte_carlo"
             )
         self._claims[claim.id] = claim
         if by is not None:
@@ -166,8 +166,8 @@ class Paper:
 
     Examples
     --------
-    >>> from theory.domain import Real
-    >>> from theory.language import ge
+    >>> from lossproof.theory.domain import Real
+    >>> from lossproof.theory.language import ge
     >>> school = Paper("school", "a book", registry=Registry())
     >>> @school.claim("squares", locus="page 1", kind="ineq")
     ... class Squares:
@@ -293,8 +293,8 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
     prove = members.get("prove")
     if prove is not None and not ("prove" in functions and _takes_one(prove)):
         raise ValueError(
-            f"prove of {claim_id} must be a function of one argument, a theory.statement.Proof, as "
-            f"in def prove(p); got {prove!r}"
+            f"prove of {claim_id} must be a function of one argument, a "
+            f"lossproof.theory.statement.Proof, as in def prove(p); got {prove!r}"
         )
     try:
         statement = Statement(parameters, given, members["conclusion"], claim_id)
@@ -314,7 +314,8 @@ def _measured(cls: type, claim_id: str) -> dict[str, Any]:
     if public != ["effects"] or not whole or not all(hasattr(e, "judged") for e in effects):
         raise ValueError(
             f"{claim_id} is measured: it needs effects, a tuple of some of "
-            f"simulate.training.EFFECTS, and nothing else; got {', '.join(public) or 'nothing'}"
+            f"lossproof.simulate.training.EFFECTS, and nothing else; "
+            f"got {', '.join(public) or 'nothing'}"
         )
     return {"text": text, "effects": effects}
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.claim import REGISTRY, Claim
-from paper_checks.claims.evidence import Record
-from paper_checks.claims.loading import load, no_circle
-from paper_checks.claims.measurements import Values
-from paper_checks.claims.stages import (
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.claim import REGISTRY, Claim
+from lossproof.paper_checks.claims.evidence import Record
+from lossproof.paper_checks.claims.loading import load, no_circle
+from lossproof.paper_checks.claims.measurements import Values
+from lossproof.paper_checks.claims.stages import (
     contradict,
     cross_check,
     drop,
@@ -22,10 +22,16 @@ from paper_checks.claims.stages import (
     refute,
     simulate,
 )
-from paper_checks.claims.verdict import ContradictionError, Decision, agree, measured, read
-from paper_checks.records import PATIENCE, granted, load as recorded_claims
-from theory.proof import ProofError
-from theory.statement import MistakeError
+from lossproof.paper_checks.claims.verdict import (
+    ContradictionError,
+    Decision,
+    agree,
+    measured,
+    read,
+)
+from lossproof.paper_checks.records import PATIENCE, granted, load as recorded_claims
+from lossproof.theory.proof import ProofError
+from lossproof.theory.statement import MistakeError
 
 # What is wrong is told in full by these: nobody needs to see where it was found.
 EXPLAINED = (ContradictionError, MistakeError, ProofError)

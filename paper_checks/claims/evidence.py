@@ -1,7 +1,7 @@
 """What a verdict rests on: pieces of evidence that can be written down and decided again.
 
 `at` and `replayed` search for nothing, `unaided` for a proof; `record` is plain data, which
-`paper_checks.reports` tells.
+`lossproof.paper_checks.reports` tells.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any, ClassVar, Self
 
 import sympy
 
-from paper_checks.claims.words import instances
-from paper_checks.records import shown
-from theory.card.patience import TooLongError, within
-from theory.language import Relation
-from theory.proof import Derivation, Fact, exported
-from theory.provers import Left, easy, unshown
-from theory.statement import Decided, Outcome, Proof, Statement
+from lossproof.paper_checks.claims.words import instances
+from lossproof.paper_checks.records import shown
+from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.language import Relation
+from lossproof.theory.proof import Derivation, Fact, exported
+from lossproof.theory.provers import Left, easy, unshown
+from lossproof.theory.statement import Decided, Outcome, Proof, Statement
 
 Record = dict[str, Any]
 Point = Mapping[str, Any]

@@ -17,14 +17,14 @@ from pkgutil import walk_packages
 from runpy import run_path
 from typing import Self
 
-from paper_checks.claims.claim import REGISTRY, Claim, Registry
-from paper_checks.records import several
+from lossproof.paper_checks.claims.claim import REGISTRY, Claim, Registry
+from lossproof.paper_checks.records import several
 
 
 def load() -> Registry:
-    """The registry with every claim of `paper_checks.papers` in it."""
+    """The registry with every claim of `lossproof.paper_checks.papers` in it."""
     # By name: the papers stand above this room.
-    papers = import_module("paper_checks.papers")
+    papers = import_module("lossproof.paper_checks.papers")
     for module in walk_packages(papers.__path__, f"{papers.__name__}."):
         import_module(module.name)
     _check_links(REGISTRY)

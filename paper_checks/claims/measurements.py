@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from paper_checks.claims import monte_carlo
-from paper_checks.records import trained_on
+from lossproof.paper_checks.claims import monte_carlo
+from lossproof.paper_checks.records import trained_on
 
 Record = dict[str, Any]
 Values = Sequence[Sequence[float]]
@@ -21,7 +21,7 @@ DIGITS = ".6g"
 
 
 class Effect(Protocol):
-    """One sentence as a difference of trainings; see `simulate.training.Effect`."""
+    """One sentence as a difference of trainings; see `lossproof.simulate.training.Effect`."""
 
     @property
     def seeds(self) -> int: ...

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from theory.statement import Statement
+from lossproof.theory.statement import Statement
 
 if TYPE_CHECKING:
-    from simulate.gap.sampling.faults import Fault
+    from lossproof.simulate.gap.sampling.faults import Fault
 
 Record = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -26,7 +26,7 @@ def share() -> float:
 
     A claim's own intervals have one half, those under planted faults the other.
     """
-    from simulate.intervals import ErrorBudget
+    from lossproof.simulate.intervals import ErrorBudget
 
     return ErrorBudget(ALPHA, map(str, range(2 * CLAIMS))).share("0")
 
@@ -45,8 +45,8 @@ def run(
     A refuted claim is simulated at these points alone, any other at instances of its domain too.
     `device` is the name of the backend that evaluates what is not drawn.
     """
-    from simulate.gap.sampling import holds_expectations, simulate
-    from simulate.machine import backend
+    from lossproof.simulate.gap.sampling import holds_expectations, simulate
+    from lossproof.simulate.machine import backend
 
     if not holds_expectations(statement):
         return None

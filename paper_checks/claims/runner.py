@@ -16,9 +16,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims.loading import Source, loaded
-from paper_checks.records import PACKAGES, PAPERS, PATIENCE, Result, granted, opposite, settled
-from simulate.running import OtherCodeError, Pool
+from lossproof.paper_checks.claims.loading import Source, loaded
+from lossproof.paper_checks.records import (
+    PAPERS,
+    PATIENCE,
+    Result,
+    granted,
+    opposite,
+    settled,
+)
+from lossproof.simulate.files.code import edited
+from lossproof.simulate.running import OtherCodeError, Pool
 
 Record = dict[str, Any]
 
@@ -51,14 +59,16 @@ def _starting() -> Generator[Any]:
     worker loads the papers.
     """
     with _environment(SYMPY_CACHE_SIZE=os.environ.get("SYMPY_CACHE_SIZE", CALLS)):
-        can, now = "forkserver" in multiprocessing.get_all_start_methods(), _sources()
+        can, now = "forkserver" in multiprocessing.get_all_start_methods(), edited()
         if not can or _FORKED_OF.setdefault("sources", now) != now:
             yield multiprocessing.get_context("spawn")
             return
         from multiprocessing import forkserver, resource_tracker
 
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["paper_checks.loaded", "paper_checks.claims.deciding"])
+        context.set_forkserver_preload(
+            ["lossproof.paper_checks.loaded", "lossproof.paper_checks.claims.deciding"]
+        )
         # The packages of this process, and not what is called alike in the current folder.
         path = os.pathsep.join(each or str(Path.cwd()) for each in sys.path)
         with _environment(PYTHONPATH=path, PYTHONSAFEPATH="1"):
@@ -84,12 +94,6 @@ def _starting() -> Generator[Any]:
 _FORKED_OF = dict[str, Any]()
 
 
-def _sources(root: Path = Path(__file__).parents[2]) -> Any:
-    """What tells sources that were edited from those that are as they were."""
-    files = (path for package in PACKAGES for path in (root / package).rglob("*.py"))
-    return {path: path.stat().st_mtime_ns for path in files}
-
-
 def run(
     ids: Sequence[str],
     *,
@@ -109,7 +113,7 @@ def run(
 
     Parameters
     ----------
-    ids : ids of claims, of `paper_checks.papers` or of `files`
+    ids : ids of claims, of `lossproof.paper_checks.papers` or of `files`
     files : Python files with further claims
     recorded : earlier records by id; their points are replayed first
     seed : int
@@ -164,7 +168,7 @@ def _told(result: Result) -> Result:
 
     As where a module that the file imports has changed since.
     """
-    from paper_checks.claims.claim import REGISTRY
+    from lossproof.paper_checks.claims.claim import REGISTRY
 
     if result.verdict == "ERROR" or result.id not in REGISTRY:
         return result
@@ -204,8 +208,8 @@ def unaided(
 
 
 def _alone(name: str, seconds: float) -> Alone:
-    from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.evidence import Derived, unaided as found
+    from lossproof.paper_checks.claims.claim import REGISTRY
+    from lossproof.paper_checks.claims.evidence import Derived, unaided as found
 
     start = time.process_time()
     proof = found(REGISTRY[name].statement, seconds)
@@ -334,8 +338,8 @@ def _oppose(
 
 
 def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> str | None:
-    from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.standing import refuted_by
+    from lossproof.paper_checks.claims.claim import REGISTRY
+    from lossproof.paper_checks.claims.standing import refuted_by
 
     return refuted_by(name, points, REGISTRY, held)
 
@@ -358,7 +362,7 @@ def decided(
 
     What it assumes, and is not recorded or is to be decided `anew`, is decided too.
     """
-    from paper_checks.claims.claim import REGISTRY
+    from lossproof.paper_checks.claims.claim import REGISTRY
 
     found = _decide(name, recorded.get(name), seed)
     if found.verdict == "ERROR":
@@ -373,8 +377,8 @@ def decided(
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = PATIENCE) -> Result:
-    from paper_checks.claims.claim import REGISTRY
-    from paper_checks.claims.deciding import EXPLAINED, weigh
+    from lossproof.paper_checks.claims.claim import REGISTRY
+    from lossproof.paper_checks.claims.deciding import EXPLAINED, weigh
 
     start = time.perf_counter()
     try:

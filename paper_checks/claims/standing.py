@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paper_checks.claims.claim import Registry
-from paper_checks.claims.evidence import Counterexample, Record
+from lossproof.paper_checks.claims.claim import Registry
+from lossproof.paper_checks.claims.evidence import Counterexample, Record
 
 
 def refuted_by(

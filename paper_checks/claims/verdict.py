@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from paper_checks.claims import measurements
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Record
-from paper_checks.claims.words import showing
-from paper_checks.claims.words.naming import defined
-from paper_checks.recheck.derivation import Statement as Terms, confirmed
-from paper_checks.recheck.record import doubts
-from paper_checks.records import Verdict, shown
-from simulate.search import looked_at
-from theory.proof import Derivation, Fact
-from theory.statement import Statement
+from lossproof.paper_checks.claims import measurements
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Record
+from lossproof.paper_checks.claims.words import showing
+from lossproof.paper_checks.claims.words.naming import defined
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.paper_checks.recheck.record import doubts
+from lossproof.paper_checks.records import Verdict, shown
+from lossproof.simulate.search import looked_at
+from lossproof.theory.proof import Derivation, Fact
+from lossproof.theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
 # What a measurement is told as; one that differs or is open decides nothing.

@@ -29,7 +29,7 @@ def claims(
     found = files(arguments)
     if known and not found:
         return chosen(arguments, [*known], ()), [], [*known]
-    from paper_checks.claims import load, load_file
+    from lossproof.paper_checks.claims import load, load_file
 
     registered = [each.id for each in load()]
     added = [[each.id for each in load_file(path)] for path in found]
@@ -134,12 +134,12 @@ def executor(address: str | None) -> Generator[Executor | None]:
     ValueError
         If it is no address of a Dask scheduler.
     ModuleNotFoundError, OSError
-        As `simulate.running.dask` does.
+        As `lossproof.simulate.running.dask` does.
     """
     if address is None:
         yield None
         return
-    from simulate.running import dask
+    from lossproof.simulate.running import dask
 
     _check_address(address)
     with dask(address) as found:

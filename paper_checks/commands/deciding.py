@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from paper_checks.commands import arguments
-from paper_checks.commands.spreading import spread
-from paper_checks.kept import Kept
-from paper_checks.recheck.record import SCHEMA, digest, recheck
-from paper_checks.recheck.terms import RejectedError
-from paper_checks.records import Result, differences, settled
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.spreading import spread
+from lossproof.paper_checks.kept import Kept
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import Result, differences, settled
 
 Record = dict[str, Any]
 
@@ -26,7 +26,7 @@ OPEN = ("ERROR", "UNDECIDED")
 
 @dataclass(frozen=True)
 class Options:
-    """How claims are decided, as `paper_checks.claims.runner.run` takes it; or all anew.
+    """How claims are decided, as `lossproof.paper_checks.claims.runner.run` takes it; or all anew.
 
     With `only`, of the claims asked for these alone, if there are any; with `fail_fast` none after
     the first that fails.
@@ -75,7 +75,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         name: recorded[name]["assumes"] for name in everything if name in recorded
     }
     if files or not modules:
-        from paper_checks.claims import REGISTRY
+        from lossproof.paper_checks.claims import REGISTRY
 
         assumed = {claim.id: claim.assumes for claim in REGISTRY}
         if not modules:
@@ -99,8 +99,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         standing = settled({name: each.record for name, each in known.items()}, recorded)
         results = [Result(name, standing[name], 0.0) for name in asked]
         return Decided(results, asked, files, everything)
-    from paper_checks.claims import runner
-    from paper_checks.reports import check as report
+    from lossproof.paper_checks.claims import runner
+    from lossproof.paper_checks.reports import check as report
 
     done, own = dict(known), {*everything, *recorded}
     try:

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from paper_checks.claims import said
-from paper_checks.commands import arguments
-from paper_checks.reports.parts.sides import told
-from paper_checks.reports.parts.statement import Shown
+from lossproof.paper_checks.claims import said
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.reports.parts.sides import told
+from lossproof.paper_checks.reports.parts.statement import Shown
 
 
 def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:

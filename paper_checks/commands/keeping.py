@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paper_checks import records
-from paper_checks.records import Result
+from lossproof.paper_checks import records
+from lossproof.paper_checks.records import Result
 
 Record = dict[str, Any]
 
@@ -48,8 +48,8 @@ def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str
 
 def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Record]:
     """What is recorded of the claims asked for; of one of a file that is not, what it says."""
-    from paper_checks.claims import REGISTRY
-    from paper_checks.commands import arguments
+    from lossproof.paper_checks.claims import REGISTRY
+    from lossproof.paper_checks.commands import arguments
 
     recorded = load(folder, files)
     names, _, _ = arguments.claims([*ids, *map(str, files)])
@@ -117,7 +117,7 @@ def changed(path: Path) -> Iterator[str]:
     ValueError
         If the file cannot be run, or registers no claim.
     """
-    from paper_checks.claims import load_file
+    from lossproof.paper_checks.claims import load_file
 
     recorded, anew = _of_file(path), f"lossproof check {path} --update records it"
     claims = {claim.id: claim for claim in load_file(path)}
@@ -139,7 +139,7 @@ def _says(claim: Any) -> Record:
 
 
 def _ids(path: Path) -> tuple[str, ...]:
-    from paper_checks.claims import load_file
+    from lossproof.paper_checks.claims import load_file
 
     return tuple(claim.id for claim in load_file(path))
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import click
 
-from paper_checks import records
-from paper_checks.commands import arguments, keeping
-from paper_checks.commands.ending import (
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
     MOVED,
@@ -25,18 +25,18 @@ from paper_checks.commands.ending import (
     Group,
     clear_errors,
 )
-from paper_checks.commands.verbs.analyse import analyse
-from paper_checks.commands.verbs.audit import audit
-from paper_checks.commands.verbs.explain import explain
-from paper_checks.commands.verbs.explore import explore
-from paper_checks.commands.verbs.figures import figures
-from paper_checks.commands.verbs.init import init
-from paper_checks.commands.verbs.recheck import recheck
-from paper_checks.commands.verbs.report import report
-from paper_checks.commands.verbs.simulate import simulate
-from paper_checks.commands.verbs.tolerance import tolerance
-from paper_checks.commands.verbs.train import train
-from simulate import ARRAYS
+from lossproof.paper_checks.commands.verbs.analyse import analyse
+from lossproof.paper_checks.commands.verbs.audit import audit
+from lossproof.paper_checks.commands.verbs.explain import explain
+from lossproof.paper_checks.commands.verbs.explore import explore
+from lossproof.paper_checks.commands.verbs.figures import figures
+from lossproof.paper_checks.commands.verbs.init import init
+from lossproof.paper_checks.commands.verbs.recheck import recheck
+from lossproof.paper_checks.commands.verbs.report import report
+from lossproof.paper_checks.commands.verbs.simulate import simulate
+from lossproof.paper_checks.commands.verbs.tolerance import tolerance
+from lossproof.paper_checks.commands.verbs.train import train
+from lossproof.simulate import ARRAYS
 
 Record = dict[str, Any]
 
@@ -108,7 +108,7 @@ def list_claims(
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    from paper_checks.reports.table import Row, flat, grouped, short
+    from lossproof.paper_checks.reports.table import Row, flat, grouped, short
 
     told = [Row(row["id"], row["verdict"], short(row["title"])) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
@@ -223,9 +223,9 @@ def check(
     if alone:
         _alone(ids, seconds, timeout, workers, as_json, folder)
         return
-    from paper_checks.commands.deciding import FALSE, OPEN, Options, decided, fails
-    from paper_checks.kept import last
-    from paper_checks.reports import check as report
+    from lossproof.paper_checks.commands.deciding import FALSE, OPEN, Options, decided, fails
+    from lossproof.paper_checks.kept import last
+    from lossproof.paper_checks.reports import check as report
 
     try:
         with ExitStack() as stack:
@@ -292,7 +292,7 @@ def _alone(
     folder: Path,
 ) -> None:  # fmt: skip
     """Show what provers find alone."""
-    from paper_checks.commands.unaided import show, tried
+    from lossproof.paper_checks.commands.unaided import show, tried
 
     with clear_errors():
         found = tried(ids, keeping.load(folder, arguments.files(ids)), seconds, timeout, workers)
@@ -326,8 +326,8 @@ def _execution(
     backend: str, workers: int | None, checkpoint: Path | None, executor: Executor | None
 ) -> Any:
     with clear_errors(ImportError, RuntimeError):
-        from simulate.machine import backend as available
-        from simulate.running import HERE
+        from lossproof.simulate.machine import backend as available
+        from lossproof.simulate.running import HERE
 
         if executor is None:
             available(backend)
@@ -343,7 +343,7 @@ def _sampled(
     results: Sequence[Any], files: Sequence[Path], seed: int, backend: str, execution: Any
 ) -> dict[str, Record]:
     with clear_errors(OSError, ImportError, RuntimeError):
-        from paper_checks.commands.simulating import simulated
+        from lossproof.paper_checks.commands.simulating import simulated
 
         return simulated(results, files=files, seed=seed, backend=backend, execution=execution)
 
@@ -352,6 +352,6 @@ def _measured(
     results: Sequence[Any], files: Sequence[Path], backend: str, execution: Any
 ) -> list[Any]:
     with clear_errors(OSError, ImportError, RuntimeError):
-        from paper_checks.commands.measuring import measured
+        from lossproof.paper_checks.commands.measuring import measured
 
         return measured(results, files=files, backend=backend, execution=execution)

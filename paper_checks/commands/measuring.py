@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from paper_checks.claims import REGISTRY, Claim, Source, loaded
-from paper_checks.claims.deciding import weigh
-from paper_checks.claims.measurements import KIND, share
-from paper_checks.records import Result
-from simulate.running import HERE, Execution
-from simulate.training import Effect, measure
+from lossproof.paper_checks.claims import REGISTRY, Claim, Source, loaded
+from lossproof.paper_checks.claims.deciding import weigh
+from lossproof.paper_checks.claims.measurements import KIND, share
+from lossproof.paper_checks.records import Result
+from lossproof.simulate.running import HERE, Execution
+from lossproof.simulate.training import Effect, measure
 
 
 def measured(

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from theory.noise import written_out
+from lossproof.theory.noise import written_out
 
 SEPARATION, SIGMA = 2.0, 1.0
 UNUSED = {
@@ -38,8 +38,8 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     A formula, or a Python function as MODULE:FUNCTION, takes its parameters from `assigned`, such
     as `q=7/10`, or after a colon as the named losses do.
     """
-    from paper_checks.reports.runs import card as cards
-    from theory.losses import LOSSES, SYNONYMS
+    from lossproof.paper_checks.reports.runs import card as cards
+    from lossproof.theory.losses import LOSSES, SYNONYMS
 
     given = cards.settings(assigned, ranges=False)
     used: set[str] = set()
@@ -93,8 +93,8 @@ def _pairs(values: Mapping[str, str]) -> list[str]:
 
 
 def _formula(text: str, parameters: Mapping[str, Any], classes: int) -> Any:
-    from paper_checks.reports.runs import card as cards
-    from theory.card import fixed
+    from lossproof.paper_checks.reports.runs import card as cards
+    from lossproof.theory.card import fixed
 
     shown = ", ".join(f"{name} = {value}" for name, value in parameters.items())
     name = f"{text.strip()}, {shown}" if shown else text.strip()
@@ -118,7 +118,7 @@ def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:
 
 def correctors(noises: Mapping[str, Any], correction: str | None, mix: str | None) -> Any:
     """The noises, each mixed with the identity; None where nothing is mixed."""
-    from simulate.problem import mixed_with_identity
+    from lossproof.simulate.problem import mixed_with_identity
 
     if mix is None:
         return None
@@ -132,7 +132,7 @@ def correctors(noises: Mapping[str, Any], correction: str | None, mix: str | Non
 
 
 def _matrix(path: Path) -> Any:
-    from theory.noise import TransitionMatrix
+    from lossproof.theory.noise import TransitionMatrix
 
     try:
         return TransitionMatrix.from_rows(_cells(path))
@@ -183,7 +183,7 @@ def law(
     data: Path | None,
 ) -> tuple[Any, str]:  # fmt: skip
     """The law asked for, and a description of it."""
-    from simulate.problem import MAX_CLASSES, Dirichlet, Gaussian
+    from lossproof.simulate.problem import MAX_CLASSES, Dirichlet, Gaussian
 
     normal = separation is not None or sigma is not None
     if data is not None:
@@ -217,7 +217,7 @@ def law(
 
 
 def _empirical(path: Path) -> Any:
-    from simulate.problem import Finite
+    from lossproof.simulate.problem import Finite
 
     try:
         return Finite.from_arrays(*_arrays(path))

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from paper_checks.claims import REGISTRY, Source, loaded, monte_carlo
-from paper_checks.claims.measurements import KIND
-from paper_checks.records import Result
-from simulate.running import HERE, Execution, Statistics, run
+from lossproof.paper_checks.claims import REGISTRY, Source, loaded, monte_carlo
+from lossproof.paper_checks.claims.measurements import KIND
+from lossproof.paper_checks.records import Result
+from lossproof.simulate.running import HERE, Execution, Statistics, run
 
 Record = dict[str, Any]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from paper_checks.commands import arguments
-from paper_checks.records import HELD
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.records import HELD
 
 
 def tried(
@@ -23,7 +23,7 @@ def tried(
 ) -> list[Any]:
     """What came of each claim that is recorded as proved, or not recorded."""
     names, files, _ = arguments.claims(ids)
-    from paper_checks.claims import REGISTRY, runner
+    from lossproof.paper_checks.claims import REGISTRY, runner
 
     chosen = [
         name for name in names

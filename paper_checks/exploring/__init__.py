@@ -1,9 +1,9 @@
 """Exploring claims beyond their verdict: searches with conditions of the user's, and maps.
 
-Gives plain data; how it is told is in `paper_checks.reports`.
+Gives plain data; how it is told is in `lossproof.paper_checks.reports`.
 """
 
-from paper_checks.exploring.explore import (
+from lossproof.paper_checks.exploring.explore import (
     blamed as blamed,
     check_folder as check_folder,
     keep as keep,
@@ -11,4 +11,4 @@ from paper_checks.exploring.explore import (
     replay as replay,
     search_claim as search_claim,
 )
-from paper_checks.exploring.question import Question as Question
+from lossproof.paper_checks.exploring.question import Question as Question

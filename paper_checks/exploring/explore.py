@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Counterexample, Record, Source, loaded, plain, said
-from paper_checks.exploring.question import Question
-from simulate.files import whole
-from simulate.search import SECONDS, Exploration, Variation, explore, find, vary
-from theory.statement import MistakeError, Statement
+from lossproof.paper_checks.claims import Counterexample, Record, Source, loaded, plain, said
+from lossproof.paper_checks.exploring.question import Question
+from lossproof.simulate.files import whole
+from lossproof.simulate.search import SECONDS, Exploration, Variation, explore, find, vary
+from lossproof.theory.statement import MistakeError, Statement
 
 FORMAT = "explore/1"
 
@@ -31,7 +31,7 @@ def search_claim(
 ) -> Record:
     """Search a claim for counterexamples from nothing; what is recorded is not looked at.
 
-    Parameters as of `simulate.search.explore`.
+    Parameters as of `lossproof.simulate.search.explore`.
 
     Returns
     -------

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from paper_checks.claims import REGISTRY, Record, plain
-from paper_checks.exploring.question import Question
-from simulate.files import whole
-from theory.domain import Integer, Label
-from theory.language.writing import written
-from theory.maps import (
+from lossproof.paper_checks.claims import REGISTRY, Record, plain
+from lossproof.paper_checks.exploring.question import Question
+from lossproof.simulate.files import whole
+from lossproof.theory.domain import Integer, Label
+from lossproof.theory.language.writing import written
+from lossproof.theory.maps import (
     DEEPEST,
     FAILS,
     HOLDS,
@@ -29,10 +29,10 @@ from theory.maps import (
     Sheet,
     certified_map,
 )
-from theory.printing.latex import Latex
-from theory.printing.notation import Notation
-from theory.printing.terms import read
-from theory.printing.text import line
+from lossproof.theory.printing.latex import Latex
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
 
 FORMAT = "map/1"
 COLUMNS, LINES, DIGITS = 64, 20, 7
@@ -47,7 +47,7 @@ def chart(
     resolution: int | None = None,
     report: Callable[[Mapping[str, Any], int, int], object] = lambda *_: None,
 ) -> CertifiedMap:
-    """Certified maps of a claim over one or two of its parameters; see `theory.maps.certified_map`.
+    """Certified maps of a claim over one or two of its parameters; see `certified_map`.
 
     Parameters
     ----------

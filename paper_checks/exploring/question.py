@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from paper_checks.claims import Record, load, load_file, plain
-from theory.statement import Condition, Statement, narrowed
+from lossproof.paper_checks.claims import Record, load, load_file, plain
+from lossproof.theory.statement import Condition, Statement, narrowed
 
 
 @dataclass(frozen=True)

@@ -5,4 +5,4 @@ record, has changed, deciding the claim would give the record again. Imports no 
 of what decides.
 """
 
-from paper_checks.kept.decisions import Kept as Kept
+from lossproof.paper_checks.kept.decisions import Kept as Kept

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from paper_checks.kept import entries
-from paper_checks.kept.sources import Sources, UnknownError
-from paper_checks.records import HELD, PAPERS, PATIENCE, Result
-from simulate.files import kept_in
-from simulate.files.code import versions
+from lossproof.paper_checks.kept import entries
+from lossproof.paper_checks.kept.sources import Sources, UnknownError
+from lossproof.paper_checks.records import HELD, PAPERS, PATIENCE, Result
+from lossproof.simulate.files import kept_in
+from lossproof.simulate.files.code import versions
 
 Record = dict[str, Any]
 
-DECIDER = "paper_checks.claims.runner"
-LOADER = "paper_checks.claims.loading"
+DECIDER = "lossproof.paper_checks.claims.runner"
+LOADER = "lossproof.paper_checks.claims.loading"
 ALL = "the claims"
 
 

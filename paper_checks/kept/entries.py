@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from simulate.files import whole
+from lossproof.simulate.files import whole
 
 SCHEMA = 1
 

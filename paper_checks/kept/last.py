@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from paper_checks.kept import entries
-from simulate.files import kept_in
+from lossproof.paper_checks.kept import entries
+from lossproof.simulate.files import kept_in
 
 NAME = "what failed last"
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from paper_checks.kept import entries
+from lossproof.paper_checks.kept import entries
 
 NAME = "what sources mention"
 # What a claim may not depend on unseen.

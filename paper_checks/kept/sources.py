@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
-from paper_checks.kept.mentions import Mentioned, Mentions
-from paper_checks.records import PACKAGES, PAPERS
+from lossproof.paper_checks.kept.mentions import Mentioned, Mentions
+from lossproof.paper_checks.records import PAPERS
 
-# They import by name; none of them what is ours, but for the first, which imports every claim.
+# They import by name; none of them what is ours, but for the first two: the public face, which
+# loads what is asked of it, and what imports every claim.
 BY_NAME = (
-    "paper_checks.claims.loading", "simulate.machine.backends", "simulate.running.blocks",
-    "simulate.kernels.fused",
+    "lossproof", "lossproof.paper_checks.claims.loading", "lossproof.simulate.machine.backends",
+    "lossproof.simulate.running.blocks", "lossproof.simulate.kernels.fused",
 )  # fmt: skip
 IMPORTERS = (
     "imp", "importlib", "importlib.abc", "importlib.machinery", "importlib.util", "pkgutil",
@@ -36,10 +36,13 @@ class UnknownError(ValueError):
 
 
 class Sources:
-    """The source files of the project below `root`; what they mention is kept in `place`."""
+    """The source files of the package `lossproof`, whose folder is `root`.
+
+    What they mention is kept in `place`.
+    """
 
     def __init__(self, root: Path | None = None, place: Path | None = None) -> None:
-        self.root = _root() if root is None else root
+        self.root = Path(__file__).parents[2] if root is None else root
         self._mentions = Mentions(place)
         self._imports, self._digests = dict[str, frozenset[str]](), dict[Path, str]()
         self._places, self._lines = dict[str, Path | None](), dict[str, bytes]()
@@ -97,6 +100,8 @@ class Sources:
             for part in parts or ():
                 if _is_ours(name) and self._place(f"{name}.{part}"):
                     yield f"{name}.{part}"
+                elif name == "lossproof":
+                    raise UnknownError(f"{module} imports {part} from lossproof, by name")
 
     def _mentioned(self, path: Path) -> Mentioned:
         try:
@@ -131,7 +136,7 @@ class Sources:
         return self._places[module]
 
     def _looked_for(self, module: str) -> Path | None:
-        base = self.root.joinpath(*module.split("."))
+        base = self.root.joinpath(*module.split(".")[1:])
         found = [p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()]
         compiled = [base.with_name(base.name + suffix) for suffix in EXTENSION_SUFFIXES]
         if len(found) > 1 or any(path.exists() for path in compiled):
@@ -140,10 +145,11 @@ class Sources:
 
     def claims(self) -> list[str]:
         """Every module of the papers."""
-        folder = self.root.joinpath(*PAPERS.split("."))
+        folder = self.root.joinpath(*PAPERS.split(".")[1:])
         files = sorted(folder.rglob("*.py"))
         parts = [path.relative_to(self.root).with_suffix("").parts for path in files]
-        return [".".join(part[:-1] if part[-1] == "__init__" else part) for part in parts]
+        names = [part[:-1] if part[-1] == "__init__" else part for part in parts]
+        return [".".join(("lossproof", *name)) for name in names]
 
     def others(self) -> str:
         """The digest of what the project reads besides Python's sources."""
@@ -158,14 +164,4 @@ class Sources:
 
 
 def _is_ours(name: str) -> bool:
-    return name.partition(".")[0] in PACKAGES
-
-
-def _root() -> Path:
-    """Where the packages are imported from; `UnknownError` if they are not side by side."""
-    root = Path(__file__).resolve().parents[2]
-    for name in PACKAGES:
-        spec = importlib.util.find_spec(name)
-        if spec is None or spec.origin is None or Path(spec.origin).resolve().parents[1] != root:
-            raise UnknownError(f"{name} is not imported from {root}")
-    return root
+    return name.partition(".")[0] == "lossproof"

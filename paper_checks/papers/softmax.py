@@ -1,7 +1,7 @@
 """What claims on the outputs of a softmax have in common."""
 
-from theory.lemmas import below_one
-from theory.proof.rules import combine
+from lossproof.theory.lemmas import below_one
+from lossproof.theory.proof.rules import combine
 
 
 def two_classes(p):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from paper_checks.recheck.forms import Forms
+from lossproof.paper_checks.recheck.forms import Forms
 
 BITS = (64, 128, 256, 512, 1024, 2048)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from paper_checks.recheck.rules.algebra import over_classes
-from paper_checks.recheck.signs import Shown, parts_of
-from paper_checks.recheck.step import Step, times
-from paper_checks.recheck.terms import Term, replaced
+from lossproof.paper_checks.recheck.rules.algebra import over_classes
+from lossproof.paper_checks.recheck.signs import Shown, parts_of
+from lossproof.paper_checks.recheck.step import Step, times
+from lossproof.paper_checks.recheck.terms import Term, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 

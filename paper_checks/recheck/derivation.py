@@ -8,14 +8,14 @@ from fractions import Fraction
 from itertools import chain, product
 from typing import Any
 
-from paper_checks.recheck import rules as rules
-from paper_checks.recheck.definedness import without_value
-from paper_checks.recheck.forms import TooLargeError
-from paper_checks.recheck.polynomials import CONSTANTS
-from paper_checks.recheck.ranges import Ranges
-from paper_checks.recheck.rules.domains import in_domain
-from paper_checks.recheck.rules.sums import has
-from paper_checks.recheck.step import (
+from lossproof.paper_checks.recheck import rules as rules
+from lossproof.paper_checks.recheck.definedness import without_value
+from lossproof.paper_checks.recheck.forms import TooLargeError
+from lossproof.paper_checks.recheck.polynomials import CONSTANTS
+from lossproof.paper_checks.recheck.ranges import Ranges
+from lossproof.paper_checks.recheck.rules.domains import in_domain
+from lossproof.paper_checks.recheck.rules.sums import has
+from lossproof.paper_checks.recheck.step import (
     CLASSES,
     MINUS,
     RULES,
@@ -27,7 +27,7 @@ from paper_checks.recheck.step import (
     minus,
     times,
 )
-from paper_checks.recheck.terms import (
+from lossproof.paper_checks.recheck.terms import (
     Domain,
     RejectedError,
     Term,

@@ -12,8 +12,8 @@ from functools import reduce
 from itertools import count
 from math import floor, gcd, lcm
 
-from paper_checks.recheck.heads import HEADS
-from paper_checks.recheck.polynomials import (
+from lossproof.paper_checks.recheck.heads import HEADS
+from lossproof.paper_checks.recheck.polynomials import (
     ONE,
     UNIT,
     Mono,
@@ -25,8 +25,16 @@ from paper_checks.recheck.polynomials import (
     scaled,
     total,
 )
-from paper_checks.recheck.ranges import Range, Ranges
-from paper_checks.recheck.terms import BINDERS, Domain, Term, bound, names, replaced, written
+from lossproof.paper_checks.recheck.ranges import Range, Ranges
+from lossproof.paper_checks.recheck.terms import (
+    BINDERS,
+    Domain,
+    Term,
+    bound,
+    names,
+    replaced,
+    written,
+)
 
 INDICATORS = ("delta", "step", "is-zero")
 MOST_TERMS = 4000

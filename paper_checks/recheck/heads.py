@@ -6,11 +6,19 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from paper_checks.recheck.polynomials import CONSTANTS, ONE, UNIT, Mono, Poly, plus, scaled
-from paper_checks.recheck.terms import Term, bound, names, replaced, written
+from lossproof.paper_checks.recheck.polynomials import (
+    CONSTANTS,
+    ONE,
+    UNIT,
+    Mono,
+    Poly,
+    plus,
+    scaled,
+)
+from lossproof.paper_checks.recheck.terms import Term, bound, names, replaced, written
 
 if TYPE_CHECKING:
-    from paper_checks.recheck.forms import Forms
+    from lossproof.paper_checks.recheck.forms import Forms
 
 
 def _at(forms: Forms, name: Term, *indices: Term) -> Poly:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from paper_checks.recheck.terms import Number
+from lossproof.paper_checks.recheck.terms import Number
 
 Mono = tuple[tuple[int, Fraction], ...]
 Poly = dict[Mono, Fraction]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from paper_checks.recheck.terms import Domain, Term, inside
+from lossproof.paper_checks.recheck.terms import Domain, Term, inside
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INTEGERS = ("classes", "samples", "integer", "label")

@@ -10,12 +10,12 @@ from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
-from paper_checks.recheck.derivation import Confirmed, Statement, confirmed
-from paper_checks.recheck.points.domains import scopes
-from paper_checks.recheck.points.drawn import drawn, starting
-from paper_checks.recheck.points.instances import counterexample, witness
-from paper_checks.recheck.points.measured import measured
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.recheck.derivation import Confirmed, Statement, confirmed
+from lossproof.paper_checks.recheck.points.domains import scopes
+from lossproof.paper_checks.recheck.points.drawn import drawn, starting
+from lossproof.paper_checks.recheck.points.instances import counterexample, witness
+from lossproof.paper_checks.recheck.points.measured import measured
+from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from flint import ctx
 
-from paper_checks.recheck.balls import UndecidedError, enclosed
-from paper_checks.recheck.forms import Forms
-from paper_checks.recheck.polynomials import CONSTANTS
-from paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
-from paper_checks.recheck.terms import AVERAGED, BINDERS, Number, Term, names, replaced
+from lossproof.paper_checks.recheck.balls import UndecidedError, enclosed
+from lossproof.paper_checks.recheck.forms import Forms
+from lossproof.paper_checks.recheck.polynomials import CONSTANTS
+from lossproof.paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
+from lossproof.paper_checks.recheck.terms import AVERAGED, BINDERS, Number, Term, names, replaced
 
 BITS = (64, 256, 1024)
 MINUS = Number(-1)

@@ -5,10 +5,9 @@ writing of files, so that `lossproof list` answers at once and a record can be r
 made it.
 """
 
-from paper_checks.records.result import (
+from lossproof.paper_checks.records.result import (
     MEANING as MEANING,
     OURS as OURS,
-    PACKAGES as PACKAGES,
     PAPERS as PAPERS,
     PATIENCE as PATIENCE,
     TITLE as TITLE,
@@ -16,14 +15,14 @@ from paper_checks.records.result import (
     Verdict as Verdict,
     shown as shown,
 )
-from paper_checks.records.standing import (
+from lossproof.paper_checks.records.standing import (
     HELD as HELD,
     granted as granted,
     opposite as opposite,
     settled as settled,
     several as several,
 )
-from paper_checks.records.store import (
+from lossproof.paper_checks.records.store import (
     FIELDS as FIELDS,
     FOLDER as FOLDER,
     differences as differences,
@@ -31,4 +30,4 @@ from paper_checks.records.store import (
     remove as remove,
     save as save,
 )
-from paper_checks.records.trained import trained_on as trained_on
+from lossproof.paper_checks.records.trained import trained_on as trained_on

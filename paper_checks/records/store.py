@@ -9,8 +9,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from paper_checks.recheck.record import digest
-from simulate.files import whole
+from lossproof.paper_checks.recheck.record import digest
+from lossproof.simulate.files import whole
 
 SCHEMA = 4
 FIELDS: dict[str, tuple[type, ...]] = {
@@ -207,9 +207,9 @@ def _inside(part: Any, is_formula: bool) -> str:
 
 def _formula(text: Any) -> Any:
     """The formula of a term; what is no term as it is."""
-    from theory.printing.notation import Notation
-    from theory.printing.terms import read
-    from theory.printing.text import line
+    from lossproof.theory.printing.notation import Notation
+    from lossproof.theory.printing.terms import read
+    from lossproof.theory.printing.text import line
 
     try:
         return line(Notation().term(read(text)))

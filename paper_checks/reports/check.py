@@ -12,14 +12,14 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from paper_checks import records
-from paper_checks.records import OURS, Result
-from paper_checks.reports.explain import summary
-from paper_checks.reports.parts.measured import is_measured, measured
-from paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
-from paper_checks.reports.parts.simulated import drawn as drawing, outcome
-from paper_checks.reports.table import WIDE, Row, flat, grouped, short
-from paper_checks.reports.written.readable import readable
+from lossproof.paper_checks import records
+from lossproof.paper_checks.records import OURS, Result
+from lossproof.paper_checks.reports.explain import summary
+from lossproof.paper_checks.reports.parts.measured import is_measured, measured
+from lossproof.paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
+from lossproof.paper_checks.reports.parts.simulated import drawn as drawing, outcome
+from lossproof.paper_checks.reports.table import WIDE, Row, flat, grouped, short
+from lossproof.paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]

@@ -8,26 +8,33 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from paper_checks.records import several, shown
-from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Branch, Entry, Group, because, heading, outline
-from paper_checks.reports.parts.repairs import (
+from lossproof.paper_checks.records import several, shown
+from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
+from lossproof.paper_checks.reports.parts.outline import (
+    Branch,
+    Entry,
+    Group,
+    because,
+    heading,
+    outline,
+)
+from lossproof.paper_checks.reports.parts.repairs import (
     added,
     holds,
     needed,
     repairs_of_plain,
     sorted_out,
 )
-from paper_checks.reports.parts.rests import leaning
-from paper_checks.reports.parts.sides import met, missed
-from paper_checks.reports.parts.simulated import drawn
-from paper_checks.reports.parts.statement import Record, Shown
-from paper_checks.reports.parts.trusted import trusted
-from theory.printing.layout import Layout
-from theory.printing.prose import ascii_of, unicode
-from theory.printing.scope import said
-from theory.printing.terms import names, read
-from theory.printing.text import UNICODE, Line, Marks, line
+from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.sides import met, missed
+from lossproof.paper_checks.reports.parts.simulated import drawn
+from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.paper_checks.reports.parts.trusted import trusted
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.prose import ascii_of, unicode
+from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.terms import names, read
+from lossproof.theory.printing.text import UNICODE, Line, Marks, line
 
 WIDTH = 100
 MARGIN = 8

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from paper_checks.records import OURS, TITLE
+from lossproof.paper_checks.records import OURS, TITLE
 
 NARROW, WIDE = 80, 120
 

@@ -3,9 +3,9 @@
 Exact laws at any size. Knows nothing of losses.
 """
 
-from simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS, deviance as deviance
-from simulate.drawing.constants import MANY as MANY
-from simulate.drawing.counts import (
+from lossproof.simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS, deviance as deviance
+from lossproof.simulate.drawing.constants import MANY as MANY
+from lossproof.simulate.drawing.counts import (
     Multinomials as Multinomials,
     Objects as Objects,
     as_counts as as_counts,
@@ -16,4 +16,4 @@ from simulate.drawing.counts import (
     noisy_counts as noisy_counts,
     noisy_joint as noisy_joint,
 )
-from simulate.drawing.labels import LabelSampler as LabelSampler
+from lossproof.simulate.drawing.labels import LabelSampler as LabelSampler

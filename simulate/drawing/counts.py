@@ -5,7 +5,7 @@ is then within 2e-4 of its law in total variation: 1e-4 at most for its rounding
 expect fewer than 1e8 of more than 1e12 are drawn in two steps, and as much where 200 to 300 are
 expected, since its series has a wrong sign until NumPy 2.5 (numpy/numpy#31238). With more samples,
 the logarithms that decide lose their digits, for an error of 1e-2 with 1e16, and near 1e18 it
-overflows; there `simulate.drawing.binomials` draws, within 1e-11.
+overflows; there `lossproof.simulate.drawing.binomials` draws, within 1e-11.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any, SupportsIndex, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.drawing.binomials import MOST_TRIALS, draw_binomials
-from simulate.drawing.constants import EXPECTED, MANY, MOST_BY_NUMPY
-from theory.noise import SUM_TOLERANCE, TransitionMatrix
+from lossproof.simulate.drawing.binomials import MOST_TRIALS, draw_binomials
+from lossproof.simulate.drawing.constants import EXPECTED, MANY, MOST_BY_NUMPY
+from lossproof.theory.noise import SUM_TOLERANCE, TransitionMatrix
 
 Objects: TypeAlias = NDArray[np.object_]
 

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.drawing.constants import (
+from lossproof.simulate.drawing.constants import (
     CHUNK,
     FEWEST_ROWS,
     MOST_ROWS_KEPT,
     MOST_TABLE_CLASSES,
     TABLE_BITS,
 )
-from simulate.drawing.lookup import (
+from lossproof.simulate.drawing.lookup import (
     Alias,
     LookUp,
     TupleTable,
@@ -32,8 +32,8 @@ from simulate.drawing.lookup import (
     masses,
     smallest_unsigned,
 )
-from simulate.machine import flat_view, raw_words
-from theory.noise import (
+from lossproof.simulate.machine import flat_view, raw_words
+from lossproof.theory.noise import (
     SUM_TOLERANCE,
     TransitionMatrix,
     check_labels,
@@ -166,7 +166,7 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
     ----------
     rows : shape (n, c), c in 2..65536, nonnegative, each with sum 1
     tolerance : how far a sum may be from 1, in [0, 1), if that is more than the rounding of its
-        type, `theory.noise.rounding.tolerance_of`
+        type, `lossproof.theory.noise.rounding.tolerance_of`
 
     Raises
     ------

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.drawing.constants import MOST_TUPLES, TUPLES
-from simulate.machine import RawWords
+from lossproof.simulate.drawing.constants import MOST_TUPLES, TUPLES
+from lossproof.simulate.machine import RawWords
 
 Masses: TypeAlias = NDArray[np.int64]
 Codes: TypeAlias = NDArray[np.unsignedinteger[Any]]

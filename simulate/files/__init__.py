@@ -3,4 +3,4 @@
 Imports no NumPy.
 """
 
-from simulate.files.written import FOLDER as FOLDER, kept_in as kept_in, whole as whole
+from lossproof.simulate.files.written import FOLDER as FOLDER, kept_in as kept_in, whole as whole

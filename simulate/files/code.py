@@ -13,7 +13,9 @@ PACKAGES = (
     "sympy", "mpmath", "python-flint", "numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl",
     "numba", "llvmlite", "gmpy2", "cupy-cuda12x", "cupy-cuda13x",
 )  # fmt: skip
+FLOORS = ("theory", "simulate", "figures", "paper_checks")  # the packages inside `lossproof`
 DECIDING = ("theory", "simulate", "paper_checks")
+FOLDER = Path(__file__).parents[2]  # of `lossproof`
 
 
 def versions() -> dict[str, str]:
@@ -36,8 +38,13 @@ def sources(folders: Iterable[Path]) -> str:
 @cache
 def running() -> dict[str, str]:
     """What this process decides with, as it was when it was first asked for."""
-    root = Path(__file__).parents[2]
-    return {**versions(), "lossproof": sources(root / name for name in DECIDING)}
+    return {**versions(), "lossproof": sources(FOLDER / name for name in DECIDING)}
+
+
+def edited(root: Path = FOLDER) -> dict[Path, int]:
+    """When each source of this project was edited last, in nanoseconds."""
+    files = (path for floor in FLOORS for path in (root / floor).rglob("*.py"))
+    return {path: path.stat().st_mtime_ns for path in files}
 
 
 def _version(name: str) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.limits import ROWS
-from simulate.machine import Backend, BackendName, backend
-from theory.language.terms.batches import IsZero
-from theory.numbers import array
+from lossproof.simulate.gap.limits import ROWS
+from lossproof.simulate.machine import Backend, BackendName, backend
+from lossproof.theory.language.terms.batches import IsZero
+from lossproof.theory.numbers import array
 
 ByPlace = dict[int, Any]
 

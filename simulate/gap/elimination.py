@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.limits import LONG
-from simulate.gap.structures import Block
+from lossproof.simulate.gap.limits import LONG
+from lossproof.simulate.gap.structures import Block
 
 
 def eliminate(

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.array_program import ArrayProgram, ByPlace
-from simulate.gap.limits import ROWS, TOLERANCE
-from simulate.gap.structures import Block
-from simulate.machine import Backend
-from theory.language import Relation
+from lossproof.simulate.gap.array_program import ArrayProgram, ByPlace
+from lossproof.simulate.gap.limits import ROWS, TOLERANCE
+from lossproof.simulate.gap.structures import Block
+from lossproof.simulate.machine import Backend
+from lossproof.theory.language import Relation
 
 
 class Gaps:

@@ -9,7 +9,7 @@ from math import floor, log2
 
 import numpy as np
 
-from simulate.gap.limits import LARGEST
+from lossproof.simulate.gap.limits import LARGEST
 
 
 def exact_row(row: Iterable[float], largest: int = LARGEST) -> list[Fraction]:

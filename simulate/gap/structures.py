@@ -12,11 +12,11 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from simulate.gap.limits import CHOICES, EQUAL, FAMILIES, FEWEST, NUDGE, STRUCTURES
-from simulate.gap.rationals import complexity
-from theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
-from theory.language import Vector
-from theory.statement import Statement
+from lossproof.simulate.gap.limits import CHOICES, EQUAL, FAMILIES, FEWEST, NUDGE, STRUCTURES
+from lossproof.simulate.gap.rationals import complexity
+from lossproof.theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
+from lossproof.theory.language import Vector
+from lossproof.theory.statement import Statement
 
 Point = dict[str, Any]
 

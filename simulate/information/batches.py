@@ -13,12 +13,12 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.drawing import MANY, Multinomials, as_numbers, exact_rows
-from simulate.information.tables import JointTable
-from simulate.intervals import Interval, replicate_interval
-from simulate.machine import stream
-from theory.information import JointDistribution
-from theory.noise import TransitionMatrix, widened
+from lossproof.simulate.drawing import MANY, Multinomials, as_numbers, exact_rows
+from lossproof.simulate.information.tables import JointTable
+from lossproof.simulate.intervals import Interval, replicate_interval
+from lossproof.simulate.machine import stream
+from lossproof.theory.information import JointDistribution
+from lossproof.theory.noise import TransitionMatrix, widened
 
 Floats = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def draw_batches(
         Every label passes through each in turn: noisy counts are drawn given the clean ones of
         their batch. `simulate.drawing.noisy_joint` has the law they come to, whose batches are
         drawn faster.
-    seed, claim : see `simulate.machine.streams.stream`
+    seed, claim : see `lossproof.simulate.machine.streams.stream`
 
     Notes
     -----

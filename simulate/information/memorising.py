@@ -12,10 +12,10 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.drawing import LabelSampler
-from simulate.information.batches import frequency_determinants
-from simulate.machine import stream
-from theory.noise import TransitionMatrix, check_labels
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.information.batches import frequency_determinants
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix, check_labels
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -120,7 +120,7 @@ def memorisation(
     T : the noise, of as many classes
     draws : int >= 1
         How often the training labels are drawn.
-    seed, claim : see `simulate.machine.streams.stream`; a draw is a block
+    seed, claim : see `lossproof.simulate.machine.streams.stream`; a draw is a block
     settings : which labels the outputs are compared with
         "in sample": the noisy labels trained on; "redrawn": new noise at the same points;
         "cross-fitted": the noisy labels trained on, and outputs of classifiers trained on the

@@ -13,7 +13,7 @@ import numpy as np
 from flint import fmpz_mat, nmod_mat
 from numpy.typing import NDArray
 
-from simulate.drawing import (
+from lossproof.simulate.drawing import (
     MOST_TRIALS,
     Multinomials,
     Objects,
@@ -24,9 +24,9 @@ from simulate.drawing import (
     exact_rows,
     noisy_joint,
 )
-from simulate.machine import stream
-from simulate.running import Statistics
-from theory.noise import TransitionMatrix
+from lossproof.simulate.machine import stream
+from lossproof.simulate.running import Statistics
+from lossproof.theory.noise import TransitionMatrix
 
 EXACT_CLASSES = 100
 PRIME = 2**61 - 1
@@ -139,7 +139,7 @@ class JointTable:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CountsTask:
-    """Draws tables of counts by cell and label: a task for `simulate.running.blocks`.
+    """Draws tables of counts by cell and label: a task for `lossproof.simulate.running.blocks`.
 
     Statistics are Python ints: "clean", shape (m, c), and "noisy", shape (noises, m, c). Every
     block has `samples_per_block` samples, exactly.
@@ -150,7 +150,7 @@ class CountsTask:
         P(cell, clean label).
     noises : transition matrices of c classes
     samples_per_block : int in 1..10**33
-    seed, claim : see `simulate.machine.streams.stream`
+    seed, claim : see `lossproof.simulate.machine.streams.stream`
     coupled : bool
         Whether noisy labels are drawn given the clean ones of the block; else every table is drawn
         by itself, c times faster. Each table has the same law.

@@ -7,9 +7,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.intervals.budget import check_alpha
-from simulate.intervals.interval import Floats, Interval
-from simulate.intervals.sequences import positive, read_block
+from lossproof.simulate.intervals.budget import check_alpha
+from lossproof.simulate.intervals.interval import Floats, Interval
+from lossproof.simulate.intervals.sequences import positive, read_block
 
 LARGEST_BET = 0.75
 GROSS = 1e-5  # relative: pairwise sums in float32 pass

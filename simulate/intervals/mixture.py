@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.intervals.budget import check_alpha
-from simulate.intervals.interval import Floats, Interval
-from simulate.intervals.sequences import positive, read_block
+from lossproof.simulate.intervals.budget import check_alpha
+from lossproof.simulate.intervals.interval import Floats, Interval
+from lossproof.simulate.intervals.sequences import positive, read_block
 
 
 class NormalMixture:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.intervals.interval import Floats, Interval
+from lossproof.simulate.intervals.interval import Floats, Interval
 
 
 class ConfidenceSequence(Protocol):

@@ -3,7 +3,11 @@
 Knows nothing of noise or of intervals.
 """
 
-from simulate.kernels.compiled import Compiled as Compiled
-from simulate.kernels.forms import ELL as ELL, Moments as Moments, U as U
-from simulate.kernels.fused import Kernel as Kernel
-from simulate.kernels.program import PIECE as PIECE, Program as Program, Workspace as Workspace
+from lossproof.simulate.kernels.compiled import Compiled as Compiled
+from lossproof.simulate.kernels.forms import ELL as ELL, Moments as Moments, U as U
+from lossproof.simulate.kernels.fused import Kernel as Kernel
+from lossproof.simulate.kernels.program import (
+    PIECE as PIECE,
+    Program as Program,
+    Workspace as Workspace,
+)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulate.kernels.functions import LN2, LOG2E, exp2
-from simulate.kernels.instructions import Function
-from simulate.kernels.program import Operand, Operation
+from lossproof.simulate.kernels.functions import LN2, LOG2E, exp2
+from lossproof.simulate.kernels.instructions import Function
+from lossproof.simulate.kernels.program import Operand, Operation
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,9 @@ class Body:
             "add": f.add, "multiply": f.multiply, "maximum": f.larger, "minimum": f.smaller
         }  # fmt: skip
         if name not in known:
-            raise ValueError(f"a compiled form may not hold {name}; use simulate.kernels.program")
+            raise ValueError(
+                f"a compiled form may not hold {name}; use lossproof.simulate.kernels.program"
+            )
         return known[name](*operands)
 
     def _once(self, key: Any, make: Callable[[], str]) -> str:
@@ -115,7 +117,8 @@ class Body:
         step = self.layout.steps[place] if isinstance(place, int) else None
         if step is None or step.name not in _ORDERED:
             raise ValueError(
-                "a compiled form may not choose by this condition; use simulate.kernels.program"
+                "a compiled form may not choose by this condition; "
+                "use lossproof.simulate.kernels.program"
             )
         x, y = map(self.value, step.operands)
         return self._once(("when", place), lambda: self.f.compare(_ORDERED[step.name], x, y))
@@ -150,6 +153,6 @@ class Body:
         else:
             raise ValueError(
                 "a compiled form may hold powers of 1/2 and of 1 to 8, of either sign; got "
-                f"{exponent}; use simulate.kernels.program"
+                f"{exponent}; use lossproof.simulate.kernels.program"
             )
         return value if exponent > 0 else f.divide(f.number(1), value)

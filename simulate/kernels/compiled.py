@@ -18,10 +18,10 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.kernels.functions import LN2, LOG2E
-from simulate.kernels.machine_code import loaded, processor
-from simulate.kernels.program import Program
-from simulate.kernels.writer import GENERATORS, Writer
+from lossproof.simulate.kernels.functions import LN2, LOG2E
+from lossproof.simulate.kernels.machine_code import loaded, processor
+from lossproof.simulate.kernels.program import Program
+from lossproof.simulate.kernels.writer import GENERATORS, Writer
 
 ELEMENTS, NARROWEST, WIDEST = 16_384, 288, 1056
 FARTHEST = math.sqrt(66 * math.log(2))
@@ -44,14 +44,14 @@ class _Prepared(NamedTuple):
 
 
 class Compiled:
-    """Forms and class sums compiled for c = `classes`; as in `simulate.kernels.forms.Moments`.
+    """Forms and class sums compiled for c = `classes`; as in `kernels.forms.Moments`.
 
     Threads may share one: what it writes is theirs, and it lets go of the interpreter lock.
 
     Parameters
     ----------
     forms, sums : expressions
-        As in `simulate.kernels.forms.Moments`.
+        As in `lossproof.simulate.kernels.forms.Moments`.
     classes : int
         c >= 2.
 

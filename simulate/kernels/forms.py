@@ -15,8 +15,8 @@ from typing import Any, Self
 import numpy as np
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, SymbolicVector
-from theory.losses import FixedLoss
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, SymbolicVector
+from lossproof.theory.losses import FixedLoss
 
 LARGEST_COEFFICIENT = 8
 

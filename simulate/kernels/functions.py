@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulate.kernels.instructions import Function
+from lossproof.simulate.kernels.instructions import Function
 
 LOG2E, LN2 = math.log2(math.e), math.log(2)
 # Adding it rounds a float32 below 2^22 to an integer, which is then in the last bits.

@@ -20,8 +20,8 @@ from sympy.codegen.cfunctions import expm1
 from sympy.printing.c import C99CodePrinter
 from sympy.printing.codeprinter import PrintMethodNotImplementedError
 
-from simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol, in_logs, is_short
-from simulate.machine import Backend
+from lossproof.simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol, in_logs, is_short
+from lossproof.simulate.machine import Backend
 
 THREADS, SAMPLES_PER_THREAD, CELLS_AT_ONCE = 128, 32, 16
 BLOCK_SAMPLES = THREADS * SAMPLES_PER_THREAD
@@ -32,7 +32,7 @@ MOST_BLOCKS, PARTIAL_BYTES = 4096, 2**25
 
 @dataclass(frozen=True)
 class Kernel:
-    """Forms and class sums compiled for c = `classes`; as in `simulate.kernels.forms.Moments`.
+    """Forms and class sums compiled for c = `classes`; as in `kernels.forms.Moments`.
 
     Attributes
     ----------
@@ -138,7 +138,11 @@ class Kernel:
 
     @cached_property
     def _source(self) -> str:
-        text = resources.files("simulate.kernels").joinpath("fused.cu").read_text(encoding="utf-8")
+        text = (
+            resources.files("lossproof.simulate.kernels")
+            .joinpath("fused.cu")
+            .read_text(encoding="utf-8")
+        )
         return f"{self._constants()}\n{self._formulas()}\n{text}"
 
     def _constants(self) -> str:
@@ -204,8 +208,9 @@ def _c_code(name: str, form: Any, symbols: Sequence[sympy.Symbol]) -> str:
     """The form as a C expression of type float."""
     if unknown := form.free_symbols - set(symbols):
         raise ValueError(
-            f"{name} must be a formula in {', '.join(map(str, symbols))} as simulate.kernels.forms "
-            f"defines them; it holds {', '.join(sorted(map(str, unknown)))}"
+            f"{name} must be a formula in {', '.join(map(str, symbols))} as "
+            f"lossproof.simulate.kernels.forms defines them; it holds "
+            f"{', '.join(sorted(map(str, unknown)))}"
         )
     try:
         value = _rewritten(form)

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulate.files import kept_in, whole
+from lossproof.simulate.files import kept_in, whole
 
 _MARK = b"lossproof machine code 1\n"
 _lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""Forms of `simulate.kernels.forms` compiled to array operations and sums over the samples.
+"""Forms of `kernels.forms` compiled to array operations and sums over the samples.
 
 Arrays are class-major: shape (c, n) for what differs between classes, (n,) for what does not. On
 NumPy every operation writes into a buffer that its owner keeps, so that a chunk which fits the
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol
+from lossproof.simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol
 
 Operand = int | float
 
@@ -65,7 +65,7 @@ class Program:
     Parameters
     ----------
     forms, sums : expressions
-        As in `simulate.kernels.forms.Moments`.
+        As in `lossproof.simulate.kernels.forms.Moments`.
 
     Raises
     ------

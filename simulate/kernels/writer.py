@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from simulate.kernels.body import Body, Layout
-from simulate.kernels.forms import U
-from simulate.kernels.functions import LN2, exp2, log2, normal_pair, word
-from simulate.kernels.instructions import Function
-from simulate.kernels.program import Operand, Operation, Program, Reduction
+from lossproof.simulate.kernels.body import Body, Layout
+from lossproof.simulate.kernels.forms import U
+from lossproof.simulate.kernels.functions import LN2, exp2, log2, normal_pair, word
+from lossproof.simulate.kernels.instructions import Function
+from lossproof.simulate.kernels.program import Operand, Operation, Program, Reduction
 
 GENERATORS, WARM_UP = 32, 16
 _STATE = "ptr noalias %state, ptr noalias %a"

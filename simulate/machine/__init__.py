@@ -3,13 +3,13 @@
 The only place that may import CuPy. Knows nothing of what is sampled.
 """
 
-from simulate.machine.backends import (
+from lossproof.simulate.machine.backends import (
     Backend as Backend,
     BackendName as BackendName,
     backend as backend,
     missing as missing,
 )
-from simulate.machine.streams import (
+from lossproof.simulate.machine.streams import (
     RawWords as RawWords,
     flat_view as flat_view,
     normals as normals,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from simulate import ARRAYS, BackendName
+from lossproof.simulate import ARRAYS, BackendName
 
 Launch = Callable[[int, int, Sequence[Any]], None]
 OLDEST_CUDA = 12

@@ -1,21 +1,25 @@
 """Pair and triplet losses of embeddings under label noise: in expectation, by counts, redrawn."""
 
-from simulate.pairs.embeddings import Survey as Survey, Tolerated as Tolerated, survey as survey
-from simulate.pairs.mining import (
+from lossproof.simulate.pairs.embeddings import (
+    Survey as Survey,
+    Tolerated as Tolerated,
+    survey as survey,
+)
+from lossproof.simulate.pairs.mining import (
     Ranking as Ranking,
     Triplets as Triplets,
     batch_hard as batch_hard,
     batch_hard_by_masks as batch_hard_by_masks,
 )
-from simulate.pairs.redraws import PairTask as PairTask, TripletTask as TripletTask
-from simulate.pairs.regimes import Regime as Regime
-from simulate.pairs.retrieval import (
+from lossproof.simulate.pairs.redraws import PairTask as PairTask, TripletTask as TripletTask
+from lossproof.simulate.pairs.regimes import Regime as Regime
+from lossproof.simulate.pairs.retrieval import (
     class_spread as class_spread,
     pair_auc as pair_auc,
     precision_at_1 as precision_at_1,
 )
-from simulate.pairs.sphere import on_sphere as on_sphere
-from simulate.pairs.strategies import (
+from lossproof.simulate.pairs.sphere import on_sphere as on_sphere
+from lossproof.simulate.pairs.strategies import (
     AllPairs as AllPairs,
     BatchHard as BatchHard,
     DistanceWeighted as DistanceWeighted,
@@ -26,7 +30,7 @@ from simulate.pairs.strategies import (
     SemiHard as SemiHard,
     Weighted as Weighted,
 )
-from simulate.pairs.tolerance import (
+from lossproof.simulate.pairs.tolerance import (
     PairTolerance as PairTolerance,
     TripletMix as TripletMix,
     TripletTolerance as TripletTolerance,

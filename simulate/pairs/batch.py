@@ -10,9 +10,9 @@ from typing import Any, Self, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.drawing import LabelSampler
-from theory.losses import check_distances
-from theory.noise import TransitionMatrix, check_labels
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.theory.losses import check_distances
+from lossproof.theory.noise import TransitionMatrix, check_labels
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +24,7 @@ class Batch:
     Parameters
     ----------
     distances : array, shape (n, n), n >= 2
-        As `theory.losses.embedding.check_distances` takes them; any unit.
+        As `lossproof.theory.losses.embedding.check_distances` takes them; any unit.
     labels : array of int, shape (n,)
         In 0..c-1.
     classes : int

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.regimes import Regime
-from simulate.pairs.sphere import on_sphere
-from simulate.pairs.strategies import (
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.regimes import Regime
+from lossproof.simulate.pairs.sphere import on_sphere
+from lossproof.simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
@@ -22,15 +22,15 @@ from simulate.pairs.strategies import (
     SemiHard,
     TripletStrategy,
 )
-from simulate.pairs.tolerance import (
+from lossproof.simulate.pairs.tolerance import (
     TripletMix,
     mix_if_any,
     pair_tolerance,
     triplet_tolerance,
     uniform_rate,
 )
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 MOST_POINTS = 10_000
 PAIRS: Mapping[str, PairStrategy] = {"all pairs": AllPairs(), "one to one": OneToOne()}

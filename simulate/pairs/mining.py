@@ -1,4 +1,4 @@
-"""The triplets that mining takes, of those that are valid: see `simulate.pairs.triplets`."""
+"""The triplets that mining takes, of those that are valid: see `pairs.triplets`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.pairs.batch import Floats
+from lossproof.simulate.pairs.batch import Floats
 
 Integers = NDArray[np.intp]
 FEW, AT_ONCE, BETWEEN_LOOKS, BYTE = 8, 1 << 16, 16, 255

@@ -13,10 +13,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.drawing import as_counts, noisy_counts
-from simulate.pairs.batch import Batch, Floats, check_classes, digest_of
-from theory.losses import DIFFERENT, SAME, PairLoss, check_distances
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import as_counts, noisy_counts
+from lossproof.simulate.pairs.batch import Batch, Floats, check_classes, digest_of
+from lossproof.theory.losses import DIFFERENT, SAME, PairLoss, check_distances
+from lossproof.theory.noise import TransitionMatrix
 
 
 @dataclass(frozen=True)

@@ -9,21 +9,21 @@ from typing import Any, ClassVar, cast
 
 import numpy as np
 
-from simulate.machine import stream
-from simulate.pairs.batch import Batch, Floats, check_classes
-from simulate.pairs.mining import Ranking, Triplets
-from simulate.pairs.pairs import Cells, pair_losses
-from simulate.pairs.strategies import (
+from lossproof.simulate.machine import stream
+from lossproof.simulate.pairs.batch import Batch, Floats, check_classes
+from lossproof.simulate.pairs.mining import Ranking, Triplets
+from lossproof.simulate.pairs.pairs import Cells, pair_losses
+from lossproof.simulate.pairs.strategies import (
     AllPairs,
     PairStrategy,
     RandomTriplets,
     Reducer,
     TripletStrategy,
 )
-from simulate.pairs.triplets import check_three
-from simulate.running import Statistics
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.pairs.triplets import check_three
+from lossproof.simulate.running import Statistics
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 
 def _statistics(values: Floats) -> Statistics:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.pairs.batch import Batch, Floats
-from theory.losses import PairLoss, TripletLoss
+from lossproof.simulate.pairs.batch import Batch, Floats
+from lossproof.theory.losses import PairLoss, TripletLoss
 
 
 @dataclass(frozen=True)

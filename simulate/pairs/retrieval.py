@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.pairs.batch import Batch, Floats
-from simulate.pairs.mining import Ranking
+from lossproof.simulate.pairs.batch import Batch, Floats
+from lossproof.simulate.pairs.mining import Ranking
 
 
 def precision_at_1(points: Batch) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.pairs.batch import Floats, check_points
+from lossproof.simulate.pairs.batch import Floats, check_points
 
 
 def on_sphere(embeddings: ArrayLike) -> Floats:

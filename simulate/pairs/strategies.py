@@ -17,7 +17,13 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from simulate.pairs.mining import Ranking, Triplets, batch_hard, random_triplets, semi_hard
+from lossproof.simulate.pairs.mining import (
+    Ranking,
+    Triplets,
+    batch_hard,
+    random_triplets,
+    semi_hard,
+)
 
 
 class Reducer(StrEnum):

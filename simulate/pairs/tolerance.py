@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.machine import stream
-from simulate.pairs.batch import Batch, Floats, check_classes
-from simulate.pairs.mining import Ranking
-from simulate.pairs.strategies import PairStrategy, TripletStrategy
-from simulate.pairs.triplets import check_three
-from theory.losses import break_even, uniform_agreement
-from theory.noise import TransitionMatrix
+from lossproof.simulate.machine import stream
+from lossproof.simulate.pairs.batch import Batch, Floats, check_classes
+from lossproof.simulate.pairs.mining import Ranking
+from lossproof.simulate.pairs.strategies import PairStrategy, TripletStrategy
+from lossproof.simulate.pairs.triplets import check_three
+from lossproof.theory.losses import break_even, uniform_agreement
+from lossproof.theory.noise import TransitionMatrix
 
 STEPS = 1000
 ROUNDING = 1e-12

@@ -12,9 +12,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.pairs.batch import Batch, Floats, check_classes
-from theory.losses import TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.pairs.batch import Batch, Floats, check_classes
+from lossproof.theory.losses import TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 
 @dataclass(frozen=True)

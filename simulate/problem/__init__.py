@@ -4,7 +4,7 @@ Also what is known of the spread of a loss before sampling. Draws outputs, never
 nothing of how risks are computed.
 """
 
-from simulate.problem.channels import (
+from lossproof.simulate.problem.channels import (
     Channel as Channel,
     InstanceNoise as InstanceNoise,
     MatrixChannel as MatrixChannel,
@@ -13,7 +13,7 @@ from simulate.problem.channels import (
     channel as channel,
     mixed_with_identity as mixed_with_identity,
 )
-from simulate.problem.laws import (
+from lossproof.simulate.problem.laws import (
     MAX_CLASSES as MAX_CLASSES,
     Dirichlet as Dirichlet,
     Finite as Finite,
@@ -21,6 +21,6 @@ from simulate.problem.laws import (
     Law as Law,
     standard_normals as standard_normals,
 )
-from simulate.problem.problem import Correction as Correction, RiskProblem as RiskProblem
-from simulate.problem.rounding import Digits as Digits, digits as digits
-from simulate.problem.spreads import Spread as Spread, spread as spread
+from lossproof.simulate.problem.problem import Correction as Correction, RiskProblem as RiskProblem
+from lossproof.simulate.problem.rounding import Digits as Digits, digits as digits
+from lossproof.simulate.problem.spreads import Spread as Spread, spread as spread

@@ -10,9 +10,9 @@ from typing import Any, Protocol, cast
 import numpy as np
 import sympy
 
-from simulate.kernels import U
-from simulate.problem.laws import digest
-from theory.noise import TransitionMatrix, mixed
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem.laws import digest
+from lossproof.theory.noise import TransitionMatrix, mixed
 
 
 class ClassChannel(Protocol):
@@ -156,7 +156,7 @@ class InstanceNoise:
 
     @staticmethod
     def _evaluated(rate: sympy.Expr, u: np.ndarray) -> np.ndarray:
-        from theory.numbers import array
+        from lossproof.theory.numbers import array
 
         return array([rate], [U])(u)[0]
 

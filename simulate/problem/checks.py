@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from theory.losses import LOSSES, FixedLoss, Loss
+from lossproof.theory.losses import LOSSES, FixedLoss, Loss
 
 
 def check_law(law: object) -> None:
@@ -14,7 +14,9 @@ def check_law(law: object) -> None:
         hasattr(law, name) for name in ("classes", "prior", "recipe", "fill")
     ):
         example = "such as Gaussian(2.0, classes=10)"
-        raise TypeError(f"law must be one of simulate.problem.laws, {example}; got {law!r:.60}")
+        raise TypeError(
+            f"law must be one of lossproof.simulate.problem.laws, {example}; got {law!r:.60}"
+        )
 
 
 def check_losses(losses: object) -> tuple[FixedLoss, ...]:

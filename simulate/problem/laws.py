@@ -15,8 +15,8 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.machine import normals
-from theory.noise import SUM_TOLERANCE, check_labels, check_probabilities, widened
+from lossproof.simulate.machine import normals
+from lossproof.theory.noise import SUM_TOLERANCE, check_labels, check_probabilities, widened
 
 MAX_CLASSES = 1000
 

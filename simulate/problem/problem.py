@@ -9,11 +9,18 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from simulate.kernels import Moments, Program
-from simulate.problem.channels import Channel, InstanceNoise, Noise, channel, inverse, weighted
-from simulate.problem.checks import check_law, check_losses, check_noises
-from simulate.problem.laws import Law
-from theory.losses import FixedLoss, backward, forward
+from lossproof.simulate.kernels import Moments, Program
+from lossproof.simulate.problem.channels import (
+    Channel,
+    InstanceNoise,
+    Noise,
+    channel,
+    inverse,
+    weighted,
+)
+from lossproof.simulate.problem.checks import check_law, check_losses, check_noises
+from lossproof.simulate.problem.laws import Law
+from lossproof.theory.losses import FixedLoss, backward, forward
 
 Correction = Literal["backward", "forward"]
 
@@ -24,7 +31,7 @@ class RiskProblem:
 
     Parameters
     ----------
-    law : of the clean label and the classifier's output; see `simulate.problem.laws`
+    law : of the clean label and the classifier's output; see `lossproof.simulate.problem.laws`
     losses : such as `LOSSES["lq"].fix(q="7/10")`
     noises : each a TransitionMatrix, the rate of uniform noise, or InstanceNoise
     correction : train on the loss corrected for each noise, "backward" or "forward" (Patrini et

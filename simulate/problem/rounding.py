@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulate.kernels import Program, Workspace
-from simulate.machine import stream
-from simulate.problem.problem import RiskProblem
-from simulate.problem.spreads import spread
+from lossproof.simulate.kernels import Program, Workspace
+from lossproof.simulate.machine import stream
+from lossproof.simulate.problem.problem import RiskProblem
+from lossproof.simulate.problem.spreads import spread
 
 # Elements of the logits that are looked at, of so many clean classes and points of each at least.
 ELEMENTS, MOST_CLASSES, FEWEST = 1 << 16, 8, 32

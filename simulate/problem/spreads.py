@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.kernels import ELL, Moments, U
-from simulate.problem.channels import InstanceNoise
-from simulate.problem.laws import Finite, Gaussian, Law
-from simulate.problem.problem import RiskProblem
+from lossproof.simulate.kernels import ELL, Moments, U
+from lossproof.simulate.problem.channels import InstanceNoise
+from lossproof.simulate.problem.laws import Finite, Gaussian, Law
+from lossproof.simulate.problem.problem import RiskProblem
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 Knows how to draw and to add up what `simulate.problem` says; nothing of papers or of tables.
 """
 
-from simulate.risk.counts import Counts as Counts
-from simulate.risk.exact import Exact as Exact
-from simulate.risk.result import Risks as Risks
-from simulate.risk.sample import Sample as Sample
-from simulate.risk.ways import Way as Way, risks as risks
+from lossproof.simulate.risk.counts import Counts as Counts
+from lossproof.simulate.risk.exact import Exact as Exact
+from lossproof.simulate.risk.result import Risks as Risks
+from lossproof.simulate.risk.sample import Sample as Sample
+from lossproof.simulate.risk.ways import Way as Way, risks as risks

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.information import CountsTask
-from simulate.intervals import FEWEST_REPLICATES
-from simulate.problem import InstanceNoise, RiskProblem, spread
-from simulate.risk.constants import SAMPLES
-from simulate.risk.exact import check_finite, finite
-from simulate.risk.result import Risks
-from simulate.risk.watch import Watch, check_samples, estimate
-from simulate.running import HERE, Execution, Statistics
-from theory.noise import TransitionMatrix
+from lossproof.simulate.information import CountsTask
+from lossproof.simulate.intervals import FEWEST_REPLICATES
+from lossproof.simulate.problem import InstanceNoise, RiskProblem, spread
+from lossproof.simulate.risk.constants import SAMPLES
+from lossproof.simulate.risk.exact import check_finite, finite
+from lossproof.simulate.risk.result import Risks
+from lossproof.simulate.risk.watch import Watch, check_samples, estimate
+from lossproof.simulate.running import HERE, Execution, Statistics
+from lossproof.theory.noise import TransitionMatrix
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.intervals import Interval
-from simulate.problem import Finite, RiskProblem
-from simulate.risk.constants import POINT_ELEMENTS
-from simulate.risk.result import Risks
+from lossproof.simulate.intervals import Interval
+from lossproof.simulate.problem import Finite, RiskProblem
+from lossproof.simulate.risk.constants import POINT_ELEMENTS
+from lossproof.simulate.risk.result import Risks
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from simulate.intervals import Interval
+from lossproof.simulate.intervals import Interval
 
 Method = Literal["exact", "empirical Bernstein", "normal mixture", "replicates"]
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from simulate import SAMPLERS, BackendName
-from simulate.intervals import FEWEST_REPLICATES
-from simulate.kernels import Compiled
-from simulate.machine import missing
-from simulate.problem import Gaussian, RiskProblem, digits, spread
-from simulate.risk.constants import (
+from lossproof.simulate import SAMPLERS, BackendName
+from lossproof.simulate.intervals import FEWEST_REPLICATES
+from lossproof.simulate.kernels import Compiled
+from lossproof.simulate.machine import missing
+from lossproof.simulate.problem import Gaussian, RiskProblem, digits, spread
+from lossproof.simulate.risk.constants import (
     BLOCK_ELEMENTS,
     COMPILED_ELEMENTS,
     FEWEST_PER_CLASS,
     SAMPLES,
     WORTH_COMPILING,
 )
-from simulate.risk.result import Risks
-from simulate.risk.task import RiskTask, Sampling, chunk_width
-from simulate.risk.watch import Watch, check_samples, estimate
-from simulate.running import HERE, Execution
+from lossproof.simulate.risk.result import Risks
+from lossproof.simulate.risk.task import RiskTask, Sampling, chunk_width
+from lossproof.simulate.risk.watch import Watch, check_samples, estimate
+from lossproof.simulate.running import HERE, Execution
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from simulate.drawing import LabelSampler, draw_counts
-from simulate.kernels import PIECE, Program, Workspace
-from simulate.machine import stream
-from simulate.problem import (
+from lossproof.simulate.drawing import LabelSampler, draw_counts
+from lossproof.simulate.kernels import PIECE, Program, Workspace
+from lossproof.simulate.machine import stream
+from lossproof.simulate.problem import (
     Gaussian,
     InstanceNoise,
     Law,
@@ -29,8 +29,8 @@ from simulate.problem import (
     digits,
     standard_normals,
 )
-from simulate.risk.constants import CHUNK, FEWEST_IN_CHUNK, LARGEST_GAIN, TABLE
-from simulate.running import Statistics
+from lossproof.simulate.risk.constants import CHUNK, FEWEST_IN_CHUNK, LARGEST_GAIN, TABLE
+from lossproof.simulate.running import Statistics
 
 Sampling = Literal["independent", "antithetic", "sobol"]
 
@@ -241,12 +241,12 @@ def _kernel(task: RiskTask) -> Any:
     moments = task.problem.moments
     forms, sums, c = moments.forms, moments.sums, moments.classes
     if task.backend == "llvm":
-        from simulate.kernels import Compiled
+        from lossproof.simulate.kernels import Compiled
 
         compiled = Compiled(forms, sums, c)
         return lambda law, clean, n, rng: compiled.sums(rng, law.mean(clean), law.sigma, n)
-    from simulate.kernels import Kernel
-    from simulate.machine import backend
+    from lossproof.simulate.kernels import Kernel
+    from lossproof.simulate.machine import backend
 
     device, kernel = backend(task.backend), Kernel(forms, sums, c)
 

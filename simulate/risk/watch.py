@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulate.intervals import (
+from lossproof.simulate.intervals import (
     FEWEST_REPLICATES,
     ConfidenceSequence,
     EmpiricalBernstein,
@@ -16,10 +16,10 @@ from simulate.intervals import (
     replicate_interval,
     tightest_rho,
 )
-from simulate.problem import RiskProblem, Spread
-from simulate.risk.constants import FLOAT32_ROOM, LARGEST_SHARE
-from simulate.risk.result import Method, Risks
-from simulate.running import Execution, OtherRunError, Statistics, Task, run
+from lossproof.simulate.problem import RiskProblem, Spread
+from lossproof.simulate.risk.constants import FLOAT32_ROOM, LARGEST_SHARE
+from lossproof.simulate.risk.result import Method, Risks
+from lossproof.simulate.running import Execution, OtherRunError, Statistics, Task, run
 
 
 def check_samples(samples: object, half_width: float | None) -> None:

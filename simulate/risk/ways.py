@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from simulate.problem import RiskProblem
-from simulate.risk.counts import Counts
-from simulate.risk.exact import Exact
-from simulate.risk.result import Risks
-from simulate.risk.sample import Sample
+from lossproof.simulate.problem import RiskProblem
+from lossproof.simulate.risk.counts import Counts
+from lossproof.simulate.risk.exact import Exact
+from lossproof.simulate.risk.result import Risks
+from lossproof.simulate.risk.sample import Sample
 
 Way = Exact | Counts | Sample
 EXACT = Exact()

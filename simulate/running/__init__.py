@@ -3,10 +3,13 @@
 A task says what a block computes; nothing here knows what that is.
 """
 
-from simulate.running.blocks import Task as Task, dask as dask, run as run
-from simulate.running.checkpoint import OtherRunError as OtherRunError, Statistics as Statistics
-from simulate.running.execution import HERE as HERE, Execution as Execution
-from simulate.running.workers import (
+from lossproof.simulate.running.blocks import Task as Task, dask as dask, run as run
+from lossproof.simulate.running.checkpoint import (
+    OtherRunError as OtherRunError,
+    Statistics as Statistics,
+)
+from lossproof.simulate.running.execution import HERE as HERE, Execution as Execution
+from lossproof.simulate.running.workers import (
     OtherCodeError as OtherCodeError,
     Pool as Pool,
     processes as processes,

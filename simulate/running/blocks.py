@@ -33,17 +33,17 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from simulate.running.checkpoint import (
+from lossproof.simulate.running.checkpoint import (
     Checkpoint,
     Statistics,
     add,
     check_statistics,
     encode,
 )
-from simulate.running.constants import AHEAD
-from simulate.running.execution import HERE, Execution, check_count
-from simulate.running.progress import terminal
-from simulate.running.workers import Pool
+from lossproof.simulate.running.constants import AHEAD
+from lossproof.simulate.running.execution import HERE, Execution, check_count
+from lossproof.simulate.running.progress import terminal
+from lossproof.simulate.running.workers import Pool
 
 Blocks: TypeAlias = Generator[tuple[int, Statistics], None, None]
 

@@ -21,10 +21,9 @@ from typing import Any, Self, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-import simulate
-import theory
-from simulate.files.code import sources
-from simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECONDS_FOR_A_LOCK
+from lossproof import simulate, theory
+from lossproof.simulate.files.code import sources
+from lossproof.simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECONDS_FOR_A_LOCK
 
 Statistics: TypeAlias = dict[str, NDArray[Any]]
 

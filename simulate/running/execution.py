@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from simulate.running.checkpoint import code_version
+from lossproof.simulate.running.checkpoint import code_version
 
 
 def check_count(name: str, value: object) -> None:

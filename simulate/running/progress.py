@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from simulate.running.constants import SECONDS_BETWEEN_REPORTS
+from lossproof.simulate.running.constants import SECONDS_BETWEEN_REPORTS
 
 Report: TypeAlias = Callable[[int, int], object]
 

@@ -17,8 +17,8 @@ from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
-from simulate.files.code import running
-from simulate.running.constants import LOSSES, SECONDS_IDLE
+from lossproof.simulate.files.code import running
+from lossproof.simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[..., Any]
 

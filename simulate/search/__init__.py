@@ -1,13 +1,17 @@
 """The search for counterexamples: structured points, ascent, optimisers, and simple witnesses.
 
-What is found here is only ever a place to look: `theory.statement` decides it exactly.
+What is found here is only ever a place to look: `lossproof.theory.statement` decides it exactly.
 """
 
-from simulate.search.effort import SEARCHED as SEARCHED, SECONDS as SECONDS
-from simulate.search.exploration import Exploration as Exploration, explore as explore
-from simulate.search.sensitivity import SIZES as SIZES, Variation as Variation, vary as vary
-from simulate.search.space import Space as Space
-from simulate.search.witnesses import (
+from lossproof.simulate.search.effort import SEARCHED as SEARCHED, SECONDS as SECONDS
+from lossproof.simulate.search.exploration import Exploration as Exploration, explore as explore
+from lossproof.simulate.search.sensitivity import (
+    SIZES as SIZES,
+    Variation as Variation,
+    vary as vary,
+)
+from lossproof.simulate.search.space import Space as Space
+from lossproof.simulate.search.witnesses import (
     examples as examples,
     find as find,
     looked_at as looked_at,

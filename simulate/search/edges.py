@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import TOLERANCE, Block, Point, complexity
-from simulate.search import effort
-from simulate.search.space import Space
+from lossproof.simulate.gap import TOLERANCE, Block, Point, complexity
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.space import Space
 
 
 def at_edges(space: Space) -> Point | None:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from simulate.gap import Point
-from simulate.running import Pool
-from simulate.search.effort import SECONDS
-from simulate.search.units import Covered, Miss, Question, Unit, Units
-from theory.statement import Statement
+from lossproof.simulate.gap import Point
+from lossproof.simulate.running import Pool
+from lossproof.simulate.search.effort import SECONDS
+from lossproof.simulate.search.units import Covered, Miss, Question, Unit, Units
+from lossproof.theory.statement import Statement
 
 WAYS = ("structured", "random", "ascent", "local optimiser", "global optimiser")
 
@@ -82,7 +82,7 @@ def explore(
     points : int, optional
         Stop after the unit in which as many points have been looked at; reproducible.
     seed, name : of the random units
-    device : name of a `simulate.machine.backends`
+    device : name of a `lossproof.simulate.machine.backends`
         Where batches are evaluated; "auto" is CuPy where it finds a CUDA device.
     workers : int >= 1
         Processes that share the units.

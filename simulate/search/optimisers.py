@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import NUDGE, TOLERANCE, miss
-from simulate.search import effort
-from simulate.search.ascent import merit
-from simulate.search.space import Space
+from lossproof.simulate.gap import NUDGE, TOLERANCE, miss
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import merit
+from lossproof.simulate.search.space import Space
 
 
 def follow(space: Space, starts: np.ndarray) -> np.ndarray:

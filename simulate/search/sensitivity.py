@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap import TOLERANCE, Block, Gaps, Structure, miss, structures_of
-from simulate.search import effort
-from simulate.search.space import Space
-from theory.domain import Each, Integer, Label, is_discrete, leaf_of
-from theory.language import Relation, Vector, left, put
-from theory.numbers import cover, simplest_rational
-from theory.statement import Outcome, Statement, coordinates
+from lossproof.simulate.gap import TOLERANCE, Block, Gaps, Structure, miss, structures_of
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.space import Space
+from lossproof.theory.domain import Each, Integer, Label, is_discrete, leaf_of
+from lossproof.theory.language import Relation, Vector, left, put
+from lossproof.theory.numbers import cover, simplest_rational
+from lossproof.theory.statement import Outcome, Statement, coordinates
 
 CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 

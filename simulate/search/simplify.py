@@ -13,10 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import TOLERANCE, Block, Point, bits, complexity, exact_row, float_row, shares
-from simulate.search import effort
-from simulate.search.space import Space
-from theory.numbers import simplest_rational
+from lossproof.simulate.gap import (
+    TOLERANCE,
+    Block,
+    Point,
+    bits,
+    complexity,
+    exact_row,
+    float_row,
+    shares,
+)
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.space import Space
+from lossproof.theory.numbers import simplest_rational
 
 Certify = Callable[[Sequence[Fraction]], Any]
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from simulate.gap import (
+from lossproof.simulate.gap import (
     TOLERANCE,
     Gaps,
     Point,
@@ -28,13 +28,13 @@ from simulate.gap import (
     exact_row,
     float_row,
 )
-from simulate.gap.limits import LARGEST
-from simulate.machine import Backend
-from simulate.search import effort
-from simulate.search.ascent import merit
-from theory.domain import Joint, Transitions
-from theory.numbers import simplest_rational
-from theory.statement import Statement
+from lossproof.simulate.gap.limits import LARGEST
+from lossproof.simulate.machine import Backend
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import merit
+from lossproof.theory.domain import Joint, Transitions
+from lossproof.theory.numbers import simplest_rational
+from lossproof.theory.statement import Statement
 
 
 @dataclass

@@ -17,7 +17,7 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from simulate.gap import (
+from lossproof.simulate.gap import (
     STRUCTURES,
     TOLERANCE,
     Block,
@@ -27,14 +27,14 @@ from simulate.gap import (
     float_row,
     structures_of,
 )
-from simulate.machine import backend, stream
-from simulate.search import effort
-from simulate.search.ascent import climb
-from simulate.search.optimisers import follow, spread
-from simulate.search.simplify import simple_near, simplest
-from simulate.search.space import MostGeneric, Seen, Space
-from theory.domain import Domain, Each, Integer, is_discrete, leaf_of
-from theory.statement import Decided, Statement
+from lossproof.simulate.machine import backend, stream
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.search.optimisers import follow, spread
+from lossproof.simulate.search.simplify import simple_near, simplest
+from lossproof.simulate.search.space import MostGeneric, Seen, Space
+from lossproof.theory.domain import Domain, Each, Integer, is_discrete, leaf_of
+from lossproof.theory.statement import Decided, Statement
 
 Question = Statement | Callable[[], Statement]
 
@@ -85,7 +85,7 @@ class Miss:
 
 @dataclass
 class Units:
-    """The search of one process; parameters as of `simulate.search.exploration.explore`.
+    """The search of one process; parameters as of `lossproof.simulate.search.exploration.explore`.
 
     It pickles as these, without what was compiled.
     """

@@ -7,7 +7,7 @@ from itertools import chain
 
 import numpy as np
 
-from simulate.gap import (
+from lossproof.simulate.gap import (
     STRUCTURES,
     TOLERANCE,
     Point,
@@ -16,13 +16,13 @@ from simulate.gap import (
     drawn_structures,
     structures_of,
 )
-from simulate.search import effort
-from simulate.search.ascent import climb
-from simulate.search.edges import at_edges
-from simulate.search.simplify import simple_near
-from simulate.search.space import MostGeneric, Space
-from theory.domain import Domain, Integer, is_discrete
-from theory.statement import Statement
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.search.edges import at_edges
+from lossproof.simulate.search.simplify import simple_near
+from lossproof.simulate.search.space import MostGeneric, Space
+from lossproof.theory.domain import Domain, Integer, is_discrete
+from lossproof.theory.statement import Statement
 
 
 def find(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from simulate.machine import Backend, BackendName
+from lossproof.simulate.machine import Backend, BackendName
 
 
 def into(device: Backend) -> Callable[..., None]:

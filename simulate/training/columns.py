@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.drawing import LabelSampler
-from simulate.machine import stream
-from theory.noise import TransitionMatrix, imdb_binary, mnist_flips
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix, imdb_binary, mnist_flips
 
 KINDS = "none, symmetric:N (or N alone), asymmetric:N, circular:N, circular:N:SIZE, binary:N"
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theory.noise import check_labels
+from lossproof.theory.noise import check_labels
 
 Features = NDArray[np.float32]
 Labels = NDArray[np.int64]

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from simulate.machine import BackendName, backend
-from simulate.problem.channels import WORST_CONDITION
-from simulate.running import HERE, Execution, Statistics, run
-from simulate.training.columns import Column
-from simulate.training.data import Data
-from simulate.training.loop import Settings, Training
-from simulate.training.methods import Method
+from lossproof.simulate.machine import BackendName, backend
+from lossproof.simulate.problem.channels import WORST_CONDITION
+from lossproof.simulate.running import HERE, Execution, Statistics, run
+from lossproof.simulate.training.columns import Column
+from lossproof.simulate.training.data import Data
+from lossproof.simulate.training.loop import Settings, Training
+from lossproof.simulate.training.methods import Method
 
 # Networks trained side by side on a CPU: as many as leave their arrays in its caches.
 SIDE_BY_SIDE = 8
@@ -134,7 +134,7 @@ def estimated(outputs: NDArray[Any], percentile: float) -> NDArray[np.float64]:
     given as it is.
     """
     if np.isfinite(outputs).all():
-        from simulate.information.estimating import SingularEstimate, percentile_estimate
+        from lossproof.simulate.information.estimating import SingularEstimate, percentile_estimate
 
         with suppress(ValueError), warnings.catch_warnings():
             warnings.simplefilter("ignore", SingularEstimate)
@@ -298,7 +298,7 @@ def train(
     ----------
     experiment : see there
     backend_name : "auto", "numpy", "cupy" or "strict"
-    execution : where blocks are computed, kept and shown; see `simulate.running`
+    execution : where blocks are computed, kept and shown; see `lossproof.simulate.running`
 
     Raises
     ------

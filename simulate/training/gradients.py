@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.kernels import ELL, Program, U
-from simulate.kernels.forms import LARGEST, class_sum_symbol, in_logs, reduced
-from simulate.training.arrays import moved, turned
-from theory.losses import FixedLoss
+from lossproof.simulate.kernels import ELL, Program, U
+from lossproof.simulate.kernels.forms import LARGEST, class_sum_symbol, in_logs, reduced
+from lossproof.simulate.training.arrays import moved, turned
+from lossproof.theory.losses import FixedLoss
 
 Placed = int | float
 

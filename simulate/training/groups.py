@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.machine import Backend
-from simulate.problem.channels import WORST_CONDITION
-from simulate.training.arrays import moved
-from simulate.training.gradients import determinant_gradient
-from simulate.training.methods import Method
+from lossproof.simulate.machine import Backend
+from lossproof.simulate.problem.channels import WORST_CONDITION
+from lossproof.simulate.training.arrays import moved
+from lossproof.simulate.training.gradients import determinant_gradient
+from lossproof.simulate.training.methods import Method
 
 # Added to the variance of scores that are normalised, as Keras does by default.
 VARIANCE_FLOOR = 1e-3

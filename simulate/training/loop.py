@@ -10,14 +10,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from simulate.machine import Backend, raw_words, stream
-from simulate.training.arrays import moved
-from simulate.training.data import Data
-from simulate.training.gradients import one_hot, softmax
-from simulate.training.groups import Group, normalised, together
-from simulate.training.methods import PRUNED_EVERY, PRUNED_FROM, Method
-from simulate.training.networks import Networks, Shape
-from simulate.training.optimisers import Optimiser
+from lossproof.simulate.machine import Backend, raw_words, stream
+from lossproof.simulate.training.arrays import moved
+from lossproof.simulate.training.data import Data
+from lossproof.simulate.training.gradients import one_hot, softmax
+from lossproof.simulate.training.groups import Group, normalised, together
+from lossproof.simulate.training.methods import PRUNED_EVERY, PRUNED_FROM, Method
+from lossproof.simulate.training.networks import Networks, Shape
+from lossproof.simulate.training.optimisers import Optimiser
 
 # Samples of which outputs are computed at a time.
 AT_ONCE = 512

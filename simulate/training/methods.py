@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import sympy
 
-from simulate.kernels import U
-from simulate.kernels.forms import class_sum_symbol, reduced
-from simulate.training.gradients import score_gradient, softmax_gradient
-from theory.losses import (
+from lossproof.simulate.kernels import U
+from lossproof.simulate.kernels.forms import class_sum_symbol, reduced
+from lossproof.simulate.training.gradients import score_gradient, softmax_gradient
+from lossproof.theory.losses import (
     HARD_SHARE,
     LOSSES,
     SOFT_SHARE,
@@ -27,7 +27,7 @@ from theory.losses import (
     sigmoid,
     unhinged,
 )
-from theory.losses.gradients import weight_in_training
+from lossproof.theory.losses.gradients import weight_in_training
 
 Correction = Literal["forward", "backward"]
 ESTIMATED = "estimated"
@@ -111,7 +111,7 @@ class Method:
         }
 
     def gradient(self, classes: int) -> Callable[..., Any]:
-        """The gradient in the logits, or in the scores; see `simulate.training.gradients`."""
+        """The gradient in the logits, or in the scores; see `training.gradients`."""
         if self.scores:
             return score_gradient(self.loss, classes)
         return softmax_gradient(self.loss, classes, self.scale())

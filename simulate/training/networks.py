@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from simulate.machine import Backend, normals
-from simulate.training.arrays import into, turned
+from lossproof.simulate.machine import Backend, normals
+from lossproof.simulate.training.arrays import into, turned
 
 # Of the last layer: Patrini et al. (2017), Sec. 5.1.
 LAST_BOUND = 0.05

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
-from simulate.machine import Backend
-from simulate.training.arrays import into
+from lossproof.simulate.machine import Backend
+from lossproof.simulate.training.arrays import into
 
 Kind = Literal["adagrad", "sgd", "adam"]
 # The rate that each is used with unless another is given: Patrini et al. (2017), Sec. 5.1, for

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from paper_checks.commands.main import main
+from lossproof.paper_checks.commands.main import main
 
 FOLDER = Path(__file__).parents[2] / "examples" / "article"
 

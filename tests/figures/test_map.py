@@ -14,13 +14,13 @@ import sympy as sp
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
-from figures.frame import COLOURS, WORDS, caption, percent
-from figures.map import draw
-from figures.style import formula, save, symbol
-from theory.domain import Classes, Integer, Real
-from theory.language import ge, le, lt
-from theory.maps import FAILS, HOLDS, UNDECIDED, CertifiedMap, certified_map
-from theory.statement import Statement
+from lossproof.figures.frame import COLOURS, WORDS, caption, percent
+from lossproof.figures.map import draw
+from lossproof.figures.style import formula, save, symbol
+from lossproof.theory.domain import Classes, Integer, Real
+from lossproof.theory.language import ge, le, lt
+from lossproof.theory.maps import FAILS, HOLDS, UNDECIDED, CertifiedMap, certified_map
+from lossproof.theory.statement import Statement
 
 c = Classes(tried=(2, 3))
 c.name = "c"
@@ -155,6 +155,6 @@ def test_words() -> None:
 
 
 def test_importing_figures_does_not_import_pyplot() -> None:
-    code = "import sys, figures.map; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, lossproof.figures.map; sys.exit('matplotlib' in sys.modules)"
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

@@ -16,15 +16,15 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from figures.catalogue import PICTURES, chosen
-from figures.embeddings import collapse, trained
-from figures.picture import Asked, Data, Picture, stacked
-from figures.runs import training
-from figures.sheet import SERIES, WIDTHS, named, printed, short
-from figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
-from paper_checks import records
-from paper_checks.claims import REGISTRY, load
-from theory.losses import LOSSES, FixedLoss, parse
+from lossproof.figures.catalogue import PICTURES, chosen
+from lossproof.figures.embeddings import collapse, trained
+from lossproof.figures.picture import Asked, Data, Picture, stacked
+from lossproof.figures.runs import training
+from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
+from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.theory.losses import LOSSES, FixedLoss, parse
 
 EVERY = pytest.mark.parametrize("name", PICTURES)
 VERDICTS = {name: record["verdict"] for name, record in records.load().items()}
@@ -234,10 +234,12 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_font_or_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check_fonts()
-    monkeypatch.setitem(__import__("figures.style").style.RULES, "font.family", ["No Such Font"])
+    monkeypatch.setitem(
+        __import__("lossproof.figures.style").style.RULES, "font.family", ["No Such Font"]
+    )
     with pytest.raises(CannotDrawError, match="none of the fonts No Such Font"):
         check_fonts()
-    monkeypatch.setattr("figures.writing.TYPESETTERS", ("no-such-latex",))
+    monkeypatch.setattr("lossproof.figures.writing.TYPESETTERS", ("no-such-latex",))
     with pytest.raises(CannotDrawError, match="pgf needs one of no-such-latex"):
         check_endings(["pgf"])
     with pytest.raises(ValueError, match="got 'gif'"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sympy import Rational
 
-from paper_checks.claims import Paper, Registry
-from theory.domain import Real
-from theory.language import eq, ge, gt, le
-from theory.proof.rules import combine, positive
+from lossproof.paper_checks.claims import Paper, Registry
+from lossproof.theory.domain import Real
+from lossproof.theory.language import eq, ge, gt, le
+from lossproof.theory.proof.rules import combine, positive
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def toys() -> Registry:
             return ge(x**2, 2 * x - 1)
 
         def prove(p):
-            from theory.proof.rules import cases
+            from lossproof.theory.proof.rules import cases
 
             gap = (p.x - 1) ** 2
             square = cases(p.x - 1, lambda a: combine(gap, (a, a)), lambda a: combine(gap, (a, a)))

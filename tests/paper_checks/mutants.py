@@ -12,13 +12,13 @@ from typing import Any
 
 import sympy
 
-from paper_checks.claims import Claim
-from theory.domain import Classes, Domain, Each, Integer, Real, Simplex
-from theory.language import Relation, SymbolicVector, flatten
-from theory.language.relations import replaced_in
-from theory.numbers import identically_zero
-from theory.statement import Statement
-from theory.statement.surgery import (
+from lossproof.paper_checks.claims import Claim
+from lossproof.theory.domain import Classes, Domain, Each, Integer, Real, Simplex
+from lossproof.theory.language import Relation, SymbolicVector, flatten
+from lossproof.theory.language.relations import replaced_in
+from lossproof.theory.numbers import identically_zero
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.surgery import (
     OUTSIDE,
     Edit,
     Made,

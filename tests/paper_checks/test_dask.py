@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from paper_checks import records
-from paper_checks.claims import REGISTRY, load, load_file, loading, runner
-from paper_checks.commands.main import main
-from paper_checks.commands.simulating import simulated
-from paper_checks.exploring import Question, search_claim
-from paper_checks.reports.written.readable import recorded
-from simulate.files import code
-from simulate.running import Execution, OtherCodeError, dask
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load, load_file, loading, runner
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.commands.simulating import simulated
+from lossproof.paper_checks.exploring import Question, search_claim
+from lossproof.paper_checks.reports.written.readable import recorded
+from lossproof.simulate.files import code
+from lossproof.simulate.running import Execution, OtherCodeError, dask
 
 distributed = pytest.importorskip(
     "distributed", reason="the package distributed is missing: pip install 'lossproof[dask]'"

@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 from pebble import ProcessPool
 
-from paper_checks import records
-from paper_checks.claims import decide, load
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample, Derived, Witness
-from paper_checks.claims.stages import prove
-from simulate.search import find
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import decide, load
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Witness
+from lossproof.paper_checks.claims.stages import prove
+from lossproof.simulate.search import find
+from lossproof.theory.proof import ProofError
 from tests.paper_checks.mutants import KINDS, Mutant, mutants, unchanged
-from theory.proof import ProofError
 
 CLAIMS = load()
 RECORDED = records.load()

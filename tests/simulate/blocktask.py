@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from simulate.running import Execution, Statistics, run
+from lossproof.simulate.running import Execution, Statistics, run
 
 
 class Unpicklable(Exception):

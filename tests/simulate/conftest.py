@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulate.problem import Finite
-from theory.losses import LOSSES, FixedLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.problem import Finite
+from lossproof.theory.losses import LOSSES, FixedLoss
+from lossproof.theory.noise import TransitionMatrix
 
 PARAMETERS = {
     "lq": {"q": "7/10"},

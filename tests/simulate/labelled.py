@@ -8,9 +8,9 @@ from itertools import combinations, permutations, product
 
 import numpy as np
 
-from simulate.pairs.batch import Batch
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 PAIR, TRIPLET = PairLoss(margin=0.5, boundary=1.25), TripletLoss(margin=0.75)
 # Doubly stochastic, so that its transpose is noise as well, and not normal: T T' is not T' T.

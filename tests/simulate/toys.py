@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from theory.domain import Domain
-from theory.statement import Statement
+from lossproof.theory.domain import Domain
+from lossproof.theory.statement import Statement
 
 
 def state(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from theory.proof import Fact, ProofError
-from theory.statement import MistakeError, Proof, Statement
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.statement import MistakeError, Proof, Statement
 
 
 def statement(parameters: dict[str, Any], conclusion: Any, **given: Any) -> Statement:

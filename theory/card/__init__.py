@@ -4,10 +4,10 @@
 per question. Knows nothing of how a card is printed.
 """
 
-from theory.card.card import Card as Card, analyse as analyse, fixed as fixed
-from theory.card.family import Range as Range, analyse_family as analyse_family
-from theory.card.glossary import letters as letters
-from theory.card.line import (
+from lossproof.theory.card.card import Card as Card, analyse as analyse, fixed as fixed
+from lossproof.theory.card.family import Range as Range, analyse_family as analyse_family
+from lossproof.theory.card.glossary import letters as letters
+from lossproof.theory.card.line import (
     MEANING as MEANING,
     Line as Line,
     LineVerdict as LineVerdict,
@@ -15,4 +15,4 @@ from theory.card.line import (
     merged as merged,
     shown as shown,
 )
-from theory.card.loss import NotALossError as NotALossError
+from lossproof.theory.card.loss import NotALossError as NotALossError

@@ -12,12 +12,21 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Ranged
-from theory.card.line import Line, LineVerdict, merged
-from theory.card.loss import NotALossError, Reading, Subject, check
-from theory.card.patience import TooLongError, within
-from theory.card.questions import choice, correction, gradient, noise, ranking, rate, shape, sums
-from theory.losses import FixedLoss, parse
+from lossproof.theory.card.calculus import Ranged
+from lossproof.theory.card.line import Line, LineVerdict, merged
+from lossproof.theory.card.loss import NotALossError, Reading, Subject, check
+from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.card.questions import (
+    choice,
+    correction,
+    gradient,
+    noise,
+    ranking,
+    rate,
+    shape,
+    sums,
+)
+from lossproof.theory.losses import FixedLoss, parse
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
@@ -130,7 +139,7 @@ def analyse(
         What to call the loss, such as its formula.
     expression : function, optional
         `expression(f, y)` is its SymPy form, as of `LOSSES["mae"].fix().expression`; without it
-        `name` is read as a formula, as by `theory.losses.parse`.
+        `name` is read as a formula, as by `lossproof.theory.losses.parse`.
     values : dict, optional
         Of the parameters of the formula, such as `{"q": "7/10"}`.
     classes : sequence of int

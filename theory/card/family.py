@@ -14,15 +14,15 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Ranged
-from theory.card.card import CLASSES, SECTIONS, Card, analyse
-from theory.card.glossary import taken
-from theory.card.line import Line
-from theory.card.loss import NotALossError, Reading, Subject, has_values
-from theory.card.patience import TooLongError, within
-from theory.losses import parse
-from theory.losses.formula import FormulaError
-from theory.numbers import simplifies_to_zero
+from lossproof.theory.card.calculus import Ranged
+from lossproof.theory.card.card import CLASSES, SECTIONS, Card, analyse
+from lossproof.theory.card.glossary import taken
+from lossproof.theory.card.line import Line
+from lossproof.theory.card.loss import NotALossError, Reading, Subject, has_values
+from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.losses import parse
+from lossproof.theory.losses.formula import FormulaError
+from lossproof.theory.numbers import simplifies_to_zero
 
 SHARES = tuple(sympy.Rational(k, 4) for k in (2, 1, 3))
 STEPS = (1, 2, 5)

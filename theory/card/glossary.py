@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import sympy
 
-from theory.card.line import Line, formula
+from lossproof.theory.card.line import Line, formula
 
 LETTERS = {
     "ℓ": ("ℓ", "the loss, ℓ(p, y) under the label y; ℓ(p) where only the label's probability p "

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 import sympy
 
-from theory.language.writing import written
-from theory.printing.notation import Notation
-from theory.printing.terms import read
-from theory.printing.text import line
+from lossproof.theory.language.writing import written
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
 
 LineVerdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
 

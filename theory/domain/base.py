@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import Relation
-from theory.noise import written_out
+from lossproof.theory.language import Relation
+from lossproof.theory.noise import written_out
 
 Environment = Mapping[str, Any]
 Index = tuple[Any, ...]

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.domain.base import (
+from lossproof.theory.domain.base import (
     Domain,
     Environment,
     Index,
@@ -17,7 +17,7 @@ from theory.domain.base import (
     number_of_classes,
     size_term,
 )
-from theory.language import CountSymbol, LabelSymbol, Relation, SamplesSymbol, ge, le
+from lossproof.theory.language import CountSymbol, LabelSymbol, Relation, SamplesSymbol, ge, le
 
 
 class Integer(Domain):

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from theory.domain.base import (
+from lossproof.theory.domain.base import (
     Domain,
     Environment,
     Index,
@@ -19,10 +19,10 @@ from theory.domain.base import (
     size_term,
     square,
 )
-from theory.domain.counts import Integer, Label
-from theory.domain.points import Real, Simplex
-from theory.language import Relation, SymbolicVector, Vector
-from theory.noise import TransitionMatrix
+from lossproof.theory.domain.counts import Integer, Label
+from lossproof.theory.domain.points import Real, Simplex
+from lossproof.theory.language import Relation, SymbolicVector, Vector
+from lossproof.theory.noise import TransitionMatrix
 
 
 class Each(Domain):

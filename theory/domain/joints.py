@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import (
+from lossproof.theory.domain.base import (
     Domain,
     Environment,
     Index,
@@ -18,9 +18,9 @@ from theory.domain.base import (
     size_term,
     square,
 )
-from theory.domain.points import Simplex
-from theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
-from theory.language.terms import nested_sum
+from lossproof.theory.domain.points import Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
+from lossproof.theory.language.terms import nested_sum
 
 
 class Cells(Simplex):

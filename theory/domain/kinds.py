@@ -9,12 +9,12 @@ from typing import Any
 
 import sympy
 
-from theory.domain.base import Domain
-from theory.domain.counts import Classes, Integer, Label, Samples
-from theory.domain.families import Each, Scores, Transitions
-from theory.domain.joints import Joint
-from theory.domain.points import Real, Simplex
-from theory.language import posing
+from lossproof.theory.domain.base import Domain
+from lossproof.theory.domain.counts import Classes, Integer, Label, Samples
+from lossproof.theory.domain.families import Each, Scores, Transitions
+from lossproof.theory.domain.joints import Joint
+from lossproof.theory.domain.points import Real, Simplex
+from lossproof.theory.language import posing
 
 KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, Transitions)
 

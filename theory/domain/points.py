@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from theory.domain.base import (
+from lossproof.theory.domain.base import (
     Domain,
     Environment,
     Index,
@@ -19,7 +19,17 @@ from theory.domain.base import (
     number_of_classes,
     size_term,
 )
-from theory.language import ANY_CLASS, Relation, SymbolicVector, Vector, eq, ge, gt, le, lt
+from lossproof.theory.language import (
+    ANY_CLASS,
+    Relation,
+    SymbolicVector,
+    Vector,
+    eq,
+    ge,
+    gt,
+    le,
+    lt,
+)
 
 FARTHEST = Fraction(10) ** 300  # of the points that are looked at: floats end at 1.8e308
 

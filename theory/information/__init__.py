@@ -1,10 +1,10 @@
 """Entropies, mutual information and DMI, of symbolic joint matrices and of arrays.
 
-Knows nothing of sampling: estimates are in `simulate.information`.
+Knows nothing of sampling: estimates are in `lossproof.simulate.information`.
 """
 
-from theory.information.joint import JointDistribution as JointDistribution
-from theory.information.measures import (
+from lossproof.theory.information.joint import JointDistribution as JointDistribution
+from lossproof.theory.information.measures import (
     accuracy as accuracy,
     column_total as column_total,
     dmi as dmi,

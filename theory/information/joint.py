@@ -14,9 +14,13 @@ import sympy
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from theory.information.measures import dmi_loss_of, mutual_information, mutual_information_of
-from theory.language import Vector
-from theory.noise import SUM_TOLERANCE, TransitionMatrix, widened, written_out
+from lossproof.theory.information.measures import (
+    dmi_loss_of,
+    mutual_information,
+    mutual_information_of,
+)
+from lossproof.theory.language import Vector
+from lossproof.theory.noise import SUM_TOLERANCE, TransitionMatrix, widened, written_out
 
 Entry = Fraction | float
 Rows = tuple[tuple[Entry, ...], ...]

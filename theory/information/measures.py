@@ -13,9 +13,15 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from theory.language import CountSymbol, class_sum
-from theory.language.terms import determinant, entropy_term, matrix, nested_sum, written_term
-from theory.noise import SUM_TOLERANCE
+from lossproof.theory.language import CountSymbol, class_sum
+from lossproof.theory.language.terms import (
+    determinant,
+    entropy_term,
+    matrix,
+    nested_sum,
+    written_term,
+)
+from lossproof.theory.noise import SUM_TOLERANCE
 
 
 def row_total(joint: Any, i: Any) -> sympy.Expr:

@@ -4,13 +4,13 @@ Expressions only: what holds of them is said by the rules of `theory.proof.rules
 may make a fact.
 """
 
-from theory.language.cells import (
+from lossproof.theory.language.cells import (
     AnyCell as AnyCell,
     AnyCount as AnyCount,
     AnyTable as AnyTable,
     OfAnyBatch as OfAnyBatch,
 )
-from theory.language.definedness import (
+from lossproof.theory.language.definedness import (
     Known as Known,
     Obligation as Obligation,
     discharged as discharged,
@@ -18,7 +18,7 @@ from theory.language.definedness import (
     poles as poles,
     subterms as subterms,
 )
-from theory.language.needs import (
+from lossproof.theory.language.needs import (
     UNDEFINED as UNDEFINED,
     Ways as Ways,
     all_met as all_met,
@@ -28,8 +28,8 @@ from theory.language.needs import (
     put as put,
     seen as seen,
 )
-from theory.language.realising import Remembered as Remembered, realise as realise
-from theory.language.relations import (
+from lossproof.theory.language.realising import Remembered as Remembered, realise as realise
+from lossproof.theory.language.relations import (
     Every as Every,
     Relation as Relation,
     Sense as Sense,
@@ -43,7 +43,7 @@ from theory.language.relations import (
     le as le,
     lt as lt,
 )
-from theory.language.sums import (
+from lossproof.theory.language.sums import (
     ANY_CLASS as ANY_CLASS,
     ANY_COLUMN as ANY_COLUMN,
     ANY_ROW as ANY_ROW,
@@ -68,18 +68,18 @@ from theory.language.sums import (
     sample_mean as sample_mean,
     unbound as unbound,
 )
-from theory.language.text import (
+from lossproof.theory.language.text import (
     EXTREMES as EXTREMES,
     FUNCTIONS as FUNCTIONS,
     Node as Node,
     TextReader as TextReader,
 )
-from theory.language.vectors import (
+from lossproof.theory.language.vectors import (
     Blocks as Blocks,
     SymbolicVector as SymbolicVector,
     Vector as Vector,
 )
-from theory.language.vocabulary import (
+from lossproof.theory.language.vocabulary import (
     genuine as genuine,
     posing as posing,
     unspoken as unspoken,

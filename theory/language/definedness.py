@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from theory.language.needs import Ways, log_ways, power_ways, seen
-from theory.language.relations import Sense
-from theory.language.sums import (
+from lossproof.theory.language.needs import Ways, log_ways, power_ways, seen
+from lossproof.theory.language.relations import Sense
+from lossproof.theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,

@@ -15,8 +15,8 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 
-from theory.language.signs import shown
-from theory.numbers import compare
+from lossproof.theory.language.signs import shown
+from lossproof.theory.numbers import compare
 
 Demand = tuple[Any, str]  # an expression, and what it must be: >, >=, == or != 0
 Ways = tuple[tuple[Demand, ...], ...]

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from theory.language.needs import (
+from lossproof.theory.language.needs import (
     UNDEFINED,
     Ways,
     left,
@@ -20,8 +20,8 @@ from theory.language.needs import (
     truth,
     ways_of_condition,
 )
-from theory.language.relations import Relation
-from theory.language.sums import (
+from lossproof.theory.language.relations import Relation
+from lossproof.theory.language.sums import (
     BOUND_CLASS,
     BOUND_SAMPLE,
     Binder,

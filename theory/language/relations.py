@@ -12,14 +12,14 @@ from typing import Any, Literal, NamedTuple
 
 import sympy
 
-from theory.language.needs import Ways
+from lossproof.theory.language.needs import Ways
 
 Op = Literal["<=", "<", ">=", ">", "=="]
 Sense = Literal[">=", ">", "=="]
 
 
 class Relation(NamedTuple):
-    """`lhs op rhs`. Never evaluated on its own: `theory.numbers.compare` decides it.
+    """`lhs op rhs`. Never evaluated on its own: `lossproof.theory.numbers.compare` decides it.
 
     `needs` is what must hold besides for both sides to have values, of a relation written out with
     symbols: what SymPy makes of the sides may not show it.

@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy
 
-from theory.numbers import compare
+from lossproof.theory.numbers import compare
 
 Span = tuple[int, int]  # the least and the greatest sign it may have: -1, 0 or 1
 MAX_BITS = 256

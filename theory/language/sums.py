@@ -12,9 +12,9 @@ from typing import Any, ClassVar, cast
 
 import sympy
 
-from theory.language.cells import Count, TableCount
-from theory.language.needs import Ways
-from theory.language.relations import Every, flatten, replaced_in
+from lossproof.theory.language.cells import Count, TableCount
+from lossproof.theory.language.needs import Ways
+from lossproof.theory.language.relations import Every, flatten, replaced_in
 
 
 class Index(sympy.Symbol):

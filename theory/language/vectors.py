@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.sums import class_sum
+from lossproof.theory.language.sums import class_sum
 
 
 class Vector(tuple[Any, ...]):

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from theory.language.cells import Cell
-from theory.language.needs import UNDEFINED
-from theory.language.sums import Binder, CountSymbol, Inert, Linear, Partial
+from lossproof.theory.language.cells import Cell
+from lossproof.theory.language.needs import UNDEFINED
+from lossproof.theory.language.sums import Binder, CountSymbol, Inert, Linear, Partial
 
 
 class Word(NamedTuple):
@@ -50,7 +50,7 @@ TERMS: dict[type, Word] = {
         "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
     ),
 }
-_OURS = ("sympy", "theory")
+_OURS = ("sympy.", "lossproof.theory.")
 _WAY_OUT = "write what it is with SymPy's and lossproof's, in a Python function that returns a term"
 _GENUINE = dict[int, type]()  # by identity: a class may say that it equals another
 
@@ -59,7 +59,7 @@ def genuine(kind: type) -> bool:
     """Whether it is a class of SymPy's or of theory, and not one that only says so."""
     if id(kind) not in _GENUINE:
         module = str(kind.__module__)
-        found: Any = sys.modules.get(module) if module.split(".")[0] in _OURS else None
+        found: Any = sys.modules.get(module) if module.startswith(_OURS) else None
         for name in str(kind.__qualname__).split("."):
             found = getattr(found, name, None)
         if found is not kind:
@@ -156,4 +156,4 @@ def foreign(expr: Any) -> str:
         return summing(expr)
     if isinstance(expr, (sympy.Integral, sympy.Product, sympy.Limit, sympy.Derivative)):
         return f"the {name} in {expr} is not evaluated: write what it is"
-    return f"{name} in {expr} is not in the language of facts: use one of theory.language"
+    return f"{name} in {expr} is not in the language of facts: use one of lossproof.theory.language"

@@ -15,8 +15,8 @@ from typing import Any
 
 import sympy
 
-from theory.language.relations import Every, Relation
-from theory.language.sums import (
+from lossproof.theory.language.relations import Every, Relation
+from lossproof.theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -27,7 +27,7 @@ from theory.language.sums import (
     Index,
     Linear,
 )
-from theory.language.vocabulary import TERMS, UNDEFINED, foreign
+from lossproof.theory.language.vocabulary import TERMS, UNDEFINED, foreign
 
 ANY_INDEX: dict[Any, str] = {
     ANY_CLASS: "@class", ANY_ROW: "@row", ANY_COLUMN: "@column", ANY_SAMPLE: "@sample",

@@ -3,8 +3,8 @@
 Nothing here is trusted: a lemma that did not follow could not be returned.
 """
 
-from theory.lemmas.certainty import certain as certain, expects as expects
-from theory.lemmas.class_sums import (
+from lossproof.theory.lemmas.certainty import certain as certain, expects as expects
+from lossproof.theory.lemmas.class_sums import (
     below_uniform as below_uniform,
     excess_risk as excess_risk,
     lq_class_sum as lq_class_sum,
@@ -13,14 +13,14 @@ from theory.lemmas.class_sums import (
     lq_class_sum_range as lq_class_sum_range,
     uniform_risk_identity as uniform_risk_identity,
 )
-from theory.lemmas.clipped import chord as chord, clipped_total as clipped_total
-from theory.lemmas.corrections import (
+from lossproof.theory.lemmas.clipped import chord as chord, clipped_total as clipped_total
+from lossproof.theory.lemmas.corrections import (
     backward_undone as backward_undone,
     forward_undone as forward_undone,
     noisy_mean as noisy_mean,
     noisy_total as noisy_total,
 )
-from theory.lemmas.logits import (
+from lossproof.theory.lemmas.logits import (
     below_one as below_one,
     logit_norm as logit_norm,
     mae_gradient as mae_gradient,
@@ -29,7 +29,7 @@ from theory.lemmas.logits import (
     squares_of_others_above as squares_of_others_above,
     squares_of_others_below as squares_of_others_below,
 )
-from theory.lemmas.truncation import (
+from lossproof.theory.lemmas.truncation import (
     at_least_one as at_least_one,
     below_line as below_line,
     by_support as by_support,
@@ -58,7 +58,7 @@ from theory.lemmas.truncation import (
     widest as widest,
     width as width,
 )
-from theory.lemmas.vertex_minimal import (
+from lossproof.theory.lemmas.vertex_minimal import (
     VertexMinimal as VertexMinimal,
     held_at_most_one as held_at_most_one,
 )

@@ -11,9 +11,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     reciprocal,

@@ -11,15 +11,15 @@ from typing import Any
 
 import sympy
 
-from theory.language.terms import unfold
-from theory.losses import (
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import (
     clean_risk,
     lq,
     symmetric_risk,
     uniform_risk,
 )
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     average,
     combine,
     positive,

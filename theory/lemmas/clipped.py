@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy
 
-from theory.losses import Clipped
-from theory.proof import Fact
-from theory.proof.rules import cases, combine, max_equals, positive, total
+from lossproof.theory.losses import Clipped
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import cases, combine, max_equals, positive, total
 
 
 def chord(entry: Fact, below: Fact, proper: Fact) -> Fact:

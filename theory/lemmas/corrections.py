@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW
-from theory.language.terms import transposed
-from theory.losses import applied
-from theory.proof import Fact
-from theory.proof.rules import combine, exchanged, renamed, sifted, summed
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW
+from lossproof.theory.language.terms import transposed
+from lossproof.theory.losses import applied
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import combine, exchanged, renamed, sifted, summed
 
 
 def backward_undone(T: Any, U: Any, losses: Any, inverse: Fact) -> Fact:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS
-from theory.losses import mae, unhinged
-from theory.losses.gradients import (
+from lossproof.theory.language import ANY_CLASS
+from lossproof.theory.losses import mae, unhinged
+from lossproof.theory.losses.gradients import (
     along,
     logit_gradient,
     logit_gradient_norm,
@@ -17,8 +17,8 @@ from theory.losses.gradients import (
     of_others,
     slope,
 )
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     absolute,
     combine,
     nonnegative,

@@ -13,11 +13,11 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import Blocks
-from theory.lemmas.class_sums import lq_class_sum_range
-from theory.losses import lq, truncated_lq
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.language import Blocks
+from lossproof.theory.lemmas.class_sums import lq_class_sum_range
+from lossproof.theory.losses import lq, truncated_lq
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     above_zero,
     cases,
     combine,

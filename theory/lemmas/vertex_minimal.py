@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS
-from theory.lemmas.truncation import cut, held, kept
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS
+from lossproof.theory.lemmas.truncation import cut, held, kept
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     at_largest,
     cases,
     combine,

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW
-from theory.language.terms import determinant, matrix, product
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW
+from lossproof.theory.language.terms import determinant, matrix, product
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     hadamard,

@@ -4,7 +4,7 @@ formulas.
 Array code and enclosures come from these forms. Proofs about losses are in `theory.lemmas`.
 """
 
-from theory.losses.baselines import (
+from lossproof.theory.losses.baselines import (
     HARD_SHARE as HARD_SHARE,
     SOFT_SHARE as SOFT_SHARE,
     bootstrap_hard as bootstrap_hard,
@@ -12,14 +12,14 @@ from theory.losses.baselines import (
     savage as savage,
     sigmoid as sigmoid,
 )
-from theory.losses.corrections import (
+from lossproof.theory.losses.corrections import (
     applied as applied,
     backward as backward,
     backward_uniform as backward_uniform,
     forward as forward,
     mixed_with_identity as mixed_with_identity,
 )
-from theory.losses.embedding import (
+from lossproof.theory.losses.embedding import (
     DIFFERENT as DIFFERENT,
     SAME as SAME,
     PairLoss as PairLoss,
@@ -34,9 +34,9 @@ from theory.losses.embedding import (
     uniform_agreement as uniform_agreement,
     validity as validity,
 )
-from theory.losses.formula import SYNONYMS as SYNONYMS, parse as parse
-from theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
-from theory.losses.library import (
+from lossproof.theory.losses.formula import SYNONYMS as SYNONYMS, parse as parse
+from lossproof.theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
+from lossproof.theory.losses.library import (
     LOSSES as LOSSES,
     FixedLoss as FixedLoss,
     Labelled as Labelled,
@@ -57,7 +57,7 @@ from theory.losses.library import (
     truncated_lq as truncated_lq,
     unhinged as unhinged,
 )
-from theory.losses.risk import (
+from lossproof.theory.losses.risk import (
     clean_risk as clean_risk,
     expectation as expectation,
     expectation_at_vertex as expectation_at_vertex,
@@ -76,7 +76,7 @@ from theory.losses.risk import (
     uniform_row as uniform_row,
     weighted_risk as weighted_risk,
 )
-from theory.losses.sampling import (
+from lossproof.theory.losses.sampling import (
     all_pairs_rate as all_pairs_rate,
     all_pairs_risk as all_pairs_risk,
     break_even as break_even,
@@ -93,7 +93,7 @@ from theory.losses.sampling import (
     valid_and_swapped as valid_and_swapped,
     weighted_pairs_risk as weighted_pairs_risk,
 )
-from theory.losses.variants import (
+from lossproof.theory.losses.variants import (
     DETERMINANT_SMOOTHING as DETERMINANT_SMOOTHING,
     LABEL_FLOOR as LABEL_FLOOR,
     OUTPUT_FLOOR as OUTPUT_FLOOR,

@@ -12,8 +12,8 @@ from typing import Any
 
 import sympy
 
-from theory.language import Vector
-from theory.losses.library import cce, entropy
+from lossproof.theory.language import Vector
+from lossproof.theory.losses.library import cce, entropy
 
 SOFT_SHARE = sympy.Rational(95, 100)
 HARD_SHARE = sympy.Rational(8, 10)

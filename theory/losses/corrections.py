@@ -13,10 +13,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import SymbolicVector
-from theory.language.terms import matrix, nested_sum
-from theory.losses.risk import retained
-from theory.noise import mixed
+from lossproof.theory.language import SymbolicVector
+from lossproof.theory.language.terms import matrix, nested_sum
+from lossproof.theory.losses.risk import retained
+from lossproof.theory.noise import mixed
 
 Times = Callable[[Any, Any], Any]
 

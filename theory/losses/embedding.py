@@ -16,11 +16,11 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from theory.domain import Domain, Real
-from theory.language import class_sum
-from theory.language.terms import drawn_value
-from theory.losses.risk import retained
-from theory.numbers import array
+from lossproof.theory.domain import Domain, Real
+from lossproof.theory.language import class_sum
+from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.losses.risk import retained
+from lossproof.theory.numbers import array
 
 SAME, DIFFERENT = 1, -1
 ROUNDING = 1e-9

@@ -22,11 +22,18 @@ from typing import Any, NoReturn
 
 import sympy
 
-from theory.domain import exact
-from theory.language import ANY_CLASS, EXTREMES, FUNCTIONS, Node, TextReader
-from theory.losses.formula_tree import HIGHEST, OF_CLASSES, OVER, SYMBOLIC, Builder, FormulaError
-from theory.losses.functions import UNKNOWN, WRITTEN
-from theory.losses.library import LOSSES
+from lossproof.theory.domain import exact
+from lossproof.theory.language import ANY_CLASS, EXTREMES, FUNCTIONS, Node, TextReader
+from lossproof.theory.losses.formula_tree import (
+    HIGHEST,
+    OF_CLASSES,
+    OVER,
+    SYMBOLIC,
+    Builder,
+    FormulaError,
+)
+from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
+from lossproof.theory.losses.library import LOSSES
 
 LONGEST, MOST_TERMS = 500, 400
 SYNONYMS = {"ce": "cce", "gce": "lq"}

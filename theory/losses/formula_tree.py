@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     BOUND_CLASS,
     EXTREMES,
     FUNCTIONS,
@@ -17,8 +17,8 @@ from theory.language import (
     SymbolicVector,
     Vector,
 )
-from theory.losses.functions import WRITTEN
-from theory.numbers import ball
+from lossproof.theory.losses.functions import WRITTEN
+from lossproof.theory.numbers import ball
 
 HIGHEST, FINEST_EXPONENT, LARGEST_NUMBER = 100, 1000, 10**30
 

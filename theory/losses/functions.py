@@ -1,4 +1,4 @@
-"""Functions that a typed loss may call, each written in those of `theory.language`."""
+"""Functions that a typed loss may call, each written in those of `lossproof.theory.language`."""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from theory.domain import Domain, Real
-from theory.language import SymbolicVector, Vector, class_sum
-from theory.noise import check_labels, check_probabilities
-from theory.numbers import array
+from lossproof.theory.domain import Domain, Real
+from lossproof.theory.language import SymbolicVector, Vector, class_sum
+from lossproof.theory.noise import check_labels, check_probabilities
+from lossproof.theory.numbers import array
 
 SMALLEST_Q = 1e-8
 

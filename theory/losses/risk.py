@@ -11,8 +11,8 @@ from typing import Any
 
 import sympy
 
-from theory.language import SymbolicVector, every_class, lt, sample_mean
-from theory.language.terms import drawn_value, expected
+from lossproof.theory.language import SymbolicVector, every_class, lt, sample_mean
+from lossproof.theory.language.terms import drawn_value, expected
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:

@@ -1,7 +1,7 @@
 """Risks of an embedding over pairs that are taken by what is seen, and the noise they tolerate.
 
 `distances[i]` is that of pair `i`, and `seen[i]` the chance that its two labels are seen to be the
-same. As in `theory.losses.embedding`, nothing here is quoted.
+same. As in `lossproof.theory.losses.embedding`, nothing here is quoted.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import SymbolicVector, sample_mean
-from theory.language.terms import drawn_value, expected
-from theory.losses.embedding import (
+from lossproof.theory.language import SymbolicVector, sample_mean
+from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.losses.embedding import (
     DIFFERENT,
     SAME,
     mixed_pair_loss,

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from theory.losses.library import rce
+from lossproof.theory.losses.library import rce
 
 DETERMINANT_SMOOTHING = sympy.Rational(1, 1000)
 LABEL_FLOOR = sympy.Rational(1, 10**4)

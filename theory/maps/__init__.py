@@ -3,14 +3,14 @@
 From signs on cells to regions, boundaries and whole maps; pictures are drawn in `figures`.
 """
 
-from theory.maps.boundary import ClosedForm as ClosedForm, Curve as Curve
-from theory.maps.limits import DEEPEST as DEEPEST
-from theory.maps.map import (
+from lossproof.theory.maps.boundary import ClosedForm as ClosedForm, Curve as Curve
+from lossproof.theory.maps.limits import DEEPEST as DEEPEST
+from lossproof.theory.maps.map import (
     CertifiedMap as CertifiedMap,
     Sheet as Sheet,
     certified_map as certified_map,
 )
-from theory.maps.regions import (
+from lossproof.theory.maps.regions import (
     FAILS as FAILS,
     HOLDS as HOLDS,
     OUTSIDE as OUTSIDE,
@@ -19,4 +19,4 @@ from theory.maps.regions import (
     Regions as Regions,
     truth_of as truth_of,
 )
-from theory.maps.signs import UNKNOWN as UNKNOWN, sign_of_ball as sign_of_ball
+from lossproof.theory.maps.signs import UNKNOWN as UNKNOWN, sign_of_ball as sign_of_ball

@@ -10,11 +10,11 @@ import numpy as np
 import sympy
 from flint import arb, ctx, fmpq
 
-from theory.language import Relation, Ways
-from theory.maps.limits import BITS, CLOSE, CLOSE_BITS, GAP, HALVINGS, NARROW
-from theory.maps.regions import UNDECIDED, Regions, truth_of
-from theory.maps.signs import UNKNOWN, sign_of_ball
-from theory.numbers import array, compile_balls, to_fmpq
+from lossproof.theory.language import Relation, Ways
+from lossproof.theory.maps.limits import BITS, CLOSE, CLOSE_BITS, GAP, HALVINGS, NARROW
+from lossproof.theory.maps.regions import UNDECIDED, Regions, truth_of
+from lossproof.theory.maps.signs import UNKNOWN, sign_of_ball
+from lossproof.theory.numbers import array, compile_balls, to_fmpq
 
 Kind = Literal["conclusion", "hypothesis"]
 Point = tuple[arb, ...]

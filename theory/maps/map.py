@@ -12,14 +12,14 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Domain, Integer, Label, Real, Simplex
-from theory.language import Vector, flatten, le, lt
-from theory.maps.boundary import ClosedForm, Curve, closed_forms, curves
-from theory.maps.limits import DEPTH, FINE, MOST
-from theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, regions
-from theory.maps.signs import Axis
-from theory.numbers import to_rational
-from theory.statement import Decided, Statement, call_by_name
+from lossproof.theory.domain import Domain, Integer, Label, Real, Simplex
+from lossproof.theory.language import Vector, flatten, le, lt
+from lossproof.theory.maps.boundary import ClosedForm, Curve, closed_forms, curves
+from lossproof.theory.maps.limits import DEPTH, FINE, MOST
+from lossproof.theory.maps.regions import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions, regions
+from lossproof.theory.maps.signs import Axis
+from lossproof.theory.numbers import to_rational
+from lossproof.theory.statement import Decided, Statement, call_by_name
 
 ON_SIMPLEX = "entries of at most 1 in all"
 _ENTRY = re.compile(r"(\w+)\[(\d+)\]")

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from theory.language import Relation, Remembered, Ways, realise
-from theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE, WIDE
-from theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
-from theory.numbers import array, to_rational
+from lossproof.theory.language import Relation, Remembered, Ways, realise
+from lossproof.theory.maps.limits import DEEPEST, DEPTH, MAX_CELLS, TIE, WIDE
+from lossproof.theory.maps.signs import UNKNOWN, Axis, CellSign, Side, SignOnCells
+from lossproof.theory.numbers import array, to_rational
 
 STATES = ("undecided", "holds", "fails", "outside")
 UNDECIDED, HOLDS, FAILS, OUTSIDE = range(4)

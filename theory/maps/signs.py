@@ -11,8 +11,8 @@ from typing import Any, Literal
 import sympy
 from flint import arb, ctx, fmpq
 
-from theory.maps.limits import BITS, LONG, ORDERS
-from theory.numbers import (
+from lossproof.theory.maps.limits import BITS, LONG, ORDERS
+from lossproof.theory.numbers import (
     ball,
     compare,
     compile_balls,

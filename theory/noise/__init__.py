@@ -7,20 +7,20 @@ Exact where the entries are rational. Knows nothing of losses or of sampling.
 (Fraction(1, 5), Fraction(1, 2), True)
 """
 
-from theory.noise.checks import (
+from lossproof.theory.noise.checks import (
     check_labels as check_labels,
     check_probabilities as check_probabilities,
     written_out as written_out,
 )
-from theory.noise.published import (
+from lossproof.theory.noise.published import (
     cifar10_flips as cifar10_flips,
     cifar100_circular as cifar100_circular,
     imdb_binary as imdb_binary,
     mnist_flips as mnist_flips,
 )
-from theory.noise.rounding import (
+from lossproof.theory.noise.rounding import (
     SUM_TOLERANCE as SUM_TOLERANCE,
     tolerance_of as tolerance_of,
     widened as widened,
 )
-from theory.noise.transition import TransitionMatrix as TransitionMatrix, mixed as mixed
+from lossproof.theory.noise.transition import TransitionMatrix as TransitionMatrix, mixed as mixed

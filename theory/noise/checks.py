@@ -13,7 +13,7 @@ from typing import Any, SupportsFloat, SupportsIndex, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from theory.noise.rounding import SUM_TOLERANCE, widened
+from lossproof.theory.noise.rounding import SUM_TOLERANCE, widened
 
 Entry: TypeAlias = Fraction | float
 Number: TypeAlias = SupportsFloat | str

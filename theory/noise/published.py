@@ -8,8 +8,8 @@ Source: Patrini, Rozza, Menon, Nock and Qu, "Making Deep Neural Networks Robust 
 
 from collections.abc import Iterable
 
-from theory.noise.checks import Number, unit_interval
-from theory.noise.transition import TransitionMatrix
+from lossproof.theory.noise.checks import Number, unit_interval
+from lossproof.theory.noise.transition import TransitionMatrix
 
 MNIST_FLIPS = {2: 7, 3: 8, 5: 6, 6: 5, 7: 1}
 # truck to automobile, bird to airplane, deer to horse, cat to dog and back; labels of the data set

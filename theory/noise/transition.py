@@ -15,8 +15,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from theory.noise.checks import Entry, Number, integer, items, mass, shown, unit_interval
-from theory.noise.rounding import SUM_TOLERANCE, widened
+from lossproof.theory.noise.checks import Entry, Number, integer, items, mass, shown, unit_interval
+from lossproof.theory.noise.rounding import SUM_TOLERANCE, widened
 
 Rows: TypeAlias = tuple[tuple[Entry, ...], ...]
 

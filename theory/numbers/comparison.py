@@ -7,8 +7,8 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from theory.numbers.balls import Number, ball, to_rational
-from theory.numbers.zero import constant_is_zero
+from lossproof.theory.numbers.balls import Number, ball, to_rational
+from lossproof.theory.numbers.zero import constant_is_zero
 
 OPERATORS = ("<", "<=", "==", ">=", ">", "!=")
 
@@ -42,7 +42,7 @@ def compare(
         if e.free_symbols:
             raise ValueError(
                 f"{label}: expected an expression without free symbols, got {e}; substitute "
-                "values, or use theory.numbers.covering for a statement over a box"
+                "values, or use lossproof.theory.numbers.covering for a statement over a box"
             )
         sides.append(e.xreplace({f: sp.Rational(f) for f in e.atoms(sp.Float)}))
     a, b = sides

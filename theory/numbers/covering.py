@@ -10,9 +10,9 @@ from typing import Any
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from theory.numbers.balls import Number, compile_balls, interval, to_fmpq, to_rational
-from theory.numbers.comparison import compare
-from theory.numbers.slopes import slope_of
+from lossproof.theory.numbers.balls import Number, compile_balls, interval, to_fmpq, to_rational
+from lossproof.theory.numbers.comparison import compare
+from lossproof.theory.numbers.slopes import slope_of
 
 Box = Mapping[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 Point = Mapping[sp.Symbol, sp.Rational]
@@ -196,7 +196,7 @@ def cover(
     ValueError
         For a symbol without ends, lo > hi, max_boxes < 1 or min_width <= 0.
     TypeError
-        For a function that has no enclosure (see `theory.numbers.balls.compile_balls`).
+        For a function that has no enclosure (see `lossproof.theory.numbers.balls.compile_balls`).
     """
     if max_boxes < 1 or min_width <= 0:
         raise ValueError(

@@ -39,10 +39,10 @@ from sympy.core import exprtools
 from sympy.functions.elementary import integers
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 
-from theory.numbers.balls import ball
-from theory.numbers.comparison import compare
-from theory.numbers.radicals import radical_is_zero
-from theory.numbers.zero import constant_is_zero
+from lossproof.theory.numbers.balls import ball
+from lossproof.theory.numbers.comparison import compare
+from lossproof.theory.numbers.radicals import radical_is_zero
+from lossproof.theory.numbers.zero import constant_is_zero
 
 BITS = (64, 256, 2048)
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from flint import arb
 
-from theory.numbers.balls import ball
+from lossproof.theory.numbers.balls import ball
 
 MOST_BITS = 1 << 15
 Bits = tuple[int, int]  # of u and of l, rounded up

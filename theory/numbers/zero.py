@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from theory.numbers.balls import ball
-from theory.numbers.polynomials import LongError, Polynomials
-from theory.numbers.radicals import radical_is_zero
+from lossproof.theory.numbers.balls import ball
+from lossproof.theory.numbers.polynomials import LongError, Polynomials
+from lossproof.theory.numbers.radicals import radical_is_zero
 
 MOST_OPERATIONS, SHORT = 150, 60
 LARGE_TO_FACTOR = 2**64  # integers from here on are not taken apart into primes: it may take hours

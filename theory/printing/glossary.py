@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from theory.printing import layout
-from theory.printing.layout import Call, Entry, Layout, Name, Number, Related
-from theory.printing.scope import Phrase
+from lossproof.theory.printing import layout
+from lossproof.theory.printing.layout import Call, Entry, Layout, Name, Number, Related
+from lossproof.theory.printing.scope import Phrase
 
 _A, _C, _J, _K, _N, _P, _Q, _X, _Y = map(Name, "acjknpqxy")
 _CELLS, _ETA, _ANY, _COUNT = Name("P"), Name("eta"), Name("…"), Name("count")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from theory.printing.layout import Layout
-from theory.printing.printer import GREEK, Printer, parted
-from theory.printing.text import line
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.printer import GREEK, Printer, parted
+from lossproof.theory.printing.text import line
 
 _SIGNS = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "∼": r"\sim"}
 _FENCES = {"abs": (r"\lvert", r"\rvert"), "floor": (r"\lfloor", r"\rfloor"),

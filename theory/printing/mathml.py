@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from theory.printing.layout import Layout
-from theory.printing.printer import GREEK, Printer
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.printer import GREEK, Printer
 
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 IF = "if\u00a0"

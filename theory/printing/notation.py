@@ -8,11 +8,11 @@ from hashlib import sha256
 from string import ascii_lowercase
 from typing import Any, cast
 
-from theory.printing import layout, terms
-from theory.printing.layout import Layout, Name, Number
-from theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
-from theory.printing.matching.written_out import Shapes, shorter
-from theory.printing.terms import Term, names, split
+from lossproof.theory.printing import layout, terms
+from lossproof.theory.printing.layout import Layout, Name, Number
+from lossproof.theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
+from lossproof.theory.printing.matching.written_out import Shapes, shorter
+from lossproof.theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabd"
 _FREE = {"@class": "kl", "@column": "lk", "@row": "ir", "@sample": "st"}

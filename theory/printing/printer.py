@@ -9,8 +9,17 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
-from theory.printing import layout
-from theory.printing.layout import ATOM, OVER, POWER, PRODUCT, RELATION, SUM, Layout, level
+from lossproof.theory.printing import layout
+from lossproof.theory.printing.layout import (
+    ATOM,
+    OVER,
+    POWER,
+    PRODUCT,
+    RELATION,
+    SUM,
+    Layout,
+    level,
+)
 
 
 class Printer(ABC):

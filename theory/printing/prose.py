@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from unicodedata import combining, normalize
 
-from theory.printing.printer import GREEK
+from lossproof.theory.printing.printer import GREEK
 
 _MARKS = {
     "le": "≤", "ge": "≥", "ne": "≠", "in": "∈", "to": "→", "pm": "±", "perp": "⊥", "mid": "|",

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from theory.printing.layout import Entry, Layout, Name, Related
-from theory.printing.notation import Notation
-from theory.printing.terms import Term, read
+from lossproof.theory.printing.layout import Entry, Layout, Name, Related
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import Term, read
 
 Phrase = list[Layout | str]
 _INTEGERS = ("an integer", "integers")

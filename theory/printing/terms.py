@@ -1,7 +1,7 @@
 """Terms as records write them, read for printing: S-expressions as tuples.
 
 A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Nothing is checked
-here: what may stand in a term is for `theory.language` and for the second checker to say.
+here: what may stand in a term is for `lossproof.theory.language` and for the second checker to say.
 
 >>> read("(+ q (* -1/2 (log q)))")
 ('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from theory.printing.layout import Layout
-from theory.printing.printer import GREEK, Printer
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.printer import GREEK, Printer
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

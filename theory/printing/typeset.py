@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from theory.printing.printer import GREEK
+from lossproof.theory.printing.printer import GREEK
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKS = {

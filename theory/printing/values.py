@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 
-from theory.printing.terms import Term
+from lossproof.theory.printing.terms import Term
 
 _CONSTANTS = {"E": "@e", "pi": "@pi"}
 _HEADS = {"log": "log", "exp": "exp", "Max": "max", "Min": "min", "Abs": "abs", "floor": "floor",

@@ -4,12 +4,12 @@ This is what has to be trusted. `facts` holds the one way to make a fact, `rules
 may take it. Knows nothing of losses, claims or searches.
 """
 
-from theory.proof.definedness import defined as defined
-from theory.proof.facts import (
+from lossproof.theory.proof.definedness import defined as defined
+from lossproof.theory.proof.facts import (
     Derivation as Derivation,
     Fact as Fact,
     ProofError as ProofError,
     minted as minted,
     vanishes as vanishes,
 )
-from theory.proof.steps import exported as exported
+from lossproof.theory.proof.steps import exported as exported

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -18,7 +18,7 @@ from theory.language import (
     discharged,
     obligations,
 )
-from theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
+from lossproof.theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
 
 Leans = frozenset[str | Case]
 _ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)

@@ -18,7 +18,7 @@ from weakref import WeakSet
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -39,7 +39,7 @@ from theory.language import (
     unbound,
     unspoken,
 )
-from theory.numbers import identically_zero
+from lossproof.theory.numbers import identically_zero
 
 _KEY = object()
 _MINTED: WeakSet[Fact] = WeakSet()
@@ -84,7 +84,7 @@ class Fact:
     def __post_init__(self, key: object) -> None:
         if key is not _KEY or type(self) is not Fact:
             raise ProofError(
-                "a Fact is made by a rule of theory.proof.rules.algebra, not by hand: "
+                "a Fact is made by a rule of lossproof.theory.proof.rules.algebra, not by hand: "
                 "use hypothesis, identity, combine, …"
             )
         if why := unspoken(self.expr):
@@ -321,12 +321,12 @@ class Derivation:
         return f"derivation of {said} in {len(self.steps)} steps"
 
     def _repr_latex_(self) -> str:
-        from theory.proof.told import in_latex
+        from lossproof.theory.proof.told import in_latex
 
         return in_latex(self)
 
     def _repr_html_(self) -> str:
-        from theory.proof.told import in_html
+        from lossproof.theory.proof.told import in_html
 
         return in_html(self)
 

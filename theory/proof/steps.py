@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy
 
-from theory.language.relations import Relation
-from theory.language.writing import relation_text, written
-from theory.proof.facts import Case, Derivation, Fact
+from lossproof.theory.language.relations import Relation
+from lossproof.theory.language.writing import relation_text, written
+from lossproof.theory.proof.facts import Case, Derivation, Fact
 
 _ZERO = sympy.Integer(0)
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import sympy
 
-from theory.language.relations import Relation
-from theory.language.writing import relation_text
-from theory.printing.latex import inline
-from theory.printing.layout import Layout
-from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.terms import names, read
+from lossproof.theory.language.relations import Relation
+from lossproof.theory.language.writing import relation_text
+from lossproof.theory.printing.latex import inline
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import names, read
 
 if TYPE_CHECKING:
-    from theory.proof.facts import Derivation, Fact
+    from lossproof.theory.proof.facts import Derivation, Fact
 
 
 def in_html(derivation: Derivation) -> str:

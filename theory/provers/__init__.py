@@ -3,6 +3,6 @@
 A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of statements or claims.
 """
 
-from theory.provers.arithmetic.linear import contradiction as contradiction
-from theory.provers.left import Left as Left, unshown as unshown
-from theory.provers.search import easy as easy
+from lossproof.theory.provers.arithmetic.linear import contradiction as contradiction
+from lossproof.theory.provers.left import Left as Left, unshown as unshown
+from lossproof.theory.provers.search import easy as easy

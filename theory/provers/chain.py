@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.language import Relation, seen
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language import Relation, seen
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     Between,
     between,
     cases,
@@ -26,16 +26,16 @@ from theory.proof.rules import (
     positive,
     reciprocal,
 )
-from theory.provers.arithmetic.linear import combination, widened
-from theory.provers.arithmetic.polynomials import bernstein
-from theory.provers.arithmetic.squares import squares
-from theory.provers.forms import Signed, divided, factors, put, weight
-from theory.provers.kinks import KINKS, unfolded
-from theory.provers.left import Left
-from theory.provers.logarithms import bounded, compared
-from theory.provers.place import Place
-from theory.provers.points import Points, atoms_of, ends
-from theory.provers.powers import raised
+from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.polynomials import bernstein
+from lossproof.theory.provers.arithmetic.squares import squares
+from lossproof.theory.provers.forms import Signed, divided, factors, put, weight
+from lossproof.theory.provers.kinks import KINKS, unfolded
+from lossproof.theory.provers.left import Left
+from lossproof.theory.provers.logarithms import bounded, compared
+from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.points import Points, atoms_of, ends
+from lossproof.theory.provers.powers import raised
 
 BRANCHES = 5
 SPLITS: list[Any] = [

@@ -11,9 +11,16 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation, unspoken
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, total
+from lossproof.theory.language import (
+    ANY_CLASS,
+    BOUND_CLASS,
+    ClassSum,
+    CountSymbol,
+    Relation,
+    unspoken,
+)
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import combine, total
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from theory.provers.points import Points, atoms_of
+from lossproof.theory.provers.points import Points, atoms_of
 
 MOST_OPERATIONS = 400
 

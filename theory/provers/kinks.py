@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
-from theory.proof import Fact, ProofError
-from theory.proof.rules import absolute, cases, combine, max_equals, replaced
-from theory.provers.place import Place
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, replaced
+from lossproof.theory.provers.place import Place
 
 KINKS = (sympy.Abs, sympy.Max)
 Sign = Callable[[Any, bool, Place], Fact | None]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from theory.language import Index, Relation, SamplesSymbol
-from theory.language.writing import relation_text, written
-from theory.printing.layout import Related
-from theory.printing.notation import Notation
-from theory.printing.terms import read
-from theory.printing.text import line
-from theory.provers.forms import weight
-from theory.provers.place import Place
-from theory.provers.points import atoms_of, ends
+from lossproof.theory.language import Index, Relation, SamplesSymbol
+from lossproof.theory.language.writing import relation_text, written
+from lossproof.theory.printing.layout import Related
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
+from lossproof.theory.provers.forms import weight
+from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.points import atoms_of, ends
 
 CLOSE = 1e-9
 

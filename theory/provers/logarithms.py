@@ -8,9 +8,16 @@ from typing import Any
 
 import sympy
 
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive, reciprocal
-from theory.provers.place import Place
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
+    combine,
+    log_bound,
+    log_increases,
+    log_quotient,
+    positive,
+    reciprocal,
+)
+from lossproof.theory.provers.place import Place
 
 Sign = Callable[[Any, bool, Place], Fact | None]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from theory.proof import Fact
-from theory.provers.points import Points
+from lossproof.theory.proof import Fact
+from lossproof.theory.provers.points import Points
 
 DEPTH = 9
 

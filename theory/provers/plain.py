@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     BOUND_CLASS,
@@ -25,8 +25,8 @@ from theory.language import (
     gt,
     is_label,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     combine,
     identity,
     nonnegative,
@@ -38,7 +38,7 @@ from theory.proof.rules import (
     total_of_others,
     weighted_am_gm,
 )
-from theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, widened
 
 MOST_FACTORS = 6
 

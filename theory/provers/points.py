@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.language import CountSymbol, SamplesSymbol
-from theory.proof import Fact
+from lossproof.theory.language import CountSymbol, SamplesSymbol
+from lossproof.theory.proof import Fact
 
 COUNT, KEPT, SLACK = 20_000, 400, 1e-9
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ge, gt, seen
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language import ge, gt, seen
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     nonnegative,
@@ -20,9 +20,9 @@ from theory.proof.rules import (
     replaced,
     squeezed,
 )
-from theory.provers.arithmetic.linear import combination
-from theory.provers.place import Place
-from theory.provers.points import atoms_of
+from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.points import atoms_of
 
 Sign = Callable[[Any, bool, Place], Fact | None]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from theory.language import Binder, Relation
-from theory.language.sums import Linear
-from theory.proof import Fact
-from theory.provers.chain import Chain
-from theory.provers.class_sums import below_a_line
-from theory.provers.left import Left
-from theory.provers.plain import plain
-from theory.provers.rewriting import KINDS, reduced
+from lossproof.theory.language import Binder, Relation
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.proof import Fact
+from lossproof.theory.provers.chain import Chain
+from lossproof.theory.provers.class_sums import below_a_line
+from lossproof.theory.provers.left import Left
+from lossproof.theory.provers.plain import plain
+from lossproof.theory.provers.rewriting import KINDS, reduced
 
 
 def easy(goal: Relation, facts: Sequence[Fact], left: Left | None = None) -> Fact | None:

@@ -5,20 +5,20 @@ same statement about fewer points.
 Knows nothing of papers, of searching, or of verdicts.
 """
 
-from theory.statement.asking import call_by_name as call_by_name
-from theory.statement.condition import Condition as Condition
-from theory.statement.cross_check import contradicted as contradicted
-from theory.statement.mistakes import (
+from lossproof.theory.statement.asking import call_by_name as call_by_name
+from lossproof.theory.statement.condition import Condition as Condition
+from lossproof.theory.statement.cross_check import contradicted as contradicted
+from lossproof.theory.statement.mistakes import (
     MistakeError as MistakeError,
     line_of as line_of,
     mistake as mistake,
 )
-from theory.statement.narrowing import narrowed as narrowed
-from theory.statement.proof import Proof as Proof
-from theory.statement.statement import (
+from lossproof.theory.statement.narrowing import narrowed as narrowed
+from lossproof.theory.statement.proof import Proof as Proof
+from lossproof.theory.statement.statement import (
     Assignment as Assignment,
     Decided as Decided,
     Outcome as Outcome,
     Statement as Statement,
 )
-from theory.statement.tree import coordinates as coordinates
+from lossproof.theory.statement.tree import coordinates as coordinates

@@ -11,8 +11,8 @@ from typing import Any, cast
 import sympy
 from sympy.core.relational import Relational
 
-from theory.statement.data import as_data
-from theory.statement.mistakes import MistakeError, line_of, mistake
+from lossproof.theory.statement.data import as_data
+from lossproof.theory.statement.mistakes import MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
 

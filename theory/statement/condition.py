@@ -16,7 +16,7 @@ from typing import Any, NoReturn, final
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     EXTREMES,
     FUNCTIONS,
     Node,

@@ -11,8 +11,8 @@ from typing import Any
 import sympy
 from flint import arb
 
-from theory.domain import Classes, Domain, Samples
-from theory.language import (
+from lossproof.theory.domain import Classes, Domain, Samples
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -23,13 +23,13 @@ from theory.language import (
     OfAnyBatch,
     Vector,
 )
-from theory.language.terms import tables
-from theory.numbers import compare
-from theory.proof import Derivation, Fact
-from theory.proof.rules.slopes import Between
-from theory.statement.asking import Assignment
-from theory.statement.enclosing import Ball, Chosen, holds
-from theory.statement.statement import Statement
+from lossproof.theory.language.terms import tables
+from lossproof.theory.numbers import compare
+from lossproof.theory.proof import Derivation, Fact
+from lossproof.theory.proof.rules.slopes import Between
+from lossproof.theory.statement.asking import Assignment
+from lossproof.theory.statement.enclosing import Ball, Chosen, holds
+from lossproof.theory.statement.statement import Statement
 
 Sizes = dict[type[Domain], int]
 INDICES = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -27,9 +27,9 @@ from theory.language import (
     posing,
     unbound,
 )
-from theory.language.relations import Op
-from theory.language.sums import Inert, Linear, Partial, whole
-from theory.language.vocabulary import summing
+from lossproof.theory.language.relations import Op
+from lossproof.theory.language.sums import Inert, Linear, Partial, whole
+from lossproof.theory.language.vocabulary import summing
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {

@@ -16,7 +16,7 @@ from typing import Any, cast
 import sympy
 from flint import arb_mat, ctx, fmpq, fmpq_mat
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS as ANY_CLASS,
     BOUND_CLASS,
     BOUND_SAMPLE,
@@ -28,9 +28,9 @@ from theory.language import (
     SampleMean,
     realise,
 )
-from theory.language.cells import AnyCell, AnyTable, Cell, Count, TableCount
-from theory.language.realising import known_index
-from theory.language.terms import (
+from lossproof.theory.language.cells import AnyCell, AnyTable, Cell, Count, TableCount
+from lossproof.theory.language.realising import known_index
+from lossproof.theory.language.terms import (
     COLUMN,
     ROW,
     TABLE_COLUMN,
@@ -42,9 +42,9 @@ from theory.language.terms import (
     TableMean,
     tables,
 )
-from theory.numbers import ball, to_fmpq
-from theory.proof.rules.slopes import Between
-from theory.statement.numbers import (
+from lossproof.theory.numbers import ball, to_fmpq
+from lossproof.theory.proof.rules.slopes import Between
+from lossproof.theory.statement.numbers import (
     JOINED,
     NAN,
     ZERO,

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Domain, Integer, Label, leaf_of
-from theory.language import (
+from lossproof.theory.domain import Domain, Integer, Label, leaf_of
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -19,9 +19,9 @@ from theory.language import (
     Index,
     SamplesSymbol,
 )
-from theory.language.sums import Linear
-from theory.language.terms import TableCount, TableMean
-from theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.language.terms import TableCount, TableMean
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 Runs = Mapping[Any, Any]
 _ANY = {

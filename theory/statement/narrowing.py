@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any
 
-from theory.domain import Domain, Each, Integer, Real, exact
-from theory.statement.statement import Statement
+from lossproof.theory.domain import Domain, Each, Integer, Real, exact
+from lossproof.theory.statement.statement import Statement
 
 TRIED = 8
 

@@ -10,8 +10,8 @@ from typing import Any, cast
 import sympy
 from flint import arb, fmpq
 
-from theory.language.realising import LARGEST_EXPONENT
-from theory.language.terms import EntropyTerm, Falling
+from lossproof.theory.language.realising import LARGEST_EXPONENT
+from lossproof.theory.language.terms import EntropyTerm, Falling
 
 Ball = fmpq | arb
 NAN, ZERO, ONE = arb.nan(), fmpq(0), fmpq(1)

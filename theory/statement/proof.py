@@ -8,8 +8,8 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-from theory.domain import Each
-from theory.language import (
+from lossproof.theory.domain import Each
+from lossproof.theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     AnyCell,
@@ -18,15 +18,15 @@ from theory.language import (
     Relation,
     SamplesSymbol,
 )
-from theory.language.terms import Expectation, TableCount, unfold
-from theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
-from theory.proof.facts import hypothesis
-from theory.proof.rules import combine, folded, unfolded
-from theory.proof.rules.other_classes import LargestSymbol
-from theory.proof.rules.slopes import Between
-from theory.statement.data import named, named_by
-from theory.statement.entries import Entries
-from theory.statement.statement import Statement
+from lossproof.theory.language.terms import Expectation, TableCount, unfold
+from lossproof.theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import combine, folded, unfolded
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.proof.rules.slopes import Between
+from lossproof.theory.statement.data import named, named_by
+from lossproof.theory.statement.entries import Entries
+from lossproof.theory.statement.statement import Statement
 
 FEW = 4
 

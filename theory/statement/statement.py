@@ -16,14 +16,14 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
-from theory.language import UNDEFINED, Every, Relation, flatten
-from theory.language.writing import relations
-from theory.numbers import compare
-from theory.statement.asking import Assignment, call_by_name, no_branching, said_by
-from theory.statement.condition import Condition
-from theory.statement.enclosing import Chosen, Enclosure
-from theory.statement.tree import Tree, Written, coordinates, stand_in
+from lossproof.theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
+from lossproof.theory.language import UNDEFINED, Every, Relation, flatten
+from lossproof.theory.language.writing import relations
+from lossproof.theory.numbers import compare
+from lossproof.theory.statement.asking import Assignment, call_by_name, no_branching, said_by
+from lossproof.theory.statement.condition import Condition
+from lossproof.theory.statement.enclosing import Chosen, Enclosure
+from lossproof.theory.statement.tree import Tree, Written, coordinates, stand_in
 
 SHAPES = 64
 
@@ -201,7 +201,7 @@ class Statement:
         return self._shapes[key]
 
     def record(self) -> dict[str, Any]:
-        """The statement as plain data, in the texts of `theory.language.writing`."""
+        """The statement as plain data, in the texts of `lossproof.theory.language.writing`."""
         symbols = self.symbolic()
 
         def texts(said: Any) -> list[str]:

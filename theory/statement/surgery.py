@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import Every, Relation, flatten
-from theory.language.cells import Cell
-from theory.language.relations import replaced_in
-from theory.statement.statement import Statement
+from lossproof.theory.language import Every, Relation, flatten
+from lossproof.theory.language.cells import Cell
+from lossproof.theory.language.relations import replaced_in
+from lossproof.theory.statement.statement import Statement
 
 Made = tuple[str, Statement]
 Edit = Callable[[Relation], Iterator[Callable[[], tuple[str, Relation]]]]

@@ -13,8 +13,8 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Domain, Integer, Joint, Label, Simplex
-from theory.language import (
+from lossproof.theory.domain import Domain, Integer, Joint, Label, Simplex
+from lossproof.theory.language import (
     Every,
     Relation,
     Remembered,
@@ -24,11 +24,11 @@ from theory.language import (
     flatten,
     realise,
 )
-from theory.language.realising import check_exponent, known_index
-from theory.language.relations import replaced_in
-from theory.language.terms import BatchMean, Determinant, TableMean
-from theory.statement.asking import Assignment, call_by_name
-from theory.statement.condition import Condition
+from lossproof.theory.language.realising import check_exponent, known_index
+from lossproof.theory.language.relations import replaced_in
+from lossproof.theory.language.terms import BatchMean, Determinant, TableMean
+from lossproof.theory.statement.asking import Assignment, call_by_name
+from lossproof.theory.statement.condition import Condition
 
 Parts = tuple[Relation, ...]
 

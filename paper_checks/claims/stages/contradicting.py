@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Derived
-from theory.proof import ProofError
-from theory.provers import contradiction
-from theory.statement import Proof
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Derived
+from lossproof.theory.proof import ProofError
+from lossproof.theory.provers import contradiction
+from lossproof.theory.statement import Proof
 
 
 def contradict(case: Case) -> Derived | None:

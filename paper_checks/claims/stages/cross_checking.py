@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Mismatch
-from simulate.search import examples
-from theory.statement import contradicted
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Mismatch
+from lossproof.simulate.search import examples
+from lossproof.theory.statement import contradicted
 
 STRUCTURES = 3
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample
-from simulate.search import find
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Counterexample
+from lossproof.simulate.search import find
 
 
 def drop(case: Case) -> Mapping[str, Counterexample | None] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Undefined
-from simulate.search import find
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Undefined
+from lossproof.simulate.search import find
 
 LIMIT = 8
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample, Derived, Unproved, unaided
-from theory.proof import Fact, ProofError
-from theory.statement import MistakeError, Proof, line_of, mistake
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, unaided
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.statement import MistakeError, Proof, line_of, mistake
 
 
 def prove(case: Case) -> Derived | ProofError | Unproved | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Counterexample
-from simulate.search import find
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Counterexample
+from lossproof.simulate.search import find
 
 # Where there is a proof the search only checks it, at the simplest sizes.
 BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}

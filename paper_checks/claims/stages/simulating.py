@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paper_checks.claims import monte_carlo, planting
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Simulated
+from lossproof.paper_checks.claims import monte_carlo, planting
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Simulated
 
 
 def simulate(case: Case) -> Simulated | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Witness
-from simulate.search import find
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Witness
+from lossproof.simulate.search import find
 
 
 def meet(case: Case) -> Witness | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
-from theory.printing.latex import inline
-from theory.printing.layout import Layout, Name, Related
-from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.values import value
+from lossproof.theory.printing.latex import inline
+from lossproof.theory.printing.layout import Layout, Name, Related
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.values import value
 
 Formula = Callable[[Layout], str]
 Said = tuple[str, str, str, str]  # the left side, the sign, the right side, and whether it holds

@@ -9,11 +9,11 @@ from typing import Any
 
 import sympy
 
-from theory.language import SymbolicVector
-from theory.language.writing import written
-from theory.printing.printer import stem_and_digits
-from theory.printing.terms import names, read
-from theory.statement import Statement
+from lossproof.theory.language import SymbolicVector
+from lossproof.theory.language.writing import written
+from lossproof.theory.printing.printer import stem_and_digits
+from lossproof.theory.printing.terms import names, read
+from lossproof.theory.statement import Statement
 
 Where = Mapping[str, Callable[..., Any]]
 # Names that print as something else, or stand for something else in what is printed.

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import chain
 
-from paper_checks.claims.words.naming import Where, defined
-from theory.printing.latex import inline
-from theory.printing.layout import Layout, Related
-from theory.printing.matching.folding import definitions, folded, used
-from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.scope import phrases, said, samples, shapes
-from theory.printing.terms import Term, read
-from theory.printing.text import line
-from theory.statement import Statement
+from lossproof.paper_checks.claims.words.naming import Where, defined
+from lossproof.theory.printing.latex import inline
+from lossproof.theory.printing.layout import Layout, Related
+from lossproof.theory.printing.matching.folding import definitions, folded, used
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import phrases, said, samples, shapes
+from lossproof.theory.printing.terms import Term, read
+from lossproof.theory.printing.text import line
+from lossproof.theory.statement import Statement
 
 Formula = Callable[[Layout], str]
 MEASURED = "measured in training"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from theory.printing.prose import unicode
+from lossproof.theory.printing.prose import unicode
 
 
 def title(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks.commands.ending import clear_errors
 
 
 # A formula may start with a minus, so what is no option is the formula.
@@ -69,8 +69,8 @@ def analyse(
     if (latex or fragment) and as_json:
         raise click.UsageError("--latex and --fragment go without --json")
     with clear_errors():
-        from figures.style import check_ending, save
-        from paper_checks.reports.runs import card as cards, comparison
+        from lossproof.figures.style import check_ending, save
+        from lossproof.paper_checks.reports.runs import card as cards, comparison
 
         parameters = cards.settings(assigned)
         chosen = cards.numbers(classes)
@@ -87,7 +87,7 @@ def analyse(
             for card in found:
                 cards.require_bounded(card)
         if picture is not None:
-            from figures.card import draw
+            from lossproof.figures.card import draw
 
             named = [
                 replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
@@ -110,8 +110,8 @@ def analyse(
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
-    from paper_checks.reports.runs import card as cards
-    from theory.card import analyse as decide, analyse_family
+    from lossproof.paper_checks.reports.runs import card as cards
+    from lossproof.theory.card import analyse as decide, analyse_family
 
     over = cards.ranged(given)
     if over is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from paper_checks.commands.ending import AS_RECORDED, MOVED, clear_errors
+from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, clear_errors
 
 
 @click.command()
@@ -27,10 +27,10 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     input.
     """
     with clear_errors():
-        from paper_checks.claims import REGISTRY, monte_carlo, planting
-        from paper_checks.commands import arguments
-        from paper_checks.records import load as recorded
-        from simulate.gap.sampling import holds_expectations
+        from lossproof.paper_checks.claims import REGISTRY, monte_carlo, planting
+        from lossproof.paper_checks.commands import arguments
+        from lossproof.paper_checks.records import load as recorded
+        from lossproof.simulate.gap.sampling import holds_expectations
 
         names, _, _ = arguments.claims(ids)
         known = recorded()

@@ -9,15 +9,15 @@ from typing import Any
 
 import click
 
-from paper_checks import records
-from paper_checks.commands import arguments, keeping
-from paper_checks.commands.ending import Refused, clear_errors
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands.ending import Refused, clear_errors
 
 
 def _proof(decision: Any) -> str:
     """The proof of a claim as a function, after its id."""
-    from paper_checks.reports.written.proofs import proof_text
-    from theory.proof import ProofError
+    from lossproof.paper_checks.reports.written.proofs import proof_text
+    from lossproof.theory.proof import ProofError
 
     claim = decision.case.claim
     if decision.derivation is None:
@@ -54,14 +54,14 @@ def explain(
     settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
     """Statement, evidence, and what each hypothesis is worth."""
-    from paper_checks.claims import EXPLAINED, REGISTRY, decide
-    from paper_checks.commands.evaluating import evaluate
-    from paper_checks.reports.explain import about, full
-    from paper_checks.reports.table import under_their_claims
-    from paper_checks.reports.written import page
-    from paper_checks.reports.written.document import document, part
-    from paper_checks.reports.written.readable import readable
-    from theory.printing.text import ASCII, UNICODE
+    from lossproof.paper_checks.claims import EXPLAINED, REGISTRY, decide
+    from lossproof.paper_checks.commands.evaluating import evaluate
+    from lossproof.paper_checks.reports.explain import about, full
+    from lossproof.paper_checks.reports.table import under_their_claims
+    from lossproof.paper_checks.reports.written import page
+    from lossproof.paper_checks.reports.written.document import document, part
+    from lossproof.paper_checks.reports.written.readable import readable
+    from lossproof.theory.printing.text import ASCII, UNICODE
 
     if (latex or fragment) and (as_json or settings):
         raise click.UsageError("--latex goes with neither --json nor --set")

@@ -16,9 +16,16 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, STOPPED, Refused, clear_errors
-from paper_checks.commands.verbs import map as map_cli
-from simulate import ARRAYS
+from lossproof.paper_checks.commands.ending import (
+    AS_RECORDED,
+    FAILED,
+    MOVED,
+    STOPPED,
+    Refused,
+    clear_errors,
+)
+from lossproof.paper_checks.commands.verbs import map as map_cli
+from lossproof.simulate import ARRAYS
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "caption", "width", "ascii", "as_json"}  # fmt: skip
@@ -87,8 +94,8 @@ def explore(
     if scheduler is not None and workers_given is ParameterSource.COMMANDLINE:
         raise click.UsageError("--dask goes without --workers: the cluster has its own")
     with clear_errors(OSError, BrokenExecutor):
-        from paper_checks import exploring as exploration
-        from paper_checks.commands import arguments
+        from lossproof.paper_checks import exploring as exploration
+        from lossproof.paper_checks.commands import arguments
 
         if replayed is not None:
             record = exploration.kept(replayed)
@@ -188,9 +195,9 @@ class _Output:
             click.echo("\n]" if self.count else "[]")
 
     def write(self, record: Mapping[str, Any]) -> None:
-        from paper_checks.claims import REGISTRY
-        from paper_checks.reports.runs.exploration import lines
-        from theory.printing.prose import ascii_of
+        from lossproof.paper_checks.claims import REGISTRY
+        from lossproof.paper_checks.reports.runs.exploration import lines
+        from lossproof.theory.printing.prose import ascii_of
 
         if self.as_json:
             click.echo(",\n" if self.count else "[\n", nl=False)

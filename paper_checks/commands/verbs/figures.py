@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import click
 
-from paper_checks import records
-from paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.ending import clear_errors
 
 FOLDER = Path("figures-out")
 
@@ -49,9 +49,9 @@ def figures(
     if assigned and loss is None:
         raise click.UsageError("--set gives parameters to a formula: it goes with --loss")
     with clear_errors(OSError, ImportError):
-        from figures.catalogue import chosen
-        from figures.picture import Asked
-        from figures.writing import CannotDrawError, check_endings, check_fonts, write
+        from lossproof.figures.catalogue import chosen
+        from lossproof.figures.picture import Asked
+        from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, write
 
         pictures = chosen(names, put_in=loss is not None)
         if listed:
@@ -64,7 +64,7 @@ def figures(
             endings = [each.strip() for each in formats.split(",")]
             check_endings(endings)
             check_fonts()
-            from paper_checks.claims import REGISTRY, load
+            from lossproof.paper_checks.claims import REGISTRY, load
 
             put_in = None if loss is None else _loss(loss, assigned)
             load()
@@ -78,9 +78,9 @@ def figures(
 
 def _loss(text: str, assigned: tuple[str, ...]) -> Any:
     """A loss of the library by its name, or a formula with the values of its parameters."""
-    from paper_checks.commands import risk_arguments
-    from paper_checks.reports.runs.card import settings
-    from theory.losses import LOSSES, FixedLoss, parse
+    from lossproof.paper_checks.commands import risk_arguments
+    from lossproof.paper_checks.reports.runs.card import settings
+    from lossproof.theory.losses import LOSSES, FixedLoss, parse
 
     if text.partition(":")[0] in LOSSES and not assigned:
         return risk_arguments.losses([text])[0]

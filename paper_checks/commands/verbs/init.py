@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from paper_checks import records
-from paper_checks.commands import keeping
-from paper_checks.commands.ending import Refused, clear_errors
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import keeping
+from lossproof.paper_checks.commands.ending import Refused, clear_errors
 
 CLAIMS = '''"""Three claims: one that is true, one that is not, and what makes it true."""
 
@@ -92,7 +92,7 @@ def init(folder: Path) -> None:
             click.echo(f"wrote {folder / name}", err=True)
     path = folder / "claims_examples.py"
     with clear_errors():
-        from paper_checks.claims import load_file, runner
+        from lossproof.paper_checks.claims import load_file, runner
 
         results = runner.run([claim.id for claim in load_file(path)], files=[path])
     written, _ = keeping.Locked.of([path], update=True).save(results)

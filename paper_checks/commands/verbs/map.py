@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
-from paper_checks.commands.ending import AS_RECORDED, MOVED, STOPPED, Refused, clear_errors
+from lossproof.paper_checks.commands.ending import (
+    AS_RECORDED,
+    MOVED,
+    STOPPED,
+    Refused,
+    clear_errors,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,7 +56,7 @@ def run(
 
     Parameters
     ----------
-    questions : of `paper_checks.exploring.Question`
+    questions : of `lossproof.paper_checks.exploring.Question`
     axes : one or two names, joined by a comma
     resolution : a power of two, optional
     picture : where to draw the map of the one claim, optional
@@ -61,19 +67,19 @@ def run(
 
     Raises
     ------
-    paper_checks.commands.ending.Refused
+    lossproof.paper_checks.commands.ending.Refused
         For bad input, or a claim that raised an error, in one sentence.
     """
     with clear_errors(OSError):
-        from paper_checks.exploring import blamed, check_folder, maps
-        from theory.printing.prose import ascii_of
+        from lossproof.paper_checks.exploring import blamed, check_folder, maps
+        from lossproof.theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
         for path in filter(None, (kept, picture)):
             check_folder(path)
         if picture is not None:
-            from figures.style import check_ending
+            from lossproof.figures.style import check_ending
 
             check_ending(picture)
         names = [name.strip() for name in axes.split(",")]
@@ -97,8 +103,8 @@ def run(
             maps.write(records[0], kept)
             click.echo(f"wrote {kept}", err=True)
         if picture is not None:
-            from figures.map import draw
-            from figures.style import save
+            from lossproof.figures.map import draw
+            from lossproof.figures.style import save
 
             save(draw(found[0], questions[0].id, caption or "", width=width), picture)
             click.echo(f"wrote {picture}", err=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 import click
 
-from paper_checks import records
-from paper_checks.commands import arguments, keeping
-from paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
-from paper_checks.commands.spreading import ALONE, spread
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
+from lossproof.paper_checks.commands.spreading import ALONE, spread
 
 
 @click.command("recheck")
@@ -88,7 +88,7 @@ def _all(
     paths: Sequence[Path], library: Mapping[str, Path], workers: int | None
 ) -> list[dict[str, Any]]:
     """What came of each record, none better than what came of those that it rests on."""
-    from paper_checks.recheck.record import leading
+    from lossproof.paper_checks.recheck.record import leading
 
     told = {path: _said(path) for path in {*library.values(), *paths}}
     places, standing = _standing(library, paths, told)
@@ -155,8 +155,8 @@ def _standing(
 
 def _said(path: Path) -> tuple[str, dict[str, Any]]:
     """Id, verdict and assumptions of a record; of none no verdict: it is rejected elsewhere."""
-    from paper_checks.recheck.record import read
-    from paper_checks.recheck.terms import RejectedError
+    from lossproof.paper_checks.recheck.record import read
+    from lossproof.paper_checks.recheck.terms import RejectedError
 
     try:
         record = read(path)
@@ -169,8 +169,8 @@ def _said(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _one(path: Path, others: Mapping[str, Any]) -> dict[str, Any]:
-    from paper_checks.recheck.record import read, recheck
-    from paper_checks.recheck.terms import RejectedError
+    from lossproof.paper_checks.recheck.record import read, recheck
+    from lossproof.paper_checks.recheck.terms import RejectedError
 
     name = str(path)
     try:

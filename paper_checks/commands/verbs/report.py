@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from paper_checks import records
-from paper_checks.commands import arguments, keeping
-from paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands.ending import clear_errors
 
 if TYPE_CHECKING:
-    from paper_checks.reports.written.survey.survey import Survey
+    from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 FORMATS = ("html", "json", "latex", "junit", "markdown")
 Record = dict[str, Any]
@@ -52,7 +52,7 @@ def report(
         for each in chosen:
             if each not in FORMATS:
                 raise ValueError(f"a format must be one of {', '.join(FORMATS)}; got {each!r}")
-        from figures.writing import CannotDrawError, staged
+        from lossproof.figures.writing import CannotDrawError, staged
 
         with clear_errors(CannotDrawError), staged(out) as part:
             survey = _survey(ids, source, folder, figured=figured and {*chosen} & {"html", "json"})
@@ -64,9 +64,9 @@ def report(
 
 
 def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) -> Survey:
-    from paper_checks.claims import REGISTRY, load
-    from paper_checks.reports.explain import about
-    from paper_checks.reports.written.survey.survey import Survey
+    from lossproof.paper_checks.claims import REGISTRY, load
+    from lossproof.paper_checks.reports.explain import about
+    from lossproof.paper_checks.reports.written.survey.survey import Survey
 
     files = arguments.files(ids)
     recorded = keeping.load(folder, files)
@@ -85,9 +85,9 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
     abouts = {name: about(REGISTRY[name]) for name in names}
     drawn: Mapping[str, Any] = {}
     if figured:
-        from figures.picture import Asked
-        from figures.writing import check_fonts
-        from paper_checks.reports.written.survey.drawing import drawn as draw
+        from lossproof.figures.picture import Asked
+        from lossproof.figures.writing import check_fonts
+        from lossproof.paper_checks.reports.written.survey.drawing import drawn as draw
 
         check_fonts()
         drawn = draw(Asked(REGISTRY.__getitem__), names)
@@ -96,8 +96,8 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
 
 def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
     """The records that `check --json` wrote, and what it said besides."""
-    from paper_checks.reports.written.readable import recorded
-    from paper_checks.reports.written.survey.survey import Told
+    from lossproof.paper_checks.reports.written.readable import recorded
+    from lossproof.paper_checks.reports.written.survey.survey import Told
 
     try:
         said = json.load(source)
@@ -114,31 +114,31 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
 
 
 def _html(survey: Survey) -> dict[str, str]:
-    from paper_checks.reports.written.survey.page import page
+    from lossproof.paper_checks.reports.written.survey.page import page
 
     return {"report.html": page(survey)}
 
 
 def _json(survey: Survey) -> dict[str, str]:
-    from paper_checks.reports.written.survey.survey import as_json
+    from lossproof.paper_checks.reports.written.survey.survey import as_json
 
     return {"report.json": json.dumps(as_json(survey), indent=1, ensure_ascii=False) + "\n"}
 
 
 def _latex(survey: Survey) -> dict[str, str]:
-    from paper_checks.reports.written.survey import latex
+    from lossproof.paper_checks.reports.written.survey import latex
 
     return {"numbers.tex": latex.numbers(survey), "tables.tex": latex.tables(survey)}
 
 
 def _junit(survey: Survey) -> dict[str, str]:
-    from paper_checks.reports.written.survey.junit import junit
+    from lossproof.paper_checks.reports.written.survey.junit import junit
 
     return {"junit.xml": junit(survey)}
 
 
 def _markdown(survey: Survey) -> dict[str, str]:
-    from paper_checks.reports.written.survey.markdown import markdown
+    from lossproof.paper_checks.reports.written.survey.markdown import markdown
 
     return {"report.md": markdown(survey)}
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from paper_checks.commands.ending import STOPPED, clear_errors
-from simulate import SAMPLERS
+from lossproof.paper_checks.commands.ending import STOPPED, clear_errors
+from lossproof.simulate import SAMPLERS
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -89,11 +89,11 @@ def simulate(
         raise click.UsageError("--dask goes without --workers: the cluster has its own")
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
-        from paper_checks.commands import arguments, risk_arguments
-        from paper_checks.reports.runs import risks as risk_table
-        from simulate.problem import RiskProblem
-        from simulate.risk import Counts, Exact, Sample, risks
-        from simulate.running import HERE
+        from lossproof.paper_checks.commands import arguments, risk_arguments
+        from lossproof.paper_checks.reports.runs import risks as risk_table
+        from lossproof.simulate.problem import RiskProblem
+        from lossproof.simulate.risk import Counts, Exact, Sample, risks
+        from lossproof.simulate.running import HERE
 
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)

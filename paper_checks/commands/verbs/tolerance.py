@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks.commands.ending import clear_errors
 
 MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
 
@@ -58,11 +58,11 @@ def tolerance(
     Exit status: 0 done, 2 bad input.
     """
     with clear_errors(OSError):
-        from paper_checks.commands import risk_arguments
-        from paper_checks.reports.runs import tolerance as report
-        from simulate.pairs import survey
-        from theory.losses import PairLoss, TripletLoss
-        from theory.noise import TransitionMatrix
+        from lossproof.paper_checks.commands import risk_arguments
+        from lossproof.paper_checks.reports.runs import tolerance as report
+        from lossproof.simulate.pairs import survey
+        from lossproof.theory.losses import PairLoss, TripletLoss
+        from lossproof.theory.noise import TransitionMatrix
 
         embeddings, labels = risk_arguments.embedded(path)
         count = _classes(labels) if classes is None else classes
@@ -104,6 +104,6 @@ def _classes(labels: Any) -> int:
 
 
 def _margin(option: str, text: str) -> Any:
-    from paper_checks.commands import risk_arguments
+    from lossproof.paper_checks.commands import risk_arguments
 
     return risk_arguments.nonnegative(option, text)

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from paper_checks.commands.ending import STOPPED, clear_errors
-from simulate import ARRAYS
+from lossproof.paper_checks.commands.ending import STOPPED, clear_errors
+from lossproof.simulate import ARRAYS
 
 NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
 
@@ -67,10 +67,10 @@ def train(
     Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
     """
     with clear_errors(OSError, ImportError, RuntimeError):
-        from paper_checks.reports.runs import training as report
-        from simulate.files import whole
-        from simulate.running import HERE
-        from simulate.training import (
+        from lossproof.paper_checks.reports.runs import training as report
+        from lossproof.simulate.files import whole
+        from lossproof.simulate.running import HERE
+        from lossproof.simulate.training import (
             TABLE,
             Experiment,
             Optimiser,

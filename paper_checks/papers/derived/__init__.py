@@ -1,5 +1,5 @@
 """Our own statements: never attributed to an author."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 derived = Paper("derived", "lossproof", derived=True)

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.dmi.order import clean
-from theory.domain import Simplex, Transitions
-from theory.language import gt, iff
-from theory.proof.rules import absolute, cases, combine, decided, replaced
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.dmi.order import clean
+from lossproof.theory.domain import Simplex, Transitions
+from lossproof.theory.language import gt, iff
+from lossproof.theory.proof.rules import absolute, cases, combine, decided, replaced
 
 
 def balanced_accuracy(R):

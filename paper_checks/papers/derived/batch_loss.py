@@ -4,9 +4,9 @@ from functools import cached_property
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Each, Integer, Label, Real, Samples, Simplex
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -18,7 +18,7 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     any_table,
     determinant,
     is_zero,
@@ -28,8 +28,8 @@ from theory.language.terms import (
     table_mean,
     transposed,
 )
-from theory.lemmas.zero_rows import zero_row
-from theory.proof.rules import (
+from lossproof.theory.lemmas.zero_rows import zero_row
+from lossproof.theory.proof.rules import (
     all_in_table,
     average,
     cases,

@@ -1,9 +1,9 @@
 """What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.zhang2018.class_dependent import without_clean_risk
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.zhang2018.class_dependent import without_clean_risk
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     SymbolicVector,
@@ -13,7 +13,7 @@ from theory.language import (
     le,
     sample_mean,
 )
-from theory.losses import (
+from lossproof.theory.losses import (
     clean_risk,
     expectation,
     expectation_at_vertex,
@@ -23,7 +23,7 @@ from theory.losses import (
     noisy_risk,
     unhinged,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,

@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.patrini2017.inverse import is_inverse
-from paper_checks.papers.patrini2017.noise import not_below_zero
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
+from lossproof.paper_checks.papers.patrini2017.noise import not_below_zero
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -18,8 +18,8 @@ from theory.language import (
     gt,
     lt,
 )
-from theory.language.terms import determinant
-from theory.losses import (
+from lossproof.theory.language.terms import determinant
+from lossproof.theory.losses import (
     applied,
     backward,
     cce,
@@ -29,7 +29,7 @@ from theory.losses import (
     uniform_expectation,
     uniform_row,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     log_increases,

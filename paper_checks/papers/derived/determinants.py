@@ -1,10 +1,10 @@
 """What the determinant of a batch says of the determinant of the law it was drawn from."""
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
-from theory.language import ANY_SAMPLE, SymbolicVector, eq
-from theory.language.terms import falling, mean_determinant, table_determinant
-from theory.proof.rules import average, combine, mean_of_table_determinant
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
+from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, eq
+from lossproof.theory.language.terms import falling, mean_determinant, table_determinant
+from lossproof.theory.proof.rules import average, combine, mean_of_table_determinant
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
 

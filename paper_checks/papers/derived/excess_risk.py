@@ -1,10 +1,10 @@
 """What a bound on the class sums of a loss gives under uniform noise."""
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Each, Label, Real, Samples, Scores
-from theory.language import every_sample, ge, le, lt
-from theory.lemmas import excess_risk
-from theory.losses import clean_risk, uniform_risk
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
+from lossproof.theory.language import every_sample, ge, le, lt
+from lossproof.theory.lemmas import excess_risk
+from lossproof.theory.losses import clean_risk, uniform_risk
 
 
 @derived.claim(

@@ -1,9 +1,9 @@
 """Which curvature matrices are free of label noise under cross-entropy, besides the Hessian?"""
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
-from theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -12,9 +12,14 @@ from theory.language import (
     every_class,
     gt,
 )
-from theory.losses import cce, expectation
-from theory.losses.gradients import along_every_label, curvatures, of_label, softmax_slopes
-from theory.proof.rules import combine, total
+from lossproof.theory.losses import cce, expectation
+from lossproof.theory.losses.gradients import (
+    along_every_label,
+    curvatures,
+    of_label,
+    softmax_slopes,
+)
+from lossproof.theory.proof.rules import combine, total
 
 LOCUS = "after Patrini et al. (2017), Theorem 4"
 cross_entropy = of_label(cce)

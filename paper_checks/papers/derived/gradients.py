@@ -1,12 +1,12 @@
 """What uniform label noise does to the gradient of MAE."""
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, eq
-from theory.lemmas import below_one, mae_gradient
-from theory.losses import mae, retained, uniform_expectation
-from theory.losses.gradients import along_every_label
-from theory.proof.rules import combine, total
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, eq
+from lossproof.theory.lemmas import below_one, mae_gradient
+from lossproof.theory.losses import mae, retained, uniform_expectation
+from lossproof.theory.losses.gradients import along_every_label
+from lossproof.theory.proof.rules import combine, total
 
 
 @derived.claim("mae-expected-gradient", locus="after Zhang & Sabuncu (2018), Eq. 5", kind="id")

@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Joint, Samples
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq, gt, le
-from theory.language.terms import any_table, determinant, is_zero, table_mean, transposed
-from theory.lemmas.zero_rows import zero_row
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Joint, Samples
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq, gt, le
+from lossproof.theory.language.terms import any_table, determinant, is_zero, table_mean, transposed
+from lossproof.theory.lemmas.zero_rows import zero_row
+from lossproof.theory.proof.rules import (
     absolute,
     all_in_table,
     at_largest,
@@ -27,7 +27,7 @@ from theory.proof.rules import (
     total_of_others,
     whole,
 )
-from theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 LOCUS = "on L_DMI, after Xu et al. (2019)"
 

@@ -2,15 +2,15 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
-from paper_checks.papers.softmax import not_certain, two_classes
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, different, eq, every_class, ge, le, lt
-from theory.lemmas import squares_of_others_above, squares_of_others_below
-from theory.losses import cce, lq, unhinged
-from theory.losses.gradients import of_label, slope, velocity
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
+from lossproof.paper_checks.papers.softmax import not_certain, two_classes
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, different, eq, every_class, ge, le, lt
+from lossproof.theory.lemmas import squares_of_others_above, squares_of_others_below
+from lossproof.theory.losses import cce, lq, unhinged
+from lossproof.theory.losses.gradients import of_label, slope, velocity
+from lossproof.theory.proof.rules import (
     combine,
     no_delta,
     positive,

@@ -1,11 +1,15 @@
 """Our own statements about a loss corrected by the mixture of T and the identity: its bias."""
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.corrections import SymmetricNoise, below_chance, corrected
-from paper_checks.papers.patrini2017.inverse import is_inverse
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Real, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.corrections import (
+    SymmetricNoise,
+    below_chance,
+    corrected,
+)
+from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Real, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -13,8 +17,8 @@ from theory.language import (
     every_sample,
     lt,
 )
-from theory.language.terms import product
-from theory.losses import (
+from lossproof.theory.language.terms import product
+from lossproof.theory.losses import (
     applied,
     backward,
     expectation,
@@ -22,7 +26,7 @@ from theory.losses import (
     retained,
     uniform_expectation,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     quotient,

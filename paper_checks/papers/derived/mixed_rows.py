@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.corrections import variance
-from paper_checks.papers.patrini2017.inverse import is_inverse
-from theory.domain import Classes, Each, Label, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.corrections import variance
+from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
+from lossproof.theory.domain import Classes, Each, Label, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -15,13 +15,13 @@ from theory.language import (
     every_sample,
     le,
 )
-from theory.language.terms import nested_sum, transposed
-from theory.lemmas import forward_undone
-from theory.losses import (
+from lossproof.theory.language.terms import nested_sum, transposed
+from lossproof.theory.lemmas import forward_undone
+from lossproof.theory.losses import (
     applied,
     expectation,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     exchanged,

@@ -6,11 +6,11 @@ dogcat/DMI.py and clothing/main.py do not. All add 10^-3 inside the logarithm.
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Real, Samples
-from theory.language import eq, ge, le, lt
-from theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Real, Samples
+from lossproof.theory.language import eq, ge, le, lt
+from lossproof.theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
+from lossproof.theory.proof.rules import (
     combine,
     identity,
     log_bound,

@@ -9,12 +9,12 @@ A classifier enters by `d = |det Q|` of its joint distribution with the clean la
 import sympy
 from sympy import Rational
 
-from paper_checks.papers.derived import derived
-from theory.domain import Real
-from theory.language import eq, ge, gt, le, lt
-from theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
-from theory.losses.gradients import slope
-from theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Real
+from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
+from lossproof.theory.losses.gradients import slope
+from lossproof.theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive
 
 SHIFT = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32"
 ORDER = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 30"

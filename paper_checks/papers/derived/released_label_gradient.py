@@ -2,13 +2,18 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.released_labels import AUTHORS_LABEL, LSR, Labels, Smoothed
-from theory.domain import Label
-from theory.language import ANY_CLASS, eq
-from theory.losses import mass, smoothed_cce
-from theory.losses.gradients import logit_gradient
-from theory.proof.rules import combine, same_class
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.released_labels import (
+    AUTHORS_LABEL,
+    LSR,
+    Labels,
+    Smoothed,
+)
+from lossproof.theory.domain import Label
+from lossproof.theory.language import ANY_CLASS, eq
+from lossproof.theory.losses import mass, smoothed_cce
+from lossproof.theory.losses.gradients import logit_gradient
+from lossproof.theory.proof.rules import combine, same_class
 
 GRADIENT = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 15"
 

@@ -7,11 +7,11 @@ clips the outputs. For the PyTorch port, which clips both in both, see `released
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.released_labels import OneShare
-from theory.language import eq
-from theory.losses import LABEL_FLOOR, clipped_label, over_labels, smoothed_rce
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.released_labels import OneShare
+from lossproof.theory.language import eq
+from lossproof.theory.losses import LABEL_FLOOR, clipped_label, over_labels, smoothed_rce
+from lossproof.theory.proof.rules import combine
 
 RCE = "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li's Eq. 17-18"
 

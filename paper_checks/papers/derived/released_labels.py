@@ -10,11 +10,11 @@ A smoothed label has `top` on its class and `rest` on each other class.
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, Blocks, eq, ge
-from theory.losses import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, Blocks, eq, ge
+from lossproof.theory.losses import (
     LABEL_FLOOR,
     Labelled,
     cce,
@@ -25,7 +25,13 @@ from theory.losses import (
     smoothed_cce,
     uniform_expectation,
 )
-from theory.proof.rules import combine, log_bound, log_increases, reciprocal, total_of_others
+from lossproof.theory.proof.rules import (
+    combine,
+    log_bound,
+    log_increases,
+    reciprocal,
+    total_of_others,
+)
 
 CE = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 1"
 LSR = "code of Wang et al. (2019), loss.py, lsr"

@@ -9,11 +9,11 @@ rows are read off from.
 
 from sympy import KroneckerDelta
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
-from theory.losses import noisy_posterior
-from theory.proof.rules import combine, reciprocal, total, total_of_others
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
+from lossproof.theory.losses import noisy_posterior
+from lossproof.theory.proof.rules import combine, reciprocal, total, total_of_others
 
 LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 

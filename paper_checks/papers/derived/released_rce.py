@@ -7,12 +7,12 @@ code does not clip the outputs in RCE, see `released_label_rce`.
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, Blocks, eq, every_class, ge, le
-from theory.lemmas import chord, clipped_total
-from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, Labelled, clipped_rce, over_labels
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, Blocks, eq, every_class, ge, le
+from lossproof.theory.lemmas import chord, clipped_total
+from lossproof.theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, Labelled, clipped_rce, over_labels
+from lossproof.theory.proof.rules import (
     combine,
     log_increases,
     max_above,

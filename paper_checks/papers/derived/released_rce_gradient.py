@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.released_rce import height
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, Vector, different, eq, every_class, ge, gt, le
-from theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, clipped_rce
-from theory.losses.gradients import along, softmax_slopes
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.released_rce import height
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, Vector, different, eq, every_class, ge, gt, le
+from lossproof.theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, clipped_rce
+from lossproof.theory.losses.gradients import along, softmax_slopes
+from lossproof.theory.proof.rules import (
     at_most_one,
     cases,
     combine,

@@ -2,13 +2,13 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, ge, gt, le, lt
-from theory.lemmas import excess_risk
-from theory.losses import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, ge, gt, le, lt
+from lossproof.theory.lemmas import excess_risk
+from lossproof.theory.losses import (
     Labelled,
     clean_risk,
     clipped_rce,
@@ -18,7 +18,7 @@ from theory.losses import (
     retained,
     uniform_risk,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,

@@ -2,15 +2,15 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from paper_checks.papers.sce.combination import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.sce.combination import (
     UniformNoise,
     below_chance,
     loss,
     noisy_order,
 )
-from theory.domain import Classes, Real, Simplex
-from theory.language import (
+from lossproof.theory.domain import Classes, Real, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     Blocks,
@@ -20,9 +20,9 @@ from theory.language import (
     ge,
     le,
 )
-from theory.lemmas import excess_risk
-from theory.losses import clean_risk, losses_of, over_labels
-from theory.proof.rules import (
+from lossproof.theory.lemmas import excess_risk
+from lossproof.theory.losses import clean_risk, losses_of, over_labels
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     identity,

@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Real
-from theory.language import ge, gt, iff, lt
-from theory.lemmas import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import ge, gt, iff, lt
+from lossproof.theory.lemmas import (
     closer,
     closer_beyond_root,
     closer_exactly,
@@ -19,8 +19,8 @@ from theory.lemmas import (
     untruncated_width,
     width,
 )
-from theory.losses import lq
-from theory.proof.rules import (
+from lossproof.theory.losses import lq
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     covered,

@@ -2,12 +2,17 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, Blocks, ge, le, lt
-from theory.lemmas import VertexMinimal, cut, held_at_most_one, kept
-from theory.losses import flip_expectation, label_losses, truncated_lq, uniform_expectation
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, Blocks, ge, le, lt
+from lossproof.theory.lemmas import VertexMinimal, cut, held_at_most_one, kept
+from lossproof.theory.losses import (
+    flip_expectation,
+    label_losses,
+    truncated_lq,
+    uniform_expectation,
+)
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     nonnegative,

@@ -1,17 +1,17 @@
 """Which thresholds make truncated L_q tolerant, whatever the clean label is drawn from."""
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, every_class, ge, le, lt
-from theory.lemmas import VertexMinimal, below_uniform, held, kept
-from theory.losses import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, every_class, ge, le, lt
+from lossproof.theory.lemmas import VertexMinimal, below_uniform, held, kept
+from lossproof.theory.losses import (
     expectation,
     expectation_at_vertex,
     label_losses,
     truncated_lq,
     uniform_expectation,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     combine,
     max_above,
     nonnegative,

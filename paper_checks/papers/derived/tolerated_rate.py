@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import Blocks, eq, gt, le, lt
-from theory.language.terms import drawn_value
-from theory.lemmas import VertexMinimal, held, kept
-from theory.losses import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import Blocks, eq, gt, le, lt
+from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.lemmas import VertexMinimal, held, kept
+from lossproof.theory.losses import (
     cce,
     flip_expectation,
     label_losses,
@@ -16,7 +16,7 @@ from theory.losses import (
     uniform_expectation,
     uniform_mixture,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     between,
     climbed,
     combine,

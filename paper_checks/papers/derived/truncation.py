@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Integer, Real, Simplex
-from theory.language import ANY_CLASS, Blocks, eq, ge, le, lt
-from theory.lemmas import (
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Integer, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, Blocks, eq, ge, le, lt
+from lossproof.theory.lemmas import (
     by_support,
     class_sum,
     complementary,
@@ -20,8 +20,8 @@ from theory.lemmas import (
     touches_above,
     upper_bound,
 )
-from theory.losses import lq
-from theory.proof.rules import (
+from lossproof.theory.losses import lq
+from lossproof.theory.proof.rules import (
     above_zero,
     cases,
     combine,

@@ -1,10 +1,17 @@
 """What noisy class probabilities cannot tell about the noise where no example is perfect."""
 
-from paper_checks.papers.derived import derived
-from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, lt
-from theory.losses import noisy_posterior, only_largest, retained
-from theory.proof.rules import combine, no_delta, positive, quotient, reciprocal, weighted_others
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, lt
+from lossproof.theory.losses import noisy_posterior, only_largest, retained
+from lossproof.theory.proof.rules import (
+    combine,
+    no_delta,
+    positive,
+    quotient,
+    reciprocal,
+    weighted_others,
+)
 
 
 def mixed(S, eta):

@@ -3,7 +3,7 @@
 What the notes themselves ask of it, at Eq. 32, is `question`: nobody else's name stands on that.
 """
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 dmi = Paper(
     "dmi",

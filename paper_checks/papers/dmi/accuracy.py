@@ -5,11 +5,11 @@ A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`; labels are clean.
 
 import sympy
 
-from paper_checks.papers.dmi import dmi as paper
-from paper_checks.papers.dmi.order import clean
-from theory.domain import Classes, Real, Simplex, Transitions
-from theory.information import accuracy, response_joint
-from theory.language import (
+from lossproof.paper_checks.papers.dmi import dmi as paper
+from lossproof.paper_checks.papers.dmi.order import clean
+from lossproof.theory.domain import Classes, Real, Simplex, Transitions
+from lossproof.theory.information import accuracy, response_joint
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -20,10 +20,10 @@ from theory.language import (
     iff,
     lt,
 )
-from theory.language.terms import determinant, matrix, product
-from theory.lemmas.diagonals import not_singular
-from theory.losses import retained, uniform_row
-from theory.proof.rules import (
+from lossproof.theory.language.terms import determinant, matrix, product
+from lossproof.theory.lemmas.diagonals import not_singular
+from lossproof.theory.losses import retained, uniform_row
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

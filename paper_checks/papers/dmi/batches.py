@@ -1,10 +1,16 @@
 """What label noise does to the determinant of a batch."""
 
-from paper_checks.papers.dmi import dmi
-from theory.domain import Classes, Joint, Samples, Transitions
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq
-from theory.language.terms import determinant, falling, mean_determinant, nested_sum, product
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.dmi import dmi
+from lossproof.theory.domain import Classes, Joint, Samples, Transitions
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq
+from lossproof.theory.language.terms import (
+    determinant,
+    falling,
+    mean_determinant,
+    nested_sum,
+    product,
+)
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     mean_of_table_determinant,

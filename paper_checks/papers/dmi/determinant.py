@@ -1,11 +1,20 @@
 """Determinant-based mutual information: its properties, and what label noise does to it."""
 
-from paper_checks.papers.dmi import dmi as paper
-from theory.domain import Classes, Joint, Scores, Transitions
-from theory.information import column_total, dmi, dmi_loss, row_total
-from theory.language import ANY_CLASS, class_sum, eq, every_class, every_sample, ge, gt, le
-from theory.language.terms import determinant, product, transposed
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.dmi import dmi as paper
+from lossproof.theory.domain import Classes, Joint, Scores, Transitions
+from lossproof.theory.information import column_total, dmi, dmi_loss, row_total
+from lossproof.theory.language import (
+    ANY_CLASS,
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    le,
+)
+from lossproof.theory.language.terms import determinant, product, transposed
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     log_quotient,

@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
-from theory.domain import Classes, Integer, Joint, Samples
-from theory.language import eq, every_class, ge, gt, le
-from theory.language.terms import (
+from lossproof.paper_checks.papers.dmi import dmi
+from lossproof.theory.domain import Classes, Integer, Joint, Samples
+from lossproof.theory.language import eq, every_class, ge, gt, le
+from lossproof.theory.language.terms import (
     any_table,
     batch_determinant,
     batch_mean,
@@ -15,7 +15,7 @@ from theory.language.terms import (
     mean_determinant,
     table_mean,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

@@ -2,16 +2,16 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi
-from paper_checks.papers.dmi.memorising import (
+from lossproof.paper_checks.papers.dmi import dmi
+from lossproof.paper_checks.papers.dmi.memorising import (
     OURS,
     InSample,
     TrainedClassifier,
     with_clean,
     with_own,
 )
-from theory.domain import Classes, Each, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -24,8 +24,8 @@ from theory.language import (
     every_sample,
     sample_mean,
 )
-from theory.language.terms import determinant, expected, matrix, nested_sum, product
-from theory.proof.rules import (
+from lossproof.theory.language.terms import determinant, expected, matrix, nested_sum, product
+from lossproof.theory.proof.rules import (
     average,
     combine,
     exchanged,

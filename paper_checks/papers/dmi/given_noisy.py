@@ -6,17 +6,17 @@ given the third. In `BothWays` outputs are those of `output_law`.
 
 import sympy
 
-from paper_checks.papers.dmi import dmi, question
-from paper_checks.papers.dmi.memorising import OURS
-from paper_checks.papers.dmi.output_law import (
+from lossproof.paper_checks.papers.dmi import dmi, question
+from lossproof.paper_checks.papers.dmi.memorising import OURS
+from lossproof.paper_checks.papers.dmi.output_law import (
     independent,
     responds,
     response,
     with_clean,
     with_noisy,
 )
-from theory.domain import Classes, Each, Label, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Label, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -27,8 +27,8 @@ from theory.language import (
     every_sample,
     sample_mean,
 )
-from theory.language.terms import nested_sum
-from theory.proof.rules import average, combine, exchanged, renamed, summed
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.proof.rules import average, combine, exchanged, renamed, summed
 
 GIVEN_NOISY = "dmi.given-noisy"
 

@@ -6,14 +6,14 @@ noisy labels in it, and the row `j` of a matrix holds what is found where the no
 frequencies, and so has the mean over all draws.
 """
 
-from paper_checks.papers.dmi import dmi
-from paper_checks.papers.dmi.memorising import OURS
-from theory.domain import Classes, Label, Simplex, Transitions
-from theory.information import column_total, dmi as size
-from theory.language import ANY_CLASS, ANY_ROW, class_sum, eq, gt, le, lt
-from theory.language.terms import determinant, matrix, product, transposed
-from theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.dmi import dmi
+from lossproof.paper_checks.papers.dmi.memorising import OURS
+from lossproof.theory.domain import Classes, Label, Simplex, Transitions
+from lossproof.theory.information import column_total, dmi as size
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, class_sum, eq, gt, le, lt
+from lossproof.theory.language.terms import determinant, matrix, product, transposed
+from lossproof.theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
+from lossproof.theory.proof.rules import (
     combine,
     hadamard,
     of_equal,

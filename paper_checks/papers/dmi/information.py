@@ -2,13 +2,24 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi as paper
-from paper_checks.papers.dmi.determinant import passed_on
-from theory.domain import Classes, Joint, Real, Simplex, Transitions
-from theory.information import column_total, mutual_information, response_joint, row_total
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, Vector, eq, every_sample, ge, gt, le, lt
-from theory.language.terms import entropy_term, nested_sum, product, transposed
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.dmi import dmi as paper
+from lossproof.paper_checks.papers.dmi.determinant import passed_on
+from lossproof.theory.domain import Classes, Joint, Real, Simplex, Transitions
+from lossproof.theory.information import column_total, mutual_information, response_joint, row_total
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    Vector,
+    eq,
+    every_sample,
+    ge,
+    gt,
+    le,
+    lt,
+)
+from lossproof.theory.language.terms import entropy_term, nested_sum, product, transposed
+from lossproof.theory.proof.rules import (
     combine,
     covered,
     exchanged,

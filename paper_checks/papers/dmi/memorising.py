@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.dmi import dmi, question
-from theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
-from theory.information import column_total, response_joint, row_total
-from theory.language import (
+from lossproof.paper_checks.papers.dmi import dmi, question
+from lossproof.theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
+from lossproof.theory.information import column_total, response_joint, row_total
+from lossproof.theory.language import (
     ANY_CLASS,
     SymbolicVector,
     class_sum,
@@ -15,9 +15,9 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.language.terms import determinant, expected, matrix
-from theory.lemmas.diagonals import diagonal
-from theory.proof.rules import combine, sifted
+from lossproof.theory.language.terms import determinant, expected, matrix
+from lossproof.theory.lemmas.diagonals import diagonal
+from lossproof.theory.proof.rules import combine, sifted
 
 LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
 

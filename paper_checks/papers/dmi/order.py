@@ -6,8 +6,8 @@ law of some randomised output that may look at both labels.
 
 import sympy
 
-from paper_checks.papers.dmi import dmi as paper
-from paper_checks.papers.dmi.output_law import (
+from lossproof.paper_checks.papers.dmi import dmi as paper
+from lossproof.paper_checks.papers.dmi.output_law import (
     clean_size,
     given_label,
     independent,
@@ -15,11 +15,11 @@ from paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from theory.domain import Classes, Each, Real, Simplex, Transitions
-from theory.information import dmi, response_joint
-from theory.language import ANY_ROW, Vector, eq, every_sample, gt, iff, lt
-from theory.language.terms import determinant
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Each, Real, Simplex, Transitions
+from lossproof.theory.information import dmi, response_joint
+from lossproof.theory.language import ANY_ROW, Vector, eq, every_sample, gt, iff, lt
+from lossproof.theory.language.terms import determinant
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

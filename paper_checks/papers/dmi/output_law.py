@@ -4,8 +4,8 @@
 classifier does, or where the noise depends on `X`.
 """
 
-from theory.information import dmi, response_joint
-from theory.language import (
+from lossproof.theory.information import dmi, response_joint
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -14,8 +14,8 @@ from theory.language import (
     every_column,
     every_sample,
 )
-from theory.language.terms import determinant, matrix, nested_sum, product
-from theory.proof.rules import combine, of_equal, renamed, replaced, summed
+from lossproof.theory.language.terms import determinant, matrix, nested_sum, product
+from lossproof.theory.proof.rules import combine, of_equal, renamed, replaced, summed
 
 
 def response(T, H):

@@ -3,8 +3,8 @@
 A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`.
 """
 
-from paper_checks.papers.dmi import dmi as paper
-from paper_checks.papers.dmi.output_law import (
+from lossproof.paper_checks.papers.dmi import dmi as paper
+from lossproof.paper_checks.papers.dmi.output_law import (
     given_label,
     independent,
     noisy_size,
@@ -12,9 +12,9 @@ from paper_checks.papers.dmi.output_law import (
     response,
     with_noisy,
 )
-from theory.domain import Classes, Each, Simplex, Transitions
-from theory.information import column_total, dmi
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Simplex, Transitions
+from lossproof.theory.information import column_total, dmi
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -25,8 +25,8 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import determinant, matrix, nested_sum, product, transposed
-from theory.proof.rules import (
+from lossproof.theory.language.terms import determinant, matrix, nested_sum, product, transposed
+from lossproof.theory.proof.rules import (
     combine,
     hadamard,
     of_equal,

@@ -1,6 +1,6 @@
 """Ghosh, Kumar & Sastry (2017), as reported by later papers."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 ghosh2017 = Paper(
     "ghosh2017",

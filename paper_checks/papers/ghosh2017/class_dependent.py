@@ -1,12 +1,12 @@
 """Noise tolerance of symmetric losses under class-dependent noise."""
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from paper_checks.papers.ghosh2017.risk import symmetric
-from theory.domain import Classes, Each, Label, Samples, Scores, Transitions
-from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
-from theory.language.terms import unfold
-from theory.losses import clean_risk, expectation, noisy_risk, only_largest
-from theory.proof.rules import average, combine, total, total_of_others
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.paper_checks.papers.ghosh2017.risk import symmetric
+from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Transitions
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import clean_risk, expectation, noisy_risk, only_largest
+from lossproof.theory.proof.rules import average, combine, total, total_of_others
 
 
 class ClassDependent:

@@ -2,9 +2,18 @@
 
 import sympy
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.theory.domain import (
+    Classes,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import (
     ANY_CLASS,
     SymbolicVector,
     Vector,
@@ -15,21 +24,22 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.language.terms import drawn_value
-from theory.lemmas import below_uniform
-from theory.losses import noisy_posterior, retained, unhinged, uniform_expectation, uniform_row
-from theory.proof.rules import combine, identity, quotient, reciprocal, sifted, total
+from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.losses import (
+    noisy_posterior,
+    retained,
+    unhinged,
+    uniform_expectation,
+    uniform_row,
+)
+from lossproof.theory.proof.rules import combine, identity, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
 
 
 def below_chance(c, eta):
     return lt(eta, (c - 1) / c)
-
-
-def uniform_posterior(p, label, eta, c):
-    """The probability of `label` after uniform noise, whose matrix is symmetric."""
-    return uniform_expectation(p, label, eta, c)
 
 
 def likelier_class(i, k, p):
@@ -45,7 +55,7 @@ class _Symmetric:
     given = {"likelier": likelier_class, "tied": lambda i, j, p: eq(p[i], p[j])}
 
     def conclusion(c, i, j, k, eta, p):
-        first, tied, behind = (uniform_posterior(p, label, eta, c) for label in (i, j, k))
+        first, tied, behind = (uniform_expectation(p, label, eta, c) for label in (i, j, k))
         return gt(first, behind), eq(first, tied)
 
 

@@ -4,11 +4,11 @@ from functools import lru_cache
 
 import sympy
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Each, Real
-from theory.language import gt, lt
-from theory.language.terms import drawn_value
-from theory.proof.rules import cases, combine, max_equals, nonnegative, positive
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.theory.domain import Each, Real
+from lossproof.theory.language import gt, lt
+from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.proof.rules import cases, combine, max_equals, nonnegative, positive
 
 
 @lru_cache

@@ -2,9 +2,9 @@
 
 import sympy
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.language import (
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import (
     ANY_SAMPLE,
     SymbolicVector,
     eq,
@@ -16,8 +16,8 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.lemmas import below_uniform
-from theory.losses import (
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.losses import (
     cce,
     clean_risk,
     flip_expectation,
@@ -27,7 +27,7 @@ from theory.losses import (
     uniform_expectation,
     uniform_risk,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     average,
     combine,
     identity,

@@ -4,18 +4,18 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 `j`. A class of two hypotheses is enough: a minimiser over a larger one beats each of the others.
 """
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.language import eq, every_sample, le, lt, sample_mean
-from theory.lemmas import below_uniform, uniform_risk_identity
-from theory.losses import (
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import eq, every_sample, le, lt, sample_mean
+from lossproof.theory.lemmas import below_uniform, uniform_risk_identity
+from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
     symmetric_risk,
     unhinged,
     uniform_risk,
 )
-from theory.proof.rules import average, combine, quotient
+from lossproof.theory.proof.rules import average, combine, quotient
 
 BEHIND = "behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)"
 

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from theory.domain import Classes, Simplex
-from theory.language import Blocks, eq, ge, gt
-from theory.losses import cce, mae, mse, over_labels
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.theory.domain import Classes, Simplex
+from lossproof.theory.language import Blocks, eq, ge, gt
+from lossproof.theory.losses import cce, mae, mse, over_labels
+from lossproof.theory.proof.rules import (
     absolute,
     combine,
     log_bound,

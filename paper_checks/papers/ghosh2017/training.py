@@ -1,7 +1,7 @@
 """What is said of training runs, measured on the digits of scikit-learn."""
 
-from paper_checks.papers.ghosh2017 import ghosh2017
-from simulate.training import EFFECTS
+from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
+from lossproof.simulate.training import EFFECTS
 
 
 @ghosh2017.claim(

@@ -1,6 +1,6 @@
 """Wang et al., IMAE: how much one sample weighs under MAE."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 imae = Paper(
     "imae",

@@ -2,20 +2,20 @@
 
 from sympy import Rational
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.imae.impact import OURS, scaled
-from paper_checks.papers.imae.variance import (
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.imae.impact import OURS, scaled
+from lossproof.paper_checks.papers.imae.variance import (
     UniformMoments,
     variance_by_moments,
     variance_under_cce,
     variance_under_mae,
 )
-from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, gt, iff
-from theory.losses import mae
-from theory.losses.gradients import logit_gradient_norm
-from theory.proof.rules import cases, combine, decided, identity
+from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import eq, gt, iff
+from lossproof.theory.losses import mae
+from lossproof.theory.losses.gradients import logit_gradient_norm
+from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 
 @imae.claim(

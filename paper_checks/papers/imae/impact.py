@@ -2,12 +2,12 @@
 
 from sympy import Rational, polygamma
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.domain import Integer, Real
-from theory.language import eq, ge, gt, iff, lt
-from theory.losses.gradients import log_ratio_square, ratio, variance
-from theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
+from lossproof.theory.domain import Integer, Real
+from lossproof.theory.language import eq, ge, gt, iff, lt
+from lossproof.theory.losses.gradients import log_ratio_square, ratio, variance
+from lossproof.theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
 OURS = "our question, after explanation 2"
 

@@ -8,20 +8,20 @@ weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and
 import sympy
 from sympy import Rational
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.imae.reweight import imae_weight
-from paper_checks.papers.imae.reweight_variance import (
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.imae.reweight import imae_weight
+from lossproof.paper_checks.papers.imae.reweight_variance import (
     imae_variance,
     more_variance,
     series,
     series_bound,
 )
-from paper_checks.papers.imae.weights import mae_weight
-from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, ge, gt, iff, le, lt, sample_mean
-from theory.losses import unhinged
-from theory.losses.gradients import of_label, variance, weight_in_training
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.imae.weights import mae_weight
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, ge, gt, iff, le, lt, sample_mean
+from lossproof.theory.losses import unhinged
+from lossproof.theory.losses.gradients import of_label, variance, weight_in_training
+from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,

@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.softmax import inside
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, le, lt
-from theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
-from theory.losses import cce, mae
-from theory.losses.gradients import logit_gradient, of_label, over_entries
-from theory.proof.rules import combine, log_bound, positive, reciprocal
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.softmax import inside
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import eq, le, lt
+from lossproof.theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
+from lossproof.theory.losses import cce, mae
+from lossproof.theory.losses.gradients import logit_gradient, of_label, over_entries
+from lossproof.theory.proof.rules import combine, log_bound, positive, reciprocal
 
 OURS = "our question, after Eq. 13-14"
 

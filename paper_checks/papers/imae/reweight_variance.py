@@ -5,13 +5,13 @@ from functools import cache
 import sympy
 from sympy import Rational
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.imae.reweight import OURS, imae_weight
-from paper_checks.papers.imae.weights import mae_weight
-from theory.domain import Real
-from theory.language import gt, lt
-from theory.losses.gradients import variance
-from theory.proof.rules import cases, combine, covered, log_bound, positive, reciprocal
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.imae.reweight import OURS, imae_weight
+from lossproof.paper_checks.papers.imae.weights import mae_weight
+from lossproof.theory.domain import Real
+from lossproof.theory.language import gt, lt
+from lossproof.theory.losses.gradients import variance
+from lossproof.theory.proof.rules import cases, combine, covered, log_bound, positive, reciprocal
 
 
 @cache

@@ -1,7 +1,7 @@
 """What is said of the pace of training, measured on the digits of scikit-learn."""
 
-from paper_checks.papers.imae import imae
-from simulate.training import EFFECTS
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.simulate.training import EFFECTS
 
 LOCUS = "Li's notes, IMAE, drawback"
 

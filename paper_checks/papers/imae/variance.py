@@ -3,12 +3,12 @@
 import sympy
 from sympy import Rational
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.imae.weights import cce_weight, mae_weight
-from theory.domain import Real
-from theory.language import eq, ge, iff, le, lt
-from theory.losses.gradients import relative_variance
-from theory.proof.rules import cases, combine, decided
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
+from lossproof.theory.domain import Real
+from lossproof.theory.language import eq, ge, iff, le, lt
+from lossproof.theory.losses.gradients import relative_variance
+from lossproof.theory.proof.rules import cases, combine, decided
 
 OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)

@@ -4,14 +4,14 @@ from functools import cache
 
 from sympy import Rational
 
-from paper_checks.papers.imae import imae
-from paper_checks.papers.softmax import inside
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, gt, iff, le, lt
-from theory.lemmas import logit_norm, mae_logit_norm
-from theory.losses import cce, mae
-from theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
-from theory.proof.rules import cases, combine, decided
+from lossproof.paper_checks.papers.imae import imae
+from lossproof.paper_checks.papers.softmax import inside
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import eq, gt, iff, le, lt
+from lossproof.theory.lemmas import logit_norm, mae_logit_norm
+from lossproof.theory.losses import cce, mae
+from lossproof.theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
+from lossproof.theory.proof.rules import cases, combine, decided
 
 HALF = Rational(1, 2)
 

@@ -1,6 +1,6 @@
 """Margin and triplet losses under label noise: our own statements, after Le and Odobez (2018)."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 le2018 = Paper(
     "le2018",

@@ -1,9 +1,9 @@
 """All pairs of points whose labels are noisy: what rate of uniform noise is tolerated."""
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pair_rates import no_clean_risk
-from paper_checks.papers.le2018.pairs import HALF, RISK
-from paper_checks.papers.le2018.population import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.pair_rates import no_clean_risk
+from lossproof.paper_checks.papers.le2018.pairs import HALF, RISK
+from lossproof.paper_checks.papers.le2018.population import (
     Pairs,
     Two,
     gathered,
@@ -12,10 +12,16 @@ from paper_checks.papers.le2018.population import (
     realised,
     symmetric_mean,
 )
-from theory.domain import Classes, Real
-from theory.language import eq, every_sample, ge, le
-from theory.losses import all_pairs_rate, all_pairs_risk, retained, seen_uniform, uniform_agreement
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import eq, every_sample, ge, le
+from lossproof.theory.losses import (
+    all_pairs_rate,
+    all_pairs_risk,
+    retained,
+    seen_uniform,
+    uniform_agreement,
+)
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     nonnegative,

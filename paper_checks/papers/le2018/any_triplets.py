@@ -2,9 +2,9 @@
 
 from sympy import KroneckerDelta, Rational
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -14,9 +14,9 @@ from theory.language import (
     ge,
     le,
 )
-from theory.language.terms import expected, nested_sum
-from theory.losses import agreement, over_triplets, triplets_loss, validity
-from theory.proof.rules import combine, exchanged, max_equals, renamed, sifted, summed
+from lossproof.theory.language.terms import expected, nested_sum
+from lossproof.theory.losses import agreement, over_triplets, triplets_loss, validity
+from lossproof.theory.proof.rules import combine, exchanged, max_equals, renamed, sifted, summed
 
 HALF = Rational(1, 2)
 ASSUMED = ("le2018.triplet-noise-mix/any-noise",)

@@ -2,12 +2,12 @@
 
 from sympy import Rational, binomial, sqrt
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.regime import Sphere
-from theory.language import ANY_CLASS, ANY_ROW, le
-from theory.language.terms import drawn_value, expected
-from theory.losses import even_law
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.regime import Sphere
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, le
+from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.losses import even_law
+from lossproof.theory.proof.rules import (
     above_zero,
     cases,
     combine,

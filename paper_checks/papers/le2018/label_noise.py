@@ -2,12 +2,12 @@
 
 from sympy import Integer, KroneckerDelta
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from theory.domain import Classes, Label, Real, Transitions
-from theory.language import ANY_CLASS, ANY_ROW, eq
-from theory.language.terms import expected
-from theory.losses import agreement, retained, uniform_agreement, uniform_row
-from theory.proof.rules import combine, reciprocal, sifted, summed
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.theory.domain import Classes, Label, Real, Transitions
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
+from lossproof.theory.language.terms import expected
+from lossproof.theory.losses import agreement, retained, uniform_agreement, uniform_row
+from lossproof.theory.proof.rules import combine, reciprocal, sifted, summed
 
 
 def same_label(first, second):

@@ -1,11 +1,16 @@
 """Whether most pairs or triplets must be right for the noise to be tolerated."""
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pairs import HALF
-from theory.domain import Classes, Real
-from theory.language import eq, gt, iff, lt
-from theory.losses import one_to_one_factor, retained, uniform_agreement, valid_and_swapped
-from theory.proof.rules import cases, combine, decided, identity, positive, reciprocal
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.pairs import HALF
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import eq, gt, iff, lt
+from lossproof.theory.losses import (
+    one_to_one_factor,
+    retained,
+    uniform_agreement,
+    valid_and_swapped,
+)
+from lossproof.theory.proof.rules import cases, combine, decided, identity, positive, reciprocal
 
 
 class UniformNoise:

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from theory.domain import Classes, Real, Scores
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, le
-from theory.losses import both_sides, both_ways
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.theory.domain import Classes, Real, Scores
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, le
+from lossproof.theory.losses import both_sides, both_ways
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

@@ -5,12 +5,12 @@ from itertools import permutations
 import sympy
 from sympy import Abs, Add, KroneckerDelta
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from theory.domain import Classes, Each, Integer, Label, Real
-from theory.language import eq, gt, le, lt
-from theory.language.terms import drawn_value, unfold
-from theory.losses import seen_as_valid, triplet_loss, uniform_row
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real
+from lossproof.theory.language import eq, gt, le, lt
+from lossproof.theory.language.terms import drawn_value, unfold
+from lossproof.theory.losses import seen_as_valid, triplet_loss, uniform_row
+from lossproof.theory.proof.rules import (
     above_zero,
     combine,
     decided,

@@ -1,11 +1,11 @@
 """One negative for every positive: what that sampling keeps of an order of risks."""
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pairs import HALF, SEEN
-from paper_checks.papers.le2018.population import SIDES, Pairs, Two, in_regime, linear
-from theory.domain import Classes, Real
-from theory.language import ANY_SAMPLE, eq, ge, gt, lt
-from theory.losses import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.pairs import HALF, SEEN
+from lossproof.paper_checks.papers.le2018.population import SIDES, Pairs, Two, in_regime, linear
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import ANY_SAMPLE, eq, ge, gt, lt
+from lossproof.theory.losses import (
     one_to_one_factor,
     one_to_one_risk,
     retained,
@@ -14,7 +14,7 @@ from theory.losses import (
     share_of,
     uniform_agreement,
 )
-from theory.proof.rules import average, combine, reciprocal, replaced
+from lossproof.theory.proof.rules import average, combine, reciprocal, replaced
 
 
 def linear_means(p, name, weights):

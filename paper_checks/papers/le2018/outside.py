@@ -5,8 +5,8 @@ from typing import Any
 
 from sympy import Rational, sqrt
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.initialisation import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.initialisation import (
     TWICE,
     chance_outside,
     curved,
@@ -20,10 +20,10 @@ from paper_checks.papers.le2018.initialisation import (
     signs,
     squared,
 )
-from paper_checks.papers.le2018.regime import Sphere
-from theory.domain import Real
-from theory.language import ANY_CLASS, ANY_ROW, ge, le
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.le2018.regime import Sphere
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, ge, le
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

@@ -1,8 +1,8 @@
 """All pairs, where pairs of one class and of two are seen with the wrong relation at two rates."""
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
-from paper_checks.papers.le2018.population import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
+from lossproof.paper_checks.papers.le2018.population import (
     LINE,
     SIDES,
     Line,
@@ -13,10 +13,20 @@ from paper_checks.papers.le2018.population import (
     level,
     moved,
 )
-from theory.domain import Real
-from theory.language import ANY_SAMPLE, Vector, eq, every_sample, ge, gt, le, lt, sample_mean
-from theory.losses import DIFFERENT, SAME, pair_loss
-from theory.proof.rules import average, combine, identity, max_equals
+from lossproof.theory.domain import Real
+from lossproof.theory.language import (
+    ANY_SAMPLE,
+    Vector,
+    eq,
+    every_sample,
+    ge,
+    gt,
+    le,
+    lt,
+    sample_mean,
+)
+from lossproof.theory.losses import DIFFERENT, SAME, pair_loss
+from lossproof.theory.proof.rules import average, combine, identity, max_equals
 
 
 class Rates(Two):

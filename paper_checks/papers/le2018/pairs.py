@@ -2,12 +2,12 @@
 
 from sympy import Rational
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.population import SIDES, Two, symmetric_mean
-from theory.domain import Real
-from theory.language import Vector, eq, ge, lt
-from theory.losses import all_pairs_risk, seen_same
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.population import SIDES, Two, symmetric_mean
+from lossproof.theory.domain import Real
+from lossproof.theory.language import Vector, eq, ge, lt
+from lossproof.theory.losses import all_pairs_risk, seen_same
+from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 

@@ -5,10 +5,10 @@ from math import prod
 
 from sympy import Integer
 
-from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, Vector, every_sample, le, lt
-from theory.losses import DIFFERENT, SAME, both_sides, pair_loss
-from theory.proof.rules import average, combine, max_equals, nonnegative
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, Vector, every_sample, le, lt
+from lossproof.theory.losses import DIFFERENT, SAME, both_sides, pair_loss
+from lossproof.theory.proof.rules import average, combine, max_equals, nonnegative
 
 SIDES = {
     "pull": lambda alpha, beta, u: pair_loss(u, SAME, alpha, beta),

@@ -2,21 +2,21 @@
 
 from sympy import Abs, Max
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.margin import hinge_sum, square
-from paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
-from paper_checks.papers.le2018.population import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.margin import hinge_sum, square
+from lossproof.paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
+from lossproof.paper_checks.papers.le2018.population import (
     LINE,
     SIDES,
     Line,
     Pairs,
     distances,
 )
-from theory.domain import Classes, Each, Real, Scores
-from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
-from theory.language.terms import drawn_value, expected
-from theory.losses import even_law
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Each, Real, Scores
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
+from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.losses import even_law
+from lossproof.theory.proof.rules import (
     above_zero,
     average,
     cases,

@@ -5,9 +5,9 @@ from itertools import product
 import sympy
 from sympy import KroneckerDelta
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from theory.domain import Classes, Each, Label, Real, Scores
-from theory.language import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -18,8 +18,8 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import expected
-from theory.losses import (
+from lossproof.theory.language.terms import expected
+from lossproof.theory.losses import (
     even_law,
     random_triplets_risk,
     retained,
@@ -27,7 +27,7 @@ from theory.losses import (
     uniform_row,
     valid_and_swapped,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     max_equals,

@@ -2,10 +2,10 @@
 
 from sympy import KroneckerDelta
 
-from paper_checks.papers.le2018 import LOCUS, le2018
-from paper_checks.papers.le2018.pair_rates import no_clean_risk
-from paper_checks.papers.le2018.pairs import HALF
-from paper_checks.papers.le2018.population import (
+from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018.pair_rates import no_clean_risk
+from lossproof.paper_checks.papers.le2018.pairs import HALF
+from lossproof.paper_checks.papers.le2018.population import (
     SIDES,
     Two,
     gathered,
@@ -14,10 +14,19 @@ from paper_checks.papers.le2018.population import (
     linear,
     losses,
 )
-from theory.domain import Classes, Each, Label, Real, Simplex, Transitions
-from theory.language import ANY_SAMPLE, every_class, every_column, every_sample, ge, gt, le, lt
-from theory.language.terms import expected
-from theory.losses import (
+from lossproof.theory.domain import Classes, Each, Label, Real, Simplex, Transitions
+from lossproof.theory.language import (
+    ANY_SAMPLE,
+    every_class,
+    every_column,
+    every_sample,
+    ge,
+    gt,
+    le,
+    lt,
+)
+from lossproof.theory.language.terms import expected
+from lossproof.theory.losses import (
     agreement,
     all_pairs_risk,
     both_sides,
@@ -25,7 +34,14 @@ from theory.losses import (
     share_of,
     weighted_pairs_risk,
 )
-from theory.proof.rules import average, combine, max_above, nonnegative, reciprocal, squeezed
+from lossproof.theory.proof.rules import (
+    average,
+    combine,
+    max_above,
+    nonnegative,
+    reciprocal,
+    squeezed,
+)
 
 ASSUMED = ("le2018.induced-pair-rates/any-noise",)
 

@@ -1,5 +1,5 @@
 """Li's own questions on the gradients of robust losses."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 li = Paper("li", "S. Li, Robust Losses, notes on five papers")

@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.li import li
-from paper_checks.papers.softmax import inside, not_certain
-from theory.domain import Classes, Label, Scores, Simplex
-from theory.language import ANY_CLASS, class_sum, different, eq, ge, le
-from theory.lemmas import mae_gradient, mae_is_twice_unhinged
-from theory.losses import cce, mae, unhinged
-from theory.losses.gradients import along, logit_gradient, of_label
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.softmax import inside, not_certain
+from lossproof.theory.domain import Classes, Label, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, ge, le
+from lossproof.theory.lemmas import mae_gradient, mae_is_twice_unhinged
+from lossproof.theory.losses import cce, mae, unhinged
+from lossproof.theory.losses.gradients import along, logit_gradient, of_label
+from lossproof.theory.proof.rules import (
     absolute,
     combine,
     identity,

@@ -2,19 +2,19 @@
 
 import sympy
 
-from paper_checks.papers.li import li
-from paper_checks.papers.softmax import inside, not_certain
-from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.language import class_sum, eq, ge, gt, lt
-from theory.lemmas import logit_norm
-from theory.losses import cce, unhinged
-from theory.losses.gradients import (
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.softmax import inside, not_certain
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
+from lossproof.theory.language import class_sum, eq, ge, gt, lt
+from lossproof.theory.lemmas import logit_norm
+from lossproof.theory.losses import cce, unhinged
+from lossproof.theory.losses.gradients import (
     logit_gradient_norm,
     of_label,
     over_entries,
     weight,
 )
-from theory.proof.rules import absolute, combine
+from lossproof.theory.proof.rules import absolute, combine
 
 LOCUS = "question after Eq. 5"
 cross_entropy = of_label(cce)

@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.li import li
-from paper_checks.papers.li.impact import size
-from theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
-from theory.losses.gradients import layer_norm
-from theory.proof.rules import absolute, average, cases, combine, nonnegative, total
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.li.impact import size
+from lossproof.theory.domain import Classes, Each, Integer, Real, Samples, Scores
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
+from lossproof.theory.losses.gradients import layer_norm
+from lossproof.theory.proof.rules import absolute, average, cases, combine, nonnegative, total
 
 LOCUS = "question at Eq. 12"
 

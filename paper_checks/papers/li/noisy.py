@@ -1,7 +1,7 @@
 """The gradients when training on a noisy label, and their expectation."""
 
-from paper_checks.papers.li import li
-from paper_checks.papers.li.gradients import (
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.li.gradients import (
     LabelAndOther,
     Step,
     after_logarithm,
@@ -10,20 +10,27 @@ from paper_checks.papers.li.gradients import (
     mae_step,
     prove_steps,
 )
-from paper_checks.papers.softmax import inside
-from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
-from theory.language.terms import unfold
-from theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
-from theory.losses import cce, expectation, mae, only_largest, retained, uniform_expectation
-from theory.losses.gradients import (
+from lossproof.paper_checks.papers.softmax import inside
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
+from lossproof.theory.losses import (
+    cce,
+    expectation,
+    mae,
+    only_largest,
+    retained,
+    uniform_expectation,
+)
+from lossproof.theory.losses.gradients import (
     every_label,
     logit_gradient,
     logit_gradient_norm,
     of_label,
     uniform_gradient,
 )
-from theory.proof.rules import combine, no_delta, sifted, total, two_within_total
+from lossproof.theory.proof.rules import combine, no_delta, sifted, total, two_within_total
 
 OURS = "our question, after Eq. 16"
 cross_entropy = of_label(cce)

@@ -2,15 +2,15 @@
 
 from sympy import Rational
 
-from paper_checks.papers.li import li
-from paper_checks.papers.li.impact import cross_entropy
-from paper_checks.papers.softmax import inside, two_classes
-from theory.domain import Classes, Label, Simplex
-from theory.language import gt, le
-from theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
-from theory.losses import cce
-from theory.losses.gradients import logit_gradient_length, logit_gradient_norm
-from theory.proof.rules import combine, reciprocal
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.li.impact import cross_entropy
+from lossproof.paper_checks.papers.softmax import inside, two_classes
+from lossproof.theory.domain import Classes, Label, Simplex
+from lossproof.theory.language import gt, le
+from lossproof.theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
+from lossproof.theory.losses import cce
+from lossproof.theory.losses.gradients import logit_gradient_length, logit_gradient_norm
+from lossproof.theory.proof.rules import combine, reciprocal
 
 OURS = "our question, after Eq. 11"
 

@@ -2,14 +2,18 @@
 
 import sympy
 
-from paper_checks.papers.li import li
-from paper_checks.papers.li.gradients import LabelAndOther, printed_gradients, prove_printed
-from paper_checks.papers.softmax import not_certain, two_classes
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, different, every_class, gt, iff, le, lt
-from theory.losses import mse
-from theory.losses.gradients import logit_gradient, of_label
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.li import li
+from lossproof.paper_checks.papers.li.gradients import (
+    LabelAndOther,
+    printed_gradients,
+    prove_printed,
+)
+from lossproof.paper_checks.papers.softmax import not_certain, two_classes
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, different, every_class, gt, iff, le, lt
+from lossproof.theory.losses import mse
+from lossproof.theory.losses.gradients import logit_gradient, of_label
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

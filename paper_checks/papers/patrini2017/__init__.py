@@ -1,6 +1,6 @@
 """Patrini et al. (2017), loss correction."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 patrini2017 = Paper(
     "patrini2017",

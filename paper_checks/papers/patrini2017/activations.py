@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import Vector, eq, gt, lt
-from theory.language.terms import unfold
-from theory.losses import cce, expectation
-from theory.losses.gradients import Entry, curvature, logistic
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import Vector, eq, gt, lt
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import cce, expectation
+from lossproof.theory.losses.gradients import Entry, curvature, logistic
+from lossproof.theory.proof.rules import combine
 
 LOCUS = "Sec. 4.4"
 

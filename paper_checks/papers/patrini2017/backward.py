@@ -1,10 +1,10 @@
 """Theorem 1: the backward correction."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Scores, Simplex, Transitions
-from theory.language import ANY_ROW, SymbolicVector, eq, every_sample
-from theory.losses import expectation
-from theory.proof.rules import combine, summed
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Scores, Simplex, Transitions
+from lossproof.theory.language import ANY_ROW, SymbolicVector, eq, every_sample
+from lossproof.theory.losses import expectation
+from lossproof.theory.proof.rules import combine, summed
 
 
 @patrini2017.claim(

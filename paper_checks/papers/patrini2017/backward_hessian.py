@@ -1,16 +1,16 @@
 """Theorem 4 and Table 1: the Hessian of the backward corrected loss."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
-from paper_checks.papers.patrini2017.hessian import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.hessian import (
     ENTRY,
     NAMED,
     cross_entropy,
     some_weight,
     unit_blocks,
 )
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -19,10 +19,10 @@ from theory.language import (
     eq,
     gt,
 )
-from theory.language.terms import nested_sum
-from theory.losses import expectation, retained, uniform_expectation
-from theory.losses.gradients import curvatures
-from theory.proof.rules import combine, exchanged, sifted, summed
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.losses import expectation, retained, uniform_expectation
+from lossproof.theory.losses.gradients import curvatures
+from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
 LOCUS, TABLE = "Theorem 4", "Table 1"
 

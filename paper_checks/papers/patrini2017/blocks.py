@@ -1,14 +1,22 @@
 """Theorem 4 block by block: of which parameters is the Hessian free of the noise?"""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.expansion import inverse_rows, undone
-from paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum, eq, every_class, gt
-from theory.language.terms import unfold
-from theory.losses import expectation
-from theory.losses.gradients import curvatures, two_ways
-from theory.proof.rules import combine, summed
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    gt,
+)
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import expectation
+from lossproof.theory.losses.gradients import curvatures, two_ways
+from lossproof.theory.proof.rules import combine, summed
 
 LOCUS = "our question, Theorem 4 block by block"
 

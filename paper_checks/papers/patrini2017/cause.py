@@ -6,11 +6,11 @@ is the clean posterior of the image that Eq. 12 selects for class `i`.
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, gt
-from theory.losses import expectation
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, gt
+from lossproof.theory.losses import expectation
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     max_equals,

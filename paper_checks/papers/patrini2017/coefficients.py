@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import two_way
-from paper_checks.papers.patrini2017.noise import closed_form, is_identity
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import two_way
+from lossproof.paper_checks.papers.patrini2017.noise import closed_form, is_identity
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores
+from lossproof.theory.language import (
     Vector,
     eq,
     gt,
@@ -15,9 +15,9 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import matrix, product
-from theory.losses import retained
-from theory.proof.rules import (
+from lossproof.theory.language.terms import matrix, product
+from lossproof.theory.losses import retained
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

@@ -2,13 +2,13 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.estimator import OURS
-from theory.domain import Classes, Real, Scores, Simplex
-from theory.language import ANY_CLASS, ANY_ROW, eq
-from theory.language.terms import expected
-from theory.losses import expectation
-from theory.proof.rules import absolute, cases, combine, max_equals, summed, total
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.estimator import OURS
+from lossproof.theory.domain import Classes, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
+from lossproof.theory.language.terms import expected
+from lossproof.theory.losses import expectation
+from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, summed, total
 
 HALF = sympy.Rational(1, 2)
 

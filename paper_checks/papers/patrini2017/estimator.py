@@ -6,10 +6,10 @@ row `i` of the estimate is read off at the point `a` that Eq. 12 selects for it.
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
-from theory.domain import Classes, Label, Real, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
+from lossproof.theory.domain import Classes, Label, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -22,10 +22,10 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import determinant, nested_sum
-from theory.lemmas import certain, expects
-from theory.losses import noisy_posterior, only_largest
-from theory.proof.rules import (
+from lossproof.theory.language.terms import determinant, nested_sum
+from lossproof.theory.lemmas import certain, expects
+from lossproof.theory.losses import noisy_posterior, only_largest
+from lossproof.theory.proof.rules import (
     combine,
     no_delta,
     two_within_total,

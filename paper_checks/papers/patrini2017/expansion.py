@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import other_factor
-from paper_checks.papers.patrini2017.normalising import both_sides
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import other_factor
+from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -20,10 +20,10 @@ from theory.language import (
     gt,
     iff,
 )
-from theory.language.terms import nested_sum
-from theory.losses import cce
-from theory.losses.gradients import softmax
-from theory.proof.rules import (
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.losses import cce
+from lossproof.theory.losses.gradients import softmax
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

@@ -2,15 +2,15 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import inverts
-from paper_checks.papers.patrini2017.noise import inverse_entry, is_identity, through
-from paper_checks.papers.patrini2017.proper import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import inverts
+from lossproof.paper_checks.papers.patrini2017.noise import inverse_entry, is_identity, through
+from lossproof.paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
 )
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -23,9 +23,9 @@ from theory.language import (
     gt,
     lt,
 )
-from theory.language.terms import transposed
-from theory.lemmas import forward_undone, noisy_total
-from theory.losses import (
+from lossproof.theory.language.terms import transposed
+from lossproof.theory.lemmas import forward_undone, noisy_total
+from lossproof.theory.losses import (
     applied,
     cce,
     expectation,
@@ -33,7 +33,7 @@ from theory.losses import (
     label_losses,
     retained,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     combine,
     log_quotient,
     positive,

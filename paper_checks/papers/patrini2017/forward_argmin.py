@@ -2,18 +2,18 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.forward import noisy_output, noisy_risk
-from paper_checks.papers.patrini2017.inverse import HALF, is_inverse
-from paper_checks.papers.patrini2017.proper import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.forward import noisy_output, noisy_risk
+from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
+from lossproof.paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
     SQUARE,
     costlier,
     risk,
 )
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -24,10 +24,10 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import nested_sum
-from theory.lemmas import forward_undone, noisy_mean, noisy_total
-from theory.losses import expectation
-from theory.proof.rules import (
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.lemmas import forward_undone, noisy_mean, noisy_total
+from lossproof.theory.losses import expectation
+from lossproof.theory.proof.rules import (
     at_largest,
     cases,
     combine,
@@ -37,7 +37,7 @@ from theory.proof.rules import (
     summed,
     whole,
 )
-from theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 LOCUS = "Sec. 4.2"
 

@@ -2,9 +2,9 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     SymbolicVector,
     Vector,
     class_sum,
@@ -13,9 +13,17 @@ from theory.language import (
     every_class,
     gt,
 )
-from theory.losses import cce, expectation
-from theory.losses.gradients import Entry, Layer, Network, curvatures, of_label, relu, softmax
-from theory.proof.rules import combine
+from lossproof.theory.losses import cce, expectation
+from lossproof.theory.losses.gradients import (
+    Entry,
+    Layer,
+    Network,
+    curvatures,
+    of_label,
+    relu,
+    softmax,
+)
+from lossproof.theory.proof.rules import combine
 
 LOCUS = "Theorem 4"
 HALF = sympy.Rational(1, 2)

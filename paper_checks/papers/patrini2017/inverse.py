@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.noise import is_identity
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.noise import is_identity
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     Vector,
@@ -19,14 +19,14 @@ from theory.language import (
     iff,
     lt,
 )
-from theory.language.terms import determinant, product
-from theory.lemmas import backward_undone
-from theory.losses import (
+from lossproof.theory.language.terms import determinant, product
+from lossproof.theory.lemmas import backward_undone
+from lossproof.theory.losses import (
     applied,
     expectation,
     uniform_row,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

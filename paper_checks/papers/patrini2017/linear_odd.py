@@ -2,13 +2,13 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.hessian import HALF, dominant
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_CLASS, Vector, class_sum, eq
-from theory.losses import cce, expectation, mse
-from theory.losses.gradients import curvatures, softmax
-from theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.hessian import HALF, dominant
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, Vector, class_sum, eq
+from lossproof.theory.losses import cce, expectation, mse
+from lossproof.theory.losses.gradients import curvatures, softmax
+from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
 
 LOCUS = "Theorem 4, footnote 4"
 

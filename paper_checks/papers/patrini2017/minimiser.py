@@ -1,11 +1,20 @@
 """Theorem 1 and Section 5.1: what the backward corrected loss is least at, and what validates."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.forward import corrected as forward_losses
-from paper_checks.papers.patrini2017.inverse import HALF, is_inverse
-from paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.forward import corrected as forward_losses
+from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
+from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
+from lossproof.theory.domain import (
+    Classes,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     SymbolicVector,
@@ -16,9 +25,9 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.lemmas import backward_undone
-from theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
-from theory.proof.rules import average, combine, summed
+from lossproof.theory.lemmas import backward_undone
+from lossproof.theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
+from lossproof.theory.proof.rules import average, combine, summed
 
 
 def clean(n, rho, posterior, L):

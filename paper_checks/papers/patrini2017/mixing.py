@@ -2,13 +2,13 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import HALF, LOCUS, OURS, is_regular, size
-from paper_checks.papers.patrini2017.noise import not_below_zero
-from paper_checks.papers.patrini2017.normalising import both_sides
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Label, Real, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import HALF, LOCUS, OURS, is_regular, size
+from lossproof.paper_checks.papers.patrini2017.noise import not_below_zero
+from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Label, Real, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -21,14 +21,14 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import determinant, matrix, product
-from theory.losses import (
+from lossproof.theory.language.terms import determinant, matrix, product
+from lossproof.theory.losses import (
     applied,
     mixed_with_identity,
     retained,
     uniform_row,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     absolute,
     at_largest,
     cases,
@@ -46,7 +46,7 @@ from theory.proof.rules import (
     size_of_product,
     total_of_others,
 )
-from theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 
 class _Mixed:

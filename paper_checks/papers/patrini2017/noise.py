@@ -2,9 +2,9 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -12,9 +12,15 @@ from theory.language import (
     every_class,
     every_sample,
 )
-from theory.language.terms import matrix
-from theory.losses import backward_uniform, expectation, retained, uniform_expectation, uniform_row
-from theory.proof.rules import cases, combine, quotient, renamed, sifted, summed
+from lossproof.theory.language.terms import matrix
+from lossproof.theory.losses import (
+    backward_uniform,
+    expectation,
+    retained,
+    uniform_expectation,
+    uniform_row,
+)
+from lossproof.theory.proof.rules import cases, combine, quotient, renamed, sifted, summed
 
 
 def closed_form(eta, c):

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
-from theory.language.terms import nested_sum
-from theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
 
 LOCUS, OURS = "Sec. 5.1", "our question, after Sec. 5.1"
 

@@ -7,11 +7,11 @@ it and at most `alpha` behind.
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.estimator import column_maximum
-from paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.estimator import column_maximum
+from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     SymbolicVector,
@@ -23,10 +23,10 @@ from theory.language import (
     lt,
     sample_mean,
 )
-from theory.language.terms import unfold
-from theory.lemmas import certain, expects
-from theory.losses import noisy_posterior, uniform_row
-from theory.proof.rules import (
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.lemmas import certain, expects
+from lossproof.theory.losses import noisy_posterior, uniform_row
+from lossproof.theory.proof.rules import (
     above_zero,
     average,
     cases,

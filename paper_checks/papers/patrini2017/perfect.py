@@ -1,8 +1,8 @@
 """Theorem 3: perfect examples, and what noisy class probabilities alone say of the noise."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -15,10 +15,10 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import nested_sum
-from theory.lemmas import certain, expects
-from theory.losses import applied, noisy_posterior, only_largest
-from theory.proof.rules import (
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.lemmas import certain, expects
+from lossproof.theory.losses import applied, noisy_posterior, only_largest
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     exchanged,

@@ -2,11 +2,19 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.hessian import some_weight
-from theory.domain import Classes, Each, Real, Samples, Scores
-from theory.language import ANY_SAMPLE, SymbolicVector, class_sum, eq, every_sample, gt, sample_mean
-from theory.proof.rules import absolute, average, cases, combine, max_equals
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.hessian import some_weight
+from lossproof.theory.domain import Classes, Each, Real, Samples, Scores
+from lossproof.theory.language import (
+    ANY_SAMPLE,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_sample,
+    gt,
+    sample_mean,
+)
+from lossproof.theory.proof.rules import absolute, average, cases, combine, max_equals
 
 LOCUS = "Theorem 4, proof"
 

@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.blocks import curvatures_of
-from paper_checks.papers.patrini2017.hessian import dominant, some_weight
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import SymbolicVector, class_sum, eq, gt
-from theory.language.terms import unfold
-from theory.losses import expectation
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.blocks import curvatures_of
+from lossproof.paper_checks.papers.patrini2017.hessian import dominant, some_weight
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import SymbolicVector, class_sum, eq, gt
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import expectation
+from lossproof.theory.proof.rules import combine
 
 LOCUS = "Theorem 4, footnote 4"
 

@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Label, Scores, Simplex
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Label, Scores, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     Vector,
     eq,
@@ -14,8 +14,8 @@ from theory.language import (
     le,
     lt,
 )
-from theory.losses import LOSSES, expectation, label_losses
-from theory.proof.rules import (
+from lossproof.theory.losses import LOSSES, expectation, label_losses
+from lossproof.theory.proof.rules import (
     above_zero,
     cases,
     combine,

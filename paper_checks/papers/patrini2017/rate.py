@@ -1,19 +1,19 @@
 """After Theorem 4: is the convergence rate of first-order methods the same?"""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.activations import observed
-from paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
-from paper_checks.papers.patrini2017.hessian import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.activations import observed
+from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
     dominant,
     some_weight,
     unit_blocks,
 )
-from theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from theory.language import Vector, eq, gt, le
-from theory.losses import expectation
-from theory.losses.gradients import curvature, curvatures, logit_gradient
-from theory.proof.rules import combine
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import Vector, eq, gt, le
+from lossproof.theory.losses import expectation
+from lossproof.theory.losses.gradients import curvature, curvatures, logit_gradient
+from lossproof.theory.proof.rules import combine
 
 LOCUS = "after Theorem 4"
 

@@ -7,9 +7,9 @@ forward correction where the matrix takes the output to it (Theorem 2).
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -21,8 +21,8 @@ from theory.language import (
     gt,
     lt,
 )
-from theory.losses import noisy_posterior
-from theory.proof.rules import (
+from lossproof.theory.losses import noisy_posterior
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     reciprocal,

@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import inverts
-from paper_checks.papers.patrini2017.noise import closed_form, not_below_zero
-from paper_checks.papers.softmax import two_classes
-from theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import inverts
+from lossproof.paper_checks.papers.patrini2017.noise import closed_form, not_below_zero
+from lossproof.paper_checks.papers.softmax import two_classes
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -16,8 +16,8 @@ from theory.language import (
     gt,
     lt,
 )
-from theory.losses import backward, cce, label_losses, retained
-from theory.proof.rules import (
+from lossproof.theory.losses import backward, cce, label_losses, retained
+from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,

@@ -1,21 +1,25 @@
 """Table 1: the three losses, in expectation under the noise and in the Hessian of that."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.backward_hessian import (
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.backward_hessian import (
     TABLE,
     corrected,
     kept,
     over_labels,
     uniformly_corrected,
 )
-from paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
-from paper_checks.papers.patrini2017.expansion import undone
-from paper_checks.papers.patrini2017.hessian import cross_entropy, some_weight, unit_blocks
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
-from theory.losses import cce, expectation, uniform_expectation
-from theory.losses.gradients import curvatures
-from theory.proof.rules import combine, exchanged, sifted, summed
+from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
+from lossproof.paper_checks.papers.patrini2017.hessian import (
+    cross_entropy,
+    some_weight,
+    unit_blocks,
+)
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
+from lossproof.theory.losses import cce, expectation, uniform_expectation
+from lossproof.theory.losses.gradients import curvatures
+from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
 
 def between_layers(x, a, v, f, k):

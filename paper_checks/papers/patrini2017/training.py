@@ -1,7 +1,7 @@
 """Section 5: what is said of training runs, measured on the digits of scikit-learn."""
 
-from paper_checks.papers.patrini2017 import patrini2017
-from simulate.training import EFFECTS
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.simulate.training import EFFECTS
 
 
 @patrini2017.claim(

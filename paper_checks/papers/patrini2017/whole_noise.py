@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.patrini2017 import patrini2017
-from paper_checks.papers.patrini2017.inverse import LOCUS, other_factor
-from theory.domain import Real, Transitions
-from theory.language import different, eq
-from theory.language.terms import determinant, matrix
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.patrini2017 import patrini2017
+from lossproof.paper_checks.papers.patrini2017.inverse import LOCUS, other_factor
+from lossproof.theory.domain import Real, Transitions
+from lossproof.theory.language import different, eq
+from lossproof.theory.language.terms import determinant, matrix
+from lossproof.theory.proof.rules import combine
 
 
 def on_the_line(T, R, t):

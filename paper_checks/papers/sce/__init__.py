@@ -1,6 +1,6 @@
 """Wang et al. (2019), symmetric cross-entropy (SCE)."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 sce = Paper(
     "sce",

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.sce import sce
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import Blocks, eq, ge, gt, iff, le, lt
-from theory.lemmas import below_uniform
-from theory.losses import (
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from lossproof.theory.language import Blocks, eq, ge, gt, iff, le, lt
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.losses import (
     Labelled,
     clean_risk,
     flip_expectation,
@@ -15,7 +15,15 @@ from theory.losses import (
     sl,
     uniform_risk,
 )
-from theory.proof.rules import average, cases, combine, decided, log_increases, positive, quotient
+from lossproof.theory.proof.rules import (
+    average,
+    cases,
+    combine,
+    decided,
+    log_increases,
+    positive,
+    quotient,
+)
 
 OURS = "our question, after Eq. 19"
 

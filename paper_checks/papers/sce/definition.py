@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.sce import sce
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, different, eq, every_class, ge, le
-from theory.losses import (
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, different, eq, every_class, ge, le
+from lossproof.theory.losses import (
     cce,
     cross_entropy,
     entropy,
@@ -16,7 +16,7 @@ from theory.losses import (
     symmetric_cross_entropy,
     symmetric_kl,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     absolute,
     combine,
     log_bound,

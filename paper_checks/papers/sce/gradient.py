@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.sce import sce
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class
-from theory.losses import cce, sl
-from theory.losses.gradients import logit_gradient, of_label
-from theory.proof.rules import combine
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, every_class
+from lossproof.theory.losses import cce, sl
+from lossproof.theory.losses.gradients import logit_gradient, of_label
+from lossproof.theory.proof.rules import combine
 
 ce = of_label(cce)
 

@@ -1,12 +1,12 @@
 """Li's question on Eq. 20: the gradient of symmetric cross-entropy learning on a noisy label."""
 
-from paper_checks.papers.sce import sce
-from paper_checks.papers.sce.gradient import ce, loss
-from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import ANY_CLASS, class_sum, different, eq
-from theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
-from theory.losses.gradients import every_label, logit_gradient
-from theory.proof.rules import combine, no_delta, same_class, sifted
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.paper_checks.papers.sce.gradient import ce, loss
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, class_sum, different, eq
+from lossproof.theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
+from lossproof.theory.losses.gradients import every_label, logit_gradient
+from lossproof.theory.proof.rules import combine, no_delta, same_class, sifted
 
 QUESTION = "Li's summary, Eq. 20 and the question"
 

@@ -4,12 +4,28 @@ Hypotheses are given by their predictions. A class of two is enough: a minimiser
 beats each of the others.
 """
 
-from paper_checks.papers.sce import sce
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_class, every_sample, le, lt
-from theory.lemmas import below_uniform
-from theory.losses import clean_risk, flipped_share, losses_of, noisy_risk, rce, uniform_risk
-from theory.proof.rules import average, combine, quotient, total, total_of_others
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    le,
+    lt,
+)
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.losses import (
+    clean_risk,
+    flipped_share,
+    losses_of,
+    noisy_risk,
+    rce,
+    uniform_risk,
+)
+from lossproof.theory.proof.rules import average, combine, quotient, total, total_of_others
 
 
 def rce_losses(f, A):

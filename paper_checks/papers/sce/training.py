@@ -1,7 +1,7 @@
 """What is said of the classes of a network in training, measured on the digits of scikit-learn."""
 
-from paper_checks.papers.sce import sce
-from simulate.training import EFFECTS
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.simulate.training import EFFECTS
 
 
 @sce.claim(

@@ -2,13 +2,13 @@
 
 import sympy
 
-from paper_checks.papers.sce import sce
-from paper_checks.papers.sce.combination import OURS, below_chance, loss
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class, gt, lt
-from theory.lemmas import below_uniform
-from theory.losses import label_losses, uniform_expectation
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.sce import sce
+from lossproof.paper_checks.papers.sce.combination import OURS, below_chance, loss
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, every_class, gt, lt
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.losses import label_losses, uniform_expectation
+from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,

@@ -1,6 +1,6 @@
 """Separated maps and hard negatives: our own statements, after Xu et al. (2022)."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 xu2022 = Paper(
     "xu2022",

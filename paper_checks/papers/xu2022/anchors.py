@@ -2,11 +2,11 @@
 
 from sympy import Max
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, eq, ge, le, sample_mean
-from theory.losses import triplet_loss
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, eq, ge, le, sample_mean
+from lossproof.theory.losses import triplet_loss
+from lossproof.theory.proof.rules import (
     above_zero,
     average,
     cases,

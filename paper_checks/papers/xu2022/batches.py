@@ -3,8 +3,8 @@
 import sympy
 from sympy import Rational
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.anchors import (
     Anchors,
     active,
     is_active,
@@ -12,9 +12,9 @@ from paper_checks.papers.xu2022.anchors import (
     of_active,
     radial,
 )
-from simulate.training import EFFECTS
-from theory.domain import Classes, Each, Integer, Label, Scores, Simplex
-from theory.language import (
+from lossproof.simulate.training import EFFECTS
+from lossproof.theory.domain import Classes, Each, Integer, Label, Scores, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -24,8 +24,8 @@ from theory.language import (
     le,
     lt,
 )
-from theory.language.terms import expected
-from theory.proof.rules import (
+from lossproof.theory.language.terms import expected
+from lossproof.theory.proof.rules import (
     above_zero,
     average,
     cases,

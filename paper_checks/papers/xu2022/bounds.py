@@ -2,9 +2,9 @@
 
 from sympy import Abs, Max
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
-from paper_checks.papers.xu2022.space import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
+from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
     above_both,
     apart,
@@ -14,10 +14,10 @@ from paper_checks.papers.xu2022.space import (
     square_below,
     within,
 )
-from theory.domain import Classes, Each, Real, Scores
-from theory.language import SymbolicVector, eq, ge, le, lt
-from theory.losses import triplet_loss
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Each, Real, Scores
+from lossproof.theory.language import SymbolicVector, eq, ge, le, lt
+from lossproof.theory.losses import triplet_loss
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     max_equals,

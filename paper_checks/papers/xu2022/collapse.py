@@ -2,8 +2,8 @@
 
 from sympy import Abs, Integer as Number, KroneckerDelta, sqrt
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
     above_both,
     apart,
@@ -12,8 +12,8 @@ from paper_checks.papers.xu2022.space import (
     square_apart,
     square_below,
 )
-from theory.domain import Classes, Each, Label, Real, Scores
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -26,9 +26,9 @@ from theory.language import (
     ge,
     le,
 )
-from theory.language.terms import nested_sum
-from theory.losses import triplet_loss
-from theory.proof.rules import (
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.losses import triplet_loss
+from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     max_equals,

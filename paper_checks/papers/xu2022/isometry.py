@@ -2,11 +2,11 @@
 
 from sympy import Abs
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import apart, moved_apart
-from theory.domain import Classes, Real, Scores
-from theory.language import eq, le
-from theory.proof.rules import absolute, combine, nonnegative
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.space import apart, moved_apart
+from lossproof.theory.domain import Classes, Real, Scores
+from lossproof.theory.language import eq, le
+from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
 @xu2022.claim(

@@ -2,8 +2,8 @@
 
 from sympy import Abs, Add, expand
 
-from paper_checks.papers.xu2022.space import within
-from theory.proof.rules import absolute, combine, nonnegative
+from lossproof.paper_checks.papers.xu2022.space import within
+from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
 def on_line(x, i, j):

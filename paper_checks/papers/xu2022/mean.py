@@ -2,15 +2,15 @@
 
 from sympy import Abs, Max, Rational
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.anchors import Anchors, mean_loss
-from paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
-from paper_checks.papers.xu2022.order import distance, lacking, largest_loss
-from paper_checks.papers.xu2022.space import above_both
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_sample, ge, le, lt
-from theory.losses import triplet_loss
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.anchors import Anchors, mean_loss
+from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
+from lossproof.paper_checks.papers.xu2022.order import distance, lacking, largest_loss
+from lossproof.paper_checks.papers.xu2022.space import above_both
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_sample, ge, le, lt
+from lossproof.theory.losses import triplet_loss
+from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,

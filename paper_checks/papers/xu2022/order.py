@@ -2,11 +2,11 @@
 
 from sympy import Abs, Max, sqrt
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import above_both
-from theory.domain import Each, Integer, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.space import above_both
+from lossproof.theory.domain import Each, Integer, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
+from lossproof.theory.proof.rules import (
     absolute,
     average,
     cases,

@@ -3,11 +3,11 @@
 import sympy
 from sympy import Rational, sqrt
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
-from theory.domain import Classes, Real, Scores
-from theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
+from lossproof.theory.domain import Classes, Real, Scores
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     nonnegative,

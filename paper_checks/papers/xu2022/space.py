@@ -2,8 +2,8 @@
 
 from sympy import Abs, Rational, sqrt
 
-from theory.language import ANY_CLASS, ANY_ROW, class_sum
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, class_sum
+from lossproof.theory.proof.rules import (
     absolute,
     cases,
     combine,

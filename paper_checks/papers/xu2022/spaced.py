@@ -2,12 +2,12 @@
 
 from sympy import Abs, Integer as Number, sqrt
 
-from paper_checks.papers.xu2022 import LOCUS, xu2022
-from paper_checks.papers.xu2022.space import HALF, above_both, within
-from theory.domain import Classes, Each, Integer, Real, Samples
-from theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
-from theory.losses import triplet_loss
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022.space import HALF, above_both, within
+from lossproof.theory.domain import Classes, Each, Integer, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
+from lossproof.theory.losses import triplet_loss
+from lossproof.theory.proof.rules import (
     absolute,
     average,
     combine,

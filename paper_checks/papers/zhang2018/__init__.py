@@ -1,6 +1,6 @@
 """Zhang & Sabuncu (2018), generalised cross-entropy (GCE)."""
 
-from paper_checks.claims import Paper
+from lossproof.paper_checks.claims import Paper
 
 zhang2018 = Paper(
     "zhang2018",

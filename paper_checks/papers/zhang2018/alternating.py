@@ -2,8 +2,8 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.pruning import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.pruning import (
     Outputs,
     Threshold,
     excess,
@@ -13,12 +13,21 @@ from paper_checks.papers.zhang2018.pruning import (
     pruned_objective,
     pruning_is_optimal,
 )
-from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, different, eq, every_sample, gt, le, lt, sample_mean
-from theory.lemmas import kept
-from theory.losses import lq, truncated_lq
-from theory.losses.gradients import slope
-from theory.proof.rules import (
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import (
+    ANY_SAMPLE,
+    different,
+    eq,
+    every_sample,
+    gt,
+    le,
+    lt,
+    sample_mean,
+)
+from lossproof.theory.lemmas import kept
+from lossproof.theory.losses import lq, truncated_lq
+from lossproof.theory.losses.gradients import slope
+from lossproof.theory.proof.rules import (
     above_zero,
     absolute,
     average,

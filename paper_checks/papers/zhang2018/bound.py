@@ -2,8 +2,8 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.risk import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.risk import (
     above_guarantee,
     at_most_chance,
     below_chance,
@@ -14,10 +14,10 @@ from paper_checks.papers.zhang2018.risk import (
     few_flipped,
     lq_risk,
 )
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_SAMPLE, eq, gt, iff, le, lt
-from theory.lemmas import below_uniform
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from lossproof.theory.language import ANY_SAMPLE, eq, gt, iff, le, lt
+from lossproof.theory.lemmas import below_uniform
+from lossproof.theory.proof.rules import (
     above_zero,
     cases,
     combine,

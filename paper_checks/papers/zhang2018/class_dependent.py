@@ -1,12 +1,12 @@
 """Section 3.2: what class-dependent noise does to a hypothesis without loss on the clean data."""
 
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.risk import lq_losses, lq_risk
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le, sample_mean
-from theory.lemmas import lq_class_sum_low
-from theory.losses import noisy_risk, only_largest, weighted_risk
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.risk import lq_losses, lq_risk
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le, sample_mean
+from lossproof.theory.lemmas import lq_class_sum_low
+from lossproof.theory.losses import noisy_risk, only_largest, weighted_risk
+from lossproof.theory.proof.rules import (
     average,
     combine,
     no_delta,

@@ -2,11 +2,16 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Real, Simplex
-from theory.language import ANY_CLASS, eq, every_class, le
-from theory.lemmas import lq_class_sum, lq_class_sum_high, lq_class_sum_low, lq_class_sum_range
-from theory.proof.rules import cases, combine, quotient, replaced, squeezed, total
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, every_class, le
+from lossproof.theory.lemmas import (
+    lq_class_sum,
+    lq_class_sum_high,
+    lq_class_sum_low,
+    lq_class_sum_range,
+)
+from lossproof.theory.proof.rules import cases, combine, quotient, replaced, squeezed, total
 
 
 @zhang2018.claim("class-sum-bounds", locus="Eq. 7", kind="ineq")

@@ -2,9 +2,9 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Label, Real, Simplex, Transitions
-from theory.language import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     SymbolicVector,
@@ -16,8 +16,8 @@ from theory.language import (
     le,
     lt,
 )
-from theory.losses import noisy_posterior, only_largest
-from theory.proof.rules import (
+from lossproof.theory.losses import noisy_posterior, only_largest
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

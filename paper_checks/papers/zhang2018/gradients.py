@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.softmax import inside, not_certain
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, eq, ge, gt, le, lt
-from theory.lemmas import logit_norm, mae_gradient
-from theory.losses import cce, mae, unhinged
-from theory.losses.gradients import along, logit_gradient_norm, of_label, weight
-from theory.proof.rules import absolute, combine, log_bound, log_quotient, positive
+from lossproof.paper_checks.papers.softmax import inside, not_certain
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, ge, gt, le, lt
+from lossproof.theory.lemmas import logit_norm, mae_gradient
+from lossproof.theory.losses import cce, mae, unhinged
+from lossproof.theory.losses.gradients import along, logit_gradient_norm, of_label, weight
+from lossproof.theory.proof.rules import absolute, combine, log_bound, log_quotient, positive
 
 
 def twice_unhinged(u):

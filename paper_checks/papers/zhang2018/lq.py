@@ -2,14 +2,14 @@
 
 import sympy
 
-from paper_checks.papers.softmax import not_certain
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.gradients import TwoOutputs
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq, ge, gt, le, lt
-from theory.losses import cce, lq, mae
-from theory.losses.gradients import weight
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.softmax import not_certain
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.gradients import TwoOutputs
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.losses import cce, lq, mae
+from lossproof.theory.losses.gradients import weight
+from lossproof.theory.proof.rules import (
     absolute,
     combine,
     identity,

@@ -2,12 +2,12 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Label, Real, Scores, Simplex
-from theory.language import ANY_CLASS, SymbolicVector, different, eq, gt, le, lt
-from theory.language.terms import drawn_value
-from theory.losses import cce, expectation, uniform_expectation
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, SymbolicVector, different, eq, gt, le, lt
+from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.losses import cce, expectation, uniform_expectation
+from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,

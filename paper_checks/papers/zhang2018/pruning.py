@@ -1,11 +1,11 @@
 """Sec. 3.3: the truncated loss, and how pruning samples minimises it."""
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Each, Real, Samples
-from theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
-from theory.lemmas import cut, kept
-from theory.losses import lq, truncated_lq
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
+from lossproof.theory.lemmas import cut, kept
+from lossproof.theory.losses import lq, truncated_lq
+from lossproof.theory.proof.rules import (
     above_zero,
     average,
     cases,

@@ -4,24 +4,24 @@ A pairwise statement about two hypotheses covers every class of them: a minimise
 class beats each of the others. A hypothesis is given by its predictions on the samples.
 """
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_SAMPLE, gt, iff, le, lt
-from theory.lemmas import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
+from lossproof.theory.language import ANY_SAMPLE, gt, iff, le, lt
+from lossproof.theory.lemmas import (
     below_uniform,
     excess_risk,
     lq_class_sum_high,
     lq_class_sum_low,
     lq_class_sum_range,
 )
-from theory.losses import (
+from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
     losses_of,
     lq,
     uniform_risk,
 )
-from theory.proof.rules import (
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

@@ -2,11 +2,11 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.truncation import Threshold
-from theory.domain import Classes, Real
-from theory.language import eq, ge, gt, iff, lt
-from theory.lemmas import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.truncation import Threshold
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import eq, ge, gt, iff, lt
+from lossproof.theory.lemmas import (
     at_least_one,
     closer,
     closer_beyond_root,
@@ -21,8 +21,8 @@ from theory.lemmas import (
     widest,
     width,
 )
-from theory.losses import lq
-from theory.proof.rules import (
+from lossproof.theory.losses import lq
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     decided,

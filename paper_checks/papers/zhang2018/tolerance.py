@@ -1,10 +1,10 @@
 """Section 3.3: whether a tighter bound on the class sum makes a loss more tolerant to noise."""
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from theory.language import every_sample, ge, le, lt
-from theory.lemmas import below_uniform, excess_risk, untruncated_width, width
-from theory.losses import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import every_sample, ge, le, lt
+from lossproof.theory.lemmas import below_uniform, excess_risk, untruncated_width, width
+from lossproof.theory.losses import (
     clean_risk,
     label_losses,
     lq,
@@ -12,7 +12,7 @@ from theory.losses import (
     uniform_expectation,
     uniform_risk,
 )
-from theory.proof.rules import combine, reciprocal
+from lossproof.theory.proof.rules import combine, reciprocal
 
 
 def lq_losses(f, q):

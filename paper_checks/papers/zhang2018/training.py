@@ -2,15 +2,15 @@
 
 import sympy
 
-from paper_checks.papers.flow import time_of_cce, time_of_unhinged
-from paper_checks.papers.zhang2018 import zhang2018
-from paper_checks.papers.zhang2018.gradients import TwoOutputs
-from simulate.training import EFFECTS
-from theory.domain import Classes, Real
-from theory.language import eq, gt, lt
-from theory.losses import lq
-from theory.losses.gradients import weight
-from theory.proof.rules import (
+from lossproof.paper_checks.papers.flow import time_of_cce, time_of_unhinged
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.paper_checks.papers.zhang2018.gradients import TwoOutputs
+from lossproof.simulate.training import EFFECTS
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import eq, gt, lt
+from lossproof.theory.losses import lq
+from lossproof.theory.losses.gradients import weight
+from lossproof.theory.proof.rules import (
     combine,
     identity,
     log_bound,

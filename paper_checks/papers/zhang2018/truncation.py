@@ -2,10 +2,10 @@
 
 import sympy
 
-from paper_checks.papers.zhang2018 import zhang2018
-from theory.domain import Classes, Integer, Real, Simplex
-from theory.language import Blocks, eq, ge, gt, iff, le
-from theory.lemmas import (
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Classes, Integer, Real, Simplex
+from lossproof.theory.language import Blocks, eq, ge, gt, iff, le
+from lossproof.theory.lemmas import (
     below_line,
     class_sum,
     cut,
@@ -23,8 +23,8 @@ from theory.lemmas import (
     widest,
     width,
 )
-from theory.losses import lq
-from theory.proof.rules import (
+from lossproof.theory.losses import lq
+from lossproof.theory.proof.rules import (
     between,
     cases,
     climbed,

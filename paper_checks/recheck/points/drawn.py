@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.rules.sums import has
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.rules.sums import has
+from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 

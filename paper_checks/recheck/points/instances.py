@@ -8,11 +8,11 @@ from typing import Any
 
 from flint import fmpq
 
-from paper_checks.recheck.balls import UndecidedError, sign
-from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.points.domains import contains
-from paper_checks.recheck.points.sides import tells
-from paper_checks.recheck.points.values import (
+from lossproof.paper_checks.recheck.balls import UndecidedError, sign
+from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.points.domains import contains
+from lossproof.paper_checks.recheck.points.sides import tells
+from lossproof.paper_checks.recheck.points.values import (
     HOLDS,
     UndefinedError,
     Values,
@@ -21,7 +21,7 @@ from paper_checks.recheck.points.values import (
     evaluate,
     multiply,
 )
-from paper_checks.recheck.terms import RejectedError, read
+from lossproof.paper_checks.recheck.terms import RejectedError, read
 
 Recorded = Mapping[str, Any]
 

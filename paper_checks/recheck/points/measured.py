@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from paper_checks.recheck.balls import enclosed
-from paper_checks.recheck.points.values import add, evaluate, multiply
+from lossproof.paper_checks.recheck.balls import enclosed
+from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
 
 BITS, DIGITS = 128, 6
 NEAR = fmpq(3, 5)  # of the last place: digits are rounded twice, in binary first

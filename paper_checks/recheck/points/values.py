@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from paper_checks.recheck.balls import CONSTANTS, UndecidedError, sign
+from lossproof.paper_checks.recheck.balls import CONSTANTS, UndecidedError, sign
 
 Values = Mapping[str, Any]
 

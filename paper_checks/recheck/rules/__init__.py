@@ -1,6 +1,6 @@
 """What each rule of proof concludes, from its premises and what it was given."""
 
-from paper_checks.recheck.rules.algebra import (
+from lossproof.paper_checks.recheck.rules.algebra import (
     both as both,
     combination as combination,
     evident as evident,
@@ -16,11 +16,11 @@ from paper_checks.recheck.rules.algebra import (
     weighted as weighted,
     whole as whole,
 )
-from paper_checks.recheck.rules.covers import (
+from lossproof.paper_checks.recheck.rules.covers import (
     cover as cover,
 )
-from paper_checks.recheck.rules.expectations import folded as folded, unfolded as unfolded
-from paper_checks.recheck.rules.functions import (
+from lossproof.paper_checks.recheck.rules.expectations import folded as folded, unfolded as unfolded
+from lossproof.paper_checks.recheck.rules.functions import (
     absolute as absolute,
     decided as decided,
     log_bound as log_bound,
@@ -40,7 +40,7 @@ from paper_checks.recheck.rules.functions import (
     strict_log_bound as strict_log_bound,
     weighted_am_gm as weighted_am_gm,
 )
-from paper_checks.recheck.rules.matrices import (
+from lossproof.paper_checks.recheck.rules.matrices import (
     diagonal_and_constant as diagonal_and_constant,
     dominant as dominant,
     hadamard as hadamard,
@@ -50,8 +50,8 @@ from paper_checks.recheck.rules.matrices import (
     permutation as permutation,
     size_of_product as size_of_product,
 )
-from paper_checks.recheck.rules.slopes import climbed as climbed, slope_of as slope_of
-from paper_checks.recheck.rules.sums import (
+from lossproof.paper_checks.recheck.rules.slopes import climbed as climbed, slope_of as slope_of
+from lossproof.paper_checks.recheck.rules.sums import (
     apart as apart,
     at_absence as at_absence,
     batch_average as batch_average,
@@ -70,7 +70,7 @@ from paper_checks.recheck.rules.sums import (
     total as total,
     two_of_a_sum as two_of_a_sum,
 )
-from paper_checks.recheck.rules.tables import (
+from lossproof.paper_checks.recheck.rules.tables import (
     all_in_table as all_in_table,
     mean_of_empty_column as mean_of_empty_column,
     mean_of_table_determinant as mean_of_table_determinant,

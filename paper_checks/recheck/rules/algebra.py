@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_checks.recheck.step import (
+from lossproof.paper_checks.recheck.step import (
     CLASSES,
     MINUS,
     ONE,
@@ -19,7 +19,7 @@ from paper_checks.recheck.step import (
     rule,
     times,
 )
-from paper_checks.recheck.terms import Term, names, replaced, settled
+from lossproof.paper_checks.recheck.terms import Term, names, replaced, settled
 
 
 @rule("evident sign")

@@ -8,10 +8,10 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from paper_checks.recheck.balls import CONSTANTS, UndecidedError, enclosed, sign
-from paper_checks.recheck.points.values import ONE, ZERO, add, evaluate, multiply
-from paper_checks.recheck.step import Said, Step, minus, plus, rule
-from paper_checks.recheck.terms import Term, names
+from lossproof.paper_checks.recheck.balls import CONSTANTS, UndecidedError, enclosed, sign
+from lossproof.paper_checks.recheck.points.values import ONE, ZERO, add, evaluate, multiply
+from lossproof.paper_checks.recheck.step import Said, Step, minus, plus, rule
+from lossproof.paper_checks.recheck.terms import Term, names
 
 Box = dict[str, tuple[fmpq, fmpq]]
 

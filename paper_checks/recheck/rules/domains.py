@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.recheck.step import SAMPLE, Known, Said, Step, UnconfirmedError, minus
-from paper_checks.recheck.terms import Term, inside, settled
+from lossproof.paper_checks.recheck.step import SAMPLE, Known, Said, Step, UnconfirmedError, minus
+from lossproof.paper_checks.recheck.terms import Term, inside, settled
 
 
 def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:

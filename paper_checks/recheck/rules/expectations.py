@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from paper_checks.recheck.polynomials import ONE
-from paper_checks.recheck.step import ZERO, Known, Said, Step, UnconfirmedError, plus, rule, times
-from paper_checks.recheck.terms import BINDERS, Term, replaced, settled
+from lossproof.paper_checks.recheck.polynomials import ONE
+from lossproof.paper_checks.recheck.step import (
+    ZERO,
+    Known,
+    Said,
+    Step,
+    UnconfirmedError,
+    plus,
+    rule,
+    times,
+)
+from lossproof.paper_checks.recheck.terms import BINDERS, Term, replaced, settled
 
 Labels = frozenset[Term]
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_checks.recheck.step import MINUS, ONE, Said, Step, minus, plus, power, rule, times
-from paper_checks.recheck.terms import Term
+from lossproof.paper_checks.recheck.step import (
+    MINUS,
+    ONE,
+    Said,
+    Step,
+    minus,
+    plus,
+    power,
+    rule,
+    times,
+)
+from lossproof.paper_checks.recheck.terms import Term
 
 
 @rule("log x <= x - 1")

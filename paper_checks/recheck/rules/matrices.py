@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_checks.recheck.step import MINUS, ONE, TWO, Said, Step, minus, plus, power, rule, times
-from paper_checks.recheck.terms import Term, names, replaced, settled
+from lossproof.paper_checks.recheck.step import (
+    MINUS,
+    ONE,
+    TWO,
+    Said,
+    Step,
+    minus,
+    plus,
+    power,
+    rule,
+    times,
+)
+from lossproof.paper_checks.recheck.terms import Term, names, replaced, settled
 
 
 class Matrix:

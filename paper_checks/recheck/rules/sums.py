@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from paper_checks.recheck.rules.algebra import over_classes
-from paper_checks.recheck.step import (
+from lossproof.paper_checks.recheck.rules.algebra import over_classes
+from lossproof.paper_checks.recheck.step import (
     CLASSES,
     MINUS,
     ONE,
@@ -22,7 +22,7 @@ from paper_checks.recheck.step import (
     rule,
     times,
 )
-from paper_checks.recheck.terms import Term, names, replaced, settled
+from lossproof.paper_checks.recheck.terms import Term, names, replaced, settled
 
 
 @rule("sum over the classes")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from paper_checks.recheck.rules.sums import has
-from paper_checks.recheck.step import (
+from lossproof.paper_checks.recheck.rules.sums import has
+from lossproof.paper_checks.recheck.step import (
     MINUS,
     ONE,
     SAMPLE,
@@ -19,7 +19,7 @@ from paper_checks.recheck.step import (
     rule,
     times,
 )
-from paper_checks.recheck.terms import Term, replaced, settled
+from lossproof.paper_checks.recheck.terms import Term, replaced, settled
 
 _Entry = Callable[[Term, Term], Term]
 

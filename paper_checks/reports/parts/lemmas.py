@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from theory.printing import layout
-from theory.printing.layout import Layout, Number, Related
-from theory.printing.scope import Phrase
-from theory.printing.text import line
+from lossproof.theory.printing import layout
+from lossproof.theory.printing.layout import Layout, Number, Related
+from lossproof.theory.printing.scope import Phrase
+from lossproof.theory.printing.text import line
 
 SHORT = 40  # characters of a formula that is told whole
 BRIEF = 30  # characters of a part that a formula is about

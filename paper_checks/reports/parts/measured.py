@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from paper_checks.records import trained_on
+from lossproof.paper_checks.records import trained_on
 
 Record = dict[str, Any]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import chain
 
-from paper_checks.reports.parts.statement import Record
+from lossproof.paper_checks.reports.parts.statement import Record
 
 EASY = ("hypothesis", "evident sign")
 SHORT = 8  # steps that need no groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from paper_checks.records import several
+from lossproof.paper_checks.records import several
 
 Record = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from paper_checks.reports.parts.statement import Record
+from lossproof.paper_checks.reports.parts.statement import Record
 
 
 def leaning(record: Record) -> list[str]:

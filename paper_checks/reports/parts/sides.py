@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from theory.printing.layout import Layout
-from theory.printing.notation import Notation
-from theory.printing.text import line
-from theory.printing.values import value
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.text import line
+from lossproof.theory.printing.values import value
 
 Write = Callable[[Layout], str]
 Words = Callable[[str], str]

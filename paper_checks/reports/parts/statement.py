@@ -7,14 +7,14 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from paper_checks.reports.parts.lemmas import subject
-from paper_checks.reports.parts.sides import equivalence
-from theory.printing.glossary import glossary
-from theory.printing.layout import Every, Joined, Layout, Related
-from theory.printing.matching.folding import definitions, folded, used
-from theory.printing.notation import Notation
-from theory.printing.scope import Phrase, domains, phrases, samples, shapes
-from theory.printing.terms import Term, read
+from lossproof.paper_checks.reports.parts.lemmas import subject
+from lossproof.paper_checks.reports.parts.sides import equivalence
+from lossproof.theory.printing.glossary import glossary
+from lossproof.theory.printing.layout import Every, Joined, Layout, Related
+from lossproof.theory.printing.matching.folding import definitions, folded, used
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import Phrase, domains, phrases, samples, shapes
+from lossproof.theory.printing.terms import Term, read
 
 Record = dict[str, Any]
 

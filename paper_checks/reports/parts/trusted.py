@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from paper_checks.reports.parts.outline import outline
+from lossproof.paper_checks.reports.parts.outline import outline
 
 Record = dict[str, Any]
 DOUBTED = re.compile(r"step (\w+), not confirmed: (.*)")

@@ -20,10 +20,19 @@ from rich.table import Table
 from rich.text import Text
 from sympy import oo
 
-from theory.card import MEANING, Card, Line, LineVerdict, NotALossError, Range, letters, merged
-from theory.domain import exact
-from theory.printing.prose import ascii_of
-from theory.printing.typeset import typeset
+from lossproof.theory.card import (
+    MEANING,
+    Card,
+    Line,
+    LineVerdict,
+    NotALossError,
+    Range,
+    letters,
+    merged,
+)
+from lossproof.theory.domain import exact
+from lossproof.theory.printing.prose import ascii_of
+from lossproof.theory.printing.typeset import typeset
 
 WIDTH, LONGEST_NUMBER, LONGER = 100, 16, 10
 GLUE = "\ue000"  # a blank at which no line is broken
@@ -94,7 +103,7 @@ def loss(text: str, parameters: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
     """
     named = _place(text)
     if named is None:
-        from theory.losses import parse
+        from lossproof.theory.losses import parse
 
         return parse(text, parameters).expression
     return _called(_function(*named.groups()), text, parameters)
@@ -306,7 +315,7 @@ def _formula(value: Any) -> str:
 def _written(card: Card) -> Any:
     from sympy import Symbol
 
-    from theory.losses import SYMBOLIC
+    from lossproof.theory.losses import SYMBOLIC
 
     return card.reading.expression(SYMBOLIC, Symbol("y", integer=True, nonnegative=True))
 
@@ -359,6 +368,6 @@ def _name(name: str) -> str:
 
 
 def _prose(text: str) -> str:
-    from paper_checks.reports.written.prose import escape
+    from lossproof.paper_checks.reports.written.prose import escape
 
     return typeset(text, escape)

@@ -11,8 +11,8 @@ import sympy
 from rich.table import Table
 from rich.text import Text
 
-from paper_checks.reports.runs.card import MARKS, console_for, glued, scope_of
-from theory.card import Card, Line, formula, letters, merged, shown
+from lossproof.paper_checks.reports.runs.card import MARKS, console_for, glued, scope_of
+from lossproof.theory.card import Card, Line, formula, letters, merged, shown
 
 ROOM = 20
 _NEXT = r" = (?=\(|[a-z_]+(?:\(| |$))"

@@ -7,11 +7,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.records import shown
-from paper_checks.reports.parts.sides import met, missed
-from paper_checks.reports.parts.statement import Shown
-from simulate.gap import TOLERANCE
-from simulate.search import SIZES
+from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.reports.parts.sides import met, missed
+from lossproof.paper_checks.reports.parts.statement import Shown
+from lossproof.simulate.gap import TOLERANCE
+from lossproof.simulate.search import SIZES
 
 _ENDED = {
     "points": "the points were spent",

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulate.risk import Risks
-from theory.printing.typeset import typeset
+from lossproof.simulate.risk import Risks
+from lossproof.theory.printing.typeset import typeset
 
 Row = tuple[str, str, float, float, float, str]
 
@@ -70,7 +70,7 @@ def show(found: Risks, noises: Iterable[str], described: str, way: str, alpha: f
 
 def fragment(found: Risks, noises: Iterable[str]) -> str:
     """The risks as a table in LaTeX, for a document that has amsmath."""
-    from paper_checks.reports.written.document import escape
+    from lossproof.paper_checks.reports.written.document import escape
 
     lines, before = [r"\begin{tabular}{@{}llr@{${}\pm{}$}l@{}}"], None
     lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\hline"]
@@ -87,7 +87,7 @@ def _typeset(loss: str, words: Callable[[str], str]) -> str:
     """A loss in LaTeX: a formula as mathematics, with the values of its parameters after it."""
     from sympy import Symbol, latex
 
-    from theory.losses import SYMBOLIC, parse
+    from lossproof.theory.losses import SYMBOLIC, parse
 
     formula, values = loss, dict[str, str]()
     while more := re.fullmatch(r"(.*), (\w+) = ([^,]+)", formula):

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulate.pairs import Regime, Survey, TripletMix
-from theory.losses import PairLoss, TripletLoss
+from lossproof.simulate.pairs import Regime, Survey, TripletMix
+from lossproof.theory.losses import PairLoss, TripletLoss
 
 WIDTH = 80
 KNOWN_TO = 1e-7

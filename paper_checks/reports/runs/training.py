@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from simulate.information.estimating import SingularEstimate, argmax_estimate, reach
-from simulate.training import Experiment, Outcome, marks
-from theory.noise import TransitionMatrix
+from lossproof.simulate.information.estimating import SingularEstimate, argmax_estimate, reach
+from lossproof.simulate.training import Experiment, Outcome, marks
+from lossproof.theory.noise import TransitionMatrix
 
 WIDTH = 120
 ROUNDING = 1e-9

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from paper_checks.records import shown
-from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
-from paper_checks.reports.parts.repairs import added, sorted_out
-from paper_checks.reports.parts.rests import leaning
-from paper_checks.reports.parts.sides import missed
-from paper_checks.reports.parts.simulated import drawn
-from paper_checks.reports.parts.statement import Record, Shown
-from paper_checks.reports.parts.trusted import trusted
-from paper_checks.reports.written.prose import escape, typed
-from theory.printing.latex import Latex, displayed, inline
-from theory.printing.scope import said
+from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
+from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
+from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
+from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.sides import missed
+from lossproof.paper_checks.reports.parts.simulated import drawn
+from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.paper_checks.reports.parts.trusted import trusted
+from lossproof.paper_checks.reports.written.prose import escape, typed
+from lossproof.theory.printing.latex import Latex, displayed, inline
+from lossproof.theory.printing.scope import said
 
 LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (

@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 from sympy.printing.str import StrPrinter
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,

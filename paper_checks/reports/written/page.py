@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from paper_checks.records import shown
-from paper_checks.reports.parts.measured import effects, is_measured, measured
-from paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
-from paper_checks.reports.parts.repairs import sorted_out
-from paper_checks.reports.parts.rests import leaning
-from paper_checks.reports.parts.sides import missed
-from paper_checks.reports.parts.simulated import drawn
-from paper_checks.reports.parts.statement import Record, Shown
-from paper_checks.reports.parts.trusted import trusted
-from theory.printing.layout import Layout
-from theory.printing.mathml import MathML, mathml
-from theory.printing.prose import unicode
-from theory.printing.scope import said
+from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
+from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
+from lossproof.paper_checks.reports.parts.repairs import sorted_out
+from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.sides import missed
+from lossproof.paper_checks.reports.parts.simulated import drawn
+from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.paper_checks.reports.parts.trusted import trusted
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.mathml import MathML, mathml
+from lossproof.theory.printing.prose import unicode
+from lossproof.theory.printing.scope import said
 
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"

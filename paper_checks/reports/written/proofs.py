@@ -9,12 +9,12 @@ from typing import Any
 
 import sympy
 
-from paper_checks.reports.written.expressions import INDICES, Expressions, on_the_way
-from theory.language import ANY_CLASS
-from theory.language.terms import NestedSum
-from theory.proof import Derivation, Fact, ProofError
-from theory.proof.rules.slopes import Between
-from theory.statement import Proof, Statement
+from lossproof.paper_checks.reports.written.expressions import INDICES, Expressions, on_the_way
+from lossproof.theory.language import ANY_CLASS
+from lossproof.theory.language.terms import NestedSum
+from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof.rules.slopes import Between
+from lossproof.theory.statement import Proof, Statement
 
 WIDTH = 96
 # The rules that take their premises in order, and of what they are given besides what comes after.
@@ -53,9 +53,12 @@ OTHERS = (
 # These stand where they are used.
 SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
 FOLDED = "sums as expectations"  # which the end of a proof does by itself
-LANGUAGE = ("theory.language", "theory.language.terms")
+LANGUAGE = ("lossproof.theory.language", "lossproof.theory.language.terms")
 # Where words of expressions come from, besides SymPy.
-WORDS = {"sample_mean": "theory.language", "nested_sum": "theory.language.terms"}
+WORDS = {
+    "sample_mean": "lossproof.theory.language",
+    "nested_sum": "lossproof.theory.language.terms",
+}
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
     "log_increases", "log_quotient", "max_equals", "nonnegative", "positive", "power",
@@ -116,11 +119,11 @@ class _Writer:
     def _imports(self) -> Iterable[str]:
         used = self.used | self.print.used
         sources = {"lossproof": used & PUBLIC, "sympy": used & set(dir(sympy)) - PUBLIC}
-        sources["theory.language"] = (used & {*INDICES.values()}) - PUBLIC
+        sources["lossproof.theory.language"] = (used & {*INDICES.values()}) - PUBLIC
         for word in sorted(used & WORDS.keys()):
             sources.setdefault(WORDS[word], set()).add(word)
-        sources["theory.proof.rules"] = used.difference(*sources.values())
-        for source in ("sympy", "lossproof", *LANGUAGE, "theory.proof.rules"):
+        sources["lossproof.theory.proof.rules"] = used.difference(*sources.values())
+        for source in ("sympy", "lossproof", *LANGUAGE, "lossproof.theory.proof.rules"):
             if sources.get(source):
                 yield f"from {source} import {', '.join(sorted(sources[source]))}"
 

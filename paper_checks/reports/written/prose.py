@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from theory.printing.printer import GREEK
+from lossproof.theory.printing.printer import GREEK
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",

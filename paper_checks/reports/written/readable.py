@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from paper_checks.records import FIELDS
-from paper_checks.reports.parts.statement import Record, Shown
-from theory.printing.latex import Latex
-from theory.printing.layout import Layout
-from theory.printing.scope import said
-from theory.printing.text import line
+from lossproof.paper_checks.records import FIELDS
+from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.theory.printing.latex import Latex
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.text import line
 
 
 def readable(record: Record) -> Record:

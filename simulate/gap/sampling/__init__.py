@@ -15,10 +15,10 @@
 6. `simulating` does all of this; `faults` plants faults in the tree, which it must notice.
 """
 
-from simulate.gap.sampling.cases import MARGIN as MARGIN, Instance as Instance
-from simulate.gap.sampling.simulating import (
+from lossproof.simulate.gap.sampling.cases import MARGIN as MARGIN, Instance as Instance
+from lossproof.simulate.gap.sampling.simulating import (
     Simulation as Simulation,
     holds_expectations as holds_expectations,
     simulate as simulate,
 )
-from simulate.gap.sampling.written import UnsampledError as UnsampledError
+from lossproof.simulate.gap.sampling.written import UnsampledError as UnsampledError

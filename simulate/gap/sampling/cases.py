@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap.sampling.drawing import Drawn, by_mean
-from simulate.gap.sampling.enclosing import Enclosing, Ends
-from simulate.gap.sampling.instances import MOST_VALUES, Meets, moved
-from simulate.gap.sampling.written import Sampled, UnsampledError
-from simulate.intervals import Agreement
-from simulate.machine import Backend
-from theory.language import Relation
+from lossproof.simulate.gap.sampling.drawing import Drawn, by_mean
+from lossproof.simulate.gap.sampling.enclosing import Enclosing, Ends
+from lossproof.simulate.gap.sampling.instances import MOST_VALUES, Meets, moved
+from lossproof.simulate.gap.sampling.written import Sampled, UnsampledError
+from lossproof.simulate.intervals import Agreement
+from lossproof.simulate.machine import Backend
+from lossproof.theory.language import Relation
 
 MARGIN = 1e-4
 UNSEEN = 2.0

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.sampling.enclosing import Ends
-from simulate.gap.sampling.written import Law
-from simulate.intervals import EmpiricalBernstein
-from simulate.machine import Backend
+from lossproof.simulate.gap.sampling.enclosing import Ends
+from lossproof.simulate.gap.sampling.written import Law
+from lossproof.simulate.intervals import EmpiricalBernstein
+from lossproof.simulate.machine import Backend
 
 LAWFUL = 1e-9
 MOST = 10**12

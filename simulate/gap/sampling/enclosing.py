@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy
 
-from simulate.gap.array_program import ArrayProgram
-from simulate.machine import Backend
+from lossproof.simulate.gap.array_program import ArrayProgram
+from lossproof.simulate.machine import Backend
 
 Ends: TypeAlias = tuple[np.ndarray, np.ndarray]
 

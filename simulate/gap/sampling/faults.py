@@ -18,19 +18,19 @@ from typing import Any, Literal
 import numpy as np
 import sympy
 
-from simulate.gap import eliminate
-from simulate.gap.sampling.cases import Case
-from simulate.gap.sampling.simulating import Simulation, cases_of
-from simulate.gap.sampling.written import SAMPLED, Sampled, sampled
-from simulate.machine.streams import stream
-from theory.domain import Real
-from theory.language import Relation, flatten
-from theory.language.sums import CountSymbol
-from theory.language.terms import Expectation
-from theory.numbers import identically_zero
-from theory.statement import Statement
-from theory.statement.condition import Condition
-from theory.statement.surgery import OUTSIDE, Edit, changed, edited, in_sides, transposed
+from lossproof.simulate.gap import eliminate
+from lossproof.simulate.gap.sampling.cases import Case
+from lossproof.simulate.gap.sampling.simulating import Simulation, cases_of
+from lossproof.simulate.gap.sampling.written import SAMPLED, Sampled, sampled
+from lossproof.simulate.machine.streams import stream
+from lossproof.theory.domain import Real
+from lossproof.theory.language import Relation, flatten
+from lossproof.theory.language.sums import CountSymbol
+from lossproof.theory.language.terms import Expectation
+from lossproof.theory.numbers import identically_zero
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.condition import Condition
+from lossproof.theory.statement.surgery import OUTSIDE, Edit, changed, edited, in_sides, transposed
 
 Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed", "untried"]
 Change = Callable[[], tuple[str, Any]]

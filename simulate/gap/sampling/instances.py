@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from simulate.gap import TOLERANCE, Block, Gaps, Structure, eliminate, structures_of
-from simulate.gap.array_program import ArrayProgram
-from simulate.gap.limits import NUDGE
-from simulate.gap.sampling.written import Sampled
-from simulate.machine import Backend
-from theory.domain import Classes, Samples, is_discrete
-from theory.numbers import identically_zero
-from theory.statement import Statement
-from theory.statement.tree import coordinates
+from lossproof.simulate.gap import TOLERANCE, Block, Gaps, Structure, eliminate, structures_of
+from lossproof.simulate.gap.array_program import ArrayProgram
+from lossproof.simulate.gap.limits import NUDGE
+from lossproof.simulate.gap.sampling.written import Sampled
+from lossproof.simulate.machine import Backend
+from lossproof.theory.domain import Classes, Samples, is_discrete
+from lossproof.theory.numbers import identically_zero
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.tree import coordinates
 
 STRUCTURES, LOOKED_AT = 4, 32
 POOL, FEW, MOST_VALUES = 512, 32, 200_000

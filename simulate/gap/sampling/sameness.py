@@ -12,11 +12,11 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import Every, Relation, eq, le, unbound
-from theory.language.cells import Cell
-from theory.language.terms import Expectation
-from theory.statement import Statement
-from theory.statement.surgery import changed
+from lossproof.theory.language import Every, Relation, eq, le, unbound
+from lossproof.theory.language.cells import Cell
+from lossproof.theory.language.terms import Expectation
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.surgery import changed
 
 Compare = Callable[[Relation, Relation], Any]
 

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from simulate.gap import Structure
-from simulate.gap.sampling import instances
-from simulate.gap.sampling.cases import Case, Instance
-from simulate.gap.sampling.written import SAMPLED, Sampled, UnsampledError, sampled
-from simulate.intervals import Agreement, ErrorBudget
-from simulate.machine import Backend, stream
-from theory.statement import Statement
+from lossproof.simulate.gap import Structure
+from lossproof.simulate.gap.sampling import instances
+from lossproof.simulate.gap.sampling.cases import Case, Instance
+from lossproof.simulate.gap.sampling.written import SAMPLED, Sampled, UnsampledError, sampled
+from lossproof.simulate.intervals import Agreement, ErrorBudget
+from lossproof.simulate.machine import Backend, stream
+from lossproof.theory.statement import Statement
 
 _WRITTEN = WeakKeyDictionary[Statement, dict[Any, Sampled]]()
 _RANKS: tuple[Agreement, ...] = ("differs", "open", "agrees")

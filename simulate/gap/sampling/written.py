@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap import Structure
-from simulate.gap.array_program import ArrayProgram
-from simulate.machine import Backend
-from theory.language import Every, Relation, Remembered, Vector, flatten, realise
-from theory.language.sums import BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
-from theory.language.terms import (
+from lossproof.simulate.gap import Structure
+from lossproof.simulate.gap.array_program import ArrayProgram
+from lossproof.simulate.machine import Backend
+from lossproof.theory.language import Every, Relation, Remembered, Vector, flatten, realise
+from lossproof.theory.language.sums import BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
+from lossproof.theory.language.terms import (
     BatchMean,
     Count,
     Determinant,
@@ -29,11 +29,11 @@ from theory.language.terms import (
     TableMean,
     determinant,
 )
-from theory.language.terms.batches import IsZero, tables
-from theory.language.terms.nested_sums import NestedSum
-from theory.statement import Statement
-from theory.statement.asking import call_by_name
-from theory.statement.condition import Condition
+from lossproof.theory.language.terms.batches import IsZero, tables
+from lossproof.theory.language.terms.nested_sums import NestedSum
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.asking import call_by_name
+from lossproof.theory.statement.condition import Condition
 
 TABLES = 4000
 SAMPLED = (Expectation, BatchMean, TableMean)

@@ -2,18 +2,20 @@
 
 Probabilities are floats on any backend of arrays, or exact `Fraction`s in an array of objects.
 
->>> from theory.noise import cifar10_flips
+>>> from lossproof.theory.noise import cifar10_flips
 >>> mild, high = cifar10_flips("1/5"), cifar10_flips("3/5")
 >>> argmax_estimate(mild.rows).matrix == mild, argmax_estimate(high.rows).matrix == high
 (True, False)
 """
 
-from simulate.information.estimating.counting import label_frequencies as label_frequencies
-from simulate.information.estimating.estimators import (
+from lossproof.simulate.information.estimating.counting import (
+    label_frequencies as label_frequencies,
+)
+from lossproof.simulate.information.estimating.estimators import (
     Estimate as Estimate,
     SingularEstimate as SingularEstimate,
     argmax_estimate as argmax_estimate,
     percentile_estimate as percentile_estimate,
     row_normalised as row_normalised,
 )
-from simulate.information.estimating.minima import Reach as Reach, reach as reach
+from lossproof.simulate.information.estimating.minima import Reach as Reach, reach as reach

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from theory.noise import check_labels
+from lossproof.theory.noise import check_labels
 
 
 def label_frequencies(points: ArrayLike, labels: ArrayLike, classes: int) -> NDArray[Any]:

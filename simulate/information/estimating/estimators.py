@@ -15,9 +15,9 @@ from typing import Any, cast
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from simulate.information.estimating.probabilities import checked
-from simulate.machine import Backend, backend
-from theory.noise import TransitionMatrix
+from lossproof.simulate.information.estimating.probabilities import checked
+from lossproof.simulate.machine import Backend, backend
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = Fraction(97, 100)
 
@@ -46,7 +46,7 @@ def argmax_estimate(probs: Any, *, on: str = "numpy") -> Estimate:
     probs : array, shape (n, c), or rows of Fractions
         P(noisy label | point), rows on the simplex; float32 and float16 are widened.
     on : str
-        The backend, see `simulate.machine.backend`.
+        The backend, see `lossproof.simulate.machine.backend`.
 
     Warns
     -----

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from theory.noise import TransitionMatrix
+from lossproof.theory.noise import TransitionMatrix
 
 Floats = NDArray[np.float64]
 GAP = 1e-10  # of the cross-entropy above its minimum, in nats

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from simulate.machine import Backend
-from theory.noise import check_probabilities, tolerance_of
+from lossproof.simulate.machine import Backend
+from lossproof.theory.noise import check_probabilities, tolerance_of
 
 
 def checked(probs: Any, chosen: Backend) -> Any:

@@ -1,20 +1,20 @@
 """Changes of distances between maps, and how far an embedding is from separating all triplets."""
 
-from simulate.pairs.isometry.ball import Ball as Ball, smallest_ball as smallest_ball
-from simulate.pairs.isometry.distances import (
+from lossproof.simulate.pairs.isometry.ball import Ball as Ball, smallest_ball as smallest_ball
+from lossproof.simulate.pairs.isometry.distances import (
     Alignment as Alignment,
     align as align,
     distortion as distortion,
 )
-from simulate.pairs.isometry.line import (
+from lossproof.simulate.pairs.isometry.line import (
     LineDistance as LineDistance,
     line_distance as line_distance,
 )
-from simulate.pairs.isometry.places import Packing as Packing, packing as packing
-from simulate.pairs.isometry.separated import (
+from lossproof.simulate.pairs.isometry.places import Packing as Packing, packing as packing
+from lossproof.simulate.pairs.isometry.separated import (
     Separation as Separation,
     largest_loss as largest_loss,
     separates as separates,
     separation as separation,
 )
-from simulate.pairs.isometry.shrinking import Radial as Radial, radial as radial
+from lossproof.simulate.pairs.isometry.shrinking import Radial as Radial, radial as radial

@@ -11,7 +11,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import ArrayLike
 
-from simulate.pairs.batch import Floats, check_points
+from lossproof.simulate.pairs.batch import Floats, check_points
 
 # Dimensions up to which the ball is exact: the expected time grows as their factorial.
 FEW = 5

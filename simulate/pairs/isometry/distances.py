@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.pairs.batch import Floats, check_points
+from lossproof.simulate.pairs.batch import Floats, check_points
 
 
 def paired(f: ArrayLike, g: ArrayLike) -> tuple[Floats, Floats]:

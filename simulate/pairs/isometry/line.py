@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
-from simulate.pairs.batch import Batch, Floats
-from simulate.pairs.isometry.separated import separation
+from lossproof.simulate.pairs.batch import Batch, Floats
+from lossproof.simulate.pairs.isometry.separated import separation
 
 Kind = Literal["iso", "sup"]
 # Of HiGHS, relative to the largest distance and the margin.

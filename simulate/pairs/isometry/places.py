@@ -14,8 +14,8 @@ from itertools import product
 
 import numpy as np
 
-from simulate.pairs.batch import Floats
-from theory.noise.checks import integer
+from lossproof.simulate.pairs.batch import Floats
+from lossproof.theory.noise.checks import integer
 
 # Of the plane, from which number of points on up to which: Bateman & Erdős (1951), Bezdek & Fodor
 # (1999). Each is the diameter of a regular polygon, with its centre or without.

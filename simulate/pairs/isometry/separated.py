@@ -16,11 +16,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from simulate.pairs.batch import Batch, Floats, check_points
-from simulate.pairs.isometry.ball import bounded_ball
-from simulate.pairs.isometry.distances import align, distortion
-from simulate.pairs.isometry.places import packing
-from theory.losses import TripletLoss
+from lossproof.simulate.pairs.batch import Batch, Floats, check_points
+from lossproof.simulate.pairs.isometry.ball import bounded_ball
+from lossproof.simulate.pairs.isometry.distances import align, distortion
+from lossproof.simulate.pairs.isometry.places import packing
+from lossproof.theory.losses import TripletLoss
 
 SHARES = 17
 SPARE = 1e-9

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.isometry.separated import hardest
-from theory.losses import TripletLoss
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.isometry.separated import hardest
+from lossproof.theory.losses import TripletLoss
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulate.training.columns import column
-from simulate.training.data import Data, digits
-from simulate.training.effects.effect import Effect
-from simulate.training.effects.measures import (
+from lossproof.simulate.training.columns import column
+from lossproof.simulate.training.data import Data, digits
+from lossproof.simulate.training.effects.effect import Effect
+from lossproof.simulate.training.effects.measures import (
     above_the_best,
     accuracy_gap,
     against_the_dimension,
@@ -28,11 +28,11 @@ from simulate.training.effects.measures import (
     worst_accuracy_gap,
     wrong_fit_gap,
 )
-from simulate.training.embeddings import CollapseExperiment
-from simulate.training.experiment import Experiment
-from simulate.training.loop import Settings
-from simulate.training.methods import method
-from simulate.training.optimisers import Optimiser
+from lossproof.simulate.training.embeddings import CollapseExperiment
+from lossproof.simulate.training.experiment import Experiment
+from lossproof.simulate.training.loop import Settings
+from lossproof.simulate.training.methods import method
+from lossproof.simulate.training.optimisers import Optimiser
 
 # Dropout hides how well a sample is fitted, and AdaGrad undoes the scale of a loss.
 BARE = Settings(batch=32, dropout=0.0, optimiser=Optimiser("sgd", rate=0.1, momentum=0.0))

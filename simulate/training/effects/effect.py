@@ -15,8 +15,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.intervals import Interval, replicate_interval
-from simulate.running import HERE, Execution
+from lossproof.simulate.intervals import Interval, replicate_interval
+from lossproof.simulate.running import HERE, Execution
 
 Sense = Literal["above", "within"]
 Verdict = Literal["agrees", "differs", "open"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulate.training.effects.effect import Values
-from simulate.training.embeddings import CollapseGrid
-from simulate.training.experiment import Outcome
+from lossproof.simulate.training.effects.effect import Values
+from lossproof.simulate.training.embeddings import CollapseGrid
+from lossproof.simulate.training.experiment import Outcome
 
 # Share of the test samples: far above chance, and within reach of every loss.
 ACCURATE = 0.8

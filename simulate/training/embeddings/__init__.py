@@ -1,11 +1,11 @@
 """Small embeddings trained on noisy labels, with every way to take pairs and triplets."""
 
-from simulate.training.embeddings.collapse import (
+from lossproof.simulate.training.embeddings.collapse import (
     CollapseExperiment as CollapseExperiment,
     CollapseGrid as CollapseGrid,
     collapse_grid as collapse_grid,
 )
-from simulate.training.embeddings.experiment import (
+from lossproof.simulate.training.embeddings.experiment import (
     SAMPLINGS as SAMPLINGS,
     Found as Found,
     Settings as Settings,

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulate.machine import stream
-from simulate.pairs import BatchHard
-from simulate.pairs.batch import Batch, Floats
-from simulate.pairs.isometry import Radial, radial
-from simulate.running import HERE, Execution, Statistics, run
-from simulate.training.columns import column
-from simulate.training.data import Data
-from simulate.training.embeddings.experiment import Settings, Training
-from theory.losses import TripletLoss
+from lossproof.simulate.machine import stream
+from lossproof.simulate.pairs import BatchHard
+from lossproof.simulate.pairs.batch import Batch, Floats
+from lossproof.simulate.pairs.isometry import Radial, radial
+from lossproof.simulate.running import HERE, Execution, Statistics, run
+from lossproof.simulate.training.columns import column
+from lossproof.simulate.training.data import Data
+from lossproof.simulate.training.embeddings.experiment import Settings, Training
+from lossproof.theory.losses import TripletLoss
 
 STEPS = 600
 FREE = Settings(sphere=False, triplet=TripletLoss(1))

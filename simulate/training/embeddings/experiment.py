@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 from threadpoolctl import threadpool_limits
 
-from simulate.machine import backend, stream
-from simulate.pairs import (
+from lossproof.simulate.machine import backend, stream
+from lossproof.simulate.pairs import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
@@ -25,21 +25,21 @@ from simulate.pairs import (
     pair_auc,
     precision_at_1,
 )
-from simulate.pairs.batch import Batch, Floats
-from simulate.pairs.pairs import PairTable
-from simulate.pairs.strategies import PairStrategy, TripletStrategy
-from simulate.training.columns import Column
-from simulate.training.data import Data
-from simulate.training.embeddings.slopes import (
+from lossproof.simulate.pairs.batch import Batch, Floats
+from lossproof.simulate.pairs.pairs import PairTable
+from lossproof.simulate.pairs.strategies import PairStrategy, TripletStrategy
+from lossproof.simulate.training.columns import Column
+from lossproof.simulate.training.data import Data
+from lossproof.simulate.training.embeddings.slopes import (
     before_sphere,
     in_points,
     pair_slopes,
     triplet_slopes,
 )
-from simulate.training.networks import Networks, Shape
-from simulate.training.optimisers import Optimiser
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.training.networks import Networks, Shape
+from lossproof.simulate.training.optimisers import Optimiser
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 DIMENSION = 16
 SAMPLINGS: Mapping[str, PairStrategy | TripletStrategy] = {

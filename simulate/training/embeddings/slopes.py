@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.pairs import Triplets
-from simulate.pairs.batch import Floats
-from simulate.pairs.strategies import PairStrategy
-from simulate.training.gradients import with_signs
-from theory.losses import DIFFERENT, SAME, PairLoss, TripletLoss
-from theory.losses.embedding import pair_loss, triplet_loss
-from theory.numbers import array
+from lossproof.simulate.pairs import Triplets
+from lossproof.simulate.pairs.batch import Floats
+from lossproof.simulate.pairs.strategies import PairStrategy
+from lossproof.simulate.training.gradients import with_signs
+from lossproof.theory.losses import DIFFERENT, SAME, PairLoss, TripletLoss
+from lossproof.theory.losses.embedding import pair_loss, triplet_loss
+from lossproof.theory.numbers import array
 
 
 @cache

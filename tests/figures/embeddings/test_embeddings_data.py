@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from figures.embeddings import collapse, regime, tolerance, trained
-from figures.picture import Asked
-from paper_checks.claims import REGISTRY, load
+from lossproof.figures.embeddings import collapse, regime, tolerance, trained
+from lossproof.figures.picture import Asked
+from lossproof.paper_checks.claims import REGISTRY, load
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figures.information import invariance, order
-from figures.picture import Asked, swapped
-from paper_checks.claims import REGISTRY
-from theory.noise import TransitionMatrix
+from lossproof.figures.information import invariance, order
+from lossproof.figures.picture import Asked, swapped
+from lossproof.paper_checks.claims import REGISTRY
+from lossproof.theory.noise import TransitionMatrix
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
-from figures.picture import Asked
-from paper_checks.claims import REGISTRY, load
-from theory.language import Blocks
-from theory.lemmas import class_sum, lq_class_sum_range
-from theory.losses import lq
+from lossproof.figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
+from lossproof.figures.picture import Asked
+from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.theory.language import Blocks
+from lossproof.theory.lemmas import class_sum, lq_class_sum_range
+from lossproof.theory.losses import lq
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figures.noise import backward, estimates, hessians, risks
-from figures.picture import Asked, swapped
-from paper_checks.claims import REGISTRY
-from theory.losses import retained
-from theory.noise import cifar10_flips
+from lossproof.figures.noise import backward, estimates, hessians, risks
+from lossproof.figures.picture import Asked, swapped
+from lossproof.paper_checks.claims import REGISTRY
+from lossproof.theory.losses import retained
+from lossproof.theory.noise import cifar10_flips
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from figures.picture import Asked
-from figures.runs import convergence, training
-from paper_checks.claims import REGISTRY
-from simulate.training import Experiment, Settings, column, digits, method, train
+from lossproof.figures.picture import Asked
+from lossproof.figures.runs import convergence, training
+from lossproof.paper_checks.claims import REGISTRY
+from lossproof.simulate.training import Experiment, Settings, column, digits, method, train
 
 
 def test_sequences_hold_the_exact_risk_at_all_times_and_narrow() -> None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import Claim, load
-from simulate.search import find
-from theory.language import Every, Relation
-from theory.statement import Statement
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, load
+from lossproof.simulate.search import find
+from lossproof.theory.language import Every, Relation
+from lossproof.theory.statement import Statement
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 RECORDED = records.load()

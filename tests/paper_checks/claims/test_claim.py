@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import Paper, Registry, check, load, load_file
-from paper_checks.records import several
-from theory.domain import Real
-from theory.language import ge, le
+from lossproof.paper_checks.claims import Paper, Registry, check, load, load_file
+from lossproof.paper_checks.records import several
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge, le
 
 
 def _register(registry: Registry, name: str = "fine", **changes) -> None:

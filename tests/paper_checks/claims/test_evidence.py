@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sympy
 
-from paper_checks.claims.evidence import derivation
-from theory.language import ge
-from theory.proof import Derivation, Fact
-from theory.proof.facts import hypothesis
-from theory.proof.rules import combine
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.theory.language import ge
+from lossproof.theory.proof import Derivation, Fact
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import combine
 
 x = sympy.Symbol("x", real=True)
 GIVEN = hypothesis(ge(x, 0), "x")

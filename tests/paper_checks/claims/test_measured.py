@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import Claim, Paper, Registry, check, decide
-from paper_checks.claims.deciding import weigh
-from paper_checks.claims.measurements import kept, share
-from paper_checks.recheck.record import SCHEMA, digest, recheck
-from paper_checks.recheck.terms import RejectedError
-from paper_checks.records import differences, load
-from paper_checks.reports.explain import about, full
-from paper_checks.reports.written.document import document, part
-from simulate.training import Effect
+from lossproof.paper_checks.claims import Claim, Paper, Registry, check, decide
+from lossproof.paper_checks.claims.deciding import weigh
+from lossproof.paper_checks.claims.measurements import kept, share
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import differences, load
+from lossproof.paper_checks.reports.explain import about, full
+from lossproof.paper_checks.reports.written.document import document, part
+from lossproof.simulate.training import Effect
 
 SEEDS = 16
 

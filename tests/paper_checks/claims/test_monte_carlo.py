@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide, evidence, monte_carlo
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import CAUGHT, Simulated, Witness
-from paper_checks.claims.stages import simulate
-from paper_checks.reports.explain import full
-from paper_checks.reports.written.document import part
-from theory.domain import Classes, Label, Real, Scores
-from theory.language import eq, ge
-from theory.losses import retained, uniform_expectation
-from theory.proof.rules import identity
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, evidence, monte_carlo
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import CAUGHT, Simulated, Witness
+from lossproof.paper_checks.claims.stages import simulate
+from lossproof.paper_checks.reports.explain import full
+from lossproof.paper_checks.reports.written.document import part
+from lossproof.theory.domain import Classes, Label, Real, Scores
+from lossproof.theory.language import eq, ge
+from lossproof.theory.losses import retained, uniform_expectation
+from lossproof.theory.proof.rules import identity
 
 
 @pytest.fixture(autouse=True)
@@ -133,8 +133,10 @@ def test_what_differs_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.doubt == "differs"
     assert "faults" not in found.says
     nothing = {"c": 2, "y": 0, "eta": "1/2", "v": ["0", "0"]}
-    monkeypatch.setattr("paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
-    monkeypatch.setattr("paper_checks.claims.stages.witnessing.find", lambda *_, **__: nothing)
+    monkeypatch.setattr("lossproof.paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
+    monkeypatch.setattr(
+        "lossproof.paper_checks.claims.stages.witnessing.find", lambda *_, **__: nothing
+    )
     decision = decide(claim)
     assert decision.verdict == "UNDECIDED"
     assert "nor a counterexample, and the simulation differs" in decision.scope
@@ -147,7 +149,7 @@ def test_a_witness_that_misses_the_conclusion_is_a_counterexample(
         part = expected_score(c, y, eta, v)
         return part._replace(rhs=part.rhs * Rational(201, 200))
 
-    monkeypatch.setattr("paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
+    monkeypatch.setattr("lossproof.paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
     decision = decide(registered(conclusion=wrong))
     assert decision.verdict == "REFUTED"
     assert decision.simulation is None

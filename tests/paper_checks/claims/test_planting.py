@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from paper_checks.claims import loading, planting
-from simulate.gap.sampling import faults
-from simulate.gap.sampling.faults import Fault
-from theory.domain import Scores, Simplex
-from theory.language import eq
-from theory.language.terms import expected
-from theory.statement import Statement
+from lossproof.paper_checks.claims import loading, planting
+from lossproof.simulate.gap.sampling import faults
+from lossproof.simulate.gap.sampling.faults import Fault
+from lossproof.theory.domain import Scores, Simplex
+from lossproof.theory.language import eq
+from lossproof.theory.language.terms import expected
+from lossproof.theory.statement import Statement
 
 HALF = Rational(1, 2)
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks.claims import runner
+from lossproof.paper_checks.claims import runner
+from lossproof.simulate.files.code import edited
 
 FILE = """
 import os
 import time
 
-from paper_checks.claims import Paper
-from theory.domain import Real
-from theory.language import ge
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
 
 unruly = Paper("unruly", "a test")
 
@@ -97,7 +98,7 @@ def test_a_worker_has_the_environment_of_now(
 def test_a_worker_has_our_packages_not_those_of_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
     (tmp_path / "theory.py").write_text("raise SystemExit('not ours')")
-    code = "import sys; sys.path.remove(''); from paper_checks.commands.main import main; main()"
+    code = "from lossproof.paper_checks.commands.main import main; main()"
     command = [sys.executable, "-c", code, "check", "said.py", "--json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert '"verdict": "PROVED"' in done.stdout
@@ -114,8 +115,7 @@ def test_where_sources_were_edited_workers_load_them_anew(
     source = tmp_path / "theory" / "source.py"
     source.parent.mkdir()
     source.write_text("x = 1")
-    sources = runner._sources
-    monkeypatch.setattr(runner, "_sources", lambda: sources(tmp_path))
+    monkeypatch.setattr(runner, "edited", lambda: edited(tmp_path))
     monkeypatch.setattr(runner, "_FORKED_OF", {})
     assert (started_by(), started_by()) == ("forkserver", "forkserver")
     os.utime(source, ns=(0, 0))
@@ -125,7 +125,9 @@ def test_where_sources_were_edited_workers_load_them_anew(
 def test_a_script_that_is_not_guarded_is_told_so_once(tmp_path: Path) -> None:
     (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
     script = tmp_path / "script.py"
-    script.write_text("from paper_checks.commands.main import main\nmain(['check', 'said.py'])\n")
+    script.write_text(
+        "from lossproof.paper_checks.commands.main import main\nmain(['check', 'said.py'])\n"
+    )
     command = [sys.executable, str(script)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import Claim, load
-from paper_checks.recheck.points import drawn
-from simulate.gap.sampling import holds_expectations, simulate, written
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, load
+from lossproof.paper_checks.recheck.points import drawn
+from lossproof.simulate.gap.sampling import holds_expectations, simulate, written
 
 RECORDED = records.load()
 

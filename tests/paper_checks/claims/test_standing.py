@@ -7,18 +7,27 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import REGISTRY, Paper, Registry, check, decide, load, load_file, runner
-from paper_checks.claims.standing import refuted_by
-from paper_checks.records import granted, opposite, settled
-from theory.domain import Real
-from theory.language import le
+from lossproof.paper_checks.claims import (
+    REGISTRY,
+    Paper,
+    Registry,
+    check,
+    decide,
+    load,
+    load_file,
+    runner,
+)
+from lossproof.paper_checks.claims.standing import refuted_by
+from lossproof.paper_checks.records import granted, opposite, settled
+from lossproof.theory.domain import Real
+from lossproof.theory.language import le
 
 HEADER = """
-from paper_checks.claims import Paper
-from theory.domain import Real
-from theory.language import eq, ge, gt, le
-from theory.proof.facts import follow
-from theory.proof.rules import combine, positive
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Real
+from lossproof.theory.language import eq, ge, gt, le
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import combine, positive
 from sympy import Rational
 
 school = Paper("{section}", "a book")

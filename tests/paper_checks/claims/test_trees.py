@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import sympy
 
-from paper_checks import records
-from paper_checks.claims import Claim, load
-from simulate.search import examples
-from theory.language import Relation, flatten
-from theory.numbers import compare
-from theory.statement import Statement, call_by_name
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, load
+from lossproof.simulate.search import examples
+from lossproof.theory.language import Relation, flatten
+from lossproof.theory.numbers import compare
+from lossproof.theory.statement import Statement, call_by_name
 
 RECORDED = records.load()
 STATED = [claim for claim in load() if not claim.effects]

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pytest
 from sympy import Abs, Integer, KroneckerDelta, log
 
-from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide, shown
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Derived, Witness
-from paper_checks.claims.stages import cross_check
-from paper_checks.claims.verdict import ContradictionError, agree
-from theory.domain import Classes, Each, Real, Samples, Simplex
-from theory.language import ANY_CLASS, eq, ge, gt, le, sample_mean
-from theory.proof import Derivation, Fact, ProofError
-from theory.proof.facts import follow, hypothesis
-from theory.proof.rules import average, combine
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, shown
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Derived, Witness
+from lossproof.paper_checks.claims.stages import cross_check
+from lossproof.paper_checks.claims.verdict import ContradictionError, agree
+from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, ge, gt, le, sample_mean
+from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof.facts import follow, hypothesis
+from lossproof.theory.proof.rules import average, combine
 
 
 def unsound(expr, sign=">=") -> Fact:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from paper_checks import records
-from paper_checks.claims import load, monte_carlo
-from theory.language import Relation
-from theory.losses import retained
-from theory.statement import Statement
-from theory.statement.surgery import changed
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load, monte_carlo
+from lossproof.theory.language import Relation
+from lossproof.theory.losses import retained
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.surgery import changed
 
 RECORDED = records.load()
 HUNDREDTH = Rational(1, 100)

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.commands import arguments
-from paper_checks.commands.main import main
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.main import main
 
 README = Path(__file__).parents[3] / "README.md"
 CLASS_SUM = "zhang2018.class-sum-bounds"
@@ -99,7 +99,7 @@ def test_a_file_is_all_of_its_claims_unless_ids_name_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     claims = [SimpleNamespace(id=f"mine.{name}") for name in ("one", "two")]
-    monkeypatch.setattr("paper_checks.claims.load_file", lambda path: claims)
+    monkeypatch.setattr("lossproof.paper_checks.claims.load_file", lambda path: claims)
     assert arguments.claims(["mine.py"])[0] == ["mine.one", "mine.two"]
     assert arguments.claims(["mine.py", "mine.two"])[0] == ["mine.two"]
     assert arguments.claims([CLASS_SUM, "mine.py"])[0] == [CLASS_SUM, "mine.one", "mine.two"]

@@ -7,9 +7,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from paper_checks.claims import load, planting
-from paper_checks.commands.main import main
-from simulate.gap.sampling.faults import Fault
+from lossproof.paper_checks.claims import load, planting
+from lossproof.paper_checks.commands.main import main
+from lossproof.simulate.gap.sampling.faults import Fault
 
 CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bounds"
 

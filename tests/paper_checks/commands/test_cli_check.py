@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.claims import runner
-from paper_checks.commands.main import main
+from lossproof.paper_checks.claims import runner
+from lossproof.paper_checks.commands.main import main
 
 CLAIMS = """
 from lossproof import Paper, Real, ge, le
@@ -116,7 +116,7 @@ def test_ctrl_c_shows_what_was_finished(claims: str, monkeypatch: pytest.MonkeyP
 
 def loading(parent: int) -> bool:
     """Whether a process is loading the papers for the workers of this one."""
-    asked = ["pgrep", "-P", str(parent), "-f", "paper_checks.loaded"]
+    asked = ["pgrep", "-P", str(parent), "-f", "lossproof.paper_checks.loaded"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
@@ -125,7 +125,7 @@ def test_ctrl_c_while_the_papers_are_loaded_is_one_line(claims: str) -> None:
     # Where this runs in the background Ctrl-C would be ignored.
     code = """if __name__ == "__main__":
         import signal
-        from paper_checks.commands.main import main
+        from lossproof.paper_checks.commands.main import main
 
         signal.signal(signal.SIGINT, signal.default_int_handler)
         main()"""
@@ -161,7 +161,7 @@ def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
 ) -> None:
     monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path))
     code = (
-        "import atexit, sys; from paper_checks.commands.main import main; "
+        "import atexit, sys; from lossproof.paper_checks.commands.main import main; "
         "atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
         "main(['check', '-q', 'li.sign'], prog_name='lossproof')"
     )
@@ -172,6 +172,6 @@ def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
     )
     assert first.stdout == again.stdout
     loaded = [{*run.stderr.splitlines()} for run in (first, again)]
-    assert {"sympy", "paper_checks.claims"} <= loaded[0]
+    assert {"sympy", "lossproof.paper_checks.claims"} <= loaded[0]
     assert "1 of 1 were decided before: their records are confirmed" in loaded[1]
-    assert not {"sympy", "numpy", "paper_checks.claims"} & loaded[1]
+    assert not {"sympy", "numpy", "lossproof.paper_checks.claims"} & loaded[1]

@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.commands.main import main
-from paper_checks.records import differences
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.records import differences
 
 FILE = """
 import numpy as np
-from paper_checks.claims import Paper
-from simulate.training import Data, Effect, Experiment, Optimiser, Settings, column, method
+from lossproof.paper_checks.claims import Paper
+from lossproof.simulate.training import (
+    Data,
+    Effect,
+    Experiment,
+    Optimiser,
+    Settings,
+    column,
+    method,
+)
 
 def blobs():
     rng = np.random.default_rng(0)

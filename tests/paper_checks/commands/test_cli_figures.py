@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from figures.catalogue import PICTURES
-from paper_checks.commands.main import main
+from lossproof.figures.catalogue import PICTURES
+from lossproof.paper_checks.commands.main import main
 
 DOCS = Path(__file__).parents[3] / "docs" / "figures.md"
 

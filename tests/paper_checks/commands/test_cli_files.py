@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.claims import check, loading
-from paper_checks.claims.claim import REGISTRY
-from paper_checks.commands import keeping
-from paper_checks.commands.deciding import Options, decided
-from paper_checks.commands.main import main
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import check, loading
+from lossproof.paper_checks.claims.claim import REGISTRY
+from lossproof.paper_checks.commands import keeping
+from lossproof.paper_checks.commands.deciding import Options, decided
+from lossproof.paper_checks.commands.main import main
 
 CLAIMS = """
 from lossproof import Paper, Real, ge, le, nonnegative

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.commands.main import main
-from paper_checks.recheck.record import digest
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.recheck.record import digest
 
 SIGN = "li.sign"
 
@@ -169,10 +169,16 @@ def test_bad_input_gets_one_clear_sentence(tmp_path: Path) -> None:
 
 
 def test_it_runs_where_sympy_and_what_made_the_records_cannot_be_imported() -> None:
-    barred = ("sympy", "numpy", "theory", "simulate.search", "paper_checks.claims")
+    barred = (
+        "sympy",
+        "numpy",
+        "lossproof.theory",
+        "lossproof.simulate.search",
+        "lossproof.paper_checks.claims",
+    )
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({barred!r}))\n"
-        "from paper_checks.commands.main import main\n"
+        "from lossproof.paper_checks.commands.main import main\n"
         "main(['recheck', 'li', '--workers', '1'], prog_name='lossproof')"
     )
     done = subprocess.run(

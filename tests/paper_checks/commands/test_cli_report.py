@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.main import main
+from lossproof.paper_checks.commands.main import main
 
 MINE = '''
 from lossproof import Paper, Real, ge

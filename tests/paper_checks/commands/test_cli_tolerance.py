@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.main import main
-from paper_checks.reports.runs import tolerance
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.reports.runs import tolerance
 
 LABELS = np.repeat(np.arange(5), 8)
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.main import main
-from simulate.running import HERE
+from lossproof.paper_checks.commands.main import main
+from lossproof.simulate.running import HERE
 
 SHORT = ("--epochs", "1", "--hidden", "8", "--seeds", "2", "--workers", "1")
 FEW = ("--losses", "cce", "--losses", "forward-estimated", "--noise", "none",

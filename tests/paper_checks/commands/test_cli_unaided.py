@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.commands.main import main
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.main import main
 
 
 def lossproof(*arguments: str) -> Result:

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import paper_checks.commands.main as cli
-from paper_checks import records
-from paper_checks.claims import REGISTRY, load
-from paper_checks.records import Result
-from paper_checks.reports import check as report
-from paper_checks.reports.explain import about
-from paper_checks.reports.written.readable import readable
+import lossproof.paper_checks.commands.main as cli
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.paper_checks.records import Result
+from lossproof.paper_checks.reports import check as report
+from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.written.readable import readable
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(Path(cli.__file__).with_name("json.schema.json").read_text())

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.commands import arguments
-from paper_checks.commands.verbs.explore import explore as command
-from paper_checks.exploring import Question, replay, search_claim
-from paper_checks.reports.runs.exploration import lines
-from simulate.search import SIZES, explore as search
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.verbs.explore import explore as command
+from lossproof.paper_checks.exploring import Question, replay, search_claim
+from lossproof.paper_checks.reports.runs.exploration import lines
+from lossproof.simulate.search import SIZES, explore as search
 
 STATED = records.load()["zhang2018.class-sum-bounds"]["statement"]
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''
-from paper_checks.claims import Paper
-from theory.domain import Classes, Real, Simplex
-from theory.language import ge, le
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Classes, Real, Simplex
+from lossproof.theory.language import ge, le
 
 mine = Paper("mine", "my notes")
 
@@ -107,9 +107,9 @@ def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
 SUBTLE = '''
 from sympy import Max, Min, Rational
 
-from paper_checks.claims import Paper
-from theory.domain import Integer, Real
-from theory.language import eq, gt, le
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Integer, Real
+from lossproof.theory.language import eq, gt, le
 
 subtle = Paper("subtle", "my notes")
 
@@ -180,9 +180,9 @@ def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> 
 
 
 FAULTY = """
-from paper_checks.claims import Paper
-from theory.domain import Real
-from theory.language import ge
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
 
 faulty = Paper("faulty", "my notes")
 
@@ -232,7 +232,7 @@ def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPa
             raise KeyboardInterrupt
         return found
 
-    monkeypatch.setattr("paper_checks.exploring.search_claim", interrupted)
+    monkeypatch.setattr("lossproof.paper_checks.exploring.search_claim", interrupted)
     done = run("zhang2018", "--json")
     assert done.exit_code == 130
     assert json.loads(done.stdout) == [found]
@@ -240,7 +240,7 @@ def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPa
 
 
 def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    from paper_checks.commands.main import main
+    from lossproof.paper_checks.commands.main import main
 
     def early(_: Any) -> Any:
         raise KeyboardInterrupt
@@ -327,7 +327,7 @@ def test_workers_end_with_what_one_finds() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(words: tuple[str, ...], says: str) -> None:
-    from simulate.machine import missing
+    from lossproof.simulate.machine import missing
 
     if "cupy" in words and not missing("cupy"):
         pytest.skip("there is a GPU")

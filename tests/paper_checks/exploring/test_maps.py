@@ -12,17 +12,17 @@ import sympy as sp
 from click.testing import CliRunner, Result
 
 from benchmarks.claims.map import contradicted, decided
-from paper_checks.claims import load
-from paper_checks.commands import arguments
-from paper_checks.commands.verbs import map as map_cli
-from paper_checks.exploring import Question, maps
-from theory.maps import FAILS, HOLDS, STATES, certified_map
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.verbs import map as map_cli
+from lossproof.paper_checks.exploring import Question, maps
+from lossproof.theory.maps import FAILS, HOLDS, STATES, certified_map
 
 TIGHTENS = "zhang2018.tightens-k03"
 OWN = '''
-from paper_checks.claims import Paper
-from theory.domain import Classes, Real
-from theory.language import ge, lt
+from lossproof.paper_checks.claims import Paper
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import ge, lt
 
 mine = Paper("{section}", "mine")
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.verbs.explore import explore as command
-from paper_checks.exploring import Question, keep, kept, replay
-from paper_checks.exploring.explore import FORMAT
+from lossproof.paper_checks.commands.verbs.explore import explore as command
+from lossproof.paper_checks.exploring import Question, keep, kept, replay
+from lossproof.paper_checks.exploring.explore import FORMAT
 
 CLAIM = "zhang2018.tightens-k02"
 TURNED = '''

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from paper_checks.kept import Kept, entries
-from paper_checks.kept.sources import Sources
-from paper_checks.records import Result
-from simulate.files import code, kept_in
+from lossproof.paper_checks.kept import Kept, entries
+from lossproof.paper_checks.kept.sources import Sources
+from lossproof.paper_checks.records import Result
+from lossproof.simulate.files import code, kept_in
 from tests.paper_checks.kept.test_sources import FILES, LI, ONE
 
 MODULES = {"dmi.one": ONE, "li.two": LI}
 DECIDER = {
     "paper_checks/claims/__init__.py": "",
-    "paper_checks/claims/runner.py": "import theory.signs\n",
+    "paper_checks/claims/runner.py": "import lossproof.theory.signs\n",
     "paper_checks/claims/loading.py": "",
 }
 
@@ -150,7 +150,7 @@ def test_what_a_function_registers_is_always_decided(place: Place) -> None:
     kept = Kept(RECORDS, 0, place=place.place, sources=Sources(place.root))
     kept.tell({**MODULES, "dmi.one": None})
     assert [*kept.found(MODULES)] == ["li.two"]
-    kept.tell({**MODULES, "dmi.one": "theory.rules"})
+    kept.tell({**MODULES, "dmi.one": "lossproof.theory.rules"})
     assert [*kept.found(MODULES)] == ["li.two"]
 
 

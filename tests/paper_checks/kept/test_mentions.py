@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks.kept.mentions import Mentions
+from lossproof.paper_checks.kept.mentions import Mentions
 
 TEXT = (
-    "import theory.rules\nfrom simulate import gap as g\nfrom . import own\nopen('x').read_text()\n"
+    "import lossproof.theory.rules\nfrom lossproof.simulate import gap as g\n"
+    "from . import own\nopen('x').read_text()\n"
 )
 
 
@@ -32,7 +33,11 @@ def kept(source: Path) -> Path:
 
 def test_imports_and_what_a_claim_may_not_use(source: Path) -> None:
     found = Mentions().of(source)
-    assert found.imports == [("theory.rules", None), ("simulate", ["gap"]), ("", ["own"])]
+    assert found.imports == [
+        ("lossproof.theory.rules", None),
+        ("lossproof.simulate", ["gap"]),
+        ("", ["own"]),
+    ]
     assert found.unseen == ["open", "read_text"]
 
 

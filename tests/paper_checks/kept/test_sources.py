@@ -6,26 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks.kept.decisions import DECIDER, LOADER
-from paper_checks.kept.sources import BY_NAME, Sources, UnknownError
-from paper_checks.records import PACKAGES
+from lossproof.paper_checks.kept.decisions import DECIDER, LOADER
+from lossproof.paper_checks.kept.sources import BY_NAME, Sources, UnknownError
+from lossproof.simulate.files.code import FLOORS
 
 FILES = {
+    "__init__.py": "",
     "theory/__init__.py": "",
-    "theory/rules.py": "from theory import signs\n",
+    "theory/rules.py": "from lossproof.theory import signs\n",
     "theory/signs.py": "LARGE = 1\n",
     "theory/other.py": "",
     "paper_checks/__init__.py": "",
     "paper_checks/papers/__init__.py": "",
-    "paper_checks/papers/dmi/__init__.py": "from theory.other import name\n",
-    "paper_checks/papers/dmi/one.py": "def prove(p):\n    import theory.rules\n",
-    "paper_checks/papers/dmi/two.py": "from paper_checks.papers.dmi import one\n",
+    "paper_checks/papers/dmi/__init__.py": "from lossproof.theory.other import name\n",
+    "paper_checks/papers/dmi/one.py": "def prove(p):\n    import lossproof.theory.rules\n",
+    "paper_checks/papers/dmi/two.py": "from lossproof.paper_checks.papers.dmi import one\n",
     "paper_checks/papers/li.py": "import numpy\n",
 }
 ONE, TWO, LI = (
-    "paper_checks.papers.dmi.one",
-    "paper_checks.papers.dmi.two",
-    "paper_checks.papers.li",
+    "lossproof.paper_checks.papers.dmi.one",
+    "lossproof.paper_checks.papers.dmi.two",
+    "lossproof.paper_checks.papers.li",
 )
 
 
@@ -71,12 +72,13 @@ def test_a_change_is_seen_where_it_is_imported_and_nowhere_else(
     "line",
     [
         "import helper", "import importlib.resources", "from os import environ as settings",
-        "from paper_checks.claims.loading import import_module", "import pydoc",
+        "from lossproof.paper_checks.claims.loading import import_module", "import pydoc",
         "import importlib", "from importlib import import_module as load", "import runpy",
-        "from . import two", "import theory.missing", "x = eval('1')", "x = open('data')",
-        "from os import environ\nx = environ['A']", "__import__('theory.rules')", "def (",
+        "from . import two", "import lossproof.theory.missing", "x = eval('1')", "x = open('data')",
+        "from os import environ\nx = environ['A']", "__import__('lossproof.theory.rules')", "def (",
         "import numpy\nx = numpy.load('/data.npy')", "import sqlite3", "import time",
-        "from linecache import getline", "import subprocess", "from random import random",
+        "from linecache import getline", "from lossproof import eq",
+        "import subprocess", "from random import random",
     ],
 )  # fmt: skip
 def test_what_is_not_understood_has_no_digest(root: Path, line: str) -> None:
@@ -110,5 +112,5 @@ def test_what_is_imported_by_name_is_none_of_ours_but_the_papers() -> None:
     sources = Sources()
     for module in BY_NAME:
         text = sources.file(module).read_text(encoding="utf-8")
-        named = [name for name in PACKAGES if f'import_module("{name}' in text]
+        named = [name for name in FLOORS if f'import_module("lossproof.{name}' in text]
         assert named == (["paper_checks"] if module.endswith(".loading") else [])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from paper_checks.recheck.derivation import Statement, confirmed
-from paper_checks.recheck.terms import RejectedError, UnreadableError
+from lossproof.paper_checks.recheck.derivation import Statement, confirmed
+from lossproof.paper_checks.recheck.terms import RejectedError, UnreadableError
 
 Step = tuple[str, str, dict[str, Any]]
 

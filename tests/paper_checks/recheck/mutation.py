@@ -10,11 +10,17 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from paper_checks.recheck.balls import sign as value_sign
-from paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
-from paper_checks.recheck.points.values import evaluate
-from paper_checks.recheck.step import RULES, Known, Step
-from paper_checks.recheck.terms import RejectedError, UnreadableError, parsed, read, written
+from lossproof.paper_checks.recheck.balls import sign as value_sign
+from lossproof.paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
+from lossproof.paper_checks.recheck.points.values import evaluate
+from lossproof.paper_checks.recheck.step import RULES, Known, Step
+from lossproof.paper_checks.recheck.terms import (
+    RejectedError,
+    UnreadableError,
+    parsed,
+    read,
+    written,
+)
 
 Line = Mapping[str, Any]
 SIGNS = (">", ">=", "==")

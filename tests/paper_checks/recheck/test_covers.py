@@ -6,10 +6,10 @@ import pytest
 from flint import fmpq
 from hypothesis import given, strategies as st
 
-from paper_checks.recheck.balls import UndecidedError
-from paper_checks.recheck.points.values import UndefinedError
-from paper_checks.recheck.rules.covers import positive
-from paper_checks.recheck.terms import read
+from lossproof.paper_checks.recheck.balls import UndecidedError
+from lossproof.paper_checks.recheck.points.values import UndefinedError
+from lossproof.paper_checks.recheck.rules.covers import positive
+from lossproof.paper_checks.recheck.terms import read
 
 UNIT = {"x": (fmpq(0), fmpq(1))}
 SQUARE = {**UNIT, "y": (fmpq(0), fmpq(1))}

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from paper_checks.recheck.record import digest, recheck
-from paper_checks.recheck.terms import RejectedError
-from paper_checks.records import load
-from paper_checks.records.store import SCHEMA
+from lossproof.paper_checks.recheck.record import digest, recheck
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import load
+from lossproof.paper_checks.records.store import SCHEMA
 
 Record = dict[str, Any]
 RECORDS: dict[str, Record] = {name: {"schema": SCHEMA, **r} for name, r in load().items()}

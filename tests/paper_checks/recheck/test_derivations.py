@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.recheck.derivation import Statement, confirmed
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks import records
+from lossproof.paper_checks.recheck.derivation import Statement, confirmed
+from lossproof.paper_checks.recheck.terms import RejectedError
 
 RECORDS = {
     name: record

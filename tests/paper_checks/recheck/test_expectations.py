@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks.recheck.derivation import Statement, confirmed
+from lossproof.paper_checks.recheck.derivation import Statement, confirmed
 
 REAL = "(interval -inf inf open open)"
 DOMAINS = {

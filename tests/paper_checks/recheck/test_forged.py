@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.points.instances import witness
-from paper_checks.recheck.points.sides import tells
-from paper_checks.recheck.points.values import ONE
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.points.instances import witness
+from lossproof.paper_checks.recheck.points.sides import tells
+from lossproof.paper_checks.recheck.points.values import ONE
+from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.recheck.forging import Step, doubted, evident
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"

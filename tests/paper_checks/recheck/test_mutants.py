@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from paper_checks import records
-from paper_checks.recheck.terms import parsed
+from lossproof.paper_checks import records
+from lossproof.paper_checks.recheck.terms import parsed
 from tests.paper_checks.recheck.mutation import Line, Mutant, Target
 
 RECORDS = {

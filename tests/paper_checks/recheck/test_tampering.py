@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims.claim import REGISTRY
-from paper_checks.claims.evidence import Witness
-from paper_checks.claims.loading import load as load_claims
-from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.record import SCHEMA, digest, recheck, standing
-from paper_checks.recheck.terms import RejectedError, read, written
-from paper_checks.records import load
+from lossproof.paper_checks.claims.claim import REGISTRY
+from lossproof.paper_checks.claims.evidence import Witness
+from lossproof.paper_checks.claims.loading import load as load_claims
+from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck, standing
+from lossproof.paper_checks.recheck.terms import RejectedError, read, written
+from lossproof.paper_checks.records import load
 
 Record = dict[str, Any]
 RECORDS = load()

@@ -9,8 +9,8 @@ import pytest
 import sympy
 from hypothesis import assume, given, strategies as st
 
-from paper_checks.recheck.terms import UnreadableError, read
-from theory.language import (
+from lossproof.paper_checks.recheck.terms import UnreadableError, read
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -24,7 +24,7 @@ from theory.language import (
     ge,
     sample_mean,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     EntropyTerm,
     batch_mean,
     determinant,
@@ -33,9 +33,9 @@ from theory.language.terms import (
     matrix,
     nested_sum,
 )
-from theory.language.vocabulary import TERMS, unspoken
-from theory.language.writing import relations, written
-from theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.language.vocabulary import TERMS, unspoken
+from lossproof.theory.language.writing import relations, written
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 C = CountSymbol("c", integer=True, positive=True)
 N = SamplesSymbol("n", integer=True, positive=True)
@@ -178,7 +178,7 @@ def test_pieces_are_written_with_their_conditions() -> None:
 
 
 def test_an_index_that_nothing_binds_is_not_written() -> None:
-    from theory.language import BOUND_CLASS
+    from lossproof.theory.language import BOUND_CLASS
 
     with pytest.raises(ValueError, match="nothing binds"):
         written(P[BOUND_CLASS])

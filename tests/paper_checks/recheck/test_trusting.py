@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import Paper, Registry, decide
-from paper_checks.recheck.record import SCHEMA, digest, recheck
-from paper_checks.recheck.terms import RejectedError
-from theory.domain import Integer, Real
-from theory.language import le
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Paper, Registry, decide
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.theory.domain import Integer, Real
+from lossproof.theory.language import le
 
 RECORDED = records.load()
 OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDED.items()}

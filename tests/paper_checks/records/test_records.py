@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from paper_checks import records
+from lossproof.paper_checks import records
 
 
 def step(name: str, states: str, *premises: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paper_checks.records import trained_on
+from lossproof.paper_checks.records import trained_on
 
 
 def test_networks_of_classes_and_embeddings_are_told() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from paper_checks.records.store import FOLDER
+from lossproof.paper_checks.records.store import FOLDER
 
 PAGE = Path(__file__).parents[3] / "docs" / "witnesses.md"
 ROW = re.compile(r"^\| `([\w./-]+)` \| (.*?) \| .+ \|$", re.MULTILINE)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.verbs.analyse import analyse
-from paper_checks.reports.runs import card as cards
-from theory.card import Line, analyse as decided
+from lossproof.paper_checks.commands.verbs.analyse import analyse
+from lossproof.paper_checks.reports.runs import card as cards
+from lossproof.theory.card import Line, analyse as decided
 
 
 def run(*arguments: str) -> Result:

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import load
-from paper_checks.reports.explain import FOLDED, full
-from paper_checks.reports.parts.outline import outline
-from paper_checks.reports.written import document, page
-from theory.printing.prose import ascii_of, unicode
-from theory.printing.text import ASCII
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.reports.explain import FOLDED, full
+from lossproof.paper_checks.reports.parts.outline import outline
+from lossproof.paper_checks.reports.written import document, page
+from lossproof.theory.printing.prose import ascii_of, unicode
+from lossproof.theory.printing.text import ASCII
 
 RECORDS = records.load()
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks.reports.parts.lemmas import subject
-from theory.printing.notation import Notation
-from theory.printing.scope import said
-from theory.printing.terms import read
-from theory.printing.text import line
+from lossproof.paper_checks.reports.parts.lemmas import subject
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
 
 LONG = "(^ (+ (* alpha beta gamma) (* delta epsilon) (* alpha zetazetazeta xxxxxx)) 2)"
 SUM = "(sum #0 c (max k (at f #0)))"

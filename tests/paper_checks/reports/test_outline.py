@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.reports.explain import full
-from paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
-from paper_checks.reports.written.document import part
+from lossproof.paper_checks import records
+from lossproof.paper_checks.reports.explain import full
+from lossproof.paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
+from lossproof.paper_checks.reports.written.document import part
 
 RECORDS = records.load()
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}

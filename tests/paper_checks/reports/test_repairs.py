@@ -6,10 +6,10 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from paper_checks import records
-from paper_checks.commands.main import main
-from paper_checks.reports.explain import summary
-from paper_checks.reports.parts.repairs import (
+from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.reports.explain import summary
+from lossproof.paper_checks.reports.parts.repairs import (
     added,
     holds,
     mends,

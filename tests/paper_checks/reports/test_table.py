@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import load
-from paper_checks.reports.table import NARROW, WIDE, Row, flat, grouped
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.reports.table import NARROW, WIDE, Row, flat, grouped
 
 ROWS = [
     Row("toy.a", "PROVED", "A short one"),

@@ -8,8 +8,8 @@ import pytest
 from flint import arb
 from scipy.stats import binom, chi2, norm, poisson
 
-from simulate.drawing import deviance
-from simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
+from lossproof.simulate.drawing import deviance
+from lossproof.simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
 
 SIZES = [1, 2, 17, 1000, 10**9, 10**16, 10**24, 10**33]
 CHANCES = [(1, 1), (1, 2), (3, 7), (1, 1000), (1, 10**9), (1, 10**15), (499_999_999, 500_000_001)]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from simulate.drawing import (
+from lossproof.simulate.drawing import (
     Multinomials,
     as_counts,
     counts as module,
@@ -16,8 +16,8 @@ from simulate.drawing import (
     noisy_counts,
     noisy_joint,
 )
-from simulate.drawing.counts import coupled_counts
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing.counts import coupled_counts
+from lossproof.theory.noise import TransitionMatrix
 
 # Not symmetric, one entry 0.
 T = TransitionMatrix.from_rows(

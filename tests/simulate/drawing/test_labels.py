@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.drawing import LabelSampler
-from simulate.drawing.constants import CHUNK
-from simulate.drawing.labels import draw_rows, flip_exactly
-from simulate.machine import stream
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.drawing.constants import CHUNK
+from lossproof.simulate.drawing.labels import draw_rows, flip_exactly
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = 1e-8
 FEWEST = 50

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.drawing import LabelSampler
-from simulate.drawing.constants import CHUNK, MOST_ROWS_KEPT
-from simulate.drawing.labels import draw_rows, flip_exactly
-from simulate.machine import stream
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import LabelSampler
+from lossproof.simulate.drawing.constants import CHUNK, MOST_ROWS_KEPT
+from lossproof.simulate.drawing.labels import draw_rows, flip_exactly
+from lossproof.simulate.machine import stream
+from lossproof.theory.noise import TransitionMatrix
 
 
 def rows_of(classes: int) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.drawing.constants import TUPLES
-from simulate.drawing.lookup import (
+from lossproof.simulate.drawing.constants import TUPLES
+from lossproof.simulate.drawing.lookup import (
     BITS,
     Alias,
     LookUp,
@@ -18,7 +18,7 @@ from simulate.drawing.lookup import (
     masses,
     smallest_unsigned,
 )
-from simulate.machine import stream
+from lossproof.simulate.machine import stream
 
 WHOLE = 1 << BITS
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.gap.array_program import ArrayProgram
-from theory.language import BOUND_CLASS, ClassSum
-from theory.language.cells import Cell
-from theory.language.sums import Inert, Partial
-from theory.language.terms.batches import IsZero
-from theory.language.vocabulary import TERMS
-from theory.numbers import array
+from lossproof.simulate.gap.array_program import ArrayProgram
+from lossproof.theory.language import BOUND_CLASS, ClassSum
+from lossproof.theory.language.cells import Cell
+from lossproof.theory.language.sums import Inert, Partial
+from lossproof.theory.language.terms.batches import IsZero
+from lossproof.theory.language.vocabulary import TERMS
+from lossproof.theory.numbers import array
 
 x, y, q = sympy.symbols("x y q")
 FORMS = (

@@ -7,15 +7,15 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import TOLERANCE, Gaps, structures_of
-from simulate.gap.limits import ROWS
-from simulate.machine import backend, missing
-from simulate.search import Space
+from lossproof.simulate.gap import TOLERANCE, Gaps, structures_of
+from lossproof.simulate.gap.limits import ROWS
+from lossproof.simulate.machine import backend, missing
+from lossproof.simulate.search import Space
+from lossproof.theory.domain import Classes, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import Relation, eq, ge, gt, le
+from lossproof.theory.language.terms import determinant
+from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
-from theory.domain import Classes, Real, Scores, Simplex, Transitions
-from theory.language import Relation, eq, ge, gt, le
-from theory.language.terms import determinant
-from theory.statement import Statement
 
 x, y = sympy.symbols("x y", real=True)
 

@@ -5,7 +5,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from simulate.gap import bits, complexity
+from lossproof.simulate.gap import bits, complexity
 
 
 def test_bits_order_rationals_as_people_do() -> None:

@@ -4,16 +4,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from simulate.drawing import noisy_joint
-from simulate.information import draw_batches
-from simulate.information.batches import (
+from lossproof.simulate.drawing import noisy_joint
+from lossproof.simulate.information import draw_batches
+from lossproof.simulate.information.batches import (
     Batches,
     batch_factor,
     frequency_determinants,
 )
-from simulate.information.tables import JointTable
-from theory.information import JointDistribution
-from theory.noise import TransitionMatrix
+from lossproof.simulate.information.tables import JointTable
+from lossproof.theory.information import JointDistribution
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = 1e-7
 Q = np.array([[0.30, 0.05, 0.02], [0.03, 0.25, 0.04], [0.01, 0.06, 0.24]])

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from simulate.information import digits, memorisation
-from simulate.information.batches import batch_factor
-from simulate.information.memorising import Determinants, Points
-from simulate.intervals import replicate_interval
-from theory.noise import TransitionMatrix
+from lossproof.simulate.information import digits, memorisation
+from lossproof.simulate.information.batches import batch_factor
+from lossproof.simulate.information.memorising import Determinants, Points
+from lossproof.simulate.intervals import replicate_interval
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = 1e-7
 T = TransitionMatrix.from_rows([[0.7, 0.3], [0.1, 0.9]])

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.drawing import noisy_joint
-from simulate.information import CountsTask
-from simulate.information.tables import JointTable
-from simulate.running import run
-from theory.noise import TransitionMatrix
+from lossproof.simulate.drawing import noisy_joint
+from lossproof.simulate.information import CountsTask
+from lossproof.simulate.information.tables import JointTable
+from lossproof.simulate.running import run
+from lossproof.theory.noise import TransitionMatrix
 
 # Not symmetric.
 T = TransitionMatrix.from_rows(

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from simulate.intervals import EmpiricalBernstein
+from lossproof.simulate.intervals import EmpiricalBernstein
 
 
 def psi(bet: float) -> float:

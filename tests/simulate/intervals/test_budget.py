@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import pytest
 
-import simulate.intervals.budget
-from simulate.intervals import ErrorBudget
+import lossproof.simulate.intervals.budget
+from lossproof.simulate.intervals import ErrorBudget
 
 
 def test_the_examples_run() -> None:
-    assert doctest.testmod(simulate.intervals.budget).failed == 0
-    assert doctest.testmod(simulate.intervals.budget).attempted == 1
+    assert doctest.testmod(lossproof.simulate.intervals.budget).failed == 0
+    assert doctest.testmod(lossproof.simulate.intervals.budget).attempted == 1
 
 
 def test_equal_shares() -> None:

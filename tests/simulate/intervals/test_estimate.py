@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, t
 
-from simulate.intervals import Interval, equivalence, replicate_interval
+from lossproof.simulate.intervals import Interval, equivalence, replicate_interval
 
 
 @pytest.mark.parametrize(

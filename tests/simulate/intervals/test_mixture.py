@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import lambertw
 
-from simulate.intervals import NormalMixture, tightest_rho
+from lossproof.simulate.intervals import NormalMixture, tightest_rho
 
 
 def half_width(t: int, sigma: float, alpha: float, rho: float) -> float:

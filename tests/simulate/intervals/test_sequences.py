@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from simulate.intervals import (
+from lossproof.simulate.intervals import (
     ConfidenceSequence,
     EmpiricalBernstein,
     Interval,

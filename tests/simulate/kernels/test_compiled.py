@@ -11,15 +11,15 @@ import pytest
 import sympy
 from scipy import stats
 
-from simulate.kernels import ELL, Compiled, Moments, Program, U
-from simulate.kernels.compiled import FARTHEST
-from simulate.kernels.forms import LARGEST, class_sum_symbol
-from simulate.kernels.functions import exp2, log2
-from simulate.kernels.instructions import Function
-from simulate.kernels.machine_code import loaded, processor
-from simulate.kernels.writer import GENERATORS, WARM_UP
-from simulate.machine import stream
-from theory.losses import FixedLoss
+from lossproof.simulate.kernels import ELL, Compiled, Moments, Program, U
+from lossproof.simulate.kernels.compiled import FARTHEST
+from lossproof.simulate.kernels.forms import LARGEST, class_sum_symbol
+from lossproof.simulate.kernels.functions import exp2, log2
+from lossproof.simulate.kernels.instructions import Function
+from lossproof.simulate.kernels.machine_code import loaded, processor
+from lossproof.simulate.kernels.writer import GENERATORS, WARM_UP
+from lossproof.simulate.machine import stream
+from lossproof.theory.losses import FixedLoss
 
 pytest.importorskip("llvmlite", reason="compiled forms need llvmlite, which is not installed")
 
@@ -251,7 +251,9 @@ def test_every_processor_draws_the_same(losses: list[FixedLoss], monkeypatch: An
     found: list[tuple[np.ndarray, np.ndarray]] = []
     for features in ("", "+avx2", "+avx2,+avx512f"):
         other = processor()._replace(features=features)
-        monkeypatch.setattr("simulate.kernels.compiled.processor", lambda other=other: other)
+        monkeypatch.setattr(
+            "lossproof.simulate.kernels.compiled.processor", lambda other=other: other
+        )
         kernel = Compiled(moments.forms, moments.sums, 5)
         drawn = kernel.logits(stream(4, "lanes", 0), mean_of(5), 1, 3001)
         found.append((drawn, kernel.sums(stream(4, "lanes", 0), mean_of(5), 1, 3001)))

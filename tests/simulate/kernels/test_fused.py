@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import ELL, Kernel, Moments, U, fused
-from simulate.kernels.forms import LARGEST, class_sum_symbol
-from simulate.kernels.fused import BLOCK_SAMPLES
-from simulate.machine import Backend, backend, missing
+from lossproof.simulate.kernels import ELL, Kernel, Moments, U, fused
+from lossproof.simulate.kernels.forms import LARGEST, class_sum_symbol
+from lossproof.simulate.kernels.fused import BLOCK_SAMPLES
+from lossproof.simulate.machine import Backend, backend, missing
+from lossproof.theory.losses import LOSSES, FixedLoss
 from tests.simulate.philox import normals, philox
 from tests.simulate.shim import Shim, call
-from theory.losses import LOSSES, FixedLoss
 
 S0, S1 = map(class_sum_symbol, range(2))
 SEVEN_TENTHS, HALF = sympy.Rational(7, 10), sympy.Rational(1, 2)
@@ -335,7 +335,12 @@ def test_the_source_needs_no_header() -> None:
         ([U], [], 1, "classes must be at least 2; got 1"),
         ([U, S0], [], 2, r"forms\[1\] must be a formula in u, ell, largest .*; it holds s0"),
         ([U], [LARGEST], 2, r"sums\[0\] must be a formula in u, ell .*; it holds largest"),
-        ([sympy.Symbol("u")], [], 2, r"as simulate.kernels.forms defines them; it holds u"),
+        (
+            [sympy.Symbol("u")],
+            [],
+            2,
+            r"as lossproof.simulate.kernels.forms defines them; it holds u",
+        ),
         ([sympy.LambertW(U)], [], 2, r"forms\[0\] must have a float32 form in C.*LambertW"),
         ([sympy.Piecewise((U, U < HALF))], [], 2, r"forms\[0\] must have .*Piecewise"),
         ([U, sympy.oo * U], [], 2, r"forms\[1\] must have a float32 form"),

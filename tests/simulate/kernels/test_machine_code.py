@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.files import FOLDER, kept_in
-from simulate.kernels.instructions import Function
-from simulate.kernels.machine_code import keep, kept, loaded, place, processor
+from lossproof.simulate.files import FOLDER, kept_in
+from lossproof.simulate.kernels.instructions import Function
+from lossproof.simulate.kernels.machine_code import keep, kept, loaded, place, processor
 
 pytest.importorskip("llvmlite", reason="machine code is made by llvmlite, which is not installed")
 
@@ -62,7 +62,9 @@ def test_another_processor_or_version_has_another_file(
     before = {file_of(source)}
     for field in processor()._fields:
         other = processor()._replace(**{field: "other"})
-        monkeypatch.setattr("simulate.kernels.machine_code.processor", lambda other=other: other)
+        monkeypatch.setattr(
+            "lossproof.simulate.kernels.machine_code.processor", lambda other=other: other
+        )
         before.add(file_of(source))
     monkeypatch.setattr("llvmlite.__version__", "0.0.0")
     before.add(file_of(source))
@@ -134,8 +136,8 @@ def test_where_code_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 PROGRAM = """
 import sys
-from simulate.kernels import U, Compiled, machine_code
-from simulate.machine import stream
+from lossproof.simulate.kernels import U, Compiled, machine_code
+from lossproof.simulate.machine import stream
 if sys.argv[1] == "load":
     machine_code._compiled = None
 print(Compiled([U, U**2], [], 3).sums(stream(1, "kept", 0), [0, 1, 2], 1, 1000).tolist())

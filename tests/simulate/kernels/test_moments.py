@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import Moments, Program, Workspace
-from simulate.machine import backend, missing
-from theory.language import Vector
-from theory.losses import LOSSES, FixedLoss
+from lossproof.simulate.kernels import Moments, Program, Workspace
+from lossproof.simulate.machine import backend, missing
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES, FixedLoss
 
 
 class Written(Vector):

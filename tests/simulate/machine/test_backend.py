@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.machine import Backend, BackendName, backend, backends as module, missing
-from simulate.machine.backends import cuda_version
+from lossproof.simulate.machine import Backend, BackendName, backend, backends as module, missing
+from lossproof.simulate.machine.backends import cuda_version
 
 NAMES = [
     "numpy",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulate.machine import normals, stream
-from simulate.machine.streams import CHUNK, claim_number
+from lossproof.simulate.machine import normals, stream
+from lossproof.simulate.machine.streams import CHUNK, claim_number
 
 ALPHA = 1e-7
 COUNT = 1_000_000

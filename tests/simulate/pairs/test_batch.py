@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.batch import Batch
 
 LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 

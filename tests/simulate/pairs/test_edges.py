@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.pairs import (
+from lossproof.simulate.pairs import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
@@ -25,12 +25,12 @@ from simulate.pairs import (
     triplet_mix,
     uniform_rate,
 )
-from simulate.pairs.batch import Batch
-from simulate.pairs.isometry import largest_loss, radial, separation
-from simulate.pairs.pairs import PairTable
-from simulate.pairs.triplets import TripletTable
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.isometry import largest_loss, radial, separation
+from lossproof.simulate.pairs.pairs import PairTable
+from lossproof.simulate.pairs.triplets import TripletTable
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 PAIR, TRIPLET = PairLoss(1, 1), TripletLoss(1)
 SPHERE = on_sphere(np.random.default_rng(0).normal(size=(6, 3)))

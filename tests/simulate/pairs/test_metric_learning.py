@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.pairs import (
+from lossproof.simulate.pairs import (
     BatchHard,
     DistanceWeighted,
     OneToOne,
@@ -17,12 +17,12 @@ from simulate.pairs import (
     Weighted,
     precision_at_1,
 )
-from simulate.pairs.batch import Batch
-from simulate.pairs.redraws import PairTask, TripletTask
-from simulate.pairs.triplets import TripletTable
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.redraws import PairTask, TripletTask
+from lossproof.simulate.pairs.triplets import TripletTable
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import SIGMAS
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
 
 pytest.importorskip(
     "pytorch_metric_learning", reason="the extra metric-learning is not installed: it needs torch"

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
-from simulate.pairs.batch import Batch
-from simulate.pairs.mining import random_triplets, semi_hard
+from lossproof.simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.mining import random_triplets, semi_hard
 from tests.simulate.labelled import (
     SIGMAS,
     TRIPLET,
@@ -90,7 +90,7 @@ def test_mining_a_few_replicates_at_a_time(miner: str, monkeypatch: pytest.Monke
     distances = line(9, seed=2)
     noisy = np.random.default_rng(0).integers(0, 3, (11, 9)).astype(np.uint8)
     mine, naive = MINERS[miner]
-    monkeypatch.setattr("simulate.pairs.mining.AT_ONCE", 40)
+    monkeypatch.setattr("lossproof.simulate.pairs.mining.AT_ONCE", 40)
     chosen = mine(distances, noisy)
     for replicate, labels in enumerate(noisy):
         assert listed(chosen, replicate) == sorted(naive(distances, labels))

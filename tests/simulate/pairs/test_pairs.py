@@ -10,10 +10,10 @@ from math import comb
 import numpy as np
 import pytest
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.pairs import Cells, PairTable
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.pairs import Cells, PairTable
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import PAIR, SKEW, TRANSPOSED, batch, labellings, observed
-from theory.noise import TransitionMatrix
 
 LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 

@@ -10,10 +10,10 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.pairs import Cells, PairTable
-from simulate.pairs.redraws import PairTask, TripletTask
-from simulate.pairs.strategies import (
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.pairs import Cells, PairTable
+from lossproof.simulate.pairs.redraws import PairTask, TripletTask
+from lossproof.simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
@@ -26,8 +26,9 @@ from simulate.pairs.strategies import (
     TripletStrategy,
     Weighted,
 )
-from simulate.pairs.triplets import TripletTable
-from simulate.running import run
+from lossproof.simulate.pairs.triplets import TripletTable
+from lossproof.simulate.running import run
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import (
     PAIR,
     SIGMAS,
@@ -42,7 +43,6 @@ from tests.simulate.labelled import (
     naive_semi_hard,
     observed,
 )
-from theory.noise import TransitionMatrix
 
 SEMI_HARD = SemiHard(float(TRIPLET.margin))
 PAIRS = [AllPairs(), RandomPairs(15), Weighted(0.25), OneToOne()]

@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from simulate.pairs import class_spread, on_sphere, pair_auc, precision_at_1
-from simulate.pairs.batch import Batch
+from lossproof.simulate.pairs import class_spread, on_sphere, pair_auc, precision_at_1
+from lossproof.simulate.pairs.batch import Batch
 from tests.simulate.labelled import line
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.mining import Ranking
-from simulate.pairs.regimes import Regime
-from simulate.pairs.strategies import (
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.mining import Ranking
+from lossproof.simulate.pairs.regimes import Regime
+from lossproof.simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
@@ -19,15 +19,15 @@ from simulate.pairs.strategies import (
     SemiHard,
     Weighted,
 )
-from simulate.pairs.tolerance import (
+from lossproof.simulate.pairs.tolerance import (
     pair_tolerance,
     triplet_mix,
     triplet_tolerance,
     uniform_rate,
 )
+from lossproof.theory.losses import all_pairs_rate
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import PAIR, SKEW, TRIPLET, batch, valid_triplets
-from theory.losses import all_pairs_rate
-from theory.noise import TransitionMatrix
 
 CONFUSED = TransitionMatrix.from_rows(
     [["7/10", "1/4", "1/20"], ["1/4", "7/10", "1/20"], ["1/20", "1/20", "9/10"]]

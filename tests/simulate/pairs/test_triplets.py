@@ -7,8 +7,9 @@ from fractions import Fraction as F
 
 import pytest
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.triplets import TripletTable
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.triplets import TripletTable
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import (
     SKEW,
     TRANSPOSED,
@@ -18,7 +19,6 @@ from tests.simulate.labelled import (
     loss_of,
     valid_triplets,
 )
-from theory.noise import TransitionMatrix
 
 
 @pytest.mark.parametrize("labels", [[0, 1, 2], [0, 1, 2, 2, 1], [2, 2, 2, 2], [1, 0, 1, 0, 1]])

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import U
-from simulate.problem import InstanceNoise, channel, mixed_with_identity
-from simulate.problem.channels import inverse
-from theory.noise import TransitionMatrix
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import InstanceNoise, channel, mixed_with_identity
+from lossproof.simulate.problem.channels import inverse
+from lossproof.theory.noise import TransitionMatrix
 
 ROWS = [["1/4", "3/8", "3/8"], ["3/4", "1/8", "1/8"], [0, "1/2", "1/2"]]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.special import beta, digamma
 
-from simulate.problem import Dirichlet, Finite, Gaussian
-from simulate.problem.laws import digest
+from lossproof.simulate.problem import Dirichlet, Finite, Gaussian
+from lossproof.simulate.problem.laws import digest
 
 N, SIGMAS = 100_000, 6.5
 MEANS = np.array([[2.0, -1.0, 0.5], [0.25, 0.0, -2.0], [1.0, 3.0, -0.5]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.kernels import U
-from simulate.problem import Gaussian, InstanceNoise, RiskProblem
-from theory.noise import TransitionMatrix
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import Gaussian, InstanceNoise, RiskProblem
+from lossproof.theory.noise import TransitionMatrix
 
 N = 5
 

@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import U
-from simulate.problem import Dirichlet, Gaussian, InstanceNoise, RiskProblem, Spread, spread
-from theory.losses import LOSSES, FixedLoss
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import (
+    Dirichlet,
+    Gaussian,
+    InstanceNoise,
+    RiskProblem,
+    Spread,
+    spread,
+)
+from lossproof.theory.losses import LOSSES, FixedLoss
 
 N = 8_000
 MEANS = np.random.default_rng(0).normal(size=(4, 4)) * 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.problem import Gaussian, RiskProblem, digits
-from simulate.risk import Sample, risks
-from theory.card import fixed
-from theory.losses import LOSSES, parse
+from lossproof.simulate.problem import Gaussian, RiskProblem, digits
+from lossproof.simulate.risk import Sample, risks
+from lossproof.theory.card import fixed
+from lossproof.theory.losses import LOSSES, parse
 
 LIBRARY = [
     LOSSES["cce"].fix(), LOSSES["mae"].fix(), LOSSES["mse"].fix(), LOSSES["lq"].fix(q="7/10"),

@@ -10,12 +10,12 @@ import pytest
 from scipy.integrate import quad
 from scipy.special import expit, log_expit
 
-from simulate.kernels import U
-from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
-from simulate.risk import Sample, risks
-from simulate.running import Execution
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.simulate.running import Execution
+from lossproof.theory.losses import LOSSES
 from tests.simulate.blocktask import one_code
-from theory.losses import LOSSES
 
 ALPHA = 1e-6
 S, SIGMA, ETA = 1.2, 0.8, 0.3
@@ -53,7 +53,7 @@ def four(parameters) -> list:
 @pytest.fixture
 def small_blocks(monkeypatch) -> None:
     for name in ("BLOCK_ELEMENTS", "COMPILED_ELEMENTS"):
-        monkeypatch.setattr(f"simulate.risk.sample.{name}", 1 << 14)
+        monkeypatch.setattr(f"lossproof.simulate.risk.sample.{name}", 1 << 14)
 
 
 @pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])

@@ -9,13 +9,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.kernels import U
-from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
-from simulate.risk import Counts, Exact, Sample, risks
-from simulate.running import Execution
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
+from lossproof.simulate.risk import Counts, Exact, Sample, risks
+from lossproof.simulate.running import Execution
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.blocktask import one_code
-from theory.losses import LOSSES
-from theory.noise import TransitionMatrix
 
 GAUSSIAN, FINITE = Gaussian(1.0, 1.0, 2), Finite([[0.5, 0.5]], [[0.25, 0.75]])
 FEW = Sample(samples=100)
@@ -55,7 +55,7 @@ def test_backends_are_listed() -> None:
 
 def test_auto_takes_llvm_for_a_long_run_whatever_is_kept(four, monkeypatch, tmp_path) -> None:
     pytest.importorskip("llvmlite", reason="the backend llvm needs llvmlite")
-    monkeypatch.setattr("simulate.risk.sample.WORTH_COMPILING", 20_000)
+    monkeypatch.setattr("lossproof.simulate.risk.sample.WORTH_COMPILING", 20_000)
     problem = RiskProblem(GAUSSIAN, four, [0.1])
 
     def digest(samples: int, backend: str) -> str:
@@ -193,7 +193,7 @@ def test_a_noise_or_a_law_that_is_none(four) -> None:
         RiskProblem(FINITE, four, [0.1], "backward", corrected_by=0.1)
     for law in (None, np.eye(2), Gaussian):
         with pytest.raises(
-            TypeError, match=r"law must be one of simulate.problem.laws, such as Gaussian"
+            TypeError, match=r"law must be one of lossproof.simulate.problem.laws, such as Gaussian"
         ):
             RiskProblem(law, four, [0.1])
 

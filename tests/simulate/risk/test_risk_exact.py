@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import U
-from simulate.problem import Finite, InstanceNoise, RiskProblem
-from simulate.risk import Counts, Exact, Sample, risks
-from theory.language import Vector
-from theory.losses import LOSSES
-from theory.noise import TransitionMatrix
+from lossproof.simulate.kernels import U
+from lossproof.simulate.problem import Finite, InstanceNoise, RiskProblem
+from lossproof.simulate.risk import Counts, Exact, Sample, risks
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = 1e-6
 WEIGHTS = [Fraction(1, 2), Fraction(1, 8), Fraction(3, 8)]

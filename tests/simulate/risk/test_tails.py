@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.problem import Dirichlet, RiskProblem
-from simulate.risk import Sample, risks
-from theory.card import fixed
-from theory.losses import parse
+from lossproof.simulate.problem import Dirichlet, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.theory.card import fixed
+from lossproof.theory.losses import parse
 
 
 def half_width(text: str, concentration: float, seed: int) -> float:

@@ -14,15 +14,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.files import FOLDER
-from simulate.kernels import U
-from simulate.machine import missing
-from simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
-from simulate.risk import Sample, risks
-from simulate.risk.task import RiskTask
-from simulate.running import Execution, run
-from theory.losses import LOSSES
-from theory.noise import TransitionMatrix
+from lossproof.simulate.files import FOLDER
+from lossproof.simulate.kernels import U
+from lossproof.simulate.machine import missing
+from lossproof.simulate.problem import Dirichlet, Finite, Gaussian, InstanceNoise, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.simulate.risk.task import RiskTask
+from lossproof.simulate.running import Execution, run
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.noise import TransitionMatrix
 
 ALPHA = 1e-6
 SAMPLES = {2: 20_000, 3: 20_000, 10: 10_000, 100: 1_500}
@@ -238,9 +238,9 @@ def test_processes_give_the_digest_of_one(losses, finite, skew) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-from simulate.problem import Gaussian, RiskProblem
-from simulate.risk import Sample, risks
-from theory.losses import LOSSES
+from lossproof.simulate.problem import Gaussian, RiskProblem
+from lossproof.simulate.risk import Sample, risks
+from lossproof.theory.losses import LOSSES
 chosen = [LOSSES["cce"].fix(), LOSSES["mae"].fix()]
 way = Sample(samples=int(sys.argv[1]), backend=sys.argv[2])
 risks(RiskProblem(Gaussian(1.0, 1.0, 10), chosen, [0.3]), way)

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.running import Execution, OtherRunError, checkpoint, run
-from simulate.running.checkpoint import Checkpoint, code_version, decode, encode
+from lossproof.simulate.running import Execution, OtherRunError, checkpoint, run
+from lossproof.simulate.running.checkpoint import Checkpoint, code_version, decode, encode
 from tests.simulate.blocktask import BlockTask, one_code
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -198,7 +198,8 @@ def test_every_source_is_part_of_the_code(tmp_path: Path, monkeypatch: Any) -> N
     for name in ("simulate", "theory", "theory/domain"):
         (tmp_path / name).mkdir()
     for package in (checkpoint.simulate, checkpoint.theory):
-        monkeypatch.setattr(package, "__file__", str(tmp_path / package.__name__ / "__init__.py"))
+        folder = tmp_path / package.__name__.rpartition(".")[2]
+        monkeypatch.setattr(package, "__file__", str(folder / "__init__.py"))
     seen = {code_version(3)["sources"]}
     for name in ("simulate/a.py", "simulate/b.cu", "theory/a.py", "theory/domain/c.py"):
         (tmp_path / name).write_text("x = 1\n")

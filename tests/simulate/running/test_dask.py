@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulate.running import Execution, Statistics, dask, run
+from lossproof.simulate.running import Execution, Statistics, dask, run
 from tests.simulate.blocktask import BlockTask
 
 distributed = pytest.importorskip(

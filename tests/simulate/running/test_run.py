@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulate.running import Execution, Statistics, dask, run
-from simulate.running.blocks import Run
+from lossproof.simulate.running import Execution, Statistics, dask, run
+from lossproof.simulate.running.blocks import Run
 from tests.simulate.blocktask import BlockTask, Unpicklable, one_code
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -84,7 +84,7 @@ def test_another_seed_has_another_digest(alone: Run) -> None:
 
 @pytest.mark.parametrize("ahead", [1, 4, 100])
 def test_threads_give_the_same_totals(alone: Run, ahead: int, monkeypatch: Any) -> None:
-    monkeypatch.setattr("simulate.running.blocks.AHEAD", ahead)
+    monkeypatch.setattr("lossproof.simulate.running.blocks.AHEAD", ahead)
     with ThreadPoolExecutor(3) as executor:
         found = run(BlockTask(seconds=0.001), BLOCKS, Execution(executor))
     assert found.digest == alone.digest
@@ -263,7 +263,8 @@ def test_progress_is_told_of_every_block() -> None:
 
 def test_progress_is_shown_on_a_terminal_only() -> None:
     code = (
-        "from tests.simulate.blocktask import BlockTask; from simulate.running.blocks import run\n"
+        "from tests.simulate.blocktask import BlockTask; "
+        "from lossproof.simulate.running.blocks import run\n"
         "run(BlockTask(seconds=0.03), 12)"
     )
     quiet = subprocess.run(

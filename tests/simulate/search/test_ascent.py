@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.gap import Block
-from simulate.search.ascent import climb
-from theory.domain import Real, Simplex
+from lossproof.simulate.gap import Block
+from lossproof.simulate.search.ascent import climb
+from lossproof.theory.domain import Real, Simplex
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]
 THREE = [Block(Simplex(3), tuple(sympy.symbols("f:3")), 0)]

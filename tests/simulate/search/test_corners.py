@@ -8,12 +8,12 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.search import find, looked_at
+from lossproof.simulate.search import find, looked_at
+from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from lossproof.theory.language import eq, ge, le, lt
+from lossproof.theory.losses import expectation
+from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
-from theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from theory.language import eq, ge, le, lt
-from theory.losses import expectation
-from theory.statement import Statement
 
 
 def false_far_out() -> dict[str, Statement]:

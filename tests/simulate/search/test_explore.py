@@ -9,15 +9,15 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import bits, structures_of
-from simulate.search import Space, explore
-from simulate.search.optimisers import follow, spread
-from simulate.search.simplify import simplest
-from simulate.search.units import Units
+from lossproof.simulate.gap import bits, structures_of
+from lossproof.simulate.search import Space, explore
+from lossproof.simulate.search.optimisers import follow, spread
+from lossproof.simulate.search.simplify import simplest
+from lossproof.simulate.search.units import Units
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
+from lossproof.theory.language import eq, ge, gt, le
+from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
-from theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from theory.language import eq, ge, gt, le
-from theory.statement import Statement
 
 
 def unit() -> Real:
@@ -248,7 +248,7 @@ def test_the_nearest_miss_stays_off_an_open_end() -> None:
 
 
 def test_a_nearest_miss_that_is_not_certified_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulate.search.units.simple_near", lambda *_: None)
+    monkeypatch.setattr("lossproof.simulate.search.units.simple_near", lambda *_: None)
     near = explore(bounded(), points=20_000, seconds=60).nearest
     assert near is not None
     assert near.part is None

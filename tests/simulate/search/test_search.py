@@ -9,14 +9,24 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from simulate.gap import eliminate, structures_of
-from simulate.search import explore, find
+from lossproof.simulate.gap import eliminate, structures_of
+from lossproof.simulate.search import explore, find
+from lossproof.theory.domain import (
+    Classes,
+    Domain,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import eq, every_sample, ge, gt, le, lt, sample_mean
+from lossproof.theory.language.terms import expected, is_zero
+from lossproof.theory.losses import clean_risk, expectation, lq, uniform_risk
+from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
-from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import eq, every_sample, ge, gt, le, lt, sample_mean
-from theory.language.terms import expected, is_zero
-from theory.losses import clean_risk, expectation, lq, uniform_risk
-from theory.statement import Statement
 
 
 def unit(**choice: Any) -> Real:

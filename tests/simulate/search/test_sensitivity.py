@@ -7,11 +7,11 @@ import pytest
 import sympy
 from sympy import Abs, Max, Rational as Q, log
 
-from simulate.search import vary
+from lossproof.simulate.search import vary
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.statement import narrowed
 from tests.simulate.toys import state
-from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
-from theory.language import eq, ge, gt, le, lt
-from theory.statement import narrowed
 
 
 def test_what_could_be_anything_and_what_could_not() -> None:

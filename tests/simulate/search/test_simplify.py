@@ -6,9 +6,9 @@ from fractions import Fraction as F
 import numpy as np
 import sympy
 
-from simulate.gap import Block
-from simulate.search.simplify import simple_near
-from theory.domain import Real, Simplex
+from lossproof.simulate.gap import Block
+from lossproof.simulate.search.simplify import simple_near
+from lossproof.theory.domain import Real, Simplex
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]
 THREE = [Block(Simplex(3), tuple(sympy.symbols("f:3")), 0)]

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.training import METHODS, method
-from simulate.training.methods import Method
-from theory.language import Vector
-from theory.losses import FixedLoss
-from theory.numbers import array
+from lossproof.simulate.training import METHODS, method
+from lossproof.simulate.training.methods import Method
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import FixedLoss
+from lossproof.theory.numbers import array
 
 
 @pytest.fixture

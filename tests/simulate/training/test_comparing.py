@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.training import marks, welch
+from lossproof.simulate.training import marks, welch
 
 
 def test_welch_is_scipys() -> None:

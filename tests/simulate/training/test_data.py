@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.training import (
+from lossproof.simulate.training import (
     METHODS,
     TABLE,
     Data,
@@ -20,8 +20,8 @@ from simulate.training import (
     method,
     normal_classes,
 )
-from theory.losses import LOSSES
-from theory.noise import TransitionMatrix
+from lossproof.theory.losses import LOSSES
+from lossproof.theory.noise import TransitionMatrix
 
 
 def arrays(**given):

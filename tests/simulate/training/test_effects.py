@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
-from simulate.training.effects import EFFECTS, Effect, measure
-from simulate.training.effects.catalogue import few_classes, few_samples
-from simulate.training.effects.measures import (
+from lossproof.simulate.training import Data, Experiment, Optimiser, Settings, column, method, train
+from lossproof.simulate.training.effects import EFFECTS, Effect, measure
+from lossproof.simulate.training.effects.catalogue import few_classes, few_samples
+from lossproof.simulate.training.effects.measures import (
     accurate,
     against_the_dimension,
     farther_off,
@@ -26,7 +26,7 @@ from simulate.training.effects.measures import (
     with_the_batch,
     worst_accuracy_gap,
 )
-from simulate.training.embeddings import CollapseGrid
+from lossproof.simulate.training.embeddings import CollapseGrid
 
 FAST = Settings(
     hidden=(8,), epochs=3, batch=8, dropout=0.0, optimiser=Optimiser("sgd", 0.05, 0.0),

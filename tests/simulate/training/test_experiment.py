@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulate.machine import missing
-from simulate.running import Execution, OtherRunError
-from simulate.training import (
+from lossproof.simulate.machine import missing
+from lossproof.simulate.running import Execution, OtherRunError
+from lossproof.simulate.training import (
     Column,
     Data,
     Experiment,
@@ -20,8 +20,8 @@ from simulate.training import (
     method,
     train,
 )
-from simulate.training.experiment import SIDE_BY_SIDE, estimated
-from theory.noise import TransitionMatrix
+from lossproof.simulate.training.experiment import SIDE_BY_SIDE, estimated
+from lossproof.theory.noise import TransitionMatrix
 
 SMALL = Settings(hidden=(12,), epochs=4, batch=16, dropout=0.25)
 EVERY = ("cce", "lq@backward", "forward", "forward-estimated", "backward-estimated", "dmi",

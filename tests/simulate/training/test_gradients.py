@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.kernels import U
-from simulate.machine import backend
-from simulate.training import METHODS, method
-from simulate.training.gradients import (
+from lossproof.simulate.kernels import U
+from lossproof.simulate.machine import backend
+from lossproof.simulate.training import METHODS, method
+from lossproof.simulate.training.gradients import (
     ScoreGradient,
     SoftmaxGradient,
     determinant_gradient,
     one_hot,
     softmax,
 )
-from simulate.training.methods import printed_imae_weight, released_imae_weight
+from lossproof.simulate.training.methods import printed_imae_weight, released_imae_weight
+from lossproof.theory.information import dmi_loss
+from lossproof.theory.losses import LOSSES, FixedLoss, mae
+from lossproof.theory.losses.gradients import weight_in_training
+from lossproof.theory.numbers import array
 from tests.simulate.training.named import PLAIN, RESCALED
-from theory.information import dmi_loss
-from theory.losses import LOSSES, FixedLoss, mae
-from theory.losses.gradients import weight_in_training
-from theory.numbers import array
 
 STEP = 1e-5
 CLOSE = 1e-6
@@ -162,7 +162,7 @@ def test_gradients_are_those_of_torch(corrected, noise, name: str, correction: s
 
 
 def _in_torch(loss: FixedLoss, outputs, y: int, torch):
-    from theory.language import Vector
+    from lossproof.theory.language import Vector
 
     def reduced(pick):
         return lambda *values: pick(torch.stack(torch.broadcast_tensors(*map(_tensor, values))), 0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulate.machine import backend, stream
-from simulate.training import Optimiser, method
-from simulate.training.groups import Group, normalised, together
-from simulate.training.networks import Networks, Shape
+from lossproof.simulate.machine import backend, stream
+from lossproof.simulate.training import Optimiser, method
+from lossproof.simulate.training.groups import Group, normalised, together
+from lossproof.simulate.training.networks import Networks, Shape
 
 SHAPE = Shape((3, 6, 5, 4))
 SAMPLES = 7

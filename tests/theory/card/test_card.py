@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.card import NotALossError, analyse
-from theory.card.line import point, shown
-from theory.card.loss import Reading, Subject, simplest_between
-from theory.card.loss.points import simple_points
-from theory.card.questions.choice import flip_of_two
-from theory.language import Vector
-from theory.losses import LOSSES, backward_uniform, parse, uniform_mixture
-from theory.noise import TransitionMatrix
-from theory.numbers import compare
+from lossproof.theory.card import NotALossError, analyse
+from lossproof.theory.card.line import point, shown
+from lossproof.theory.card.loss import Reading, Subject, simplest_between
+from lossproof.theory.card.loss.points import simple_points
+from lossproof.theory.card.questions.choice import flip_of_two
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES, backward_uniform, parse, uniform_mixture
+from lossproof.theory.noise import TransitionMatrix
+from lossproof.theory.numbers import compare
 
 
 def card(text: str, classes: tuple[int, ...] = (2, 3), **parameters: str):

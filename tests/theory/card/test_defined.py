@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.card import Card, NotALossError, analyse
-from theory.card.loss import Reading, Subject
-from theory.card.loss.ranges import bounded_on, sum_range
-from theory.card.loss.reading import P
-from theory.losses import parse
+from lossproof.theory.card import Card, NotALossError, analyse
+from lossproof.theory.card.loss import Reading, Subject
+from lossproof.theory.card.loss.ranges import bounded_on, sum_range
+from lossproof.theory.card.loss.reading import P
+from lossproof.theory.losses import parse
 
 YES, NO, OPEN = "PROVED", "REFUTED", "UNDECIDED"
 

@@ -9,9 +9,9 @@ import pytest
 import sympy
 from sympy import Max, Min, Rational, exp, log, sqrt
 
-from theory.card.calculus import Pieces, split
-from theory.card.loss.extremes import extremes, value_at
-from theory.numbers import array, compare
+from lossproof.theory.card.calculus import Pieces, split
+from lossproof.theory.card.loss.extremes import extremes, value_at
+from lossproof.theory.numbers import array, compare
 
 p = sympy.Symbol("p", positive=True)
 

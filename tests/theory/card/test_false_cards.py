@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.card import Card, NotALossError, analyse
-from theory.card.card import SECTIONS
-from theory.language import Vector
-from theory.losses import parse
+from lossproof.theory.card import Card, NotALossError, analyse
+from lossproof.theory.card.card import SECTIONS
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import parse
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
 
@@ -88,7 +88,7 @@ def test_the_label_of_a_witness_is_its_place_counted_from_0() -> None:
 @pytest.mark.parametrize(("text", "question", "c", "verdict"), VERDICTS)
 def test_verdicts(text: str, question: str, c: int, verdict: str, monkeypatch) -> None:
     ask = next(asked[question] for asked in SECTIONS.values() if question in asked)
-    monkeypatch.setattr("theory.card.card.SECTIONS", {"asked": {question: ask}})
+    monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"asked": {question: ask}})
     assert card(text).verdict(question, c) == verdict
 
 

@@ -10,9 +10,9 @@ from functools import cache
 import pytest
 import sympy
 
+from lossproof.theory.card import Card, NotALossError, Range, analyse_family
+from lossproof.theory.card.calculus import Ranged, sign_on
 from tests.theory.card.oracle.brute import contradictions
-from theory.card import Card, NotALossError, Range, analyse_family
-from theory.card.calculus import Ranged, sign_on
 
 FAMILIES = {
     "(1-p**q)/q": ("q", "0", "1", ("1/9", "5/7")),

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.card import Card, Line, NotALossError, analyse
-from theory.card.calculus import limit_at_zero, split
-from theory.card.card import SECTIONS
-from theory.card.loss import P, Reading, Subject, simplest_between, sparse_points
-from theory.card.loss.extremes import extremes
-from theory.card.loss.reading import at_entry
-from theory.card.questions.choice import flip_of_two
-from theory.losses import parse, uniform_mixture
-from theory.numbers import array, compare
+from lossproof.theory.card import Card, Line, NotALossError, analyse
+from lossproof.theory.card.calculus import limit_at_zero, split
+from lossproof.theory.card.card import SECTIONS
+from lossproof.theory.card.loss import P, Reading, Subject, simplest_between, sparse_points
+from lossproof.theory.card.loss.extremes import extremes
+from lossproof.theory.card.loss.reading import at_entry
+from lossproof.theory.card.questions.choice import flip_of_two
+from lossproof.theory.losses import parse, uniform_mixture
+from lossproof.theory.numbers import array, compare
 
 YES, NO, TRIED, OPEN = "PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"
 

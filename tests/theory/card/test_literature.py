@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.card import Card, analyse
-from theory.card.card import SECTIONS
-from theory.language import Vector
-from theory.losses import CLASSES as C, parse
-from theory.losses.gradients import logit_gradient_norm
-from theory.numbers import array
+from lossproof.theory.card import Card, analyse
+from lossproof.theory.card.card import SECTIONS
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import CLASSES as C, parse
+from lossproof.theory.losses.gradients import logit_gradient_norm
+from lossproof.theory.numbers import array
 
 YES, NO = "PROVED", "REFUTED"
 Q, K = "7/10", "1/4"
@@ -236,7 +236,7 @@ def card(name: str, whole: bool = False) -> Card:
     asked |= {question for loss, question, *_ in VALUES if loss == name}
     asked |= {"gradient weight"} if name in WEIGHED else set()
     few = {"asked": {q: ask for all_ in SECTIONS.values() for q, ask in all_.items() if q in asked}}
-    with patch("theory.card.card.SECTIONS", SECTIONS if whole else few):
+    with patch("lossproof.theory.card.card.SECTIONS", SECTIONS if whole else few):
         return analyse(text, parse(text, parameters).expression, classes=classes)
 
 

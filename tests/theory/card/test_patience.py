@@ -13,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import mpmath
 import pytest
 
-from theory.card import Card, NotALossError, analyse
-from theory.card.line import Line
-from theory.card.patience import TooLongError, within
-from theory.losses import parse
+from lossproof.theory.card import Card, NotALossError, analyse
+from lossproof.theory.card.line import Line
+from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.losses import parse
 
 
 def card(text: str, seconds: float) -> Card:
@@ -133,7 +133,7 @@ def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
         yield Line("slow", "PROVED", "one thing holds", "c = 2", "at once")
         forever()
 
-    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": {"slow": slow}})
+    monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"values": {"slow": slow}})
     found = card("1-p", 1).lines
     assert [(line.verdict, line.says) for line in found] == [
         ("PROVED", "one thing holds"), ("UNDECIDED", "no answer in time"),
@@ -145,7 +145,7 @@ def test_many_slow_questions_take_no_longer_than_one(monkeypatch) -> None:
         yield from forever() or ()
 
     asked = {f"question {k}": slow for k in range(16)}
-    monkeypatch.setattr("theory.card.card.SECTIONS", {"values": asked})
+    monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"values": asked})
     start = time.process_time()
     found = card("1-p", 1)
     assert time.process_time() < start + 2

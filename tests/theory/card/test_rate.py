@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sympy
 
+from lossproof.theory.card import Line, analyse
+from lossproof.theory.losses import CLASSES, parse
 from tests.theory.card.oracle.brute import contradictions
-from theory.card import Line, analyse
-from theory.losses import CLASSES, parse
 
 E = sympy.exp(1)
 

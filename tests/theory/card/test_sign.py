@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given, settings, strategies as st
 from sympy import Rational, exp, log, sqrt
 
-from theory.card.calculus import IntervalSign, limit_at_zero, sign_on
+from lossproof.theory.card.calculus import IntervalSign, limit_at_zero, sign_on
 
 p = sympy.Symbol("p", positive=True)
 TENTH = Rational(1, 10)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.card import Line, analyse
-from theory.card.loss import Reading
-from theory.losses import parse
+from lossproof.theory.card import Line, analyse
+from lossproof.theory.card.loss import Reading
+from lossproof.theory.losses import parse
 
 
 def lines(text: str, question: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:

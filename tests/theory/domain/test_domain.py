@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.domain import (
+from lossproof.theory.domain import (
     Classes,
     Domain,
     Each,
@@ -23,8 +23,8 @@ from theory.domain import (
     is_discrete,
     kept,
 )
-from theory.language import ANY_CLASS, Vector, realise
-from theory.numbers import compare
+from lossproof.theory.language import ANY_CLASS, Vector, realise
+from lossproof.theory.numbers import compare
 
 REALS = [
     Real(),

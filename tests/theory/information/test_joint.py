@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.domain import Classes, Joint
-from theory.information import (
+from lossproof.theory.domain import Classes, Joint
+from lossproof.theory.information import (
     JointDistribution,
     accuracy,
     dmi,
@@ -19,9 +19,9 @@ from theory.information import (
     mutual_information,
     response_joint,
 )
-from theory.information.measures import dmi_loss_of, mutual_information_of
-from theory.language import Vector
-from theory.noise import TransitionMatrix
+from lossproof.theory.information.measures import dmi_loss_of, mutual_information_of
+from lossproof.theory.language import Vector
+from lossproof.theory.noise import TransitionMatrix
 
 READ = JointDistribution.from_rows
 

@@ -9,7 +9,7 @@ import pytest
 import sympy
 from sympy import Abs, Max, Min, Rational, exp, log, sign
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -22,7 +22,7 @@ from theory.language import (
     obligations,
     unspoken,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     DRAWN,
     AnyCount,
     Count,
@@ -31,7 +31,7 @@ from theory.language.terms import (
     entropy_term,
     table_mean,
 )
-from theory.numbers import ball, compare
+from lossproof.theory.numbers import ball, compare
 
 c = CountSymbol("c", integer=True, positive=True)
 n = SamplesSymbol("n", integer=True, positive=True)

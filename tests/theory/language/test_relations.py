@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Real
-from theory.language import different, iff, le, lt
-from theory.statement import Statement
+from lossproof.theory.domain import Real
+from lossproof.theory.language import different, iff, le, lt
+from lossproof.theory.statement import Statement
 
 x, y = Real(0, 1), Real(0, 1)
 

@@ -7,8 +7,17 @@ import pytest
 import sympy
 from hypothesis import given, settings, strategies as st
 
-from theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import (
+    Classes,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -26,7 +35,7 @@ from theory.language import (
     realise,
     sample_mean,
 )
-from theory.losses import clean_risk, expectation, lq, mse, noisy_risk, uniform_risk
+from lossproof.theory.losses import clean_risk, expectation, lq, mse, noisy_risk, uniform_risk
 
 c, n = Classes(), Samples()
 DOMAINS: dict[str, Any] = {

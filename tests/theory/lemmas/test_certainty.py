@@ -3,12 +3,12 @@
 import pytest
 import sympy
 
-from theory.domain import Classes, Label, Scores, Simplex
-from theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, lt
-from theory.lemmas import certain, expects
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import combine, no_delta
+from lossproof.theory.domain import Classes, Label, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, lt
+from lossproof.theory.lemmas import certain, expects
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import combine, no_delta
 
 C = Classes().symbolic("c", {})
 A, E = Simplex(C).symbolic("a", {"c": C}), Scores(C).symbolic("e", {"c": C})

@@ -3,12 +3,12 @@
 import pytest
 import sympy
 
-from theory.domain import Classes, Simplex
-from theory.language import eq, ge, gt
-from theory.lemmas import chord, clipped_total
-from theory.losses import Clipped
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
+from lossproof.theory.domain import Classes, Simplex
+from lossproof.theory.language import eq, ge, gt
+from lossproof.theory.lemmas import chord, clipped_total
+from lossproof.theory.losses import Clipped
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import hypothesis
 
 u, t = sympy.Symbol("u", real=True), sympy.Symbol("t", positive=True)
 

@@ -3,19 +3,19 @@
 import pytest
 import sympy
 
-from theory.domain import Classes, Label, Simplex
-from theory.language import ANY_CLASS, eq, ge, gt
-from theory.lemmas import (
+from lossproof.theory.domain import Classes, Label, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, ge, gt
+from lossproof.theory.lemmas import (
     mae_is_twice_unhinged,
     mae_logit_norm,
     squares_of_others_above,
     squares_of_others_below,
 )
-from theory.losses import mae, unhinged
-from theory.losses.gradients import logit_gradient, logit_gradient_norm, of_label
-from theory.proof import ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import combine
+from lossproof.theory.losses import mae, unhinged
+from lossproof.theory.losses.gradients import logit_gradient, logit_gradient_norm, of_label
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import combine
 
 
 class _Symbols:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import BOUND_CLASS, ClassSum, CountSymbol, Vector, ge, gt
-from theory.lemmas import (
+from lossproof.theory.language import BOUND_CLASS, ClassSum, CountSymbol, Vector, ge, gt
+from lossproof.theory.lemmas import (
     class_sum,
     complementary,
     least_at,
@@ -16,10 +16,10 @@ from theory.lemmas import (
     upper_bound,
     width,
 )
-from theory.numbers import array
-from theory.proof import ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import above_zero, nested_power, positive, squeezed, whole
+from lossproof.theory.numbers import array
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import above_zero, nested_power, positive, squeezed, whole
 
 CASES = [(q, k, c) for q in ("1/10", "1/2", "9/10", "1") for k, c in (("1/5", 5), ("2/5", 3))]
 

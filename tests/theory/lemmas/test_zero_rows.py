@@ -1,11 +1,11 @@
 import pytest
 
-from theory.domain import Classes, Each, Label, Scores
-from theory.language import ANY_CLASS, eq, every_class
-from theory.language.terms import determinant, transposed
-from theory.lemmas.zero_rows import zero_row
-from theory.proof import ProofError
-from theory.statement import Proof, Statement
+from lossproof.theory.domain import Classes, Each, Label, Scores
+from lossproof.theory.language import ANY_CLASS, eq, every_class
+from lossproof.theory.language.terms import determinant, transposed
+from lossproof.theory.lemmas.zero_rows import zero_row
+from lossproof.theory.proof import ProofError
+from lossproof.theory.statement import Proof, Statement
 
 c = Classes()
 PARAMETERS = {"c": c, "A": Each(c, Scores(c)), "y": Label(c), "z": Label(c)}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import CountSymbol, SymbolicVector, Vector, realise
-from theory.language.terms import matrix, transposed
-from theory.losses import (
+from lossproof.theory.language import CountSymbol, SymbolicVector, Vector, realise
+from lossproof.theory.language.terms import matrix, transposed
+from lossproof.theory.losses import (
     LOSSES,
     applied,
     backward,
@@ -19,7 +19,7 @@ from theory.losses import (
     label_losses,
     mixed_with_identity,
 )
-from theory.noise import TransitionMatrix
+from lossproof.theory.noise import TransitionMatrix
 
 T = TransitionMatrix.from_rows(
     [["7/10", "1/5", "1/10"], ["1/20", "4/5", "3/20"], [0, "1/4", "3/4"]]

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.losses import PairLoss, TripletLoss, check_distances, uniform_row
-from theory.losses.embedding import (
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import PairLoss, TripletLoss, check_distances, uniform_row
+from lossproof.theory.losses.embedding import (
     agreement,
     mixed_pair_loss,
     pair_loss,
@@ -21,7 +21,7 @@ from theory.losses.embedding import (
     uniform_agreement,
     validity,
 )
-from theory.noise import TransitionMatrix
+from lossproof.theory.noise import TransitionMatrix
 
 R = sympy.Rational
 GRID = [R(k, 7) for k in range(15)]

@@ -9,9 +9,9 @@ import pytest
 import sympy
 from hypothesis import given, settings, strategies as st
 
-from theory.language import Vector
-from theory.losses import cce, lq, mae, mse, parse, truncated_lq
-from theory.losses.formula import FormulaError
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import cce, lq, mae, mse, parse, truncated_lq
+from lossproof.theory.losses.formula import FormulaError
 
 F = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
 Q, K = sympy.Rational(7, 10), sympy.Rational(2, 5)

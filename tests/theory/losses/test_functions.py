@@ -7,10 +7,10 @@ import math
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.losses import parse
-from theory.losses.formula import FormulaError
-from theory.losses.functions import UNKNOWN, WRITTEN
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import parse
+from lossproof.theory.losses.formula import FormulaError
+from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
 
 PLAIN = {
     "ln": math.log, "log2": math.log2, "log10": math.log10, "log1p": math.log1p,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.losses import LOSSES, Loss
-from theory.numbers import ball
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import LOSSES, Loss
+from lossproof.theory.numbers import ball
 
 PARAMETERS = {
     "lq": {"q": "1/2"},

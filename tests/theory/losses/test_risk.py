@@ -2,8 +2,8 @@
 
 import sympy
 
-from theory.language import Vector, flatten
-from theory.losses import only_largest, symmetric_risk, uniform_expectation
+from lossproof.theory.language import Vector, flatten
+from lossproof.theory.losses import only_largest, symmetric_risk, uniform_expectation
 
 
 def test_only_largest_compares_every_other_entry() -> None:

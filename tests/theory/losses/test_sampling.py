@@ -8,9 +8,9 @@ from itertools import product
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.language.terms import unfold
-from theory.losses import (
+from lossproof.theory.language import Vector
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.losses import (
     all_pairs_rate,
     all_pairs_risk,
     break_even,

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.information import dmi_loss
-from theory.language import Vector
-from theory.losses import (
+from lossproof.theory.information import dmi_loss
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import (
     cce,
     clipped_label,
     clipped_rce,

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from theory.language import eq, ge, le, lt
-from theory.maps.boundary import closed_forms, curves
-from theory.maps.regions import regions
-from theory.maps.signs import Axis
+from lossproof.theory.language import eq, ge, le, lt
+from lossproof.theory.maps.boundary import closed_forms, curves
+from lossproof.theory.maps.regions import regions
+from lossproof.theory.maps.signs import Axis
 
 x, y = sp.symbols("x y", nonnegative=True)
 X, Y = (Axis(s.name, s, sp.Integer(0), sp.Integer(1)) for s in (x, y))

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from theory.domain import Classes, Integer, Label, Real, Scores, Simplex
-from theory.language import ge, le, lt
-from theory.losses import lq
-from theory.maps import CertifiedMap, certified_map
-from theory.statement import Statement
+from lossproof.theory.domain import Classes, Integer, Label, Real, Scores, Simplex
+from lossproof.theory.language import ge, le, lt
+from lossproof.theory.losses import lq
+from lossproof.theory.maps import CertifiedMap, certified_map
+from lossproof.theory.statement import Statement
 
 c = Classes()
 c.name = "c"

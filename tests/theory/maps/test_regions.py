@@ -10,10 +10,10 @@ import pytest
 import sympy as sp
 
 from benchmarks.claims.map import contradicted
-from theory.language import Relation, eq, ge, gt, le, lt
-from theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
-from theory.maps.regions import regions
-from theory.maps.signs import Axis
+from lossproof.theory.language import Relation, eq, ge, gt, le, lt
+from lossproof.theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
+from lossproof.theory.maps.regions import regions
+from lossproof.theory.maps.signs import Axis
 
 x, y = sp.symbols("x y", nonnegative=True)
 X, Y = (Axis(s.name, s, sp.Integer(0), sp.Integer(1)) for s in (x, y))

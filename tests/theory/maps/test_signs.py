@@ -9,8 +9,8 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
 
-from theory.maps.signs import Axis, CellSign, Side, SignOnCells, cleared
-from theory.numbers import ball
+from lossproof.theory.maps.signs import Axis, CellSign, Side, SignOnCells, cleared
+from lossproof.theory.numbers import ball
 
 x = sp.Symbol("x", nonnegative=True)
 y = sp.Symbol("y", nonnegative=True)

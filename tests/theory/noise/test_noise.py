@@ -11,7 +11,7 @@ import pytest
 import sympy
 from hypothesis import given, strategies as st
 
-from theory.noise import TransitionMatrix as T
+from lossproof.theory.noise import TransitionMatrix as T
 
 SKEW = T.from_rows([["1/2", "1/2", 0], [0, "2/3", "1/3"], ["1/5", "1/5", "3/5"]])
 SINGULAR = T.from_rows([["1/2", "1/2"], ["1/2", "1/2"]])

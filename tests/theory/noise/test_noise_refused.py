@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.noise import TransitionMatrix as T
+from lossproof.theory.noise import TransitionMatrix as T
 
 SINGULAR = T.from_rows([["1/2", "1/2"], ["1/2", "1/2"]])
 KINDS = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'

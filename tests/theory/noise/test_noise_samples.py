@@ -7,7 +7,7 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from theory.noise import check_labels, check_probabilities
+from lossproof.theory.noise import check_labels, check_probabilities
 
 
 @pytest.mark.parametrize("labels", [[2, 0, 1], (2, 0, 1), np.array([2, 0, 1], dtype=np.uint8)])

@@ -4,7 +4,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from theory.noise import (
+from lossproof.theory.noise import (
     TransitionMatrix as T,
     cifar10_flips,
     cifar100_circular,

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import sympy
 
-from theory.numbers import array
+from lossproof.theory.numbers import array
 
 X = sympy.Symbol("x", real=True)
 

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
 
-from theory.numbers import cover
+from lossproof.theory.numbers import cover
 
 c, d, k, q, x, y = sp.symbols("c d k q x y")
 GCE = c ** (1 - q) - 1 - (d ** (1 - q) - d * k**q)

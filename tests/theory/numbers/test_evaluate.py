@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, fmpq
 from hypothesis import given, settings, strategies as st
 
-from theory.numbers import array, ball, compare, compile_balls, to_rational
+from lossproof.theory.numbers import array, ball, compare, compile_balls, to_rational
 
 x, y, q = sp.symbols("x y q")
 FORMS = (

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from sympy import Max, Min, Rational, S, ceiling, exp, floor, log, pi, sqrt
 
-from theory.domain import Real
-from theory.language import eq
-from theory.numbers import compare
-from theory.statement import Statement
+from lossproof.theory.domain import Real
+from lossproof.theory.language import eq
+from lossproof.theory.numbers import compare
+from lossproof.theory.statement import Statement
 
 WHOLE = {
     5: (sqrt(2) + sqrt(3)) ** 2 - 2 * sqrt(6),

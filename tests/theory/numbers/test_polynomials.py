@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, strategies as st
 
-from theory.numbers.polynomials import LongError, Polynomials
+from lossproof.theory.numbers.polynomials import LongError, Polynomials
 
 x, y = sp.symbols("x y")
 PLACES = [(Fraction(a, 97), Fraction(b, 89)) for a, b in ((1, 2), (-5, 7), (11, -3), (300, 401))]

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from theory.numbers import simplest_rational
+from lossproof.theory.numbers import simplest_rational
 
 RANGES = st.fractions(-4, 4, max_denominator=30), st.fractions(0, 1, max_denominator=30)
 

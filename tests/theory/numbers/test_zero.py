@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from flint import arb
 
-from theory.numbers import (
+from lossproof.theory.numbers import (
     ball,
     compare,
     compile_balls,
@@ -13,8 +13,8 @@ from theory.numbers import (
     identically_zero,
     simplifies_to_zero,
 )
-from theory.numbers.radicals import radical_is_zero
-from theory.numbers.zero import constant_is_zero
+from lossproof.theory.numbers.radicals import radical_is_zero
+from lossproof.theory.numbers.zero import constant_is_zero
 
 x, y = sp.symbols("x y", positive=True)
 z = sp.Symbol("z", real=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import product
 from typing import Any
 
-from theory.printing.terms import BINDERS
+from lossproof.theory.printing.terms import BINDERS
 
 
 def normal(term: Any) -> Any:

@@ -12,6 +12,7 @@ from itertools import product
 from math import isqrt
 from typing import Any
 
+from lossproof.theory.printing.printer import GREEK
 from tests.theory.printing.normal_form import (
     difference,
     expanded,
@@ -23,7 +24,6 @@ from tests.theory.printing.normal_form import (
     power,
     times,
 )
-from theory.printing.printer import GREEK
 
 _LATIN = {mark: name for name, mark in GREEK.items()}
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

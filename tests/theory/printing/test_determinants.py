@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from theory.printing.glossary import glossary
-from theory.printing.latex import displayed, inline
-from theory.printing.layout import Layout
-from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.scope import phrases, said
-from theory.printing.terms import read
-from theory.printing.text import line
+from lossproof.theory.printing.glossary import glossary
+from lossproof.theory.printing.latex import displayed, inline
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import phrases, said
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
 
 MIXED = "(det #0 #1 c (+ (* w (delta #1 #0)) (at T #0 #1) (* -1 w (at T #0 #1))))"
 

@@ -9,18 +9,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from paper_checks import records
-from paper_checks.reports.parts.statement import Shown
+from lossproof.paper_checks import records
+from lossproof.paper_checks.reports.parts.statement import Shown
+from lossproof.theory.printing.latex import Latex
+from lossproof.theory.printing.layout import Layout
+from lossproof.theory.printing.matching.folding import Definition, folded
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import phrases, said, shapes
+from lossproof.theory.printing.terms import BINDERS, Term, read
+from lossproof.theory.printing.text import ASCII, line
 from tests.theory.printing.normal_form import normal
 from tests.theory.printing.reading_back import read_back
-from theory.printing.latex import Latex
-from theory.printing.layout import Layout
-from theory.printing.matching.folding import Definition, folded
-from theory.printing.mathml import mathml
-from theory.printing.notation import Notation
-from theory.printing.scope import phrases, said, shapes
-from theory.printing.terms import BINDERS, Term, read
-from theory.printing.text import ASCII, line
 
 RECORDS = records.load()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theory.printing.typeset import typeset
+from lossproof.theory.printing.typeset import typeset
 
 
 @pytest.mark.parametrize(

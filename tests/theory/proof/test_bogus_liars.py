@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from sympy import Abs, KroneckerDelta, Rational, Symbol, exp
 
-from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_ROW, eq, ge, gt, lt
-from theory.language.terms import batch_mean, falling
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.domain import Classes, Label, Real, Samples, Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq, ge, gt, lt
+from lossproof.theory.language.terms import batch_mean, falling
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     all_counted,
     any_counts,
     at_absence,
@@ -27,7 +26,8 @@ from theory.proof.rules import (
     taken_in_some_way,
     two_within_total,
 )
-from theory.statement import Proof
+from lossproof.theory.statement import Proof
+from tests.theory.bogus import refused, statement
 
 NOWHERE = Rational(12345, 99991)
 
@@ -97,7 +97,7 @@ class Any_(Symbol):
     """A symbol that calls itself another one."""
 
     __slots__ = ()
-    __module__ = "theory.language.sums"
+    __module__ = "lossproof.theory.language.sums"
 
     def __eq__(self, other: object) -> bool:
         return True

@@ -8,9 +8,8 @@ import pytest
 import sympy
 from sympy import KroneckerDelta, log
 
-from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Each, Label, Real, Samples, Scores
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
+from lossproof.theory.language import (
     ANY_CLASS,
     class_sum,
     eq,
@@ -19,9 +18,9 @@ from theory.language import (
     gt,
     sample_mean,
 )
-from theory.language.terms import nested_sum
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     above_zero,
     combine,
     identity,
@@ -31,7 +30,8 @@ from theory.proof.rules import (
     weighted_others,
     whole,
 )
-from theory.statement import Proof, Statement
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.bogus import refused, statement
 
 c, n = Classes(), Samples()
 

@@ -8,9 +8,8 @@ import pytest
 import sympy
 from sympy import KroneckerDelta
 
-from tests.theory.bogus import no_statement, refused, statement
-from theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     CountSymbol,
@@ -25,8 +24,8 @@ from theory.language import (
     le,
     sample_mean,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     above_zero,
     at_largest,
     average,
@@ -41,8 +40,9 @@ from theory.proof.rules import (
     weighted_others,
     whole,
 )
-from theory.proof.rules.other_classes import LargestSymbol
-from theory.statement import Proof
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.statement import Proof
+from tests.theory.bogus import no_statement, refused, statement
 
 c, n = Classes(), Samples()
 

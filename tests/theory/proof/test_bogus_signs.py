@@ -8,13 +8,13 @@ import pytest
 import sympy
 from sympy import Abs, Rational, log
 
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples
+from lossproof.theory.language import ANY_CLASS, class_sum, ge, gt, seen
+from lossproof.theory.language.terms import is_zero
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import cases, combine, decided, nonnegative, positive, total
+from lossproof.theory.statement import Proof
 from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Each, Label, Real, Samples
-from theory.language import ANY_CLASS, class_sum, ge, gt, seen
-from theory.language.terms import is_zero
-from theory.proof import ProofError
-from theory.proof.rules import cases, combine, decided, nonnegative, positive, total
-from theory.statement import Proof
 
 c, n = Classes(), Samples()
 SIZES = {"c": c, "n": n}

@@ -9,10 +9,9 @@ import pytest
 import sympy
 from sympy import Abs, Float, Max, Rational, exp, log
 
-from tests.theory.bogus import refused, refused_where_undefined, statement
-from theory.domain import Classes, Each, Real, Samples, Scores, Simplex
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, eq, ge, gt
-from theory.language.terms import (
+from lossproof.theory.domain import Classes, Each, Real, Samples, Scores, Simplex
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, eq, ge, gt
+from lossproof.theory.language.terms import (
     BatchMean,
     Count,
     EntropyTerm,
@@ -21,8 +20,8 @@ from theory.language.terms import (
     is_zero,
     matrix,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     combine,
     covered,
     identity,
@@ -30,7 +29,8 @@ from theory.proof.rules import (
     positive,
     replaced,
 )
-from theory.statement import Proof
+from lossproof.theory.statement import Proof
+from tests.theory.bogus import refused, refused_where_undefined, statement
 
 c, n = Classes(), Samples()
 half = Rational(1, 2)

@@ -7,18 +7,17 @@ from typing import Any
 
 from sympy import Rational, pi
 
-from tests.theory.bogus import refused, statement
-from theory.domain import Classes, Joint, Real, Samples
-from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, eq, ge, gt
-from theory.language.terms import (
+from lossproof.theory.domain import Classes, Joint, Real, Samples
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, eq, ge, gt
+from lossproof.theory.language.terms import (
     batch_mean,
     determinant,
     falling,
     matrix,
     mean_determinant,
 )
-from theory.proof import Fact
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import (
     any_counts,
     batch_average,
     cases,
@@ -27,6 +26,7 @@ from theory.proof.rules import (
     nonnegative,
     renamed,
 )
+from tests.theory.bogus import refused, statement
 
 
 class Turning(list[Any]):

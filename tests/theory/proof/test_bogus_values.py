@@ -8,11 +8,10 @@ import pytest
 import sympy
 from sympy import Abs, Rational, exp, log
 
-from tests.theory.bogus import no_statement, refused, refused_where_undefined, statement
-from theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
-from theory.information import dmi, dmi_loss
-from theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, realise
-from theory.language.terms import (
+from lossproof.theory.domain import Classes, Each, Joint, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.information import dmi, dmi_loss
+from lossproof.theory.language import ANY_CLASS, class_sum, eq, ge, gt, le, realise
+from lossproof.theory.language.terms import (
     BatchMean,
     Count,
     any_table,
@@ -21,10 +20,10 @@ from theory.language.terms import (
     is_zero,
     nested_sum,
 )
-from theory.losses.gradients import along, slope
-from theory.proof import Derivation, Fact, ProofError
-from theory.proof.facts import follow
-from theory.proof.rules import (
+from lossproof.theory.losses.gradients import along, slope
+from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import (
     above_zero,
     absolute,
     all_counted,
@@ -44,8 +43,9 @@ from theory.proof.rules import (
     reciprocal,
     sifted,
 )
-from theory.proof.rules.kinks import slope_of_max
-from theory.statement import Proof, contradicted
+from lossproof.theory.proof.rules.kinks import slope_of_max
+from lossproof.theory.statement import Proof, contradicted
+from tests.theory.bogus import no_statement, refused, refused_where_undefined, statement
 
 c, n = Classes(), Samples()
 SURE = {"c": 2, "f": ["0", "1"], "y": 0}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import lossproof
-from theory.proof import Fact, facts, rules
+from lossproof.theory.proof import Fact, facts, rules
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 HEAD = """# The rules of proof

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sympy import Abs, Max, Rational, exp, log, sqrt
 
-from paper_checks.claims import Paper, check
-from paper_checks.claims.evidence import derivation
-from paper_checks.recheck.derivation import Statement as Terms, confirmed
-from theory.domain import Real
-from theory.language import ge, gt, le, lt
-from theory.provers import easy
-from theory.statement import Proof, Statement
+from lossproof.paper_checks.claims import Paper, check
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge, gt, le, lt
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
 
 Said = Callable[..., Any]
 

@@ -7,10 +7,10 @@ from typing import Any
 import sympy
 from sympy import exp
 
-from theory.domain import Classes, Domain, Real, Simplex
-from theory.language import CountSymbol, class_sum, ge, le
-from theory.provers import Left, easy, unshown
-from theory.statement import Proof, Statement
+from lossproof.theory.domain import Classes, Domain, Real, Simplex
+from lossproof.theory.language import CountSymbol, class_sum, ge, le
+from lossproof.theory.provers import Left, easy, unshown
+from lossproof.theory.statement import Proof, Statement
 
 
 def left(said: Any, **domains: Domain) -> str:

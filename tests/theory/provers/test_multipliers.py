@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.provers.arithmetic.multipliers import multipliers
 
 
 def system(rng: random.Random) -> tuple[list[list[int]], list[int], list[bool]]:

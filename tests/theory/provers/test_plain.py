@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sympy import Max, Piecewise, Rational, sqrt
 
-from theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
-from theory.language import class_sum, eq, every_class, ge, gt, le, lt
-from theory.provers import easy
-from theory.statement import Proof, Statement
+from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex, Transitions
+from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, lt
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
 
 Said = Callable[..., Any]
 HALF = Rational(1, 2)

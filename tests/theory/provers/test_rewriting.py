@@ -9,13 +9,33 @@ import pytest
 import sympy
 from sympy import Abs, KroneckerDelta, Max, Rational
 
-from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import class_sum, different, eq, every_class, every_sample, ge, gt, iff, lt
-from theory.language.sums import sample_mean
-from theory.language.terms import determinant, nested_sum
-from theory.provers import easy
-from theory.provers.rewriting.signs import factors
-from theory.statement import Proof, Statement
+from lossproof.theory.domain import (
+    Classes,
+    Domain,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import (
+    class_sum,
+    different,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    iff,
+    lt,
+)
+from lossproof.theory.language.sums import sample_mean
+from lossproof.theory.language.terms import determinant, nested_sum
+from lossproof.theory.provers import easy
+from lossproof.theory.provers.rewriting.signs import factors
+from lossproof.theory.statement import Proof, Statement
 
 Said = Callable[..., Any]
 STEP: Any = sympy.Heaviside

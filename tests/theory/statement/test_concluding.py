@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Real
-from theory.language import ANY_CLASS, ANY_ROW, Known, discharged, ge, gt, obligations
-from theory.proof import Derivation, ProofError
-from theory.proof.rules import combine
-from theory.statement import Proof, Statement, proof as module
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, Known, discharged, ge, gt, obligations
+from lossproof.theory.proof import Derivation, ProofError
+from lossproof.theory.proof.rules import combine
+from lossproof.theory.statement import Proof, Statement, proof as module
 
 
 def two_parts(x: Any, y: Any) -> Any:

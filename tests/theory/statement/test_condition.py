@@ -7,8 +7,8 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from theory.language import Vector, eq, ge, gt, le, lt
-from theory.statement import Condition
+from lossproof.theory.language import Vector, eq, ge, gt, le, lt
+from lossproof.theory.statement import Condition
 
 NAMES = ("q", "k", "c", "f", "T", "y")
 q, k = sympy.symbols("q k", positive=True)

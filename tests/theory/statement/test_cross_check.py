@@ -8,13 +8,21 @@ import pytest
 import sympy
 from sympy import KroneckerDelta
 
+from lossproof.theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    Relation,
+    every_class,
+    ge,
+    le,
+    sample_mean,
+)
+from lossproof.theory.proof import Derivation, Fact
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import at_largest, average, cases, combine, total, weighted_others
+from lossproof.theory.statement import Proof, contradicted
 from tests.theory.bogus import statement
-from theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_SAMPLE, Relation, every_class, ge, le, sample_mean
-from theory.proof import Derivation, Fact
-from theory.proof.facts import follow
-from theory.proof.rules import at_largest, average, cases, combine, total, weighted_others
-from theory.statement import Proof, contradicted
 
 
 def planted(expr: Any, sign: Any = ">=") -> Derivation:

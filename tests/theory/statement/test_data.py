@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 import sympy
 
-from tests.theory.bogus import statement
-from theory.domain import Classes, Each, Integer, Real, Samples, Simplex
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Integer, Real, Samples, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -27,8 +26,8 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.sums import Inert
-from theory.language.terms import (
+from lossproof.theory.language.sums import Inert
+from lossproof.theory.language.terms import (
     COLUMN,
     ROW,
     BatchMean,
@@ -37,10 +36,11 @@ from theory.language.terms import (
     expected,
     falling,
 )
-from theory.proof import ProofError
-from theory.proof.rules import combine, nonnegative, positive
-from theory.proof.rules.other_classes import LargestSymbol
-from theory.statement import Proof, Statement
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import combine, nonnegative, positive
+from lossproof.theory.proof.rules.other_classes import LargestSymbol
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.bogus import statement
 
 c, n = Classes(), Samples()
 HALVES = sympy.Rational(5, 2)

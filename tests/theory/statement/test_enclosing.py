@@ -9,9 +9,8 @@ import sympy
 from flint import arb, ctx, fmpq
 from sympy import Heaviside, KroneckerDelta, Max, Min, Rational
 
-from tests.theory.bogus import statement
-from theory.domain import Classes, Each, Real, Samples, Simplex
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     CountSymbol,
@@ -25,7 +24,7 @@ from theory.language import (
     realise,
     sample_mean,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     AnyCount,
     EntropyTerm,
     batch_mean,
@@ -34,9 +33,10 @@ from theory.language.terms import (
     matrix,
     nested_sum,
 )
-from theory.numbers import to_fmpq
-from theory.statement.enclosing import Enclosure
-from theory.statement.numbers import power
+from lossproof.theory.numbers import to_fmpq
+from lossproof.theory.statement.enclosing import Enclosure
+from lossproof.theory.statement.numbers import power
+from tests.theory.bogus import statement
 
 C, N = (
     CountSymbol("c", integer=True, positive=True),

@@ -8,12 +8,22 @@ from typing import Any
 import pytest
 import sympy
 
-from simulate.search import find
-from theory.domain import Classes, Domain, Each, Integer, Label, Real, Samples, Scores, Simplex
-from theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
-from theory.proof import ProofError
-from theory.proof.rules import nonnegative
-from theory.statement import Proof, Statement
+from lossproof.simulate.search import find
+from lossproof.theory.domain import (
+    Classes,
+    Domain,
+    Each,
+    Integer,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+)
+from lossproof.theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import nonnegative
+from lossproof.theory.statement import Proof, Statement
 
 C, N, M = Classes(), Samples(), Integer(1, 7)
 C.name, N.name, M.name = "c", "n", "m"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
-from theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
-from theory.language.terms import determinant, expected, matrix, nested_sum
-from theory.language.writing import written
-from theory.statement import Statement
+from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
+from lossproof.theory.language.terms import determinant, expected, matrix, nested_sum
+from lossproof.theory.language.writing import written
+from lossproof.theory.statement import Statement
 
 DELTA: Any = sympy.KroneckerDelta
 AT_ZERO = {"c": 2, "f": [0, 1], "T": [[0, 1], [1, 0]], "n": 2, "w": [0, 1]}

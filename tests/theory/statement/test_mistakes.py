@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.domain import Classes, Simplex, Transitions
-from theory.language import gt, le
-from theory.statement import MistakeError, Statement
+from lossproof.theory.domain import Classes, Simplex, Transitions
+from lossproof.theory.language import gt, le
+from lossproof.theory.statement import MistakeError, Statement
 
 MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: f[0] > 1, r"write le\(a, b\) for a <= b"),

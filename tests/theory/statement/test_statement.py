@@ -10,8 +10,8 @@ import sympy
 from sympy import log
 from sympy.core.relational import Relational
 
-from theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -24,9 +24,9 @@ from theory.language import (
     le,
     lt,
 )
-from theory.proof import ProofError
-from theory.proof.rules import combine, identity, positive
-from theory.statement import Proof, Statement
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import combine, identity, positive
+from lossproof.theory.statement import Proof, Statement
 
 
 def statement(conclusion, **given) -> Statement:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Each, Label, Real, Scores, Simplex
-from theory.language import Relation, ge, gt
-from theory.proof import ProofError
-from theory.proof.rules import combine
-from theory.statement import Condition, Proof, Statement
+from lossproof.theory.domain import Each, Label, Real, Scores, Simplex
+from lossproof.theory.language import Relation, ge, gt
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import combine
+from lossproof.theory.statement import Condition, Proof, Statement
 
 
 class Above(Real):

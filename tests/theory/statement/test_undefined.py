@@ -21,9 +21,9 @@ from sympy import (
     sqrt,
 )
 
-from theory.domain import Classes, Integer, Joint, Real, Samples, Simplex
-from theory.language import Relation, class_sum, eq, ge, gt, le, lt, sample_mean
-from theory.language.terms import (
+from lossproof.theory.domain import Classes, Integer, Joint, Real, Samples, Simplex
+from lossproof.theory.language import Relation, class_sum, eq, ge, gt, le, lt, sample_mean
+from lossproof.theory.language.terms import (
     batch_mean,
     determinant,
     entropy_term,
@@ -31,7 +31,7 @@ from theory.language.terms import (
     matrix,
     table_mean,
 )
-from theory.statement import Statement
+from lossproof.theory.statement import Statement
 
 c, n = Classes(), Samples()
 PARAMETERS = {

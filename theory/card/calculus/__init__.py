@@ -3,15 +3,19 @@
 Knows nothing of losses.
 """
 
-from theory.card.calculus.edge import (
+from lossproof.theory.card.calculus.edge import (
     INFINITE as INFINITE,
     limit_at_zero as limit_at_zero,
     sign_near_zero as sign_near_zero,
 )
-from theory.card.calculus.factors import as_product as as_product
-from theory.card.calculus.pieces import Pieces as Pieces, split as split
-from theory.card.calculus.ranged import Ranged as Ranged, freed as freed, returned as returned
-from theory.card.calculus.sign import (
+from lossproof.theory.card.calculus.factors import as_product as as_product
+from lossproof.theory.card.calculus.pieces import Pieces as Pieces, split as split
+from lossproof.theory.card.calculus.ranged import (
+    Ranged as Ranged,
+    freed as freed,
+    returned as returned,
+)
+from lossproof.theory.card.calculus.sign import (
     IntervalSign as IntervalSign,
     defined_on as defined_on,
     sign_on as sign_on,

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from flint import arb
 
-from theory.numbers import ball, compare, compile_balls, constant_sign, interval
+from lossproof.theory.numbers import ball, compare, compile_balls, constant_sign, interval
 
 REACHES = tuple(sympy.Rational(1, 2**k) for k in (2, 4, 7, 12, 20, 28))
 MOST_OPERATIONS, ORDERS = 400, 8

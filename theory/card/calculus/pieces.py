@@ -9,9 +9,9 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus import places
-from theory.card.calculus.sign import RELATION, IntervalSign, sign_on
-from theory.numbers import constant_sign
+from lossproof.theory.card.calculus import places
+from lossproof.theory.card.calculus.sign import RELATION, IntervalSign, sign_on
+from lossproof.theory.numbers import constant_sign
 
 MOST_BREAKS = 4
 

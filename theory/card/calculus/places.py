@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from theory.numbers import ball, compare, simplest_rational
+from lossproof.theory.numbers import ball, compare, simplest_rational
 
 DIGITS, SHORT = 30, 10**9
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus.edge import REACHES, sign_near_zero
-from theory.card.calculus.factors import as_product
-from theory.card.calculus.places import rational, within
-from theory.card.calculus.ranged import Relation, ranged, sign_over
-from theory.numbers import ball, constant_sign, cover
+from lossproof.theory.card.calculus.edge import REACHES, sign_near_zero
+from lossproof.theory.card.calculus.factors import as_product
+from lossproof.theory.card.calculus.places import rational, within
+from lossproof.theory.card.calculus.ranged import Relation, ranged, sign_over
+from lossproof.theory.numbers import ball, constant_sign, cover
 
 BOXES, NARROWEST = 800, Fraction(1, 2**90)
 SAMPLES = tuple(sympy.Rational(k, 24) for k in (12, 1, 23, 6, 18, 3, 21, 9, 15))

@@ -3,15 +3,15 @@
 What several questions ask of a loss, found once.
 """
 
-from theory.card.loss.defined import bends as bends, plain_sign as plain_sign
-from theory.card.loss.extremes import (
+from lossproof.theory.card.loss.defined import bends as bends, plain_sign as plain_sign
+from lossproof.theory.card.loss.extremes import (
     Extreme as Extreme,
     at_uniform as at_uniform,
     at_vertex as at_vertex,
     constant_sum as constant_sum,
 )
-from theory.card.loss.folded import has_values as has_values
-from theory.card.loss.points import (
+from lossproof.theory.card.loss.folded import has_values as has_values
+from lossproof.theory.card.loss.points import (
     Table as Table,
     among_more as among_more,
     below as below,
@@ -21,7 +21,11 @@ from theory.card.loss.points import (
     sparse_points as sparse_points,
     weighted as weighted,
 )
-from theory.card.loss.reading import NotALossError as NotALossError, P as P, Reading as Reading
-from theory.card.loss.refusal import check as check
-from theory.card.loss.steep import STEP as STEP, steepest as steepest
-from theory.card.loss.subject import Subject as Subject, limit as limit
+from lossproof.theory.card.loss.reading import (
+    NotALossError as NotALossError,
+    P as P,
+    Reading as Reading,
+)
+from lossproof.theory.card.loss.refusal import check as check
+from lossproof.theory.card.loss.steep import STEP as STEP, steepest as steepest
+from lossproof.theory.card.loss.subject import Subject as Subject, limit as limit

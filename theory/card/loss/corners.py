@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces, as_product, defined_on, sign_on
-from theory.card.loss.points import below, number
-from theory.numbers import array, compare
+from lossproof.theory.card.calculus import Pieces, as_product, defined_on, sign_on
+from lossproof.theory.card.loss.points import below, number
+from lossproof.theory.numbers import array, compare
 
 MOST = 5000
 NEAR = 1e-6

@@ -12,17 +12,25 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Pieces, Ranged, as_product, sign_on, split
-from theory.card.calculus.pieces import joined
-from theory.card.calculus.sign import RELATION
-from theory.card.line import formula
-from theory.card.loss import witnesses
-from theory.card.loss.extremes import extremes
-from theory.card.loss.ranges import Box, box_of
-from theory.card.loss.reading import KINKS, P, Reading, at_entry, divides, symbols, undefined_at
-from theory.language import Vector
-from theory.losses import CLASSES
-from theory.numbers import ball, constant_sign, cover
+from lossproof.theory.card.calculus import Pieces, Ranged, as_product, sign_on, split
+from lossproof.theory.card.calculus.pieces import joined
+from lossproof.theory.card.calculus.sign import RELATION
+from lossproof.theory.card.line import formula
+from lossproof.theory.card.loss import witnesses
+from lossproof.theory.card.loss.extremes import extremes
+from lossproof.theory.card.loss.ranges import Box, box_of
+from lossproof.theory.card.loss.reading import (
+    KINKS,
+    P,
+    Reading,
+    at_entry,
+    divides,
+    symbols,
+    undefined_at,
+)
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import CLASSES
+from lossproof.theory.numbers import ball, constant_sign, cover
 
 MORE = sympy.Symbol("more", nonnegative=True, integer=True)
 BOXES, MOST_FACTORED = 400, 150
@@ -67,8 +75,7 @@ def definedness(reading: Reading, c: int | None) -> Definedness:
             found = witnesses.found(reading, part, c)
         if found is not None:
             inner = witnesses.named(reading, part.args[0], c)
-            said = f"{found[0]} {formula(inner)}, which is {found[1]}"
-            return Definedness(False, False, said)
+            return Definedness(False, False, f"{found[0]} {formula(inner)}, which is {found[1]}")
         shown &= _meets(part, sign)
         apart &= sign.apart
     return Definedness(shown, shown and apart)
@@ -89,35 +96,27 @@ def _parts(reading: Reading, c: int | None) -> Iterator[Any]:
 
 
 def _meets(part: Any, sign: Sign) -> bool:
-    if divides(part):
-        return sign.relation in STRICT
-    if part.is_Pow and part.exp.is_positive:
-        return sign.relation in (">", ">=", "==")
-    return sign.relation == ">"
+    root = part.is_Pow and part.exp.is_positive
+    return sign.relation in (STRICT if divides(part) else (">", ">=", "==") if root else (">",))
 
 
 def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
     """What a part does, and where it is undefined, both in words; None if no place is certain."""
-    root = part.is_Pow and part.exp.is_positive and not divides(part)
+    zero = "everywhere" if sign.relation == "==" else sign.zero
     if divides(part):
-        zero = "everywhere" if sign.relation == "==" else sign.zero
         return None if zero is None else ("divides by", f"0 {zero}")
     if sign.relation == "<" or sign.below is not None:
         where = "" if sign.below is None else f" at {sign.below}"
         return "takes a logarithm or a root of", f"negative{where}"
-    zero = "everywhere" if sign.relation == "==" else sign.zero
-    if zero is None or root:
-        return None
-    return "takes the logarithm of", f"0 {zero}"
+    root = part.is_Pow and part.exp.is_positive
+    return None if zero is None or root else ("takes the logarithm of", f"0 {zero}")
 
 
 def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
     """The sign of a formula in `P` and class sums, of its factors one by one."""
-    whole = form
-    if form.count_ops() <= MOST_FACTORED:
-        whole = sympy.factor_terms(as_product(form))
+    short = form.count_ops() <= MOST_FACTORED
     found = Sign(">")
-    for factor in sympy.Mul.make_args(whole):
+    for factor in sympy.Mul.make_args(sympy.factor_terms(as_product(form)) if short else form):
         base, exponent = factor.as_base_exp()
         even = exponent.is_Integer and exponent % 2 == 0
         if isinstance(base, sympy.Abs):
@@ -130,9 +129,9 @@ def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
             relation = ">" if sign.relation in STRICT else "==" if sign.relation == "==" else ">="
             sign = Sign(relation, zero, None, sign.apart)
         elif not exponent.is_Integer:
-            keeps = sign.relation in (">", ">=", "==") and (exponent.is_positive or
-                                                            sign.relation == ">")  # fmt: skip
-            sign = Sign(sign.relation if keeps else "?", sign.zero, None, sign.apart)
+            at_least = exponent.is_positive and sign.relation in (">=", "==")
+            relation = sign.relation if sign.relation == ">" or at_least else "?"
+            sign = Sign(relation, sign.zero, None, sign.apart)
         found = _product(found, sign)
     return found
 

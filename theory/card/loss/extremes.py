@@ -15,11 +15,11 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Pieces, sign_on
-from theory.card.loss import corners
-from theory.card.loss.points import uniform, vertex
-from theory.card.loss.reading import at_entry
-from theory.numbers import array, compare, simplifies_to_zero
+from lossproof.theory.card.calculus import Pieces, sign_on
+from lossproof.theory.card.loss import corners
+from lossproof.theory.card.loss.points import uniform, vertex
+from lossproof.theory.card.loss.reading import at_entry
+from lossproof.theory.numbers import array, compare, simplifies_to_zero
 
 DIGITS = 9
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import Ranged
-from theory.card.calculus.ranged import sign_over
-from theory.card.loss.reading import undefined_at
-from theory.language import ANY_CLASS, Node
-from theory.losses import SYMBOLIC
-from theory.losses.formula import Formula
-from theory.losses.formula_tree import OVER, Builder
+from lossproof.theory.card.calculus import Ranged
+from lossproof.theory.card.calculus.ranged import sign_over
+from lossproof.theory.card.loss.reading import undefined_at
+from lossproof.theory.language import ANY_CLASS, Node
+from lossproof.theory.losses import SYMBOLIC
+from lossproof.theory.losses.formula import Formula
+from lossproof.theory.losses.formula_tree import OVER, Builder
 
 _LEAVES = ("p", "p[y]", "c", "pi", "number", "parameter")
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.loss.reading import Reading
-from theory.language import Vector
-from theory.numbers import ball, compare, simplest_rational
+from lossproof.theory.card.loss.reading import Reading
+from lossproof.theory.language import Vector
+from lossproof.theory.numbers import ball, compare, simplest_rational
 
 FINEST = {2: 12, 3: 7}
 SHARES = tuple(

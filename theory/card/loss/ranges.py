@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import sign_on, split
-from theory.card.loss.extremes import extremes
-from theory.card.loss.reading import P, Reading, at_entry
-from theory.losses import CLASSES
-from theory.numbers import ball
+from lossproof.theory.card.calculus import sign_on, split
+from lossproof.theory.card.loss.extremes import extremes
+from lossproof.theory.card.loss.reading import P, Reading, at_entry
+from lossproof.theory.losses import CLASSES
+from lossproof.theory.numbers import ball
 
 Box = dict[Any, tuple[Any, Any]]
 DIGITS = 12

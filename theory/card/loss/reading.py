@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import sympy
 
-from theory.card.calculus import (
+from lossproof.theory.card.calculus import (
     INFINITE,
     Pieces,
     Ranged,
@@ -19,9 +19,9 @@ from theory.card.calculus import (
     sign_near_zero,
     split,
 )
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector, posing
-from theory.losses import CLASSES, SYMBOLIC
-from theory.numbers import constant_sign
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector, posing
+from lossproof.theory.losses import CLASSES, SYMBOLIC
+from lossproof.theory.numbers import constant_sign
 
 P = sympy.Symbol("p", positive=True)
 _ENTRIES: Any = sympy.IndexedBase("p", nonnegative=True)

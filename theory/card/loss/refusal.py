@@ -7,11 +7,11 @@ from typing import Any
 
 import sympy
 
-from theory.card.loss.points import simple_points
-from theory.card.loss.reading import NotALossError, Reading, symbols
-from theory.card.loss.subject import Subject
-from theory.language import Vector
-from theory.numbers import ball
+from lossproof.theory.card.loss.points import simple_points
+from lossproof.theory.card.loss.reading import NotALossError, Reading, symbols
+from lossproof.theory.card.loss.subject import Subject
+from lossproof.theory.language import Vector
+from lossproof.theory.numbers import ball
 
 TOO_LARGE = 10**30
 MOST_SIZES = 21

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces
-from theory.card.loss.reading import P
-from theory.numbers import array
+from lossproof.theory.card.calculus import Pieces
+from lossproof.theory.card.loss.reading import P
+from lossproof.theory.numbers import array
 
 GRID, PLACES = 8000, 2
 STEP = sympy.Rational(1, 4 * GRID)

@@ -8,15 +8,21 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
-from theory.card.loss.defined import Definedness, bends, definedness, fixed_signs, plain_sign
-from theory.card.loss.extremes import Extreme, extremes
-from theory.card.loss.points import Table
-from theory.card.loss.ranges import bounded_on, box_of
-from theory.card.loss.reading import P, Reading, at_entry
-from theory.language import Vector
-from theory.losses import CLASSES
-from theory.numbers import compare, simplifies_to_zero
+from lossproof.theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
+from lossproof.theory.card.loss.defined import (
+    Definedness,
+    bends,
+    definedness,
+    fixed_signs,
+    plain_sign,
+)
+from lossproof.theory.card.loss.extremes import Extreme, extremes
+from lossproof.theory.card.loss.points import Table
+from lossproof.theory.card.loss.ranges import bounded_on, box_of
+from lossproof.theory.card.loss.reading import P, Reading, at_entry
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import CLASSES
+from lossproof.theory.numbers import compare, simplifies_to_zero
 
 
 @dataclass(eq=False)
@@ -183,7 +189,7 @@ class Subject:
         if at_half is not None:
             return at_half
         if len(chi.forms) == 1 and chi.curvature().relation == "==":
-            from theory.card.loss.extremes import at_uniform
+            from lossproof.theory.card.loss.extremes import at_uniform
 
             return sympy.expand(at_uniform(chi.forms[0], P, c))
         if len(chi.forms) == 1:

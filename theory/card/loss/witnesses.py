@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.loss.points import simple_points
-from theory.card.loss.reading import P, Reading, divides, symbols
-from theory.language import Vector
-from theory.numbers import array, ball, compare
+from lossproof.theory.card.loss.points import simple_points
+from lossproof.theory.card.loss.reading import P, Reading, divides, symbols
+from lossproof.theory.language import Vector
+from lossproof.theory.numbers import array, ball, compare
 
 POINTS, FINEST, GRID = 1500, 10**6, 4000
 

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.line import Line, apart, point, shown
-from theory.card.loss import Subject, below, simplest_between
-from theory.language import Vector
-from theory.losses import uniform_mixture
+from lossproof.theory.card.line import Line, apart, point, shown
+from lossproof.theory.card.loss import Subject, below, simplest_between
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import uniform_mixture
 
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces
-from theory.card.line import Line, shown
-from theory.card.loss import P, Reading, Subject, limit
-from theory.losses import CLASSES, LOSSES, backward_uniform, retained, uniform_mixture
-from theory.numbers import array, simplifies_to_zero
+from lossproof.theory.card.calculus import Pieces
+from lossproof.theory.card.line import Line, shown
+from lossproof.theory.card.loss import P, Reading, Subject, limit
+from lossproof.theory.losses import CLASSES, LOSSES, backward_uniform, retained, uniform_mixture
+from lossproof.theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
 _OWN, _TOTAL = sympy.symbols("l S", real=True)
@@ -63,7 +63,7 @@ def forward(subject: Subject) -> Iterator[Line]:
 
 
 def known(subject: Subject) -> Iterator[Line]:
-    """Which losses of `theory.losses.LOSSES` the loss equals, up to scale and shift."""
+    """Which losses of `lossproof.theory.losses.LOSSES` the loss equals, up to scale and shift."""
     question = "known loss"
     for scope, two in (("c >= 2", False), ("c = 2", True)):
         found = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import INFINITE, Pieces, as_product, sign_on, split
-from theory.card.line import Line, shown
-from theory.card.loss import P, Subject, limit
-from theory.losses.gradients import slope
-from theory.numbers import array, compare
+from lossproof.theory.card.calculus import INFINITE, Pieces, as_product, sign_on, split
+from lossproof.theory.card.line import Line, shown
+from lossproof.theory.card.loss import P, Subject, limit
+from lossproof.theory.losses.gradients import slope
+from lossproof.theory.numbers import array, compare
 
 QUESTION = "gradient weight"
 SLACK = sympy.Rational(1, 10**9)

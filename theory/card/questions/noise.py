@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.line import Line, apart, point, shown
-from theory.card.loss import (
+from lossproof.theory.card.line import Line, apart, point, shown
+from lossproof.theory.card.loss import (
     Subject,
     among_more,
     below,
@@ -20,8 +20,8 @@ from theory.card.loss import (
     sparse_points,
     weighted,
 )
-from theory.language import Vector
-from theory.losses import CLASSES, uniform_mixture
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import CLASSES, uniform_mixture
 
 ETA = sympy.Symbol("eta", nonnegative=True)
 
@@ -274,7 +274,7 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
     if constant is not None:
         ends.append(("c >= 2", CLASSES, sympy.Integer(0)))
     else:
-        from theory.card.questions.sums import class_sum_range
+        from lossproof.theory.card.questions.sums import class_sum_range
 
         for line in class_sum_range(subject):
             if line.verdict == "PROVED":

@@ -8,11 +8,11 @@ from typing import Any
 
 import sympy
 
-from theory.card.calculus import places, sign_on
-from theory.card.line import Line, point, shown
-from theory.card.loss import STEP, P, Subject, among_more, below, limit, steepest
-from theory.language import Vector
-from theory.numbers import compare
+from lossproof.theory.card.calculus import places, sign_on
+from lossproof.theory.card.line import Line, point, shown
+from lossproof.theory.card.loss import STEP, P, Subject, among_more, below, limit, steepest
+from lossproof.theory.language import Vector
+from lossproof.theory.numbers import compare
 
 
 def ranks_labels(subject: Subject) -> Iterator[Line]:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import Pieces, split
-from theory.card.line import Line, point, shown
-from theory.card.loss import P, Subject, below, limit
-from theory.card.questions.noise import beaten_vertex
-from theory.card.questions.shape import strictly_proper
-from theory.losses import CLASSES
-from theory.numbers import compare
+from lossproof.theory.card.calculus import Pieces, split
+from lossproof.theory.card.line import Line, point, shown
+from lossproof.theory.card.loss import P, Subject, below, limit
+from lossproof.theory.card.questions.noise import beaten_vertex
+from lossproof.theory.card.questions.shape import strictly_proper
+from lossproof.theory.losses import CLASSES
+from lossproof.theory.numbers import compare
 
 QUESTION = "largest rate"
 SAMPLE = ", one sample, every prediction possible"

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import IntervalSign, Pieces, sign_on, split
-from theory.card.line import Line, apart, point
-from theory.card.loss import (
+from lossproof.theory.card.calculus import IntervalSign, Pieces, sign_on, split
+from lossproof.theory.card.line import Line, apart, point
+from lossproof.theory.card.loss import (
     STEP,
     P,
     Reading,
@@ -25,9 +25,9 @@ from theory.card.loss import (
     steepest,
     weighted,
 )
-from theory.language import Vector
-from theory.losses import CLASSES
-from theory.numbers import ball, simplifies_to_zero
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import CLASSES
+from lossproof.theory.numbers import ball, simplifies_to_zero
 
 FAR = -20  # the logit of a class that counts for next to nothing
 

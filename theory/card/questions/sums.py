@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from theory.card.calculus import sign_on
-from theory.card.line import Line, apart, point, shown
-from theory.card.loss import (
+from lossproof.theory.card.calculus import sign_on
+from lossproof.theory.card.line import Line, apart, point, shown
+from lossproof.theory.card.loss import (
     Extreme,
     P,
     Subject,
@@ -21,8 +21,8 @@ from theory.card.loss import (
     limit,
     plain_sign,
 )
-from theory.card.questions.gradient import SLACK, highest, never_above
-from theory.losses import CLASSES
+from lossproof.theory.card.questions.gradient import SLACK, highest, never_above
+from lossproof.theory.losses import CLASSES
 
 CLOSER = 5
 
@@ -159,7 +159,7 @@ def symmetric(subject: Subject) -> Iterator[Line]:
     if constant is None and subject.same_for_all:
         chi = subject.summand(2)
         if chi is not None and len(chi.forms) == 1 and chi.curvature().relation == "==":
-            from theory.card.loss import constant_sum
+            from lossproof.theory.card.loss import constant_sum
 
             constant = constant_sum(chi.forms[0], P, CLASSES)
     if constant is not None:

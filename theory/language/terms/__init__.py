@@ -2,10 +2,10 @@
 batches, entropies.
 
 How each is written, and what it is once written out in numbers. What may be concluded of them
-stands in `theory.proof.rules`.
+stands in `lossproof.theory.proof.rules`.
 """
 
-from theory.language.terms.batch_tables import (
+from lossproof.theory.language.terms.batch_tables import (
     TABLE_COLUMN as TABLE_COLUMN,
     TABLE_ROW as TABLE_ROW,
     TableCount as TableCount,
@@ -16,7 +16,7 @@ from theory.language.terms.batch_tables import (
     table_determinant as table_determinant,
     table_mean as table_mean,
 )
-from theory.language.terms.batches import (
+from lossproof.theory.language.terms.batches import (
     AnyCount as AnyCount,
     BatchMean as BatchMean,
     Count as Count,
@@ -30,7 +30,7 @@ from theory.language.terms.batches import (
     permutations as permutations,
     tables as tables,
 )
-from theory.language.terms.determinants import (
+from lossproof.theory.language.terms.determinants import (
     COLUMN as COLUMN,
     ROW as ROW,
     Determinant as Determinant,
@@ -39,20 +39,20 @@ from theory.language.terms.determinants import (
     product as product,
     transposed as transposed,
 )
-from theory.language.terms.entropy import (
+from lossproof.theory.language.terms.entropy import (
     EntropyTerm as EntropyTerm,
     entropy_term as entropy_term,
     written_term as written_term,
 )
-from theory.language.terms.expectations import (
+from lossproof.theory.language.terms.expectations import (
     DRAWN as DRAWN,
     Expectation as Expectation,
     drawn_value as drawn_value,
     expected as expected,
     unfold as unfold,
 )
-from theory.language.terms.factorials import Falling as Falling, falling as falling
-from theory.language.terms.nested_sums import (
+from lossproof.theory.language.terms.factorials import Falling as Falling, falling as falling
+from lossproof.theory.language.terms.nested_sums import (
     ANY as ANY,
     NestedSum as NestedSum,
     nested_sum as nested_sum,

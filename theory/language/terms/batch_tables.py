@@ -12,13 +12,19 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.cells import AnyCell, Count, TableCount
-from theory.language.realising import asked, known_index, note, realise
-from theory.language.sums import BoundIndex, CountSymbol, SamplesSymbol, sample_mean, whole
-from theory.language.terms.batches import BatchMean, OverBatches, batch_mean, has_values
-from theory.language.terms.determinants import determinant, matrix
-from theory.language.terms.nested_sums import nested_sum
-from theory.language.vectors import SymbolicVector, Vector
+from lossproof.theory.language.cells import AnyCell, Count, TableCount
+from lossproof.theory.language.realising import asked, known_index, note, realise
+from lossproof.theory.language.sums import (
+    BoundIndex,
+    CountSymbol,
+    SamplesSymbol,
+    sample_mean,
+    whole,
+)
+from lossproof.theory.language.terms.batches import BatchMean, OverBatches, batch_mean, has_values
+from lossproof.theory.language.terms.determinants import determinant, matrix
+from lossproof.theory.language.terms.nested_sums import nested_sum
+from lossproof.theory.language.vectors import SymbolicVector, Vector
 
 TABLE_ROW = BoundIndex("a", integer=True, nonnegative=True)
 TABLE_COLUMN = BoundIndex("b", integer=True, nonnegative=True)

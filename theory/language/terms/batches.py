@@ -15,12 +15,12 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.cells import AnyCount, Count
-from theory.language.definedness import poles
-from theory.language.needs import Ways, all_met, seen
-from theory.language.realising import asked, note, realise
-from theory.language.sums import Binder, Inert, whole
-from theory.language.terms.determinants import determinant, matrix
+from lossproof.theory.language.cells import AnyCount, Count
+from lossproof.theory.language.definedness import poles
+from lossproof.theory.language.needs import Ways, all_met, seen
+from lossproof.theory.language.realising import asked, note, realise
+from lossproof.theory.language.sums import Binder, Inert, whole
+from lossproof.theory.language.terms.determinants import determinant, matrix
 
 
 class IsZero(Inert):

@@ -12,11 +12,11 @@ from typing import Any, cast
 import sympy
 from flint import fmpq_mat
 
-from theory.language.realising import at_index, known_index, realise
-from theory.language.sums import Binder, BoundIndex, CountSymbol
-from theory.language.terms.nested_sums import nested_sum
-from theory.language.vectors import SymbolicVector, Vector
-from theory.numbers import to_fmpq
+from lossproof.theory.language.realising import at_index, known_index, realise
+from lossproof.theory.language.sums import Binder, BoundIndex, CountSymbol
+from lossproof.theory.language.terms.nested_sums import nested_sum
+from lossproof.theory.language.vectors import SymbolicVector, Vector
+from lossproof.theory.numbers import to_fmpq
 
 ROW = BoundIndex("r", integer=True, nonnegative=True)
 COLUMN = BoundIndex("k", integer=True, nonnegative=True)

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.cells import Count
-from theory.language.needs import Ways
-from theory.language.sums import Partial, WrittenTerm
+from lossproof.theory.language.cells import Count
+from lossproof.theory.language.needs import Ways
+from lossproof.theory.language.sums import Partial, WrittenTerm
 
 
 class EntropyTerm(Partial, WrittenTerm):

@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.realising import at_index, realise
-from theory.language.sums import (
+from lossproof.theory.language.realising import at_index, realise
+from lossproof.theory.language.sums import (
     BOUND_CLASS,
     BOUND_SAMPLE,
     Binder,
@@ -27,7 +27,7 @@ from theory.language.sums import (
     sample_mean,
     unbound,
 )
-from theory.language.terms.nested_sums import NestedSum, nested_sum
+from lossproof.theory.language.terms.nested_sums import NestedSum, nested_sum
 
 DRAWN = tuple(BoundIndex(name, integer=True, nonnegative=True) for name in ("z", "z2", "z3", "z4"))
 

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.needs import Ways
-from theory.language.sums import Partial
+from lossproof.theory.language.needs import Ways
+from lossproof.theory.language.sums import Partial
 
 
 class Falling(Partial):

@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.realising import at_index, realise
-from theory.language.sums import (
+from lossproof.theory.language.realising import at_index, realise
+from lossproof.theory.language.sums import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,

@@ -3,13 +3,13 @@
 Definitions and derived forms; must not know of single papers.
 """
 
-from theory.losses.gradients.direction import (
+from lossproof.theory.losses.gradients.direction import (
     along as along,
     along_every_label as along_every_label,
     slope as slope,
     weight as weight,
 )
-from theory.losses.gradients.logits import (
+from lossproof.theory.losses.gradients.logits import (
     every_label as every_label,
     layer_norm as layer_norm,
     logit_gradient as logit_gradient,
@@ -21,7 +21,7 @@ from theory.losses.gradients.logits import (
     uniform_gradient as uniform_gradient,
     velocity as velocity,
 )
-from theory.losses.gradients.networks import (
+from lossproof.theory.losses.gradients.networks import (
     Entry as Entry,
     Layer as Layer,
     Network as Network,
@@ -29,13 +29,13 @@ from theory.losses.gradients.networks import (
     relu as relu,
     softmax as softmax,
 )
-from theory.losses.gradients.second_order import (
+from lossproof.theory.losses.gradients.second_order import (
     curvature as curvature,
     curvatures as curvatures,
     softmax_slopes as softmax_slopes,
     two_ways as two_ways,
 )
-from theory.losses.gradients.weights import (
+from lossproof.theory.losses.gradients.weights import (
     log_ratio_square as log_ratio_square,
     mean as mean,
     ratio as ratio,

@@ -13,8 +13,15 @@ from typing import Any
 
 import sympy
 
-from theory.language import BOUND_CLASS, Binder, ClassSum, SampleMean, SymbolicVector, Vector
-from theory.language.terms import Expectation
+from lossproof.theory.language import (
+    BOUND_CLASS,
+    Binder,
+    ClassSum,
+    SampleMean,
+    SymbolicVector,
+    Vector,
+)
+from lossproof.theory.language.terms import Expectation
 
 
 def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:

@@ -9,7 +9,7 @@ functions raise TypeError where `f` is none of these, ValueError where a label i
 Examples
 --------
 >>> from sympy import Rational
->>> from theory.losses import cce, mae
+>>> from lossproof.theory.losses import cce, mae
 >>> f = Vector(map(Rational, ("1/2", "1/3", "1/6")))
 >>> logit_gradient(of_label(cce), f, 0)
 (-1/2, 1/3, 1/6)
@@ -26,9 +26,9 @@ from typing import Any, SupportsIndex, cast
 
 import sympy
 
-from theory.language import SymbolicVector, Vector, class_sum
-from theory.losses import expectation, uniform_expectation
-from theory.losses.gradients.direction import along, partial
+from lossproof.theory.language import SymbolicVector, Vector, class_sum
+from lossproof.theory.losses import expectation, uniform_expectation
+from lossproof.theory.losses.gradients.direction import along, partial
 
 Loss = Callable[[Any, Any], sympy.Expr]
 

@@ -9,8 +9,8 @@ Examples
 One input, one hidden unit, two outputs; a Hessian for each of two labels.
 
 >>> from sympy import Rational
->>> from theory.losses.gradients import of_label
->>> from theory.losses import cce
+>>> from lossproof.theory.losses.gradients import of_label
+>>> from lossproof.theory.losses import cce
 >>> hidden, last = Layer([[Rational(3, 2)]], [Rational(-1, 2)]), Layer([[1], [2]], [0, 1])
 >>> network = Network([hidden, last], [1])
 >>> network.outputs()
@@ -34,9 +34,9 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from theory.language import SymbolicVector, Vector, class_sum
-from theory.losses.gradients.logits import Loss, per_class
-from theory.losses.gradients.second_order import curvature, curvatures, two_ways
+from lossproof.theory.language import SymbolicVector, Vector, class_sum
+from lossproof.theory.losses.gradients.logits import Loss, per_class
+from lossproof.theory.losses.gradients.second_order import curvature, curvatures, two_ways
 
 Activation = Callable[[Any, Any], Any]
 

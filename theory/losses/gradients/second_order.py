@@ -7,9 +7,9 @@ every entry of it inside (0, 1).
 Examples
 --------
 >>> from sympy import Rational
->>> from theory.losses.gradients import of_label
->>> from theory.language import Vector
->>> from theory.losses import cce
+>>> from lossproof.theory.losses.gradients import of_label
+>>> from lossproof.theory.language import Vector
+>>> from lossproof.theory.losses import cce
 >>> f, p, q = Vector((Rational(1, 4), Rational(3, 4))), Vector((1, 0)), Vector((0, 2))
 >>> curvature(of_label(cce), f, 0, p, q), curvature(of_label(cce), f, 1, p, q)
 (-3/8, -3/8)
@@ -25,9 +25,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import class_sum
-from theory.losses.gradients.direction import along, derivative_in, moved, picked
-from theory.losses.gradients.logits import Loss, per_class
+from lossproof.theory.language import class_sum
+from lossproof.theory.losses.gradients.direction import along, derivative_in, moved, picked
+from lossproof.theory.losses.gradients.logits import Loss, per_class
 
 
 def softmax_slopes(f: Any, slopes: Any) -> Any:

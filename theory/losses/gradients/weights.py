@@ -4,7 +4,7 @@ Over the samples `u` has a Beta law; `Beta(1, 1)` is uniform on [0, 1]. Everythi
 
 Examples
 --------
->>> from theory.losses import mae
+>>> from lossproof.theory.losses import mae
 >>> omega = weight_in_training(mae)
 >>> omega(sympy.Rational(1, 4))
 3/4
@@ -20,8 +20,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import Vector
-from theory.losses.gradients.logits import Loss, logit_gradient_norm
+from lossproof.theory.language import Vector
+from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
 
 Weight = Callable[[Any], sympy.Expr]
 

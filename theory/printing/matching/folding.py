@@ -12,9 +12,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from theory.printing.matching.patterns import Known, matched, partly_matched
-from theory.printing.matching.shapes import headed, times
-from theory.printing.terms import BINDERS, CALL, Term, names, read
+from lossproof.theory.printing.matching.patterns import Known, matched, partly_matched
+from lossproof.theory.printing.matching.shapes import headed, times
+from lossproof.theory.printing.terms import BINDERS, CALL, Term, names, read
 
 
 class Definition(NamedTuple):

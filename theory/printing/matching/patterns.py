@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from theory.printing.terms import BINDERS, Term, names
+from lossproof.theory.printing.terms import BINDERS, Term, names
 
 _MANY = ("+", "*", "max", "min", "delta")
 Known = Mapping[str, Term]

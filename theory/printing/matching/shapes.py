@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from theory.printing.matching.patterns import matched
-from theory.printing.terms import Term, names, read, replaced
+from lossproof.theory.printing.matching.patterns import matched
+from lossproof.theory.printing.terms import Term, names, read, replaced
 
 NOISES: dict[str, Term] = {
     "uniform": read("(+ (* eta (^ (+ -1 c) -1))"

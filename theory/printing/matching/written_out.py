@@ -13,8 +13,8 @@ from itertools import permutations, product
 from math import isqrt, prod
 from typing import Any
 
-from theory.printing.matching.shapes import headed, times
-from theory.printing.terms import BINDERS, CALL, LAW, Term, names
+from lossproof.theory.printing.matching.shapes import headed, times
+from lossproof.theory.printing.terms import BINDERS, CALL, LAW, Term, names
 
 Shapes = Mapping[str, tuple[int, ...]]
 

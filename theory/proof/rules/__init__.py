@@ -5,7 +5,7 @@ side conditions and the theorem it rests on (all of them: docs/rules.md). It mus
 loss or paper.
 """
 
-from theory.proof.rules.algebra import (
+from lossproof.theory.proof.rules.algebra import (
     average as average,
     cases as cases,
     combine as combine,
@@ -19,7 +19,7 @@ from theory.proof.rules.algebra import (
     total as total,
     whole as whole,
 )
-from theory.proof.rules.batch_means import (
+from lossproof.theory.proof.rules.batch_means import (
     all_counted as all_counted,
     all_in_table as all_in_table,
     any_counts as any_counts,
@@ -35,9 +35,9 @@ from theory.proof.rules.batch_means import (
     taken_in_some_way as taken_in_some_way,
     ways_at_most as ways_at_most,
 )
-from theory.proof.rules.covers import covered as covered
-from theory.proof.rules.deltas import same_class as same_class
-from theory.proof.rules.determinants import (
+from lossproof.theory.proof.rules.covers import covered as covered
+from lossproof.theory.proof.rules.deltas import same_class as same_class
+from lossproof.theory.proof.rules.determinants import (
     diagonally_dominant as diagonally_dominant,
     hadamard as hadamard,
     mean_of_rank_one as mean_of_rank_one,
@@ -50,9 +50,9 @@ from theory.proof.rules.determinants import (
     short_rows as short_rows,
     size_of_product as size_of_product,
 )
-from theory.proof.rules.entropies import gibbs as gibbs, log_sum as log_sum
-from theory.proof.rules.expectations import folded as folded, unfolded as unfolded
-from theory.proof.rules.inequalities import (
+from lossproof.theory.proof.rules.entropies import gibbs as gibbs, log_sum as log_sum
+from lossproof.theory.proof.rules.expectations import folded as folded, unfolded as unfolded
+from lossproof.theory.proof.rules.inequalities import (
     log_bound as log_bound,
     log_increases as log_increases,
     log_quotient as log_quotient,
@@ -65,18 +65,18 @@ from theory.proof.rules.inequalities import (
     strict_log_bound as strict_log_bound,
     weighted_am_gm as weighted_am_gm,
 )
-from theory.proof.rules.kinks import (
+from lossproof.theory.proof.rules.kinks import (
     at_most_one as at_most_one,
     never_falling as never_falling,
     rising as rising,
 )
-from theory.proof.rules.nested_sums import (
+from lossproof.theory.proof.rules.nested_sums import (
     exchanged as exchanged,
     exchanged_mean as exchanged_mean,
     renamed as renamed,
     summed as summed,
 )
-from theory.proof.rules.other_classes import (
+from lossproof.theory.proof.rules.other_classes import (
     at_largest as at_largest,
     no_delta as no_delta,
     sifted as sifted,
@@ -84,7 +84,7 @@ from theory.proof.rules.other_classes import (
     two_within_total as two_within_total,
     weighted_others as weighted_others,
 )
-from theory.proof.rules.piecewise import (
+from lossproof.theory.proof.rules.piecewise import (
     above_zero as above_zero,
     absolute as absolute,
     decided as decided,
@@ -94,4 +94,8 @@ from theory.proof.rules.piecewise import (
     not_zero as not_zero,
     sign_of as sign_of,
 )
-from theory.proof.rules.slopes import Between as Between, between as between, climbed as climbed
+from lossproof.theory.proof.rules.slopes import (
+    Between as Between,
+    between as between,
+    climbed as climbed,
+)

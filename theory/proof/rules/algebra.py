@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -22,7 +22,7 @@ from theory.language import (
     subterms,
     unbound,
 )
-from theory.proof.facts import (
+from lossproof.theory.proof.facts import (
     Case,
     Fact,
     ProofError,

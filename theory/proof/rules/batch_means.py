@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -19,7 +19,7 @@ from theory.language import (
     is_label,
     seen,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     AnyCount,
     BatchMean,
     Count,
@@ -39,7 +39,7 @@ from theory.language.terms import (
     table_determinant,
     table_mean,
 )
-from theory.proof.facts import (
+from lossproof.theory.proof.facts import (
     Fact,
     ProofError,
     follow,
@@ -50,7 +50,7 @@ from theory.proof.facts import (
     spoken,
     vanishes,
 )
-from theory.proof.rules.algebra import combine
+from lossproof.theory.proof.rules.algebra import combine
 
 
 def any_counts(cells: int, size: Any) -> list[Any]:

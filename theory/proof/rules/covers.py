@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
-from theory.numbers import cover
-from theory.proof.facts import Fact, ProofError, follow, need, spoken
+from lossproof.theory.numbers import cover
+from lossproof.theory.proof.facts import Fact, ProofError, follow, need, spoken
 
 
 def covered(
@@ -21,7 +21,7 @@ def covered(
 ) -> Fact:
     """`x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0` (`>= 0` unless strict).
 
-    Source: a complete cover of the box by enclosures in Arb (`theory.numbers.cover`).
+    Source: a complete cover of the box by enclosures in Arb (`lossproof.theory.numbers.cover`).
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def covered(
     given : sequence of Fact
         What else is known to be `>= 0`; points where it is not are left out.
     max_boxes : int
-        Of the search, see `theory.numbers.cover`.
+        Of the search, see `lossproof.theory.numbers.cover`.
 
     Raises
     ------

@@ -6,10 +6,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS
-from theory.proof.facts import Fact
-from theory.proof.rules.algebra import combine
-from theory.proof.rules.other_classes import sifted
+from lossproof.theory.language import ANY_CLASS
+from lossproof.theory.proof.facts import Fact
+from lossproof.theory.proof.rules.algebra import combine
+from lossproof.theory.proof.rules.other_classes import sifted
 
 
 def same_class(term: Any, first: Any, second: Any, size: Any) -> Fact:

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum
-from theory.language.terms import (
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, SymbolicVector, class_sum
+from lossproof.theory.language.terms import (
     ANY,
     COLUMN,
     ROW,
@@ -18,9 +18,19 @@ from theory.language.terms import (
     product,
     transposed,
 )
-from theory.proof.facts import Fact, ProofError, closed, follow, need, real, sized, spoken, vanishes
-from theory.proof.rules.algebra import combine, positive, quotient
-from theory.proof.rules.nested_sums import summed
+from lossproof.theory.proof.facts import (
+    Fact,
+    ProofError,
+    closed,
+    follow,
+    need,
+    real,
+    sized,
+    spoken,
+    vanishes,
+)
+from lossproof.theory.proof.rules.algebra import combine, positive, quotient
+from lossproof.theory.proof.rules.nested_sums import summed
 
 
 def _alike(of: Any) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.language import ANY_CLASS, obligations
-from theory.language.terms import EntropyTerm, nested_sum
-from theory.proof.facts import Fact, ProofError, closed, follow, need, sized, vanishes
+from lossproof.theory.language import ANY_CLASS, obligations
+from lossproof.theory.language.terms import EntropyTerm, nested_sum
+from lossproof.theory.proof.facts import Fact, ProofError, closed, follow, need, sized, vanishes
 
 
 def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.language.terms import unfold
-from theory.proof.facts import Fact, ProofError, follow, spoken, vanishes
+from lossproof.theory.language.terms import unfold
+from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanishes
 
 
 def unfolded(fact: Fact) -> Fact:

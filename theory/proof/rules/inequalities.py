@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy
 
-from theory.language import seen
-from theory.proof.facts import (
+from lossproof.theory.language import seen
+from lossproof.theory.proof.facts import (
     Fact,
     ProofError,
     finite,

@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy
 
-from theory.proof.facts import Fact, ProofError, follow, real, spoken, vanishes
-from theory.proof.rules.piecewise import evident_step
+from lossproof.theory.proof.facts import Fact, ProofError, follow, real, spoken, vanishes
+from lossproof.theory.proof.rules.piecewise import evident_step
 
 
 def slope_of_max(x: Any) -> sympy.Expr:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_SAMPLE, BOUND_SAMPLE, SampleMean, SamplesSymbol
-from theory.language.terms import ANY, NestedSum
-from theory.proof.facts import Fact, ProofError, bind, closed, follow, sized, spoken
+from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, SampleMean, SamplesSymbol
+from lossproof.theory.language.terms import ANY, NestedSum
+from lossproof.theory.proof.facts import Fact, ProofError, bind, closed, follow, sized, spoken
 
 
 def over(expr: Any, index: Any, size: Any) -> Any:

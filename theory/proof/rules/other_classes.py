@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     BOUND_CLASS,
     BOUND_SAMPLE,
@@ -20,7 +20,7 @@ from theory.language import (
     is_label,
     obligations,
 )
-from theory.proof.facts import (
+from lossproof.theory.proof.facts import (
     Case,
     Fact,
     ProofError,
@@ -34,7 +34,7 @@ from theory.proof.facts import (
     spoken,
     vanishes,
 )
-from theory.proof.rules.nested_sums import over
+from lossproof.theory.proof.rules.nested_sums import over
 
 
 def _over_classes(expr: Any, size: Any) -> Any:

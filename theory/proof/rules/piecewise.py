@@ -6,8 +6,17 @@ from typing import Any, cast
 
 import sympy
 
-from theory.language.terms import is_zero
-from theory.proof.facts import Fact, ProofError, follow, need, pole_free, real, spoken, vanishes
+from lossproof.theory.language.terms import is_zero
+from lossproof.theory.proof.facts import (
+    Fact,
+    ProofError,
+    follow,
+    need,
+    pole_free,
+    real,
+    spoken,
+    vanishes,
+)
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy
 
-from theory.language import Obligation, Sense, obligations
-from theory.proof.facts import (
+from lossproof.theory.language import Obligation, Sense, obligations
+from lossproof.theory.proof.facts import (
     Case,
     Derivation,
     Fact,

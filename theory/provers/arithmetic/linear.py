@@ -14,10 +14,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, Relation, is_label, seen
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, squeezed, whole
-from theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.language import ANY_CLASS, Relation, is_label, seen
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import combine, squeezed, whole
+from lossproof.theory.provers.arithmetic.multipliers import multipliers
 
 MOST_SYMBOLS, MOST_FACTORS, MOST_TERMS = 8, 12, 200
 

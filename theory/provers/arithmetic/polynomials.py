@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy
 
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, nonnegative, positive
-from theory.provers.points import atoms_of, ends
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import combine, nonnegative, positive
+from lossproof.theory.provers.points import atoms_of, ends
 
 MORE, MOST = (0, 2, 6, 14), 30
 

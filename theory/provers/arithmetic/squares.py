@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import seen
-from theory.proof import Fact
-from theory.provers.arithmetic.linear import combined
-from theory.provers.points import atoms_of
+from lossproof.theory.language import seen
+from lossproof.theory.proof import Fact
+from lossproof.theory.provers.arithmetic.linear import combined
+from lossproof.theory.provers.points import atoms_of
 
 MOST_NUMBERS, MOST_DEGREE, MOST_TERMS, MOST_FACTS = 4, 6, 160, 8
 

@@ -9,11 +9,18 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_SAMPLE, Binder, CountSymbol, Index, LabelSymbol, SamplesSymbol
-from theory.language.sums import Linear
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, reciprocal
-from theory.provers.rewriting.instances import any_in, instance, meant, multiplied_out
+from lossproof.theory.language import (
+    ANY_SAMPLE,
+    Binder,
+    CountSymbol,
+    Index,
+    LabelSymbol,
+    SamplesSymbol,
+)
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import combine, reciprocal
+from lossproof.theory.provers.rewriting.instances import any_in, instance, meant, multiplied_out
 
 Above = Callable[[Any, bool], Fact | None]
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, ClassSum, Relation, SampleMean, seen, unbound
-from theory.proof import Fact, ProofError, vanishes
-from theory.proof.rules import combine, identity, squeezed
-from theory.provers.arithmetic.linear import widened
-from theory.provers.rewriting.instances import any_in
-from theory.provers.rewriting.multiples import by_multiples
-from theory.provers.rewriting.normal import Normal
-from theory.provers.rewriting.orders import same_order
-from theory.provers.rewriting.splits import on_both_sides
-from theory.provers.rewriting.sums import by_sums
+from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, SampleMean, seen, unbound
+from lossproof.theory.proof import Fact, ProofError, vanishes
+from lossproof.theory.proof.rules import combine, identity, squeezed
+from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.provers.rewriting.instances import any_in
+from lossproof.theory.provers.rewriting.multiples import by_multiples
+from lossproof.theory.provers.rewriting.normal import Normal
+from lossproof.theory.provers.rewriting.orders import same_order
+from lossproof.theory.provers.rewriting.splits import on_both_sides
+from lossproof.theory.provers.rewriting.sums import by_sums
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 

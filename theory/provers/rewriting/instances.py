@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_SAMPLE
-from theory.language.terms import ANY
-from theory.proof import Fact, ProofError
-from theory.proof.rules import renamed
+from lossproof.theory.language import ANY_SAMPLE
+from lossproof.theory.language.terms import ANY
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import renamed
 
 EVERY = (*ANY, ANY_SAMPLE)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, is_label
-from theory.language.terms import ANY
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS, is_label
+from lossproof.theory.language.terms import ANY
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     absolute,
     decided,
     max_equals,

@@ -7,12 +7,12 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, ANY_ROW, BOUND_CLASS, ClassSum
-from theory.language.terms import COLUMN, ROW, determinant, matrix, transposed
-from theory.proof import Fact
-from theory.proof.rules import combine, of_equal, of_transposed, size_of_product
-from theory.provers.rewriting.equations import Equation
-from theory.provers.rewriting.instances import instance, meant
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, BOUND_CLASS, ClassSum
+from lossproof.theory.language.terms import COLUMN, ROW, determinant, matrix, transposed
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import combine, of_equal, of_transposed, size_of_product
+from lossproof.theory.provers.rewriting.equations import Equation
+from lossproof.theory.provers.rewriting.instances import instance, meant
 
 Form = Callable[[Any], tuple[Any, list[Fact]]]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -18,12 +18,12 @@ from theory.language import (
     Relation,
     SampleMean,
 )
-from theory.language.sums import Linear
-from theory.proof import Fact, ProofError
-from theory.proof.rules import average, combine, max_above, nonnegative, total
-from theory.provers.rewriting.instances import multiplied_out
-from theory.provers.rewriting.normal import Normal
-from theory.provers.rewriting.products import by_products
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import average, combine, max_above, nonnegative, total
+from lossproof.theory.provers.rewriting.instances import multiplied_out
+from lossproof.theory.provers.rewriting.normal import Normal
+from lossproof.theory.provers.rewriting.products import by_products
 
 MOST, BRANCHES = 3, 4
 

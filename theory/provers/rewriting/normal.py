@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_SAMPLE,
@@ -18,10 +18,10 @@ from theory.language import (
     SampleMean,
     is_label,
 )
-from theory.language.sums import Linear
-from theory.language.terms import ANY, BatchMean, Count, Determinant, NestedSum
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.language.terms import ANY, BatchMean, Count, Determinant, NestedSum
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     average,
     combine,
     exchanged,
@@ -31,11 +31,11 @@ from theory.proof.rules import (
     sifted,
     summed,
 )
-from theory.provers.rewriting.equations import Equation, solved, terms_of
-from theory.provers.rewriting.instances import any_in
-from theory.provers.rewriting.known_values import KINDS, at_one_class, value_of
-from theory.provers.rewriting.matrices import of_matrix, of_size
-from theory.provers.rewriting.signs import Signs
+from lossproof.theory.provers.rewriting.equations import Equation, solved, terms_of
+from lossproof.theory.provers.rewriting.instances import any_in
+from lossproof.theory.provers.rewriting.known_values import KINDS, at_one_class, value_of
+from lossproof.theory.provers.rewriting.matrices import of_matrix, of_size
+from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST, DEEPEST = 40, 4
 BINDERS = (ClassSum, NestedSum, SampleMean)

@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import Relation
-from theory.proof import Fact, ProofError
-from theory.proof.rules import cases, combine, decided
+from lossproof.theory.language import Relation
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import cases, combine, decided
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 

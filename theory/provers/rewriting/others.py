@@ -9,10 +9,10 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, gt, is_label
-from theory.proof import Fact, ProofError
-from theory.proof.rules import combine, no_delta, total_of_others, weighted_others
-from theory.provers.arithmetic.linear import combination
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, gt, is_label
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import combine, no_delta, total_of_others, weighted_others
+from lossproof.theory.provers.arithmetic.linear import combination
 
 Term = tuple[Any, Callable[[], Any], bool]  # an expression, what says its sign, and if strict
 

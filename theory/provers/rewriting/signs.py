@@ -8,9 +8,9 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, is_label, seen
-from theory.proof import Fact, ProofError
-from theory.proof.rules import (
+from lossproof.theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, is_label, seen
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
     combine,
     nonnegative,
     positive,
@@ -18,8 +18,8 @@ from theory.proof.rules import (
     total_of_others,
     two_within_total,
 )
-from theory.provers.arithmetic.linear import combination, widened
-from theory.provers.plain import plain
+from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.plain import plain
 
 MOST_NEAR, MOST_POWERS = 14, 30
 HIGH = 1000  # exponents of powers that SymPy would take minutes to factor

@@ -8,12 +8,12 @@ from typing import Any
 
 import sympy
 
-from theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean
-from theory.language.sums import Linear
-from theory.proof import Fact, ProofError, vanishes
-from theory.proof.rules import average, cases, combine, identity, squeezed
-from theory.provers.rewriting.multiples import is_linear
-from theory.provers.rewriting.normal import Normal
+from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean
+from lossproof.theory.language.sums import Linear
+from lossproof.theory.proof import Fact, ProofError, vanishes
+from lossproof.theory.proof.rules import average, cases, combine, identity, squeezed
+from lossproof.theory.provers.rewriting.multiples import is_linear
+from lossproof.theory.provers.rewriting.normal import Normal
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 KINKS = (sympy.Abs, sympy.Max, sympy.Heaviside)

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -23,14 +23,14 @@ from theory.language import (
     SampleMean,
     seen,
 )
-from theory.language.terms import NestedSum
-from theory.proof import Fact, ProofError
-from theory.proof.rules import average, combine, reciprocal, total
-from theory.provers.arithmetic.linear import widened
-from theory.provers.arithmetic.multipliers import multipliers
-from theory.provers.rewriting.instances import any_in, instance, meant
-from theory.provers.rewriting.others import Term, others
-from theory.provers.rewriting.signs import Signs, evident
+from lossproof.theory.language.terms import NestedSum
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import average, combine, reciprocal, total
+from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
+from lossproof.theory.provers.rewriting.others import Term, others
+from lossproof.theory.provers.rewriting.signs import Signs, evident
 
 MOST_FACTORS, MOST_TERMS = 18, 1200
 KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))

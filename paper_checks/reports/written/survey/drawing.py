@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 
-from figures.catalogue import PICTURES
-from figures.picture import Asked
-from figures.sheet import printed
+from lossproof.figures.catalogue import PICTURES
+from lossproof.figures.picture import Asked
+from lossproof.figures.sheet import printed
 
 LARGEST = 200_000  # characters of an SVG; what is larger is drawn as points of a screen
 

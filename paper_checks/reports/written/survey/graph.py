@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from paper_checks.reports.written.survey.survey import Survey
+from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 WIDE, HIGH, GAP, ROW = 232, 26, 60, 34
 SIGNS = {"PROVED": "✓", "CONFIRMED": "≈", "REFUTED": "✗", "VACUOUS": "∅", "UNDECIDED": "?",

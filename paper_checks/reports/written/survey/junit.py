@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as Tree
 
-from paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
 
 _UNWRITTEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from paper_checks.records import MEANING
-from paper_checks.reports.written.document import value
-from paper_checks.reports.written.prose import typed
-from paper_checks.reports.written.survey.survey import Survey
+from lossproof.paper_checks.records import MEANING
+from lossproof.paper_checks.reports.written.document import value
+from lossproof.paper_checks.reports.written.prose import typed
+from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 _CALL = r"""\makeatletter
 \newcommand\lossproof[1]{\@ifundefined{lossproof@#1}%

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paper_checks.records import MEANING
-from paper_checks.reports.written.survey.survey import Survey, Told
-from theory.printing.prose import unicode
+from lossproof.paper_checks.records import MEANING
+from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.theory.printing.prose import unicode
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>|#~"} | {"\n": " "})
 

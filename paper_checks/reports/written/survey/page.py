@@ -16,13 +16,13 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from paper_checks.records import MEANING, several
-from paper_checks.reports.written.page import body, link
-from paper_checks.reports.written.survey.drawing import Drawn
-from paper_checks.reports.written.survey.graph import svg
-from paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
-from paper_checks.reports.written.survey.survey import VERSIONS, Survey, Told
-from theory.printing.prose import unicode
+from lossproof.paper_checks.records import MEANING, several
+from lossproof.paper_checks.reports.written.page import body, link
+from lossproof.paper_checks.reports.written.survey.drawing import Drawn
+from lossproof.paper_checks.reports.written.survey.graph import svg
+from lossproof.paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
+from lossproof.paper_checks.reports.written.survey.survey import VERSIONS, Survey, Told
+from lossproof.theory.printing.prose import unicode
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _SCRIPTS = ("terms.js", "play.js", "page.js")
@@ -30,7 +30,7 @@ _SCRIPTS = ("terms.js", "play.js", "page.js")
 
 def page(survey: Survey) -> str:
     """The whole page."""
-    room = files("paper_checks.reports.written.survey")
+    room = files("lossproof.paper_checks.reports.written.survey")
     style = (room / "page.css").read_text("utf-8")
     script = "\n".join((room / name).read_text("utf-8") for name in _SCRIPTS)
     return "\n".join([

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from paper_checks.reports.parts.statement import Shown
-from theory.printing.mathml import mathml
-from theory.printing.terms import Term, names, read
+from lossproof.paper_checks.reports.parts.statement import Shown
+from lossproof.theory.printing.mathml import mathml
+from lossproof.theory.printing.terms import Term, names, read
 
 Record = dict[str, Any]
 HEADS = {"+", "*", "^", "max", "min", "abs", "log", "exp", "<", "<=", ">", ">=", "==", "!="}

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from paper_checks.records import several
-from paper_checks.reports.parts.repairs import holds, repairs_of
-from paper_checks.reports.table import short
-from paper_checks.reports.written.readable import readable
-from paper_checks.reports.written.survey.drawing import Drawn
+from lossproof.paper_checks.records import several
+from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
+from lossproof.paper_checks.reports.table import short
+from lossproof.paper_checks.reports.written.readable import readable
+from lossproof.paper_checks.reports.written.survey.drawing import Drawn
 
 Record = dict[str, Any]
 VERSIONS = ("lossproof", "sympy", "python-flint")

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import sympy
 
-from paper_checks import records
-from paper_checks.claims import Claim, Paper, Registry, decide
-from paper_checks.claims.case import Case
-from paper_checks.claims.stages import contradict, meet
-from paper_checks.recheck.record import SCHEMA, digest, recheck
-from theory.domain import Classes, Label, Real, Simplex
-from theory.language import eq as equal, every_class, ge, gt, le, lt
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, Paper, Registry, decide
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.stages import contradict, meet
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import eq as equal, every_class, ge, gt, le, lt
 
 C = Classes()
 UNIT, POSITIVE, REAL = {"x": Real(0, 1)}, {"x": Real(0)}, {"x": Real()}

@@ -8,16 +8,24 @@ from typing import Any
 import pytest
 from sympy import Integer, exp
 
-from paper_checks import records
-from paper_checks.claims import Claim, Counterexample, Paper, Registry, decide, load
-from paper_checks.claims.case import Case
-from paper_checks.claims.evidence import Derived, Unproved, Witness
-from paper_checks.claims.stages import cross_check, drop, meet, prove, refute, refuting, simulate
-from paper_checks.claims.verdict import ContradictionError, agree, read
-from theory.domain import Real
-from theory.language import ge
-from theory.proof import Derivation, ProofError
-from theory.proof.facts import follow
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Claim, Counterexample, Paper, Registry, decide, load
+from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.evidence import Derived, Unproved, Witness
+from lossproof.paper_checks.claims.stages import (
+    cross_check,
+    drop,
+    meet,
+    prove,
+    refute,
+    refuting,
+    simulate,
+)
+from lossproof.paper_checks.claims.verdict import ContradictionError, agree, read
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
+from lossproof.theory.proof import Derivation, ProofError
+from lossproof.theory.proof.facts import follow
 
 
 def case_of(claim: Claim, recorded: dict[str, Any] | None = None) -> Case:

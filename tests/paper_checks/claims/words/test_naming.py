@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import Paper, Registry, decide
-from paper_checks.reports.parts.statement import Shown
-from theory.domain import Classes, Real, Simplex
-from theory.language import ge
-from theory.printing.text import line
+from lossproof.paper_checks.claims import Paper, Registry, decide
+from lossproof.paper_checks.reports.parts.statement import Shown
+from lossproof.theory.domain import Classes, Real, Simplex
+from lossproof.theory.language import ge
+from lossproof.theory.printing.text import line
 
 
 def claimed(named: Any) -> Any:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import Paper, Registry
-from paper_checks.claims.words.title import title
-from paper_checks.records import TITLE
-from theory.domain import Real
-from theory.language import ge
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import Paper, Registry
+from lossproof.paper_checks.claims.words.title import title
+from lossproof.paper_checks.records import TITLE
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from paper_checks.commands.main import main
-from simulate.running import Execution
+from lossproof.paper_checks.commands.main import main
+from lossproof.simulate.running import Execution
 from tests.simulate.blocktask import one_code
 
 ROOT = Path(__file__).parents[4]
@@ -22,8 +22,8 @@ BLOCKS = ("--loss", "mae", "--noise", "0.4", "--samples", "1.6e7", "--backend", 
 PROGRAM = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from paper_checks.commands.main import main
-from simulate.running import Execution
+from lossproof.paper_checks.commands.main import main
+from lossproof.simulate.running import Execution
 from tests.simulate.blocktask import one_code
 main(obj=Execution(code=one_code))
 """

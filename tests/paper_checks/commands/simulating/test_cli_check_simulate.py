@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from paper_checks import records
-from paper_checks.claims import decide, load
-from paper_checks.commands import simulating
-from paper_checks.commands.main import main
-from paper_checks.commands.simulating import simulated
-from paper_checks.reports.explain import full
-from simulate.running import Execution
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import decide, load
+from lossproof.paper_checks.commands import simulating
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.commands.simulating import simulated
+from lossproof.paper_checks.reports.explain import full
+from lossproof.simulate.running import Execution
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 NOT_DRAWN = "zhang2018.class-sum-bounds"
@@ -123,7 +123,9 @@ def test_options_of_drawing_go_with_it(option: str) -> None:
 
 
 def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulate.machine.backends._missing_cupy", lambda: "pip install it")
+    monkeypatch.setattr(
+        "lossproof.simulate.machine.backends._missing_cupy", lambda: "pip install it"
+    )
     result = check("--simulate", "--backend", "cupy")
     assert result.exit_code == 2
     assert "the backend 'cupy' is not available: pip install it" in result.stderr

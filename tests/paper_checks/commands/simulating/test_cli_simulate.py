@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from paper_checks.reports.runs.risks import _typeset, written_as
+from lossproof.paper_checks.reports.runs.risks import _typeset, written_as
 from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate, start
 
 
@@ -298,7 +298,7 @@ def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:
 
 
 def test_a_device_that_is_missing_is_explained() -> None:
-    from simulate.machine import missing
+    from lossproof.simulate.machine import missing
 
     if missing("cupy") is None:
         pytest.skip("there is a CUDA device here")

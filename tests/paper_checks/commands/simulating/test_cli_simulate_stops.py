@@ -84,7 +84,7 @@ def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("simulate.risk.risks", interrupted)
+    monkeypatch.setattr("lossproof.simulate.risk.risks", interrupted)
     result = simulate(*SMALL)
     assert (result.exit_code, result.stdout) == (130, "")
     assert "stopped: nothing was kept (--checkpoint FILE" in result.stderr

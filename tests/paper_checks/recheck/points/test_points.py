@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims.claim import REGISTRY
-from paper_checks.claims.loading import load as load_claims
-from paper_checks.recheck.derivation import Statement
-from paper_checks.recheck.points.domains import contains
-from paper_checks.recheck.points.instances import counterexample, placed, said, witness
-from paper_checks.recheck.points.values import evaluate
-from paper_checks.recheck.record import standing
-from paper_checks.recheck.terms import RejectedError, read
-from paper_checks.records import load
-from simulate.search import examples
+from lossproof.paper_checks.claims.claim import REGISTRY
+from lossproof.paper_checks.claims.loading import load as load_claims
+from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.points.domains import contains
+from lossproof.paper_checks.recheck.points.instances import counterexample, placed, said, witness
+from lossproof.paper_checks.recheck.points.values import evaluate
+from lossproof.paper_checks.recheck.record import standing
+from lossproof.paper_checks.recheck.terms import RejectedError, read
+from lossproof.paper_checks.records import load
+from lossproof.simulate.search import examples
 
 RECORDS = load()
 ALL = sorted(RECORDS)

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import decide, evidence, load
-from paper_checks.recheck.record import SCHEMA, digest, recheck
-from paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import decide, evidence, load
+from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"

@@ -7,13 +7,13 @@ import sympy
 from flint import fmpq
 from hypothesis import given, strategies as st
 
-from paper_checks.recheck.balls import UndecidedError, enclosed, sign
-from paper_checks.recheck.points.values import UndefinedError, evaluate
-from paper_checks.recheck.terms import read
-from theory.language import realise
-from theory.language.terms import entropy_term
-from theory.language.writing import written
-from theory.numbers import ball, compare
+from lossproof.paper_checks.recheck.balls import UndecidedError, enclosed, sign
+from lossproof.paper_checks.recheck.points.values import UndefinedError, evaluate
+from lossproof.paper_checks.recheck.terms import read
+from lossproof.theory.language import realise
+from lossproof.theory.language.terms import entropy_term
+from lossproof.theory.language.writing import written
+from lossproof.theory.numbers import ball, compare
 
 T = ((fmpq(3, 4), fmpq(1, 4)), (fmpq(1, 3), fmpq(2, 3)))
 VALUES = {

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import load
-from paper_checks.reports.explain import about
-from paper_checks.reports.written.document import document, part
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.written.document import document, part
 
 TOO_WIDE = 10.0  # points
 

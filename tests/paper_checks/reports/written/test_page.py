@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from paper_checks import records
-from paper_checks.claims import load
-from paper_checks.reports.explain import about
-from paper_checks.reports.parts.measured import is_measured, measured
-from paper_checks.reports.parts.outline import outline
-from paper_checks.reports.written.page import page, part
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.parts.measured import is_measured, measured
+from lossproof.paper_checks.reports.parts.outline import outline
+from lossproof.paper_checks.reports.written.page import page, part
 
 RECORDS = records.load()
 CLAIMS = {claim.id: claim for claim in load()}

@@ -8,15 +8,25 @@ import pytest
 from click.testing import CliRunner
 from sympy import Abs, KroneckerDelta, Max, Rational, exp, log, sqrt
 
-from paper_checks.commands.main import main
-from paper_checks.reports.written import proofs
-from paper_checks.reports.written.proofs import proof_text
-from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import class_sum, eq, ge, gt, iff, le, lt, sample_mean
-from theory.language.terms import nested_sum
-from theory.proof import Derivation, ProofError
-from theory.provers import easy
-from theory.statement import Proof, Statement
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.reports.written import proofs
+from lossproof.paper_checks.reports.written.proofs import proof_text
+from lossproof.theory.domain import (
+    Classes,
+    Domain,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import class_sum, eq, ge, gt, iff, le, lt, sample_mean
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.proof import Derivation, ProofError
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
 
 
 def found(said: Any, **domains: Domain) -> tuple[Statement, Derivation]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from paper_checks import records
-from paper_checks.reports.written.readable import readable
+from lossproof.paper_checks import records
+from lossproof.paper_checks.reports.written.readable import readable
 
 CLAIM = "zhang2018.tightens-k03/small-q"
 

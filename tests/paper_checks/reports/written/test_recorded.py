@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from paper_checks import records
-from paper_checks.reports.written.readable import readable, recorded
+from lossproof.paper_checks import records
+from lossproof.paper_checks.reports.written.readable import readable, recorded
 
 
 @pytest.mark.nightly("12 s: every step of every record is printed and read")

@@ -7,12 +7,21 @@ from typing import Any
 import pytest
 import sympy
 
-from simulate.gap.sampling.faults import CLIP, faults, notice
-from theory.domain import Classes, Joint, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import eq, le
-from theory.language.terms import expected, expected_determinant
-from theory.losses import uniform_expectation, uniform_row
-from theory.statement import Statement
+from lossproof.simulate.gap.sampling.faults import CLIP, faults, notice
+from lossproof.theory.domain import (
+    Classes,
+    Joint,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import eq, le
+from lossproof.theory.language.terms import expected, expected_determinant
+from lossproof.theory.losses import uniform_expectation, uniform_row
+from lossproof.theory.statement import Statement
 
 ALPHA = 1e-6
 
@@ -69,7 +78,7 @@ def test_a_fault_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch) -
     def refuse(*_: Any) -> Any:
         raise ValueError("no law")
 
-    monkeypatch.setattr("simulate.gap.sampling.faults.sampled", refuse)
+    monkeypatch.setattr("lossproof.simulate.gap.sampling.faults.sampled", refuse)
     found = notice(of_noise(), ALPHA, each=1)
     assert {fault.noticed for fault in found} == {"untried"}
 

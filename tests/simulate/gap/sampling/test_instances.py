@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from simulate.gap.sampling import instances, simulate
-from simulate.gap.sampling.written import sampled
-from theory.domain import Classes, Each, Real, Samples, Simplex
-from theory.language import eq, ge, le, lt
-from theory.language.terms import expected
-from theory.statement import Statement
+from lossproof.simulate.gap.sampling import instances, simulate
+from lossproof.simulate.gap.sampling.written import sampled
+from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex
+from lossproof.theory.language import eq, ge, le, lt
+from lossproof.theory.language.terms import expected
+from lossproof.theory.statement import Statement
 
 
 def test_an_equality_without_a_formula_is_solved_by_halving() -> None:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import sympy
 
-from simulate.gap.sampling.sameness import same_parts, sameness
-from theory.domain import Classes, Real, Scores, Simplex
-from theory.language import eq, flatten, ge, le
-from theory.language.sums import class_sum, every_class
-from theory.language.terms import expected
-from theory.statement import Statement
+from lossproof.simulate.gap.sampling.sameness import same_parts, sameness
+from lossproof.theory.domain import Classes, Real, Scores, Simplex
+from lossproof.theory.language import eq, flatten, ge, le
+from lossproof.theory.language.sums import class_sum, every_class
+from lossproof.theory.language.terms import expected
+from lossproof.theory.statement import Statement
 
 HALF = sympy.Rational(1, 2)
 

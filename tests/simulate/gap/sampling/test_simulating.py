@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.gap.sampling import Simulation, holds_expectations, simulate
-from simulate.gap.sampling.drawing import Drawn
-from theory.domain import Classes, Joint, Label, Real, Samples, Scores, Simplex
-from theory.language import eq, ge, gt, le, lt
-from theory.language.terms import batch_mean, expected
-from theory.language.terms.expectations import drawn_value
-from theory.losses import uniform_expectation, uniform_row
-from theory.statement import Statement
+from lossproof.simulate.gap.sampling import Simulation, holds_expectations, simulate
+from lossproof.simulate.gap.sampling.drawing import Drawn
+from lossproof.theory.domain import Classes, Joint, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.language.terms import batch_mean, expected
+from lossproof.theory.language.terms.expectations import drawn_value
+from lossproof.theory.losses import uniform_expectation, uniform_row
+from lossproof.theory.statement import Statement
 
 HUNDREDTH, ALPHA = sympy.Rational(1, 100), 1e-6
 CLASSES = Classes()

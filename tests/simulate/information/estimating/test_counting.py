@@ -5,8 +5,8 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from simulate.information.estimating import argmax_estimate, label_frequencies
-from theory.noise import TransitionMatrix as T
+from lossproof.simulate.information.estimating import argmax_estimate, label_frequencies
+from lossproof.theory.noise import TransitionMatrix as T
 
 
 def test_frequencies_are_exact() -> None:

@@ -7,15 +7,15 @@ from fractions import Fraction as F
 import numpy as np
 import pytest
 
-from simulate.information.estimating import (
+from lossproof.simulate.information.estimating import (
     SingularEstimate,
     argmax_estimate,
     label_frequencies,
     percentile_estimate,
     row_normalised,
 )
-from simulate.machine import backend, missing
-from theory.noise import (
+from lossproof.simulate.machine import backend, missing
+from lossproof.theory.noise import (
     TransitionMatrix as T,
     cifar10_flips,
     cifar100_circular,
@@ -43,7 +43,7 @@ def wrong_rows(found: T, true: T) -> set[int]:
     return {i for i in range(true.classes) if found.rows[i] != true.rows[i]}
 
 
-@pytest.mark.filterwarnings("ignore::simulate.information.estimating.SingularEstimate")
+@pytest.mark.filterwarnings("ignore::lossproof.simulate.information.estimating.SingularEstimate")
 @pytest.mark.parametrize("name", PAPER)
 def test_the_papers_own_noise(name: str) -> None:
     """Below one half every row is recovered; above it those whose column another class leads."""
@@ -112,7 +112,7 @@ def test_the_percentile_passes_over_a_class_below_its_share() -> None:
         assert argmax_estimate(balanced).matrix == noise
 
 
-@pytest.mark.filterwarnings("ignore::simulate.information.estimating.SingularEstimate")
+@pytest.mark.filterwarnings("ignore::lossproof.simulate.information.estimating.SingularEstimate")
 def test_weights_count_points_as_often() -> None:
     rng = np.random.default_rng(0)
     rows = [[F(int(k), 60) for k in row] for row in rng.multinomial(60, [0.2, 0.3, 0.5], size=12)]

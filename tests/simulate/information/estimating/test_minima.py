@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from simulate.information.estimating import SingularEstimate, argmax_estimate, reach
-from theory.noise import (
+from lossproof.simulate.information.estimating import SingularEstimate, argmax_estimate, reach
+from lossproof.theory.noise import (
     TransitionMatrix as T,
     cifar10_flips,
     cifar100_circular,
@@ -22,7 +22,7 @@ HIGH = {
 }
 
 
-@pytest.mark.filterwarnings("ignore::simulate.information.estimating.SingularEstimate")
+@pytest.mark.filterwarnings("ignore::lossproof.simulate.information.estimating.SingularEstimate")
 @pytest.mark.parametrize("name", HIGH)
 def test_the_papers_noise(name: str) -> None:
     noise, plain, estimated = HIGH[name]

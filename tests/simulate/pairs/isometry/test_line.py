@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.isometry import distortion, line_distance, separates, separation
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.isometry import distortion, line_distance, separates, separation
 
 ALPHA = 0.75
 LABELS = ([0, 0, 1], [0, 1, 1, 0], [0, 1, 2, 0], [0, 0, 1, 2, 2], [0, 1, 0, 1, 1])

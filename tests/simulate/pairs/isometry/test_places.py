@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
 
-from simulate.pairs.isometry import align, distortion, packing, smallest_ball
-from simulate.pairs.isometry.ball import bounded_ball
+from lossproof.simulate.pairs.isometry import align, distortion, packing, smallest_ball
+from lossproof.simulate.pairs.isometry.ball import bounded_ball
 
 
 def ball_by_edges(points: np.ndarray) -> float:

@@ -7,8 +7,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from simulate.pairs.batch import Batch
-from simulate.pairs.isometry import (
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.isometry import (
     align,
     distortion,
     largest_loss,
@@ -18,8 +18,8 @@ from simulate.pairs.isometry import (
     separation,
     smallest_ball,
 )
-from simulate.pairs.mining import Ranking, batch_hard
-from theory.losses import TripletLoss
+from lossproof.simulate.pairs.mining import Ranking, batch_hard
+from lossproof.theory.losses import TripletLoss
 
 ALPHA = 0.5
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulate.pairs import AllPairs, BatchHard, precision_at_1
-from simulate.pairs.batch import Batch
-from simulate.training import Column, Data, column, digits, normal_classes
-from simulate.training.embeddings import (
+from lossproof.simulate.pairs import AllPairs, BatchHard, precision_at_1
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.training import Column, Data, column, digits, normal_classes
+from lossproof.simulate.training.embeddings import (
     SAMPLINGS,
     CollapseExperiment,
     Settings,
     collapse_grid,
     train_embeddings,
 )
-from theory.losses import TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.theory.losses import TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 SHORT = Settings(hidden=(8,), epochs=2, batch=30)
 DATA = normal_classes(4, 6, each=30, spread=0.4)

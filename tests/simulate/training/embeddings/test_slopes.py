@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from simulate.pairs import (
+from lossproof.simulate.pairs import (
     AllPairs,
     OneToOne,
     RandomPairs,
@@ -17,17 +17,17 @@ from simulate.pairs import (
     batch_hard,
     on_sphere,
 )
-from simulate.pairs.batch import Batch
-from simulate.pairs.pairs import PairTable
-from simulate.pairs.strategies import PairStrategy
-from simulate.training.embeddings.slopes import (
+from lossproof.simulate.pairs.batch import Batch
+from lossproof.simulate.pairs.pairs import PairTable
+from lossproof.simulate.pairs.strategies import PairStrategy
+from lossproof.simulate.training.embeddings.slopes import (
     before_sphere,
     in_points,
     pair_slopes,
     triplet_slopes,
 )
-from theory.losses import PairLoss, TripletLoss
-from theory.noise import TransitionMatrix
+from lossproof.theory.losses import PairLoss, TripletLoss
+from lossproof.theory.noise import TransitionMatrix
 
 PAIR, TRIPLET = PairLoss("1/2", "5/4"), TripletLoss("3/4")
 LABELS = np.array([0, 0, 0, 1, 1, 2, 2, 2])

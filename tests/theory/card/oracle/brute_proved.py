@@ -12,10 +12,10 @@ import mpmath
 import numpy as np
 import sympy
 
+from lossproof.theory.card import Line
+from lossproof.theory.printing.prose import ascii_of
 from tests.theory.card.oracle.brute import SMALLEST, TINY, Written, value
 from tests.theory.card.oracle.brute_refuted import grows
-from theory.card import Line
-from theory.printing.prose import ascii_of
 
 
 def _slack(*losses: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 import mpmath
 import sympy
 
+from lossproof.theory.card import Line
 from tests.theory.card.oracle.brute import Written, rational
-from theory.card import Line
 
 SOME = mpmath.mpf(10) ** -40
 

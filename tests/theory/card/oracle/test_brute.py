@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import sympy
 
+from lossproof.theory.card import Line, LineVerdict, analyse
 from tests.theory.card.oracle.brute import contradictions
-from theory.card import Line, LineVerdict, analyse
 
 R = sympy.Rational
 HALF, VERTEX = (R(1, 2), R(1, 2)), (sympy.Integer(1), sympy.Integer(0))

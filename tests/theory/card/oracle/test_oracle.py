@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from lossproof.theory.card import NotALossError, analyse
+from lossproof.theory.losses import parse
 from tests.theory.card.oracle.brute import Written, contradictions
 from tests.theory.card.oracle.brute_refuted import grows
-from theory.card import NotALossError, analyse
-from theory.losses import parse
 
 CLASSES = (2, 3, 5, 10)
 SLOWEST = 10.0

@@ -7,12 +7,12 @@ import sympy
 from flint import fmpq, fmpq_mat
 from sympy import Rational
 
-from paper_checks.recheck.points.values import UndefinedError, evaluate
-from paper_checks.recheck.terms import parsed
-from theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
-from theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, realise
-from theory.language.sums import unbound
-from theory.language.terms import (
+from lossproof.paper_checks.recheck.points.values import UndefinedError, evaluate
+from lossproof.paper_checks.recheck.terms import parsed
+from lossproof.theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
+from lossproof.theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, SymbolicVector, ge, realise
+from lossproof.theory.language.sums import unbound
+from lossproof.theory.language.terms import (
     TableCount,
     TableMean,
     any_table,
@@ -26,10 +26,10 @@ from theory.language.terms import (
     table_determinant,
     table_mean,
 )
-from theory.language.writing import written
-from theory.proof import Derivation, ProofError
-from theory.proof.facts import follow
-from theory.proof.rules import (
+from lossproof.theory.language.writing import written
+from lossproof.theory.proof import Derivation, ProofError
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import (
     all_in_table,
     average,
     combine,
@@ -39,9 +39,9 @@ from theory.proof.rules import (
     summed,
     taken_in_some_way,
 )
-from theory.statement import Proof, Statement
-from theory.statement.cross_check import contradicted
-from theory.statement.enclosing import Enclosure
+from lossproof.theory.statement import Proof, Statement
+from lossproof.theory.statement.cross_check import contradicted
+from lossproof.theory.statement.enclosing import Enclosure
 
 LAWS = {
     1: [[Fraction(1)]],

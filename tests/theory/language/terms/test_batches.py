@@ -5,9 +5,9 @@ import pytest
 import sympy
 from sympy import Rational
 
-from theory.domain import Joint, Samples, Simplex
-from theory.language import CountSymbol, eq, ge, realise
-from theory.language.terms import (
+from lossproof.theory.domain import Joint, Samples, Simplex
+from lossproof.theory.language import CountSymbol, eq, ge, realise
+from lossproof.theory.language.terms import (
     BatchMean,
     Count,
     batch_factor,
@@ -19,9 +19,9 @@ from theory.language.terms import (
     table_mean,
     tables,
 )
-from theory.proof import ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import (
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import (
     all_counted,
     any_counts,
     at_absence,
@@ -35,7 +35,7 @@ from theory.proof.rules import (
     mean_of_product,
     nonnegative,
 )
-from theory.statement import Proof, Statement
+from lossproof.theory.statement import Proof, Statement
 
 POINT = [Rational(1, 10), Rational(1, 5), Rational(3, 10), Rational(2, 5)]
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.search import examples
-from theory.domain import Classes, Each, Joint, Label, Samples, Scores, Transitions
-from theory.language import (
+from lossproof.simulate.search import examples
+from lossproof.theory.domain import Classes, Each, Joint, Label, Samples, Scores, Transitions
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     CountSymbol,
@@ -23,12 +23,12 @@ from theory.language import (
     gt,
     realise,
 )
-from theory.language.terms import COLUMN, ROW, determinant, matrix, product, transposed
-from theory.language.terms.determinants import Determinant
-from theory.noise import TransitionMatrix
-from theory.proof import Derivation, Fact, ProofError
-from theory.proof.facts import follow
-from theory.proof.rules import (
+from lossproof.theory.language.terms import COLUMN, ROW, determinant, matrix, product, transposed
+from lossproof.theory.language.terms.determinants import Determinant
+from lossproof.theory.noise import TransitionMatrix
+from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     diagonally_dominant,
@@ -41,8 +41,8 @@ from theory.proof.rules import (
     size_of_product,
     squeezed,
 )
-from theory.proof.rules.determinants import of_product
-from theory.statement import Proof, Statement, contradicted
+from lossproof.theory.proof.rules.determinants import of_product
+from lossproof.theory.statement import Proof, Statement, contradicted
 
 c = Classes(tried=(2, 3, 4))
 
@@ -265,7 +265,7 @@ def test_a_permutation_has_one_entry_per_row_and_column() -> None:
         return every_sample(lambda i: every_class(lambda j: eq(T[i][j] * (1 - T[i][j]), 0), c), c)
 
     def columns(c: Any, T: Any) -> Any:
-        from theory.language import class_sum
+        from lossproof.theory.language import class_sum
 
         return every_class(lambda j: eq(class_sum(lambda i: T[i][j], c), 1), c)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.losses import (
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import (
     cross_entropy,
     entropy,
     one_hot_logs,
@@ -14,7 +14,7 @@ from theory.losses import (
     symmetric_cross_entropy,
     symmetric_kl,
 )
-from theory.losses.library import logs
+from lossproof.theory.losses.library import logs
 
 P = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
 Q = Vector(map(sympy.Rational, ("1/5", "1/5", "3/5")))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -26,9 +26,16 @@ from theory.language import (
     unbound,
     unspoken,
 )
-from theory.language.terms import DRAWN, Expectation, drawn_value, expected, nested_sum, unfold
-from theory.losses import uniform_row
-from theory.losses.gradients import slope
+from lossproof.theory.language.terms import (
+    DRAWN,
+    Expectation,
+    drawn_value,
+    expected,
+    nested_sum,
+    unfold,
+)
+from lossproof.theory.losses import uniform_row
+from lossproof.theory.losses.gradients import slope
 
 c = CountSymbol("c", integer=True, positive=True)
 n = SamplesSymbol("n", integer=True, positive=True)

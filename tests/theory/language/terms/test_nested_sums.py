@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import sympy
 
-from simulate.search import examples
-from theory.domain import Classes, Joint, Label, Simplex, Transitions
-from theory.information import column_total, mutual_information, row_total
-from theory.language import (
+from lossproof.simulate.search import examples
+from lossproof.theory.domain import Classes, Joint, Label, Simplex, Transitions
+from lossproof.theory.information import column_total, mutual_information, row_total
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -24,11 +24,17 @@ from theory.language import (
     ge,
     realise,
 )
-from theory.language.terms import EntropyTerm, NestedSum, nested_sum, product, written_term
-from theory.language.terms.nested_sums import LEVELS
-from theory.proof import Derivation, Fact, ProofError
-from theory.proof.facts import follow
-from theory.proof.rules import (
+from lossproof.theory.language.terms import (
+    EntropyTerm,
+    NestedSum,
+    nested_sum,
+    product,
+    written_term,
+)
+from lossproof.theory.language.terms.nested_sums import LEVELS
+from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import (
     cases,
     combine,
     exchanged,
@@ -39,7 +45,7 @@ from theory.proof.rules import (
     squeezed,
     summed,
 )
-from theory.statement import Proof, Statement, contradicted
+from lossproof.theory.statement import Proof, Statement, contradicted
 
 c = Classes(tried=(2, 3, 4))
 PARAMETERS: dict[str, Any] = {

@@ -2,11 +2,11 @@
 
 import sympy
 
-from theory.domain import Classes, Label, Simplex
-from theory.language import Vector, realise
-from theory.losses import cce, lq, mae, mse
-from theory.losses.gradients import along, slope
-from theory.losses.gradients.direction import partial
+from lossproof.theory.domain import Classes, Label, Simplex
+from lossproof.theory.language import Vector, realise
+from lossproof.theory.losses import cce, lq, mae, mse
+from lossproof.theory.losses.gradients import along, slope
+from lossproof.theory.losses.gradients.direction import partial
 
 
 def test_along_differentiates_the_absolute_values() -> None:

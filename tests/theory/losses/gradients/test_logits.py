@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.domain import Classes, Label, Simplex
-from theory.language import Vector, realise
-from theory.losses import LOSSES, cce, mae
-from theory.losses.gradients import (
+from lossproof.theory.domain import Classes, Label, Simplex
+from lossproof.theory.language import Vector, realise
+from lossproof.theory.losses import LOSSES, cce, mae
+from lossproof.theory.losses.gradients import (
     layer_norm,
     logit_gradient,
     logit_gradient_length,
@@ -19,8 +19,8 @@ from theory.losses.gradients import (
     uniform_gradient,
     velocity,
 )
-from theory.losses.gradients.logits import expected_gradient
-from theory.noise import TransitionMatrix
+from lossproof.theory.losses.gradients.logits import expected_gradient
+from lossproof.theory.noise import TransitionMatrix
 
 Q, K = sympy.Rational(7, 10), sympy.Rational(1, 10)
 PARAMETERS: dict[str, dict[str, Any]] = {

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.language import Vector
-from theory.losses import cce, mse
-from theory.losses.gradients import Entry, Layer, Network, logistic, of_label, relu
+from lossproof.theory.language import Vector
+from lossproof.theory.losses import cce, mse
+from lossproof.theory.losses.gradients import Entry, Layer, Network, logistic, of_label, relu
 
 WIDTHS = {"no hidden layer": (2, 3), "one": (2, 3, 3), "two": (2, 2, 2, 3)}
 ROWS = (("7/10", "1/5", "1/10"), ("1/20", "4/5", "3/20"), ("1/4", "1/20", "7/10"))

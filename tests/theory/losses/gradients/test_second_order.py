@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Classes, Label, Scores, Simplex
-from theory.language import SymbolicVector, Vector, realise
-from theory.losses import LOSSES, cce
-from theory.losses.gradients import curvature, curvatures, of_label, two_ways
+from lossproof.theory.domain import Classes, Label, Scores, Simplex
+from lossproof.theory.language import SymbolicVector, Vector, realise
+from lossproof.theory.losses import LOSSES, cce
+from lossproof.theory.losses.gradients import curvature, curvatures, of_label, two_ways
 
 F = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
 P, Q, R = Vector((1, -2, 3)), Vector((2, 0, -1)), Vector((-1, 5, 2))

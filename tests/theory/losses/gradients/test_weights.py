@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
-from theory.losses import LOSSES, cce, lq, mae, truncated_lq
-from theory.losses.gradients import (
+from lossproof.theory.losses import LOSSES, cce, lq, mae, truncated_lq
+from lossproof.theory.losses.gradients import (
     log_ratio_square,
     of_label,
     ratio,
@@ -15,7 +15,7 @@ from theory.losses.gradients import (
     variance,
     weight_in_training,
 )
-from theory.losses.gradients.weights import mean
+from lossproof.theory.losses.gradients.weights import mean
 
 Q = sympy.Rational(7, 10)
 WEIGHTS = {

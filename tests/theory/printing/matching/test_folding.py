@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from theory.printing.matching.folding import definitions, folded, used
-from theory.printing.terms import read
+from lossproof.theory.printing.matching.folding import definitions, folded, used
+from lossproof.theory.printing.terms import read
 
 LOSS = {"L(u)": "(* (^ q -1) (+ 1 (* -1 (^ u q))))"}
 

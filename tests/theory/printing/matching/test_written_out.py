@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from theory.printing.glossary import glossary
-from theory.printing.notation import Notation
-from theory.printing.scope import said
-from theory.printing.terms import read
-from theory.printing.text import line
+from lossproof.theory.printing.glossary import glossary
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
 
 SHAPES = {"Q": (2, 2), "T": (2, 2), "W": (2, 3), "r": (4,)}
 DET = "(+ (* (at Q 0 0) (at Q 1 1)) (* -1 (at Q 0 1) (at Q 1 0)))"

@@ -6,9 +6,7 @@ from typing import Any
 
 import sympy
 
-from tests.theory.proof.rules.rows import Instance, larger, row, signed
-from tests.theory.proof.rules.world import World
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -19,7 +17,7 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     any_table,
     determinant,
     expected,
@@ -28,9 +26,11 @@ from theory.language.terms import (
     nested_sum,
     over_rows,
 )
-from theory.losses import uniform_row
-from theory.proof import Fact, ProofError, rules
-from theory.proof.rules import kinks
+from lossproof.theory.losses import uniform_row
+from lossproof.theory.proof import Fact, ProofError, rules
+from lossproof.theory.proof.rules import kinks
+from tests.theory.proof.rules.rows import Instance, larger, row, signed
+from tests.theory.proof.rules.world import World
 
 
 @row("gibbs", large=True)

@@ -8,8 +8,7 @@ from typing import Any
 import sympy
 from sympy import Rational, exp, log, sqrt
 
-from tests.theory.proof.rules.world import World, parameters
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_ROW,
     ANY_SAMPLE,
@@ -23,7 +22,7 @@ from theory.language import (
     gt,
     sample_mean,
 )
-from theory.language.terms import (
+from lossproof.theory.language.terms import (
     any_table,
     batch_mean,
     matrix,
@@ -31,10 +30,11 @@ from theory.language.terms import (
     over_rows,
     table_mean,
 )
-from theory.proof import Fact, rules
-from theory.proof.facts import hypothesis
-from theory.proof.rules import determinants
-from theory.statement import Proof, Statement
+from lossproof.theory.proof import Fact, rules
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import determinants
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.proof.rules.world import World, parameters
 
 t: Any = World("the symbols")
 ROW, CLASS, SAMPLE = ANY_ROW, ANY_CLASS, ANY_SAMPLE

@@ -8,8 +8,7 @@ from typing import Any
 
 import sympy
 
-from tests.theory.proof.rules.world import World
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -21,10 +20,11 @@ from theory.language import (
     gt,
     le,
 )
-from theory.language.terms import any_table, matrix
-from theory.proof import Fact, rules
-from theory.proof.rules import determinants
-from theory.proof.rules.piecewise import above_zero
+from lossproof.theory.language.terms import any_table, matrix
+from lossproof.theory.proof import Fact, rules
+from lossproof.theory.proof.rules import determinants
+from lossproof.theory.proof.rules.piecewise import above_zero
+from tests.theory.proof.rules.world import World
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import pytest
 import sympy
 
-from theory.language import ge, le
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import covered
+from lossproof.theory.language import ge, le
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import covered
 
 x = sympy.Symbol("x", real=True)
 y = sympy.Symbol("y", real=True)

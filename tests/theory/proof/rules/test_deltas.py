@@ -3,9 +3,9 @@
 import pytest
 import sympy
 
-from theory.language import ANY_CLASS, BOUND_CLASS, CountSymbol, LabelSymbol
-from theory.proof import ProofError
-from theory.proof.rules import same_class
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, CountSymbol, LabelSymbol
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import same_class
 
 c = CountSymbol("c", integer=True, positive=True)
 k, y = (LabelSymbol(name, integer=True, nonnegative=True) for name in "ky")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -19,9 +19,9 @@ from theory.language import (
     gt,
     le,
 )
-from theory.proof import Derivation, Fact, ProofError, minted
-from theory.proof.facts import hypothesis
-from theory.proof.rules import (
+from lossproof.theory.proof import Derivation, Fact, ProofError, minted
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import (
     absolute,
     average,
     cases,

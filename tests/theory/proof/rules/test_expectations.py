@@ -7,14 +7,23 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.domain import Classes, Integer, Label, Real, Scores, Simplex, Transitions
-from theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, every_class, ge, gt, le
-from theory.language.terms import Expectation, expected
-from theory.losses import expectation, uniform_expectation
-from theory.proof import ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import combine, folded, nonnegative, total, unfolded
-from theory.statement import Proof, Statement, contradicted
+from lossproof.theory.domain import Classes, Integer, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
+    ANY_CLASS,
+    SymbolicVector,
+    class_sum,
+    eq,
+    every_class,
+    ge,
+    gt,
+    le,
+)
+from lossproof.theory.language.terms import Expectation, expected
+from lossproof.theory.losses import expectation, uniform_expectation
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import combine, folded, nonnegative, total, unfolded
+from lossproof.theory.statement import Proof, Statement, contradicted
 
 
 def statement(conclusion: Any, **given: Any) -> Statement:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_SAMPLE,
     BOUND_CLASS,
@@ -17,9 +17,9 @@ from theory.language import (
     ge,
     gt,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import (
     above_zero,
     at_largest,
     average,

@@ -14,13 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.theory.proof.rules import more_rows as more_rows
-from tests.theory.proof.rules.rows import LARGE, ROWS, Instance
-from tests.theory.proof.rules.values import UndefinedError, UnsureError, difference, holds, value
-from tests.theory.proof.rules.world import World, parameters, point
-from tests.theory.proof.test_catalogue import every_rule
-from theory.domain import Classes
-from theory.language import (
+from lossproof.theory.domain import Classes
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -31,10 +26,15 @@ from theory.language import (
     SymbolicVector,
     ge,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.facts import follow
-from theory.proof.rules import combine
-from theory.statement import Proof, Statement
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import follow
+from lossproof.theory.proof.rules import combine
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.proof.rules import more_rows as more_rows
+from tests.theory.proof.rules.rows import LARGE, ROWS, Instance
+from tests.theory.proof.rules.values import UndefinedError, UnsureError, difference, holds, value
+from tests.theory.proof.rules.world import World, parameters, point
+from tests.theory.proof.test_catalogue import every_rule
 
 TRUE = ge(0, 0)
 INDICES = {ANY_CLASS: "c", ANY_ROW: "c", ANY_COLUMN: "c", ANY_SAMPLE: "n"}

@@ -3,11 +3,11 @@
 import pytest
 import sympy
 
-from theory.language import ge, gt
-from theory.proof import ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import at_most_one, never_falling, rising
-from theory.proof.rules.kinks import slope_of_max
+from lossproof.theory.language import ge, gt
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import at_most_one, never_falling, rising
+from lossproof.theory.proof.rules.kinks import slope_of_max
 
 x, z = sympy.Symbol("x", real=True), sympy.Symbol("z")
 

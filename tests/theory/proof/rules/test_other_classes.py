@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from theory.language import (
+from lossproof.theory.language import (
     ANY_CLASS,
     ClassSum,
     CountSymbol,
@@ -17,9 +17,9 @@ from theory.language import (
     gt,
     realise,
 )
-from theory.proof import Fact, ProofError
-from theory.proof.facts import hypothesis
-from theory.proof.rules import (
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.proof.rules import (
     combine,
     no_delta,
     sifted,

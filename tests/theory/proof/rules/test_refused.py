@@ -8,6 +8,10 @@ import pytest
 import sympy
 from sympy import log, sqrt
 
+from lossproof.theory.language import ANY_COLUMN, SymbolicVector, class_sum, ge, gt
+from lossproof.theory.language.terms import Expectation, expected
+from lossproof.theory.proof import ProofError, rules
+from lossproof.theory.proof.rules.piecewise import above_zero
 from tests.theory.proof.rules.refusals import (
     CLASS,
     POLE,
@@ -36,10 +40,6 @@ from tests.theory.proof.rules.refusals import (
     zero,
 )
 from tests.theory.proof.test_catalogue import every_rule
-from theory.language import ANY_COLUMN, SymbolicVector, class_sum, ge, gt
-from theory.language.terms import Expectation, expected
-from theory.proof import ProofError, rules
-from theory.proof.rules.piecewise import above_zero
 
 
 def mean_of(values: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 from mpmath import mp, mpf
 
-from theory.language import (
+from lossproof.theory.language import (
     BOUND_CLASS,
     BOUND_SAMPLE,
     AnyCell,
@@ -23,8 +23,8 @@ from theory.language import (
     SampleMean,
     Sense,
 )
-from theory.language.cells import Count
-from theory.language.terms import (
+from lossproof.theory.language.cells import Count
+from lossproof.theory.language.terms import (
     TABLE_COLUMN,
     TABLE_ROW,
     BatchMean,
@@ -36,8 +36,8 @@ from theory.language.terms import (
     TableCount,
     TableMean,
 )
-from theory.language.terms.batches import IsZero
-from theory.language.terms.determinants import COLUMN, ROW
+from lossproof.theory.language.terms.batches import IsZero
+from lossproof.theory.language.terms.determinants import COLUMN, ROW
 
 mp.dps = 60
 NEAR = mpf(10) ** -40

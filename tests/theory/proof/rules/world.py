@@ -9,8 +9,18 @@ from typing import Any
 
 import sympy
 
-from theory.domain import Classes, Domain, Each, Label, Real, Samples, Scores, Simplex, Transitions
-from theory.language import (
+from lossproof.theory.domain import (
+    Classes,
+    Domain,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
+from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
     ANY_ROW,
@@ -19,7 +29,7 @@ from theory.language import (
     ge,
     sample_mean,
 )
-from theory.statement import Proof, Statement
+from lossproof.theory.statement import Proof, Statement
 
 POOL = [Fraction(k) for k in (-2, -1, 0, 0, 1, 1, 2, 3)]
 POOL += [Fraction(1, 2), Fraction(-1, 2), Fraction(1, 3), Fraction(5, 4), Fraction(99, 100)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from figures.picture import Asked
-from paper_checks import records
-from paper_checks.claims import REGISTRY, load
-from paper_checks.reports.explain import about
-from paper_checks.reports.written.survey.drawing import drawn
-from paper_checks.reports.written.survey.survey import Survey
+from lossproof.figures.picture import Asked
+from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.written.survey.drawing import drawn
+from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 RECORDS = records.load()
 

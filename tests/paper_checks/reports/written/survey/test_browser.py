@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from paper_checks.claims import REGISTRY
-from paper_checks.reports.written.survey.page import page
-from paper_checks.reports.written.survey.play import SHOWN, playable
-from paper_checks.reports.written.survey.survey import Survey
+from lossproof.paper_checks.claims import REGISTRY
+from lossproof.paper_checks.reports.written.survey.page import page
+from lossproof.paper_checks.reports.written.survey.play import SHOWN, playable
+from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 pytestmark = pytest.mark.browser
 

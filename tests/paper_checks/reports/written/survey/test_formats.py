@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from paper_checks.reports.written.survey.junit import junit
-from paper_checks.reports.written.survey.latex import numbers, tables, typed
-from paper_checks.reports.written.survey.markdown import markdown, plain
-from paper_checks.reports.written.survey.survey import Survey, Told, as_json
+from lossproof.paper_checks.reports.written.survey.junit import junit
+from lossproof.paper_checks.reports.written.survey.latex import numbers, tables, typed
+from lossproof.paper_checks.reports.written.survey.markdown import markdown, plain
+from lossproof.paper_checks.reports.written.survey.survey import Survey, Told, as_json
 
 BROKEN, REPAIR = "zhang2018.tightens-k03", "derived.eq11-exact"
 

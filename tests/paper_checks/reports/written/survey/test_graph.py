@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from paper_checks.reports.written.survey.graph import placed, standing, svg
-from paper_checks.reports.written.survey.survey import Survey
+from lossproof.paper_checks.reports.written.survey.graph import placed, standing, svg
+from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 
 def test_no_two_claims_share_a_place_and_each_stands_right_of_its_ground(

@@ -10,10 +10,10 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
-from paper_checks.reports.written.survey.drawing import rounded
-from paper_checks.reports.written.survey.page import page
-from paper_checks.reports.written.survey.play import HEADS, SHOWN, playable
-from paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.paper_checks.reports.written.survey.drawing import rounded
+from lossproof.paper_checks.reports.written.survey.page import page
+from lossproof.paper_checks.reports.written.survey.play import HEADS, SHOWN, playable
+from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
 
 LARGEST = 3_000_000
 VOID = {"meta", "link", "br", "input", "img"}

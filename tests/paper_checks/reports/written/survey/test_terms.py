@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from paper_checks.reports.written.survey import play
-from paper_checks.reports.written.survey.play import playable
+from lossproof.paper_checks.reports.written.survey import play
+from lossproof.paper_checks.reports.written.survey.play import playable
 
 FOLDER = Path(play.__file__).parent
 NODE = shutil.which("node")
