@@ -24,7 +24,7 @@ OPTIONAL = {"simulation", "where"}
 WIDTH = 150
 STANDING = ("evidence", "witness", "hypotheses", "leans", "trust")  # on the evidence
 ABSENT = object()
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parent
 
 Record = dict[str, Any]
 
