@@ -6,7 +6,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -57,9 +57,16 @@ def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
         raise ValueError(f"claims assume each other in a circle: {circle}") from error
 
 
-def _run(path: Path) -> None:
+def _run(path: Path) -> list[Path]:
+    """Run a file as a script would: modules beside it can be imported; the paths of those.
+
+    They are forgotten afterwards, since a file of another folder may have others of these names.
+    """
+    folder, before = path.resolve().parent, {*sys.modules}
+    sys.path.insert(0, str(folder))
     try:
         run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+        return sorted(_beside(folder, before).values())
     except (Exception, SystemExit) as error:
         here = [
             frame
@@ -69,6 +76,22 @@ def _run(path: Path) -> None:
         line = here[-1].lineno if here else getattr(error, "lineno", None)
         place = f"{path}, line {line}" if line else str(path)
         raise ValueError(f"{place}: {_told(error)}") from error
+    finally:
+        sys.path.remove(str(folder))
+        for name in _beside(folder, before):
+            del sys.modules[name]
+
+
+def _beside(folder: Path, before: Collection[str]) -> dict[str, Path]:
+    """The modules of a user's folder that were imported since, with their files."""
+    found = dict[str, Path]()
+    for name, module in sys.modules.items():
+        if name in before or name.partition(".")[0] == "lossproof":
+            continue
+        place = Path(getattr(module, "__file__", None) or "/").resolve()
+        if place.is_relative_to(folder) and "site-packages" not in place.parts:
+            found[name] = place
+    return found
 
 
 def _told(error: BaseException) -> str:
@@ -82,13 +105,13 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-_LOADED: dict[Path, tuple[str, list[Claim]]] = {}
+_LOADED: dict[Path, tuple[str, list[Path], list[Claim]]] = {}  # digest, modules beside it, claims
 _ONE_AT_A_TIME = threading.RLock()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file of claims with the digest of what it says, for workers that are to read the same."""
+    """A file of claims, with the digest of it and of the modules beside it that it imports."""
 
     path: str
     digest: str
@@ -131,19 +154,20 @@ def load_file(path: Path) -> list[Claim]:
         If the file is missing, or registers no claim, or one that repairs or assumes what is no
         claim of the papers, of this file or of a file before it.
     """
-    digest, key = _digest(path), path.resolve()
+    key = path.resolve()
     known = _LOADED.get(key)
-    if known is None or known[0] != digest:
+    if known is None or known[0] != _digest(path, known[1]):
         _forget(key)
         before = {claim.id for claim in load()}
         try:
-            _run(path)
+            beside = _run(path)
             _check_links(REGISTRY)
         except ValueError:
             REGISTRY.keep(before)
             raise
-        _LOADED[key] = digest, [claim for claim in REGISTRY if claim.id not in before]
-    _, found = _LOADED[key]
+        claims = [claim for claim in REGISTRY if claim.id not in before]
+        _LOADED[key] = _digest(path, beside), beside, claims
+    _, _, found = _LOADED[key]
     if not found:
         raise ValueError(f"{path} registers no claim: decorate a class with @paper.claim(…)")
     return found
@@ -151,12 +175,13 @@ def load_file(path: Path) -> list[Claim]:
 
 def _forget(path: Path) -> None:
     """Drop the claims of a file that was loaded."""
-    _, old = _LOADED.pop(path, ("", []))
+    _, _, old = _LOADED.pop(path, ("", [], []))
     if gone := {claim.id for claim in old}:
         REGISTRY.keep([claim.id for claim in REGISTRY if claim.id not in gone])
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, beside: Iterable[Path] = ()) -> str:
     if not path.is_file():
         raise ValueError(f"there is no file {path}: give the path of a Python file with claims")
-    return sha256(path.read_bytes()).hexdigest()
+    sources = (each.read_bytes() for each in (path, *beside) if each.is_file())
+    return sha256(b"".join(sha256(source).digest() for source in sources)).hexdigest()

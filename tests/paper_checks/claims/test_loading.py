@@ -1,0 +1,68 @@
+"""Files of claims import the modules beside them, as scripts do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from lossproof.paper_checks.claims import REGISTRY, load_file
+
+TEXT = """
+from lossproof import Paper, Real, le
+from bound import LARGEST
+
+mine = Paper("{name}", "my notes")
+
+
+@mine.claim("bounded", locus="line 1", kind="ineq")
+class Bounded:
+    \"""The square of a number in [-1, 1] is at most LARGEST.\"""
+
+    x = Real(-1, 1)
+
+    def conclusion(x):
+        return le(x**2, LARGEST)
+"""
+
+
+@pytest.fixture(autouse=True)
+def registry() -> object:
+    before = {claim.id for claim in REGISTRY}
+    yield
+    REGISTRY.keep(before)
+
+
+def written(folder: Path, largest: int) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "bound.py").write_text(f"LARGEST = {largest}\n")
+    path = folder / f"claims_{folder.name}.py"
+    path.write_text(TEXT.format(name=folder.name))
+    return path
+
+
+def largest(path: Path) -> str:
+    (claim,) = load_file(path)
+    return str(claim.statement.symbolic_conclusion[0].rhs)
+
+
+def test_each_file_has_the_module_of_its_own_folder(tmp_path: Path) -> None:
+    before = [*sys.path]
+    assert largest(written(tmp_path / "one", 1)) == "1"
+    assert largest(written(tmp_path / "two", 2)) == "2"
+    assert sys.path == before
+    assert "bound" not in sys.modules
+
+
+def test_a_file_is_run_anew_when_the_module_beside_it_was_edited(tmp_path: Path) -> None:
+    assert largest(path := written(tmp_path / "one", 1)) == "1"
+    written(tmp_path / "one", 300)
+    assert largest(path) == "300"
+
+
+def test_a_module_that_is_missing_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path / "one", 1)
+    (tmp_path / "one" / "bound.py").unlink()
+    with pytest.raises(ValueError, match=r"line 3: ModuleNotFoundError: No module named 'bound'"):
+        load_file(path)
