@@ -36,7 +36,7 @@ class Stated(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """What a figure is made with.
 
     Parameters
@@ -121,7 +121,7 @@ class Picture:
     title: str
     caption: str
     claims: tuple[str, ...]
-    data: Callable[[Asked], Data] = field(repr=False)
+    data: Callable[[Request], Data] = field(repr=False)
     draw: Callable[[Data, Width], Any] = field(repr=False)
     takes_loss: bool = False
 

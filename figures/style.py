@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.simulate.files import whole
+from lossproof.simulate.files import atomic_write
 
 FORMATS = (".png", ".svg", ".pdf")
 INK, PAPER, MUTED = "#1b1b1b", "#ffffff", "#6f6f6f"
@@ -92,5 +92,5 @@ def save(figure: Any, path: Path) -> None:
     """
     ending = check_ending(path)
     undated = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[ending]
-    with whole(path) as part, style():
+    with atomic_write(path) as part, style():
         figure.savefig(part, format=ending[1:], metadata=undated)

@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import printed
 from lossproof.figures.style import RULES
 
@@ -110,7 +110,7 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 
 def write(
     picture: Picture,
-    asked: Asked,
+    request: Request,
     folder: Path,
     *,
     endings: Sequence[str] = ("pdf",),
@@ -132,7 +132,7 @@ def write(
     check_endings(endings)
     check_fonts()
     with staged(folder) as part:
-        data = picture.data(asked)
+        data = picture.data(request)
         with printed():
             drawn = picture.draw(data, width)
             for ending in endings:
@@ -141,11 +141,11 @@ def write(
         about = {
             "figure": picture.name,
             "title": picture.title,
-            "caption": picture.legend(asked.loss),
+            "caption": picture.legend(request.loss),
             "claims": {name: verdicts[name] for name in picture.claims},
             "width": width,
-            "loss": asked.loss.name if asked.loss is not None and picture.takes_loss else None,
-            "seed": asked.seed,
+            "loss": request.loss.name if request.loss is not None and picture.takes_loss else None,
+            "seed": request.seed,
             "versions": {"python": platform.python_version()}
             | {name: version(name) for name in VERSIONS},
             "sha256": hashes,

@@ -48,14 +48,14 @@ class ClaimsFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """A test for every claim, and one for each record without a claim."""
         from lossproof.paper_checks.claims import load_file
-        from lossproof.paper_checks.commands import keeping
+        from lossproof.paper_checks.commands import recording
 
         try:
             claims = load_file(self.path)
-            recorded = keeping.load(keeping.records.FOLDER, [self.path])
+            recorded = recording.load(recording.records.FOLDER, [self.path])
         except ValueError as error:
             raise self.CollectError(str(error)) from error
-        locked = keeping.Locked.of([self.path], update=False)
+        locked = recording.Locked.of([self.path], update=False)
         own = frozenset(claim.id for claim in claims)
         for name in (claim.id for claim in claims):
             yield ClaimItem.from_parent(

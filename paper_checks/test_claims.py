@@ -6,11 +6,11 @@ import pytest
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, decide, load
-from lossproof.paper_checks.claims.standing import refuted_by
+from lossproof.paper_checks.claims.contradictions import refuted_by
 from lossproof.paper_checks.records import opposite
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.document import document, part
-from lossproof.simulate.files import kept_in
+from lossproof.simulate.files import cache_folder
 
 RECORDED = records.load()
 CLAIMS = list(load())
@@ -26,7 +26,7 @@ def test_claim(claim: Claim) -> None:
 
 
 def test_nothing_is_kept_where_the_user_keeps_things() -> None:
-    place = kept_in()
+    place = cache_folder()
     assert place is not None
     assert place.name.startswith("lossproof-kept-")
 

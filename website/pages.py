@@ -75,7 +75,7 @@ def verdicts() -> dict[str, str]:
 def gallery() -> dict[str, str | bytes]:
     """Every figure with its caption."""
     from lossproof.figures.catalogue import PICTURES
-    from lossproof.figures.picture import Asked
+    from lossproof.figures.picture import Request
     from lossproof.figures.sheet import printed
     from lossproof.paper_checks.claims import REGISTRY, load
     from lossproof.theory.printing.prose import unicode
@@ -86,7 +86,7 @@ def gallery() -> dict[str, str | bytes]:
     for name, picture in PICTURES.items():
         with printed():
             written = io.BytesIO()
-            drawn = picture.draw(picture.data(Asked(REGISTRY.__getitem__)), "column")
+            drawn = picture.draw(picture.data(Request(REGISTRY.__getitem__)), "column")
             drawn.savefig(written, format="svg", metadata={"Date": None})
         made[f"gallery/{name}.svg"] = written.getvalue()
         caption = unicode(picture.legend()).replace("_", r"\_").replace("*", r"\*")

@@ -38,7 +38,7 @@ COMMANDS = {
 DECIDED = """
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
-from lossproof.paper_checks.kept import Kept
+from lossproof.paper_checks.cache import Kept
 from lossproof.paper_checks.records import Result
 recorded = records.load()
 kept = Kept(recorded, 0)

@@ -32,9 +32,9 @@ import numpy as np
 from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
-from lossproof.simulate.gap import TOLERANCE, Gaps, structures_of
 from lossproof.simulate.search import SEARCHED, Space, explore
 from lossproof.simulate.search.ascent import merit
+from lossproof.simulate.violation import TOLERANCE, Violations, structures_of
 from lossproof.theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
@@ -72,7 +72,7 @@ class Watched:
 
     def __init__(self, space: Space, helped: bool, seconds: float) -> None:
         self.blocks, self.deadline, self.seconds = space.blocks, np.inf, seconds
-        self.gaps = space.gaps if helped else Gaps(space.kept, space.goals, space.blocks, {})
+        self.gaps = space.gaps if helped else Violations(space.kept, space.goals, space.blocks, {})
         self.used = False
 
     def merits(self, rows: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
     python -m benchmarks.claims.found_again --seeds 20
 
 Records are only compared with: by how much there is to write in a witness
-(`lossproof.simulate.gap.bits`).
+(`lossproof.simulate.violation.bits`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import sympy
 from benchmarks.table import print_table, write_json
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
-from lossproof.simulate.gap import bits
 from lossproof.simulate.search import explore
+from lossproof.simulate.violation import bits
 from lossproof.theory.domain import Each, Joint, Real, Simplex, Transitions
 from lossproof.theory.statement import Statement
 

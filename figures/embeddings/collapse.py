@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import GUIDE, SERIES, letter, panels
 from lossproof.simulate.training import digits
 from lossproof.simulate.training.embeddings import collapse_grid
@@ -14,15 +14,15 @@ from lossproof.simulate.training.embeddings import collapse_grid
 BATCHES, DIMENSIONS, SEEDS, STEPS, SHARE = (12, 30, 60, 240), (1, 2, 4, 8), 2, 100, 0.1
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Diameter and loss at the end, and the radial derivative at the start, of every network."""
-    seeds = range(asked.seed, asked.seed + SEEDS)
+    seeds = range(request.seed, request.seed + SEEDS)
     found = collapse_grid(digits(), BATCHES, DIMENSIONS, seeds=seeds, steps=STEPS)
     row, column, seed = np.indices(found.diameter.shape).reshape(3, -1)
     return Data(
         networks={
             "batch": np.array(BATCHES)[row], "dimension": np.array(DIMENSIONS)[column],
-            "seed": seed + asked.seed, "start": found.start.ravel(),
+            "seed": seed + request.seed, "start": found.start.ravel(),
             "diameter": found.diameter.ravel(), "loss": found.loss.ravel(),
         },
         grid={

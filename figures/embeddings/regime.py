@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, letter, panels
 from lossproof.simulate.intervals import EmpiricalBernstein
 from lossproof.simulate.machine import stream
@@ -23,17 +23,17 @@ APART = np.arange(0, 61) / 20
 LOSS = PairLoss(margin="1/2", boundary="3/2")
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Chances of random triplets with intervals, their bound, and shares of pairs by regime."""
-    statement = asked.claim(BOUND).statement
+    statement = request.claim(BOUND).statement
     symbols = statement.symbolic()
     allowed = array([statement.symbolic_conclusion[0].rhs], [symbols["n"], symbols["M"]])
     every = np.unique(np.geomspace(DIMENSIONS[0], DIMENSIONS[-1], 200).round())
     bounds = [{"margin": M, "n": every, "bound": allowed(every, M)[0]} for M in MARGINS]
     chances = [
-        {"margin": M, "n": n, **_outside(asked.seed, n, M)} for M in MARGINS for n in DIMENSIONS
+        {"margin": M, "n": n, **_outside(request.seed, n, M)} for M in MARGINS for n in DIMENSIONS
     ]
-    rng = stream(asked.seed, "figure: regime: classes", 0)
+    rng = stream(request.seed, "figure: regime: classes", 0)
     labels = np.repeat(np.arange(CLASSES), EACH)
     around = rng.normal(size=(len(labels), SPACE)) / np.sqrt(2 * SPACE)
     shares: list[dict[str, Any]] = []

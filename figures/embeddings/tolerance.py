@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, letter, panels
 from lossproof.simulate.machine import stream
 from lossproof.simulate.pairs import (
@@ -30,7 +30,7 @@ PAIRS: dict[str, Any] = {"all pairs": AllPairs(), "one negative for every positi
 TRIPLETS: dict[str, Any] = {"random": RandomTriplets(DRAWS), "batch-hard": BatchHard()}
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Rates up to which noise is tolerated, and shares of triplets, in formulas and measured."""
     k, eta = sympy.symbols("k eta", positive=True)
     (end,) = sympy.solve(retained(eta, k), eta)
@@ -42,12 +42,12 @@ def data(asked: Asked) -> Data:
     pairs: list[dict[str, Any]] = []
     triplets: list[dict[str, Any]] = []
     for classes in MEASURED:
-        points = clusters(asked.seed, classes)
+        points = clusters(request.seed, classes)
         for name, way in PAIRS.items():
             pairs.append({"way": name, "k": classes, "rate": uniform_rate(points, way)})
         noise = TransitionMatrix.uniform(str(RATE), classes)
         for name, way in TRIPLETS.items():
-            mix = triplet_mix(points, way, noise, replicates=REPLICATES, seed=asked.seed)
+            mix = triplet_mix(points, way, noise, replicates=REPLICATES, seed=request.seed)
             triplets.append({"way": name, "k": classes, "valid": mix.valid,
                              "swapped": mix.swapped, "triplets": mix.triplets})  # fmt: skip
     return Data(exact=exact, pairs=stacked(pairs), triplets=stacked(triplets))

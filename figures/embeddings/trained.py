@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import SERIES, legend, letter, panels
 from lossproof.simulate.training import column, normal_classes
 from lossproof.simulate.training.embeddings import SAMPLINGS, Settings, train_embeddings
@@ -17,17 +17,17 @@ CLASSES, FEATURES, EACH, SEEDS, EPOCHS = 6, 12, 60, 2, 8
 RATES = tuple(Fraction(k, 10) for k in (0, 1, 2, 3, 4, 5, 6, 7))
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Precision and area under the curve of test points, by rate, seed and way to sample."""
     noises = [column(f"symmetric:{rate}", CLASSES) for rate in RATES]
     found = train_embeddings(
-        normal_classes(CLASSES, FEATURES, each=EACH, seed=asked.seed), noises,
-        seeds=range(asked.seed, asked.seed + SEEDS), settings=Settings(epochs=EPOCHS),
+        normal_classes(CLASSES, FEATURES, each=EACH, seed=request.seed), noises,
+        seeds=range(request.seed, request.seed + SEEDS), settings=Settings(epochs=EPOCHS),
     )  # fmt: skip
     noise, seed, way = np.indices(found.precision.shape).reshape(3, -1)
     return Data(
         trained={
-            "eta": np.array(RATES, dtype=float)[noise], "seed": seed + asked.seed,
+            "eta": np.array(RATES, dtype=float)[noise], "seed": seed + request.seed,
             "way": np.array(list(SAMPLINGS))[way], "precision": found.precision.ravel(),
             "area": found.auc.ravel(),
         },

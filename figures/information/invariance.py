@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels
 from lossproof.simulate.information import draw_batches
 from lossproof.theory.information import JointDistribution
@@ -24,7 +24,7 @@ CLASSIFIERS: dict[str, Any] = {
 }
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Mean determinants of noisy batches over the clean one, with intervals, and the exact ones.
 
     All intervals hold together with the chance `1 - ALPHA`, as nearly as Student's do.
@@ -38,7 +38,7 @@ def data(asked: Asked) -> Data:
         for rate in RATES:
             noise = TransitionMatrix.uniform(rate, len(counts))
             batches = draw_batches(
-                law, SAMPLES, BATCHES, noises=(noise,), seed=asked.seed,
+                law, SAMPLES, BATCHES, noises=(noise,), seed=request.seed,
                 claim=f"figure: dmi-invariance: {name}, {rate}",
             )  # fmt: skip
             expected = law.determinant() * Fraction(batches.expected)

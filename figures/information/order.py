@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, swapped
+from lossproof.figures.picture import Data, Picture, Request, Width, swapped
 from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels
 from lossproof.simulate.drawing import noisy_joint
 from lossproof.simulate.machine import stream
@@ -18,12 +18,12 @@ PRIOR = np.array([2, 3, 5]) / 10
 NOISE = TransitionMatrix.one_directional("9/20", 0, 1, 3)
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Information of random classifiers about clean and noisy labels.
 
     Their outputs are independent of the noise given the label; the labels have one law.
     """
-    rng = stream(asked.seed, "figure: information-order", 0)
+    rng = stream(request.seed, "figure: information-order", 0)
     c = len(PRIOR)
     sure = np.exp(rng.uniform(-1, 2, size=(CLASSIFIERS, 1, 1)))
     logits = sure * rng.normal(size=(CLASSIFIERS, c, c)) + 2 * rng.uniform(

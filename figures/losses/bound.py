@@ -10,7 +10,7 @@ import sympy
 from matplotlib.lines import Line2D
 from scipy.optimize import brentq
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, legend, letter, panels
 from lossproof.figures.style import INK
 from lossproof.theory.language import Blocks
@@ -25,9 +25,9 @@ SHOWN_Q, SHOWN_ETA = (0.3, 0.5, 0.7, 0.9), (0.2, 0.4, 0.6)
 Risk = Callable[[float, float, float], tuple[float, float]]
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """The bound against the rate and against q, and what the pair of `reached` costs."""
-    statement = asked.claim(BOUND).statement
+    statement = request.claim(BOUND).statement
     symbols, guarantee = statement.symbolic(), -statement.symbolic_conclusion[0].lhs
     allowed = array([guarantee], [symbols[name] for name in ("eta", "q", "c")])
     risks = one_sample()

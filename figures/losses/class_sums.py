@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, letter, panels, short
 from lossproof.figures.style import INK
 from lossproof.theory.language import Vector
@@ -26,13 +26,13 @@ EXPONENTS = np.arange(1, 101) / 100
 CLASSES = (2, 3, 10)
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Class sums at a grid of the simplex of three classes, and the range of `L_q` against q."""
     at = [(i, j, STEPS - i - j) for i in range(STEPS + 1) for j in range(STEPS + 1 - i)]
     points = np.array(at).T / STEPS
     symbols = sympy.symbols("f0:3", nonnegative=True)
     whole: list[dict[str, Any]] = []
-    for loss in [*USUAL[:-1], asked.loss or USUAL[-1]]:
+    for loss in [*USUAL[:-1], request.loss or USUAL[-1]]:
         form = over_labels(loss.expression, Vector(symbols))
         (total,) = array([form], symbols)(*points)
         whole.append({"loss": loss.name, "f0": points[0], "f1": points[1], "f2": points[2],

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import GUIDE, SERIES, letter, panels
 from lossproof.theory.lemmas import least_at, lower_bound, support, upper_bound
 from lossproof.theory.numbers import array
@@ -17,7 +17,7 @@ EXPONENT = sympy.Rational(1, 5)
 THRESHOLDS = np.arange(100, 1000) / 1000
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Both printed bounds and the least class sum, for thresholds from `1/c` on."""
     k = sympy.Symbol("k", positive=True)
     q, c = EXPONENT, sympy.Integer(CLASSES)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lossproof.figures.frame import CLOSED, COLOURS, HATCH, HATCHED, WORDS, line
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import legend, letter, panels
 from lossproof.figures.style import INK
 from lossproof.theory.maps import OUTSIDE, STATES, Regions, certified_map
@@ -16,9 +16,9 @@ CLAIM = "zhang2018.tightens-k03"
 CLASSES, DEPTH, LOWEST = (2, 10), 8, 0.3
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """The cells of certified maps over `q` and `k`, and the curve where it begins to fail."""
-    claim = asked.claim(CLAIM)
+    claim = request.claim(CLAIM)
     cells: list[dict[str, Any]] = []
     curve: list[dict[str, Any]] = []
     for c in CLASSES:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, legend, letter, named, panels
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import LOSSES
@@ -25,7 +25,7 @@ USUAL = (
 AT = np.arange(4, 997) / 1000
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Every loss and the L1 norm of its gradient in the logits, against the label's output `u`.
 
     The other outputs are equal.
@@ -35,7 +35,7 @@ def data(asked: Asked) -> Data:
     others = sympy.symbols(f"v1:{CLASSES}", positive=True)
     rest: Any = (1 - AT) / (CLASSES - 1)
     parts: list[dict[str, Any]] = []
-    for loss in asked.losses(USUAL):
+    for loss in request.losses(USUAL):
         f = Vector((u, *others))
         forms = [loss.expression(f, 0), logit_gradient_norm(loss.expression, f, 0)]
         value, size = array(forms, [u, *others])(AT, *[rest] * (CLASSES - 1))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import GUIDE, SERIES, letter, panels, short
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import (
@@ -25,9 +25,9 @@ SHOWN, STEPS = (2, 3, 10), 100
 SMALL = 10.0 ** -np.arange(0.2, 8.05, 0.1)
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Means, spreads and least values of a corrected loss under uniform noise."""
-    loss = asked.loss or USUAL
+    loss = request.loss or USUAL
     spread: list[dict[str, Any]] = []
     for c in SHOWN:
         rates = np.arange(STEPS) / STEPS * 0.98 * (c - 1) / c

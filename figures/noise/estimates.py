@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import WIDTHS, panels
 from lossproof.figures.style import INK
 from lossproof.simulate.information.estimating import (
@@ -30,7 +30,7 @@ def points(rows: Any) -> list[Any]:
     return [rows[label] for label, count in enumerate(counts) for _ in range(count)]
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """T and both estimates, entry by entry, for a mild and a high rate of flips."""
     parts: list[dict[str, Any]] = []
     for rate in RATES:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width
+from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import WIDTHS, letter, panels
 from lossproof.figures.style import INK
 from lossproof.theory.losses import LOSSES, backward_uniform, uniform_mixture
@@ -27,12 +27,12 @@ def network() -> Network:
     return Network([first, last], [sympy.Integer(1), 2 * quarter])
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Every second derivative: with the clean label, and averaged over noise, plain and corrected.
 
     Biases of the last layer are such that the output is `OUTPUT`; the clean label is 0.
     """
-    loss, net = (asked.loss or USUAL), network()
+    loss, net = (request.loss or USUAL), network()
     each = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
     total = sum(each[1:], each[0])
     fixed = [backward_uniform(one, total, RATE, CLASSES) for one in each]

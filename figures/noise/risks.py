@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked, swapped
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked, swapped
 from lossproof.figures.sheet import CERTAIN, SERIES, letter, panels, short
 from lossproof.simulate.machine import stream
 from lossproof.theory.language import Vector
@@ -19,16 +19,16 @@ HYPOTHESES, SAMPLES, LEAST = 240, 8, 0.02
 SYMMETRIC, OTHER = LOSSES["mae"].fix(), LOSSES["cce"].fix()
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Risks of random hypotheses, averaged over the noise; and the line of the symmetric loss."""
-    rng = stream(asked.seed, "figure: noisy-risk", 0)
+    rng = stream(request.seed, "figure: noisy-risk", 0)
     sure = np.exp(rng.uniform(-2.5, 2.5, size=(HYPOTHESES, 1, 1)))
     right = rng.uniform(-1, 3, size=(HYPOTHESES, 1, 1)) * (np.arange(CLASSES) == 0)
     logits = sure * (rng.normal(size=(HYPOTHESES, SAMPLES, CLASSES)) + right)
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
     outputs = LEAST / CLASSES + (1 - LEAST) * weights / weights.sum(axis=-1, keepdims=True)
     parts: list[dict[str, Any]] = []
-    for loss in (SYMMETRIC, asked.loss or OTHER):
+    for loss in (SYMMETRIC, request.loss or OTHER):
         own, mixed = _risks(loss, outputs)
         parts.append({"loss": loss.name, "clean": own, "noisy": mixed})
     clean = parts[0]["clean"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import GUIDE, SERIES, legend, letter, named, panels
 from lossproof.simulate.drawing import LabelSampler
 from lossproof.simulate.intervals import EmpiricalBernstein
@@ -24,13 +24,13 @@ ENDS = np.unique(np.geomspace(50, 10**6, 90).astype(np.int64))
 USUAL = (LOSSES["mae"].fix(), LOSSES["lq"].fix(q="7/10"), LOSSES["cce"].fix())
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Means of drawn losses under uniform noise after every block, their intervals, and the risk.
 
     The intervals of all losses together miss at no time with the chance `1 - ALPHA`.
     """
-    losses = asked.losses(USUAL)
-    rng = stream(asked.seed, "figure: convergence", 0)
+    losses = request.losses(USUAL)
+    rng = stream(request.seed, "figure: convergence", 0)
     outputs = rng.dirichlet([0.6] * CLASSES, size=POINTS) * 0.98 + 0.02 / CLASSES
     noise = TransitionMatrix.uniform(RATE, CLASSES)
     law: Any = Finite(outputs / POINTS, outputs)
@@ -43,7 +43,7 @@ def data(asked: Asked) -> Data:
     total = np.zeros(len(losses))
     parts: list[dict[str, Any]] = []
     for block, (start, end) in enumerate(zip([0, *ENDS[:-1]], ENDS, strict=True)):
-        rng = stream(asked.seed, "figure: convergence", 1 + block)
+        rng = stream(request.seed, "figure: convergence", 1 + block)
         points = rng.integers(POINTS, size=end - start)
         clean = (rng.random(end - start)[:, None] > cumulative[points]).sum(axis=1)
         noisy = np.asarray(sampler.draw(rng, clean)).astype(np.int64)

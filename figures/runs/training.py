@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.figures.picture import Asked, Data, Picture, Width, stacked
+from lossproof.figures.picture import Data, Picture, Request, Width, stacked
 from lossproof.figures.sheet import SERIES, broken, legend, letter, named, panels
 from lossproof.simulate.running import Execution
 from lossproof.simulate.training import Experiment, Method, Settings, column, digits, method, train
@@ -22,26 +22,26 @@ NAMES = {
 }  # fmt: skip
 
 
-def data(asked: Asked) -> Data:
+def data(request: Request) -> Data:
     """Test accuracies after every epoch, of every method under every noise with every seed."""
     samples = digits()
     methods = [method(name) for name in METHODS]
-    if asked.loss is not None:
-        methods.append(Method(asked.loss.name, asked.loss))
+    if request.loss is not None:
+        methods.append(Method(request.loss.name, request.loss))
     settings = Settings(HIDDEN, EPOCHS, recorded=tuple(range(1, EPOCHS + 1)))
     columns = [column(name, samples.classes) for name in NOISES]
-    seeds = range(asked.seed, asked.seed + SEEDS)
+    seeds = range(request.seed, request.seed + SEEDS)
     found = train(
         Experiment(samples, methods, columns, seeds, settings),
         backend_name="numpy",
         # A loss that is put in does not pickle.
-        execution=Execution(workers=1 if asked.loss is not None else asked.workers),
+        execution=Execution(workers=1 if request.loss is not None else request.workers),
     )
     epoch, noise, seed, way = np.indices(found.accuracy.shape).reshape(4, -1)
     curves = {
         "noise": np.array(NOISES)[noise],
         "loss": np.array([each.name for each in methods])[way],
-        "seed": seed + asked.seed,
+        "seed": seed + request.seed,
         "epoch": epoch + 1,
         "accuracy": found.accuracy.ravel(),
     }

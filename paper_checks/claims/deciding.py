@@ -15,8 +15,8 @@ from lossproof.paper_checks.claims.stages import (
     contradict,
     cross_check,
     drop,
-    leave_open,
-    meet,
+    find_undefined,
+    find_witness,
     prove,
     reconsider,
     refute,
@@ -29,7 +29,7 @@ from lossproof.paper_checks.claims.verdict import (
     measured,
     read,
 )
-from lossproof.paper_checks.records import PATIENCE, granted, load as recorded_claims
+from lossproof.paper_checks.records import PATIENCE, cap_by_assumptions, load as recorded_claims
 from lossproof.theory.proof import ProofError
 from lossproof.theory.statement import MistakeError
 
@@ -39,8 +39,8 @@ EXPLAINED = (ContradictionError, MistakeError, ProofError)
 STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
     ("proof", prove),
     ("refutation", refute),
-    ("undefined", leave_open),
-    ("witness", meet),
+    ("undefined", find_undefined),
+    ("witness", find_witness),
     ("refutation", reconsider),
     ("contradiction", contradict),
     ("mismatch", cross_check),
@@ -126,14 +126,14 @@ def decide(
     ProofError
         If a step of the proof does not follow.
     """
-    decision = weigh(claim, recorded, seed=seed, seconds=seconds)
+    decision = decide_standalone(claim, recorded, seed=seed, seconds=seconds)
     if not claim.assumes:
         return decision
-    record = granted(decision.record(), others or {})
+    record = cap_by_assumptions(decision.record(), others or {})
     return replace(decision, verdict=record["verdict"], scope=record["scope"])
 
 
-def weigh(
+def decide_standalone(
     claim: Claim,
     recorded: Record | None = None,
     *,

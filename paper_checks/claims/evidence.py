@@ -20,7 +20,7 @@ from lossproof.paper_checks.records import shown
 from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.language import Relation
 from lossproof.theory.proof import Derivation, Fact, exported
-from lossproof.theory.provers import Left, easy, unshown
+from lossproof.theory.provers import ResidualGoal, easy, unshown
 from lossproof.theory.statement import Decided, Outcome, Proof, Statement
 
 Record = dict[str, Any]
@@ -235,18 +235,18 @@ def derivation(steps: Derivation) -> Record:
         names[fact] = name if alike[name] == 1 else f"{name}-{alike[name]}"
         origins = [names[premise] for premise in fact.premises]
         line = {"step": names[fact], "rule": fact.rule, "from": origins}
-        if fact.leans and not fact.premises:
-            line["leans"] = sorted(map(str, fact.leans))
+        if fact.uses and not fact.premises:
+            line["uses"] = sorted(map(str, fact.uses))
         lines.append({**line, **data})
     return {"kind": "derivation", "steps": lines}
 
 
-def unaided(statement: Statement, seconds: float) -> Derived | Unproved:
+def auto_prove(statement: Statement, seconds: float) -> Derived | Unproved:
     """The derivation that provers find within so many seconds of processor time.
 
     What is wrong is said where they trip, as over numbers of more digits than are written out.
     """
-    proof, facts, left = Proof(statement), list[Fact](), Left()
+    proof, facts, left = Proof(statement), list[Fact](), ResidualGoal()
     try:
         with within(seconds):
             for goal in proof.goals:

@@ -155,8 +155,8 @@ def load_file(path: Path) -> list[Claim]:
         claim of the papers, of this file or of a file before it.
     """
     key = path.resolve()
-    known = _LOADED.get(key)
-    if known is None or known[0] != _digest(path, known[1]):
+    known = _LOADED.get(key, ("", [], []))
+    if known[0] != _digest(path, known[1]):
         _forget(key)
         before = {claim.id for claim in load()}
         try:

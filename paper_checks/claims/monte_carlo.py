@@ -1,6 +1,6 @@
 """What drawing says of a claim whose statement holds expectations, as data.
 
-The simulation is derived from the tree of the statement (`simulate.gap.sampling`): nothing is
+The simulation is derived from the tree of the statement (`simulate.violation.sampling`): nothing is
 written by hand, so it cannot be of something else. All claims share one error budget.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lossproof.theory.statement import Statement
 
 if TYPE_CHECKING:
-    from lossproof.simulate.gap.sampling.faults import Fault
+    from lossproof.simulate.violation.sampling.faults import Fault
 
 Record = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -45,8 +45,8 @@ def run(
     A refuted claim is simulated at these points alone, any other at instances of its domain too.
     `device` is the name of the backend that evaluates what is not drawn.
     """
-    from lossproof.simulate.gap.sampling import holds_expectations, simulate
     from lossproof.simulate.machine import backend
+    from lossproof.simulate.violation.sampling import holds_expectations, simulate
 
     if not holds_expectations(statement):
         return None

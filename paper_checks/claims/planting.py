@@ -10,15 +10,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lossproof.paper_checks.claims.evidence import Derived, unaided
+from lossproof.paper_checks.claims.evidence import Derived, auto_prove
 from lossproof.paper_checks.claims.monte_carlo import Points, share
-from lossproof.simulate.gap.sampling.sameness import same_parts, sameness
 from lossproof.simulate.search import find
+from lossproof.simulate.violation.sampling.sameness import same_parts, sameness
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.surgery import OUTSIDE
 
 if TYPE_CHECKING:
-    from lossproof.simulate.gap.sampling.faults import Fault
+    from lossproof.simulate.violation.sampling.faults import Fault
 
 PLANTED, SECONDS = 1, 5.0
 
@@ -30,7 +30,7 @@ def planted(
 
     Half of the chance that an interval misses is that of the instances, half of what is found.
     """
-    from lossproof.simulate.gap.sampling.faults import notice, notice_at
+    from lossproof.simulate.violation.sampling.faults import notice, notice_at
 
     found = notice(statement, share() / 2, seed=seed, name=claim_id, points=points, each=each)
     for k, fault in enumerate(found):
@@ -40,6 +40,8 @@ def planted(
                 if point is not None:
                     alpha = share() / 2 / len(found)
                     found[k] = notice_at(statement, fault, point, alpha, seed=seed, name=claim_id)
-                elif isinstance(unaided(same_parts(statement, fault.statement), SECONDS), Derived):
+                elif isinstance(
+                    auto_prove(same_parts(statement, fault.statement), SECONDS), Derived
+                ):
                     found[k] = replace(fault, noticed="equal")
     return found

@@ -21,9 +21,9 @@ from lossproof.paper_checks.records import (
     PAPERS,
     PATIENCE,
     Result,
-    granted,
+    apply_assumptions,
+    cap_by_assumptions,
     opposite,
-    settled,
 )
 from lossproof.simulate.files.code import edited
 from lossproof.simulate.running import OtherCodeError, Pool
@@ -181,7 +181,7 @@ def _told(result: Result) -> Result:
 
 
 @dataclass(frozen=True)
-class Alone:
+class AutoProof:
     """Whether provers find a proof of a claim alone, what is left, and their processor time."""
 
     id: str
@@ -190,32 +190,32 @@ class Alone:
     seconds: float
 
 
-def unaided(
+def auto_prove(
     ids: Sequence[str],
     *,
     files: Sequence[Path] = (),
     seconds: float = PATIENCE,
     timeout: float = SECONDS,
     workers: int | None = None,
-) -> list[Alone]:
+) -> list[AutoProof]:
     """What provers find of claims, whose own proofs are left aside; as of `run`."""
-    found: dict[str, Alone] = {}
+    found: dict[str, AutoProof] = {}
     pool = _Own(_processes(workers, len(ids)), (*map(Source.of, files),), timeout)
     with pool.started():
-        for name, each in pool.each(_alone, {name: (name, seconds) for name in ids}):
-            found[name] = Alone(name, False, *each) if isinstance(each, tuple) else each
+        for name, each in pool.each(_auto_prove, {name: (name, seconds) for name in ids}):
+            found[name] = AutoProof(name, False, *each) if isinstance(each, tuple) else each
     return [found[name] for name in ids]
 
 
-def _alone(name: str, seconds: float) -> Alone:
+def _auto_prove(name: str, seconds: float) -> AutoProof:
     from lossproof.paper_checks.claims.claim import REGISTRY
-    from lossproof.paper_checks.claims.evidence import Derived, unaided as found
+    from lossproof.paper_checks.claims.evidence import Derived, auto_prove as found
 
     start = time.process_time()
     proof = found(REGISTRY[name].statement, seconds)
     proved = isinstance(proof, Derived)
     left = "" if isinstance(proof, Derived) else proof.left
-    return Alone(name, proved, left, round(time.process_time() - start, 2))
+    return AutoProof(name, proved, left, round(time.process_time() - start, 2))
 
 
 @dataclass
@@ -310,7 +310,7 @@ class _Anywhere:
 
 
 def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
-    records = settled({name: result.record for name, result in results.items()}, recorded)
+    records = apply_assumptions({name: result.record for name, result in results.items()}, recorded)
     for name, record in records.items():
         results[name] = replace(results[name], record=record)
 
@@ -339,7 +339,7 @@ def _oppose(
 
 def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> str | None:
     from lossproof.paper_checks.claims.claim import REGISTRY
-    from lossproof.paper_checks.claims.standing import refuted_by
+    from lossproof.paper_checks.claims.contradictions import refuted_by
 
     return refuted_by(name, points, REGISTRY, held)
 
@@ -373,16 +373,18 @@ def decided(
         else decided(each, recorded, seed, anew=anew).record
         for each in REGISTRY[name].assumes
     }
-    return replace(found, record=granted(found.record, others))
+    return replace(found, record=cap_by_assumptions(found.record, others))
 
 
 def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = PATIENCE) -> Result:
     from lossproof.paper_checks.claims.claim import REGISTRY
-    from lossproof.paper_checks.claims.deciding import EXPLAINED, weigh
+    from lossproof.paper_checks.claims.deciding import EXPLAINED, decide_standalone
 
     start = time.perf_counter()
     try:
-        record = weigh(REGISTRY[claim_id], recorded, seed=seed, seconds=seconds).record()
+        record = decide_standalone(
+            REGISTRY[claim_id], recorded, seed=seed, seconds=seconds
+        ).record()
     except EXPLAINED as error:
         return _failed(claim_id, str(error), time.perf_counter() - start)
     except (Exception, SystemExit):

@@ -37,7 +37,7 @@ class Decision:
     verdict: Verdict
     scope: str
     evidence: Record
-    leans: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
     trust: tuple[str, ...] = ()
     derivation: Derivation | None = None
     measurement: Record | None = None
@@ -97,7 +97,7 @@ class Decision:
             "witness": witness and witness.record(),
             **({"simulation": self.simulation} if self.simulation else {}),
             "hypotheses": self.hypotheses,
-            "leans": list(self.leans),
+            "uses": list(self.uses),
             "trust": [*self.trust, *_doubts(statement, self.evidence)],
         }
 
@@ -176,7 +176,7 @@ def read(case: Case) -> Decision:
             "VACUOUS" if derived.vacuous else "PROVED",
             scope,
             derived.record(),
-            leans=tuple(sorted(proof.leans)),
+            uses=tuple(sorted(proof.uses)),
             trust=tuple(sorted(proof.trust)),
             derivation=proof,
         )

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import click
 
+from lossproof.paper_checks.cache import DecisionCache
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.spreading import spread
-from lossproof.paper_checks.kept import Kept
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
-from lossproof.paper_checks.records import Result, differences, settled
+from lossproof.paper_checks.records import Result, apply_assumptions, differences
 
 Record = dict[str, Any]
 
@@ -68,8 +68,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     ValueError
         If a claim does not exist, or a file has none.
     """
-    kept = Kept(recorded, options.seed, options.seconds)
-    modules = {} if options.anew else kept.claims()
+    cache = DecisionCache(recorded, options.seed, options.seconds)
+    modules = {} if options.anew else cache.claims()
     names, files, everything = arguments.claims(ids, modules)
     assumed: dict[str, Sequence[str]] = {
         name: recorded[name]["assumes"] for name in everything if name in recorded
@@ -79,7 +79,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
 
         assumed = {claim.id: claim.assumes for claim in REGISTRY}
         if not modules:
-            kept.tell({name: REGISTRY[name].module for name in everything})
+            cache.tell({name: REGISTRY[name].module for name in everything})
     if options.only is not None:
         chosen = [name for name in names if name in options.only]
         if not chosen:
@@ -87,16 +87,16 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         names = chosen or names
     known: dict[str, Result] = {}
     asked, names = names, _with_assumed(names, assumed)
-    found = kept.found(names)  # reads the sources now, before they are decided with
+    found = cache.found(names)  # reads the sources now, before they are decided with
     if not (options.anew or files):
         sound = confirmed(list(found), recorded, options.workers)
         known = {name: found[name] for name in found if name in sound}
     if known:
         told = f"{len(known)} of {len(names)} were decided before: their records are confirmed"
         click.echo(told, err=True)
-    opposed = kept.opposed(known)
+    opposed = cache.opposed(known)
     if len(opposed) == len(names):
-        standing = settled({name: each.record for name, each in known.items()}, recorded)
+        standing = apply_assumptions({name: each.record for name, each in known.items()}, recorded)
         results = [Result(name, standing[name], 0.0) for name in asked]
         return Decided(results, asked, files, everything)
     from lossproof.paper_checks.claims import runner
@@ -115,7 +115,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
             results = runner.run(
                 names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
                 timeout=options.timeout, seconds=options.seconds, progress=progress, known=known,
-                opposed=opposed, weighed=kept.keep, executor=options.executor,
+                opposed=opposed, weighed=cache.keep, executor=options.executor,
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
         stopped = "Ctrl-C" if isinstance(end, KeyboardInterrupt) else "--fail-fast"
@@ -151,7 +151,9 @@ def _stop_if(failed: bool) -> None:
 
 def _standing(result: Result, recorded: Mapping[str, Record]) -> Result:
     """The result, held no better than what is recorded of the claims that it assumes."""
-    return replace(result, record=settled({result.id: result.record}, recorded)[result.id])
+    return replace(
+        result, record=apply_assumptions({result.id: result.record}, recorded)[result.id]
+    )
 
 
 def confirmed(

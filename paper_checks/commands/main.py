@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -97,9 +97,9 @@ def list_claims(
     """The recorded claims with their verdicts, all by default."""
     with clear_errors():
         if files := arguments.files(ids):
-            chosen = keeping.listed(ids, files, folder)
+            chosen = recording.listed(ids, files, folder)
         else:
-            recorded = keeping.load(folder)
+            recorded = recording.load(folder)
             chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded), ())]
     if verdicts:
         chosen = [record for record in chosen if record["verdict"] in verdicts]
@@ -223,14 +223,14 @@ def check(
     if alone:
         _alone(ids, seconds, timeout, workers, as_json, folder)
         return
+    from lossproof.paper_checks.cache import last
     from lossproof.paper_checks.commands.deciding import FALSE, OPEN, Options, decided, fails
-    from lossproof.paper_checks.kept import last
     from lossproof.paper_checks.reports import check as report
 
     try:
         with ExitStack() as stack:
             stack.enter_context(clear_errors())
-            recorded = keeping.load(folder, arguments.files(ids), new=update)
+            recorded = recording.load(folder, arguments.files(ids), new=update)
             executor = stack.enter_context(_cluster(scheduler))
             only = last.failed() if last_failed else None
             options = Options(seed, workers, timeout, anew, seconds, executor, only, fail_fast)
@@ -248,7 +248,7 @@ def check(
     except KeyboardInterrupt:
         click.echo("stopped: nothing was recorded", err=True)
         sys.exit(STOPPED)
-    locked = keeping.Locked.of(files, update=update)
+    locked = recording.Locked.of(files, update=update)
     ours = {name: name for name in names if name in everything}
     own = {**ours, **locked.ids}
     whole = not (ids or last_failed or stopped)
@@ -274,7 +274,7 @@ def check(
             results, moved, others, [*map(str, files)],
             own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=update and not stopped,
         )  # fmt: skip
-    for told in keeping.unrecorded(files, results):
+    for told in recording.unrecorded(files, results):
         click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
@@ -292,10 +292,10 @@ def _alone(
     folder: Path,
 ) -> None:  # fmt: skip
     """Show what provers find alone."""
-    from lossproof.paper_checks.commands.unaided import show, tried
+    from lossproof.paper_checks.commands.auto_proving import show, tried
 
     with clear_errors():
-        found = tried(ids, keeping.load(folder, arguments.files(ids)), seconds, timeout, workers)
+        found = tried(ids, recording.load(folder, arguments.files(ids)), seconds, timeout, workers)
     show(found, as_json)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lossproof.paper_checks.claims import REGISTRY, Claim, Source, loaded
-from lossproof.paper_checks.claims.deciding import weigh
+from lossproof.paper_checks.claims.deciding import decide_standalone
 from lossproof.paper_checks.claims.measurements import KIND, share
 from lossproof.paper_checks.records import Result
 from lossproof.simulate.running import HERE, Execution
@@ -42,5 +42,5 @@ def _anew(claim: Claim, result: Result, backend: str, execution: Execution) -> R
         measure(cast(Effect, effect), alpha=alpha, backend_name=backend, execution=execution).values
         for effect in claim.effects
     ]
-    record = weigh(claim, values=[own.tolist() for own in values]).record()
+    record = decide_standalone(claim, values=[own.tolist() for own in values]).record()
     return replace(result, record=record, seconds=time.perf_counter() - start)

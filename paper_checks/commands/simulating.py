@@ -20,7 +20,7 @@ Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A claim to simulate: its statement as data, and the point that was recorded."""
 
     id: str
@@ -29,7 +29,7 @@ class Asked:
     refuted: bool
 
     @classmethod
-    def of(cls, result: Result) -> Asked:
+    def of(cls, result: Result) -> Request:
         """What is asked of a claim that was decided."""
         record = result.record
         refuted = record["evidence"]["kind"] == "counterexample"
@@ -45,7 +45,7 @@ class Drawing:
     The totals hold the record of every claim in its place.
     """
 
-    asked: tuple[Asked, ...]
+    request: tuple[Request, ...]
     files: tuple[Source, ...]
     seed: int
     backend: str
@@ -53,25 +53,25 @@ class Drawing:
     @property
     def recipe(self) -> Mapping[str, Any]:
         """All that a block depends on."""
-        asked = [[each.id, each.statement, each.point, each.refuted] for each in self.asked]
-        return {"drawn": asked, "seed": self.seed, "backend": self.backend}
+        request = [[each.id, each.statement, each.point, each.refuted] for each in self.request]
+        return {"drawn": request, "seed": self.seed, "backend": self.backend}
 
     def __call__(self, block: int) -> Statistics:
         """What drawing says of one claim; 0 for one without expectations."""
         with loaded(self.files):
-            asked = self.asked[block]
-            statement = REGISTRY[asked.id].statement
-            if _digest(statement.record()) != asked.statement:
-                raise ValueError(f"{asked.id} states something else where it is drawn")
+            request = self.request[block]
+            statement = REGISTRY[request.id].statement
+            if _digest(statement.record()) != request.statement:
+                raise ValueError(f"{request.id} states something else where it is drawn")
             said = monte_carlo.run(
-                asked.id,
+                request.id,
                 statement,
-                [] if asked.point is None else [statement.check(asked.point)],
-                refuted=asked.refuted,
+                [] if request.point is None else [statement.check(request.point)],
+                refuted=request.refuted,
                 seed=self.seed,
                 device=self.backend,
             )
-        totals = np.zeros(len(self.asked), object)
+        totals = np.zeros(len(self.request), object)
         if said is not None:
             totals[block] = int.from_bytes(json.dumps(said).encode(), "big")
         return {"said": totals}
@@ -92,14 +92,14 @@ def simulated(
     they are drawn; on a device floats may differ from NumPy's in their last digits.
     """
     unsaid = ("error", KIND)
-    asked = tuple(
-        Asked.of(each) for each in results if each.record["evidence"]["kind"] not in unsaid
+    request = tuple(
+        Request.of(each) for each in results if each.record["evidence"]["kind"] not in unsaid
     )
-    if not asked:
+    if not request:
         return {}
-    task = Drawing(asked, tuple(map(Source.of, files)), seed, backend)
-    said = run(task, len(asked), execution).totals["said"]
-    return {each.id: _read(number) for each, number in zip(asked, said, strict=True) if number}
+    task = Drawing(request, tuple(map(Source.of, files)), seed, backend)
+    said = run(task, len(request), execution).totals["said"]
+    return {each.id: _read(number) for each, number in zip(request, said, strict=True) if number}
 
 
 def _digest(statement: Record) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from lossproof.paper_checks.claims import Counterexample, Record, Source, loaded, plain, said
 from lossproof.paper_checks.exploring.question import Question
-from lossproof.simulate.files import whole
+from lossproof.simulate.files import atomic_write
 from lossproof.simulate.search import SECONDS, Exploration, Variation, explore, find, vary
 from lossproof.theory.statement import MistakeError, Statement
 
@@ -185,7 +185,7 @@ def blamed(question: Question, error: Exception) -> str:
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
     """Write what `search_claim` returned to a file, whole or not at all."""
-    with whole(path) as part:
+    with atomic_write(path) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

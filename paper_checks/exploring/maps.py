@@ -13,7 +13,7 @@ import numpy as np
 
 from lossproof.paper_checks.claims import REGISTRY, Record, plain
 from lossproof.paper_checks.exploring.question import Question
-from lossproof.simulate.files import whole
+from lossproof.simulate.files import atomic_write
 from lossproof.theory.domain import Integer, Label
 from lossproof.theory.language.writing import written
 from lossproof.theory.maps import (
@@ -140,7 +140,7 @@ def _sheet(sheet: Sheet) -> Record:
 
 def write(data: Record, path: Path) -> None:
     """Write what `record` returned to a file, whole or not at all."""
-    with whole(path) as part:
+    with atomic_write(path) as part:
         part.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -147,13 +147,13 @@ def _domain(text: str) -> Domain:
 class Confirmed:
     """What came of a derivation: why each step that is not confirmed is not, by its name.
 
-    `leans` are the hypotheses and domains that lead to its end, `absurd` is whether it shows that
+    `uses` are the hypotheses and domains that lead to its end, `absurd` is whether it shows that
     no point meets them.
     """
 
     steps: int
     doubts: Mapping[str, str]
-    leans: frozenset[str]
+    uses: frozenset[str]
     absurd: bool
 
 
@@ -187,8 +187,8 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     if not all(_sides_have_values(part, statement, steps) for part in statement.conclusion):
         doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
-    leans = frozenset(each.leaning for each in leading.values() if each.leaning)
-    return Confirmed(len(steps), doubts, leans, absurd)
+    uses = frozenset(each.hypothesis for each in leading.values() if each.hypothesis)
+    return Confirmed(len(steps), doubts, uses, absurd)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ class Reader:
     about: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def step(self, line: Line) -> Step:
-        """The step of the next line, with the open cases that it is found to lean on."""
+        """The step of the next line, with the open cases that it is found to use."""
         name, data, rule = line["step"], line.get("by", {}), line["rule"]
         if missing := [each for each in line["from"] if each not in self.found]:
             raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
@@ -212,8 +212,8 @@ class Reader:
         step = Step(name, rule, term, sign, premises, data, self.known)
         step.opened, step.about = self.opened, self.about
         if rule == "hypothesis":
-            (step.leaning,) = line.get("leans") or ("",)
-        step.leans = _leans(step)
+            (step.hypothesis,) = line.get("uses") or ("",)
+        step.uses = _used(step)
         if "opens" in data:
             case = data["opens"]
             self.opened[case] = [*self.opened.get(case, ()), step]
@@ -232,12 +232,12 @@ class Reader:
         return str(said[0]), said[1]
 
 
-def _leans(step: Step) -> frozenset[str]:
+def _used(step: Step) -> frozenset[str]:
     """The open cases of a step: those of its premises, less what it closes of the last of them."""
     closes = step.data.get("closes", [])
     kept = len(step.premises) - len(closes)
     parts = [
-        fact.leans - {closes[k - kept]} if k >= kept else fact.leans
+        fact.uses - {closes[k - kept]} if k >= kept else fact.uses
         for k, fact in enumerate(step.premises)
     ]
     own = {step.data["opens"]} if "opens" in step.data else set[str]()
@@ -282,7 +282,7 @@ def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) 
     with signs.running({SAMPLE: samples[0]} if samples else {}):
         if all(map(signs.finite, sides)):
             return True
-        said = [(each.term, each.sign) for each in steps if not each.leans]
+        said = [(each.term, each.sign) for each in steps if not each.uses]
         seen = (signs.shown(said, closely=closely) for closely in (False, True))
         return any(all(signs.finite(side, shown) for side in sides) for shown in seen)
 
@@ -315,7 +315,7 @@ CLOSING = (
 
 def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
     """What the hypothesis, or the domain, that a step names says of any class and sample."""
-    name = step.leaning
+    name = step.hypothesis
     parameter = name.removeprefix("domain of ")
     if name != parameter and parameter in statement.domains:
         member = step.terms("index") if "index" in step.data else []
@@ -359,7 +359,7 @@ def difference(relation: Term) -> Said:
 
 def ends_of(statement: Statement, steps: Sequence[Step]) -> tuple[list[Step], bool]:
     """The steps that say the conclusion, or one that says of a number what it is not."""
-    free = [step for step in steps if not step.leans]
+    free = [step for step in steps if not step.uses]
     for step in free:
         number = step.known.forms.canonical(step.term)
         if isinstance(number, Fraction) and not _true(number, step.sign):

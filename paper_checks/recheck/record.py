@@ -12,14 +12,14 @@ from typing import Any
 
 from lossproof.paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from lossproof.paper_checks.recheck.points.domains import scopes
-from lossproof.paper_checks.recheck.points.drawn import drawn, starting
 from lossproof.paper_checks.recheck.points.instances import counterexample, witness
 from lossproof.paper_checks.recheck.points.measured import measured
+from lossproof.paper_checks.recheck.points.sampled import drawn, starting
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
-SCHEMA, LONGEST = 4, 12
+SCHEMA, LONGEST = 5, 12
 ONE_CASE = "one case, without parameters"
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
@@ -35,7 +35,7 @@ TRUSTING: Mapping[str, list[str]] = {
 
 FIELDS = {
     "schema", "id", "title", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
-    "evidence", "witness", "hypotheses", "leans", "trust", "digest",
+    "evidence", "witness", "hypotheses", "uses", "trust", "digest",
 }  # fmt: skip
 # What the rules of proof that rest on more than arithmetic rest on.
 MULTINOMIAL = (
@@ -144,7 +144,7 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
         trust["derivation"] = [*sorted({"sympy", *rules}), *doubts(found)]
     if evidence["kind"] != MEASURED:
         drawn(record, statement)
-    _same("leans", record["leans"], sorted(found.leans))
+    _same("uses", record["uses"], sorted(found.uses))
     if evidence["kind"] == MEASURED and "simulation" not in record:
         trust[MEASURED] = []
     _same("trust", record["trust"], trust.get(evidence["kind"]))

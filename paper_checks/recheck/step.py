@@ -76,7 +76,7 @@ class Known:
 class Step:
     """One step: `term sign 0`, by a rule from earlier steps.
 
-    `leans` are the open cases that it holds in, found anew; `data` is what the rule was given.
+    `uses` are the open cases that it holds in, found anew; `data` is what the rule was given.
     """
 
     name: str
@@ -86,8 +86,8 @@ class Step:
     premises: list[Step]
     data: Mapping[str, Any]
     known: Known
-    leaning: str = ""
-    leans: frozenset[str] = frozenset()
+    hypothesis: str = ""
+    uses: frozenset[str] = frozenset()
     opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
     about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
@@ -167,8 +167,8 @@ class Step:
 
     def shown(self, steps: Iterable[Step], *, closely: bool = True) -> Shown:
         """What these steps show of terms, as far as they hold wherever this one does."""
-        here = [each for each in steps if each.leans <= self.leans]
-        everywhere = [(each.term, each.sign) for each in here if not each.leans]
+        here = [each for each in steps if each.uses <= self.uses]
+        everywhere = [(each.term, each.sign) for each in here if not each.uses]
         said = [*((each.term, each.sign) for each in here), *self._sums()]
         found = self.known.signs.shown(said, closely=closely)
         return found._replace(of_any=(self.known.signs.shown(everywhere, closely=closely),))
@@ -193,7 +193,7 @@ class Step:
 
     def closed(self, premise: Step, *indices: Term) -> None:
         """Asks that no open case of the premise is about the indices."""
-        for case in premise.leans:
+        for case in premise.uses:
             if self.about.get(case, frozenset()) & set(indices):
                 raise UnconfirmedError(f"its premise {premise.name} holds only in an open case")
 

@@ -5,6 +5,13 @@ writing of files, so that `lossproof list` answers at once and a record can be r
 made it.
 """
 
+from lossproof.paper_checks.records.assumptions import (
+    HELD as HELD,
+    apply_assumptions as apply_assumptions,
+    cap_by_assumptions as cap_by_assumptions,
+    opposite as opposite,
+    several as several,
+)
 from lossproof.paper_checks.records.result import (
     MEANING as MEANING,
     OURS as OURS,
@@ -14,13 +21,6 @@ from lossproof.paper_checks.records.result import (
     Result as Result,
     Verdict as Verdict,
     shown as shown,
-)
-from lossproof.paper_checks.records.standing import (
-    HELD as HELD,
-    granted as granted,
-    opposite as opposite,
-    settled as settled,
-    several as several,
 )
 from lossproof.paper_checks.records.store import (
     FIELDS as FIELDS,

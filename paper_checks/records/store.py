@@ -10,19 +10,19 @@ from types import NoneType
 from typing import Any
 
 from lossproof.paper_checks.recheck.record import digest
-from lossproof.simulate.files import whole
+from lossproof.simulate.files import atomic_write
 
-SCHEMA = 4
+SCHEMA = 5
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
-    **dict.fromkeys(("assumes", "leans", "trust"), (list,)),
+    **dict.fromkeys(("assumes", "uses", "trust"), (list,)),
     **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement", "where"), (dict,)),
     "repairs": (str, list, NoneType),
     "witness": (dict, NoneType),
 }
 OPTIONAL = {"simulation", "where"}
 WIDTH = 150
-STANDING = ("evidence", "witness", "hypotheses", "leans", "trust")  # on the evidence
+STANDING = ("evidence", "witness", "hypotheses", "uses", "trust")  # on the evidence
 ABSENT = object()
 FOLDER = Path(__file__).resolve().parent
 
@@ -64,7 +64,7 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
         if path.is_file() and path.read_bytes() == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        with whole(path) as part:
+        with atomic_write(path) as part:
             part.write_bytes(text)
         changed.append(path)
     return changed
@@ -94,7 +94,7 @@ def _read(path: Path, folder: Path) -> Record:
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)
-        raise ValueError(f"its schema must be {SCHEMA}; it is {found}")
+        raise ValueError(f"its schema must be {SCHEMA}, as this version writes; it is {found}")
     data.pop("digest", None)  # what was altered by hand is found out by a check
     if path != (place := _file(_checked(data)["id"], folder)):
         raise ValueError(f"{data['id']} belongs in {place}")

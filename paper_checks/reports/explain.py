@@ -1,4 +1,4 @@
-"""Everything about one claim, for a terminal: statement, evidence, repair, what it leans on."""
+"""Everything about one claim, for a terminal: statement, evidence, repair, what it uses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     repairs_of_plain,
     sorted_out,
 )
-from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
@@ -299,11 +299,9 @@ def _after(
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
     trusts = [*trusted(record, verbose=verbose)]
-    for title, entries in (("Leans", leaning(record)), ("Trusts", trusts)):
+    for title, entries in (("Uses", used(record)), ("Trusts", trusts)):
         if entries:
-            yield from page.listed(
-                title, [("on " if title == "Leans" else "") + ", ".join(entries)]
-            )
+            yield from page.listed(title, [", ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():
         if "dropped" not in hypothesis:
             continue
@@ -323,9 +321,9 @@ def _after(
 
 def _worth(name: str, record: Record) -> str:
     """Of a hypothesis that no counterexample was found without: whether the proof needs it."""
-    if name in record["leans"]:
-        return "the proof leans on it: it may follow from the rest, or give a side its value"
-    return "no step of the proof leans on it"
+    if name in record["uses"]:
+        return "the proof uses it: it may follow from the rest, or give a side its value"
+    return "no step of the proof uses it"
 
 
 def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Iterator[str]:

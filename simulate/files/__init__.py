@@ -3,4 +3,8 @@
 Imports no NumPy.
 """
 
-from lossproof.simulate.files.written import FOLDER as FOLDER, kept_in as kept_in, whole as whole
+from lossproof.simulate.files.written import (
+    FOLDER as FOLDER,
+    atomic_write as atomic_write,
+    cache_folder as cache_folder,
+)

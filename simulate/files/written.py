@@ -12,7 +12,7 @@ FOLDER = "LOSSPROOF_CACHE"
 
 
 @contextmanager
-def whole(path: Path) -> Generator[Path]:
+def atomic_write(path: Path) -> Generator[Path]:
     """A file to write to, beside `path`: takes its place at the end, and is gone after an error."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -22,7 +22,7 @@ def whole(path: Path) -> Generator[Path]:
         part.unlink(missing_ok=True)
 
 
-def kept_in() -> Path | None:
+def cache_folder() -> Path | None:
     """Where machine code and decisions are kept between processes; None if nowhere.
 
     In the folder that the environment variable `LOSSPROOF_CACHE` names (nowhere if it is empty),

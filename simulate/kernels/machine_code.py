@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lossproof.simulate.files import kept_in, whole
+from lossproof.simulate.files import atomic_write, cache_folder
 
 _MARK = b"lossproof machine code 1\n"
 _lock = threading.Lock()
@@ -105,7 +105,7 @@ def place(source: str) -> Path | None:
     """The file of a source's machine code here; None if it is kept nowhere."""
     from llvmlite import __version__, binding
 
-    where = kept_in()
+    where = cache_folder()
     if where is None:
         return None
     key = "\n".join([__version__, str(binding.llvm_version_info), *processor(), source])
@@ -133,7 +133,7 @@ def keep(source: str, code: bytes) -> None:
         return
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with whole(path) as part:
+        with atomic_write(path) as part:
             part.write_bytes(_MARK + _digest(path, code) + code)
             part.chmod(0o600)
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lossproof.simulate.gap import Block
 from lossproof.simulate.search import effort
+from lossproof.simulate.violation import Block
 
 Look = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 

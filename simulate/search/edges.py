@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.simulate.gap import TOLERANCE, Block, Point, complexity
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.space import Space
+from lossproof.simulate.violation import TOLERANCE, Block, Point, complexity
 
 
 def at_edges(space: Space) -> Point | None:

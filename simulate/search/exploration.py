@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from lossproof.simulate.gap import Point
 from lossproof.simulate.running import Pool
 from lossproof.simulate.search.effort import SECONDS
 from lossproof.simulate.search.units import Covered, Miss, Question, Unit, Units
+from lossproof.simulate.violation import Point
 from lossproof.theory.statement import Statement
 
 WAYS = ("structured", "random", "ascent", "local optimiser", "global optimiser")

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.simulate.gap import NUDGE, TOLERANCE, miss
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.ascent import merit
 from lossproof.simulate.search.space import Space
+from lossproof.simulate.violation import NUDGE, TOLERANCE, miss
 
 
 def follow(space: Space, starts: np.ndarray) -> np.ndarray:

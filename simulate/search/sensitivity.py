@@ -16,9 +16,16 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.simulate.gap import TOLERANCE, Block, Gaps, Structure, miss, structures_of
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.space import Space
+from lossproof.simulate.violation import (
+    TOLERANCE,
+    Block,
+    Structure,
+    Violations,
+    miss,
+    structures_of,
+)
 from lossproof.theory.domain import Each, Integer, Label, is_discrete, leaf_of
 from lossproof.theory.language import Relation, Vector, left, put
 from lossproof.theory.numbers import cover, simplest_rational
@@ -187,7 +194,7 @@ class _Varied:
     ) -> None:
         self.statement, self.structure, self.dropped = statement, structure, dropped
         space = Space(statement, structure, dropped=dropped)
-        self.blocks, self.gaps = space.blocks, Gaps(space.kept, space.goals, space.blocks, {})
+        self.blocks, self.gaps = space.blocks, Violations(space.kept, space.goals, space.blocks, {})
         given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
         self.exact, self.rational = dict(coordinates(structure.values, point)), space.rational

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from lossproof.simulate.gap import (
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.space import Space
+from lossproof.simulate.violation import (
     TOLERANCE,
     Block,
     Point,
@@ -23,8 +25,6 @@ from lossproof.simulate.gap import (
     float_row,
     shares,
 )
-from lossproof.simulate.search import effort
-from lossproof.simulate.search.space import Space
 from lossproof.theory.numbers import simplest_rational
 
 Certify = Callable[[Sequence[Fraction]], Any]

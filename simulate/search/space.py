@@ -18,27 +18,27 @@ from typing import Any, NamedTuple
 import numpy as np
 import sympy
 
-from lossproof.simulate.gap import (
+from lossproof.simulate.machine import Backend
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import merit
+from lossproof.simulate.violation import (
     TOLERANCE,
-    Gaps,
     Point,
     Structure,
+    Violations,
     complexity,
     eliminate,
     exact_row,
     float_row,
 )
-from lossproof.simulate.gap.limits import LARGEST
-from lossproof.simulate.machine import Backend
-from lossproof.simulate.search import effort
-from lossproof.simulate.search.ascent import merit
+from lossproof.simulate.violation.limits import LARGEST
 from lossproof.theory.domain import Joint, Transitions
 from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.statement import Statement
 
 
 @dataclass
-class Seen:
+class Retained:
     """What was looked at in a structure: how many points, and the feasible one nearest to a miss.
 
     `best` is the worst part of the conclusion there, positive where it fails; `first` is when
@@ -102,10 +102,10 @@ class Space:
         self.goals = written.conclusion if refuting or undefined else ()
         equalities = [part.difference for part in self.kept if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
-        self.gaps = Gaps(
+        self.gaps = Violations(
             self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
         )
-        self.seen = Seen()
+        self.seen = Retained()
         self.endless = [b for b in self.blocks if np.isinf(b.ends).any() and b.ends[0] < b.ends[1]]
         column = {symbol: k for k, symbol in enumerate(self.symbols)}
         self.matrices = [

@@ -17,7 +17,13 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from lossproof.simulate.gap import (
+from lossproof.simulate.machine import backend, stream
+from lossproof.simulate.search import effort
+from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.search.optimisers import follow, spread
+from lossproof.simulate.search.simplify import simple_near, simplest
+from lossproof.simulate.search.space import MostGeneric, Retained, Space
+from lossproof.simulate.violation import (
     STRUCTURES,
     TOLERANCE,
     Block,
@@ -27,12 +33,6 @@ from lossproof.simulate.gap import (
     float_row,
     structures_of,
 )
-from lossproof.simulate.machine import backend, stream
-from lossproof.simulate.search import effort
-from lossproof.simulate.search.ascent import climb
-from lossproof.simulate.search.optimisers import follow, spread
-from lossproof.simulate.search.simplify import simple_near, simplest
-from lossproof.simulate.search.space import MostGeneric, Seen, Space
 from lossproof.theory.domain import Domain, Each, Integer, is_discrete, leaf_of
 from lossproof.theory.statement import Decided, Statement
 
@@ -251,7 +251,7 @@ class Units:
     def _note(self, result: Unit, way: str, number: int, start: float) -> None:
         """Add what the space has seen since the last time."""
         space = self.space(number)
-        seen, space.seen = space.seen, Seen()
+        seen, space.seen = space.seen, Retained()
         spent = Covered(seen.points, seen.met, time.perf_counter() - start)
         result.covered.setdefault(way, Covered()).add(spent)
         result.first = seen.first if result.first is None else result.first

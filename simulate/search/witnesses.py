@@ -7,20 +7,20 @@ from itertools import chain
 
 import numpy as np
 
-from lossproof.simulate.gap import (
-    STRUCTURES,
-    TOLERANCE,
-    Point,
-    Structure,
-    cut_off,
-    drawn_structures,
-    structures_of,
-)
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.ascent import climb
 from lossproof.simulate.search.edges import at_edges
 from lossproof.simulate.search.simplify import simple_near
 from lossproof.simulate.search.space import MostGeneric, Space
+from lossproof.simulate.violation import (
+    STRUCTURES,
+    TOLERANCE,
+    Point,
+    Structure,
+    cut_off,
+    sampled_structures,
+    structures_of,
+)
 from lossproof.theory.domain import Domain, Integer, is_discrete
 from lossproof.theory.statement import Statement
 
@@ -116,7 +116,7 @@ def _among_others(statement: Statement, structures: Sequence[Structure]) -> Iter
 
 
 def _drawn(statement: Statement) -> Iterator[Structure]:
-    return drawn_structures(statement, np.random.default_rng(0), effort.DRAWN)
+    return sampled_structures(statement, np.random.default_rng(0), effort.DRAWN)
 
 
 def _discrete(statement: Statement) -> list[Domain]:

@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from lossproof.figures import style
 from lossproof.figures.catalogue import PICTURES, chosen
 from lossproof.figures.embeddings import collapse, trained
-from lossproof.figures.picture import Asked, Data, Picture, stacked
+from lossproof.figures.picture import Data, Picture, Request, stacked
 from lossproof.figures.runs import training
 from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
@@ -30,9 +31,9 @@ EVERY = pytest.mark.parametrize("name", PICTURES)
 VERDICTS = {name: record["verdict"] for name, record in records.load().items()}
 
 
-def asked(**options: Any) -> Asked:
+def figure_request(**options: Any) -> Request:
     load()
-    return Asked(REGISTRY.__getitem__, **options)
+    return Request(REGISTRY.__getitem__, **options)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,7 +49,7 @@ def short_training() -> Iterator[None]:
 
 @cache
 def made(name: str) -> Data:
-    return PICTURES[name].data(asked())
+    return PICTURES[name].data(figure_request())
 
 
 def unseen(figure: Any) -> set[int]:
@@ -125,7 +126,7 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
             chosen([name], put_in=True)
         return
     loss = FixedLoss("1 - p**0.3", parse("1 - p**0.3").expression)
-    found = picture.data(asked(loss=loss))
+    found = picture.data(figure_request(loss=loss))
     columns = [table["loss"] for table in found.tables.values() if "loss" in table]
     assert any("1 - p**0.3" in column.tolist() for column in columns)
     assert "1 - p**0.3" in picture.legend(loss)
@@ -140,7 +141,7 @@ LONG = "(1 - p**0.5)/0.5 * (1-p)**2 + (1-p**3)/3 with q = 1/2"
 @pytest.mark.parametrize("name", [n for n, picture in PICTURES.items() if picture.takes_loss])
 def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, width: Any) -> None:
     picture = PICTURES[name]
-    found = picture.data(asked(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))
+    found = picture.data(figure_request(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))
     with printed():
         figure = picture.draw(found, width)
         canvas = FigureCanvasAgg(figure)
@@ -160,7 +161,7 @@ def test_a_formula_with_a_comma_is_named_whole() -> None:
 def test_twice_gives_the_same_bytes_and_fonts_are_embedded(ending: str, tmp_path: Path) -> None:
     picture = PICTURES["noisy-risk"]
     one, other = (
-        write(picture, asked(), tmp_path / part, endings=[ending], verdicts=VERDICTS)
+        write(picture, figure_request(), tmp_path / part, endings=[ending], verdicts=VERDICTS)
         for part in ("one", "other")
     )
     assert [path.name for path in one] == [path.name for path in other]
@@ -175,7 +176,7 @@ def test_twice_gives_the_same_bytes_and_fonts_are_embedded(ending: str, tmp_path
 
 def test_what_stands_beside_a_picture_says_where_it_is_from(tmp_path: Path) -> None:
     picture = PICTURES["gce-bound"]
-    write(picture, asked(), tmp_path, verdicts=VERDICTS)
+    write(picture, figure_request(), tmp_path, verdicts=VERDICTS)
     about = json.loads((tmp_path / "gce-bound.json").read_text("utf-8"))
     assert about["claims"] == {name: VERDICTS[name] for name in picture.claims}
     assert about["caption"] == picture.legend()
@@ -208,7 +209,7 @@ def test_after_an_error_nothing_is_left(tmp_path: Path) -> None:
     )  # fmt: skip
     for folder in (tmp_path, tmp_path / "new" / "folder"):
         with pytest.raises(ZeroDivisionError):
-            write(picture, asked(), folder, verdicts=VERDICTS)
+            write(picture, figure_request(), folder, verdicts=VERDICTS)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -228,15 +229,13 @@ def test_what_was_there_stays_after_an_error(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotDrawError, match=r"nothing can be written to .*--out"):
-        write(PICTURES["losses"], asked(), tmp_path / "file" / "in", verdicts=VERDICTS)
+        write(PICTURES["losses"], figure_request(), tmp_path / "file" / "in", verdicts=VERDICTS)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_missing_font_or_typesetter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     check_fonts()
-    monkeypatch.setitem(
-        __import__("lossproof.figures.style").style.RULES, "font.family", ["No Such Font"]
-    )
+    monkeypatch.setitem(style.RULES, "font.family", ["No Such Font"])
     with pytest.raises(CannotDrawError, match="none of the fonts No Such Font"):
         check_fonts()
     monkeypatch.setattr("lossproof.figures.writing.TYPESETTERS", ("no-such-latex",))

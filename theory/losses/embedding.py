@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossproof.theory.domain import Domain, Real
 from lossproof.theory.language import class_sum
-from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.losses.risk import retained
 from lossproof.theory.numbers import array
 
@@ -53,7 +53,7 @@ def both_ways(positive: Any, negative: Any, margin: Any) -> sympy.Expr:
 def mixed_pair_loss(distance: Any, agreement: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The expected pair loss where the observed labels are the same with chance `agreement`."""
     sides = [pair_loss(distance, side, margin, boundary) for side in (SAME, DIFFERENT)]
-    return drawn_value(sides, (agreement, 1 - agreement))
+    return sampled_value(sides, (agreement, 1 - agreement))
 
 
 def agreement(one: Any, other: Any) -> sympy.Expr:

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import SymbolicVector, every_class, lt, sample_mean
-from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.language.terms import expected, sampled_value
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:
@@ -57,7 +57,7 @@ def flip_expectation(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
 
     It is the own loss if not, else the mean of those of the other labels.
     """
-    return drawn_value((own, (total - own) / (c - 1)), (1 - eta, eta))
+    return sampled_value((own, (total - own) / (c - 1)), (1 - eta, eta))
 
 
 def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:

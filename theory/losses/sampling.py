@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import SymbolicVector, sample_mean
-from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.language.terms import expected, sampled_value
 from lossproof.theory.losses.embedding import (
     DIFFERENT,
     SAME,
@@ -61,7 +61,7 @@ def weighted_pairs_risk(
         def term(i: Any) -> Any:
             value = pair_loss(distances[i], side, margin, boundary)
             values = (value, 0) if side == SAME else (0, value)
-            return drawn_value(values, (seen[i], 1 - seen[i]))
+            return sampled_value(values, (seen[i], 1 - seen[i]))
 
         return sample_mean(term, seen.size)
 

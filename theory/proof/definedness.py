@@ -20,7 +20,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
 
-Leans = frozenset[str | Case]
+Uses = frozenset[str | Case]
 _ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
 
 
@@ -31,38 +31,38 @@ def defined(
 ) -> None:
     """Raises `ProofError` unless every term of every step has a value where the step is needed.
 
-    A step is needed where what it leans on holds, and every open case in which alone it is used.
+    A step is needed where what it uses holds, and every open case in which alone it is used.
     What a term asks for is evident, holds because the parameters lie in their domains, or is said
     by a step that is shown to hold wherever this one is needed.
 
     Parameters
     ----------
     derivation : Derivation
-    domains : what holds wherever the statement says something, by the name that steps lean on
+    domains : what holds wherever the statement says something, by the name that steps use
     goals : what the conclusions show, one each; both of its sides must have values too
     """
     steps = derivation.steps
     needed = _needed(derivation.conclusions, steps, frozenset(domains))
-    known: list[tuple[Leans, Known]] = [
+    known: list[tuple[Uses, Known]] = [
         (frozenset(), fact) for facts in domains.values() for fact in facts
     ]
-    own = {id(step): step.leans - frozenset(domains) for step in steps}
-    settled = dict[int, Leans]()
+    own = {id(step): step.uses - frozenset(domains) for step in steps}
+    settled = dict[int, Uses]()
     asked = dict.fromkeys(own, frozenset[Obligation]())
     for fact, goal in zip(derivation.conclusions, goals, strict=False):
         asked[id(fact)] |= obligations(spoken(goal.lhs)) | obligations(spoken(goal.rhs))
 
-    def doubtful(step: Fact, where: Leans) -> list[Obligation]:
+    def doubtful(step: Fact, where: Uses) -> list[Obligation]:
         """What is left of the doubts about a step, by the way that leaves least."""
         ways = [doubts | asked[id(step)] for doubts in step.doubts]
         if not all(ways):
             return []
         premises = [fact for fact in step.premises if own[id(fact)] <= where]
-        here = [*_sums(premises, where), *(fact for leans, fact in known if leans <= where)]
+        here = [*_sums(premises, where), *(fact for uses, fact in known if uses <= where)]
         return min(([each for each in way if not discharged(each, here)] for way in ways), key=len)
 
-    def settle(wheres: Mapping[int, Leans]) -> list[Fact]:
-        """The steps that are left once every other holds where it leans, or is in `wheres`."""
+    def settle(wheres: Mapping[int, Uses]) -> list[Fact]:
+        """The steps that are left once every other holds where it uses, or is in `wheres`."""
         waiting = [step for step in steps if id(step) not in settled]
         while True:
             left: list[Fact] = []
@@ -86,40 +86,36 @@ def defined(
         )
 
 
-def _reached(
-    step: Fact, where: Leans, settled: Mapping[int, Leans], own: Mapping[int, Leans]
-) -> bool:
+def _reached(step: Fact, where: Uses, settled: Mapping[int, Uses], own: Mapping[int, Uses]) -> bool:
     """Whether every premise of a step that is needed somewhere holds there."""
-    kept = frozenset(lean for lean in where if not _of_any(lean))
+    kept = frozenset(used for used in where if not _of_any(used))
     found = [(settled.get(id(fact)), own[id(fact)]) for fact in step.premises]
-    return all(there is not None and there <= kept | leans for there, leans in found)
+    return all(there is not None and there <= kept | uses for there, uses in found)
 
 
-def _needed(
-    conclusions: Sequence[Fact], steps: Sequence[Fact], always: Leans
-) -> Mapping[int, Leans]:
-    """Where each step is needed: by what it leans on, and all that every use of it does."""
-    needed = {id(fact): fact.leans - always for fact in conclusions}
+def _needed(conclusions: Sequence[Fact], steps: Sequence[Fact], always: Uses) -> Mapping[int, Uses]:
+    """Where each step is needed: by what it uses, and all that every use of it does."""
+    needed = {id(fact): fact.uses - always for fact in conclusions}
     for step in reversed(steps):
         # A case about an index is about one class; a premise may be needed for the others.
-        kept = frozenset(lean for lean in needed[id(step)] if not _of_any(lean))
+        kept = frozenset(used for used in needed[id(step)] if not _of_any(used))
         for fact in step.premises:
-            use = kept | fact.leans - always
+            use = kept | fact.uses - always
             needed[id(fact)] = needed.get(id(fact), use) & use
     return needed
 
 
-def _of_any(lean: str | Case) -> bool:
-    return isinstance(lean, Case) and any(
-        each in _ANY or isinstance(each, OfAnyBatch) for each in lean.about
+def _of_any(used: str | Case) -> bool:
+    return isinstance(used, Case) and any(
+        each in _ANY or isinstance(each, OfAnyBatch) for each in used.about
     )
 
 
-def _fixed(where: Leans) -> frozenset[Any]:
-    return frozenset[Any]().union(*(lean.about for lean in where if isinstance(lean, Case)))
+def _fixed(where: Uses) -> frozenset[Any]:
+    return frozenset[Any]().union(*(used.about for used in where if isinstance(used, Case)))
 
 
-def _said(step: Fact, where: Leans) -> Iterator[tuple[Leans, Known]]:
+def _said(step: Fact, where: Uses) -> Iterator[tuple[Uses, Known]]:
     fixed = _fixed(where)
     # A mean over batches is about all of them, not about those of a case.
     if not any(isinstance(each, OfAnyBatch) for each in fixed):
@@ -128,7 +124,7 @@ def _said(step: Fact, where: Leans) -> Iterator[tuple[Leans, Known]]:
             yield where, Known(doubt.term, None, fixed)
 
 
-def _sums(premises: Sequence[Fact], where: Leans) -> Iterator[Known]:
+def _sums(premises: Sequence[Fact], where: Uses) -> Iterator[Known]:
     """Sums of two premises that are not below 0, or of one and 1."""
     signed = [(fact.expr, fact.strict) for fact in premises if fact.sign != "=="]
     for (one, strict), (other, also) in combinations([*signed, (1, True)], 2):

@@ -1,8 +1,8 @@
 """The one way to make a fact, what every rule asks of its premises, and derivations of facts.
 
-A `Fact` says that an expression is >= 0, > 0 or == 0 wherever the hypotheses it leans on hold. It
+A `Fact` says that an expression is >= 0, > 0 or == 0 wherever the hypotheses it uses hold. It
 cannot be written down, only returned by a rule that has checked its premises; so a derivation that
-exists is one whose every step was checked. What each fact leans on is carried along: which
+exists is one whose every step was checked. What each fact uses is carried along: which
 hypotheses carry the proof, and which known inequalities it takes on trust, is read off the end.
 
 The rules of `theory.proof.rules` alone take `follow`, `assume` and `discharge`, and a statement
@@ -65,7 +65,7 @@ class ProofError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """`expr sign 0` for every value of its symbols that meets `leans`; made by rules only.
+    """`expr sign 0` for every value of its symbols that meets `uses`; made by rules only.
 
     `doubts` are what has to hold besides for its terms to have values: sets, of which one is met
     where a `Derivation` is sound. `by` is what the rule was given besides its premises.
@@ -75,7 +75,7 @@ class Fact:
     sign: Sense
     rule: str
     premises: tuple[Fact, ...]
-    leans: frozenset[str | Case]
+    uses: frozenset[str | Case]
     trust: frozenset[str]
     key: InitVar[object]
     doubts: tuple[frozenset[Obligation], ...] = ()
@@ -107,7 +107,7 @@ class Fact:
     @property
     def cases(self) -> tuple[Case, ...]:
         """The open cases inside which alone it holds."""
-        return tuple(lean for lean in self.leans if isinstance(lean, Case))
+        return tuple(used for used in self.uses if isinstance(used, Case))
 
     @property
     def absurd(self) -> bool:
@@ -150,7 +150,7 @@ class Fact:
 
 
 def hypothesis(relation: Relation, name: str, index: Sequence[Any] = ()) -> Fact:
-    """⊢ the relation, leaning on the hypothesis called `name`.
+    """⊢ the relation, using the hypothesis called `name`.
 
     A proof may end on those of its own statement only. Both sides have values. `index` says of
     which member of a family it is.
@@ -177,15 +177,15 @@ def follow(
     doubts: tuple[frozenset[Obligation], ...] = (),
     by: Mapping[str, Any] | None = None,
 ) -> Fact:
-    """A fact for the conclusion of a rule: it leans on, and trusts, what its premises do.
+    """A fact for the conclusion of a rule: it uses, and trusts, what its premises do.
 
     `trust` names what else has to be trusted: a tool, or a theorem that the rule rests on.
     `doubts` are those of all terms of the conclusion, unless a rule shows that fewer will do. `by`
     is what the rule was given besides the premises: terms, premises, open cases, and lists of them.
     """
-    leans = frozenset[str | Case]().union(*(fact.leans for fact in premises))
+    uses = frozenset[str | Case]().union(*(fact.uses for fact in premises))
     trusted = frozenset(trust).union(*(fact.trust for fact in premises))
-    return Fact(expr, sign, rule, premises, leans, trusted, _KEY, doubts, by or {})
+    return Fact(expr, sign, rule, premises, uses, trusted, _KEY, doubts, by or {})
 
 
 def need(fact: Fact, sign: Literal[">=", ">"], what: str) -> Fact:
@@ -239,7 +239,7 @@ def finite(fact: Fact) -> Any:
         known = [
             Known(step.expr, step.sign, about)
             for step in Derivation((fact,)).steps
-            if step.leans <= fact.leans
+            if step.uses <= fact.uses
             for about in (frozenset[Any]().union(*(case.about for case in step.cases)),)
         ]
         for doubt in sorted(doubts, key=str):
@@ -279,11 +279,11 @@ def assume(
     *premises: Fact,
     by: Mapping[str, Any] | None = None,
 ) -> Fact:
-    """A fact inside an open case, leaning on it until `discharge` closes it."""
-    leans = frozenset[str | Case]({case}).union(*(fact.leans for fact in premises))
+    """A fact inside an open case, using it until `discharge` closes it."""
+    uses = frozenset[str | Case]({case}).union(*(fact.uses for fact in premises))
     trust = frozenset[str]().union(*(fact.trust for fact in premises))
     given = {"opens": case, **(by or {})}
-    return Fact(expr, sign, str(case), premises, leans, trust, _KEY, by=given)
+    return Fact(expr, sign, str(case), premises, uses, trust, _KEY, by=given)
 
 
 def discharge(
@@ -295,11 +295,11 @@ def discharge(
     doubts: tuple[frozenset[Obligation], ...] = (),
 ) -> Fact:
     """A fact from premises, each freed of its own case if it has one; `doubts` as of `follow`."""
-    leans = frozenset[str | Case]().union(*(fact.leans - {case} for fact, case in branches))
+    uses = frozenset[str | Case]().union(*(fact.uses - {case} for fact, case in branches))
     trust = frozenset[str]().union(*(fact.trust for fact, _ in branches))
     given = {"closes": [case for _, case in branches if case], **(by or {})}
     premises = tuple(fact for fact, _ in branches)
-    return Fact(expr, sign, rule, premises, leans, trust, _KEY, doubts, given)
+    return Fact(expr, sign, rule, premises, uses, trust, _KEY, doubts, given)
 
 
 def vanishes(expr: sympy.Expr) -> bool:
@@ -321,12 +321,12 @@ class Derivation:
         return f"derivation of {said} in {len(self.steps)} steps"
 
     def _repr_latex_(self) -> str:
-        from lossproof.theory.proof.told import in_latex
+        from lossproof.theory.proof.rendering import in_latex
 
         return in_latex(self)
 
     def _repr_html_(self) -> str:
-        from lossproof.theory.proof.told import in_html
+        from lossproof.theory.proof.rendering import in_html
 
         return in_html(self)
 
@@ -346,9 +346,9 @@ class Derivation:
         return tuple(ordered.values())
 
     @property
-    def leans(self) -> frozenset[str]:
-        """The hypotheses and domains that the conclusions lean on."""
-        return frozenset(str(lean) for fact in self.conclusions for lean in fact.leans)
+    def uses(self) -> frozenset[str]:
+        """The hypotheses and domains that the conclusions use on."""
+        return frozenset(str(used) for fact in self.conclusions for used in fact.uses)
 
     @property
     def trust(self) -> frozenset[str]:

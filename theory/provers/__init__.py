@@ -4,5 +4,5 @@ A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of s
 """
 
 from lossproof.theory.provers.arithmetic.linear import contradiction as contradiction
-from lossproof.theory.provers.left import Left as Left, unshown as unshown
+from lossproof.theory.provers.residual import ResidualGoal as ResidualGoal, unshown as unshown
 from lossproof.theory.provers.search import easy as easy

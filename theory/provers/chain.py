@@ -31,11 +31,11 @@ from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.forms import Signed, divided, factors, put, weight
 from lossproof.theory.provers.kinks import KINKS, unfolded
-from lossproof.theory.provers.left import Left
 from lossproof.theory.provers.logarithms import bounded, compared
 from lossproof.theory.provers.place import Place
 from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.powers import raised
+from lossproof.theory.provers.residual import ResidualGoal
 
 BRANCHES = 5
 SPLITS: list[Any] = [
@@ -47,8 +47,8 @@ SPLITS: list[Any] = [
 class Chain:
     """A search, that ends after so many places."""
 
-    def __init__(self, left: Left | None = None, most: int = 150) -> None:
-        self.left = left or Left()
+    def __init__(self, left: ResidualGoal | None = None, most: int = 150) -> None:
+        self.left = left or ResidualGoal()
         self.more = most
         self.failed = set[Any]()
 

@@ -9,12 +9,12 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.class_sums import below_a_line
-from lossproof.theory.provers.left import Left
 from lossproof.theory.provers.plain import plain
+from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.rewriting import KINDS, reduced
 
 
-def easy(goal: Relation, facts: Sequence[Fact], left: Left | None = None) -> Fact | None:
+def easy(goal: Relation, facts: Sequence[Fact], left: ResidualGoal | None = None) -> Fact | None:
     """A fact that says the goal, or more, if a strategy finds one; the facts are not in cases.
 
     `left` is told where chains stop.

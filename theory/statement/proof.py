@@ -139,7 +139,7 @@ class Proof:
         Notes
         -----
         An absurd fact (such as `-1 >= 0`) also ends a proof: it shows that no point meets the
-        hypotheses. Where a term has a value only because a hypothesis holds, the conclusions lean
+        hypotheses. Where a term has a value only because a hypothesis holds, the conclusions use
         on that too: no step has to take it.
         """
         known: tuple[Any, ...] = (facts,) if isinstance(facts, Fact) else tuple(facts)
@@ -157,7 +157,7 @@ class Proof:
         return derivation
 
     def _with_values(self, derivation: Derivation, goals: Sequence[Relation]) -> Derivation:
-        """The derivation, its conclusions leaning on the hypotheses that give its terms values.
+        """The derivation, its conclusions using the hypotheses that give its terms values.
 
         Raises
         ------
@@ -165,12 +165,12 @@ class Proof:
             If they are not seen to have values, all hypotheses taken together.
         """
 
-        def lean_on(facts: Sequence[Fact]) -> Derivation:
+        def use(facts: Sequence[Fact]) -> Derivation:
             return Derivation(tuple(_beside(each, facts) for each in derivation.conclusions))
 
         def has_values(facts: Sequence[Fact]) -> bool:
             try:
-                self._defined(lean_on(facts), goals)
+                self._defined(use(facts), goals)
             except ProofError:
                 return False
             return True
@@ -189,7 +189,7 @@ class Proof:
         for fact in tuple(needed):
             if has_values(others := [each for each in needed if each is not fact]):
                 needed = others
-        return self._defined(self._own(lean_on(needed), goals), goals)
+        return self._defined(self._own(use(needed), goals), goals)
 
     def _own(self, derivation: Derivation, goals: Sequence[Relation] = ()) -> Derivation:
         """The derivation; `ProofError` unless it is about this statement, and made by rules."""
@@ -241,7 +241,7 @@ class Proof:
         worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
-                raise ProofError(f"{fact} still leans on an open case")
+                raise ProofError(f"{fact} still uses an open case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
             if not enough:
                 continue
@@ -257,6 +257,6 @@ class Proof:
 
 
 def _beside(fact: Fact, others: Iterable[Fact]) -> Fact:
-    """The fact, leaning on others besides: 0 times itself and each of them is added."""
+    """The fact, using others besides: 0 times itself and each of them is added."""
     terms = [(0, fact, each) for each in others]
     return combine(fact.expr, fact, *terms) if terms else fact

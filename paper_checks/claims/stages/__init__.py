@@ -6,8 +6,8 @@ None of them knows another, or says what the evidence amounts to.
 from lossproof.paper_checks.claims.stages.contradicting import contradict as contradict
 from lossproof.paper_checks.claims.stages.cross_checking import cross_check as cross_check
 from lossproof.paper_checks.claims.stages.dropping import drop as drop
-from lossproof.paper_checks.claims.stages.leaving_open import leave_open as leave_open
+from lossproof.paper_checks.claims.stages.finding_undefined import find_undefined as find_undefined
 from lossproof.paper_checks.claims.stages.proving import prove as prove
 from lossproof.paper_checks.claims.stages.refuting import reconsider as reconsider, refute as refute
 from lossproof.paper_checks.claims.stages.simulating import simulate as simulate
-from lossproof.paper_checks.claims.stages.witnessing import meet as meet
+from lossproof.paper_checks.claims.stages.witnessing import find_witness as find_witness

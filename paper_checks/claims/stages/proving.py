@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lossproof.paper_checks.claims.case import Case
-from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, unaided
+from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, auto_prove
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.statement import MistakeError, Proof, line_of, mistake
 
@@ -24,7 +24,7 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
     if claim.prove is None:
         if Counterexample.replayed(claim.statement, case.earlier("evidence")):
             return None
-        return unaided(claim.statement, case.seconds)
+        return auto_prove(claim.statement, case.seconds)
     what = f"the proof of {claim.id}"
     proof = Proof(claim.statement)
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof

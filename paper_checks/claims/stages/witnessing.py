@@ -7,7 +7,7 @@ from lossproof.paper_checks.claims.evidence import Witness
 from lossproof.simulate.search import find
 
 
-def meet(case: Case) -> Witness | None:
+def find_witness(case: Case) -> Witness | None:
     """A point that meets every hypothesis, if the verdict is still open."""
     statement = case.claim.statement
     if case.refutation or case.failed:

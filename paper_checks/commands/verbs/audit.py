@@ -30,7 +30,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         from lossproof.paper_checks.claims import REGISTRY, monte_carlo, planting
         from lossproof.paper_checks.commands import arguments
         from lossproof.paper_checks.records import load as recorded
-        from lossproof.simulate.gap.sampling import holds_expectations
+        from lossproof.simulate.violation.sampling import holds_expectations
 
         names, _, _ = arguments.claims(ids)
         known = recorded()

@@ -1,4 +1,4 @@
-"""`lossproof explain`: statement, evidence, and what that leans on."""
+"""`lossproof explain`: statement, evidence, and what that uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 
 
@@ -70,7 +70,7 @@ def explain(
         raise click.UsageError(told)
     with clear_errors():
         names, files, _ = arguments.claims(ids)
-        recorded = keeping.load(folder, files)
+        recorded = recording.load(folder, files)
         if settings:
             evaluate([REGISTRY[name] for name in names], settings, as_json)
             return

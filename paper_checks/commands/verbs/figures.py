@@ -50,7 +50,7 @@ def figures(
         raise click.UsageError("--set gives parameters to a formula: it goes with --loss")
     with clear_errors(OSError, ImportError):
         from lossproof.figures.catalogue import chosen
-        from lossproof.figures.picture import Asked
+        from lossproof.figures.picture import Request
         from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, write
 
         pictures = chosen(names, put_in=loss is not None)
@@ -68,10 +68,10 @@ def figures(
 
             put_in = None if loss is None else _loss(loss, assigned)
             load()
-            asked = Asked(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
+            request = Request(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
             for picture in pictures:
-                written = write(picture, asked, out, endings=endings,
+                written = write(picture, request, out, endings=endings,
                                 width=cast("Any", width), verdicts=verdicts)  # fmt: skip
                 click.echo(", ".join(map(str, written)))
 

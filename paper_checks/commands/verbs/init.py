@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import keeping
+from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 
 CLAIMS = '''"""Three claims: one that is true, one that is not, and what makes it true."""
@@ -95,7 +95,7 @@ def init(folder: Path) -> None:
         from lossproof.paper_checks.claims import load_file, runner
 
         results = runner.run([claim.id for claim in load_file(path)], files=[path])
-    written, _ = keeping.Locked.of([path], update=True).save(results)
+    written, _ = recording.Locked.of([path], update=True).save(results)
     for each in written:
         click.echo(f"wrote {each}", err=True)
     click.echo(f"Next: cd {folder}; lossproof check {path.name}")

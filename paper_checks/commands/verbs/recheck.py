@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
 from lossproof.paper_checks.commands.spreading import ALONE, spread
 
@@ -56,7 +56,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
         _show(found)
     fine = all(each["confirmed"] for each in found)
     with clear_errors(ImportError):
-        others = [*chain.from_iterable(keeping.changed(Path(each)) for each in files
+        others = [*chain.from_iterable(recording.changed(Path(each)) for each in files
                                        if each.endswith(".py"))]  # fmt: skip
     for told in others:
         click.echo(told, err=True)
@@ -76,7 +76,7 @@ def _files(text: str) -> list[Path]:
         return [path]
     if text.endswith(".py") and not path.is_file():
         raise Refused(f"{path} is no file: give a file of claims, a record, or an id")
-    found = sorted((keeping.beside(path) if text.endswith(".py") else path).rglob("*.json"))
+    found = sorted((recording.beside(path) if text.endswith(".py") else path).rglob("*.json"))
     if not found and text.endswith(".py"):
         raise Refused(f"nothing of {path} is recorded: lossproof check {path} --update records it")
     if not found:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import arguments, keeping
+from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import clear_errors
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
     from lossproof.paper_checks.reports.written.survey.survey import Survey
 
     files = arguments.files(ids)
-    recorded = keeping.load(folder, files)
+    recorded = recording.load(folder, files)
     found, told = (recorded, {}) if source is None else _checked(source)
     others = {**recorded, **found}
     if files:
@@ -85,25 +85,25 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
     abouts = {name: about(REGISTRY[name]) for name in names}
     drawn: Mapping[str, Any] = {}
     if figured:
-        from lossproof.figures.picture import Asked
+        from lossproof.figures.picture import Request
         from lossproof.figures.writing import check_fonts
         from lossproof.paper_checks.reports.written.survey.drawing import drawn as draw
 
         check_fonts()
-        drawn = draw(Asked(REGISTRY.__getitem__), names)
+        drawn = draw(Request(REGISTRY.__getitem__), names)
     return Survey({name: found[name] for name in names}, abouts, others, told, drawn)
 
 
 def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
     """The records that `check --json` wrote, and what it said besides."""
     from lossproof.paper_checks.reports.written.readable import recorded
-    from lossproof.paper_checks.reports.written.survey.survey import Told
+    from lossproof.paper_checks.reports.written.survey.survey import Rerun
 
     try:
         said = json.load(source)
         formats = {each["format"] for each in said}
         found = {each["id"]: recorded(each) for each in said}
-        told = {each["id"]: Told(each["moved"], each["seconds"], each.get("traceback"))
+        told = {each["id"]: Rerun(each["moved"], each["seconds"], each.get("traceback"))
                 for each in said}  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:
         what = f"{source.name} is not what lossproof check --json writes"

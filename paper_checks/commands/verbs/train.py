@@ -68,7 +68,7 @@ def train(
     """
     with clear_errors(OSError, ImportError, RuntimeError):
         from lossproof.paper_checks.reports.runs import training as report
-        from lossproof.simulate.files import whole
+        from lossproof.simulate.files import atomic_write
         from lossproof.simulate.running import HERE
         from lossproof.simulate.training import (
             TABLE,
@@ -103,7 +103,7 @@ def train(
             written = {".json": json.dumps(report.as_json(found), indent=1) + "\n",
                        ".csv": report.as_csv(found)}  # fmt: skip
             for suffix, text in written.items():
-                with whole(out.with_name(out.name + suffix)) as part:
+                with atomic_write(out.with_name(out.name + suffix)) as part:
                     part.write_text(text, encoding="utf-8")
                 click.echo(f"wrote {out}{suffix}", err=True)
         if as_json:

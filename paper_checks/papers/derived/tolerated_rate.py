@@ -5,7 +5,7 @@ import sympy
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import Blocks, eq, gt, le, lt
-from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.lemmas import VertexMinimal, held, kept
 from lossproof.theory.losses import (
     cce,
@@ -118,7 +118,7 @@ class ToleratedRateSquared:
         def noisy(own, other):
             squares = own**2 + (c - 1) * other**2
             at_own, at_other = squares + 1 - 2 * own, squares + 1 - 2 * other
-            return drawn_value((at_own, at_other), (1 - eta, eta))
+            return sampled_value((at_own, at_other), (1 - eta, eta))
 
         gain = noisy(1, 0) - noisy(1 - eta, eta / (c - 1))
         return eq(gain, c * eta**2 / (c - 1)), gt(c * eta**2 / (c - 1), 0)
@@ -325,7 +325,7 @@ class ToleratedRateFocal:
     def conclusion(c, eta, gamma, t):
         def noisy(own, other):
             at_own, at_other = (ToleratedRateFocal._focal(gamma, u) for u in (own, other))
-            return drawn_value((at_own, at_other), (1 - eta, eta))
+            return sampled_value((at_own, at_other), (1 - eta, eta))
 
         return gt(noisy(1 - (c - 1) * t, t), noisy(1 / c, 1 / c))
 

@@ -61,7 +61,7 @@ class TruthInSample(TrainingSet):
     the frequencies of the noisy labels; where the noisy label is `j`, the row `R[j]` holds how
     often each clean label is, which is what the truth outputs, and `H[j]` how often each output of
     `h` is. Shown is an `h` half way between the truth and a memoriser. The main
-    theorem of L_DMI leans on Eq. 32. In sample the premise fails, and with it the conclusion. Who
+    theorem of L_DMI uses Eq. 32. In sample the premise fails, and with it the conclusion. Who
     is ahead of the truth: `dmi.memoriser-wins`; who has the largest: `dmi.memoriser-best`. Repair:
     outputs that are independent of the noise, `dmi.truth-optimal`.
     """

@@ -24,7 +24,7 @@ from lossproof.theory.language import (
     lt,
     sample_mean,
 )
-from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     noisy_posterior,
@@ -271,7 +271,7 @@ def margin_risk(z, n):
 
 def noisy_margin_risk(z, eta, n):
     """The same where each label is flipped, and with it the sign of the margin, at rate `eta`."""
-    return sample_mean(lambda i: drawn_value((1 - z[i], 1 + z[i]), (1 - eta, eta)), n)
+    return sample_mean(lambda i: sampled_value((1 - z[i], 1 + z[i]), (1 - eta, eta)), n)
 
 
 @ghosh2017.claim(

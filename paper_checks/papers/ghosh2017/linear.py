@@ -7,7 +7,7 @@ import sympy
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.theory.domain import Each, Real
 from lossproof.theory.language import gt, lt
-from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.proof.rules import cases, combine, max_equals, nonnegative, positive
 
 
@@ -31,7 +31,7 @@ def margins(v, eta):
 def flipped_risk(z, eta):
     """The expected mean squared hinge of margins `z` when labels are flipped at rate `eta`."""
     terms = (
-        count * drawn_value((hinge(entry) ** 2, hinge(-entry) ** 2), (1 - eta, eta))
+        count * sampled_value((hinge(entry) ** 2, hinge(-entry) ** 2), (1 - eta, eta))
         for entry, (_, count) in zip(z, weighted_points(eta), strict=True)
     )
     return sympy.Add(*terms) / 4

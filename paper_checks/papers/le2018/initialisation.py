@@ -5,7 +5,7 @@ from sympy import Rational, binomial, sqrt
 from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
 from lossproof.paper_checks.papers.le2018.regime import Sphere
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, le
-from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.language.terms import expected, sampled_value
 from lossproof.theory.losses import even_law
 from lossproof.theory.proof.rules import (
     above_zero,
@@ -48,7 +48,7 @@ def chance_outside(n, a, b, m):
     """The chance of a triplet outside the linear regime."""
 
     def either(i, j):
-        return drawn_value(tuple(outside(*each, m) for each in signs(a[i], b[j])), QUARTERS)
+        return sampled_value(tuple(outside(*each, m) for each in signs(a[i], b[j])), QUARTERS)
 
     law = even_law(n)
     return expected(lambda i: expected(lambda j: either(i, j), law), law)
@@ -84,7 +84,7 @@ class Variance(Sphere):
     def conclusion(n, a, b):
         def either(i, j):
             squares = tuple((distance(x) - distance(y)) ** 2 for x, y in signs(a[i], b[j]))
-            return drawn_value(squares, QUARTERS)
+            return sampled_value(squares, QUARTERS)
 
         law = even_law(n)
         return le(expected(lambda i: expected(lambda j: either(i, j), law), law), most(n, a, b))

@@ -8,7 +8,7 @@ from sympy import Abs, Add, KroneckerDelta
 from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
 from lossproof.theory.domain import Classes, Each, Integer, Label, Real
 from lossproof.theory.language import eq, gt, le, lt
-from lossproof.theory.language.terms import drawn_value, unfold
+from lossproof.theory.language.terms import sampled_value, unfold
 from lossproof.theory.losses import seen_as_valid, triplet_loss, uniform_row
 from lossproof.theory.proof.rules import (
     above_zero,
@@ -63,7 +63,7 @@ def collapsed(k, eta, B, a, w):
     The anchor's label is right, or it is wrong, and then as good as `w`.
     """
     labels = (hit(truly_same(a, z, eta, k), B) for z in (a, w))
-    return drawn_value(tuple(labels), (1 - eta, eta))
+    return sampled_value(tuple(labels), (1 - eta, eta))
 
 
 @le2018.claim(

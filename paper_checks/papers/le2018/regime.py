@@ -14,7 +14,7 @@ from lossproof.paper_checks.papers.le2018.population import (
 )
 from lossproof.theory.domain import Classes, Each, Real, Scores
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
-from lossproof.theory.language.terms import drawn_value, expected
+from lossproof.theory.language.terms import expected, sampled_value
 from lossproof.theory.losses import even_law
 from lossproof.theory.proof.rules import (
     above_zero,
@@ -260,7 +260,7 @@ class InitialisationRegime(Sphere):
 
     def conclusion(n, a, b, M):
         def either(i, j):
-            return drawn_value((beyond(a[i] - b[j], M), beyond(a[i] + b[j], M)), HALVES)
+            return sampled_value((beyond(a[i] - b[j], M), beyond(a[i] + b[j], M)), HALVES)
 
         law = even_law(n)
         chance = expected(lambda i: expected(lambda j: either(i, j), law), law)

@@ -73,7 +73,7 @@ class CrossEntropyExpansion(LastLayer):
     `u` holds the $W_k x$, which may be any numbers.
 
     Catch: the sign of $b_i$, in the only term of the bias that knows the label. Eq. 15 has it
-    right, so nothing that follows leans on the slip.
+    right, so nothing that follows uses the slip.
     """
 
     def conclusion(u, b, y):

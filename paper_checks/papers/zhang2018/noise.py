@@ -5,7 +5,7 @@ import sympy
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, different, eq, gt, le, lt
-from lossproof.theory.language.terms import drawn_value
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.losses import cce, expectation, uniform_expectation
 from lossproof.theory.proof.rules import (
     combine,
@@ -120,7 +120,7 @@ class UniformByResamplingEffectiveRate(_Resampling):
 
 def uniform_cce(u, eta, c):
     """The expected CCE of the output with `u` at the label and the rest shared equally."""
-    return drawn_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
+    return sampled_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
 
 
 @zhang2018.claim(

@@ -36,7 +36,7 @@ def measured(record: Record) -> str:
     evidence, told = record["evidence"], record.get("simulation")
     if any(record["statement"][part] for part in ("parameters", "given", "conclusion")):
         raise RejectedError("it is measured, and states what holds or fails at a point")
-    for empty in ("hypotheses", "witness", "leans"):
+    for empty in ("hypotheses", "witness", "uses"):
         if record[empty]:
             raise RejectedError(f"it is measured, and has {empty}")
     effects = evidence["effects"]

@@ -163,7 +163,7 @@ def both(step: Step) -> Iterator[Said]:
     bases = {
         step.known.forms.canonical(each.term)
         for each in step.before()
-        if each.sign in (">", ">=") and each.leans <= step.leans
+        if each.sign in (">", ">=") and each.uses <= step.uses
     }
     step.need(
         step.known.signs.finite(_without_powers(step, split, bases)), "the split may be no number"
@@ -194,7 +194,7 @@ def weighted(step: Step) -> Iterator[Said]:
     _assumed(step, case, (power(minus("@class", label), ONE + ONE), ">"))
     weight, inner = step.premise(0, ">="), step.premise(len(step.premises) - 1, ">=")
     step.closed(weight, "@class")
-    for other in inner.leans - {case}:
+    for other in inner.uses - {case}:
         step.need("@class" not in step.about.get(other, ()), "another open case is about the class")
     strict = len(step.premises) == 3
     if strict:
@@ -221,7 +221,7 @@ def largest(step: Step) -> Iterator[Said]:
     step.need(all(step.equal(each, entries[0]) for each in entries), "two vectors have one largest")
     step.need(isinstance(label, tuple) and label[0] == "largest", "the label is no largest entry's")
     step.need(not _holds(step, fact.term, label), "what is concluded is about the largest entry")
-    for other in fact.leans - {case}:
+    for other in fact.uses - {case}:
         opened = step.opened.get(other, ())
         step.need(
             not any(_holds(step, each.term, label) for each in opened), "another case is about it"

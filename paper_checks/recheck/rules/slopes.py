@@ -48,7 +48,7 @@ def climbed(step: Step) -> Iterator[Said]:
         step.need(opening.assumes == "along", f"{case} is another")
         step.need(opening.given("along") == along, f"{case} is another")
         step.need(step.equal(opening.premise().term, distance.term), f"{case} is of another end")
-    for other in (slope.leans | distance.leans) - {case}:
+    for other in (slope.uses | distance.uses) - {case}:
         step.need(not step.about.get(other, frozenset()) & mark, "another case is about it")
     ends = [replaced(of, {along: end}) for end in (distance.term, ZERO)]
     for end in ends:

@@ -214,7 +214,7 @@ def batch_average(step: Step) -> Iterator[Said]:
     body = replaced(fact.term, counts)
     step.need(not has(body, "any-count"), "a count is of another batch")
     step.need(not has(body, "batch-mean"), "a mean over batches is averaged again")
-    for case in fact.leans:
+    for case in fact.uses:
         opened = step.opened.get(case, ())
         step.need(
             not any(has(each.term, "any-count") for each in opened), "a case is about a batch"

@@ -156,7 +156,7 @@ def table_average(step: Step) -> Iterator[Said]:
     body = _averaged(fact.term, (table.size, table.rows, table.columns))
     others = ("any-cell", "any-count", "batch-mean", "table-mean")
     step.need(not any(has(body, head) for head in others), "it is about another batch")
-    for case in fact.leans:
+    for case in fact.uses:
         opened = step.opened.get(case, ())
         about = any(has(each.term, head) for each in opened for head in others[:2])
         step.need(not about, "a case is about a batch")

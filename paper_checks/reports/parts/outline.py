@@ -132,9 +132,9 @@ def heading(group: Group, formula: Callable[[Record], str], about: Callable[[Rec
 def why(step: Record) -> str:
     """What a step rests on besides other steps: a rule, or what is given."""
     if step["rule"] == "hypothesis":
-        return ", ".join(step["leans"])
+        return ", ".join(step["uses"])
     if "opens" in step.get("by", {}):
-        return "a case" if step.get("leans") else "so in this case"
+        return "a case" if step.get("uses") else "so in this case"
     return step["rule"]
 
 

@@ -1,4 +1,4 @@
-"""What a proof leans on, in words."""
+"""What a proof uses, in words."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import re
 from lossproof.paper_checks.reports.parts.statement import Record
 
 
-def leaning(record: Record) -> list[str]:
-    """The hypotheses and domains that a proof leans on.
+def used(record: Record) -> list[str]:
+    """The hypotheses and domains that a proof uses.
 
     Of a parameter whose domain is none of these, a derivation may still use what its symbol says.
 
     >>> parameters = {"u": "(interval 0 1 open closed)", "g": "(interval 0 inf closed open)"}
-    >>> leaning({"leans": ["domain of u"], "evidence": {"kind": "derivation"},
+    >>> leaning({"uses": ["domain of u"], "evidence": {"kind": "derivation"},
     ...          "statement": {"parameters": parameters}})
     ['domain of u', 'at most the kind of number and the sign of g']
     """
-    entries = list(record["leans"])
+    entries = list(record["uses"])
     if record["evidence"]["kind"] != "derivation":
         return entries
     shown = {name for entry in entries for name in re.findall(r"^domain of (\w+)", entry)}

@@ -10,8 +10,8 @@ from typing import Any
 from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.statement import Shown
-from lossproof.simulate.gap import TOLERANCE
 from lossproof.simulate.search import SIZES
+from lossproof.simulate.violation import TOLERANCE
 
 _ENDED = {
     "points": "the points were spent",

@@ -10,7 +10,7 @@ from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
-from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
@@ -42,7 +42,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*record["assumes"], *leaning(record), *trusted(record)]
+    rests = [*record["assumes"], *used(record), *trusted(record)]
     if rests:
         yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():

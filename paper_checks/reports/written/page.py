@@ -10,7 +10,7 @@ from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
-from lossproof.paper_checks.reports.parts.rests import leaning
+from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
@@ -73,7 +73,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
-    for title, names in (("Leans on", leaning(record)), ("Trusts", trusted(record))):
+    for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):

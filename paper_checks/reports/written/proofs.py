@@ -89,7 +89,7 @@ def proof_text(statement: Statement, derivation: Derivation) -> str:
 
 
 class _Writer:
-    """Writes facts, each in the innermost open case that it leans on."""
+    """Writes facts, each in the innermost open case that it uses."""
 
     def __init__(self, statement: Statement) -> None:
         self.statement, self.proof = statement, Proof(statement)
@@ -142,9 +142,9 @@ class _Writer:
         return self.names[id(fact)]
 
     def _scope(self, fact: Fact) -> list[str]:
-        """The lines of the innermost case that a fact leans on."""
+        """The lines of the innermost case that a fact uses."""
         return next(
-            lines for case, lines in reversed(self.scopes) if case is None or case in fact.leans
+            lines for case, lines in reversed(self.scopes) if case is None or case in fact.uses
         )
 
     def _said(self, expr: Any) -> str:
@@ -230,7 +230,7 @@ class _Writer:
         return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
     def _hypothesis(self, fact: Fact) -> str:
-        (name,) = map(str, fact.leans)
+        (name,) = map(str, fact.uses)
         parameter = name.removeprefix("domain of ")
         if parameter != name:
             for key, known in self.proof.domain(parameter).items():

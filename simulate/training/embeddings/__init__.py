@@ -7,7 +7,7 @@ from lossproof.simulate.training.embeddings.collapse import (
 )
 from lossproof.simulate.training.embeddings.experiment import (
     SAMPLINGS as SAMPLINGS,
-    Found as Found,
+    Measures as Measures,
     Settings as Settings,
     train_embeddings as train_embeddings,
 )

@@ -87,7 +87,7 @@ class Settings:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Measures:
     """What came of training, of test points by clean labels; shape (columns, seeds, samplings).
 
     `precision` is that at 1, `auc` the area under the curve of pairs, `risk` the mean loss of one
@@ -108,7 +108,7 @@ def train_embeddings(
     *,
     seeds: Sequence[int] = (0, 1, 2, 3, 4),
     settings: Settings | None = None,
-) -> Found:
+) -> Measures:
     """Train an embedding for every noise, seed and way to sample.
 
     Those of one seed share the start and the order of points, those of one noise besides the noisy
@@ -121,7 +121,7 @@ def train_embeddings(
         training = Training(data, column, samplings, seeds, used)
         training.run()
         measures.append(training.measured())
-    return Found(*np.moveaxis(np.stack(measures), -1, 0))
+    return Measures(*np.moveaxis(np.stack(measures), -1, 0))
 
 
 class Training:

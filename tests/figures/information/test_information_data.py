@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from lossproof.figures.information import invariance, order
-from lossproof.figures.picture import Asked, swapped
+from lossproof.figures.picture import Request, swapped
 from lossproof.paper_checks.claims import REGISTRY
 from lossproof.theory.noise import TransitionMatrix
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
-    return Asked(REGISTRY.__getitem__)
+def figure_request() -> Request:
+    return Request(REGISTRY.__getitem__)
 
 
-def test_determinants_keep_their_order_and_information_does_not(asked: Asked) -> None:
-    data = order.data(asked)
+def test_determinants_keep_their_order_and_information_does_not(figure_request: Request) -> None:
+    data = order.data(figure_request)
     table, line = data["classifiers"], data["line"]
     share = float(abs(order.NOISE.determinant()))
     assert np.allclose(table["DMI, noisy"], share * table["DMI"], rtol=1e-9, atol=1e-15)
@@ -27,8 +27,8 @@ def test_determinants_keep_their_order_and_information_does_not(asked: Asked) ->
     assert (table["MI, noisy"] <= table["MI"] + 1e-12).all()
 
 
-def test_intervals_hold_the_determinant_of_the_noise(asked: Asked) -> None:
-    data = invariance.data(asked)
+def test_intervals_hold_the_determinant_of_the_noise(figure_request: Request) -> None:
+    data = invariance.data(figure_request)
     batches = data["batches"]
     sizes = np.array(
         [float(abs(TransitionMatrix.uniform(eta, 3).determinant())) for eta in batches["eta"]]

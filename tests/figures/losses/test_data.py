@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from lossproof.figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
-from lossproof.figures.picture import Asked
+from lossproof.figures.picture import Request
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.theory.language import Blocks
 from lossproof.theory.lemmas import class_sum, lq_class_sum_range
@@ -15,13 +15,13 @@ from lossproof.theory.losses import lq
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
+def figure_request() -> Request:
     load()
-    return Asked(REGISTRY.__getitem__)
+    return Request(REGISTRY.__getitem__)
 
 
-def test_gradients_are_those_of_the_claims(asked: Asked) -> None:
-    curves = weights.data(asked).groups("curves", "loss")
+def test_gradients_are_those_of_the_claims(figure_request: Request) -> None:
+    curves = weights.data(figure_request).groups("curves", "loss")
     u = curves["cce"]["u"]
     cce, mae = curves["cce"]["gradient"], curves["mae"]["gradient"]
     assert np.allclose(cce, 2 * (1 - u), rtol=1e-12)
@@ -32,8 +32,8 @@ def test_gradients_are_those_of_the_claims(asked: Asked) -> None:
     assert np.allclose(truncated["gradient"][u > 0.5], lq["gradient"][u > 0.5], rtol=1e-12)
 
 
-def test_class_sums_lie_in_the_proved_range_and_reach_it(asked: Asked) -> None:
-    data = class_sums.data(asked)
+def test_class_sums_lie_in_the_proved_range_and_reach_it(figure_request: Request) -> None:
+    data = class_sums.data(figure_request)
     sums = data.groups("simplex", "loss")
     assert np.ptp(sums["mae"]["class sum"]) < 1e-12
     at = data.groups("ranges", "c", "q")[3, 0.7]
@@ -44,11 +44,11 @@ def test_class_sums_lie_in_the_proved_range_and_reach_it(asked: Asked) -> None:
 
 @pytest.mark.parametrize(("q", "eta"), [("1/2", "2/5"), ("7/10", "3/5"), ("3/10", "7/10")])
 def test_the_bound_is_reached_until_it_is_above_a_uniform_output(
-    asked: Asked, q: str, eta: str
+    figure_request: Request, q: str, eta: str
 ) -> None:
     power, rate, c = float(sp.Rational(q)), float(sp.Rational(eta)), bound.CLASSES
     low, high = (float(each) for each in lq_class_sum_range(sp.Rational(q), sp.Integer(c)))
-    rows = bound.data(asked).groups("costs", "panel", "eta", "q")
+    rows = bound.data(figure_request).groups("costs", "panel", "eta", "q")
     row = next(part for (_, e, p), part in rows.items() if (e, p) == (rate, power))
     allowed, cost = row["bound"][0], row["reached"][0]
     assert allowed == pytest.approx(rate * (high - low) / (c - 1 - rate * c), rel=1e-12)
@@ -59,13 +59,13 @@ def test_the_bound_is_reached_until_it_is_above_a_uniform_output(
         assert uniform - 1e-9 <= cost < allowed
 
 
-def test_no_pair_costs_more_than_the_bound(asked: Asked) -> None:
-    costs = bound.data(asked)["costs"]
+def test_no_pair_costs_more_than_the_bound(figure_request: Request) -> None:
+    costs = bound.data(figure_request)["costs"]
     assert (costs["reached"] <= costs["bound"] * (1 + 1e-9) + 1e-12).all()
     assert (costs["reached"] > 0)[costs["q"] < 1].all()
 
 
-def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(asked: Asked) -> None:
+def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(figure_request: Request) -> None:
     """One sample, three classes: below its label the worse output has the lower noisy risk."""
     half, rate = sp.Rational(1, 2), sp.Rational(3, 5)
     third = sp.Rational(1, 3)
@@ -73,14 +73,14 @@ def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(asked: Asked) -
         "n": 1, "c": 3, "y": [0], "q": half, "eta": rate,
         "f": [[1, 0, 0]], "g": [[third, third, third]],
     }  # fmt: skip
-    statement = asked.claim(bound.BOUND).statement
+    statement = figure_request.claim(bound.BOUND).statement
     assert statement.meets(point)
     assert not statement.refutes(point)
 
 
-def test_the_map_holds_and_fails_where_the_statement_does(asked: Asked) -> None:
-    found = truncation_map.data(asked)
-    statement = asked.claim(truncation_map.CLAIM).statement
+def test_the_map_holds_and_fails_where_the_statement_does(figure_request: Request) -> None:
+    found = truncation_map.data(figure_request)
+    statement = figure_request.claim(truncation_map.CLAIM).statement
     for (c, state), part in found.groups("cells", "c", "state").items():
         if state == "undecided":
             continue
@@ -99,8 +99,8 @@ def test_the_map_holds_and_fails_where_the_statement_does(asked: Asked) -> None:
     assert share == pytest.approx(2 * 0.7, rel=1e-9)
 
 
-def test_the_least_class_sum_is_the_least_over_equal_outputs(asked: Asked) -> None:
-    table = truncated_bounds.data(asked)["bounds"]
+def test_the_least_class_sum_is_the_least_over_equal_outputs(figure_request: Request) -> None:
+    table = truncated_bounds.data(figure_request)["bounds"]
     c, q = truncated_bounds.CLASSES, truncated_bounds.EXPONENT
     for place in (5, 60, 150, 400):
         k = sp.Rational(str(table["k"][place]))

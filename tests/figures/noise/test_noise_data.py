@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from lossproof.figures.noise import backward, estimates, hessians, risks
-from lossproof.figures.picture import Asked, swapped
+from lossproof.figures.picture import Request, swapped
 from lossproof.paper_checks.claims import REGISTRY
 from lossproof.theory.losses import retained
 from lossproof.theory.noise import cifar10_flips
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
-    return Asked(REGISTRY.__getitem__)
+def figure_request() -> Request:
+    return Request(REGISTRY.__getitem__)
 
 
-def test_only_the_symmetric_loss_keeps_order_and_line(asked: Asked) -> None:
-    data = risks.data(asked)
+def test_only_the_symmetric_loss_keeps_order_and_line(figure_request: Request) -> None:
+    data = risks.data(figure_request)
     symmetric, other = data.groups("risks", "loss").values()
     ends = data["line"]
     slope = np.diff(ends["noisy"])[0] / np.diff(ends["clean"])[0]
@@ -29,13 +29,15 @@ def test_only_the_symmetric_loss_keeps_order_and_line(asked: Asked) -> None:
     assert swapped(other["clean"], other["noisy"]) > 0.1
 
 
-def test_another_seed_draws_others(asked: Asked) -> None:
-    one, other = (risks.data(Asked(asked.claim, seed=seed))["risks"]["clean"] for seed in (0, 1))
+def test_another_seed_draws_others(figure_request: Request) -> None:
+    one, other = (
+        risks.data(Request(figure_request.claim, seed=seed))["risks"]["clean"] for seed in (0, 1)
+    )
     assert not np.array_equal(one, other)
 
 
-def test_backward_is_unbiased_and_costs_one_over_m(asked: Asked) -> None:
-    data = backward.data(asked)
+def test_backward_is_unbiased_and_costs_one_over_m(figure_request: Request) -> None:
+    data = backward.data(figure_request)
     means = data["means"]
     assert np.allclose(means["noisy, corrected"], means["clean"], rtol=1e-9, atol=1e-12)
     assert not np.allclose(means["noisy"], means["clean"], rtol=0.1)
@@ -48,8 +50,8 @@ def test_backward_is_unbiased_and_costs_one_over_m(asked: Asked) -> None:
     assert draws["corrected"][-1] < -4
 
 
-def test_noise_changes_the_hessian_across_layers_of_weights_only(asked: Asked) -> None:
-    groups = hessians.data(asked).groups("hessian", "row block", "column block")
+def test_noise_changes_the_hessian_across_layers_of_weights_only(figure_request: Request) -> None:
+    groups = hessians.data(figure_request).groups("hessian", "row block", "column block")
     for (row, column), part in groups.items():
         change = abs(part["noisy"] - part["clean"]).max()
         across = {row, column} in ({"W1", "W2"}, {"b1", "W2"})
@@ -57,8 +59,8 @@ def test_noise_changes_the_hessian_across_layers_of_weights_only(asked: Asked) -
         assert np.allclose(part["noisy, corrected"], part["clean"], atol=1e-15)
 
 
-def test_estimates_are_wrong_just_where_the_claims_say(asked: Asked) -> None:
-    groups = estimates.data(asked).groups("matrices", "N", "matrix")
+def test_estimates_are_wrong_just_where_the_claims_say(figure_request: Request) -> None:
+    groups = estimates.data(figure_request).groups("matrices", "N", "matrix")
 
     def wrong(rate: float, kind: str) -> list[int]:
         size = 10

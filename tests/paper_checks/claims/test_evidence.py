@@ -23,8 +23,8 @@ def test_premises_are_named_and_stand_above() -> None:
     given, half, whole = steps(combine(x + x / 2, GIVEN, HALF))
     assert (given["from"], half["from"]) == ([], [given["step"]])
     assert whole["from"] == [given["step"], half["step"]]
-    assert given["leans"] == ["x"]
-    assert "leans" not in half
+    assert given["uses"] == ["x"]
+    assert "uses" not in half
 
 
 def test_a_step_put_in_near_the_top_renames_no_other() -> None:

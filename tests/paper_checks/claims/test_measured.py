@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check, decide
-from lossproof.paper_checks.claims.deciding import weigh
+from lossproof.paper_checks.claims.deciding import decide_standalone
 from lossproof.paper_checks.claims.measurements import kept, share
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
@@ -78,7 +78,7 @@ def test_verdicts_follow_from_what_was_measured(
     given: list[Any], values: Any, verdict: str, scope: str
 ) -> None:
     measured = claim(*(effect(**each) for each in given))
-    record = weigh(measured, values=values).record()
+    record = decide_standalone(measured, values=values).record()
     assert record["verdict"] == verdict
     assert record["scope"].startswith(scope)
     assert decide(measured, record).record() == record
@@ -100,12 +100,12 @@ def test_intervals_have_their_share_of_what_all_claims_share() -> None:
     assert two == one / 2
     # With 16 seeds that is 14 deviations, far more than the 3 of an interval of 99 %.
     values = [around(0.05, 0.016)]
-    assert weigh(claim(effect()), values=values).verdict == "UNDECIDED"
-    assert weigh(claim(effect()), values=[around(0.07, 0.016)]).verdict == "CONFIRMED"
+    assert decide_standalone(claim(effect()), values=values).verdict == "UNDECIDED"
+    assert decide_standalone(claim(effect()), values=[around(0.07, 0.016)]).verdict == "CONFIRMED"
 
 
 def test_what_was_recorded_is_of_the_same_effects_or_is_not_taken() -> None:
-    record = weigh(claim(effect()), values=[around(1)]).record()
+    record = decide_standalone(claim(effect()), values=[around(1)]).record()
     assert kept([effect()], record) == [pytest.approx(around(1))]
     for other in (effect(margin=0.1), effect(epochs=4), effect(seeds=SEEDS + 1)):
         assert kept([other], record) is None
@@ -119,7 +119,7 @@ def test_what_was_recorded_is_of_the_same_effects_or_is_not_taken() -> None:
 
 def test_of_what_is_measured_again_the_outcome_is_compared() -> None:
     first, again, other = (
-        weigh(claim(effect()), values=[around(mean)]).record() for mean in (1, 1.1, 0)
+        decide_standalone(claim(effect()), values=[around(mean)]).record() for mean in (1, 1.1, 0)
     )
     assert not differences(first, again)
     moved = "\n".join(differences(first, other))
@@ -137,8 +137,8 @@ def _altered(record: dict[str, Any], *path: Any, to: Any) -> dict[str, Any]:
 
 
 def test_a_record_that_says_more_than_its_values_is_rejected() -> None:
-    record = weigh(claim(effect()), values=[around(0)]).record()
-    held = weigh(claim(effect()), values=[around(1)]).record()
+    record = decide_standalone(claim(effect()), values=[around(0)]).record()
+    held = decide_standalone(claim(effect()), values=[around(1)]).record()
     one = ("simulation", "effects", 0)
     confirmed = {**record, "verdict": "CONFIRMED", "scope": held["scope"]}
     forged = [
@@ -160,12 +160,14 @@ def test_a_record_that_says_more_than_its_values_is_rejected() -> None:
         _altered(held, "statement", "conclusion", to=["(<= 0 1)"]),
         {key: value for key, value in held.items() if key != "simulation"},
         {**held, "scope": "all c >= 2"},
-        {**held, "leans": ["luck"]},
+        {**held, "uses": ["luck"]},
     ]
     for each in forged:
         with pytest.raises(RejectedError):
             recheck(sealed(each), {})
-    assumed = weigh(replace(claim(effect()), assumes=("toy.other",)), values=[around(1)])
+    assumed = decide_standalone(
+        replace(claim(effect()), assumes=("toy.other",)), values=[around(1)]
+    )
     with pytest.raises(RejectedError, match="verdict"):
         recheck(sealed(assumed.record()), {})
 

@@ -8,8 +8,8 @@ import pytest
 from sympy import Rational
 
 from lossproof.paper_checks.claims import loading, planting
-from lossproof.simulate.gap.sampling import faults
-from lossproof.simulate.gap.sampling.faults import Fault
+from lossproof.simulate.violation.sampling import faults
+from lossproof.simulate.violation.sampling.faults import Fault
 from lossproof.theory.domain import Scores, Simplex
 from lossproof.theory.language import eq
 from lossproof.theory.language.terms import expected

@@ -11,7 +11,7 @@ import pytest
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, load
 from lossproof.paper_checks.recheck.points import drawn
-from lossproof.simulate.gap.sampling import holds_expectations, simulate, written
+from lossproof.simulate.violation.sampling import holds_expectations, simulate, written
 
 RECORDED = records.load()
 

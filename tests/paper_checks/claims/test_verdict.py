@@ -67,7 +67,7 @@ def test_dropping_a_hypothesis_that_carries_weight_refutes(toys: Registry) -> No
 
 def test_a_proof_says_what_it_leans_on(toys: Registry) -> None:
     decision = decide(toys["toy.shrinks/below-one"])
-    assert decision.leans == ("at most one",)
+    assert decision.uses == ("at most one",)
     assert "sympy" in decision.trust
 
 

@@ -237,7 +237,7 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
-    for part in ("Derivation", "Leans   on domain of f, domain of g", "weighted AM-GM"):
+    for part in ("Derivation", "Uses    domain of f, domain of g", "weighted AM-GM"):
         assert part in text
     assert "at most the kind of number and the sign of c, h Trusts" in " ".join(text.split())
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text

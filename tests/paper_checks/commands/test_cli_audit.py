@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from lossproof.paper_checks.claims import load, planting
 from lossproof.paper_checks.commands.main import main
-from lossproof.simulate.gap.sampling.faults import Fault
+from lossproof.simulate.violation.sampling.faults import Fault
 
 CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bounds"
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import check, loading
 from lossproof.paper_checks.claims.claim import REGISTRY
-from lossproof.paper_checks.commands import keeping
+from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.deciding import Options, decided
 from lossproof.paper_checks.commands.main import main
 
@@ -126,7 +126,7 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     assert "verdict: recorded REFUTED, found PROVED" in told
     assert "evidence: recorded counterexample, found derivation" in told
     assert "witness" not in told
-    assert "leans" not in told
+    assert "uses" not in told
     assert "1 moved: mend what changed, or record it with --update if it is meant." in done.stdout
     updated = lossproof("check", "claims_mine.py", "--update", "-q")
     assert updated.exit_code == 0
@@ -242,7 +242,7 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None)
     name = "zhang2018.tightens-k03"
     forged = {**records.load()[name], "verdict": "PROVED"}
     records.save([forged], Path("records/my_claims"))
-    assert keeping.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
+    assert recording.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
 
 
 ASSUMING = """

@@ -73,8 +73,8 @@ def mutants(
     yield changed("rule", rule=rng.choice(rules))
     if line["rule"] == "hypothesis":
         for name in given:
-            if [name] != line["leans"]:
-                yield changed("hypothesis", leans=[name])
+            if [name] != line["uses"]:
+                yield changed("hypothesis", uses=[name])
 
 
 def _otherwise(value: Any) -> Iterator[Any]:

@@ -36,7 +36,7 @@ def test_nearly_every_step_is_confirmed(found) -> None:
 @pytest.mark.nightly("18 s: the same")
 def test_the_end_leans_on_what_the_record_says(found) -> None:
     for name, record in RECORDS.items():
-        assert found[name].leans == {*record["leans"]}
+        assert found[name].uses == {*record["uses"]}
         assert found[name].absurd == (record["verdict"] == "VACUOUS")
 
 
@@ -56,8 +56,8 @@ LABELS = {
 }
 
 
-def line(name: str, term: str, rule: str, /, *premises: str, leans: str = "", **by: Any) -> Any:
-    given = {"leans": [leans]} if leans else {}
+def line(name: str, term: str, rule: str, /, *premises: str, uses: str = "", **by: Any) -> Any:
+    given = {"uses": [uses]} if uses else {}
     return {"step": name, "term": term, "rule": rule, "from": [*premises], **given, "by": by}
 
 
@@ -69,7 +69,7 @@ def test_a_division_by_what_may_be_zero_is_told() -> None:
     term = "(== (+ (* x (^ (+ x -1) -1)) (* -1 (^ (+ x -1) -1)) -1) 0)"
     assert doubts(X, line("a", term, "identity")) == {"a": "a term may have no value"}
     given = {**X, "given": {"apart": ["(> x 1)"]}}
-    apart = line("b", "(> (+ x -1) 0)", "hypothesis", leans="apart")
+    apart = line("b", "(> (+ x -1) 0)", "hypothesis", uses="apart")
     assert doubts(given, apart, line("a", term, "identity")) == {}
 
 
@@ -79,9 +79,9 @@ SMALL = line("s", "(>= (+ 1/2 (* -1 (at f @class))) 0)", "case small", opens="ca
 @pytest.mark.parametrize(
     ("lines", "doubtful"),
     [
-        ([line("a", "(>= (at f k) 0)", "hypothesis", leans="domain of f")], "a"),
-        ([line("a", "(>= (+ (at f k) -1/2) 0)", "hypothesis", leans="known")], "a"),
-        ([line("a", "(>= (+ (at f y) -1/2) 0)", "hypothesis", leans="unknown")], "a"),
+        ([line("a", "(>= (at f k) 0)", "hypothesis", uses="domain of f")], "a"),
+        ([line("a", "(>= (+ (at f k) -1/2) 0)", "hypothesis", uses="known")], "a"),
+        ([line("a", "(>= (+ (at f y) -1/2) 0)", "hypothesis", uses="unknown")], "a"),
         (
             [
                 SMALL,
@@ -133,7 +133,7 @@ UNITS = {
                    "x": "(interval -inf inf open open)"},
     "given": {"above": ["(> x 1)"]}, "conclusion": [],
 }  # fmt: skip
-ABOVE = line("h", "(> (+ x -1) 0)", "hypothesis", leans="above")
+ABOVE = line("h", "(> (+ x -1) 0)", "hypothesis", uses="above")
 
 
 @pytest.mark.parametrize(

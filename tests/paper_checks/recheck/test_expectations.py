@@ -67,7 +67,7 @@ def doubts(premise: str, rule: str, term: str, sign: str = ">=") -> list[str]:
         "conclusion": [f"({sign} {term} 0)"],
     }
     lines = [
-        {"step": "a", "rule": "hypothesis", "from": [], "leans": ["given"]},
+        {"step": "a", "rule": "hypothesis", "from": [], "uses": ["given"]},
         {"step": "b", "rule": rule, "from": ["a"]},
     ]
     for line, said in zip(lines, (f"(>= {premise} 0)", f"({sign} {term} 0)"), strict=True):

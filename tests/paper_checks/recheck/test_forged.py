@@ -15,7 +15,7 @@ ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 TINY = f"1/{2**200}"
 CLASSES = {"c": "(classes 2 inf)", "z": "(each c (label c))"}
 FIXED = "(== (+ (sum #0 c (delta #0 (at z #0))) -1) 0)"
-PRODUCT = ("hypothesis", "(== (* x y) 0)", {"leans": ["h"]})
+PRODUCT = ("hypothesis", "(== (* x y) 0)", {"uses": ["h"]})
 DIVIDED = ("combination", "(== y 0)", {"from": ["0", "1"], "by": {"terms": [[0, "(^ x -1)"]]}})
 INVERSE = "(batch-mean {} (^ (+ 3 (* -1 (count 0))) -1) 1/2 1/2)"
 
@@ -54,7 +54,7 @@ def test_what_a_step_says_besides_has_a_value() -> None:
     given = ("(== (* x y) 0)",)
     zero: Step = ("identity", "(== 0 0)", {})
     assert doubted(both, "(== y 0)", zero, replaced, PRODUCT, by_two, given=given)
-    of_x = ("hypothesis", "(>= (+ x 5 (* 0 (^ x -1))) 0)", {"leans": ["domain of x"]})
+    of_x = ("hypothesis", "(>= (+ x 5 (* 0 (^ x -1))) 0)", {"uses": ["domain of x"]})
     assert doubted(both, "(== y 0)", PRODUCT, of_x, DIVIDED, given=given)
     above, least = evident("(>= 1 0)"), evident("(>= 0 0)")
     sums = "(+ (sum #0 c (entropy 1 1)) (* -1 (entropy c c)) (* 0 (^ x -1)))"
@@ -67,7 +67,7 @@ def test_what_a_step_says_besides_has_a_value() -> None:
 
 def test_one_index_stands_for_samples_of_one_number() -> None:
     given, every = "(every #0 1 (>= (at f #0) 0))", "(every #0 3 (>= (at f #0) 0))"
-    step = ("hypothesis", "(>= (at f @sample) 0)", {"leans": ["h"]})
+    step = ("hypothesis", "(>= (at f @sample) 0)", {"uses": ["h"]})
     assert doubted({"f": f"(each 3 {ANY})"}, every, step, given=(given,))
     assert not doubted({"f": f"(each 3 {ANY})"}, every, step, given=(every,))
 
@@ -75,7 +75,7 @@ def test_one_index_stands_for_samples_of_one_number() -> None:
 def test_an_index_of_something_else_is_no_class() -> None:
     domains = {"c": "(classes 2 inf)", "n": "(samples 1 inf)", "k": "(integer 1 inf)"}
     given = "(every #0 c (> (+ c (* -1 #0)) 0))"
-    known = ("hypothesis", "(> (+ c (* -1 @class)) 0)", {"leans": ["h"]})
+    known = ("hypothesis", "(> (+ c (* -1 @class)) 0)", {"uses": ["h"]})
     end = ("combination", "(>= 1 0)", {"from": ["0", "1"], "by": {"terms": [[0], [1, "0"]]}})
 
     def confirmed_of(whole: str) -> bool:
@@ -132,7 +132,7 @@ def test_the_label_of_the_largest_entry_is_known_in_disguise() -> None:
     label = {"opens": "A", "largest": "(largest 2)"}
     steps: tuple[Step, ...] = (
         ("hypothesis", "(>= (at f @class) 0)",
-         {"leans": ["domain of f"], "by": {"index": ["@class"]}}),
+         {"uses": ["domain of f"], "by": {"index": ["@class"]}}),
         ("case A", gap, {"from": ["0"], "by": label}),
         ("one entry is the largest", gap,
          {"from": ["1"], "by": {"closes": ["A"], "label": "(largest 2)"}}),
@@ -147,7 +147,7 @@ def test_the_label_of_the_largest_entry_has_a_name_of_its_own(label: str, known:
     """Equals for equals in the name of a label made it another one, and freed it of its case."""
     own, other = f"(largest {label})", f"(largest {'0' if label == 'x' else label})"
     least, most = "(>= (at f @class) 0)", "(>= (+ 1 (* -1 (at f @class))) 0)"
-    of_f, of_x = {"leans": ["domain of f"]}, {"leans": ["domain of x"]}
+    of_f, of_x = {"uses": ["domain of f"]}, {"uses": ["domain of x"]}
     gap = "(>= (+ (at f {}) (* -1 (at f {}))) 0)"
     same = f"(== (+ (at f {own}) (* -1 (at f {other}))) 0)"
     given = {"expression": f"(at f {own})", "old": "x", "new": "0"}
@@ -236,7 +236,7 @@ def test_an_entry_that_is_there_is_confirmed(term: str) -> None:
 
 
 def test_of_every_sample_a_shorter_family_has_no_value() -> None:
-    step = ("hypothesis", "(>= (at f @sample) 0)", {"leans": ["domain of f"],
+    step = ("hypothesis", "(>= (at f @sample) 0)", {"uses": ["domain of f"],
             "by": {"index": ["@sample"]}})  # fmt: skip
     said, domains = "(every #0 {} (>= (at f #0) 0))", {"f": f"(each 2 {UNIT})"}
     assert doubted({"n": "(samples 1 inf)", **domains}, said.format("n"), step)
@@ -252,7 +252,7 @@ def test_an_index_runs_over_a_number_of_classes_or_samples(size: str) -> None:
 def test_a_power_of_a_power_is_another_below_0() -> None:
     domains = {"x": ANY, "i": "(integer 1 inf)", "k": "(integer 1 inf)"}
     powers = "(== (+ (^ x k) (* -1 (^ (^ x i) (* k (^ i -1))))) 0)"  # i = 2, k = 1, x = -1: not so
-    positive = ("hypothesis", "(> (^ x i) 0)", {"leans": ["h"]})
+    positive = ("hypothesis", "(> (^ x i) 0)", {"uses": ["h"]})
     said = "(== (^ x k) (^ (^ x i) (* k (^ i -1))))"
     assert doubted(domains, said, positive, ("identity", powers, {}), given=("(> (^ x i) 0)",))
     whole = said.replace("(* k (^ i -1))", "k").replace("(^ x k)", "(^ x (* i k))")
@@ -304,7 +304,7 @@ def test_of_different_indices_both_sides_have_values() -> None:
     ],
 )
 def test_a_part_may_have_a_value_only_where_it_stands(known: str, part: str) -> None:
-    told = ("hypothesis", known, {"leans": ["h"]})
+    told = ("hypothesis", known, {"uses": ["h"]})
     term = f"(+ 1 {part} (* -1 {part}))"
     same = ("combination", f"(>= {term} 0)", {"from": ["1"], "by": {"terms": [[0, "1"]]}})
     steps = told, evident("(>= 1 0)"), same
@@ -346,8 +346,8 @@ def test_a_number_may_be_larger_than_a_float() -> None:
 def test_half_a_power_is_no_root_below_0() -> None:
     """At `c = 2` and `r = -1` the first is -1, the second 1."""
     given = ("(== (^ r (* 1/2 c)) x)", "(== (^ (^ r c) 1/2) y)")
-    first = ("hypothesis", "(== (+ (^ r (* 1/2 c)) (* -1 x)) 0)", {"leans": ["h"]})
-    second = ("hypothesis", "(== (+ (^ (^ r c) 1/2) (* -1 y)) 0)", {"leans": ["h"]})
+    first = ("hypothesis", "(== (+ (^ r (* 1/2 c)) (* -1 x)) 0)", {"uses": ["h"]})
+    second = ("hypothesis", "(== (+ (^ (^ r c) 1/2) (* -1 y)) 0)", {"uses": ["h"]})
     same = {"from": ["0", "1"], "by": {"terms": [[0, "-1"], [1, "1"]]}}
     end = ("combination", "(== (+ x (* -1 y)) 0)", same)
     parameters = {"c": "(classes 2 inf)", **dict.fromkeys("rxy", ANY)}

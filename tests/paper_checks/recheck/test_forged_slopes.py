@@ -7,7 +7,7 @@ import pytest
 from tests.paper_checks.recheck.forging import Step, doubted
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
-DOMAIN = ("hypothesis", "(>= x 0)", {"leans": ["domain of x"]})
+DOMAIN = ("hypothesis", "(>= x 0)", {"uses": ["domain of x"]})
 U = '(between "u1")'
 HALF_LINE = "(interval 0 inf closed open)"
 
@@ -57,7 +57,7 @@ def test_nothing_false_climbs(of: str, slope: str, end: str, changed: dict[str, 
 def test_what_climbs_to_one_number_does_not_climb_to_another() -> None:
     said = "(>= (+ (exp y) -1) 0)"
     steps = climb(f"(exp {U})", f"(exp {U})", said)
-    other = ("hypothesis", "(>= y 0)", {"leans": ["h"]})
+    other = ("hypothesis", "(>= y 0)", {"uses": ["h"]})
     last = (*steps[-1][:2], {**steps[-1][2], "from": ["4", "3"]})
     given = ("(>= y 0)",)
     assert doubted({"x": HALF_LINE, "y": ANY}, said, *steps[:-1], other, last, given=given)

@@ -36,10 +36,10 @@ CLAIM = {
     "evidence": {"kind": "derivation", "steps": [A, B, C]},
     "witness": {"point": {"x": "1", "f": ["1/2", "1/2"]}, "given": {}, "conclusion": []},
     "hypotheses": {"small": {"dropped": None}},
-    "leans": ["domain of x"],
+    "uses": ["domain of x"],
     "trust": ["sympy"],
 }
-FILE = {"schema": 4, **CLAIM}
+FILE = {"schema": 5, **CLAIM}
 
 
 def with_steps(*steps: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def test_what_is_saved_is_loaded(tmp_path) -> None:
     ]  # fmt: skip
     assert records.load(tmp_path) == {"toy.a": CLAIM, "toy.a/b-c": reading, "other.b": other}
     assert sorted(path for path in tmp_path.rglob("*.*")) == sorted(written)
-    assert written[0].read_text().startswith('{\n "schema": 4,\n "id": "toy.a",\n')
+    assert written[0].read_text().startswith('{\n "schema": 5,\n "id": "toy.a",\n')
 
 
 def test_readings_stand_after_their_claim(tmp_path) -> None:
@@ -89,14 +89,14 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ("", "Expecting value"),
         ("{", "Expecting property name"),
         ("[" * 200_000, "recursion"),
-        ("[]", "its schema must be 4; it is none"),
-        (json.dumps(CLAIM), "its schema must be 4; it is none"),
-        (json.dumps({"claims": [CLAIM]}), "its schema must be 4; it is none"),
-        (json.dumps({**FILE, "schema": 1}), "its schema must be 4; it is 1"),
-        (json.dumps({**FILE, "schema": 3}), "its schema must be 4; it is 3"),
-        (json.dumps({**FILE, "schema": "4"}), 'its schema must be 4; it is "4"'),
-        (json.dumps({**FILE, "schema": True}), "its schema must be 4; it is true"),
-        ('{"schema": 4, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
+        ("[]", "its schema must be 5, as this version writes; it is none"),
+        (json.dumps(CLAIM), "its schema must be 5, as this version writes; it is none"),
+        (json.dumps({"claims": [CLAIM]}), "its schema must be 5, as this version writes; it is none"),
+        (json.dumps({**FILE, "schema": 1}), "its schema must be 5, as this version writes; it is 1"),
+        (json.dumps({**FILE, "schema": 4}), "its schema must be 5, as this version writes; it is 4"),
+        (json.dumps({**FILE, "schema": "5"}), 'its schema must be 5, as this version writes; it is "5"'),
+        (json.dumps({**FILE, "schema": True}), "its schema must be 5, as this version writes; it is true"),
+        ('{"schema": 5, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
         (json.dumps({**FILE, "more": 1}), "more is no part of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
@@ -128,7 +128,7 @@ def test_what_would_be_refused_is_not_written(tmp_path) -> None:
         ({"extra": 1}, "extra: recorded 1, found nothing"),
         ({"extra": None}, "extra: recorded null, found nothing"),
         ({"trust": ["arb", "sympy"]}, "trust 1 removed: arb"),
-        ({"leans": []}, "leans 1 added: domain of x"),
+        ({"uses": []}, "uses 1 added: domain of x"),
         ({"witness": {**CLAIM["witness"], "point": {"x": "1", "f": ["1/2", "1/3"]}}},
          "witness point f 2: recorded 1/3, found 1/2"),
     ],
@@ -183,10 +183,10 @@ def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: s
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ({}, {"leans": ["a", "b"]}, "leans: recorded nothing, found a, b"),
+        ({}, {"uses": ["a", "b"]}, "uses: recorded nothing, found a, b"),
         ({"at": {"n": "3"}}, {"at": None}, "at: recorded n 3, found null"),
-        ({"leans": ["a, b"]}, {"leans": {"a": "b"}}, "leans: recorded a, b, found a b"),
-        ({"leans": [["a"]]}, {"leans": "(a)"}, 'leans: recorded [["a"]], found (a)'),
+        ({"uses": ["a, b"]}, {"uses": {"a": "b"}}, "uses: recorded a, b, found a b"),
+        ({"uses": [["a"]]}, {"uses": "(a)"}, 'uses: recorded [["a"]], found (a)'),
         ({}, {"where": {"L(u)": "(* 2 u)"}}, "where: recorded nothing, found L(u) 2u"),
     ],
 )

@@ -103,10 +103,10 @@ def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_need
     record = RECORDS["patrini2017.forward-form"]
     without = {**record["hypotheses"], "possible": {"dropped": None}}
     told = "Without “possible”: no counterexample found; "
-    leant = {**record, "hypotheses": without, "leans": ["possible"]}
-    assert f"{told}the proof leans on it" in " ".join(full(leant, ABOUT, RECORDS))
-    idle = {**record, "hypotheses": without, "leans": []}
-    assert f"{told}no step of the proof leans on it" in " ".join(full(idle, ABOUT, RECORDS))
+    leant = {**record, "hypotheses": without, "uses": ["possible"]}
+    assert f"{told}the proof uses it" in " ".join(full(leant, ABOUT, RECORDS))
+    idle = {**record, "hypotheses": without, "uses": []}
+    assert f"{told}no step of the proof uses it" in " ".join(full(idle, ABOUT, RECORDS))
 
 
 def test_draws_are_told_as_the_counts_that_they_are() -> None:

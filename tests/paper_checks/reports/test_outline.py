@@ -24,7 +24,7 @@ def step(name: str, *sources: str, rule: str = "combination", **more: Any) -> di
 
 
 def case(name: str, number: int) -> dict[str, Any]:
-    return step(name, rule="case", leans=["case"], by={"opens": f"case {number}"})
+    return step(name, rule="case", uses=["case"], by={"opens": f"case {number}"})
 
 
 def chain(start: str, length: int, *sources: str) -> Iterator[dict[str, Any]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from lossproof.simulate.files import whole
+from lossproof.simulate.files import atomic_write
 
 
 def test_a_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("old")
-    with whole(path) as part:
+    with atomic_write(path) as part:
         part.write_text("new")
         assert path.read_text() == "old"
     assert path.read_text() == "new"
@@ -20,7 +20,7 @@ def test_a_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 
 def write_half(path: Path) -> None:
-    with whole(path) as part:
+    with atomic_write(path) as part:
         part.write_text("half")
         raise OSError("disk full")
 

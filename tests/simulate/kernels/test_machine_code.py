@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossproof.simulate.files import FOLDER, kept_in
+from lossproof.simulate.files import FOLDER, cache_folder
 from lossproof.simulate.kernels.instructions import Function
 from lossproof.simulate.kernels.machine_code import keep, kept, loaded, place, processor
 
@@ -128,10 +128,10 @@ def test_without_a_place_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_where_code_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(FOLDER, raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert kept_in() == tmp_path / "lossproof"
+    assert cache_folder() == tmp_path / "lossproof"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert kept_in() == tmp_path / ".cache" / "lossproof"
+    assert cache_folder() == tmp_path / ".cache" / "lossproof"
 
 
 PROGRAM = """

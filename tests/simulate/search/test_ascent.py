@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sympy
 
-from lossproof.simulate.gap import Block
 from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.violation import Block
 from lossproof.theory.domain import Real, Simplex
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]

@@ -9,11 +9,11 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from lossproof.simulate.gap import bits, structures_of
 from lossproof.simulate.search import Space, explore
 from lossproof.simulate.search.optimisers import follow, spread
 from lossproof.simulate.search.simplify import simplest
 from lossproof.simulate.search.units import Units
+from lossproof.simulate.violation import bits, structures_of
 from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
 from lossproof.theory.language import eq, ge, gt, le
 from lossproof.theory.statement import Statement

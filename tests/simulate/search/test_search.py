@@ -9,8 +9,8 @@ import pytest
 import sympy
 from sympy import Rational as Q
 
-from lossproof.simulate.gap import eliminate, structures_of
 from lossproof.simulate.search import explore, find
+from lossproof.simulate.violation import eliminate, structures_of
 from lossproof.theory.domain import (
     Classes,
     Domain,

@@ -6,8 +6,8 @@ from fractions import Fraction as F
 import numpy as np
 import sympy
 
-from lossproof.simulate.gap import Block
 from lossproof.simulate.search.simplify import simple_near
+from lossproof.simulate.violation import Block
 from lossproof.theory.domain import Real, Simplex
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]

@@ -34,7 +34,7 @@ def test_a_certain_class_is_expected() -> None:
     fact = expects(SIMPLEX, Y, SURE, LOW, HIGH, TWO)
     assert fact.sign == "=="
     assert sympy.expand(fact.expr - MEAN + E[Y]) == 0
-    assert {"sure", "low", "high"} <= fact.leans
+    assert {"sure", "low", "high"} <= fact.uses
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_reaches_the_only_largest_value_is_certain() -> None:
     fact = certain(SIMPLEX, Y, VALUE, best, REACHED, C)
     assert fact.sign == "=="
     assert sympy.expand(fact.expr - A[Y] + 1) == 0
-    assert {"reached", "only largest"} <= fact.leans
+    assert {"reached", "only largest"} <= fact.uses
 
 
 def test_a_tie_and_a_smaller_mean_show_nothing() -> None:

@@ -23,7 +23,7 @@ def facts(low: int = 0, high: int = 1) -> tuple[Fact, Fact, Fact]:
 
 def test_the_chord_of_a_clip() -> None:
     fact = chord(*facts())
-    assert (fact.sign, fact.leans) == (">=", {"low", "high", "proper"})
+    assert (fact.sign, fact.uses) == (">=", {"low", "high", "proper"})
     for value in ("0", "1/10", "1/2", "1"):
         assert fact.expr.subs({u: sympy.Rational(value), t: sympy.Rational(1, 2)}) >= 0
 

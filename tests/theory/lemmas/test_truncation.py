@@ -44,7 +44,7 @@ def test_complementary_needs_the_gap_at_one() -> None:
     rest, certain = hypothesis(ge(1 - q, 0), "q <= 1"), hypothesis(ge(1 - u, 0), "u <= 1")
     fact = complementary(lambda x: 1 - x * u, certain, q, k, rest)
     assert fact.sign == ">="
-    assert fact.leans == {"q <= 1", "u <= 1"}
+    assert fact.uses == {"q <= 1", "u <= 1"}
     for values in itertools.product((0.2, 0.7, 1.0), (0.05, 0.3, 0.9), (0.1, 0.6, 1.0)):
         assert float(fact.expr.subs(dict(zip((q, k, u), values, strict=True)))) >= -1e-12
 

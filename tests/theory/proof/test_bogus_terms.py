@@ -141,7 +141,7 @@ def test_both_sides_of_a_conclusion_have_values() -> None:
     )
     p = Proof(inside)
     for shown in (positive(1), combine(1, positive(1), (0, p.given("some")))):
-        assert p.conclude(shown).leans == {"some"}
+        assert p.conclude(shown).uses == {"some"}
 
 
 def test_facts_that_multiply_others_are_finite() -> None:

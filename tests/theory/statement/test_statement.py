@@ -85,7 +85,7 @@ def test_a_conclusion_must_be_relations() -> None:
 def test_a_proof_must_say_the_conclusion() -> None:
     proof = Proof(SUM_IS_ONE)
     derivation = proof.conclude(proof.domain("f")["total"])
-    assert derivation.leans == {"domain of f"}
+    assert derivation.uses == {"domain of f"}
     with pytest.raises(ProofError, match="does not say"):
         proof.conclude(identity(proof.f.total(), proof.f.total()))
     with pytest.raises(ProofError, match="no hypothesis is called 'large'"):
@@ -230,8 +230,8 @@ def test_a_hypothesis_that_gives_a_term_its_value_is_leaned_on(says: Callable[..
     made = Statement({"q": Real(0, open="left")}, FOLDED, says)
     proof = Proof(made)
     derivation = proof.conclude(identity(proof.goals[0].lhs, proof.goals[0].rhs))
-    assert "above 1" in derivation.leans
-    assert ("below 3" in derivation.leans) is proof.goals[0].lhs.has(log)
+    assert "above 1" in derivation.uses
+    assert ("below 3" in derivation.uses) is proof.goals[0].lhs.has(log)
     assert derivation.conclusions[0].sign == "=="
     without = Statement({"q": Real(0, open="left")}, {}, says)
     with pytest.raises(ProofError, match="may be about what has no value"):
@@ -245,4 +245,4 @@ def test_a_strict_conclusion_stays_so_beside_a_hypothesis() -> None:
     equal = identity(goal, proof.q)
     derivation = proof.conclude(combine(goal, positive(proof.q), equal))
     assert derivation.conclusions[0].strict
-    assert derivation.leans == {"above 1"}
+    assert derivation.uses == {"above 1"}

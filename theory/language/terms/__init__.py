@@ -47,8 +47,8 @@ from lossproof.theory.language.terms.entropy import (
 from lossproof.theory.language.terms.expectations import (
     DRAWN as DRAWN,
     Expectation as Expectation,
-    drawn_value as drawn_value,
     expected as expected,
+    sampled_value as sampled_value,
     unfold as unfold,
 )
 from lossproof.theory.language.terms.factorials import Falling as Falling, falling as falling

@@ -122,14 +122,14 @@ def expected(of: Callable[[Any], Any], law: Any) -> sympy.Expr:
     if isinstance(size, CountSymbol):
         return cast(sympy.Expr, kept())
     values, chances = ([entry(k) for k in range(int(size))] for entry in (of, law.__getitem__))
-    listed = drawn_value(values, chances)
+    listed = sampled_value(values, chances)
     if listed.has(Expectation):
         with suppress(TypeError):  # a tuple has no entry at a symbol
             return cast(sympy.Expr, kept())
     return listed
 
 
-def drawn_value(values: Any, chances: Any) -> sympy.Expr:
+def sampled_value(values: Any, chances: Any) -> sympy.Expr:
     """The mean of a value that is drawn from a list, with the chances of another one."""
     terms = [(sympy.sympify(x), sympy.sympify(p)) for x, p in zip(values, chances, strict=True)]
     if not any(side.free_symbols for term in terms for side in term):

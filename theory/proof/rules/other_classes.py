@@ -105,7 +105,7 @@ def weighted_others(
     weight : Fact
         `w(l) >= 0` for any class `l`.
     branch : function
-        Gets the fact `(l - label)^2 > 0` and returns `e(l) >= 0`, which may lean on it.
+        Gets the fact `(l - label)^2 > 0` and returns `e(l) >= 0`, which may use it.
     mass : Fact, optional
         `sum_l w(l) - w(label) > 0`: some other class has weight. With it a strict `e(l) > 0` gives
         a strict sum.
@@ -117,7 +117,7 @@ def weighted_others(
     case = Case(f"{ANY_CLASS} != {label}", frozenset(distance.free_symbols))
     inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
     if any(other is not case and ANY_CLASS in other.about for other in inner.cases):
-        raise ProofError(f"{inner} leans on another open case about {ANY_CLASS}")
+        raise ProofError(f"{inner} uses another open case about {ANY_CLASS}")
     if mass is not None:
         others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
         if not (mass.strict and vanishes(mass.expr - others)):
@@ -187,6 +187,6 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
         raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
     for other in fact.cases:
         if other is not case and label in other.about:
-            raise ProofError(f"{fact} leans on another open {other}, about the same symbol")
+            raise ProofError(f"{fact} uses another open {other}, about the same symbol")
     by = {"label": label}
     return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case), by=by)

@@ -76,7 +76,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     )
     for other in (*known.cases, *distance.cases):
         if other is not case and along in other.about:
-            raise ProofError(f"{known} leans on another open {other}, about the same number")
+            raise ProofError(f"{known} uses another open {other}, about the same number")
     for step in Derivation((known,)).steps:
         if step.rule == "hypothesis" and step.expr.has(along):
             raise ProofError(f"{step} is a hypothesis about {along}, which is any number")

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import matplotlib as mpl
 
 from lossproof.figures.catalogue import PICTURES
-from lossproof.figures.picture import Asked
+from lossproof.figures.picture import Request
 from lossproof.figures.sheet import printed
 
 LARGEST = 200_000  # characters of an SVG; what is larger is drawn as points of a screen
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnFigure:
     """A picture: SVG, or PNG where lines are too many, with what it shows."""
 
     title: str
@@ -27,13 +27,13 @@ class Drawn:
     kind: str
 
 
-def drawn(asked: Asked, about: Collection[str]) -> dict[str, Drawn]:
+def drawn(request: Request, about: Collection[str]) -> dict[str, DrawnFigure]:
     """The pictures that show one of these claims, in the order of the catalogue."""
-    found: dict[str, Drawn] = {}
+    found: dict[str, DrawnFigure] = {}
     for name, picture in PICTURES.items():
         if not any(claim in about for claim in picture.claims):
             continue
-        data = picture.data(asked)
+        data = picture.data(request)
         with printed(), mpl.rc_context({"savefig.dpi": 200}):
             figure = picture.draw(data, "column")
             written = io.BytesIO()
@@ -43,7 +43,7 @@ def drawn(asked: Asked, about: Collection[str]) -> dict[str, Drawn]:
                 written = io.BytesIO()
                 figure.savefig(written, format="png")
                 content, kind = written.getvalue(), "png"
-        found[name] = Drawn(picture.title, picture.caption, picture.claims, content, kind)
+        found[name] = DrawnFigure(picture.title, picture.caption, picture.claims, content, kind)
     return found
 
 

@@ -131,7 +131,7 @@ def svg(survey: Survey) -> str:
     lines = [_line(how, places[claim], places[under]) for claim, how, under in edges]
     boxes = [_box(survey, name, place) for name, place in places.items()]
     return (
-        f'<svg id="what-leans" role="group" aria-label="What stands on what" width="{width}" '
+        f'<svg id="what-uses" role="group" aria-label="What stands on what" width="{width}" '
         f'height="{height:.0f}" viewBox="0 0 {width} {height:.0f}">{"".join(lines + boxes)}</svg>'
     )
 

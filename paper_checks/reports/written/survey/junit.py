@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as Tree
 
-from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.paper_checks.reports.written.survey.survey import Rerun, Survey
 
 _UNWRITTEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -38,7 +38,7 @@ def _sums(cases: list[Tree.Element]) -> dict[str, str]:
 
 
 def _case(survey: Survey, name: str) -> Tree.Element:
-    record, told = survey.records[name], survey.told.get(name, Told())
+    record, told = survey.records[name], survey.told.get(name, Rerun())
     case = Tree.Element("testcase", classname=name.partition(".")[0], name=name.partition(".")[2])
     if told.seconds is not None:
         case.set("time", f"{told.seconds:.3f}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lossproof.paper_checks.records import MEANING
-from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.paper_checks.reports.written.survey.survey import Rerun, Survey
 from lossproof.theory.printing.prose import unicode
 
 _SPECIAL = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>|#~"} | {"\n": " "})
@@ -40,7 +40,7 @@ def _lines(survey: Survey) -> Iterator[str]:
 
 def _row(survey: Survey, name: str) -> str:
     record = survey.records[name]
-    moved = " (moved)" if survey.told.get(name, Told()).moved else ""
+    moved = " (moved)" if survey.told.get(name, Rerun()).moved else ""
     repairs = ", ".join(f"`{each}`" for each in survey.repaired_by(name))
     title, scope = plain(survey.title(name)), plain(unicode(record["scope"]))
     return f"| `{name}` | {record['verdict']}{moved} | {title} | {scope} | {repairs} |"

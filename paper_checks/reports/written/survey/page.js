@@ -77,7 +77,7 @@
     }
     for (const group of all(".readings")) group.hidden = !all("details.claim", group).some((each) => !each.hidden);
     for (const paper of all("section.paper")) paper.hidden = !all("details.claim", paper).some((each) => !each.hidden);
-    for (const box of all("#what-leans a")) box.classList.toggle("faded", !kept.has(box.dataset.claim));
+    for (const box of all("#what-uses a")) box.classList.toggle("faded", !kept.has(box.dataset.claim));
     one("#count").textContent = `${count} of ${boxes.size} claims`;
   }
   words.addEventListener("input", filter);
@@ -109,14 +109,14 @@
   follow();
 
   // In the graph, arrows move between claims; one of them can be reached with Tab.
-  const nodes = all("#what-leans a");
+  const nodes = all("#what-uses a");
   nodes.forEach((each, k) => each.setAttribute("tabindex", k ? "-1" : "0"));
   const middle = (node) => {
     const { x, y, width, height } = node.querySelector("rect").getBBox();
     return [x + width / 2, y + height / 2];
   };
   const AWAY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  one("#what-leans")?.addEventListener("keydown", (event) => {
+  one("#what-uses")?.addEventListener("keydown", (event) => {
     const towards = AWAY[event.key];
     const from = event.target.closest("a");
     if (!towards || !from) return;

@@ -18,10 +18,10 @@ from typing import Any
 
 from lossproof.paper_checks.records import MEANING, several
 from lossproof.paper_checks.reports.written.page import body, link
-from lossproof.paper_checks.reports.written.survey.drawing import Drawn
+from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 from lossproof.paper_checks.reports.written.survey.graph import svg
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
-from lossproof.paper_checks.reports.written.survey.survey import VERSIONS, Survey, Told
+from lossproof.paper_checks.reports.written.survey.survey import VERSIONS, Rerun, Survey
 from lossproof.theory.printing.prose import unicode
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -139,7 +139,7 @@ def _headlines(survey: Survey, names: list[str]) -> Iterator[str]:
 
 def _claim(survey: Survey, name: str) -> str:
     record = survey.records[name]
-    verdict, moved = record["verdict"], survey.told.get(name, Told()).moved
+    verdict, moved = record["verdict"], survey.told.get(name, Rerun()).moved
     figures = " ".join(survey.pictures_of(name))
     changed = ' <span class="badge moved">moved</span>' if moved else ""
     scope = escape(unicode(record["scope"])) if verdict != "ERROR" else ""
@@ -154,7 +154,7 @@ def _claim(survey: Survey, name: str) -> str:
 
 def _content(survey: Survey, name: str, *, plays: bool) -> str:
     """What opens below a claim: its text, statement and evidence, and where else to look."""
-    record, told = survey.records[name], survey.told.get(name, Told())
+    record, told = survey.records[name], survey.told.get(name, Rerun())
     around = {
         "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
         "Repairs": several(record.get("repairs")),
@@ -228,7 +228,7 @@ def _packed(survey: Survey) -> str:
     return base64.b64encode(gzip.compress(text, 9, mtime=0)).decode()
 
 
-def _figure(drawn: Drawn, survey: Survey) -> dict[str, str]:
+def _figure(drawn: DrawnFigure, survey: Survey) -> dict[str, str]:
     links = ", ".join(_known(survey, each) if each in survey.records else escape(each)
                       for each in drawn.claims)  # fmt: skip
     source = f"data:image/{drawn.kind};base64,{base64.b64encode(drawn.content).decode()}"

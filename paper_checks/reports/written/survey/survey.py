@@ -12,14 +12,14 @@ from lossproof.paper_checks.records import several
 from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
 from lossproof.paper_checks.reports.table import short
 from lossproof.paper_checks.reports.written.readable import readable
-from lossproof.paper_checks.reports.written.survey.drawing import Drawn
+from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 
 Record = dict[str, Any]
 VERSIONS = ("lossproof", "sympy", "python-flint")
 
 
 @dataclass(frozen=True)
-class Told:
+class Rerun:
     """What a check said of a claim besides its record."""
 
     moved: Sequence[str] = ()
@@ -43,8 +43,8 @@ class Survey:
     records: Mapping[str, Record]
     abouts: Mapping[str, Record]
     others: Mapping[str, Record]
-    told: Mapping[str, Told] = field(default_factory=dict[str, Told])
-    drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
+    told: Mapping[str, Rerun] = field(default_factory=dict[str, Rerun])
+    drawn: Mapping[str, DrawnFigure] = field(default_factory=dict[str, DrawnFigure])
 
     @property
     def sections(self) -> dict[str, list[str]]:
@@ -98,7 +98,7 @@ def as_json(survey: Survey) -> Record:
     """All of it as one object."""
     claims: list[Record] = []
     for name, record in survey.records.items():
-        told = survey.told.get(name, Told())
+        told = survey.told.get(name, Rerun())
         claims.append({
             **readable(record),
             **survey.abouts[name],

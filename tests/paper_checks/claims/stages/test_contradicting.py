@@ -10,7 +10,7 @@ import sympy
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, Paper, Registry, decide
 from lossproof.paper_checks.claims.case import Case
-from lossproof.paper_checks.claims.stages import contradict, meet
+from lossproof.paper_checks.claims.stages import contradict, find_witness
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq as equal, every_class, ge, gt, le, lt
@@ -68,7 +68,7 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     decision = decide(claim(parameters, *given))
     assert decision.verdict == "VACUOUS"
     assert decision.evidence["kind"] == "derivation"
-    assert decision.leans[-1].startswith("h")
+    assert decision.uses[-1].startswith("h")
     assert all("dropped" in each for each in decision.hypotheses.values())
     record = {"schema": SCHEMA, **decision.record()}
     assert recheck({**record, "digest": digest(record)}, {}).steps
@@ -94,12 +94,12 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
 )
 def test_what_a_point_meets_is_not(parameters: Any, given: Any) -> None:
     case = Case(claim(parameters, *given), {}, 0)
-    assert meet(case)
+    assert find_witness(case)
     assert contradict(case) is None
     assert decide(case.claim).verdict == "REFUTED"
 
 
 def test_nothing_is_derived_where_a_point_is_known_or_nothing_given() -> None:
     case = Case(claim(UNIT, lambda x: ge(x, 1)), {}, 0)
-    assert contradict(Case(case.claim, {}, 0, witness=meet(case))) is None
+    assert contradict(Case(case.claim, {}, 0, witness=find_witness(case))) is None
     assert contradict(Case(claim(UNIT), {}, 0)) is None

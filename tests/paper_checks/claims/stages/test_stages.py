@@ -15,7 +15,7 @@ from lossproof.paper_checks.claims.evidence import Derived, Unproved, Witness
 from lossproof.paper_checks.claims.stages import (
     cross_check,
     drop,
-    meet,
+    find_witness,
     prove,
     refute,
     refuting,
@@ -79,12 +79,14 @@ def test_a_failing_proof_is_told_with_the_counterexample(toys: Registry) -> None
 def test_what_is_settled_has_no_further_evidence(toys: Registry) -> None:
     case = case_of(toys["toy.shrinks"])
     for settled in (replace(case, refutation=refute(case)), replace(case, proof=ProofError("no"))):
-        assert [stage(settled) for stage in (meet, cross_check, drop, simulate)] == [None] * 4
+        assert [stage(settled) for stage in (find_witness, cross_check, drop, simulate)] == [
+            None
+        ] * 4
 
 
 def test_no_point_meets_what_is_vacuous(toys: Registry) -> None:
     case = planted(case_of(toys["toy.square"]), -1)
-    case = replace(case, witness=meet(case))
+    case = replace(case, witness=find_witness(case))
     assert isinstance(case.witness, Witness)
     with pytest.raises(ContradictionError, match="shown to have no point that meets its hypothes"):
         agree(case)

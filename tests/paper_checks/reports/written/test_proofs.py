@@ -90,7 +90,7 @@ def test_what_is_found_is_written(said: Any, domains: dict[str, Domain]) -> None
     exec(text, names)
     proof = Proof(statement)
     again = proof.conclude(names["prove"](proof))
-    assert again.leans == derivation.leans
+    assert again.uses == derivation.uses
     assert max(map(len, text.splitlines())) < 200
 
 

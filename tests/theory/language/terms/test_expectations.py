@@ -29,9 +29,9 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import (
     DRAWN,
     Expectation,
-    drawn_value,
     expected,
     nested_sum,
+    sampled_value,
     unfold,
 )
 from lossproof.theory.losses import uniform_row
@@ -81,8 +81,8 @@ FORMS: dict[str, Any] = {
         lambda i: expected(lambda z: F[i, z], uniform_row(labels[i], eta, c)), n
     ),
     "a product": mean(lambda z: f[z], lambda z: row[z]) * mean(lambda z: f[z], lambda z: f[z]),
-    "a list": drawn_value((f[0], f[1] * eta), (1 - eta, eta)),
-    "a list of two sums": drawn_value(
+    "a list": sampled_value((f[0], f[1] * eta), (1 - eta, eta)),
+    "a list of two sums": sampled_value(
         (class_sum(lambda j: f[j], c), mean(lambda z: f[z], lambda z: row[z])), (eta, 1 - eta)
     ),
 }
@@ -138,7 +138,7 @@ def test_a_mark_leaves_the_value_at_a_class_only() -> None:
 
 
 def test_a_label_may_lie_beyond_a_list() -> None:
-    two = drawn_value((f[0], f[1]), (delta(0, y), delta(1, y)))
+    two = sampled_value((f[0], f[1]), (delta(0, y), delta(1, y)))
     assert realise(two, {**numbers(3, 0), "y": 2}) == 0 == unfold(two).subs(y, 2)
 
 

@@ -25,7 +25,7 @@ def test_fact_leans_on_what_places_it_in_the_box() -> None:
         2 - x - y, {x: between(x, 0, 1), y: between(y, 0, 1)}, given=[below], max_boxes=10_000
     )
     assert (fact.expr, fact.sign, fact.trust) == (2 - x - y, ">", {"arb"})
-    assert fact.leans == {"x low", "x high", "y low", "y high", "below the diagonal"}
+    assert fact.uses == {"x low", "x high", "y low", "y high", "below the diagonal"}
 
 
 def test_a_tie_is_not_strict() -> None:

@@ -122,7 +122,7 @@ def test_a_divisor_must_be_positive() -> None:
 
 def test_sums_and_means_keep_the_sense() -> None:
     summed = total(ENTRY, c)
-    assert (str(summed), summed.leans) == ("sum_j(f[j]) >= 0", {"f"})
+    assert (str(summed), summed.uses) == ("sum_j(f[j]) >= 0", {"f"})
     averaged = average(hypothesis(ge(BASE[ANY_SAMPLE], 0), "f"), n)
     assert str(averaged) == "mean_i(f[i]) >= 0"
 
@@ -147,7 +147,7 @@ def test_a_sum_that_depends_on_the_index_is_not_summed_again() -> None:
 def test_cases_need_the_same_end_and_close() -> None:
     square = cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
     assert str(square) == "x**2 >= 0"
-    assert not square.leans
+    assert not square.uses
     with pytest.raises(ProofError, match="end differently"):
         cases(x, lambda a: a, lambda a: a)
 
@@ -213,7 +213,7 @@ def test_a_derivation_lists_each_step_once_after_its_premises() -> None:
     half = combine(x / 2, (sympy.Rational(1, 2), NONNEGATIVE))
     whole = combine(x + x / 2, NONNEGATIVE, half)
     assert Derivation((whole,)).steps == (NONNEGATIVE, half, whole)
-    assert Derivation((whole,)).leans == {"x"}
+    assert Derivation((whole,)).uses == {"x"}
 
 
 def test_absurd_facts_are_told_from_true_ones() -> None:
@@ -241,7 +241,7 @@ def test_a_case_is_split_on_a_real_number() -> None:
     with pytest.raises(ProofError, match="not evidently a real number"):
         cases(sympy.sqrt(x + 100), square, square)
     base = hypothesis(ge(x + 100, 0), "x")
-    assert cases(sympy.sqrt(x + 100), square, square, bases=(base,)).leans == {"x"}
+    assert cases(sympy.sqrt(x + 100), square, square, bases=(base,)).uses == {"x"}
 
 
 def test_an_equality_is_not_divided_by_what_may_be_zero() -> None:

@@ -46,7 +46,7 @@ w = sympy.IndexedBase("w", real=True)
 def test_equals_for_equals() -> None:
     same = hypothesis(eq(x, 2), "x is 2")
     fact = replaced(x**3 + c, same, x, 2)
-    assert (fact.expr, fact.sign, fact.leans) == (x**3 - 8, "==", {"x is 2"})
+    assert (fact.expr, fact.sign, fact.uses) == (x**3 - 8, "==", {"x is 2"})
     with pytest.raises(ProofError, match="does not say"):
         replaced(x**3, same, x, 3)
     with pytest.raises(ProofError, match="does not say"):
@@ -82,7 +82,7 @@ def test_an_indicator_is_decided_by_strict_cases() -> None:
         rest = above_zero(x) if case.strict else 1 - above_zero(x)
         return combine(goal, (step, -rest if case.strict else rest))
 
-    assert cases(x, branch, branch, strict=True).leans == frozenset()
+    assert cases(x, branch, branch, strict=True).uses == frozenset()
     with pytest.raises(ProofError, match="says neither"):
         cases(x, branch, branch)
 
@@ -92,7 +92,7 @@ def test_sum_over_the_other_classes() -> None:
     entry = hypothesis(gt(v[ANY_CLASS], 0), "entries")
     fact = total_of_others(entry, y, c, two)
     assert fact.expr == ClassSum(v[BOUND_CLASS], c) - v[y]
-    assert (fact.sign, fact.leans) == (">", {"entries", "two classes"})
+    assert (fact.sign, fact.uses) == (">", {"entries", "two classes"})
     with pytest.raises(ProofError, match="two classes or more"):
         total_of_others(entry, y, c, positive(c))
     with pytest.raises(ProofError, match="must be known"):
@@ -115,7 +115,7 @@ def test_what_follows_from_the_largest_entry() -> None:
         assert product.cases
         return combine(0, total_one, total_one.negated())
 
-    assert at_largest(entries(), bounded).leans == {"v sums to 1"}
+    assert at_largest(entries(), bounded).uses == {"v sums to 1"}
     with pytest.raises(ProofError, match="about the largest entry"):
         at_largest(entries(), lambda here, order: here(entries()))
     with pytest.raises(ProofError, match="must be known"):

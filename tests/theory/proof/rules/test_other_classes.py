@@ -43,7 +43,7 @@ NUMBERS = {"c": 3, "y": 1, "k": 2, "f": (5, 7, 11), "v": (2, 3, 4)}
 def test_two_terms_are_within_a_nonnegative_sum() -> None:
     fact = two_within_total(VALUE, y, k, APART, c)
     assert fact.sign == ">="
-    assert fact.leans == {"v", "apart"}
+    assert fact.uses == {"v", "apart"}
     assert realise(fact.expr, NUMBERS) == 2
 
 
@@ -91,7 +91,7 @@ def test_weighted_sum_over_the_other_classes() -> None:
     strict = weighted_others(WEIGHT, y, c, lambda apart: VALUE, MASS)
     assert (weak.sign, strict.sign) == (">=", ">")
     assert not strict.cases
-    assert strict.leans == {"f", "v", "mass"}
+    assert strict.uses == {"f", "v", "mass"}
     assert realise(strict.expr, NUMBERS) == 5 * 2 + 11 * 4
 
 
@@ -102,7 +102,7 @@ def test_what_holds_of_other_classes_may_use_that_they_are_other() -> None:
 
     fact = weighted_others(WEIGHT, y, c, branch)
     assert not fact.cases
-    assert fact.leans == {"f", "slack"}
+    assert fact.uses == {"f", "slack"}
 
 
 def test_the_case_of_another_class_does_not_leave_its_branch() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lossproof.figures.picture import Asked
+from lossproof.figures.picture import Request
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.reports.explain import about
@@ -18,7 +18,7 @@ def survey_of(*sections: str, shown: tuple[str, ...] = ()) -> Survey:
     """A survey of sections, all where there is none, with the pictures of some claims."""
     load()
     names = [name for name in RECORDS if not sections or name.partition(".")[0] in sections]
-    pictures = drawn(Asked(REGISTRY.__getitem__), shown) if shown else {}
+    pictures = drawn(Request(REGISTRY.__getitem__), shown) if shown else {}
     abouts = {name: about(REGISTRY[name]) for name in names}
     return Survey({name: RECORDS[name] for name in names}, abouts, RECORDS, drawn=pictures)
 

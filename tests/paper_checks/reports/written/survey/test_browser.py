@@ -79,7 +79,7 @@ def test_filters_by_words_paper_and_verdict(tab: Any, everything: Survey) -> Non
     found = visible(tab)
     assert BROKEN in found
     assert len(found) < 20
-    assert tab.locator("#what-leans a.faded").count() > 300
+    assert tab.locator("#what-uses a.faded").count() > 300
     tab.click("#reset")
     tab.click("#summary a[data-section=sce][data-verdict=REFUTED]")
     assert {everything.records[name]["verdict"] for name in visible(tab)} == {"REFUTED"}
@@ -112,7 +112,7 @@ def test_a_link_shows_a_claim_that_the_filters_hide(tab: Any) -> None:
 
 
 def test_arrows_move_in_the_graph_and_enter_opens(tab: Any, everything: Survey) -> None:
-    tab.locator("#what-leans a").first.focus()
+    tab.locator("#what-uses a").first.focus()
     at = "() => document.activeElement.dataset.claim"
     first = tab.evaluate(at)
     tab.keyboard.press("ArrowRight")
@@ -120,7 +120,7 @@ def test_arrows_move_in_the_graph_and_enter_opens(tab: Any, everything: Survey) 
     assert second != first
     tab.keyboard.press("ArrowLeft")
     assert tab.evaluate(at) == first
-    assert tab.locator("#what-leans a[tabindex='0']").count() == 1
+    assert tab.locator("#what-uses a[tabindex='0']").count() == 1
     tab.keyboard.press("Enter")
     tab.wait_for_function("(id) => document.getElementById(id).open", arg=first)
     assert tab.evaluate("() => decodeURIComponent(location.hash)") == f"#{first}"

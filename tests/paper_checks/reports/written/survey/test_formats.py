@@ -15,7 +15,7 @@ import pytest
 from lossproof.paper_checks.reports.written.survey.junit import junit
 from lossproof.paper_checks.reports.written.survey.latex import numbers, tables, typed
 from lossproof.paper_checks.reports.written.survey.markdown import markdown, plain
-from lossproof.paper_checks.reports.written.survey.survey import Survey, Told, as_json
+from lossproof.paper_checks.reports.written.survey.survey import Rerun, Survey, as_json
 
 BROKEN, REPAIR = "zhang2018.tightens-k03", "derived.eq11-exact"
 
@@ -38,8 +38,8 @@ def test_junit_fails_what_moved_and_names_what_could_not_be_decided(pictured: Su
     assert root.get("tests") == str(len(pictured.records)) == str(len([*root.iter("testcase")]))
     failed = {"id": "zhang2018.lost", "verdict": "ERROR", "scope": "no \x00 time", "evidence": {}}
     told = {
-        BROKEN: Told(["verdict: PROVED -> REFUTED"], 0.25),
-        "zhang2018.lost": Told(traceback="Traceback <x>"),
+        BROKEN: Rerun(["verdict: PROVED -> REFUTED"], 0.25),
+        "zhang2018.lost": Rerun(traceback="Traceback <x>"),
     }
     moved = replace(pictured, records={**pictured.records, "zhang2018.lost": failed}, told=told)
     root = ElementTree.fromstring(junit(moved))

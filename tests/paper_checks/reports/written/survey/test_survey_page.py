@@ -13,7 +13,7 @@ from typing import Any
 from lossproof.paper_checks.reports.written.survey.drawing import rounded
 from lossproof.paper_checks.reports.written.survey.page import page
 from lossproof.paper_checks.reports.written.survey.play import HEADS, SHOWN, playable
-from lossproof.paper_checks.reports.written.survey.survey import Survey, Told
+from lossproof.paper_checks.reports.written.survey.survey import Rerun, Survey
 
 LARGEST = 3_000_000
 VOID = {"meta", "link", "br", "input", "img"}
@@ -83,7 +83,7 @@ def test_places_are_rounded_and_scales_are_not() -> None:
 
 def test_what_moved_is_marked_and_said(pictured: Survey) -> None:
     name = "zhang2018.tightens-k03"
-    text = page(replace(pictured, told={name: Told(["verdict: PROVED -> <REFUTED>"], 0.5)}))
+    text = page(replace(pictured, told={name: Rerun(["verdict: PROVED -> <REFUTED>"], 0.5)}))
     assert text.count(">moved</span>") == 1
     assert "PROVED -&gt; &lt;REFUTED&gt;" in packed(text)["claims"][name]["html"]
 

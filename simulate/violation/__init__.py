@@ -1,0 +1,29 @@
+"""By how much points violate a statement: arrays of points, structures, and the gap at each.
+
+A structure is a statement whose integers are fixed. Searches are built on this, in
+`lossproof.simulate.search`.
+"""
+
+from lossproof.simulate.violation.elimination import eliminate as eliminate
+from lossproof.simulate.violation.limits import (
+    FAMILIES as FAMILIES,
+    NUDGE as NUDGE,
+    STRUCTURES as STRUCTURES,
+    TOLERANCE as TOLERANCE,
+)
+from lossproof.simulate.violation.rationals import (
+    bits as bits,
+    complexity as complexity,
+    exact_row as exact_row,
+    float_row as float_row,
+    shares as shares,
+)
+from lossproof.simulate.violation.structures import (
+    Block as Block,
+    Point as Point,
+    Structure as Structure,
+    cut_off as cut_off,
+    sampled_structures as sampled_structures,
+    structures_of as structures_of,
+)
+from lossproof.simulate.violation.violations import Violations as Violations, miss as miss

@@ -1,0 +1,219 @@
+"""Points at which a statement is simulated: structured ones, random ones, given ones.
+
+Rows meet the hypotheses as floats do; coordinates that an equality determines are taken from it.
+`Case.tightened` looks on from the tightest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from operator import ge
+from typing import Any
+
+import numpy as np
+
+from lossproof.simulate.machine import Backend
+from lossproof.simulate.violation import (
+    TOLERANCE,
+    Block,
+    Structure,
+    Violations,
+    eliminate,
+    structures_of,
+)
+from lossproof.simulate.violation.array_program import ArrayProgram
+from lossproof.simulate.violation.limits import NUDGE
+from lossproof.simulate.violation.sampling.written import Sampled
+from lossproof.theory.domain import Classes, Samples, is_discrete
+from lossproof.theory.numbers import identically_zero
+from lossproof.theory.statement import Statement
+from lossproof.theory.statement.tree import coordinates
+
+STRUCTURES, LOOKED_AT = 4, 32
+POOL, FEW, MOST_VALUES = 512, 32, 200_000
+SIMPLE = 0.5
+NEAR = (1e-3, 1.0)
+ROUNDS, HALVINGS = 8, 80
+LARGEST = 1e3  # of what an equality determines: what is rounded away is multiplied by it
+SHARE, ROUNDED = 1e-12, 1e-15  # of the larger side, and of all, that an inequality may be missed by
+
+
+def structures(statement: Statement) -> Iterator[Structure]:
+    """The smallest structures, no two with the same numbers of classes and of samples.
+
+    Besides, the smallest in which each of these numbers is larger than it has to be.
+    """
+    counts = [n for n, d in statement.parameters.items() if isinstance(d, (Classes, Samples))]
+    seen, found = set[Any](), list[tuple[int, ...]]()
+    for structure in structures_of(statement, LOOKED_AT):
+        key = tuple(v for v in structure.sizes.values() if not isinstance(v, tuple))
+        labelled = tuple(len(set(v)) for v in structure.sizes.values() if isinstance(v, tuple))
+        if (key, labelled) not in seen:
+            seen.add((key, labelled))
+            found.append(tuple(structure.sizes[name] for name in counts))
+            yield structure
+        if len(seen) >= STRUCTURES:
+            break
+    larger = [1 + min(numbers) for numbers in zip(*found, strict=True)]
+    if not any(all(map(ge, numbers, larger)) for numbers in found):
+        yield from structures_of(statement, 1, dict(zip(counts, larger, strict=True)))
+
+
+def structure_of(statement: Statement, point: Mapping[str, Any]) -> tuple[Structure, np.ndarray]:
+    """The structure of a point in exact form, and its row."""
+    integers = {n: point[n] for n, d in statement.parameters.items() if is_discrete(d)}
+    structure = next(structures_of(statement, 1, integers))
+    known = dict(coordinates(structure.values, dict(point)))
+    row = np.array([[float(known[symbol]) for symbol in structure.symbols]])
+    return structure, row.reshape(1, len(structure.symbols))
+
+
+def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meets) -> np.ndarray:
+    """Rows that meet the hypotheses, of simple coordinates and of random ones.
+
+    Where these are few, rows near them and near the given ones are looked at too.
+    """
+    count = min(POOL, max(2 * FEW, MOST_VALUES // said.outcomes))
+    met = meets(_drawn(said.structure, count, rng))
+    for _ in range(ROUNDS if len(met) < FEW else 0):
+        if not len(seeds := np.concatenate([given, met])):
+            break
+        near = meets(moved(said.structure, seeds, count, rng))
+        met = np.unique(np.concatenate([met, near]), axis=0)
+        met = met[rng.permutation(len(met))[:count]]
+    return met
+
+
+def moved(
+    structure: Structure, seeds: np.ndarray, count: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Rows on the way from seeds to drawn ones, in some of their coordinates."""
+    around, rows = seeds[rng.integers(len(seeds), size=count)], _drawn(structure, count, rng)
+    share = np.exp(rng.uniform(*np.log(NEAR), size=(count, 1)))
+    chosen = np.zeros(rows.shape, bool)
+    for block in structure.blocks:
+        chosen[:, block.columns] = rng.random((count, 1)) < SIMPLE
+    return np.where(chosen, around + share * (rows - around), around)
+
+
+def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.ndarray:
+    rows = np.empty((count, len(structure.symbols)))
+    simple = rng.random(count) < SIMPLE
+    for block in structure.blocks:
+        values = block.domain.draw(rng, count, structure.sizes)
+        table = block.simple(structure.sizes)
+        picked = table[rng.integers(len(table), size=count)]
+        often = simple | (rng.random(count) < SIMPLE / 2)
+        rows[:, block.columns] = np.where(often[:, None], picked, values)
+    return rows
+
+
+class Meets:
+    """Which rows meet the hypotheses, with what equalities determine in them.
+
+    An equality that is not solved in symbols is solved by halving the range of one number. A row is
+    left out where what an equality determines is large, as the inverse of what is nearly singular
+    is, where an inequality is missed by more than a small share of its sides, or where rounding
+    moved a coordinate to an open end: floats that nearly meet the hypotheses are no instance.
+    """
+
+    def __init__(self, said: Sampled, device: Backend | None = None) -> None:
+        kept = [said.unfolded(part) for parts in said.given.values() for part in parts]
+        self._blocks = blocks = said.structure.blocks
+        equalities = [part.difference for part in kept if part.sign == "=="]
+        solved = eliminate(equalities, blocks) if equalities and blocks else {}
+        self._gaps = Violations(kept, (), blocks, solved, device)
+        self._solved = [said.structure.symbols.index(symbol) for symbol in solved]
+        self._wider = ArrayProgram([*solved.values()], said.structure.symbols)
+        weak = [part for part in kept if part.sign == ">="]
+        sides = [(p.rhs, p.lhs) if p.op == "<=" else (p.lhs, p.rhs) for p in weak]
+        self._sides = ArrayProgram([*chain(*sides)], said.structure.symbols, device)
+        free = [
+            b
+            for b in blocks
+            if not b.simplex and np.isfinite(b.ends).all() and not solved.keys() & {*b.symbols}
+        ]
+        self._halved = list[tuple[Block, ArrayProgram, ArrayProgram]]()
+        unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
+        for form in unsolved:
+            if identically_zero(form):
+                continue
+            if block := next((b for b in free if form.has(*b.symbols)), None):
+                free.remove(block)
+                here, by_numpy = (
+                    ArrayProgram([form], said.structure.symbols, each) for each in (device, None)
+                )
+                self._halved.append((block, here, by_numpy))
+
+    def __call__(self, rows: np.ndarray, slack: float | None = None) -> np.ndarray:
+        """Those that meet them, every inequality by as much if a slack is given."""
+        if not self._blocks:
+            return rows[:1]
+        backend = self._gaps.backend
+        for block, program, _ in self._halved:
+            rows = _halved(rows, block, program)
+        rows = backend.to_numpy(self._gaps.complete(backend.asarray(rows)))
+        missed, spare = self._gaps(rows)
+        mild = (np.abs(rows[:, self._solved]) <= LARGEST).all(axis=1)
+        met = (missed <= TOLERANCE) & mild & self._closely(rows) & self._inside(rows)
+        if slack is not None:
+            met &= spare >= 1 + slack
+        return np.unique(rows[met], axis=0)
+
+    def refined(self, rows: np.ndarray) -> np.ndarray:
+        """The rows with more digits, in what equalities determine too: evaluated by NumPy.
+
+        Where they make a difference, floats say nothing of the statement: what rounding leaves of a
+        hypothesis is multiplied.
+        """
+        rows = rows.astype(np.longdouble)
+        for block in self._blocks:
+            if block.simplex:
+                rows[:, block.columns] /= rows[:, block.columns].sum(axis=1, keepdims=True)
+        for block, _, program in self._halved:
+            rows = _halved(rows, block, program)
+        for column, values in zip(self._solved, self._wider.on_host(rows), strict=True):
+            rows[:, column] = np.where(np.isfinite(values), values, rows[:, column])
+        return rows
+
+    def _inside(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows have no coordinate at an open end: 1 less what is rounded away is 1."""
+        inside = np.ones(len(rows), bool)
+        for block in self._blocks:
+            for end, is_open in zip(block.ends, block.open_ends, strict=True):
+                if is_open:
+                    inside &= (rows[:, block.columns] != end).all(axis=1)
+        return inside
+
+    def _closely(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows miss no inequality by more than rounding."""
+        sides, close = self._sides.on_host(rows), np.ones(len(rows), bool)
+        with np.errstate(all="ignore"):
+            for high, low in zip(sides[::2], sides[1::2], strict=True):
+                size = np.maximum(np.abs(high), np.abs(low))
+                close &= high - low >= -(SHARE * size + ROUNDED)
+        return close
+
+
+def _halved(rows: np.ndarray, block: Block, program: ArrayProgram) -> np.ndarray:
+    """The rows with one number at a zero of the program, where its ends differ in sign."""
+    rows, column = rows.copy(), block.columns.start
+
+    def at(values: np.ndarray) -> np.ndarray:
+        rows[:, column] = values
+        return np.sign(program.on_host(rows)[0])
+
+    kept = rows[:, column].copy()
+    low, high = (np.full(len(rows), end) for end in block.ends)
+    low = low + NUDGE * block.open_ends[0]
+    high = high - NUDGE * block.open_ends[1]
+    with np.errstate(all="ignore"):
+        below, above = at(low), at(high)
+        solvable = below * above < 0
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            same = at(middle) == below
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+    rows[:, column] = np.where(solvable, (low + high) / 2, kept)
+    return rows
