@@ -94,7 +94,7 @@ def _read(path: Path, folder: Path) -> Record:
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)
-        raise ValueError(f"its schema must be {SCHEMA}, as this version writes; it is {found}")
+        raise ValueError(f"its schema must be {SCHEMA}, as now; it is {found}")
     data.pop("digest", None)  # what was altered by hand is found out by a check
     if path != (place := _file(_checked(data)["id"], folder)):
         raise ValueError(f"{data['id']} belongs in {place}")
