@@ -96,7 +96,7 @@ class Multiples:
 
 @imae.claim(
     "variance-underfits/inference",
-    title="For uniform p, less variance of ω implies a smaller mean impact ratio",
+    title="For uniform p, less variance of weights implies a smaller mean impact ratio",
     locus="explanation 2, the words as a consequence",
     kind="order",
 )
