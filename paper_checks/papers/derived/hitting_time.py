@@ -53,7 +53,7 @@ class Flow:
 
 @derived.claim(
     "hitting-time",
-    title="L_q gradient flow: the time from p₀ to p_y = 1/2 depends on p₀ alone",
+    title="L_q gradient flow: the time from p_y = p₀ to 1/2 depends on p₀ alone",
     locus=LOCUS,
     kind="id",
 )
@@ -81,7 +81,7 @@ def others_equal(c, f, y):
 
 @derived.claim(
     "hitting-time/equal-others",
-    title="L_q flow, equal other outputs: time to 1/2 is (c−1)/c ∫ dp/(p^(1+q)(1−p)²)",
+    title="L_q gradient flow, equal other outputs: time (c−1)/c ∫ dp/(p^(1+q)(1−p)²)",
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time",
@@ -163,7 +163,7 @@ class StaysEqual(Flow):
 
 @derived.claim(
     "hitting-time/bounds",
-    title="L_q flow: equal other outputs delay p_y = 1/2 by a factor of ≤ 2(c − 1)/c",
+    title="L_q gradient flow: equal other outputs slow p_y most, ≤ 2(c − 1)/c times",
     locus=LOCUS,
     kind="ineq",
 )
@@ -212,7 +212,7 @@ class ClosedForm:
 
 @derived.claim(
     "hitting-time/cross-entropy",
-    title="CCE flow, equal other outputs: the time to p_y = 1/2 grows like log(1/p)",
+    title="CCE gradient flow, equal other outputs: time to 1/2 grows like log(1/p)",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
@@ -232,7 +232,7 @@ class HittingTimeCce(ClosedForm):
 
 @derived.claim(
     "hitting-time/unhinged",
-    title="Unhinged flow, equal other outputs: the time to p_y = 1/2 grows like 1/p",
+    title="Unhinged gradient flow, equal other outputs: time to 1/2 grows like 1/p",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),

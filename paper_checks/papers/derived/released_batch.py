@@ -63,7 +63,7 @@ class ReleasedDmiBatch:
 
 @derived.claim(
     "released-dmi-batch/smaller-constant",
-    title="Undivided L_DMI with ε is the divided L_DMI with ε/n^c, less c log n",
+    title="L_DMI(ε) without division by n = L_DMI(ε/n^c) with division − c log n",
     locus=LOSS,
     kind="ineq",
     repairs="derived.released-dmi-batch",
@@ -112,7 +112,7 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Undivided released L_DMI: noise adds −log |det T| up to O(ε/n^c)",
+    title="Released L_DMI without division by n: noise adds −log |det T| to O(ε/n^c)",
     locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
     kind="ineq",
 )

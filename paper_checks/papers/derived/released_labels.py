@@ -113,7 +113,7 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
-    title="CE with a label of mass M is M times the expected CE under uniform noise",
+    title="CE with a smoothed label of mass M is M × expected CE under uniform noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",

@@ -234,7 +234,7 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
-    title="Clipped RCE has class sums in [−A(c − 1), −A(c − 1)(1 + (c − 1)t)], sharp",
+    title="Clipped RCE's class sums range from −A(c − 1) to −A(c − 1)(1 + (c − 1)t)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",

@@ -57,7 +57,7 @@ class UniformNoise:
 
 @derived.claim(
     "released-rce-clip-tolerance",
-    title="Clipped RCE tolerates uniform noise of rate η < (c − 1)/c",
+    title="RCE with clipped outputs tolerates uniform noise of rate η < (c − 1)/c",
     locus=SYMMETRY,
     kind="argmin",
 )
@@ -86,7 +86,7 @@ class ReleasedRceClipTolerance(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/excess-risk",
-    title="Clipped RCE: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc) under uniform noise",
+    title="RCE with outputs clipped at t: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-tolerance",
@@ -156,7 +156,7 @@ def at_least_sure(c, eta, s, t):
 
 @derived.claim(
     "released-rce-clip-tolerance/every-floor",
-    title="Clipped RCE, any floor and rate: some clean minimiser is no noisy minimiser",
+    title="RCE with clipped outputs: noise of any rate loses some clean minimiser",
     locus=SYMMETRY,
     kind="exists",
 )
@@ -291,7 +291,7 @@ class ReleasedRceClipConverse:
 
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="Clipped RCE, any floor and rate: noise reverses the order of some pair",
+    title="RCE with clipped outputs: noise of any rate reverses the order of some pair",
     locus=SYMMETRY,
     kind="exists",
 )

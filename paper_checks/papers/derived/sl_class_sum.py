@@ -153,7 +153,7 @@ class SlClassSum:
 
 @derived.claim(
     "sl-class-sum/excess-risk",
-    title="SL: excess risk ≤ ηα/(c − 1 − ηc) times CE's class-sum width if f* ≥ ε",
+    title="SL: excess risk ≤ ηα/(c − 1 − ηc) × CE's class-sum width on outputs ≥ ε",
     locus=LOCUS,
     kind="ineq",
     repairs="sce.sl-tolerant",

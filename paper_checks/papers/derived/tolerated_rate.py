@@ -37,7 +37,7 @@ LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 @derived.claim(
     "tolerated-rate",
-    title="L_q with q < 1 tolerates uniform noise of no rate 0 < η < 1",
+    title="L_q with q < 1 tolerates no uniform noise of rate 0 < η < 1",
     locus=LOCUS,
     kind="exists",
 )
@@ -98,7 +98,7 @@ class ToleratedRate:
 
 @derived.claim(
     "tolerated-rate/squared",
-    title="The squared error tolerates uniform noise of no rate 0 < η ≤ 1",
+    title="The squared error tolerates no uniform noise of rate 0 < η ≤ 1",
     locus=LOCUS,
     kind="exists",
 )
@@ -204,7 +204,7 @@ class ToleratedRateTruncated(Odds):
 
 @derived.claim(
     "tolerated-rate/truncated-largest",
-    title="Truncated L_q tolerates every rate below a uniform noise rate it tolerates",
+    title="If truncated L_q tolerates a noise rate, it tolerates every lower rate",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="ineq",
 )
@@ -296,7 +296,7 @@ class ToleratedRateTruncatedBeyond(Odds):
 
 @derived.claim(
     "tolerated-rate/focal",
-    title="The focal loss tolerates uniform noise of no rate 0 < η ≤ 1",
+    title="The focal loss tolerates no uniform noise of rate 0 < η ≤ 1",
     locus=LOCUS,
     kind="exists",
 )

@@ -44,7 +44,7 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "trunc-lower-exact",
-    title="k ≥ 1/c: the class sum of truncated L_q is smallest at some equal outputs",
+    title="k ≥ 1/c: truncated L_q has its least class sum at some m equal outputs",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
@@ -84,7 +84,7 @@ class TruncatedLowerExact:
 
 @derived.claim(
     "trunc-lower-exact/any-threshold",
-    title="Truncated L_q's class sum is smallest at equal outputs if (1−q)^(1/q)/k < c",
+    title="Truncated L_q: least class sum at m equal outputs if (1−q)^(1/q)/k < c",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
@@ -114,7 +114,7 @@ class TruncatedLowerAnyThreshold:
 
 @derived.claim(
     "trunc-lower-exact/few-classes",
-    title="(1−q)^(1/q)/k ≥ c: the smallest class sum of truncated L_q is that of L_q",
+    title="(1−q)^(1/q)/k ≥ c: the least class sum of truncated L_q is that of L_q",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )

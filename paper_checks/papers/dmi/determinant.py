@@ -83,7 +83,12 @@ class DmiProperties(LessInformative):
         return nonnegative(dmi(p.Q)), symmetric, smaller
 
 
-@paper.claim("dmi-properties/zero", locus="our question, after Eq. 27", kind="ineq")
+@paper.claim(
+    "dmi-properties/zero",
+    title="Two variables with DMI = 0 are independent",
+    locus="our question, after Eq. 27",
+    kind="ineq",
+)
 class DmiPropertiesZero:
     r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
 

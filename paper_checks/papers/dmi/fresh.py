@@ -43,7 +43,7 @@ IN_SAMPLE = "dmi.in-sample"
 
 @dmi.claim(
     "in-sample/cross-fitted",
-    title="Cross-fitted h, mean joint matrices: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="For cross-fitted h, DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
     locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,

@@ -112,7 +112,7 @@ class MemoriserBest(TrainingSet):
 
 @dmi.claim(
     "memoriser-wins",
-    title="In training-set DMI a memoriser beats every h that Ỹ does not determine",
+    title="On the training set a memoriser has larger DMI than h not a function of Ỹ",
     locus=OURS,
     kind="ineq",
 )
@@ -154,7 +154,7 @@ class MemoriserWins:
 
 @dmi.claim(
     "memoriser-wins/never-named",
-    title="In training-set DMI a memoriser beats every h that never outputs some class",
+    title="On the training set a memoriser has larger DMI than h that omits a class",
     locus=OURS,
     kind="ineq",
 )

@@ -242,7 +242,7 @@ class MiOrder:
 
 @paper.claim(
     "mi-order/every-pair",
-    title="For all h, h′ and all noise the strict MI order on clean labels is lost",
+    title="Label noise destroys every strict mutual-information order of classifiers",
     locus="Eq. 26",
     kind="order",
 )

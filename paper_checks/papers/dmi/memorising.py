@@ -86,7 +86,7 @@ class TrainedClassifier:
 
 @dmi.claim(
     "in-sample",
-    title="Training set, mean joint matrices: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
     locus="our question: what Li denies after Eq. 32",
     kind="pop",
 )
@@ -123,7 +123,7 @@ class InSample(TrainedClassifier):
 
 @dmi.claim(
     "in-sample/memoriser",
-    title="Training set, h memorises Ỹ: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| if h memorises Ỹ",
     locus=OURS,
     kind="pop",
 )
@@ -150,7 +150,7 @@ class Memoriser:
 
 @dmi.claim(
     "in-sample/one-draw",
-    title="h memorises, one noise realisation: DMI(h, Ỹ) = DMI(h, Y)·|det T̂|",
+    title="If h memorises Ỹ, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| with realised rates T̂",
     locus=OURS,
     kind="pop",
 )

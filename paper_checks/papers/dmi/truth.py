@@ -116,7 +116,7 @@ def informative(prior, T):
 
 @paper.claim(
     "truth-optimal/unique",
-    title="Every h that errs and has h(X) ⊥ Ỹ | Y has a larger L_DMI than the truth",
+    title="If h errs and h(X) ⊥ Ỹ | Y, then h has a larger L_DMI than the true labels",
     locus=LOCUS,
     kind="ineq",
 )
@@ -142,7 +142,7 @@ class TruthOptimalUnique(OneClassifier):
 
 @paper.claim(
     "truth-optimal/renamed",
-    title="Only permutations of the true labels minimise a finite L_DMI, h(X) ⊥ Ỹ | Y",
+    title="If h(X) ⊥ Ỹ | Y, only permuted true classes minimise a finite L_DMI",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.truth-optimal/unique",

@@ -279,7 +279,7 @@ def noisy_margin_risk(z, eta, n):
 
 @ghosh2017.claim(
     "unhinged-own-correction",
-    title="The unhinged loss is its own noise-corrected loss: same minimisers",
+    title="The unhinged loss is its own noise-corrected loss for η < 1/2",
     locus=LOCUS,
     kind="argmin",
 )

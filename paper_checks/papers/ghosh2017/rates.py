@@ -272,7 +272,7 @@ class BoundedAnyTwoPredictions:
 
 @ghosh2017.claim(
     "bounded-more-robust",
-    title="Noise costs a loss in [0, B] at most ηB/(1 − η) in risk, CCE any amount",
+    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
     locus="Li's summary, (iii)",
     kind="ineq",
 )

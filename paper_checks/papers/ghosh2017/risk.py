@@ -101,7 +101,7 @@ class UniformRiskIdentityDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/drawn",
-    title="A symmetric loss tolerates any realised flips of a share ≤ η < (c − 1)/c",
+    title="A symmetric loss tolerates any flips of a share ≤ η < (c − 1)/c of labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
@@ -135,7 +135,7 @@ class UniformToleranceDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/exact-share",
-    title="The unhinged loss tolerates any realised flips of a share η < (c − 1)/c",
+    title="The unhinged loss tolerates any flips of a share η < (c − 1)/c of labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )

@@ -91,7 +91,7 @@ class AnyPrediction:
 
 @imae.claim(
     "emphasis/uncertain",
-    title="MAE weights no sample more than one with a uniform prediction",
+    title="MAE weights no sample more than one with equal outputs for all classes",
     locus="explanation 1, the word uncertain",
     kind="ineq",
 )
@@ -109,7 +109,7 @@ class EmphasisUncertain(AnyPrediction):
 
 @imae.claim(
     "emphasis/two-classes",
-    title="With two classes MAE weights no sample more than a uniform prediction",
+    title="With two classes MAE weights no sample more than one with equal outputs",
     locus="explanation 1",
     kind="ineq",
     repairs="imae.emphasis/uncertain",
@@ -130,7 +130,7 @@ class EmphasisTwoClasses(AnyPrediction):
 
 @imae.claim(
     "emphasis/heavier",
-    title="MAE weights a sample more than a uniform prediction iff 1/c < p < 1 − 1/c",
+    title="MAE weights a sample more than one with equal outputs iff 1/c < p < 1 − 1/c",
     locus="our question, after explanation 1",
     kind="ineq",
 )
