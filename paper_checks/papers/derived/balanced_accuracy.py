@@ -1,4 +1,4 @@
-"""Two classes: what determinant-based mutual information orders classifiers as."""
+"""For two classes, determinant-based mutual information orders classifiers by balanced accuracy."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""What happens to the loss -log |det| of a batch, of soft outputs or hard."""
+"""The expected loss -log |det| of a batch is infinite, for soft outputs and hard."""
 
 from functools import cached_property
 
@@ -82,7 +82,7 @@ def mean(of, m, n, o, w, P):
 
 
 class AnyBatch:
-    """What holds of the outputs and labels of any batch of a proof, and of its determinant."""
+    """Facts on the outputs and labels of any batch, and on its determinant."""
 
     def __init__(self, p):
         self.p, self.c, self.m, self.n = p, p.c, p.m, p.n

@@ -1,4 +1,4 @@
-"""What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
+"""The excess noisy risk of L_q under class-dependent noise, for a hypothesis without clean risk."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.zhang2018.class_dependent import without_clean_risk

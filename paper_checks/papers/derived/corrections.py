@@ -1,4 +1,4 @@
-"""Our own statements about corrected losses: their variance and their least value."""
+"""The variance of corrected losses, and their infimum."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""What the determinant of a batch says of the determinant of the law it was drawn from."""
+"""The expected determinant of a batch, as a multiple of the determinant of its law."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Integer, Joint, Samples, Simplex

@@ -1,4 +1,4 @@
-"""What a bound on the class sums of a loss gives under uniform noise."""
+"""A bound on the excess risk under uniform noise, from a bound on the class sums of a loss."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores

@@ -1,4 +1,4 @@
-"""Which curvature matrices are free of label noise under cross-entropy, besides the Hessian?"""
+"""Curvature matrices of cross-entropy that label noise does or does not change."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone

@@ -1,4 +1,4 @@
-"""What uniform label noise does to the gradient of MAE."""
+"""The expected gradient of MAE under uniform label noise."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex

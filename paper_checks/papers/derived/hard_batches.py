@@ -1,4 +1,4 @@
-"""What batches of hard outputs say of the loss -log |det|."""
+"""The loss -log |det| of batches with hard outputs."""
 
 import sympy
 
@@ -123,7 +123,7 @@ class Rows:
 
 
 class SmallTable:
-    """What holds of the determinant of any table with no more samples than classes."""
+    """Facts on the determinant of any table with no more samples than classes."""
 
     def __init__(self, p):
         self.c, self.n, self.table = p.c, p.n, any_table(p.n, p.c)

@@ -1,4 +1,4 @@
-"""How long gradient flow on the logits takes to move a sample's label from p to 1/2."""
+"""The time that gradient flow on the logits takes to raise the output at the label to 1/2."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""Our own statements about a loss corrected by the mixture of T and the identity: its bias."""
+"""The bias of a loss corrected by a mixture of T and the identity."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.corrections import (

@@ -1,4 +1,4 @@
-"""The variance of a corrected loss, bounded by rows of T that are mixed."""
+"""A lower bound on the variance of a corrected loss, from mixtures of the rows of T."""
 
 import sympy
 

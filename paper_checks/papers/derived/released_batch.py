@@ -1,4 +1,4 @@
-"""L_DMI in the authors' code: the batch matrix divided by the batch size, or not.
+"""L_DMI in the authors' code, with and without division of the batch matrix by the batch size.
 
 Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py divides, CIFAR-10/DMI.py,
 dogcat/DMI.py and clothing/main.py do not. All add 10^-3 inside the logarithm.

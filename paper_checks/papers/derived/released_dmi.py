@@ -1,7 +1,7 @@
-"""L_DMI as it is in the authors' code, with the constant 10^-3 inside the logarithm.
+"""L_DMI in the authors' code, with the constant 10^-3 inside the logarithm.
 
-Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py, of two classes, divides the batch
-matrix by the batch size, and what is said here is of it; the others do not, see `released_batch`.
+Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py, for two classes, divides the batch
+matrix by the batch size, and the claims here are about it; `released_batch` treats the others.
 A classifier enters by `d = |det Q|` of its joint distribution with the clean label, the noise by
 `delta = |det T|`; on noisy labels the determinant is `d delta`.
 """

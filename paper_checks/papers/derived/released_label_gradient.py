@@ -19,7 +19,7 @@ GRADIENT = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, agai
 
 
 class Entry(Smoothed):
-    """The same, and a class `k` of whose logit the gradient is asked."""
+    """A smoothed label, and a class `k`: the gradient is that in its logit."""
 
     k = Label(Smoothed.c)
 

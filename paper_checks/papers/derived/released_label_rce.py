@@ -1,4 +1,4 @@
-"""Reverse cross-entropy as the authors' own code has it: only the label is clipped.
+"""Reverse cross-entropy in the authors' own code, which clips only the label.
 
 Read in github.com/YisenWang/symmetric_cross_entropy_for_noisy_labels, loss.py,
 `symmetric_cross_entropy`: the one-hot label is clipped at 10^-4, and only the cross-entropy part

@@ -1,7 +1,7 @@
-"""The percentile estimator as it is in the authors' code.
+"""The percentile estimator in the authors' code.
 
 Read in github.com/giorgiop/loss-correction, models.py, `NoiseEstimator`, the branch of
-`filter_outlier=True`; the default is an argmax, and so is what Sec. 5.1 has for CIFAR-100. For
+`filter_outlier=True`; the default is an argmax, as in Sec. 5.1 for CIFAR-100. For
 each class that branch sets the probabilities of its label that reach the 97 % percentile to 0,
 takes the largest that is left, and reads that row off. They are set to 0 in the very array that all
 rows are read off from.

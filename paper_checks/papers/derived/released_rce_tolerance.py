@@ -45,7 +45,7 @@ def noisy_order(n, c, y, eta, f, g, s, t):
 
 
 class UniformNoise:
-    """Two hypotheses, clipped RCE, and uniform noise that is averaged."""
+    """Two hypotheses, and the expectation of clipped RCE over uniform noise."""
 
     n, c = Samples(tried=(1,)), Classes(tried=(2, 3))
     y, eta = Each(n, Label(c)), Real(0, 1)

@@ -1,4 +1,4 @@
-"""The class-sum of symmetric cross-entropy where no output is close to 0, and what noise costs."""
+"""The class sum of symmetric cross-entropy for outputs bounded below, and its excess risk."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""Exactly where a threshold brings the bounds of truncated L_q closer than those of L_q."""
+"""The exact condition under which truncation brings the bounds of L_q closer."""
 
 import sympy
 

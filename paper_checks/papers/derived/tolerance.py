@@ -1,4 +1,4 @@
-"""Which thresholds make truncated L_q tolerant when every prediction is possible."""
+"""The thresholds for which truncated L_q is noise tolerant if every prediction is possible."""
 
 import sympy
 
@@ -26,7 +26,7 @@ LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.3"
 
 
 class UniformNoise:
-    """Truncated L_q, uniform noise, one sample: the prediction that is sure of the clean label."""
+    """Truncated L_q, uniform noise, one sample, and the vertex of the clean label."""
 
     c = Classes()
     y, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")

@@ -1,4 +1,4 @@
-"""Which thresholds make truncated L_q tolerant, whatever the clean label is drawn from."""
+"""The thresholds for which truncated L_q is noise tolerant for any posterior."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex

@@ -1,4 +1,4 @@
-"""How much uniform noise leaves the sure prediction of the clean label best, loss by loss."""
+"""The largest rate of uniform noise under which the vertex of the clean label is optimal."""
 
 import sympy
 
@@ -133,7 +133,7 @@ class ToleratedRateSquared:
 
 
 class Odds:
-    """Uniform noise with the odds `s^(1-q)` of each other label, so of every rate up to chance."""
+    """Uniform noise with the odds `s^(1-q)` of each other label: every rate up to (c - 1)/c."""
 
     c, q, k = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
     s = Real(0, 1, open="left")

@@ -1,4 +1,4 @@
-"""How small and how large the class-sum of truncated L_q can be."""
+"""The smallest and the largest class sum of truncated L_q."""
 
 import sympy
 

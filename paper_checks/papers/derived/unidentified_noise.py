@@ -1,4 +1,4 @@
-"""What noisy class probabilities cannot tell about the noise where no example is perfect."""
+"""Noisy posteriors do not identify the noise where no example is perfect."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions

@@ -1,4 +1,4 @@
-"""Whether determinant-based mutual information orders classifiers as accuracy does.
+"""Determinant-based mutual information and accuracy as orders of classifiers.
 
 A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`; labels are clean.
 """
@@ -169,7 +169,7 @@ class AccuracyOrderEvenErrors:
 
 
 class EvenErrors:
-    """What is so of classifiers with even errors, of any number of classes."""
+    """Facts on classifiers with even errors, for any number of classes."""
 
     def __init__(self, p):
         self.c, self.prior, self.whole = p.c, p.prior, p.domain("prior")["total"]

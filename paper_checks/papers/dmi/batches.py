@@ -1,4 +1,4 @@
-"""What label noise does to the determinant of a batch."""
+"""The effect of label noise on the determinant of a batch."""
 
 from lossproof.paper_checks.papers.dmi import dmi
 from lossproof.theory.domain import Classes, Joint, Samples, Transitions

@@ -1,4 +1,4 @@
-"""Determinant-based mutual information: its properties, and what label noise does to it."""
+"""Determinant-based mutual information: its properties, and the effect of label noise on it."""
 
 from lossproof.paper_checks.papers.dmi import dmi as paper
 from lossproof.theory.domain import Classes, Joint, Scores, Transitions
@@ -37,7 +37,7 @@ def passed_on(c, Q, T, N):
 
 
 class LessInformative:
-    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+    """Q is the joint law of W2 and W1, N that of W2 and W3, and T maps W1 to W3."""
 
     c = Classes(tried=(2, 3))
     Q, T, N = Joint(c), Transitions(c), Joint(c)

@@ -1,4 +1,4 @@
-"""What a batch says of DMI: the determinant of its table of frequencies."""
+"""The determinant of the frequencies in a batch as an estimate of DMI."""
 
 import sympy
 

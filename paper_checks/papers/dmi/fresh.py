@@ -1,4 +1,4 @@
-"""What survives of Eq. 32 for a trained classifier: new data, new noise, and labels left out."""
+"""Eq. 32 for a trained classifier: on new data, under new noise, and if labels are left out."""
 
 import sympy
 

@@ -1,9 +1,9 @@
-"""Who has the largest DMI with the noisy labels of the training set: the truth, or a memoriser.
+"""The largest DMI with the noisy labels of a training set is a memoriser's, not the truth's.
 
 A training set has any number of points of any number of classes. `q` are the frequencies of the
-noisy labels in it, and the row `j` of a matrix holds what is found where the noisy label is `j`:
-`H[j]` how often each output is, `R[j]` how often each clean label. One draw of the noise has such
-frequencies, and so has the mean over all draws.
+noisy labels in it, and the row `j` of a matrix has the frequencies where the noisy label is `j`:
+`H[j]` those of the outputs, `R[j]` those of the clean labels. One realisation of the noise has
+such frequencies, and so has the mean over the noise.
 """
 
 from lossproof.paper_checks.papers.dmi import dmi

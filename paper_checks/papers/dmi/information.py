@@ -1,4 +1,4 @@
-"""Shannon mutual information: its properties, and what label noise does to its order."""
+"""Shannon mutual information: its properties, and the effect of label noise on its order."""
 
 import sympy
 
@@ -33,7 +33,7 @@ from lossproof.theory.proof.rules import (
 
 
 class LessInformative:
-    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+    """Q is the joint law of W2 and W1, N that of W2 and W3, and T maps W1 to W3."""
 
     c = Classes(tried=(2, 3))
     Q, T, N = Joint(c), Transitions(c), Joint(c)

@@ -1,4 +1,4 @@
-"""Li's question on Eq. 32: a classifier that was trained on the noisy labels it is judged by."""
+"""Li's question on Eq. 32: a classifier evaluated on the noisy labels on which it was trained."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""What noise does to the order of two classifiers by determinant-based mutual information.
+"""The effect of noise on the order of classifiers by determinant-based mutual information.
 
 A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`. Every such family is the
 law of some randomised output that may look at both labels.

@@ -1,4 +1,4 @@
-"""The classifier that outputs the ground truth has the lowest L_DMI, and who else has it.
+"""The classifiers with the lowest L_DMI: the ground truth and its permutations.
 
 A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`.
 """

@@ -10,7 +10,7 @@ from lossproof.theory.proof.rules import average, combine, total, total_of_other
 
 
 class ClassDependent:
-    """Class-dependent noise, and a hypothesis without loss on the clean data."""
+    """Class-dependent noise, and a hypothesis without clean risk."""
 
     n, c = Samples(tried=(2,)), Classes(tried=(2, 3))
     y, T = Each(n, Label(c)), Transitions(c)

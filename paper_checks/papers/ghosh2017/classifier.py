@@ -1,4 +1,4 @@
-"""What noise leaves of the Bayes-optimal classifier and of the unhinged loss."""
+"""The Bayes-optimal classifier and the unhinged loss under label noise."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""What noise does to a linear classifier trained with a convex loss."""
+"""A linear classifier trained with a convex loss under label noise."""
 
 from functools import lru_cache
 

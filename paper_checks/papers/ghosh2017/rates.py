@@ -1,4 +1,4 @@
-"""A noise rate for every sample, and what boundedness has to do with robustness."""
+"""A noise rate for every sample, and the robustness of bounded losses."""
 
 import sympy
 

@@ -1,4 +1,4 @@
-"""What is said of training runs, measured on the digits of scikit-learn."""
+"""A statement about training runs, measured on the digits of scikit-learn."""
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.simulate.training import EFFECTS

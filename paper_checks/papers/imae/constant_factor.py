@@ -1,4 +1,4 @@
-"""A constant factor in front of a loss: what it does to the weights of samples."""
+"""The effect of a constant factor of a loss on the weights of samples."""
 
 from sympy import Rational
 

@@ -1,4 +1,4 @@
-"""The second explanation: what the variance of the weights says of one example against another."""
+"""The second explanation: the variance of the weights and the impact ratio of two examples."""
 
 from sympy import Rational, polygamma
 
@@ -18,7 +18,7 @@ def scaled(weight, s):
 
 
 class BetaLaw:
-    """The probability of the label has the law `Beta(a, b)`, `a` and `b` whole."""
+    """The probability of the label has the law `Beta(a, b)`, `a` and `b` integers."""
 
     a, b = Integer(1), Integer(1)
     where = {

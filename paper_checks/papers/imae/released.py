@@ -1,7 +1,7 @@
-"""What the authors' own code trains: another weight than Eq. 13, and half of Eq. 2.
+"""The losses in the authors' own code: another weight than Eq. 13, and half of Eq. 2.
 
-Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IMAE_Code: what is
-trained as MAE is `WeightedSoftmaxWithLoss` (CaffeMex_MAE_V00/src/caffe/layers/
+Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IMAE_Code: MAE is
+`WeightedSoftmaxWithLoss` (CaffeMex_MAE_V00/src/caffe/layers/
 weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and `scale`.
 """
 

@@ -1,4 +1,4 @@
-"""What is said of the pace of training, measured on the digits of scikit-learn."""
+"""Statements about the pace of training, measured on the digits of scikit-learn."""
 
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.simulate.training import EFFECTS

@@ -79,7 +79,7 @@ class Emphasis:
 
 
 class AnyPrediction:
-    """A label with any probability, against the prediction that gives every class the same."""
+    """A label with any probability, compared with the uniform prediction."""
 
     c = Classes()
     u = Real(0, 1, open="both")
