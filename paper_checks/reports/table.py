@@ -15,7 +15,7 @@ def short(title: str) -> str:
     """A title as tables have it: cut between words where it is long.
 
     >>> short("A square is not negative, " + "and so on " * 9)
-    'A square is not negative, and so on and so on and so on and…'
+    'A square is not negative, and so on and so on and so on and so on and so…'
     """
     if len(title) <= TITLE:
         return title

@@ -1,4 +1,4 @@
-"""Two classes: what determinant-based mutual information orders classifiers as."""
+"""For two classes, determinant-based mutual information orders classifiers by balanced accuracy."""
 
 import sympy
 
@@ -53,20 +53,20 @@ def ordered_as(p, of, wider):
 
 @derived.claim(
     "balanced-accuracy",
-    title="Two classes, b + b′ > 1: DMI orders as balanced accuracy",
+    title="Two classes: DMI orders h, h′ by balanced accuracy b if b + b′ > 1",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
     repairs="dmi.accuracy-order",
 )
 class BalancedAccuracy(TwoClasses):
-    r"""Two classes, any prior: DMI orders two classifiers as balanced accuracy does, if that of
-    both sums to more than 1.
+    r"""For two classes and any prior, DMI orders two classifiers as balanced accuracy does if their
+    balanced accuracies sum to more than 1.
 
-    Balanced accuracy is $b = \frac12 (H_{00} + H_{11})$. With equally frequent classes $b$ is the
-    accuracy. One of the two may have less than one half, as long as the other is farther above it.
-    It is sharp: by `either-way` DMI orders as $|2b - 1|$, and
-    $(2b - 1)^2 - (2b' - 1)^2 = 4 (b - b')(b + b' - 1)$, so that where $b \ne b'$ the orders are the
-    same if and only if $b + b' > 1$.
+    Balanced accuracy is $b = \frac12 (H_{00} + H_{11})$; with equally frequent classes it is the
+    accuracy. One of the two may have less than one half, as long as the other exceeds one half by
+    more. The condition is sharp: by `either-way` DMI orders as $|2b - 1|$, and $(2b - 1)^2 - (2b' -
+    1)^2 = 4 (b - b')(b + b' - 1)$, so that where $b \ne b'$ the orders are the same if and only if
+    $b + b' > 1$.
     """
 
     given = {
@@ -100,17 +100,17 @@ class BalancedAccuracy(TwoClasses):
 
 @derived.claim(
     "balanced-accuracy/either-way",
-    title="Two classes: DMI orders as the distance of b from 1/2",
+    title="Two classes: DMI orders classifiers by |2b − 1|, b the balanced accuracy",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
 )
 class BalancedAccuracyEitherWay(TwoClasses):
-    r"""Two classes, any prior: DMI orders any two classifiers as $|2b - 1|$ does, with $b$ the
-    balanced accuracy.
+    r"""For two classes and any prior, DMI orders any two classifiers as $|2b - 1|$ does, where $b$
+    is the balanced accuracy.
 
-    The determinant of the joint matrix is $\pi_0 \pi_1 (2 b - 1)$: the frequencies of the classes
-    are in a factor that all classifiers share. Below one half DMI grows again: a classifier that is
-    always wrong tells the classes apart as well as one that is always right.
+    The determinant of the joint matrix is $\pi_0 \pi_1 (2 b - 1)$: the class frequencies are in a
+    factor that all classifiers share. Below one half DMI grows again: a classifier that is always
+    wrong distinguishes the classes as well as one that is always right.
     """
 
     def conclusion(prior, H, G):

@@ -1,4 +1,4 @@
-"""What happens to the loss -log |det| of a batch, of soft outputs or hard."""
+"""The expected loss -log |det| of a batch is infinite, for soft outputs and hard."""
 
 from functools import cached_property
 
@@ -82,7 +82,7 @@ def mean(of, m, n, o, w, P):
 
 
 class AnyBatch:
-    """What holds of the outputs and labels of any batch of a proof, and of its determinant."""
+    """Facts on the outputs and labels of any batch, and on its determinant."""
 
     def __init__(self, p):
         self.p, self.c, self.m, self.n = p, p.c, p.m, p.n
@@ -221,24 +221,24 @@ class AnyLaw:
 
 @derived.claim(
     "logdet-bias",
-    title="𝔼[−log |det Q̂|] = +∞ for any n, of soft outputs too",
+    title="𝔼[−log |det Q̂|] = +∞ for every batch size, also for soft outputs",
     locus=LOCUS,
     kind="ineq",
 )
 class LogdetBias(AnyLaw):
-    r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$, of soft outputs too.
+    r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$, also for soft outputs.
 
-    Any number of classes. $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$ on the
-    simplex and a one-hot row of $L$. The law is that of any `m` points with any weights `w`, each
-    with an output `o` and a law `P` of its label; hard outputs are a case of it, `c` points at the
-    corners. Said without infinity: whatever the bound $M$, the mean of
-    $-\log(|\det \hat Q| + \varepsilon)$ is at least $M$ once $\varepsilon$ is small enough, and
-    some $\varepsilon$ is.
+    The number of classes is arbitrary. $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$
+    on the simplex and a one-hot row of $L$. The law is that of any `m` points with any weights `w`,
+    each with an output `o` and a law `P` of its label; hard outputs are a special case, `c` points
+    at the vertices. The claim is stated without infinity: for every bound $M$, the mean of
+    $-\log(|\det \hat Q| + \varepsilon)$ is at least $M$ if $\varepsilon$ is small enough, and such
+    an $\varepsilon$ exists.
 
-    A batch has no label $y$ with probability $(1-\pi)^n > 0$, where $\pi < 1$ is its frequency, as
-    it is of all classes but one at least; its column in $\hat Q$ is then 0, whatever was output. An
-    added constant $\varepsilon$ does not mend this, it hides it: the loss then depends on the
-    constant.
+    A batch has no label $y$ with probability $(1-\pi)^n > 0$, where $\pi < 1$ is its frequency;
+    this is so for all classes but at most one. Its column in $\hat Q$ is then 0, for any outputs.
+    An added constant $\varepsilon$ hides the problem and does not solve it: the loss then depends
+    on the constant.
     """
 
     epsilon, M = Real(0, "1/4", open="left"), Real(0)
@@ -270,16 +270,17 @@ class LogdetBias(AnyLaw):
 
 @derived.claim(
     "logdet-bias/singular",
-    title="P(det Q̂ = 0) ≥ (1 − π)^n > 0, π < 1 a class frequency",
+    title="P(det Q̂ = 0) ≥ (1 − π)^n > 0 for a batch of n and class frequency π < 1",
     locus=LOCUS,
     kind="ineq",
 )
 class LogdetBiasSingular(AnyLaw):
-    r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$, where $\pi < 1$ is the frequency of a class.
+    r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$ for a batch of $n$ samples, where $\pi < 1$ is the
+    frequency of a class.
 
-    For every $n$, any number of classes and any classifier, with soft outputs or hard: the column
-    of a class that no sample has is 0, whatever was output. $\pi$ is the frequency `share` of the
-    class `y`; at most one class has the frequency 1.
+    This holds for every $n$, any number of classes and any classifier, with soft outputs or hard:
+    the column of a class without samples is 0, for any outputs. $\pi$ is the frequency `share` of
+    the class `y`; at most one class has the frequency 1.
     """
 
     def conclusion(m, n, o, w, P, y):

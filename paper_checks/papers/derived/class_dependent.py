@@ -1,4 +1,4 @@
-"""What class-dependent noise costs a hypothesis that is right on the clean data, under L_q."""
+"""The excess noisy risk of L_q under class-dependent noise, for a hypothesis without clean risk."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.zhang2018.class_dependent import without_clean_risk
@@ -51,19 +51,19 @@ def best_prediction(t, N, q):
 
 @derived.claim(
     "class-dependent-gap",
-    title="R^η(f*) − min R^η: a mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
+    title="L_q, R(f*) = 0: R^η(f*) − min R^η = mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
     locus=LOCUS,
     kind="id",
 )
 class ClassDependentGap:
-    r"""$R^\eta(f^*) - \min_f R^\eta(f)$ is the mean over the samples of
-    $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
+    r"""If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
+    class-dependent noise is the mean over the samples of $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
 
-    The noise is averaged: the noisy label of a sample with clean label $y$ is drawn from the row
-    $t = T_y$. The risk is that of $L_q$ and every prediction is possible, so $R(f^*) = 0$ makes
-    $f^*$ the vertex $y$. The norm $N$ of a sample's row is given by
-    $\sum_j (t_j / N)^{1/(1-q)} = 1$. No hypothesis gains more over $f^*$, and the one with entries
-    $(t_j / N)^{1/(1-q)}$ gains as much. For $q = 1$ see `unhinged`.
+    $R^\eta$ is the expectation over the noise: the noisy label of a sample with clean label $y$ has
+    the law $t = T_y$, a row of $T$. Every prediction is possible, so $R(f^*) = 0$ makes $f^*$ the
+    vertex $y$. The norm $N$ of a sample's row is given by $\sum_j (t_j / N)^{1/(1-q)} = 1$. No
+    hypothesis gains more over $f^*$, and the one with entries $(t_j / N)^{1/(1-q)}$ attains this
+    gain. `unhinged` is the case $q = 1$.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -128,16 +128,18 @@ class ClassDependentGap:
 
 @derived.claim(
     "class-dependent-gap/unhinged",
-    title="The gap for the unhinged loss is max_k T_yk − T_yy",
+    title="Unhinged loss, R(f*) = 0: R^η(f*) − min R^η = max_k T_yk − T_yy per sample",
     locus=LOCUS,
     kind="id",
 )
 class ClassDependentGapUnhinged:
-    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ at 1.
+    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
+    $q = 1$, on one sample with $R(f^*) = 0$.
 
-    Said of one sample, of which the risk is the mean: one with the clean label $y$ and the row $t =
-    T_y$, the noise averaged as for $q < 1$; $k$ is its likeliest noisy label. The gap is 0 only
-    where the clean label is a likeliest one.
+    The risk of more samples is the mean of this. The sample has the clean label $y$ and the row
+    $t = T_y$, and $R^\eta$ is the expectation over the noise as for $q < 1$; $k$ is its most
+    probable noisy label. The difference is 0 only where no noisy label is more probable than the
+    clean one.
     """
 
     c = Classes()
@@ -171,20 +173,21 @@ class ClassDependentGapUnhinged:
 
 @derived.claim(
     "class-dependent-gap/bound",
-    title="R(f*) = 0, T_yj ≤ T_yy: the gap ≤ mean (T_yy^q − T_yy)/q",
+    title="L_q, R(f*) = 0, T_yj ≤ T_yy: R^η(f*) − min R^η ≤ mean of (T_yy^q − T_yy)/q",
     locus=LOCUS,
     kind="ineq",
 )
 class ClassDependentGapBound:
     r"""If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
-    $R^\eta(f^*) - R^\eta(f)$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over the samples.
+    $R^\eta(f^*) - R^\eta(f)$ for $L_q$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over
+    the samples.
 
-    The noise is class dependent and averaged, and $f$ (here $g$) any hypothesis. The number of
-    classes is not in it: with $c = 10$, $q = 0.7$ and $T_{yy} = 0.6$ it is 0.142, where
-    `zhang2018.class-dependent-bound` has 0.853. It is attained where $T_y$ is $\frac1m$ for $m$
-    labels, and $g$ with it. The bound vanishes as $q \to 1$. Any bound that does so needs both
-    hypotheses: where another label is likelier than the clean one, or where $f^*$ is not right on
-    the clean data, something is gained at $q = 1$ too.
+    The noise is class dependent, $R^\eta$ is the expectation over it, and $f$ (here $g$) is any
+    hypothesis. The bound does not depend on the number of classes: with $c = 10$, $q = 0.7$ and
+    $T_{yy} = 0.6$ it is 0.142, where `zhang2018.class-dependent-bound` has 0.853. It is attained
+    where $T_y$ is $\frac1m$ for $m$ labels, and so is $g$. The bound vanishes as $q \to 1$. Any
+    such bound needs both hypotheses: where another label is more probable than the clean one, or
+    where $f^*$ is not right on the clean data, a hypothesis can gain at $q = 1$ too.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""Our own statements about corrected losses: their variance and their least value."""
+"""The variance of corrected losses, and their infimum."""
 
 import sympy
 
@@ -63,18 +63,20 @@ def corrected(c, N, L, B):
 
 @derived.claim(
     "backward-variance",
-    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/(det T)² for two classes",
+    title="Two classes: Var ℓ←(ỹ) = Var ℓ(ỹ)/(det T)² for the backward correction ℓ←",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )
 class BackwardVariance:
-    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) =
-    \mathrm{Var}(\ell(\tilde y) \mid y) / (\det T)^2$ for two classes and any non-singular $T$.
+    r"""For two classes and any non-singular $T$ the backward correction has the variance
+    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) / (\det
+    T)^2$.
 
     That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
-    So the price of an unbiased loss grows as the square of what the correction divides by, without
-    bound as the two rows of $T$ come close. With any number of classes `symmetric` has symmetric
-    noise, `any-classes` a bound from below for any noise, and `best-weights` when it is exact.
+    So the cost of an unbiased loss grows as the square of the reciprocal of $\det T$, by which the
+    correction divides, without bound as the two rows of $T$ become equal. With any number of
+    classes `symmetric` treats symmetric noise, `any-classes` is a lower bound for any noise, and
+    `best-weights` shows when it is exact.
     """
 
     T, U, L = Transitions(2), Each(2, Scores(2)), Scores(2)
@@ -121,16 +123,17 @@ class SymmetricNoise:
 
 @derived.claim(
     "backward-variance/symmetric",
-    title="Var ℓ←(ỹ) = Var ℓ(ỹ)/m² under symmetric noise",
+    title="Symmetric noise of rate η: Var ℓ←(ỹ) = Var ℓ(ỹ)/(1 − ηc/(c − 1))²",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )
 class BackwardVarianceSymmetric(SymmetricNoise):
-    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) /
-    m^2$ under symmetric noise of any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
+    r"""Under symmetric noise of rate $N$ the backward correction has the variance
+    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) / m^2$
+    for any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
 
-    `B` is the corrected loss: its mean over the noise is the loss `L`, whatever the label. The
-    correction stretches all losses from one another by $1/m$ and shifts them, so the standard
+    `B` is the corrected loss: its mean over the noise is the loss `L`, for every label. The
+    correction multiplies all differences of losses by $1/m$ and adds a constant, so the standard
     deviation is $1/|m|$ times that of the plain loss on the noisy labels, for every loss.
     """
 
@@ -160,22 +163,23 @@ class BackwardVarianceSymmetric(SymmetricNoise):
 
 @derived.claim(
     "backward-unbounded",
-    title="Backward corrected CE has no lower bound if some U_jk < 0",
+    title="Backward corrected CE is unbounded below if some entry of T⁻¹ is negative",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="ineq",
 )
 class BackwardUnbounded:
-    r"""Backward corrected cross-entropy under the noisy label `j` is below $-M$ for every $M$, at
-    some output, as soon as a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative.
+    r"""If a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative, backward corrected cross-entropy
+    under the noisy label `j` is unbounded below: for every $M$ it is below $-M$ at some output.
 
-    Said of the outputs that leave class `k` the share $\epsilon$ and every other class the same:
-    they do it once $-U_{jk} \log\frac{1}{\epsilon} > M + (1 - U_{jk}) \log(2 (c - 1))$. Intuition:
-    what a wrong label costs is taken off, and for cross-entropy that may be anything.
+    Such outputs give class `k` the probability $\epsilon$ and share the rest equally among the
+    other classes; they suffice once $-U_{jk} \log\frac{1}{\epsilon} > M + (1 - U_{jk}) \log(2 (c -
+    1))$. The correction subtracts the loss at a wrong label, and for cross-entropy that loss is
+    unbounded.
 
-    For which $T$ is it bounded below, then? By `patrini2017.backward-sign/only-renaming` every
-    noise but a renaming of the classes has a negative coefficient, and a renaming has none, so that
-    its corrected loss is at least 0: for no other. The mean over the noise is the clean loss all
-    the same, and at least 0; a single noisy sample may pull without end.
+    By `patrini2017.backward-sign/only-renaming` every noise except a permutation of the classes has
+    a negative coefficient. A permutation has none, and its corrected loss is at least 0. So the
+    corrected loss is bounded below for permutations only. Its mean over the noise is still the
+    clean loss, which is at least 0; but a single noisy sample may have an arbitrarily low loss.
     """
 
     c = Classes(tried=(2, 3))

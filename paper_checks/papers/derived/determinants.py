@@ -1,4 +1,4 @@
-"""What the determinant of a batch says of the determinant of the law it was drawn from."""
+"""The expected determinant of a batch, as a multiple of the determinant of its law."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
@@ -11,21 +11,21 @@ LOCUS = "on L_DMI, after Xu et al. (2019)"
 
 @derived.claim(
     "det-expectation",
-    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for every n and C",
+    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for a batch of n with hard outputs",
     locus=LOCUS,
     kind="id",
 )
 class DetExpectation:
-    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for every $n$ and any number of
-    classes.
+    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for hard outputs, every batch
+    size $n$ and any number $C$ of classes.
 
-    $\hat Q$ is the table of frequencies of (output, label), both of `C` classes. The factor is the
-    share of ways to take a sample for each class, with repetition, in which none is taken twice; it
-    is 0 for $n < C$.
+    $\hat Q$ is the table of frequencies of (output, label), both of `C` classes. Among all ways to
+    choose one sample for each class, with repetition, the factor is the share of those that choose
+    no sample twice; it is 0 for $n < C$.
 
-    A product in Leibniz's formula takes its counts from different rows, so from $C$ distinct cells,
-    which share no sample. There are $n!/(n-C)!$ ways to take a sample for each, and samples are
-    independent. So every product gets the same factor, and hence their signed sum.
+    A product in Leibniz's formula has its counts from different rows, so from $C$ distinct cells,
+    which share no sample. There are $n!/(n-C)!$ ways to choose a sample for each, and samples are
+    independent. So every product gets the same factor, and so does their signed sum.
     """
 
     c = Classes(tried=(2, 3))
@@ -45,15 +45,21 @@ def point_and_label(m, P):
     return SymbolicVector(lambda i: SymbolicVector(lambda k: P[i][k] / m, P[i].size), m)
 
 
-@derived.claim("det-expectation/soft", locus=LOCUS, kind="id")
+@derived.claim(
+    "det-expectation/soft",
+    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for a batch of n with soft outputs",
+    locus=LOCUS,
+    kind="id",
+)
 class DetExpectationSoft:
-    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs too.
+    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs, every batch
+    size $n$ and any number $C$ of classes.
 
     $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$ on the simplex and a one-hot row of
-    $L$; $Q = \mathbb{E}\, o\, e_y^\top$. The law is that of `m` equally likely points, each with an
-    output `o` and a law `P` of its label; points may be alike, so they have any weights that are
-    fractions. `n` is the size of the batch. A sample adds a matrix of rank one, and a determinant
-    takes a different sample for every column.
+    $L$; $Q = \mathbb{E}\, o\, e_y^\top$. The law is that of `m` equally probable points, each with
+    an output `o` and a law `P` of its label; points may be equal, so all rational weights are
+    covered. `n` is the size of the batch. A sample adds a matrix of rank one, and a product in the
+    determinant uses a different sample for every column.
     """
 
     c = Classes(tried=(2, 3))

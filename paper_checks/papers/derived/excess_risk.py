@@ -1,4 +1,4 @@
-"""What a bound on the class sums of a loss gives under uniform noise."""
+"""A bound on the excess risk under uniform noise, from a bound on the class sums of a loss."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
@@ -9,19 +9,20 @@ from lossproof.theory.losses import clean_risk, uniform_risk
 
 @derived.claim(
     "class-sum-excess-risk",
-    title="Class sums in [a, a + w]: excess risk ≤ ηw/(c − 1 − ηc)",
+    title="Class sums in [a, a + w]: excess risk ≤ ηw/(c − 1 − ηc) under uniform noise",
     locus="after Zhang & Sabuncu (2018), Eq. 8",
     kind="ineq",
     repairs="ghosh2017.bounded-more-robust/any-two-predictions",
 )
 class ClassSumExcessRisk:
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ for class sums in $[a, a + w]$.
+    r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
+    $\eta < \frac{c-1}{c}$ for class sums in $[a, a + w]$.
 
-    $F$ is the table of losses of $\hat f$, which the noisy risk does not rank behind $f^*$, whose
-    table is $G$. What protects a loss against uniform noise is not that it is bounded but that the
-    sum of its values over the labels hardly depends on the prediction: a symmetric loss has
-    $w = 0$ and loses nothing. Only the lower bound of $\hat f$ and the upper bound of $f^*$ are
-    needed, so they are all that is asked.
+    A class sum is the sum of the loss over all labels. $F$ is the table of losses of $\hat f$ and
+    $G$ that of $f^*$; the noisy risk of $\hat f$ is at most that of $f^*$. A loss is robust to
+    uniform noise not because it is bounded but because its class sum hardly depends on the
+    prediction: a symmetric loss has $w = 0$ and loses nothing. Only the lower bound for $\hat f$
+    and the upper bound for $f^*$ are needed, so only these are assumed.
     """
 
     n, c = Samples(), Classes()

@@ -1,4 +1,4 @@
-"""Which curvature matrices are free of label noise under cross-entropy, besides the Hessian?"""
+"""Curvature matrices of cross-entropy that label noise does or does not change."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
@@ -61,7 +61,7 @@ class Entries:
 
 @derived.claim(
     "gauss-newton",
-    title="Noise, backward correction: CE keeps its Gauss-Newton matrix",
+    title="Label noise and backward correction preserve CE's Gauss-Newton matrix",
     locus=LOCUS,
     kind="id",
     assumes=("li.noisy-gradients",),
@@ -70,18 +70,20 @@ class GaussNewton(Entries):
     r"""The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
     with backward correction by any $T$; it is the Fisher information of the model.
 
-    It is the Hessian without the part of the second derivatives of the logits, and is said so: both
-    are taken at each label and averaged apart. For any two parameters of a network, of one layer or
-    of two, with any activation: `p` and `q` are the derivatives of the logits in them, `m` is their
-    second derivative in both. Another label changes the loss by what is linear in the logits
-    (`li.noisy-gradients`); so the Hessian feels the noise by `m` alone
-    (`patrini2017.hessian-noise-free/mixed`), and what is left is the covariance of `p` and `q`
-    under $f$. It is what the proof of Theorem 4 shows to be free of noise, also of one that leaves
-    a single label: `r` is any law. The Fisher information is the mean product of the derivatives of
-    the loss for labels drawn from the model's own outputs; for the labels that are seen:
-    `empirical-fisher`. `Q` is the inverse of the matrix `T` of the correction, which need not be
-    that of the noise. Forward correction changes the matrix: at the outputs (0.3, 0.7) uniform
-    noise of rate 0.2 makes an entry of it -0.023 for the label 0, which is 0.21 without.
+    It is the Hessian without the term of the second derivatives of the logits, and is stated so:
+    both are computed at each label and averaged separately. The claim is for any two parameters of
+    a network, in one layer or in two, with any activation: `p` and `q` are the derivatives of the
+    logits in them, `m` is their second derivative in both. Another label changes the loss by a
+    linear function of the logits (`li.noisy-gradients`). So the Hessian depends on the noise only
+    through `m` (`patrini2017.hessian-noise-free/mixed`), and the rest is the covariance of `p` and
+    `q` under $f$. The proof of Theorem 4 shows that this rest is free of noise, even if only a
+    single label remains: `r` is any law.
+
+    The Fisher information is the mean product of the derivatives of the loss for labels sampled
+    from the model's own outputs; `empirical-fisher` takes the observed labels instead. `Q` is the
+    inverse of the matrix `T` of the correction, which need not be the transition matrix of the
+    noise. Forward correction does change the matrix: at the outputs (0.3, 0.7) and uniform noise of
+    rate 0.2 an entry of it is -0.023 for the label 0, and 0.21 without correction.
     """
 
     m, r = Scores(Entries.c), Simplex(Entries.c)
@@ -118,19 +120,20 @@ class GaussNewton(Entries):
 
 @derived.claim(
     "gauss-newton/empirical-fisher",
-    title="The empirical Fisher matrix does not change under noise",
+    title="Label noise does not change the mean empirical Fisher matrix of CE",
     locus=LOCUS,
     kind="id",
 )
 class EmpiricalFisher(Entries):
-    r"""The empirical Fisher matrix, the mean product of gradients on the labels seen, does not
-    change under noise.
+    r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy, the
+    mean product of gradients at the observed labels.
 
-    Our question: it is often taken for the Fisher information, which is free of noise.
+    This is our question: the empirical Fisher matrix is often taken for the Fisher information,
+    which is free of noise.
 
-    Catch: it holds the labels, by $(\hat p - e_y)(\hat p - e_y)^\top$.
-    What is true instead: where the network predicts the noisy labels as they are distributed, it
-    is the Gauss-Newton matrix, which noise leaves as it is: `at-the-noisy-posterior`.
+    It fails because the matrix depends on the labels, by $(\hat p - e_y)(\hat p - e_y)^\top$. Where
+    the network predicts the distribution of the noisy labels, it is the Gauss-Newton matrix, which
+    noise does not change (`at-the-noisy-posterior`).
     """
 
     T = Transitions(Entries.c, interior=True)
@@ -149,19 +152,19 @@ class EmpiricalFisher(Entries):
 
 @derived.claim(
     "gauss-newton/at-the-noisy-posterior",
-    title="At the noisy posterior: empirical Fisher = Gauss-Newton",
+    title="Empirical Fisher = Gauss-Newton where the outputs are the noisy posterior",
     locus=LOCUS,
     kind="id",
     repairs="derived.gauss-newton/empirical-fisher",
 )
 class AtTheNoisyPosterior(Entries):
-    r"""Where the outputs are the distribution of the noisy labels, the empirical Fisher matrix is
-    the Gauss-Newton matrix.
+    r"""Where the outputs are the distribution of the noisy labels, the empirical Fisher matrix of
+    cross-entropy is the Gauss-Newton matrix.
 
-    On average over the noise, at one input of the class `y`: there the labels seen are distributed
-    as those that the Fisher information draws from the model. The empirical Fisher matrix of the
-    clean labels differs from both there: at the outputs (3/4, 1/4) and with $p = q = (1, -1)$ it is
-    1/4 for the class 0, and with the noisy ones 3/4.
+    This is an expectation over the noise, at one input of the class `y`: there the observed labels
+    have the same distribution as those that the Fisher information samples from the model. The
+    empirical Fisher matrix of the clean labels differs from both there: at the outputs (3/4, 1/4)
+    and with $p = q = (1, -1)$ it is 1/4 for the class 0, and with the noisy ones 3/4.
     """
 
     where = NAMED

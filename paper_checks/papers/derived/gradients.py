@@ -1,4 +1,4 @@
-"""What uniform label noise does to the gradient of MAE."""
+"""The expected gradient of MAE under uniform label noise."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
@@ -9,14 +9,20 @@ from lossproof.theory.losses.gradients import along_every_label
 from lossproof.theory.proof.rules import combine, total
 
 
-@derived.claim("mae-expected-gradient", locus="after Zhang & Sabuncu (2018), Eq. 5", kind="id")
+@derived.claim(
+    "mae-expected-gradient",
+    title="Uniform noise multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
+    locus="after Zhang & Sabuncu (2018), Eq. 5",
+    kind="id",
+)
 class MaeExpectedGradient:
-    r"""$\mathbb{E}_{noise} \nabla \mathrm{MAE} = m \nabla \mathrm{MAE}$ under uniform noise.
+    r"""Under uniform noise $\mathbb{E}_{noise} \nabla \mathrm{MAE} = m \nabla \mathrm{MAE}$ with
+    $m = 1 - \eta c / (c - 1)$.
 
-    With $m = 1 - \eta c / (c - 1)$, for one sample with softmax outputs `f` and any parameter; `df`
-    holds their derivatives in it. So the expected step has the clean direction and a smaller size,
-    none at $\eta = (c - 1)/c$ and the opposite direction beyond. That the outputs keep their sum
-    is what makes the gradients under all labels cancel.
+    This is for one sample with softmax outputs `f` and any parameter; `df` are the derivatives of
+    the outputs in it. So the expected step has the clean direction and a smaller size; it is 0 at
+    $\eta = (c - 1)/c$ and has the opposite direction beyond. The gradients under all labels cancel
+    because the sum of the outputs is constant.
     """
 
     c = Classes(tried=(2, 3))

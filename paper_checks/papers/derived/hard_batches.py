@@ -1,4 +1,4 @@
-"""What batches of hard outputs say of the loss -log |det|."""
+"""The loss -log |det| of batches with hard outputs."""
 
 import sympy
 
@@ -45,16 +45,22 @@ def loss_if_regular(d):
     return -sympy.log(sympy.Abs(d) + is_zero(d))
 
 
-@derived.claim("conditional-logdet", locus=LOCUS, kind="id")
+@derived.claim(
+    "conditional-logdet",
+    title="𝔼[−log |det Q̂| | det Q̂ ≠ 0] = −log |det Q| over batches",
+    locus=LOCUS,
+    kind="id",
+)
 class LogdetBiasConditional:
-    r"""$\mathbb{E}[-\log |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
+    r"""The mean of the loss over non-singular batches is the loss of the law: $\mathbb{E}[-\log
+    |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
 
-    The natural way out: leave singular batches out. The catch is that the others were selected by
-    their value, and that the logarithm is concave, so what is left is not centred. With as many
-    samples as classes it does not even depend on $Q$: see `logdet-bias/smallest-batch`. The error
-    is below 0 there, and above 0 for the eight samples shown. Repair: the
-    mean of the determinants first, with their sign, and its logarithm after it:
-    `dmi.batch-estimator/corrected`.
+    One would leave out singular batches, whose loss is infinite. But the remaining batches are
+    selected by the value of their determinant, and the logarithm is concave, so they are not
+    centred. With as many samples as classes the conditional mean does not even depend on $Q$
+    (`logdet-bias/smallest-batch`). The error is negative there, and positive for the eight samples
+    of the counterexample. It is correct to average the signed determinants first and to take the
+    logarithm afterwards (`dmi.batch-estimator/corrected`).
     """
 
     c = Classes(tried=(2,))
@@ -117,7 +123,7 @@ class Rows:
 
 
 class SmallTable:
-    """What holds of the determinant of any table with no more samples than classes."""
+    """Facts on the determinant of any table with no more samples than classes."""
 
     def __init__(self, p):
         self.c, self.n, self.table = p.c, p.n, any_table(p.n, p.c)
@@ -185,18 +191,19 @@ def neither(d):
 
 @derived.claim(
     "logdet-bias/smallest-batch",
-    title="With n ≤ C samples |det Q̂| is n^(−C) or 0",
+    title="For hard outputs and n ≤ C samples, |det Q̂| of a batch is n^(−C) or 0",
     locus=LOCUS,
     kind="id",
 )
 class LogdetBiasSmallestBatch:
-    r"""With no more samples than classes $|\det \hat Q|$ is $n^{-C}$ or 0, whatever the classifier,
-    and with fewer it is 0.
+    r"""For hard outputs and no more samples than classes, $|\det \hat Q|$ is $n^{-C}$ or 0 for
+    every classifier, and with fewer samples than classes it is 0.
 
-    Any number of classes, and hard outputs; the determinant of the counts, which is $n^C$ times
-    that of the frequencies, is 1, -1 or 0. So with `C` samples a batch that is not singular has the
-    loss $C \log C$ for every joint law, and the mean over such batches says nothing of the law.
-    `C` counts without an empty row or column are a permutation; fewer leave a row empty.
+    The number of classes is arbitrary. The determinant of the counts, which is $n^C$ times that of
+    the frequencies, is 1, -1 or 0. So with `C` samples every non-singular batch has the loss
+    $C \log C$ for every joint law, and the mean over such batches carries no information about the
+    law. `C` counts without an empty row or column form a permutation matrix; fewer counts leave a
+    row empty.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""How long gradient flow on the logits takes to move a sample's label from p to 1/2."""
+"""The time that gradient flow on the logits takes to raise the output at the label to 1/2."""
 
 import sympy
 
@@ -53,20 +53,22 @@ class Flow:
 
 @derived.claim(
     "hitting-time",
-    title="The flow of L_q: the time to p_y = 1/2 depends on p_y alone",
+    title="L_q gradient flow: the time from p_y = p₀ to 1/2 depends on p₀ alone",
     locus=LOCUS,
     kind="id",
 )
 class HittingTime(Flow):
-    r"""Under gradient flow of $L_q$ on the logits, $p_y$ takes the time
-    $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
+    r"""Under gradient flow of $L_q$ on the logits, the time from $p_y = p_0$ to $p_y = 1/2$ is
+    $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ for any outputs at the other
+    classes.
 
-    Whatever the other outputs. Said without solving the flow: while the logits follow
-    $\dot z = -\nabla_z L_q$ the time that is left, which is 0 at $p_y = 1/2$, falls at the rate 1.
-    The speed of $p_y$ is $p_y^{1+q} (1 - 2 p_y + \sum_j p_j^2)$, for $L_q$ with any $q$.
-    The catch is that the speed of $p_y$ also depends on how $1 - p_y$ is spread over the other
-    classes. The formula has it spread evenly, where $p_y$ moves slowest. The repair starts with
-    equal logits at the other classes; for any start see `bounds`.
+    The claim is stated without solving the flow: while the logits follow $\dot z = -\nabla_z L_q$,
+    the remaining time, which is 0 at $p_y = 1/2$, decreases at the rate 1. The speed of $p_y$ is
+    $p_y^{1+q} (1 - 2 p_y + \sum_j p_j^2)$, for $L_q$ with any $q$.
+
+    It fails because the speed of $p_y$ also depends on how $1 - p_y$ is distributed over the other
+    classes. The formula assumes equal outputs there, for which $p_y$ moves most slowly. The claim
+    holds from equal logits at the other classes (`equal-others`); `bounds` treats any start.
     """
 
 
@@ -79,18 +81,18 @@ def others_equal(c, f, y):
 
 @derived.claim(
     "hitting-time/equal-others",
-    title="The time to 1/2, with equal outputs at the other classes",
+    title="L_q gradient flow, equal other outputs: time (c−1)/c ∫ dp/(p^(1+q)(1−p)²)",
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
-    r"""With equal outputs at the other classes, $p_y$ takes the time
-    $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ from $p_0$ to $1/2$.
+    r"""Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
+    $p_y = p_0$ to $p_y = 1/2$ is $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$.
 
     The integral is a time only along a path on which the condition holds: equal outputs stay equal
-    along the flow, that is `stays-equal`, which this claim takes for granted.
+    along the flow (`stays-equal`), which this claim assumes.
     """
 
     given = {"the other outputs are equal": others_equal}
@@ -113,16 +115,17 @@ def squares(p):
 
 @derived.claim(
     "hitting-time/stays-equal",
-    title="Equal outputs at the other classes stay equal in the flow",
+    title="L_q and CCE gradient flow: equal outputs at the other classes stay equal",
     locus=LOCUS,
     kind="id",
 )
 class StaysEqual(Flow):
-    r"""Equal outputs at the other classes stay equal along the gradient flow of $L_q$, and of CCE,
-    its limit $q \to 0$.
+    r"""Under gradient flow of $L_q$, and of CCE, its limit $q \to 0$, equal outputs at the other
+    classes stay equal.
 
-    Where $(c-1) p_k = 1 - p_y$ for every other class $k$, this difference has the rate 0. So a
-    network with equal logits at the other classes keeps them, and the formula holds to the end.
+    Where $(c-1) p_k = 1 - p_y$ for every other class $k$, the difference of the two sides has the
+    rate 0. So a network with equal logits at the other classes retains this property, and the
+    formula holds until the end.
     """
 
     k = Label(Flow.c)
@@ -160,17 +163,17 @@ class StaysEqual(Flow):
 
 @derived.claim(
     "hitting-time/bounds",
-    title="The time to 1/2 is c/(2(c−1)) to 1 times the formula",
+    title="L_q gradient flow: equal other outputs slow p_y most, ≤ 2(c − 1)/c times",
     locus=LOCUS,
     kind="ineq",
 )
 class Bounds(Flow):
-    r"""From any start $p_y$ takes at most the time of the formula, and at least
-    $\frac{c}{2(c-1)}$ of it.
+    r"""Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
+    formula for equal other outputs, and at least $\frac{c}{2(c-1)}$ of it.
 
-    The time that is left by the formula falls at least at the rate 1, and at most at the rate
-    $2 (c-1)/c$: the two ends are the other outputs all equal, and one of them alone. With two
-    classes they are the same.
+    The remaining time of the formula decreases at least at the rate 1, and at most at the rate
+    $2 (c-1)/c$. The first belongs to equal other outputs, the second to a single other class that
+    has all of the rest. With two classes the two rates are the same.
     """
 
     def conclusion(c, q, f, y):
@@ -209,14 +212,15 @@ class ClosedForm:
 
 @derived.claim(
     "hitting-time/cross-entropy",
-    title="The time to 1/2 with CCE and equal other outputs",
+    title="CCE gradient flow, equal other outputs: time to 1/2 grows like log(1/p)",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeCce(ClosedForm):
-    r"""With CCE, the limit $q \to 0$, and equal other outputs, which stay equal, the time from
-    $p$ to $1/2$ is $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) - \frac{1}{1-p}\right)$.
+    r"""Under gradient flow of CCE, the limit $q \to 0$, with equal other outputs, which stay equal,
+    the time from $p$ to $1/2$ is $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) -
+    \frac{1}{1-p}\right)$.
 
     It grows like $\log(1/p)$ as $p \to 0$.
     """
@@ -228,18 +232,18 @@ class HittingTimeCce(ClosedForm):
 
 @derived.claim(
     "hitting-time/unhinged",
-    title="The time to 1/2 with unhinged loss and equal other outputs",
+    title="Unhinged gradient flow, equal other outputs: time to 1/2 grows like 1/p",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeUnhinged(ClosedForm):
-    r"""With the unhinged loss, $q = 1$, and equal other outputs, which stay equal, the time from
-    $p$ to $1/2$ is
-    $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2 \log\left(\frac1p - 1\right)\right)$.
+    r"""Under gradient flow of the unhinged loss, $q = 1$, with equal other outputs, which stay
+    equal, the time from $p$ to $1/2$ is $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2
+    \log\left(\frac1p - 1\right)\right)$.
 
     It grows like $1/p$ as $p \to 0$, so that with many classes and $p_0 = 1/c$ the start is slow.
-    MAE, which is twice this loss, takes half of the time: that is a learning rate.
+    MAE, which is twice this loss, takes half of the time, as with twice the learning rate.
     """
 
     def conclusion(c, f, y, v):
@@ -249,16 +253,16 @@ class HittingTimeUnhinged(ClosedForm):
 
 @derived.claim(
     "hitting-time/slower-with-q",
-    title="The larger q, the slower p_y rises under the flow of L_q",
+    title="Under L_q gradient flow p_y grows more slowly the larger q is",
     locus=LOCUS,
     kind="ineq",
 )
 class SlowerWithQ:
-    r"""The larger $q$, the slower $p_y$ rises under the gradient flow of $L_q$, at any prediction.
+    r"""Under gradient flow of $L_q$, at any prediction, $p_y$ grows more slowly the larger $q$ is.
 
-    So from one start the larger $q$ takes longer between any two probabilities: all $q$ share one
-    path, as $\nabla_z L_q$ is $p_y^q$ times the gradient of CCE. $L_q$ is as defined: another
-    constant in front would change the comparison.
+    So from the same start a larger $q$ takes longer between any two probabilities: all $q$ share
+    one path, as $\nabla_z L_q$ is $p_y^q$ times the gradient of CCE. $L_q$ is as defined: another
+    constant factor would change the comparison.
     """
 
     c = Classes(tried=(2, 3))

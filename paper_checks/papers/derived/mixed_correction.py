@@ -1,4 +1,4 @@
-"""Our own statements about a loss corrected by the mixture of T and the identity: its bias."""
+"""The bias of a loss corrected by a mixture of T and the identity."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.corrections import (
@@ -46,18 +46,19 @@ class _MixedCorrection:
 
 @derived.claim(
     "mix-bias",
-    title="𝔼 of the loss corrected by the mixture: T T_λ⁻¹ ℓ",
+    title="Backward correction by T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="id",
 )
 class MixBias(_MixedCorrection):
-    r"""$\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$, with
-    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$ and $T_\lambda = \lambda I + (1 - \lambda) T$;
-    and that is $\frac{\ell - \lambda\, \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
+    r"""Backward correction by the mixture $T_\lambda = \lambda I + (1 - \lambda) T$ has the mean
+    $\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$ with
+    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$; and that is $\frac{\ell - \lambda\,
+    \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
 
-    `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing is not free: the mean is off by
+    `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing introduces a bias,
     $\frac{\lambda}{1 - \lambda} (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless
-    $T \ell = \ell$. `symmetric` says what it leaves of symmetric noise.
+    $T \ell = \ell$. `symmetric` gives the noise that remains under symmetric noise.
     """
 
     given = {
@@ -96,18 +97,18 @@ class MixBias(_MixedCorrection):
 
 @derived.claim(
     "mix-bias/symmetric",
-    title="Corrected by the mixture: noise at the rate λN/m_λ is left",
+    title="Correcting symmetric noise by λI + (1 − λ)T leaves noise of a smaller rate",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="id",
 )
 class MixBiasSymmetric(SymmetricNoise):
-    r"""Under symmetric noise with $0 < N < \frac{c-1}{c}$ the loss that is corrected by the mixture
-    has on noisy labels the mean of the plain loss under symmetric noise of the rate
+    r"""Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
+    mixture is the mean of the plain loss under symmetric noise of the rate
     $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
 
-    That `residual` rate is below $N$: a correction in part. `weight` is $\lambda$ and `B` the loss
-    corrected by the mixture, which by `patrini2017.mix-identity/symmetric` is symmetric noise of
-    rate $(1 - \lambda) N$.
+    This `residual` rate is below $N$: the correction is partial. `weight` is $\lambda$, and `B` is
+    the loss corrected by the mixture, which by `patrini2017.mix-identity/symmetric` is symmetric
+    noise of rate $(1 - \lambda) N$.
     """
 
     N, weight = Real(0, 1, open="left"), Real(0, 1, open="both")

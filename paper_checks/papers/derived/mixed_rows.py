@@ -1,4 +1,4 @@
-"""The variance of a corrected loss, bounded by rows of T that are mixed."""
+"""A lower bound on the variance of a corrected loss, from mixtures of the rows of T."""
 
 import sympy
 
@@ -84,21 +84,22 @@ def mixed_total(p):
 
 @derived.claim(
     "backward-variance/any-classes",
-    title="Var(ℓ^←(ỹ) | y) ≥ (Σ a_k ℓ_k − ℓ_y)² / χ²(Σ a_k T_k ‖ T_y)",
+    title="Backward ℓ←: Var(ℓ←(ỹ) | y) ≥ (Σ a_k ℓ_k − ℓ_y)²/χ²(Σ a_k T_k ‖ T_y)",
     locus="Patrini et al. (2017), Theorem 1",
     kind="ineq",
 )
 class BackwardVarianceAny(Mixtures):
-    r"""$\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge
-    (\sum_k a_k \ell_k - \ell_y)^2 / \chi^2(\sum_k a_k T_k \| T_y)$ for any $c$, any $T$ of
-    positive entries and any weights `a` that sum to 1, of any sign.
+    r"""For any $T$ of positive entries and any $c$ the backward correction satisfies
+    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge (\sum_k a_k \ell_k - \ell_y)^2 /
+    \chi^2(\sum_k a_k T_k \| T_y)$ for any weights `a` that sum to 1, of any sign.
 
-    $\chi^2(R \| T_y) = \sum_j (R_j - T_{yj})^2 / T_{yj}$ says how well noisy labels tell a mixture
-    of other classes from `y`; the bound is that of Hammersley, Chapman and Robbins, since the mean
-    of `B`, the corrected loss, is the loss of the clean label. Weight 1 on one class `k` compares
-    two rows: so for every $c$ the price grows without bound where two rows of $T$ come close and
-    their losses do not. With the best weights it is an equality, `best-weights`; for two classes
-    with any, `backward-variance`. It is claimed without the quotient, so of equal rows too.
+    $\chi^2(R \| T_y) = \sum_j (R_j - T_{yj})^2 / T_{yj}$ measures how well noisy labels distinguish
+    a mixture of other classes from `y`; the bound is that of Hammersley, Chapman and Robbins, since
+    the mean of `B`, the corrected loss, is the loss of the clean label. Weight 1 on one class `k`
+    compares two rows: so for every $c$ the variance grows without bound where two rows of $T$
+    become equal and their losses do not. With the best weights the bound is an equality
+    (`best-weights`); for two classes it is one for all weights (`backward-variance`). The claim is
+    stated without the quotient, so it also covers equal rows.
     """
 
     def conclusion(T, y, a, L, B):
@@ -151,19 +152,19 @@ def tilt(T, y, L, B):
 
 @derived.claim(
     "backward-variance/best-weights",
-    title="T not singular: some weights give Var(ℓ^←(ỹ) | y) exactly",
+    title="The χ² lower bound on Var(ℓ←(ỹ) | y) is attained for non-singular T",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )
 class BackwardVarianceBest(Mixtures):
-    r"""For a non-singular $T$ of positive entries there are weights `a` with
-    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) =
-    \sum_k a_k \ell_k - \ell_y$; they sum to 1.
+    r"""For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
+    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) = \sum_k a_k
+    \ell_k - \ell_y$.
 
     So the bound of `any-classes` is attained: both sides of it are the square of the variance. The
-    weights are $a_k = [k = y] + \sum_j (T^{-1})_{jk} T_{yj} (\ell^{\leftarrow}_j - \ell_y)$; one
-    class alone may say much less: where the rows of $T$ are (.4, .3, .3), (.7, .2, .1) and
-    (.1, .3, .6) and the losses 1, 0 and 0, at most 2.6 of 70.7 for the first class. `U` is the
+    weights are $a_k = [k = y] + \sum_j (T^{-1})_{jk} T_{yj} (\ell^{\leftarrow}_j - \ell_y)$. A
+    single class may give a much weaker bound: where the rows of $T$ are (.4, .3, .3), (.7, .2, .1)
+    and (.1, .3, .6) and the losses 1, 0 and 0, at most 2.6 of 70.7 for the first class. `U` is the
     inverse of $T$.
     """
 

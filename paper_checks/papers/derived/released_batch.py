@@ -1,4 +1,4 @@
-"""L_DMI in the authors' code: the batch matrix divided by the batch size, or not.
+"""L_DMI in the authors' code, with and without division of the batch matrix by the batch size.
 
 Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py divides, CIFAR-10/DMI.py,
 dogcat/DMI.py and clothing/main.py do not. All add 10^-3 inside the logarithm.
@@ -37,22 +37,21 @@ def divided(c, n, d, smoothing):
 
 @derived.claim(
     "released-dmi-batch",
-    title="Dividing the batch matrix by n: a constant c log n",
+    title="Released L_DMI: dividing the batch matrix by n adds the constant c log n",
     locus=LOSS,
     kind="id",
 )
 class ReleasedDmiBatch:
-    r"""Whether the batch matrix is divided by the batch size $n$ makes a difference of $c \log n$,
-    a constant, with $10^{-3}$ in the logarithm.
+    r"""With $10^{-3}$ in the logarithm, dividing the batch matrix by the batch size $n$ changes the
+    released $L_{DMI}$ by a constant, $c \log n$.
 
     fashion/main.py divides, the other files do not. $d$ is $|\det|$ of the divided matrix, so
-    $n^c d$ that of the other.
+    $n^c d$ is that of the undivided one.
 
-    Intuition: a factor inside a logarithm is a constant outside.
-    Catch: the $10^{-3}$ is not multiplied. The divided matrix meets it with a determinant that is
-    $n^c$ times smaller.
-    Repair: leaving the division out is the same as dividing the constant by $n^c$, see
-    `smaller-constant`; what is left of the constant then: `undivided-shift`.
+    A factor inside a logarithm is a constant outside. But the $10^{-3}$ is not multiplied, and the
+    determinant of the divided matrix, to which it is added, is $n^c$ times smaller. Leaving out the
+    division is the same as dividing the constant by $n^c$ (`smaller-constant`); `undivided-shift`
+    gives the remaining effect of the constant.
     """
 
     c, n, d = Classes(tried=(2, 3)), Samples(tried=(128,)), Real(0, 1, open="left")
@@ -64,17 +63,18 @@ class ReleasedDmiBatch:
 
 @derived.claim(
     "released-dmi-batch/smaller-constant",
-    title="The undivided matrix: as dividing, with the constant ε/n^c",
+    title="L_DMI(ε) without division by n = L_DMI(ε/n^c) with division − c log n",
     locus=LOSS,
     kind="ineq",
     repairs="derived.released-dmi-batch",
 )
 class ReleasedDmiBatchSmallerConstant:
-    r"""$L_\varepsilon$ of the undivided matrix is $L_{\varepsilon / n^c}$ of the divided one, less
-    $c \log n$; it is above $L_\varepsilon - c \log n$ by something from 0 to $c \log n$.
+    r"""$L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is
+    $L_{\varepsilon / n^c}$ of the divided one, less $c \log n$; it exceeds
+    $L_\varepsilon - c \log n$ by a number from 0 to $c \log n$.
 
-    $L_\varepsilon = -\log(|\det| + \varepsilon)$. So the two variants are two different losses,
-    the divided one far more smoothed; how much depends on the batch size.
+    So the two variants are two different losses, of which the divided one is far more smoothed; how
+    much depends on the batch size.
     """
 
     c, n, d, smoothing = Classes(), Samples(), Real(0, 1), Real(0, open="left")
@@ -112,17 +112,17 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Undivided: noise shifts the loss by nearly −log |det T|",
+    title="Released L_DMI without division by n: noise adds −log |det T| to O(ε/n^c)",
     locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
     kind="ineq",
 )
 class ReleasedDmiBatchUndivided:
-    r"""Noise shifts the loss of the undivided matrix by $-\log|\det T|$, less something from 0 to
-    $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.
+    r"""Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
+    0 to $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.
 
-    What CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do, with $\varepsilon = 10^{-3}$. With
-    ten classes, $n = 128$, $|\det T| = 0.1$ and a faultless classifier the last term is less than
-    $10^{-13}$: the constant is lost, and the shift of Eq. 31 is kept.
+    CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do this, with $\varepsilon = 10^{-3}$. With
+    ten classes, $n = 128$, $|\det T| = 0.1$ and a perfect classifier the last term is less than
+    $10^{-13}$: the constant has no visible effect, and the shift of Eq. 31 remains.
     """
 
     c, n = Classes(), Samples()

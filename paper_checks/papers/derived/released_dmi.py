@@ -1,7 +1,7 @@
-"""L_DMI as it is in the authors' code, with the constant 10^-3 inside the logarithm.
+"""L_DMI in the authors' code, with the constant 10^-3 inside the logarithm.
 
-Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py, of two classes, divides the batch
-matrix by the batch size, and what is said here is of it; the others do not, see `released_batch`.
+Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py, for two classes, divides the batch
+matrix by the batch size, and the claims here are about it; `released_batch` treats the others.
 A classifier enters by `d = |det Q|` of its joint distribution with the clean label, the noise by
 `delta = |det T|`; on noisy labels the determinant is `d delta`.
 """
@@ -32,23 +32,22 @@ def shift(d, delta, smoothing):
 
 @derived.claim(
     "released-dmi-smoothing",
-    title="Noise shifts −log(|det Q| + 10⁻³) by a constant",
+    title="Noise shifts −log (|det Q| + 10⁻³) by the constant −log |det T|",
     locus=SHIFT,
     kind="id",
 )
 class ReleasedDmiSmoothing(Noise):
-    r"""$-\log(|\det \tilde Q| + 10^{-3}) = -\log(|\det Q| + 10^{-3}) - \log|\det T|$: noise shifts
-    the smoothed loss by a constant.
+    r"""Noise shifts the smoothed loss by a constant: $-\log(|\det \tilde Q| + 10^{-3}) =
+    -\log(|\det Q| + 10^{-3}) - \log|\det T|$.
 
-    The loss of fashion/main.py, of two classes. $|\det Q|$ is at most $\frac14$, which a faultless
-    classifier of balanced classes attains.
+    This is the loss of fashion/main.py, for two classes. $|\det Q|$ is at most $\frac14$, which a
+    perfect classifier of balanced classes attains.
 
-    Intuition: the constant only keeps the logarithm from $-\infty$.
-    Catch: the determinant of a joint distribution may be as small as the constant, so that the
-    logarithm sees both; a factor inside it no longer comes out.
-    Repair: the shift is at most as large as in `shift`; of the files that do not divide, see
-    `released-dmi-batch/undivided-shift`.
-    Object: a classifier with the determinant 1/100, ten times the constant.
+    The constant is meant only to keep the logarithm finite. But the determinant of a joint
+    distribution may be as small as the constant, so that both affect the logarithm, and a factor of
+    the determinant is no longer an additive constant. The shift is bounded (`shift`);
+    `released-dmi-batch/undivided-shift` treats the files that do not divide. The counterexample is
+    a classifier with the determinant 1/100, ten times the constant.
     """
 
     def conclusion(d, delta):
@@ -57,19 +56,19 @@ class ReleasedDmiSmoothing(Noise):
 
 @derived.claim(
     "released-dmi-smoothing/shift",
-    title="Noise shifts the smoothed loss by at most −log |det T|",
+    title="Noise shifts −log (|det Q| + ε) by an amount from 0 to −log |det T|",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-smoothing",
 )
 class ReleasedDmiSmoothingShift:
-    r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and
-    $\le \frac{|\det Q|\,(1 - |\det T|)}{\varepsilon + |\det Q|\,|\det T|}$, for
+    r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and $\le \frac{|\det
+    Q|\,(1 - |\det T|)}{\varepsilon + |\det Q|\,|\det T|}$, for
     $L_\varepsilon = -\log(|\det| + \varepsilon)$.
 
-    What noise does to the smoothed loss is at least nothing and at most the shift of the paper, so
-    the identity is off by at most $-\log|\det T|$. For a small $|\det Q|$ the third bound leaves
-    hardly any shift.
+    The effect of noise on the smoothed loss is at least 0 and at most the shift of the paper, so
+    the identity has an error of at most $-\log|\det T|$. For a small $|\det Q|$ the third bound
+    shows that there is hardly any shift.
     """
 
     d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")
@@ -100,16 +99,16 @@ class ReleasedDmiSmoothingShift:
 
 @derived.claim(
     "released-dmi-order",
-    title="A larger |det Q| has a smaller smoothed loss, noise or not",
+    title="Noise with det T ≠ 0 preserves the order by −log (|det Q| + ε)",
     locus=ORDER,
     kind="order",
 )
 class ReleasedDmiOrder:
-    r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss, on clean labels and
-    under noise; two of determinants $d > e$ differ by no more than $(d - e)/\varepsilon$.
+    r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss
+    $-\log(|\det Q| + \varepsilon)$, on clean labels and under noise with $|\det T| > 0$; the losses
+    for determinants $d > e$ differ by at most $(d - e)/\varepsilon$.
 
-    The order of the paper survives any constant $\varepsilon$ in the logarithm, strictly, as long
-    as $|\det T| > 0$.
+    So any constant $\varepsilon$ in the logarithm preserves the order of the paper, strictly.
     """
 
     d, e = Real(0, 1), Real(0, 1)
@@ -152,13 +151,14 @@ def same_slope(d, delta, smoothing):
 
 @derived.claim("released-dmi-gradient", locus=SHIFT, kind="id")
 class ReleasedDmiGradient(Noise):
-    r"""Noise leaves the gradient of $-\log(|\det Q| + 10^{-3})$ as it is.
+    r"""Label noise does not change the gradient of $-\log(|\det Q| + 10^{-3})$.
 
-    The gradient is that in $|\det Q|$; by the chain rule every other is a multiple of it.
+    The gradient is the derivative in $|\det Q|$; by the chain rule every other derivative is a
+    multiple of it.
 
-    Intuition: noise shifts the loss by a constant, and constants have no gradient.
-    Catch: with a constant in the logarithm the shift is none, see `released-dmi-smoothing`.
-    Repair: noise makes it smaller, by a factor that is known within bounds, see `between`.
+    If noise shifted the loss by a constant, the gradient would not change. But with a constant in
+    the logarithm the shift is no constant (`released-dmi-smoothing`). Noise reduces the gradient by
+    a factor with known bounds (`between`).
     """
 
     def conclusion(d, delta):
@@ -167,16 +167,16 @@ class ReleasedDmiGradient(Noise):
 
 @derived.claim(
     "released-dmi-gradient/between",
-    title="Noise scales the smoothed gradient by |det T| to 1",
+    title="Noise scales the gradient of −log (|det Q| + ε) by a factor in [|det T|, 1]",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-gradient",
 )
 class ReleasedDmiGradientBetween:
-    r"""Noise scales the gradient of $-\log(|\det Q| + \varepsilon)$ by something from $|\det T|$
-    to 1.
+    r"""Noise scales the gradient of $-\log(|\det Q| + \varepsilon)$ by a factor from $|\det T|$ to
+    1.
 
-    The direction is kept. Derivatives in $|\det Q|$ are negative.
+    The direction does not change. Derivatives in $|\det Q|$ are negative.
     """
 
     d, delta, smoothing = Real(0, 1, open="left"), Real(0, 1, open="left"), Real(0, open="left")

@@ -19,7 +19,7 @@ GRADIENT = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, agai
 
 
 class Entry(Smoothed):
-    """The same, and a class `k` of whose logit the gradient is asked."""
+    """A smoothed label, and a class `k`: the gradient is that in its logit."""
 
     k = Label(Smoothed.c)
 
@@ -44,7 +44,7 @@ def at_label(p):
 
 @derived.claim(
     "released-label-smoothing-gradient",
-    title="Logit gradient of CE with the label of lsr: p − e",
+    title="CE with the released lsr label e (0.9, 0.01) has the logit gradient p − e",
     locus=f"{LSR}, against Li's Eq. 15",
     kind="id",
 )
@@ -52,10 +52,10 @@ class ReleasedLabelSmoothingGradient(Labels):
     r"""The logit gradient of cross-entropy with the label $e$ of `lsr`, 0.9 and 0.01 on each other
     class, is $p - e$.
 
-    Intuition: it is, for one-hot labels and for the distributions that stand in for them.
-    Catch: the entries of a logit gradient sum to 0, those of $p - e$ to 1 less the mass of $e$,
-    which is 0.99 with ten classes and 1.89 with a hundred.
-    Repair: with mass 1 it holds; with mass $M$ it is $M p - e$, see `scaled`.
+    This is true for one-hot labels and for probability distributions in their place. But the
+    entries of a logit gradient sum to 0, those of $p - e$ to 1 less the mass of $e$, which is 0.99
+    with ten classes and 1.89 with a hundred. With mass 1 the claim holds (`mass-one`); with mass
+    $M$ the gradient is $M p - e$ (`scaled`).
     """
 
     k = Label(Labels.c)
@@ -66,7 +66,7 @@ class ReleasedLabelSmoothingGradient(Labels):
 
 @derived.claim(
     "released-label-smoothing-gradient/mass-one",
-    title="Logit gradient with a smoothed label of mass 1: p − e",
+    title="CE with a smoothed label e of mass 1 has the logit gradient p − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",
@@ -84,7 +84,7 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
 
 @derived.claim(
     "released-label-smoothing-gradient/scaled",
-    title="Logit gradient with a smoothed label of mass M: Mp − e",
+    title="CE with a smoothed label e of mass M has the logit gradient Mp − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",
@@ -92,7 +92,7 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
 class ReleasedLabelSmoothingGradientScaled(Entry):
     r"""The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.
 
-    So the gradient is off from $p - e$ by $|M - 1|$ times the prediction.
+    So the gradient differs from $p - e$ by $|M - 1|$ times the prediction.
     """
 
     def conclusion(c, f, y, k, top, rest):

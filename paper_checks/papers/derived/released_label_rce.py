@@ -1,4 +1,4 @@
-"""Reverse cross-entropy as the authors' own code has it: only the label is clipped.
+"""Reverse cross-entropy in the authors' own code, which clips only the label.
 
 Read in github.com/YisenWang/symmetric_cross_entropy_for_noisy_labels, loss.py,
 `symmetric_cross_entropy`: the one-hot label is clipped at 10^-4, and only the cross-entropy part
@@ -18,18 +18,17 @@ RCE = "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li'
 
 @derived.claim(
     "released-rce",
-    title="The authors' RCE is exactly −A(1 − p_y), A = log 10⁻⁴",
+    title="The released RCE with the label clipped at s is exactly −log s (1 − p_y)",
     locus=RCE,
     kind="id",
 )
 class ReleasedRce(OneShare):
     r"""With the one-hot label clipped at $s$, RCE is $-A\,(1 - p_y)$ with $A = \log s$, and its sum
-    over the labels is $-A\,(c - 1)$ for every prediction. The authors' $s$ is $10^{-4}$, which
-    makes $A = -9.21$.
+    over the labels is $-A\,(c - 1)$ for every prediction.
 
-    The label keeps its 1, whose logarithm is 0, so that clipping is the same as setting
-    $\log 0 := A$. All that was said of RCE is so of this code, tolerance included
-    (`sce.rce-tolerant`).
+    The authors' $s$ is $10^{-4}$, which makes $A = -9.21$. The entry 1 of the label is unchanged
+    and its logarithm is 0, so that clipping is the same as setting $\log 0 := A$. All statements on
+    RCE are true of this code, including noise tolerance (`sce.rce-tolerant`).
     """
 
     def conclusion(c, f, y, s):

@@ -73,20 +73,19 @@ def as_noise(c, f, y, top, rest):
 
 @derived.claim(
     "released-label-smoothing",
-    title="CE of the label of lsr = expected CE under uniform noise",
+    title="CE with the released lsr label is the expected CE under uniform noise",
     locus=LSR,
     kind="id",
 )
 class ReleasedLabelSmoothing(Labels):
-    r"""Cross-entropy of the label of `lsr`, 0.9 and 0.01 on each other class, is cross-entropy
-    expected under uniform noise, at the rate that the label gives to the other classes.
+    r"""Cross-entropy with the label of `lsr`, 0.9 and 0.01 on each other class, is the expected
+    cross-entropy under uniform noise, at the rate that the label gives to the other classes.
 
-    Intuition: a label spread over the classes is a label drawn from them.
-    Catch: it is drawn from a distribution only if it is one. That of `lsr` has the mass 0.99 with
-    ten classes and 1.89 with a hundred (`lsr`), and the clipped one of the port a mass above 1, see
-    `clipped`.
-    Repair: with mass 1, as with eleven classes, it holds, see `mass-one`; else loss and rate change
-    as in `rescaled`, for `lsr` as in `lsr`.
+    A label spread over the classes looks like a label sampled from them. But it defines a
+    distribution only if its mass is 1. The label of `lsr` has the mass 0.99 with ten classes and
+    1.89 with a hundred (`lsr`), and the clipped label of the port has a mass above 1 (`clipped`).
+    With mass 1, as with eleven classes, the claim holds (`mass-one`); otherwise loss and rate
+    change as in `rescaled`, and for `lsr` as in `lsr`.
     """
 
     def conclusion(c, f, y):
@@ -95,14 +94,14 @@ class ReleasedLabelSmoothing(Labels):
 
 @derived.claim(
     "released-label-smoothing/mass-one",
-    title="The same for a smoothed label of mass 1",
+    title="CE with a smoothed label of mass 1 is expected CE under uniform noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
 )
 class ReleasedLabelSmoothingMassOne(Smoothed):
-    r"""Cross-entropy of a smoothed label of mass 1 is cross-entropy expected under uniform noise,
-    at the rate that the label gives to the other classes.
+    r"""Cross-entropy with a smoothed label of mass 1 is the expected cross-entropy under uniform
+    noise, at the rate that the label gives to the other classes.
     """
 
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
@@ -114,16 +113,16 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
-    title="A smoothed label of mass M: M times the expected CE",
+    title="CE with a smoothed label of mass M is M × expected CE under uniform noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
 )
 class ReleasedLabelSmoothingRescaled(Smoothed):
-    r"""Cross-entropy of a smoothed label of mass $M$ is $M$ times cross-entropy expected under
-    uniform noise, at the rate of the other classes' share of $M$.
+    r"""Cross-entropy with a smoothed label of mass $M$ is $M$ times the expected cross-entropy
+    under uniform noise, at the rate of the other classes' share of $M$.
 
-    So a wrong mass is a wrong rate and a wrong learning rate, and nothing else.
+    So a wrong mass changes the noise rate and the learning rate, and nothing else.
     """
 
     def conclusion(c, f, y, top, rest):
@@ -137,18 +136,18 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/lsr",
-    title="The authors' lsr: mass 0.99 for 10 classes, 1.89 for 100",
+    title="CE with the released lsr label is (89 + c)/100 × CE at rate (c−1)/(89 + c)",
     locus=LSR,
     kind="id",
     repairs="derived.released-label-smoothing",
 )
 class ReleasedLabelSmoothingLsr:
-    r"""Cross-entropy of the label of `lsr`, 0.9 and 0.01 on each other class, is
-    $\frac{89 + c}{100}$ times cross-entropy expected under uniform noise at the rate
+    r"""Cross-entropy with the label of `lsr`, 0.9 and 0.01 on each other class, is
+    $\frac{89 + c}{100}$ times the expected cross-entropy under uniform noise at the rate
     $\frac{c - 1}{89 + c}$.
 
     The mass is 0.99 with the ten classes of CIFAR-10, at the rate 0.091 in place of 0.1, and 1.89
-    with the hundred of CIFAR-100, at the rate 0.52: more than half of what the label says there is
+    with the hundred of CIFAR-100, at the rate 0.52: there more than half of the label's mass is
     noise.
     """
 
@@ -165,16 +164,17 @@ class ReleasedLabelSmoothingLsr:
 
 @derived.claim(
     "released-label-smoothing/short",
-    title="0.9 on the label, 0.1/c elsewhere: noise of rate 0.1",
+    title="CE with 0.9 on the label, 0.1/c elsewhere, is expected CE at noise rate 0.1",
     locus=LSR,
     kind="id",
 )
 class ReleasedLabelSmoothingShort(Labels):
-    r"""With 0.9 on the label and $\frac{0.1}{c}$ on each other class, cross-entropy is that
-    expected under uniform noise at the rate 0.1.
+    r"""Cross-entropy with 0.9 on the label and $\frac{0.1}{c}$ on each other class is the expected
+    cross-entropy under uniform noise at the rate 0.1.
 
-    `lsr` with ten classes, for which it was written. Of the 0.1 that is taken from the label,
-    $\frac{0.1}{c}$ is not given to anyone. How much is missing, for any share: `short-gap`.
+    This is `lsr` with ten classes, for which it was written. It fails because, of the 0.1 taken
+    from the label, $\frac{0.1}{c}$ is given to no class. `short-gap` has the difference for any
+    share.
     """
 
     def conclusion(c, f, y):
@@ -183,16 +183,17 @@ class ReleasedLabelSmoothingShort(Labels):
 
 @derived.claim(
     "released-label-smoothing/short-gap",
-    title="1 − s on the label, s/c elsewhere: what is lacking",
+    title="CE with 1 − s on the label, s/c elsewhere, is ≤ expected CE at noise rate s",
     locus=LSR,
     kind="ineq",
     repairs="derived.released-label-smoothing/short",
 )
 class ReleasedLabelSmoothingShortGap(OneShare):
-    r"""With $1 - s$ on the label and $\frac{s}{c}$ on each other class, cross-entropy lacks
-    $\frac{s}{c (c - 1)} \sum_{j \ne y} \log \frac{1}{f_j} \ge 0$ of that expected at the rate $s$.
+    r"""Cross-entropy with $1 - s$ on the label and $\frac{s}{c}$ on each other class is less than
+    the expected cross-entropy at the rate $s$ by $\frac{s}{c (c - 1)} \sum_{j \ne y} \log
+    \frac{1}{f_j} \ge 0$.
 
-    No bound on it can be given: it grows without end as an output of another class goes to 0.
+    The difference has no bound: it grows without limit as an output of another class goes to 0.
     """
 
     def conclusion(c, f, y, s):
@@ -213,16 +214,16 @@ class ReleasedLabelSmoothingShortGap(OneShare):
 
 @derived.claim(
     "released-label-smoothing/clipped",
-    title="One-hot clipped at 10⁻⁴: noise of rate (c − 1)·10⁻⁴",
+    title="CE with a one-hot label clipped at 10⁻⁴ is CE at noise rate (c − 1)·10⁻⁴",
     locus=PORT,
     kind="id",
 )
 class ReleasedLabelSmoothingClipped(Labels):
-    r"""With the one-hot label clipped at $10^{-4}$, cross-entropy is that expected under uniform
-    noise at the rate $(c - 1)\,10^{-4}$.
+    r"""Cross-entropy with the one-hot label clipped at $10^{-4}$ is the expected cross-entropy
+    under uniform noise at the rate $(c - 1)\,10^{-4}$.
 
-    The label keeps its 1 while the others are raised, so the loss is
-    $(c - 1)\,10^{-4} \log \frac{1}{f_y}$ too large, see `clipped-gap` for any floor.
+    It fails because the entry 1 of the label stays while the others are raised, so the loss is
+    $(c - 1)\,10^{-4} \log \frac{1}{f_y}$ too large; `clipped-gap` is for any floor.
     """
 
     def conclusion(c, f, y):
@@ -231,16 +232,16 @@ class ReleasedLabelSmoothingClipped(Labels):
 
 @derived.claim(
     "released-label-smoothing/clipped-gap",
-    title="One-hot clipped at s: what comes on top of the noise",
+    title="CE with a label clipped at s is CE at noise rate (c − 1)s plus (c − 1)s·CE",
     locus=PORT,
     kind="id",
     repairs="derived.released-label-smoothing/clipped",
 )
 class ReleasedLabelSmoothingClippedGap(OneShare):
-    r"""With the one-hot label clipped at $s$, cross-entropy is that expected under uniform noise at
-    the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times that of the label.
+    r"""Cross-entropy with the one-hot label clipped at $s$ is the expected cross-entropy under
+    uniform noise at the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times the cross-entropy of the label.
 
-    Where $(c - 1)\,s > 1$ that is no rate, and the same formula with a chance below 0.
+    Where $(c - 1)\,s > 1$ this is no rate, and the same formula holds with a negative probability.
     """
 
     def conclusion(c, f, y, s):
@@ -254,14 +255,16 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
 
 @derived.claim(
     "released-label-smoothing-minimum",
-    title="CE of a smoothed label e of mass M is least at e/M",
+    title="CE with a smoothed label e of mass M is smallest at the prediction e/M",
     locus=CE,
     kind="argmin",
 )
 class ReleasedLabelSmoothingMinimum(Smoothed):
-    r"""Cross-entropy of a smoothed label $e$ of any mass $M$ is least at $e / M$.
+    r"""Cross-entropy with a smoothed label $e$ of any mass $M$ is smallest at the prediction
+    $e / M$.
 
-    What the mass leaves as it is: the prediction that is best. With mass 1 that is the label.
+    So the mass does not change which prediction is best relative to the label; with mass 1 it is
+    the label.
     """
 
     def conclusion(c, f, y, top, rest):

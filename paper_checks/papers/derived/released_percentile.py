@@ -1,7 +1,7 @@
-"""The percentile estimator as it is in the authors' code.
+"""The percentile estimator in the authors' code.
 
 Read in github.com/giorgiop/loss-correction, models.py, `NoiseEstimator`, the branch of
-`filter_outlier=True`; the default is an argmax, and so is what Sec. 5.1 has for CIFAR-100. For
+`filter_outlier=True`; the default is an argmax, as in Sec. 5.1 for CIFAR-100. For
 each class that branch sets the probabilities of its label that reach the 97 % percentile to 0,
 takes the largest that is left, and reads that row off. They are set to 0 in the very array that all
 rows are read off from.
@@ -20,20 +20,21 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="filter_outlier: T̂_ii < T_ii, if that is a column maximum",
+    title="Patrini's code with filter_outlier has T̂_ii < T_ii if T_ii = max_k T_ki",
     locus=LOCUS,
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, however many perfect
-    examples there are, if no class has the label $i$ more often than class $i$.
+    r"""With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, for any number of
+    perfect examples, if no class has the label $i$ more often than class $i$.
 
-    That is the branch with the percentile; by default the code takes the argmax, which has
+    This is the branch with the percentile; by default the code takes the argmax, which has
     $\hat T_{ii} = T_{ii}$ with perfect examples. The row is read off at a point $a$ that is below
-    the percentile $t$, and some point $b$ reaches it. So it is never one of those that are surest
-    of label $i$, also where they are most of $X'$: perfect examples all have the same probability,
-    which is the percentile. The percentile that Sec. 5.1 speaks of is one that can be reached, and
-    recovers the row where perfect examples are enough, see `patrini2017.percentile-estimator`.
+    the percentile $t$, and some point $b$ reaches it. So it is never one of the points with the
+    largest probability of label $i$, even if these are most of $X'$: perfect examples all have the
+    same probability, which is the percentile. The percentile of Sec. 5.1 is one that can be
+    reached, and it recovers the row where there are enough perfect examples
+    (`patrini2017.percentile-estimator`).
     """
 
     c = Classes(tried=(2, 3))
@@ -73,16 +74,18 @@ class Erased:
 
 @derived.claim(
     "released-row-normalise",
-    title="Normalising restores a row with one entry set to 0",
+    title="Normalising a row of T̂ with one entry set to 0 restores its other entries",
     locus=f"{LOCUS} and predict",
     kind="id",
 )
 class ReleasedRowNormalise(Erased):
-    r"""Normalising restores a row that was read off where the entry of a class $k$ was set to 0.
+    r"""Normalising restores the other entries of a row of $\hat T$ in which the entry of a class
+    $k$ was set to 0.
 
-    A point that is among the surest 3 % for class $k$ may be selected for a later class; its
-    probability of the label $k$ is 0 by then, and $h$ is what the row was before. Normalising makes
-    up for the sum and not for the entry: every other one is too large.
+    A point that is among the 3 % with the largest probability of class $k$ may be selected for a
+    later class; its probability of the label $k$ is 0 by then, and $h$ is the row before that. It
+    fails because normalising corrects the sum and not the entry: every other entry becomes too
+    large.
     """
 
     def conclusion(j, k, h):
@@ -91,14 +94,15 @@ class ReleasedRowNormalise(Erased):
 
 @derived.claim(
     "released-row-normalise/too-large",
-    title="Every other entry comes out too large",
+    title="Normalising a row of T̂ with one entry set to 0 makes the others too large",
     locus=f"{LOCUS} and predict",
     kind="id",
     repairs="derived.released-row-normalise",
 )
 class ReleasedRowNormaliseTooLarge(Erased):
-    r"""Normalising a row with the entry of $k$ set to 0 makes every other one
-    $\frac{h_j}{1 - h_k} > h_j$."""
+    r"""Normalising a row of $\hat T$ with the entry of $k$ set to 0 makes every other entry
+    $\frac{h_j}{1 - h_k} > h_j$.
+    """
 
     def conclusion(j, k, h):
         found = Erased._normalised(j, k, h)

@@ -47,23 +47,23 @@ class LabelledClips(Clips):
 
 @derived.claim(
     "released-rce-clip",
-    title="RCE = −A(1 − p_y) with label and outputs clipped",
+    title="RCE with label and outputs clipped is −A(1 − p_y)",
     locus=EQ,
     kind="id",
 )
 class ReleasedRceClip:
-    r"""$RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$, for a one-hot label clipped at $10^{-4}$ and
-    outputs clipped at $10^{-7}$.
+    r"""For a one-hot label clipped at $10^{-4}$ and outputs clipped at $10^{-7}$,
+    $RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$.
 
-    The PyTorch port; the authors' own code does not clip the outputs here, and is exact
+    This is the PyTorch port; the authors' own code does not clip the outputs here, and is exact
     (`released-rce`).
 
-    Intuition: the clip of the label just names a value for $\log 0$, and the clip of the outputs is
-    there for the logarithm of the other half of the loss, which RCE does not take.
-    Catch: RCE sees the clipped outputs all the same, and they no longer sum to 1.
-    Repair: it holds where no output is below its floor; else it is off by no more than in `within`.
-    Object: a prediction with an output of 0, which the code raises to $10^{-7}$; one of $10^{-8}$,
-    as a softmax may have, does it too.
+    The clip of the label only sets a value for $\log 0$, and the clip of the outputs is meant for
+    the logarithm in the other part of the loss, which RCE does not use. But RCE is computed from
+    the clipped outputs all the same, and they no longer sum to 1. The claim holds where no output
+    is below its floor (`above-floor`); otherwise the error is at most that of `within`. The
+    counterexample has an output of 0, which the code raises to $10^{-7}$; an output of $10^{-8}$,
+    as a softmax may have, has the same effect.
     """
 
     c = Classes(tried=(2, 3))
@@ -75,15 +75,15 @@ class ReleasedRceClip:
 
 @derived.claim(
     "released-rce-clip/above-floor",
-    title="Clipped RCE = −A(1 − p_y) if no output is below the floor",
+    title="RCE with clipped outputs is −A(1 − p_y) if no output is below the floor",
     locus=EQ,
     kind="id",
     repairs="derived.released-rce-clip",
 )
 class ReleasedRceClipAboveFloor(LabelledClips):
-    r"""Clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$ if no output is below the floor $t$.
+    r"""If no output is below the floor $t$, clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$.
 
-    For any floors $s$ of the label and $t$ of the outputs.
+    The floors $s$ of the label and $t$ of the outputs are arbitrary.
     """
 
     given = {"no output below the floor": lambda c, f, t: every_class(lambda j: ge(f[j], t), c)}
@@ -124,18 +124,18 @@ def height(p):
 
 @derived.claim(
     "released-rce-clip/within",
-    title="Clipped RCE is within −A(c − 1)t of −A(1 − p_y)",
+    title="RCE with outputs clipped at t is within −A(c − 1)t of −A(1 − p_y)",
     locus=EQ,
     kind="ineq",
     repairs="derived.released-rce-clip",
 )
 class ReleasedRceClipWithin(LabelledClips):
-    r"""$-A\,(1 - p_y) \le$ clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
+    r"""RCE with the label clipped at $s$ and the outputs at $t$ satisfies $-A\,(1 - p_y) \le$
+    clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
 
-    How far off it is, for floors $s$ of the label and $t$ of the outputs: never below, and above by
-    the second term at the most. That is exact: the clipped loss is never less than the second term,
-    so at the vertex of the label, where $1 - p_y = 0$, it is that term and not 0. The clip of the
-    label costs nothing.
+    The error is never negative, and at most $-A\,(c - 1)\,t$. That is exact: the clipped loss is
+    never less than this term, so at the vertex of the label, where $1 - p_y = 0$, it is that term
+    and not 0. The clip of the label causes no error.
     """
 
     def conclusion(c, f, y, s, t):
@@ -177,18 +177,20 @@ class TwoClipped(Clips):
 
 
 @derived.claim(
-    "released-rce-clip-symmetry", title="Clipped RCE is symmetric", locus=SYMMETRY, kind="id"
+    "released-rce-clip-symmetry",
+    title="RCE with label and outputs clipped is symmetric",
+    locus=SYMMETRY,
+    kind="id",
 )
 class ReleasedRceClipSymmetry:
     r"""RCE with the label clipped at $10^{-4}$ and the outputs at $10^{-7}$ is symmetric: its sum
     over the labels is the same for all predictions.
 
-    Intuition: RCE is symmetric for every value of $\log 0$.
-    Catch: what is summed is $c - 1$ times the sum of the clipped outputs, which depends on how many
-    of them are cut.
-    Repair: the sum is constant where none is; in general it is in the interval of `within`.
-    Object: a prediction with an output of 0, where one of $10^{-8}$ does it too, and one with none
-    below the floor.
+    RCE is symmetric for every value of $\log 0$. But with clipped outputs the class sum is
+    $-A\,(c - 1)$ times the sum of the clipped outputs, which depends on how many of them are
+    clipped. The sum is constant where none is clipped (`above-floor`); in general it is in the
+    interval of `within`. The counterexample compares a prediction with an output of 0, where
+    $10^{-8}$ has the same effect, with a prediction that has none below the floor.
     """
 
     c = Classes(tried=(2, 3))
@@ -200,14 +202,14 @@ class ReleasedRceClipSymmetry:
 
 @derived.claim(
     "released-rce-clip-symmetry/above-floor",
-    title="Clipped RCE is symmetric where no output is below the floor",
+    title="RCE with clipped outputs is symmetric where no output is below the floor",
     locus=SYMMETRY,
     kind="id",
     repairs="derived.released-rce-clip-symmetry",
 )
 class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
-    r"""The sum of clipped RCE over the labels is the same for predictions without an output below
-    the floor.
+    r"""The sum of clipped RCE over the labels is the same for all predictions without an output
+    below the floor.
     """
 
     given = {
@@ -232,17 +234,18 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
-    title="The sum of clipped RCE over the labels, within bounds",
+    title="Clipped RCE's class sums range from −A(c − 1) to −A(c − 1)(1 + (c − 1)t)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",
 )
 class ReleasedRceClipSymmetryWithin(Clips):
-    r"""The sum of clipped RCE over the labels is between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c -
-    1)\,t)$, with $A = \log s$.
+    r"""The sum over the labels of RCE with the label clipped at $s$ and the outputs at $t$ is
+    between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c - 1)\,t)$, with $A = \log s$.
 
-    The first is the sum of RCE itself, attained where no output is below its floor; the second is
-    attained at a vertex. So the width, which is what noise can make use of, is exact.
+    The first is the sum of unclipped RCE, attained where no output is below its floor; the second
+    is attained at a vertex. So the width of this interval, which determines the effect of noise, is
+    exact.
     """
 
     def conclusion(c, f, s, t):

@@ -55,17 +55,17 @@ def as_printed(f, y, df, s, t):
     kind="id",
 )
 class ReleasedRceClipGradient:
-    r"""$\nabla RCE = A\,\nabla p_y$ with $A = \log 10^{-4}$, for a label clipped at $10^{-4}$ and
-    outputs clipped at $10^{-7}$.
+    r"""For a label clipped at $10^{-4}$ and outputs clipped at $10^{-7}$,
+    $\nabla RCE = A\,\nabla p_y$ with $A = \log 10^{-4}$.
 
-    Three classes, the gradient of a sample of class 0 in the logit of class 1: the softmax outputs
-    are any, $10^{-7} u$ for class 1 and the share `v` of what is left for class 0. None is just at
-    its floor, where there are two derivatives.
+    There are three classes, and the gradient is that of a sample of class 0 in the logit of class
+    1: the softmax outputs are arbitrary, $10^{-7} u$ for class 1 and the share `v` of the rest for
+    class 0. No output is exactly at its floor, where there are two derivatives.
 
-    Intuition: RCE is $-A$ times the probability of an error, which falls as $p_y$ grows.
-    Catch: a clipped output has no gradient, so what its class loses is not counted.
-    Repair: it holds where every output is above its floor; else it is off by what is in `within`.
-    Object: a prediction with an output below the floor, so that $RCE$ falls where it should rise.
+    RCE is $-A$ times the probability of an error, which falls as $p_y$ grows. But a clipped output
+    has no gradient, so the probability that its class loses is not counted. The claim holds where
+    every output is above its floor (`above-floor`); otherwise the error is bounded by `within`. The
+    counterexample has an output below the floor, so that $RCE$ falls where it should rise.
     """
 
     u, v = Real(0, 1 / OUTPUT_FLOOR, open="both"), Real(0, 1, open="both")
@@ -84,12 +84,13 @@ class ReleasedRceClipGradient:
 
 @derived.claim(
     "released-rce-clip-gradient/above-floor",
+    title="∇RCE = A ∇p_y for clipped RCE where every output is above its floor",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-rce-clip-gradient",
 )
 class ReleasedRceClipGradientAboveFloor(Moved):
-    r"""$\nabla RCE = A\,\nabla p_y$ where every output is above its floor."""
+    r"""Where every output is above its floor, $\nabla RCE = A\,\nabla p_y$ for clipped RCE."""
 
     given = {
         "the outputs keep their sum": keeps_sum,
@@ -111,16 +112,17 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @derived.claim(
     "released-rce-clip-gradient/within",
-    title="The gradient of clipped RCE is within −A(c − 1)t",
+    title="Logit gradients of RCE clipped at t are within −A(c − 1)t of A ∇p_y",
     locus=GRADIENT,
     kind="ineq",
     repairs="derived.released-rce-clip-gradient",
 )
 class ReleasedRceClipGradientWithin(Moved):
-    r"""The gradient of clipped RCE in a logit is within $-A\,(c - 1)\,t$ of $A\,\nabla p_y$.
+    r"""The gradient of RCE with outputs clipped at $t$ in a logit is within $-A\,(c - 1)\,t$ of
+    $A\,\nabla p_y$.
 
-    $|\nabla p_j| \le p_j$ for every class is what a logit of the softmax gives. At most the
-    gradients of outputs below the floor $t$ are lost, and those are no larger than the floor.
+    A logit of the softmax satisfies $|\nabla p_j| \le p_j$ for every class. At most the gradients
+    of outputs below the floor $t$ are lost, and those are no larger than the floor.
     """
 
     given = {

@@ -45,7 +45,7 @@ def noisy_order(n, c, y, eta, f, g, s, t):
 
 
 class UniformNoise:
-    """Two hypotheses, clipped RCE, and uniform noise that is averaged."""
+    """Two hypotheses, and the expectation of clipped RCE over uniform noise."""
 
     n, c = Samples(tried=(1,)), Classes(tried=(2, 3))
     y, eta = Each(n, Label(c)), Real(0, 1)
@@ -57,26 +57,27 @@ class UniformNoise:
 
 @derived.claim(
     "released-rce-clip-tolerance",
-    title="Clipped RCE tolerates uniform noise below (c−1)/c",
+    title="RCE with clipped outputs tolerates uniform noise of rate η < (c − 1)/c",
     locus=SYMMETRY,
     kind="argmin",
 )
 class ReleasedRceClipTolerance(UniformNoise):
-    r"""Clipped RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser of the
-    clean risk minimises the noisy risk.
+    r"""Under uniform noise of rate $\eta < (c-1)/c$ clipped RCE is noise tolerant: a minimiser of
+    the clean risk minimises the noisy risk.
 
-    The noise is averaged; any floors of label and outputs.
+    The noisy risk is the expectation over the noise; the floors of label and outputs are arbitrary.
 
-    Intuition: RCE is tolerant, and a tiny floor changes next to nothing.
-    Catch: tolerance of RCE is exact because its class sums are equal; these are not. Below the
-    floor the clean label has nothing to say, and of predictions that it does not tell apart noise
-    prefers one.
-    Repair: of any hypotheses, also of a restricted class, the harm is at most as large as the
-    floor, see `excess-risk`. The other way round there is none where all predictions are allowed:
-    a minimiser of the noisy risk minimises the clean one (`converse`).
-    Object: predictions that give the other classes less than the floor, and just more than it; with
-    a floor of 1/10 the harm is large enough to be seen by drawing. At the floors of the code,
-    $10^{-4}$ and $10^{-7}$, it fails as at all others: see `every-floor`, and strictly `no-floor`.
+    RCE is tolerant, and one expects a tiny floor to change next to nothing. But the tolerance of
+    RCE is exact because its class sums are equal, and those of clipped RCE are not. Below the floor
+    the loss at the clean label does not change, and noise prefers one of the predictions among
+    which the clean loss does not distinguish. The excess risk of any hypotheses, also of a
+    restricted class, is at most of the size of the floor (`excess-risk`). The converse holds where
+    all predictions are allowed: a minimiser of the noisy risk minimises the clean one (`converse`).
+
+    The counterexample has predictions that give the other classes less than the floor, and just
+    more than it; with a floor of 1/10 the excess risk is large enough to be visible in simulation.
+    At the floors of the code, $10^{-4}$ and $10^{-7}$, the claim fails as at all others
+    (`every-floor`; `no-floor` has a strict reversal).
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -85,18 +86,18 @@ class ReleasedRceClipTolerance(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/excess-risk",
-    title="Clipped RCE: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc)",
+    title="RCE with outputs clipped at t: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-tolerance",
 )
 class ReleasedRceClipExcessRisk(UniformNoise):
-    r"""$R(\hat f) - R(f^*) \le \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with
-    $A = \log s$.
+    r"""Under uniform noise of rate $\eta < \frac{c-1}{c}$, $R(\hat f) - R(f^*) \le
+    \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with $A = \log s$.
 
-    Here $f$ is $\hat f$, which the noisy risk does not rank behind $f^*$, here $g$. Nothing is
-    asked of the predictions. The bound is the general one for class sums in an interval, with the
-    exact width of `released-rce-clip-symmetry/within`; it vanishes with the floor $t$.
+    Here $f$ is $\hat f$ and $g$ is $f^*$; the noisy risk of $f$ is at most that of $g$. Nothing
+    else is assumed of the predictions. The bound is the general one for class sums in an interval,
+    with the exact width of `released-rce-clip-symmetry/within`; it vanishes with the floor $t$.
     """
 
     given = UniformNoise._rate | {"noisy minimiser": noisy_order}
@@ -155,19 +156,19 @@ def at_least_sure(c, eta, s, t):
 
 @derived.claim(
     "released-rce-clip-tolerance/every-floor",
-    title="Clipped RCE: noise loses a clean minimiser at every floor",
+    title="RCE with clipped outputs: noise of any rate loses some clean minimiser",
     locus=SYMMETRY,
     kind="exists",
 )
 class ReleasedRceClipEveryFloor:
-    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ there is a minimiser of clipped
-    RCE on the clean label that does not minimise it under uniform noise.
+    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there is a
+    minimiser of clipped RCE on the clean label that does not minimise it under the noise.
 
-    That is the vertex of the label: no prediction $f$ does better on the clean label. As good there
-    is the one that gives each other class as much as the floor hides, and it is better under noise,
-    where a flipped label costs it less. The rate need not be below $(c - 1)/c$. So it is a tie of
-    the clean label that noise breaks; below that rate no noisy minimiser is worse on the clean
-    label (`converse`).
+    It is the vertex of the label: no prediction $f$ is better on the clean label. The prediction
+    that gives each other class as much as the floor hides is equally good there, and it is better
+    under noise, where a flipped label costs it less. The rate need not be below $(c - 1)/c$. So the
+    clean loss has a tie and noise breaks it; below that rate no noisy minimiser is worse on the
+    clean label (`converse`).
     """
 
     c, eta = Classes(), Real(0, 1, open="both")
@@ -220,18 +221,19 @@ def hidden(p):
 
 @derived.claim(
     "released-rce-clip-tolerance/converse",
-    title="Clipped RCE: a noisy minimiser minimises the clean risk",
+    title="Clipped RCE, η < (c−1)/c: unrestricted noisy minimisers minimise clean risk",
     locus=SYMMETRY,
     kind="argmin",
 )
 class ReleasedRceClipConverse:
-    r"""Under uniform noise with $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped RCE
-    minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge
+    r"""Under uniform noise of rate $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped
+    RCE minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge
     \left(1 - \frac{\eta c}{c-1}\right) (R(f) - \min R)$ for every $f$ and all floors.
 
-    As `sce.rce-converse` has it of RCE. Both minima are attained at one prediction, that of
+    `sce.rce-converse` says the same of RCE. Both minima are attained at one prediction, that of
     `every-floor`: noise adds the sum of the clipped outputs, which is at least $\max(1, c\,t)$ and
-    no more there. With a restricted class of hypotheses there may be harm, up to `excess-risk`.
+    attains this value there. With a restricted class of hypotheses there may be excess risk, up to
+    `excess-risk`.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -289,13 +291,13 @@ class ReleasedRceClipConverse:
 
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="Clipped RCE turns some order round at every floor and rate",
+    title="RCE with clipped outputs: noise of any rate reverses the order of some pair",
     locus=SYMMETRY,
     kind="exists",
 )
 class ReleasedRceClipNoFloor:
-    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ there are two predictions of
-    which clipped RCE prefers one on the clean label and the other under uniform noise.
+    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there are two
+    predictions of which clipped RCE prefers one on the clean label and the other under the noise.
 
     One is the vertex of the label; the other gives $t + \eta\,t\,(1 - t)$, just over the floor, to
     one other class. Both orders are strict, and hold for any number of classes.

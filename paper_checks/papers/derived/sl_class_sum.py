@@ -1,4 +1,4 @@
-"""The class-sum of symmetric cross-entropy where no output is close to 0, and what noise costs."""
+"""The class sum of symmetric cross-entropy for outputs bounded below, and its excess risk."""
 
 import sympy
 
@@ -101,19 +101,19 @@ def below_most(p, name, prediction, above):
 
 @derived.claim(
     "sl-class-sum",
-    title="The exact range of the class-sum of SL, outputs at least ε",
+    title="For outputs ≥ ε the width of SL's class-sum range is α times that of CE",
     locus=LOCUS,
     kind="ineq",
 )
 class SlClassSum:
-    r"""On outputs that are at least $\varepsilon$ the class-sum of
+    r"""On outputs that are at least $\varepsilon$ the class sum of
     $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ lies between $\alpha c \log c - \beta A (c-1)$ and
     $\alpha \left( (c-1) \log \frac1\varepsilon + \log \frac{1}{1 - (c-1) \varepsilon} \right) -
     \beta A (c-1)$, and both are attained.
 
-    The first at the uniform prediction, the second where all other classes are at the `floor`,
-    $\varepsilon$. The width has the factor $\alpha$ only, and grows like $\alpha (c-1) \log
-    \frac1\varepsilon$: RCE narrows nothing.
+    The first is attained at the uniform prediction, the second where all other classes are at the
+    `floor`, $\varepsilon$. The width is proportional to $\alpha$ alone, and grows like
+    $\alpha (c-1) \log \frac1\varepsilon$: RCE does not reduce it.
     """
 
     c = Classes(tried=(2, 3))
@@ -153,21 +153,23 @@ class SlClassSum:
 
 @derived.claim(
     "sl-class-sum/excess-risk",
-    title="SL under uniform noise: the excess risk, by the exact width",
+    title="SL: excess risk ≤ ηα/(c − 1 − ηc) × CE's class-sum width on outputs ≥ ε",
     locus=LOCUS,
     kind="ineq",
     repairs="sce.sl-tolerant",
 )
 class SlExcessRisk(UniformNoise):
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta \alpha}{c - 1 - \eta c} \left( (c-1) \log
-    \frac1\varepsilon + \log \frac{1}{1 - (c-1) \varepsilon} - c \log c \right)$ where no output of
-    $f^*$ is below $\varepsilon$.
+    r"""If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has
+    $R(\hat f) - R(f^*) \le \frac{\eta \alpha}{c - 1 - \eta c} \left( (c-1) \log \frac1\varepsilon +
+    \log \frac{1}{1 - (c-1) \varepsilon} - c \log c \right)$ under uniform noise of rate
+    $\eta < \frac{c-1}{c}$.
 
-    What remains of tolerance with $\alpha > 0$; `floor` is $\varepsilon$. Here $f$ is $\hat f$,
-    which the noisy risk of SL does not rank behind $f^*$, here $g$, and $R$ is the clean risk of
-    SL. The bracket is the exact width of the class-sum. The bound is proportional to $\alpha$
-    and does not depend on $\beta$ and $A$; it vanishes as $\varepsilon$ reaches $1/c$ and grows
-    without end as $f^*$ becomes sure. Whether the harm does is not decided.
+    This is what remains of tolerance with $\alpha > 0$; `floor` is $\varepsilon$. Here $f$ is
+    $\hat f$ and $g$ is $f^*$; the noisy risk of SL of $f$ is at most that of $g$, and $R$ is the
+    clean risk of SL. The bracket is the exact width of the range of the class sum. The bound is
+    proportional to $\alpha$ and does not depend on $\beta$ and $A$; it vanishes as $\varepsilon$
+    reaches $1/c$ and grows without limit as $f^*$ becomes confident. Whether the excess risk does
+    so is not decided.
     """
 
     beta, floor = Real(0), Real(0, 1, open="both")

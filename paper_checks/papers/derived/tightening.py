@@ -1,4 +1,4 @@
-"""Exactly where a threshold brings the bounds of truncated L_q closer than those of L_q."""
+"""The exact condition under which truncation brings the bounds of L_q closer."""
 
 import sympy
 
@@ -89,22 +89,23 @@ def six_classes(p, above, ratio, less):
 
 @derived.claim(
     "eq11-exact",
-    title="k ≥ 0.18, k ≥ 1/c: Eq. 11 holds iff c^(1−q) + k^q > 2",
+    title="k ≥ max(0.18, 1/c): truncation tightens L_q's bounds iff c^(1−q) + k^q > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.tightens-k03",
 )
 class Eq11Exact:
-    r"""For $k \ge 0.18$ and $k \ge \frac1c$: Eq. 11 holds if and only if
-    $c^{1-q} + k^q > 2$.
+    r"""For $k \ge 0.18$ and $k \ge \frac1c$: Eq. 11, by which truncated $L_q$ has closer bounds
+    than $L_q$, holds if and only if $c^{1-q} + k^q > 2$.
 
     Both of the paper's examples, $k \ge 0.3$, and $k \ge 0.2$ with $c \ge 10$, lie in this range.
-    The condition is Eq. 11 with $d = 1$, and needed for every $k$, since $d$ makes the left side of
-    Eq. 11, here the right one, largest. It is enough because $d > 1$ only where $k^q < 1 - q$,
-    hence $q \le 0.7$, and there $c \ge 1/k$ classes are so many that Eq. 11 holds anyway. At the
-    paper's $q = 0.7$ it asks for $k > 0.493$ with three classes, for $k > 0.355$ with four, and for
-    no more than is given with ten. The range of $k$ is nearly the largest: at $k = 0.176$, $c = 6$
-    and $q = 0.70228$ the condition holds and Eq. 11 fails; with six classes such $k$ end at 0.1779.
+    The condition is Eq. 11 with $d = 1$, and necessary for every $k$, since $d$ makes the left side
+    of Eq. 11, here the right one, largest. It is sufficient because $d > 1$ only where
+    $k^q < 1 - q$, hence $q \le 0.7$, and there $c \ge 1/k$ classes are so many that Eq. 11 holds
+    anyway. At the paper's $q = 0.7$ the condition is $k > 0.493$ with three classes, $k > 0.355$
+    with four, and no further restriction with ten. The range of $k$ is nearly the largest: at
+    $k = 0.176$, $c = 6$ and $q = 0.70228$ the condition holds and Eq. 11 fails; with six classes
+    such $k$ end at 0.1779.
     """
 
     c, q, k = Classes(), Real(0, 1, open="left"), Real(LEAST, 1, open="right")
@@ -136,13 +137,14 @@ class Eq11Exact:
 
 @derived.claim(
     "k05-exact",
-    title="At k = 1/2 Eq. 11 holds iff c^(1−q) + 2^(−q) > 2",
+    title="k = 1/2: truncation tightens the bounds of L_q iff c^(1−q) + 2^(−q) > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.k05-tighter/all-q-and-c",
 )
 class HalfExact:
-    r"""At $k = \frac12$ Eq. 11 holds if and only if $c^{1-q} + 2^{-q} > 2$.
+    r"""At $k = \frac12$ Eq. 11, by which truncated $L_q$ has closer bounds than $L_q$, holds if and
+    only if $c^{1-q} + 2^{-q} > 2$.
 
     For two classes that is $2^q < \frac32$, or $q < 0.585$; for three $q < 0.703$, for ten
     $q < 0.841$ and for a hundred $q < 0.916$.

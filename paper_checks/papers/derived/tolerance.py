@@ -1,4 +1,4 @@
-"""Which thresholds make truncated L_q tolerant when every prediction is possible."""
+"""The thresholds for which truncated L_q is noise tolerant if every prediction is possible."""
 
 import sympy
 
@@ -26,7 +26,7 @@ LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.3"
 
 
 class UniformNoise:
-    """Truncated L_q, uniform noise, one sample: the prediction that is sure of the clean label."""
+    """Truncated L_q, uniform noise, one sample, and the vertex of the clean label."""
 
     c = Classes()
     y, q, k = Label(c), Real(0, 1, open="left"), Real(0, 1, open="both")
@@ -75,7 +75,7 @@ class UniformNoise:
 
 @derived.claim(
     "trunc-tolerance",
-    title="k^q ≥ 2^(1−q) − 1: truncated L_q tolerates uniform noise",
+    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c−1)/c",
     locus=LOCUS,
     kind="argmin",
 )
@@ -83,15 +83,15 @@ class TruncTolerance(UniformNoise):
     r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise, for every
     rate below $(c-1)/c$.
 
-    Every prediction is possible and the noise is averaged, so it is enough to look at one sample:
-    no prediction has a smaller noisy risk than the vertex of the clean label: a minimum of the
-    simplex, and of a softmax, which reaches no vertex, an infimum. That the threshold cannot be
-    smaller is `necessary`; where the clean label is not certain, see
-    `derived.trunc-tolerance-posterior`.
+    Every prediction is possible and the noisy risk is the expectation over the noise, so one sample
+    is enough: no prediction has a smaller noisy risk than the vertex of the clean label. That is a
+    minimum on the simplex; for a softmax, which reaches no vertex, it is an infimum. `necessary`
+    shows that the threshold cannot be smaller; `derived.trunc-tolerance-posterior` treats uncertain
+    clean labels.
 
-    A vertex has the least truncated class sum because the gain of splitting the mass over $t$
-    labels, $t^{1-q} - 1$, is paid $k^q$ for each label that leaves the truncated part, and two
-    labels are the cheapest way to split it.
+    A vertex has the smallest truncated class sum. Splitting the mass over $t$ labels gains
+    $t^{1-q} - 1$ and costs $k^q$ for each label that leaves the truncated part, and two labels are
+    the cheapest split.
     """
 
     given = UniformNoise._below_chance | {
@@ -104,7 +104,7 @@ class TruncTolerance(UniformNoise):
 
 @derived.claim(
     "trunc-tolerance/quarter",
-    title="k ≥ 1/4: truncated L_q tolerates uniform noise",
+    title="Truncated L_q with k ≥ 1/4 tolerates uniform noise of rate below (c − 1)/c",
     locus=LOCUS,
     kind="argmin",
 )
@@ -112,7 +112,7 @@ class TruncToleranceQuarter(UniformNoise):
     r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$
     and every rate below $(c-1)/c$.
 
-    Every prediction is possible, as in the general statement, of which this is a case:
+    Every prediction is possible, as in `trunc-tolerance`, of which this is a special case:
     $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
     """
 
@@ -129,16 +129,17 @@ class TruncToleranceQuarter(UniformNoise):
 
 @derived.claim(
     "trunc-tolerance/necessary",
-    title="k^q < 2^(1−q) − 1: some rate is not tolerated",
+    title="Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate some rate < (c−1)/c",
     locus=LOCUS,
     kind="exists",
 )
 class TruncToleranceNecessary:
-    r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate.
+    r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate below
+    $(c-1)/c$.
 
-    The rate $\eta = (c - 1)/(c + 2^{1-q} - 1 - k^q)$ is below $(c - 1)/c$, and under it the
-    prediction $(1/2, 1/2, 0, \dots)$, with the clean label one of the two, has a smaller noisy
-    risk than the vertex of the clean label.
+    The rate is $\eta = (c - 1)/(c + 2^{1-q} - 1 - k^q)$; under it the prediction
+    $(1/2, 1/2, 0, \dots)$, with the clean label one of the two, has a smaller noisy risk than the
+    vertex of the clean label.
     """
 
     c = Classes()

@@ -1,4 +1,4 @@
-"""Which thresholds make truncated L_q tolerant, whatever the clean label is drawn from."""
+"""The thresholds for which truncated L_q is noise tolerant for any posterior."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex
@@ -40,25 +40,25 @@ def noisy(p, f, q, k, eta, c):
 
 @derived.claim(
     "trunc-tolerance-posterior",
-    title="k^q ≥ 2^(1−q) − 1: truncated L_q is tolerant, any posterior",
+    title="Truncated L_q, k^q ≥ 2^(1−q) − 1, tolerates uniform noise for any posterior",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
     repairs="zhang2018.tighter-means-tolerant/any-two-predictions",
 )
 class TruncTolerancePosterior:
     r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
-    below $(c-1)/c$, whatever the clean label is drawn from: a prediction $h$ that minimises the
-    clean risk minimises the noisy risk too.
+    below $(c-1)/c$, for any posterior of the clean label: a prediction $h$ that minimises the clean
+    risk minimises the noisy risk too.
 
-    Every prediction is possible and the noise is averaged, so it is enough to look at one point,
-    with the posterior $p$ of its clean label and a likeliest class $m$. The least clean risk is
-    that of the prediction sure of $m$, which is the first part; so $h$ minimises it if it does no
-    worse. The threshold is sharp: below it some rate is not tolerated even where the clean label is
-    certain, `derived.trunc-tolerance/necessary`. It is met by every $k \ge \frac14$, and at
-    $q = 0.7$ by $k \ge 0.124$.
+    Every prediction is possible and the noisy risk is the expectation over the noise, so one point
+    is enough, with the posterior $p$ of its clean label and a most probable class $m$. The smallest
+    clean risk is that of the vertex of $m$, which is the first part; so $h$ minimises it if it does
+    no worse. The threshold is sharp: below it some rate is not tolerated even where the clean label
+    is certain (`derived.trunc-tolerance/necessary`). Every $k \ge \frac14$ satisfies it, and at
+    $q = 0.7$ every $k \ge 0.124$.
 
-    The reason is the class sum: no prediction keeps more of it than a vertex does, so that a
-    posterior, which weighs no class more than $m$, gains nothing by spreading either.
+    The reason is the class sum: it is smallest at a vertex. A posterior gives no class more weight
+    than $m$, so splitting the mass gains nothing under it either.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""How much uniform noise leaves the sure prediction of the clean label best, loss by loss."""
+"""The largest rate of uniform noise under which the vertex of the clean label is optimal."""
 
 import sympy
 
@@ -37,24 +37,25 @@ LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 @derived.claim(
     "tolerated-rate",
-    title="L_q with q < 1 tolerates no uniform noise at all",
+    title="L_q with q < 1 tolerates no uniform noise of rate 0 < η < 1",
     locus=LOCUS,
     kind="exists",
 )
 class ToleratedRate:
-    r"""For $q < 1$ and every rate $0 < \eta < 1$ of uniform noise, the sure prediction of the clean
-    label does not minimise the noisy risk of $\mathcal{L}_q$.
+    r"""For $q < 1$ and every rate $0 < \eta < 1$ of uniform noise, the vertex of the clean label
+    does not minimise the noisy risk of $\mathcal{L}_q$.
 
-    It is what a softmax only comes close to; so its noisy risk is then not the infimum either.
-    Every prediction is possible and the noise is averaged: the tolerated rate is 0, against
-    $(c-1)/c$ for $q = 1$. That is tolerance as Sec. 3.1 prints it, of the minimiser of the risk. As
-    a matter of who is misclassified $\mathcal{L}_q$ tolerates every rate below $(c-1)/c$: its noisy
-    minimiser, $f_j$ in proportion to $t_j^{1/(1-q)}$ for the noisy posterior $t$, still has its
-    largest output at the clean label. To give each other label a little, $\delta$ with
-    $\delta^{1-q} = \frac{\eta}{2(c-1)}$, costs at most its mass at the clean label and gains
-    $\delta^q$ at the others, which is more. By how much the best prediction does better is
-    `derived.class-dependent-gap`; for truncated $\mathcal{L}_q$ see `truncated` and
-    `derived.trunc-tolerance`.
+    A softmax only approaches this vertex; so its noisy risk is then not the infimum either. Every
+    prediction is possible and the noisy risk is the expectation over the noise: the tolerated rate
+    is 0, against $(c-1)/c$ for $q = 1$. This is tolerance as Sec. 3.1 prints it, of the minimiser
+    of the risk. In terms of the predicted class $\mathcal{L}_q$ tolerates every rate below
+    $(c-1)/c$: its noisy minimiser, $f_j$ in proportion to $t_j^{1/(1-q)}$ for the noisy posterior
+    $t$, still has its largest output at the clean label.
+
+    Giving each other label a small $\delta$ with $\delta^{1-q} = \frac{\eta}{2(c-1)}$ costs at most
+    its mass at the clean label and gains $\delta^q$ at the others, which is more.
+    `derived.class-dependent-gap` has the gain of the best prediction; `truncated` and
+    `derived.trunc-tolerance` treat truncated $\mathcal{L}_q$.
     """
 
     c, q, eta = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
@@ -97,19 +98,19 @@ class ToleratedRate:
 
 @derived.claim(
     "tolerated-rate/squared",
-    title="The squared error tolerates no uniform noise at all",
+    title="The squared error tolerates no uniform noise of rate 0 < η ≤ 1",
     locus=LOCUS,
     kind="exists",
 )
 class ToleratedRateSquared:
-    r"""For every rate $0 < \eta \le 1$ of uniform noise, the sure prediction of the clean label
-    does not minimise the noisy risk of the squared error: the noisy posterior does better by
+    r"""For every rate $0 < \eta \le 1$ of uniform noise, the vertex of the clean label does not
+    minimise the noisy risk of the squared error: the noisy posterior has a noisy risk smaller by
     $\frac{c\,\eta^2}{c - 1}$.
 
-    Every prediction is possible and the noise is averaged. The posterior is the minimiser: the
-    squared error is proper, so this is all that can be gained. Below the rate $(c-1)/c$ its largest
-    output is that of the clean label, so that no decision changes: what is not tolerated is the
-    risk, as in `tolerated-rate`.
+    Every prediction is possible and the noisy risk is the expectation over the noise. The posterior
+    is the minimiser: the squared error is proper, so this is the largest gain. Below the rate
+    $(c-1)/c$ its largest output is that of the clean label, so that no predicted class changes: as
+    in `tolerated-rate`, noise changes the minimiser of the risk.
     """
 
     c, eta = Classes(), Real(0, 1, open="left")
@@ -132,7 +133,7 @@ class ToleratedRateSquared:
 
 
 class Odds:
-    """Uniform noise with the odds `s^(1-q)` of each other label, so of every rate up to chance."""
+    """Uniform noise with the odds `s^(1-q)` of each other label: every rate up to (c - 1)/c."""
 
     c, q, k = Classes(), Real(0, 1, open="both"), Real(0, 1, open="both")
     s = Real(0, 1, open="left")
@@ -144,22 +145,22 @@ class Odds:
 
 @derived.claim(
     "tolerated-rate/truncated",
-    title="Rates up to a threshold: truncated L_q tolerates them",
+    title="Truncated L_q tolerates noise odds s^(1−q) if (1+s)^(1−q) ≤ 1 + s^(1−q)k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
 )
 class ToleratedRateTruncated(Odds):
-    r"""With the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other label: where
-    $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of truncated
-    $\mathcal{L}_q$ than the sure prediction of the clean label.
+    r"""Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other
+    label: where $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of
+    truncated $\mathcal{L}_q$ than the vertex of the clean label.
 
-    Every prediction is possible and the noise is averaged. It is an equivalence, as
-    `truncated-beyond` has a better prediction for every other rate, and by `truncated-largest` the
-    rates that are tolerated are those up to one: the largest tolerated rate is where both sides are
-    equal, and $\frac{c-1}{c}$ if $k^q \ge 2^{1-q} - 1$, as in `derived.trunc-tolerance`. For
+    Every prediction is possible and the noisy risk is the expectation over the noise. The condition
+    is also necessary, as `truncated-beyond` has a better prediction for every other rate, and by
+    `truncated-largest` the tolerated rates are those up to a largest one. There both sides are
+    equal, or it is $\frac{c-1}{c}$ if $k^q \ge 2^{1-q} - 1$, as in `derived.trunc-tolerance`. For
     $q = 0.5$, $k = 0.1$, $c = 4$ it is 0.678.
 
-    With $r$ other labels at $s$ times the output of the clean one the best that can be gained is
+    With $r$ other labels at $s$ times the output of the clean one the largest gain is
     $(1 + rs)^{1-q} - 1 - r s^{1-q} k^q$. This is concave in $r$ and 0 at $r = 0$, so that where one
     other label gains nothing, more do not.
     """
@@ -203,17 +204,17 @@ class ToleratedRateTruncated(Odds):
 
 @derived.claim(
     "tolerated-rate/truncated-largest",
-    title="Where truncated L_q tolerates a rate, it tolerates all below",
+    title="If truncated L_q tolerates a noise rate, it tolerates every lower rate",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="ineq",
 )
 class ToleratedRateTruncatedLargest:
-    r"""If $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, this holds strictly for every smaller odds
+    r"""If the condition $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, under which truncated $\mathcal{L}_q$
+    tolerates the odds $s^{1-q}$ of uniform noise, holds, it holds strictly for all smaller odds
     $t^{1-q}$.
 
     So there is one largest rate that truncated $\mathcal{L}_q$ tolerates, in the sense of
-    `truncated`: what is paid, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows
-    with $s$.
+    `truncated`: the cost, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows with $s$.
     """
 
     q, k = Real(0, 1, open="both"), Real(0, 1, open="both")
@@ -245,19 +246,19 @@ class ToleratedRateTruncatedLargest:
 
 @derived.claim(
     "tolerated-rate/truncated-beyond",
-    title="Rates beyond the threshold: truncated L_q prefers two labels",
+    title="Truncated L_q fails at noise odds s^(1−q) if (1+s)^(1−q) > 1 + s^(1−q)k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="exists",
 )
 class ToleratedRateTruncatedBeyond(Odds):
-    r"""With the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other label: where
-    $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the sure prediction of the clean label does not minimise the
-    noisy risk of truncated $\mathcal{L}_q$.
+    r"""Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other
+    label: where $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the vertex of the clean label does not minimise
+    the noisy risk of truncated $\mathcal{L}_q$.
 
-    Every prediction is possible and the noise is averaged. What does better gives
-    $\frac{s}{1 + s}$ to one other label; where $s < 1$ the clean one still has the larger output.
-    At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is
-    that of `derived.trunc-tolerance/necessary`. Every other rate is tolerated, by `truncated`.
+    Every prediction is possible and the noisy risk is the expectation over the noise. A better
+    prediction gives $\frac{s}{1 + s}$ to one other label; where $s < 1$ the clean label still has
+    the larger output. At $s = 1$, where $\eta = \frac{c-1}{c}$, the condition is that of
+    `derived.trunc-tolerance/necessary`. Every other rate is tolerated (`truncated`).
     """
 
     given = {
@@ -295,20 +296,20 @@ class ToleratedRateTruncatedBeyond(Odds):
 
 @derived.claim(
     "tolerated-rate/focal",
-    title="The focal loss tolerates no uniform noise at all",
+    title="The focal loss tolerates no uniform noise of rate 0 < η ≤ 1",
     locus=LOCUS,
     kind="exists",
 )
 class ToleratedRateFocal:
-    r"""For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly sure of the
+    r"""For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly certain of the
     clean label has a larger noisy risk than the uniform one, under the focal loss
     $-(1 - u)^\gamma \log u$ with any $\gamma > 0$.
 
-    Every prediction is possible and the noise is averaged. The loss has no upper bound: the sure
-    prediction itself has an infinite noisy risk, so it is read as what it is the limit of, with
-    $t \le \frac{1}{2}$ at each other label and
-    $\eta \log\frac{1}{t} > 2^\gamma \log c$. Where the minimum is, is not said, nor whom
-    it misclassifies; what is not tolerated is the risk, as in `tolerated-rate`.
+    Every prediction is possible and the noisy risk is the expectation over the noise. The loss has
+    no upper bound: the vertex of the clean label itself has an infinite noisy risk, so we take
+    predictions that approach it, with $t \le \frac{1}{2}$ at each other label and
+    $\eta \log\frac{1}{t} > 2^\gamma \log c$. The claim does not say where the minimum is, nor which
+    samples it misclassifies; as in `tolerated-rate`, it is about the minimiser of the risk.
     """
 
     c, eta, gamma = Classes(), Real(0, 1, open="left"), Real(0, open="left")

@@ -1,4 +1,4 @@
-"""How small and how large the class-sum of truncated L_q can be."""
+"""The smallest and the largest class sum of truncated L_q."""
 
 import sympy
 
@@ -44,19 +44,19 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "trunc-lower-exact",
-    title="The least class sum of truncated L_q for k ≥ 1/c",
+    title="k ≥ 1/c: truncated L_q has its least class sum at some m equal outputs",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
 )
 class TruncatedLowerExact:
-    r"""For $k \ge 1/c$ the least class-sum of truncated $\mathcal{L}_q$ is the one at $m$ or at
+    r"""For $k \ge 1/c$ the smallest class sum of truncated $\mathcal{L}_q$ is that at $m$ or at
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
 
-    By the second part there are classes enough for $m + 1$ equal outputs, so that the least
-    class-sum is attained, with 0 for all other classes: a minimum of the simplex, and for a softmax
-    an infimum where there are any. For $k < \frac1c$ see `any-threshold` and `few-classes`, which
-    together leave no $k$ out. In the proof $N$ is the number of outputs above the threshold.
+    By the second part there are enough classes for $m + 1$ equal outputs, so that the smallest
+    class sum is attained, with 0 for all other classes: it is a minimum on the simplex, and for a
+    softmax an infimum if there are other classes. `any-threshold` and `few-classes` together cover
+    every $k < \frac1c$. In the proof $N$ is the number of outputs above the threshold.
     """
 
     c, m = Classes(), Integer(1)
@@ -84,15 +84,16 @@ class TruncatedLowerExact:
 
 @derived.claim(
     "trunc-lower-exact/any-threshold",
-    title="The least class sum of truncated L_q if ⌊d⌋ < c, any k",
+    title="Truncated L_q: least class sum at m equal outputs if (1−q)^(1/q)/k < c",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
 class TruncatedLowerAnyThreshold:
-    r"""For any $k$, also below $\frac1c$, the least class-sum of truncated $\mathcal{L}_q$ is that
-    at $m$ or at $m + 1$ equal outputs, $m = \lfloor d \rfloor$, as long as $m < c$.
+    r"""For any $k$, also below $\frac1c$, the smallest class sum of truncated $\mathcal{L}_q$ is
+    that at $m$ or at $m + 1$ equal outputs, if $m = \lfloor d \rfloor < c$, with
+    $d = \max(1, (1-q)^{1/q}/k)$.
 
-    For $m \ge c$ see `few-classes`.
+    `few-classes` treats $m \ge c$.
     """
 
     c, m = Classes(), Integer(1)
@@ -113,16 +114,17 @@ class TruncatedLowerAnyThreshold:
 
 @derived.claim(
     "trunc-lower-exact/few-classes",
-    title="d ≥ c: the least class sum of truncated L_q is that of L_q",
+    title="(1−q)^(1/q)/k ≥ c: the least class sum of truncated L_q is that of L_q",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
 class TruncatedLowerFewClasses:
-    r"""If $d \ge c$, the least class-sum of truncated $\mathcal{L}_q$ is $\frac{c - c^{1-q}}{q}$,
-    that of $\mathcal{L}_q$ itself, and it is attained at the uniform point.
+    r"""If $d \ge c$, where $d = \max(1, (1-q)^{1/q}/k)$, the smallest class sum of truncated
+    $\mathcal{L}_q$ is $\frac{c - c^{1-q}}{q}$, that of $\mathcal{L}_q$ itself, and it is attained
+    at the uniform point.
 
-    With $d = \max(1, (1-q)^{1/q}/k)$; so $k < \frac1c$. The threshold lies below every output where
-    the class-sum is small, and truncation changes the upper bound alone.
+    The hypothesis implies $k < \frac1c$. The threshold lies below every output where the class sum
+    is small, and truncation changes the upper bound alone.
     """
 
     c = Classes()
@@ -323,12 +325,12 @@ def evenly(p, x):
 
 @derived.claim(
     "trunc-upper-exact",
-    title="The largest class sum of truncated L_q for k < 1/c",
+    title="k < 1/c: the class sum of truncated L_q is largest with c − 1 outputs at k",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
 class TruncatedUpperExact:
-    r"""For $k < 1/c$ the largest class-sum of truncated $\mathcal{L}_q$ is $(c-1) \mathcal{L}_q(k)
+    r"""For $k < 1/c$ the largest class sum of truncated $\mathcal{L}_q$ is $(c-1) \mathcal{L}_q(k)
     + \mathcal{L}_q(1 - (c-1) k)$.
 
     It is attained where $c - 1$ outputs are at the threshold. In the proof the chord to $u^q$ ends

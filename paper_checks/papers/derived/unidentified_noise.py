@@ -1,4 +1,4 @@
-"""What noisy class probabilities cannot tell about the noise where no example is perfect."""
+"""Noisy posteriors do not identify the noise where no example is perfect."""
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
@@ -32,20 +32,22 @@ def blurred(p, eta):
 
 @derived.claim(
     "unidentified-noise",
-    title="Clean posteriors with A S and Aᵀ p with S: one noisy law",
+    title="Without perfect examples noisy posteriors do not identify the noise matrix",
     locus="after Patrini et al. (2017), Theorem 3",
     kind="exists",
 )
 class UnidentifiedNoise:
-    r"""Clean posteriors $p(x)$ with noise $T = A S$ and $A^\top p(x)$ with noise $S$ have the same
-    noisy posteriors, where $A$ is uniform noise of any rate $0 < \eta < 1$; $T_{ii} < S_{ii}$.
+    r"""Where no example is perfect, noisy posteriors do not identify the noise: clean posteriors
+    $p(x)$ with noise $T = A S$ and $A^\top p(x)$ with noise $S$ have the same noisy posteriors,
+    where $A$ is uniform noise of any rate $0 < \eta < 1$; $T_{ii} < S_{ii}$.
 
-    Part of what looks like noise may be in the classes themselves, and nothing that is observed
-    tells how much: not all points, exact probabilities and any number of samples together. $S$ is
-    any noise whose diagonal is the only maximum of column $i$, and $p$ the clean posterior at any
-    point, perfect or not. In the second account no example is perfect; where perfect examples of
-    every class are assumed the noise is identified, see
-    `patrini2017.estimate-from-noisy/column-maximum`, and the account with the most noise is taken.
+    Part of the apparent noise may be in the class posteriors themselves, and no observation shows
+    how much: not all points, exact probabilities and any number of samples together. $S$ is any
+    noise whose diagonal is the only maximum of column $i$, and $p$ the clean posterior at any
+    point, perfect or not. Under the second explanation no example is perfect. Where perfect
+    examples of every class are assumed the noise is identified
+    (`patrini2017.estimate-from-noisy/column-maximum`), and the explanation with the most noise is
+    chosen.
     """
 
     c = Classes(tried=(2, 3))

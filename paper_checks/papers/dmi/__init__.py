@@ -1,6 +1,6 @@
-"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as Li's notes report it.
+"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as reported in Li's notes.
 
-What the notes themselves ask of it, at Eq. 32, is `question`: nobody else's name stands on that.
+The source `question` is the notes' own question at Eq. 32, attributed to Li alone.
 """
 
 from lossproof.paper_checks.claims import Paper

@@ -1,4 +1,4 @@
-"""Whether determinant-based mutual information orders classifiers as accuracy does.
+"""Determinant-based mutual information and accuracy as orders of classifiers.
 
 A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`; labels are clean.
 """
@@ -52,13 +52,16 @@ class AccuracyOrder:
 class AccuracyOrderPlain(AccuracyOrder):
     r"""A more accurate classifier has a larger DMI.
 
-    Intuition: both measure agreement with the label. Catch: DMI is large when the outputs tell the
-    classes apart, whatever they are called, and 0 as soon as one class is never told from the
-    others, however rare it is. A classifier that always names a frequent class is accurate and has
-    DMI 0; of the two shown both are more accurate than that. Repair: with two classes, balanced
-    accuracies that sum to more than 1 (`derived.balanced-accuracy`); these are accuracies where
-    both classes are equally frequent. Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two
-    classifiers, `prior` is the law of $Y$.
+    Both measure agreement with the label, so one expects the same order. But DMI is large when the
+    outputs distinguish the classes, whatever they are called, and it is 0 as soon as the outputs do
+    not distinguish one class from the others, however rare that class is. A classifier that always
+    outputs a frequent class is accurate and has DMI 0; both classifiers of the counterexample are
+    more accurate than that.
+
+    For two classes the claim holds if the balanced accuracies sum to more than 1
+    (`derived.balanced-accuracy`); balanced accuracy is accuracy where both classes are equally
+    frequent. `H` and `G` are the matrices of $P(h(X) = k | Y = y)$ of the two classifiers, and
+    `prior` is the law of $Y$.
     """
 
     c = Classes(tried=(2, 3))
@@ -67,16 +70,17 @@ class AccuracyOrderPlain(AccuracyOrder):
 
 @paper.claim(
     "accuracy-order/three-classes",
-    title="The same for three equally frequent classes",
+    title="Three balanced classes, accuracy ≥ 1/2: more accuracy means larger DMI",
     locus="our question, not in the source",
     kind="order",
 )
 class AccuracyOrderThreeClasses(AccuracyOrder):
-    r"""The same for three equally frequent classes and accuracies of at least one half.
+    r"""With three equally frequent classes and accuracies of at least one half, a more accurate
+    classifier has a larger DMI.
 
-    Balance alone does not help. A classifier that never names one class may be right on the
-    others, and a more even one with more errors tells all three apart. Repair: errors that are
-    even, see `even-errors`.
+    Balanced classes alone do not help. A classifier that never outputs one class may be right on
+    the other two, while one whose errors are spread more evenly makes more errors but distinguishes
+    all three classes. For classifiers with uniform errors DMI orders by accuracy (`even-errors`).
     """
 
     prior = Simplex(3)
@@ -107,18 +111,20 @@ def even_dmi(c, prior, rate):
 
 @paper.claim(
     "accuracy-order/even-errors",
-    title="Even errors: DMI orders as accuracy does, from 1/c on",
+    title="DMI orders classifiers with uniform errors and accuracy ≥ 1/c by accuracy",
     locus="our question, not in the source",
     kind="order",
     repairs="dmi.accuracy-order/three-classes",
 )
 class AccuracyOrderEvenErrors:
-    r"""Any number of classes, any prior: DMI orders classifiers as accuracy does where each errs as
-    often on every class and towards every other, and is right on at least $1/c$.
+    r"""DMI orders classifiers with uniform errors and accuracy of at least $1/c$ as accuracy does,
+    for any number of classes and any prior: each errs equally often on every class, and equally
+    often towards every other class.
 
-    `e` and `d` are the rates of error of two such classifiers. Errors at the rate $e$ multiply the
-    DMI of one that never errs, the product of the prior, by $|1 - e\,c/(c-1)|^{c-1}$. It falls up
-    to $e = (c-1)/c$, where the output says nothing, and grows from there on.
+    `e` and `d` are the error rates of two such classifiers. A classifier without errors has the
+    product of the prior as its DMI, and errors of rate $e$ multiply this by
+    $|1 - e\,c/(c-1)|^{c-1}$. The factor falls up to $e = (c-1)/c$, where the output carries no
+    information, and grows beyond it.
     """
 
     c = Classes(tried=(2, 3))
@@ -163,7 +169,7 @@ class AccuracyOrderEvenErrors:
 
 
 class EvenErrors:
-    """What is so of classifiers with even errors, of any number of classes."""
+    """Facts on classifiers with even errors, for any number of classes."""
 
     def __init__(self, p):
         self.c, self.prior, self.whole = p.c, p.prior, p.domain("prior")["total"]

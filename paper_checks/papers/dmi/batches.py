@@ -1,4 +1,4 @@
-"""What label noise does to the determinant of a batch."""
+"""The effect of label noise on the determinant of a batch."""
 
 from lossproof.paper_checks.papers.dmi import dmi
 from lossproof.theory.domain import Classes, Joint, Samples, Transitions
@@ -23,17 +23,18 @@ LOCUS = "our question, after Eq. 31"
 
 @dmi.claim(
     "loss-shift/batches",
-    title="Noise multiplies 𝔼 det Q̂ of a batch by det T exactly",
+    title="Noise multiplies the mean determinant of a batch by det T if h(X) ⊥ Ỹ | Y",
     locus=LOCUS,
     kind="id",
 )
 class LossShiftBatches:
-    r"""Noise multiplies the mean determinant of a batch by $\det T$ exactly:
-    $\mathbb{E} \det \hat Q_{\tilde Y} = \frac{n!}{(n-C)!\,n^C} \det Q \det T$.
+    r"""Noise that is independent of the output given the clean label multiplies the mean
+    determinant of a batch by exactly $\det T$: $\mathbb{E} \det \hat Q_{\tilde Y} =
+    \frac{n!}{(n-C)!\,n^C} \det Q \det T$.
 
-    So what noise does to DMI is what it does to its unbiased estimate, for every `n` and any number
-    of classes. `Q` is the clean joint law and the noise acts on fresh data, independently of the
-    output given the clean label: the noisy joint law is $Q T$.
+    So noise has the same effect on DMI as on its unbiased estimate, for every `n` and any number of
+    classes. `Q` is the clean joint law. The noise acts on fresh data, independently of the output
+    given the clean label, so the noisy joint law is $Q T$.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""Determinant-based mutual information: its properties, and what label noise does to it."""
+"""Determinant-based mutual information: its properties, and the effect of label noise on it."""
 
 from lossproof.paper_checks.papers.dmi import dmi as paper
 from lossproof.theory.domain import Classes, Joint, Scores, Transitions
@@ -37,7 +37,7 @@ def passed_on(c, Q, T, N):
 
 
 class LessInformative:
-    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+    """Q is the joint law of W2 and W1, N that of W2 and W3, and T maps W1 to W3."""
 
     c = Classes(tried=(2, 3))
     Q, T, N = Joint(c), Transitions(c), Joint(c)
@@ -54,7 +54,7 @@ def multiplied(p):
 
 @paper.claim(
     "dmi-properties",
-    title="DMI is non-negative, symmetric, information-monotone",
+    title="DMI is non-negative, symmetric and information-monotone",
     locus="Eq. 27 (i)-(iii)",
     kind="ineq",
 )
@@ -63,11 +63,10 @@ class DmiProperties(LessInformative):
     $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
     $W_1$.
 
-    Intuition: transposing keeps a determinant, and what takes $W_1$ to $W_3$ is stochastic,
-    which has $|\det T| \le 1$. Catch: the two variables need equally many values, and DMI may lose
-    everything at once, see `zero`.
-    Object: `Q` holds $W_2$ and $W_1$, `N` holds $W_2$ and $W_3$, `T` takes $W_1$ to $W_3$. Only
-    $N = Q T$ is used of the independence.
+    Transposition does not change a determinant, and the matrix that maps $W_1$ to $W_3$ is
+    stochastic, so $|\det T| \le 1$. The two variables need equally many values. DMI may be 0
+    although the variables are dependent (`zero`). `Q` is the joint law of $W_2$ and $W_1$, `N` that
+    of $W_2$ and $W_3$, and `T` maps $W_1$ to $W_3$. Of the independence only $N = Q T$ is used.
     """
 
     def conclusion(Q, N):
@@ -93,8 +92,9 @@ class DmiProperties(LessInformative):
 class DmiPropertiesZero:
     r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
 
-    Catch: a determinant is 0 as soon as one value is a mixture of others, or never occurs, however
-    much the rest tells. Between independence and full rank DMI sees nothing.
+    It fails because a determinant is 0 as soon as the row of one value is a mixture of others, or
+    one value never occurs, however informative the rest is. Below full rank DMI is 0, whether or
+    not the variables are independent.
     """
 
     c = Classes(tried=(2, 3))
@@ -110,7 +110,7 @@ class DmiPropertiesZero:
 
 @paper.claim(
     "dmi-properties/zero-two-values",
-    title="Two values each: DMI = 0 if and only if independent",
+    title="Two binary variables have DMI = 0 if and only if they are independent",
     locus="our question, after Eq. 27",
     kind="id",
     repairs="dmi.dmi-properties/zero",
@@ -119,7 +119,7 @@ class DmiPropertiesZeroTwoValues:
     r"""Two variables with two values each have $\mathrm{DMI} = 0$ if and only if they are
     independent: $P(i, j) - P(i) P(j) = \pm \det Q$ in every cell.
 
-    The sign is that of the cell in the determinant, so DMI is how far each cell is from
+    The sign is that of the cell in the determinant, so DMI measures how far each cell is from
     independence.
     """
 
@@ -142,7 +142,7 @@ class DmiPropertiesZeroTwoValues:
 
 @paper.claim(
     "relative-invariance",
-    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T|",
+    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T| if W₃ ⊥ W₂ | W₁",
     locus="Eq. 28",
     kind="id",
     repairs="dmi.relative-invariance/posterior",
@@ -151,11 +151,11 @@ class RelativeInvariance(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is
     independent of $W_2$ given $W_1$.
 
-    Intuition: the joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants
-    multiply. Nothing else is used of the independence; `product-form` shows that it gives this.
-    Catch: a determinant needs as many values of $W_3$ as of $W_1$; with more or fewer the two sides
-    do not both exist. A row of $T$ for a value that $W_1$ never takes is not defined by the joint
-    law, but then both sides are 0 whatever is put there.
+    The joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants multiply.
+    Nothing else is used of the independence; `product-form` derives this product from it. A
+    determinant needs as many values of $W_3$ as of $W_1$; with more or fewer the two sides do not
+    both exist. The joint law does not define a row of $T$ for a value that $W_1$ never takes, but
+    then both sides are 0 for every such row.
     """
 
     def conclusion(Q, T, N):
@@ -167,17 +167,18 @@ class RelativeInvariance(LessInformative):
 
 @paper.claim(
     "relative-invariance/posterior",
-    title="The same with the matrix of P(W₁|W₃) in place of P(W₃|W₁)",
+    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)| if W₃ ⊥ W₂ | W₁",
     locus="our question, after Eq. 28",
     kind="id",
 )
 class RelativeInvariancePosterior(LessInformative):
     r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
-    $P(W_1 | W_3)$ in place of that of $P(W_3 | W_1)$.
+    $P(W_1 | W_3)$ in place of the matrix of $P(W_3 | W_1)$, where $W_3$ is independent of $W_2$
+    given $W_1$.
 
-    Eq. 28 read in the other orientation, which it does not claim. Transposing $T$ would go
-    unnoticed, since $\det T' = \det T$, but the posterior $B$ is not the transpose: its rows are
-    scaled by the law of $W_3$, not of $W_1$.
+    This is Eq. 28 in the opposite orientation, which the source does not claim. Transposing $T$
+    would go unnoticed, since $\det T' = \det T$. But the posterior $B$ is not the transpose: its
+    rows are scaled by the law of $W_3$, not of $W_1$.
     """
 
     B = Transitions(LessInformative.c)
@@ -199,18 +200,19 @@ class RelativeInvariancePosterior(LessInformative):
 
 @paper.claim(
     "product-form",
-    title="One entry of the matrix product that the others rest on",
+    title="P(w₂, w₃) = Σ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁",
     locus="our question, after Eq. 28",
     kind="id",
 )
 class ProductForm:
-    r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$
-    given $W_1$: the premise of the other claims, one entry of the matrix product.
+    r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$ given
+    $W_1$.
 
-    Object: `P123[j]` is $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and
-    `P13` are its marginals, of which no total is used, and `t[j]` is $P(w_3 | w_1)$. Independence
-    is the product form $P(w_1, w_2, w_3) P(w_1) = P(w_1, w_2) P(w_1, w_3)$, which also makes sense
-    where $P(w_1) = 0$.
+    This is one entry of the matrix product that the other claims use as a premise. `P123[j]` is
+    $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and `P13` are its
+    marginals, whose totals are not used, and `t[j]` is $P(w_3 | w_1)$. Independence is written as
+    the product $P(w_1, w_2, w_3) P(w_1) = P(w_1, w_2) P(w_1, w_3)$, which also makes sense where
+    $P(w_1) = 0$.
     """
 
     c = Classes(tried=(2, 3))
@@ -251,19 +253,23 @@ class ProductForm:
 
 
 @paper.claim(
-    "loss-shift", title="Noise shifts L_DMI by −log |det T|", locus="Eq. 31 with Eq. 28", kind="id"
+    "loss-shift",
+    title="Noise adds −log |det T| to L_DMI if det T, det Q ≠ 0 and h(X) ⊥ Ỹ | Y",
+    locus="Eq. 31 with Eq. 28",
+    kind="id",
 )
 class LossShift(LessInformative):
     r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
-    side is finite, if $\det T$ and $\det Q$ are not 0.
+    side is finite, if $\det T$ and $\det Q$ are not 0 and $h(X)$ is independent of $\tilde Y$ given
+    $Y$.
 
-    Object: $W_2 = h(X)$, $W_1 = Y$, $W_3 = \tilde Y$, with $L_{DMI} = -\log |\det Q|$, and
-    $h(X)$ independent of $\tilde Y$ given $Y$. Intuition: the shift is the same for every
-    classifier, so the order and the minimisers stay.
-    Catch: singular noise, or a classifier whose joint matrix with $Y$ is singular, has an infinite
-    loss. The formula still reads $\infty = \infty$, but tells no classifier from another, and a
-    gradient does not exist. The released code has a finite loss there, as it adds $10^{-3}$ inside
-    the logarithm, and then the shift is no constant: `derived.released-dmi-smoothing`.
+    Here $W_2 = h(X)$, $W_1 = Y$, $W_3 = \tilde Y$, and $L_{DMI} = -\log |\det Q|$. The shift is the
+    same for every classifier, so the order of classifiers and the minimisers do not change.
+
+    With singular noise, or for a classifier whose joint matrix with $Y$ is singular, the loss is
+    infinite. The formula still reads $\infty = \infty$, but it does not distinguish classifiers,
+    and a gradient does not exist. The released code has a finite loss there, as it adds $10^{-3}$
+    inside the logarithm, and then the shift is no constant: `derived.released-dmi-smoothing`.
     """
 
     given = LessInformative.given | {

@@ -1,4 +1,4 @@
-"""What a batch says of DMI: the determinant of its table of frequencies."""
+"""The determinant of the frequencies in a batch as an estimate of DMI."""
 
 import sympy
 
@@ -77,60 +77,72 @@ class EnoughSamples:
 
 @dmi.claim(
     "batch-estimator",
-    title="The batch determinant estimates DMI without bias",
+    title="|det Q̂| of a batch is an unbiased estimate of DMI",
     locus=LOCUS,
     kind="id",
 )
 class BatchEstimator(EnoughSamples):
-    r"""The determinant of the batch matrix $\hat Q = \frac1n O^\top L$ estimates DMI without bias:
-    $\mathbb{E} |\det \hat Q| = |\det Q|$.
+    r"""The absolute determinant of the batch matrix $\hat Q = \frac1n O^\top L$ is an unbiased
+    estimate of DMI: $\mathbb{E} |\det \hat Q| = |\det Q|$.
 
-    Natural to expect of how the loss is computed; the notes do not claim it.
-    Hard outputs, `n` independent samples, at least as many as classes; `Q` is the law
-    of (output, label). The frequencies are unbiased, entry by entry. The catch: a determinant is
-    not linear, so it loses the factor $n!/((n-C)!\,n^C)$ on average (`signed`), and the absolute
-    value adds noise that never cancels (`rescaled`). The two do not cancel: the mean may be too
-    small (`too-large`) or too large (`too-small`). The repair keeps the sign.
+    One expects this from the way the loss is computed; the notes do not claim it. Outputs are hard,
+    the `n` samples are independent and at least as many as classes, and `Q` is the law of (output,
+    label).
+
+    The frequencies are unbiased, entry by entry. But a determinant is not linear: its mean has the
+    extra factor $n!/((n-C)!\,n^C)$ (`signed`). Moreover the absolute value adds noise that does not
+    cancel (`rescaled`). The two errors do not cancel each other: the mean may be too small
+    (`too-large`) or too large (`too-small`). An unbiased estimate exists for the determinant with
+    its sign (`corrected`).
     """
 
     def conclusion(n, Q):
         return eq(mean_size(Q, n), size(Q))
 
 
-@dmi.claim("batch-estimator/signed", locus=LOCUS, kind="id")
+@dmi.claim(
+    "batch-estimator/signed",
+    title="det Q̂ of a batch is an unbiased estimate of det Q",
+    locus=LOCUS,
+    kind="id",
+)
 class BatchEstimatorSigned(EnoughSamples):
-    r"""$\mathbb{E} \det \hat Q = \det Q$: the determinant with its sign is unbiased.
+    r"""The signed determinant of a batch is an unbiased estimate:
+    $\mathbb{E} \det \hat Q = \det Q$.
 
-    The catch: a product of two counts loses the pairs in which a sample meets itself.
+    It fails because a product of two counts has no terms in which a sample is paired with itself.
     """
 
     def conclusion(n, Q):
         return eq(mean_determinant(Q, n) / n**Q.size, determinant(Q))
 
 
-@dmi.claim("batch-estimator/rescaled", locus=LOCUS, kind="id")
+@dmi.claim(
+    "batch-estimator/rescaled",
+    title="n^C (n − C)!/n! |det Q̂| of a batch is an unbiased estimate of DMI",
+    locus=LOCUS,
+    kind="id",
+)
 class BatchEstimatorRescaled(EnoughSamples):
-    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$: the factor mends it.
+    r"""The rescaled absolute determinant of a batch is an unbiased estimate of DMI: $\frac{n^C
+    (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$.
 
-    The catch: it mends the mean of the determinant, and $|\cdot|$ is taken before the mean.
+    It fails because the factor corrects the mean of the determinant, while here $|\cdot|$ is
+    applied before the mean.
     """
 
     def conclusion(c, n, Q):
         return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
 
 
-@dmi.claim(
-    "batch-estimator/too-small",
-    title="𝔼 |det Q̂| ≤ |det Q|: never too optimistic",
-    locus=LOCUS,
-    kind="ineq",
-)
+@dmi.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
 class BatchEstimatorTooSmall(EnoughSamples):
-    r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch is never too optimistic on average.
+    r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
-    The catch: where output and label are nearly independent, $\det \hat Q$ is noise around nearly
-    0, and $|\cdot|$ makes a gain of it. With fewer samples than classes it holds, as 0 on the left.
-    Repair: the absolute value of the mean, `shrinks`.
+    It fails where output and label are nearly independent: $\det \hat Q$ is then noise around a
+    value near 0, and $|\cdot|$ turns this noise into a gain. With fewer samples than classes the
+    claim holds, with 0 on the left. The absolute value of the mean satisfies the inequality
+    (`shrinks`).
     """
 
     def conclusion(n, Q):
@@ -139,18 +151,19 @@ class BatchEstimatorTooSmall(EnoughSamples):
 
 @dmi.claim(
     "batch-estimator/shrinks",
-    title="|𝔼 det Q̂| ≤ (1 − 1/n) |det Q|: never too optimistic",
+    title="|𝔼 det Q̂| ≤ (1 − 1/n) |det Q| for a batch of n samples",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.batch-estimator/too-small",
 )
 class BatchEstimatorShrinks:
-    r"""$|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every $n$ and any number of
-    classes: a batch whose determinant keeps its sign is never too optimistic on average.
+    r"""$|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every batch size $n$ and any
+    number of classes.
 
-    So it is strictly too pessimistic wherever $\det Q \ne 0$. The factor
-    $\frac{n!}{(n-C)!\,n^C}$ that is left of $|\det Q|$ is $1 - \frac1n$ for two classes, at most
-    that for more, and 0 where there are fewer samples than classes.
+    So with the signed determinant a batch never overestimates DMI in the mean, and it
+    underestimates it wherever $\det Q \ne 0$. The factor $\frac{n!}{(n-C)!\,n^C}$ in front of
+    $|\det Q|$ is $1 - \frac1n$ for two classes, at most that for more, and 0 if there are fewer
+    samples than classes.
     """
 
     c = Classes(tried=(2, 3))
@@ -165,14 +178,9 @@ class BatchEstimatorShrinks:
         return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
 
 
-@dmi.claim(
-    "batch-estimator/too-large",
-    title="𝔼 |det Q̂| ≥ |det Q|: never too pessimistic",
-    locus=LOCUS,
-    kind="ineq",
-)
+@dmi.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
 class BatchEstimatorTooLarge(EnoughSamples):
-    r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch is never too pessimistic on average."""
+    r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean."""
 
     def conclusion(n, Q):
         return ge(mean_size(Q, n), size(Q))
@@ -180,6 +188,7 @@ class BatchEstimatorTooLarge(EnoughSamples):
 
 @dmi.claim(
     "batch-estimator/corrected",
+    title="n^C (n − C)!/n! det Q̂ is an unbiased estimate of det Q for n ≥ C",
     locus=LOCUS,
     kind="id",
     repairs=(
@@ -190,12 +199,13 @@ class BatchEstimatorTooLarge(EnoughSamples):
     ),
 )
 class BatchEstimatorCorrected(EnoughSamples):
-    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$, of any $C$ classes.
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$ and any number $C$
+    of classes.
 
-    The sign is kept until the mean is taken: of unbiased determinants, averaged over batches, the
-    absolute value estimates DMI as well as one likes. With fewer samples than classes every batch
-    has determinant 0, and nothing can be mended: the left side divides by 0, which is what the
-    hypothesis is for.
+    The sign is preserved until the mean is taken: the absolute value of the mean of these unbiased
+    determinants over batches estimates DMI to any precision. With fewer samples than classes every
+    batch has determinant 0, and no factor corrects that: the left side would divide by 0, which the
+    hypothesis excludes.
     """
 
     def conclusion(c, n, Q):
@@ -209,16 +219,18 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @dmi.claim(
     "batch-estimator/at-least",
+    title="𝔼 |det Q̂| ≥ |𝔼 det Q̂| = n!/((n − C)! n^C) |det Q| for a batch of n",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.batch-estimator/too-large",
 )
 class BatchEstimatorAtLeast:
-    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$.
+    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
+    for every batch size $n$ and number $C$ of classes.
 
-    Jensen's inequality: the absolute value only adds, for any number of classes and samples. So the
-    mean of $|\det \hat Q|$ is off by at most the factor on the side of too small, and on the other
-    side by as much as the noise. With the sign kept until the mean is taken it is never too large.
+    This is Jensen's inequality: the absolute value can only increase the mean. So the mean of
+    $|\det \hat Q|$ is too small by at most the factor, and may be too large by as much as the
+    noise. If the sign is preserved until the mean is taken, the result is never too large.
     """
 
     c = Classes(tried=(2, 3))
@@ -258,20 +270,20 @@ class BatchEstimatorAtLeast:
 
 @dmi.claim(
     "batch-estimator/order",
-    title="|𝔼 det Q̂| orders classifiers as DMI does",
+    title="|𝔼 det Q̂| over batches of n ≥ C samples orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
     repairs="dmi.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
-    r"""With the absolute value taken of the mean, in place of the mean of it, batches order
+    r"""The absolute value of the mean of $\det \hat Q$ over batches of $n \ge C$ samples orders
     classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
     $|\det Q| > |\det R|$.
 
-    By how much the first two differ is $\frac{n!}{(n-C)!\,n^C} > 0$ times how much the others do.
-    `Q` and `R` are the joint laws of two classifiers with the label, of any number of classes, and
-    a batch has as many samples at least. The factor that a batch loses depends on $n$ and $C$ only,
-    so it is the same for all classifiers.
+    The difference of the first two is $\frac{n!}{(n-C)!\,n^C} > 0$ times the difference of the
+    others. `Q` and `R` are the joint laws of two classifiers with the label, for any number of
+    classes, and a batch has at least as many samples as there are classes. The factor depends on
+    $n$ and $C$ only, so it is the same for all classifiers.
     """
 
     c = Classes(tried=(2, 3))
@@ -299,17 +311,17 @@ class TwoClassifiers:
 
 @dmi.claim(
     "batch-estimator/size-order",
-    title="𝔼 |det Q̂| orders classifiers as DMI does",
+    title="𝔼 |det Q̂| over batches orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
 )
 class BatchEstimatorSizeOrder(TwoClassifiers):
     r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
 
-    `Q` and `R` are the joint laws of two classifiers with the same labels. With the absolute value
-    taken batch by batch the noise counts too, and a classifier whose batches are noisier gains. For
-    the worst case see `derived.logdet-bias/smallest-batch`; the order is kept where the absolute
-    value is that of the mean, `order`.
+    `Q` and `R` are the joint laws of two classifiers with the same labels. It fails because, if the
+    absolute value is taken batch by batch, the noise adds to the mean, and a classifier whose
+    batches are noisier gains. `derived.logdet-bias/smallest-batch` is the worst case. The absolute
+    value of the mean preserves the order (`order`).
     """
 
     given = {"same labels": same_labels, "better": lambda Q, R: gt(size(Q), size(R))}

@@ -1,4 +1,4 @@
-"""What survives of Eq. 32 for a trained classifier: new data, new noise, and labels left out."""
+"""Eq. 32 for a trained classifier: on new data, under new noise, and if labels are left out."""
 
 import sympy
 
@@ -43,22 +43,24 @@ IN_SAMPLE = "dmi.in-sample"
 
 @dmi.claim(
     "in-sample/cross-fitted",
-    title="Cross-fitted, draws averaged: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="For cross-fitted h, DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
     locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,
 )
 class CrossFitted(TrainedClassifier):
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, of
-    joint matrices that are averaged over the draws of the noise, where no output depends on the
-    noisy label of its own point.
+    r"""If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
+    \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for joint matrices averaged over the
+    noise.
 
-    As in cross-validation: the output at a point comes from a classifier trained on the others. Any
-    number of points and classes; `h[i][j]` is the mean output at the point `i` over the draws in
-    which its own noisy label is `j`. It does not hold of the mean of the determinants, nor of that
-    of one training set: where two points of each of two classes output the noisy label of each
-    other, at the rate 1/5, the mean of $\det \hat Q_{\tilde Y}$ is 0.05, and that of
-    $\det \hat Q_Y$ times $\det T$ is 0.09.
+    Cross-validation is an example: the output at a point comes from a classifier trained on the
+    other points. The claim is for any number of points and classes; `h[i][j]` is the mean output at
+    the point `i` over the realisations in which its own noisy label is `j`.
+
+    It holds neither for the mean of the determinants nor for the determinant of one training set:
+    where two points of each of two classes output the noisy label of each other, at the rate 1/5,
+    the mean of $\det \hat Q_{\tilde Y}$ is 0.05, and that of $\det \hat Q_Y$ times $\det T$ is
+    0.09.
     """
 
     given = {
@@ -104,20 +106,20 @@ def weighted(f, g, n, c):
 
 @dmi.claim(
     "in-sample/fresh",
-    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data",
+    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data, for any trained h",
     locus="Eq. 32",
     kind="id",
     repairs=(IN_SAMPLE, "dmi.in-sample/memoriser"),
 )
 class Fresh:
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
-    classifier, memorising or not, and with the sign.
+    trained classifier, memorising or not, and also for the signed determinants.
 
-    Any number of classes and of points, as a population: `f[i]` is the output of the trained
-    classifier at a point and `W[i]` the law of the clean label there. Fresh means that the noise is
-    drawn from `T` given the clean label alone, whatever noise $h$ was trained on. That is the
-    definition here: the joint matrix of output and noisy label is $P T$, where $P$ is that of
-    output and clean label, so what is proved is $\det (P T) = \det P \det T$.
+    There are any number of classes and of points, taken as a population: `f[i]` is the output of
+    the trained classifier at a point and `W[i]` the law of the clean label there. On fresh data the
+    noise is sampled from `T` given the clean label alone, whatever noise $h$ was trained on. That
+    is the definition here: the joint matrix of output and noisy label is $P T$, where $P$ is that
+    of output and clean label. So the claim proved is $\det (P T) = \det P \det T$.
     """
 
     c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
@@ -155,19 +157,20 @@ def one_more(o, L, n, output, label):
 
 @dmi.claim(
     "in-sample/one-label",
-    title="𝔼 det Q̂ over the draw of one label = det Q̂ at its law",
+    title="The mean of det Q̂ over one random label is det Q̂ at that label's law",
     locus=OURS,
     kind="id",
 )
 class OneLabel:
-    r"""The mean of $\det \hat Q$ over the draw of one label is $\det \hat Q$ with the law of that
-    label in its place, whatever the outputs and the other labels are.
+    r"""The mean of $\det \hat Q$ over one random label is $\det \hat Q$ with the law of that label
+    in its place, for any outputs and any other labels.
 
-    Any number of classes, and of other samples; `o` are their outputs and `L` their labels, one-hot
-    where they were drawn and laws where they are not yet. So labels that are drawn independently,
-    each by its law, are replaced by their laws one after the other: over new noise the mean of
-    $\det \hat Q_{h(X), \tilde Y}$ is $\det (\hat Q_{h(X), Y} T)$ for every number of given
-    samples. `fresh-draws` does so with three; an induction over their number is no statement here.
+    There are any number of classes and of other samples; `o` are their outputs and `L` their
+    labels, one-hot for realised labels and laws for labels not yet sampled. So independent labels,
+    each sampled from its law, can be replaced by their laws one after the other: over new noise the
+    mean of $\det \hat Q_{h(X), \tilde Y}$ is $\det (\hat Q_{h(X), Y} T)$ for every number of given
+    samples. `fresh-draws` does so for three samples; an induction over their number is not stated
+    here.
     """
 
     c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
@@ -214,19 +217,19 @@ def one_hot(label, size):
 
 @dmi.claim(
     "in-sample/fresh-draws",
-    title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T on three given samples",
+    title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T over fresh noise on three samples",
     locus=OURS,
     kind="pop",
     repairs="dmi.in-sample/one-draw",
 )
 class FreshDraws:
-    r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three samples
-    that are given, over noise drawn after $h$ was trained: without the factor
-    $\frac{n!}{(n-C)!\,n^C}$ that a random sample has.
+    r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three given
+    samples, over noise sampled after $h$ was trained.
 
-    Any number of classes, soft outputs `o`, labels `W` (one-hot, or not known for certain). Points
-    may be those $h$ was trained on, if only their labels are drawn again: what Eq. 32 needs is new
-    noise, not new points. Of more samples it is as true, label by label: see `one-label`.
+    The factor $\frac{n!}{(n-C)!\,n^C}$ of a random sample is absent. There are any number of
+    classes, soft outputs `o`, and labels `W` (one-hot, or uncertain). The points may be those on
+    which $h$ was trained, if only their labels are sampled again: Eq. 32 needs new noise, not new
+    points. For more samples the claim is equally true, label by label (`one-label`).
     """
 
     c = Classes(tried=(2, 3))

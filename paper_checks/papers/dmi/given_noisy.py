@@ -47,7 +47,7 @@ class AnyNoise:
 
 @question.claim(
     "given-noisy",
-    title="h trained on Ỹ: Y should be less informative than Ỹ",
+    title="If h is trained on Ỹ, then h(X) ⊥ Y | Ỹ on the training set",
     locus="after Eq. 32",
     kind="pop",
 )
@@ -55,15 +55,18 @@ class GivenNoisy(AnyNoise):
     r"""When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
     $\tilde Y$": $h(X) \perp Y \mid \tilde Y$, here on the training set.
 
-    Intuition: $h$ is told of $Y$ by $\tilde Y$ only. Catch: it sees $X$ too, and $X$ knows $Y$. A
-    classifier that has learnt the truth in spite of the noise knows more of $Y$ than its noisy
-    label says. Repair: `memoriser`, where nothing of $X$ is left in the output but its noisy
-    label. Li's doubt does not hang on this: Eq. 32 fails without it, see `dmi.in-sample`. Both
-    independences at once leave $h$ nothing to know, see `dmi.both-ways`.
-    Object: any number of points with their classes `y`, over the draws of the noise; `h[i][j]` is
-    the mean output at the point `i` where its noisy label is `j`. The one shown is right more often
-    than not with either noisy label. Said as $P(k, a, j) P(b, j) =
-    P(k, b, j) P(a, j)$ for output $k$, labels $a$ and $b$, and noisy label $j$.
+    One expects this because $h$ receives information about $Y$ only through $\tilde Y$. But $h$
+    also sees $X$, and $X$ is informative about $Y$: a classifier that learnt the truth in spite of
+    the noise knows more of $Y$ than its noisy label says. The claim holds for outputs that depend
+    on $X$ only through the noisy label (`memoriser`). Li's doubt does not depend on this claim: Eq.
+    32 fails without it (`dmi.in-sample`). Both independences together imply that $h$ knows nothing
+    (`dmi.both-ways`).
+
+    There are any number of points with their classes `y`, and probabilities are over the noise;
+    `h[i][j]` is the mean output at the point `i` where its noisy label is `j`. The classifier of
+    the counterexample is right more often than not with either noisy label. Independence is written
+    as $P(k, a, j) P(b, j) = P(k, b, j) P(a, j)$ for output $k$, labels $a$ and $b$, and noisy label
+    $j$.
     """
 
     def conclusion(n, y, T, h, a, b, j, k):
@@ -76,23 +79,25 @@ class GivenNoisy(AnyNoise):
 
 @dmi.claim(
     "given-noisy/memoriser",
-    title="The same for a memoriser",
+    title="On the training set h(X) ⊥ Y | Ỹ if h outputs a function of Ỹ alone",
     locus=OURS,
     kind="pop",
     repairs=GIVEN_NOISY,
 )
 class GivenNoisyMemoriser(AnyNoise):
-    r"""The same for a classifier whose output at a point is a function of the noisy label there.
+    r"""If the output of $h$ at a point is a function of the noisy label there, then
+    $h(X) \perp Y \mid \tilde Y$ on the training set.
 
-    Such as a memoriser, whose output is that label, or one that outputs it with some doubt: `m`
-    holds the law of the output for each noisy label. $L_{DMI}$ itself leads there: on the training
-    set no $h$ has a lower loss than a memoriser, see `dmi.memoriser-best`. Then Eq. 28 holds with
-    the labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\,
-    |\det T_{\tilde Y \to Y}|$. It asks for more than is needed, as the output does not depend on
-    $X$ either; what is needed exactly is that the classes agree in their mean output, for each
-    noisy label that both may have: that is the conclusion, divided by chances. Catch: such an $h$
-    knows no more of $Y$ than its noisy label did.
-    Object: that of `given-noisy`.
+    An example is a memoriser, whose output is that label, or a classifier that outputs it with some
+    doubt: `m` is the law of the output for each noisy label. $L_{DMI}$ itself leads there: on the
+    training set no $h$ has a lower loss than a memoriser (`dmi.memoriser-best`). Then Eq. 28 holds
+    with the labels exchanged, $\mathrm{DMI}(h(X), Y) = \mathrm{DMI}(h(X), \tilde Y)\, |\det
+    T_{\tilde Y \to Y}|$.
+
+    The hypothesis is stronger than needed, as the output does not depend on $X$ either. The exact
+    condition is that, for each noisy label that two classes may both have, their mean outputs
+    agree: that is the conclusion, divided by probabilities. Such an $h$ knows no more of $Y$ than
+    its noisy label does. The notation is that of `given-noisy`.
     """
 
     m = Transitions(AnyNoise.c)
@@ -142,7 +147,7 @@ def same_for_every_label(c, H):
 
 @dmi.claim(
     "both-ways",
-    title="Independent both ways: then h(X) is independent of Y and Ỹ",
+    title="If P(y, ỹ) > 0, then h ⊥ Ỹ | Y and h ⊥ Y | Ỹ imply h ⊥ Y and h ⊥ Ỹ",
     locus=OURS,
     kind="id",
 )
@@ -150,12 +155,14 @@ class BothWays:
     r"""If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
     $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.
 
-    So what Eq. 32 needs and what Li sets against it exclude each other, unless $h$ knows nothing:
-    then each DMI is 0. Intuition: the output is the same if either label is changed while the other
-    stays, and from any pair of labels every other is two such steps away. Catch: only if all pairs
-    of labels occur. Without noise both hold for every $h$, as the two labels are one.
-    Object: `H` holds $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, in any number of classes.
-    All entries of `prior` and `T` are positive, so that every row of `H` is what it says.
+    So the independence that Eq. 32 needs and the one that Li proposes exclude each other, unless
+    $h$ knows nothing; then each DMI is 0. The output is the same if either label is changed while
+    the other stays, and two such steps lead from any pair of labels to any other. This needs all
+    pairs of labels to occur: without noise both independences hold for every $h$, as the two labels
+    are one.
+
+    `H` is $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, for any number of classes. All entries
+    of `prior` and `T` are positive, so that every row of `H` is a conditional law.
     """
 
     c = Classes(tried=(2, 3))

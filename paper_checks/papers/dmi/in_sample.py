@@ -1,9 +1,9 @@
-"""Who has the largest DMI with the noisy labels of the training set: the truth, or a memoriser.
+"""The largest DMI with the noisy labels of a training set is a memoriser's, not the truth's.
 
 A training set has any number of points of any number of classes. `q` are the frequencies of the
-noisy labels in it, and the row `j` of a matrix holds what is found where the noisy label is `j`:
-`H[j]` how often each output is, `R[j]` how often each clean label. One draw of the noise has such
-frequencies, and so has the mean over all draws.
+noisy labels in it, and the row `j` of a matrix has the frequencies where the noisy label is `j`:
+`H[j]` those of the outputs, `R[j]` those of the clean labels. One realisation of the noise has
+such frequencies, and so has the mean over the noise.
 """
 
 from lossproof.paper_checks.papers.dmi import dmi
@@ -50,20 +50,23 @@ class TrainingSet:
 
 @dmi.claim(
     "truth-in-sample",
-    title="In sample the truth has the largest DMI(h, Ỹ)",
+    title="On the training set the true labels have the largest DMI(h, Ỹ) of all h",
     locus=OURS,
     kind="ineq",
 )
 class TruthInSample(TrainingSet):
-    r"""On the training set the truth has the largest $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
+    r"""On the training set the classifier that outputs the true labels has the largest
+    $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
 
-    One training set of any size, or the mean over draws of the noise; outputs may be soft. `q` are
-    the frequencies of the noisy labels; where the noisy label is `j`, the row `R[j]` holds how
-    often each clean label is, which is what the truth outputs, and `H[j]` how often each output of
-    `h` is. Shown is an `h` half way between the truth and a memoriser. The main
-    theorem of L_DMI uses Eq. 32. In sample the premise fails, and with it the conclusion. Who
-    is ahead of the truth: `dmi.memoriser-wins`; who has the largest: `dmi.memoriser-best`. Repair:
-    outputs that are independent of the noise, `dmi.truth-optimal`.
+    There is one training set of any size, or the mean over the noise; outputs may be soft. `q` are
+    the frequencies of the noisy labels. Where the noisy label is `j`, the row `R[j]` is the
+    frequencies of the clean labels, which are the outputs of the truth, and `H[j]` the frequencies
+    of the outputs of `h`. In the counterexample `h` is half way between the truth and a memoriser.
+
+    The main theorem of L_DMI relies on Eq. 32. On the training set the premise fails, and with it
+    the conclusion. `dmi.memoriser-wins` shows who exceeds the truth, and `dmi.memoriser-best` who
+    has the largest value. The claim holds for outputs that are independent of the noise given the
+    label (`dmi.truth-optimal`).
     """
 
     R = Transitions(TrainingSet.c)
@@ -84,19 +87,19 @@ def share(p, rows):
 
 @dmi.claim(
     "memoriser-best",
-    title="In sample no h has a larger DMI(h, Ỹ) than a memoriser",
+    title="On the training set no h has a larger DMI(h, Ỹ) than a memoriser of Ỹ",
     locus=OURS,
     kind="ineq",
 )
 class MemoriserBest(TrainingSet):
     r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
 
-    One training set of any size and any number of classes, or the mean over draws of any noise. `q`
-    are the frequencies of the noisy labels, and `H[j]` holds how often each output is where the
-    noisy label is `j`; that of a memoriser is `j`. So
-    $\mathcal{L}_{DMI}$ of a training set is lowest at its noisy labels themselves: the output is a
-    randomised function of $\tilde Y$, whose frequencies are on the memoriser's diagonal, and a
-    stochastic matrix only shrinks a determinant.
+    There is one training set of any size and any number of classes, or the mean over any noise. `q`
+    are the frequencies of the noisy labels, and `H[j]` the frequencies of the outputs where the
+    noisy label is `j`; a memoriser outputs `j`. So on a training set $\mathcal{L}_{DMI}$ is lowest
+    for its noisy labels themselves: the output is a randomised function of $\tilde Y$, whose
+    frequencies are on the memoriser's diagonal, and a stochastic matrix can only shrink a
+    determinant.
     """
 
     def conclusion(q, H):
@@ -109,20 +112,21 @@ class MemoriserBest(TrainingSet):
 
 @dmi.claim(
     "memoriser-wins",
-    title="In sample a memoriser beats every h that is unsure given Ỹ",
+    title="On the training set a memoriser has larger DMI than h not a function of Ỹ",
     locus=OURS,
     kind="ineq",
 )
 class MemoriserWins:
-    r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than the truth,
-    where points of two classes have the same noisy label, and than every $h$ whose output is not
-    sure given the noisy label.
+    r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
+    whose output is random given the noisy label, and so than the truth, where points of two classes
+    have the same noisy label.
 
-    One training set of any size and any number of classes in which every noisy label occurs, or the
-    mean over draws of any noise. `H[j]` holds how often each output is where the noisy label is
-    `j`, of the truth how often each clean label is. Every other `h` that is no renaming of the
-    noisy labels loses too, as it never names some class: see `memoriser-wins/never-named`. A
-    renaming ties, as the determinant of a permutation is 1 or -1.
+    There is one training set of any size and any number of classes in which every noisy label
+    occurs, or the mean over any noise. `H[j]` is the frequencies of the outputs where the noisy
+    label is `j`; for the truth these are the frequencies of the clean labels. Every other `h` that
+    does not permute the noisy labels is also worse, as it never outputs some class
+    (`memoriser-wins/never-named`). A permutation of the noisy labels ties, as the determinant of a
+    permutation is 1 or -1.
     """
 
     c = Classes(tried=(2, 3))
@@ -150,16 +154,17 @@ class MemoriserWins:
 
 @dmi.claim(
     "memoriser-wins/never-named",
-    title="In sample a memoriser beats every h that never names a class",
+    title="On the training set a memoriser has larger DMI than h that omits a class",
     locus=OURS,
     kind="ineq",
 )
 class MemoriserWinsNeverNamed:
     r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
-    that never names some class.
+    that never outputs some class.
 
-    With `memoriser-wins` that is every `h` but the renamings of the noisy labels, which tie: one
-    that is sure given the noisy label and names every class is such a renaming.
+    Together with `memoriser-wins` this covers every `h` except the permutations of the noisy
+    labels, which tie: an `h` that the noisy label determines and that outputs every class is such a
+    permutation.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""Shannon mutual information: its properties, and what label noise does to its order."""
+"""Shannon mutual information: its properties, and the effect of label noise on its order."""
 
 import sympy
 
@@ -33,7 +33,7 @@ from lossproof.theory.proof.rules import (
 
 
 class LessInformative:
-    """Q holds W2 and W1, N holds W2 and W3, and T takes W1 to W3."""
+    """Q is the joint law of W2 and W1, N that of W2 and W3, and T maps W1 to W3."""
 
     c = Classes(tried=(2, 3))
     Q, T, N = Joint(c), Transitions(c), Joint(c)
@@ -42,7 +42,7 @@ class LessInformative:
 
 @paper.claim(
     "mi-properties",
-    title="MI is non-negative, symmetric, information-monotone",
+    title="Mutual information is non-negative, symmetric and information-monotone",
     locus="Eq. 24-25",
     kind="ineq",
 )
@@ -51,11 +51,10 @@ class MiProperties(LessInformative):
     non-negative and symmetric, and $\mathrm{MI}(W_3, W_2) \le \mathrm{MI}(W_1, W_2)$ where $W_3$ is
     independent of $W_2$ given $W_1$.
 
-    Intuition: $W_3$ can know of $W_2$ only what $W_1$ does. The proof takes $\log x \le x - 1$ and
-    the log-sum inequality for known. Catch: none; with fewer values a variable has some of
-    probability 0, and $0 \log 0 = 0$.
-    Object: `Q` holds $W_2$ and $W_1$, `N` holds $W_2$ and $W_3$, `T` takes $W_1$ to $W_3$, and
-    `D(p, q)` is $p \log(p/q)$.
+    $W_3$ carries information about $W_2$ only through $W_1$. The proof takes $\log x \le x - 1$ and
+    the log-sum inequality as known. A variable with fewer values has some of probability 0, with
+    $0 \log 0 = 0$. `Q` is the joint law of $W_2$ and $W_1$, `N` that of $W_2$ and $W_3$, `T` maps
+    $W_1$ to $W_3$, and `D(p, q)` is $p \log(p/q)$.
     """
 
     def conclusion(Q, N):
@@ -196,24 +195,25 @@ def noisy_reduced(which, odds):
 
 @paper.claim(
     "mi-order",
-    title="Some noise turns round which classifier has the larger MI",
+    title="Some label noise reverses the mutual-information order of two classifiers",
     locus="Eq. 26",
     kind="exists",
     repairs="dmi.mi-order/every-pair",
 )
 class MiOrder:
-    r"""$\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y) \not\Leftrightarrow
-    \mathrm{MI}(h(X), \tilde Y) > \mathrm{MI}(h'(X), \tilde Y)$: noise can turn the order round.
+    r"""Some noise that leaves most labels of each class unchanged reverses the order of two
+    classifiers by mutual information: $\mathrm{MI}(h(X), Y) > \mathrm{MI}(h'(X), Y)
+    \not\Leftrightarrow \mathrm{MI}(h(X), \tilde Y) > \mathrm{MI}(h'(X), \tilde Y)$.
 
-    Read as: some $h, h'$ and some noise that keeps most labels of each class.
-    Intuition: a classifier that finds nearly all of a rare class tells more of the labels than one
-    that finds less than half of it. Catch: noise fills the rare label with samples of the frequent
-    class, and what $h$ takes for rare is mostly frequent, so that it loses more than $h'$.
-    Object: a label changes with the given odds, so at a rate from 3/10 to 2/5; classes of
-    probability 9/10 and 1/10. $h$ names the rare class for 9/10 of it and for half of the other,
-    $h'$ for 2/5 of it and 1/10 of the other.
-    For the formula's "for all $h, h'$" see `every-pair`; the denial is
-    `dmi.mi-order-preserved`.
+    The interpretation is: for some $h, h'$ and some such noise. A classifier that finds nearly all
+    of a rare class has more information about the labels than one that finds less than half of it.
+    But noise fills the rare label with samples of the frequent class, and most samples that $h$
+    assigns to the rare class are of the frequent one, so that $h$ loses more than $h'$.
+
+    In the example a label changes with the given odds, that is at a rate from 3/10 to 2/5, and the
+    classes have probabilities 9/10 and 1/10. $h$ outputs the rare class for 9/10 of it and for half
+    of the other class, $h'$ for 2/5 of it and 1/10 of the other. `every-pair` takes the formula's
+    "for all $h, h'$" literally; `dmi.mi-order-preserved` is the opposite claim.
     """
 
     odds = Real("3/7", "2/3")
@@ -242,17 +242,18 @@ class MiOrder:
 
 @paper.claim(
     "mi-order/every-pair",
-    title="For all h, h' the two orders by MI are not equivalent",
+    title="Label noise destroys every strict mutual-information order of classifiers",
     locus="Eq. 26",
     kind="order",
 )
 class MiOrderEveryPair(TwoClassifiers):
-    r"""The formula as printed: for all $h, h'$ the two orders are not equivalent.
+    r"""For all $h, h'$ and all noise, if one classifier has more mutual information with the clean
+    labels, it does not have more with the noisy ones.
 
-    Object: where one classifier has more information about the clean labels, it has not about the
-    noisy ones. Intuition: the words around the formula say that the order may change, and mean
-    `mi-order`. Catch: "for all" in front of a negation says that it always does. Noise that only
-    renames the classes, or is none, changes nothing.
+    This is the formula as printed: for all $h, h'$ the two orders are not equivalent. The words
+    around it say that the order may change, which is `mi-order`. But "for all" in front of a
+    negation says that the order always changes. It fails for noise that only permutes the classes,
+    and without noise, which change nothing.
     """
 
     def conclusion(prior, H, G, T):
@@ -261,17 +262,19 @@ class MiOrderEveryPair(TwoClassifiers):
 
 @paper.claim(
     "mi-order-preserved",
-    title="Noise that keeps most labels keeps the order by MI",
+    title="Noise with all T_ii > 1/2 preserves the order by mutual information",
     locus="our question, after Eq. 26",
     kind="order",
 )
 class MiOrderPreserved(TwoClassifiers):
-    r"""Noise that keeps most labels of each class keeps the order of classifiers by MI.
+    r"""Noise that leaves most labels of each class unchanged, $T_{yy} > \frac12$, preserves the
+    order of classifiers by mutual information.
 
-    Object: `H` and `G` hold $P(h(X) = k | Y = y)$ of two classifiers, `prior` is the law of $Y$.
-    Intuition: mild noise takes a share of the information from everyone.
-    Catch: the share depends on the classifier, as noise from one class only does not touch what
-    is known of the others. Repair: DMI loses the same share for all, see `dmi-order/non-singular`.
+    `H` and `G` are the matrices of $P(h(X) = k | Y = y)$ of two classifiers, and `prior` is the law
+    of $Y$. One expects mild noise to take the same share of the information from every classifier.
+    But the share depends on the classifier, as noise from one class only does not affect the
+    information about the others. For DMI the share is the same for all classifiers, so the order is
+    preserved (`dmi-order/non-singular`).
     """
 
     given = TwoClassifiers.given | {"mild noise": mild}

@@ -1,4 +1,4 @@
-"""Li's question on Eq. 32: a classifier that was trained on the noisy labels it is judged by."""
+"""Li's question on Eq. 32: a classifier evaluated on the noisy labels on which it was trained."""
 
 import sympy
 
@@ -37,18 +37,24 @@ def with_own(y, T, h, n):
     return matrix(lambda k, j: sample_mean(lambda i: T[y[i]][j] * h[i][j][k], n), T.size)
 
 
-@question.claim("conditional-independence", locus=LOCUS, kind="exists")
+@question.claim(
+    "conditional-independence",
+    title="h(X) ⊥ Ỹ | Y may fail if h was trained on the same noisy labels Ỹ",
+    locus=LOCUS,
+    kind="exists",
+)
 class ConditionalIndependence:
     r"""$h(X) \perp \tilde Y \mid Y$ may fail when $h$ was trained on the same $\tilde Y$.
 
     A classifier that memorises outputs $\tilde Y$ itself. Given the clean label $y$, output and
-    noisy label are then both $k$ with probability $T_{yk}$; independent they would be so with
-    $T_{yk}^2$, which is less unless the noise is certain. Any number of classes.
+    noisy label are then both $k$ with probability $T_{yk}$; if they were independent the
+    probability would be $T_{yk}^2$, which is smaller unless $T_{yk}$ is 0 or 1. The number of
+    classes is arbitrary.
 
-    What survives of Eq. 32: see `dmi.in-sample/fresh` (new data, exactly), `/fresh-draws` (new
-    noise for given samples) and `/cross-fitted` (in sample, by classifiers that did not see the
-    label); what does not: `dmi.in-sample` and `dmi.truth-in-sample`. What Li would put in its place
-    is `dmi.given-noisy`.
+    Eq. 32 remains true on new data (`dmi.in-sample/fresh`), under new noise for given samples
+    (`/fresh-draws`), and on the training set for classifiers that did not see the label
+    (`/cross-fitted`). It fails in `dmi.in-sample` and `dmi.truth-in-sample`. `dmi.given-noisy` is
+    the independence that Li proposes in its place.
     """
 
     c = Classes(tried=(2, 3))
@@ -80,24 +86,28 @@ class TrainedClassifier:
 
 @dmi.claim(
     "in-sample",
-    title="In sample, draws averaged: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
     locus="our question: what Li denies after Eq. 32",
     kind="pop",
 )
 class InSample(TrainedClassifier):
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, of
-    joint matrices that are averaged over the draws of the noise.
+    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for
+    joint matrices averaged over the noise.
 
-    Eq. 32 is about the population, and proved as `loss-shift`. Li says that it does not hold where
-    $h$ was trained on the same labels; so what is refuted here is what Li denies.
+    Eq. 32 is about the population, where it is proved as `loss-shift`. Li says that it does not
+    hold where $h$ was trained on the same labels; so this claim, which is refuted, is what Li
+    denies.
 
-    Any number of points with their classes `y`, any number of classes, every way to learn from the
-    noisy labels, and determinants with their sign. `h[i][j]` is the mean output at the point `i`
-    over the draws in which its own noisy label is `j`. For one realised draw see `one-draw`. The
-    catch: the noise in $\tilde Y$ is in $h$ too, so it is no longer noise for $h$. The repair: let
-    no output depend on the label that it is compared with, or compare with new labels. Object: two
-    points with noise of the rates 1/5 and 3/10, and a classifier that is right more often than not
-    with either noisy label, and at one of them the more often where the label is right.
+    There are any number of points with their classes `y`, any number of classes, every way to learn
+    from the noisy labels, and signed determinants. `h[i][j]` is the mean output at the point `i`
+    over the realisations in which its own noisy label is `j`; `one-draw` considers a single
+    realisation. It fails because $h$ depends on the noise in $\tilde Y$. It holds if no output
+    depends on the label with which it is compared (`cross-fitted`), or if the labels are new
+    (`fresh`).
+
+    The counterexample has two points with noise of the rates 1/5 and 3/10. Its classifier is right
+    more often than not with either noisy label, and at one of the points more often when the label
+    is right.
     """
 
     given = {
@@ -113,19 +123,20 @@ class InSample(TrainedClassifier):
 
 @dmi.claim(
     "in-sample/memoriser",
-    title="In sample, for a classifier that memorises",
+    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| if h memorises Ỹ",
     locus=OURS,
     kind="pop",
 )
 class Memoriser:
-    r"""Eq. 32 on the training set for a classifier that memorises it: nearest neighbour, full tree.
+    r"""Eq. 32 holds on the training set for a classifier that memorises it, such as nearest
+    neighbour or a full tree: $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$.
 
-    A training set of any size and any number of classes: `prior` are their frequencies, `T` those
-    of the noisy labels in each, over the draws of the noise. The left-hand side comes to
-    $\mathrm{diag}(\tilde p)$, the joint matrix of $\tilde Y$ with itself, in which $T$ is only seen
-    through the frequencies of the noisy labels. The right-hand side has $\det T$ twice: once from
-    $h$, which is as noisy as the labels, and once more for the labels. The rates of one draw do
-    not help either, see `one-draw`.
+    There is a training set of any size and any number of classes: `prior` are the class frequencies
+    and `T` the frequencies of the noisy labels in each class, over the noise. The left-hand side is
+    the determinant of $\mathrm{diag}(\tilde p)$, the joint matrix of $\tilde Y$ with itself, in
+    which $T$ enters only through the frequencies of the noisy labels. The right-hand side has
+    $\det T$ twice: once from $h$, which is as noisy as the labels, and once more for the labels.
+    The realised flip rates do not help either (`one-draw`).
     """
 
     c = Classes(tried=(2, 3))
@@ -139,16 +150,17 @@ class Memoriser:
 
 @dmi.claim(
     "in-sample/one-draw",
-    title="In sample, for one realised draw of the noise",
+    title="If h memorises Ỹ, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| with realised rates T̂",
     locus=OURS,
     kind="pop",
 )
 class OneDraw:
-    r"""Eq. 32 on the training set for one realised draw of the noise, with its own flip rates.
+    r"""Eq. 32 holds on the training set for a classifier that memorises and one realisation of the
+    noise, with the realised flip rates $\hat T$ in place of $T$.
 
-    Any number of points and of classes, and `h` memorises; `N` holds the frequencies of
-    (noisy, clean) label in the draw, and its flip rates are $\hat T_{yj} = N_{jy} / \pi_y$.
-    Realised rates in place of $T$ do not help: what is missing is independence, not an average.
+    There are any number of points and of classes; `N` is the frequencies of (noisy, clean) label in
+    the realisation, whose flip rates are $\hat T_{yj} = N_{jy} / \pi_y$. The realised rates do not
+    help: Eq. 32 lacks independence, not an average.
     """
 
     c = Classes(tried=(2, 3))

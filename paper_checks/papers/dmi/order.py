@@ -1,4 +1,4 @@
-"""What noise does to the order of two classifiers by determinant-based mutual information.
+"""The effect of noise on the order of classifiers by determinant-based mutual information.
 
 A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`. Every such family is the
 law of some randomised output that may look at both labels.
@@ -57,20 +57,26 @@ def scaled(p, H, same):
 
 
 @paper.claim(
-    "dmi-order", title="Noise keeps the order of classifiers by DMI", locus="Eq. 30", kind="order"
+    "dmi-order",
+    title="Any class-conditional noise preserves the order of classifiers by DMI",
+    locus="Eq. 30",
+    kind="order",
 )
 class DmiOrder(NoisyOrder):
-    r"""$\forall h, h':\ \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow
-    \mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$.
+    r"""Any class-conditional noise preserves the order of classifiers by DMI: $\forall h, h':\
+    \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow \mathrm{DMI}(h(X), \tilde Y) >
+    \mathrm{DMI}(h'(X), \tilde Y)$.
 
-    Intuition: noise multiplies both sides by $|\det T|$.
-    Catch: that factor may be 0. Noise that makes two classes alike, or one a mixture of others,
-    ties all classifiers, even if each class keeps its label more often than it takes any other.
-    Repair: $\det T \ne 0$; how far $T$ is from the identity does not matter. It is decided as the
-    notes print it, who do not ask for it; whether the original paper does was not checked.
-    Object: `H` and `G` hold $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two
-    classifiers and `prior` is the law of $Y$. That both outputs are independent of $\tilde Y$ given
-    $Y$, as Eq. 28 asks, is a hypothesis: the row is the same for every `j`.
+    One expects this because noise multiplies both sides by $|\det T|$. But that factor may be 0.
+    Noise that makes two rows of $T$ equal, or one row a mixture of others, makes all classifiers
+    tie, even if each class retains its label more often than it takes any other. The claim holds if
+    $\det T \ne 0$ (`non-singular`); the distance of $T$ from the identity does not matter. We
+    decide it as the notes print it, without this condition; whether the original paper has the
+    condition was not checked.
+
+    `H` and `G` are $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two classifiers, and
+    `prior` is the law of $Y$. Both outputs are independent of $\tilde Y$ given $Y$, as Eq. 28
+    requires; this is a hypothesis: the row is the same for every `j`.
     """
 
     def conclusion(prior, H, G, T):
@@ -82,20 +88,21 @@ class DmiOrder(NoisyOrder):
 
 @paper.claim(
     "dmi-order/non-singular",
-    title="Noise keeps the order by DMI if det T ≠ 0",
+    title="Noise with det T ≠ 0 preserves the DMI order if h(X) ⊥ Ỹ | Y",
     locus="Eq. 30",
     kind="order",
     repairs=("dmi.dmi-order", "dmi.mi-order-preserved"),
 )
 class DmiOrderNonSingular(NoisyOrder):
-    r"""The same, if $\det T \ne 0$.
+    r"""Noise with $\det T \ne 0$ preserves the order of classifiers by DMI if their outputs are
+    independent of the noise given the label.
 
-    Both hypotheses are needed, the second one for every two classifiers that DMI does not tie on
-    clean labels: `only-non-singular`. Outputs that are not independent of the noise given the
-    label, such as those of classifiers trained on the same noisy labels, may come in any order;
-    `conditional-independence` tells which outputs are independent.
-    This is not a matter of mild noise: with $\det T \ne 0$ most labels may be wrong, or nearly all.
-    `above-half` is a condition that is easier to believe of a data set.
+    Both hypotheses are needed; `only-non-singular` shows that the second is needed for every two
+    classifiers whose DMI on clean labels differs. Outputs that are not independent of the noise
+    given the label, such as those of classifiers trained on the same noisy labels, may have any
+    order; `conditional-independence` says which outputs are independent. The noise need not be
+    mild: with $\det T \ne 0$ most labels may be wrong, or nearly all. `above-half` is a condition
+    that is easier to verify for a data set.
     """
 
     given = NoisyOrder.given | {"T is not singular": lambda T: gt(dmi(T), 0)}
@@ -120,18 +127,18 @@ class DmiOrderNonSingular(NoisyOrder):
 
 @paper.claim(
     "dmi-order/only-non-singular",
-    title="Noise keeps an order by DMI only if det T ≠ 0",
+    title="A strict DMI order survives noise iff det T ≠ 0, if h(X) ⊥ Ỹ | Y",
     locus="our question, Eq. 30",
     kind="order",
 )
 class DmiOrderOnlyNonSingular(NoisyOrder):
-    r"""Two classifiers that are ordered by DMI on clean labels are so on noisy ones if and only if
-    $\det T \ne 0$.
+    r"""If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy
+    labels if and only if $\det T \ne 0$.
 
-    Whichever two they are, as long as their outputs are independent of the noise given the label:
-    under singular noise no classifier has any DMI. Two that are ordered exist if every class
-    occurs, the truth and a constant output; if one does not, no classifier has any DMI on clean
-    labels either.
+    This holds for any two classifiers whose outputs are independent of the noise given the label:
+    under singular noise every classifier has DMI 0. Two classifiers with different DMI exist if
+    every class occurs, namely the truth and a constant output; if some class does not occur, every
+    classifier has DMI 0 on clean labels too.
     """
 
     given = NoisyOrder.given | {
@@ -162,18 +169,18 @@ class DmiOrderOnlyNonSingular(NoisyOrder):
 
 @paper.claim(
     "dmi-order/from-noisy",
-    title="The direction from noisy to clean",
+    title="A strict DMI order on noisy labels holds on clean labels if h(X) ⊥ Ỹ | Y",
     locus="our question, Eq. 30, one direction",
     kind="order",
 )
 class DmiOrderFromNoisy(NoisyOrder):
-    r"""The direction from noisy to clean: $\mathrm{DMI}(h(X), \tilde Y) >
-    \mathrm{DMI}(h'(X), \tilde Y)$ implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
+    r"""If both outputs are independent of the noise given the label, a strict order by DMI on noisy
+    labels holds on clean labels too: $\mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$
+    implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
 
-    For any noise, if both outputs are independent of it given the label: a strict order that is
-    seen on noisy labels is the clean one. Only the other direction of the equivalence needs
-    $\det T \ne 0$. Catch: an order that is seen on the labels which the classifiers were trained on
-    is not of this kind, as they may have learnt the noise.
+    This direction holds for any noise; only the other direction of the equivalence needs
+    $\det T \ne 0$. It does not apply to an order observed on the labels on which the classifiers
+    were trained, as they may have learnt the noise.
     """
 
     given = NoisyOrder.given | {
@@ -202,18 +209,18 @@ class DmiOrderFromNoisy(NoisyOrder):
 
 @paper.claim(
     "dmi-order/row-maximum",
-    title="Noise with T_ii > T_ij that is singular all the same",
+    title="A transition matrix with T_ii > T_ij for all j ≠ i can be singular",
     locus="our question, after Eq. 30",
     kind="exists",
 )
 class DmiOrderRowMaximum:
-    r"""Noise under which every class keeps its label more often than it takes any other one,
-    $T_{ii} > T_{ij}$, and that is singular all the same.
+    r"""Some singular transition matrix satisfies $T_{ii} > T_{ij}$ for all $j \ne i$: every class
+    retains its label more often than it takes any other.
 
-    So the usual condition, that the likeliest noisy label is the clean one, is not enough for the
-    equivalence. Catch: with three classes the noise of one may be a mixture of that of the others.
-    Object: the first two classes keep the share given, between 1/2 and 2/3, and lose the rest to
-    the third class, whose noise is the even mixture of theirs.
+    So the usual condition, that the most probable noisy label is the clean one, is not enough for
+    the equivalence: with three classes one row of $T$ may be a mixture of the others. Here the
+    first two classes retain the given share of their labels, between 1/2 and 2/3, and lose the rest
+    to the third class, whose row is the equal mixture of theirs.
     """
 
     share = Real("1/2", "2/3", open="both")
@@ -228,14 +235,14 @@ class DmiOrderRowMaximum:
 
 @paper.claim(
     "dmi-order/above-half",
-    title="Every class keeps more than half of its labels: det T ≠ 0",
+    title="det T ≠ 0 if T_ii > 1/2 for every class i",
     locus="our question, after Eq. 30",
     kind="ineq",
 )
 class DmiOrderAboveHalf:
-    r"""$\det T \ne 0$ if every class keeps more than half of its labels: $T_{ii} > \frac12$.
+    r"""$\det T \ne 0$ if every class retains more than half of its labels: $T_{ii} > \frac12$.
 
-    So under such noise the equivalence holds. `row-maximum` is a weaker condition that fails.
+    So under such noise the equivalence holds. The weaker condition of `row-maximum` is not enough.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,7 +1,7 @@
-"""The law of a classifier's output given both labels, and what its independence of the noise says.
+"""The law of a classifier's output given both labels, and its independence of the noise.
 
-`H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`: an output may know the noise, as that of a trained
-classifier does, or where the noise depends on `X`.
+`H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`: an output may depend on the noise, as that of a
+trained classifier does, or where the noise depends on `X`.
 """
 
 from lossproof.theory.information import dmi, response_joint

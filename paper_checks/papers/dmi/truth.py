@@ -1,4 +1,4 @@
-"""The classifier that outputs the ground truth has the lowest L_DMI, and who else has it.
+"""The classifiers with the lowest L_DMI: the ground truth and its permutations.
 
 A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`.
 """
@@ -77,23 +77,25 @@ def response_size(p, R):
 
 @paper.claim(
     "truth-optimal",
-    title="The ground truth has the lowest L_DMI, noise or not",
+    title="Outputting the true label minimises L_DMI over all h with h(X) ⊥ Ỹ | Y",
     locus="main theorem, after Eq. 31",
     kind="ineq",
     repairs="dmi.truth-in-sample",
 )
 class TruthOptimal(OneClassifier):
-    r"""The classifier that outputs the ground truth has the lowest $L_{DMI}$, on clean and on
-    noisy labels: $\mathrm{DMI}(h(X), \tilde Y) \le \mathrm{DMI}(Y, \tilde Y)$.
+    r"""The classifier that outputs the true label has the lowest $L_{DMI}$ of all $h$ with $h(X)$
+    independent of $\tilde Y$ given $Y$, on clean and on noisy labels: $\mathrm{DMI}(h(X), \tilde Y)
+    \le \mathrm{DMI}(Y, \tilde Y)$.
 
-    Intuition: $h(X)$ is a noisy copy of $Y$, and a stochastic matrix has $|\det| \le 1$.
-    Catch: that copy must be independent of $\tilde Y$ given $Y$, which is what Li doubts at Eq. 32:
-    an output that knows the noise in $\tilde Y$ may do better, as that of a classifier which
-    memorised the labels it is judged by, see `dmi.truth-in-sample`. And the
-    inequality is weak, see `unique` and `renamed` for the ties.
-    Object: said of DMI, whose $-\log$ is the loss, so that an infinite loss needs no exception;
-    `H` holds $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, which is the same for every `j`
-    where the output is independent; `prior` is the law of $Y$, and $T = I$ is the clean case.
+    $h(X)$ is a noisy version of $Y$, and a stochastic matrix has $|\det| \le 1$. The output must be
+    independent of $\tilde Y$ given $Y$, which Li doubts at Eq. 32: an output that knows the noise
+    in $\tilde Y$ may do better, such as that of a classifier that memorised the labels on which it
+    is evaluated (`dmi.truth-in-sample`). The inequality is weak; `unique` and `renamed` are about
+    ties.
+
+    The claim is stated for DMI, whose $-\log$ is the loss, so that an infinite loss needs no
+    exception. `H` is $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, which is the same for every
+    `j` where the output is independent; `prior` is the law of $Y$, and $T = I$ is the clean case.
     """
 
     def conclusion(prior, H, T):
@@ -114,18 +116,19 @@ def informative(prior, T):
 
 @paper.claim(
     "truth-optimal/unique",
-    title="A classifier that is sometimes wrong has a higher L_DMI",
+    title="If h errs and h(X) ⊥ Ỹ | Y, then h has a larger L_DMI than the true labels",
     locus=LOCUS,
     kind="ineq",
 )
 class TruthOptimalUnique(OneClassifier):
-    r"""Every classifier that is sometimes wrong has a higher $L_{DMI}$ than the ground truth.
+    r"""Every classifier that makes errors, with an output that is independent of the noise given
+    the label, has a larger $L_{DMI}$ than the true labels.
 
-    Whether the minimiser is unique is our question; the notes do not say that it is. The output is
-    independent of the noise given the label, as in `truth-optimal`.
-    The noise is not singular and every class occurs, so that the lowest loss is finite.
-    Intuition: a minimiser should be right. Catch: DMI does not know the names of the classes. A
-    classifier that exchanges two of them for each other may be always wrong, and ties.
+    Whether the minimiser is unique is our question; the notes do not say that it is. The noise is
+    not singular and every class occurs, so that the lowest loss is finite. One expects a minimiser
+    to be right. But DMI does not depend on the names of the classes: a classifier that exchanges
+    two classes may always be wrong, and ties. Exactly the permutations of the true labels attain
+    the minimum (`renamed`).
     """
 
     given = OneClassifier.given | {
@@ -139,19 +142,19 @@ class TruthOptimalUnique(OneClassifier):
 
 @paper.claim(
     "truth-optimal/renamed",
-    title="Only the truth with the classes renamed has the lowest L_DMI",
+    title="If h(X) ⊥ Ỹ | Y, only permuted true classes minimise a finite L_DMI",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.truth-optimal/unique",
 )
 class TruthOptimalRenamed(OneClassifier):
-    r"""Only the ground truth with the classes renamed has the lowest $L_{DMI}$, if that is finite.
+    r"""Only the true labels with permuted classes minimise $L_{DMI}$, if the minimum is finite and
+    outputs are independent of the noise given the label.
 
-    Object: of all classifiers with an output that is independent of the noise given the label; one
-    that knows the noise may come to the same DMI by chance, or to more. What is found is that
-    $P(h(X) = k | Y = y)$ is 0 or 1 and has $|\det| = 1$: a permutation matrix. That each of them
-    ties is `every-renaming`. So $L_{DMI}$ needs a few labels that are known to be right, to
-    tell which output means which class.
+    An output that depends on the noise may attain the same DMI by chance, or a larger one. The
+    proof shows that $P(h(X) = k | Y = y)$ is 0 or 1 and has $|\det| = 1$: a permutation matrix.
+    `every-renaming` shows that each of them ties. So $L_{DMI}$ needs a few labels that are known to
+    be right, to identify which output means which class.
     """
 
     given = OneClassifier.given | {
@@ -199,15 +202,16 @@ def sure(c, R):
 
 @paper.claim(
     "truth-optimal/every-renaming",
-    title="The truth with the classes renamed ties with it",
+    title="True labels with permuted classes have the same L_DMI as the true labels",
     locus=LOCUS,
     kind="id",
 )
 class TruthOptimalEveryRenaming(AnyClassifier):
-    r"""Every classifier that outputs the ground truth with the classes renamed ties with it.
+    r"""Every classifier that outputs the true labels with permuted classes has the same $L_{DMI}$
+    as the true labels.
 
-    Object: `R` is a permutation matrix, the renaming. No independence is asked for: an output that
-    is a function of $Y$ is independent of everything else given $Y$, and the proof derives it.
+    `R` is the permutation matrix. No independence is assumed: an output that is a function of $Y$
+    is independent of everything else given $Y$, and the proof derives this.
     """
 
     R = Transitions(AnyClassifier.c)

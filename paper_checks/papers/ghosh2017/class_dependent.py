@@ -10,7 +10,7 @@ from lossproof.theory.proof.rules import average, combine, total, total_of_other
 
 
 class ClassDependent:
-    """Class-dependent noise, and a hypothesis without loss on the clean data."""
+    """Class-dependent noise, and a hypothesis without clean risk."""
 
     n, c = Samples(tried=(2,)), Classes(tried=(2, 3))
     y, T = Each(n, Label(c)), Transitions(c)
@@ -27,23 +27,24 @@ class ClassDependent:
 
 @ghosh2017.claim(
     "class-dependent",
-    title="A symmetric loss tolerates class-dependent noise",
+    title="A symmetric loss tolerates class-dependent noise if R(f*) = 0",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
 class ClassDependentTolerance(ClassDependent):
-    r"""Class-dependent noise, too, is tolerated by a symmetric loss if $R(f^*) = 0$.
+    r"""A symmetric loss tolerates class-dependent noise if $R(f^*) = 0$.
 
-    $F$ is the table of $f^*$; the noise is averaged. Losses are nonnegative, so that no risk is
-    below $R(f^*)$; here the other hypothesis has a risk above it. The sentence names no condition
-    on the transition matrix. It is asked with the one that the paper states for its own bound,
-    $\eta_{ij} < \eta_{ii}$ for $j \ne i$, since where a class is mostly labelled as another one the
-    noisy data reward the wrong answer.
+    $F$ is the table of losses of $f^*$, and the noisy risk is the expectation over the noise.
+    Losses are nonnegative, so that no risk is below $R(f^*)$; the other hypothesis has a larger
+    clean risk. The sentence names no condition on the transition matrix. We test it under the
+    condition that the paper states for its own bound, $\eta_{ij} < \eta_{ii}$ for $j \ne i$, since
+    noisy data reward the wrong answer where a class is mostly labelled as another one.
 
-    Intuition: a symmetric loss that is zero on the clean label is as large as can be elsewhere.
-    Catch: its sum is fixed, not how it is spread. It may favour one of the other labels, and the
-    noise may favour another.
-    Repair: an upper bound on the loss leaves no room for that (`class-conditional`).
+    One expects it to hold because a symmetric loss that is zero at the clean label takes the
+    largest total value at the other labels. But symmetry fixes only the sum of the loss over the
+    labels, not how it is distributed: the loss may be small at one of the other labels, and the
+    noise may favour just that label. An upper bound on the loss excludes this
+    (`class-conditional`).
     """
 
     T = Transitions(ClassDependent.c, interior=True)
@@ -55,18 +56,20 @@ class ClassDependentTolerance(ClassDependent):
 
 @ghosh2017.claim(
     "class-conditional",
-    title="Tolerance for η_ij < 1 − η_i, bounded losses, R(f*) = 0",
+    title="A symmetric loss ≤ C/(c − 1) tolerates η_ij < 1 − η_i if R(f*) = 0",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
     repairs="ghosh2017.class-dependent",
 )
 class ClassConditional(ClassDependent):
-    r"""Tolerance for $\eta_{ij} < 1 - \eta_i$, $0 \le \mathcal{L} \le C/(c-1)$ and $R(f^*) = 0$.
+    r"""A symmetric loss with $0 \le \mathcal{L} \le C/(c-1)$ tolerates class-dependent noise with
+    $\eta_{ij} < 1 - \eta_i$ if $R(f^*) = 0$.
 
-    The loss is symmetric with sum $C$, the noise is averaged, and $1 - \eta_i = T_{ii}$. Dominance
-    is asked only weakly and only of the classes that occur, which is less than the inequality says.
-    Bound, symmetry and zero risk together fix the loss of $f^*$ on every label: none on the clean
-    one, the most on all others. That $f^*$ minimises the clean risk follows from its being zero.
+    $C$ is the sum of the loss over the labels, $1 - \eta_i = T_{ii}$, and the noisy risk is the
+    expectation over the noise. The hypothesis is weaker than the inequality: equality is allowed,
+    and only the classes that occur are considered. Bound, symmetry and zero risk together fix the
+    loss of $f^*$ at every label: 0 at the clean label and the largest value at all others. That
+    $f^*$ minimises the clean risk follows from $R(f^*) = 0$.
     """
 
     given = ClassDependent.given | {

@@ -1,4 +1,4 @@
-"""What noise leaves of the Bayes-optimal classifier and of the unhinged loss."""
+"""The Bayes-optimal classifier and the unhinged loss under label noise."""
 
 import sympy
 
@@ -59,41 +59,38 @@ class _Symmetric:
         return gt(first, behind), eq(first, tied)
 
 
-@ghosh2017.claim(
-    "bayes-unchanged-symmetric/any-rate",
-    title="Symmetric noise of any rate keeps Bayes' choice",
-    locus=LOCUS,
-    kind="argmin",
-)
+@ghosh2017.claim("bayes-unchanged-symmetric/any-rate", locus=LOCUS, kind="argmin")
 class BayesUnchangedSymmetricAnyRate(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise of any rate.
+    r"""Symmetric noise of any rate preserves the Bayes classifier.
 
-    No rate is named where it is said, so any $\eta \in [0, 1]$ is allowed here.
+    The source names no rate where it says this, so this interpretation allows any
+    $\eta \in [0, 1]$.
 
-    The noise moves every posterior towards the same value, which keeps their order. The catch:
-    once a label becomes each other class as often as it stays, the order is lost, and beyond that
-    rate it turns round.
+    The noise moves every posterior probability towards the same value, which seems to preserve
+    their order. But at the rate at which a label becomes each other class as often as it stays, all
+    probabilities are equal, and beyond that rate their order is reversed.
     """
 
 
 @ghosh2017.claim(
     "bayes-unchanged-symmetric",
-    title="The Bayes classifier is unchanged under symmetric noise",
+    title="Symmetric noise of rate below (c − 1)/c preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
     repairs="ghosh2017.bayes-unchanged-symmetric/any-rate",
 )
 class BayesUnchangedSymmetric(_Symmetric):
-    r"""The Bayes-optimal classifier is unchanged under symmetric noise.
+    r"""Symmetric noise of rate $\eta < \frac{c-1}{c}$ preserves the Bayes-optimal classifier.
 
-    A class $i$ that is likelier than another, $k$, before the noise is likelier after it, and one
-    that is as likely, $j$, stays so; then the Bayes-optimal classes are the same before and after.
-    No rate is named; as in the works that are cited, a label keeps its class more often than it
-    becomes any other one, $\eta < \frac{c-1}{c}$. For every rate see `any-rate`. The sentence goes
-    on that high-capacity models are robust to "essentially any level of such noise", which is said
-    of them, with samples enough.
+    If class $i$ is more probable than class $k$ before the noise, it is more probable after it, and
+    a class $j$ as probable as $i$ stays as probable; so the Bayes-optimal classes are the same
+    before and after. The source names no rate. As in the works that it cites, a label stays more
+    often than it becomes any other class, $\eta < \frac{c-1}{c}$; `any-rate` allows every rate. The
+    sentence continues that high-capacity models are robust to "essentially any level of such
+    noise", which it says of such models with enough samples.
 
-    Patrini et al. report it of Natarajan et al. (2013) and Menon et al. (2015), not of Ghosh et al.
+    Patrini et al. attribute this to Natarajan et al. (2013) and Menon et al. (2015), not to Ghosh
+    et al.
     """
 
     given = _Symmetric.given | {"rate": below_chance}
@@ -124,31 +121,38 @@ def bayes_optimal(c, i, p):
 
 @ghosh2017.claim(
     "bayes-unchanged-instance/any-matrix",
-    title="The same with any noise at the instance",
+    title="Any instance-dependent noise preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
 )
 class BayesUnchangedInstanceAnyMatrix(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise of any kind.
+    r"""Instance-dependent noise of any kind preserves the Bayes-optimal classifier.
 
-    At one instance $x$ with posterior $p$ the noise has a matrix $T$ of its own, here any. Class
-    $i$ is Bayes-optimal at $x$ and $k$ is not; then $k$ stays behind $i$ after the noise.
+    At one instance $x$ with posterior $p$ the noise has its own matrix $T$, here any matrix. Class
+    $i$ is Bayes-optimal at $x$ and $k$ is not; the claim is that $k$ stays less probable than $i$
+    after the noise.
 
-    The catch is that the matrix at a single instance may send one class to another and leave that
-    one alone. What has to be equal at the instance are the rates of its classes, not the rates of
-    different instances: see the repair. That the matrix keeps more than half of each class does not
-    help: see `below-half`.
+    It fails because the matrix at a single instance may map one class to another and leave that
+    other class unchanged. Within an instance the flip rates of all classes must be equal; rates may
+    differ between instances (`bayes-unchanged-instance`). It is not enough that each class retains
+    more than half of its labels (`below-half`).
     """
 
     given = {"Bayes-optimal": bayes_optimal, "likelier": likelier_class}
 
 
-@ghosh2017.claim("bayes-unchanged-instance/below-half", locus=LOCUS, kind="argmin")
+@ghosh2017.claim(
+    "bayes-unchanged-instance/below-half",
+    title="Noise with T_jj(x) > 1/2 for all j preserves the Bayes classifier",
+    locus=LOCUS,
+    kind="argmin",
+)
 class BayesUnchangedInstanceBelowHalf(_Instance):
-    r"""The same, with $T_{jj} > \frac12$ for every class $j$ at the instance.
+    r"""Instance-dependent noise with $T_{jj} > \frac12$ for every class $j$ at the instance
+    preserves the Bayes-optimal classifier.
 
-    A bound on the level: each class keeps more than half of its labels. That does not help where
-    the posterior itself is close to a tie.
+    This is a bound on the noise level: each class retains more than half of its labels. It does not
+    help where the posterior itself is close to a tie.
     """
 
     given = BayesUnchangedInstanceAnyMatrix.given | {
@@ -160,7 +164,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
 
 @ghosh2017.claim(
     "bayes-unchanged-instance",
-    title="Symmetric noise of a rate by instance keeps Bayes' choice",
+    title="Symmetric noise of rate η(x) < (c − 1)/c preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
     repairs=(
@@ -170,19 +174,18 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
 )
 class BayesUnchangedInstance(_Instance):
     r"""The Bayes-optimal classifier is unchanged under symmetric noise, even if it is instance
-    dependent.
+    dependent, of rate $\eta_x < \frac{c-1}{c}$.
 
-    "Even" carries the symmetric noise of the sentence on: at each instance no class is confused
-    more than another, and the rate $\eta_x < \frac{c-1}{c}$ depends on the instance, as it is in
-    the work that is cited, Menon et al. (2016); Ghosh et al. do not say it. Any noise at an
-    instance is the reading `any-matrix`.
+    The word "even" refers to the symmetric noise named before it: at each instance all classes are
+    flipped alike, and the rate $\eta_x$ depends on the instance, as in the work that is cited,
+    Menon et al. (2016); Ghosh et al. do not say it. The interpretation `any-matrix` allows any
+    noise at an instance.
 
-    As in `bayes-unchanged-symmetric`, a class $i$ that is likelier than another, $k$, stays so, and
-    one that is as likely, $j$, stays that: the order of all classes is the same.
+    As in `bayes-unchanged-symmetric`, a class $i$ that is more probable than $k$ stays so, and a
+    class $j$ as probable as $i$ stays as probable: the order of all classes is the same.
 
-    $T$ is the matrix at one instance and $\eta$ the rate there. The rates have to be equal only
-    where a label becomes $i$, $j$ or $k$, so only those columns of $T$ are asked to be the uniform
-    ones.
+    $T$ is the matrix at one instance and $\eta$ the rate there. The rates need to be equal only
+    where a label becomes $i$, $j$ or $k$, so only these columns of $T$ are assumed uniform.
     """
 
     eta = Real(0, 1)
@@ -276,21 +279,22 @@ def noisy_margin_risk(z, eta, n):
 
 @ghosh2017.claim(
     "unhinged-own-correction",
-    title="The unhinged loss is its own noise-corrected loss",
+    title="The unhinged loss is its own noise-corrected loss for η < 1/2",
     locus=LOCUS,
     kind="argmin",
 )
 class UnhingedOwnCorrection:
-    r"""The unhinged loss, $\ell(y, v) = 1 - y v$, is its own noise-corrected loss.
+    r"""Under symmetric noise of rate $\eta < \frac12$ the unhinged loss, $\ell(y, v) = 1 - y v$, is
+    its own noise-corrected loss.
 
-    "Noise corrected" is meant as it is defined one sentence earlier: minimising it on noisy data
-    is equivalent to minimising the loss itself on clean data. So for two scores of any samples,
-    with the margins $y v = z$ and $w$, the risks on noisy data differ by what they differ by on
-    clean data, times $1 - 2 \eta$. That is a positive number where $\eta < \frac12$: the order is
-    the same, and so are the minimisers. The noise is symmetric, and averaged. That the loss is no
-    unbiased estimate of itself is `unbiased`.
+    "Noise corrected" has the meaning that the source defines one sentence earlier: minimising it on
+    noisy data is equivalent to minimising the loss itself on clean data. For two scoring functions
+    on any samples, with the margins $y v = z$ and $w$, the difference of their risks on noisy data
+    is $1 - 2 \eta$ times the difference on clean data. This factor is positive where
+    $\eta < \frac12$, so the order and the minimisers are the same. The noisy risk is the
+    expectation over the noise. `unbiased` shows that the loss is no unbiased estimate of itself.
 
-    Patrini et al. report it of van Rooyen et al. (2015), not of Ghosh et al.
+    Patrini et al. attribute this to van Rooyen et al. (2015), not to Ghosh et al.
     """
 
     n, eta = Samples(), Real(0, 1)
@@ -308,20 +312,21 @@ class UnhingedOwnCorrection:
 
 @ghosh2017.claim(
     "unhinged-own-correction/unbiased",
-    title="The unhinged loss is the unbiased estimate of itself",
+    title="The unhinged loss is its own unbiased correction under symmetric noise",
     locus=LOCUS,
     kind="id",
 )
 class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
-    r"""The corrected loss of $\ell(y, v) = 1 - y v$ that is unbiased is that loss itself.
+    r"""Under symmetric noise of rate $\eta < \frac12$ the unbiased corrected loss of
+    $\ell(y, v) = 1 - y v$ is that loss itself.
 
-    The noise is symmetric, of rate $\eta < \frac12$. The corrected loss $b$ has the mean
-    $\ell(y, v)$ over the noisy labels of $y$, as that of Natarajan et al. (2013) has; "its own" is
-    read as an equality of the two losses, which is more than the text says of it.
+    The mean of the corrected loss $b$ over the noisy labels of $y$ is $\ell(y, v)$, as for the
+    correction of Natarajan et al. (2013). This interpretation takes "its own" as equality of the
+    two losses, which is more than the text says.
 
-    The noise shrinks the margin term of the loss and leaves its constant alone. The correction has
-    to stretch the one and not the other, so it is no multiple of the loss; the two differ by a
-    constant and a factor, which have no effect on the minimisers.
+    The noise shrinks the margin term of the loss and leaves its constant unchanged. The correction
+    must stretch the former and not the latter, so it is no multiple of the loss. The two losses
+    differ by a constant and a factor, which have no effect on the minimisers.
     """
 
     given = {"corrected": corrects_binary, "rate": below_half}
@@ -332,14 +337,15 @@ class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
 
 @ghosh2017.claim(
     "unhinged-own-correction/affine",
-    title="The corrected unhinged loss is (ℓ − 2η)/(1 − 2η)",
+    title="The unbiased correction of the binary unhinged loss ℓ is (ℓ − 2η)/(1 − 2η)",
     locus=LOCUS,
     kind="id",
     repairs="ghosh2017.unhinged-own-correction/unbiased",
 )
 class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
-    r"""The corrected unhinged loss is $\frac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to
-    a constant and a positive factor, which change no minimiser.
+    r"""Under symmetric noise of rate $\eta < \frac12$ the unbiased correction of the binary
+    unhinged loss $\ell$ is $\frac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to a constant
+    and a positive factor, which change no minimiser.
     """
 
     given = {"corrected": corrects_binary, "rate": below_half}
@@ -363,13 +369,14 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
 
 @ghosh2017.claim(
     "unhinged-own-correction/classes",
-    title="With c classes the corrected 1 − f_y is (1 − f_y − η)/m",
+    title="The unbiased correction of 1 − f_y is (1 − f_y − η)/(1 − cη/(c − 1))",
     locus=f"our question, after {LOCUS}",
     kind="id",
 )
 class UnhingedOwnCorrectionClasses:
-    r"""The same with $c$ classes: the corrected loss of $1 - f_y$ on the simplex is
-    $\frac{1 - f_y - \eta}{m}$, $m = 1 - \frac{\eta c}{c - 1} > 0$, if $\eta < \frac{c-1}{c}$.
+    r"""With $c$ classes and uniform noise of rate $\eta < \frac{c-1}{c}$ the unbiased correction of
+    the unhinged loss $1 - f_y$ on the simplex is $\frac{1 - f_y - \eta}{m}$, where
+    $m = 1 - \frac{\eta c}{c - 1} > 0$.
     """
 
     c = Classes()

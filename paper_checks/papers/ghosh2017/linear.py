@@ -1,4 +1,4 @@
-"""What noise does to a linear classifier trained with a convex loss."""
+"""A linear classifier trained with a convex loss under label noise."""
 
 from functools import lru_cache
 
@@ -118,7 +118,7 @@ class _Point:
 
 @ghosh2017.claim(
     "low-capacity",
-    title="Linear models: mild noise can make the squared hinge guess",
+    title="Mild noise can make a linear squared-hinge minimiser as bad as guessing",
     locus="Patrini et al. (2017), Sec. 2",
     kind="exists",
 )
@@ -126,17 +126,20 @@ class LowCapacity:
     r"""With a linear model even mild symmetric noise can make the minimiser of the squared hinge, a
     convex potential loss, no better than random guessing.
 
-    The sentence is of such losses, and says "can": one of them decides it. After Long and Servedio,
-    for the squared hinge and every rate $0 < \eta < \frac12$: with $\gamma = \eta / 8$ take the
-    points $(1, 0)$, $(\gamma, 5\gamma)$ and twice $(\gamma, -\gamma)$ with the label $+1$, and with
-    $-1$ the same mirrored at the origin. The classifier $(1, 0)$ is right on all of them: the least
-    of its margins is $\min(1, \gamma)$. The expected noisy risk of linear classifiers with a bias
-    `b` has exactly one minimiser $w$; it has the bias 0, and is wrong on the equal points, four of
-    the eight. Any other classifier has a bias, or is told from $w$ by its margins at the first two
-    points, which exceed those of $w$ by a shift that is not zero. At a mirrored point a bias takes
-    from the margin what it adds at the point; without these points it alone would be right on all.
+    The sentence is about convex potential losses and says "can", so one such loss decides it. The
+    example follows Long and Servedio, for the squared hinge and every rate $0 < \eta < \frac12$:
+    with $\gamma = \eta / 8$ take the points $(1, 0)$, $(\gamma, 5\gamma)$ and twice
+    $(\gamma, -\gamma)$ with the label $+1$, and their mirror images in the origin with the label
+    $-1$. The classifier $(1, 0)$ is right on all of them: its least margin is $\min(1, \gamma)$.
+    The expected noisy risk of linear classifiers with a bias `b` has exactly one minimiser $w$; its
+    bias is 0, and it is wrong on the equal points, four of the eight.
 
-    Patrini et al. report it of Long and Servedio (2010), not of Ghosh et al.
+    Any other classifier has a bias, or differs from $w$ in its margins at the first two points,
+    which exceed those of $w$ by a nonzero shift. At a mirrored point a bias subtracts from the
+    margin what it adds at the original point; without the mirrored points a bias alone would
+    classify all points correctly.
+
+    Patrini et al. attribute this to Long and Servedio (2010), not to Ghosh et al.
     """
 
     eta = Real(0, "1/2", open="both")

@@ -1,4 +1,4 @@
-"""A noise rate for every sample, and what boundedness has to do with robustness."""
+"""A noise rate for every sample, and the robustness of bounded losses."""
 
 import sympy
 
@@ -65,16 +65,18 @@ class NonUniform:
 
 @ghosh2017.claim(
     "non-uniform",
+    title="Symmetric loss, noise rates η_x: R(f̂) ≤ R(f*)/(1 − cη_max/(c − 1))",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="ineq",
 )
 class NonUniformBound(NonUniform):
-    r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$, symmetric loss.
+    r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$ for a symmetric
+    loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample.
 
-    The noise is uniform over the wrong labels and averaged, with a rate $\eta_x < \frac{c-1}{c}$ of
-    its own for every sample; $\hat f$, with table $G$, minimises the noisy risk. That the loss is
-    nonnegative on the clean labels is part of the usual definition of a loss; here it is a
-    hypothesis. By the least rate too the factor is sharp: `two-rates`.
+    The noise is uniform over the wrong labels and the noisy risk is the expectation over it;
+    $\hat f$, with table of losses $G$, minimises the noisy risk. A loss that is nonnegative at the
+    clean labels is part of the usual definition of a loss; here it is a hypothesis. The sharp
+    factor also involves the smallest rate (`two-rates`).
     """
 
     rho = Real(0, 1)
@@ -118,20 +120,21 @@ class NonUniformBound(NonUniform):
 
 @ghosh2017.claim(
     "non-uniform/two-rates",
-    title="Rates in [τ, ρ]: the sharp factor is m(τ)/m(ρ)",
+    title="Symmetric loss, rates in [τ, ρ]: R(f̂) ≤ R(f*)(c−1−cτ)/(c−1−cρ), sharp",
     locus="our question, after Ghosh et al. (2017)",
     kind="ineq",
 )
 class NonUniformSharp(NonUniform):
     r"""$R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
-    symmetric loss, and the factor is attained for every two rates.
+    symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the
+    factor is attained for every two rates.
 
-    With $m(\eta) = 1 - c\,\eta/(c-1)$ it is $m(\eta_{\min}) / m(\eta_{\max})$. With equal rates the
-    factor is 1, as `uniform-tolerance` has it, where that of `non-uniform` is more. `tau` is at
-    most every rate, $\tau$ in place of $\eta_{\min}$, and $\rho$ in place of $\eta_{\max}$.
-    Attained by two samples, the first of the rate $\tau$ and the second of the rate $\rho$: at
-    their labels $f^*$ has the losses 1 and 0, and $\hat f$ has 0 and the factor, so that the noisy
-    risks are equal, whatever sum `C` the losses have over the labels.
+    With $m(\eta) = 1 - c\,\eta/(c-1)$ the factor is $m(\eta_{\min}) / m(\eta_{\max})$. For equal
+    rates it is 1, in agreement with `uniform-tolerance`, while the factor of `non-uniform` is
+    larger. `tau` is at most every rate and plays the role of $\eta_{\min}$; $\rho$ plays that of
+    $\eta_{\max}$. Two samples attain the factor, the first with the rate $\tau$ and the second with
+    the rate $\rho$: at their labels $f^*$ has the losses 1 and 0, and $\hat f$ has 0 and the
+    factor, so that the noisy risks are equal for every sum `C` of the loss over the labels.
     """
 
     tau, rho, C = Real(0, 1), Real(0, 1), Real()
@@ -177,16 +180,17 @@ class NonUniformSharp(NonUniform):
 
 @ghosh2017.claim(
     "non-uniform/zero-risk",
-    title="R(f*) = 0: a symmetric loss tolerates rates η_x",
+    title="If R(f*) = 0, a symmetric loss tolerates uniform noise, rates η_x < (c−1)/c",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
 )
 class NonUniformTolerance(NonUniform):
-    r"""If $R(f^*) = 0$, a symmetric loss is tolerant of uniform noise with rates $\eta_x$.
+    r"""If $R(f^*) = 0$, a symmetric loss tolerates uniform noise of rate $\eta_x < \frac{c-1}{c}$
+    at each sample.
 
-    The other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if every rate is below
-    $\frac{c-1}{c}$ and the loss is nonnegative on the clean labels. The noise is averaged. That
-    $f^*$ minimises the clean risk follows from its being zero.
+    This is the other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if the loss is
+    nonnegative at the clean labels. The noisy risk is the expectation over the noise. That $f^*$
+    minimises the clean risk follows from $R(f^*) = 0$.
     """
 
     given = {
@@ -231,19 +235,21 @@ def noisy_loss(loss, prediction, label, eta, c):
 
 @ghosh2017.claim(
     "bounded-more-robust/any-two-predictions",
-    title="Where CCE keeps the order of two predictions, MSE does",
+    title="Where uniform noise keeps the CCE order of f and g, it keeps the MSE order",
     locus=OURS,
     kind="order",
 )
 class BoundedAnyTwoPredictions:
-    r"""Where CCE, which is unbounded, ranks two predictions $f$ and $g$ under uniform noise as on
-    the clean label, so does MSE, which is bounded.
+    r"""If uniform noise preserves the order of two predictions $f$ and $g$ under CCE, which is
+    unbounded, then it preserves their order under MSE, which is bounded.
 
-    Our question. One sample and averaged noise; the clean label gives $f$, which predicts it, the
-    lower loss, by CCE and by MSE.
+    This is our question. There is one sample, and the noisy loss is the expectation over the noise;
+    the clean label gives the lower loss to $f$, which predicts it, under CCE and under MSE.
 
-    What bounds the harm of uniform noise is the range of the class sum, not that of the loss: see
-    the repair. Two predictions with the same clean loss may have very different sums.
+    One expects a bounded loss to suffer less from noise. But the excess risk under uniform noise
+    depends on the range of the class sum (the sum of the loss over all labels), not on the range of
+    the loss, and two predictions with the same clean loss may have very different class sums. A
+    bound on the class sums gives a true statement (`derived.class-sum-excess-risk`).
     """
 
     c = Classes(tried=(2, 3))
@@ -266,33 +272,33 @@ class BoundedAnyTwoPredictions:
 
 @ghosh2017.claim(
     "bounded-more-robust",
-    title="Bounded losses lose at most ηB/(1 − η), CCE above any M",
+    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
     locus="Li's summary, (iii)",
     kind="ineq",
 )
 class BoundedMoreRobust:
-    r"""Bounded losses lose at most $\frac{\eta B}{1 - \eta}$ by noise, CCE, which is unbounded,
-    more than any $M$.
+    r"""Uniform noise of rate $\eta < \frac{c-1}{c}$ raises the clean risk of the minimiser by at
+    most $\frac{\eta B}{1 - \eta}$ for losses in $[0, B]$, and by more than any $M$ for CCE, which
+    is unbounded.
 
     The source says that bounded losses are more robust than unbounded ones, and reports it as an
-    observation on training runs; as a statement it is read of what a minimiser of the noisy risk
-    may lose on clean data. Of unbounded losses CCE alone is decided. The noise is uniform with
-    $\eta < \frac{c-1}{c}$ and averaged.
+    observation on training runs. As a statement we interpret it as: how much clean risk a minimiser
+    of the noisy risk may lose. Of the unbounded losses only CCE is decided. The noisy risk is the
+    expectation over the noise.
 
-    A loss with values in $[0, B]$: the noisy risk does not rank $\hat f$, with the table of losses
-    $F$, behind $f^*$, with the table $G$. Then
-    $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le \frac{\eta\,c\,B}{c - 1 - \eta c}$. Only the
-    lower bound of $\hat f$ and the upper bound of $f^*$ are asked. The second bound is what class
-    sums in $[0, cB]$ give, see `derived.class-sum-excess-risk`; the first counts the wrong labels
-    only. The harm of any hypothesis is at most $B$, so of bounded losses it says nothing for $\eta$
-    of one half or more.
+    For a loss with values in $[0, B]$, let the noisy risk of $\hat f$, with table of losses $F$, be
+    at most that of $f^*$, with table $G$. Then $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le
+    \frac{\eta\,c\,B}{c - 1 - \eta c}$. Only the lower bound is used of $\hat f$ and only the upper
+    bound of $f^*$. The second bound follows from class sums in $[0, cB]$
+    (`derived.class-sum-excess-risk`); the first counts the wrong labels only. No hypothesis has an
+    excess risk above $B$, so for $\eta \ge \frac12$ the bound says nothing about bounded losses.
 
-    CCE: for every $M$ there are $\hat f$ and $f^*$ of which the noise makes it prefer $\hat f$,
-    whose clean risk is larger by more than $M$. The outputs at the label are $e^{-M-1}$ and $1 -
-    \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, the rest shared equally: $f^*$ is so sure of the label
-    that a wrong one costs it more than the clean one costs $\hat f$. Not said is that bounded ones
-    keep the order of predictions: `any-two-predictions`. The observation itself is measured by
-    `trained`.
+    For CCE and every $M$ there are $\hat f$ and $f^*$ such that CCE prefers $\hat f$ under noise
+    although its clean risk is larger by more than $M$. Their outputs at the label are $e^{-M-1}$
+    and $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, and the rest is shared equally: $f^*$ is so
+    confident of the label that a wrong label costs it more than the clean label costs $\hat f$. The
+    claim does not say that bounded losses preserve the order of predictions
+    (`any-two-predictions`). `trained` measures the observation itself.
     """
 
     n, c = Samples(), Classes()

@@ -44,15 +44,17 @@ def clean_minimiser(n, y, F, G):
 
 @ghosh2017.claim(
     "uniform-risk-identity",
+    title="R^η = (1 − ηc/(c−1)) R + Cη/(c−1) for a symmetric loss, uniform noise",
     locus=BEHIND,
     kind="id",
     repairs="ghosh2017.uniform-risk-identity/drawn",
 )
 class UniformRiskIdentity:
-    r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss.
+    r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss
+    under uniform noise.
 
-    The step behind the tolerance claimed there. $C$ is the sum of the loss over the labels; the
-    noise is uniform and averaged. For labels that were drawn see `drawn`.
+    This is the step behind the tolerance claimed there. $C$ is the sum of the loss over the labels,
+    and $R^\eta$ is the expectation over the noise. `drawn` asks the same of realised noisy labels.
     """
 
     n, c = Samples(), Classes()
@@ -71,15 +73,15 @@ class UniformRiskIdentity:
 
 @ghosh2017.claim(
     "uniform-risk-identity/drawn",
-    title="The same for R^η over labels that were drawn",
+    title="R^η = (1 − ηc/(c−1)) R + Cη/(c−1), symmetric loss, realised noisy labels",
     locus=BEHIND,
     kind="id",
 )
 class UniformRiskIdentityDrawn:
-    r"""The same, with $R^\eta$ the mean over labels $z$ that were drawn, of which exactly a share
-    $\eta$ differ.
+    r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss,
+    where $R^\eta$ is the mean over realised labels $z$ of which exactly a share $\eta$ is flipped.
 
-    A mean over the noisy data set is one of these, while the right side is their expectation: it
+    A mean over the noisy data set is one such value, while the right side is their expectation: it
     matters which labels are flipped.
     """
 
@@ -99,20 +101,20 @@ class UniformRiskIdentityDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/drawn",
-    title="The same for every draw that flips no more than η",
+    title="A symmetric loss tolerates any flips of a share ≤ η < (c − 1)/c of labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
 class UniformToleranceDrawn:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$,
-    whichever labels were drawn, of which no more than a share $\eta$ differ.
+    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, $\eta < (c-1)/c$, and
+    $R^\eta$ is the mean over any realised labels of which at most a share $\eta$ is flipped.
 
-    The noise is uniform. The noisy risk is defined there as the mean over the noisy data set; to
-    the letter that is a mean over the labels $z$ that were drawn, and with $0 < \eta$ every $z$
-    has positive probability.
+    The noise is uniform. The source defines the noisy risk as the mean over the noisy data set;
+    taken literally that is a mean over the realised labels $z$, and with $0 < \eta$ every $z$ has
+    positive probability.
 
-    A draw may flip just the labels on which $f^*$ does better. The argument is about the average
-    over all draws.
+    The argument in the source is about the expectation over all realisations. A single realisation
+    may flip just the labels on which $f^*$ does better.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -133,19 +135,21 @@ class UniformToleranceDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/exact-share",
-    title="Risk order kept if exactly a share η of drawn labels flip",
+    title="The unhinged loss tolerates any flips of a share η < (c − 1)/c of labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
 class UniformToleranceExactShare:
-    r"""$R^\eta(f^*) \le R^\eta(f)$ for the drawn labels, of which exactly a share $\eta$ differ.
+    r"""$R^\eta(f^*) \le R^\eta(f)$ for the unhinged loss and any realised labels of which exactly a
+    share $\eta < (c-1)/c$ is flipped.
 
-    The reading that is kindest to a mean over the drawn labels: their share of flips is the noise
-    rate itself. The symmetric loss is the unhinged one, $1 - f_y$.
+    This is the most favourable interpretation of a mean over realised labels: the share of flipped
+    labels is the noise rate itself. The symmetric loss is the unhinged one, $1 - f_y$.
 
-    It does matter which labels are flipped: a rare flip can fall on the sample where the
-    hypotheses differ most. That $f^*$ is the only minimiser of the two does not help. Repair: the
-    mean over which they are, where every label is flipped as often: `uniform-tolerance`.
+    It fails because it matters which labels are flipped: a rare flip can fall on the sample where
+    the hypotheses differ most. It does not help that $f^*$ is the only minimiser of the two. The
+    statement holds for the expectation over the noise, where every label is flipped equally often:
+    `uniform-tolerance`.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -165,16 +169,17 @@ class UniformToleranceExactShare:
 
 @ghosh2017.claim(
     "uniform-tolerance",
-    title="A symmetric loss tolerates uniform noise below (c−1)/c",
+    title="A symmetric loss tolerates uniform noise of rate η < (c − 1)/c",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
     repairs=("ghosh2017.uniform-tolerance/drawn", "ghosh2017.uniform-tolerance/exact-share"),
 )
 class UniformTolerance:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric and $\eta < (c-1)/c$.
+    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, the noise is uniform
+    and $\eta < (c-1)/c$.
 
-    The noise is uniform, and $R^\eta$ averaged over it, as the argument for it is: for single draws
-    see `drawn` and `exact-share`.
+    $R^\eta$ is the expectation over the noise, as in the argument that the source gives; `drawn`
+    and `exact-share` consider single realisations.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))

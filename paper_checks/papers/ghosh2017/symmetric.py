@@ -22,7 +22,7 @@ def cross_entropy(f, y):
 
 @ghosh2017.claim(
     "symmetric-sums",
-    title="The sums over the labels of CCE, MAE and MSE",
+    title="Sum over k labels: 2k − 2 for MAE, k‖f‖² + k − 2 for MSE, ≥ k log k for CCE",
     locus="Li's summary, Eq. 4",
     kind="id",
 )
@@ -30,8 +30,8 @@ class SymmetricSums:
     r"""$\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
     $k \lVert f \rVert_2^2 + k - 2$ for MSE.
 
-    For CCE that is its definition, summed over the labels; what is shown of it is that it is at
-    least $k \log k$ (no constant, see `only-mae`). MAE and MSE are the L1 and the squared L2
+    For CCE that is its definition, summed over the labels; we show that the sum is at least
+    $k \log k$ (`only-mae` shows that it is not constant). MAE and MSE are the L1 and the squared L2
     distance from the one-hot label, not divided by the number of classes $k$ (here $c$).
     Predictions are softmax outputs, so every entry is positive.
     """
@@ -70,8 +70,8 @@ class SymmetricSums:
 class OnlyMae:
     r"""Among CCE, MAE and MSE only MAE satisfies $\sum_i \mathcal{L}(f, i) = C$ for all $f$.
 
-    For MAE the sums at any two predictions agree; for each of the others the sum at a prediction
-    close to a vertex exceeds the one at the uniform prediction, so no constant $C$ serves both.
+    For MAE the sums at any two predictions agree. For each of the others the sum at a prediction
+    close to a vertex exceeds the sum at the uniform prediction, so no constant $C$ fits both.
     """
 
     c = Classes()

@@ -1,4 +1,4 @@
-"""Wang et al., IMAE: how much one sample weighs under MAE."""
+"""Wang et al., IMAE: the weight of one sample under MAE."""
 
 from lossproof.paper_checks.claims import Paper
 

@@ -1,4 +1,4 @@
-"""A constant factor in front of a loss: what it does to the weights of samples."""
+"""The effect of a constant factor of a loss on the weights of samples."""
 
 from sympy import Rational
 
@@ -20,19 +20,20 @@ from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 @imae.claim(
     "variance-underfits/scale-free",
-    title="A constant factor changes no impact ratio",
+    title="A constant factor of MAE changes the weights' variance but no impact ratio",
     locus=OURS,
     kind="id",
 )
 class VarianceUnderfitsScaleFree(UniformMoments):
-    r"""A constant $s$ in front of MAE makes the variance of the weights as large as one likes, for
-    $p$ uniform, and leaves every impact ratio as it is.
+    r"""A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
+    for $p$ uniform, and changes no impact ratio.
 
-    With $p$ uniform, by its moments as in `imae.variance/exact`, the variance is above that of CCE
-    exactly where $s^2 > \frac{15}{4}$. For any two samples the weights under $s$ times MAE,
-    differentiated from it, are to each other as those under MAE (said as a product). So no sample
-    gains on another, and a learning rate undoes the change: a number such as 0.09 is not too small
-    by itself. For every $s$ the ratio is to that under CCE as `any-two-exact` has it.
+    With $p$ uniform, given by its moments as in `imae.variance/exact`, the variance is above that
+    of CCE exactly where $s^2 > \frac{15}{4}$. For any two samples the ratio of the weights under
+    $s$ times MAE, differentiated from it, equals the ratio under MAE (stated as a product). So no
+    sample gains relative to another, and a learning rate undoes the change: a number such as 0.09
+    is not too small by itself. For every $s$ the comparison with the ratio under CCE is that of
+    `any-two-exact`.
     """
 
     s = Real(0, open="left")

@@ -1,4 +1,4 @@
-"""The second explanation: what the variance of the weights says of one example against another."""
+"""The second explanation: the variance of the weights and the impact ratio of two examples."""
 
 from sympy import Rational, polygamma
 
@@ -18,7 +18,7 @@ def scaled(weight, s):
 
 
 class BetaLaw:
-    """The probability of the label has the law `Beta(a, b)`, `a` and `b` whole."""
+    """The probability of the label has the law `Beta(a, b)`, `a` and `b` integers."""
 
     a, b = Integer(1), Integer(1)
     where = {
@@ -31,28 +31,27 @@ class BetaLaw:
 
 @imae.claim(
     "variance-underfits",
-    title="ω varies less under MAE, and its impact ratio is smaller",
+    title="For uniform p, MAE's weights have less variance and impact ratio than CCE's",
     locus="explanation 2",
     kind="order",
 )
 class VarianceUnderfits(BetaLaw):
-    r"""The variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of one example
-    versus another".
+    r"""With $p$ uniform the variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of
+    one example versus another".
 
-    Too small, read as smaller than under CCE, of the losses as printed and with $p$ uniform as in
-    Eq. 11: the variance of the weights is, and so is the impact ratio of two independent samples.
-    The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, for which it does not matter which
-    weight is the larger, and its mean is taken: that of the ratio itself is infinite under both
-    losses. Of two given samples it need not be so (`any-two`). That the second follows from the
-    first, as the sentence has it, is the reading `inference`; that MAE underfits, as it concludes,
-    takes training, `underfits`.
+    Too small is interpreted as smaller than under CCE, for the losses as printed and with $p$
+    uniform as in Eq. 11: this is true of the variance of the weights and of the impact ratio of two
+    independent samples. The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, which does
+    not depend on which weight is the larger, and we take its mean: the mean of the ratio itself is
+    infinite under both losses. For two given samples the claim may fail (`any-two`). The sentence
+    says that the second statement follows from the first, which is the interpretation `inference`;
+    it concludes that MAE underfits, which needs training (`underfits`).
 
-    Intuition: MAE gives small weights to both ends, so that two samples of different difficulty may
-    well weigh about the same.
-    Catch: the law, as for `imae.variance/relative`. Where most labels have a small $p$ the weights
-    of CCE are all close to 2, and those of MAE are about $4p$, as different as the $p$ are.
-    Object: the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole; uniform is $a = b = 1$. For all
-    these laws see `beta-laws`.
+    MAE gives small weights to both ends, so that two samples of different difficulty may well have
+    about the same weight. As for `imae.variance/relative`, the law of $p$ decides. Where most
+    labels have a small $p$ the weights of CCE are all close to 2, and those of MAE are about $4p$,
+    as different as the values of $p$. The law of $p$ is $\mathrm{Beta}(a, b)$ with integers `a` and
+    `b`; uniform is $a = b = 1$. `beta-laws` has all these laws.
     """
 
     given = {"uniform on [0, 1]": lambda a, b: (eq(a, 1), eq(b, 1))}
@@ -97,23 +96,25 @@ class Multiples:
 
 @imae.claim(
     "variance-underfits/inference",
-    title="A smaller variance of ω means a smaller impact ratio",
+    title="For uniform p, less variance of weights implies a smaller mean impact ratio",
     locus="explanation 2, the words as a consequence",
     kind="order",
 )
 class VarianceUnderfitsInference(BetaLaw):
-    r"""Of two losses the one with the smaller variance of $\omega$ has the smaller impact ratio.
+    r"""For $p$ uniform, of two losses the one with the smaller variance of $\omega$ has the smaller
+    mean impact ratio.
 
-    The inference itself, as a rule for other losses than the two that are printed: MAE and CCE,
-    each with a constant in front. $p$ is uniform and the ratio that of `variance-underfits`.
+    This is the inference itself, applied to other losses than the two that are printed: MAE and
+    CCE, each with a constant factor. The impact ratio is that of `variance-underfits`.
 
-    Intuition: weights that hardly vary are about the same.
-    Catch: the variance carries the square of the unit of the loss, and the ratio has no unit
-    (`scale-free`). Twice MAE has the variance $\frac{16}{45}$, more than the $\frac13$ of CCE, and
-    still the smaller ratio, $8 - \frac{2 \pi^2}{3} = 1.42$ against 2.
-    Repair: the constants for which it is right, which hold those that make the mean weights equal
-    (`exact`).
-    Object: MAE and CCE where CCE has the smaller variance.
+    One expects weights that hardly vary to be about equal. But the variance scales with the square
+    of the unit of the loss, and the ratio has no unit (`scale-free`). Twice MAE has the variance
+    $\frac{16}{45}$, more than the $\frac13$ of CCE, and still the smaller ratio,
+    $8 - \frac{2 \pi^2}{3} = 1.42$ against 2.
+
+    `exact` has the factors for which the inference is valid; the factors that make the mean weights
+    equal are among them. The counterexample is MAE and CCE with factors for which CCE has the
+    smaller variance.
     """
 
     s, t = Multiples.s, Multiples.t
@@ -134,18 +135,19 @@ class VarianceUnderfitsInference(BetaLaw):
 
 @imae.claim(
     "variance-underfits/exact",
-    title="The inference is right if and only if s² ≤ 15t²/4",
+    title="For uniform p the weight of s·MAE varies less than t·CCE's iff s² < 15t²/4",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits/inference",
 )
 class VarianceUnderfitsExact(Multiples):
-    r"""Of $s$ times MAE and $t$ times CCE, MAE has the smaller impact ratio in any case, and the
-    smaller variance of $\omega$ if and only if $s^2 < \frac{15}{4} t^2$, which is $s < 1.936\,t$.
+    r"""For $p$ uniform, $s$ times MAE has a smaller impact ratio than $t$ times CCE in any case,
+    and a smaller variance of $\omega$ if and only if $s^2 < \frac{15}{4} t^2$, which is
+    $s < 1.936\,t$.
 
-    So the smaller variance goes with the smaller ratio there, and with the larger one where
-    $s^2 > \frac{15}{4} t^2$. Equal mean weights, as a learning rate makes them, ask for
-    $s = \frac32 t$, which is well inside.
+    So in this range the smaller variance comes with the smaller ratio, and with the larger ratio
+    where $s^2 > \frac{15}{4} t^2$. Equal mean weights, which a learning rate can produce, require
+    $s = \frac32 t$, which is well inside the range.
     """
 
     def conclusion(s, t):
@@ -182,41 +184,35 @@ class HarderAndEasier:
         return lt(ratio(omega, u, v), most), lt(ratio(omega, v, u), most)
 
 
-@imae.claim(
-    "variance-underfits/any-two",
-    title="Of any two samples the impact ratio is smaller under MAE",
-    locus=OURS,
-    kind="order",
-)
+@imae.claim("variance-underfits/any-two", locus=OURS, kind="order")
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
-    r"""Of any two samples the impact ratio is smaller under MAE than under CCE.
+    r"""The impact ratio of any two samples is smaller under MAE than under CCE.
 
-    The larger weight over the smaller, sample by sample; under CCE the more difficult sample has
-    the larger one. The source takes an average, for which it is so: see
-    `variance-underfits`.
+    The impact ratio is the larger weight over the smaller, for each pair of samples; under CCE the
+    more difficult sample has the larger weight. The source takes an average, for which the claim
+    holds (`variance-underfits`).
 
-    Intuition: little spread means weights of about the same size.
-    Catch: a ratio sees how close a weight is to 0, a variance hardly does. Under MAE both ends go
-    to 0, under CCE only the easy one, so that hard samples have ratios without bound under MAE
-    alone (`unbounded`).
-    Repair: the harder one at $p \ge 1/3$ (`from-one-third`); for two given samples see
-    `any-two-exact`.
+    One expects weights with little variance to be of about the same size. But a ratio depends on
+    how close a weight is to 0, and a variance hardly does. Under MAE the weight goes to 0 at both
+    ends, under CCE only at the easy end, so that pairs with a hard sample have unbounded ratios
+    under MAE alone (`unbounded`). The claim holds if the harder sample has $p \ge 1/3$
+    (`from-one-third`); for two given samples `any-two-exact` has the exact condition.
     """
 
 
 @imae.claim(
     "variance-underfits/from-one-third",
-    title="From p = 1/3 on the impact ratio is smaller under MAE",
+    title="If two samples have p ≥ 1/3, the impact ratio is smaller under MAE than CCE",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits/any-two",
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""Of two samples the impact ratio is smaller under MAE than under CCE if the harder one has
+    r"""The impact ratio of two samples is smaller under MAE than under CCE if the harder one has
     $p \ge 1/3$.
 
-    One third is the least: below it some easier sample has the larger ratio under MAE, as
-    $x (1 - x)^2$ grows up to there, see `any-two-exact`.
+    One third is the smallest such bound: below it some easier sample has the larger ratio under
+    MAE, as $x (1 - x)^2$ grows up to $x = 1/3$ (`any-two-exact`).
     """
 
     given = {
@@ -246,14 +242,14 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/any-two-exact",
-    title="The ratio is smaller under MAE iff v(1 − v)² < u(1 − u)²",
+    title="p = u < v: the impact ratio is smaller under MAE iff v(1 − v)² < u(1 − u)²",
     locus=OURS,
     kind="order",
 )
 class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
-    r"""Of a sample with the probability $u$ and an easier one with $v$, the ratio of their weights
-    under MAE, the easier over the harder, is smaller than that under CCE if and only if
-    $v (1 - v)^2 < u (1 - u)^2$; the harder over the easier always is.
+    r"""For a sample with probability $u$ and an easier one with $v$, the ratio of their weights
+    under MAE, the easier over the harder, is smaller than the ratio under CCE if and only if
+    $v (1 - v)^2 < u (1 - u)^2$; the ratio of the harder over the easier always is.
     """
 
     def conclusion(u, v):
@@ -284,19 +280,20 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/beta-laws",
-    title="The mean ratio is smaller under MAE iff ψ₁(a) < 3ψ₁(a + b)",
+    title="Beta(a, b): the mean impact ratio is less under MAE iff ψ₁(a) < 3ψ₁(a + b)",
     locus=OURS,
     kind="order",
 )
 class VarianceUnderfitsBetaLaws:
-    r"""With the law $\mathrm{Beta}(a, b)$ of $p$, `a` and `b` whole, the impact ratio is, on
-    average, smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
+    r"""If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
+    smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
 
-    The ratio is that of `variance-underfits`, twice the variance of $\log \omega$. A law with the
-    inequality is $\mathrm{Beta}(a, b)$, one without it $\mathrm{Beta}(d, h)$; `polygamma(1, x)` is
-    $\psi_1(x)$. By hand, and not decided here: the inequality is $b \le 2a - 1$, as
-    $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and $\psi_1$ falls and is
-    convex. So with $a = 1$ it is so for $b = 1$ and for no larger one.
+    The mean ratio is that of `variance-underfits`, twice the variance of $\log \omega$.
+    $\mathrm{Beta}(a, b)$ is a law that satisfies the inequality and $\mathrm{Beta}(d, h)$ one that
+    does not; `polygamma(1, x)` is $\psi_1(x)$. By hand, and not decided here: the inequality is
+    $b \le 2a - 1$, as $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and
+    $\psi_1$ is decreasing and convex. So with $a = 1$ it is satisfied by $b = 1$ and by no larger
+    $b$.
     """
 
     a, b = Integer(1), Integer(1)
@@ -323,13 +320,18 @@ class VarianceUnderfitsBetaLaws:
         return combine(less, (one, 2)), combine(more, (other, 2))
 
 
-@imae.claim("variance-underfits/unbounded", locus=OURS, kind="exists")
+@imae.claim(
+    "variance-underfits/unbounded",
+    title="Under MAE the impact ratio of two samples is unbounded as p → 0",
+    locus=OURS,
+    kind="exists",
+)
 class Unbounded:
-    r"""Under MAE the impact ratio of two examples has no bound.
+    r"""Under MAE the impact ratio of two samples is unbounded.
 
     For every $B \ge 1$ a sample with $p = 1/2$ has more than $B$ times the weight of one with
-    $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2; it has no bound there either,
-    but only because the weights of easy samples go to 0.
+    $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2. Under CCE the ratio has no
+    bound either, but only because the weights of easy samples go to 0.
     """
 
     B = Real(1)

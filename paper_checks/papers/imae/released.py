@@ -1,7 +1,7 @@
-"""What the authors' own code trains: another weight than Eq. 13, and half of Eq. 2.
+"""The losses in the authors' own code: another weight than Eq. 13, and half of Eq. 2.
 
-Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IMAE_Code: what is
-trained as MAE is `WeightedSoftmaxWithLoss` (CaffeMex_MAE_V00/src/caffe/layers/
+Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IMAE_Code: MAE is
+`WeightedSoftmaxWithLoss` (CaffeMex_MAE_V00/src/caffe/layers/
 weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and `scale`.
 """
 
@@ -49,19 +49,19 @@ def mae_layer(f, y):
 
 @imae.claim(
     "released-weight",
-    title="exp(T p(1 − p)) orders samples as ω_MAE does",
+    title="The released IMAE weight exp(T p(1 − p)) orders samples as MAE's does",
     locus=WEIGHT,
     kind="order",
     repairs="imae.printed-weight-order",
 )
 class ReleasedWeight:
-    r"""The weight $\exp(T p (1 - p))$ orders any two samples as $\omega_{MAE} = 4 p (1 - p)$ does,
-    for every $T > 0$.
+    r"""For every $T > 0$ the released weight $\exp(T p (1 - p))$ orders any two samples as
+    $\omega_{MAE} = 4 p (1 - p)$ does.
 
-    The weight of the authors' own paper and code, in place of Eq. 13 as the notes print it. So what
-    was said of MAE's emphasis stays (`imae.emphasis`), where Eq. 13 turns some samples round
-    (`printed-weight-order`), and only the ratios change: none exceeds $e^{T/4}$, while those of
-    MAE have no bound.
+    This is the weight of the authors' own paper and code, in place of Eq. 13 as the notes print it.
+    So the statement on MAE's emphasis remains true (`imae.emphasis`), while Eq. 13 reverses the
+    order of some samples (`printed-weight-order`). Only the ratios change: none exceeds $e^{T/4}$,
+    while those of MAE are unbounded.
     """
 
     T = Real(0, open="left")
@@ -92,16 +92,16 @@ class ReleasedWeight:
 
 @imae.claim(
     "printed-weight-order",
-    title="Eq. 13 keeps the order of the weights of MAE",
+    title="The IMAE weight of Eq. 13 orders samples as the MAE weight does",
     locus="our question, after Eq. 13",
     kind="order",
 )
 class PrintedWeightOrder:
-    r"""Eq. 13 keeps the order of MAE's weights, for every $T > 0$.
+    r"""For every $T > 0$ the weight of Eq. 13 orders samples as the weight of MAE does.
 
-    Our question, as for the weight of the authors' code (`released-weight`), which does.
-
-    Catch: $\exp(T p)$ grows with $p$, on both sides of $p = 1/2$. No $T$ helps: `every-t`.
+    This is our question, since the weight of the authors' code has this property
+    (`released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p = 1/2$. It
+    fails for every $T$ (`every-t`).
     """
 
     T = Real(0, open="left")
@@ -114,13 +114,13 @@ class PrintedWeightOrder:
 
 @imae.claim(
     "printed-weight-order/every-t",
-    title="Eq. 13 turns the order of some samples round, whatever T",
+    title="For every T the IMAE weight of Eq. 13 reverses the MAE order of two samples",
     locus="our question, after Eq. 13",
     kind="exists",
 )
 class PrintedWeightOrderEveryT:
-    r"""For every $T > 0$ Eq. 13 turns the order of two samples under MAE round: of $p = 0.74$ and
-    $0.25$ up to $T = 2.15$, of $p = 0.53$ and $0.5$ from there on.
+    r"""For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
+    $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.
 
     `S` is a $T$ of the first range.
     """
@@ -231,7 +231,7 @@ def bounds(p, T):
 
 @imae.claim(
     "released-weight/variance",
-    title="T² ≤ Var exp(T p(1 − p))/Var p(1 − p) ≤ T² e^(T/2)",
+    title="T² ≤ Var exp(T p(1 − p))/Var p(1 − p) ≤ T² e^(T/2) on any training set",
     locus=WEIGHT,
     kind="ineq",
 )
@@ -239,11 +239,11 @@ class ReleasedWeightVariance(AnySamples):
     r"""On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
     \mathrm{Var}\, x$, where $x = p (1 - p)$.
 
-    The variance of the weight as a function of $T$, without a law of $p$: between two multiples of
-    that of $\omega_{MAE} = 4 x$, whose variance is $16\, \mathrm{Var}\, x$. It starts from 0, where
-    that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight-variance`). Both ends are the
-    slope of $e^{T x}$, at $x = 0$ and at $x = \frac14$, so both are approached by samples close to
-    one of these.
+    These bound the variance of the weight as a function of $T$, without a law of $p$, by two
+    multiples of that of $\omega_{MAE} = 4 x$, whose variance is $16\, \mathrm{Var}\, x$. It starts
+    from 0, where that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight-variance`). Both
+    bounds come from the slope of $e^{T x}$, at $x = 0$ and at $x = \frac14$, so samples close to
+    one of these approach them.
     """
 
     T = Real(0, open="left")
@@ -258,17 +258,18 @@ class ReleasedWeightVariance(AnySamples):
 
 @imae.claim(
     "released-weight/more-variance",
-    title="exp(T p(1 − p)): ≤ Var ω_MAE to T = 2.26, ≥ it from 4",
+    title="Released IMAE weight: variance ≤ that of 4p(1−p) for T ≤ 2.26, ≥ for T ≥ 4",
     locus=WEIGHT,
     kind="ineq",
 )
 class ReleasedWeightMoreVariance(AnySamples):
     r"""On any training set $\exp(T p (1 - p))$ has at most the variance of $\omega_{MAE}$ for
-    $T e^{T/4} \le 4$, which is $T \le 2.268$, and at least that for $T \ge 4$.
+    $T e^{T/4} \le 4$, which is $T \le 2.268$, and at least that variance for $T \ge 4$.
 
-    `S` is a $T$ of the first range. Against the layer that is trained as MAE, with half the weight,
-    see `released-mae/own-weight`. In between it depends on the samples. `scale`, which is $T$, is 8
-    in the authors' CIFAR100_ResNet44_V03_lambda1/Res44_USW_Beta08_lambda1.
+    `S` is a $T$ of the first range. `released-mae/own-weight` compares with the layer that is
+    trained as MAE, which has half the weight. Between the two ranges the order depends on the
+    samples. `scale`, which is $T$, is 8 in the authors'
+    CIFAR100_ResNet44_V03_lambda1/Res44_USW_Beta08_lambda1.
     """
 
     S, T = Real(0), Real(4)
@@ -308,19 +309,19 @@ def prove_around(p, below, factor):
 
 @imae.claim(
     "released-mae",
-    title="Eq. 13's ω varies more than the released MAE layer, every T",
+    title="For uniform p the IMAE weight of Eq. 13 varies more than the released MAE's",
     locus=LAYER,
     kind="ineq",
 )
 class ReleasedMae:
-    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 varies more than the weight of what the authors
-    train as MAE, for every $T > 0$.
+    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
+    layer that the authors train as MAE, for every $T > 0$.
 
-    They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and the variance of that is
-    $\frac{1}{45}$. Against Eq. 10 it needs $T \ge 1.84$ (`reweight-variance/crossing`): the
-    comparison of variances hangs on the factor 2 of Eq. 2. No impact ratio changes:
-    `variance-underfits/scale-free`. Eq. 13 is the weight of the notes; like with like, the weight
-    of the authors' code against their layer, is `own-weight`.
+    They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and has the variance
+    $\frac{1}{45}$. Against Eq. 10 the claim needs $T \ge 1.84$ (`reweight-variance/crossing`): the
+    comparison of variances depends on the factor 2 of Eq. 2. No impact ratio changes
+    (`variance-underfits/scale-free`). Eq. 13 is the weight of the notes; `own-weight` compares the
+    weight of the authors' code with their layer.
     """
 
     T = Real(0, open="left")
@@ -347,18 +348,18 @@ class ReleasedMae:
 
 @imae.claim(
     "released-mae/own-weight",
-    title="exp(T p(1 − p)): ≤ Var of MAE's layer to T = 1.4, ≥ from 2",
+    title="Released IMAE weight: variance ≤ released MAE's for T ≤ 1.4, ≥ for T ≥ 2",
     locus=WEIGHT,
     kind="ineq",
 )
 class ReleasedMaeOwnWeight(AnySamples):
     r"""On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
     weight of the layer that they train as MAE for $T e^{T/4} \le 2$, which is $T \le 1.406$, and at
-    least that for $T \ge 2$.
+    least that variance for $T \ge 2$.
 
-    Like with like: both as they are trained; Eq. 13 is in neither. `S` is a $T$ of the first range.
-    In between it depends on the samples: with $p$ uniform the two are equal at $T = 1.586$. The
-    authors' own $T$ are larger (`released-weight/more-variance`).
+    Both weights are taken as trained; neither contains Eq. 13. `S` is a $T$ of the first range.
+    Between the two ranges the order depends on the samples: with $p$ uniform the two are equal at
+    $T = 1.586$. The authors' own $T$ are larger (`released-weight/more-variance`).
     """
 
     S, T = Real(0), Real(2)

@@ -38,7 +38,7 @@ class Rescaled:
 
 @imae.claim(
     "reweight",
-    title="MAE's gradient times ω_IMAE/ω_MAE has the norm ω_IMAE",
+    title="MAE's logit gradient times ω_IMAE/ω_MAE has the L1 norm ω_IMAE",
     locus="Eq. 13-14",
     kind="id",
 )
@@ -46,9 +46,10 @@ class Reweight(Rescaled):
     r"""The gradient of MAE in the logits times $\omega_{IMAE} / \omega_{MAE}$ has the $L_1$ norm
     $\omega_{IMAE} = \exp(T p) (1 - p)$.
 
-    For outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$. What the
-    rescaled gradient is the gradient of: see `loss`. Outputs that rounding has made 0 or 1 have no
-    such factor, it divides by 0; the form without a division that `loss` gives has a value there.
+    This is for outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$.
+    `loss` says which function has the rescaled gradient. For outputs that rounding has made 0 or 1
+    the factor does not exist, as it divides by 0; the form without a division that `loss` gives has
+    a value there.
     """
 
     b = Real(0, open="left")
@@ -64,17 +65,21 @@ class Reweight(Rescaled):
 
 
 @imae.claim(
-    "reweight/loss", title="The rescaled gradient is exp(T p)/2 times CCE's", locus=OURS, kind="id"
+    "reweight/loss",
+    title="MAE's gradient times ω_IMAE/ω_MAE (Eq. 13) is exp(T p)/2 times CCE's",
+    locus=OURS,
+    kind="id",
 )
 class ReweightLoss(Rescaled):
-    r"""The rescaled gradient is $\frac12 e^{T p}$ times the gradient of CCE, in every logit.
+    r"""The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
+    times the gradient of CCE, in every logit.
 
-    Our question; the source names no loss. So the weight of Eq. 13, as the notes print it, keeps
-    nothing of MAE: at $T = 0$, and for the hardest samples at every $T$, it is half of CCE. Not so
-    the weight of the authors' paper and code, which has the order of MAE's: `released-weight`. A
-    loss with this gradient has the derivative $-\frac{e^{T p}}{2 p}$ in $p$, so it is
-    $-\frac12 \mathrm{Ei}(T p)$ by the definition of the exponential integral, up to a constant. `k`
-    is any class.
+    This is our question; the source names no loss. So the weight of Eq. 13, as the notes print it,
+    retains nothing of MAE: at $T = 0$, and for the hardest samples at every $T$, it is half of CCE.
+    The weight of the authors' paper and code, in contrast, has the order of MAE's
+    (`released-weight`). A loss with this gradient has the derivative $-\frac{e^{T p}}{2 p}$ in $p$,
+    so it is $-\frac12 \mathrm{Ei}(T p)$ by the definition of the exponential integral, up to a
+    constant. `k` is any class.
     """
 
     k = Label(Rescaled.c)
@@ -92,17 +97,18 @@ class ReweightLoss(Rescaled):
 
 @imae.claim(
     "reweight/peak",
-    title="T > 1: ω_IMAE of Eq. 13 is largest at p = 1 − 1/T",
+    title="T > 1: the IMAE weight exp(T p)(1 − p) of Eq. 13 is largest at p = 1 − 1/T",
     locus=OURS,
     kind="ineq",
 )
 class ReweightPeak:
-    r"""For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than one with $p = 1 - 1/T$
-    has.
+    r"""For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
+    $p = 1 - 1/T$.
 
     So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: for
-    $T$ other than 2 not those near $p = 1/2$, as MAE does and the weight of the authors' code too
-    (`released-weight`). For $T \le 1$ the hardest samples weigh most, see `no-peak`.
+    $T$ other than 2 these are not the samples near $p = 1/2$, which MAE and the weight of the
+    authors' code emphasise (`released-weight`). For $T \le 1$ the hardest samples have the largest
+    weight (`no-peak`).
     """
 
     T = Real(1, open="left")
@@ -121,7 +127,7 @@ class ReweightPeak:
 
 @imae.claim(
     "reweight/no-peak",
-    title="T ≤ 1: the harder sample has the larger ω_IMAE of Eq. 13",
+    title="T ≤ 1: the smaller p, the larger the IMAE weight exp(T p)(1 − p) of Eq. 13",
     locus=OURS,
     kind="order",
 )

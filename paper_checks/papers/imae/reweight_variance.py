@@ -37,7 +37,7 @@ class MoreVariance:
 
 @imae.claim(
     "reweight-variance",
-    title="ω_IMAE of Eq. 13 varies more than ω_MAE, any T, p uniform",
+    title="For uniform p and every T the IMAE weight of Eq. 13 varies more than MAE's",
     locus=OURS,
     kind="ineq",
 )
@@ -45,13 +45,14 @@ class ReweightVariance(MoreVariance):
     r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than $\omega_{MAE}$, for
     every $T$.
 
-    Our question: the source says that IMAE is there for a larger variance, and names no $T$. Of the
-    weight that the notes print; for that of the authors' code see `released-weight/more-variance`.
+    This is our question: the source says that the purpose of IMAE is a larger variance, and names
+    no $T$. The claim is about the weight that the notes print; `released-weight/more-variance` is
+    about that of the authors' code.
 
-    Catch: a small $T$ gives about the weights of half of CCE, which vary less than those of MAE on
-    the scale of Eq. 10. The scale decides: a constant in front of MAE moves the crossing, and with
-    the half that the authors train there is none, see `imae.released-mae`.
-    Repair: the crossing, which lies between $T = 1.83$ and $T = 1.84$.
+    It fails because with a small $T$ the weights are about those of half of CCE, which vary less
+    than those of MAE on the scale of Eq. 10. The scale decides: a constant factor of MAE moves the
+    crossing, and with the half that the authors train there is none (`imae.released-mae`). The two
+    variances cross between $T = 1.83$ and $T = 1.84$ (`crossing`).
 
     The variance is $\frac{e^{2T} - 1 - 2T - 2T^2}{4T^3} - \left(\frac{e^T - 1 - T}{T^2}\right)^2$,
     integrated by SymPy and checked by differentiation; at $T = 0$ it is $\frac{1}{12}$.
@@ -107,7 +108,7 @@ def less_variance(goal, S, up_to_half):
 
 @imae.claim(
     "reweight-variance/crossing",
-    title="Eq. 13 varies less than MAE up to T = 1.83, more from 1.84",
+    title="For uniform p, Var ω_IMAE (Eq. 13) is < Var ω_MAE to T = 1.83, > from 1.84",
     locus=OURS,
     kind="ineq",
     repairs="imae.reweight-variance",

@@ -1,4 +1,4 @@
-"""What is said of the pace of training, measured on the digits of scikit-learn."""
+"""Statements about the pace of training, measured on the digits of scikit-learn."""
 
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.simulate.training import EFFECTS
@@ -6,14 +6,19 @@ from lossproof.simulate.training import EFFECTS
 LOCUS = "Li's notes, IMAE, drawback"
 
 
-@imae.claim("convergence", locus=LOCUS, kind="sim")
+@imae.claim(
+    "convergence",
+    title="IMAE takes as many epochs as MAE to 80 % accuracy, within a factor of 2",
+    locus=LOCUS,
+    kind="sim",
+)
 class Convergence:
-    r"""The convergence rate of IMAE is the same as that of MAE.
+    r"""The convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
 
-    The notes read it off a figure of the authors, so that IMAE has the weight of their code,
-    $e^{T p (1 - p)}$, with their $T = 8$ (`released-weight/more-variance`). "The same" is read as:
-    within a factor of 2, in epochs until the test accuracy is 80 %, on clean labels. With Adam,
-    which undoes the scale that weights give to steps.
+    The notes take this from a figure of the authors, so IMAE has the weight of their code,
+    $e^{T p (1 - p)}$, with their $T = 8$ (`released-weight/more-variance`). "The same" is
+    interpreted as: within a factor of 2, in epochs until the test accuracy is 80 %, on clean
+    labels. The optimiser is Adam, which removes the effect of the weights on the size of the steps.
     """
 
     effects = (EFFECTS["imae-later"],)
@@ -21,18 +26,19 @@ class Convergence:
 
 @imae.claim(
     "variance-underfits/underfits",
-    title="MAE underfits to training data",
+    title="Networks trained with MAE underfit the training data compared to CCE",
     locus="explanation 2",
     kind="sim",
 )
 class Underfits:
-    r"""MAE "generally underfits to training data".
+    r"""Networks trained with MAE fit the training data less well than with CCE: MAE "generally
+    underfits to training data".
 
-    What the sentence of `variance-underfits` concludes. Measured as the mean output at the label
-    of the training samples, on clean labels, with the networks and the 40 epochs of
-    `zhang2018.mae-slower`: under CCE less under MAE. On our digits that is open: after as many
-    epochs most networks fit as well with MAE, though it takes them longer. Other data and other
-    networks may differ.
+    This is the conclusion of the sentence of `variance-underfits`. We measure the mean output at
+    the label of the training samples, on clean labels, with the networks and the 40 epochs of
+    `zhang2018.mae-slower`: the value under CCE minus the value under MAE. On our digits the
+    question is open: after as many epochs most networks fit as well with MAE, though it takes them
+    longer. Other data and other networks may differ.
     """
 
     effects = (EFFECTS["mae-underfits"],)
@@ -40,17 +46,18 @@ class Underfits:
 
 @imae.claim(
     "convergence/printed-weight",
-    title="With the weight of Eq. 13 IMAE converges as MAE does",
+    title="With Eq. 13's weight IMAE converges as fast as MAE, within a factor of 2",
     locus=LOCUS,
     kind="sim",
 )
 class ConvergencePrintedWeight:
-    r"""The same with the weight that the notes print, $e^{T p} (1 - p)$ (Eq. 13), $T = 8$.
+    r"""With the weight that the notes print, $e^{T p} (1 - p)$ (Eq. 13) and $T = 8$, the
+    convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
 
-    The authors' code does not train it: its weight is another one, see `released-weight`. With
-    this one it took 3.7 to 5.6 times as long as MAE on our digits. A measurement on other data and
-    another network than the authors' cannot refute what they say of theirs: where it differs, the
-    claim stays open.
+    The authors' code does not train this weight but another one (`released-weight`). With the
+    printed weight training took 3.7 to 5.6 times as long as with MAE on our digits. A measurement
+    on other data and another network than the authors' cannot refute what they say of theirs: where
+    it differs, the claim stays open.
     """
 
     effects = (EFFECTS["imae-printed-later"],)

@@ -61,14 +61,19 @@ def variance_under_cce(p):
     )
 
 
-@imae.claim("variance", locus="Eq. 11 and explanation 2", kind="id")
+@imae.claim(
+    "variance",
+    title="With p uniform on [0, 1] MAE's weight 4p(1 − p) has the variance 0.09",
+    locus="Eq. 11 and explanation 2",
+    kind="id",
+)
 class Variance(UniformMoments):
     r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
 
-    Read as a number rounded to the two decimals printed, half a unit of the last one being allowed:
-    the words call it small and compute nothing with it. What it is exactly: see `exact`. The
-    printed symbol is $\sigma$, the printed formula that of the variance. `m1` to `m4` are the means
-    of $p, p^2, p^3, p^4$.
+    The number is interpreted as rounded to the two printed decimals, so half a unit of the last one
+    is allowed: the words call it small and compute nothing with it. `exact` has the exact value.
+    The printed symbol is $\sigma$, the printed formula that of the variance. `m1` to `m4` are the
+    means of $p, p^2, p^3, p^4$.
     """
 
     def conclusion(m1, m2, m3, m4):
@@ -85,7 +90,7 @@ class Variance(UniformMoments):
 
 @imae.claim(
     "variance/exact",
-    title="With p uniform: Var ω_MAE = 4/45, Var ω_CCE = 1/3",
+    title="With p uniform MAE's weight has the variance 4/45 and CCE's weight 1/3",
     locus="Eq. 11",
     kind="id",
 )
@@ -93,8 +98,8 @@ class VarianceExact(UniformMoments):
     r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
 
     `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
-    the variances are so for every law with these four moments. Other laws of $p$ give other
-    numbers, and a loss multiplied by $s$ has $s^2$ times the variance.
+    every law with these four moments has these variances. Other laws of $p$ give other numbers, and
+    a loss multiplied by $s$ has $s^2$ times the variance.
     """
 
     def conclusion(m1, m2, m3, m4):
@@ -119,39 +124,38 @@ class RelativeSpread:
 
 @imae.claim(
     "variance/relative",
-    title="Relative to its mean ω varies less under MAE, any Beta law",
+    title="For every Beta law of p, MAE's weights have a smaller std/mean than CCE's",
     locus=OURS,
     kind="order",
 )
 class VarianceRelative(RelativeSpread):
-    r"""Relative to their mean, the weights vary less under MAE than under CCE, whichever Beta law
-    $p$ has.
+    r"""For every Beta law of $p$ the weights have a smaller coefficient of variation (standard
+    deviation over mean) under MAE than under CCE.
 
-    Our question: the source compares no coefficients of variation, and takes the uniform law, under
-    which it is so ($\frac15$ against $\frac13$). No constant in front of a loss changes the squared
-    coefficient.
+    This is our question: the source compares no coefficients of variation, and takes the uniform
+    law, for which the claim holds ($\frac15$ against $\frac13$). No constant factor of a loss
+    changes the squared coefficient.
 
-    Intuition: so it is for the variances, here freed of their unit.
-    Catch: the law. Where the network gives most labels a small $p$, as it does at the start with
-    many classes, the weights of CCE are all close to 2 and those of MAE are spread around a small
-    mean.
-    Repair: the laws for which it is so, exactly.
+    One expects this because it is true of the variances, and the coefficient only removes their
+    unit. But the law of $p$ decides. Where the network gives most labels a small $p$, as it does at
+    the start with many classes, the weights of CCE are all close to 2, and those of MAE are spread
+    around a small mean. `relative-exact` has exactly the laws for which the claim holds.
     """
 
 
 @imae.claim(
     "variance/relative-exact",
-    title="Less under MAE, by the mean, iff (b + 1)² < a(2a + b + 3)",
+    title="Beta(a, b): std/mean of ω is less for MAE than CCE iff (b+1)² < a(2a+b+3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",
 )
 class VarianceRelativeExact(RelativeSpread):
-    r"""With a Beta law of $p$ the weights vary less, relative to their mean, under MAE than under
-    CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
+    r"""If $p$ has the law $\mathrm{Beta}(a, b)$, the weights have a smaller coefficient of
+    variation under MAE than under CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
 
-    So it is for the uniform law, $a = b = 1$; with $a = 1$ for $b < \frac{\sqrt{17} - 1}{2}$, which
-    is $1.56$.
+    The uniform law, $a = b = 1$, satisfies this; with $a = 1$ the condition is
+    $b < \frac{\sqrt{17} - 1}{2}$, which is $1.56$.
     """
 
     def conclusion(a, b):

@@ -26,14 +26,19 @@ def cce_weight():
     return weight_in_training(of_label(cce))
 
 
-@imae.claim("weights", locus="Eq. 9-10", kind="id")
+@imae.claim(
+    "weights",
+    title="Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for MAE",
+    locus="Eq. 9-10",
+    kind="id",
+)
 class Weights:
-    r"""$\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$, $\omega_{MAE} = 4 p (1 - p)$.
+    r"""$\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$ and $\omega_{MAE} = 4 p (1 - p)$.
 
     $p$ is the softmax output $f_y$ of the label and $z$ the logits. Both norms are differentiated
-    from the losses, for any number of classes; how the rest of the probability is spread over the
-    other classes does not matter. The factors are those of the definitions: halve MAE and its
-    weight halves.
+    from the losses, for any number of classes; the distribution of the remaining probability over
+    the other classes does not matter. The factors are those of the definitions: half of MAE has
+    half of the weight.
     """
 
     c = Classes(tried=(2, 3))
@@ -59,9 +64,10 @@ class Weights:
 class Emphasis:
     r"""MAE emphasises samples whose $p(y|x)$ is close to $1/2$.
 
-    Of two samples the one with $p$ closer to $1/2$ has the larger weight $\omega_{MAE}$, and none
-    has a larger one than $p = 1/2$. A constant in front of the loss changes nothing here. What
-    counts is the probability of the label, not how unsure the prediction is: see `uncertain`.
+    Of two samples the one with $p$ closer to $1/2$ has the larger weight $\omega_{MAE}$, and no
+    sample has a larger weight than one with $p = 1/2$. A constant factor of the loss changes
+    nothing here. The weight depends on the probability of the label, not on how uncertain the
+    prediction is (`uncertain`).
     """
 
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
@@ -73,7 +79,7 @@ class Emphasis:
 
 
 class AnyPrediction:
-    """A label with any probability, against the prediction that gives every class the same."""
+    """A label with any probability, compared with the uniform prediction."""
 
     c = Classes()
     u = Real(0, 1, open="both")
@@ -85,26 +91,25 @@ class AnyPrediction:
 
 @imae.claim(
     "emphasis/uncertain",
-    title="MAE weighs no sample more than one with equal outputs",
+    title="MAE weights no sample more than one with equal outputs for all classes",
     locus="explanation 1, the word uncertain",
     kind="ineq",
 )
 class EmphasisUncertain(AnyPrediction):
-    r"""MAE emphasises uncertain samples: none weighs more than one with all outputs equal.
+    r"""MAE emphasises uncertain samples: no sample has more weight than one with all outputs equal.
 
-    A second reading, of the word alone: the source explains it by $p$ close to $1/2$, which is
-    `imae.emphasis`.
+    This is a second interpretation, of the word "uncertain" alone: the source explains it by $p$
+    close to $1/2$, which is `imae.emphasis`.
 
-    Intuition: $p = 1/2$ is the least certain prediction.
-    Catch: the label of an undecided network has $p = 1/c$, far from $1/2$ with many classes. There
-    $\omega_{MAE}$ is about $4/c$, so that training starts slowly.
-    Repair: two classes.
+    One takes $p = 1/2$ for the least certain prediction. But the label has $p = 1/c$ under a
+    uniform prediction, far from $1/2$ with many classes. There $\omega_{MAE}$ is about $4/c$, so
+    that training starts slowly. The claim holds for two classes (`two-classes`).
     """
 
 
 @imae.claim(
     "emphasis/two-classes",
-    title="The same with two classes",
+    title="With two classes MAE weights no sample more than one with equal outputs",
     locus="explanation 1",
     kind="ineq",
     repairs="imae.emphasis/uncertain",
@@ -112,7 +117,7 @@ class EmphasisUncertain(AnyPrediction):
 class EmphasisTwoClasses(AnyPrediction):
     r"""With two classes MAE gives no sample more weight than one with both outputs equal.
 
-    With more classes it gives some: see `heavier`.
+    With more classes it gives more weight to some samples (`heavier`).
     """
 
     given = {"two classes": lambda c: eq(c, 2)}
@@ -125,7 +130,7 @@ class EmphasisTwoClasses(AnyPrediction):
 
 @imae.claim(
     "emphasis/heavier",
-    title="Heavier than a sample with equal outputs: 1/c < p < 1 − 1/c",
+    title="MAE weights a sample more than one with equal outputs iff 1/c < p < 1 − 1/c",
     locus="our question, after explanation 1",
     kind="ineq",
 )
@@ -133,8 +138,8 @@ class EmphasisHeavier:
     r"""MAE gives a sample more weight than one with equal outputs if and only if
     $\frac1c < p < 1 - \frac1c$.
 
-    The two weights differ by $4 (p - \frac1c)(1 - \frac1c - p)$. So with two classes no sample
-    has more, and with any other number some have, such as those with $p = \frac12$.
+    The two weights differ by $4 (p - \frac1c)(1 - \frac1c - p)$. So with two classes no sample has
+    more weight, and with more classes some have, such as those with $p = \frac12$.
     """
 
     c = Classes()
