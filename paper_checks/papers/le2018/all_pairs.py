@@ -94,7 +94,7 @@ def rates(p):
 
 @le2018.claim(
     "all-pairs-threshold",
-    title="All pairs: the rate of label noise up to which R(d) = 0 wins",
+    title="All pairs, R(d) = 0: R̃(d) ≤ R̃(e) if η ≤ (k−1)/k·(1 − √((k−2)/(2(k−1))))",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -103,12 +103,12 @@ class AllPairsThreshold(Uniform):
     r"""All pairs: if $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ under uniform label noise at any
     rate $\eta \le \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$.
 
-    Both embeddings in the linear regime. Below that rate a pair of one class is seen as such with a
-    chance above one half; one of two classes is always seen as such with at most that. So it is
-    enough that $d$ is no worse than $e$ on pairs of either kind, by
-    `class-conditional-pair-noise/no-trade`. Sharp from three classes on: see `only-below`. With two
-    classes, where it is one half, more is true: see `two-classes`. As $k$ grows the threshold falls
-    to $1 - \frac{1}{\sqrt 2}$, some 0.293.
+    Both embeddings are in the linear regime. Below that rate a pair of one class is labelled as
+    such with a probability above one half; a pair of two classes is always labelled as one class
+    with a probability of at most one half. So it is enough that $d$ is no worse than $e$ on pairs
+    of either kind, by `class-conditional-pair-noise/no-trade`. The threshold is sharp from three
+    classes on: see `only-below`. With two classes, where it is one half, more is true: see
+    `two-classes`. As $k$ grows the threshold falls to $1 - \frac{1}{\sqrt 2}$, about 0.293.
     """
 
     given = Uniform.given | {"rate": lambda k, eta: le(eta, all_pairs_rate(k))}
@@ -128,17 +128,18 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim(
     "all-pairs-threshold/only-below",
-    title="From three classes on, not at or above that rate",
+    title="All pairs, k ≥ 3: the bound on η for which R(d) = 0 minimises R̃ is sharp",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
 )
 class AllPairsOnlyBelow(Two):
-    r"""From three classes on, at any rate
-    $\eta \ge \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$:
-    $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves pairs of one class only.
+    r"""From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
+    \sqrt{\frac{k-2}{2(k-1)}}\right)$: $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves
+    pairs of one class only.
 
-    All pairs, in the linear regime. The chance that two wrong labels agree never makes up for it.
+    The risks are over all pairs, in the linear regime. The probability that two wrong labels agree
+    is never large enough to change this.
     """
 
     k, eta = Classes(3), Real(0, 1)
@@ -179,7 +180,7 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim(
     "all-pairs-threshold/two-classes",
-    title="Two classes: R̃ = (1 − 2η)²R + 4αη(1 − η)",
+    title="All pairs, two classes, linear regime: R̃ = (1 − 2η)²R + 4αη(1 − η)",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
@@ -187,8 +188,8 @@ class AllPairsOnlyBelow(Two):
 class AllPairsTwoClasses(Pairs):
     r"""Two classes: $\tilde R = (1 - 2\eta)^2 R + 4\alpha\eta(1 - \eta)$ in the linear regime.
 
-    So every rate but one half is tolerated, also above one half, by all pairs and without an
-    embedding of zero risk: if both labels are wrong the pair is seen as it is.
+    So all pairs tolerate every rate except one half, also above one half, and without an embedding
+    of zero risk: if both labels are wrong the pair has the correct relation.
     """
 
     eta = Real(0, 1)

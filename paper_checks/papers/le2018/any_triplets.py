@@ -1,4 +1,4 @@
-"""Triplets under any label noise: how much more often two labels agree than others do decides."""
+"""Triplets under any label noise: the differences of probabilities that two labels agree decide."""
 
 from sympy import KroneckerDelta, Rational
 
@@ -37,18 +37,18 @@ def drawn_as_valid(anchor, positive, negative):
 
 @le2018.claim(
     "triplet-noise-mix/any-noise",
-    title="Any label noise: how often a triplet is seen as valid",
+    title="Any label noise: probability that a triplet is labelled valid",
     locus=LOCUS,
     kind="id",
 )
 class TripletNoiseAny:
-    r"""Any label noise: a triplet is seen as valid with the chance
-    $\sum_z T_{az} T_{pz} (1 - T_{nz})$, which is by $(T T^\top)_{ap} - (T T^\top)_{an}$ above that
-    of the triplet with positive and negative exchanged.
+    r"""Under any label noise a triplet is labelled valid with the probability $\sum_z T_{az} T_{pz}
+    (1 - T_{nz})$, which exceeds that of the triplet with positive and negative exchanged by $(T
+    T^\top)_{ap} - (T T^\top)_{an}$.
 
-    `a`, `p` and `n` are the classes of anchor, positive and negative, any of them the same; the
-    three labels are drawn independently. By uniform noise a pair of one class agrees by
-    $\lambda^2$ more often than another, which is $P_V - P_W$.
+    `a`, `p` and `n` are the classes of anchor, positive and negative, which need not be different;
+    the three labels are drawn independently. Under uniform noise a pair of one class agrees with a
+    probability larger by $\lambda^2$ than a pair of two classes, which is $P_V - P_W$.
     """
 
     k = Classes()
@@ -117,24 +117,25 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim(
     "general-t-triplets",
-    title="Any label noise: the risk of random triplets",
+    title="Random triplets, linear regime: Z(R̃ − m) = 𝔼[(A_ap − A_an)d_ap], A = TTᵀ",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
 )
 class GeneralTriplets(Random):
-    r"""Any label noise, linear regime: with $A = T T^\top$ and the chance $Z$ that a random triplet
-    is seen as valid, $Z (\tilde R - m) = \frac12
-    \mathbb{E}\left[(A_{ap} - A_{an})(d_{ap} - d_{an})\right] =
-    \mathbb{E}\left[(A_{ap} - A_{an}) d_{ap}\right]$ over random triplets.
+    r"""Under any label noise, in the linear regime: with $A = T T^\top$ and the probability $Z$
+    that a random triplet is labelled valid, $Z (\tilde R - m) = \frac12 \mathbb{E}\left[(A_{ap} -
+    A_{an})(d_{ap} - d_{an})\right] = \mathbb{E}\left[(A_{ap} - A_{an}) d_{ap}\right]$ over random
+    triplets.
 
-    So the noise makes the risk count how distances covary with the chance that labels agree: an
-    anchor draws near what agrees with it more often than its other points do on average, as the
-    mean over the negative says, and pushes away what agrees less often. That is all that T does,
-    $Z$ being the same for all embeddings. `D` holds the distances of points of two classes, `Q` the
-    laws of the other points of a triplet by the anchor's class. The distance of two classes counts
-    from both ends: if the two terms sum to more than 0, moving only these classes nearer lowers the
-    noisy risk, see `nearer`. Where it is tolerated: see `tolerated`.
+    So the noisy risk measures how distances covary with the probability that labels agree:
+    minimising it moves an anchor towards points that agree with it more often than its other points
+    do on average, as the mean over the negative shows, and away from points that agree less often.
+    $T$ has no other effect, as $Z$ is the same for all embeddings. `D` holds the distances of
+    points of two classes, `Q` the laws of the other points of a triplet by the anchor's class. The
+    distance of two classes counts from both ends: if the two terms sum to more than 0, moving only
+    these classes nearer lowers the noisy risk, see `nearer`. For a condition under which the noise
+    is tolerated see `tolerated`.
     """
 
     where = {
@@ -240,26 +241,26 @@ class Two(Random):
 
 @le2018.claim(
     "general-t-triplets/tolerated",
-    title="Any noise: random triplets tolerate it if A_ab ≤ Ā_a ≤ A_aa",
+    title="Random triplets tolerate T if A_ab ≤ 𝔼_x A_ax ≤ A_aa with A = TTᵀ",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
 )
 class GeneralTolerated(Two):
     r"""If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
-    anchor more often than its other points do on average, and none of its class less often:
-    $A_{ab} \le \mathbb{E}_x A_{ax} \le A_{aa}$ with $A = T T^\top$.
+    anchor more often than its other points do on average, and none of its class less often: $A_{ab}
+    \le \mathbb{E}_x A_{ax} \le A_{aa}$ with $A = T T^\top$.
 
     In the linear regime, for random triplets with any T and any law of the classes; the average is
-    over the other points of a triplet, of the anchor's class or not. So the threshold is each
-    anchor's own, while pairs have one for all: see `general-t-pairs`.
+    over the other points of a triplet, of the anchor's class or not. So each anchor has its own
+    threshold, while all pairs share one: see `general-t-pairs`.
 
-    Sufficient, and where a distance has two ends not needed: those of different classes count
-    together, so that of independent points $(A_{ab} - \mathbb{E}_x A_{ax}) + (A_{ab} - \mathbb{E}_x
-    A_{bx}) \le 0$ is what is needed, by `nearer`. With $(.4, .3, .3)$, $(.4, .5, .1)$ and $(.3, .3,
-    .4)$ as the rows of $T$ and balanced classes the condition fails, $A_{01} = .34$ and
-    $\mathbb{E}_x A_{0x} = .3367$, and a linear program over all symmetric distances finds no better
-    embedding; the program is not run here.
+    The condition is sufficient, but not necessary where a distance has two ends: the two terms of
+    different classes count together, so for independent points the necessary condition is $(A_{ab}
+    - \mathbb{E}_x A_{ax}) + (A_{ab} - \mathbb{E}_x A_{bx}) \le 0$, by `nearer`. With $(.4, .3,
+    .3)$, $(.4, .5, .1)$ and $(.3, .3, .4)$ as the rows of $T$ and balanced classes the condition
+    fails, $A_{01} = .34$ and $\mathbb{E}_x A_{0x} = .3367$, and a linear program over all symmetric
+    distances finds no better embedding; the program is not run here.
     """
 
     given = Two.given | {"chances": lambda k, y, Q, T: low_and_high(y, Q, T, k)}
@@ -318,21 +319,22 @@ def apart(p):
 
 @le2018.claim(
     "general-t-triplets/nearer",
-    title="What moving two classes nearer changes in the noisy risk",
+    title="Random triplets: how moving two classes nearer changes the noisy risk",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
 )
 class GeneralNearer(Random):
-    r"""Two classes `a` and `b` that are moved nearer by $t$ change $Z \tilde R$ by $-t\,(v_{ab} +
+    r"""Moving two classes `a` and `b` nearer by $t$ changes $Z \tilde R$ by $-t\,(v_{ab} +
     v_{ba})$, $v_{ij} = \pi_i Q_{ij} (A_{ij} - \mathbb{E}_x A_{ix})$, for random triplets in the
     linear regime.
 
     $A = T T^\top$, $\pi$ is the law of the anchor's class, $Q_i$ that of the other points, over
-    which the means are taken, and $Z$ the chance that a triplet is seen as valid. So where two
-    classes can be moved alone noise is tolerated only if $v_{ab} + v_{ba} \le 0$: with independent
-    points that is $2 A_{ab} \le \mathbb{E}_x A_{ax} + \mathbb{E}_x A_{bx}$. For `tolerated` each of
-    the two is at most 0, which is more. Where $a = b$ the points of one class move, by $2t$.
+    which the means are taken, and $Z$ the probability that a triplet is labelled valid. So where
+    two classes can be moved alone the noise is tolerated only if $v_{ab} + v_{ba} \le 0$: with
+    independent points that is $2 A_{ab} \le \mathbb{E}_x A_{ax} + \mathbb{E}_x A_{bx}$. In
+    `tolerated` each of the two terms is at most 0, which is a stronger condition. Where $a = b$ the
+    points of one class move, by $2t$.
     """
 
     E, start = Each(Random.k, Scores(Random.k, 0)), Scores(Random.k)
@@ -356,7 +358,7 @@ class GeneralNearer(Random):
     given = {
         "linear regime": Two.given["linear regime"],
         "only these move": _nearer,
-        "what a pair is worth": _worth,
+        "definition of v": _worth,
     }
     where = GeneralTriplets.where
 
@@ -367,7 +369,7 @@ class GeneralNearer(Random):
     def prove(p):
         (goal,), t, a, b = p.goals, p.t, p.a, p.b
         gap = p.E[A][N] - p.D[A][N]
-        nearer, worth = p.given("only these move"), p.given("what a pair is worth")
+        nearer, worth = p.given("only these move"), p.given("definition of v")
         pair = p.v[A][N]
         each = combine(pair * nearer.expr - gap * worth.expr, (nearer, pair), (worth, -gap))
         return combine(

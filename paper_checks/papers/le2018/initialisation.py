@@ -1,4 +1,4 @@
-"""How far the distances of a random point from two others are apart, and how often by much."""
+"""How much the distances of a random point from two others differ, and how often by much."""
 
 from sympy import Rational, binomial, sqrt
 
@@ -66,14 +66,14 @@ def most(n, a, b):
 
 @le2018.claim(
     "initialisation-regime/variance",
-    title="Random unit vectors: how far d_ap and d_an are apart",
+    title="Random unit vectors in ℝⁿ: upper bound on 𝔼(d_ap − d_an)²",
     locus=LOCUS,
     kind="ineq",
 )
 class Variance(Sphere):
-    r"""Random unit vectors in $\mathbb{R}^n$: the mean of $(d_{ap} - d_{an})^2$ is at most
-    $\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)$, where $A$ and $B$ are the mean fourth
-    powers of the coordinates.
+    r"""For random unit vectors in $\mathbb{R}^n$, the mean of $(d_{ap} - d_{an})^2$ is at most
+    $\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)$, where $A$ and $B$ are the mean fourth powers
+    of the coordinates.
 
     Positive and negative are vectors of two random frames, or the opposite of one. The constant is
     below 0.672. Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, so that the mean

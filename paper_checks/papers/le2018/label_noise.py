@@ -1,4 +1,4 @@
-"""What noise on the labels of points does to the relation of two points."""
+"""How label noise changes the observed relation of two points."""
 
 from sympy import Integer, KroneckerDelta
 
@@ -16,15 +16,18 @@ def same_label(first, second):
 
 
 @le2018.claim(
-    "induced-pair-rates", title="Uniform label noise: how pairs are seen", locus=LOCUS, kind="id"
+    "induced-pair-rates",
+    title="Uniform label noise: probability that a pair is labelled same-class",
+    locus=LOCUS,
+    kind="id",
 )
 class InducedPairRates:
-    r"""Uniform label noise: a pair of one class is seen as such with chance
-    $\frac1k + (1 - \frac1k)\lambda^2$, another with chance $\frac{1 - \lambda^2}{k}$, where
-    $\lambda = 1 - \frac{\eta k}{k - 1}$.
+    r"""Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
+    + (1 - \frac1k)\lambda^2$, and a pair of two classes with probability $\frac{1 - \lambda^2}{k}$,
+    where $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
-    The labels of the two points, of classes `a` and `b`, are drawn independently. The two chances
-    differ by $\lambda^2$.
+    The labels of the two points, of classes `a` and `b`, are drawn independently. The two
+    probabilities differ by $\lambda^2$.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -46,15 +49,16 @@ class InducedPairRates:
 
 @le2018.claim(
     "induced-pair-rates/any-noise",
-    title="Any label noise: pairs are seen as same by (T Tᵀ)_ab",
+    title="Any label noise: P(classes a and b get the same label) = (TTᵀ)_ab",
     locus=LOCUS,
     kind="id",
 )
 class InducedPairRatesAny:
-    r"""Any label noise: points of classes `a` and `b` are seen as of one class with the chance
-    $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.
+    r"""Under any label noise, points of classes `a` and `b` are labelled as one class with
+    probability $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.
 
-    Also where `a` and `b` are the same class: the two labels are drawn independently.
+    This includes the case that `a` and `b` are the same class: the two labels are drawn
+    independently.
     """
 
     k = Classes()

@@ -1,4 +1,4 @@
-"""Whether most pairs or triplets must be right for the noise to be tolerated."""
+"""Whether noise is tolerated only if most pairs or triplets are correct."""
 
 from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF
@@ -51,20 +51,22 @@ def one_less(p):
 
 @le2018.claim(
     "majority-needed",
-    title="Random triplets: tolerated only where most are correct",
+    title="Random triplets: noise is tolerated only if most triplets are correct",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MajorityNeeded(Tolerated):
-    r"""A majority of correct triplets is needed: uniform noise is tolerated only where $P_V >
-    \frac12$.
+    r"""A majority of correct triplets is needed: random triplets tolerate uniform noise only where
+    $P_V > \frac12$.
 
-    $P_V$ is the share of truly valid triplets among those seen as valid; that the noise is
-    tolerated by random triplets is $\lambda^2 > 0$, by `triplet-class-noise`. Intuition: what is
-    wrong more often than right should mislead. The catch is that most wrong triplets are wrong in
-    no particular direction: their losses cancel. Only the swapped ones pull the wrong way, so the
-    repair compares with them: see `more-than-swapped`. Of pairs it is true: see `pairs`.
+    $P_V$ is the share of truly valid triplets among those labelled valid; random triplets tolerate
+    the noise if $\lambda^2 > 0$, by `triplet-class-noise`.
+
+    Triplets that are wrong more often than right should mislead. However, most wrong triplets are
+    wrong in no particular direction: their losses cancel. Only the triplets with positive and
+    negative swapped pull in the wrong direction, so the correct condition compares with them: see
+    `more-than-swapped`. For pairs the statement is true: see `pairs`.
     """
 
     where = {"P_V": lambda k, eta: valid_and_swapped(eta, k)[0]}
@@ -75,18 +77,18 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed/more-than-swapped",
-    title="Random triplets: tolerated iff more are valid than swapped",
+    title="Random triplets: noise is tolerated iff more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(UniformNoise):
-    r"""Random triplets: uniform noise is tolerated, $\lambda \ne 0$, if and only if $P_V > P_W$,
-    more are valid than swapped.
+    r"""Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
+    are valid than swapped.
 
-    By $P_V - P_W = \lambda^2$; the chance that anchor and positive both get the label of a third
-    class is in both and cancels.
+    This follows from $P_V - P_W = \lambda^2$; the probability that anchor and positive both get the
+    label of a third class is part of both and cancels.
     """
 
     def conclusion(k, eta):
@@ -103,18 +105,18 @@ class MoreThanSwapped(UniformNoise):
 
 @le2018.claim(
     "majority-needed/positive-pairs",
-    title="One-to-one: tolerated only if most positives are correct",
+    title="One negative per positive: noise tolerated only if most positives correct",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfPositives:
-    r"""One negative for every positive: uniform noise is tolerated only where most of the pairs
-    seen as same are so.
+    r"""With one negative for every positive, uniform noise is tolerated only where most of the
+    pairs labelled as same are of one class.
 
-    Balanced classes: a share of $\frac1k + (1 - \frac1k)\lambda^2$ is. With many classes it is
-    small at rates that are tolerated; what makes up for it are the negatives, nearly all of which
-    are right: see `uniform-pairs`.
+    With balanced classes, the share of these pairs that are of one class is $\frac1k + (1 -
+    \frac1k)\lambda^2$. With many classes it is small at rates that are tolerated; the negatives
+    compensate, since nearly all of them are correct: see `uniform-pairs`.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -126,20 +128,21 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="One-to-one, balanced: tolerated iff most pairs are correct",
+    title="1:1 sampling, balanced, uniform noise: tolerated iff most pairs are correct",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfUniformPairs(UniformNoise):
-    r"""One negative for every positive: uniform noise is tolerated, $\lambda \ne 0$, if and only if
-    most of all pairs, those seen as same and as different together, are seen as they are.
+    r"""With one negative for every positive and balanced classes, uniform noise is tolerated,
+    $\lambda \ne 0$, if and only if most of all pairs, those labelled as same and as different
+    together, are labelled correctly.
 
-    Balanced classes: of the pairs seen as same a share of $\frac1k + (1 - \frac1k)\lambda^2$ is
-    of one class, of the others a share of $1 - \frac1k (1 - \lambda^2)$ of two; the mean of both
-    is $\frac{1 + \lambda^2}{2}$. So the positives and the negatives have to be right together, as
-    `pairs` says of any noise.
+    Among the pairs labelled as same a share of $\frac1k + (1 - \frac1k)\lambda^2$ is of one class,
+    and among the others a share of $1 - \frac1k (1 - \lambda^2)$ is of two; the mean of both is
+    $\frac{1 + \lambda^2}{2}$. So the condition is about positives and negatives together, as
+    `pairs` states for any noise.
     """
 
     where = {
@@ -171,14 +174,14 @@ def uniform_rates(eta, k):
 
 @le2018.claim(
     "majority-needed/pairs",
-    title="One-to-one: tolerated if and only if most pairs are correct",
+    title="One negative per positive: noise is tolerated iff most pairs are correct",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.one-to-one-sampling",),
 )
 class MajorityOfPairs:
-    r"""One negative for every positive: the share of correct pairs is $\frac{1 + \kappa}{2}$, so
-    the noise is tolerated if and only if most pairs are correct.
+    r"""With one negative for every positive the share of correct pairs is $\frac{1 + \kappa}{2}$,
+    so the noise is tolerated if and only if most pairs are correct.
 
     $\kappa$ is that of `one-to-one-sampling`, and `share` the share of pairs of one class.
     """

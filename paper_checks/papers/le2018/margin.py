@@ -1,4 +1,4 @@
-"""Where the margin loss and the triplet loss have a constant sum over both ways to label."""
+"""Where the margin loss and the triplet loss have a constant sum over both labelings."""
 
 import sympy
 
@@ -85,16 +85,19 @@ class Distance:
 
 
 @le2018.claim(
-    "margin-symmetric-sum", title="The margin loss, summed over both labels", locus=LOCUS, kind="id"
+    "margin-symmetric-sum",
+    title="Margin loss: ℓ(d, +1) + ℓ(d, −1) = 2α + max(0, |d − β| − α)",
+    locus=LOCUS,
+    kind="id",
 )
 class MarginSymmetricSum(Distance):
-    r"""$\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|)
-    = 2\alpha + \max(0, |d - \beta| - \alpha)$ for the margin loss
-    $\ell(d, s) = \max(0, \alpha + s (d - \beta))$.
+    r"""$\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|) = 2\alpha + \max(0, |d -
+    \beta| - \alpha)$ for the margin loss $\ell(d, s) = \max(0, \alpha + s (d - \beta))$.
 
-    So the sum over both labels of a pair is at least $2\alpha$, and is $2\alpha$ if and only if
-    $|d - \beta| \le \alpha$, the linear regime. There the loss is symmetric in the sense that makes
-    losses of classifiers tolerant; see `sphere-always-symmetric` and `outside-linear-regime`.
+    So the sum over both labels of a pair is at least $2\alpha$, and is $2\alpha$ if and only if $|d
+    - \beta| \le \alpha$, the linear regime. There the loss is symmetric in the sense that implies
+    noise tolerance for losses of classifiers; see `sphere-always-symmetric` and
+    `outside-linear-regime`.
     """
 
     def conclusion(alpha, beta, d):
@@ -146,17 +149,17 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="Margin loss symmetric on the sphere iff α ≥ max(β, 2 − β)",
+    title="Margin loss is symmetric on the unit sphere iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )
 class SphereAlwaysSymmetric(Sphere):
-    r"""Embeddings of norm 1: the margin loss has the sum $2\alpha$ over both labels of every pair
-    if and only if $\alpha \ge \max(\beta, 2 - \beta)$.
+    r"""For embeddings of norm 1 the margin loss has the sum $2\alpha$ over both labels of every
+    pair if and only if $\alpha \ge \max(\beta, 2 - \beta)$.
 
-    The sum is $2\alpha + \max(0, \max(\beta, 2 - \beta) - \alpha)$ at most, and it is that for two
-    points that coincide or for two that are opposite, at the distances 0 and 2, which every sphere
-    has. So a margin of at least 1 is needed, and 1 is enough at $\beta = 1$ only.
+    The sum is at most $2\alpha + \max(0, \max(\beta, 2 - \beta) - \alpha)$, with equality for two
+    points that coincide or for two that are opposite, at the distances 0 and 2, which occur on
+    every sphere. So a margin of at least 1 is needed, and 1 is enough at $\beta = 1$ only.
     """
 
     def conclusion(alpha, beta, u, v):
@@ -270,16 +273,16 @@ def reached(p):
 
 @le2018.claim(
     "sphere-always-symmetric/distances",
-    title="Points of the unit circle are at any distance in [0, 2]",
+    title="Points of the unit circle realise every distance in [0, 2]",
     locus=LOCUS,
     kind="exists",
 )
 class SphereDistances:
-    r"""Two points of norm 1 in the plane are at any distance $t$ of $[0, 2]$: $(1, 0)$ and
-    $(1 - \frac{t^2}{2},\ t \sqrt{1 - \frac{t^2}{4}})$.
+    r"""Two points of norm 1 in the plane can be at any distance $t$ in $[0, 2]$: $(1, 0)$ and $(1 -
+    \frac{t^2}{2},\ t \sqrt{1 - \frac{t^2}{4}})$.
 
-    So it is in every dimension from 2 on. In one dimension there are only the distances 0 and 2, at
-    which the sum over both labels is largest.
+    The same is true in every dimension from 2 on. In one dimension only the distances 0 and 2
+    occur, at which the sum over both labels is largest.
     """
 
     t = Real(0, 2)
@@ -291,17 +294,17 @@ class SphereDistances:
 
 @le2018.claim(
     "triplet-symmetric-sum",
-    title="The triplet loss, summed over both roles",
+    title="Triplet loss: ℓ(a,p,n) + ℓ(a,n,p) = 2m + max(0, |d_ap − d_an| − m)",
     locus=LOCUS,
     kind="id",
 )
 class TripletSymmetricSum:
-    r"""$\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|)
-    = 2m + \max(0, |d_{ap} - d_{an}| - m)$ for the triplet loss
-    $\ell(a, p, n) = \max(0, d_{ap} - d_{an} + m)$.
+    r"""$\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|) = 2m + \max(0, |d_{ap} -
+    d_{an}| - m)$ for the triplet loss $\ell(a, p, n) = \max(0, d_{ap} - d_{an} + m)$.
 
-    The two are the loss of a triplet and of the one with positive and negative exchanged. Their sum
-    is $2m$ if and only if $|d_{ap} - d_{an}| \le m$: the linear regime of triplets.
+    The two terms are the loss of a triplet and that of the triplet with positive and negative
+    exchanged. Their sum is $2m$ if and only if $|d_{ap} - d_{an}| \le m$: the linear regime of
+    triplets.
     """
 
     m, ap, an = Real(0), Real(0), Real(0)

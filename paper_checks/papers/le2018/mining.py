@@ -1,4 +1,4 @@
-"""What hard and semi-hard mining take where labels have uniform noise."""
+"""Which triplets hard and semi-hard mining select under uniform label noise."""
 
 from itertools import permutations
 
@@ -68,21 +68,23 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="The hardest of B negatives: positive by 1 − (1 − η/(k−1))^B",
+    title="Collapse, noise η: P(hardest of B negatives is positive) = 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestIsPositive(Either):
-    r"""Class-collapsed embedding, balanced classes, uniform label noise: the hardest of $B$
-    observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+    r"""For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
+    $B$ observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
 
     Points of one class are at one place, so the nearest observed negative is of the anchor's class
-    if any of the $B$ is. Intuition: a share $\frac{\eta}{k-1}$ of the points with another label is
-    of the anchor's class. The catch is that the anchor has a label of its own, drawn like the
-    others: where it is wrong, most points of its class count as negatives. The repair takes both
-    cases, see `both-labels`; for an anchor whose label is right see `right-anchor`, and for the
-    rates at which the chance above is too low `too-low`.
+    if any of the $B$ is.
+
+    A share $\frac{\eta}{k-1}$ of the points with another label is of the anchor's class, which
+    suggests the formula. However, the anchor's own label is noisy too: where it is wrong, most
+    points of its class count as negatives. The correct formula covers both cases, see
+    `both-labels`; for an anchor whose label is right see `right-anchor`, and for the rates at which
+    the probability above is too low see `too-low`.
     """
 
     def conclusion(k, eta, B, a, w):
@@ -99,19 +101,21 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive/both-labels",
-    title="The chance, whatever the label of the anchor",
+    title="Collapse, noise η: exact P(hardest of B negatives is positive)",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestBothLabels(Either):
-    r"""It is with probability $(1 - \eta)\left(1 - (1 - \frac{\eta}{k-1})^B\right) +
-    \eta \left(1 - \left(1 - \frac{1}{k-1}\left(1 - \frac{\eta}{k-1}\right)\right)^B\right)$.
+    r"""For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
+    $B$ observed negatives is truly a positive with probability $(1 - \eta)\left(1 - (1 -
+    \frac{\eta}{k-1})^B\right) + \eta \left(1 - \left(1 - \frac{1}{k-1}\left(1 -
+    \frac{\eta}{k-1}\right)\right)^B\right)$.
 
     The first term is that of an anchor whose label is right, the second of one whose label is
-    wrong. So even a little noise makes hard mining train on false negatives: at $\eta = 0.1$,
-    $k = 10$ and $B = 100$ that is 7 of 10 hardest negatives.
+    wrong. So even a little noise makes hard mining train on false negatives: at $\eta = 0.1$, $k =
+    10$ and $B = 100$ that is 7 of 10 hardest negatives.
     """
 
     def conclusion(k, eta, B, a, w):
@@ -135,17 +139,18 @@ def written_out(p, value):
 
 @le2018.claim(
     "hardest-is-positive/too-low",
-    title="1 − (1 − η/(k−1))^B is too low for 0 < η < (k − 1)/k",
+    title="Collapse, 0 < η < (k−1)/k: P(hardest is positive) > 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestTooLow(Either):
-    r"""It is with a larger probability than $1 - (1 - \frac{\eta}{k-1})^B$ for
-    $0 < \eta < \frac{k-1}{k}$.
+    r"""For a class-collapsed embedding and $0 < \eta < \frac{k-1}{k}$, the hardest of $B$ observed
+    negatives is truly a positive with a larger probability than $1 - (1 - \frac{\eta}{k-1})^B$.
 
-    There a point of another label is of the anchor's class more often if the anchor's label is
-    wrong. At $\eta = \frac{k-1}{k}$ labels say nothing, and the two are alike.
+    At these rates a point of another label is of the anchor's class more often if the anchor's
+    label is wrong. At $\eta = \frac{k-1}{k}$ labels carry no information, and the two probabilities
+    are equal.
     """
 
     eta = Real(0, 1, open="left")
@@ -168,17 +173,18 @@ class HardestTooLow(Either):
 
 @le2018.claim(
     "hardest-is-positive/right-anchor",
-    title="The chance for an anchor whose label is right",
+    title="Collapse, right anchor label: P(hardest is positive) = 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestRightAnchor(Hardest):
-    r"""For an anchor whose label is right it is with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+    r"""For a class-collapsed embedding and an anchor whose label is right, the hardest of $B$
+    observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
 
-    By the rule of Bayes a point of balanced classes whose label is not `a` is of class `a` with the
-    chance $\frac{1 - T_{aa}}{\sum_j (1 - T_{ja})}$, and as the columns of $T$ sum to 1 the divisor
-    is $k - 1$.
+    By Bayes' rule a point of balanced classes whose label is not `a` is of class `a` with
+    probability $\frac{1 - T_{aa}}{\sum_j (1 - T_{ja})}$, and as the columns of $T$ sum to 1 the
+    divisor is $k - 1$.
     """
 
     def conclusion(k, eta, B, a):
@@ -235,23 +241,26 @@ def mean(apart, eta, m):
 
 @le2018.claim(
     "semi-hard-robust",
-    title="Semi-hard sampling: noise below 1/2 keeps the order",
+    title="Semi-hard triplets: uniform noise below 1/2 preserves the loss order",
     locus=LOCUS,
     kind="order",
 )
 class SemiHardRobust:
-    r"""Semi-hard sampling is robust to label noise: two classes, uniform noise at a rate below
-    $\frac12$ keeps the order of the mean loss of semi-hard triplets.
+    r"""Semi-hard sampling is robust to label noise: with two classes, uniform noise at a rate below
+    $\frac12$ preserves the order of the mean loss of semi-hard triplets.
 
-    A triplet that is seen as valid is taken where the negative is farther than the positive, by
-    less than the margin $m$. Intuition: the hardest negatives, which are often false, are left out.
-    The catch is that what is taken depends on the distances, so that no triplet is balanced by the
-    one with positive and negative exchanged: of the two only one is ever taken. The noise mixes the
-    mean over other triplets into it, with other distances. Object: three points on the line of the
-    classes 0, 0 and 1, at `x` in one embedding and at `w` in another; risks are ratios of
-    expectations. Repair: embeddings that let semi-hard
-    sampling take valid triplets alone, `apart`; or triplets at random in place of semi-hard ones,
-    in the linear regime: `triplet-class-noise`.
+    Semi-hard sampling selects a triplet that is labelled valid where the negative is farther than
+    the positive, by less than the margin $m$.
+
+    It omits the hardest negatives, which are often false. However, the selection depends on the
+    distances, so no triplet is balanced by the one with positive and negative exchanged: only one
+    of the two is ever selected. The noise therefore adds the mean over other triplets, with other
+    distances.
+
+    The statement holds for embeddings with which semi-hard sampling selects valid triplets alone,
+    `apart`; and in the linear regime for random triplets in place of semi-hard ones:
+    `triplet-class-noise`. The counterexample has three points on the line of the classes 0, 0 and
+    1, at `x` in one embedding and at `w` in another; risks are ratios of expectations.
     """
 
     x, w = Each(3, Real()), Each(3, Real())
@@ -284,21 +293,21 @@ class SemiHardRobust:
 
 @le2018.claim(
     "semi-hard-robust/apart",
-    title="Semi-hard: the mean stays where only valid ones are taken",
+    title="Semi-hard triplets: noise keeps the mean loss if all used ones are valid",
     locus=LOCUS,
     kind="id",
     repairs="le2018.semi-hard-robust",
 )
 class SemiHardApart:
-    r"""Where the classes are apart, and no point of another class is farther from one point of a
-    class than from another by less than the margin, uniform noise of any rate leaves the mean loss
-    of semi-hard triplets as it is.
+    """Where the classes are apart, and no point of another class is farther from one point of a
+    class than from another by less than the margin, uniform noise of any rate does not change the
+    mean loss of semi-hard triplets.
 
-    Three points of the classes 0, 0 and 1 at any distances: `own` between the two of class 0, and
-    `left` and `right` from these to the third. The first condition, that both are at least `own`,
-    rules out triplets with positive and negative swapped, the second those of which only the anchor
-    is of the other class; it holds where `left` and `right` are equal. What is taken is then valid,
-    and all of it seen as valid with one chance, which cancels.
+    The statement has three points of the classes 0, 0 and 1 at any distances: `own` between the two
+    of class 0, and `left` and `right` from these to the third. The first condition, that both are
+    at least `own`, rules out triplets with positive and negative swapped, the second those of which
+    only the anchor is of the other class; it holds where `left` and `right` are equal. All selected
+    triplets are then valid, and all are labelled valid with the same probability, which cancels.
     """
 
     own, left, right = Real(0), Real(0), Real(0)

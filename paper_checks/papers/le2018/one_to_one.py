@@ -1,4 +1,4 @@
-"""One negative for every positive: what that sampling keeps of an order of risks."""
+"""One negative for every positive: which orders of risks that sampling preserves under noise."""
 
 from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF, SEEN
@@ -71,20 +71,20 @@ WHERE = SIDES | {
 
 @le2018.claim(
     "one-to-one-sampling",
-    title="One-to-one: R̃ = κR + 2α(1 − κ) in the linear regime",
+    title="One negative per positive, linear regime: R̃ = κR + 2α(1 − κ)",
     locus=LOCUS,
     kind="id",
 )
 class OneToOneSampling(Pairs):
-    r"""One negative for every observed positive: $\tilde R = \kappa R + 2\alpha(1 - \kappa)$ with
-    $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
+    r"""With one negative for every observed positive, $\tilde R = \kappa R + 2\alpha(1 - \kappa)$
+    with $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
 
     $R$ is the mean loss of a positive and a negative pair, added; $\pi$ is the share of pairs of
-    one class, $Z_+$ and $Z_- = 1 - Z_+$ are the shares seen as such and not. Pairs are taken at
-    random among those seen as positive, and among those seen as negative, in a large population:
-    each mean is a ratio of expectations. So orders of risks are kept if and only if
-    $\rho_+ + \rho_- < 1$, realisable or not: see `tolerant` and `only-below-one`. That pairs of
-    both kinds are seen is asked for the sake of the means, which divide by the shares.
+    one class, $Z_+$ and $Z_- = 1 - Z_+$ are the shares labelled as such and not. Pairs are sampled
+    at random among those labelled positive, and among those labelled negative, in a large
+    population: each mean is a ratio of expectations. So noise preserves orders of risks if and only
+    if $\rho_+ + \rho_- < 1$, realisable or not: see `tolerant` and `only-below-one`. Both shares
+    are assumed positive because the means divide by them.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
@@ -142,11 +142,16 @@ class Ordered(Two):
         return combine(goal.difference, kept, *first, *second)
 
 
-@le2018.claim("one-to-one-sampling/tolerant", locus=LOCUS, kind="order")
+@le2018.claim(
+    "one-to-one-sampling/tolerant",
+    title="1:1 sampling, linear regime, ρ₊ + ρ₋ < 1: R(d) < R(e) ⇒ R̃(d) < R̃(e)",
+    locus=LOCUS,
+    kind="order",
+)
 class OneToOneTolerant(Ordered):
     r"""If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
 
-    One negative for every observed positive, in the linear regime.
+    The sampling is one negative for every observed positive, in the linear regime.
     """
 
     given = Ordered.given | {"rates": lambda missed, mistaken: lt(missed + mistaken, 1)}
@@ -159,11 +164,17 @@ class OneToOneTolerant(Ordered):
         return Ordered._prove(p, 1, p.given("rates"))
 
 
-@le2018.claim("one-to-one-sampling/only-below-one", locus=LOCUS, kind="order")
+@le2018.claim(
+    "one-to-one-sampling/only-below-one",
+    title="1:1 sampling, linear regime, ρ₊ + ρ₋ ≥ 1: R(d) < R(e) ⇒ R̃(d) ≥ R̃(e)",
+    locus=LOCUS,
+    kind="order",
+)
 class OneToOneOnly(Ordered):
     r"""If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
 
-    One negative for every observed positive, in the linear regime: no order of risks is kept.
+    The sampling is one negative for every observed positive, in the linear regime: noise preserves
+    no order of risks.
     """
 
     given = Ordered.given | {"rates": lambda missed, mistaken: ge(missed + mistaken, 1)}
@@ -178,19 +189,19 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim(
     "one-to-one-class-noise",
-    title="Uniform label noise, one negative per observed positive",
+    title="1:1 sampling, balanced, uniform noise: R̃ = λ²R + 2α(1−λ²), linear regime",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.induced-pair-rates",),
 )
 class OneToOneClassNoise(Pairs):
-    r"""Balanced classes, uniform label noise, one negative for every observed positive:
+    r"""With balanced classes, uniform label noise and one negative for every observed positive,
     $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.
 
-    In the linear regime; balanced means that a share of exactly $1/k$ of all pairs is of one class,
-    which is the case for pairs drawn with replacement, or in a large population. Every order of
-    risks is kept if $\lambda \ne 0$, so also at rates above $\frac{k-1}{k}$: two labels that are
-    wrong may agree still. For another share see `one-to-one-sampling`.
+    This holds in the linear regime; balanced means that a share of exactly $1/k$ of all pairs is of
+    one class, which is the case for pairs drawn with replacement, or in a large population. Noise
+    preserves every order of risks if $\lambda \ne 0$, so also at rates above $\frac{k-1}{k}$: two
+    wrong labels may still agree. For another share see `one-to-one-sampling`.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -230,21 +241,20 @@ class OneToOneClassNoise(Pairs):
 
 @le2018.claim(
     "one-to-one-more-robust/one-rate-a-kind",
-    title="One-to-one keeps the order where all pairs tolerate noise",
+    title="One negative per positive, linear regime: ρ₊, ρ₋ < 1/2 keep the risk order",
     locus=LOCUS,
     kind="order",
     repairs="le2018.one-to-one-more-robust",
 )
 class OneRateAKind(Ordered):
-    r"""With one rate for each kind of pair, one negative for every positive keeps every order of
-    risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$ and $R(d) < R(e)$ give
-    $\tilde R(d) < \tilde R(e)$.
+    r"""With one noise rate for each kind of pair, sampling one negative for every positive
+    preserves every order of risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$
+    and $R(d) < R(e)$ give $\tilde R(d) < \tilde R(e)$.
 
     All pairs tolerate these rates only for an embedding that is no worse on either kind of pair, as
     one of no clean risk is: see `class-conditional-pair-noise/no-trade`. Uniform label noise has
-    one rate for each kind, and so has every $T$ of which $T T^\top$ is constant on and off the
-    diagonal. Sharp: $\rho_+ + \rho_- < 1$ is all that is needed, see
-    `one-to-one-sampling/tolerant`.
+    one rate for each kind, and so has every $T$ for which $T T^\top$ is constant on and off the
+    diagonal. The sharp condition is $\rho_+ + \rho_- < 1$, see `one-to-one-sampling/tolerant`.
     """
 
     given = Ordered.given | {

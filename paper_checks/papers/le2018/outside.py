@@ -40,33 +40,32 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="Random unit vectors: two bounds on P(|d_ap − d_an| > m)",
+    title="Random unit vectors in ℝⁿ: bounds on P(|d_ap − d_an| > m)",
     locus=LOCUS,
     kind="ineq",
 )
 class RandomTriplets(Sphere):
-    r"""Random unit vectors in $\mathbb{R}^n$: a triplet is outside the linear regime,
-    $|d_{ap} - d_{an}| > m$, with a chance of at most
-    $\frac{1}{m^2}\left(\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)\right)$, and of at least
-    $2h\left(\frac1n - \frac{1}{16 n^2} - m^2\right) - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} +
-    \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where $A$ and $B$ are the mean fourth powers of the
-    coordinates.
+    r"""For random unit vectors in $\mathbb{R}^n$, a triplet is outside the linear regime, $|d_{ap}
+    - d_{an}| > m$, with a probability of at most $\frac{1}{m^2}\left(\frac1n + \left(\frac72 -
+    2\sqrt 2\right)(A + B)\right)$, and of at least $2h\left(\frac1n - \frac{1}{16 n^2} - m^2\right)
+    - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} + \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where
+    $A$ and $B$ are the mean fourth powers of the coordinates.
 
-    Two bounds, and not the value: that $P(|d_{ap} - d_{an}| \le m) \approx 1 - 2\Phi(-m\sqrt n)$ is
-    not decided. $2\Phi(-m\sqrt n)$ keeps both bounds for all $n$, but the limit is not proved, and
-    for $m \sqrt n$ above 1 the lower bound says nothing.
+    These are two bounds, not the value: $P(|d_{ap} - d_{an}| \le m) \approx 1 - 2\Phi(-m\sqrt n)$
+    is not decided. $2\Phi(-m\sqrt n)$ satisfies both bounds for all $n$, but the limit is not
+    proved, and for $m \sqrt n$ above 1 the lower bound is trivial.
 
     Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, and the bounds are linear in
     them: the first is then at most $\frac{1}{n m^2}\left(1 + \frac{4.03}{n + 2}\right)$, near
     $\frac{1}{n m^2}$ in many dimensions. The other, with the best $h$, is at least
-    $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$ where $m \sqrt n$ is less than
-    $\sqrt{1 - \frac{1}{16 n}}$. So a margin that is large against $\frac{1}{\sqrt n}$ is enough
-    for the linear regime, and one below $\frac{1}{\sqrt n}$ is not, in however many dimensions.
+    $\frac{1}{25}\left(1 - n m^2 - \frac{1}{16 n}\right)^2$ where $m \sqrt n$ is less than $\sqrt{1
+    - \frac{1}{16 n}}$. So a margin that is large against $\frac{1}{\sqrt n}$ is enough for the
+    linear regime, and one below $\frac{1}{\sqrt n}$ is not, in however many dimensions.
 
-    By the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} - d_{an})^2$ is
-    at least $\frac1n - \frac{1}{16 n^2}$ and at most what `variance` says, and that of the fourth
-    power is of the order of $\frac{1}{n^2}$. Positive and negative are vectors of two random
-    frames, or the opposite of one.
+    The proof uses the inequalities of Chebyshev and of Paley and Zygmund: the mean of $(d_{ap} -
+    d_{an})^2$ is at least $\frac1n - \frac{1}{16 n^2}$ and at most the bound of `variance`, and
+    that of the fourth power is of the order of $\frac{1}{n^2}$. Positive and negative are vectors
+    of two random frames, or the opposite of one.
     """
 
     m, h = Real(0, open="left"), Real(0)

@@ -1,4 +1,4 @@
-"""All pairs, where pairs of one class and of two are seen with the wrong relation at two rates."""
+"""All pairs, where pairs of one class and of two have the wrong relation at two rates."""
 
 from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
@@ -42,21 +42,24 @@ def no_clean_risk(d, s, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise",
-    title="All pairs: rates ρ₊, ρ₋ < 1/2 keep the order of risks",
+    title="All pairs, linear regime: pair noise ρ₊, ρ₋ < 1/2 preserves the risk order",
     locus=LOCUS,
     kind="argmin",
 )
 class ClassConditionalPairNoise(Line):
-    r"""All pairs, in the linear regime: if pairs of one class are missed at a rate
-    $\rho_+ < \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, the risk keeps
-    its order.
+    r"""Over all pairs, in the linear regime: if pairs of one class are missed at a rate $\rho_+ <
+    \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, noise preserves the
+    order of the risk.
 
-    Intuition: each kind of pair is mostly seen as it is. The catch is that the two kinds are
-    weakened by different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which moves the price at which
-    one is traded for the other. The repair asks for an embedding that is no worse on either kind,
-    and so trades nothing: see `no-trade`. Without it only equal rates keep every order: see
-    `unequal-rates`. Object: three points on the line, of the classes 0, 0 and 1 and the first in
-    the middle, at the distances `x` from the others in one embedding and `w` in another.
+    Most pairs of each kind are labelled correctly. However, the noise scales the two kinds by
+    different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which changes how the risk trades one kind
+    against the other.
+
+    The order is preserved for an embedding that is no worse on either kind, which trades nothing:
+    see `no-trade`. Without that condition only equal rates preserve every order: see
+    `unequal-rates`. The counterexample has three points on the line, of the classes 0, 0 and 1 and
+    the first in the middle, at the distances `x` from the others in one embedding and `w` in
+    another.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
@@ -99,7 +102,7 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/by-kind",
-    title="R̃(e) − R̃(d) = (1 − 2ρ₊)ΔP + (1 − 2ρ₋)ΔN, linear regime",
+    title="Margin loss, linear regime: R̃(e) − R̃(d) = (1−2ρ₊)ΔP + (1−2ρ₋)ΔN",
     locus=LOCUS,
     kind="id",
 )
@@ -107,10 +110,11 @@ class ClassConditionalByKind(Rates):
     r"""$\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
     linear regime.
 
-    All pairs. $\Delta_P$ and $\Delta_N$ are what $e$ is worse by on pairs of one class and of two,
-    as parts of the clean risk: $R(e) - R(d) = \Delta_P + \Delta_N$. Each factor goes through $(0,
-    1]$ as its rate goes through $[0, \frac12)$, whatever the other is. So the order is kept at all
-    such rates if and only if $\Delta_P \ge 0$ and $\Delta_N \ge 0$: see `no-trade`.
+    The risks are over all pairs. $\Delta_P$ and $\Delta_N$ are the excess losses of $e$ over $d$ on
+    pairs of one class and of two, as parts of the clean risk: $R(e) - R(d) = \Delta_P + \Delta_N$.
+    Each factor takes all values of $(0, 1]$ as its rate takes those of $[0, \frac12)$, whatever the
+    other is. So noise preserves the order at all such rates if and only if $\Delta_P \ge 0$ and
+    $\Delta_N \ge 0$: see `no-trade`.
     """
 
     def conclusion(d, e, s, missed, mistaken, alpha, beta):
@@ -142,7 +146,7 @@ def by_kind(p, wrong):
 
 @le2018.claim(
     "class-conditional-pair-noise/no-trade",
-    title="An embedding no worse on either kind of pair stays ahead",
+    title="ρ₊, ρ₋ ≤ 1/2: R̃(d) ≤ R̃(e) if d is no worse on either kind of pair",
     locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise",
@@ -151,9 +155,9 @@ class ClassConditionalNoTrade(Rates):
     r"""If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
     $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
 
-    All pairs, both embeddings in the linear regime; $R(d) = 0$ is one case. Sharp: the order is
-    kept at all rates below one half only if so, by `by-kind`; above one half see `missed` and
-    `mistaken`.
+    The risks are over all pairs, with both embeddings in the linear regime; $R(d) = 0$ is one case.
+    The condition is sharp: noise preserves the order at all rates below one half only under it, by
+    `by-kind`; above one half see `missed` and `mistaken`.
     """
 
     given = Two.given | {
@@ -193,7 +197,7 @@ class Moved(Rates):
 
 @le2018.claim(
     "class-conditional-pair-noise/missed",
-    title="ρ₊ ≥ 1/2: moving pairs of one class does not cost",
+    title="ρ₊ ≥ 1/2: noisy risk does not penalise moving same-class pairs",
     locus=LOCUS,
     kind="order",
 )
@@ -201,7 +205,8 @@ class ClassConditionalMissed(Moved):
     r"""If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
 
-    All pairs, in the linear regime: the noise rewards pulling the classes apart from inside.
+    The risks are over all pairs, in the linear regime: the noise rewards spreading the points of a
+    class.
     """
 
     given = Two.given | {
@@ -218,7 +223,7 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim(
     "class-conditional-pair-noise/mistaken",
-    title="ρ₋ ≥ 1/2: moving pairs of two classes does not cost",
+    title="ρ₋ ≥ 1/2: noisy risk does not penalise moving different-class pairs",
     locus=LOCUS,
     kind="order",
 )
@@ -226,7 +231,7 @@ class ClassConditionalMistaken(Moved):
     r"""If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.
 
-    All pairs, in the linear regime: the noise rewards letting different classes come together.
+    The risks are over all pairs, in the linear regime: the noise rewards merging different classes.
     """
 
     given = Two.given | {
@@ -259,7 +264,7 @@ def risks(missed, mistaken, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/unequal-rates",
-    title="Any ρ₊ ≠ ρ₋ below 1/2 turns some order of risks round",
+    title="Any rates ρ₊ ≠ ρ₋ below 1/2 reverse the risk order of some embeddings",
     locus=LOCUS,
     kind="exists",
 )
@@ -269,8 +274,8 @@ class ClassConditionalUnequal:
 
     Two points are of one class, the third of another. $e$ is equilateral with sides $\beta$; $d$
     has the side $\beta + \alpha (\rho_- - \rho_+)(1 - 2\rho_-)$ between the two of one class, and
-    two sides $\beta + \frac{\alpha}{2} (\rho_- - \rho_+)(1 - \rho_+ - \rho_-)$. Equal rates keep
-    every order: see `uniform-pair-noise`.
+    two sides $\beta + \frac{\alpha}{2} (\rho_- - \rho_+)(1 - \rho_+ - \rho_-)$. Equal rates
+    preserve every order: see `uniform-pair-noise`.
     """
 
     missed, mistaken = Real(0, "1/2", open="right"), Real(0, "1/2", open="right")

@@ -1,4 +1,4 @@
-"""All pairs of an embedding whose pairs are seen with the wrong relation at given rates."""
+"""All pairs of an embedding that have the wrong relation at given rates."""
 
 from sympy import Rational
 
@@ -38,15 +38,18 @@ TWO_RATES = (
 
 
 @le2018.claim(
-    "uniform-pair-noise", title="R̃ = (1 − 2ρ)R + 2αρ in the linear regime", locus=LOCUS, kind="id"
+    "uniform-pair-noise",
+    title="Margin loss, linear regime, pair noise ρ: R̃ = (1 − 2ρ)R + 2αρ",
+    locus=LOCUS,
+    kind="id",
 )
 class UniformPairNoise(Two):
-    r"""$\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair is seen with
-    the wrong relation with chance $\rho$.
+    r"""$\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair has the wrong
+    relation with probability $\rho$.
 
-    All pairs, margin loss, any embeddings with distances $d$ and $e$. So
-    $\tilde R(d) - \tilde R(e) = (1 - 2\rho)(R(d) - R(e))$, and the noise keeps every order of risks
-    if and only if $\rho < \frac12$: see `tolerant` and `only-below-half`.
+    The risks are those of the margin loss over all pairs, for any embeddings with distances $d$ and
+    $e$. So $\tilde R(d) - \tilde R(e) = (1 - 2\rho)(R(d) - R(e))$, and the noise preserves every
+    order of risks if and only if $\rho < \frac12$: see `tolerant` and `only-below-half`.
     """
 
     rho = Real(0, 1)
@@ -79,12 +82,14 @@ def order_by_difference(p, sign):
 
 @le2018.claim(
     "uniform-pair-noise/tolerant",
-    title="ρ < 1/2 keeps the order of risks in the linear regime",
+    title="Pair noise ρ < 1/2, linear regime: R(d) < R(e) implies R̃(d) < R̃(e)",
     locus=LOCUS,
     kind="order",
 )
 class UniformPairNoiseTolerant(Two):
-    r"""If $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$: linear regime."""
+    r"""In the linear regime, if $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde
+    R(e)$.
+    """
 
     rho = Real(0, 1)
     where = ONE_RATE
@@ -105,14 +110,15 @@ class UniformPairNoiseTolerant(Two):
 
 @le2018.claim(
     "uniform-pair-noise/only-below-half",
-    title="ρ ≥ 1/2 does not keep the order of risks",
+    title="Pair noise ρ ≥ 1/2, linear regime: R(d) < R(e) implies R̃(d) ≥ R̃(e)",
     locus=LOCUS,
     kind="order",
 )
 class UniformPairNoiseOnly(Two):
-    r"""If $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$: linear regime.
+    r"""In the linear regime, if $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde
+    R(e)$.
 
-    So there no order of risks is kept: all are reversed, or at $\rho = \frac12$ tied.
+    So noise preserves no order of risks there: all are reversed, or tied at $\rho = \frac12$.
     """
 
     rho = Real(0, 1)

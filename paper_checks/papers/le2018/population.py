@@ -1,4 +1,4 @@
-"""Populations of pairs, and what the linear regime says of them."""
+"""Populations of pairs, and properties of the linear regime."""
 
 from itertools import combinations
 from math import prod

@@ -30,20 +30,22 @@ from lossproof.theory.proof.rules import (
 
 @le2018.claim(
     "outside-linear-regime",
-    title="Pair noise below 1/2 keeps the order of risks everywhere",
+    title="Margin loss, pair noise ρ < 1/2: risk order is preserved at all distances",
     locus=LOCUS,
     kind="order",
 )
 class OutsideLinearRegime(Line):
-    r"""All pairs, a rate of pair noise below one half: the order of risks is kept, also outside the
-    linear regime.
+    r"""Over all pairs, pair noise at a rate below one half preserves the order of risks, also
+    outside the linear regime.
 
-    Intuition: the margin loss of a pair and of its opposite add up to $2\alpha$, which is what
-    makes losses of classifiers tolerant. The catch is that they do so only for $|d - \beta| \le
-    \alpha$; outside the sum grows with $|d - \beta|$, and the noise charges that. The repair asks
-    that the better embedding be no farther outside: see `no-farther-outside`; what it costs where
-    that fails: see `price`. Object: three points on the line, of the classes 0, 0 and 1 and the
-    first in the middle, at the distances `x` from the others in one embedding and `w` in another.
+    The margin losses of a pair and of its opposite sum to $2\alpha$, the property that implies
+    noise tolerance for losses of classifiers. However, they do so only for $|d - \beta| \le
+    \alpha$; outside the sum grows with $|d - \beta|$, and the noisy risk contains that excess.
+
+    The order is preserved if the better embedding is no farther outside: see `no-farther-outside`;
+    for the loss where that condition fails see `price`. The counterexample has three points on the
+    line, of the classes 0, 0 and 1 and the first in the middle, at the distances `x` from the
+    others in one embedding and `w` in another.
     """
 
     rho = Real(0, 1)
@@ -87,17 +89,17 @@ def both_labels(p, name):
 
 @le2018.claim(
     "outside-linear-regime/exact",
-    title="R̃ = (1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
+    title="Margin loss, pair noise ρ: R̃ = (1−2ρ)R + ρ(2α + 𝔼 max(0, |d−β|−α))",
     locus=LOCUS,
     kind="id",
 )
 class OutsideExact(Anywhere):
-    r"""All pairs: $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the mean
-    of $\max(0, |d_i - \beta| - \alpha)$.
+    r"""Over all pairs, $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the
+    mean of $\max(0, |d_i - \beta| - \alpha)$.
 
-    So $\tilde R(d) \le \tilde R(e)$ if and only if
-    $\rho\,(E(d) - E(e)) \le (1 - 2\rho)(R(e) - R(d))$, and an order of risks is kept at every rate
-    below one half if and only if $E(d) \le E(e)$: see `no-farther-outside`.
+    So $\tilde R(d) \le \tilde R(e)$ if and only if $\rho\,(E(d) - E(e)) \le (1 - 2\rho)(R(e) -
+    R(d))$, and noise preserves an order of risks at every rate below one half if and only if $E(d)
+    \le E(e)$: see `no-farther-outside`.
     """
 
     def conclusion(d, s, rho, alpha, beta):
@@ -118,18 +120,19 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="R̃ keeps the order if the better one is no farther outside",
+    title="ρ < 1/2: risk order preserved if d is no farther outside the linear regime",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime",
 )
 class NoFartherOutside(Beside):
-    r"""All pairs, $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no farther outside
-    the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde R(e)$.
+    r"""Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
+    farther outside the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde
+    R(e)$.
 
-    How far is the mean of $\max(0, |d_i - \beta| - \alpha)$, which is 0 where every pair of `d` is
-    in the linear regime. It is needed if the order is to be kept at every rate below one half: see
-    `exact`.
+    The distance from the linear regime is the mean of $\max(0, |d_i - \beta| - \alpha)$, which is 0
+    where every pair of `d` is in the linear regime. The condition is necessary for the order at
+    every rate below one half: see `exact`.
     """
 
     given = {
@@ -157,18 +160,18 @@ class NoFartherOutside(Beside):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="R̃ prefers d where R(e) − R(d) > ρ/(1 − 2ρ)·(E(d) − E(e))",
+    title="ρ < 1/2: R̃ prefers d iff R(e) − R(d) > ρ/(1−2ρ)·(E(d) − E(e))",
     locus=LOCUS,
     kind="id",
 )
 class OutsidePrice(Beside):
-    r"""All pairs, $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
-    $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of
-    $\max(0, |d_i - \beta| - \alpha)$.
+    r"""Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
+    $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of $\max(0, |d_i -
+    \beta| - \alpha)$.
 
-    So the noisy risk prefers $d$ if and only if the clean risk does by more than
-    $\frac{\rho}{1 - 2\rho} (E(d) - E(e))$, where $E(d)$ is how far the pairs of $d$ are outside the
-    linear regime. Where it prefers $e$ to a better $d$ the clean risk loses no more than that.
+    So the noisy risk prefers $d$ if and only if the clean risk does by more than $\frac{\rho}{1 -
+    2\rho} (E(d) - E(e))$, where $E(d)$ measures how far the pairs of $d$ are outside the linear
+    regime. Where it prefers $e$ to a better $d$ the clean risk loses no more than that.
     """
 
     rho = Real(0, "1/2", open="right")
@@ -208,7 +211,7 @@ class Sphere:
 
 @le2018.claim(
     "initialisation-regime/second-moment",
-    title="Random unit vectors: the inner product t has 𝔼 t² = 1/n",
+    title="Random unit vectors in ℝⁿ: the inner product t has 𝔼t² = 1/n",
     locus=LOCUS,
     kind="id",
 )
@@ -240,20 +243,21 @@ def beyond(x, M):
 
 @le2018.claim(
     "initialisation-regime/bound",
-    title="Random unit vectors: P(|d_ap² − d_an²| > M) ≤ 8/(n M²)",
+    title="Random unit vectors in ℝⁿ: P(|d_ap² − d_an²| > M) ≤ 8/(nM²)",
     locus=LOCUS,
     kind="ineq",
 )
 class InitialisationRegime(Sphere):
-    r"""Random points of the sphere in $\mathbb{R}^n$: a triplet is outside the linear regime
-    $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a chance of at most $\frac{8}{n M^2}$.
+    r"""For random points of the sphere in $\mathbb{R}^n$, a triplet is outside the linear regime
+    $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a probability of at most $\frac{8}{n
+    M^2}$.
 
     Positive and negative are drawn from two independent frames; $d_{ap}^2 - d_{an}^2$ is twice the
     difference of two inner products, with the second moment $\frac8n$. For distances themselves
     $|d_{ap} - d_{an}|^2 \le |d_{ap}^2 - d_{an}^2|$, so a triplet is outside $|d_{ap} - d_{an}| \le
-    m$ with a chance of at most $\frac{8}{n m^4}$. Hence the chance of the linear regime has the
-    limit 1 for any margin as the dimension grows, as $1 - 2\Phi(-m \sqrt n)$ has. What is known of
-    it at a given $n$ is said by `initialisation-regime`.
+    m$ with a probability of at most $\frac{8}{n m^4}$. Hence the probability of the linear regime
+    has the limit 1 for any margin as the dimension grows, as $1 - 2\Phi(-m \sqrt n)$ has. For
+    bounds at a given $n$ see `initialisation-regime`.
     """
 
     M = Real(0, open="left")

@@ -51,21 +51,20 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim(
     "triplet-noise-mix",
-    title="Of triplets seen as valid P_V are, P_W are swapped",
+    title="Triplets labelled valid: shares P_V valid, P_W swapped, P_V − P_W = λ²",
     locus=LOCUS,
     kind="id",
 )
 class TripletNoiseMix:
-    r"""Uniform label noise, balanced classes: of the triplets seen as valid a share $P_V$ is valid,
-    a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
+    r"""With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
+    is valid, a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
 
-    With $c = 1 - \eta$ and $u = \frac{\eta}{k-1}$,
-    $P_V = c^2 (1 - u) + u^2 (1 - c) + (k-2) u^2 (1 - u)$ and
-    $P_W = c u (1 - c) + c u (1 - u) + (k-2) u^2 (1 - u)$; the rest is invalid with either order.
-    Classes `a` and `b` differ. The left sides are the chances that a valid, and a swapped triplet
-    is seen as valid. They are the shares too: a triplet of independent labels of balanced classes
-    is valid with chance $\frac{k-1}{k^2}$, and as labels stay balanced, see `balanced`, it is seen
-    so with the same chance.
+    With $c = 1 - \eta$ and $u = \frac{\eta}{k-1}$, $P_V = c^2 (1 - u) + u^2 (1 - c) + (k-2) u^2 (1
+    - u)$ and $P_W = c u (1 - c) + c u (1 - u) + (k-2) u^2 (1 - u)$; the rest is invalid with either
+    order. Classes `a` and `b` differ. The left sides are the probabilities that a valid, and a
+    swapped triplet is labelled valid. They are the shares too: a triplet of independent labels of
+    balanced classes is valid with probability $\frac{k-1}{k^2}$, and as labels remain balanced, see
+    `balanced`, it is labelled valid with the same probability.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -117,8 +116,9 @@ class TripletNoiseMix:
     kind="id",
 )
 class TripletNoiseBalanced:
-    r"""Uniform noise keeps balanced classes balanced: each label is seen with chance $\frac1k$, and
-    behind the label $z$ is the class $a$ with chance $T_{za}$, by the rule of Bayes.
+    r"""Uniform noise keeps balanced classes balanced: each label is observed with probability
+    $\frac1k$, and the class of a point with the label $z$ is $a$ with probability $T_{za}$, by
+    Bayes' rule.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -167,21 +167,20 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="Random triplets: R̃ = λ²R + m(1 − λ²) in the linear regime",
+    title="Random triplets, linear regime, uniform noise: R̃ = λ²R + m(1 − λ²)",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
     repairs="le2018.semi-hard-robust",
 )
 class TripletClassNoise(Regime):
-    r"""Random triplets, balanced classes, uniform label noise:
-    $\tilde R = \lambda^2 R + m(1 - \lambda^2)$ in the linear regime, with
-    $\lambda = 1 - \frac{\eta k}{k - 1}$.
+    r"""For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
+    - \lambda^2)$ in the linear regime, with $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
-    Triplets are drawn at random of those that are seen as valid, in a large population: a label,
-    two points that have it, and one that has not. In the linear regime the loss is linear in the
-    distances, so only the mean distance of two classes enters. Every order of risks is kept if
-    $\lambda \ne 0$: at each rate but $\frac{k-1}{k}$, also above it.
+    Triplets are sampled at random from those that are labelled valid, in a large population: a
+    label, two points that have it, and one that has not. In the linear regime the loss is linear in
+    the distances, so only the mean distance of two classes enters. Noise preserves every order of
+    risks if $\lambda \ne 0$: at each rate but $\frac{k-1}{k}$, also above it.
     """
 
     def conclusion(k, eta, D, m):

@@ -1,4 +1,4 @@
-"""Pairs with any weights and any label noise: the chance of being seen as same that decides."""
+"""Pairs with any weights and any label noise: the probability of being labelled as same decides."""
 
 from sympy import KroneckerDelta
 
@@ -124,26 +124,26 @@ def no_lower(p):
 
 @le2018.claim(
     "general-t-pairs",
-    title="R(d) = 0 wins where (T Tᵀ)_ab ≤ M*(w) ≤ (T Tᵀ)_aa",
+    title="Weighted pairs: R(d) = 0 minimises R̃ if (TTᵀ)_ab ≤ M* ≤ (TTᵀ)_aa, a ≠ b",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
 )
 class GeneralPairs(Weighted):
-    r"""Any label noise $T$ and any weight $0 < w < 1$ of the pairs seen as same: if $R(d) = 0$,
-    $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
+    r"""For any label noise $T$ and any weight $0 < w < 1$ of the pairs labelled as same: if $R(d) =
+    0$, $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
     $M^*(w) = \frac{(1-w) Z_+}{w Z_- + (1-w) Z_+}$ and all $(T T^\top)_{aa}$ at least that.
 
-    $\tilde R$ is $w$ times the mean loss of pairs seen as same plus $1 - w$ times that of the
+    $\tilde R$ is $w$ times the mean loss of pairs labelled as same plus $1 - w$ times that of the
     others, $Z_+$ and $Z_- = 1 - Z_+$ the shares of the two, in a large population. $d$ is in the
     linear regime and $e$ any embedding: outside, the two losses of a pair sum to no less. Only the
-    classes that occur count, and a pair may have a chance of its own of being seen as same,
+    classes that occur count, and each pair may have its own probability of being labelled as same,
     `seen[i]`. All pairs weigh $w = Z_+$, which makes $M^* = \frac12$; one negative for every
-    positive is $w = \frac12$, which makes $M^* = Z_+$. Sharp: one chance on the other side, and
-    every $e$ of the regime that moves its pairs alone has $\tilde R(e) < \tilde R(d)$, see
-    `pulled-apart` and `pushed-together`. Where all chances are inside, $d$ is the only one: see
-    `unique`. That pairs of both kinds are seen is asked for the sake of the means, which divide by
-    the shares.
+    positive is $w = \frac12$, which makes $M^* = Z_+$. The condition is sharp: if one probability
+    is on the other side, every $e$ of the regime that moves its pairs alone has $\tilde R(e) <
+    \tilde R(d)$, see `pulled-apart` and `pushed-together`. Where all inequalities are strict, $d$
+    is the only minimiser: see `unique`. Both shares are assumed positive because the means divide
+    by them.
     """
 
     given = Weighted.given | {
@@ -204,17 +204,17 @@ class Strict(Weighted):
 
 @le2018.claim(
     "general-t-pairs/unique",
-    title="An embedding of no clean risk is the only minimiser",
+    title="(TTᵀ)_ab < M* < (TTᵀ)_aa for a ≠ b: R(d) = 0 is the only noisy minimiser",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
 )
 class OnlyMinimiser(Strict):
     r"""If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
-    classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left(
-    \frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
+    classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left( \frac{w}{Z_+}
+    + \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
 
-    Of any $e$; only $d$ is in the linear regime.
+    The embedding $e$ is arbitrary; only $d$ is in the linear regime.
     """
 
     given = Strict.given | {
@@ -248,7 +248,7 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="(T Tᵀ)_aa < M*(w) for some a: noise rewards pulling apart",
+    title="(TTᵀ)_aa < threshold M*: the noisy risk rewards spreading class a",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -258,8 +258,8 @@ class PulledApart(Beyond):
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
     where `g` is the least of the gaps of the pairs that move.
 
-    So where one class is seen as such too seldom, the noise rewards spreading it, wherever the
-    chances of the other classes are.
+    So where pairs of one class are labelled as same too rarely, the noise rewards spreading it,
+    whatever the probabilities of the other classes are.
     """
 
     given = Strict.given | {
@@ -304,7 +304,7 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="(T Tᵀ)_ab > M*(w) for some a ≠ b: noise rewards merging",
+    title="(TTᵀ)_ab > threshold M*, a ≠ b: the noisy risk rewards merging a and b",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -314,8 +314,8 @@ class PushedTogether(Beyond):
     M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)
     g R(e)$, where `g` is the least of the gaps of the pairs that move.
 
-    So where two classes are confused too often, the noise rewards merging them, wherever the
-    chances of the others are.
+    So where two classes are confused too often, the noise rewards merging them, whatever the
+    probabilities of the others are.
     """
 
     given = Strict.given | {
@@ -357,24 +357,25 @@ class PushedTogether(Beyond):
 
 @le2018.claim(
     "one-to-one-more-robust",
-    title="One-to-one is at least as robust as all pairs",
+    title="One negative per positive is at least as noise-robust as all pairs",
     locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),
 )
 class OneToOneMoreRobust:
-    r"""One negative for every positive is always at least as robust to label noise as all pairs.
+    r"""Sampling one negative for every positive is always at least as robust to label noise as
+    taking all pairs.
 
     By `general-t-pairs`, all pairs tolerate the noise of $T$ where $(T T^\top)_{ab} < \frac12$ for
-    different classes and $(T T^\top)_{aa} > \frac12$; one negative for every positive where
-    $(T T^\top)_{ab} < Z_+ < (T T^\top)_{aa}$. Here $Z_+$ is the share of pairs seen as same, of
-    points with the law `prior` of the clean class, each with a label of its own.
+    different classes and $(T T^\top)_{aa} > \frac12$; one negative for every positive where $(T
+    T^\top)_{ab} < Z_+ < (T T^\top)_{aa}$. Here $Z_+$ is the share of pairs labelled as same, of
+    points with the law `prior` of the clean class, whose labels are drawn independently.
 
-    Intuition: by one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates
-    below one half. The catch is that classes differ: $Z_+$ is near $1/k$, and two classes that are
-    confused with each other and with no other are seen as same more often than that. The repair is
-    one rate for each kind, as uniform noise gives: see `one-rate-a-kind`. Object: a matrix $T$ that
-    all pairs tolerate.
+    With one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates below one
+    half. However, classes differ: $Z_+$ is near $1/k$, and two classes that are confused with each
+    other and with no other are labelled as same more often than that. The statement holds with one
+    rate for each kind, as under uniform noise: see `one-rate-a-kind`. The counterexample is a
+    matrix $T$ that all pairs tolerate.
     """
 
     k = Classes(tried=(2, 3))

@@ -142,19 +142,19 @@ def prove_steps(p, y):
 
 @li.claim(
     "logit-gradients",
-    title="The logit gradients of CCE and MAE",
+    title="Logit gradients of CCE and MAE: p − e_y and 2p_y(p − e_y)",
     locus="Eq. 15-16",
     kind="id",
     assumes=("li.l1-l2/distance",),
 )
 class LogitGradients(Step):
-    r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere;
-    $\partial L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
+    r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
+    L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
 
-    A gradient is what a loss changes by when any step `v` is added to the logits, but for an error
-    of second order, which is bounded: $\sum_j p_j v_j - v_y$ for CCE and $2 p_y$ times that for
-    MAE. The output at the label is then $p_y e^{v_y} / \sum_j p_j e^{v_j}$. MAE is the $L_1$
-    distance of Eq. 2, which is $2 (1 - p_y)$ (`l1-l2/distance`), so that its factor 2 stays.
+    The gradient gives the change of the loss under any step `v` of the logits, up to a second-order
+    error, which is bounded: $\sum_j p_j v_j - v_y$ for CCE and $2 p_y$ times that for MAE. The
+    output at the label is then $p_y e^{v_y} / \sum_j p_j e^{v_j}$. MAE is the $L_1$ distance of Eq.
+    2, which is $2 (1 - p_y)$ (`l1-l2/distance`), so the factor 2 remains.
     """
 
     def conclusion(f, v, y):
@@ -173,29 +173,34 @@ class Parameter:
 
 
 @li.claim(
-    "l1-l2",
-    title="L_MAE = 2(1 − p_y) with the gradient −∇f_y, as printed",
-    locus="Eq. 2 and 5",
-    kind="id",
+    "l1-l2", title="The gradient of L_MAE = 2(1 − p_y) is −∇p_y", locus="Eq. 2 and 5", kind="id"
 )
 class L1L2(Parameter):
-    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2), with the gradient $-\nabla f_y$ (Eq. 5).
+    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
 
-    That the two lines agree.
+    The claim is that the two printed lines agree.
 
-    Intuition: MAE is linear in $p_y$, so its gradient is $-\nabla f_y$.
-    Catch: Eq. 5 has lost the 2 of Eq. 2, and is the line of the unhinged loss $1 - p_y$.
-    The slip is that of the notes: Zhang and Sabuncu, whose Eq. 5 it is, write it "for MAE/unhinged
-    loss", which they call the same "up to a constant of proportionality".
-    Repair: the 2 is kept. It turns no step of training, but it enters every comparison of sizes
-    with CCE, such as Eq. 9 and 10, where it is back.
+    MAE is linear in $p_y$, which suggests the gradient $-\nabla f_y$. However, Eq. 5 has lost the 2
+    of Eq. 2, and is the line of the unhinged loss $1 - p_y$. The slip is that of the notes: Zhang
+    and Sabuncu, whose Eq. 5 it is, write it "for MAE/unhinged loss", which they call the same "up
+    to a constant of proportionality".
+
+    The repair restores the factor 2. It does not change the direction of any training step, but it
+    enters every comparison of sizes with CCE, such as Eq. 9 and 10, where the factor is present
+    again.
     """
 
     def conclusion(f, df, y):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -df[y])
 
 
-@li.claim("l1-l2/factor", locus="Eq. 2 and 5", kind="id", repairs="li.l1-l2")
+@li.claim(
+    "l1-l2/factor",
+    title="L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y",
+    locus="Eq. 2 and 5",
+    kind="id",
+    repairs="li.l1-l2",
+)
 class L1L2Factor(Parameter):
     r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$, with the gradient $-2 \nabla f_y$."""
 
@@ -210,12 +215,14 @@ class L1L2Factor(Parameter):
 
 @li.claim(
     "l1-l2/distance",
-    title="Σ_j |p_j − q_j| = 2(1 − p_y), corners included",
+    title="‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex",
     locus="Eq. 2",
     kind="id",
 )
 class L1L2Distance:
-    r"""$\sum_j |p_j - q_j| = 2 (1 - p_y)$ for a one-hot $q$, on the simplex with its corners."""
+    r"""For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
+    included.
+    """
 
     c = Classes()
     f, y = Simplex(c), Label(c)

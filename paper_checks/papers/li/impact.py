@@ -41,22 +41,24 @@ def larger_weight(u, v):
 
 @li.claim(
     "inverse-f-weight",
-    title="A large 1/f_y does not mean a large part of the gradient",
+    title="CCE: a larger 1/f_y can give a smaller last-layer gradient",
     locus=LOCUS,
     kind="exists",
 )
 class InverseFWeight:
-    r"""A large $1/f_y$ does not guarantee that the sample contributes much to the gradient.
+    r"""A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
+    in the weights of the last layer.
 
     For any two outputs $u < v$ of the labels, `f[y]` and `g[k]`, and every `M` there are features
     with which the sample of the larger $1/f_y$ has less than $1/M$ of the gradient of the other.
 
-    Intuition: $1/f_y$ stands in front of the gradient, so it reads like a weight.
-    Catch: it leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and carries the
-    features (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal`.
-    Repair: features that are no shorter, where the order is that of $1/f_y$ (`no-shorter`).
-    Object: the features $(1 - v, 0)$ and $(1 - u, M (1 - u))$; the contribution is the $L_1$ norm
-    of the gradient of CCE in the weights of the last layer, a sum over its entries.
+    The factor $1/f_y$ stands in front of the gradient, so it looks like a weight. However, it
+    leaves out $\nabla f_y$, which goes to 0 with $f_y$ (`compensated`) and contains the features
+    (`guarantee`). For MAE, whose factor is 1, see `zhang2018.mae-equal`.
+
+    If the features are no shorter, the order is that of $1/f_y$ (`no-shorter`). The example uses
+    the features $(1 - v, 0)$ and $(1 - u, M (1 - u))$; the contribution is the $L_1$ norm of the
+    gradient of CCE in the weights of the last layer, a sum over its entries.
     """
 
     c, M = Classes(tried=(2, 3)), Real(0, open="left")
@@ -116,37 +118,39 @@ class WithFeatures:
 
 @li.claim(
     "inverse-f-weight/guarantee",
-    title="A larger 1/f_y guarantees a larger gradient of CCE in W",
+    title="CCE: a larger 1/f_y gives a larger last-layer gradient",
     locus=LOCUS,
     kind="order",
     assumes=("li.l1-order/factor",),
 )
 class InverseFWeightGuarantee(WithFeatures):
-    r"""A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer.
+    """A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
+    any features that are not all 0.
 
-    What the notes doubt, put to the search: one layer of weights, features that are not all 0. The
-    contribution is the $L_1$ norm of the gradient in the layer, see `li.l1-order/factor`. In the
-    logits the gradient is larger: `zhang2018.cce-difficult`.
+    The notes doubt this statement; the search for a counterexample tests it with one layer of
+    weights. The contribution of a sample is the $L_1$ norm of the gradient in the layer, see
+    `li.l1-order/factor`. In the logits the gradient is larger: `zhang2018.cce-difficult`.
 
-    Catch: the length of the features multiplies the gradient of the layer.
-    Repair: features of no smaller $L_1$ norm.
+    The statement fails because the length of the features multiplies the gradient of the layer. It
+    holds for features of no smaller $L_1$ norm (`no-shorter`).
     """
 
 
 @li.claim(
     "inverse-f-weight/no-shorter",
-    title="It does if the features of the first are no shorter",
+    title="CCE: larger 1/f_y and no smaller ‖x‖₁ give a larger last-layer gradient",
     locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
     assumes=("li.l1-order/factor",),
 )
 class InverseFWeightNoShorter(WithFeatures):
-    r"""Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
+    """Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
     its features have no smaller $L_1$ norm.
 
-    As in `guarantee`, for every number of classes: in the logits the gradient has the $L_1$ norm
-    $2 (1 - f_y)$. The order, but not the proportion: see `compensated`.
+    This holds for every number of classes, in the setting of `guarantee`: in the logits the
+    gradient has the $L_1$ norm $2 (1 - f_y)$. The order follows $1/f_y$, but the proportion does
+    not: see `compensated`.
     """
 
     given = {**WithFeatures.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
@@ -167,12 +171,18 @@ class InverseFWeightNoShorter(WithFeatures):
         )
 
 
-@li.claim("inverse-f-weight/compensated", locus="our question, after Eq. 5", kind="id")
+@li.claim(
+    "inverse-f-weight/compensated",
+    title="CCE: (1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y) < 2 for the logits z",
+    locus="our question, after Eq. 5",
+    kind="id",
+)
 class InverseFWeightCompensated:
     r"""$\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
 
-    In the logits, where the features have no say: as $1/f_y$ grows without bound, $\nabla f_y$
-    shrinks, and the gradient stays below 2. The weight $1/f_y$ promises more than the sample gives.
+    This is the gradient in the logits, where the features play no part. As $1/f_y$ grows without
+    bound, $\nabla f_y$ shrinks, and the gradient stays below 2. The factor $1/f_y$ therefore
+    overstates the effect of a sample.
     """
 
     c = Classes(tried=(2, 3))

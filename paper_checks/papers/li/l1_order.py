@@ -52,24 +52,27 @@ def product_of_sizes(a, b):
 
 @li.claim(
     "l1-order",
-    title="A larger logit gradient does not guarantee a larger one in W",
+    title="A larger logit gradient can give a smaller last-layer gradient",
     locus=LOCUS,
     kind="exists",
 )
 class L1Order(LogitGradients):
-    r"""$\|\partial L / \partial z\|_1$ larger at one sample than at another does not guarantee that
-    $\|\partial L / \partial W\|_1$ is.
+    r"""A larger $\|\partial L / \partial z\|_1$ at one sample than at another does not guarantee a
+    larger $\|\partial L / \partial W\|_1$, where $z = W^T f$.
 
-    $z = W^T f$, and the norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the
-    larger one first and the other not 0, some features make the second gradient in $W$ more than
-    `M` times the first, for every `M`; that logit gradients sum to 0 is not needed.
+    The norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the larger one first
+    and the other not 0, some features make the second gradient in $W$ more than `M` times the
+    first, for every `M`. The proof does not use that logit gradients sum to 0.
 
-    Intuition: everything behind the logits gets its gradient through them.
-    Catch: the features multiply it, so that what is missing is exactly their length (`factor`).
-    Repair: features that are no shorter (`no-shorter`), as those of a normalised layer are.
-    Whether the $L_1$ norm is the one to take is another question: see `li.l1-norm`.
-    Object: the features $(r, 0)$ and $(t, M t)$ with $r = \|h\|_1$, $t = \|g\|_1$. The norms in $W$
-    are sums over its entries, each a product of a feature and an entry of the logit gradient.
+    Everything behind the logits receives its gradient through them, which suggests that their
+    gradient decides. However, the features multiply it, and the missing factor is exactly their
+    length (`factor`). The order holds for features that are no shorter (`no-shorter`), as those of
+    a normalised layer are. Whether the $L_1$ norm is the right one to take is another question: see
+    `li.l1-norm`.
+
+    The example uses the features $(r, 0)$ and $(t, M t)$ with $r = \|h\|_1$, $t = \|g\|_1$. The
+    norms in $W$ are sums over its entries, each a product of a feature and an entry of the logit
+    gradient.
     """
 
     M, r, t = Real(0, open="left"), Real(), Real()
@@ -102,12 +105,17 @@ class L1Order(LogitGradients):
         )
 
 
-@li.claim("l1-order/factor", locus="our question, after Eq. 12", kind="id")
+@li.claim(
+    "l1-order/factor",
+    title="‖∂L/∂W‖₁ = ‖∂L/∂z‖₁ ‖x‖₁ for logits z = Wᵀx and any loss L",
+    locus="our question, after Eq. 12",
+    kind="id",
+)
 class L1OrderFactor:
     r"""$\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|x\|_1$, with features $x$.
 
-    For any loss with the logit gradient `g` and any number `n` of features. The gradient in $W$ has
-    the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
+    This holds for any loss with the logit gradient `g` and any number `n` of features. The gradient
+    in $W$ has the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -141,19 +149,20 @@ class LayerGradients(LogitGradients):
 
 @li.claim(
     "l1-order/guarantee",
-    title="A larger logit gradient guarantees a larger one in W",
+    title="A larger logit gradient gives a larger last-layer gradient",
     locus=LOCUS,
     kind="order",
     assumes=("li.l1-order/factor",),
 )
 class L1OrderGuarantee(LayerGradients):
-    r"""A larger $L_1$ norm of the logit gradient guarantees a larger one of the gradient in $W$.
+    """A larger $L_1$ norm of the logit gradient guarantees a larger $L_1$ norm of the gradient in
+    $W$, for any features that are not all 0.
 
-    What the notes doubt, put to the search; `g` and `h` sum to 0, as logit gradients do, and a tie
-    is none of the answers.
+    The notes doubt this statement; the search for a counterexample tests it. The gradients `g` and
+    `h` sum to 0, as logit gradients do, and ties are excluded.
 
-    Catch: the features multiply the gradient.
-    Repair: features of no smaller $L_1$ norm.
+    The statement fails because the features multiply the gradient. It holds for features of no
+    smaller $L_1$ norm (`no-shorter`).
     """
 
     given = {
@@ -165,18 +174,18 @@ class L1OrderGuarantee(LayerGradients):
 
 @li.claim(
     "l1-order/no-shorter",
-    title="It does if the features of the first are no shorter",
+    title="With no smaller ‖x‖₁, a larger logit gradient gives a larger ∂L/∂W",
     locus=LOCUS,
     kind="order",
     repairs="li.l1-order/guarantee",
     assumes=("li.l1-order/factor",),
 )
 class L1OrderNoShorter(LayerGradients):
-    r"""Of two samples the one with the larger $L_1$ norm of the logit gradient has the larger one
+    """Of two samples the one with the larger $L_1$ norm of the logit gradient has the larger one
     in $W$ if its features have no smaller $L_1$ norm.
 
-    Features of equal norm, as a normalised last layer has them, are a case. With shorter ones the
-    order may go either way: by `factor` it is that of the products.
+    Features of equal norm, as a normalised last layer has them, are a special case. With shorter
+    features the order may go either way: by `factor` it is that of the products.
     """
 
     given = {**LayerGradients.given, "no shorter features": lambda x, t: ge(size(x), size(t))}

@@ -47,27 +47,28 @@ class WrongLabel:
 
 @li.claim(
     "noisy-gradients",
-    title="Gradients of CCE and MAE on a noisy label",
+    title="Logit gradients of CCE and MAE under a wrong label, by class",
     locus="question after Eq. 16",
     kind="id",
     assumes=("li.l1-l2/distance",),
 )
 class NoisyGradients(Step):
     r"""On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
-    true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and
-    $2 p_z p_k$.
+    true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and $2 p_z
+    p_k$.
 
-    The question asks for these expressions, which hold whatever the true class is, `z` itself
-    included. They are read as those of `logit-gradients`: what a step `v` of the logits changes the
-    loss by, with a bound on the error. For CCE the noisy label changes it by exactly $v_y - v_z$
-    more than the true one, however large the step.
+    The question asks for these expressions, which hold for every true class, `z` itself included.
+    They are formalised as those of `logit-gradients`: as the change of the loss under a step `v` of
+    the logits, with a bound on the error. For CCE the noisy label changes the loss by exactly $v_y
+    - v_z$ more than the true label does, for steps of any size.
 
-    Intuition: the true class is still the true class, so its logit should be lifted.
-    Catch: to a loss it is one of the others, so its logit is pushed down: by $p_y$ with CCE, the
-    harder the surer the network is of the truth, and by $2 p_z p_y$ with MAE.
-    Repair: with MAE the whole gradient has the factor $p_z$, which is small where the network is
-    right and sure; for the norms see `size`. What the noise does on average: `expected`,
-    `uniform-mae`, `uniform-cce`.
+    One might expect that the logit of the true class is still raised. However, to the loss the true
+    class is one of the others, so its logit is lowered: by $p_y$ with CCE, more strongly the more
+    confident the network is of the true class, and by $2 p_z p_y$ with MAE.
+
+    With MAE the whole gradient has the factor $p_z$, which is small where the network is right and
+    confident; `size` compares the norms. For the average over the noise see `expected`,
+    `uniform-mae` and `uniform-cce`.
     """
 
     z = Label(Step.c)
@@ -88,18 +89,18 @@ class NoisyGradients(Step):
 
 @li.claim(
     "noisy-gradients/size",
-    title="CCE: a noisy label has a longer gradient than the true one",
+    title="CCE: a wrong label has a larger gradient if the prediction is right",
     locus=OURS,
     kind="order",
 )
 class NoisyGradientsSize(WrongLabel):
-    r"""Where the network predicts the true class, a noisy label has a longer gradient than the true
-    one under CCE, and none longer under MAE.
+    r"""Where the network predicts the true class, a noisy label has a larger gradient than the true
+    one under CCE, and no larger one under MAE.
 
-    In the $L_1$ norm over the logits. What the sign does not tell (`li.sign/same-for-noise`) the
-    length does: CCE takes the longer step on the wrong label. Under MAE the two are equally long
-    with two classes. A norm is the sum of $|\partial L / \partial z_j|$, differentiated from the
-    loss.
+    Sizes are $L_1$ norms over the logits. The sign of the gradient does not distinguish a noisy
+    label (`li.sign/same-for-noise`), but its length does: CCE takes the longer step on the wrong
+    label. Under MAE the two are equally long with two classes. A norm is the sum of $|\partial L /
+    \partial z_j|$, differentiated from the loss.
     """
 
     where = {
@@ -143,7 +144,7 @@ class NoisyGradientsSize(WrongLabel):
 
 @li.claim(
     "noisy-gradients/expected",
-    title="Gradients of CCE and MAE averaged over the noise T",
+    title="Logit gradients of CCE and MAE averaged over label noise T",
     locus=OURS,
     kind="id",
 )
@@ -151,10 +152,11 @@ class NoisyGradientsExpected:
     r"""Averaged over the noise $T$, the gradient of CCE in $z_k$ is $p_k - T_{yk}$, and that of MAE
     is $2 p_k (\sum_j T_{yj} p_j - T_{yk})$.
 
-    For a sample with the true class `y` and any class `k`. So with CCE the expected step is 0 only
-    where the network repeats the noisy posterior; its sign tells whether a class has more or less
-    than that. With MAE a logit rises where its share of the noise exceeds the average under `p`, so
-    that of the class with the largest $T_{yk}$ never falls.
+    The formulas hold for a sample with the true class `y` and any class `k`. So with CCE the
+    expected step is 0 only where the output is the noisy posterior; the sign of an entry shows
+    whether the output of that class is above or below it. With MAE a logit rises where its
+    noisy-label probability $T_{yk}$ exceeds the average under `p`, so the logit of the class with
+    the largest $T_{yk}$ never falls.
     """
 
     c = Classes(tried=(2, 3))
@@ -201,15 +203,16 @@ class UniformNoise:
 
 @li.claim(
     "noisy-gradients/uniform-mae",
-    title="Uniform noise: the expected gradient of MAE is m times it",
+    title="Uniform noise scales MAE's expected gradient by 1 − ηc/(c−1)",
     locus=OURS,
     kind="id",
 )
 class NoisyGradientsMae(UniformNoise):
-    r"""Under uniform noise the expected gradient of MAE is $m$ times the clean one.
+    r"""Under uniform noise the expected gradient of MAE is $m$ times the clean one, with $m = 1 -
+    \eta c / (c - 1)$.
 
-    $m = 1 - \eta c / (c - 1)$. So noise shortens the step and keeps its direction up to
-    $\eta = (c - 1) / c$, where nothing is left of it.
+    So noise shortens the step and preserves its direction for $\eta < (c - 1) / c$; at $\eta = (c -
+    1) / c$ the expected gradient is 0.
     """
 
     def conclusion(c, eta, f, y, k):
@@ -233,7 +236,7 @@ class NoisyGradientsMae(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce",
-    title="Uniform noise: the expected gradient of CCE is m times it",
+    title="Uniform noise scales CCE's expected gradient by 1 − ηc/(c−1)",
     locus=OURS,
     kind="id",
 )
@@ -241,13 +244,12 @@ class NoisyGradientsCce(UniformNoise):
     r"""Under uniform noise of a rate $\eta < (c - 1)/c$ the expected gradient of CCE is $m$ times
     the clean one, $m = 1 - \eta c / (c - 1)$.
 
-    Our question: does CCE do what MAE does (`uniform-mae`)? The source says neither. At the rate
-    that is left out $m$ is 0, and it fails there too.
+    This is our question: does CCE share the property of MAE in `uniform-mae`? The source asserts
+    neither. At the excluded rate $m$ is 0, and the statement fails there too.
 
-    Intuition: noise spread evenly over the classes cancels.
-    Catch: that needs the gradients under all labels to add up to 0, and those of CCE add up to
-    $c p_k - 1$.
-    Repair: this part is added, see `uniform-cce-sum`.
+    Noise that is spread evenly over the classes seems to cancel. However, that requires the
+    gradients under all labels to sum to 0, and those of CCE sum to $c p_k - 1$. The correct formula
+    adds this term: see `uniform-cce-sum`.
     """
 
     given = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
@@ -262,7 +264,7 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
-    title="Uniform noise: what the gradient of CCE gets on top",
+    title="Uniform noise adds η(cp_k − 1)/(c−1) to m = 1 − ηc/(c−1) times ∇CCE",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
@@ -271,7 +273,7 @@ class NoisyGradientsCceSum(UniformNoise):
     r"""Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
     $\frac{\eta}{c - 1} (c p_k - 1)$, where $m = 1 - \eta c / (c - 1)$.
 
-    The second part pulls every output to $1/c$.
+    The second term pushes every output towards $1/c$.
     """
 
     def conclusion(c, eta, f, y, k):
@@ -298,19 +300,20 @@ class Direction(LabelAndOther):
 
 @li.claim(
     "noisy-gradients/cce-direction",
-    title="Uniform noise keeps the direction of the gradient of CCE",
+    title="Uniform noise keeps the direction of CCE's expected gradient",
     locus=OURS,
     kind="id",
 )
 class NoisyGradientsDirection(Direction):
-    r"""Under uniform noise the expected gradient of CCE has the direction of the clean one.
+    """Under uniform noise the expected gradient of CCE has the direction of the clean one.
 
-    Our question, a weaker wish than `uniform-cce`: up to length and sign. Said by products of
-    entries, with those of the clean gradient from Eq. 15: $p_y - 1$ at the label, $p_k$ elsewhere.
+    This is our question, weaker than `uniform-cce`: equality up to length and sign. The statement
+    compares products of entries with those of the clean gradient from Eq. 15: $p_y - 1$ at the
+    label, $p_k$ elsewhere.
 
-    Catch: what pulls the outputs to $1/c$ turns the step. With two classes it cannot, as every
-    logit gradient has the direction $(1, -1)$.
-    Repair: a network without preference among the classes other than the label.
+    The statement fails because the term that pushes the outputs towards $1/c$ rotates the step.
+    With two classes it cannot, as every logit gradient has the direction $(1, -1)$. The statement
+    holds if the outputs of all classes other than the label are equal (`cce-equal-others`).
     """
 
 
@@ -334,16 +337,16 @@ def entries(p):
 
 @li.claim(
     "noisy-gradients/cce-equal-others",
-    title="Equal other outputs: the gradient of CCE is proportional",
+    title="With equal p_j for j ≠ y, uniform noise keeps CCE's gradient direction",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/cce-direction",
 )
 class NoisyGradientsEqualOthers(Direction):
-    r"""With equal outputs at the other classes the expected gradient of CCE under uniform noise is
+    """With equal outputs at the other classes the expected gradient of CCE under uniform noise is
     proportional to the clean one.
 
-    With noise it is so only then: see `cce-turned`.
+    With noise this condition is also necessary: see `cce-turned`.
     """
 
     given = {
@@ -358,15 +361,16 @@ class NoisyGradientsEqualOthers(Direction):
 
 @li.claim(
     "noisy-gradients/cce-turned",
-    title="How far uniform noise turns the gradient of CCE",
+    title="How far uniform noise rotates CCE's gradient: η(p_k − (1−p_y)/(c−1))",
     locus=OURS,
     kind="id",
 )
 class NoisyGradientsTurned(Direction):
-    r"""The products of entries that are equal where the expected gradient of CCE keeps its
-    direction differ by $\eta \left(p_k - \frac{1 - p_y}{c - 1}\right)$.
+    r"""Under uniform noise, the products of entries that are equal if the expected gradient of CCE
+    keeps its direction differ by $\eta \left(p_k - \frac{1 - p_y}{c - 1}\right)$.
 
-    So with noise the direction is kept if and only if the outputs at the other classes are equal.
+    So with noise the direction is unchanged if and only if the outputs at the other classes are
+    equal.
     """
 
     def conclusion(c, f, y, k, eta):

@@ -38,7 +38,7 @@ class TwoSamples:
 
 @li.claim(
     "l1-norm",
-    title="The L₂ norm of gradients orders samples as the L₁ norm does",
+    title="A larger L₁ norm of CCE's logit gradient implies a larger L₂ norm",
     locus=OURS,
     kind="order",
 )
@@ -46,17 +46,18 @@ class L1Norm(TwoSamples):
     r"""Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
     $\|\partial L_{CCE} / \partial z\|_2$.
 
-    The notes ask whether the $L_1$ norm of the gradients is meaningful, and say nothing; ours is
-    one question that this holds: does the answer hang on the norm that was chosen? The $L_2$ norm
-    is the length of a step of gradient descent in the logits. Said of its square.
+    The notes ask whether the $L_1$ norm of the gradients is meaningful, and give no answer. We ask
+    one part of that question: does the answer depend on the chosen norm? The $L_2$ norm is the
+    length of a step of gradient descent in the logits. The statement compares squares.
 
-    Intuition: both measure how far the outputs are from the label.
-    Catch: $\|\cdot\|_1 = 2 (1 - p_y)$ knows nothing of the other classes; $\|\cdot\|_2$ is larger
-    where the rest of the probability is on one of them than where it is spread.
-    Repair: an $L_1$ norm that is larger by a factor of $\sqrt{2 (c-1) / c}$, which is 1 with two
-    classes (`factor`); it follows from how far the norms can be apart (`scale`).
-    Object: the logit gradients of CCE. Those of MAE are $2 p_y$ times as long under either norm
-    (`li.logit-gradients`), so that the weights of both, Eq. 9 and 10, change with the norm.
+    Both norms measure how far the outputs are from the label. However, $\|\cdot\|_1 = 2 (1 - p_y)$
+    does not depend on the other classes, whereas $\|\cdot\|_2$ is larger where the remaining
+    probability is on one of them than where it is spread.
+
+    It holds for an $L_1$ norm that is larger by a factor of $\sqrt{2 (c-1) / c}$, which is 1 with
+    two classes (`factor`); this follows from how far the norms can be apart (`scale`). The
+    counterexample consists of logit gradients of CCE. Those of MAE are $2 p_y$ times as long under
+    either norm (`li.logit-gradients`), so the weights of both, Eq. 9 and 10, change with the norm.
     """
 
 
@@ -83,17 +84,17 @@ class Norms:
 
 @li.claim(
     "l1-norm/scale",
-    title="The L₂ norm of CCE's logit gradient between L₁ bounds",
+    title="CCE's logit gradient g: √(c/(c−1))‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2",
     locus=OURS,
     kind="ineq",
 )
 class L1NormScale:
-    r"""For the logit gradient of CCE
-    $\frac12 \sqrt{\frac{c}{c-1}} \|\cdot\|_1 \le \|\cdot\|_2 \le \frac{1}{\sqrt 2} \|\cdot\|_1$.
+    r"""For the logit gradient of CCE $\frac12 \sqrt{\frac{c}{c-1}} \|\cdot\|_1 \le \|\cdot\|_2 \le
+    \frac{1}{\sqrt 2} \|\cdot\|_1$.
 
-    Said of the squares. The left end is met where the other classes have the same probability, the
-    right end is approached where one of them has all the rest. With two classes they are one:
-    $\|\cdot\|_1 = \sqrt 2 \|\cdot\|_2$.
+    The statement compares squares. The left bound is attained where the other classes have the same
+    probability; the right bound is approached where one of them has all the remaining probability.
+    With two classes the bounds coincide: $\|\cdot\|_1 = \sqrt 2 \|\cdot\|_2$.
     """
 
     c = Classes(tried=(2, 3))
@@ -112,7 +113,7 @@ class L1NormScale:
 
 @li.claim(
     "l1-norm/factor",
-    title="√(2(c−1)/c) times the L₁ norm gives the larger L₂ norm",
+    title="CCE: an L₁ gradient norm √(2(c−1)/c) times larger implies larger L₂",
     locus=OURS,
     kind="order",
     repairs="li.l1-norm",
@@ -121,9 +122,9 @@ class L1NormFactor(TwoSamples):
     r"""Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
     times the $L_1$ norm of the other's has the larger $L_2$ norm.
 
-    From the two ends of `scale`. With two classes the factor is 1: both norms order any two samples
-    alike. With three it is 1.155, and it stays below $\sqrt 2$. No smaller factor will do for any
-    $c$: the two ends are approached by two samples at once.
+    This follows from the two bounds of `scale`. With two classes the factor is 1: both norms order
+    any two samples alike. With three it is 1.155, and it stays below $\sqrt 2$. No smaller factor
+    suffices for any $c$: two samples approach the two bounds at once.
     """
 
     given = {

@@ -44,23 +44,24 @@ def printed(at):
 
 @li.claim(
     "sign",
-    title="CCE and MAE: gradient below 0 at the label, above elsewhere",
+    title="CCE and MAE: logit gradient < 0 at the label, > 0 elsewhere",
     locus="question after Eq. 16",
     kind="id",
 )
 class Sign(Pattern):
     r"""The gradients of CCE and MAE in $z_j$ are below 0 at $j = y$ and above 0 at every $j \ne y$.
 
-    Is that sign meaningful? Decided for every loss that falls as $p_y$ grows, here with the slope
-    $-w$: the pattern is the same for all of them, at every prediction.
+    The notes ask whether that sign is meaningful. The proof covers every loss that decreases in
+    $p_y$, here with the slope $-w$: the sign pattern is the same for all of them, at every
+    prediction.
 
-    Intuition: the sign is the direction of the step, so it should tell what the sample teaches.
-    Catch: it tells which label was given (`given-label`), but not one loss from another
-    (`same-for-losses`), nor a noisy label from a clean one (`same-for-noise`).
-    Repair: the size of the entries tells (`li.noisy-gradients/size`), and so does the sign once
-    the noise is averaged (`li.noisy-gradients/expected`).
-    Object: one sample and the losses of $p_y$; a loss of the whole prediction may have another
-    pattern (`squared-error`).
+    The sign is the direction of the step, so it should show what the network learns from the
+    sample. It does identify the given label (`given-label`), but it does not distinguish one loss
+    from another (`same-for-losses`), nor a noisy label from a clean one (`same-for-noise`).
+
+    The size of the entries does (`li.noisy-gradients/size`), and so does the sign after averaging
+    over the noise (`li.noisy-gradients/expected`). The statement concerns one sample and losses of
+    $p_y$; a loss of the whole prediction may have another pattern (`squared-error`).
     """
 
     where = {"grad_MAE_y": printed(2), "grad_MAE_k": printed(3)}
@@ -87,12 +88,17 @@ class Sign(Pattern):
         )
 
 
-@li.claim("sign/given-label", locus=OURS, kind="id")
+@li.claim(
+    "sign/given-label",
+    title="Losses decreasing in p_y: gradient signs identify the given label",
+    locus=OURS,
+    kind="id",
+)
 class SignGivenLabel(Pattern):
-    r"""The sign pattern tells which label was given.
+    """For every loss that decreases in the probability of the label, the sign pattern of the logit
+    gradient identifies the given label.
 
-    With the label $k$ in place of $y$ the signs at $y$ and $k$ are exchanged, for any loss that
-    falls as the label's probability grows.
+    With the label $k$ in place of $y$ the signs at $y$ and $k$ are exchanged.
     """
 
     def conclusion(f, y, k, w):
@@ -114,21 +120,21 @@ class SignGivenLabel(Pattern):
 
 @li.claim(
     "sign/same-for-losses",
-    title="Losses that fall with p_y have gradients of the same signs",
+    title="Losses decreasing in p_y have logit gradients of equal signs",
     locus=OURS,
     kind="id",
 )
 class SignSameForLosses(LabelAndOther):
-    r"""Two losses that fall as $p_y$ grows have gradients of the same signs at every class.
+    r"""Two losses that decrease in $p_y$ have logit gradients of the same signs at every class.
 
-    Does the sign tell a robust loss from another? Said by products: the entries of the two agree
-    in sign at `y` and at any other class `k`, and those at `y` are opposite to those at `k`. The
-    slopes are $-w$ and $-v$; a gradient at one prediction uses no more of a loss.
+    The question is whether the sign distinguishes a robust loss from another. The statement uses
+    products: the entries of the two agree in sign at `y` and at any other class `k`, and those at
+    `y` are opposite to those at `k`. The slopes are $-w$ and $-v$; a gradient at one prediction
+    depends on a loss through its slope alone.
 
-    Intuition: another loss pushes elsewhere.
-    Catch: the derivative in $z_j$ is the slope times $p_y (\delta_{jy} - p_j)$, and a loss has a
-    say in the slope only.
-    Repair: two such losses differ in the length of the gradient, where their slopes differ.
+    One might expect another loss to push in another direction. However, the derivative in $z_j$ is
+    the slope times $p_y (\delta_{jy} - p_j)$, and the loss determines the slope only. Two such
+    losses differ in the length of the gradient, where their slopes differ.
     """
 
     w, v = Real(), Real()
@@ -166,22 +172,22 @@ class SignSameForLosses(LabelAndOther):
 
 @li.claim(
     "sign/same-for-noise",
-    title="Noisy or clean label: gradients of the same signs",
+    title="Losses decreasing in p_y: gradient signs do not reveal a noisy label",
     locus=OURS,
     kind="id",
 )
 class SignSameForNoise:
-    r"""A sample with a noisy label and a clean one with the same label have gradients of the same
-    signs at every class.
+    """For losses that decrease in the probability of the label, a sample with a noisy label and a
+    clean one with the same label have gradients of the same signs at every class.
 
-    Does the sign tell noise? `f` is the prediction of the clean sample, `h` that of the noisy one,
-    whose true class is `y`, any class but the given label `z`. Both gradients are below 0 at `z`
-    and above 0 at `y`, for every loss that falls as $p_z$ grows (with the slopes $-w$ and $-v$ at
-    the two), also where both samples are predicted right.
+    The question is whether the sign reveals noise. `f` is the prediction of the clean sample, `h`
+    that of the noisy one, whose true class is `y`, any class but the given label `z`. Both
+    gradients are below 0 at `z` and above 0 at `y`, for every loss that falls as $p_z$ grows (with
+    the slopes $-w$ and $-v$ at the two), also where both samples are predicted right.
 
-    Intuition: the push towards a wrong class looks different.
-    Catch: a loss sees the given label only, so both samples are pushed to `z`.
-    Repair: the size tells, once the network predicts the true class (`li.noisy-gradients/size`).
+    One might expect the gradient of a wrong label to look different. However, the loss depends on
+    the given label only, so both samples are pushed towards `z`. The size distinguishes them, once
+    the network predicts the true class (`li.noisy-gradients/size`).
     """
 
     c = Classes(tried=(2, 3))
@@ -219,35 +225,35 @@ class SquaredError(LabelAndOther):
 
 @li.claim(
     "sign/squared-error",
-    title="Squared error: below 0 at the label, above elsewhere",
+    title="Squared error: logit gradient < 0 at the label, > 0 elsewhere",
     locus=OURS,
     kind="id",
 )
 class SignSquaredError(SquaredError):
-    r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
+    """The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
 
-    Our question: the source says so of CCE and MAE alone.
+    This is our question: the source asserts it of CCE and MAE alone.
 
-    Intuition: their pattern is that of every loss.
-    Catch: the squared error also asks for the other outputs to be equal, so where one of them is
-    large it lifts the small ones. Its signs do depend on the prediction.
-    Repair: the label is the predicted class.
+    The pattern of CCE and MAE might seem to be that of every loss. However, the squared error also
+    favours equal outputs at the other classes, so where one of them is large it raises the small
+    ones, and its signs depend on the prediction. The statement holds where the label is the
+    predicted class (`squared-error-predicted`).
     """
 
 
 @li.claim(
     "sign/squared-error-predicted",
-    title="Squared error where y is predicted: the signs of CCE",
+    title="Squared error has the gradient signs of CCE if y is predicted",
     locus=OURS,
     kind="id",
     repairs="li.sign/squared-error",
 )
 class SignSquaredErrorPredicted(SquaredError):
-    r"""Where the label is the predicted class the gradient of the squared error has the signs of
-    that of CCE.
+    r"""Where the label is the predicted class the gradient of the squared error has the same signs
+    as that of CCE.
 
-    At the label it always has, and at $k$ if and only if $\sum_j p_j^2 < p_y + p_k$
-    (`squared-error-exact`); and $\sum_j p_j^2$ is at most the largest $p_j$.
+    At the label the signs always agree, and at $k$ they agree if and only if $\sum_j p_j^2 < p_y +
+    p_k$ (`squared-error-exact`); here $\sum_j p_j^2$ is at most the largest $p_j$.
     """
 
     given = {
@@ -283,7 +289,7 @@ def below_at_label(p, goal):
 
 @li.claim(
     "sign/squared-error-exact",
-    title="Squared error: above 0 at k iff Σ p_j^2 < p_y + p_k",
+    title="Squared error: logit gradient > 0 at k ≠ y iff Σ p_j² < p_y + p_k",
     locus=OURS,
     kind="id",
 )

@@ -1,4 +1,4 @@
-"""Section 4.4: what does not share the guarantee, sigmoids and the forward correction."""
+"""Section 4.4: sigmoids and forward correction, which do not share the guarantee of Theorem 4."""
 
 import sympy
 
@@ -22,20 +22,21 @@ def hidden_block(x, e, v, f):
 
 @patrini2017.claim(
     "other-activations",
-    title="Sigmoids do not share the guarantee of Theorem 4",
+    title="Sigmoid networks: noise changes second derivatives within a layer",
     locus=LOCUS,
     kind="exists",
 )
 class OtherActivations:
-    r"""Other activation functions like the sigmoid do not share this guarantee.
+    r""" "Other activation functions like the sigmoid do not share this guarantee": under noise the
+    second derivative within a layer changes.
 
-    Not even inside a layer, where ReLU has it (`hessian-blocks`): the second derivative in the
-    weight of a hidden unit, twice, changes under noise, in each of these networks. The unit has the
-    input $x > 0$ and gives $1 / (1 + e)$, by whatever weight and bias; the logits are
-    $z_j = v_j / (1 + e) + \beta_j$, with the softmax `f`. The change is
-    $x^2 \sigma'' (v_y - \sum_j T_{yj} v_j)$: none where the unit is at $\frac12$, as
-    $\sigma'' = 0$ there, or has the same say for the label as for the noisy labels on average. Of
-    ReLU $\sigma'' = 0$ everywhere but at its kink.
+    Sigmoids lack the guarantee even inside a layer, where ReLU has it (`hessian-blocks`): the
+    second derivative in the weight of a hidden unit, twice, changes under noise, in each of these
+    networks. The unit has the input $x > 0$ and the output $1 / (1 + e)$, for some weight and bias;
+    the logits are $z_j = v_j / (1 + e) + \beta_j$, with the softmax `f`. The change is $x^2
+    \sigma'' (v_y - \sum_j T_{yj} v_j)$: it is 0 where the unit is at $\frac12$, as $\sigma'' = 0$
+    there, or where its output weight for the label equals the average of those for the noisy
+    labels. For ReLU $\sigma'' = 0$ everywhere but at its kink.
     """
 
     c = Classes(tried=(2, 3))
@@ -43,7 +44,9 @@ class OtherActivations:
     v, f, T, y = Scores(c), Simplex(c, interior=True), Transitions(c), Label(c)
     given = {
         "not at 1/2": lambda e: gt((e - 1) ** 2, 0),
-        "another say on average": lambda v, T, y: gt((expectation(T[y], v) - v[y]) ** 2, 0),
+        "output weights differ on average": lambda v, T, y: gt(
+            (expectation(T[y], v) - v[y]) ** 2, 0
+        ),
     }
 
     where = {"second": lambda x, e, v, f, i="y": hidden_block(x, e, v, f)[i]}
@@ -59,7 +62,7 @@ class OtherActivations:
         change = unfold(expectation(p.T[p.y], found) - found[p.y])
         shared = found[p.y] + bend * p.v[p.y]
         exact = combine(change + bend * say, (p.domain("T", p.y)["total"], shared))
-        away, other = p.given("not at 1/2"), p.given("another say on average")
+        away, other = p.given("not at 1/2"), p.given("output weights differ on average")
         size = (p.x**2 * p.e / (1 + p.e) ** 3) ** 2
         (goal,) = p.goals
         return combine(goal.difference, (exact, change - bend * say), (size, away, other))
@@ -99,7 +102,7 @@ def flattened(u, k):
 
 @patrini2017.claim(
     "other-activations/forward",
-    title="Forward correction does change second derivatives",
+    title="Forward correction flattens the expected loss for two noisy classes",
     locus=LOCUS,
     kind="exists",
 )
@@ -107,12 +110,11 @@ class OtherActivationsForward:
     r"""That correction has no impact on the second order properties "does not hold for the forward
     correction".
 
-    With two classes, labels that are flipped with the chance $\eta = 1 - k$, the right $T$, and a
-    model that predicts the clean labels as they are distributed, `u` and $1 - u$: there the
-    expected forward loss is strictly less curved than the clean loss, in every logit and so in the
-    last layer. With $m = 2 k - 1$ it is so by the factor
-    $m^2 u (1 - u) / (m^2 u (1 - u) + \eta (1 - \eta))$. The minimum is where it was (Theorem 2),
-    and flatter.
+    Take two classes, labels that are flipped with probability $\eta = 1 - k$, the true $T$, and a
+    model that predicts the clean label distribution, `u` and $1 - u$: there the expected forward
+    loss has a strictly smaller curvature than the clean loss, in every logit and so in the last
+    layer. With $m = 2 k - 1$ the ratio is $m^2 u (1 - u) / (m^2 u (1 - u) + \eta (1 - \eta))$. The
+    minimum is at the same place (Theorem 2), and flatter.
     """
 
     u, k = Real(0, 1, open="both"), Real("1/2", 1, open="both")

@@ -9,7 +9,7 @@ from lossproof.theory.proof.rules import combine, summed
 
 @patrini2017.claim(
     "backward-unbiased",
-    title="Backward correction is unbiased if T is non-singular",
+    title="Backward correction is unbiased for every non-singular T",
     locus="Theorem 1",
     kind="id",
 )
@@ -18,9 +18,9 @@ class BackwardUnbiased:
     \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is
     non-singular.
 
-    $L$ and $B$ hold the loss and the corrected loss at one $x$ under every label. That $B$ is
-    $T^{-1} L$ is said as $T B = L$, which is the same where $T$ is non-singular and all that is
-    used of it. The clean label given $x$ has any distribution, `posterior`, and the noisy label is
+    $L$ and $B$ hold the loss and the corrected loss at one $x$ under every label. The relation $B =
+    T^{-1} L$ is written as $T B = L$, which is equivalent where $T$ is non-singular; the proof uses
+    no more. The clean label given $x$ has any distribution, `posterior`, and the noisy label is
     drawn from the row of $T$ that belongs to it; the noise is averaged.
     """
 

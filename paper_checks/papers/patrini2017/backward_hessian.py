@@ -63,21 +63,28 @@ class HiddenUnit:
     }
 
 
-@patrini2017.claim("hessian-backward", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "hessian-backward",
+    title="ReLU networks: the Hessians of ℓ^← and ℓ are equal for any T",
+    locus=LOCUS,
+    kind="id",
+)
 class HessianBackward(HiddenUnit):
-    r"""The Hessians of $\ell^\leftarrow$ and $\ell$ are the same for any $T$.
+    r"""Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
+    $\ell$ are the same for any $T$.
 
-    Assumed, as for the first sentence, that all activation functions are ReLUs, and put to the same
-    network and cross-entropy: a hidden unit with the input `x` gets $a > 0$, `v` are its output
-    weights and `f` is the softmax. The entries are those of two weights of the hidden layer, of the
-    output weights `v[k]` and `v[m]`, and of a hidden weight and `v[k]`. The two losses are compared
-    at one label `y`, as the proof does, with the $T$ of uniform noise at a rate $\eta$ at which the
-    own label is the likeliest; `all_hidden`, `all_output` and `all_mixed` are sums over the labels.
+    The assumption is that of the first sentence, and the claim is applied to the same network and
+    cross-entropy: a hidden unit with the input `x` gets $a > 0$, `v` are its output weights and `f`
+    is the softmax. The entries are those of two weights of the hidden layer, of the output weights
+    `v[k]` and `v[m]`, and of a hidden weight and `v[k]`. The two losses are compared at one label
+    `y`, as the proof does, with the $T$ of uniform noise at a rate $\eta$ at which the own label is
+    the likeliest; `all_hidden`, `all_output` and `all_mixed` are sums over the labels.
 
-    Catch: as in `hessian-noise-free`, the label's part is no linear function of the weights of two
-    layers, and the correction mixes it with those of the other labels.
-    Repair: inside a layer `hessian-blocks`; by how much elsewhere `change`. On average
-    over the noise of this $T$ the correction undoes what the noise has done, for any loss and
+    The statement fails as in `hessian-noise-free`: the term of the label is not a linear function
+    of the weights of two layers, and the correction mixes it with the terms of the other labels.
+
+    Inside a layer it holds, `hessian-blocks`; for the change elsewhere see `change`. On average
+    over the noise of this $T$ the correction undoes the effect of the noise, for any loss and
     network: `expected`.
     """
 
@@ -105,18 +112,18 @@ class Corrected:
 
 @patrini2017.claim(
     "hessian-backward/change",
-    title="By how much backward correction changes the Hessian",
+    title="Backward correction changes CE's second derivatives by r_y − (T⁻¹r)_y",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-backward",
 )
 class HessianBackwardChange(Corrected):
-    r"""The correction changes the second derivative of cross-entropy in two parameters by
-    $r_y - (T^{-1} r)_y$, where $r_j$ is that of the logit $z_j$.
+    """Backward correction changes the second derivative of cross-entropy in two parameters by $r_y
+    - (T^{-1} r)_y$, where $r_j$ is that of the logit $z_j$.
 
-    For any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first derivatives of the
-    logits, and `Q` is $T^{-1}$. So nothing changes where the logits do not turn, $r = 0$, as inside
-    a layer, or all turn alike.
+    This holds for any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first
+    derivatives of the logits, and `Q` is $T^{-1}$. So nothing changes where the logits have no
+    second derivative, $r = 0$, as inside a layer, or all have the same one.
     """
 
     def conclusion(c, f, p, q, r, Q, y):
@@ -131,7 +138,7 @@ class HessianBackwardChange(Corrected):
 
 @patrini2017.claim(
     "hessian-backward/expected",
-    title="The expected Hessian of ℓ← is unchanged, with the right T",
+    title="The expected Hessian of ℓ← equals the clean one if T is the true noise",
     locus=TABLE,
     kind="id",
 )
@@ -139,8 +146,8 @@ class HessianBackwardExpected:
     r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
     correction is by the $T$ of the noise.
 
-    Of any loss and any network at all: `L` holds the second derivatives in two parameters, one per
-    label, and the clean label has any distribution, `posterior`. ReLU plays no part, as this is
+    This holds for any loss and any network: `L` holds the second derivatives in two parameters, one
+    per label, and the clean label has any distribution, `posterior`. ReLU plays no part, as this is
     Theorem 1 differentiated; where $T$ is an estimate, see `wrong`.
     """
 
@@ -173,13 +180,13 @@ class WrongRate(HiddenUnit):
     given = {
         **HiddenUnit.given,
         "the label is the likeliest": kept,
-        "and is taken to be": lambda c, rho: kept(c, rho),
+        "also at the assumed rate": lambda c, rho: kept(c, rho),
     }
 
 
 @patrini2017.claim(
     "hessian-backward/wrong",
-    title="The expected Hessian of ℓ← is unchanged, with any T",
+    title="The expected Hessian of ℓ← equals the clean one for any estimate of T",
     locus=TABLE,
     kind="id",
 )
@@ -187,10 +194,9 @@ class HessianBackwardWrong(WrongRate):
     r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
     an "arbitrarily bad estimator".
 
-    Uniform noise at the rate $\eta$, corrected for uniform noise at the rate $\rho$, on the network
-    of `hessian-noise-free`.
-
-    Catch: what is left of the noise after the correction is noise, at a rate that may be negative.
+    The counterexample has uniform noise at the rate $\eta$, corrected for uniform noise at the rate
+    $\rho$, on the network of `hessian-noise-free`. After the correction noise remains, at a rate
+    that may be negative.
     """
 
     def conclusion(c, x, a, v, f, y, k, m, eta, rho):
@@ -203,18 +209,18 @@ class HessianBackwardWrong(WrongRate):
 
 @patrini2017.claim(
     "hessian-backward/wrong-change",
-    title="By how much a wrong T changes the expected Hessian",
+    title="Noise S corrected with T changes CE's second derivative by r_y − (ST⁻¹r)_y",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.hessian-backward/wrong",
 )
 class HessianBackwardWrongChange(Corrected):
-    r"""Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
+    """Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
     parameters changes by $r_y - (S T^{-1} r)_y$.
 
-    For any network and any two matrices; $S T^{-1}$ is what the correction leaves of the noise, and
-    the identity where $T = S$. As in `change`, `r` are the second derivatives of the logits, `p`
-    and `q` the first, and `Q` is $T^{-1}$.
+    This holds for any network and any two matrices; $S T^{-1}$ is the noise that remains after the
+    correction, and the identity where $T = S$. As in `change`, `r` are the second derivatives of
+    the logits, `p` and `q` the first, and `Q` is $T^{-1}$.
     """
 
     S = Transitions(Corrected.c)

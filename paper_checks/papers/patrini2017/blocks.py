@@ -1,4 +1,4 @@
-"""Theorem 4 block by block: of which parameters is the Hessian free of the noise?"""
+"""Theorem 4 block by block: which blocks of the Hessian noise leaves unchanged."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
@@ -56,7 +56,7 @@ def averaging(p, found):
 
 @patrini2017.claim(
     "hessian-blocks",
-    title="Within a layer noise leaves the second derivatives",
+    title="ReLU networks: noise does not change the Hessian within one layer",
     locus=LOCUS,
     kind="id",
     repairs=(
@@ -67,18 +67,17 @@ def averaging(p, found):
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class HessianBlocks(Point):
-    r"""For two parameters of one layer the second derivative of $\ell$ does not change under noise,
-    and that of $\ell^\leftarrow$ is the same, for any $T$.
+    r"""In a ReLU network, for two parameters of one layer the second derivative of $\ell$ does not
+    change under noise, and that of $\ell^\leftarrow$ is the same, for any $T$.
 
-    Theorem 4 in the blocks on the diagonal, one for the weights and biases of each layer. In these
-    the logits of a ReLU network of any depth move on straight lines, away from kinks
+    This is Theorem 4 in the diagonal blocks, one for the weights and biases of each layer. In these
+    parameters the logits of a ReLU network of any depth move on straight lines, away from kinks
     (`piecewise-linear/one-layer`): `p` and `q` are their derivatives in two such parameters, and
-    their second ones, `r`, are 0. The
-    noise has any row `T[y]`, also one with a single label, and may depend on the input: with
-    cross-entropy every label gives the same second derivative. `Q` is the inverse of `T`, which
-    need not be the matrix of the noise, and `z` the label that is seen. A model without hidden
-    layers is one such block, so there the theorem holds as it is printed. For the blocks of two
-    layers see `cross-layer` and `later-biases`.
+    their second ones, `r`, are 0. The noise has any row `T[y]`, also one with a single label, and
+    may depend on the input: with cross-entropy every label gives the same second derivative. `Q` is
+    the inverse of `T`, which need not be the matrix of the noise, and `z` the observed label. A
+    model without hidden layers is one such block, so there the theorem holds as printed. For the
+    blocks of two layers see `cross-layer` and `later-biases`.
     """
 
     z, Q = Label(Point.c), Each(Point.c, Scores(Point.c))
@@ -128,7 +127,7 @@ def through_weight(X, g, P, C):
 
 @patrini2017.claim(
     "hessian-blocks/cross-layer",
-    title="Across layers noise leaves the second derivatives",
+    title="ReLU networks: noise does not change the Hessian across layers",
     locus=LOCUS,
     kind="id",
 )
@@ -136,18 +135,19 @@ class HessianBlocksCrossLayer(TwoLayers):
     r"""For a parameter and a weight of a later layer the second derivative of $\ell$ does not
     change under noise.
 
-    In a network of any depth. The weight leads from the unit that gives `X` to the unit of `C`, so
-    that after the steps `s` and `t` the logits are moved by $s P_j + t C_j (X + s g)$. The first
-    parameter reaches the weight, all logits move, and most labels are right.
+    The network may have any depth. The weight connects the unit with output `X` to the unit of `C`,
+    so the steps `s` and `t` change the logits by $s P_j + t C_j (X + s g)$. The first parameter
+    affects the input of the weight, all logits change, and most labels are right.
 
-    Catch: the weight multiplies what the first parameter moves, so the logits turn. The last two
-    layers of any network are such a pair (`hessian-noise-free`).
+    The statement fails because the weight multiplies a quantity that the first parameter changes,
+    so the logits have a mixed second derivative. The last two layers of any network are such a pair
+    (`hessian-noise-free`).
     """
 
     T = Transitions(Point.c, interior=True)
     given = {
         "dominant": dominant,
-        "on the way": lambda g, X: (gt(g**2, 0), gt(X, 0)),
+        "the weight's input is positive and moves": lambda g, X: (gt(g**2, 0), gt(X, 0)),
         "all logits move": lambda c, P, C: every_class(
             lambda j: (gt(P[j] ** 2, 0), gt(C[j] ** 2, 0)), c
         ),
@@ -160,7 +160,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
-    title="Across layers noise changes them by this much",
+    title="Noise changes a cross-layer second derivative by g(C_y − Σ_j T_yj C_j)",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",
@@ -169,9 +169,10 @@ class HessianBlocksChange(TwoLayers):
     r"""For a parameter and a weight of a later layer noise changes the second derivative of $\ell$
     by $g (C_y - \sum_j T_{yj} C_j)$.
 
-    So it is unchanged exactly where the first parameter does not reach the weight, $g = 0$, as one
-    below a unit that is not active, or the unit further up has as much say for the label as for the
-    noisy labels on average; under every noise, as much for all classes.
+    So it is unchanged exactly where the first parameter does not affect the input of the weight, $g
+    = 0$, as below a unit that is not active, or where the effect of the later unit on the logit of
+    the label equals its average effect on those of the noisy labels; under every noise, where the
+    effect is the same for all classes.
     """
 
     def conclusion(f, T, y, X, g, P, C):
@@ -186,7 +187,7 @@ class HessianBlocksChange(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/later-biases",
-    title="Noise keeps the Hessian of a parameter and a later bias",
+    title="Noise does not change second derivatives in a weight and a later bias",
     locus=LOCUS,
     kind="id",
 )
@@ -194,14 +195,14 @@ class HessianBlocksLaterBiases(TwoLayers):
     r"""For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
     under noise.
 
-    A parameter of the unit of `C` multiplies something, `X`: a weight what the unit below gives,
-    which the first parameter moves at the rate `g`, a bias the number 1, which nothing moves. After
-    the steps `s` and `t` the logits are moved by $s P_j + t C_j (X + s g)$, with $g = 0$ for a
-    bias. So all blocks of two biases are free of the noise, and those of a weight and a later bias;
-    those of a bias and a later weight are not (`cross-layer`).
+    A parameter of the unit of `C` multiplies a quantity `X`: a weight multiplies the output of the
+    unit below, which the first parameter changes at the rate `g`; a bias multiplies the number 1,
+    which is constant. The steps `s` and `t` change the logits by $s P_j + t C_j (X + s g)$, with $g
+    = 0$ for a bias. So noise changes no block of two biases, and no block of a weight and a later
+    bias; it does change those of a bias and a later weight (`cross-layer`).
     """
 
-    given = {"it multiplies what stands still": lambda g: eq(g, 0)}
+    given = {"its factor is constant": lambda g: eq(g, 0)}
 
     def conclusion(f, T, y, X, g, P, C):
         found = curvatures_of(f, through_weight(X, g, P, C))
@@ -209,7 +210,7 @@ class HessianBlocksLaterBiases(TwoLayers):
 
     def prove(p):
         found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
-        still, row = p.given("it multiplies what stands still"), p.domain("T", p.y)["total"]
+        still, row = p.given("its factor is constant"), p.domain("T", p.y)["total"]
         apart = unfold(expectation(p.T[p.y], p.C) - p.C[p.y])
         shared = found[p.y] + p.g * p.C[p.y]
         return combine(p.goals[0].difference, (row, shared), (still, -apart))

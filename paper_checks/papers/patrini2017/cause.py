@@ -1,7 +1,7 @@
 """Section 6: why estimation fails on CIFAR-100 at N = 0.6, in the population.
 
-Class `h` is flipped to `i` with the chance `N`, no other is; noisy probabilities are exact, and `a`
-is the clean posterior of the image that Eq. 12 selects for class `i`.
+Class `h` is flipped to `i` with probability `N`, no other is; noisy probabilities are exact, and
+`a` is the clean posterior of the image that Eq. 12 selects for class `i`.
 """
 
 import sympy
@@ -48,7 +48,7 @@ def of_perfect_examples(c, i, h, a, N):
 
 @patrini2017.claim(
     "cifar100-cause",
-    title="High noise spoils T̂ on CIFAR-100, with few images or many",
+    title="N > 1/2: one confident image of a class that flips to i gives T̂_ii > T_ii",
     locus=LOCUS,
     kind="pop",
 )
@@ -56,19 +56,20 @@ class Cifar100Cause:
     r"""Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
     high noise and limited number of images per class (500) is detrimental to the estimator".
 
-    It is, for any number of images: $\hat T_{ii} > T_{ii} = 1 - N$ as soon as one image of $X'$ is
-    of class $h$ with a probability above $\frac{1-N}{N}$, two thirds at $N = 0.6$; `b` is its clean
-    posterior. There is such an image only if the noise is high, $N > \frac12$. Class $h$ is the one
-    that flips to $i$ within the super-class, and no other does; so it is for every class of
-    CIFAR-100, and $\hat T$ takes each for the one before it (`estimated-in-between/circle`).
+    It is detrimental, for any number of images: $\hat T_{ii} > T_{ii} = 1 - N$ as soon as one image
+    of $X'$ is of class $h$ with a probability above $\frac{1-N}{N}$, two thirds at $N = 0.6$; `b`
+    is its clean posterior. There is such an image only if the noise is high, $N > \frac12$. Class
+    $h$ is the one that flips to $i$ within the super-class, and no other does; this is the case for
+    every class of CIFAR-100, and $\hat T$ takes each for the one before it
+    (`estimated-in-between/circle`).
 
-    Of the two causes of the mix high noise is enough by itself, and more images do not mend it, see
-    `more-images`; with a perfect example of each class $\hat T_{ii} = N$, see `high-noise`. That
-    few images are detrimental by themselves, at rates below one half, is
-    `argmax-estimator/understates`: with none that is surely of class $i$ the estimate is off at low
-    noise too. Above one half they need not be: without a perfect example of $i$, $\hat T_{ii}$
-    comes down from $N$ towards the true $1 - N$ as the surest image of `h` gets less sure. Of
-    trained networks `few-images` measures it.
+    Of the two causes that the authors name, high noise is enough by itself, and more images do not
+    help, see `more-images`; with a perfect example of each class $\hat T_{ii} = N$, see
+    `high-noise`. Few images are detrimental by themselves at rates below one half, by
+    `argmax-estimator/understates`: if no image is certainly of class $i$, the estimate is wrong at
+    low noise too. Above one half few images need not be detrimental: without a perfect example of
+    $i$, $\hat T_{ii}$ falls from $N$ towards the true $1 - N$ as the most certain image of `h`
+    becomes less certain. `few-images` measures this on trained networks.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)
@@ -96,20 +97,20 @@ class Cifar100Cause:
 
 @patrini2017.claim(
     "cifar100-cause/more-images",
-    title="With enough images T̂_ii is right at N = 0.6",
+    title="CIFAR-100, N = 0.6: T̂_ii = T_ii if every class has an anchor point",
     locus=OURS,
     kind="pop",
 )
 class Cifar100CauseMoreImages:
-    r"""With enough images per class the estimate is right at $N = 0.6$: $\hat T_{ii} = T_{ii} =
-    1 - N$ where every class has a perfect example.
+    r"""With enough images per class the estimate is right at $N = 0.6$: $\hat T_{ii} = T_{ii} = 1 -
+    N$ where every class has a perfect example.
 
-    The authors name a mix, and do not say this of either part of it.
+    The authors name a combination of causes, and do not say this of either part of it.
 
-    Intuition: more images bring perfect examples, which the estimator needs. Catch: beyond one half
-    the label $i$ is likeliest for class $h$, whose row is read off, from however many images.
-    Repair: $\hat T_{ii} = \max(N, 1 - N)$, so the noise alone decides, and one half is the
-    threshold. Object: one super-class of five.
+    More images bring perfect examples, which the estimator needs. However, above one half the label
+    $i$ is likeliest for class $h$, and the estimator reads the row of $h$, for any number of
+    images. The correct value is $\hat T_{ii} = \max(N, 1 - N)$ (`high-noise`), so the noise alone
+    decides, and one half is the threshold. The counterexample is one super-class of five.
     """
 
     c = Classes(low=5, tried=(5,))
@@ -126,19 +127,20 @@ class Cifar100CauseMoreImages:
 
 @patrini2017.claim(
     "cifar100-cause/high-noise",
-    title="T̂_ii = max(N, 1 − N) with perfect examples of i and h",
+    title="Classes i, h with anchor points, h → i at rate N: T̂_ii = max(N, 1 − N)",
     locus=OURS,
     kind="pop",
     repairs="patrini2017.cifar100-cause/more-images",
 )
 class Cifar100CauseHighNoise:
     r"""$\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images, if
-    $X'$ holds perfect examples of $i$ and of $h$.
+    $X'$ holds perfect examples (anchor points) of $i$ and of $h$, and $h$ is flipped to $i$ with
+    probability $N$.
 
-    "Selected" says that no perfect example, of any class, is ahead of the image that Eq. 12 takes;
-    without those of $i$ and $h$ the estimate is less, see `argmax-estimator/understates`. And so
-    for every class that is itself flipped and that another one flips to, as by the 5 and 6 of MNIST
-    and the cats and dogs of CIFAR-10.
+    "Selected" means that no perfect example, of any class, has a higher noisy probability than the
+    image that Eq. 12 selects; without those of $i$ and $h$ the estimate is smaller, see
+    `argmax-estimator/understates`. The same holds for every class that is itself flipped and that
+    another one flips to, such as the 5 and 6 of MNIST and the cats and dogs of CIFAR-10.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)

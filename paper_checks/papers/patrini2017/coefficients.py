@@ -38,7 +38,7 @@ def chain(N):
 
 @patrini2017.claim(
     "backward-coefficients",
-    title="Coefficients of ℓ← can be far by orders of magnitude",
+    title="Coefficients of the backward loss can differ by orders of magnitude",
     locus="Sec. 6",
     kind="exists",
 )
@@ -46,17 +46,17 @@ class BackwardCoefficients:
     r"""The backward corrected loss is a combination of losses for every label "with coefficients
     that can be far by orders of magnitude".
 
-    They can be far, and large: for every $M$, noise of the kind of the digits 2, 7 and 1 in Eq. 17
-    has coefficients of which one is above $M + 1$, and the next more than $M$ times as large, with
-    the other sign. With $N > \frac{M}{M + 1}$, so at rates near 1: above .91 for a factor of 10.
-    `U` is the inverse of the noise of these three, the longest chain of flips, and its first row
-    has the coefficients of the noisy label 2.
+    They can be far apart, and large: for every $M$, noise of the kind of the digits 2, 7 and 1 in
+    Eq. 17 has coefficients of which one is above $M + 1$, and the next more than $M$ times as
+    large, with the other sign. This needs $N > \frac{M}{M + 1}$, so rates near 1: above .91 for a
+    factor of 10. `U` is the inverse of the noise of these three, the longest chain of flips, and
+    its first row has the coefficients of the noisy label 2.
 
-    At moderate rates circles of flips do it, as those of CIFAR-100: a factor of 256 at $N = 0.2$,
-    see `cifar100`. On MNIST at the rates from .6 to .7 it is $\frac73$ at most, see `mnist`; under
-    symmetric noise they are far apart because all but one are small, by 44 times for ten classes
-    and 494 for a hundred at $N = 0.2$, see `symmetric`. The sentence goes on that this "makes
-    learning harder", which is not claimed here.
+    At moderate rates cyclic flips have this effect, as those of CIFAR-100: a factor of 256 at $N =
+    0.2$, see `cifar100`. On MNIST at the rates from .6 to .7 the factor is at most $\frac73$, see
+    `mnist`; under symmetric noise they are far apart because all but one are small, by 44 times for
+    ten classes and 494 for a hundred at $N = 0.2$, see `symmetric`. The sentence adds that this
+    "makes learning harder", which this claim does not cover.
     """
 
     N, M = Real(0, 1, open="both"), Real(0, open="left")
@@ -95,24 +95,24 @@ class BackwardCoefficients:
 
 @patrini2017.claim(
     "backward-coefficients/symmetric",
-    title="Symmetric noise: (c − 1)/N − 1 times apart, others are small",
+    title="Symmetric noise: coefficients of ℓ← differ by a factor (c − 1)/N − 1",
     locus="Sec. 6",
     kind="id",
 )
 class BackwardCoefficientsSymmetric:
-    r"""Under symmetric noise they are far by orders of magnitude where $N$ is small against $c -
-    1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$ times as large as each other one.
+    r"""Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
+    where $N$ is small against $c - 1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$
+    times as large as each other one.
 
     At the symmetric $N = 0.2$ of Table 2 that is 44 times for the ten classes of MNIST and CIFAR-10
     and 494 times for the hundred of CIFAR-100.
 
     The others are negative, and the factor is above $M$ if and only if $N < \frac{c-1}{M+1}$. The
     coefficients are those of $T^{-1} = \frac1m (I - \frac{N}{c-1} J)$, by `symmetric-t/inverse`,
-    for every $c$ and all noise below chance.
+    for every $c$ and all $N < \frac{c-1}{c}$.
 
-    What is far apart is so because the others are small: without noise they are 0. Coefficients
-    that are large as well need noise that is nearly singular, see
-    `condition-number`.
+    The ratio is large because the other coefficients are small: without noise they are 0. Large
+    coefficients need noise that is nearly singular, see `condition-number`.
     """
 
     c, N, M = Classes(), Real(0, 1, open="both"), Real(0)
@@ -168,7 +168,7 @@ def circle(N):
 
 @patrini2017.claim(
     "backward-coefficients/cifar100",
-    title="On CIFAR-100 they are max(r, 1/r)⁴ apart, r = N/(1 − N)",
+    title="CIFAR-100 noise: ℓ← coefficients differ by max(r, 1/r)⁴, r = N/(1 − N)",
     locus="Sec. 5.1, Table 2, and 6",
     kind="id",
 )
@@ -177,12 +177,12 @@ class BackwardCoefficientsCifar100:
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between
     them in size.
 
-    The classes of a super-class of five are flipped in a circle, and `U` is the inverse of its
-    noise. From one class of the circle to the next the coefficient is multiplied by $-r$, so signs
+    The classes of a super-class of five are flipped in a cycle, and `U` is the inverse of its
+    noise. From one class of the cycle to the next the coefficient is multiplied by $-r$, so signs
     alternate: $U_{0k} = \frac{(1-N)^{4-k} (-N)^k}{(1-N)^5 + N^5}$. The 95 coefficients of the other
-    super-classes are 0. So in size the largest is $\max(r, \frac1r)^4$ times the smallest of the
-    five: 256 times at $N = 0.2$, 5.1 times at $N = 0.6$, both rates of Table 2. It is orders of
-    magnitude in the authors' own experiment.
+    super-classes are 0. So in absolute value the largest is $\max(r, \frac1r)^4$ times the smallest
+    of the five: 256 times at $N = 0.2$, 5.1 times at $N = 0.6$, both rates of Table 2. So the
+    factor is orders of magnitude in the authors' own experiment.
     """
 
     N, U = Real(0, 1, open="both"), Each(5, Scores(5))
@@ -213,7 +213,7 @@ class BackwardCoefficientsCifar100:
 
 @patrini2017.claim(
     "backward-coefficients/mnist",
-    title="On MNIST at N from .6 to .7 they are within a factor 7/3",
+    title="MNIST noise, N in [.6, .7]: nonzero ℓ← coefficients within a factor 7/3",
     locus="Sec. 5.1, Eq. 17, and 6",
     kind="ineq",
 )

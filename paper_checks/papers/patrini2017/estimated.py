@@ -1,4 +1,4 @@
-"""Section 4.3, Eq. 12: what the argmax does to probabilities that are estimated."""
+"""Section 4.3, Eq. 12: the bias of the argmax for estimated probabilities."""
 
 import sympy
 
@@ -15,20 +15,20 @@ HALF = sympy.Rational(1, 2)
 
 @patrini2017.claim(
     "argmax-estimator/estimated",
-    title="𝔼 T̂_ii = T_ii with probabilities estimated without bias",
+    title="The argmax estimator of T is unbiased if class probabilities are unbiased",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorEstimated:
     r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
-    Two perfect examples of class $i$ in $X'$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
-    that are drawn independently: each is $u_z$ with the chance $w_z$, and right in the mean; `c` is
-    how many values it may take, here.
+    $X'$ has two perfect examples of class $i$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
+    that are drawn independently: each is $u_z$ with probability $w_z$, and has the right mean; `c`
+    is here the number of values it may take.
 
-    Intuition: more examples should help. Catch: Eq. 12 takes the larger of the two errors. Exact
-    probabilities are never too large, estimated ones are on average, and the more so the more
-    points there are. Repair: by how much it is too large, see `upwards`.
+    More examples should help. However, Eq. 12 takes the maximum, and so the larger of the two
+    errors. Exact probabilities are never too large; estimated ones are too large on average, and
+    more so with more points. For the size of the bias see `upwards`.
     """
 
     c = Classes(tried=(2, 3))
@@ -47,17 +47,17 @@ def larger(w, u):
 
 @patrini2017.claim(
     "argmax-estimator/upwards",
-    title="𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2 with unbiased probabilities",
+    title="Two unbiased estimates u, u′: the argmax gives 𝔼T̂_ii = T_ii + 𝔼|u − u′|/2",
     locus=OURS,
     kind="pop",
     repairs="patrini2017.argmax-estimator/estimated",
 )
 class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
-    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for the two estimates
-    $u$ and $u'$.
+    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for two unbiased
+    estimates $u$ and $u'$.
 
-    So it is never too small in the mean, and too large unless the estimate is certain. As in
-    `estimated`, `c` is how many values an estimate may take.
+    So its mean is never too small, and it is too large unless the estimate is deterministic. As in
+    `estimated`, `c` is the number of values an estimate may take.
     """
 
     def conclusion(w, u, t):

@@ -84,29 +84,31 @@ class Selected:
 
 @patrini2017.claim(
     "argmax-estimator",
-    title="Under Theorem 3's assumptions Eq. 12-13 recover T",
+    title="With an anchor point of every class, the argmax estimator recovers T",
     locus=LOCUS,
     kind="pop",
 )
 class ArgmaxEstimator(Selected):
     r"""By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
-    p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3 that
-    is $T$.
+    p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3, with
+    a perfect example (anchor point) of every class, that is $T$.
 
-    What is approximate about it are these assumptions, which are made here: row $k$ of $P$ is the
-    clean posterior of a perfect example of class $k$, every class has one in $X'$, and the noisy
+    The approximation lies in these assumptions, which are made here: row $k$ of $P$ is the clean
+    posterior of a perfect example of class $k$, every class has one in $X'$, and the noisy
     probabilities are exact. $a$ is the clean posterior of the point that Eq. 12 selects for class
-    $i$, so no perfect example is ahead of it. $X'$ may hold any other points.
+    $i$, so no perfect example has a higher noisy probability of the label $i$. $X'$ may hold any
+    other points.
 
-    Intuition: nothing can be surer of the noisy label $i$ than a perfect example of class $i$.
-    Catch: that compares the classes down a column of $T$, about which nothing is assumed. Where
-    another class takes the label $i$ more often than class $i$ keeps it, its perfect example is
-    selected, and its row is read off. That may be so where each row of $T$ has its maximum on the
-    diagonal (`row-maximum`), and it is so in the paper's own noise, where it has not: two classes
-    that flip to each other with $N > \frac12$. Repair: the diagonal is the only maximum of its
-    column; it is sharp, see `overshoots` and `tied`. Object: every entry of $T$ is positive; the
-    counterexample has two classes, flipped into each other with $N = 0.6$, whose rows are
-    exchanged.
+    One might expect a perfect example of class $i$ to have the highest probability of the noisy
+    label $i$. However, that compares the classes down a column of $T$, about which nothing is
+    assumed. Where another class takes the label $i$ more often than class $i$ retains it, the
+    estimator selects a perfect example of that class, and reads its row. This can happen where each
+    row of $T$ has its maximum on the diagonal (`row-maximum`), and it happens in the paper's own
+    noise, where they do not: two classes that flip to each other with $N > \frac12$.
+
+    The estimator recovers $T$ if the diagonal is the only maximum of its column (`column-maximum`);
+    the condition is sharp, see `overshoots` and `tied`. In the counterexample every entry of $T$ is
+    positive; it has two classes, flipped into each other with $N = 0.6$, whose rows are exchanged.
     """
 
     T = Transitions(Selected.c, interior=True)
@@ -124,7 +126,7 @@ def leads(p):
 
 @patrini2017.claim(
     "argmax-estimator/column-maximum",
-    title="T̂ = T if T_ii > T_ki for every other class k",
+    title="T_ii > T_ki for k ≠ i, anchor points: the argmax estimator recovers T",
     locus=LOCUS,
     kind="pop",
     repairs=(
@@ -134,10 +136,11 @@ def leads(p):
     ),
 )
 class ArgmaxEstimatorColumnMaximum(Selected):
-    r"""The same, with $T_{ii} > T_{ki}$ for every other class $k$.
+    """With perfect examples (anchor points) of all classes and $T_{ii} > T_{ki}$ for every other
+    class $k$, the argmax estimator recovers row $i$ of $T$.
 
-    Row $i$ is then recovered, whatever the other columns are: no matrix needs to be non-singular.
-    Nor are the perfect examples of the other classes needed: `one-example`.
+    The other columns are arbitrary: no matrix needs to be non-singular. Nor are the perfect
+    examples of the other classes needed: `one-example`.
     """
 
     given = Selected.given | {"column maximum": column_maximum}
@@ -168,18 +171,18 @@ class OneExample:
 
 @patrini2017.claim(
     "argmax-estimator/one-example",
-    title="T_ii > T_ki, a perfect example of i in X': T̂_ij = T_ij",
+    title="T_ii > T_ki, an anchor point of i: the argmax recovers row i of T",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorOneExample(OneExample):
-    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example of class $i$,
-    then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
+    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example (anchor point)
+    of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
 
-    `b` is the perfect example, and $a$ the clean posterior of the point that is selected. As
-    `column-maximum`, with no perfect examples of other classes. Without that of class $i$ row $i$
-    is wrong, `understates`: where the diagonal is the only maximum of its column, row $i$ is right
-    if and only if $X'$ has a perfect example of class $i$.
+    `b` is the perfect example, and $a$ the clean posterior of the point that is selected. This is
+    `column-maximum` without perfect examples of other classes. Without one of class $i$ row $i$ is
+    wrong, `understates`: where the diagonal is the only maximum of its column, row $i$ is right if
+    and only if $X'$ has a perfect example of class $i$.
     """
 
     given = OneExample.given | {"column maximum": column_maximum}
@@ -190,15 +193,16 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="T_kk > 1/2 for all k, a perfect example of i: T̂_ij = T_ij",
+    title="All T_kk > 1/2, an anchor point of i: the argmax recovers row i of T",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorMoreThanHalf(OneExample):
-    r"""The same, with $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper.
+    r"""If $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper, and $X'$ has a
+    perfect example (anchor point) of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$.
 
-    Each class keeps more than half of its labels, so no other class has as much of them as it has.
-    `b` is the perfect example, and $a$ the clean posterior of the point that is selected.
+    Each class retains more than half of its labels, so no other class takes its label as often. `b`
+    is the perfect example, and $a$ the clean posterior of the point that is selected.
     """
 
     given = OneExample.given | {
@@ -233,17 +237,18 @@ class PerfectOnly:
 
 @patrini2017.claim(
     "argmax-estimator/row-maximum",
-    title="The same, with T_mm > T_mj for every other class j",
+    title="T_mm > T_mj for j ≠ m, anchor points: the argmax gives T̂_ii = T_ii",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorRowMaximum(PerfectOnly):
-    r"""The same, with $T_{mm} > T_{mj}$ for every class $m$ and every other class $j$.
+    r"""With perfect examples (anchor points) of all classes and $T_{mm} > T_{mj}$ for every class
+    $m$ and every other class $j$, the argmax estimator gives $\hat T_{ii} = T_{ii}$.
 
-    The usual reading of "diagonally dominant": a class keeps its label more often than it takes any
-    other. With two classes that is enough, with three it is not, since Eq. 12 compares classes.
-    $X'$ has the perfect examples only, and that of class $k$ is selected for class $i$; only the
-    entry $\hat T_{ii}$ is asked for, so that no tie counts.
+    This is the usual meaning of "diagonally dominant": a class retains its label more often than it
+    takes any other. With two classes that is enough, with three it is not, since Eq. 12 compares
+    classes. $X'$ has the perfect examples only, and that of class $k$ is selected for class $i$;
+    the statement concerns only the entry $\hat T_{ii}$, so ties do not matter.
     """
 
     given = PerfectOnly.given | {
@@ -254,12 +259,18 @@ class ArgmaxEstimatorRowMaximum(PerfectOnly):
         return eq(T[k][i], T[i][i])
 
 
-@patrini2017.claim("argmax-estimator/tied", locus=OURS, kind="pop")
+@patrini2017.claim(
+    "argmax-estimator/tied",
+    title="T_ii ≥ T_mi for all m, anchor points: the argmax recovers row i of T",
+    locus=OURS,
+    kind="pop",
+)
 class ArgmaxEstimatorTied(PerfectOnly):
-    r"""The same, with $T_{ii} \ge T_{mi}$ for every class $m$.
+    r"""With perfect examples (anchor points) of all classes and $T_{ii} \ge T_{mi}$ for every class
+    $m$, the argmax estimator recovers row $i$ of $T$.
 
-    With a tie Eq. 12 may select the perfect example of either class. $X'$ has those only, and that
-    of class $k$ is selected for class $i$.
+    With a tie Eq. 12 may select the perfect example of either class. $X'$ has the perfect examples
+    only, and that of class $k$ is selected for class $i$.
     """
 
     given = PerfectOnly.given | {
@@ -273,17 +284,17 @@ class ArgmaxEstimatorTied(PerfectOnly):
 
 @patrini2017.claim(
     "argmax-estimator/overshoots",
-    title="T_ki > T_ii, a perfect example of k in X': T̂_ii > T_ii",
+    title="T_ki > T_ii, an anchor point of k: the argmax gives T̂_ii > T_ii",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorOvershoots:
-    r"""If $T_{ki} > T_{ii}$ for some class $k$ of which $X'$ has a perfect example, then
-    $\hat T_{ii} > T_{ii}$, whatever else is in $X'$.
+    r"""If $T_{ki} > T_{ii}$ for some class $k$ of which $X'$ has a perfect example (anchor point),
+    then $\hat T_{ii} > T_{ii}$, whatever else is in $X'$.
 
-    The converse of `one-example`, but for ties: with exact probabilities the estimate of row $i$ is
-    then always wrong, however large $X'$ is. `b` is the perfect example of class `k`, and $a$ the
-    clean posterior of the point that is selected.
+    This is the converse of `one-example`, except for ties: with exact probabilities the estimate of
+    row $i$ is then always wrong, however large $X'$ is. `b` is the perfect example of class `k`,
+    and $a$ the clean posterior of the point that is selected.
     """
 
     c = Classes(tried=(2, 3))
@@ -293,7 +304,7 @@ class ArgmaxEstimatorOvershoots:
     given = {
         "a perfect example": lambda k, b: eq(b[k], 1),
         "selected": OneExample.given["selected"],
-        "behind": lambda i, k, T: gt(T[k][i], T[i][i]),
+        "not the column maximum": lambda i, k, T: gt(T[k][i], T[i][i]),
     }
 
     def conclusion(c, i, T, a):
@@ -301,22 +312,24 @@ class ArgmaxEstimatorOvershoots:
 
     def prove(p):
         perfect = at_perfect(p, p.domain("b"), p.k, p.given("a perfect example"))
-        return combine(p.goals[0].difference, p.given("behind"), p.given("selected"), perfect)
+        return combine(
+            p.goals[0].difference, p.given("not the column maximum"), p.given("selected"), perfect
+        )
 
 
 @patrini2017.claim(
     "argmax-estimator/understates",
-    title="T_ii > T_ki, no perfect example of i in X': T̂_ii < T_ii",
+    title="T_ii > T_ki, no anchor point of i: the argmax gives T̂_ii < T_ii",
     locus=OURS,
     kind="pop",
 )
 class ArgmaxEstimatorUnderstates:
-    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example of class $i$,
-    then $\hat T_{ii} < T_{ii}$.
+    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example (anchor
+    point) of class $i$, then $\hat T_{ii} < T_{ii}$.
 
-    With exact probabilities. The estimate then says that there is more noise than there is, and
-    more points only raise it towards $T_{ii}$. Where another class takes the label $i$ more often
-    it may be too large: `overshoots`.
+    The probabilities are exact. The estimate then overstates the noise, and more points only raise
+    $\hat T_{ii}$ towards $T_{ii}$. Where another class takes the label $i$ more often $\hat T_{ii}$
+    may be too large: `overshoots`.
     """
 
     c = Classes(tried=(2, 3))
@@ -343,13 +356,18 @@ def operations(n, c):
 COST = "Sec. 4.3, after Algorithm 1"
 
 
-@patrini2017.claim("estimator-cost", locus=COST, kind="ineq")
+@patrini2017.claim(
+    "estimator-cost",
+    title="After training, T̂ is computable in O(c² · |X'|) operations",
+    locus=COST,
+    kind="ineq",
+)
 class EstimatorCost:
     r"""After training, $\hat T$ is computable in $O(c^2 \cdot |X'|)$.
 
-    The network's outputs on $X'$ are taken as known. Eq. 12 then takes $|X'| - 1$ comparisons for
+    The network's outputs on $X'$ are assumed known. Eq. 12 then takes $|X'| - 1$ comparisons for
     each class and Eq. 13 reads $c^2$ entries; $n = |X'|$. The constant is 1, and the bound is
-    attained at $|X'| = 1$ only. The count is $c\,(|X'| + c - 1)$, so the bound is far too large
+    attained at $|X'| = 1$ only. The count is $c\,(|X'| + c - 1)$, so the bound is far from sharp
     otherwise: see `not-sharp`.
     """
 
@@ -361,15 +379,16 @@ class EstimatorCost:
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
-    title="For every K, c²|X'| can be K times the operations",
+    title="For every K, c²|X'| can exceed K times the cost of computing T̂",
     locus=f"our question, {COST}",
     kind="exists",
 )
 class EstimatorCostNotSharp:
-    r"""For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the operations.
+    r"""For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
+    operations that compute $\hat T$.
 
-    So the order is not $c^2 |X'|$ but $c\,|X'| + c^2$. As many points as classes are enough, and
-    any $c > 2K$.
+    So the order is not $c^2 |X'|$ but $c\,|X'| + c^2$. An example has as many points as classes,
+    and any $c > 2K$.
     """
 
     c, K = Classes(), Real(0)

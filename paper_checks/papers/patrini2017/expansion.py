@@ -1,4 +1,4 @@
-"""Theorem 4, the proof: cross-entropy in the logits, and what the correction does to its parts."""
+"""Theorem 4, the proof: cross-entropy in the logits, and the effect of the correction on it."""
 
 import sympy
 
@@ -62,18 +62,18 @@ class LastLayer:
 
 @patrini2017.claim(
     "cross-entropy-expansion",
-    title="Cross-entropy of softmax as −W_i x + b_i + log Σ, as printed",
+    title="Softmax cross-entropy is −W_i x + b_i + log Σ_k e^(W_k x + b_k)",
     locus=LOCUS,
     kind="id",
 )
 class CrossEntropyExpansion(LastLayer):
-    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
-    -W_i x + b_i + \log \sum_k e^{W_k x + b_k}$.
+    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} = -W_i x + b_i + \log \sum_k e^{W_k x
+    + b_k}$.
 
     `u` holds the $W_k x$, which may be any numbers.
 
-    Catch: the sign of $b_i$, in the only term of the bias that knows the label. Eq. 15 has it
-    right, so nothing that follows uses the slip.
+    The sign of $b_i$ is wrong, in the only term of the bias that depends on the label. Eq. 15 has
+    it right, so nothing that follows depends on the slip.
     """
 
     def conclusion(u, b, y):
@@ -83,7 +83,7 @@ class CrossEntropyExpansion(LastLayer):
 
 @patrini2017.claim(
     "cross-entropy-expansion/sign",
-    title="Cross-entropy of softmax as −W_i x − b_i + log Σ",
+    title="Softmax cross-entropy is −W_i x − b_i + log Σ_k e^(W_k x + b_k)",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.cross-entropy-expansion",
@@ -144,12 +144,17 @@ class Inverse:
         return every_sample(lambda i: eq(Q[i].total(lambda entry: entry * A), A), c)
 
 
-@patrini2017.claim("log-partition", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "log-partition",
+    title="T⁻¹A1 = A1 for every non-singular row-stochastic T",
+    locus=LOCUS,
+    kind="id",
+)
 class LogPartition(Inverse):
     r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, as $T \mathbf{1} = \mathbf{1}$ for a row-stochastic
     $T$.
 
-    `Q` is $T^{-1}$. The signs of the entries of $T$ play no part: what it takes is that the rows
+    `Q` is $T^{-1}$. The signs of the entries of $T$ do not matter: the condition is that the rows
     sum to 1 (`row-sums`).
     """
 
@@ -160,15 +165,20 @@ class LogPartition(Inverse):
         return combine(p.goals[0].difference, (inverse_rows(p), p.A))
 
 
-@patrini2017.claim("log-partition/any-matrix", locus="our question, Sec. 4.4", kind="id")
+@patrini2017.claim(
+    "log-partition/any-matrix",
+    title="T⁻¹A1 = A1 for any estimate of T with a dominant diagonal",
+    locus="our question, Sec. 4.4",
+    kind="id",
+)
 class LogPartitionAnyMatrix:
     r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
 
-    To the authors an estimator of $T$ is row-stochastic, as $T$ is. Read of any matrix of numbers
-    inside (0, 1) with a dominant diagonal, so that it has an inverse; `B` is what that makes of $A
-    \mathbf{1}$. An estimate by Eq. 12 and 13 is made of softmax outputs at one input for each
-    class, so that its rows sum to 1. One made entry by entry need not have such rows before it is
-    normalised (Sec. 5.1), and then it scales the log-partition.
+    For the authors an estimator of $T$ is row-stochastic, as $T$ is. The statement here is about
+    any matrix of numbers inside (0, 1) with a dominant diagonal, so that it has an inverse; `B` is
+    the inverse times $A \mathbf{1}$. An estimate by Eq. 12 and 13 consists of softmax outputs at
+    one input for each class, so its rows sum to 1. An estimate made entry by entry need not have
+    such rows before it is normalised (Sec. 5.1), and then it scales the log-partition.
     """
 
     c = Classes(tried=(2, 3))
@@ -210,19 +220,19 @@ def together(p, none, order):
 
 @patrini2017.claim(
     "log-partition/row-sums",
-    title="T⁻¹ A 1 = A 1 for A ≠ 0 iff every row of T sums to 1",
+    title="T⁻¹A1 = A1 with A ≠ 0 iff every row of T sums to 1",
     locus="our question, Sec. 4.4",
     kind="id",
     repairs="patrini2017.log-partition/any-matrix",
 )
 class LogPartitionRowSums:
-    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T
-    \mathbf{1} = \mathbf{1}$.
+    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T \mathbf{1} =
+    \mathbf{1}$.
 
-    For any matrix with an inverse, `Q`, whatever the signs of its entries; `B` is $T^{-1} A
-    \mathbf{1}$ and `R` is $T \mathbf{1}$, the sums of the rows. Said as: some entry of `B` is not
-    $A$ if and only if some entry of `R` is not 1. Of square matrices $T Q = I$ and $Q T = I$ imply
-    each other; the proof takes both.
+    This holds for any matrix with an inverse, `Q`, and entries of any sign; `B` is $T^{-1} A
+    \mathbf{1}$ and `R` is $T \mathbf{1}$, the sums of the rows. The formal statement is: some entry
+    of `B` is not $A$ if and only if some entry of `R` is not 1. For square matrices $T Q = I$ and
+    $Q T = I$ imply each other; the proof assumes both.
     """
 
     c = Classes(tried=(2, 3))

@@ -65,15 +65,19 @@ def noisy_risk(loss, p, T, f):
 
 
 @patrini2017.claim(
-    "forward-form", title="The forward loss is −log Tᵀ p̂(y|x)", locus=f"{LOCUS}, Eq. 3-5", kind="id"
+    "forward-form",
+    title="The forward loss is −log(Tᵀ p̂(y|x)) at the noisy label",
+    locus=f"{LOCUS}, Eq. 3-5",
+    kind="id",
 )
 class ForwardForm:
     r"""$\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
     \hat p(y = e^j | x)$, "or in matrix form" $-\log T^\top \hat p(y|x)$.
 
     `J[j][i]` is the joint law of the clean label, drawn from the output `f`, and the noisy one,
-    drawn from its row of $T$; the noisy prediction is the sum of a column. It is a distribution
-    again, "in [0, 1]" (Sec. 6). The noisy label $i$ must be possible, or its loss is infinite.
+    drawn from its row of $T$; the noisy prediction is the sum of a column. The noisy prediction is
+    a distribution too, "in [0, 1]" (Sec. 6). The noisy label $i$ must be possible, or its loss is
+    infinite.
     """
 
     c = Classes(tried=(2, 3))
@@ -122,7 +126,7 @@ def softmax(h, c):
 
 @patrini2017.claim(
     "forward-link",
-    title="Forward correction has the link φ⁻¹ = ψ⁻¹ ∘ Tᵀ, as printed",
+    title="Forward correction has the inverse link φ⁻¹ = ψ⁻¹ ∘ Tᵀ (softmax)",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
 )
@@ -130,12 +134,12 @@ class ForwardLink(_Link):
     r"""$\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
 
-    Said of cross-entropy, where $\psi^{-1}$ is the softmax: the loss of $T^\top \psi^{-1}(h)$ is
-    that of $\psi^{-1}(T^\top h)$. The catch: the order of the two is the other one. What is meant
-    is $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ (T^{-1})^\top$, see `order`,
-    and that is what Eq. 10 goes on with. Read from left to right the printed order would be right;
-    but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$, from right to left.
-    Asked where the scores are not all alike.
+    The formal statement is about cross-entropy, where $\psi^{-1}$ is the softmax: the loss of
+    $T^\top \psi^{-1}(h)$ is that of $\psi^{-1}(T^\top h)$. It fails because the two maps are in the
+    wrong order. The text means $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ
+    (T^{-1})^\top$, see `order`, and Eq. 10 uses that form. Applied from left to right the printed
+    order would be right; but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$,
+    from right to left. In the counterexample the scores are not all equal.
     """
 
     y, h = Label(_Link.c), Scores(_Link.c)
@@ -161,20 +165,20 @@ class _Inverse:
 
 @patrini2017.claim(
     "forward-link/order",
-    title="φ = ψ ∘ (T⁻¹)ᵀ takes Tᵀ ψ⁻¹(h) back to h, for the softmax",
+    title="Softmax: φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
     repairs="patrini2017.forward-link",
 )
 class ForwardLinkOrder(_Inverse):
     r"""$\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
-    softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at
-    $q = T^\top \psi^{-1}(h)$, for all scores $h$.
+    softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at $q = T^\top
+    \psi^{-1}(h)$, for all scores $h$.
 
-    That is $h$ again, but for a constant that is added to every score, which the softmax does not
-    see: the logarithm is $\psi$, one of its inverses. So $T^\top \psi^{-1}(\phi(q)) = q$, and the
-    forward loss of $h$, $-\log q_y$, is $\ell_\phi$. Of square matrices $T U = I$ and $U T = I$
-    imply each other. Where $\phi$ is defined see `noisy-posteriors`.
+    That is $h$ up to a constant that is added to every score, which does not change the softmax:
+    the logarithm is $\psi$, one of its inverses. So $T^\top \psi^{-1}(\phi(q)) = q$, and the
+    forward loss of $h$, $-\log q_y$, is $\ell_\phi$. For square matrices $T U = I$ and $U T = I$
+    imply each other. For the domain of $\phi$ see `noisy-posteriors`.
     """
 
     h, q = Scores(_Inverse.c), Scores(_Inverse.c)
@@ -204,19 +208,20 @@ class ForwardLinkOrder(_Inverse):
 
 @patrini2017.claim(
     "forward-link/domain",
-    title="The domain of φ is the simplex, as that of ψ is",
+    title="The forward link φ = ψ ∘ (T⁻¹)ᵀ is defined on the whole simplex",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="id",
 )
 class ForwardLinkDomain(_Inverse):
     r"""The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
-    of the simplex for each point $q$ of it.
+    of the simplex for each point $q$ of the simplex.
 
-    The catch: undoing the noise takes points near the border out of the simplex. $\phi$ is defined
-    on $T^\top \Delta^{c-1}$ alone, which is smaller for all noise but a renaming. So $\ell_\phi$
-    is not proper for every law of the noisy label; Theorem 2 needs it at $p(\tilde y | x)$ only,
-    which does lie there. Repair: $q$ is the law of the noisy label under some law of the clean one,
-    see `noisy-posteriors`; for symmetric noise that is a bound on its entries, see `symmetric`.
+    However, inverting the noise maps points near the boundary out of the simplex. $\phi$ is defined
+    on $T^\top \Delta^{c-1}$ alone, which is smaller unless $T$ is a permutation. So $\ell_\phi$ is
+    not proper for every law of the noisy label; Theorem 2 needs it at $p(\tilde y | x)$ only, which
+    is in that set. The statement holds where $q$ is the law of the noisy label under some law of
+    the clean one, see `noisy-posteriors`; for symmetric noise that is a bound on its entries, see
+    `symmetric`.
     """
 
     T, q = Transitions(_Inverse.c, interior=True), Simplex(_Inverse.c, interior=True)
@@ -227,17 +232,17 @@ class ForwardLinkDomain(_Inverse):
 
 @patrini2017.claim(
     "forward-link/noisy-posteriors",
-    title="(T⁻¹)ᵀ takes a noisy posterior Tᵀ f back to f",
+    title="(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to f",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="ineq",
     repairs="patrini2017.forward-link/domain",
 )
 class ForwardLinkNoisyPosteriors(_Inverse):
-    r"""$(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of
-    $T^\top \Delta^{c-1}$.
+    r"""$(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of $T^\top
+    \Delta^{c-1}$.
 
-    So $\phi$ takes the law $q$ of a noisy label to $\psi$ of the law `f` of the clean one. It is
-    sharp: if $f = (T^{-1})^\top q$ is on the simplex, then $T^\top f = q$.
+    So $\phi$ maps the law $q$ of a noisy label to $\psi$ of the law `f` of the clean one. The
+    condition is sharp: if $f = (T^{-1})^\top q$ is on the simplex, then $T^\top f = q$.
     """
 
     f, q = Simplex(_Inverse.c), Scores(_Inverse.c)
@@ -263,18 +268,18 @@ class ForwardLinkNoisyPosteriors(_Inverse):
 
 @patrini2017.claim(
     "forward-link/symmetric",
-    title="Symmetric noise: φ is defined where all q_j ≥ N/(c − 1)",
+    title="Symmetric noise: the forward link is defined iff all q_j ≥ N/(c − 1)",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="ineq",
     repairs="patrini2017.forward-link/domain",
 )
 class ForwardLinkSymmetric:
-    r"""For symmetric noise below chance entry `j` of $(T^{-1})^\top q$ is
-    $\frac1m (q_j - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if
-    $q_j < \frac{N}{c-1}$.
+    r"""For symmetric noise with $N < \frac{c-1}{c}$ entry `j` of $(T^{-1})^\top q$ is $\frac1m (q_j
+    - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if $q_j <
+    \frac{N}{c-1}$.
 
-    So $\phi$ is defined at $q$ where every label has the chance $\frac{N}{c-1}$ at least, and
-    nowhere else: the simplex is shrunk by $m$ towards its middle. `U` is the inverse.
+    So $\phi$ is defined at $q$ exactly where every label has at least the probability
+    $\frac{N}{c-1}$: the domain is the simplex shrunk by $m$ towards its centre. `U` is the inverse.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)

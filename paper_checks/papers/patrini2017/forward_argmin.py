@@ -1,4 +1,4 @@
-"""Section 4.2: what minimises the noisy risk of the forward correction."""
+"""Section 4.2: the minimisers of the noisy risk of the forward correction."""
 
 import sympy
 
@@ -96,26 +96,26 @@ class _Noisy:
 
 @patrini2017.claim(
     "forward-argmin",
-    title="The forward loss has the clean minimiser on noisy labels",
+    title="Forward CE on noisy labels has the clean minimiser if T is non-singular",
     locus="Theorem 2",
     kind="argmin",
 )
 class ForwardArgmin(_Forward):
-    r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x))
-    = \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
+    r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
+    \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
     $T$ is non-singular.
 
-    Said of cross-entropy, at one $x$: an output $f = \psi^{-1}(h(x))$ that differs from the clean
-    posterior `p` in the entry of some class `k` has a larger expected forward loss on noisy labels.
-    So `p` is what that loss is least at, and by `proper-composite-argmin` what the clean loss is
-    least at: both argmin hold the same $h$, those with $\psi^{-1}(h) = p$. `proper` says it of
-    any strictly proper loss, `square` of the square loss. Every noisy label is possible at $x$ and
-    by the output, as it is where every class is possible: cross-entropy has no value elsewhere,
-    and the other two do without.
+    The formal statement is about cross-entropy, at one $x$: an output $f = \psi^{-1}(h(x))$ that
+    differs from the clean posterior `p` in the entry of some class `k` has a larger expected
+    forward loss on noisy labels. So `p` minimises that loss, and by `proper-composite-argmin` also
+    the clean loss: both argmin contain the same $h$, those with $\psi^{-1}(h) = p$. `proper` states
+    it for any strictly proper loss, `square` for the square loss. Every noisy label is possible at
+    $x$ and under the output, as is the case where every class is possible: otherwise cross-entropy
+    has no value; the other two do not need this condition.
 
-    What it takes: a strictly proper loss, a $T$ that is non-singular, and that the network can
-    output `p` at each $x$. Among outputs that leave it out the best one may change: see
-    `restricted`. No inverse of $T$ is in the loss; `U` is there to say that there is one.
+    The conditions are a strictly proper loss, a non-singular $T$, and a network that can output `p`
+    at each $x$. Among outputs that do not include `p` the best one may change: see `restricted`.
+    The loss does not contain an inverse of $T$; `U` expresses that one exists.
     """
 
     given = _Forward.given | {
@@ -147,7 +147,10 @@ class ForwardArgmin(_Forward):
 
 
 @patrini2017.claim(
-    "forward-argmin/square", title="Theorem 2 for the square loss", locus="Theorem 2", kind="argmin"
+    "forward-argmin/square",
+    title="Forward square loss on noisy labels has the clean minimiser, det T ≠ 0",
+    locus="Theorem 2",
+    kind="argmin",
 )
 class ForwardArgminSquare(_Forward):
     r"""Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
@@ -176,7 +179,7 @@ class ForwardArgminSquare(_Forward):
 
 @patrini2017.claim(
     "forward-argmin/proper",
-    title="Theorem 2 for every strictly proper loss",
+    title="Every strictly proper forward loss has the clean minimiser, det T ≠ 0",
     locus="Theorem 2",
     kind="argmin",
 )
@@ -184,12 +187,12 @@ class ForwardArgminProper(_Forward):
     r"""Theorem 2 for any strictly proper loss: an output that differs from the clean posterior has
     a larger expected forward loss on noisy labels.
 
-    `A` and `B` hold the losses of the noisy posterior $T^\top p$ and of the noisy output
-    $T^\top f$ under every label; nothing else is known of the loss but that it is strictly proper
-    at these two. That the mean of `B` is above that of `A` unless the two are equal is said with
-    some `M`: the square of every difference is at most $M$ times what the mean is above, which
-    holds for some $M$ just then. Where a label is not possible cross-entropy has no value;
-    the losses here are numbers, so it is covered where every label is possible.
+    `A` and `B` hold the losses of the noisy posterior $T^\top p$ and of the noisy output $T^\top f$
+    under every label; the only assumption on the loss is that it is strictly proper at these two.
+    The condition that the mean of `B` is above that of `A` unless the two are equal is written with
+    some `M`: the square of every difference is at most $M$ times the difference of the means, which
+    holds for some $M$ exactly under that condition. Where a label is not possible cross-entropy has
+    no value; the losses here are numbers, so it is covered where every label is possible.
     """
 
     A, B, M = Scores(_Forward.c), Scores(_Forward.c), Real(0)
@@ -223,18 +226,20 @@ class ForwardArgminProper(_Forward):
 
 @patrini2017.claim(
     "forward-argmin/restricted",
-    title="The same where the network can output f and g only",
+    title="On a restricted class, forward CE ranks two outputs as clean CE does",
     locus="our question, Theorem 2 on a restricted class",
     kind="argmin",
 )
 class ForwardArgminRestricted:
-    r"""The same where the network can output `f` and `g` only: the one with the smaller expected
-    loss on clean labels has the smaller expected forward loss on noisy labels.
+    r"""On a restricted class, where the network can output `f` and `g` only, forward cross-entropy
+    ranks them as on clean labels: the one with the smaller expected loss on clean labels has the
+    smaller expected forward loss on noisy labels.
 
     "Robustness applies to the minimizer only", as the text says after the proof, and it takes "any
-    neural network that [is] enough expressive". How much that asks for: where the posterior is not
-    among the outputs, forward correction may come to prefer another one. Backward correction does
-    not, see `backward-argmin`. With cross-entropy and $T_{ii} > \frac12$.
+    neural network that [is] enough expressive". This claim shows how much that requires: where the
+    posterior is not among the outputs, forward correction may prefer another one. Backward
+    correction does not, see `backward-argmin`. The counterexample uses cross-entropy and $T_{ii} >
+    \frac12$.
     """
 
     c = Classes(tried=(2, 3))

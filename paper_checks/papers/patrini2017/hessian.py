@@ -1,4 +1,4 @@
-"""Theorem 4: does label noise leave the Hessian of a ReLU network alone?"""
+"""Theorem 4: whether label noise changes the Hessian of a ReLU network."""
 
 import sympy
 
@@ -85,7 +85,7 @@ class Noisy:
 
 @patrini2017.claim(
     "hessian-noise-free",
-    title="ReLUs: the Hessian of ℓ does not change under noise",
+    title="ReLU networks: label noise does not change the Hessian of the loss",
     locus=LOCUS,
     kind="id",
 )
@@ -93,20 +93,23 @@ class HessianNoiseFree(Noisy):
     r"""Assume that all activation functions are ReLUs. Then the Hessian of $\ell$ does not change
     under noise.
 
-    Put to networks with one hidden layer and cross-entropy. An entry of the Hessian looks at one
-    unit and one input, so these are written out, with the logits $z_j = v_j \max(0, w x + b) +
-    \beta_j$; `b` holds what the other inputs add, $\beta$ what the other units add and the output
-    biases. The unit is active, and gets $a = w x + b > 0$; that is all that $w$ and $b$ do. `f` is
-    the softmax, which is any point for some $\beta$. The entries are those of two weights of a
-    layer, and of a weight of each, `v[k]` and `v[m]` of the last. Under noise the loss is averaged
-    over $T_y$. No output weight is 0 and most labels are right: nothing is at a special place.
+    The claim is applied to networks with one hidden layer and cross-entropy. An entry of the
+    Hessian depends on one unit and one input, so these are written out, with the logits $z_j = v_j
+    \max(0, w x + b) + \beta_j$; `b` includes the contributions of the other inputs, $\beta$ those
+    of the other units and the output biases. The unit is active, and gets $a = w x + b > 0$; $w$
+    and $b$ have no other effect. `f` is the softmax, which is any point for some $\beta$. The
+    entries are those of two weights of a layer, and of a weight of each, `v[k]` and `v[m]` of the
+    last. Under noise the loss is averaged over $T_y$. No output weight is 0 and most labels are
+    right, so the counterexample is not degenerate.
 
-    Intuition: the label picks an entry of the logits, and a ReLU network is piecewise linear.
-    Catch: piecewise linear in its input. In its parameters the network is a product, layer by
-    layer, and the second derivative in a weight of each of two layers is not 0: its label's entry
-    is what noise exchanges for another.
-    Repair: both parameters are of one layer, and so all of them in a model without hidden layers:
-    `hessian-blocks`. By how much a second derivative changes elsewhere: `mixed`.
+    The label selects an entry of the logits, and a ReLU network is piecewise linear. However, it is
+    piecewise linear in its input. In its parameters the network is a product, layer by layer, and
+    the second derivative in a weight of each of two layers is not 0: noise replaces the entry of
+    its label by that of another.
+
+    The statement holds if both parameters are of one layer, and so for all of them in a model
+    without hidden layers: `hessian-blocks`. For the change of a second derivative elsewhere see
+    `mixed`.
     """
 
     x, a = Real(0, open="left"), Real(0, open="left")
@@ -121,14 +124,15 @@ class HessianNoiseFree(Noisy):
 
 @patrini2017.claim(
     "hessian-noise-free/no-biases",
-    title="The same for a network without biases",
+    title="ReLU networks without biases: label noise does not change the Hessian",
     locus=LOCUS,
     kind="id",
 )
 class HessianNoiseFreeNoBiases(Noisy):
-    r"""The same for a network without biases, $z_j = v_j \max(0, w x)$.
+    r"""For a ReLU network without biases, the Hessian of $\ell$ does not change under noise, $z_j =
+    v_j \max(0, w x)$.
 
-    Here the softmax is that of these logits. Biases are not where the theorem fails.
+    Here the softmax is that of these logits. Biases are not the reason for which the theorem fails.
     """
 
     x, w, v = Real(0, open="left"), Real(0, open="left"), Scores(Noisy.c)
@@ -151,19 +155,20 @@ class HessianNoiseFreeNoBiases(Noisy):
 
 @patrini2017.claim(
     "hessian-noise-free/mixed",
-    title="By how much noise changes a mixed second derivative of CE",
+    title="Noise changes a second derivative of CE by r_y − Σ_j T_yj r_j",
     locus=LOCUS,
     kind="id",
     repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),
 )
 class HessianNoiseFreeMixed:
-    r"""Noise changes the second derivative of cross-entropy in two parameters by
-    $r_y - \sum_j T_{yj} r_j$, where $r_j$ is that of the logit $z_j$.
+    r"""Noise changes the second derivative of cross-entropy in two parameters by $r_y - \sum_j
+    T_{yj} r_j$, where $r_j$ is that of the logit $z_j$.
 
-    For any network, ReLU or not, with logits that have second derivatives in the two parameters:
-    `p` and `q` are their first derivatives, in one parameter and the other. So an entry of the
-    Hessian is free of the noise exactly where the logit of the label turns as those of the noisy
-    labels do on average; under every noise, where all logits turn alike.
+    This holds for any network, ReLU or not, with logits that have second derivatives in the two
+    parameters: `p` and `q` are their first derivatives, in one parameter and the other. So noise
+    leaves an entry of the Hessian unchanged exactly where the second derivative of the logit of the
+    label equals the average of those of the noisy labels; under every noise, where all logits have
+    the same one.
     """
 
     c = Classes(tried=(2, 3))

@@ -91,27 +91,27 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim(
     "invertible-almost-surely",
-    title="A redrawn row meets at most one singular noise on a line",
+    title="Redrawing one row of T: each line through T has ≤ 1 singular matrix",
     locus=LOCUS,
     kind="id",
 )
 class InvertibleAlmostSurely:
-    r"""$T$ has an inverse, and one of its rows is drawn anew: on a line of such noises at most one
-    is singular, which is what "in practice T would be invertible almost surely" needs.
+    """Let $T$ have an inverse, and let one of its rows be drawn anew: on a line of such noise
+    matrices at most one is singular, which is what "in practice T would be invertible almost
+    surely" needs.
 
-    $U$ is the inverse, and row $i$ is replaced by a mixture of itself and any other,
-    $(1-t) T_i + t q$: if one of these noises takes `v` to 0 at $t$, and one takes `w` to 0 at $s$,
-    where `v` and `w` are not 0, then $t = s$. That the first is singular says of the other rows
-    that $T v$ is `a` times the $i$-th unit vector, and of the new one that it takes `v` to 0 as
-    well.
+    $U$ is the inverse, and row $i$ is replaced by a mixture of itself and any other, $(1-t) T_i + t
+    q$: if one of these matrices maps `v` to 0 at $t$, and one maps `w` to 0 at $s$, where `v` and
+    `w` are not 0, then $t = s$. If the first is singular, the other rows imply that $T v$ is `a`
+    times the $i$-th unit vector, and the new row maps `v` to 0 as well.
 
-    So the singular noises with the other rows of $T$ are a set that meets every line through $T$
-    once at most: it has no volume, and a law with a density gives it no probability. The noise $I$
+    So the singular matrices with the other rows of $T$ are a set that meets every line through $T$
+    at most once: it has no volume, and a law with a density gives it no probability. The noise $I$
     is invertible; if its rows are drawn anew one after another, each from a law with a density
     given the others, $T$ is invertible with probability 1. The steps from lines to volumes and from
-    these to probabilities are not part of the statement. All of $T$ at once: `two-classes` and
-    `three-classes`. Which noises they are: `one-row` and `on-the-plane`. How near to one of them
-    $T$ may be: `condition-number`.
+    these to probabilities are not part of the statement. For all of $T$ at once see `two-classes`
+    and `three-classes`; for which matrices are singular, `one-row` and `on-the-plane`; for how near
+    $T$ may be to one of them, `condition-number`.
     """
 
     c = Classes(tried=(2, 3))
@@ -171,18 +171,18 @@ def taken_to(row, q, t, v):
 
 @patrini2017.claim(
     "invertible-almost-surely/one-row",
-    title="A redrawn row leaves the noise invertible, off a plane",
+    title="Redrawing row i of T keeps it invertible unless Σ_j r_j (T⁻¹)_ji = 0",
     locus=LOCUS,
     kind="id",
 )
 class InvertibleOneRow:
-    r"""$T$ has an inverse, $U$, and its row $i$ is drawn anew as $r$. Then the noise still has one
-    unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it takes to 0 is 0. That
-    it takes `v` to 0 says of the other rows that $T v$ is `a` times the $i$-th unit vector, and of
-    the new one that $\sum_j r_j v_j = 0$.
+    r"""Let $T$ have an inverse, $U$, and let its row $i$ be drawn anew as $r$. Then the noise still
+    has an inverse unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it maps
+    to 0 is 0. If it maps `v` to 0, the other rows imply that $T v$ is `a` times the $i$-th unit
+    vector, and the new row implies that $\sum_j r_j v_j = 0$.
 
-    The old row is not on the plane, its sum is 1. On the plane the noise is singular, see
-    `on-the-plane`; with one parameter, as in Eq. 17, noise may well meet it: see `mnist`.
+    The old row is not on the plane, as its sum is 1. On the plane the noise is singular, see
+    `on-the-plane`; with one parameter, as in Eq. 17, noise can be on it: see `mnist`.
     """
 
     c = Classes(tried=(2, 3))
@@ -213,15 +213,15 @@ class InvertibleOneRow:
 
 @patrini2017.claim(
     "invertible-almost-surely/on-the-plane",
-    title="A row on the plane makes the redrawn noise singular",
+    title="Redrawing row i of T makes it singular if Σ_j r_j (T⁻¹)_ji = 0",
     locus=OURS,
     kind="id",
 )
 class InvertibleOnThePlane:
-    r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it
-    takes column $i$ of $U$ to 0, which $T$ takes to the $i$-th unit vector.
+    r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it maps
+    column $i$ of $U$ to 0, which $T$ maps to the $i$-th unit vector.
 
-    So the plane is all of the exception in `one-row`.
+    So the plane is exactly the exception in `one-row`.
     """
 
     c = Classes(tried=(2, 3))
@@ -262,7 +262,7 @@ def two_way(N):
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist",
-    title="The noise on MNIST is invertible for every N in (0, 1)",
+    title="The MNIST noise matrix is invertible for every N in (0, 1)",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
 )
@@ -270,10 +270,10 @@ class InvertibleMnist:
     r"""The noise of the experiments on MNIST is invertible for every $N \in (0, 1)$.
 
     The digits 5 and 6 are flipped into each other with probability $N$, and no other flip leads to
-    or from them, so $T$ has the inverse of this block or none. Catch: at $N = \frac12$ they have
-    the same noisy labels, whatever else $T$ does. One point out of an interval, but one that a grid
-    of rates may well hold. At the rates that are reported, .2, .6 and .7, it is not met, and it is
-    the only one: see `mnist-but-for-half`.
+    or from them, so $T$ has the inverse of this block or none. At $N = \frac12$ they have the same
+    noisy labels, whatever the other rows of $T$ are. This is one point of an interval, but a grid
+    of rates may contain it. The reported rates, .2, .6 and .7, do not include it, and it is the
+    only exception: see `mnist-but-for-half`.
     """
 
     N = Real(0, 1, open="both")
@@ -284,7 +284,7 @@ class InvertibleMnist:
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist-but-for-half",
-    title="The noise on MNIST is invertible if and only if N ≠ 1/2",
+    title="The MNIST noise matrix is invertible if and only if N ≠ 1/2",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
     repairs="patrini2017.invertible-almost-surely/mnist",
@@ -292,7 +292,7 @@ class InvertibleMnist:
 class InvertibleMnistButForHalf:
     r"""The noise of the experiments on MNIST is invertible if and only if $N \ne \frac12$.
 
-    Of the block of the digits 5 and 6, as in `mnist`: its determinant is $1 - 2N$.
+    The block of the digits 5 and 6 decides, as in `mnist`: its determinant is $1 - 2N$.
     """
 
     N = Real(0, 1, open="both")
@@ -336,8 +336,8 @@ class ConditionNumber:
     r"""Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
     with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
 
-    At $N = \frac{c-1}{c} \cdot \frac{M}{M + 1}$ noise keeps the vector of ones, and divides by
-    $M + 1$ every vector `w` of sum 0; so the inverse multiplies that one by $M + 1$.
+    At $N = \frac{c-1}{c} \cdot \frac{M}{M + 1}$ the noise maps the vector of ones to itself, and
+    divides by $M + 1$ every vector `w` of sum 0; so the inverse multiplies `w` by $M + 1$.
     """
 
     c, M = Classes(), Real(0)

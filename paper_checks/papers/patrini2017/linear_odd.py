@@ -24,7 +24,7 @@ def square_of_score(m):
 
 @patrini2017.claim(
     "linear-odd",
-    title="As losses of a score CE and square loss are linear-odd",
+    title="Two classes: CE and square loss of one score are linear-odd",
     locus=LOCUS,
     kind="id",
 )
@@ -33,9 +33,9 @@ class LinearOdd:
     footnote: as losses of one score.
 
     A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
-    for some number $a$ (Patrini et al. 2016). Cross-entropy of two
-    classes is the logistic loss, with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$.
-    For more classes see `classes`, for the square loss of softmax outputs `softmax-square`.
+    for some number $a$ (Patrini et al. 2016). Cross-entropy of two classes is the logistic loss,
+    with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$. For more classes see `classes`;
+    for the square loss of softmax outputs see `softmax-square`.
     """
 
     m = Real()
@@ -76,17 +76,18 @@ class Labels:
 
 @patrini2017.claim(
     "linear-odd/classes",
-    title="Any c: losses of two labels differ linearly in the scores",
+    title="CE and square loss of scores: losses of two labels differ linearly, any c",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.linear-odd/softmax-square",
 )
 class LinearOddClasses(Labels):
     r"""For any number of classes the losses under two labels differ by a linear function of the
-    scores: by $z_k - z_y$ for cross-entropy, by $2 (z_k - z_y)$ for the square loss
-    $\|z - e_y\|^2$.
+    scores: by $z_k - z_y$ for cross-entropy, by $2 (z_k - z_y)$ for the square loss $\|z -
+    e_y\|^2$.
 
-    What the proof uses of a linear-odd loss. The square loss is that of the scores themselves.
+    The proof uses this property of a linear-odd loss. The square loss is that of the
+    scores themselves.
     """
 
     def conclusion(z, y, k):
@@ -112,21 +113,22 @@ class LinearOddClasses(Labels):
 
 @patrini2017.claim(
     "linear-odd/softmax-square",
-    title="The square loss of softmax keeps its Hessian under noise",
+    title="Noise does not change the Hessian of the square loss of softmax",
     locus=LOCUS,
     kind="id",
 )
 class LinearOddSoftmaxSquare:
-    r"""The square loss of softmax outputs, $\|\hat p - e_y\|^2$, is such that the Hessian does not
-    change under noise.
+    r"""Noise does not change the Hessian of the square loss of softmax outputs, $\|\hat p -
+    e_y\|^2$.
 
     Section 3 has losses of $\hat p \in \Delta^{c-1}$, and calls the square loss proper composite,
-    so this is a square loss of the text. Already in the last layer, or a model of one layer, where
-    the logits move on straight lines with the derivatives `p` and `q` in two parameters.
+    so this is a square loss of the text. The counterexample is already in the last layer, or a
+    model of one layer, where the logits move on straight lines with the derivatives `p` and `q` in
+    two parameters.
 
-    Catch: under two labels it differs by $2 (\hat p_k - \hat p_y)$, linear in $\hat p$, not in the
-    scores.
-    Repair: the square loss of the scores (`classes`), without the softmax.
+    The statement fails because under two labels the loss differs by $2 (\hat p_k - \hat p_y)$,
+    linear in $\hat p$, not in the scores. It holds for the square loss of the scores (`classes`),
+    without the softmax.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""Theorem 1 and Section 5.1: what the backward corrected loss is least at, and what validates."""
+"""Theorem 1, Section 5.1: minimisers of the backward corrected loss, validation on noisy data."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.forward import corrected as forward_losses
@@ -51,7 +51,7 @@ def corrected(U, L):
 
 @patrini2017.claim(
     "backward-argmin",
-    title="The backward loss has the clean minimiser on noisy labels",
+    title="Backward loss on noisy labels has the clean minimiser if T is non-singular",
     locus="Theorem 1",
     kind="argmin",
     repairs=("patrini2017.backward-argmin/one-draw", "patrini2017.forward-argmin/restricted"),
@@ -60,13 +60,12 @@ class BackwardArgmin:
     r"""$\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
     p) = \operatorname{argmin}_{\hat p} \mathbb{E}_{x,y}\, \ell(y, \hat p)$, if $T$ is non-singular.
 
-    A predictor that has the least clean risk, against any other, has the least corrected risk on
-    noisy data, and one that has this has that: `L`, `M` and `K` hold the losses of the two and of
-    any other under every label. So the minimisers are the same over every class of predictors, also
-    one that lacks the true posterior, and there is none on the one side where there is none on the
-    other. The $n$ points $x$ have weights `rho` in any proportion, the losses may be negative, and
-    `U` is $T^{-1}$. The noise is averaged: on one draw of it the minimiser may be another one, see
-    `one-draw`.
+    A predictor with the least clean risk has the least expected corrected risk on noisy data, and
+    conversely: `L`, `M` and `K` hold the losses of the two and of any other under every label. So
+    the minimisers are the same over every class of predictors, also one that lacks the true
+    posterior, and if one risk has no minimiser the other has none. The $n$ points $x$ have weights
+    `rho` in any proportion, the losses may be negative, and `U` is $T^{-1}$. The noise is averaged:
+    on one realisation of it the minimiser may differ, see `one-draw`.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -119,18 +118,18 @@ def on_drawn(f, U, z, n):
 
 @patrini2017.claim(
     "backward-argmin/one-draw",
-    title="The same for the noisy labels that were drawn",
+    title="Backward CE on realised noisy labels ranks two predictors as clean CE",
     locus="our question, Theorem 1",
     kind="argmin",
 )
 class BackwardArgminOneDraw:
-    r"""The same for the noisy labels that were drawn: of two predictors the one with the smaller
-    clean risk has the smaller corrected risk on them, by cross-entropy.
+    """On every realisation of the noisy labels, of two predictors the one with the smaller clean
+    risk has the smaller backward corrected risk, by cross-entropy.
 
-    Theorem 1 is about the mean over the noise, as it says. One draw may flip just the labels on
-    which the better predictor does better, however large the loss is that the correction then takes
-    off. `z` are noisy labels that can be drawn from `y`, all entries of $T$ being positive, and `U`
-    is $T^{-1}$; classes keep more than half of their labels.
+    Theorem 1 is about the mean over the noise, as it says. One realisation may flip just the labels
+    on which the better predictor does better, however large the loss is that the correction then
+    subtracts. `z` are noisy labels that can result from `y`, as all entries of $T$ are positive,
+    and `U` is $T^{-1}$; classes retain more than half of their labels.
     """
 
     n, c = Samples(tried=(2, 3)), Classes(tried=(2,))
@@ -160,7 +159,7 @@ def forward_on_noisy(f, y, T, n):
 
 @patrini2017.claim(
     "validate-on-noisy",
-    title="With both corrected losses we can validate on noisy data",
+    title="Backward and forward losses rank models on noisy data as on clean data",
     locus="Sec. 5.1",
     kind="order",
 )
@@ -169,15 +168,18 @@ class ValidateOnNoisy:
     models the one with the smaller loss on clean validation labels has the smaller expected
     corrected loss on noisy ones.
 
-    With cross-entropy and $T_{ii} > \frac12$, in the mean over the noise; `U` is $T^{-1}$.
+    The claim uses cross-entropy and $T_{ii} > \frac12$, in the mean over the noise; `U` is
+    $T^{-1}$.
 
-    Intuition: the corrected losses stand for the clean one. Catch: that is so of backward
-    correction. The forward loss of a model is about its noisy prediction $T^\top f$, and its
+    The corrected losses are meant to replace the clean one. However, only the expected backward
+    loss equals it. The forward loss of a model is about its noisy prediction $T^\top f$, and its
     expectation is not the clean loss. Where neither model has the true posterior the order of the
-    two may turn, so that the wrong epoch or model is kept. Repair: validate by the backward
-    corrected loss, `backward`, also a model that was trained with the forward one. The forward loss
-    is sure to rank a model first only if that has the true posterior, `forward-argmin`. Object: two
-    models that name the clean label of two samples of three each, one of which is surer.
+    two may be reversed, so that validation selects the wrong epoch or model.
+
+    The backward corrected loss is valid, `backward`, also for a model that was trained with the
+    forward one. The forward loss is certain to rank a model first only if that model has the true
+    posterior, `forward-argmin`. The counterexample has two models that both predict the clean label
+    of two samples of three, one of them more confidently.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
@@ -201,16 +203,16 @@ class ValidateOnNoisy:
 
 @patrini2017.claim(
     "validate-on-noisy/backward",
-    title="With backward correction we can validate on noisy data",
+    title="Expected backward loss on noisy validation data equals the clean loss",
     locus="Sec. 5.1",
     kind="id",
     repairs="patrini2017.validate-on-noisy",
 )
 class ValidateOnNoisyBackward:
-    r"""The backward corrected loss on noisy validation labels, averaged over the noise, is the loss
+    """The backward corrected loss on noisy validation labels, averaged over the noise, is the loss
     on the clean ones, for any $n$ validation samples and whatever the loss and the model.
 
-    So it ranks models as clean data would, and has the clean loss as its value, up to the draw of
+    So it ranks models as clean data would, and its value is the clean loss, up to the randomness of
     the labels: `derived.backward-variance`. `U` is $T^{-1}$.
     """
 

@@ -1,4 +1,4 @@
-"""Section 4.1: what mixing T with the identity does to its inverse."""
+"""Section 4.1: the effect of mixing T with the identity on its inverse."""
 
 import sympy
 
@@ -82,7 +82,7 @@ def ones_on_diagonal(c):
 
 @patrini2017.claim(
     "mix-identity",
-    title="Mixed with enough of the identity T is well conditioned",
+    title="λI + (1−λ)T with diagonal ≥ d > 1/2 has condition number ≤ 1/(2d − 1)",
     locus=LOCUS,
     kind="ineq",
 )
@@ -90,15 +90,15 @@ class MixIdentity:
     r"""Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
     with the identity before inversion", $\lambda I + (1 - \lambda) T$, with enough of it.
 
-    Enough is what makes every class keep more than half of its labels: at least $d > \frac12$ of
-    them, in the mixture. For any $T$, singular ones too, the user can choose such a `weight`:
-    $\lambda > \frac12$ does, with $d = \lambda$. Then the mixture is invertible, with the condition
-    number $\frac{1}{2 d - 1}$ at most, which comes down to 1; where $T_{ii} > \frac12$ already, any
-    weight lowers this bound. Said of the largest absolute value: the inverse takes a vector whose
-    entries are at most `b` to one, `v`, whose entries are at most $\frac{b}{2 d - 1}$; the rows of
-    the mixture sum to 1, so that itself enlarges nothing.
+    Enough means that in the mixture every class retains more than half of its labels: at least a
+    share $d > \frac12$. For any $T$, singular ones too, the user can choose such a `weight`:
+    $\lambda > \frac12$ is enough, with $d = \lambda$. Then the mixture is invertible, with a
+    condition number of at most $\frac{1}{2 d - 1}$, which decreases to 1; where $T_{ii} > \frac12$
+    already, any weight lowers this bound. The condition number is that of the maximum norm: the
+    inverse maps a vector whose entries are at most `b` to one, `v`, whose entries are at most
+    $\frac{b}{2 d - 1}$; the rows of the mixture sum to 1, so its own norm is 1.
 
-    That every weight would do is `every-weight`. How much bias the mixture costs is
+    `every-weight` decides whether every weight is enough. For the bias of the mixture see
     `derived.mix-bias`.
     """
 
@@ -167,20 +167,22 @@ class MixIdentity:
 
 @patrini2017.claim(
     "mix-identity/every-weight",
-    title="The mixture is non-singular for every weight",
+    title="T non-singular: λI + (1−λ)T is non-singular for every weight λ",
     locus=OURS,
     kind="ineq",
 )
 class MixIdentityEveryWeight(_Mixed):
-    r"""The mixture of a non-singular $T$ is non-singular for every `weight` $\lambda$.
+    r"""The mixture $\lambda I + (1 - \lambda) T$ of a non-singular $T$ is non-singular for every
+    `weight` $\lambda$.
 
-    Intuition: the identity is the best conditioned noise there is. Catch: $T$ may lie beyond the
-    singular noise, as that of Eq. 17 does at $N = .6$ and $.7$ for the digits 5 and 6, which are
-    more often flipped than kept. On its way to the identity the mixture then becomes singular, at
-    $N = .6$ with $\lambda = \frac16$ and at $N = .7$ with $\lambda = \frac27$, and is
-    worse conditioned near there. Repair: $\frac{-\lambda}{1 - \lambda}$ is no eigenvalue of $T$,
-    which is sharp, see `eigenvalue`; enough is that each class keeps more than half of its labels,
-    in the mixture: `above-half`.
+    The identity is the best conditioned noise. However, on the line from $T$ to the identity there
+    may be a singular matrix. That of Eq. 17 at $N = .6$ and $.7$ is an example, for the digits 5
+    and 6, which are flipped more often than retained: the mixture is singular at $N = .6$ with
+    $\lambda = \frac16$ and at $N = .7$ with $\lambda = \frac27$, and worse conditioned near there.
+
+    The mixture is non-singular if and only if $\frac{-\lambda}{1 - \lambda}$ is no eigenvalue of
+    $T$, see `eigenvalue`; it is enough that in the mixture each class retains more than half of its
+    labels: `above-half`.
     """
 
     T = Transitions(_Mixed.c, interior=True)
@@ -195,18 +197,18 @@ def shifted(T, by):
 
 @patrini2017.claim(
     "mix-identity/eigenvalue",
-    title="The mixture is singular iff −λ/(1−λ) is an eigenvalue of T",
+    title="λI + (1−λ)T is singular iff −λ/(1−λ) is an eigenvalue of T",
     locus=OURS,
     kind="ineq",
     repairs="patrini2017.mix-identity/every-weight",
 )
 class MixIdentityEigenvalue:
-    r"""The mixture is non-singular if and only if $-w = \frac{-\lambda}{1 - \lambda}$ is no
-    eigenvalue of $T$.
+    r"""The mixture $\lambda I + (1 - \lambda) T$ is non-singular if and only if $-w =
+    \frac{-\lambda}{1 - \lambda}$ is no eigenvalue of $T$.
 
     That is $\det(T + w I) \ne 0$; the weight is $\lambda = \frac{w}{1 + w}$. As it goes from 0 to
-    1, $w$ runs through all positive numbers: the mixture is non-singular for every weight if and
-    only if $T$ has no negative real eigenvalue.
+    1, $w$ takes all positive values: the mixture is non-singular for every weight if and only if
+    $T$ has no negative real eigenvalue.
     """
 
     c = Classes(tried=(2, 3))
@@ -255,17 +257,19 @@ class MixIdentityEigenvalue:
 
 @patrini2017.claim(
     "mix-identity/above-half",
-    title="The mixture is non-singular if its diagonal is above 1/2",
+    title="λI + (1−λ)T is non-singular if its whole diagonal exceeds 1/2",
     locus=LOCUS,
     kind="ineq",
     repairs="patrini2017.mix-identity/every-weight",
 )
 class MixIdentityAboveHalf(_Mixed):
-    r"""The mixture is non-singular if $\lambda + (1 - \lambda) T_{ii} > \frac12$ for every class.
+    r"""The mixture $\lambda I + (1 - \lambda) T$ is non-singular if $\lambda + (1 - \lambda) T_{ii}
+    > \frac12$ for every class.
 
-    So it is for any $T$, singular ones too, where $\lambda > \frac12$; and for any $\lambda$
-    where $T_{ii} > \frac12$. One half is sharp: with two classes and symmetric noise the mixture is
-    singular where its diagonal is $\frac12$. Below it is singular for some $T$ and not for others.
+    The condition holds for any $T$, singular ones too, where $\lambda > \frac12$; and for any
+    $\lambda$ where $T_{ii} > \frac12$. The bound one half is sharp: with two classes and symmetric
+    noise the mixture is singular where its diagonal is $\frac12$. Below one half it is singular for
+    some $T$ and not for others.
     """
 
     given = {
@@ -280,16 +284,16 @@ class MixIdentityAboveHalf(_Mixed):
 
 @patrini2017.claim(
     "mix-identity/symmetric",
-    title="The mixture of symmetric noise is better conditioned",
+    title="λI + (1−λ)T is better conditioned than T for symmetric noise",
     locus=OURS,
     kind="ineq",
 )
 class MixIdentitySymmetric:
-    r"""For symmetric noise with $N < \frac{c-1}{c}$ the mixture is the symmetric noise of rate
-    $(1 - \lambda) N$, and better conditioned: it retains $m_\lambda > m > 0$.
+    r"""For symmetric noise with $N < \frac{c-1}{c}$ the mixture $\lambda I + (1 - \lambda) T$ is
+    the symmetric noise of rate $(1 - \lambda) N$, and better conditioned: $m_\lambda > m > 0$.
 
     The inverse enlarges differences of losses by $1/m_\lambda$ in place of $1/m$, see
-    `symmetric-t/inverse`. Without noise, $N = 0$, there is nothing to gain.
+    `symmetric-t/inverse`. Without noise, $N = 0$, the mixture is $T$ itself.
     """
 
     c, N, weight = Classes(), Real(0, 1, open="left"), Real(0, 1, open="both")

@@ -64,14 +64,17 @@ def class_conditional(c, T, J):
 
 
 @patrini2017.claim(
-    "noisy-joint", title="p(x, ỹ) under class-conditional noise", locus="Sec. 4", kind="id"
+    "noisy-joint",
+    title="p(x, ỹ) = Σ_y p(ỹ|y) p(y|x) p(x) under class-conditional noise",
+    locus="Sec. 4",
+    kind="id",
 )
 class NoisyJoint:
     r"""$p(x, \tilde y) = \sum_y p(\tilde y | y)\, p(y | x)\, p(x)$ under class-conditional noise.
 
-    At one $x$ of probability `px`: `J[y][j]` is $p(x, y, \tilde y = j)$, `posterior` is
-    $p(y | x)$ and $T_{yj} = p(\tilde y = j | y)$. That the features are untouched is what
-    `J[y].total() = p(y|x) p(x)` says, that the flip depends on the class alone is
+    At one $x$ of probability `px`: `J[y][j]` is $p(x, y, \tilde y = j)$, `posterior` is $p(y | x)$
+    and $T_{yj} = p(\tilde y = j | y)$. The hypothesis that the features are untouched is
+    `J[y].total() = p(y|x) p(x)`; the hypothesis that the flip depends on the class alone is
     "class-conditional": where it depends on $x$ too the equality fails, with $T$ the rates of the
     whole data.
     """
@@ -100,7 +103,7 @@ class NoisyJoint:
 
 @patrini2017.claim(
     "symmetric-t",
-    title="Symmetric noise: N spread uniformly over the other classes",
+    title="Symmetric noise of rate N has T_ii = 1 − N and T_ij = N/(c − 1), j ≠ i",
     locus="Sec. 5.2",
     kind="id",
 )
@@ -108,8 +111,8 @@ class SymmetricT:
     r"""Symmetric noise, "where N is the probability of label flip that is spread uniformly among
     all the other classes": $T_{ii} = 1 - N$ and $T_{ij} = \frac{N}{c - 1}$.
 
-    `share[i]` is what each other class gets from class $i$. The closed form of the inverse is
-    `inverse`; Zhang & Sabuncu's draw over all classes is another matrix, see
+    `share[i]` is the probability that class $i$ flips to any given other class. The closed form of
+    the inverse is `inverse`; Zhang & Sabuncu's draw over all classes is another matrix, see
     `zhang2018.uniform-by-resampling/all-labels`.
     """
 
@@ -146,17 +149,17 @@ class SymmetricT:
 
 @patrini2017.claim(
     "symmetric-t/inverse",
-    title="T⁻¹ = (I − N/(c−1)·J)/m for symmetric noise of any c",
+    title="Symmetric noise: T⁻¹ = (I − N/(c−1)·J)/m with m = 1 − Nc/(c−1)",
     locus="our question, Sec. 5.2",
     kind="id",
 )
 class SymmetricTInverse:
-    r"""$T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with
-    $m = 1 - \frac{N c}{c - 1}$ and $J$ the matrix of ones.
+    r"""$T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with $m
+    = 1 - \frac{N c}{c - 1}$ and $J$ the matrix of ones.
 
-    Said without the division: $T (I - \frac{N}{c-1} J) = m I$, and any `U` with $T U = I$ has
-    $m U = I - \frac{N}{c-1} J$. At $m = 0$ every class has the same noisy labels and $T$ has no
-    inverse. So the corrected loss is $\frac1m \left(\ell_y - \frac{N}{c-1} \sum_k
+    The formal statement avoids the division: $T (I - \frac{N}{c-1} J) = m I$, and any `U` with $T U
+    = I$ has $m U = I - \frac{N}{c-1} J$. At $m = 0$ every class has the same noisy labels and $T$
+    has no inverse. So the corrected loss is $\frac1m \left(\ell_y - \frac{N}{c-1} \sum_k
     \ell_k\right)$.
     """
 

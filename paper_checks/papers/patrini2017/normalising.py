@@ -18,17 +18,18 @@ def normalised(row):
 
 @patrini2017.claim(
     "row-normalise",
-    title="Row-normalising an estimate makes it a transition matrix",
+    title="Row normalisation makes a positive estimate a transition matrix",
     locus=LOCUS,
     kind="id",
 )
 class RowNormalise:
     r"""After estimation "we row-normalize the matrix": $\hat T_{ij} / \sum_k \hat T_{ik}$.
 
-    The text does not say what the division is for. It makes a transition matrix of any estimate
-    with positive entries: `m` is a row of that, and `t` what it becomes, which is not negative and
-    sums to 1. The rows of Eq. 12-13 are so already, see `in-place`; whether the result is closer to
-    $T$ is another matter, see `entrywise` and `twice`.
+    The text does not state the purpose of the division. It makes a transition matrix of any
+    estimate with positive entries: `m` is a row of the estimate, and `t` the normalised row, which
+    is nonnegative and sums to 1. The rows of Eq. 12-13 already have these properties, see
+    `in-place`; whether the result is closer to $T$ is another question, see `entrywise` and
+    `twice`.
     """
 
     c = Classes(tried=(2, 3))
@@ -53,17 +54,17 @@ class RowNormalise:
 
 @patrini2017.claim(
     "row-normalise/in-place",
-    title="Normalising changes no row that is read off at one point",
+    title="Row normalisation leaves a row read from one softmax output unchanged",
     locus=OURS,
     kind="id",
 )
 class RowNormaliseInPlace:
-    r"""A row that is read off at one point is as it was: $\hat T_{ij} / \sum_k \hat T_{ik} =
-    \hat T_{ij}$.
+    r"""Normalisation does not change a row that is read off at one point: $\hat T_{ij} / \sum_k
+    \hat T_{ik} = \hat T_{ij}$.
 
     Eq. 13 reads a whole row off at one point, and so does the percentile in its place; $h$ is the
-    output there, a softmax, which sums to 1. So nothing changes but rounding. For rows that are no
-    outputs see `entrywise`; in the released code they are none, see
+    output there, a softmax, which sums to 1. So only rounding changes. For rows that are not
+    outputs see `entrywise`; in the released code they are not, see
     `derived.released-row-normalise`.
     """
 
@@ -91,7 +92,7 @@ class Entrywise:
 
 @patrini2017.claim(
     "row-normalise/entrywise",
-    title="Normalising brings a row of estimates closer to that of T",
+    title="Row normalisation brings an estimated row closer to that of T",
     locus=OURS,
     kind="ineq",
 )
@@ -100,8 +101,11 @@ class RowNormaliseEntrywise(Entrywise):
     T_{ij}| \le \sum_j |\hat T_{ij} - T_{ij}|$ with $s_i = \sum_k \hat T_{ik}$.
 
     Each entry $m_j$ of the row is estimated by itself, so that the row need not sum to 1; $t$ is
-    the row of $T$. Intuition: the true row sums to 1. Catch: where one entry is wrong and the
-    others are right the division spoils those. Repair: at most twice as far.
+    the row of $T$.
+
+    The true row sums to 1, which suggests that normalising helps. However, where one entry is wrong
+    and the others are right the division makes the others wrong. The normalised row is at most
+    twice as far from the row of $T$, see `twice`.
     """
 
     def conclusion(m, t):
@@ -144,13 +148,17 @@ def moved_by(x, shift, sign, whole):
 
 
 @patrini2017.claim(
-    "row-normalise/twice", locus=OURS, kind="ineq", repairs="patrini2017.row-normalise/entrywise"
+    "row-normalise/twice",
+    title="Row normalisation at most doubles the L₁ error of an estimated row",
+    locus=OURS,
+    kind="ineq",
+    repairs="patrini2017.row-normalise/entrywise",
 )
 class RowNormaliseTwice(Entrywise):
     r"""$\sum_j |\hat T_{ij} / s_i - T_{ij}| \le 2 \sum_j |\hat T_{ij} - T_{ij}|$.
 
-    No smaller factor will do: near $t = (1, 0)$ and $m = (1, \delta)$ it comes to
-    $\frac{2}{1 + \delta}$.
+    No smaller factor is enough: near $t = (1, 0)$ and $m = (1, \delta)$ the ratio is $\frac{2}{1 +
+    \delta}$.
     """
 
     def conclusion(m, t):

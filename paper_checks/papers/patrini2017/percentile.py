@@ -1,8 +1,8 @@
 """Section 5.1: a percentile of the noisy class probabilities in place of their maximum.
 
 Noisy class probabilities are exact. Row `i` of the estimate is read off at a point whose
-probability of the noisy label `i` is the percentile over X': at most `1 - alpha` of X' is ahead of
-it and at most `alpha` behind.
+probability of the noisy label `i` is the percentile over X': at most `1 - alpha` of X' has a
+higher one and at most `alpha` a lower one.
 """
 
 import sympy
@@ -64,26 +64,28 @@ def at_percentile(column, share, m, alpha):
 
 @patrini2017.claim(
     "percentile-estimator/number-of-images",
-    title="With enough images the 97 % percentile recovers T",
+    title="The 97 % percentile estimator recovers T given enough images per class",
     locus=OURS,
     kind="pop",
 )
 class PercentileEstimatorNumberOfImages:
     r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
 
-    The authors do not say it: that the estimator fails on CIFAR-100 they put down to the number of
-    images per class with a "possibly". In the best case for it, with the paper's symmetric noise
-    below chance: every image is a perfect example of its class, classes are equally frequent, the
-    noisy probabilities are exact, and the argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$,
-    however many images that is. Class $m$ is that of the image at the percentile, of which row $i$
-    is read off.
+    The authors do not say it: they attribute the failure of the estimator on CIFAR-100 to the
+    number of images per class with a "possibly". The claim takes the best case for the estimator,
+    with the paper's symmetric noise of a rate below $\frac{c-1}{c}$: every image is a perfect
+    example of its class, classes are equally frequent, the noisy probabilities are exact, and the
+    argmax recovers $T$. Each class is $\frac{1}{c}$ of $X'$, for any number of images. Class $m$ is
+    that of the image at the percentile, at which row $i$ is read off.
 
-    Intuition: a percentile is a maximum that is not misled by outliers. Catch: it passes over the
-    $1 - \alpha$ of $X'$ that is surest of label $i$. A class that is less than 3 % of $X'$ is
-    passed over as a whole, and the row of another class is read off, from however many images. The
-    100 classes of CIFAR-100 are 1 % each, ten classes of 10 % are safe: what is small is the share
-    of a class, not the number of its images (500, Sec. 6). Repair: more than
-    $1 - \alpha$ of $X'$ are perfect examples of class $i$; for the converse see `small-share`.
+    A percentile is a maximum that outliers do not mislead. However, it ignores the $1 - \alpha$ of
+    $X'$ with the highest probability of label $i$. A class that is less than 3 % of $X'$ is ignored
+    as a whole, and the row of another class is read off, for any number of images. The 100 classes
+    of CIFAR-100 are 1 % each; ten classes of 10 % are safe: the share of a class is small, not the
+    number of its images (500, Sec. 6).
+
+    The percentile recovers row $i$ if more than $1 - \alpha$ of $X'$ are perfect examples of class
+    $i$ (`share`); for the converse see `small-share`.
     """
 
     c, N = Classes(tried=(2, 10, 100)), Real(0, 1, open="both")
@@ -226,29 +228,29 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="T_ii > T_ki: right if > 3 % of X' are perfect, low if < 3 %",
+    title="α-percentile estimator: right if > 1 − α of X' are anchors, low if fewer",
     locus=LOCUS,
     kind="pop",
 )
 class PercentileEstimator(Weighted):
     r"""Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
-    the argmax of Eq. 12 recovers row $i$ if perfect examples of class $i$ are more than
-    $1 - \alpha$ of $X'$. It has $\hat T_{hh} < T_{hh}$ for a class `h` of which they are less,
-    where the argmax recovers row `h` if there is one.
+    the argmax of Eq. 12 recovers row $i$ if perfect examples (anchor points) of class $i$ are more
+    than $1 - \alpha$ of $X'$. It gives $\hat T_{hh} < T_{hh}$ for a class `h` whose perfect
+    examples are fewer, while the argmax recovers row `h` if there is one.
 
     "We found $\alpha = 97\,\%$ to work well for most experiments; the estimator performs very
-    poorly with CIFAR-100", and "is better off computing the argmax instead". What counts is the
-    share of perfect examples, not that of the class: a class of 10 % without any is read off too
+    poorly with CIFAR-100", and "is better off computing the argmax instead". The share of perfect
+    examples decides, not that of the class: for a class of 10 % without any, the estimate is too
     low. The classes of MNIST and CIFAR-10 are 10 % each and those of IMDB one half, above 3 % if a
     third of their images are perfect examples; those of CIFAR-100 are 1 %, below it if all are. At
-    exactly $1 - \alpha$ neither half speaks. By the percentile row $i$ is read off at a point with
-    the clean posterior $a$, row `h` at one with $b$; by the argmax row `h` is read off at $d$, and
-    `e` is a perfect example of it in $X'$. The probabilities are exact. The other points of $X'$
-    may be any.
+    exactly $1 - \alpha$ neither half applies. With the percentile, row $i$ is read off at a point
+    with the clean posterior $a$, row `h` at one with $b$; with the argmax, row `h` is read off at
+    $d$, and `e` is a perfect example of it in $X'$. The probabilities are exact. The other points
+    of $X'$ may be any.
 
-    "Possibly" CIFAR-100 fails "due the small number of images per class": it fails with however
-    many, see `number-of-images`. What is small is the share of a class. Each part by itself is
-    `share`, `small-share` and `argmax-estimator/one-example`.
+    "Possibly" CIFAR-100 fails "due the small number of images per class": it fails for any number,
+    see `number-of-images`. The share of a class is small. For each part by itself see `share`,
+    `small-share` and `argmax-estimator/one-example`.
     """
 
     h, j, b = Label(Weighted.c), Label(Weighted.c), Simplex(Weighted.c)
@@ -291,17 +293,18 @@ class PercentileEstimator(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/share",
-    title="A row is right if enough of X' are perfect examples",
+    title="T_ii > T_ki, > 1 − α of X' anchors of i: the α-percentile recovers row i",
     locus=LOCUS,
     kind="pop",
     repairs="patrini2017.percentile-estimator/number-of-images",
 )
 class PercentileEstimatorShare(Weighted):
     r"""The $\alpha$-percentile in place of the argmax recovers row $i$ if more than $1 - \alpha$ of
-    $X'$ are perfect examples of class $i$, and $T_{ii} > T_{ki}$ for every other class $k$.
+    $X'$ are perfect examples (anchor points) of class $i$, and $T_{ii} > T_{ki}$ for every other
+    class $k$.
 
     The other points of $X'$ may be any, with any weights; $a$ is the clean posterior of the point
-    that is selected, and at most $1 - \alpha$ of $X'$ is ahead of it.
+    that is selected, and at most $1 - \alpha$ of $X'$ has a higher probability of label $i$.
     """
 
     j = Label(Weighted.c)
@@ -322,18 +325,19 @@ class PercentileEstimatorShare(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/small-share",
-    title="T_ii > T_ki, perfect examples < 1 − α of X': T̂_ii < T_ii",
+    title="T_ii > T_ki, < 1 − α of X' anchors of i: α-percentile has T̂_ii < T_ii",
     locus=OURS,
     kind="pop",
 )
 class PercentileEstimatorSmallShare(Weighted):
-    r"""If perfect examples of class $i$ are less than $1 - \alpha$ of $X'$ then $\hat T_{ii} <
-    T_{ii}$, where $T_{ii} > T_{ki}$ for every other class $k$.
+    r"""If perfect examples (anchor points) of class $i$ are less than $1 - \alpha$ of $X'$, the
+    $\alpha$-percentile gives $\hat T_{ii} < T_{ii}$, where $T_{ii} > T_{ki}$ for every other class
+    $k$.
 
-    The converse of `share`: the other points of $X'$ may be any, with any weights, and at most
-    $\alpha$ of $X'$ is behind the point that is selected. With $c$ equally frequent classes it is
-    so for $c > \frac{1}{1-\alpha}$: from 34 classes on for $\alpha = 97\,\%$, whatever the number
-    of images.
+    This is the converse of `share`: the other points of $X'$ may be any, with any weights, and at
+    most $\alpha$ of $X'$ has a lower probability of label $i$ than the selected point. With $c$
+    equally frequent classes the condition holds for $c > \frac{1}{1-\alpha}$: from 34 classes on
+    for $\alpha = 97\,\%$, whatever the number of images.
     """
 
     given = {

@@ -1,4 +1,4 @@
-"""Theorem 3: perfect examples, and what noisy class probabilities alone say of the noise."""
+"""Theorem 3: perfect examples (anchor points), and identifying T from noisy class probabilities."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
@@ -53,15 +53,18 @@ def accurate(c, T, a, h):
 
 
 @patrini2017.claim(
-    "anchor-identity", title="T_ij = p̂(ỹ = j | x̄^i) at perfect examples", locus=THEOREM, kind="id"
+    "anchor-identity",
+    title="T_ij = p̂(ỹ = j | x̄^i) at an anchor point x̄^i of class i",
+    locus=THEOREM,
+    kind="id",
 )
 class AnchorIdentity:
-    r"""With perfect examples $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$, and a network
-    that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
+    r"""With perfect examples (anchor points) $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$,
+    and a network that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
 
-    $a$ is the clean posterior at the perfect example of class $i$ and $h$ the output there. That
-    $p(\bar x^i) > 0$ is not used, nor any property of $T$. The theorem does not say how to find a
-    perfect example without clean labels: that is `argmax-estimator`.
+    $a$ is the clean posterior at the perfect example of class $i$ and $h$ the output there. The
+    proof does not use $p(\bar x^i) > 0$, nor any property of $T$. The theorem does not say how to
+    find a perfect example without clean labels: see `argmax-estimator`.
     """
 
     c = Classes(tried=(2, 3))
@@ -81,7 +84,7 @@ class AnchorIdentity:
 
 @patrini2017.claim(
     "anchor-identity/nearly",
-    title="Nearly perfect examples: |T_ij − p̂| ≤ δ + ε",
+    title="Approximate anchor points: |T_ij − p̂(ỹ = j | x)| ≤ δ + ε",
     locus=f"our question, {AFTER}",
     kind="ineq",
 )
@@ -89,8 +92,8 @@ class AnchorIdentityNearly:
     r"""If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
     $|T_{ij} - \hat p(\tilde y = e^j | x)| \le \delta + \varepsilon$.
 
-    Both assumptions of the theorem are limits; this is what is left of it before. It is the least
-    such bound: other classes may have the label $j$ always, or never.
+    Both assumptions of the theorem are limits; this is its quantitative form before the limit. The
+    bound is sharp: other classes may have the label $j$ always, or never.
     """
 
     c = Classes(tried=(2, 3))
@@ -166,27 +169,29 @@ class TwoAccounts:
 
 @patrini2017.claim(
     "estimate-from-noisy",
-    title="T can be estimated from noisy class probabilities alone",
+    title="Noisy class probabilities alone determine T",
     locus=AFTER,
     kind="pop",
 )
 class EstimateFromNoisy(TwoAccounts):
-    r"""Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
+    """Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
     probability estimates.
 
     That is, the noisy class probabilities of all points, known exactly, determine $T$ where every
-    class has a perfect example. Two accounts of the same probabilities, with noise $T$ and $S$;
-    each knows the perfect examples of the other as points with some clean posterior, $A_k$ or
-    $B_k$. Only these points are needed.
+    class has a perfect example (anchor point). The formal statement compares two models of the same
+    probabilities, with noise $T$ and $S$; in each model the perfect examples of the other are
+    points with some clean posterior, $A_k$ or $B_k$. Only these points are needed.
 
-    Intuition: the rows of $T$ are the corners of the set of noisy probabilities. Catch: that tells
-    the rows, and not which class each belongs to. Two classes that change their names in $T$ and
-    among the clean labels leave all that is observed as it was. Repair: a row that is no mixture of
-    the others is determined up to its name, `up-to-names`, and the names by a diagonal that is the
-    only maximum of its column, in both accounts, `column-maximum`, or of its row, `row-maximum`.
-    Object: two classes that are flipped into each other with $N = 0.6$, as the authors' cats and
-    dogs, are what the same two would be at $N = 0.4$ by each other's names. Without perfect
-    examples there is less still: see `derived.unidentified-noise`.
+    The rows of $T$ are the vertices of the set of noisy probabilities. However, these determine the
+    rows only, and not which class each row belongs to. If two classes exchange their names in $T$
+    and among the clean labels, all that is observed is unchanged.
+
+    A row that is no mixture of the others is determined up to relabelling, `up-to-names`, and the
+    labels by a diagonal that is the only maximum of its column, in both models, `column-maximum`,
+    or of its row, `row-maximum`. The counterexample has two classes that are flipped into each
+    other with $N = 0.6$, as the authors' cats and dogs: the same data arise at $N = 0.4$ with the
+    names exchanged. Without perfect examples even less is determined: see
+    `derived.unidentified-noise`.
     """
 
 
@@ -198,22 +203,23 @@ CORNER = {
 
 @patrini2017.claim(
     "estimate-from-noisy/up-to-names",
-    title="The same up to names, if row i mixes no other rows of T",
+    title="Noisy probabilities determine T's extreme rows up to relabelling",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
 )
 class EstimateFromNoisyUpToNames(TwoAccounts):
-    r"""The same, up to the names of the classes, where row $i$ of $T$ is no mixture of the others:
-    it is the row of $S$ of every class that is possible at the perfect example of class $i$.
+    """Noisy class probabilities determine row $i$ of $T$ up to relabelling, where row $i$ is no
+    mixture of the others: it is the row of $S$ of every class that is possible at the perfect
+    example of class $i$.
 
-    `a` is such a class in the account $S$. That the row is no mixture of the others is said by some
-    scores `w`, of which it has a larger mean than each of them (for a row outside of the convex
-    hull there are such scores); `x` holds the means by the rows of $T$. So it is for every row of a
-    non-singular $T$, by the columns of $T^{-1}$, and for a row that is largest in its column. It is
-    sharp: a row that is a mixture of the others may be exchanged for one of them, and the noisy
-    probabilities that points may have stay the same. Which name is whose is what `column-maximum`
-    and `row-maximum` add.
+    `a` is such a class in the model $S$. The condition that the row is no mixture of the others is
+    written with scores `w`, whose mean under this row is larger than under each of the others (for
+    a row outside of the convex hull there are such scores); `x` holds the means under the rows of
+    $T$. It holds for every row of a non-singular $T$, by the columns of $T^{-1}$, and for a row
+    that is largest in its column. The condition is sharp: a row that is a mixture of the others may
+    be exchanged for one of them without a change of the possible noisy probabilities.
+    `column-maximum` and `row-maximum` also determine which class has which row.
     """
 
     T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
@@ -276,21 +282,22 @@ def same_row(p, label, a, possible):
 
 @patrini2017.claim(
     "estimate-from-noisy/row-maximum",
-    title="The same, with diagonals largest in their rows",
+    title="Noisy probabilities determine an extreme row if diagonals are row maxima",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
 )
 class EstimateFromNoisyRowMaximum(TwoAccounts):
-    r"""The same, where row $i$ of $T$ is no mixture of the others, $T_{ii} > T_{im}$ for every
-    other class $m$, and $S_{mm} \ge S_{mi}$ for every class $m$.
+    r"""Noisy class probabilities determine row $i$ of $T$, where row $i$ is no mixture of the
+    others, $T_{ii} > T_{im}$ for every other class $m$, and $S_{mm} \ge S_{mi}$ for every class
+    $m$.
 
-    The usual reading of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of $S$ of
-    any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa} \ge
-    S_{ai} = T_{ii}$, so that $a = i$. So all of a non-singular $T$ is determined where in both
-    accounts each class keeps its label more often than it takes any other, also where the estimator
-    of Eq. 12-13 misses it (`argmax-estimator/row-maximum`): it is the estimator that fails there,
-    and not what is known.
+    This is the usual meaning of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of
+    $S$ of any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa}
+    \ge S_{ai} = T_{ii}$, so that $a = i$. So all of a non-singular $T$ is determined where in both
+    models each class retains its label more often than it takes any other, also where the estimator
+    of Eq. 12-13 does not find it (`argmax-estimator/row-maximum`): there the estimator fails
+    although $T$ is identifiable.
     """
 
     T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)
@@ -337,15 +344,16 @@ class EstimateFromNoisyRowMaximum(TwoAccounts):
 
 @patrini2017.claim(
     "estimate-from-noisy/column-maximum",
-    title="The same, with diagonals largest in their columns",
+    title="Noisy probabilities determine row i of T if T_ii is the column maximum",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
 )
 class EstimateFromNoisyColumnMaximum(TwoAccounts):
-    r"""The same, where $T_{ii} \ge T_{mi}$ and $S_{ii} > S_{mi}$ for every other class $m$.
+    r"""Noisy class probabilities determine row $i$ of $T$, where $T_{ii} \ge T_{mi}$ and $S_{ii} >
+    S_{mi}$ for every other class $m$.
 
-    Row $i$ is then determined; the diagonal need be the maximum of column $i$ only.
+    The diagonal needs to be the maximum of column $i$ only.
     """
 
     T, S = Transitions(TwoAccounts.c), Transitions(TwoAccounts.c)

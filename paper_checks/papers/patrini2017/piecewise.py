@@ -1,4 +1,4 @@
-"""Theorem 4, the proof: in what is the part of the loss that knows the label piecewise linear?"""
+"""Theorem 4, the proof: in which parameters the label-dependent loss term is piecewise linear."""
 
 import sympy
 
@@ -57,7 +57,7 @@ def turn(q, x, w, b, v, dw, db, dv):
 
 @patrini2017.claim(
     "piecewise-linear",
-    title="B(x) is piecewise linear in all parameters at once",
+    title="ReLU: the label-dependent loss term is piecewise linear in all weights",
     locus=LOCUS,
     kind="id",
 )
@@ -65,16 +65,17 @@ class PiecewiseLinear(AllParameters):
     r"""$B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
     function of the model parameters, of all of them at once.
 
-    As the Hessian is in all of them. $B$ is what the corrected loss adds to the log-partition $A$,
-    the part that knows the label. Put to a network with one hidden layer, $x^{(1)} = \max(0, w x +
-    b)$, with the output weights `v`; `q` is the row of $T^{-1}$, which sums to 1, and the output
-    biases, in which $B$ is linear, are left out. The unit stays active on the way from one step
-    back to one step ahead, so that ReLU does not bend the function there: where it is linear, the
-    two ends and twice the middle are the same.
+    The Hessian is in all of them too. $B$ is the term that the corrected loss adds to the
+    log-partition $A$, the part that depends on the label. The claim is applied to a network with
+    one hidden layer, $x^{(1)} = \max(0, w x + b)$, with the output weights `v`; `q` is the row of
+    $T^{-1}$, which sums to 1, and the output biases, in which $B$ is linear, are omitted. The unit
+    stays active on the way from one step back to one step ahead, so that ReLU has no kink there:
+    where $B$ is linear, the sum of its values at the two ends is twice that in the middle.
 
-    Intuition: a ReLU network is piecewise linear, and so is what is composed of such functions.
-    Catch: as a function of the input. The parameters of two layers are multiplied with each other.
-    Repair: the parameters of one layer at a time, `one-layer`. How far from linear: `bilinear`.
+    A ReLU network is piecewise linear, and so is a composition of piecewise linear functions.
+    However, it is so as a function of the input; the parameters of two layers are multiplied with
+    each other. $B$ is piecewise linear in the parameters of one layer at a time, `one-layer`. For
+    its distance from linearity see `bilinear`.
     """
 
     given = {
@@ -89,16 +90,16 @@ class PiecewiseLinear(AllParameters):
 
 @patrini2017.claim(
     "piecewise-linear/bilinear",
-    title="The second difference of B along a step",
+    title="ReLU: second difference of the label term B is −2(dw x + db) Σ_k q_k dv_k",
     locus=LOCUS,
     kind="id",
 )
 class PiecewiseLinearBilinear(AllParameters):
     r"""The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
 
-    The same network, wherever the unit is active, and any `q`: so there is no piece on which $B$ is
-    linear in all parameters, however small. The difference is 0 for every step that leaves the
-    hidden layer or the output weights alone.
+    The network is that of `piecewise-linear`, wherever the unit is active, with any `q`: so there
+    is no piece on which $B$ is linear in all parameters, however small. The difference is 0 for
+    every step that does not change the hidden layer or does not change the output weights.
     """
 
     def conclusion(q, x, w, b, v, dw, db, dv):
@@ -119,22 +120,22 @@ def after_units(n, a, d, C, size):
 
 @patrini2017.claim(
     "piecewise-linear/one-layer",
-    title="B(x) is piecewise linear in any one layer",
+    title="ReLU: the label-dependent loss term is piecewise linear in one layer",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.piecewise-linear",
 )
 class PiecewiseLinearOneLayer(OneLayer):
-    r"""$B(x)$ is a piecewise linear function of the weights and biases of any one layer, the others
-    held.
+    """$B(x)$ is a piecewise linear function of the weights and biases of any one layer, with the
+    other layers fixed.
 
-    A step in them changes what each of the `n` units of the layer gets by some `d`, in proportion
-    to the step; what reaches the layer does not change. The layers above pass on what the units
-    give times numbers, `C`, that stay the same while their own units stay active or inactive. While
-    no unit of the layer changes sides either, the two ends and twice the middle are the same. So it
-    is for each logit by itself. Where the step is one of the input `x`, `a` and `d` are those of
-    the first layer, and the same is said of $B$ as a function of `x`. The sum over the units is
-    written as `n` times their mean.
+    A step in these parameters changes the input of each of the `n` units of the layer by some `d`,
+    in proportion to the step; the input of the layer does not change. The layers above multiply the
+    outputs of the units by numbers, `C`, that stay the same while their own units stay active or
+    inactive. While no unit of the layer changes between active and inactive either, the sum of the
+    values at the two ends is twice that in the middle. The same holds for each logit. Where the
+    step is one of the input `x`, `a` and `d` are those of the first layer, and the statement is
+    about $B$ as a function of `x`. The sum over the units is written as `n` times their mean.
     """
 
     given = {

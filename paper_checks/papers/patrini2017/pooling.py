@@ -36,17 +36,22 @@ def of_two_layers(x, w, b, a, v, f, k):
     return tuple(curvatures_of(f, outputs) for outputs in (own, both))
 
 
-@patrini2017.claim("max-pooling", title="Theorem 4 holds with max-pooling", locus=LOCUS, kind="id")
+@patrini2017.claim(
+    "max-pooling",
+    title="Max-pooling networks: label noise does not change the Hessian",
+    locus=LOCUS,
+    kind="id",
+)
 class MaxPooling:
     r"""Theorem 4 can be generalised to any network that expresses a piecewise linear function,
     including for example max-pooling.
 
-    The first sentence of the theorem, for $z_j = v_j \max(w x + b, a) + \beta_j$, where the first
-    of the pooled values is the larger; entries of the Hessian in two hidden weights, and in a
-    hidden and an output weight. As in `hessian-noise-free`, `f` is the softmax.
+    The claim is the first sentence of the theorem, for $z_j = v_j \max(w x + b, a) + \beta_j$,
+    where the first of the pooled values is the larger; the entries of the Hessian are in two hidden
+    weights, and in a hidden and an output weight. As in `hessian-noise-free`, `f` is the softmax.
 
-    Catch: as for ReLU: piecewise linear in the input, but not in the parameters.
-    Repair: the parameters of one layer, `one-layer`.
+    It fails as for ReLU: the network is piecewise linear in the input, but not in the parameters.
+    It holds in the parameters of one layer, `one-layer`.
     """
 
     c = Classes(tried=(2, 3))
@@ -86,7 +91,7 @@ def from_two(a, d, e, u, v):
 
 @patrini2017.claim(
     "max-pooling/one-layer",
-    title="Max-pooling: no change for two weights of the layer below",
+    title="Max-pooling: noise does not change the Hessian of the layer below",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.max-pooling",
@@ -96,8 +101,9 @@ class MaxPoolingOneLayer:
     change under noise, where no pooled values tie.
 
     The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`
-    and `h`, and in proportion: the second derivatives of the two, `u` and `w`, are 0. `v` is what
-    the layers above make of the larger. At a tie the derivatives are those of the second value.
+    and `h`, and in proportion: the second derivatives of the two, `u` and `w`, are 0. `v` is the
+    effect of the layers above on the larger value. At a tie the derivatives are those of the second
+    value.
     """
 
     c = Classes(tried=(2, 3))

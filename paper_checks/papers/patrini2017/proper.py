@@ -1,4 +1,4 @@
-"""Equation 7: what a proper composite loss is least at."""
+"""Equation 7: the minimiser of a proper composite loss."""
 
 import sympy
 
@@ -104,7 +104,7 @@ def errors(f):
 
 @patrini2017.claim(
     "proper-composite-argmin",
-    title="CE and square loss are proper composite",
+    title="Expected CE and square loss are minimal only at the posterior",
     locus="Sec. 4.2, Eq. 7",
     kind="argmin",
     repairs="patrini2017.proper-composite-argmin/zero-one",
@@ -113,14 +113,14 @@ class ProperCompositeArgmin(_TwoOutputs):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for proper
     composite losses; cross-entropy and square loss are examples.
 
-    Said of the examples, at one $x$ with the posterior `p`: an output $f = \psi^{-1}(h(x))$ that
-    differs from `p` in the entry of some class `k` has a larger expected loss, by both. So `p` has
-    the least one and nothing else has it: $\psi^{-1}(h) = p$ is "the shape of the link function
-    applied to" it. Outputs and posterior are positive, as those of a softmax are.
+    The formal statement is about the examples, at one $x$ with the posterior `p`: an output $f =
+    \psi^{-1}(h(x))$ that differs from `p` in the entry of some class `k` has a larger expected
+    loss, by both. So `p` is the only minimiser: $\psi^{-1}(h) = p$ is "the shape of the link
+    function applied to" it. Outputs and posterior are positive, as those of a softmax are.
 
-    What the text leaves open. Proper must mean strictly proper, see `zero-one`. That $h = \psi(p)$
-    is one vector needs a link that is invertible as it is said to be; the softmax is not the
-    inverse of one, see `one-vector`. And $h$ must be able to take the value at each $x$.
+    The text leaves three points open. Proper must mean strictly proper, see `zero-one`. For $h =
+    \psi(p)$ to be one vector the link must be invertible, as the text says; the softmax is not the
+    inverse of such a link, see `one-vector`. And $h$ must be able to take the value at each $x$.
     """
 
     k = Label(_TwoOutputs.c)
@@ -155,17 +155,16 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 @patrini2017.claim(
     "proper-composite-argmin/zero-one",
-    title="The 0-1 loss is strictly proper",
+    title="Expected 0-1 loss is minimal only at the posterior (strictly proper)",
     locus="our question, Sec. 4.2, Eq. 7",
     kind="argmin",
 )
 class ProperCompositeZeroOne:
-    r"""The same of the 0-1 loss, which is proper but not strictly: only the posterior has the least
-    expected loss.
+    """The expected 0-1 loss, which is proper but not strictly, is minimal only at the posterior.
 
-    With two classes, and half an error for a tie. The catch: no output has a smaller loss than the
-    posterior, but every output with the same likeliest class has as small a one. The text says
-    proper and means strictly proper.
+    The claim has two classes, and half an error for a tie. No output has a smaller loss than the
+    posterior, but every output with the same likeliest class has an equally small one. The text
+    says proper and means strictly proper.
     """
 
     p, f = Simplex(2, interior=True), Simplex(2, interior=True)
@@ -181,7 +180,7 @@ class ProperCompositeZeroOne:
 
 @patrini2017.claim(
     "proper-composite-argmin/one-vector",
-    title="The minimiser ψ(p) of CE is one vector",
+    title="Softmax: the scores that minimise expected CE are unique",
     locus="Sec. 4.2, Eq. 7, read for h",
     kind="argmin",
 )
@@ -189,10 +188,10 @@ class ProperCompositeOneVector:
     r"""The minimiser $h = \psi(p)$ of cross-entropy is one vector, the softmax being the inverse
     link: two vectors of scores with the same softmax are equal.
 
-    The catch: the softmax does not see a constant that is added to every score. It is no inverse of
-    an invertible link onto $\mathbb{R}^c$, as the text takes it to be, and so the argmin is a
-    line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is read for $\psi^{-1}(h)$, as in
-    the plain reading.
+    However, a constant that is added to every score does not change the softmax. The softmax is not
+    the inverse of an invertible link onto $\mathbb{R}^c$, as the text assumes, and so the argmin is
+    a line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is about $\psi^{-1}(h)$, as in
+    `proper-composite-argmin`.
     """
 
     c = Classes(tried=(2, 3))
@@ -213,16 +212,16 @@ class ProperCompositeOneVector:
 
 @patrini2017.claim(
     "proper-composite-argmin/one-score-fixed",
-    title="The minimiser ψ(p) of CE is one vector if one score is fixed",
+    title="Softmax with one score fixed: the scores that minimise CE are unique",
     locus="Sec. 4.2, Eq. 7, read for h",
     kind="argmin",
     repairs="patrini2017.proper-composite-argmin/one-vector",
 )
 class ProperCompositeOneScoreFixed(ProperCompositeOneVector):
-    r"""Two vectors of scores with the same softmax are equal if they have one score in common, that
+    """Two vectors of scores with the same softmax are equal if they have one score in common, that
     of some class `k`.
 
-    As where the last score is 0 by definition. It is all that the softmax leaves open: equal
+    An example is a last score that is 0 by definition. The condition is also necessary: equal
     vectors have every score in common.
     """
 

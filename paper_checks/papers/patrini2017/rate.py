@@ -1,4 +1,4 @@
-"""After Theorem 4: is the convergence rate of first-order methods the same?"""
+"""After Theorem 4: whether noise changes the convergence rate of first-order methods."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.activations import observed
@@ -25,26 +25,28 @@ def curved(hidden, output, mixed):
 
 @patrini2017.claim(
     "same-rate",
-    title="First-order methods converge at the same rate under noise",
+    title="First-order methods converge at the same rate under label noise",
     locus=LOCUS,
     kind="ineq",
 )
 class SameRate:
-    r"""The convergence rate of first-order methods is the same: "the loss curvature cannot blow up
-    or flat out and instead it is the same point by point".
+    """The convergence rate of first-order methods is the same under noise: "the loss curvature
+    cannot blow up or flat out and instead it is the same point by point".
 
-    Read of the curvature at a point, as it is meant ("stationary points may change location"), and
-    of the least that it says: where the loss is curved upwards in every direction of two weights,
-    so that descent closes in at a linear rate, it is so under noise. For the network of
-    `hessian-noise-free`, a hidden weight and the output weight of class `k`; most labels are right.
+    The claim is about the curvature at a point, as the text means it ("stationary points may change
+    location"), and asserts the minimum that the text implies: where the loss has positive curvature
+    in every direction of two weights, so that descent converges at a linear rate, it has positive
+    curvature under noise. The network is that of `hessian-noise-free`, with a hidden weight and the
+    output weight of class `k`; most labels are right.
 
-    Intuition: the Hessian is the same at every point of the model space, and rates are bounded by
-    the Hessian.
-    Catch: the mixed derivative of weights of two layers changes under noise (`hessian-noise-free`),
-    and with it the directions: a point that the loss is curved upwards at is a saddle under noise.
-    Repair: in the parameters of one layer all bounds on the curvature are kept, `bound`. There the
-    rate may change all the same, as the minimum moves: see `at-the-minimum`. The pace of a training
-    run is left to simulation.
+    If the Hessian is the same at every point of the model space, the rates that it bounds are the
+    same. However, the mixed derivative in weights of two layers changes under noise
+    (`hessian-noise-free`), and with it the principal directions: a point with positive curvature
+    can be a saddle under noise.
+
+    In the parameters of one layer noise preserves all bounds on the curvature, `bound`. Even there
+    the rate may change, as the minimum moves: see `at-the-minimum`. The speed of a training run is
+    left to simulation.
     """
 
     c = Classes(tried=(2, 3))
@@ -108,22 +110,21 @@ class Minima:
 
 @patrini2017.claim(
     "same-rate/at-the-minimum",
-    title="Descent closes in on its minimum as fast under noise",
+    title="Logistic model: descent has the same rate at its minimum under noise",
     locus=f"our question, {LOCUS}",
     kind="id",
 )
 class SameRateAtTheMinimum(Minima):
-    r"""Gradient descent closes in on its minimum at the same rate, with noise and without.
+    r"""Gradient descent converges to its minimum at the same rate, with noise and without.
 
-    In a model where Theorem 4 holds: no hidden layer, cross-entropy of two classes, one logit. With
-    a small `step` the rate is $1 - \alpha h$, where $h$ is the second derivative at the minimum.
-    Class 0 has the chance `u`, and labels of either class are kept with the chance `k`. The authors
-    do not say this: "stationary points may change location".
+    The model is one where Theorem 4 holds: no hidden layer, cross-entropy of two classes, one
+    logit. With a small `step` the rate is $1 - \alpha h$, where $h$ is the second derivative at the
+    minimum. Class 0 has probability `u`, and labels of either class are retained with probability
+    `k`. The authors do not say this: "stationary points may change location".
 
-    Catch: the Hessian is the same at the same point, and noise moves the minimum to where it is
-    another.
-    Repair: symmetric noise makes outputs at the minimum less certain, where cross-entropy is more
-    curved, so that descent is faster: `faster`.
+    The Hessian is the same at the same point. However, noise moves the minimum to a point with
+    another Hessian. Symmetric noise makes outputs at the minimum less certain, where cross-entropy
+    has more curvature, so descent is faster: `faster`.
     """
 
     def conclusion(f, g, step):
@@ -132,22 +133,23 @@ class SameRateAtTheMinimum(Minima):
 
 @patrini2017.claim(
     "same-rate/faster",
-    title="Two classes, symmetric noise: a lower factor at the minimum",
+    title="Two classes, symmetric noise: descent is faster at the noisy minimum",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.same-rate/at-the-minimum",
 )
 class SameRateFaster(Minima):
-    r"""Two classes, symmetric noise: it lowers the factor $1 - \alpha h$ at the minimum by $\alpha
+    r"""With two classes, symmetric noise lowers the factor $1 - \alpha h$ at the minimum by $\alpha
     \eta (1 - \eta) (1 - 2 u)^2$.
 
-    For the model of `at-the-minimum`: `u` is the chance of class 0, labels are kept with the chance
-    $k = 1 - \eta$, $f$ and $g$ are the outputs of class 0 at the clean and at the noisy minimum,
-    and $h$ is the second derivative there. With the same small `step`, $\alpha$, descent is faster
-    with noise than without, unless both classes are as likely. And a step that is safe near the
-    clean minimum, $\alpha < 2 / h$, need not be so near the noisy one. Asymmetric noise may do
-    either: if half of the samples are of class 0, of which 0.4 are flipped, and class 1 never is,
-    outputs are more certain at the noisy minimum, $h$ is 0.21 and not 0.25, and descent is slower.
+    For the model of `at-the-minimum`: `u` is the probability of class 0, labels are retained with
+    probability $k = 1 - \eta$, $f$ and $g$ are the outputs of class 0 at the clean and at the noisy
+    minimum, and $h$ is the second derivative there. With the same small `step`, $\alpha$, descent
+    is faster with noise than without, unless both classes are equally likely. And a step that is
+    safe near the clean minimum, $\alpha < 2 / h$, need not be safe near the noisy one. Asymmetric
+    noise may have either effect: if half of the samples are of class 0, of which 0.4 are flipped,
+    and class 1 is never flipped, outputs are more certain at the noisy minimum, $h$ is 0.21 and not
+    0.25, and descent is slower.
     """
 
     def conclusion(u, k, f, g, step):
@@ -165,20 +167,20 @@ class SameRateFaster(Minima):
 
 @patrini2017.claim(
     "same-rate/bound",
-    title="In one layer noise keeps the bounds of the curvature",
+    title="ReLU, one layer: noise preserves bounds on the curvature of the loss",
     locus=LOCUS,
     kind="ineq",
     repairs="patrini2017.same-rate",
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class SameRateBound:
-    r"""The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the
-    second derivative along a direction hold under noise where they hold without.
+    """The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the
+    second derivative along a direction hold under noise if they hold without noise.
 
-    At each point, for cross-entropy; `p` is the derivative of the logits along the direction, on
-    which they move on a straight line, so that the second one, `r`, is 0. With bounds that hold
-    everywhere the guarantees of first-order methods that are written in $m$ and $M$ are the same,
-    but for the distance from the minimum, which is another.
+    The statement is about each point, for cross-entropy; `p` is the derivative of the logits along
+    the direction, in which they move on a straight line, so the second derivative, `r`, is 0. With
+    bounds that hold everywhere, the guarantees of first-order methods in terms of $m$ and $M$ are
+    the same, except for the distance from the minimum, which changes.
     """
 
     c = Classes(tried=(2, 3))

@@ -1,8 +1,8 @@
-"""Table 2: what training reaches under high asymmetric noise, in the population.
+"""Table 2: the result of training under high asymmetric noise, in the population.
 
 At a perfect example of a class, with unlimited samples and a network that can take any output
 there: uncorrected cross-entropy is least where the output is the noisy posterior (Eq. 7), and
-forward correction where the matrix takes the output to it (Theorem 2).
+forward correction where the matrix maps the output to it (Theorem 2).
 """
 
 import sympy
@@ -64,7 +64,7 @@ def told(p, g, T, U, inverse, law, label):
 
 @patrini2017.claim(
     "ce-collapses-asymmetric",
-    title="At perfect examples CE collapses, forward with T does not",
+    title="T_km > T_kk: at anchor points CE predicts m, forward with T predicts k",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.proper-composite-argmin", "patrini2017.forward-argmin/proper"),
@@ -73,10 +73,10 @@ class CeCollapsesAsymmetric:
     r"""Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
     correction with the true $T$ stays near that on clean data.
 
-    Said of the population, at perfect examples. At one of a class $k$ that is flipped to $m$ more
-    often than not, $T_{km} > T_{kk}$: the output $f$ of uncorrected cross-entropy is the noisy
-    posterior, and names $m$; the output $g$ of forward correction, of which $T^\top g$ is the noisy
-    posterior, is sure of $k$. $T$ is non-singular, with inverse $U$.
+    The formal statement is about the population, at perfect examples (anchor points). At one of a
+    class $k$ with $T_{km} > T_{kk}$, the output $f$ of uncorrected cross-entropy is the noisy
+    posterior, and predicts $m$; the output $g$ of forward correction, for which $T^\top g$ is the
+    noisy posterior, predicts $k$ with certainty. $T$ is non-singular, with inverse $U$.
 
     So the accuracy is that of the classes that are not flipped: 5 of 10 on MNIST and CIFAR-10,
     where Table 2 has 53.0 and 57.6, none on CIFAR-100, where it has 17.1; forward correction with
@@ -123,7 +123,7 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between",
-    title="Forward with T̂ lies in between: right on 3, wrong on 5",
+    title="MNIST noise, N > 1/2: forward correction with T̂ is right on 3, wrong on 5",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.argmax-estimator/column-maximum", "patrini2017.ce-collapses-asymmetric"),
@@ -132,24 +132,25 @@ class EstimatedInBetween:
     r"""The forward half of "with $\hat T$ estimated performance lays in between, yet it is
     significantly better than with no correction".
 
-    Said of the population, of which classes are told right. Trained networks say it of all ten
-    digits: `trained`. Backward correction has no minimum with this $\hat T$, which is singular;
-    networks trained with it: `two-stage/backward`.
+    The formal statement is about the population, and which classes are predicted right. For trained
+    networks and all ten digits see `trained`. Backward correction has no minimum with this $\hat
+    T$, which is singular; for networks trained with it see `two-stage/backward`.
 
-    Said of MNIST, with $N > \frac12$ and the $\hat T$ of Eq. 12-13 from exact probabilities: of the
-    digits 3 and 5, which keep the share `t[0]` of their labels and are flipped to 8 and 6 with
-    `t[1]` $= N$, so that both are told wrong without correction. The outputs of forward correction
-    with $\hat T$ at a perfect example are $g$ on 3 and 8, and $h$ on 5 and 6; the noise does not
-    lead out of these pairs. 3 is told right, 5 is told as 6; with the true $T$ both are told right
-    (`ce-collapses-asymmetric`).
+    The case is MNIST, with $N > \frac12$ and the $\hat T$ of Eq. 12-13 from exact probabilities,
+    for the digits 3 and 5, which retain the share `t[0]` of their labels and are flipped to 8 and 6
+    with `t[1]` $= N$, so that both are predicted wrong without correction. The outputs of forward
+    correction with $\hat T$ at a perfect example are $g$ on 3 and 8, and $h$ on 5 and 6; the noise
+    does not leave these pairs. 3 is predicted right, 5 is predicted as 6; with the true $T$ both
+    are predicted right (`ce-collapses-asymmetric`).
 
-    3 leads its column, and so does 8, so that their rows are estimated right. 6 is flipped to 5:
-    each of the two labels is likeliest for the other digit, and the rows are exchanged. Of 2, 7 and
-    1 $\hat T$ has the row of 2 for 7, too: 2 is in doubt then, 7 is told as 1, as without
-    correction. So 5 of 10 digits are told right without correction, 6 or 7 with $\hat T$, all with
-    $T$: Table 2 has 53.0, 64.9 and 97.3. On CIFAR-10 truck, bird and deer are like 3, cat and dog
-    like 5 and 6: 5, 8 and 10, where it has 57.6, 74.8 and 84.5, or 53.6, 77.6 and 87.6. Only
-    classes that nothing flips to gain: for noise without such classes see `two-way` and `circle`.
+    The diagonal entries of 3 and 8 are the maxima of their columns, so their rows are estimated
+    right. 6 is flipped to 5: each of the two labels is likeliest for the other digit, and the rows
+    are exchanged. Among 2, 7 and 1, $\hat T$ has the row of 2 for 7, too: 2 is then undecided, and
+    7 is predicted as 1, as without correction. So 5 of 10 digits are predicted right without
+    correction, 6 or 7 with $\hat T$, all with $T$: Table 2 has 53.0, 64.9 and 97.3. On CIFAR-10
+    truck, bird and deer behave like 3, cat and dog like 5 and 6: 5, 8 and 10, where it has 57.6,
+    74.8 and 84.5, or 53.6, 77.6 and 87.6. Only classes that no other class flips to improve: for
+    noise without such classes see `two-way` and `circle`.
     """
 
     t = Simplex(2, interior=True)
@@ -185,21 +186,22 @@ class EstimatedInBetween:
 
 @patrini2017.claim(
     "estimated-in-between/two-way",
-    title="The same for two classes flipped into each other",
+    title="Two classes flipped at N > 1/2: forward correction with T̂ predicts right",
     locus=f"our question, {TABLE}",
     kind="pop",
 )
 class EstimatedInBetweenTwoWay:
-    r"""The same of two classes that are flipped into each other: at a perfect example of the first,
-    the output $g$ of forward correction with $\hat T$ prefers it.
+    r"""For two classes that are flipped into each other with $N > \frac12$: at a perfect example of
+    the first, the output $g$ of forward correction with $\hat T$ prefers it.
 
-    With $N > \frac12$, as the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, and the estimate
-    of Eq. 12-13 from exact probabilities.
+    Examples are the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, with the estimate of Eq.
+    12-13 from exact probabilities.
 
-    Catch: the estimate has the two rows exchanged (`cifar100-cause/high-noise`), and so has the
-    output its classes: it is wrong on both, as without correction. So it is for every circle of
-    flips, see `circle`. Repair: the row of the class is estimated right, as it is where the class
-    leads its column.
+    The statement fails because the estimate has the two rows exchanged
+    (`cifar100-cause/high-noise`), and so the output has the classes exchanged: it is wrong on both,
+    as without correction. The same happens for every cycle of flips, see `circle`. The statement
+    holds if the row of the class is estimated right (`own-row`), as it is where the class has the
+    maximum of its column.
     """
 
     N, g = Real("1/2", 1, open="both"), Simplex(2)
@@ -234,16 +236,17 @@ class Estimated:
 
 @patrini2017.claim(
     "estimated-in-between/own-row",
-    title="Row k of T̂ right: forward with T̂ is sure of k",
+    title="If row k of T̂ is right, forward with T̂ predicts k at its anchor points",
     locus=TABLE,
     kind="pop",
     repairs="patrini2017.estimated-in-between/two-way",
 )
 class EstimatedInBetweenOwnRow(Estimated):
-    r"""Where row $k$ of $\hat T$ is that of $T$, forward correction with $\hat T$ is sure of $k$.
+    r"""Where row $k$ of $\hat T$ is that of $T$, forward correction with $\hat T$ predicts $k$ with
+    certainty at a perfect example of $k$.
 
-    Whatever the other rows are, if $\hat T$ is non-singular, with inverse $U$. Eq. 12-13 read the
-    right row off where the class leads its column: `argmax-estimator/column-maximum`.
+    The other rows are arbitrary, if $\hat T$ is non-singular, with inverse $U$. Eq. 12-13 read the
+    right row off where the class has the maximum of its column: `argmax-estimator/column-maximum`.
     """
 
     given = Estimated.given | {
@@ -259,18 +262,18 @@ class EstimatedInBetweenOwnRow(Estimated):
 
 @patrini2017.claim(
     "estimated-in-between/circle",
-    title="Row m of T̂ is that of k: forward with T̂ is sure of m",
+    title="If row m of T̂ is row k of T, forward with T̂ predicts m for class k",
     locus=TABLE,
     kind="pop",
 )
 class EstimatedInBetweenCircle(Estimated):
     r"""Where row $m$ of $\hat T$ is that of a class $k$ which flips to $m$, forward correction with
-    $\hat T$ is sure of $m$ at a perfect example of $k$.
+    $\hat T$ predicts $m$ with certainty at a perfect example of $k$.
 
-    Eq. 12 reads that row off if class $k$ has the label $m$ most often. In a circle of flips with
-    $N > \frac12$ every class is told as the next one: the classes that uncorrected cross-entropy
-    names, with more confidence. CIFAR-100 is made of such circles, and there Table 2 has 15.9 with
-    $\hat T$ beside 17.1 without. $\hat T$ is non-singular, with inverse $U$.
+    Eq. 12 reads that row off if class $k$ has the label $m$ most often. In a cycle of flips with $N
+    > \frac12$ every class is predicted as the next one: the classes that uncorrected cross-entropy
+    predicts, with more confidence. CIFAR-100 consists of such cycles, and there Table 2 has 15.9
+    with $\hat T$ beside 17.1 without. $\hat T$ is non-singular, with inverse $U$.
     """
 
     m = Label(Estimated.c)

@@ -44,18 +44,23 @@ def cross_entropy(f, y):
     return cce(f[y])
 
 
-@patrini2017.claim("backward-sign", locus="Sec. 4.1", kind="exists")
+@patrini2017.claim(
+    "backward-sign",
+    title="Symmetric noise: the backward-corrected CE can be negative",
+    locus="Sec. 4.1",
+    kind="exists",
+)
 class BackwardSign:
-    r"""The corrected loss is "not always non-negative".
+    r"""The backward corrected loss is "not always non-negative".
 
     For every $c$ and every symmetric noise, $0 < N < \frac{c-1}{c}$, corrected cross-entropy is
     negative at some output inside the simplex: where each class but the noisy label $y$ has the
     share $e^{-1/N} / c$. The corrected loss is $\frac1m (I - \frac{N}{c-1} J)\, \ell$, by
-    `symmetric-t/inverse`; its sign is that without the factor $\frac1m$.
+    `symmetric-t/inverse`; the factor $\frac1m$ does not change its sign.
 
-    Intuition: the corrected loss takes off what wrong labels cost on average, which is much where
-    the output is sure, and right. It is so for all noise that does more than rename the classes,
-    see `only-renaming`.
+    The corrected loss subtracts the average loss of wrong labels, which is large where the output
+    is confident and right. The same holds for all noise that does more than rename the classes, see
+    `only-renaming`.
     """
 
     c, N = Classes(), Real(0, 1, open="both")
@@ -115,20 +120,20 @@ class BackwardSign:
 
 @patrini2017.claim(
     "backward-sign/only-renaming",
-    title="ℓ← never negative: the noise only renames classes",
+    title="If backward losses are never negative, T is a permutation matrix",
     locus="our question, Sec. 4.1",
     kind="ineq",
 )
 class BackwardSignOnlyRenaming:
-    r"""If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
+    """If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
     classes: each row of $T$ has a single entry that is not 0.
 
-    No corrected loss is negative where no entry of $U = T^{-1}$ is, since each entry is what one
-    loss contributes. So for all other noise the sign is lost: not only for high rates. Said as:
-    two different labels `a` and `b` are never both noisy labels of class `i`. Of square matrices
-    $T U = I$ and $U T = I$ imply each other; the proof takes both.
+    No corrected loss is negative where no entry of $U = T^{-1}$ is, since each entry is the
+    coefficient of one loss. So for all other noise corrected losses can be negative, also at low
+    rates. The formal statement is: two different labels `a` and `b` are never both noisy labels of
+    class `i`. For square matrices $T U = I$ and $U T = I$ imply each other; the proof assumes both.
 
-    Intuition: noise averages, and what undoes an average has to overshoot.
+    The reason is that noise averages, and the inverse of an average has to overshoot.
     """
 
     c = Classes(tried=(2, 3))

@@ -29,7 +29,7 @@ def between_layers(x, a, v, f, k):
 
 @patrini2017.claim(
     "table-1",
-    title="Table 1: all it says of ℓ, ℓ← and ℓ→, the first row too",
+    title="ReLU networks: ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
     locus=TABLE,
     kind="id",
 )
@@ -38,14 +38,14 @@ class Table1:
     unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,
     no guarantee.
 
-    What is promised in the first two rows, for uniform noise at a rate at which the label $y$ is
-    the likeliest, its own correction, cross-entropy, and a weight of each layer of the ReLU network
-    of `hessian-noise-free`. What the third row promises is `forward-argmin`; "no guarantee"
-    promises nothing.
+    The claim covers the assertions of the first two rows, for uniform noise at a rate at which the
+    label $y$ is the likeliest, its own correction, cross-entropy, and a weight of each layer of the
+    ReLU network of `hessian-noise-free`. The assertion of the third row is `forward-argmin`; "no
+    guarantee" asserts nothing.
 
-    Intuition: as Theorem 4. Catch: its first sentence. The Hessian of the plain loss changes
-    between layers, so the entry "unchanged" of the first row is wrong, and the others are right.
-    Repair: unchanged inside a layer.
+    The entries follow from Theorem 4. However, its first sentence is wrong: the Hessian of the
+    plain loss changes between layers, so the entry "unchanged" of the first row is wrong, and the
+    others are right. Inside a layer the Hessian is unchanged (`inside-a-layer`).
     """
 
     c = Classes(tried=(2, 3))
@@ -75,19 +75,19 @@ class Table1:
 
 @patrini2017.claim(
     "table-1/inside-a-layer",
-    title="Table 1, with its first row said of one layer",
+    title="ReLU, one layer: ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.table-1",
     assumes=("patrini2017.forward-argmin",),
 )
 class Table1InsideALayer:
-    r"""The same, where the first row has "unchanged for two parameters of one layer".
+    """Table 1 holds where the first row has "unchanged for two parameters of one layer".
 
-    For any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives of the
-    logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that the
-    second ones, `r`, are 0. Of the second row: `L` holds any loss under each label, or its second
-    derivatives in any two parameters.
+    This is for any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives
+    of the logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that
+    the second ones, `r`, are 0. For the second row, `L` holds any loss under each label, or its
+    second derivatives in any two parameters.
     """
 
     c = Classes(tried=(2, 3))

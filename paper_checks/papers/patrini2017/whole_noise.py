@@ -1,4 +1,4 @@
-"""Section 4.1: how many of the noises on a line are singular, all rows of T moving at once."""
+"""Section 4.1: how many matrices on a line are singular, with all rows of T varying at once."""
 
 import sympy
 
@@ -68,19 +68,19 @@ def two_are_the_same(p, points):
 
 @patrini2017.claim(
     "invertible-almost-surely/two-classes",
-    title="Two classes: ≤ 1 singular on a line with an invertible one",
+    title="Two classes: a line through a non-singular T has ≤ 1 singular matrix",
     locus=LOCUS,
     kind="id",
 )
 class InvertibleTwoClasses:
-    r"""Two classes, all of $T$ at once: on a line of noises, $(1-t)\,T + t R$, of which one is
-    invertible, at most one is singular.
+    r"""With two classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T + t
+    R$, of which one is invertible, at most one is singular.
 
     Two singular ones, at `s` and `t`, are the same; `D` is the determinant on the line. As rows sum
     to 1 the determinant is $T_{00} - T_{10}$, of degree 1 in $t$, and not 0 at $t = 0$. So the
-    singular noises are a set that meets every line through $I$ once at most: it has no volume, and
-    a $T$ that is drawn by a law with a density is invertible with probability 1. For three classes
-    see `three-classes`; for any number, a row at a time, see the plain claim.
+    singular matrices are a set that meets every line through $I$ at most once: it has no volume,
+    and a $T$ that is drawn by a law with a density is invertible with probability 1. For three
+    classes see `three-classes`; for any number, a row at a time, see `invertible-almost-surely`.
     """
 
     T, R = Transitions(2), Transitions(2)
@@ -101,18 +101,18 @@ class InvertibleTwoClasses:
 
 @patrini2017.claim(
     "invertible-almost-surely/three-classes",
-    title="Three classes: ≤ 2 singular on a line with an invertible one",
+    title="Three classes: a line through a non-singular T has ≤ 2 singular ones",
     locus=LOCUS,
     kind="id",
 )
 class InvertibleThreeClasses:
-    r"""Three classes, all of $T$ at once: on a line of noises, $(1-t)\,T + t R$, of which one is
-    invertible, at most two are singular.
+    r"""With three classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T +
+    t R$, of which one is invertible, at most two are singular.
 
-    Of three singular ones, at `r`, `s` and `t`, two are the same: the product of the differences is
-    0. `D` is the determinant on the line, of $(1-x)\,T + x R$. As `two-classes`: with all columns
-    added to the last that is 1 throughout, so the determinant has the degree 2 in $t$, one less
-    than there are classes.
+    Among three singular ones, at `r`, `s` and `t`, two are the same: the product of the differences
+    is 0. `D` is the determinant on the line, of $(1-x)\,T + x R$. The argument is that of
+    `two-classes`: with all columns added to the last that column is constantly 1, so the
+    determinant has the degree 2 in $t$, one less than there are classes.
     """
 
     T, R = Transitions(3), Transitions(3)

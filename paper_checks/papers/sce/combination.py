@@ -56,17 +56,21 @@ class TwoPredictions:
     where = {"S": lambda alpha, beta, A, x="f": over_labels(loss(alpha, beta, A), x)}
 
 
-@sce.claim("sl-tolerant/symmetric", title="SL = α CE + β RCE is symmetric", locus=OURS, kind="id")
+@sce.claim(
+    "sl-tolerant/symmetric",
+    title="SL = α CE + β RCE is symmetric for all weights α ≥ 0, β > 0",
+    locus=OURS,
+    kind="id",
+)
 class SlSymmetric(TwoPredictions):
-    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is symmetric: its sum over the labels is the same
-    for all predictions.
+    r"""For all weights $\alpha \ge 0$, $\beta > 0$ and every $A < 0$, $\mathrm{SL} = \alpha\,CE +
+    \beta\,RCE$ is symmetric: its sum over the labels is the same for all predictions.
 
-    Our question; $\alpha \ge 0$, $\beta > 0$ and $A < 0$ are any numbers.
+    This is our question.
 
-    Intuition: RCE is symmetric, and it is there to make the sum robust.
-    Catch: class sums add up. That of RCE is constant already, so nothing in it can make up for
-    that of CE, which grows without bound as any output goes to 0.
-    Repair: only $\alpha = 0$ is symmetric (`symmetric-exact`).
+    RCE is symmetric, and it is added to make the loss robust. However, class sums add up. The class
+    sum of RCE is already constant, so it cannot compensate for that of CE, which grows without
+    bound as any output goes to 0. SL is symmetric only for $\alpha = 0$ (`symmetric-exact`).
     """
 
     def conclusion(alpha, beta, A, f, g):
@@ -128,24 +132,25 @@ class UniformNoise:
 
 @sce.claim(
     "sl-tolerant",
-    title="SL = α CE + β RCE tolerates uniform noise below (c−1)/c",
+    title="SL = α CE + β RCE tolerates uniform noise with η < (c−1)/c",
     locus=OURS,
     kind="argmin",
 )
 class SlTolerant(UniformNoise):
-    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under uniform noise with
+    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
 
-    Our question: the source says so of RCE alone. The noise is averaged.
+    This is our question: the source asserts it of RCE alone.
 
-    Intuition: the tolerant part of the loss keeps the other in check.
-    Catch: a noisy label charges CE for every output that is near 0, however right the prediction,
-    while RCE charges all predictions the same over the labels. So a bolder prediction wins on
-    clean labels and may lose on noisy ones.
-    Repair: the harm is at most as large as in `derived.sl-class-sum/excess-risk`, and where every
-    output is possible the predicted class survives, see `unrestricted`. Weights help only at
-    $\alpha = 0$, where SL is RCE (`without-ce`, `no-weights`).
-    Object: two predictions that are right, one of them bolder.
+    The tolerant part of the loss might seem to control the other part. However, CE charges a noisy
+    label for every output that is near 0, even if the prediction is right, while the class sum of
+    RCE is the same for all predictions. So a more confident prediction wins on clean labels and may
+    lose on noisy ones.
+
+    The excess risk is at most that of `derived.sl-class-sum/excess-risk`, and where every output is
+    possible the predicted class is preserved, see `unrestricted`. Weights help only at $\alpha =
+    0$, where SL is RCE (`without-ce`, `no-weights`). The counterexample consists of two correct
+    predictions, one more confident than the other.
     """
 
     given = {"rate": below_chance, "clean minimiser": clean_order}
@@ -154,7 +159,7 @@ class SlTolerant(UniformNoise):
 
 @sce.claim(
     "sl-tolerant/without-ce",
-    title="SL tolerates uniform noise below (c−1)/c if α = 0",
+    title="SL = β RCE (α = 0) tolerates uniform noise with η < (c−1)/c",
     locus=OURS,
     kind="argmin",
 )
@@ -180,7 +185,7 @@ class SlTolerantWithoutCe(UniformNoise):
 
 @sce.claim(
     "sl-tolerant/no-weights",
-    title="For all weights, α > 0, noise turns some order of SL round",
+    title="SL with any α > 0: uniform noise reverses the order of two predictions",
     locus=OURS,
     kind="exists",
 )
@@ -188,11 +193,11 @@ class SlTolerantNoWeights:
     r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
 
-    Ours, as the question of `sl-tolerant` is. So it is not a matter of weights. One is uniform; the
-    other is right and gives $1/(cr)$ to each other class, with $r$ so large that
-    $\alpha \eta \log(cr)$ is at least the loss of the uniform one. There always is such an $r$. The
-    smaller $\alpha/\beta$ is, the bolder the prediction has to be: the logarithm of $r$ grows as
-    $\beta/\alpha$.
+    This is our question, as `sl-tolerant` is. So no choice of weights helps. One prediction is
+    uniform; the other is right and gives $1/(cr)$ to each other class, with $r$ so large that
+    $\alpha \eta \log(cr)$ is at least the loss of the uniform one. Such an $r$ always exists. The
+    smaller $\alpha/\beta$ is, the more confident the prediction has to be: the logarithm of $r$
+    grows as $\beta/\alpha$.
     """
 
     c = Classes()
@@ -200,7 +205,7 @@ class SlTolerantNoWeights:
     eta, r = Real(0, 1, open="both"), Real(1, open="left")
 
     given = {
-        "bold": lambda c, alpha, beta, A, eta, r: ge(
+        "confident enough": lambda c, alpha, beta, A, eta, r: ge(
             alpha * eta * sympy.log(c * r), alpha * sympy.log(c) - beta * A * (1 - 1 / c)
         ),
     }
@@ -231,7 +236,7 @@ class SlTolerantNoWeights:
             combine(clean.difference, (p.alpha, ahead), (p.beta, height, right)),
             combine(
                 noisy.difference,
-                p.given("bold"),
+                p.given("confident enough"),
                 (rest, p.alpha, sure),
                 (rest, p.beta, height, below),
                 (p.eta, p.beta, height, other),

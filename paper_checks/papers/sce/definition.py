@@ -31,7 +31,7 @@ from lossproof.theory.proof.rules import (
 
 @sce.claim(
     "definition",
-    title="RCE = −A(1 − p_y) = −A/2 MAE with log 0 := A",
+    title="RCE = −A(1 − p_y) = −(A/2) MAE for one-hot labels and log 0 := A",
     locus="Li's summary, Eq. 17-18",
     kind="id",
 )
@@ -39,14 +39,14 @@ class Definition:
     r"""$-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
     and $\log 0 := A < 0$.
 
-    The first form is the definition as printed; the other two are ours. For every prediction,
-    vertices included, and any number of classes.
+    The first form is the definition as printed; the other two are ours. They hold for every
+    prediction, vertices included, and any number of classes.
 
-    Intuition: reversing cross-entropy swaps what is inside the logarithm for what is outside.
-    Catch: nothing logarithmic is left. The only logs are those of 1 and of 0, and the second is a
-    number that was chosen, so RCE is the probability of an error times that number.
-    Object: MAE itself, rescaled; at $A = -2$ the two are equal (MAE as an L1 distance, not divided
-    by the number of classes).
+    Reversing cross-entropy exchanges the argument of the logarithm and its weight. The result is no
+    longer logarithmic: the only logarithms are those of 1 and of 0, and the second is a chosen
+    number, so RCE is the probability of an error times that number. RCE is therefore a rescaled
+    MAE; at $A = -2$ the two are equal (MAE as an L1 distance, not divided by the number of
+    classes).
     """
 
     c = Classes()
@@ -84,19 +84,18 @@ class TwoPredictions:
     kind="id",
 )
 class SymmetricKl(TwoPredictions):
-    r"""$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
+    """$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
     constant.
 
-    Our reading of "inspired by": a constant may depend on the label distribution $q$, as the
-    entropy that turns CE into a KL divergence does, but not on the prediction; so from $f$ to $g$
-    the two losses change by as much.
+    This is our interpretation of "inspired by": the constant may depend on the label distribution
+    $q$, as the entropy that turns CE into a KL divergence does, but not on the prediction; so from
+    $f$ to $g$ the two losses change by the same amount.
 
-    Intuition: CE is a KL divergence up to $H(q)$, which training does not change, so the sum of
-    both directions should be too.
-    Catch: in the reversed direction the entropy that goes is that of the prediction.
-    Repair: the difference is $H(q) + H(p)$, no constant (`entropies`); so it is the same at
-    predictions of equal entropy, and at no others.
-    Object: a sharper and a flatter prediction, neither of them the label distribution.
+    CE is a KL divergence up to $H(q)$, which training does not change, so one expects the same of
+    the sum of both directions. However, in the reversed direction the entropy is that of the
+    prediction. The difference is $H(q) + H(p)$, which is not constant (`entropies`); so it is the
+    same at predictions of equal entropy, and at no others. The counterexample is a sharper and a
+    flatter prediction, neither of them the label distribution.
     """
 
     given = {
@@ -115,17 +114,16 @@ class SymmetricKl(TwoPredictions):
 
 @sce.claim(
     "symmetric-kl/one-hot",
-    title="The same for a one-hot label with log 0 := A",
+    title="One-hot labels, log 0 := A: CE + RCE is symmetric KL + a constant",
     locus="our question, after Eq. 18",
     kind="id",
 )
 class SymmetricKlOneHot:
-    r"""$CE + RCE$ is the symmetric KL divergence of a one-hot $q$ and $p$, up to a constant, with
-    $\log 0 := A$ in both.
+    r"""For a one-hot label $q$ and $\log 0 := A$ in both, $CE + RCE$ is the symmetric KL divergence
+    of $q$ and $p$, up to a constant.
 
-    Labels as they are in training. $KL(q \| p) = -\log p_y$ needs no $A$, and
-    $KL(p \| q) = RCE - H(p)$. The entropy of a one-hot label is 0, and still that of the prediction
-    is left.
+    Training labels are one-hot. $KL(q \| p) = -\log p_y$ needs no $A$, and $KL(p \| q) = RCE -
+    H(p)$. The entropy of a one-hot label is 0, but the entropy of the prediction remains.
     """
 
     c = Classes(tried=(2, 3))
@@ -148,16 +146,16 @@ def with_one_hot(c, y, A, p):
 
 @sce.claim(
     "symmetric-kl/one-hot-entropy",
-    title="One-hot labels: CE + RCE − KL − KL is from 0 to log c",
+    title="One-hot q: 0 ≤ CE + RCE − KL(q‖p) − KL(p‖q) ≤ log c",
     locus="our question, after Eq. 18",
     kind="id",
     repairs="sce.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:
-    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE$ is $KL(q \| p) + KL(p \| q)$ and
-    from 0 to $\log c$ more.
+    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE$ exceeds $KL(q \| p) + KL(p \| q)$
+    by an amount from 0 to $\log c$.
 
-    As `entropies`: what is left is the entropy of the prediction, whatever $A$ is.
+    As in `entropies`, the difference is the entropy of the prediction, for every $A$.
     """
 
     c = Classes()
@@ -179,17 +177,17 @@ class SymmetricKlOneHotEntropy:
 
 @sce.claim(
     "symmetric-kl/entropies",
-    title="CE + RCE − KL − KL − H(q) is from 0 to log c",
+    title="0 ≤ CE + RCE − KL(q‖p) − KL(p‖q) − H(q) ≤ log c",
     locus="Li's summary, before Eq. 17",
     kind="id",
     repairs="sce.symmetric-kl",
 )
 class SymmetricKlEntropies:
-    r"""$CE + RCE$ is $KL(q \| p) + KL(p \| q) + H(q)$ and from 0 to $\log c$ more.
+    r"""$CE + RCE$ exceeds $KL(q \| p) + KL(p \| q) + H(q)$ by an amount from 0 to $\log c$.
 
-    What is more is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
-    constant; against the symmetric KL divergence, SCE punishes an undecided prediction, by $\log c$
-    nats at the most. The bounds are attained at a vertex (in the limit) and at the uniform
+    The excess is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
+    constant; compared with the symmetric KL divergence, SCE penalises an uncertain prediction, by
+    at most $\log c$ nats. The bounds are attained at a vertex (in the limit) and at the uniform
     prediction.
     """
 
@@ -222,20 +220,21 @@ def entropy_bounds(simplex, c):
 
 @sce.claim(
     "symmetric-kl/proper",
-    title="CE + RCE is least at the label distribution",
+    title="CE + RCE is minimal at the label distribution, p = q",
     locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
 )
 class SymmetricKlProper:
-    r"""$CE + RCE$ is least where the prediction is the label distribution, $p = q$.
+    """$CE + RCE$ is minimal where the prediction is the label distribution, $p = q$.
 
-    Our reading of what a divergence is for: KL divergences, in both directions and added, are.
+    This is our interpretation of the purpose of a divergence: KL divergences are minimal there, in
+    both directions and in sum.
 
-    Intuition: each direction compares $p$ with $q$, so both together are least at $q$.
-    Catch: $H(p, q)$ is linear in $p$; it is least at the vertex of the likeliest class and pulls
-    every prediction towards it. SCE has no reason to return the posterior.
-    Repair: for the symmetric KL divergence it holds, see `kl-proper`.
-    Object: a prediction that overstates the likelier of two classes.
+    Each direction compares $p$ with $q$, so one expects the minimum of the sum at $q$. However,
+    $H(p, q)$ is linear in $p$; it is minimal at the vertex of the most likely class and pulls every
+    prediction towards it, so SCE need not return the posterior. The statement holds for the
+    symmetric KL divergence, see `kl-proper`. The counterexample is a prediction that overstates the
+    likelier of two classes.
     """
 
     c = Classes(tried=(2, 3))
@@ -247,14 +246,14 @@ class SymmetricKlProper:
 
 @sce.claim(
     "symmetric-kl/kl-proper",
-    title="KL(q‖p) + KL(p‖q) is least at p = q",
+    title="KL(q‖p) + KL(p‖q) is minimal at p = q",
     locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
     repairs="sce.symmetric-kl/proper",
 )
 class SymmetricKlKlProper:
-    r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is least where the prediction
-    is the label distribution.
+    r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is minimal where the
+    prediction is the label distribution.
 
     `g` is that prediction, `f` any other.
     """

@@ -33,23 +33,22 @@ class OneSample:
 
 @sce.claim(
     "gradient",
-    title="The logit gradient of SL, as Li prints it",
+    title="Any α, β: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
     locus="Li's summary, Eq. 20",
     kind="id",
 )
 class Gradient(OneSample):
-    r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial
-    z_j} + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
+    r"""For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
+    $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial z_j}
+    + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
 
-    Li's Eq. 20, of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$, one
-    equation earlier, with any weights; what the authors print, we have not read. As the gradient of
-    Eq. 17, CE + RCE, it is right, see `unit-weights`.
+    This is Li's Eq. 20, for the weighted loss that stands one equation earlier; we have not read
+    what the authors print. It is right as the gradient of Eq. 17, CE + RCE, see `unit-weights`.
 
-    Intuition: the gradient of a sum is the sum of the gradients.
-    Catch: of a weighted sum, it is weighted too; $\alpha$ and $\beta$, which are what one tunes,
-    are missing.
-    Repair: each term with its weight, or weights of 1.
-    Object: any weights but 1 and 1.
+    The gradient of a sum is the sum of the gradients. However, in the gradient of a weighted sum
+    each term has its weight; $\alpha$ and $\beta$, which a user tunes, are missing. The formula
+    holds with each weight on its term (`weighted`), or for weights of 1 (`unit-weights`); any other
+    weights are a counterexample.
     """
 
     def conclusion(c, f, y, alpha, beta, A):
@@ -59,7 +58,7 @@ class Gradient(OneSample):
 
 @sce.claim(
     "gradient/unit-weights",
-    title="The same with α = β = 1, the plain sum CE + RCE",
+    title="α = β = 1: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="sce.gradient",
@@ -85,7 +84,7 @@ class GradientUnitWeights(OneSample):
 
 @sce.claim(
     "gradient/weighted",
-    title="The logit gradient of SL, with the weights α and β",
+    title="Any α, β: ∂SL/∂z_y = α ∂CE/∂z_y + βA p_y(1 − p_y)",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="sce.gradient",
@@ -107,16 +106,22 @@ class GradientWeighted(OneSample):
         return combine(p.goals[0].difference, (p.domain("f")["total"], factor))
 
 
-@sce.claim("gradient/rescaled-ce", locus="Li's summary, Eq. 20 and the question", kind="id")
+@sce.claim(
+    "gradient/rescaled-ce",
+    title="∇_z SL = (α − βA p_y) ∇_z CE on any single sample",
+    locus="Li's summary, Eq. 20 and the question",
+    kind="id",
+)
 class GradientRescaledCe(OneSample):
-    r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$.
+    r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
+    single sample.
 
-    Our answer to whether the explanation of the gradient makes sense, which is not reported: the
-    two terms of Eq. 20 are not two forces. On one sample RCE moves every logit in the direction in
-    which CE moves it, with the same sign in every entry; what it adds is a weight for the sample.
-    The weight grows with $p_y$, from $\alpha$ to $\alpha - \beta A$, so that labels which the
-    network contradicts, right or wrong, count less beside the others. It holds for whatever label
-    is given, a noisy one too.
+    This is our answer to whether the explanation of the gradient makes sense, which is not
+    reported: the two terms of Eq. 20 are not two forces. On one sample RCE moves every logit in the
+    direction in which CE moves it, with the same sign in every entry; it only adds a weight for the
+    sample. The weight grows with $p_y$, from $\alpha$ to $\alpha - \beta A$, so labels that the
+    network contradicts, right or wrong, count less relative to the others. The formula holds for
+    every given label, a noisy one too.
     """
 
     def conclusion(c, f, y, alpha, beta, A):

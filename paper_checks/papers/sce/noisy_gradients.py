@@ -27,19 +27,18 @@ class Weighted:
 
 @sce.claim(
     "noisy-gradients",
-    title="The logit gradient of SL on a noisy label, class by class",
+    title="Logit gradient of SL = α CE + β RCE under a wrong label, by class",
     locus=QUESTION,
     kind="id",
 )
 class NoisyGradients(Weighted):
     r"""On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
-    $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class,
-    $\alpha p_y - \beta A\,p_z p_y$ at the true class and $\alpha p_k - \beta A\,p_z p_k$ at the
-    others.
+    $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class, $\alpha p_y - \beta A\,p_z p_y$
+    at the true class and $\alpha p_k - \beta A\,p_z p_k$ at the others.
 
-    The three cases that the question asks for; $A < 0$. So the logit of the true class is pushed
-    down, by $(\alpha - \beta A\,p_z)\,p_y$: what RCE adds to it vanishes with $p_z$, and what CE
-    does is there however sure the network is of the truth. `k` is any class but `z`.
+    These are the three cases that the question asks for; $A < 0$. So the logit of the true class is
+    lowered, by $(\alpha - \beta A\,p_z)\,p_y$: the term of RCE vanishes with $p_z$, and the term of
+    CE remains even if the network is confident of the true class. `k` is any class but `z`.
     """
 
     z, k = Label(Weighted.c), Label(Weighted.c)
@@ -79,16 +78,16 @@ class NoisyGradients(Weighted):
 
 @sce.claim(
     "noisy-gradients/expected",
-    title="The logit gradient of SL averaged over the noise T",
+    title="Logit gradient of SL = α CE + β RCE averaged over label noise T",
     locus=QUESTION,
     kind="id",
 )
 class NoisyGradientsExpected(Weighted):
-    r"""Averaged over the noise $T$ the gradient of SL in $z_k$ is
-    $\alpha (p_k - T_{yk}) + \beta A\,p_k (T_{yk} - \sum_j T_{yj} p_j)$.
+    r"""Averaged over the noise $T$ the gradient of SL in $z_k$ is $\alpha (p_k - T_{yk}) + \beta
+    A\,p_k (T_{yk} - \sum_j T_{yj} p_j)$.
 
-    For any class `k`. The CE part moves the outputs to the row $T_y$, the RCE part to the class
-    with the largest $T_{yk}$, and that one is 0 at every vertex.
+    The formula holds for any class `k`. The CE part moves the outputs to the row $T_y$, the RCE
+    part to the class with the largest $T_{yk}$, and the RCE part is 0 at every vertex.
     """
 
     k, T = Label(Weighted.c), Transitions(Weighted.c)
@@ -116,18 +115,18 @@ class NoisyGradientsExpected(Weighted):
 
 @sce.claim(
     "noisy-gradients/uniform",
-    title="Expected gradients of CE and RCE under uniform noise",
+    title="Expected logit gradients of CE and RCE under uniform noise",
     locus=QUESTION,
     kind="id",
 )
 class NoisyGradientsUniform:
     r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
-    $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution
-    of the noisy label.
+    $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution of
+    the noisy label.
 
-    That of SL is $\alpha$ times the one plus $\beta$ times the other. The RCE part keeps its
-    direction and loses only size. The CE part moves towards $t$ in place of the clean label; near a
-    vertex, where RCE has no gradient, nothing holds it back.
+    The gradient of SL is $\alpha$ times the first plus $\beta$ times the second. The RCE part keeps
+    its direction and only shrinks. The CE part moves the outputs towards $t$ instead of the clean
+    label; near a vertex, where RCE has no gradient, nothing opposes it.
     """
 
     c = Classes(tried=(2, 3))

@@ -65,23 +65,23 @@ class UniformNoise(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant",
-    title="RCE tolerates uniform noise below (c−1)/c",
+    title="RCE tolerates averaged uniform noise with η < (c−1)/c",
     locus="Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-tolerant/drawn",
 )
 class RceTolerant(UniformNoise):
-    r"""RCE is noise tolerant: under uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$ of the
-    clean risk minimises the noisy risk.
+    r"""RCE is noise tolerant: under averaged uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$
+    of the clean risk minimises the noisy risk.
 
     The source says "under a little assumption" and points to the theory of symmetric losses; the
-    assumptions read here are that noise is uniform and averaged, and that the rate is below
-    chance. $g$ is any other hypothesis of the class.
+    assumptions made here are that noise is uniform and averaged, and that the rate is below
+    $(c-1)/c$. $g$ is any other hypothesis of the class.
 
-    Intuition: RCE is the probability of an error times $-A$, and over all labels it sums to
-    $-A\,(c-1)$ for every prediction, so noise rescales its risk and shifts it by a constant.
-    The value of $A$ does not matter. For labels that were drawn see `drawn`; for a minimiser of the
-    noisy risk see `rce-converse`.
+    RCE is the probability of an error times $-A$, and its sum over all labels is $-A\,(c-1)$ for
+    every prediction, so noise rescales its risk and shifts it by a constant. The value of $A$ does
+    not matter. For realised labels see `drawn`; for a minimiser of the noisy risk see
+    `rce-converse`.
     """
 
     given = UniformNoise._rate | {"clean minimiser": clean_order}
@@ -101,15 +101,16 @@ class RceTolerant(UniformNoise):
 
 @sce.claim(
     "rce-converse",
-    title="A minimiser of the noisy risk of RCE minimises the clean one",
+    title="RCE, uniform η < (c−1)/c: noisy-risk minimisers minimise the clean risk",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-converse/at-chance",
 )
 class RceConverse(UniformNoise):
-    r"""A minimiser $f$ of the noisy risk of RCE minimises the clean one, if $\eta < (c-1)/c$.
+    r"""Under uniform noise with $\eta < (c-1)/c$, a minimiser $f$ of the noisy risk of RCE
+    minimises the clean risk.
 
-    The direction that training needs: it is the noisy risk that is minimised.
+    Training needs this direction, since it minimises the noisy risk.
     """
 
     given = UniformNoise._rate | {"noisy minimiser": noisy_order}
@@ -128,12 +129,18 @@ class RceConverse(UniformNoise):
         return quotient(goal.difference, scaled, margin)
 
 
-@sce.claim("rce-converse/at-chance", locus="our question, after Li's summary, (ii)", kind="argmin")
+@sce.claim(
+    "rce-converse/at-chance",
+    title="RCE, uniform η ≤ (c−1)/c: noisy-risk minimisers minimise the clean risk",
+    locus="our question, after Li's summary, (ii)",
+    kind="argmin",
+)
 class RceConverseAtChance(UniformNoise):
-    r"""The same for $\eta \le (c-1)/c$, the end of the range included.
+    r"""Under uniform noise with $\eta \le (c-1)/c$, the end of the range included, a minimiser of
+    the noisy risk of RCE minimises the clean risk.
 
-    At $\eta = (c-1)/c$ every noisy label is as likely as any other. The noisy risk of RCE is the
-    same for every hypothesis, so each one minimises it. With the strict bound it holds: see
+    At $\eta = (c-1)/c$ every noisy label is equally likely. The noisy risk of RCE is then the same
+    for every hypothesis, so each one minimises it. With the strict bound the statement holds: see
     `sce.rce-converse`.
     """
 
@@ -146,18 +153,18 @@ class RceConverseAtChance(UniformNoise):
 
 @sce.claim(
     "rce-tolerant/drawn",
-    title="The same for every draw that flips no more than η",
+    title="RCE tolerates any realised noise that flips a share ≤ η < (c−1)/c",
     locus="Li's summary, (ii)",
     kind="argmin",
 )
 class RceTolerantDrawn(TwoHypotheses):
-    r"""The same as the plain reading, for noisy labels $z$ that were drawn, of which no more than a
-    share $\eta$ differ.
+    r"""RCE tolerates every realisation $z$ of the noisy labels in which at most a share $\eta <
+    (c-1)/c$ differs from the clean labels: a minimiser of the clean risk minimises the risk on $z$.
 
-    Every $z$ has positive probability where $0 < \eta$, so the statement is read as one about each.
+    Every $z$ has positive probability where $0 < \eta$, so the statement is about each realisation.
 
-    Catch: one draw may flip just the labels on which $f^*$ does better; a symmetric loss has no
-    defence against that. Averaged over the draws it holds: that is the plain reading.
+    One realisation may flip just the labels on which $f^*$ does better, and a symmetric loss does
+    not prevent that. For noise that is averaged the statement holds: see `sce.rce-tolerant`.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -175,20 +182,21 @@ class RceTolerantDrawn(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant/class-dependent",
-    title="R(f*) = 0, T_yj ≤ T_yy: f* minimises the noisy risk of RCE",
+    title="R(f*) = 0 and T_yj ≤ T_yy: f* minimises the noisy risk of RCE",
     locus="Li's summary, (ii)",
     kind="argmin",
 )
 class RceTolerantClassDependent(TwoHypotheses):
-    r"""Under class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
+    r"""Under averaged class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
     minimises the noisy risk of RCE.
 
-    The other assumption under which symmetric losses are tolerant, here with the bound that it
-    needs: RCE is at most $-A$, which is its class sum over $c - 1$. The noise is averaged, and only
-    rows of classes that occur are asked about. Zero risk is said with $A$ divided out.
+    This is the other assumption under which symmetric losses are tolerant, with the bound that it
+    needs: RCE is at most $-A$, which is its class sum over $c - 1$. The condition on $T$ concerns
+    only rows of classes that occur. Zero risk is stated with $A$ divided out.
 
-    Catch: real data have no hypothesis without error and with certain predictions; without zero
-    risk, or where another label is likelier than the clean one, it fails.
+    The assumption is strong: real data admit no hypothesis without error and with certain
+    predictions. Without zero risk, or where another label is likelier than the clean one, the
+    statement fails.
     """
 
     T = Transitions(TwoHypotheses.c)

@@ -1,4 +1,4 @@
-"""What is said of the classes of a network in training, measured on the digits of scikit-learn."""
+"""How class accuracies of trained networks vary, measured on the digits of scikit-learn."""
 
 from lossproof.paper_checks.papers.sce import sce
 from lossproof.simulate.training import EFFECTS
@@ -6,18 +6,19 @@ from lossproof.simulate.training import EFFECTS
 
 @sce.claim(
     "class-biased",
-    title="Cross-entropy can be class-biased, and more so under noise",
+    title="CE networks can have class-biased accuracy, more so under noise",
     locus="Li's notes, SCE, (i)",
     kind="sim",
 )
 class ClassBiased:
-    r"""Networks that learn with cross-entropy can be class-biased, and noisy labels amplify it:
+    """Networks that learn with cross-entropy can be class-biased, and noisy labels amplify it:
     some classes are learnt well while others under-learn.
 
-    Measured as the variance of the test accuracies of the classes after the last epoch, without
-    noise, and what symmetric noise of 40 % adds to it. Of 41 to 50 test images a class these vary
-    by chance too, and the more the lower the accuracy is: taken off is the variance that equally
-    hard classes would have. Which classes are easy, and when each is learnt, is not measured.
+    The measured quantities are the variance of the test accuracies of the classes after the last
+    epoch, without noise, and the increase of that variance under symmetric noise of 40 %. With 41
+    to 50 test images a class the accuracies also vary randomly, and more so where the accuracy is
+    lower: the variance that equally hard classes would have is subtracted. We do not measure which
+    classes are easy, or when each is learnt.
     """
 
     effects = (EFFECTS["class-biased-clean"], EFFECTS["class-biased"])

@@ -1,4 +1,4 @@
-"""What noise leaves of symmetric cross-entropy learning where every output is possible."""
+"""Which property of symmetric cross-entropy noise preserves where every output is possible."""
 
 import sympy
 
@@ -25,22 +25,23 @@ from lossproof.theory.proof.rules import (
 
 @sce.claim(
     "sl-tolerant/unrestricted",
-    title="An output that prefers another class loses to its swap",
+    title="Uniform η < (c−1)/c: swapping f_y with a larger f_k lowers 𝔼[SL]",
     locus=OURS,
     kind="argmin",
     repairs="sce.sl-tolerant",
 )
 class SlTolerantUnrestricted:
-    r"""Under uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another class to the
-    label, $f_k > f_y$, has a larger expected SL than the same output with the two entries swapped.
+    r"""Under averaged uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another
+    class to the label, $f_k > f_y$, has a larger expected SL than the same output with the two
+    entries swapped.
 
-    With $\alpha > 0$ and $\beta \ge 0$; the noise is averaged, and $g$ is $f$ after the swap.
-    Entries are positive: under noise one that is 0 costs infinitely much. So where every output is
-    possible, no minimiser of the noisy risk ranks the label behind another class, and the predicted
-    class survives. In `sl-tolerant` there are two outputs to choose from, and both may predict it.
+    Here $\alpha > 0$ and $\beta \ge 0$, and $g$ is $f$ after the swap. Entries are positive: under
+    noise an entry of 0 has an infinite loss. So where every output is possible, no minimiser of the
+    noisy risk ranks the label behind another class, and the predicted class is preserved. In
+    `sl-tolerant` there are only two outputs to choose from, and both may predict it.
 
-    Intuition: a swap does not change the sum of SL over the labels, and the wrong classes are noisy
-    labels equally often. What is left is that the larger entry comes to the likeliest noisy label.
+    A swap does not change the sum of SL over the labels, and the wrong classes are equally likely
+    as noisy labels. The only effect is that the larger entry moves to the most likely noisy label.
     """
 
     c = Classes(tried=(2, 3))

@@ -82,25 +82,26 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking lowers the batch-hard mean by ≤ (1 − t)(R − αA)",
+    title="Shrinking by t lowers batch-hard mean loss R by ≤ (1 − t)(R − αA)",
     locus=LOCUS,
     kind="id",
 )
 class ShrinkDirection(Shrunk):
-    r"""Batch-hard mean loss $R$: $R(f) - R(t f)$ is $(1 - t)(R(f) - \alpha A)$, for the share $A$
-    of active anchors, less what the others lose by $t f$ in the mean over all anchors.
+    r"""For the batch-hard mean loss $R$, $R(f) - R(t f)$ equals $(1 - t)(R(f) - \alpha A)$, with
+    the share $A$ of active anchors, minus the loss of the other anchors under $t f$, as a mean over
+    all anchors.
 
-    So it is at most $(1 - t)(R - \alpha A)$, and this exactly where none of the others loses
-    anything by $t f$. As these stay as they are for all `t` near 1, $R - \alpha A$ is the rate at
+    So it is at most $(1 - t)(R - \alpha A)$, with equality exactly where none of the other anchors
+    has a loss under $t f$. As these have none for all `t` near 1, $R - \alpha A$ is the rate at
     which shrinking lowers the loss, and the radial derivative: that of $R(t f)$ in `t` at 1, from
     below. It is the mean of $d_{ap} - d_{an}$ over the active anchors times their share, and
     shrinking is a descent direction if and only if the active anchors have a mean loss above
     $\alpha$: where positives are farther than negatives on average.
 
-    An anchor is active if $d_{an} - d_{ap} \le \alpha$: where it is equal the loss is 0, and grows
-    at once by shrinking. `near` and `far` are the distances of the hardest positive and of the
-    hardest negative, whichever is the larger; who is hardest stays so. Where no shrinking at all
-    lowers the loss: see `never`.
+    An anchor is active if $d_{an} - d_{ap} \le \alpha$: with equality the loss is 0, and any
+    shrinking makes it positive. `near` and `far` are the distances of the hardest positive and of
+    the hardest negative, whichever is the larger; shrinking does not change which points are
+    hardest. For when no shrinking lowers the loss see `never`.
     """
 
     where = {
@@ -149,7 +150,7 @@ class ShrinkDirection(Shrunk):
 
 @xu2022.claim(
     "shrink-direction/never",
-    title="R(f) ≤ αA: no shrinking lowers the batch-hard mean",
+    title="R ≤ αA, A the active share: shrinking never lowers batch-hard loss R",
     locus=LOCUS,
     kind="ineq",
 )
@@ -158,7 +159,7 @@ class ShrinkNever(Shrunk):
     every `t` in $[0, 1]$.
 
     So where the active anchors have a mean loss of at most $\alpha$ the loss does not lead towards
-    collapse, not even by a long step: along a ray it is convex.
+    collapse, not even with a long step: along a ray it is convex.
     """
 
     given = {

@@ -1,4 +1,4 @@
-"""Whether embeddings are led towards collapse by larger batches or fewer dimensions."""
+"""Whether larger batches or fewer dimensions lead embeddings towards collapse."""
 
 import sympy
 from sympy import Rational
@@ -62,19 +62,19 @@ def tied(distance):
 
 @xu2022.claim(
     "batch-and-dimension",
-    title="Collapse likelier as the batch grows or the dimension falls",
+    title="Batch-hard collapse is likelier with larger batch or lower dimension",
     locus=LOCUS,
     kind="sim",
 )
 class BatchAndDimension:
-    r"""Collapse becomes more likely as the batch grows or the dimension falls.
+    """Collapse becomes more likely as the batch grows or the dimension falls.
 
-    Measured on digits with batch-hard mining of clean labels and margin 1, from random starts and
-    with outputs that are not normalised: a network has collapsed if no two test points are farther
-    apart than a tenth of the margin. As many batches are trained on in each case, so that large
-    ones have seen more points. Of other data, networks, margins and lengths of training nothing is
-    said. What is decided of random embeddings: see `batch`, `dimension`, `one-each` and
-    `one-coordinate-less`.
+    The measurement uses digits, with batch-hard mining of clean labels and margin 1, from random
+    starts and with outputs that are not normalised: a network has collapsed if no two test points
+    are farther apart than a tenth of the margin. The number of batches is the same in each case, so
+    networks with large batches have seen more points. The claim does not cover other data,
+    networks, margins and lengths of training. For results on random embeddings see `batch`,
+    `dimension`, `one-each` and `one-coordinate-less`.
     """
 
     effects = (EFFECTS["collapse-with-batch"], EFFECTS["collapse-against-dimension"])
@@ -82,24 +82,28 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/one-coordinate-less",
-    title="A random anchor's positive is farther more often in low n",
+    title="One dimension less raises P(positive farther than negative), random maps",
     locus=LOCUS,
     kind="order",
 )
 class OneCoordinateLess:
-    r"""The chance that shrinking a random embedding lowers an anchor's loss is larger with one
-    coordinate less.
+    r"""For a random embedding in the plane, one coordinate less raises the probability that
+    shrinking lowers an anchor's loss.
 
     By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
     farther than its hardest negative. Anchor, positive and negative are drawn independently from
-    `K` places in the plane, with the coordinates `x` and `y`, as labels say nothing of places at
-    the start of training. Intuition: in few dimensions distances vary more. The catch is that the
-    chance is one of order, and by the dimension only the size of a difference changes: with one
-    positive and one negative either is the farther as often, and here no two places are as far from
-    a third, so that only partners at one place tie. Where a coordinate less makes ties the chance
-    even falls: of the places $(-1, 0)$, $(0, 0)$, $(1, 1)$, equally likely, from $\frac13$ to
-    $\frac{8}{27}$. The repair says what the chance is, see `one-each`; how steep the descent is:
-    see `dimension`.
+    `K` places in the plane, with the coordinates `x` and `y`, as labels are independent of the
+    places at the start of training.
+
+    In few dimensions distances vary more. However, the probability depends only on the order of
+    distances, and the dimension changes only the size of a difference: with one positive and one
+    negative either is equally often the farther one, and here no two places are equally far from a
+    third, so only partners at one place tie. Where a coordinate less makes ties the probability
+    even falls: for the places $(-1, 0)$, $(0, 0)$, $(1, 1)$, equally likely, from $\frac13$ to
+    $\frac{8}{27}$.
+
+    The repair gives the probability, see `one-each`; for the steepness of the descent see
+    `dimension`.
     """
 
     K = Classes(tried=(3,))
@@ -122,27 +126,29 @@ class OneCoordinateLess:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
-    title="The hardest positive is farther more often in larger batches",
+    title="Larger batches raise P(hardest positive farther than hardest negative)",
     locus=LOCUS,
     kind="ineq",
 )
 class BatchGrows:
-    r"""The chance that an anchor's hardest positive is farther than its hardest negative grows with
-    the number `p` of its positives and with the number `q` of its negatives, unless distances leave
-    it no room.
+    """The probability that an anchor's hardest positive is farther than its hardest negative grows
+    with the number `p` of its positives and with the number `q` of its negatives, provided that
+    some distance satisfies the conditions below.
 
-    By `shrink-direction` that is where shrinking by a little lowers the loss of an active anchor;
-    of the mean over a batch, and of collapse, nothing is said. It never falls, and it grows if the
-    hardest negative may be at some distance that a positive may be within, and beyond: the value
-    `k`; likewise `m` for the negatives. These two count values of the distance, from 0 on.
+    By `shrink-direction` a small shrinking then lowers the loss of an active anchor; the claim does
+    not cover the mean over a batch, or collapse. The probability never falls, and it grows if, for
+    some distance that the hardest negative may have, a positive may be within that distance and may
+    be beyond it: the value `k`; likewise `m` for the negatives. These two count values of the
+    distance, from 0 on.
 
     The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
     partners are drawn independently. `far` is the law of the hardest negative's distance and
-    `within[k]` the chance that a positive is no farther than the value k; `near` and `beyond` are
-    the law of the hardest positive's distance and the chance that a negative is no nearer. So one
-    minus the means shown is the chance that the hardest positive is the farther. As both `p` and
-    `q` grow without end its limit is 1, if the farthest place of a positive is farther than the
-    nearest of a negative; where only one of them grows it may stay below.
+    `within[k]` the probability that a positive is no farther than the value k; `near` and `beyond`
+    are the law of the hardest positive's distance and the probability that a negative is no nearer.
+    So one minus the means in the statement is the probability that the hardest positive is the
+    farther. As both `p` and `q` tend to infinity its limit is 1, if the farthest place of a
+    positive is farther than the nearest of a negative; where only one of them grows it may stay
+    below.
     """
 
     K, p, q = Classes(), Integer(1), Integer(1)
@@ -202,14 +208,14 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="One positive, one negative: the chance is (1 − P(tie))/2",
+    title="One positive, one negative: P(positive farther) = (1 − P(tie))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
 )
 class OneEach:
-    r"""Of a random embedding an anchor's positive is farther than its negative with the chance
-    $\frac12 (1 - P(\text{tie}))$, with one of each: in any number of dimensions.
+    r"""For a random embedding in any dimension, with one positive and one negative, an anchor's
+    positive is farther than its negative with probability $\frac12 (1 - P(\text{tie}))$.
 
     Anchor, positive and negative are drawn from any law of `K` places; `D[i][j]` is the distance of
     two of them, or any other number.
@@ -269,28 +275,29 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="Batch-hard mean: radial derivative ≤ √(A (v − (1 − A)α²))",
+    title="Batch-hard mean loss: |radial derivative| ≤ √(A(v − (1 − A)α²))",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),
 )
 class DimensionFlattens(Anchors):
     r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
-    \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and
-    $A$ the share of the active ones.
+    \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and $A$
+    the share of the active ones.
 
     Shrinking lowers the loss at that rate, see `shrink-direction`; `idle` is $1 - A$. The others
     count for more than $(1 - A) \alpha^2$ of $v$, as their $d_{an} - d_{ap}$ is above $\alpha$.
-    There is equality where all anchors are active and have one difference, or none is active.
-    Elsewhere there is none, but it is approached: all active anchors have one difference, and for
-    the others $d_{an} - d_{ap}$ is just above $\alpha$.
+    Equality holds where all anchors are active and have the same difference, or none is active. In
+    other cases the bound is not attained, but it is approached: all active anchors have the same
+    difference, and for the others $d_{an} - d_{ap}$ is just above $\alpha$.
 
-    Of random points of the sphere in $\mathbb{R}^n$ that square is on average at most
-    $\frac1n \left(1 + \frac{4.03}{n + 2}\right)$ for one positive and one negative, by
+    For random points of the sphere in $\mathbb{R}^n$ that square is on average at most $\frac1n
+    \left(1 + \frac{4.03}{n + 2}\right)$ for one positive and one negative, by
     `le2018.initialisation-regime/variance`, and for the hardest of `p` and `q` at most `pq` times
-    that, as the largest square is at most the sum. So what leads to collapse is at most of the
-    order $\sqrt{pq/n}$, as the bound is at most the root of $v$. It falls as the dimension grows,
-    and grows with the batch; how near the derivative of random points comes to it is not decided.
+    that, as the largest square is at most the sum. So the derivative towards collapse is at most of
+    the order $\sqrt{pq/n}$, as the bound is at most the root of $v$. This order falls as the
+    dimension grows, and grows with the batch; how near the derivative of random points comes to it
+    is not decided.
     """
 
     where = {

@@ -93,7 +93,7 @@ def loss_below(p):
 
 @xu2022.claim(
     "loss-lower-bounds",
-    title="L(f) ≤ 2 d_iso(f, g) ≤ 4 sup ‖f − g‖",
+    title="Hardest-triplet loss L(f) ≤ 2 d_iso(f, g) ≤ 4 sup ‖f − g‖, g separating",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.iso-vs-sup",),
@@ -101,11 +101,11 @@ def loss_below(p):
 class LossLowerBounds(Separated):
     r"""$L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
 
-    $L$ is the largest triplet loss, that of hardest positive and negative. The loss of a triplet is
-    at most the sum of the changes of its two distances, and each change at most twice the largest
-    difference of the maps, here `s`. As it holds of every $g$ it does of the infima, $d_{iso}(f,
-    F_{TS})$ and $d_H(f, F_{TS})$. Points of $\mathbb{R}^n$, $n \ge 2$, of which the line is a part.
-    That 2 and 4 are attained: see `attained`.
+    $L$ is the largest triplet loss, that of the hardest positive and negative. The loss of a
+    triplet is at most the sum of the changes of its two distances, and each change at most twice
+    the largest difference of the maps, here `s`. As the bounds hold for every $g$ they hold for the
+    infima, $d_{iso}(f, F_{TS})$ and $d_H(f, F_{TS})$. The points are in $\mathbb{R}^n$, $n \ge 2$,
+    which contains the line. The constants 2 and 4 are attained: see `attained`.
     """
 
     def conclusion(alpha, s, fa, fp, fn, ga, gp, gn):
@@ -127,19 +127,19 @@ class LossLowerBounds(Separated):
 
 @xu2022.claim(
     "loss-lower-bounds/attained",
-    title="Three points on the line attain the lower bounds",
+    title="Three points on the line attain L = 2 d_iso = 4 sup ‖f − g‖",
     locus=LOCUS,
     kind="exists",
 )
 class LossLowerBoundsAttained:
-    r"""Three points on the line of the classes 0, 0 and 1: $L(f) = 4s$, and a $g$ that separates
-    them changes no distance by more than $2s$ and moves no point by more than $s$.
+    """For three points on the line of the classes 0, 0 and 1, $L(f) = 4s$, and a $g$ that
+    separates them changes no distance by more than $2s$ and moves no point by more than $s$.
 
     $f$ takes anchor, positive and negative to `x`, the negative on the other side of the anchor
     than the positive; $g$ moves each by `s`, the first two nearer to each other and the negative
-    away, which leaves the distance of positive and negative as it is. So
-    $L = 2 d_{iso}(f, F_{TS}) = 4 d_H(f, F_{TS})$ there, by `loss-lower-bounds`. Either point of
-    class 0 is an anchor, the one of class 1 has no positive.
+    away, which leaves the distance of positive and negative unchanged. So $L = 2 d_{iso}(f, F_{TS})
+    = 4 d_H(f, F_{TS})$ there, by `loss-lower-bounds`. Either point of class 0 is an anchor, the one
+    of class 1 has no positive.
     """
 
     alpha, s, x = Real(0, open="left"), Real(0), Each(3, Real())
@@ -187,14 +187,20 @@ class LossLowerBoundsAttained:
         )
 
 
-@xu2022.claim("same-zeros", locus=LOCUS, kind="ineq", assumes=("xu2022.loss-lower-bounds",))
+@xu2022.claim(
+    "same-zeros",
+    title="Hardest-triplet loss: L(f) = 0 iff d_iso(f, F_TS) = 0 iff d_H(f, F_TS) = 0",
+    locus=LOCUS,
+    kind="ineq",
+    assumes=("xu2022.loss-lower-bounds",),
+)
 class SameZeros(Separated):
     r"""$L(f) = 0 \iff d_{iso}(f, F_{TS}) = 0 \iff d_H(f, F_{TS}) = 0$.
 
     The negative is farther than the positive by at least $\alpha - L$: if $L = 0$ then $f$ itself
     separates every triplet, and both distances are 0. Conversely $L$ is at most 2 changes of a
-    distance and at most 4 differences of the maps, so it is 0 where either can be as small as one
-    likes. So a distance that is 0 is attained, by $f$ itself.
+    distance and at most 4 differences of the maps, so it is 0 where either can be arbitrarily
+    small. So a distance of 0 is attained, by $f$ itself.
     """
 
     def conclusion(alpha, s, fa, fp, fn, ga, gp, gn):
@@ -274,22 +280,22 @@ def displaced(p, factor):
 
 @xu2022.claim(
     "loss-upper-bounds",
-    title="L < α: d_iso ≤ DL/(α − L) and d_H ≤ RL/(α − L)",
+    title="Hardest-triplet loss L < α: d_iso ≤ DL/(α − L) and d_H ≤ RL/(α − L)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.universal-constant",
 )
 class LossUpperBounds(Stretched):
-    r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and
-    $d_H(f, F_{TS}) \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.
+    r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})
+    \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.
 
-    The map that shows it is $f$ stretched by $\frac{\alpha}{\alpha - L}$ about the centre: it
-    separates every triplet, changes every distance by at most the first and moves every point by at
-    most the second. The factor of $L$ grows with $D$, and has to: it is attained in every
-    dimension, see `any-dimension`, and on the line also the second, see `attained`. Where $L \ge
-    \alpha$ nothing is said: a collapsed network has $L = \alpha$. Points of $\mathbb{R}^n$, $n \ge
-    2$, of which the line is a part; each of them is `fa`, `fp` or `fn` of some triplet, and what is
-    said of one distance or point holds of all.
+    The proof uses $f$ stretched by $\frac{\alpha}{\alpha - L}$ about the centre: this map separates
+    every triplet, changes every distance by at most the first bound and moves every point by at
+    most the second. The factor of $L$ grows with $D$, necessarily: the first bound is attained in
+    every dimension, see `any-dimension`, and on the line the second too, see `attained`. The claim
+    does not cover $L \ge \alpha$: a collapsed network has $L = \alpha$. The points are in
+    $\mathbb{R}^n$, $n \ge 2$, which contains the line; each of them is `fa`, `fp` or `fn` of some
+    triplet, and the statement about one distance or point holds for all.
     """
 
     where = Stretched.where | {

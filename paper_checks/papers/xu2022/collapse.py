@@ -47,24 +47,23 @@ def scaled(x, factor):
 
 @xu2022.claim(
     "collapse-values",
-    title="A collapsed network: L = α and d_iso = α δ(K, n)",
+    title="Collapsed network, K classes in ℝⁿ: L = α and d_iso = α δ(K, n)",
     locus=LOCUS,
     kind="id",
 )
 class CollapseValues:
-    r"""Collapsed network: $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
+    r"""For a collapsed network, $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
     at least 1.
 
     `fa`, `fp` and `fn` are the points of a triplet, all at one place. All distances of $f$ are 0,
-    so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates
-    the triplets, `ga` and `gn`, of any two classes, are $\alpha$ apart: times $r =
-    \frac1\alpha$, points of the `K` classes are at mutual distances of at least 1, and their
-    diameter is at most that of $g(X)$ times `r`. Conversely `K` points at mutual distances of at
-    least 1, of which `u` and `v` are any two, are one map for the classes, times $\alpha$: it
-    separates all triplets, and its diameter is $\alpha$ times theirs. Points of $\mathbb{R}^n$,
-    $n \ge 2$, of which the line is a part. What $\delta$ is: see `simplex`,
-    `more-classes`, `at-least`, `attained` and `grows`.
+    so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates the triplets, `ga` and `gn`,
+    of any two classes, are $\alpha$ apart: times $r = \frac1\alpha$, points of the `K` classes are
+    at mutual distances of at least 1, and their diameter is at most that of $g(X)$ times `r`.
+    Conversely `K` points at mutual distances of at least 1, of which `u` and `v` are any two, are
+    one map for the classes, times $\alpha$: it separates all triplets, and its diameter is $\alpha$
+    times theirs. The points are in $\mathbb{R}^n$, $n \ge 2$, which contains the line. For the
+    value of $\delta$ see `simplex`, `more-classes`, `at-least`, `attained` and `grows`.
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)
@@ -132,13 +131,16 @@ def points(K, *which):
 
 
 @xu2022.claim(
-    "collapse-values/simplex", title="δ(K, n) = 1 for K ≤ n + 1", locus=LOCUS, kind="exists"
+    "collapse-values/simplex",
+    title="K ≤ n + 1: some K points in ℝⁿ have all mutual distances equal to 1",
+    locus=LOCUS,
+    kind="exists",
 )
 class CollapseSimplex:
     r"""$\delta(K, n) = 1$ for $K \le n + 1$: `K` points $e_k/\sqrt 2$ are all at distance 1.
 
     They are in the hyperplane of coordinates that sum to $\frac{1}{\sqrt 2}$, which is a space of
-    $K - 1$ dimensions. Smaller than 1 it never is.
+    $K - 1$ dimensions. By definition $\delta$ is never smaller than 1.
     """
 
     K = Classes()
@@ -164,13 +166,16 @@ class CollapseSimplex:
 
 
 @xu2022.claim(
-    "collapse-values/more-classes", title="δ(K, n) = 1 only for K ≤ n + 1", locus=LOCUS, kind="ineq"
+    "collapse-values/more-classes",
+    title="K points in ℝⁿ are mutually equidistant only if K ≤ n + 1",
+    locus=LOCUS,
+    kind="ineq",
 )
 class CollapseMoreClasses:
-    r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no
-    affine relation.
+    r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no affine
+    relation.
 
-    If the weights `c` sum to 0, and so do the points `z` times their weights, all weights are 0;
+    If the weights `c` sum to 0, and the points `z` times their weights sum to 0, all weights are 0;
     `w` is the square of the distances. More than $n + 1$ points of $\mathbb{R}^n$ have a relation
     with other weights, by linear algebra, so their distances are not all 1. The points have `K`
     coordinates here; those of $\mathbb{R}^n$ have 0 for the last ones.
@@ -223,23 +228,24 @@ class CollapseMoreClasses:
 
 @xu2022.claim(
     "packing-bound",
-    title="d_iso(f, F_TS) ≥ α δ(K, n) − D for any f",
+    title="d_iso(f, F_TS) ≥ α δ(K, n) − diam f(X) for any map f into ℝⁿ",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.collapse-values",),
 )
 class PackingBound:
-    r"""Any `f`: $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
+    r"""For any `f`, $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
     $f(X)$.
 
-    Of points of the `K` classes, one of each, `gu` and `gv` are the two farthest by a map `g` that
-    separates all triplets, `fu` and `fv` the same two by `f`. By $g$ they are at mutual distances
-    of at least $\alpha$: times $r = \frac1\alpha$ of at least 1, and so the farthest two of at
-    least $\delta(K, n)$, as in `collapse-values`, which is the case $D = 0$. The bound says
-    something where the diameter is small and $\delta$ is not: of networks near collapse, in few
-    dimensions and with many classes. For $K \ge n + 2$ it is $\delta^2 \ge \frac{n + 2}{n}$, and
-    what it is for $K = n + 2$ say `collapse-values/at-least` and its `attained`; that it grows
-    without end in `K` says `collapse-values/grows`.
+    Among points of the `K` classes, one of each, `gu` and `gv` are the images of the two that are
+    farthest apart under a map `g` that separates all triplets, and `fu` and `fv` those of the same
+    two under `f`. Under $g$ the points are at mutual distances of at least $\alpha$: times $r =
+    \frac1\alpha$ of at least 1, and so the farthest two of at least $\delta(K, n)$, as in
+    `collapse-values`, which is the case $D = 0$. The bound is informative where the diameter is
+    small and $\delta$ is not: for networks near collapse, in few dimensions and with many classes.
+    For $K \ge n + 2$, $\delta^2 \ge \frac{n + 2}{n}$; for the value at $K = n + 2$ see
+    `collapse-values/at-least` and its `attained`; `collapse-values/grows` shows that it is
+    unbounded in `K`.
     """
 
     n = Classes(tried=(2, 3))

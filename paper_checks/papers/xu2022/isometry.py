@@ -10,7 +10,10 @@ from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
 @xu2022.claim(
-    "iso-vs-sup", title="Distances change by at most 2 sup ‖f − g‖", locus=LOCUS, kind="ineq"
+    "iso-vs-sup",
+    title="Pairwise distances under f and g differ by at most 2 sup ‖f − g‖",
+    locus=LOCUS,
+    kind="ineq",
 )
 class IsoVsSup:
     r"""$\left| \|f(x) - f(y)\| - \|g(x) - g(y)\| \right| \le 2 \sup_z \|f(z) - g(z)\|$, in any
@@ -18,8 +21,8 @@ class IsoVsSup:
 
     So $d_{iso}(f, g) \le 2 \sup \|f - g\|$, where $d_{iso}$ is the supremum of the left side. The
     maps take `x` and `y` to `fx`, `fy` and to `gx`, `gy`, points of $\mathbb{R}^n$ with $n \ge 2$,
-    of which the line is a part; `s` is any bound of the differences at these two points. That 2 is
-    attained: see `attained`.
+    which contains the line; `s` is any bound of the differences at these two points. The constant 2
+    is attained: see `attained`.
     """
 
     n, s = Classes(tried=(2, 3)), Real(0)
@@ -38,10 +41,13 @@ class IsoVsSup:
 
 
 @xu2022.claim(
-    "iso-vs-sup/attained", title="On the line that is attained", locus=LOCUS, kind="exists"
+    "iso-vs-sup/attained",
+    title="On the line, distances under f and g can differ by 2 sup ‖f − g‖",
+    locus=LOCUS,
+    kind="exists",
 )
 class IsoVsSupAttained:
-    r"""On the line: where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
+    """On the line, where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
 
     So the constant 2 is attained, by every pair of points and every `s`.
     """

@@ -1,4 +1,4 @@
-"""What is left of the bounds where the loss is averaged over the anchors."""
+"""Which bounds hold for the mean of the loss over the anchors."""
 
 from sympy import Abs, Max, Rational
 
@@ -23,17 +23,18 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "mean-keeps-bound",
-    title="The lower bound survives averaging over anchors",
+    title="The mean hard-triplet loss over anchors is at most 2 d_iso(f, F_TS)",
     locus=LOCUS,
     kind="ineq",
 )
 class MeanKeepsBound(Anchors):
-    r"""The lower bound survives when the hard triplet loss is averaged over anchors: the mean is at
-    most $2 d_{iso}(f, F_{TS})$.
+    """The lower bound also holds for the mean of the hard triplet loss over anchors: the mean is
+    at most $2 d_{iso}(f, F_{TS})$.
 
-    By a map `g` that separates all triplets the partners of anchor `i` are at the distances `u[i]`
-    and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest loss the
-    bound follows, and a mean attains it: see `attained`. The opposite bounds are lost: see `upper`.
+    Under a map `g` that separates all triplets the partners of anchor `i` are at the distances
+    `u[i]` and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest
+    loss the bound follows, and a mean attains it: see `attained`. The opposite bounds do not hold
+    for the mean: see `upper`.
     """
 
     D = Real(0)
@@ -68,18 +69,19 @@ class MeanKeepsBound(Anchors):
 
 @xu2022.claim(
     "mean-keeps-bound/attained",
-    title="Four points on the line whose mean loss is 2 d_iso",
+    title="Four points on the line attain mean hard-triplet loss = 2 d_iso(f, F_TS)",
     locus=LOCUS,
     kind="exists",
 )
 class MeanAttains:
-    r"""Four points on the line of the classes 0, 0, 1 and 2: the mean over anchors is $4s$, and a
-    $g$ that separates them changes no distance by more than $2s$.
+    """For four points on the line of the classes 0, 0, 1 and 2, the mean over anchors is $4s$, and
+    a $g$ that separates them changes no distance by more than $2s$.
 
     $f$ takes them to `x`, the others on the two sides of the two of class 0, each nearest to one of
     them; $g$ moves the first two nearer to each other and the others out, each by `s`, which leaves
-    the distance of each to the farther one of class 0 as it is. The two of class 0 are the anchors,
-    the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by `mean-keeps-bound`.
+    the distance of each to the farther one of class 0 unchanged. The two of class 0 are the
+    anchors, the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by
+    `mean-keeps-bound`.
     """
 
     alpha, s, x = Real(0, open="left"), Real(0), Each(4, Real())
@@ -156,19 +158,19 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound/upper",
-    title="The upper bound survives averaging too",
+    title="Mean hard-triplet loss R < α: d_iso ≤ DR/(α − R)",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
 )
 class MeanKeepsUpper:
-    r"""The upper bound survives too: if the mean loss $R$ is below $\alpha$, then
+    r"""The upper bound also holds for the mean: if the mean loss $R$ is below $\alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{\alpha - R}$ for the diameter $D$.
 
-    Intuition: the mean is 0 only where the largest loss is. The catch is that one bad pair of
-    classes is enough for the distance, and the others make its share of the mean small. The repair
-    divides the mean by the least share that a bad anchor may have: see `share`. Object: three
-    classes at places on the line, with the gaps `s` and `t`, and the shares `p` of the anchors.
+    The mean is 0 only where the largest loss is. However, one bad pair of classes determines the
+    distance, and the other classes make its share of the mean small. The repair divides the mean by
+    the least share that a bad anchor may have: see `share`. The counterexample has three classes at
+    places on the line, with the gaps `s` and `t`, and the shares `p` of the anchors.
     """
 
     alpha, s, t = (Real(0, open="left") for _ in range(3))
@@ -183,7 +185,7 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="d ≤ DR/(mα − R) if the worst anchors have a share m, R < mα",
+    title="Worst anchors of share ≥ m, mean loss R < mα: d_iso ≤ DR/(mα − R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound/upper",
@@ -193,9 +195,9 @@ class MeanKeepsShare:
     r"""If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{m \alpha - R}$.
 
-    With `n` anchors $m = \frac1n$ will do. `loss[k]` is the loss of anchor `k`, or of a group of
-    anchors with the share `p[k]`, and `a` the one of the largest, $L$; `d` is what is bounded, of
-    which the hypothesis says $d \le \frac{D L}{\alpha - L}$, as `loss-upper-bounds` has it.
+    With `n` anchors $m = \frac1n$ is enough. `loss[k]` is the loss of anchor `k`, or of a group of
+    anchors with the share `p[k]`, and `a` the one with the largest loss, $L$; `d` is the distance,
+    which satisfies $d \le \frac{D L}{\alpha - L}$ by hypothesis, as in `loss-upper-bounds`.
     """
 
     K, alpha = Classes(), Real(0, open="left")

@@ -1,4 +1,4 @@
-"""Whether the loss and the distance from separating maps put maps in the same order."""
+"""Whether the loss and the distance from separating maps rank maps alike."""
 
 from sympy import Abs, Max, sqrt
 
@@ -51,15 +51,18 @@ def oriented(value, case, sided):
 
 
 @xu2022.claim(
-    "same-order/three-classes", title="d_iso of three classes on the line", locus=LOCUS, kind="id"
+    "same-order/three-classes",
+    title="Three classes on a line, gaps s, t: d_iso = max(0, α − s) + max(0, α − t)",
+    locus=LOCUS,
+    kind="id",
 )
 class ThreeClasses(Row):
     r"""Three classes at three places on the line, with gaps $s$ and $t$: $d_{iso}(f, F_{TS}) =
     \max(0, \alpha - s) + \max(0, \alpha - t)$.
 
     A map to the line takes them to `x`, `y` and `z`, in any order, and changes no distance by more
-    than `D`; the map with the gaps $\max(s, \alpha)$ and $\max(t, \alpha)$ changes that of the ends
-    by the sum, and the others by less.
+    than `D`; the map with the gaps $\max(s, \alpha)$ and $\max(t, \alpha)$ changes the distance of
+    the ends by the sum, and the others by less.
     """
 
     D, x, y, z = Real(0), Real(), Real(), Real()
@@ -180,7 +183,7 @@ class Rows:
 
 @xu2022.claim(
     "same-order",
-    title="L and d_iso order any two maps the same way",
+    title="Hardest-triplet loss L and d_iso rank any two maps to ℝⁿ alike",
     locus=LOCUS,
     kind="order",
     assumes=(
@@ -193,14 +196,16 @@ class SameOrder:
     r"""$L$ and $d_{iso}$ order any two maps to $\mathbb{R}^n$, $n \ge 2$, the same way: if $L(f) <
     L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
 
-    Intuition: both are 0 for the same maps, and each bounds the other. The catch is that $L$ is the
-    worst triplet, and $d_{iso}$ adds up what all pairs of classes lack that are in each other's
-    way. Object: $n + 2$ classes, by $f$ of the smallest diameter, shrunk, with $d_{iso} \ge
-    \sqrt{\frac{n + 2}{n}}\, L$ as in `universal-constant`. By $f'$ two of them are $\alpha - M$
-    apart and the others far away: the loss is `M`, and so is $d_{iso}$ at most, as moving the two
-    apart by $\frac{M}{2}$ each changes no distance by more than `M`. In the plane $f$ takes the
-    four classes to the corners of a square. The repair: see `any-dimension`; on the line: see
-    `on-the-line`.
+    Both are 0 for the same maps, and each bounds the other. However, $L$ is the loss of the worst
+    triplet, while $d_{iso}$ adds up the margin violations of all pairs of classes that obstruct
+    each other.
+
+    For any two maps see `any-dimension`; for maps to the line see `on-the-line`. In the
+    counterexample $f$ takes $n + 2$ classes to a shrunk configuration of the smallest diameter,
+    with $d_{iso} \ge \sqrt{\frac{n + 2}{n}}\, L$ as in `universal-constant`. Under $f'$ two of them
+    are $\alpha - M$ apart and the others far away: the loss is `M`, and $d_{iso}$ is at most `M`,
+    as moving the two apart by $\frac{M}{2}$ each changes no distance by more than `M`. In the plane
+    $f$ takes the four classes to the corners of a square.
     """
 
     n, L, M = Integer(2), Real(0, open="left"), Real(0, open="left")
@@ -213,16 +218,17 @@ class SameOrder:
 
 @xu2022.claim(
     "same-order/on-the-line",
-    title="L and d_iso order maps to the line the same way",
+    title="Three classes on a line: L(f) < L(f′) implies d_iso(f) ≤ d_iso(f′)",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrderOnTheLine(Rows):
-    r"""The same for maps to the line: three classes at three places.
+    r"""$L$ and $d_{iso}$ order maps of three classes to three places on the line the same way: if
+    $L(f) < L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
 
-    The catch is that $d_{iso}$ adds up along a row what every gap lacks. The repair asks for a loss
-    twice as large: see `twice`.
+    The statement fails because $d_{iso}$ adds up the margin violations of all gaps along a row. It
+    holds if one loss is at least twice the other: see `twice`.
     """
 
     given = {
@@ -237,19 +243,20 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="Three classes on a line: so if losses differ by a factor 2",
+    title="Three classes on a line: 2L(f) ≤ L(f′) implies d_iso(f) ≤ d_iso(f′)",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrderTwice(Rows):
-    r"""Three classes on the line: if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
+    r"""For three classes on the line, if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
     d_{iso}(f', F_{TS})$.
 
-    As $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps $\alpha - L$ the
-    distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$. Three classes only:
-    for four it fails (gaps $\alpha - 1$ three times, against $\alpha - 2$ once), see `in-a-row`.
+    This follows from $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps
+    $\alpha - L$ the distance is $2L$, and with the gaps $\alpha - L'$ and $\alpha$ it is $L'$. With
+    four classes it fails (gaps $\alpha - 1$ three times, against $\alpha - 2$ once), see
+    `in-a-row`.
     """
 
     given = {
@@ -284,21 +291,21 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order/any-dimension",
-    title="d_iso(f) ≤ d_iso(f′) if 2DL/(α − L) ≤ L′, for any two maps",
+    title="d_iso(f) ≤ d_iso(f′) if L(f) < α and 2DL(f)/(α − L(f)) ≤ L(f′)",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order",
     assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
 )
 class SameOrderAnyDimension:
-    r"""Any two maps, in any dimension and of any number of classes: if $L(f) < \alpha$ and
-    $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then
-    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+    r"""For any two maps, in any dimension and with any number of classes, if $L(f) < \alpha$ and
+    $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then $d_{iso}(f,
+    F_{TS}) \le d_{iso}(f', F_{TS})$.
 
-    `d` and `e` are the two distances, of which `loss-upper-bounds` says $d \le \frac{D L}{\alpha -
-    L}$ and `loss-lower-bounds` $M \le 2 e$, for the loss `M` of $f'$. Where $f'$ has each class at
-    one place, $M \le e$, and without the 2 it is enough; else no factor below 2 is, see
-    `two-needed`. What grows with $D$ has to, see `loss-upper-bounds/any-dimension`.
+    `d` and `e` are the two distances: `loss-upper-bounds` gives $d \le \frac{D L}{\alpha - L}$ and
+    `loss-lower-bounds` $M \le 2 e$, for the loss `M` of $f'$. Where $f'$ has each class at one
+    place, $M \le e$, and the condition without the factor 2 is enough; otherwise no factor below 2
+    is, see `two-needed`. The growth with $D$ is necessary, see `loss-upper-bounds/any-dimension`.
     """
 
     alpha, D = Real(0, open="left"), Real(0)
@@ -317,21 +324,21 @@ class SameOrderAnyDimension:
 
 @xu2022.claim(
     "same-order/in-a-row",
-    title="k classes on a line: so if losses differ by a factor k − 1",
+    title="k classes on a line: (k − 1)L(f) ≤ L(f′) implies d_iso(f) ≤ d_iso(f′)",
     locus=LOCUS,
     kind="order",
 )
 class SameOrderInARow:
-    r"""Any number $k$ of classes on the line: if $(k - 1) L(f) \le L(f')$, then
-    $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
+    r"""For any number $k$ of classes on the line, if $(k - 1) L(f) \le L(f')$, then $d_{iso}(f,
+    F_{TS}) \le d_{iso}(f', F_{TS})$.
 
-    `n` is $k - 1$, and `s` are the gaps of $f$ between neighbours, none of which lacks more than
-    `L` of the margin. The map with the gaps $\max(s_i, \alpha)$ separates them and changes no
-    distance by more than that of the ends, so $d_{iso}(f, F_{TS}) \le \sum_i \max(0, \alpha -
-    s_i)$. Two classes that $f'$ has at a distance `t` lack $L(f') = \alpha - t$, and a map that
-    takes them to `x` and `y` and separates them changes no distance by more than `D`. No factor
-    below $k - 1$ is enough: with every gap $\alpha - L$ the distance is $(k - 1) L$, and with one
-    gap $\alpha - L'$ and the others $\alpha$ it is $L'$.
+    `n` is $k - 1$, and `s` are the gaps of $f$ between neighbours, each at least $\alpha - L$. The
+    map with the gaps $\max(s_i, \alpha)$ separates them and changes no distance by more than that
+    of the ends, so $d_{iso}(f, F_{TS}) \le \sum_i \max(0, \alpha - s_i)$. Two classes at a distance
+    `t` under $f'$ have the loss $L(f') = \alpha - t$, and a map that takes them to `x` and `y` and
+    separates them changes no distance by more than `D`. No factor below $k - 1$ is enough: with
+    every gap $\alpha - L$ the distance is $(k - 1) L$, and with one gap $\alpha - L'$ and the
+    others $\alpha$ it is $L'$.
     """
 
     n, alpha, L = Samples(tried=(1, 2, 3)), Real(0, open="left"), Real(0)

@@ -1,4 +1,4 @@
-"""Classes at places as close as they may be: how close, and where the upper bound is attained."""
+"""Classes at the smallest possible distances, and maps that attain the upper bound."""
 
 from sympy import Abs, Integer as Number, KroneckerDelta, Rational, sqrt
 
@@ -54,7 +54,7 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "loss-upper-bounds/any-dimension",
-    title="In n dimensions DL/(α − L) = δ(K, n)·L is attained",
+    title="In ℝⁿ some map attains the upper bound d_iso = DL/(α − L) = δ(K, n)·L",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.packing-bound",),
@@ -64,14 +64,14 @@ class LossUpperBoundsAnyDimension:
     \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the
     smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at least 1.
 
-    Object: $f = t g$ for a map `g` that takes each class to one place, of all that separate the
-    classes one with the smallest diameter, $\alpha \delta(K, n)$. Its nearest two places are
-    $\alpha$ apart, as otherwise `g` could be shrunk: so $L = (1 - t) \alpha$. The diameter of $f$
-    is $D = t \alpha \delta$, and $\frac{D L}{\alpha - L} = (1 - t) \alpha \delta$. By a map that
-    separates the classes some two of them, at `hu` and `hv`, are at least $\alpha \delta$ apart, as
-    in `packing-bound`; `gu` and `gv`, `fu` and `fv` are the places of these two by `g` and by $f$,
-    or of any two. On the line $\delta = K - 1$, which is `attained`. In every dimension it grows
-    without end in `K`, see `collapse-values/grows`: so no constant does for all `K`.
+    The map is $f = t g$, where `g` takes each class to one place and has the smallest diameter of
+    all maps that separate the classes, $\alpha \delta(K, n)$. Its nearest two places are $\alpha$
+    apart, as otherwise `g` could be shrunk: so $L = (1 - t) \alpha$. The diameter of $f$ is $D = t
+    \alpha \delta$, and $\frac{D L}{\alpha - L} = (1 - t) \alpha \delta$. Under a map that separates
+    the classes some two of them, at `hu` and `hv`, are at least $\alpha \delta$ apart, as in
+    `packing-bound`; `gu` and `gv`, `fu` and `fv` are the places of these two under `g` and under
+    $f$, or of any two. On the line $\delta = K - 1$, which is `attained`. In every dimension it is
+    unbounded in `K`, see `collapse-values/grows`: so no constant suffices for all `K`.
     """
 
     n, alpha, t = Classes(tried=(2, 3)), Real(0, open="left"), Real(0, 1, open="both")
@@ -116,23 +116,23 @@ class LossUpperBoundsAnyDimension:
 
 @xu2022.claim(
     "collapse-values/at-least",
-    title="K ≥ m = n + 2: δ² ≥ (m² − p)/(m² − p − 2m), p = m mod 2",
+    title="K ≥ m = n + 2: diameter δ(K, n)² ≥ (m² − p)/(m² − p − 2m), p = m mod 2",
     locus=LOCUS,
     kind="ineq",
 )
 class CollapseAtLeast:
     r"""$\delta(K, n)^2$, the least square of the diameter of `K` points of $\mathbb{R}^n$ at mutual
-    distances of at least 1, is at least $\frac{m}{m - 2}$ for $K \ge m = n + 2$, and
-    $\frac{m^2 - 1}{m^2 - 2m - 1}$ if `m` is odd.
+    distances of at least 1, is at least $\frac{m}{m - 2}$ for $K \ge m = n + 2$, and $\frac{m^2 -
+    1}{m^2 - 2m - 1}$ if `m` is odd.
 
     Of these points take any `m`: by linear algebra some weights `c`, not all 0, have the sum 0, and
     so have the points `z` times their weights. In means with these weights the square of the
     distances between the points of positive weight, `r` of them, and the others is then half the
     sum of those within the two parts, where a point counts with itself too: so they cannot all be
-    from 1 to an `M` that is smaller. `p` may be 1 for odd `m`, where $m - 2r$ is odd, and is else
-    0. For $K = n + 2$ it is attained, see `attained`: 4 on the line, 2 in the plane, and
-    $\frac{12}{7}$ in space. The points have `m` coordinates here; those of $\mathbb{R}^n$ have 0
-    for the last ones.
+    from 1 to an `M` that is smaller. `p` may be 1 for odd `m`, where $m - 2r$ is odd, and is 0
+    otherwise. For $K = n + 2$ the bound is attained, see `attained`: 4 on the line, 2 in the plane,
+    and $\frac{12}{7}$ in space. The points have `m` coordinates here; those of $\mathbb{R}^n$ have
+    0 for the last ones.
     """
 
     m, p, M = Classes(tried=(3, 4)), Integer(0), Real(1)
@@ -195,7 +195,7 @@ class CollapseAtLeast:
 
 @xu2022.claim(
     "collapse-values/attained",
-    title="Two simplices at right angles attain δ(n + 2, n)",
+    title="Two orthogonal regular simplices attain the smallest diameter δ(n + 2, n)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.collapse-values/at-least",),
@@ -208,8 +208,8 @@ class CollapseAttained:
     `x` and `y` are two corners of the first, and of the other the same holds with `s` for `r`. As
     they are at right angles, the squared distance of `x` and a corner of the other is the sum of
     those from the centre. The first is in a hyperplane of $\mathbb{R}^r$, and so is the other of
-    $\mathbb{R}^s$: all of it is in $m - 2$ dimensions. By `at-least` `M` is no larger than it has
-    to be. On the line, $m = 3$, it is 4, by the points 0, 1 and 2.
+    $\mathbb{R}^s$: all of it is in $m - 2$ dimensions. By `at-least` `M` is the smallest possible
+    value. On the line, $m = 3$, it is 4, by the points 0, 1 and 2.
     """
 
     r, s = Classes(tried=(2, 3)), Integer(2)
@@ -324,7 +324,7 @@ def crowded(p):
 
 @xu2022.claim(
     "collapse-values/grows",
-    title="δ(K, n) ≥ (K^(1/n) − 1)/√n: it grows without end in K",
+    title="K points in ℝⁿ, mutual distances ≥ 1: diameter ≥ (K^(1/n) − 1)/√n",
     locus=LOCUS,
     kind="ineq",
 )

@@ -27,25 +27,27 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear",
-    title="d_iso = ε is within Cε of an isometry, for every thickness",
+    title="One C puts every map with d_iso = ε within Cε of an isometry",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear/none"),
 )
 class NearIsometryLinear:
-    r"""A map with $d_{iso} = \varepsilon$ is within $C \varepsilon$ of an isometry, without any
-    assumption on how thick the set of points is: a `C` that is enough for a triangle of height 1 is
-    enough for one of height `h`.
+    r"""One constant `C` puts every map with $d_{iso} = \varepsilon$ within $C \varepsilon$ of an
+    isometry, without any assumption on how thick the set of points is: a `C` that is enough for a
+    triangle of height 1 is enough for one of height `h`.
 
-    What is shown to fail is that the least such `C` does; that no constant whatever does is `none`,
-    and the verdict rests on it.
+    The counterexample refutes this for the least such `C`; `none` shows that no constant at all is
+    enough, and the verdict rests on it.
 
-    Intuition: a map that keeps all distances is an isometry, so one that nearly does should be
-    nearly one, in proportion. The catch is that in a flat triangle the height hardly counts for the
-    distances: to flatten it changes them by $\varepsilon = \sqrt{1 + h^2} - 1$, of order $h^2$,
-    and the places by `h/2`. The repair keeps the triangle thick: see `thick`. Object: an isosceles
-    triangle of base 2 and height `h`, whose apex is taken to the midpoint of the base; by
-    `flattened` that is `h/2` from its nearest place.
+    A map that preserves all distances is an isometry, so one that nearly does should be near an
+    isometry, in proportion. However, in a flat triangle the height hardly affects the distances:
+    flattening it changes them by $\varepsilon = \sqrt{1 + h^2} - 1$, of order $h^2$, and the places
+    by `h/2`.
+
+    The repair bounds the thickness of the triangle from below: see `thick`. The counterexample is
+    an isosceles triangle of base 2 and height `h`, whose apex is mapped to the midpoint of the
+    base; by `flattened` that image is at least `h/2` from the triangle in any position.
     """
 
     h, C = Real(0, 1, open="both"), Real(0, open="left")
@@ -105,18 +107,18 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="A triangle of median h is h/2 or more from its flat image",
+    title="A triangle of median h is ≥ h/2 from its flat image in any position",
     locus=LOCUS,
     kind="ineq",
 )
 class NearIsometryFlattened(Flattened):
-    r"""A triangle whose apex is `h` from the midpoint of its base is, wherever it is, at least
+    """A triangle whose apex is `h` from the midpoint of its base is, in any position, at least
     `h/2` from its flat image.
 
-    In any dimension; `p` and `r` are the images of the ends of the base, and that of the apex is
-    the midpoint between them. It is not more: put the ends `h/2` below their images and the apex
-    `h/2` above. So the best isometry is within `h/2` and no nearer, for an isosceles triangle of
-    base 2 whose image has the ends 2 apart.
+    The dimension is arbitrary; `p` and `r` are the images of the ends of the base, and that of the
+    apex is the midpoint between them. The bound is attained: put the ends `h/2` below their images
+    and the apex `h/2` above. So the distance to the best isometry is exactly `h/2`, for an
+    isosceles triangle of base 2 whose image has the ends 2 apart.
     """
 
     def conclusion(h, s):
@@ -129,18 +131,18 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear/none",
-    title="For every C some flat image is farther than Cε",
+    title="For every C, some triangle is farther than Cε from its flat image",
     locus=LOCUS,
     kind="ineq",
 )
 class NearIsometryNone(Flattened):
     r"""For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
-    $C \varepsilon$ from the triangle wherever it is.
+    $C \varepsilon$ from the triangle in any position.
 
-    $\varepsilon = \sqrt{1 + h^2} - 1$ is by how much an isosceles triangle of base 2 has its
-    distances changed, if the ends of the base keep theirs. So every height below
-    $\frac{4 C}{4 C^2 - 1}$ does, and for $C \le \frac12$ any. By `flattened` some place is `h/2`
-    away, so that at that height, or above it, none of this is left.
+    $\varepsilon = \sqrt{1 + h^2} - 1$ is the change of the distances of an isosceles triangle of
+    base 2, if the distance of the ends of the base does not change. So every height below $\frac{4
+    C}{4 C^2 - 1}$ is an example, and for $C \le \frac12$ any height. By `flattened` some place is
+    `h/2` away, so at that height, or above it, the argument fails.
     """
 
     C = Real(0, open="left")
@@ -172,7 +174,7 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear/thick",
-    title="Triangles of height ≥ τ: C = (√(1 + τ²) + 1)/(2τ)",
+    title="Triangles of height ≥ τ: flat image within Cε, C = (√(1+τ²) + 1)/(2τ)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.near-isometry-linear",
@@ -181,8 +183,9 @@ class NearIsometryThick:
     r"""Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
     their flat image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.
 
-    With equality at the height $\tau$, so no smaller constant does, and it grows as
-    $\frac1\tau$. It repairs the claim for these triangles; sets of any shape are not decided here.
+    Equality holds at the height $\tau$, so no smaller constant suffices, and it grows as
+    $\frac1\tau$. This repairs the claim for these triangles; sets of any shape are not decided
+    here.
     """
 
     h, tau = Real(0, open="left"), Real(0, open="left")

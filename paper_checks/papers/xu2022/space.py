@@ -1,4 +1,4 @@
-"""Points of R^n: their distances, and what the triangle inequality says of them."""
+"""Points of R^n: their distances, and consequences of the triangle inequality."""
 
 from sympy import Abs, Rational, sqrt
 

@@ -52,23 +52,23 @@ def excess(p):
 
 @xu2022.claim(
     "loss-upper-bounds/attained",
-    title="On the line DL/(α − L) and RL/(α − L) are attained",
+    title="On the line some maps attain d_iso = DL/(α − L) and d_H = RL/(α − L)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.iso-vs-sup",),
 )
 class LossUpperBoundsAttained(Spaced):
-    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) =
-    \frac{R L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
+    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) = \frac{R
+    L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
 
-    With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it; so the two are $m L$ and half
-    of that, which they are for $L = \alpha$ too, where all classes are at one place and the
-    quotients have no value. Every $g$ that separates them takes some two at least $m L$ further
-    apart than $f$ does, and so moves one of them by at least half of that, as `iso-vs-sup` says: it
-    moves none by more than `s`. The $g$ that takes them to places $\alpha$ apart, in the same order
-    and with the same centre, changes the distance of those that are `h` steps apart by $h L$ only,
-    and moves the one `h` steps from the first by at most $\frac{m L}{2}$. The loss of every anchor
-    is $L$: its positives are where it is, and the nearest negatives $\alpha - L$ away.
+    With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it; so the two distances are $m L$
+    and half of that, also for $L = \alpha$, where all classes are at one place and the quotients
+    have no value. Every $g$ that separates them takes some two at least $m L$ further apart than
+    $f$ does, and so moves one of them by at least half of that, by `iso-vs-sup`: it moves none by
+    more than `s`. The $g$ that takes them to places $\alpha$ apart, in the same order and with the
+    same centre, changes the distance of those that are `h` steps apart by $h L$ only, and moves the
+    one `h` steps from the first by at most $\frac{m L}{2}$. The loss of every anchor is $L$: its
+    positives are at its place, and the nearest negatives $\alpha - L$ away.
     """
 
     h, s = Integer(0), Real(0)
@@ -110,7 +110,7 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="A C that is enough for two classes is enough for any number",
+    title="One C gives d_iso ≤ C · hardest-triplet loss for any number of classes",
     locus=LOCUS,
     kind="ineq",
     assumes=(
@@ -121,19 +121,22 @@ class LossUpperBoundsAttained(Spaced):
     ),
 )
 class UniversalConstant:
-    r"""A `C` with $d_{iso}(f, F_{TS}) \le C L(f)$ that is enough for two classes is enough for any
-    number, in $\mathbb{R}^n$ with $n \ge 2$: $L$ and $d_{iso}$ are equivalent up to a constant.
+    r"""One constant `C` gives $d_{iso}(f, F_{TS}) \le C L(f)$ for any number of classes, in
+    $\mathbb{R}^n$ with $n \ge 2$: a `C` that is enough for two classes is enough for any number,
+    and $L$ and $d_{iso}$ are equivalent up to a constant.
 
-    What is shown to fail is that the least such `C` does, in every dimension; that no constant
-    whatever does for all numbers of classes is `any-dimension`, and `none` of the line.
+    The counterexample refutes this for the least such `C`, in every dimension; `any-dimension`
+    shows that no constant is enough for all numbers of classes, and `none` shows it on the line.
 
-    Intuition: $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and all that is
-    wrong with a map is a few triplets that violate the margin by $L$. The catch is that what
-    repairs one triplet pushes others, where classes are packed. The repair has a factor that grows
-    with the diameter: see `loss-upper-bounds`. Object: $n + 2$ classes of the smallest diameter,
-    shrunk, with $d_{iso} = \delta(n + 2, n)\, L$ by `loss-upper-bounds/any-dimension`, which is at
-    least $\sqrt{\frac{n + 2}{n}}\, L$ by `collapse-values/at-least`; two classes have $d_{iso} =
-    L$, as $\delta(2, n) = 1$.
+    $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and the only defect of a map
+    is a few triplets that violate the margin by $L$. However, correcting one triplet pushes others
+    apart, where classes are packed.
+
+    The correct bound has a factor that grows with the diameter: see `loss-upper-bounds`. The
+    counterexample has $n + 2$ classes in a shrunk configuration of the smallest diameter, with
+    $d_{iso} = \delta(n + 2, n)\, L$ by `loss-upper-bounds/any-dimension`, which is at least
+    $\sqrt{\frac{n + 2}{n}}\, L$ by `collapse-values/at-least`; two classes have $d_{iso} = L$, as
+    $\delta(2, n) = 1$.
     """
 
     n, C, L = Integer(2), Real(0, open="left"), Real(0, open="left")
@@ -146,16 +149,16 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/none",
-    title="Classes α − L apart on the line: d_iso > C·L for k > C + 1",
+    title="k > C + 1 classes α − L apart on the line have d_iso > C·L",
     locus=LOCUS,
     kind="ineq",
 )
 class UniversalConstantNone(Spaced):
     r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
-    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, of all maps to the line.
+    $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, among all maps to the line.
 
-    `mean` is over the gaps between neighbours, `m` of them; `e` is the distance by $f$ of the two
-    classes that another map has at the ends.
+    `mean` is over the gaps between neighbours, `m` of them; `e` is the distance under $f$ of the
+    two classes that another map has at the ends.
     """
 
     C = Real(0)
@@ -175,7 +178,7 @@ class UniversalConstantNone(Spaced):
 
 @xu2022.claim(
     "universal-constant/any-dimension",
-    title="In ℝⁿ d_iso > C·L for every C and K > (C√n + 1)ⁿ classes",
+    title="In ℝⁿ, K > (C√n+1)ⁿ classes: d_iso > C · hardest-triplet loss for some map",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
@@ -184,9 +187,9 @@ class UniversalConstantAnyDimension:
     r"""For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
     $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.
 
-    Of the map of `loss-upper-bounds/any-dimension` $d_{iso}$ is $\delta L$, where `delta` is the
-    smallest diameter of `K` points at mutual distances of at least 1, of which
-    `collapse-values/grows` says the hypothesis.
+    For the map of `loss-upper-bounds/any-dimension`, $d_{iso}$ is $\delta L$, where `delta` is the
+    smallest diameter of `K` points at mutual distances of at least 1; `collapse-values/grows`
+    proves the hypothesis about it.
     """
 
     n, K, C = Classes(tried=(2, 3)), Integer(1), Real(0)
@@ -209,7 +212,7 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="κDL/(α − L) ≤ L′ is not enough for any κ < 2",
+    title="κDL/(α − L) = L′ with κ < 2 does not imply d_iso(f) ≤ d_iso(f′)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),
@@ -219,11 +222,11 @@ class SameOrderTwoNeeded:
     $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any
     $L(f)$ in $(0, \alpha)$.
 
-    So the 2 of `any-dimension` is needed. $f$ takes each class to one place, at the distance `D`,
-    so that $L(f) = \alpha - D$ and $\frac{D L}{\alpha - L} = L$; a map that separates them takes
-    them to `w` apart. $f'$ takes two points of one class and one of the other to the line as in
-    `loss-lower-bounds/attained`, with `s` there: its loss is $4s$, and $d_{iso}(f', F_{TS})$ is
-    $2s$.
+    So the factor 2 of `any-dimension` is necessary. $f$ takes each class to one place, at the
+    distance `D`, so that $L(f) = \alpha - D$ and $\frac{D L}{\alpha - L} = L$; a map that separates
+    them takes them to `w` apart. $f'$ takes two points of one class and one of the other to the
+    line as in `loss-lower-bounds/attained`, with `s` there: its loss is $4s$, and $d_{iso}(f',
+    F_{TS})$ is $2s$.
     """
 
     alpha, kappa = Real(0, open="left"), Real(0, 2, open="both")

@@ -63,23 +63,28 @@ def stands(w, q, n, a, b):
 
 @zhang2018.claim(
     "acs-global",
-    title="ACS can be used to find the global minimum, L_q convex",
+    title="Alternate convex search finds the global minimum if L_q is convex",
     locus="after Eq. 13",
     kind="argmin",
 )
 class AcsGlobal(Segment):
-    r"""ACS can be used to find the global minimum if $\mathcal{L}_q$ is convex in the parameters.
+    r"""Alternate convex search (ACS) can be used to find the global minimum if $\mathcal{L}_q$ is
+    convex in the parameters.
 
-    The outputs are linear in one parameter, so that $\mathcal{L}_q$ is convex in it,
-    `lq-convex`; `a` and `b` are those at two of its values. Algorithm 1 starts with every
-    weight 1; its first step has `a` as a minimiser if the sum has the slope 0 there, as the
-    only one if $q < 1$, and so has the next one with the weights that pruning gives. So ACS
-    ends at `a`. The catch is that convex in either block is not convex in both: a sample is
-    judged only where the present weights have led. Giving one up to fit the others better takes
-    a change of weights and parameters at once, and neither step alone finds it. What is left is
-    a local minimum, the repair, if no sample stands at the threshold, and a partial optimum in
-    any case, `acs-partial`; no step makes the objective worse, `acs-monotone`. Object: samples
-    that are not at the threshold, so that pruning them is no tie.
+    The outputs are linear in one parameter, so $\mathcal{L}_q$ is convex in it, `lq-convex`; `a`
+    and `b` are those at two of its values. Algorithm 1 starts with every weight 1; its first step
+    has `a` as a minimiser if the sum has the slope 0 there, as the only one if $q < 1$, and so has
+    the next one with the weights that pruning gives. So ACS ends at `a`.
+
+    Convexity suggests a global minimum. However, a function that is convex in either block of
+    variables need not be jointly convex: a sample is pruned only according to the present outputs.
+    To prune it and fit the others better, weights and parameters must change at once, and neither
+    step alone finds that change.
+
+    ACS does end at a local minimum if no sample is at the threshold (`acs-local`),
+    and at a partial optimum in any case (`acs-partial`); no step increases the objective
+    (`acs-monotone`). In the counterexample no sample is at the threshold, so pruning involves no
+    tie.
     """
 
     given = {
@@ -96,22 +101,22 @@ class AcsGlobal(Segment):
 
 @zhang2018.claim(
     "acs-local",
-    title="ACS finds a local minimum, if no sample ends at k",
+    title="Alternate convex search ends at a local minimum if no output equals k",
     locus="after Eq. 13",
     kind="argmin",
     repairs="zhang2018.acs-global",
 )
 class AcsLocal(Segment):
-    r"""ACS can be applied to find a local minimum, for networks too: where it stops is one of the
-    truncated loss, if no sample stands exactly at the threshold.
+    """Alternate convex search (ACS) can be applied to find a local minimum, for networks too: it
+    stops at a local minimum of the truncated loss, if no sample is exactly at the threshold $k$.
 
-    Printed without the last condition, which `acs-not-local` shows to be needed. Any network,
-    convex or not: `a` are the outputs where it stops, for the weights that pruning gives there, and
-    `b` those at other parameters nearby: that the parameters of `a` are the best ones nearby is
-    enough, which is all that training finds for a network. If no output of `a` is $k$, and the
-    outputs are continuous in the parameters, then near the parameters of `a` every output is nearer
-    to that of `a` than the threshold is. There pruning keeps the same samples, and no parameters do
-    better.
+    The source prints the statement without the last condition, which `acs-not-local` shows to be
+    necessary. The network may be convex or not: `a` are the outputs where ACS stops, for the
+    weights that pruning gives there, and `b` those at other parameters nearby. It suffices that the
+    parameters of `a` are the best ones nearby, which is all that training finds for a network. If
+    no output of `a` is $k$, and the outputs are continuous in the parameters, then near the
+    parameters of `a` every output is nearer to that of `a` than the threshold is. There pruning
+    retains the same samples, and no parameters do better.
     """
 
     given = {
@@ -163,18 +168,18 @@ class AcsLocal(Segment):
 
 @zhang2018.claim(
     "acs-partial",
-    title="Where ACS stops no other weights do better",
+    title="Alternate convex search stops where no other sample weights are better",
     locus="our question, after Eq. 13",
     kind="argmin",
 )
 class AcsPartial(Outputs):
-    r"""Where ACS stops is a partial optimum: no other parameters do better with its weights, as its
-    last step has found, and no other weights do better with its parameters.
+    """Alternate convex search (ACS) stops at a partial optimum: no other parameters do better with
+    its weights, as its last step has found, and no other weights do better with its parameters.
 
-    The second is what is shown. ACS stops at the outputs `f` with weights $w$ that pruning gives
-    there; they are asked to be the printed ones in value only. Any network, convex or not; `v` are
-    other weights. So it is a local minimum too if no sample stands at the threshold: see
-    `acs-local`.
+    The proof shows the second part. ACS stops at the outputs `f` with weights $w$ that pruning
+    gives there; these need to equal the printed ones in value only. The network may be convex or
+    not; `v` are other weights. The point is a local minimum too if no sample is at the threshold:
+    see `acs-local`.
     """
 
     w, v = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
@@ -202,24 +207,24 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="With a sample at k ACS may stop where no local minimum is",
+    title="Alternate convex search may miss a local minimum if an output equals k",
     locus="after Eq. 13",
     kind="exists",
 )
 class AcsNotLocal(Threshold):
-    r"""With a sample at the threshold ACS may stop where there is no local minimum, even if
-    $\mathcal{L}_q$ is convex in the parameters.
+    r"""With a sample at the threshold $k$, alternate convex search (ACS) may stop at a point that
+    is not a local minimum, even if $\mathcal{L}_q$ is convex in the parameters.
 
-    The text has it that ACS finds a local one for networks; `acs-local` is that, with no sample at
-    the threshold. Two samples and one parameter $t$, of which the outputs are linear: $k (1 - t)$
-    and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ both are kept, and with both kept no $s$
-    between -1 and 1 does better (the first part): ACS stops. But for every $t > 0$, however small,
-    the truncated loss is smaller (the second): the first sample is pruned then. Small $t$ are
-    meant, at which no output exceeds 1.
+    The text says that ACS finds a local minimum for networks; `acs-local` proves that if no sample
+    is at the threshold. The example has two samples and one parameter $t$, in which the outputs are
+    linear: $k (1 - t)$ and $u + k^q u^{1-q} t$, with $u > k$. At $t = 0$ pruning retains both
+    samples, and with both retained no $s$ between -1 and 1 does better (the first part): ACS stops.
+    But for every $t > 0$, however small, the truncated loss is smaller (the second part): there the
+    first sample is pruned. Here $t$ is small enough that no output exceeds 1.
     """
 
     u, t, s = Real(0, 1, open="both"), Real(0, 1, open="both"), Real(-1, 1, open="both")
-    given = {"kept": lambda k, u: gt(u, k)}
+    given = {"second sample above k": lambda k, u: gt(u, k)}
 
     def _outputs(q, k, u, t):
         return k * (1 - t), u + k**q * u ** (1 - q) * t
@@ -241,7 +246,11 @@ class AcsNotLocal(Threshold):
         q, k, u, t, rest = p.q, p.k, p.u, p.t, p.domain("q")["upper"]
         _, second = AcsNotLocal._outputs(q, k, u, t)
         left, right = AcsNotLocal._outputs(q, k, u, p.s)
-        above, most, least = p.given("kept"), p.domain("s")["upper"], p.domain("s")["lower"]
+        above, most, least = (
+            p.given("second sample above k"),
+            p.domain("s")["upper"],
+            p.domain("s")["lower"],
+        )
         room = power_in_base(above, positive(k), positive(q))
         one = weighted_am_gm(combine(left, (most, k)), positive(k), positive(q), rest)
         two = weighted_am_gm(
@@ -268,13 +277,18 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim("acs-monotone", locus="our question, after Eq. 13", kind="ineq")
+@zhang2018.claim(
+    "acs-monotone",
+    title="No step of alternate convex search increases the objective",
+    locus="our question, after Eq. 13",
+    kind="ineq",
+)
 class AcsMonotone(Outputs):
-    r"""No step of ACS increases the objective.
+    """No step of alternate convex search (ACS) increases the objective.
 
-    Any network: `f` and `h` are the outputs before
-    and after the step in the parameters, with the weights `w`; then the weights are pruned, and the
-    objective is still no larger.
+    This holds for any network: `f` and `h` are the outputs before and after the step in the
+    parameters, with the weights `w`; then the weights are pruned, and the objective is still no
+    larger.
     """
 
     h, w = Each(Outputs.n, Real(0, 1)), Each(Outputs.n, Real(0, 1))
@@ -298,14 +312,14 @@ class AcsMonotone(Outputs):
 
 @zhang2018.claim(
     "lq-convex",
-    title="L_q of a linear output is convex in the parameters",
+    title="L_q is convex in the parameters if the output is linear in them",
     locus="our question, after Eq. 13",
     kind="ineq",
 )
 class LqConvex:
     r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
 
-    At the point that divides the segment from `a` to `b` in the ratio `r`.
+    The inequality is stated at the point that divides the segment from `a` to `b` in the ratio `r`.
     """
 
     q, r = Real(0, 1, open="left"), Real(0)

@@ -1,4 +1,4 @@
-"""Section 3.2: how the guarantee of L_q depends on q, and what it says of the unhinged loss."""
+"""Section 3.2: how the guarantee of L_q depends on q, and the special case of the unhinged loss."""
 
 import sympy
 
@@ -30,13 +30,18 @@ from lossproof.theory.proof.rules import (
 UNHINGED = sympy.Integer(1)
 
 
-@zhang2018.claim("bound-monotone/constant", locus="after Eq. 8", kind="ineq")
+@zhang2018.claim(
+    "bound-monotone/constant",
+    title="Excess-risk bound A of L_q increases with q; A = 0 at q = 1",
+    locus="after Eq. 8",
+    kind="ineq",
+)
 class BoundMonotoneConstant:
-    r"""The larger $q$, the larger $A$; $A = 0$ at $q = 1$.
+    r"""For $0 < \eta < 1 - 1/c$ the bound $A$ of Eq. 8 increases with $q$, and $A = 0$ at $q = 1$.
 
     $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
     inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see
-    `risk-bound/sign`), and at $\eta = 1 - 1/c$ it divides by 0.
+    `risk-bound/sign`), and at $\eta = 1 - 1/c$ the formula divides by 0.
     """
 
     c, eta = Classes(), Real(0, 1)
@@ -109,20 +114,20 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 @zhang2018.claim(
     "bound-monotone/drawn",
-    title="The same for every draw that flips no more than η",
+    title="L_q at q = 1: R(f̂) = R(f*) for any realised noise, share ≤ η flipped",
     locus="after Eq. 8",
     kind="ineq",
 )
 class BoundMonotoneDrawn:
-    r"""The larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$, for every
-    draw of which no more than a share $\eta$ differ.
+    r"""For every realisation of the noise that flips at most a share $\eta$ of the labels: the
+    larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$.
 
-    Read as the bound is, in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the labels $z$
-    that were drawn. What is said of the constant alone is `constant`; the rate lies in the
+    The bound is formalised as in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the
+    realised labels $z$. The statement about the constant alone is `constant`; the rate lies in the
     range that it has there.
 
-    $A = 0$ leaves no room between the two risks, but only where the bound holds, and that is where
-    the noise is averaged.
+    $A = 0$ would make the two risks equal where the bound holds, but the bound holds for noise that
+    is averaged.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -158,17 +163,17 @@ class Averaged:
 
 @zhang2018.claim(
     "bound-monotone",
-    title="The larger q, the larger A and the tighter the bound",
+    title="Excess-risk bound A of L_q tightens as q grows; R(f̂) = R(f*) at q = 1",
     locus="after Eq. 8",
     kind="ineq",
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
 )
 class BoundMonotone(Averaged):
-    r"""The larger $q$, the larger $A$ and the tighter the bound; at $q = 1$, $A = 0$ and
-    $R(\hat f) = R(f^*)$.
+    r"""For averaged uniform noise with $\eta < 1 - 1/c$: the larger $q$, the larger $A$ and the
+    tighter the bound; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$.
 
-    $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below
-    $1 - 1/c$; that it has to is `endpoint`.
+    $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below $1
+    - 1/c$; `endpoint` shows that this is necessary.
     """
 
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")
@@ -189,17 +194,17 @@ class BoundMonotone(Averaged):
 
 @zhang2018.claim(
     "bound-monotone/endpoint",
-    title="At q = 1, R(f̂) = R(f*) for η ≤ 1 − 1/c",
+    title="L_q at q = 1: R(f̂) = R(f*) for uniform noise with η ≤ 1 − 1/c",
     locus="after Eq. 8",
     kind="ineq",
 )
 class BoundMonotoneEndpoint(Averaged):
-    r"""At $q = 1$, $R(\hat f) = R(f^*)$ for averaged noise of rate $\eta \le 1 - 1/c$.
+    r"""At $q = 1$, $R(\hat f) = R(f^*)$ for averaged uniform noise of rate $\eta \le 1 - 1/c$.
 
-    The rate as printed. Nothing is said of the constant, which divides by 0 at the end of the
-    range. The catch is that end: there every label is as likely as any other, the averaged risk of
-    a symmetric loss is the same for all hypotheses, and each of them minimises it. With the rate
-    below its end this is the last part of `bound-monotone`.
+    The range of the rate is the printed one. The statement does not involve the constant, which
+    divides by 0 at the end of the range. It fails at that end: there every label is equally likely,
+    the averaged risk of a symmetric loss is the same for all hypotheses, and each of them minimises
+    it. With the rate below its end this is the last part of `bound-monotone`.
     """
 
     given = {"rate": at_most_chance} | Averaged.given

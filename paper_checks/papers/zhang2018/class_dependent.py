@@ -1,4 +1,4 @@
-"""Section 3.2: what class-dependent noise does to a hypothesis without loss on the clean data."""
+"""Section 3.2: the effect of class-dependent noise on a hypothesis without loss on clean data."""
 
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.risk import lq_losses, lq_risk
@@ -39,22 +39,23 @@ def noisy_minimiser(n, y, T, q, f, g):
 
 @zhang2018.claim(
     "class-dependent-bound",
-    title="R(f*) = 0: R^η(f*) − R^η(f̂) ≤ (c^(1−q) − 1)/q · mean T_yy",
+    title="L_q, R(f*) = 0, η_ij < η_ii: R^η(f*) − R^η(f̂) ≤ mean T_yy·(c^(1−q)−1)/q",
     locus="after Eq. 8",
     kind="ineq",
 )
 class ClassDependentBound(ClassDependentNoise):
-    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i
-    T_{y_i y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
+    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i T_{y_i
+    y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
 
-    For every $j \ne i$, asked only of the classes $i$ that occur; the paper prints $q_{ij} <
-    q_{ii}$, where the rates are meant, and that the difference is bounded, not by what. This is a
-    bound for which both conditions count, and it vanishes as $q \to 1$, as that of Eq. 8 does; that
-    the loss itself is bounded makes $1/q$ another, without any condition: `any-noise`. It is not
-    sharp: the mean of $(T_{yy}^q - T_{yy})/q$ is a bound under the same conditions, never larger as
-    $T_{yy} \ge 1/c$ (`derived.class-dependent-gap/bound`); with 10 classes, $q = 0.7$ and $T_{yy} =
-    0.6$ it is 0.142, this one 0.853. The noise is class dependent, with the transition matrix $T$,
-    and averaged; $f = f^*$ and $g = \hat f$. The exact difference is `derived.class-dependent-gap`.
+    The second condition is for every $j \ne i$ and only for the classes $i$ that occur; the paper
+    prints $q_{ij} < q_{ii}$, where the rates are meant, and says that the difference is bounded,
+    but not by which number. This bound uses both conditions, and it vanishes as $q \to 1$, as that
+    of Eq. 8 does; since the loss itself is bounded, $1/q$ is another bound, without any condition:
+    `any-noise`. It is not sharp: the mean of $(T_{yy}^q - T_{yy})/q$ is a bound under the same
+    conditions, never larger as $T_{yy} \ge 1/c$ (`derived.class-dependent-gap/bound`); with 10
+    classes, $q = 0.7$ and $T_{yy} = 0.6$ it is 0.142, this one 0.853. The noise is class dependent,
+    with the transition matrix $T$, and averaged; $f = f^*$ and $g = \hat f$. The exact difference
+    is `derived.class-dependent-gap`.
     """
 
     given = ClassDependentNoise.given | {"noisy minimiser": noisy_minimiser}
@@ -110,16 +111,18 @@ def without_clean_risk(p):
 
 @zhang2018.claim(
     "class-dependent-bound/any-noise",
-    title="R^η(f*) − R^η(f̂) ≤ 1/q, whatever the noise and R(f*)",
+    title="L_q under any label noise: R^η(f*) − R^η(f̂) ≤ 1/q",
     locus="our question, after Eq. 8",
     kind="ineq",
 )
 class ClassDependentBoundAnyNoise:
-    r"""$R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$, whatever the noise and whatever $R(f^*)$.
+    r"""$R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$ for $\mathcal{L}_q$, for any noise and any value
+    of $R(f^*)$.
 
-    "Bounded" and no more: the loss has values in $[0, 1/q]$, so neither of the printed conditions
-    is needed, nor what is asked of $f = f^*$ and $g = \hat f$. Row $i$ of `W` is the law of the
-    noisy label of sample $i$, a row of a transition matrix or one label that was drawn.
+    This makes the difference "bounded" and asserts no more: the loss has values in $[0, 1/q]$, so
+    neither of the printed conditions is needed, nor the assumptions on $f = f^*$ and $g = \hat f$.
+    Row $i$ of `W` is the law of the noisy label of sample $i$, a row of a transition matrix or a
+    single realised label.
     """
 
     n, c = Samples(tried=(1,)), Classes(tried=(2, 3))

@@ -1,4 +1,4 @@
-"""Section 3.2: the sum of L_q over the classes, and what it bounds."""
+"""Section 3.2: the sum of L_q over the classes, and its bounds."""
 
 import sympy
 
@@ -18,8 +18,8 @@ from lossproof.theory.proof.rules import cases, combine, quotient, replaced, squ
 class ClassSumBounds:
     r"""$\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
 
-    The lower bound is attained at the uniform point, the upper one at every vertex: a maximum of
-    the simplex, and for a softmax, which gives every class something, a supremum.
+    The lower bound is attained at the uniform point, the upper one at every vertex: there it is a
+    maximum over the simplex, and for a softmax, whose outputs are positive, a supremum.
     """
 
     q, c = Real(0, 1, open="left"), Classes()

@@ -58,28 +58,29 @@ class _Memorised:
 
 @zhang2018.claim(
     "forward-equals-ce",
-    title="A memorising network: the forward loss is least where CCE is",
+    title="Memorising network: forward loss and CCE share argmin if all T_ii > 1/2",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/weak",
 )
 class ForwardEqualsCe(_Memorised):
-    r"""A network that memorises its training set and a diagonally dominant confusion matrix:
-    minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\, f_i(x_n)$ is equivalent to
-    minimising CCE on the noisy labels, both being least at the one-hot output at $\tilde y_n$.
+    r"""For a network that memorises its training set and a diagonally dominant confusion matrix,
+    $T_{ii} > \frac12$: minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\,
+    f_i(x_n)$ is equivalent to minimising CCE on the noisy labels, both being least at the one-hot
+    output at $\tilde y_n$.
 
-    A network that memorises is read as one that can give any output to each of its distinct
+    We formalise a network that memorises as one that can give any output to each of its distinct
     training inputs, so one sample with noisy label $y$ is enough: no output but the one-hot one
     makes the noisy label as likely as $T_{yy}$. Outputs are points of the closed simplex; for a
-    softmax both are infima, approached by the same sequences of outputs.
+    softmax both minima are infima, approached by the same sequences of outputs.
 
     Dominance is that of textbooks: an entry of the diagonal exceeds the sum of the others in its
-    row, here of the matrix whose rows are distributions. So $T_{ii} > \frac12$, each true class
-    keeps more than half of its labels. It is read strictly, which is not printed; `weak` and
-    `column-dominant-weak` have equality too. By the rows of the matrix as the paper indexes it the
-    word is `column-dominant`, which holds as well; what the argument needs is less than either,
-    `column-maximum`. The paper's other condition on the diagonal, $q_{ij} < q_{ii}$ after Eq. 8,
-    is `row-maximum`, and not enough.
+    row, here of the matrix whose rows are distributions. So $T_{ii} > \frac12$: each true class
+    retains its label with a probability above one half. The inequality is strict here, which is not
+    printed; `weak` and `column-dominant-weak` allow equality too. Applied to the rows of the matrix
+    as the paper indexes it, the definition gives `column-dominant`, which holds as well; the
+    argument needs less than either, `column-maximum`. The paper's other condition on the diagonal,
+    $q_{ij} < q_{ii}$ after Eq. 8, is `row-maximum`, and not enough.
     """
 
     given = {
@@ -105,15 +106,17 @@ class ForwardEqualsCe(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant",
+    title="Memorising network: forward loss and CCE share argmin if 2T_yy > Σ_i T_iy",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/column-dominant-weak",
 )
 class ForwardEqualsCeColumnDominant(_Memorised):
-    r"""The same, with $T_{yy} > \sum_{i \ne y} T_{iy}$.
+    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
+    noisy labels if $T_{yy} > \sum_{i \ne y} T_{iy}$.
 
     The paper indexes its confusion matrix by noisy label first, so the rows of that matrix are the
-    columns of $T$, and this is the textbook dominance of its diagonal, read strictly.
+    columns of $T$, and this is the textbook dominance of its diagonal, with strict inequality.
     """
 
     given = {
@@ -131,14 +134,20 @@ class ForwardEqualsCeColumnDominant(_Memorised):
         return one_hot_is_best(p, gap)
 
 
-@zhang2018.claim("forward-equals-ce/column-dominant-weak", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce/column-dominant-weak",
+    title="Memorising network: forward loss and CCE share argmin if 2T_yy ≥ Σ_i T_iy",
+    locus=LOCUS,
+    kind="argmin",
+)
 class ForwardEqualsCeColumnDominantWeak(_Memorised):
-    r"""The same, with $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
+    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
+    noisy labels if $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
 
-    Textbooks ask for dominance with equality allowed. A label may then come from one other class as
+    Textbooks define dominance with equality allowed. A label may then come from one other class as
     often as from its own, and the one-hot output is not the only minimiser of the forward loss.
-    Every label may come from every class, so that the loss is finite. It then fails for two classes
-    with equal rows alone: a third class would leave no room for $T_{iy} = T_{yy}$.
+    Every label may come from every class, so that the loss is finite. The statement then fails for
+    two classes with equal rows alone: a third class would leave no room for $T_{iy} = T_{yy}$.
     """
 
     T = Transitions(_Memorised.c, interior=True)
@@ -151,18 +160,18 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
-    title="Least at the one-hot output alone if T_yy > T_iy, i ≠ y",
+    title="Forward loss is minimal only at the one-hot output if T_yy > T_iy, i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",
 )
 class ForwardEqualsCeColumnMaximum(_Memorised):
-    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if
-    $T_{yy} > T_{iy}$ for every other class $i$.
+    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if $T_{yy} >
+    T_{iy}$ for every other class $i$.
 
-    Dominance is read as a maximum of its column of $T$: no other class produces the label $y$ as
-    often as class $y$ does. Dominance of the rows or of the columns implies it. It is needed, too:
-    `column-maximum-needed`.
+    The diagonal entry is the maximum of its column of $T$: no other class produces the label $y$ as
+    often as class $y$ does. Dominance of the rows or of the columns implies this condition. It is
+    also necessary: `column-maximum-needed`.
     """
 
     given = {
@@ -183,7 +192,7 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum-needed",
-    title="Mixed with class k: a higher forward loss iff T_ky < T_yy",
+    title="Moving output mass from y to k raises the forward loss iff T_ky < T_yy",
     locus=f"our question, {LOCUS}",
     kind="argmin",
 )
@@ -191,9 +200,9 @@ class ForwardEqualsCeColumnMaximumNeeded:
     r"""An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
     loss than the one-hot output if and only if $T_{ky} < T_{yy}$.
 
-    So the condition of `column-maximum` is needed: where another class $k$ has
-    $T_{ky} \ge T_{yy}$, the one-hot output is not the only minimiser. It is compared how likely the
-    outputs make the label $y$: $u T_{yy} + (1 - u) T_{ky}$ and $T_{yy}$.
+    So the condition of `column-maximum` is necessary: where another class $k$ has $T_{ky} \ge
+    T_{yy}$, the one-hot output is not the only minimiser. The statement compares the probabilities
+    that the outputs give the label $y$: $u T_{yy} + (1 - u) T_{ky}$ and $T_{yy}$.
     """
 
     c = Classes(tried=(2, 3))
@@ -218,15 +227,22 @@ class ForwardEqualsCeColumnMaximumNeeded:
         return cases(room, side(1), side(-1), strict=True)
 
 
-@zhang2018.claim("forward-equals-ce/row-maximum", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce/row-maximum",
+    title="Memorising network: forward loss and CCE share argmin if T_ii > T_ij, j ≠ i",
+    locus=LOCUS,
+    kind="argmin",
+)
 class ForwardEqualsCeRowMaximum(_Memorised):
-    r"""The same, with $T_{ii} > T_{ij}$ for every $i \ne j$.
+    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
+    noisy labels if $T_{ii} > T_{ij}$ for every $i \ne j$.
 
-    Dominance is read as a maximum of its row of $T$: a class keeps its label more often than it
-    takes any other one. With two classes that is $T_{ii} > \frac12$. The catch from three classes
-    on: it does not compare the classes that a noisy label may come from. Another class may produce
-    the label $y$ more often than class $y$ itself, and forward correction then answers that class:
-    the one-hot output at $y$ is not even one of the minimisers.
+    The diagonal entry is the maximum of its row of $T$: a class retains its label more often than
+    it takes any other one. With two classes that is $T_{ii} > \frac12$. From three classes on the
+    condition is not enough, because it does not compare the classes that a noisy label may come
+    from. Another class may produce the label $y$ more often than class $y$ itself, and forward
+    correction then predicts that class: the one-hot output at $y$ is not even one of the
+    minimisers.
     """
 
     given = {
@@ -237,14 +253,21 @@ class ForwardEqualsCeRowMaximum(_Memorised):
         return le(noisy_posterior(f, T)[y], T[y][y])
 
 
-@zhang2018.claim("forward-equals-ce/weak", locus=LOCUS, kind="argmin")
+@zhang2018.claim(
+    "forward-equals-ce/weak",
+    title="Memorising network: forward loss and CCE share argmin if all T_ii ≥ 1/2",
+    locus=LOCUS,
+    kind="argmin",
+)
 class ForwardEqualsCeWeak(_Memorised):
-    r"""The same, with $T_{ii} \ge \frac12$ in place of $T_{ii} > \frac12$.
+    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
+    noisy labels if $T_{ii} \ge \frac12$ for every $i$.
 
     With equality a label may be as likely to come from another class. The one-hot output is then
-    still a minimiser of the forward loss but no longer the only one, as it is of CCE. The witness
-    is a matrix with an inverse, which takes some entries that are 0; without any it fails for two
-    classes with equal rows alone, as in `column-dominant-weak`.
+    still a minimiser of the forward loss but no longer the only one, whereas it is the only
+    minimiser of CCE. The witness is an invertible matrix, which requires some entries to be 0;
+    without zero entries the statement fails for two classes with equal rows alone, as in
+    `column-dominant-weak`.
     """
 
     given = {

@@ -20,8 +20,8 @@ def twice_unhinged(u):
 class MaeIsUnhinged:
     r"""$\|e_j - f(x)\|_1 = 2 - 2 f_j(x)$: MAE is twice the unhinged loss.
 
-    For every point of the simplex and every class $j$, so that the two losses have the same
-    minimisers and the same order of classifiers.
+    The equation holds for every point of the simplex and every class $j$, so the two losses have
+    the same minimisers and the same order of classifiers.
     """
 
     c = Classes()
@@ -73,18 +73,19 @@ def mae_step(p):
 
 @zhang2018.claim(
     "gradients/mae-exact",
-    title="Li's Eq. 5: ∇ℒ = −(1/f_y) ∇f_y for CCE, −∇f_y for MAE",
+    title="∇CCE = −(1/f_y)∇f_y and ∇MAE = −∇f_y with MAE = 2(1 − f_y)",
     locus="Li's notes, GCE, Eq. 5",
     kind="id",
 )
 class GradientsMaeExact(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE).
+    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
+    - f_y)$.
 
-    Printed in Li's notes, where MAE is $2(1 - f_y)$, his Eq. 2; the paper's Eq. 5 has "MAE/unhinged
-    loss" in its place, which `gradients` allows for. The catch is a constant: every unit of
+    Li's notes print this, where MAE is $2(1 - f_y)$, his Eq. 2; the paper's Eq. 5 has "MAE/unhinged
+    loss" in its place, which `gradients` allows for. The constant is wrong: every unit of
     probability that the label loses is counted twice, once at the label and once at the classes
     that gain it. With a learning rate in front the factor changes no direction, but it does change
-    the scale against CCE: `mae-factor` keeps it.
+    the scale relative to CCE: `mae-factor` includes it.
     """
 
     def conclusion(f, g, y):
@@ -93,20 +94,20 @@ class GradientsMaeExact(TwoPredictions):
 
 @zhang2018.claim(
     "gradients",
-    title="The gradients of CCE and of the MAE/unhinged loss",
+    title="∇CCE = −(1/f_y)∇f_y, and ∇(MAE/2) = −∇f_y (unhinged loss)",
     locus="Eq. 5",
     kind="id",
 )
 class Gradients(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
-    Per sample, in any parameter: the printed sums are over such terms. A gradient is what a loss
-    changes by from any prediction $f$ to any other $g$, but for an error of second order: for
-    CCE $-\frac{1}{f_y} (g_y - f_y)$ and at most $(g_y - f_y)^2 / (f_y g_y)$ more, for the other
-    two $-(g_y - f_y)$ and no error. After Eq. 4 the two are called the same up to a constant of
-    proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the unhinged loss:
-    half of MAE. `lq-limits` is read by the same rule. With MAE in its own scale, as Li's notes have
-    it: `mae-exact`.
+    The equations hold per sample, in any parameter: the printed sums are over such terms. The
+    gradient gives the change of the loss from any prediction $f$ to any other $g$, up to a
+    second-order error: for CCE $-\frac{1}{f_y} (g_y - f_y)$ and at most $(g_y - f_y)^2 / (f_y g_y)$
+    more, for the other two $-(g_y - f_y)$ and no error. After Eq. 4 the two are called the same up
+    to a constant of proportionality, so "MAE/unhinged loss" stands for one loss in the scale of the
+    unhinged loss: half of MAE. `lq-limits` is formalised by the same rule. For MAE in its own
+    scale, as in Li's notes, see `mae-exact`.
     """
 
     def conclusion(f, g, y):
@@ -125,6 +126,7 @@ class Gradients(TwoPredictions):
 
 @zhang2018.claim(
     "gradients/mae-factor",
+    title="∇CCE = −(1/f_y)∇f_y and ∇MAE = −2∇f_y with MAE = 2(1 − f_y)",
     locus="our question, Eq. 5",
     kind="id",
     repairs="zhang2018.gradients/mae-exact",
@@ -132,8 +134,8 @@ class Gradients(TwoPredictions):
 class GradientsMaeFactor(TwoPredictions):
     r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
-    And $-\nabla f_y$ for the unhinged loss, half of MAE. That the outputs keep their sum is what
-    turns the change at the other classes into the change at the label.
+    The gradient of the unhinged loss, half of MAE, is $-\nabla f_y$. Since the sum of the outputs
+    is constant, the change at the other classes equals minus the change at the label.
     """
 
     def conclusion(f, g, y):
@@ -171,16 +173,18 @@ def norms(p, loss):
 
 
 @zhang2018.claim(
-    "mae-equal", title="MAE treats every sample equally", locus="after Eq. 5", kind="id"
+    "mae-equal",
+    title="MAE treats every sample equally (equally large logit gradients)",
+    locus="after Eq. 5",
+    kind="id",
 )
 class MaeEqual(TwoSamples):
-    r"""MAE treats every sample equally.
+    r"""MAE treats every sample equally: every sample has a logit gradient of the same size.
 
-    Read for what a sample does in "the gradient update" (where the text has CCE weigh samples):
-    every sample has a gradient of the same size, in the L1 norm in the logits, where an update
-    starts. The reason that is given, that $1/f_y$ is absent, is true, and is `factor`. The catch is
-    what the factor stands in front of: $\nabla f_y$ goes to zero with $f_y$, so that a sample that
-    the network gets confidently wrong hardly moves it.
+    The text is about the effect of a sample in "the gradient update" (where it says that CCE weighs
+    samples), so the size is the L1 norm in the logits, where an update starts. The given reason,
+    that $1/f_y$ is absent, is true: `factor`. However, the factor multiplies $\nabla f_y$, which
+    goes to zero with $f_y$, so a sample that the network gets confidently wrong hardly changes it.
     """
 
     def conclusion(f, y, h, z):
@@ -189,16 +193,17 @@ class MaeEqual(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
-    title="MAE treats samples with f_y = h_z or f_y = 1 − h_z equally",
+    title="MAE: logit gradients are equally large if f_y = h_z or f_y = 1 − h_z",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal",
 )
 class MaeEqualUncertain(TwoSamples):
-    r"""MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or
-    $f_y = 1 - h_z$.
+    """MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or $f_y = 1 -
+    h_z$.
 
-    Where neither is so the sizes differ, by `difference`. The largest size is at $f_y = 1/2$.
+    Where neither condition holds the sizes differ, by `difference`. The largest size is at $f_y =
+    1/2$.
     """
 
     given = {
@@ -213,7 +218,7 @@ class MaeEqualUncertain(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/difference",
-    title="By how much the gradients of MAE differ between two samples",
+    title="MAE: sizes of logit gradients differ by 4(f_y − h_z)(1 − f_y − h_z)",
     locus="after Eq. 5",
     kind="id",
 )
@@ -235,7 +240,7 @@ class MaeEqualDifference(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/factor",
-    title="The factor 1/f_y is absent from the gradient of MAE",
+    title="The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y",
     locus="after Eq. 5",
     kind="id",
 )
@@ -243,8 +248,8 @@ class MaeEqualFactor:
     r"""The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
     for every sample.
 
-    The reason that is given for `mae-equal`, and what of it is true of any two samples, with any
-    predictions and any labels (said as a product, so that a ratio with $\nabla f_y = 0$ needs no
+    This is the reason that the paper gives for `mae-equal`. It holds for any two samples, with any
+    predictions and any labels (stated as a product, so that a ratio with $\nabla f_y = 0$ needs no
     exception).
     """
 
@@ -273,14 +278,15 @@ class TwoOutputs:
 
 @zhang2018.claim(
     "cce-difficult/factor",
-    title="The factor of CCE is larger for difficult samples",
+    title="The factor 1/f_y of CCE's gradient is larger for smaller f_y",
     locus="after Eq. 5",
     kind="ineq",
 )
 class CceDifficultFactor(TwoOutputs):
     r"""The factor of CCE, $1/f_y$, is larger where $f_y$ is smaller.
 
-    The premise: it is what multiplies $-\nabla f_y$ in the gradient of CCE.
+    This is the premise of `cce-difficult`: the factor multiplies $-\nabla f_y$ in the gradient of
+    CCE.
     """
 
     def conclusion(u, v):
@@ -292,15 +298,18 @@ class CceDifficultFactor(TwoOutputs):
 
 
 @zhang2018.claim(
-    "cce-difficult", title="CCE weighs difficult samples more", locus="after Eq. 5", kind="ineq"
+    "cce-difficult",
+    title="CCE gives difficult samples (smaller f_y) larger logit gradients",
+    locus="after Eq. 5",
+    kind="ineq",
 )
 class CceDifficult(TwoSamples):
     r"""CCE weighs difficult samples more: it gives them a larger gradient in the logits.
 
-    "Weighs" is read as "treats" is for MAE in the same paragraph (`mae-equal`): by the L1 norm of
-    the gradient in the logits of the softmax, which is what a sample does in an update. Unlike for
-    MAE, that agrees with the factor in front of $\nabla f_y$: `factor`. In the weights of the last
-    layer the features have a say too: `li.inverse-f-weight/guarantee`.
+    "Weighs" is formalised like "treats" for MAE in the same paragraph (`mae-equal`): by the L1 norm
+    of the gradient in the logits of the softmax, which is the effect of a sample in an update.
+    Unlike for MAE, that agrees with the factor in front of $\nabla f_y$: `factor`. In the weights
+    of the last layer the features matter too: `li.inverse-f-weight/guarantee`.
     """
 
     where = {"norm": lambda x="f", k="y": logit_gradient_norm(of_label(cce), x, k)}

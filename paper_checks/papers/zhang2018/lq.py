@@ -28,12 +28,17 @@ class OneOutput:
     f, y = Simplex(c, interior=True), Label(c)
 
 
-@zhang2018.claim("lq-limits/mae-exact", locus="Li's notes, GCE, after Eq. 6", kind="id")
+@zhang2018.claim(
+    "lq-limits/mae-exact",
+    title="L_q equals MAE = 2(1 − f_y) at q = 1",
+    locus="Li's notes, GCE, after Eq. 6",
+    kind="id",
+)
 class LqLimitsMaeExact(OneOutput):
-    r"""$\mathcal{L}_q$ becomes MAE when $q = 1$.
+    r"""$\mathcal{L}_q$ becomes MAE $= 2(1 - f_y)$ when $q = 1$.
 
-    Printed in Li's notes, where MAE is $2(1 - f_y)$, his Eq. 2. The catch is the factor 2. The
-    paper itself has "becomes MAE/unhinged loss when $q = 1$", and the two proportional after Eq. 4:
+    Li's notes print this, where MAE is $2(1 - f_y)$, his Eq. 2. The factor 2 is wrong. The paper
+    itself has "becomes MAE/unhinged loss when $q = 1$", and calls the two proportional after Eq. 4:
     that name leaves the constant open, and `lq-limits` allows for it.
     """
 
@@ -41,15 +46,21 @@ class LqLimitsMaeExact(OneOutput):
         return eq(lq(f[y], 1), mae(f, y))
 
 
-@zhang2018.claim("lq-limits", locus="Eq. 6", kind="id", repairs="zhang2018.lq-limits/mae-exact")
+@zhang2018.claim(
+    "lq-limits",
+    title="L_q → CCE as q → 0, and L_q at q = 1 is MAE/2, the unhinged loss",
+    locus="Eq. 6",
+    kind="id",
+    repairs="zhang2018.lq-limits/mae-exact",
+)
 class LqLimits(OneOutput):
     r"""$\mathcal{L}_q \to$ CCE as $q \to 0$, and $\mathcal{L}_1$ is the MAE/unhinged loss.
 
-    The limit is said with a rate: with $\ell = -\log f_y$, which is CCE,
-    $(1 - q \ell) \ell \le f_y^q \cdot \ell \le \mathcal{L}_q \le \ell$ for every $q$. At $q = 1$
-    it is the unhinged loss, half of MAE: what it becomes called
-    "MAE/unhinged loss", and after Eq. 4 the two are said to be proportional. `gradients` is read by
-    the same rule. With MAE in its own scale: `mae-exact`.
+    The limit is stated with a rate: with $\ell = -\log f_y$, which is CCE, $(1 - q \ell) \ell \le
+    f_y^q \cdot \ell \le \mathcal{L}_q \le \ell$ for every $q$. At $q = 1$ it is the unhinged loss,
+    half of MAE: the paper calls it "MAE/unhinged loss", and after Eq. 4 it calls the two
+    proportional. `gradients` is formalised by the same rule. For MAE in its own scale see
+    `mae-exact`.
     """
 
     q = Real(0, 1, open="left")
@@ -87,14 +98,19 @@ def share(loss, u, v):
     return weight(loss, u) / (weight(loss, u) + weight(loss, v))
 
 
-@zhang2018.claim("lq-gradient", locus="Sec. 3.2, gradient of L_q", kind="id")
+@zhang2018.claim(
+    "lq-gradient",
+    title="∇L_q = f_y^q (−∇f_y/f_y) = −f_y^(q−1) ∇f_y",
+    locus="Sec. 3.2, gradient of L_q",
+    kind="id",
+)
 class LqGradient:
     r"""$\nabla \mathcal{L}_q = f_y^q (-\frac{1}{f_y} \nabla f_y) = -f_y^{q-1} \nabla f_y$.
 
-    The gradient is what the loss changes by when the output moves from any $u$ to any other $v$,
-    $-u^{q-1} (v - u)$, but for an error of second order, which is bounded. The printed range of
-    $f_y$ is $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. What the weights
-    are relative to those of the other two losses: `relative-to-cce`, `relative-to-mae`.
+    The gradient gives the change of the loss when the output moves from any $u$ to any other $v$,
+    $-u^{q-1} (v - u)$, up to a second-order error, which is bounded. The printed range of $f_y$ is
+    $[0, 1]$; at 0 the middle form divides by 0, so it is $(0, 1]$ here. For the weights relative to
+    those of the other two losses see `relative-to-cce` and `relative-to-mae`.
     """
 
     q = Real(0, 1, open="both")
@@ -128,16 +144,16 @@ class LqGradient:
 
 @zhang2018.claim(
     "lq-gradient/relative-to-cce",
-    title="Relative to CCE, L_q gives weak agreement less emphasis",
+    title="Relative to CCE, L_q gives samples with small f_y less weight",
     locus="Sec. 3.2, gradient of L_q",
     kind="ineq",
 )
 class LqGradientRelativeToCce(TwoGradients):
-    r"""Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
+    """Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
     their label.
 
-    Of any two samples: the share of the smaller output in the weights of the two is smaller than
-    under CCE.
+    For any two samples, the share of the one with the smaller output in the total weight of the two
+    is smaller than under CCE.
     """
 
     def conclusion(q, u, v):
@@ -154,14 +170,14 @@ class LqGradientRelativeToCce(TwoGradients):
 
 @zhang2018.claim(
     "lq-gradient/relative-to-mae",
-    title="Relative to MAE, L_q gives challenging samples more weight",
+    title="Relative to MAE, L_q gives samples with small f_y more weight",
     locus="Sec. 3.2, gradient of L_q",
     kind="ineq",
 )
 class LqGradientRelativeToMae(TwoGradients):
     r"""Relative to MAE the weight $f_y^{q-1}$ gives more attention to challenging samples.
 
-    MAE's weight is the same for all samples, that of $\mathcal{L}_q$ is larger for the smaller
+    MAE's weight is the same for all samples; that of $\mathcal{L}_q$ is larger for the smaller
     output.
     """
 

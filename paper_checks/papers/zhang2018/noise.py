@@ -1,4 +1,4 @@
-"""Sections 3.1 and 4.2: uniform noise by drawing labels, and what noise does to CCE."""
+"""Sections 3.1 and 4.2: uniform noise by drawing labels, and the effect of noise on CCE."""
 
 import sympy
 
@@ -43,7 +43,7 @@ class _Resampling:
 
 @zhang2018.claim(
     "uniform-by-resampling",
-    title="Another label with probability η: uniform noise of rate η",
+    title="Changing labels to another class w.p. η is uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
@@ -52,10 +52,10 @@ class UniformByResampling(_Resampling):
     Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
 
     A label is replaced, with probability $\eta$, by one drawn uniformly from the $c - 1$ others:
-    "mapping a true label to a random label" leaves open whether the true one is among those drawn
-    from, and with it the rate would not be $\eta$ (`all-labels`). The process has two draws,
-    whether the label is replaced and by what; shown are the chances of the label `y` itself and of
-    another one, `k`, after both.
+    "mapping a true label to a random label" leaves open whether the new label may be the true one,
+    in which case the rate would not be $\eta$ (`all-labels`). The process has two random steps,
+    whether the label is replaced and by which label; the statement gives the probabilities of the
+    label `y` itself and of another one, `k`, after both.
     """
 
     k = Label(_Resampling.c)
@@ -74,16 +74,18 @@ class UniformByResampling(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/all-labels",
-    title="Labels drawn anew from all classes: uniform noise of rate η",
+    title="Redrawing labels from all c classes w.p. η is uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
 class UniformByResamplingAllLabels(_Resampling):
-    r"""The same, with the new label drawn uniformly from all $c$ labels.
+    r"""Replacing a label, with probability $\eta$, by one drawn uniformly from all $c$ labels
+    realises uniform noise of rate $\eta$.
 
-    The catch: the draw may return the true label. Fewer labels change than the noise rate says;
-    the repair is the rate at which they do, or a draw from the other labels alone. Two
-    distributions of the noisy label agree if they give every table of scores the same mean.
+    It does not, because the draw may return the true label. Fewer labels change than the noise rate
+    says; the statement holds for the rate at which they do (`effective-rate`), or for a draw from
+    the other labels alone. Two distributions of the noisy label agree if they give every table of
+    scores the same mean.
     """
 
     v = Scores(_Resampling.c)
@@ -94,7 +96,7 @@ class UniformByResamplingAllLabels(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/effective-rate",
-    title="Any label with probability η: uniform noise, rate η(c−1)/c",
+    title="Redrawing labels from all c classes w.p. η: uniform rate η(c−1)/c",
     locus=SECTION_4,
     kind="id",
     repairs="zhang2018.uniform-by-resampling/all-labels",
@@ -124,18 +126,21 @@ def uniform_cce(u, eta, c):
 
 
 @zhang2018.claim(
-    "cce-sensitive", title="CCE is sensitive to label noise", locus=SECTION_3, kind="order"
+    "cce-sensitive",
+    title="CCE is not noise tolerant: uniform noise can change its minimiser",
+    locus=SECTION_3,
+    kind="order",
 )
 class CceSensitive:
-    r"""CCE is sensitive to label noise.
+    r"""CCE is sensitive to label noise: uniform noise of any rate can change the minimiser of its
+    risk.
 
-    Sensitive is read as the opposite of noise tolerant in the paper's sense: a minimiser of the
-    clean risk need not minimise the noisy risk. At any rate of uniform noise and any number of
-    classes, compare an output that is sure of the label, $f_y = 1 - \frac{\eta}{2}$, with the less
-    sure $g_y = 1 - \eta$, the rest shared equally and the noise averaged: the clean risk prefers
-    $f$, the noisy one $g$. Both may predict the same class; see
-    `unrestricted`. That CCE is nonsymmetric and unbounded is named as the reason, which is not
-    decided.
+    Sensitive is the opposite of noise tolerant in the paper's sense: a minimiser of the clean risk
+    need not minimise the noisy risk. At any rate of uniform noise and any number of classes,
+    compare a confident output, $f_y = 1 - \frac{\eta}{2}$, with the less confident $g_y = 1 -
+    \eta$, the remaining probability shared equally and the noise averaged: the clean risk prefers
+    $f$, the noisy one $g$. Both may predict the same class; see `unrestricted`. The paper names as
+    the reason that CCE is nonsymmetric and unbounded; this claim does not decide the reason.
     """
 
     c = Classes()
@@ -173,7 +178,7 @@ class CceSensitive:
 
 @zhang2018.claim(
     "cce-sensitive/unrestricted",
-    title="Expected CCE is least at the noisy posterior",
+    title="Expected CCE under uniform noise is minimal at the noisy posterior",
     locus=f"our question, after {SECTION_3}",
     kind="argmin",
 )
@@ -182,8 +187,8 @@ class CceSensitiveUnrestricted:
     at the noisy posterior $1 - \eta$ at the label and $\frac{\eta}{c-1}$ elsewhere, and that output
     still predicts the label.
 
-    Ours, not said in the paper: what CCE keeps where the class of outputs is not restricted: the
-    predicted class, but not the one-hot output that minimises the clean risk.
+    This is our statement, not the paper's. Where the class of outputs is not restricted, noise
+    preserves the predicted class of CCE, but not the one-hot output that minimises the clean risk.
     """
 
     c = Classes()

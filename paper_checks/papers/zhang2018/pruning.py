@@ -121,12 +121,17 @@ class Threshold:
     where = {"L": lambda x, q: lq(x, q)}
 
 
-@zhang2018.claim("truncated-limit", locus="after Eq. 9", kind="id")
+@zhang2018.claim(
+    "truncated-limit",
+    title="As k → 0 the truncated L_q loss converges to L_q",
+    locus="after Eq. 9",
+    kind="id",
+)
 class TruncatedLimit(Threshold):
     r"""As $k \to 0$ the truncated $\mathcal{L}_q$ becomes $\mathcal{L}_q$.
 
-    Said with a rate that holds at every output, also at 0: the two differ by at most $k^q / q$, so
-    by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
+    The limit is stated with a rate that holds at every output, also at 0: the two losses differ by
+    at most $k^q / q$, so by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
     """
 
     u, epsilon = Real(0, 1), Real(0, open="left")
@@ -174,7 +179,7 @@ class TruncatedLimit(Threshold):
 
 @zhang2018.claim(
     "zero-gradient-below-k",
-    title="Below the threshold a sample has no gradient",
+    title="The truncated L_q loss has zero gradient where f_y < k",
     locus="Sec. 3.3",
     kind="id",
 )
@@ -209,15 +214,20 @@ class Outputs(Threshold):
     }
 
 
-@zhang2018.claim("prune-rewrite", locus="Eq. 12", kind="id")
+@zhang2018.claim(
+    "prune-rewrite",
+    title="Σ L_trunc and Σ v_i L_q + (1 − v_i)L_q(k), v_i = [f_y > k]: same argmin",
+    locus="Eq. 12",
+    kind="id",
+)
 class PruneRewrite(Outputs):
-    r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} =
-    \operatorname{argmin} \sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
+    r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} = \operatorname{argmin} \sum_i v_i
+    \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
 
     Here $v_i = 0$ where $f_{y_i} \le k$ and 1 elsewhere.
 
-    With $v_i$ taken at the parameters that are being tried, the two are equal for any outputs, and
-    so for all parameters of any network. Both sums are divided by the number of samples.
+    With $v_i$ evaluated at the same parameters as the loss, the two sums are equal for any outputs,
+    and so for all parameters of any network. Both sums are divided by the number of samples.
     """
 
     where = Outputs.where | {"rewritten": lambda q, k, n, x="f": fixed_sum(x, x, q, k, n)}
@@ -234,17 +244,19 @@ FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 @zhang2018.claim(
     "prune-rewrite/fixed-indicator",
-    title="The same with v_i found once, and then kept",
+    title="Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i fixed minimises Σ L_trunc",
     locus="Eq. 12",
     kind="argmin",
 )
 class PruneRewriteFixedIndicator(Outputs):
-    r"""The same with $v_i$ found once, at the current parameters, and then kept.
+    r"""Minimising $\sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$ with $v_i$ computed once,
+    at the current parameters, and then held fixed, minimises $\sum_i \mathcal{L}_{trunc}$.
 
     `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
-    fixed $v$ is smaller at `f`, then the truncated loss is no larger there. What is pruned once no
-    longer says anything about the parameters. Printed without an argument, $v_i$ could be read so;
-    the words do not ask for it. Repair: what such a step lowers, see `majorised`.
+    fixed $v$ is smaller at `f`, then the truncated loss is no larger there. The statement fails
+    because the fixed $v_i$ do not describe which samples are pruned at other parameters. As printed
+    without an argument, $v_i$ could be understood in this way; the words do not require it. For a
+    true statement about such a step see `majorised`.
     """
 
     n = Samples(tried=(2,))
@@ -266,14 +278,14 @@ class PruneRewriteFixedIndicator(Outputs):
 
 @zhang2018.claim(
     "prune-rewrite/majorised",
-    title="With v_i kept, a step lowers the truncated loss as much",
+    title="With v_i fixed, Σ v_i L_q + (1 − v_i)L_q(k) majorises Σ L_trunc",
     locus="Eq. 12",
     kind="ineq",
     repairs="zhang2018.prune-rewrite/fixed-indicator",
 )
 class PruneRewriteMajorised(Outputs):
-    r"""With $v_i$ found at the current parameters, and then kept, the sum is the truncated loss
-    there, and no smaller anywhere else.
+    r"""With $v_i$ computed at the current parameters and then held fixed, $\sum_i v_i \mathcal{L}_q
+    + (1 - v_i) \mathcal{L}_q(k)$ equals the truncated loss there, and is no smaller anywhere else.
 
     `u` are the current outputs and `f` those at any other parameters, of any network. So a step
     that lowers the sum lowers the truncated loss by at least as much.
@@ -307,7 +319,7 @@ class PruneRewriteMajorised(Outputs):
 
 @zhang2018.claim(
     "prune-weights",
-    title="Minimising with v_i = minimising over the weights w too",
+    title="Truncated L_q: pruning by v_i is optimal among weights w in [0, 1]ⁿ",
     locus="Eq. 13",
     kind="argmin",
 )
@@ -317,9 +329,9 @@ class PruneWeights(Outputs):
 
     For any outputs the printed $w_i$ (1 if $\mathcal{L}_q \le \mathcal{L}_q(k)$, else 0) are at
     least as good as any other weights, and with them the right side is the left side, and the
-    truncated loss up to a constant. So the minima over the parameters are the same. $w_i$ and
-    $v_i$ differ where the output is exactly $k$: such a sample counts 0 either way. All sums are
-    divided by the number of samples; `pruned` has the printed $w_i$ in it.
+    truncated loss up to a constant. So the minima over the parameters are the same. $w_i$ and $v_i$
+    differ where the output is exactly $k$: such a sample counts 0 either way. All sums are divided
+    by the number of samples; `pruned` contains the printed $w_i$.
     """
 
     w = Each(Outputs.n, Real(0, 1))
@@ -349,12 +361,17 @@ class PruneWeights(Outputs):
         )
 
 
-@zhang2018.claim("prune-criterion", locus="after Eq. 13", kind="id")
+@zhang2018.claim(
+    "prune-criterion",
+    title="Pruning retains only samples with f_y ≥ k, i.e. L_q(f) ≤ L_q(k)",
+    locus="after Eq. 13",
+    kind="id",
+)
 class PruneCriterion(Threshold):
-    r"""Only samples with $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$ are kept.
+    r"""Pruning retains only samples with $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$.
 
-    The two conditions are one: the indicator of the first equals that of the second, which is the
-    printed optimal weight.
+    The two conditions are equivalent: the indicator of the first equals that of the second, which
+    is the printed optimal weight.
     """
 
     u = Real(0, 1)

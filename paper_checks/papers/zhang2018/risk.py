@@ -1,4 +1,4 @@
-"""Section 3.2: what training with L_q on noisy labels costs on the clean data.
+"""Section 3.2: the excess clean risk of training with L_q on noisy labels.
 
 A pairwise statement about two hypotheses covers every class of them: a minimiser over a larger
 class beats each of the others. A hypothesis is given by its predictions on the samples.
@@ -95,21 +95,21 @@ def above_guarantee(p, q, low, high):
 
 @zhang2018.claim(
     "risk-bound/drawn",
-    title="A ≤ R(f*) − R(f̂) ≤ 0 for all draws that flip no more than η",
+    title="The L_q excess-risk bound holds for realised labels, share ≤ η flipped",
     locus="Eq. 8",
     kind="ineq",
 )
 class RiskBoundDrawn:
-    r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over drawn labels,
-    whichever they are, of which no more than a share $\eta$ differ.
+    r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over any realised labels
+    of which at most a share $\eta$ differ from the clean ones.
 
-    The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and
-    $g = \hat f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set;
-    to the letter that is one over the labels $z$ that were drawn, and with $0 < \eta$ every $z$ has
-    positive probability.
+    The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and $g = \hat
+    f$ the noisy risk. The paper defines the noisy risk as a mean over the noisy data set; to the
+    letter that is one over the realised labels $z$, and with $0 < \eta$ every $z$ has positive
+    probability.
 
-    A draw may flip the labels on which $f^*$ does better, and those $\hat f$ then fits. The
-    argument behind the bound is about the average over all draws.
+    A realisation may flip the labels on which $f^*$ does better, and $\hat f$ then fits these. The
+    argument behind the bound is about the average over all realisations.
     """
 
     n, c = Samples(tried=(3,)), Classes(tried=(2,))
@@ -131,19 +131,20 @@ class RiskBoundDrawn:
 
 @zhang2018.claim(
     "risk-bound",
-    title="A ≤ R(f*) − R(f̂) ≤ 0",
+    title="L_q: η(1 − c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0, averaged noise",
     locus="Eq. 8",
     kind="ineq",
     repairs="zhang2018.risk-bound/drawn",
 )
 class RiskBound:
-    r"""$A \le R(f^*) - R(\hat f) \le 0$ with $A = \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
+    r"""For averaged uniform noise with $\eta < 1 - 1/c$, $A \le R(f^*) - R(\hat f) \le 0$ with $A =
+    \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 
     $f = f^*$ minimises the clean risk and $g = \hat f$ the risk averaged over uniform noise, as the
-    argument does; for a mean over labels that were drawn see `drawn`. The right half is what $f^*$
-    is, and holds by itself. Printed is $\eta \le 1 - 1/c$; at the end $A$ divides by 0 and says
-    nothing, so that the rate stays below; $q = 1$ is not excluded. That $A < 0$ is looked at in
-    `sign`.
+    argument does; for a mean over realised labels see `drawn`. The right inequality is the
+    definition of $f^*$, and holds by itself. The paper prints $\eta \le 1 - 1/c$; at the end of
+    that range $A$ divides by 0 and the bound is undefined, so the rate stays below; $q = 1$ is not
+    excluded. `sign` decides whether $A < 0$.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))
@@ -168,7 +169,7 @@ class RiskBound:
 
 @zhang2018.claim(
     "risk-bound/sign",
-    title="A < 0 as printed, for η ≤ 1 − 1/c and q in (0, 1]",
+    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 for η ≤ 1 − 1/c, q ≤ 1",
     locus="Eq. 8",
     kind="ineq",
 )
@@ -176,8 +177,8 @@ class RiskBoundSign:
     r"""$A < 0$ for uniform noise with $\eta \le 1 - 1/c$ and $q \in (0, 1]$, as printed with $A$.
 
     The sign is printed for both whole ranges, so their ends count: without noise, and for the
-    unhinged loss (as the text after the formula says), there is nothing to lose. What is said after
-    the formula takes the sign for granted; in `bound-monotone` there is noise.
+    unhinged loss (as the text after the formula says), the bound is 0. The text after the formula
+    presupposes the sign; in `bound-monotone` there is noise.
     """
 
     c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
@@ -190,7 +191,7 @@ class RiskBoundSign:
 
 @zhang2018.claim(
     "risk-bound/sign-inside",
-    title="A < 0 if and only if η > 0 and q < 1",
+    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 iff η > 0 and q < 1",
     locus="Eq. 8",
     kind="ineq",
     repairs="zhang2018.risk-bound/sign",

@@ -39,16 +39,16 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens",
-    title="Eq. 11: when truncating tightens the bounds",
+    title="Truncation tightens L_q's bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q)−1)/q",
     locus="Eq. 11",
     kind="id",
 )
 class TruncationTightens(Threshold):
-    r"""The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if
-    $d [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
+    r"""The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if $d
+    [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
 
-    Read as equivalent: the two sides are the two differences, that of Eq. 10 and that of Eq. 7. It
-    is so for every $k$, at least $1/c$ or not.
+    The statement proved is an equivalence: the two sides are the two differences, that of Eq. 10
+    and that of Eq. 7. It holds for every $k$, at least $1/c$ or not.
     """
 
     given = {}
@@ -63,15 +63,15 @@ class TruncationTightens(Threshold):
 
 @zhang2018.claim(
     "truncation-tightens/printed-gap",
-    title="L_q(k) is below the gap of Eq. 7 if Eq. 11 holds",
+    title="L_q(k) < (c^(1−q) − 1)/q if truncation at k tightens L_q's bounds",
     locus="Eq. 11",
     kind="ineq",
 )
 class TruncationTightensPrintedGap(Threshold):
     r"""$\mathcal{L}_q(k)$ is less than the difference between the bounds of Eq. 7 if Eq. 11 holds.
 
-    With the difference as printed in the sentence before it, which is at most that of Eq. 10. So
-    the condition is enough, though it is not needed; nor is $k \ge 1/c$.
+    The difference is the one printed in the sentence before Eq. 11, which is at most that of Eq.
+    10. So the condition is sufficient, but not necessary; nor is $k \ge 1/c$ needed.
     """
 
     given = {"Eq. 11": lambda q, k, c: lt(width(q, k), untruncated_width(q, c))}
@@ -85,12 +85,17 @@ class TruncationTightensPrintedGap(Threshold):
         return combine(goal.difference, (largest, 1 / p.q), p.given("Eq. 11"))
 
 
-@zhang2018.claim("larger-k-tighter", locus="Sec. 3.3", kind="ineq")
+@zhang2018.claim(
+    "larger-k-tighter",
+    title="A larger threshold k gives truncated L_q tighter class-sum bounds",
+    locus="Sec. 3.3",
+    kind="ineq",
+)
 class LargerThresholdTighter:
-    r"""Bounds are the tighter, the larger the threshold $k$.
+    """Bounds are the tighter, the larger the threshold $k$.
 
-    Read strictly: of two thresholds the larger one has the bounds of Eq. 10 closer together. That
-    they are at least $1/c$, where Eq. 10 is stated, is not needed.
+    The statement is strict: of two thresholds the larger one has the bounds of Eq. 10 closer
+    together. The thresholds need not be at least $1/c$, where Eq. 10 is stated.
     """
 
     c = Classes()
@@ -122,12 +127,19 @@ class Eq11:
         return lt(width(q, k), untruncated_width(q, c))
 
 
-@zhang2018.claim("tightens-k03", locus="after Eq. 11", kind="ineq")
+@zhang2018.claim(
+    "tightens-k03",
+    title="For all q and c, truncation at k ≥ 0.3 tightens L_q's class-sum bounds",
+    locus="after Eq. 11",
+    kind="ineq",
+)
 class TightensFromThreeTenths(Eq11):
-    r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$.
+    r"""Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$: truncation tightens the class-sum
+    bounds.
 
-    With $k > 1/c$, inside the range for which Eq. 10 is stated. The catch: at $q = 1$ the bounds of
-    $\mathcal{L}_q$ coincide already, and near it they are closer than a threshold can bring them.
+    Here $k > 1/c$, inside the range for which Eq. 10 is stated. The claim fails because at $q = 1$
+    the bounds of $\mathcal{L}_q$ coincide already, and near it they are closer than truncation can
+    bring them.
     """
 
     c = Classes()
@@ -137,7 +149,7 @@ class TightensFromThreeTenths(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q",
-    title="Eq. 11 holds for all c and k ≥ 1/c if 2^q < 3/2",
+    title="2^q < 3/2: truncation at any k ≥ 1/c tightens L_q's class-sum bounds",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k02"),
@@ -145,8 +157,8 @@ class TightensFromThreeTenths(Eq11):
 class TightensSmallExponent(Eq11):
     r"""Eq. 11 holds for all $c$ and $k \ge 1/c$ when $2^q < 3/2$.
 
-    And only then: for two classes and $k = 1/2$ Eq. 11 is $2^q < 3/2$, which is $q < 0.585$, by
-    `small-q-needed`. For a given number of classes `derived.eq11-exact` says more.
+    The condition is sharp: for two classes and $k = 1/2$ Eq. 11 is $2^q < 3/2$, which is $q <
+    0.585$, by `small-q-needed`. For a given number of classes `derived.eq11-exact` says more.
     """
 
     c = Classes()
@@ -183,14 +195,14 @@ class TightensSmallExponent(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q-needed",
-    title="Two classes, k = 1/2: Eq. 11 holds iff 2^q < 3/2",
+    title="c = 2, k = 1/2: truncation tightens L_q's bounds iff 2^q < 3/2",
     locus="our question, after Eq. 11",
     kind="ineq",
 )
 class TightensSmallExponentNeeded:
-    r"""For two classes and $k = 1/2$ Eq. 11 holds if and only if $2^q < 3/2$.
+    """For two classes and $k = 1/2$ Eq. 11 holds if and only if $2^q < 3/2$.
 
-    So the bound on $q$ in `small-q` is needed. With more classes, at this $k$:
+    So the bound on $q$ in `small-q` is necessary. For more classes at this $k$ see
     `derived.k05-exact`.
     """
 
@@ -229,11 +241,17 @@ def beyond_root(p, applies):
     return wide
 
 
-@zhang2018.claim("tightens-k02", locus="after Eq. 11", kind="ineq")
+@zhang2018.claim(
+    "tightens-k02",
+    title="For all q and c ≥ 10, truncation at k ≥ 0.2 tightens L_q's bounds",
+    locus="after Eq. 11",
+    kind="ineq",
+)
 class TightensFromOneFifth(Eq11):
-    r"""Eq. 11 holds for all $q$ and $c \ge 10$ when $k \ge 0.2$.
+    r"""Eq. 11 holds for all $q$ and $c \ge 10$ when $k \ge 0.2$: truncation tightens the class-sum
+    bounds.
 
-    Such a threshold satisfies $k \ge 1/c$. The catch is the same: $q$ near 1.
+    Such a threshold satisfies $k \ge 1/c$. As in `tightens-k03`, the claim fails for $q$ near 1.
     """
 
     c = Classes(10)
@@ -242,7 +260,7 @@ class TightensFromOneFifth(Eq11):
 
 @zhang2018.claim(
     "tightens-k02/condition",
-    title="k ≥ 0.2, c ≥ 10: Eq. 11 holds iff c^(1−q) + k^q > 2",
+    title="k ≥ 0.2, c ≥ 10: truncation tightens L_q's bounds iff c^(1−q) + k^q > 2",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs="zhang2018.tightens-k02",
@@ -250,8 +268,8 @@ class TightensFromOneFifth(Eq11):
 class TightensFromOneFifthCondition(TightensFromOneFifth):
     r"""For $k \ge 0.2$ and $c \ge 10$: Eq. 11 holds if and only if $c^{1-q} + k^q > 2$.
 
-    A case of `derived.eq11-exact`. With ten classes it holds at every such $k$ where $q < 0.767$,
-    so at the paper's $q = 0.7$.
+    This is a special case of `derived.eq11-exact`. With ten classes it holds at every such $k$
+    where $q < 0.767$, and and so at the paper's $q = 0.7$.
     """
 
     def conclusion(q, k, c):
@@ -276,16 +294,16 @@ class HalfThreshold:
 
 @zhang2018.claim(
     "k05-tighter",
-    title="k = 0.5 is tighter (Eq. 11) at q = 0.7 and c ≥ 3",
+    title="q = 0.7, c ≥ 3: truncation at k = 0.5 tightens L_q's class-sum bounds",
     locus="Sec. 3.3",
     kind="ineq",
 )
 class HalfTighter(HalfThreshold):
-    r"""$k = 0.5$ yields a tighter bound: Eq. 11 holds there.
+    r"""$k = 0.5$ yields a tighter bound at $q = 0.7$ and $c \ge 3$: Eq. 11 holds there.
 
-    Where it is said, neither $q$ nor the number of classes is named. The words are about the
-    experiments, most of which have $q = 0.7$, and 10 classes or more: here that $q$, and 3 classes
-    or more. For others see `all-q-and-c`.
+    The sentence names neither $q$ nor the number of classes. It is about the experiments, most of
+    which have $q = 0.7$, and 10 classes or more: hence this $q$, and 3 classes or more. For others
+    see `all-q-and-c`.
     """
 
     c, q = Classes(), Real(0, 1, open="left")
@@ -308,12 +326,17 @@ class HalfTighter(HalfThreshold):
         )
 
 
-@zhang2018.claim("k05-tighter/all-q-and-c", locus="Sec. 3.3", kind="ineq")
+@zhang2018.claim(
+    "k05-tighter/all-q-and-c",
+    title="For all q and c, truncation at k = 0.5 tightens L_q's class-sum bounds",
+    locus="Sec. 3.3",
+    kind="ineq",
+)
 class HalfTighterEverywhere(HalfThreshold):
     r"""$k = 0.5$ yields a tighter bound for all $q$ and $c$.
 
-    Neither is named where it is said. The catch: with few classes, or $q$ near 1, the bounds of
-    $\mathcal{L}_q$ are the closer ones.
+    The sentence names neither. With few classes, or $q$ near 1, the bounds of $\mathcal{L}_q$ are
+    the closer ones.
     """
 
     c, q = Classes(), Real(0, 1, open="left")

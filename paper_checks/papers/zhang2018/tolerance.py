@@ -25,23 +25,25 @@ def truncated_losses(f, q, k):
 
 @zhang2018.claim(
     "tighter-means-tolerant/any-two-predictions",
-    title="The same for the order of any two predictions",
+    title="Tighter class-sum bounds preserve the noisy order of any two predictions",
     locus="our question, after Sec. 3.3",
     kind="order",
 )
 class TighterMeansTolerantAnyTwo:
-    r"""A tighter bound on the class sum keeps the order of any two predictions of a sample.
+    """A tighter bound on the class sum preserves the order of any two predictions of a sample
+    under averaged uniform noise.
 
-    Our question, stronger than the sentence: for two predictions $f$ and $g$ of one sample with the
-    label $y$, under averaged uniform noise. Where Eq. 11 says that truncation tightens the bound,
-    and the untruncated loss keeps preferring $f$ once there is noise, the truncated loss, to which
-    $f$ is the better one without noise, keeps preferring it too.
+    This is our question, stronger than the sentence: for two predictions $f$ and $g$ of one sample
+    with the label $y$. Suppose that Eq. 11 says that truncation tightens the bound, that the
+    untruncated loss still prefers $f$ under noise, and that the truncated loss prefers $f$ without
+    noise; then the truncated loss prefers $f$ under noise too.
 
-    What counts is how much the class sum differs between the hypotheses at hand. Truncation can
-    reverse which of the two has the smaller sum, because a confident wrong answer now has the least
-    one of all, and it caps by how much $f$ is better without noise. A tighter bound does buy a
-    smaller guarantee: see the plain reading; and where every prediction is possible, a large enough
-    threshold does make the loss tolerant, whatever Eq. 11 says: see the repair.
+    The relevant quantity is the difference of the class sums of the two hypotheses. Truncation can
+    reverse which of the two has the smaller sum, because a confident wrong prediction now has the
+    smallest one of all, and it caps the advantage of $f$ without noise. A tighter bound does give a
+    smaller guarantee: see `zhang2018.tighter-means-tolerant`; and where every prediction is
+    possible, a large enough threshold does make the loss tolerant, whatever Eq. 11 says: see the
+    repair.
     """
 
     c = Classes(tried=(2, 3))
@@ -70,23 +72,23 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim(
     "tighter-means-tolerant",
-    title="A tighter class sum: a smaller guaranteed excess risk",
+    title="Narrower class-sum bounds give a smaller excess-risk bound, uniform noise",
     locus="Sec. 3.3",
     kind="order",
 )
 class TighterMeansTolerant:
-    r"""A tighter bound on the sum of the losses over the classes implies stronger noise tolerance.
+    r"""A tighter bound on the sum of the losses over the classes implies stronger tolerance to
+    uniform noise: a smaller guaranteed excess risk.
 
-    Tolerance is what Eq. 8 says of it, where the paper reads noise tolerance off a tighter bound:
-    how much a minimiser of the noisy risk may lose on clean data. The tighter the bound on the
-    class sum, the smaller the guaranteed excess risk. That compares losses of one scale, as
-    $\mathcal{L}_q$ and truncated $\mathcal{L}_q$ are: a tenth of a loss has a tenth of the width
-    and of the guarantee, and the same minimisers.
+    Tolerance is measured as in Eq. 8, where the paper infers noise tolerance from a tighter bound:
+    by how much a minimiser of the noisy risk may lose on clean data. This compares losses of one
+    scale, as $\mathcal{L}_q$ and truncated $\mathcal{L}_q$ are: a tenth of a loss has a tenth of
+    the width and of the guarantee, and the same minimisers.
 
     $\hat f$, whose table of losses is $F$, minimises the risk averaged over uniform noise, against
     any other hypothesis with the table $G$. If the class sums lie in an interval of width $w$, then
     $R(\hat f) - R(f) \le \frac{\eta w}{c - 1 - \eta c}$, which is less than the guarantee that a
-    wider interval, of width $v$, gives. Without noise there is nothing to tolerate, so $\eta > 0$.
+    wider interval, of width $v$, gives. Without noise both guarantees are 0, so $\eta > 0$.
     """
 
     n, c = Samples(), Classes(tried=(2, 3))

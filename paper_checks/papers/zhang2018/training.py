@@ -1,4 +1,4 @@
-"""Sections 3.2 and 4.1: what is said of training runs, measured on the digits of scikit-learn."""
+"""Sections 3.2 and 4.1: statements about training runs, measured on the digits of scikit-learn."""
 
 import sympy
 
@@ -31,18 +31,18 @@ def time_of_mae(c):
 
 @zhang2018.claim(
     "mae-slower",
-    title="Training with MAE takes significantly longer than with CCE",
+    title="Training with MAE takes significantly longer to converge than with CCE",
     locus="Sec. 3.2, Fig. 1a and 1b",
     kind="sim",
 )
 class MaeSlower:
-    r"""Training takes significantly longer to converge with MAE than with CCE, the more so on data
+    """Training takes significantly longer to converge with MAE than with CCE, the more so on data
     with more classes.
 
-    Measured as the paper shows it: with the default setting of Adam, which undoes the scale of a
-    loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" is read
-    as: beyond what chance explains; it was twice to three times as long. "More difficult" data
-    are those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from CIFAR-10 in
+    The measurement follows the paper: with the default setting of Adam, which undoes the scale of a
+    loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" means
+    beyond what chance explains; training took two to three times as long. "More difficult" data are
+    those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from CIFAR-10 in
     that too. A network that never got to 80 % counts as there after the last of 40 epochs, which
     favours MAE.
     """
@@ -52,7 +52,7 @@ class MaeSlower:
 
 @zhang2018.claim(
     "mae-slower/sgd",
-    title="With SGD outputs at the label rise later with MAE than CCE",
+    title="SGD: outputs reach 1/2 at the label over twice as late with MAE as CCE",
     locus="Sec. 3.2, Fig. 1a and 1b",
     kind="sim",
 )
@@ -60,9 +60,9 @@ class MaeSlowerSgd:
     r"""With SGD at one rate, the mean output at the label of training samples reaches $\frac12$
     more than twice as late with MAE as with CCE, the more so with more classes.
 
-    Another optimiser and another quantity than the paper's, those of `one-sample`. The factor 2 is
-    what a learning rate makes up for, since MAE is twice the unhinged loss. The classes are learnt
-    one after another under MAE, some to outputs of 1 at once, which a mean output hides.
+    The optimiser and the measured quantity are not the paper's, but those of `one-sample`. A
+    learning rate can compensate for the factor 2, since MAE is twice the unhinged loss. The classes
+    are learnt one after another under MAE, some to outputs of 1 at once, which a mean output hides.
     """
 
     effects = (EFFECTS["mae-slower"], EFFECTS["mae-slower-with-classes"])
@@ -70,7 +70,7 @@ class MaeSlowerSgd:
 
 @zhang2018.claim(
     "mae-slower/one-sample",
-    title="Under gradient flow on one sample MAE is slower than CCE",
+    title="Gradient flow on one sample: MAE takes (c−2)²/(2c) longer than CCE",
     locus="Sec. 3.2",
     kind="id",
     assumes=FLOW,
@@ -80,11 +80,11 @@ class MaeSlowerOneSample:
     label, MAE takes $(c-2)^2 / (2c)$ longer than CCE; the ratio of the two times grows with the
     number of classes.
 
-    MAE is that of Eq. 4, twice the unhinged loss, so that its time is half of that one's. With two
-    classes there is nothing to go, and with more MAE is slower, at one and the same rate: for $c =
-    10$ the times are 5.98 and 2.78, a factor of 2.15, and for $c = 100$ a factor of 9.7. The times
-    are those of `derived.hitting-time`. One sample, whose logits are the parameters, is not a
-    network; in a network the same is measured by `sgd`.
+    MAE is that of Eq. 4, twice the unhinged loss, so its time is half that of the unhinged loss.
+    With two classes the uniform output is already at $\frac12$; with more classes MAE is slower, at
+    the same learning rate: for $c = 10$ the times are 5.98 and 2.78, a factor of 2.15, and for $c =
+    100$ a factor of 9.7. The times are those of `derived.hitting-time`. One sample, whose logits
+    are the parameters, is not a network; in a network the same is measured by `sgd`.
     """
 
     c = Classes(3, tried=(3, 4))
@@ -125,17 +125,17 @@ class MaeSlowerOneSample:
 
 @zhang2018.claim(
     "softmax-wrong-labels",
-    title="With L_q outputs at wrong labels stay smaller than with CCE",
+    title="Training with L_q keeps outputs at wrong labels smaller than with CCE",
     locus="Sec. 4.1 and Fig. 1c",
     kind="sim",
 )
 class SoftmaxWrongLabels:
-    r"""With $L_q$, $q = 0.7$, the mean output at the label of wrongly labelled training samples
+    """With $L_q$, $q = 0.7$, the mean output at the label of wrongly labelled training samples
     stays far smaller than with CCE; the larger $q$, the later a network overfits to them.
 
-    Under symmetric noise of 40 %. The second part is measured as the mean output after 150 epochs,
-    with $q = 1/5$ less with $q = 2/5$. Of the gradient at one prediction `pull` proves it; how fast
-    one output rises is `derived.hitting-time/slower-with-q`.
+    The noise is symmetric of 40 %. The second part is measured as the mean output after 150 epochs,
+    with $q = 1/5$ minus with $q = 2/5$. For the gradient at one prediction `pull` proves it; for
+    how fast one output rises see `derived.hitting-time/slower-with-q`.
     """
 
     effects = (EFFECTS["wrong-labels-small"], EFFECTS["overfitting-delayed"])
@@ -143,16 +143,16 @@ class SoftmaxWrongLabels:
 
 @zhang2018.claim(
     "softmax-wrong-labels/pull",
-    title="The larger q, the less a wrongly labelled sample weighs",
+    title="Larger q: samples with smaller f_y weigh relatively less in ∇L_q",
     locus="Sec. 4.1 and Fig. 1c",
     kind="ineq",
 )
 class SoftmaxWrongLabelsPull(TwoOutputs):
-    r"""The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
+    """The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
     proportion to one labelled right, while the output `u` at its label is the smaller.
 
-    Said of the weight $f^{q-1}$ of the gradient of the output at the label, for exponents
-    $r < q$. Where the network has come to fit the wrong label better it is the other way round.
+    The statement is about the weight $f^{q-1}$ of the gradient of the output at the label, for
+    exponents $r < q$. Once the network fits the wrong label better, the relation is reversed.
     """
 
     q, r = Real(0, 1, open="left"), Real(0, 1, open="left")

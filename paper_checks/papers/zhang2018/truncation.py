@@ -62,7 +62,7 @@ class Prediction(Threshold):
 
 @zhang2018.claim(
     "truncated-lower",
-    title="The lower bound of the class sum for k ≥ 1/c is tight",
+    title="k ≥ 1/c: the lower class-sum bound of truncated L_q is attained",
     locus="Eq. 10, left side, and the word tight after Eq. 11",
     kind="ineq",
     assumes=("derived.trunc-lower-exact",),
@@ -71,13 +71,15 @@ class TruncatedLower(Threshold):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
     \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
 
-    The inequality is true: it is `bound`. Decided here is that it is tight, which is said after Eq.
-    11 and read as attained: the least class-sum equals the bound. That the least class-sum is the
-    one written here is what `derived.trunc-lower-exact` says. The bound is the value at $d$ equal
-    outputs. The catch: outputs are counted in whole numbers, so the least class-sum is at $d$
-    rounded down or at one more, and neither need reach the bound. Where $d$ is whole it does,
-    `whole-d`, so for $k \ge 1/e$ whatever $q$ and $c$, `large-k`: that holds the authors' $k =
-    0.5$. For smaller $k$ the repair takes the whole number. Asked inside the range of $k$.
+    The inequality is true: it is `bound`. This claim decides whether it is tight, as the text says
+    after Eq. 11, where tight means attained: the least class-sum equals the bound.
+    `derived.trunc-lower-exact` proves that the least class-sum is the one written here.
+
+    The bound is the value at $d$ equal outputs. However, the number of outputs is an integer, so
+    the least class-sum is at $d$ rounded down or at one more, and neither need reach the bound.
+    Where $d$ is an integer the bound is attained, `whole-d`, and so for $k \ge 1/e$ whatever $q$
+    and $c$, `large-k`: that includes the authors' $k = 0.5$. For smaller $k$ the repair takes the
+    integer. The counterexample has $k$ inside its range.
     """
 
     c = Classes(tried=MISSED)
@@ -89,15 +91,15 @@ class TruncatedLower(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/whole-d",
-    title="Where d is whole the left side of Eq. 10 is attained",
+    title="max(1, (1−q)^(1/q)/k) an integer: truncated L_q attains its lower bound",
     locus="Eq. 10, left side",
     kind="ineq",
 )
 class TruncatedLowerWhole(Threshold):
-    r"""Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
+    """Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
-    There are classes enough for them. The others are 0, so where there are any it is a minimum of
-    the simplex, and for a softmax an infimum.
+    There are enough classes for these outputs. The other outputs are 0, so where there are any the
+    bound is a minimum over the simplex, and for a softmax an infimum.
     """
 
     m = Integer(1, tried=(1, 2, 5))
@@ -121,7 +123,7 @@ class TruncatedLowerWhole(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/large-k",
-    title="For k ≥ 1/e the left side of Eq. 10 is attained, any q and c",
+    title="k ≥ 1/e: the lower class-sum bound of truncated L_q is attained",
     locus="Eq. 10, left side, and the word tight after Eq. 11",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
@@ -130,8 +132,8 @@ class TruncatedLowerLarge(Threshold):
     r"""For $k \ge 1/e$ the left side of Eq. 10 is attained, whatever $q$ and $c$: there $d = 1$,
     and the class-sum of the one-hot output is the bound.
 
-    So it is at the authors' $k = 0.5$. $1/e$ is the least such number: $(1-q)^{1/q}$ is below it
-    for every $q$ and comes close to it as $q \to 0$. For a given $q$ it is so from $k =
+    This includes the authors' $k = 0.5$. $1/e$ is the least such number: $(1-q)^{1/q}$ is below it
+    for every $q$ and tends to it as $q \to 0$. For a given $q$ the bound is attained from $k =
     (1-q)^{1/q}$ on.
     """
 
@@ -153,15 +155,15 @@ class TruncatedLowerLarge(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/bound",
-    title="The lower bound of Eq. 10 holds, for every k",
+    title="Σ_j L_trunc ≥ d L_q(1/d) + (c − d) L_q(k), d = max(1, (1−q)^(1/q)/k)",
     locus="Eq. 10, left side",
     kind="ineq",
 )
 class TruncatedLowerBound(Prediction):
-    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ with
-    $d = \max(1, (1-q)^{1/q}/k)$.
+    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ with $d =
+    \max(1, (1-q)^{1/q}/k)$.
 
-    The inequality without the tightness, with $d$ any real number. It does not need $k \ge 1/c$.
+    This is the inequality without tightness, for any real $d$. It does not need $k \ge 1/c$.
     """
 
     given = {}
@@ -183,7 +185,8 @@ class TruncatedUpper(Prediction):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \le c \mathcal{L}_q(k)$, and the bound is
     tight.
 
-    Tight is read as attained; it is, at the uniform point, where no output exceeds the threshold.
+    Tight means attained; the bound is attained at the uniform point, where no output exceeds the
+    threshold.
     """
 
     def conclusion(q, k, c, f):
@@ -204,19 +207,19 @@ class TruncatedUpper(Prediction):
 
 @zhang2018.claim(
     "truncated-gap",
-    title="Eq. 10: the bounds are d (L_q(k) − L_q(1/d)) apart",
+    title="Class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d))",
     locus="after Eq. 10",
     kind="id",
 )
 class TruncatedGap(Threshold):
-    r"""The difference between the two bounds of Eq. 10 is
-    $d (\mathcal{L}_q(k) - \mathcal{L}_q(1/d))$, the left side of Eq. 11.
+    r"""The difference between the two bounds of Eq. 10 is $d (\mathcal{L}_q(k) -
+    \mathcal{L}_q(1/d))$, the left side of Eq. 11.
 
     The sentence says that the difference for the truncated loss is smaller than that of Eq. 7 if
     Eq. 11 holds, and Eq. 11 compares this difference with that one. $\mathcal{L}_q(k)$ stands
-    between commas in it, and the text leaves open what it names: not the loss, which Eq. 9 calls
-    otherwise, so perhaps the difference. Eq. 11 speaks against that, as the difference in it is the
-    one here; read so it is `named`, which fails.
+    between commas in it, and the text leaves open what it names: not the loss, for which Eq. 9 has
+    another name, so perhaps the difference. Eq. 11 contradicts that, as the difference in it is the
+    one here; that interpretation is `named`, which fails.
     """
 
     given = {}
@@ -227,16 +230,16 @@ class TruncatedGap(Threshold):
 
 @zhang2018.claim(
     "truncated-gap/named",
-    title="The difference between the two bounds of Eq. 10 is ℒ_q(k)",
+    title="Class-sum bounds of truncated L_q differ by L_q(k)",
     locus="after Eq. 10",
     kind="id",
 )
 class TruncatedGapNamed(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    Read with $\mathcal{L}_q(k)$, which stands between commas, as the name of the difference. The
-    catch: $\mathcal{L}_q(k)$ is the difference where $d = 1$, which is where the threshold is
-    large. Asked inside the range of $k$.
+    In this interpretation $\mathcal{L}_q(k)$, which stands between commas, is the name of the
+    difference. However, $\mathcal{L}_q(k)$ is the difference only where $d = 1$, that is for a
+    large threshold. The counterexample has $k$ inside its range.
     """
 
     c = Classes(tried=MISSED)
@@ -248,17 +251,17 @@ class TruncatedGapNamed(Threshold):
 
 @zhang2018.claim(
     "truncated-gap/d-one",
-    title="The difference is L_q(k) if and only if d = 1",
+    title="Class-sum bounds of truncated L_q differ by L_q(k) iff (1−q)^(1/q) ≤ k",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap/named",
 )
 class TruncatedGapAtOne(Threshold):
-    r"""The difference is at least $\mathcal{L}_q(k)$, and more if and only if
-    $(1-q)^{1/q} > k$, which makes $d > 1$.
+    r"""The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if
+    and only if $(1-q)^{1/q} > k$, which makes $d > 1$.
 
     So it is $\mathcal{L}_q(k)$ if and only if $d = 1$: as a function of a number of equal outputs
-    the width has its only maximum at $d$, and $\mathcal{L}_q(k)$ is what it is at 1.
+    the width has its only maximum at $d$, and its value at 1 is $\mathcal{L}_q(k)$.
     """
 
     given = {}
