@@ -1,4 +1,4 @@
-"""docs/claims.md says of domains, kinds and terms what the code does."""
+"""docs/claims.md shows domains, kinds and terms as the code has them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ROWS = table("write", "ranges over", "facts in a proof")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
-def test_a_domain_is_as_told(row: list[str]) -> None:
+def test_a_domain_is_as_shown(row: list[str]) -> None:
     name, (_, scope, facts) = row[0].split()[0], row
     made = domains()
     proof = Proof(Statement(made, {}, lambda x: eq(x, 0)))
@@ -50,18 +50,18 @@ def test_a_domain_is_as_told(row: list[str]) -> None:
     assert ", ".join(proof.domain(name)) == facts
 
 
-def test_every_domain_is_told() -> None:
+def test_every_domain_is_shown() -> None:
     assert {type(domain) for domain in domains().values()} == set(kinds.KINDS)
 
 
-def test_every_kind_of_claim_and_every_part_is_told() -> None:
+def test_every_kind_of_claim_and_every_part_is_shown() -> None:
     assert [kind for kind, _ in table("kind", "for")] == [*KINDS]
-    parts = {name.partition("(")[0] for name, _ in table("part", "says")}
+    parts = {name.partition("(")[0] for name, _ in table("part", "meaning")}
     assert parts == {*KNOWN, "c = Classes", "_name"}
 
 
-@pytest.mark.parametrize("row", table("write", "means", "as it is kept"), ids=lambda row: row[0])
-def test_a_term_is_kept_as_told(row: list[str]) -> None:
+@pytest.mark.parametrize("row", table("write", "meaning", "stored as"), ids=lambda row: row[0])
+def test_a_term_is_stored_as_shown(row: list[str]) -> None:
     values = Statement(domains(), {}, lambda x: eq(x, 0)).symbolic()
     assert str(eval(row[0], NAMES | values)) == row[2]  # the page's own terms
 

@@ -1,4 +1,4 @@
-"""Pages of the site that are made: the start from README, the verdicts, a gallery, and the API."""
+"""Generated pages of the site: the start from README, the verdicts, a gallery, and the API."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add what is made to the pages of the folder."""
+    """Add the generated pages to those of the folder."""
     made = {"index.md": start(), "api.md": api(), **verdicts(), **gallery()}
     for name, content in made.items():
         files.append(File.generated(config, name, content=content))
@@ -22,19 +22,22 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def start() -> str:
-    """README, whose names of pages are links here."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    return re.sub(r"`docs/([a-z-]+\.md)`", r"[\1](\1)", text)
+    """README with links to the pages of the site, and without links to other files."""
+    text = (ROOT / "README.md").read_text("utf-8").replace("](docs/", "](")
+    pages = {path.name for path in (ROOT / "docs").iterdir()}
+    return re.sub(
+        r"\[([^]]*)\]\(([^):]*)\)", lambda link: link[0] if link[2] in pages else link[1], text
+    )
 
 
 def api() -> str:
-    """Every public name with its docstring, below the room that it comes from."""
+    """Every public name with its docstring, below the package that defines it."""
     import lossproof
 
     rooms: dict[str, list[str]] = {}
     for name, room in lossproof._ROOMS.items():
         rooms.setdefault(room, []).append(name)
-    parts = ["# API", "Every name is imported from `lossproof`."]
+    parts = ["# API", "Import every name from `lossproof`."]
     for room, names in rooms.items():
         parts.append(f"## {room}")
         for name in sorted(names):
@@ -46,7 +49,7 @@ def api() -> str:
 
 
 def signature(name: str, found: Any) -> str:
-    """How it is called; of what is not called, what it is."""
+    """The signature of a function or class; the type of anything else."""
     if not callable(found):
         return f"{name}: {type(found).__name__}"
     try:
@@ -56,7 +59,7 @@ def signature(name: str, found: Any) -> str:
 
 
 def verdicts() -> dict[str, str]:
-    """The report as a page, and the whole of it with evidence beside it."""
+    """The summary of the report as a page, and the full report beside it."""
     from lossproof.paper_checks import records
     from lossproof.paper_checks.claims import REGISTRY, load
     from lossproof.paper_checks.reports.explain import about
@@ -68,7 +71,7 @@ def verdicts() -> dict[str, str]:
     recorded = records.load()
     survey = Survey(recorded, {name: about(REGISTRY[name]) for name in recorded}, recorded)
     title, rest = markdown(survey).split("\n", 1)
-    more = "[With evidence, the graph and sliders](report.html)."
+    more = "The [full report](report.html) has the evidence, the graph and sliders."
     return {"verdicts.md": f"{title}\n\n{more}\n{rest}", "report.html": page(survey)}
 
 
@@ -82,7 +85,7 @@ def gallery() -> dict[str, str | bytes]:
 
     load()
     made: dict[str, str | bytes] = {}
-    parts = ["# Gallery", "Each is drawn by `lossproof figures NAME`; [how](figures.md)."]
+    parts = ["# Gallery", "`lossproof figures NAME` writes each [figure](figures.md)."]
     for name, picture in PICTURES.items():
         with printed():
             written = io.BytesIO()

@@ -150,7 +150,7 @@ class Fact:
 
 
 def hypothesis(relation: Relation, name: str, index: Sequence[Any] = ()) -> Fact:
-    """⊢ the relation, using the hypothesis called `name`.
+    """⊢ the relation, by the hypothesis called `name`.
 
     A proof may end on those of its own statement only. Both sides have values. `index` says of
     which member of a family it is.

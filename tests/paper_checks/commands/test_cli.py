@@ -216,8 +216,26 @@ def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
     assert "REFUTED" in lossproof("explain", "my_claims.py").stdout
 
 
-def test_one_lemma_of_the_readme_is_enough_and_needed(tmp_path: Path) -> None:
-    (text,) = re.findall(r"```python\n(# one_lemma\.py\n.*?)```", README.read_text(), re.DOTALL)
+def test_the_readme_claim_is_proved_with_at_most(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```python\n(# my_claims\.py\n.*?)```", README.read_text(), re.DOTALL)
+    path = tmp_path / "at_most.py"
+    path.write_text(re.sub(r"\beq\b", "le", text).replace('"mine"', '"weaker"'))
+    result = lossproof("check", str(path))
+    assert (result.exit_code, "PROVED" in result.stdout) == (0, True), result.output
+
+
+def test_the_readme_shows_lines_of_the_real_card() -> None:
+    readme = README.read_text()
+    (shown,) = re.findall(r"```text\n( ✓ .*?) …\n```", readme, re.DOTALL)
+    real = lossproof("analyse", "exp(-p)").stdout
+    assert {*shown.splitlines()} <= {*real.splitlines()}
+    counted = re.findall(r"(\d+) (?:proved|refuted|undecided)", real.splitlines()[1])
+    assert f"of the {sum(map(int, counted))} properties" in readme
+
+
+def test_one_lemma_of_the_page_on_proofs_is_enough_and_needed(tmp_path: Path) -> None:
+    page = (README.parent / "docs" / "provers.md").read_text()
+    (text,) = re.findall(r"```python\n(# one_lemma\.py\n.*?)```", page, re.DOTALL)
     path = tmp_path / "one_lemma.py"
     path.write_text(text)
     assert "lemma.above-its-chord  PROVED" in lossproof("check", "-q", str(path)).stdout

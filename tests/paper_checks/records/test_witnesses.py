@@ -76,4 +76,4 @@ def test_the_page_has_those_that_are_not_generic() -> None:
         if not generic(record)
     }
     assert shown == told
-    assert f"Of {len(records)} refuted claims, {len(records) - len(told)} have" in page
+    assert f"{len(records) - len(told)} of the {len(records)} refuted claims have" in page

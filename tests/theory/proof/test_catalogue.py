@@ -1,4 +1,4 @@
-"""docs/rules.md says of every rule of proof what its docstring does; run this file to write it."""
+"""docs/rules.md contains the docstring of every rule of proof; run this file to write it."""
 
 import importlib
 import inspect
@@ -16,10 +16,12 @@ from lossproof.theory.proof import Fact, facts, rules
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 HEAD = """# The rules of proof
 
-What may make a fact, and so all that a proof in this project can be made of: premises ⊢ conclusion,
-side conditions, and the theorem it rests on. A rule that finds a premise or a side condition not
-met raises `ProofError`. Written from the docstrings, by tests/theory/proof/test_catalogue.py.
-Below each file stands what imports its rules; a hypothesis is `p.given(name)` in a proof.
+A proof consists of facts, and only these rules make facts. Each entry gives premises ⊢ conclusion,
+side conditions, and the theorem that it uses. A rule raises `ProofError` if a premise or a side
+condition does not hold. The lines below a file name import its rules. A hypothesis is
+`p.given(name)` in a proof.
+
+tests/theory/proof/test_catalogue.py writes this page from the docstrings.
 """
 
 Rule = Callable[..., Any]

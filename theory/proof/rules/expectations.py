@@ -11,8 +11,8 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanis
 def unfolded(fact: Fact) -> Fact:
     """`e >= 0` ⊢ `e' >= 0`: `e'` is `e` with a sum for every expectation; so too for `>` and `==`.
 
-    The mean of `f(z)` where the class `z` is drawn with the chances `w(z)` is `sum_z w(z) f(z)`,
-    over as many classes as are drawn from. Where `w` holds `KroneckerDelta(z, y)` times `v(z)`, the
+    The mean of `f(z)` over a random class `z` with the probabilities `w(z)` is `sum_z w(z) f(z)`,
+    over all classes that `z` may be. Where `w` holds `KroneckerDelta(z, y)` times `v(z)`, the
     sum of that part is `v(y) f(y)`, if `y` is evidently one of the classes, whatever `z` is.
     """
     return follow(unfold(fact.expr), fact.sign, "expectations as sums", fact)

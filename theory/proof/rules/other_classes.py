@@ -159,7 +159,7 @@ class LargestSymbol(LabelSymbol):
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
     """`e(l) >= 0`, (`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`: some entry is the largest.
 
-    What is concluded may not mention `m`, and no other open case is about it.
+    The conclusion may not mention `m`, and no other open case is about it.
 
     Parameters
     ----------

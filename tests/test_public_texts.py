@@ -1,0 +1,98 @@
+"""The texts that users read have no private words, and their sentences begin with a subject."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.records.store import FOLDER as RECORDS
+
+ROOT = Path(__file__).parents[1]
+PRIVATE = (
+    "lean(s|ing)? on", "used", "told", "(is|are|be|was|were) kept", "mend(s|ed|ing)?", "drawn",
+    "held no better", "no better than (it|they|these)", "readings?", "stands? (on|under|beside)",
+    "turns? (some|the|an) .{,20} round", "rooms?", "for granted",
+    "from nothing", "what is (said|asked|meant)", "Bayes' choice",
+)  # fmt: skip
+WORDS = re.compile(rf"\b({'|'.join(PRIVATE)})\b", re.IGNORECASE)
+INVERTED = re.compile(r"(?:^|[.!?:] )((?:What|Of) \w+|That (?:is|was|it|an?|the|they|these)\b)")
+PAGES = sorted(
+    path
+    for pattern in ("*.md", "docs/*.md", "docs/tutorials/*.ipynb", "examples/*/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+
+def prose(page: Path) -> str:
+    """A page without code, formulas in backticks, and addresses of links."""
+    text = page.read_text("utf-8")
+    if page.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    text = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"`[^`]*`", "`", text)
+    return re.sub(r"\]\([^)]*\)", "]", text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The text in paragraphs, rows and items, each on one line."""
+    for block in re.split(r"\n\s*\n|\n(?=[|#>-]|\d\. )", text):
+        yield re.sub(r"^[|#>\s-]+|^\d\. ", "", " ".join(block.split()))
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """The help of a command and of those below it."""
+    context = click.Context(command, info_name=name, terminal_width=80)
+    yield name, re.sub(r"--[\w-]+", "", command.get_help(context))
+    if isinstance(command, click.Group):
+        for word, below in command.commands.items():
+            yield from commands(below, f"{name} {word}")
+
+
+def titles() -> dict[str, str]:
+    """The recorded title of every claim, by its id."""
+    records = [json.loads(path.read_text("utf-8")) for path in RECORDS.glob("*/**/*.json")]
+    return {record["id"]: record["title"] for record in records}
+
+
+def faults(text: str) -> list[str]:
+    """The private words and inverted beginnings of a text."""
+    return [
+        match[1]
+        for line in sentences(text)
+        for pattern in (WORDS, INVERTED)
+        for match in pattern.finditer(line)
+    ]
+
+
+def test_private_words_and_inversions_are_found() -> None:
+    assert faults("A verdict uses this.\n\nWhat holds is\ntold. A step is kept.") == [
+        "uses", "told", "is kept", "What holds"
+    ]  # fmt: skip
+    assert faults("A loss tolerates noise.\n| Of two | x |\n\nThat default is.") == ["Of two"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_is_in_plain_words(page: Path) -> None:
+    assert not faults(prose(page))
+
+
+@pytest.mark.parametrize(("name", "text"), [*commands(main, "lossproof")])
+def test_help_is_in_plain_words(name: str, text: str) -> None:
+    assert not faults(text), name
+
+
+def test_titles_of_claims_are_in_plain_words_and_stand_alone() -> None:
+    alone = re.compile(r"^The same\b|\bthe same[,:;]|^(It|This|That|These|They)\b")
+    found = {
+        name: words
+        for name, title in titles().items()
+        if (words := faults(title) + [match[0] for match in alone.finditer(title)])
+    }
+    assert not found
