@@ -112,7 +112,7 @@ def caption(sheets: Sequence[Sheet], says: str = "") -> str:
     """What a picture of these maps certifies, and to what width."""
     text = f"{says} " if says else ""
     if not sheets:
-        return text + "Every choice is decided exactly or by ball arithmetic."
+        return text + "Every value is decided exactly or by ball arithmetic."
     found = [sheet.regions for sheet in sheets]
     depth, axes = found[0].depth, found[0].axes
     sides = " by ".join(f"{width(axis.high - axis.low, depth)} in {axis.name}" for axis in axes)
@@ -121,7 +121,7 @@ def caption(sheets: Sequence[Sheet], says: str = "") -> str:
     if reach == 0:
         return text + "Nothing is undecided."
     cells = "one cell" if reach == 1 else f"{reach} cells"
-    text += f"No undecided point is further than {cells} ({sides}) from a decided one."
+    text += f"Each undecided point is within {cells} ({sides}) of a decided one."
     return text
 
 

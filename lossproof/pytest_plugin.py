@@ -97,11 +97,11 @@ class ClaimItem(_Item):
             raise _MovedError(result.traceback or result.record["scope"])
         if not self.locked:
             if result.verdict in (*FALSE, *OPEN):
-                raise _MovedError(f"{self.name} is REFUTED {result.record['scope']}")
+                raise _MovedError(f"{self.name} is {result.verdict}: {result.record['scope']}")
             return
         if self.name not in self.recorded:
-            how = f"lossproof check {self.path.name} --update records it"
-            raise _MovedError(f"{self.name} is {result.verdict}, and not recorded: {how}")
+            how = f"lossproof check {self.path.name} --update saves a record"
+            raise _MovedError(f"{self.name} is {result.verdict} and has no record: {how}")
         if lines := records.differences(self.recorded[self.name], result.record):
             raise _MovedError(_moved(lines))
 
@@ -120,4 +120,4 @@ class StaleItem(_Item):
 
 def _moved(lines: list[str]) -> str:
     """What moved, the first of it in the line that pytest's summary shows beside the name."""
-    return "\n  ".join([f"moved: {lines[0]}", *lines[1:]])
+    return "\n  ".join([f"changed: {lines[0]}", *lines[1:]])

@@ -19,10 +19,10 @@ CLAIMS = list(load())
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_claim(claim: Claim) -> None:
     recorded = RECORDED.get(claim.id)
-    assert recorded, f"{claim.id} is not recorded: lossproof check {claim.id} --update records it"
+    assert recorded, f"{claim.id} has no record: lossproof check {claim.id} --update saves one"
     decision = decide(claim, recorded, others=RECORDED)
     moved = records.differences(recorded, decision.record())
-    assert not moved, "\n".join([f"{claim.id} moved:", *moved])
+    assert not moved, "\n".join([f"{claim.id} changed:", *moved])
 
 
 def test_nothing_is_kept_where_the_user_keeps_things() -> None:

@@ -103,7 +103,7 @@ class Instance:
     def __repr__(self) -> str:
         where = ", ".join(f"{name} = {shown(value)}" for name, value in self.values.items())
         told = ", ".join(" ".join(part) for part in self._parts())
-        return f"{type(self).__name__} at {where or 'the one case'}: {told}"
+        return f"{type(self).__name__} at {where or 'the only point'}: {told}"
 
     def _repr_latex_(self) -> str:
         return instances.in_latex(type(self).__name__, self.values, self._parts())
@@ -189,11 +189,11 @@ class Simulated:
     def doubt(self) -> str | None:
         """Why it confirms nothing, where that is so."""
         if self.outcome != "agrees":
-            return {"open": "is open", "differs": "differs"}[self.outcome]
+            return {"open": "is inconclusive", "differs": "contradicts the claim"}[self.outcome]
         missed = self.says["faults"].get("missed", 0)
         caught = sum(self.says["faults"].get(way, 0) for way in CAUGHT)
         if missed or not caught:
-            return f"misses {missed} planted faults and notices {caught}"
+            return f"misses {missed} planted errors and detects {caught}"
         return None
 
 

@@ -85,8 +85,8 @@ def _starting() -> Generator[Any]:
         first.join()
         if first.exitcode:
             raise ValueError(
-                "worker processes end as they start: a script that decides claims does so under "
-                "if __name__ == '__main__':, and stands in a file"
+                "the worker processes ended at their start: put the code that decides claims in a "
+                "file, under if __name__ == '__main__':"
             )
         yield context
 
@@ -176,7 +176,7 @@ def _told(result: Result) -> Result:
     of_a_paper = (claim.module or "").startswith(PAPERS)
     if of_a_paper or not claim.stated or claim.stated.record() == result.record["statement"]:
         return result
-    why = "it states something else where it was decided: start workers anew, and check again"
+    why = "its statement in the worker process differs: restart the workers and check again"
     return _failed(result.id, why, result.seconds)
 
 
@@ -328,11 +328,11 @@ def _oppose(
         for name, points in opposite(fresh, records)
     }
     for name, found in pool.each(_refuted, calls):
-        others, why = [found] if found else [], "fails at the witness of"
+        others, why = [found] if found else [], "but its conclusion fails at the witness of"
         if isinstance(found, tuple):
             others = [*calls[name][1]]
-            why = f"could not be decided ({found[0]}) at the witness of"
-        message = f"{name} is {records[name]['verdict']}, and {why} {', '.join(others)}"
+            why = f"but an error ({found[0]}) stopped its evaluation at the witness of"
+        message = f"{name} is {records[name]['verdict']}, {why} {', '.join(others)}"
         for blamed in [name] if others and name in results else others:
             results[blamed] = _failed(blamed, message, results[blamed].seconds)
 
@@ -393,6 +393,6 @@ def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = 
 
 
 def _failed(claim_id: str, why: str, seconds: float) -> Result:
-    last = (why.strip() or "it ended without a word").splitlines()[-1]
+    last = (why.strip() or "it ended without an error message").splitlines()[-1]
     record = {"id": claim_id, "verdict": "ERROR", "scope": last, "evidence": {"kind": "error"}}
     return Result(claim_id, record, seconds, why)

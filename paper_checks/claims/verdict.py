@@ -20,8 +20,8 @@ NO_PARAMETERS = "one case, without parameters"
 # What a measurement is told as; one that differs or is open decides nothing.
 MEASURED = {
     "agrees": "measured, not proved",
-    "differs": "measured, and the opposite is so here",
-    "open": "measured, and open",
+    "differs": "measured; the opposite holds here",
+    "open": "measured; inconclusive",
 }
 
 
@@ -132,8 +132,8 @@ def agree(case: Case) -> None:
         )
     if derived and derived.vacuous and case.witness:
         raise ContradictionError(
-            f"{claim.id} is shown to have no point that meets its hypotheses, and has one at "
-            f"{case.witness.values}: a rule, the proof or the statement is wrong"
+            f"{claim.id} has a proof that no point meets its hypotheses, but "
+            f"{case.witness.values} does: a rule, the proof or the statement is wrong"
         )
     if case.mismatch:
         part, point = case.mismatch.part, case.mismatch.point
@@ -141,7 +141,7 @@ def agree(case: Case) -> None:
             f"the step {part} of the proof fails at {point}, where every hypothesis holds: "
             "the rule, the proof or the statement is wrong"
             if isinstance(part, Fact)
-            else f"the conclusion is proved, and has no value at {point}, where every hypothesis "
+            else f"the conclusion is proved, but undefined at {point}, where every hypothesis "
             f"holds ({part}): a rule, the proof or the statement is wrong"
         )
     for name, refuted in dropped.items():
@@ -181,9 +181,9 @@ def read(case: Case) -> Decision:
             derivation=proof,
         )
     left = {"left": case.left} if case.left else {}
-    proof = f"a proof (left: {case.left})" if case.left else "a proof"
+    proof = f"a proof (remaining goal: {case.left})" if case.left else "a proof"
     if case.undefined:
-        missing = f"a counterexample, and the conclusion has no value {_at(case.undefined.values)}"
+        missing = f"a counterexample, and the conclusion is undefined {_at(case.undefined.values)}"
         undefined = case.undefined.record()
         found = {"kind": "search", "not found": missing, **left, "undefined": undefined}
         scope = f"found neither {proof} nor {missing}: add a hypothesis; {scope}"
@@ -204,7 +204,9 @@ def _looked_at(statement: Statement) -> str:
     """The integers at which the search looked."""
     found, among = looked_at(statement)
     told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found.items())
-    few = f" in {among} of the choices of {'these and of ' if told else ''}labels" if among else ""
+    few = (
+        f" for {among} choices of {'these and of the ' if told else 'the '}labels" if among else ""
+    )
     return (f" at {told}" if told else "") + few
 
 

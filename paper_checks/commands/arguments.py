@@ -65,7 +65,7 @@ def chosen(
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         if not matching and Path(name).is_dir():
             example = Path(name, "claims_*.py")
-            raise ValueError(f"{name} is a folder: give its files, as in {example}")
+            raise ValueError(f"{name} is a folder: name its files, as in {example}")
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
             close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
@@ -95,7 +95,7 @@ def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:
     for text in settings:
         name, value = _split(text, option, "NAME=VALUE", "q=1/2")
         if name in found:
-            raise ValueError(f"{option} gives {name} twice")
+            raise ValueError(f"{option} gives {name} twice: give it once")
         try:
             found[name] = json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
         except json.JSONDecodeError:
@@ -120,7 +120,7 @@ def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[
         if not dots or not (low.strip() or high.strip()):
             raise ValueError(f"{option} must be NAME=LOW..HIGH, as in q=0.5..1; got {text!r}")
         if name in found:
-            raise ValueError(f"{option} gives {name} twice")
+            raise ValueError(f"{option} gives {name} twice: give it once")
         found[name] = low.strip(), high.strip()
     return found
 

@@ -41,12 +41,12 @@ def show(found: Sequence[Any], as_json: bool) -> None:
     wide = max((len(each.id) for each in found), default=0)
     room = max(40, shutil.get_terminal_size((100, 24)).columns)
     for each in found:
-        said = "PROVED" if each.proved else f"left: {each.left}"
+        said = "PROVED" if each.proved else f"remaining goal: {each.left}"
         line = f"{each.id:<{wide}}  {each.seconds:5.1f} s  {said}"
         click.echo(line if len(line) <= room else f"{line[: room - 1]}…")
     proved = [each.seconds for each in found if each.proved]
-    told = f"{len(proved)} of {len(found)} claims are proved without their proofs"
+    told = f"{len(proved)} of {len(found)} claims are proved automatically"
     if proved:
         median, longest = statistics.median(proved), max(proved)
-        told += f", in {median:.1f} s (the median; {longest:.1f} s at most)"
+        told += f"; median time {median:.1f} s, maximum {longest:.1f} s"
     click.echo(f"{told}.")

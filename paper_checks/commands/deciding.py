@@ -83,7 +83,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     if options.only is not None:
         chosen = [name for name in names if name in options.only]
         if not chosen:
-            click.echo("none of these failed when checked last: all are decided", err=True)
+            click.echo("none of these claims failed in the last check: all are checked", err=True)
         names = chosen or names
     known: dict[str, Result] = {}
     asked, names = names, _with_assumed(names, assumed)
@@ -92,8 +92,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         sound = confirmed(list(found), recorded, options.workers)
         known = {name: found[name] for name in found if name in sound}
     if known:
-        told = f"{len(known)} of {len(names)} were decided before: their records are confirmed"
-        click.echo(told, err=True)
+        claims = "claim" if len(known) == 1 else "claims"
+        click.echo(f"{len(known)} {claims} unchanged; saved proofs verified again", err=True)
     opposed = cache.opposed(known)
     if len(opposed) == len(names):
         standing = apply_assumptions({name: each.record for name, each in known.items()}, recorded)

@@ -47,7 +47,7 @@ def _folder(command: Any) -> Any:
         "folder",
         type=click.Path(file_okay=False, path_type=Path),
         default=records.FOLDER,
-        help="Folder of the recorded verdicts (default: the one in paper_checks).",
+        help="Folder of the records (default: those of lossproof).",
     )(command)
 
 
@@ -56,7 +56,7 @@ _seed = click.option(
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="Of the random part of the searches.",
+    help="Seed of the random searches.",
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 
@@ -64,7 +64,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to s
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lossproof")
 def main() -> None:
-    """Decide claims about noise-robust losses: PROVED, REFUTED, with evidence that re-checks."""
+    """Prove or refute claims about noise-robust losses, with evidence that can be verified."""
 
 
 main.add_command(analyse)
@@ -87,14 +87,14 @@ main.add_command(train)
     "verdicts",
     multiple=True,
     type=click.Choice([*records.MEANING], case_sensitive=False),
-    help="Only claims with this verdict, or one of these.",
+    help="Show only claims with this verdict; repeat for several verdicts.",
 )
 @_as_json
 @_folder
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """The recorded claims with their verdicts, all by default."""
+    """List claims with their recorded verdicts and titles (default: all claims)."""
     with clear_errors():
         if files := arguments.files(ids):
             chosen = recording.listed(ids, files, folder)
@@ -118,60 +118,64 @@ def list_claims(
 
 @main.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
-@click.option("--update", is_flag=True, help="Record the verdicts and their evidence.")
+@click.option("--update", is_flag=True, help="Save the verdicts and their evidence.")
 @click.option(
-    "--fresh", "anew", is_flag=True, help="Prove all anew, also what is kept of earlier runs."
+    "--fresh", "anew", is_flag=True, help="Decide every claim again; ignore saved proofs."
 )
-@click.option("--verbose", "-v", is_flag=True, help="Also the evidence of every claim in brief.")
-@click.option("--quiet", "-q", is_flag=True, help="Only the table and the summary.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Show a summary of the evidence of every claim."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Show only the table and the summary.")
 @click.option("--fail-fast", is_flag=True, help="Stop at the first claim that fails.")
-@click.option("--last-failed", is_flag=True, help="Only claims that failed when checked last.")
 @click.option(
-    "--simulate", "drawn", is_flag=True, help="Also draw what statements take the expectation of."
+    "--last-failed", is_flag=True, help="Check only the claims that failed in the last check."
 )
+@click.option("--simulate", "drawn", is_flag=True, help="Also test expectations by Monte Carlo.")
 @click.option(
-    "--train", "trained", is_flag=True, help="Also train for the claims that are about training."
+    "--train", "trained", is_flag=True, help="Also run the experiments of claims about training."
 )
 @click.option(
     "--backend",
     type=click.Choice(["auto", *map(str, ARRAYS)]),
     default="numpy",
     show_default=True,
-    help="Where --simulate evaluates what is not drawn, and --train trains; auto: cupy where it "
-    "finds a CUDA device.",
+    help="Array library for --simulate and --train; auto: cupy if it finds a CUDA device, else "
+    "numpy.",
 )
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Keeps what --simulate finished: the same command goes on from there.",
+    help="File in which --simulate saves finished blocks; the same command continues from it.",
 )
 @_seed
-@click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Number of processes (default: one per core)."
+)
 @click.option(
     "--dask",
     "scheduler",
     metavar="ADDRESS",
-    help="Decide and simulate on a Dask cluster, such as tcp://host:8786.",
+    help="Run on a Dask cluster, such as tcp://host:8786.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, max=86_400, min_open=True),
     default=120.0,
     show_default=True,
-    help="Seconds one claim may take.",
+    help="Time limit for one claim, in seconds.",
 )
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
-    help="Of processor time for provers, of a claim that brings no proof.",
+    help="CPU time for the automatic provers on a claim without a written proof, in seconds.",
 )
 @click.option(
     "--without-proofs",
     "alone",
     is_flag=True,
-    help="Only count the claims that provers prove alone; what is recorded stays.",
+    help="Only test which claims the automatic provers prove; records do not change.",
 )
 @_as_json
 @_folder
@@ -196,28 +200,28 @@ def check(
     as_json: bool,
     folder: Path,
 ) -> None:
-    """Decide claims and compare with what is recorded.
+    """Decide claims and compare the verdicts with the records.
 
-    A FILE.py is all of its claims, unless an ID names some of them. Its verdicts are recorded
-    beside it, in records/FILE, once --update has made that folder.
+    Name claims, sections (papers) or files. FILE.py stands for all its claims, unless IDs select
+    some of them. --update saves the verdicts of a file in the folder records/FILE beside it.
 
-    What was decided before, with the same sources, versions, seed and record, is not decided again:
-    the second checker confirms its record. --fresh decides all anew.
+    If nothing changed since the last run (sources, versions, seed, record), the claim is not
+    decided again; the second checker verifies its saved proof. --fresh decides all claims again.
 
-    --simulate draws labels and batches wherever a statement takes an expectation, and compares its
-    relations; a refuted claim is simulated at its counterexample. It decides nothing. What it says
-    is recorded by --update, and kept by a check without it.
+    --simulate estimates every expectation in a claim from random samples and tests the claim with
+    the estimates; for a refuted claim it does so at the counterexample. It changes no verdict.
+    --update saves its results, and later checks preserve them.
 
-    --train trains the networks that claims of the kind sim are about, half a minute to some minutes
-    each; without it they stand on what was measured when they were recorded.
+    --train trains the networks of claims of the kind sim, for up to some minutes per claim.
+    Without it these claims are decided from the recorded measurements.
 
-    --without-proofs leaves the proofs of claims aside, and has provers try those that are recorded
-    as proved, or not recorded. It decides and records nothing.
+    --without-proofs ignores the written proofs and tries the automatic provers on each claim that
+    is recorded as proved or has no record. It saves nothing.
 
-    Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
-    records is REFUTED or VACUOUS, or the simulation of a claim that is not refuted differs), 2 bad
-    input or a check that failed (or a claim of a FILE.py without records is UNDECIDED), 130 stopped
-    by Ctrl-C, after what was finished is shown.
+    Exit status: 0 no change; 1 a verdict or its evidence changed, a simulation contradicts a
+    verdict, or a claim without a record (in a FILE.py) is REFUTED or VACUOUS; 2 bad input, an
+    error, or a claim without a record is UNDECIDED; 130 stopped by Ctrl-C (the finished claims are
+    shown).
     """
     _check_options(drawn, trained)
     if alone:
@@ -246,7 +250,7 @@ def check(
             except KeyboardInterrupt:
                 stopped = "Ctrl-C"
     except KeyboardInterrupt:
-        click.echo("stopped: nothing was recorded", err=True)
+        click.echo("stopped: nothing was saved", err=True)
         sys.exit(STOPPED)
     locked = recording.Locked.of(files, update=update)
     ours = {name: name for name in names if name in everything}
@@ -277,8 +281,8 @@ def check(
     for told in recording.unrecorded(files, results):
         click.echo(told, err=True)
     if stopped:
-        told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
-        click.echo(told + ("; nothing was recorded" if update else ""), err=True)
+        told = f"stopped by {stopped}: {len(results)} of {len(names)} claims were decided"
+        click.echo(told + ("; nothing was saved" if update else ""), err=True)
     if stopped == "Ctrl-C":
         sys.exit(STOPPED)
     refuted = any(r.verdict in FALSE for r in results if r.id not in own)
@@ -312,14 +316,16 @@ def _check_options(drawn: bool, trained: bool) -> None:
     context = click.get_current_context()
     for name, used in (("backend", drawn or trained), ("checkpoint", drawn)):
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and not used:
-            raise click.UsageError(f"--{name} goes with --simulate: add it, or leave --{name} out")
+            other = "--simulate" if name == "checkpoint" else "--simulate or --train"
+            raise click.UsageError(f"--{name} requires {other}: add it, or remove --{name}")
+    options = {each.name: each.opts[0] for each in context.command.params}
     for name in ("update", "anew", "fail_fast", "last_failed", "drawn", "trained", "scheduler"):
         if context.params["alone"] and context.params[name]:
-            raise click.UsageError("--without-proofs decides nothing: leave other options out")
+            raise click.UsageError(f"--without-proofs saves nothing: remove {options[name]}")
     for name in ("workers", "timeout"):
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if given and context.params["scheduler"] is not None:
-            raise click.UsageError(f"--dask goes without --{name}, which a cluster does not take")
+            raise click.UsageError(f"--dask cannot be combined with --{name}: remove one of them")
 
 
 def _execution(

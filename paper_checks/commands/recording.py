@@ -43,7 +43,7 @@ def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str
     decided = {result.id for result in results if result.verdict != "ERROR"}
     for path in files:
         if not beside(path).is_dir() and decided.intersection(_ids(path)):
-            yield f"nothing of {path} is recorded yet: lossproof check {path} --update records it"
+            yield f"{path} has no records yet: lossproof check {path} --update saves them"
 
 
 def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Record]:
@@ -81,7 +81,7 @@ class Locked:
     def stale(self) -> dict[str, list[str]]:
         """What is recorded of claims that the files no longer have, by id, as what moved."""
         return {
-            name: [f"recorded, but {path.name} has no such claim: check --update drops it"]
+            name: [f"{path.name} no longer contains this claim: check --update removes its record"]
             for path, gone in self._gone()
             for name in gone
         }
@@ -119,15 +119,15 @@ def changed(path: Path) -> Iterator[str]:
     """
     from lossproof.paper_checks.claims import load_file
 
-    recorded, anew = _of_file(path), f"lossproof check {path} --update records it"
+    recorded, anew = _of_file(path), f"lossproof check {path} --update"
     claims = {claim.id: claim for claim in load_file(path)}
     for name, claim in claims.items():
         if name not in recorded:
-            yield f"{name} is not recorded: {anew}, or says why it cannot"
+            yield f"{name} has no record: {anew} saves one, or says why it cannot"
         elif _says(claim) != {key: recorded[name][key] for key in _says(claim)}:
-            yield f"{name} has changed in {path.name} since it was recorded: {anew}"
+            yield f"{name} has changed in {path.name} since it was recorded: {anew} saves it again"
     for name in recorded.keys() - claims:
-        yield f"{name} is recorded, but {path.name} has no such claim: check --update drops it"
+        yield f"{path.name} no longer contains {name}: {anew} removes its record"
 
 
 def _says(claim: Any) -> Record:

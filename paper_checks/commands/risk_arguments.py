@@ -48,7 +48,9 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         for name, loss in LOSSES.items()
     )
     if not texts:
-        raise ValueError(f"--loss is missing, such as --loss lq:q=7/10; there are: {known}")
+        raise ValueError(
+            f"--loss is missing: give a loss, such as --loss lq:q=7/10; known losses: {known}"
+        )
     chosen: list[Any] = []
     for text in texts:
         name, _, rest = text.partition(":")
@@ -56,7 +58,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
             meant = f": did you mean {SYNONYMS[name]}?" if name in SYNONYMS else ""
             raise ValueError(
-                f"--loss must be one of: {known}; or a formula in p; got {name!r}{meant}"
+                f"--loss must be a formula in p or one of: {known}; got {name!r}{meant}"
             )
         if written and rest and "=" not in rest:
             name, rest = text, ""
@@ -82,9 +84,11 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         except (ValueError, TypeError) as error:
             raise ValueError(f"--loss {text}: {error}") from error
     if unused := sorted(given.keys() - used):
-        raise ValueError(f"--set gives {', '.join(unused)}, which no formula of --loss holds")
+        raise ValueError(
+            f"--set gives {', '.join(unused)}, which no formula of --loss contains: remove it"
+        )
     if len({loss.name for loss in chosen}) < len(chosen):
-        raise ValueError(f"--loss gives a loss twice: {', '.join(texts)}")
+        raise ValueError(f"--loss gives a loss twice: {', '.join(texts)}; give it once")
     return chosen
 
 
@@ -112,7 +116,7 @@ def noises(rates: Sequence[str], matrices: Sequence[Path]) -> dict[str, Any]:
     for path in matrices:
         noises[path.name] = _matrix(path)
     if len(noises) < len(rates) + len(matrices):
-        raise ValueError("--noise or --transition gives the same noise twice")
+        raise ValueError("--noise or --transition gives the same noise twice: give it once")
     return noises
 
 
@@ -127,7 +131,9 @@ def correctors(noises: Mapping[str, Any], correction: str | None, mix: str | Non
     if not 0 <= weight <= 1:
         raise ValueError(f"--mix must be {wanted}; got {mix}")
     if correction is None:
-        raise ValueError("--mix goes with --correction, whose matrices it mixes with the identity")
+        raise ValueError(
+            "--mix requires --correction: it mixes the matrices of the correction with the identity"
+        )
     return [mixed_with_identity(noise, weight) for noise in noises.values()]
 
 
@@ -150,7 +156,7 @@ def _cells(path: Path) -> Any:
     if path.suffix == ".csv":
         lines = path.read_text(encoding="utf-8-sig").splitlines()
         return [[cell.strip() for cell in line.split(",")] for line in lines if line.strip()]
-    raise ValueError("a matrix must be in a file that ends in .json, .csv or .npy")
+    raise ValueError("the name of a matrix file must end in .json, .csv or .npy")
 
 
 def check_way(context: click.Context, way: str) -> None:
@@ -158,7 +164,9 @@ def check_way(context: click.Context, way: str) -> None:
     from click.core import ParameterSource
 
     if way != "sample" and context.params["data"] is None:
-        raise ValueError(f"--way must be sample without --data; got {way}")
+        raise ValueError(
+            f"--way must be sample without --data; got {way}: add --data or use --way sample"
+        )
     given = ParameterSource.COMMANDLINE
     unused = {name for name in UNUSED[way] if context.get_parameter_source(name) is given}
     if context.params["backend"] in ("auto", "numpy"):
@@ -167,8 +175,10 @@ def check_way(context: click.Context, way: str) -> None:
     found = [each.opts[0] for each in context.command.params if each.name in unused]
     if found:
         ways = [each for each in UNUSED if not unused & set(UNUSED[each])]
-        hint = f"give --way {' or --way '.join(ways)}, or leave them out"
-        raise ValueError(f"--way {way} goes without {', '.join(found)}: {hint}")
+        hint = (
+            f"use --way {' or --way '.join(ways)}, or remove {'it' if len(found) == 1 else 'them'}"
+        )
+        raise ValueError(f"--way {way} cannot be combined with {', '.join(found)}: {hint}")
 
 
 def named(message: str, noises: Mapping[str, Any]) -> str:
@@ -188,7 +198,10 @@ def law(
     normal = separation is not None or sigma is not None
     if data is not None:
         if normal or dirichlet or classes is not None:
-            raise ValueError("--data goes without --classes, --separation, --sigma and --dirichlet")
+            raise ValueError(
+                "--data cannot be combined with --classes, --separation, --sigma or --dirichlet: "
+                "remove them"
+            )
         found = _empirical(data)
         return found, f"{found.classes} classes, {len(found.outputs)} points of {data.name}"
     c = 10 if classes is None else classes
@@ -204,7 +217,7 @@ def law(
         found = Gaussian(mean, sigma=deviation, classes=c)
         return found, f"{c} classes, normal logits: separation {mean:g}, sigma {deviation:g}"
     if normal:
-        raise ValueError("--dirichlet goes without --separation and --sigma")
+        raise ValueError("--dirichlet cannot be combined with --separation or --sigma: remove them")
     wanted = "two numbers OWN,OTHER, such as 4,1/2"
     parts = dirichlet.split(",")
     if len(parts) != 2:
@@ -213,7 +226,9 @@ def law(
     if not (own > 0 and other > 0):
         raise ValueError(f"--dirichlet must be positive; got {dirichlet}")
     rows = [[own if i == j else other for j in range(c)] for i in range(c)]
-    return Dirichlet(rows), f"{c} classes, Dirichlet outputs: {own:g} at the clean one, {other:g}"
+    return Dirichlet(
+        rows
+    ), f"{c} classes, Dirichlet outputs: concentration {own:g} at the clean class, {other:g}"
 
 
 def _empirical(path: Path) -> Any:
@@ -228,7 +243,7 @@ def _empirical(path: Path) -> Any:
 def _arrays(path: Path) -> tuple[Any, Any]:
     probs, labels = held(path, "probs")
     if labels.size == 0:
-        raise ValueError("it must hold at least one point; got none")
+        raise ValueError("it must contain at least one point; got none")
     return probs, labels
 
 
@@ -238,13 +253,15 @@ def held(path: Path, *names: str) -> tuple[Any, Any]:
 
     wanted = f"{' or '.join(names)} and labels"
     if not zipfile.is_zipfile(path):
-        raise ValueError(f"it must be .npz with arrays {wanted}, as np.savez writes it")
+        raise ValueError(f"it must be an .npz file with the arrays {wanted}, as np.savez writes it")
     with np.load(path, allow_pickle=False) as arrays:
         there = [name for name in names if name in arrays.files]
         if not there or "labels" not in arrays.files:
             missing = "labels" if there else names[0]
             found = ", ".join(arrays.files) or "nothing"
-            raise ValueError(f"it must hold {wanted}; {missing} is not in it ({found})")
+            raise ValueError(
+                f"it must contain the arrays {wanted}; {missing} is missing (it contains {found})"
+            )
         return arrays[there[0]], arrays["labels"]
 
 

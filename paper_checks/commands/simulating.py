@@ -62,7 +62,10 @@ class Drawing:
             request = self.request[block]
             statement = REGISTRY[request.id].statement
             if _digest(statement.record()) != request.statement:
-                raise ValueError(f"{request.id} states something else where it is drawn")
+                raise ValueError(
+                    f"{request.id} has another statement in the process that simulates it: start "
+                    f"the workers again"
+                )
             said = monte_carlo.run(
                 request.id,
                 statement,

@@ -111,7 +111,7 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
     """
     if record.get("format") != FORMAT or not isinstance(record.get("point"), dict):
         raise ValueError(
-            "there is no counterexample to replay: give a file that lossproof explore --keep wrote "
+            "the file contains no counterexample: give a file that lossproof explore --keep wrote "
             "when it found one"
         )
     question = _asked(record, files)
@@ -128,8 +128,8 @@ def replay(record: Mapping[str, Any], files: Sequence[str] = ()) -> Record:
         if statement.parameters[name].check(value, exact) != exact[name]
     ]:
         raise ValueError(
-            f"the point has another value of {', '.join(others)} than is pinned: the file was "
-            "changed after it was kept"
+            f"the point and the fixed values differ in {', '.join(others)}: the file was changed "
+            "after lossproof explore --keep wrote it"
         )
     again = Counterexample.at(statement, point, tuple(question.dropped))
     outcome = "counterexample" if again else "refutes no longer"
@@ -161,8 +161,7 @@ def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
     except (KeyError, TypeError, ValueError, AttributeError):
         pass
     raise ValueError(
-        "the question of the kept search cannot be read: give a file as lossproof explore --keep "
-        "wrote it"
+        "the saved search has an unknown form: give an unchanged file of lossproof explore --keep"
     )
 
 
@@ -172,7 +171,7 @@ def check_folder(path: Path) -> None:
     if not folder.is_dir():
         raise ValueError(f"{path} cannot be written: there is no folder {folder}")
     if path.is_dir() or not os.access(folder, os.W_OK):
-        raise ValueError(f"{path} cannot be written: give a file in a folder that can be")
+        raise ValueError(f"{path} cannot be written: choose a folder with write permission")
 
 
 def blamed(question: Question, error: Exception) -> str:
@@ -194,10 +193,12 @@ def kept(path: Path) -> Record:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ValueError(f"{path} cannot be read as a kept search: {error}") from error
+        raise ValueError(
+            f"{path} is not a saved search ({error}): lossproof explore --keep writes one"
+        ) from error
     if isinstance(found, dict):
         return found
-    raise ValueError(f"{path} is no kept search: lossproof explore --keep writes one")
+    raise ValueError(f"{path} is not a saved search: lossproof explore --keep writes one")
 
 
 def _undefined(statement: Statement, question: Question) -> Record:

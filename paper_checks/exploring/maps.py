@@ -162,8 +162,8 @@ def lines(question: Question, found: CertifiedMap) -> Iterator[str]:
         for sheet in found.sheets:
             yield from _map(sheet)
     for name in found.tried:
-        yield f"only these values of {name} are mapped: others with --range {name}=LOW..HIGH"
-    yield "certified by ball arithmetic or exactly; what is not is undecided"
+        yield f"only these values of {name} are mapped; use --range {name}=LOW..HIGH for others"
+    yield "decided by ball arithmetic or exactly; other cells are undecided"
 
 
 def _values(fixed: Mapping[str, Any]) -> str:
@@ -201,14 +201,14 @@ def _map(sheet: Sheet) -> Iterator[str]:
     gap = " " * max(1, len(rows[0]) - len(low) - len(high))
     yield f"  {'':>{width}}  {low}{gap}{high}   {first.name} across, {second.name} up"
     marks = [f"{mark} {STATES[code]}" for code, mark in MARKS.items() if mark.strip()]
-    yield f"  {'':>{width}}  {', '.join(marks)}, blank outside the hypotheses"
+    yield f"  {'':>{width}}  {', '.join(marks)}, blank: a hypothesis fails"
     sides = " by ".join(
         f"{_decimal((axis.high - axis.low) / 2**found.depth, True)} in {axis.name}"
         for axis in found.axes
     )
     if reach := found.reach():
         cells = "1 cell" if reach == 1 else f"{reach} cells"
-        yield f"  no undecided point is further than {cells} ({sides}) from a decided one"
+        yield f"  each undecided point is within {cells} ({sides}) of a decided one"
         if found.share()["undecided"] > MUCH:
             yield f"  {found.why_undecided()}"
     for form in sheet.closed:

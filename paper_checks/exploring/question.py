@@ -47,7 +47,7 @@ class Question:
         given = {text: Condition(text, statement.parameters) for text in self.given}
         made = narrowed(statement, self.ranges, given)
         if both := sorted(set(self.pinned) & set(self.ranges)):
-            raise ValueError(f"{', '.join(both)} cannot be pinned and have a range: give one")
+            raise ValueError(f"{', '.join(both)} has both a value and a range: give only one")
         if unknown := sorted(set(self.dropped) - set(statement.given)):
             raise ValueError(
                 f"no hypothesis is called {', '.join(unknown)}; there are: "

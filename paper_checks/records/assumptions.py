@@ -35,7 +35,7 @@ def cap_by_assumptions(record: Record, others: Mapping[str, Record]) -> Record:
         return record
     why = ", ".join(_short(name, verdict, others) for name, verdict in short.items())
     confirmed = record["verdict"] in HELD and all(each == "CONFIRMED" for each in short.values())
-    shown = f"{record['verdict']} but for what it assumes, {why}; {record['scope']}"
+    shown = f"{record['verdict']} if its assumptions hold, {why}; {record['scope']}"
     return {**record, "verdict": "CONFIRMED" if confirmed else "UNDECIDED", "scope": shown}
 
 
@@ -47,7 +47,7 @@ def _short(name: str, verdict: str, others: Mapping[str, Record]) -> str:
         and name in several(other.get("repairs"))
         and other["verdict"] in HELD
     ]
-    repaired = f", repaired by {' and '.join(repairs)}" if repairs else ""
+    repaired = f", corrected by {' and '.join(repairs)}" if repairs else ""
     return f"{name} ({verdict}{repaired})"
 
 

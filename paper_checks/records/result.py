@@ -11,13 +11,13 @@ Record = dict[str, Any]
 Verdict = Literal["PROVED", "CONFIRMED", "REFUTED", "VACUOUS", "UNDECIDED", "ERROR"]
 
 MEANING: dict[Verdict, str] = {
-    "PROVED": "derived by machine-checked steps over the whole stated scope",
-    "CONFIRMED": "not proved; simulation agrees within the margin and the search found nothing, or "
-    "training was measured and agrees",
-    "REFUTED": "a certified counterexample meets every hypothesis",
+    "PROVED": "derived by machine-checked steps for the whole stated scope",
+    "CONFIRMED": "not proved; a simulation agrees within its margin and the search found no "
+    "counterexample, or measurements of training agree",
+    "REFUTED": "a certified counterexample meets every hypothesis and violates the conclusion",
     "VACUOUS": "no point meets the hypotheses",
     "UNDECIDED": "neither proved nor refuted",
-    "ERROR": "could not be decided: the check itself failed",
+    "ERROR": "not decided, because of an error",
 }
 
 LONGEST = 12

@@ -39,7 +39,7 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
     """
     if not folder.is_dir():
         raise ValueError(
-            f"there is no folder of records {folder}: lossproof check --update makes it"
+            f"the folder of records {folder} does not exist: lossproof check --update creates it"
         )
     found: dict[str, Record] = {}
     for path in sorted(folder.rglob("*.json"), key=lambda path: path.with_suffix("").parts):
@@ -85,7 +85,7 @@ def _file(name: str, folder: Path) -> Path:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
+        raise ValueError(f"a key occurs twice in {', '.join(key for key, _ in pairs)}")
     return found
 
 
@@ -94,7 +94,7 @@ def _read(path: Path, folder: Path) -> Record:
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)
-        raise ValueError(f"its schema must be {SCHEMA}, as now; it is {found}")
+        raise ValueError(f"its schema must be {SCHEMA}; got {found}")
     data.pop("digest", None)  # what was altered by hand is found out by a check
     if path != (place := _file(_checked(data)["id"], folder)):
         raise ValueError(f"{data['id']} belongs in {place}")
@@ -107,11 +107,11 @@ def _checked(record: Record) -> Record:
         raise ValueError(f"it lacks {', '.join(sorted(missing))}")
     for name, value in record.items():
         if name not in FIELDS:
-            raise ValueError(f"{name} is no part of a record")
+            raise ValueError(f"{name} is not a field of a record")
         if type(value) not in FIELDS[name]:
             raise ValueError(f"its {name} has another type: {_brief(value)}")
         if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
-            raise ValueError(f"its {name} must be texts; they are {_brief(value)}")
+            raise ValueError(f"its {name} must be texts; got {_brief(value)}")
     given = record["hypotheses"].values()
     if not all(isinstance(each, dict) for each in given):
         raise ValueError(f"its hypotheses have another type: {_brief(record['hypotheses'])}")

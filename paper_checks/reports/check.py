@@ -59,13 +59,15 @@ def moved(
             if update:
                 continue
             what = f"lossproof check {own[result.id]} --update"
-            found[result.id] = [f"not recorded: {what} records it"]
+            found[result.id] = [f"no record: {what} saves one"]
         elif lines := records.differences(recorded[result.id], result.record):
             found[result.id] = lines
     if everything:
         for name in recorded:
             if name not in everything:
-                found[name] = ["recorded, but no longer a claim: lossproof check --update drops it"]
+                found[name] = [
+                    "the claim no longer exists: lossproof check --update removes its record"
+                ]
     return found
 
 
@@ -140,7 +142,7 @@ def show(
         if result.traceback and (quiet or "\n" in result.traceback):
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
     for name, lines in moved.items():
-        console.print(Text(f"\n{name} moved:", style="bold red"))
+        console.print(Text(f"\n{name} changed:", style="bold red"))
         for line in lines:
             console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
@@ -176,9 +178,12 @@ def _simulations(results: Sequence[Result]) -> Text:
         for (verdict, said), count in sorted(counts.items())
     ]
     kinds = f": {', '.join(parts)}" if parts else ""
-    told = f"{counts.total()} hold an expectation and are simulated{kinds}."
+    told = f"{counts.total()} claims with expectations were simulated{kinds}."
     if names := opposed(results):
-        return Text(f"{told} Not as decided: {', '.join(names)}.", style="bold red")
+        return Text(
+            f"{told} The simulation contradicts the verdict of {', '.join(names)}.",
+            style="bold red",
+        )
     return Text(told)
 
 
@@ -186,7 +191,7 @@ def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool
     """A row for every claim; one that could not be decided tells why in place of its title."""
     for result in results:
         said = outcome(_outcome(result), result.verdict) if drawn else ""
-        words = [result.verdict, said, "moved" * (result.id in moved)]
+        words = [result.verdict, said, "changed" * (result.id in moved)]
         title = short(result.record.get("title") or "") or result.record["scope"]
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
@@ -203,33 +208,34 @@ def _summary(
     """How many of each verdict, those of papers apart from our own questions; how many moved."""
     ours = [result for result in results if result.id.partition(".")[0] in OURS]
     theirs = [result for result in results if result not in ours]
-    for found, whose in ((theirs, ""), (ours, " of our own")):
+    for found, whose in ((theirs, " of papers" if ours else ""), (ours, " of our own")):
         if found:
             yield _counted(found, whose, others)
     if moved and update:
-        yield f"{len(moved)} moved, and recorded as found."
+        yield f"{len(moved)} changed; the records are updated."
     elif moved:
-        yield f"{len(moved)} moved: mend what changed, or record it with --update if it is meant."
+        yield f"{len(moved)} changed: save the changes with --update, or correct the claims."
     elif any(result.id in own for result in results):
-        yield "None moved."
+        yield "No verdict or evidence changed."
 
 
 def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]) -> str:
     counts = Counter(result.verdict for result in results)
     parts = [f"{count} {verdict}" for verdict, count in counts.most_common()]
     refuted = [result.record for result in results if result.verdict == "REFUTED"]
-    told = "; ".join([", ".join(parts), *_replaced(refuted, others)])
+    told = "; ".join([", ".join(parts), *_corrected(refuted, others)])
     return f"{len(results)} claim{'s' * (len(results) != 1)}{whose}: {told}."
 
 
-def _replaced(refuted: Sequence[Record], others: Mapping[str, Record]) -> Iterator[str]:
-    """How many refuted claims hold if more is assumed, and in place of how many another does."""
+def _corrected(refuted: Sequence[Record], others: Mapping[str, Record]) -> Iterator[str]:
+    """How many refuted claims hold under an extra assumption, and how many are replaced."""
     known = Counter(_mended(record, others) for record in refuted)
     if held := known[True]:
-        yield f"of the refuted {held} hold{'s' * (held < 2)} if more is assumed"
+        claims = "1 refuted claim holds" if held == 1 else f"{held} refuted claims hold"
+        yield f"{claims} under an extra assumption"
     if instead := known[False]:
-        whose = f"other{'s' * (instead > 1)}" if held else "refuted"
-        yield f"in place of {instead} {whose} another statement is proved"
+        which = f"{instead}" if held else f"{instead} refuted claim{'s' * (instead > 1)}"
+        yield f"for {which} we prove a replacement"
 
 
 def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:

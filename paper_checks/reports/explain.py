@@ -39,7 +39,7 @@ from lossproof.theory.printing.text import UNICODE, Line, Marks, line
 WIDTH = 100
 MARGIN = 8
 FOLDED = (
-    "Both sides are the same: what SymPy folds while they are written, as x/x to 1, is not decided."
+    "SymPy simplifies both sides to the same expression (x/x becomes 1); this step is not verified."
 )
 LONG = 50
 SHORT = 20  # characters between brackets that are not broken over lines
@@ -85,7 +85,7 @@ def _full(
         yield ""
         yield from page.listed("Claim", effects(record))
         yield ""
-        yield from page.listed("Found", measured(record))
+        yield from page.listed("Result", measured(record))
         yield from _after(record, others, page)
         return
     shown_as = Shown(record)
@@ -95,7 +95,7 @@ def _full(
     yield from _evidence(record, shown_as, page, verbose)
     if "simulation" in record:
         yield ""
-        yield from page.listed("Drawn", drawn(record))
+        yield from page.listed("Simulated", drawn(record))
     yield from _after(record, others, page, verbose)
 
 
@@ -157,8 +157,8 @@ class _Page:
     def listed(self, title: str, entries: Iterable[str]) -> Iterator[str]:
         """Entries below each other, the title in the margin of the first."""
         for number, entry in enumerate(entries):
-            head = title if number == 0 else ""
-            yield from self.wrapped(entry, f"{head:<{MARGIN}}", MARGIN + 2)
+            head = f"{title:<{MARGIN - 1}} " if number == 0 else " " * MARGIN
+            yield from self.wrapped(entry, head, MARGIN + 2)
 
 
 def _held(text: str) -> str:
@@ -175,7 +175,7 @@ def _held(text: str) -> str:
 
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
-    yield from page.listed("For", [", ".join(said(each, page.line) for each in shown_as.scope)])
+    yield from page.listed("For all", [", ".join(said(each, page.line) for each in shown_as.scope)])
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
     claimed = [*map(page.line, shown_as.conclusion)]
@@ -216,18 +216,21 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield from _fails(evidence, shown_as, page)
     elif evidence["kind"] == "derivation":
         if record["witness"] and record["witness"]["point"]:
-            yield from page.listed("Met at", [point(record["witness"]["point"], page)])
+            yield from page.listed("Witness", [point(record["witness"]["point"], page)])
             yield ""
         yield "Derivation"
         yield from _derivation(record, shown_as, page, verbose)
     else:
-        yield from page.listed("Found", [f"neither a proof nor {evidence['not found']}"])
-        yield from page.listed("Left", filter(None, [page.prose(evidence.get("left", ""))]))
+        yield from page.listed("Result", [f"found neither a proof nor {evidence['not found']}"])
+        remaining = filter(None, [page.prose(evidence.get("left", ""))])
+        yield from page.listed("Remaining goal:", remaining)
 
 
 def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:
     """Where it fails: the point, what it meets there, each once, and what it misses."""
-    where = point(evidence["point"], page) if evidence["point"] else "it has no parameters"
+    where = (
+        point(evidence["point"], page) if evidence["point"] else "the statement has no parameters"
+    )
     given = chain.from_iterable(shown_as.given_at(evidence["given"]).values())
     holding = dict.fromkeys(f"{met(part, page.line)} holds" for part in given)
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
@@ -294,7 +297,7 @@ def _after(
     """What it rests on, what each hypothesis is worth, and where it holds repaired."""
     yield ""
     yield from _repairs(record, others, page)
-    yield from page.listed("Repairs", several(record["repairs"]))
+    yield from page.listed("Corrects", several(record["repairs"]))
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
@@ -322,7 +325,9 @@ def _after(
 def _worth(name: str, record: Record) -> str:
     """Of a hypothesis that no counterexample was found without: whether the proof needs it."""
     if name in record["uses"]:
-        return "the proof uses it: it may follow from the rest, or give a side its value"
+        return (
+            "the proof uses it, but it may follow from the others or only make a side well defined"
+        )
     return "no step of the proof uses it"
 
 
@@ -333,12 +338,12 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
     found = [*adding, *instead]
     plain = others.get(record["id"].split("/", 1)[0], record)
     if not found and plain["verdict"] == "PROVED":
-        yield from page.listed("See", [f"the plain reading, {plain['id']} (PROVED)"])
+        yield from page.listed("See", [f"the main interpretation, {plain['id']} (PROVED)"])
     elif not found and (elsewhere := _holding(repairs_of_plain(record["id"], others), others)):
         mended = ", ".join(f"{each['id']} ({each['verdict']})" for each in elsewhere)
-        yield from page.listed("See", [f"what repairs {plain['id']}: {mended}"])
+        yield from page.listed("See", [f"corrected versions of {plain['id']}: {mended}"])
     elif not found:
-        yield from page.listed("Instead", ["no repair is known"])
+        yield from page.listed("Instead", ["no corrected version is known"])
     yield from page.listed("True", [_mending(each, record, page) for each in adding])
     yield from page.listed("Instead", [f"{each['title']}  {_at(each)}" for each in instead])
     yield from page.listed("Tried", [f"{each['title']}  {_at(each)}" for each in tried])

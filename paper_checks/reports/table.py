@@ -58,9 +58,7 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
     for row in rows:
         sections.setdefault(row.id.partition(".")[0], {})[row.id] = row
     for section, rows_by_name in sections.items():
-        yield Line(
-            f"{section}  (our own questions, printed in no paper)" if section in OURS else section
-        )
+        yield Line(f"{section}  (our own claims, from no paper)" if section in OURS else section)
         members = [rows_by_name[name] for name in under_their_claims(rows_by_name)]
         shown = _names(members)
         names = max(map(len, shown))

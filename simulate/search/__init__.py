@@ -6,6 +6,7 @@ What is found here is only ever a place to look: `lossproof.theory.statement` de
 from lossproof.simulate.search.effort import SEARCHED as SEARCHED, SECONDS as SECONDS
 from lossproof.simulate.search.exploration import Exploration as Exploration, explore as explore
 from lossproof.simulate.search.sensitivity import (
+    CONCLUSION as CONCLUSION,
     SIZES as SIZES,
     Variation as Variation,
     vary as vary,

@@ -47,12 +47,12 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
         "gradient weight": gradient.gradient_weight,
     },
     "label noise": {
-        "argmax kept": noise.argmax_kept,
+        "argmax preserved": noise.argmax_kept,
         "uniform noise": noise.uniform_noise,
         "largest rate": rate.largest_rate,
         "class-dependent noise": noise.class_dependent_noise,
         "excess risk": noise.excess_risk,
-        "choice of two": choice.flipped_choice,
+        "order preserved": choice.flipped_choice,
     },
     "forms": {
         "backward corrected": correction.backward,
@@ -211,7 +211,7 @@ def _answer(
             found.extend(ask(subject))
     except TooLongError:
         why = "the time ran out: allow more seconds, or ask about fewer classes"
-        found.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
+        found.append(Line(question, "UNDECIDED", "not decided in time", "c >= 2", why))
     return found
 
 
@@ -229,5 +229,5 @@ def _where_defined(
         if c in settled:
             yield replace(line, scope=scope)
         else:
-            because = "the loss is not shown to be defined everywhere inside the simplex"
+            because = "the loss is not proved to be defined everywhere inside the simplex"
             yield Line(line.question, "UNDECIDED", line.says, scope, because)

@@ -208,7 +208,7 @@ def _told(family: _Family, question: str, head: str, said: Mapping[Any, Line]) -
         return replace(first, scope=f"{head}, {name} = {fails[0]}", because=because)
     first = next(iter(said.values()))
     alike = {line.says for line in said.values()} == {first.says}
-    says = first.says if alike else f"it differs with {name}"
+    says = first.says if alike else f"the result depends on {name}"
     because = f"undecided over the range; {'; '.join(told) or 'no value is decided'}"
     return Line(question, "UNDECIDED", says, f"{head}, {family.over(())}", because)
 

@@ -10,21 +10,22 @@ import sympy
 from lossproof.theory.card.line import Line, formula
 
 LETTERS = {
-    "ℓ": ("ℓ", "the loss, ℓ(p, y) under the label y; ℓ(p) where only the label's probability p "
-          "counts"),
+    "ℓ": ("ℓ", "the loss: ℓ(p, y) for the label y, or ℓ(p) if it depends only on the label's "
+          "probability p"),
     "p": (r"\bp\b|\bp_", "the label's probability; p_j is that of class j"),
     "c": (r"\bc\b", "the number of classes"),
-    "y": (r"\by = \d", "the label; classes count from 0, so y = 0 is that of the first entry of f"),
+    "y": (r"\by = \d", "the label; labels count from 0, so f[0] is the probability of y = 0"),
     "f": (r"\bf\b", "f and g are predictions, one probability for each class"),
     "t": (r"\bt·", "any probability"),
-    "η": ("η", "the rate of uniform noise: each other class is the noisy label with chance "
-          "η/(c − 1)"),
-    "T": ("T_|T′", "class-dependent noise: T_yj is the chance that the label y becomes j; T′ is "
-          "T transposed"),
-    "m": (r"/m\b|\bm·|\bm =", "1 − η·c/(c − 1), what uniform noise leaves of differences"),
+    "η": ("η", "the rate of uniform noise: the label becomes each other class with "
+          "probability η/(c − 1)"),
+    "T": ("T_|T′", "the transition matrix: T_yj is the probability that the label y becomes j; "
+          "T′ is T transposed"),
+    "m": (r"/m\b|\bm·|\bm =", "1 − η·c/(c − 1), the factor by which uniform noise shrinks "
+                              "differences of risks"),
     "w": (r"\bw =|weight", "the gradient weight, how much a sample counts: the sum of the sizes of "
           "the gradient in the logits, of which p is the softmax"),
-    "R": (r"\bR\(", "the mean loss under the clean labels"),
+    "R": (r"\bR\(", "the clean risk, the mean loss under the clean labels"),
     "S": (r"·S\b", "the class sum, Σ_j ℓ(p, j)"),
     "v": (r"\bv =", "the probability of the noisy label"),
 }  # fmt: skip

@@ -19,10 +19,10 @@ LineVerdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
 LONGEST = 24
 
 MEANING: dict[LineVerdict, str] = {
-    "PROVED": "by exact algebra, or certified enclosures over the whole scope",
-    "REFUTED": "by a point in exact numbers, where it fails",
-    "NUMERICAL": "it held at every point tried: no proof",
-    "UNDECIDED": "none of the methods here decides it",
+    "PROVED": "by exact algebra or certified interval arithmetic, for the whole scope",
+    "REFUTED": "by a counterexample in exact numbers",
+    "NUMERICAL": "true at every tested point, without proof",
+    "UNDECIDED": "not decided by any method",
 }
 
 

@@ -40,7 +40,7 @@ def _told(
         return words(str(entry)) if term is None else formula(Notation().term(term))
 
     where = ", ".join(f"{formula(Name(name))} = {shown(entry)}" for name, entry in point.items())
-    return f"{kind} at {where or 'the one case'}: " + ", ".join(
+    return f"{kind} at {where or 'the only point'}: " + ", ".join(
         f"{_related(left, sign, right, formula, words)} {truth}"
         for left, sign, right, truth in parts
     )

@@ -19,17 +19,18 @@ from lossproof.paper_checks.commands.ending import clear_errors
 )
 @click.argument("formulas", nargs=-1, required=True, metavar="(FORMULA | MODULE:FUNCTION)...")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="A parameter of the formula, such as q=7/10, or one for all of a range, "
-              "q=0..1 or g=0..; once for every one.")  # fmt: skip
+              help="Value of a parameter, such as q=7/10, or its range, such as q=0..1 or g=0..; "
+              "repeat for several parameters.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
-              help="Decide what is not shown for all c at these.")  # fmt: skip
+              help="Numbers of classes to try if a property is not proved for all c.")  # fmt: skip
 @click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
-              help="Processor time it may take; what is left then is undecided.")  # fmt: skip
-@click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
+              help="CPU time for each loss; properties not decided in time are "
+                   "undecided.")  # fmt: skip
+@click.option("--bounded", is_flag=True, help="Fail if a loss is not proved to be bounded.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
               help="Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
               )  # fmt: skip
-@click.option("--ascii", is_flag=True, help="Formulas and marks in ASCII.")
+@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
@@ -45,7 +46,7 @@ def analyse(
     fragment: bool,
     as_json: bool,
 ) -> None:
-    """What holds of a loss: symmetric, proper, tolerant to noise, …
+    """Decide properties of a loss: symmetric, proper, noise-tolerant, …
 
     \b
     lossproof analyse "1 - p**0.7"
@@ -57,17 +58,19 @@ def analyse(
     lossproof analyse "-log(p)" "1-p" "exp(-p)"      # side by side
     lossproof analyse "exp(-p)" --picture card.pdf
 
-    In a formula, p is the label's probability (inside sum, others and max(…) that of each class),
-    p[y] is always the label's, and c the number of classes; log, exp, sqrt, abs, max, min and pi
-    are known. Every other name needs --set. A formula is read as mathematics, not run as code; a
-    function is Python, and is run.
+    In a formula, p is the probability of the label and c the number of classes. Inside sum, others
+    and max(…), p is the probability of each class, and p[y] still that of the label. The functions
+    are log, exp, sqrt, abs, max and min; pi is known; every other name needs --set. A formula is
+    parsed, not run as code; a Python function is run.
 
-    Every line says what is proved, refuted with a point, only numerical, or undecided.
+    Each property is proved, refuted by a point, only tested numerically, or undecided.
 
-    Exit status: 0 done, 2 bad input, or a loss that is not bounded under --bounded.
+    Exit status: 0 done, 2 bad input, or --bounded and a loss not proved to be bounded.
     """
     if (latex or fragment) and as_json:
-        raise click.UsageError("--latex and --fragment go without --json")
+        raise click.UsageError(
+            "--latex and --fragment cannot be combined with --json: remove one of them"
+        )
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.reports.runs import card as cards, comparison
@@ -76,7 +79,9 @@ def analyse(
         chosen = cards.numbers(classes)
         given = [cards.held(formula, parameters, len(formulas)) for formula in formulas]
         if unused := sorted(set(parameters) - {name for each in given for name in each}):
-            raise ValueError(f"--set gives {', '.join(unused)}, which no formula holds")
+            raise ValueError(
+                f"--set gives {', '.join(unused)}, which no formula contains: remove it"
+            )
         if picture is not None:
             check_ending(picture)
         found = [

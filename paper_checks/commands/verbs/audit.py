@@ -14,22 +14,24 @@ from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, clear_err
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--each", type=click.IntRange(min=1), default=2, show_default=True,
-              help="How many faults of a kind, at most.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+              help="Largest number of faults of each kind.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Seed of the random samples.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
-    """Plant faults in claims, and say how drawing notices each.
+    """Plant errors in claims with expectations, and test whether simulation detects them.
 
-    In those that hold an expectation: a matrix transposed, c for c - 1, 1 - eta for eta, a sign, a
-    factor of 1.01, a clip, a term dropped.
+    The errors are a transposed matrix, c instead of c - 1, 1 - eta instead of eta, a changed sign,
+    a factor of 1.01, a clip and a removed term.
 
-    Exit status: 0 every fault is noticed or is none, 1 one is missed or could not be tried, 2 bad
-    input.
+    Exit status: 0 each error is detected or changes nothing, 1 an error is missed or could not be
+    tested, 2 bad input.
     """
     with clear_errors():
         from lossproof.paper_checks.claims import REGISTRY, monte_carlo, planting
         from lossproof.paper_checks.commands import arguments
         from lossproof.paper_checks.records import load as recorded
+        from lossproof.paper_checks.reports.parts.simulated import FAULTS
         from lossproof.simulate.violation.sampling import holds_expectations
 
         names, _, _ = arguments.claims(ids)
@@ -52,15 +54,17 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         counts = monte_carlo.counted(faults)
         total = {way: total.get(way, 0) + counts.get(way, 0) for way in (*total, *counts)}
         if not as_json:
-            click.echo(f"{name}: {', '.join(f'{n} {way}' for way, n in counts.items())}")
+            click.echo(f"{name}: {', '.join(f'{n} {FAULTS[way]}' for way, n in counts.items())}")
             for one in faults:
                 if one.noticed in BAD:
-                    click.echo(f"  {one.noticed}: {one.kind}, {one.change}")
+                    click.echo(f"  {FAULTS[one.noticed]}: {one.kind}, {one.change}")
     if as_json:
         click.echo(json.dumps({"format": "audit/1", "faults": found}, indent=1))
     else:
-        told = ", ".join(f"{n} {way}" for way, n in sorted(total.items()))
-        click.echo(f"{sum(total.values())} faults in {len(found)} claims: {told or 'none'}.")
+        told = ", ".join(f"{n} {FAULTS[way]}" for way, n in sorted(total.items()))
+        click.echo(
+            f"{sum(total.values())} planted errors in {len(found)} claims: {told or 'none'}."
+        )
     sys.exit(MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
 
 

@@ -21,7 +21,7 @@ def _proof(decision: Any) -> str:
 
     claim = decision.case.claim
     if decision.derivation is None:
-        raise Refused(f"{claim.id} is {decision.verdict}: it has no proof that could be written")
+        raise Refused(f"{claim.id} is {decision.verdict}: it has no proof to write")
     try:
         return f"# {claim.id}\n{proof_text(claim.statement, decision.derivation)}"
     except ProofError as error:
@@ -31,29 +31,33 @@ def _proof(decision: Any) -> str:
 @click.command("explain")
 @click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
 @click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
-@click.option("--latex", is_flag=True, help="Write one LaTeX document of all.")
+@click.option("--latex", is_flag=True, help="Write one LaTeX document.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@click.option("--html", is_flag=True, help="Write one page for browsers, with formulas in MathML.")
-@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII alone.")
+@click.option("--html", is_flag=True, help="Write one HTML page, with formulas in MathML.")
+@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII only.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Evaluate at a point: every parameter, as in q=1/2 or f=[1/2,1/2].")  # fmt: skip
+              help="Evaluate the claim at a point; give every parameter, as in q=1/2 or "
+                   "f=[1/2,1/2].")  # fmt: skip
 @click.option("--write-proof", "proofs", is_flag=True,
-              help="Write the proof as a function that a claim can bring.")  # fmt: skip
+              help="Write the proof as a Python function for a claim.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Of the random part of the searches.")  # fmt: skip
+              help="Seed of the random searches.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option(
     "--records",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=records.FOLDER,
-    help="Folder of the recorded verdicts (default: the one in paper_checks).",
+    help="Folder of the records (default: those of lossproof).",
 )
 def explain(
     ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
     settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
 ) -> None:  # fmt: skip
-    """Statement, evidence, and what each hypothesis is worth."""
+    """Show statement, evidence and corrected versions of claims.
+
+    For each hypothesis it shows whether the claim fails without it.
+    """
     from lossproof.paper_checks.claims import EXPLAINED, REGISTRY, decide
     from lossproof.paper_checks.commands.evaluating import evaluate
     from lossproof.paper_checks.reports.explain import about, full
@@ -64,9 +68,11 @@ def explain(
     from lossproof.theory.printing.text import ASCII, UNICODE
 
     if (latex or fragment) and (as_json or settings):
-        raise click.UsageError("--latex goes with neither --json nor --set")
+        raise click.UsageError(
+            "--latex and --fragment cannot be combined with --json or --set: remove one of them"
+        )
     if (latex or fragment) + html + in_ascii + as_json + proofs > 1:
-        told = "of --latex, --html, --ascii, --json and --write-proof one is given"
+        told = "give only one of --latex, --html, --ascii, --json and --write-proof"
         raise click.UsageError(told)
     with clear_errors():
         names, files, _ = arguments.claims(ids)
@@ -91,8 +97,8 @@ def explain(
         except EXPLAINED as error:
             raise Refused(str(error)) from error
         except Exception as error:
-            what = f"{name} could not be decided: {type(error).__name__}: {error}"
-            raise Refused(f"{what}\n(lossproof check shows where)") from error
+            what = f"an error stopped the check of {name}: {type(error).__name__}: {error}"
+            raise Refused(f"{what}\n(lossproof check {name} shows the traceback)") from error
         if proofs:
             output.append(_proof(decision))
             continue

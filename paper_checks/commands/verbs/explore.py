@@ -35,31 +35,32 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Pin a parameter, as in c=10 or f=[1/2,1/2].")  # fmt: skip
+              help="Fix a parameter, as in c=10 or f=[1/2,1/2].")  # fmt: skip
 @click.option("--range", "ends", multiple=True, metavar="NAME=LOW..HIGH",
               help="Narrow the range of a number, as in q=0.5..1 or c=..9.")  # fmt: skip
 @click.option("--drop", "dropped", multiple=True, metavar="NAME",
-              help="Do not ask for this hypothesis.")  # fmt: skip
+              help="Drop the hypothesis of this name.")  # fmt: skip
 @click.option("--given", "given", multiple=True, metavar="RELATION",
-              help='Ask for this besides, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
+              help='Add a hypothesis, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20.0,
-              show_default=True, help="Begin nothing further after so long.")  # fmt: skip
-@click.option("--points", metavar="N", help="Stop after so many points, such as 1e7.")
+              show_default=True, help="Time for the search, in seconds.")  # fmt: skip
+@click.option("--points", metavar="N", help="Stop after this number of points, such as 1e7.")
 @click.option("--backend", "device", type=click.Choice(["auto", *map(str, ARRAYS)]),
               default="auto", show_default=True,
-              help="Where batches are evaluated; auto: cupy where it finds a CUDA device.",
+              help="Array library; auto: cupy if it finds a CUDA device, else numpy.",
               )  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
-              help="Processes.")  # fmt: skip
+              help="Number of processes.")  # fmt: skip
 @click.option("--dask", "scheduler", metavar="ADDRESS",
-              help="Search on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
+              help="Run on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Of the random part.")  # fmt: skip
-@click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
+              help="Seed of the random search.")  # fmt: skip
+@click.option("--keep", "kept", type=_path, help="Save the result in this file (one claim only).")
 @click.option("--replay", "replayed", type=_path,
-              help="Decide the counterexample in such a file again; no search.")  # fmt: skip
+              help="Verify the counterexample in a file saved by --keep; do not "
+                   "search.")  # fmt: skip
 @map_cli.options
-@click.option("--ascii", is_flag=True, help="Formulas and marks in ASCII.")
+@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def explore(
     ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
@@ -68,7 +69,7 @@ def explore(
     replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
     caption: str | None, width: float | None, ascii: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Search claims for counterexamples, and explain what is found.
+    """Search claims for counterexamples, or map where they hold.
 
     \b
     lossproof explore zhang2018.tightens-k02 --set c=10 --set q=0.7
@@ -77,22 +78,24 @@ def explore(
     lossproof explore --replay found.json
     lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
 
-    Exit status: 0 nothing found, 1 a counterexample, 2 bad input or a claim that raised an error,
-    130 stopped by Ctrl-C.
+    Exit status: 0 no counterexample found, 1 a counterexample found, 2 bad input or an error in a
+    claim, 130 stopped by Ctrl-C.
     """
     if bool(ids) == (replayed is not None):
-        raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
+        raise click.UsageError("name claims or files of claims, or give --replay FILE alone")
     if axes is None and (resolution is not None or picture is not None):
-        raise click.UsageError("--resolution and --picture go with --map, as in --map q,k")
+        raise click.UsageError("--resolution and --picture require --map, as in --map q,k")
     if picture is None and (caption is not None or width is not None):
-        raise click.UsageError("--caption and --width go with --picture, as in --picture map.png")
+        raise click.UsageError("--caption and --width require --picture, as in --picture map.png")
     if replayed is not None:
         _goes_alone("--replay", {"replayed", "ascii", "as_json"})
     if axes is not None:
         _goes_alone("--map", _MAPPED)
     workers_given = click.get_current_context().get_parameter_source("workers")
     if scheduler is not None and workers_given is ParameterSource.COMMANDLINE:
-        raise click.UsageError("--dask goes without --workers: the cluster has its own")
+        raise click.UsageError(
+            "--dask cannot be combined with --workers: the cluster has its own workers"
+        )
     with clear_errors(OSError, BrokenExecutor):
         from lossproof.paper_checks import exploring as exploration
         from lossproof.paper_checks.commands import arguments
@@ -109,7 +112,9 @@ def explore(
             sys.exit(output.status)
         names, files, _ = arguments.claims(ids)
         if kept is not None and len(names) > 1:
-            raise ValueError(f"--keep goes with one claim; got {len(names)}: {', '.join(names)}")
+            raise ValueError(
+                f"--keep needs exactly one claim; got {len(names)}: {', '.join(names)}"
+            )
         pinned, ranges = arguments.values(settings), arguments.ranges(ends)
         questions = [
             exploration.Question(name, pinned, ranges, dropped, given, tuple(map(str, files)))
@@ -143,7 +148,7 @@ def explore(
                     click.echo(f"wrote {kept}", err=True)
             except KeyboardInterrupt:
                 output.status = STOPPED
-                click.echo(f"stopped: {question.id} was not explored to its end", err=True)
+                click.echo(f"stopped: the search of {question.id} is incomplete", err=True)
                 break
             except Exception as error:
                 output.fail(exploration.blamed(question, error))
@@ -161,7 +166,7 @@ def _goes_alone(option: str, allowed: Collection[str]) -> None:
     ]
     if given:
         raise click.UsageError(
-            f"{option} does not use {', '.join(given)}: leave the one or the other out"
+            f"{option} cannot be combined with {', '.join(given)}: remove one of them"
         )
 
 
@@ -236,5 +241,5 @@ def _points(text: str | None) -> int | None:
     except ValueError:
         number = 0.0
     if not number.is_integer() or number < 1:
-        raise ValueError(f"--points must be a whole number such as 1e7; got {text!r}")
+        raise ValueError(f"--points must be a positive whole number such as 1e7; got {text!r}")
     return int(number)

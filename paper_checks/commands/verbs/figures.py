@@ -17,37 +17,44 @@ FOLDER = Path("figures-out")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--format", "formats", default="pdf", show_default=True, metavar="pdf,png,svg,pgf",
-              help="Of the pictures; pgf needs LaTeX.")  # fmt: skip
+              help="File formats, separated by commas; pgf needs LaTeX.")  # fmt: skip
 @click.option("--width", type=click.Choice(["column", "page"]), default="column",
-              show_default=True, help="3.35 or 6.9 inches.")  # fmt: skip
+              show_default=True, help="Width: column is 3.35 inches, page is 6.9 "
+                                      "inches.")  # fmt: skip
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=FOLDER,
-              show_default=True, help="The folder that they are written to.")  # fmt: skip
-@click.option("--list", "listed", is_flag=True, help="Say which figures there are.")
+              show_default=True, help="Folder to write to.")  # fmt: skip
+@click.option("--list", "listed", is_flag=True, help="List all figures.")
 @click.option("--loss", "loss", metavar="FORMULA",
-              help="Put in a loss: a formula, as in analyse, or a name: lq:q=1/2.")  # fmt: skip
+              help="Draw the figures for this loss: a formula (see analyse) or a name, "
+                   "lq:q=1/2.")  # fmt: skip
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="A parameter of the formula, as in analyse; once for every one.")  # fmt: skip
+              help="Value of a parameter of the formula; repeat for several "
+                   "parameters.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Of what is drawn at random.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
+              help="Seed of the random data.")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
+)
 def figures(
     names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
     assigned: tuple[str, ...], seed: int, workers: int | None,
 ) -> None:  # fmt: skip
-    """Draw figures for write-ups, all of them or those named.
+    """Draw figures for articles (default: all figures).
 
     \b
     lossproof figures --list
     lossproof figures gce-bound backward --format pdf,png --width page
     lossproof figures losses --loss "1 - p**0.3"
 
-    Beside every picture stand its data (CSV), and its caption, claims, seed, versions and the
-    hashes of the data (JSON). With one version of everything all are the same bytes again.
+    Each picture comes with its data (CSV) and with its caption, claims, seed, versions and hashes
+    of the data (JSON). The same versions of all packages give the same bytes.
 
     Exit status: 0 done, 2 bad input.
     """
     if assigned and loss is None:
-        raise click.UsageError("--set gives parameters to a formula: it goes with --loss")
+        raise click.UsageError(
+            "--set gives values to the parameters of --loss: add --loss or remove --set"
+        )
     with clear_errors(OSError, ImportError):
         from lossproof.figures.catalogue import chosen
         from lossproof.figures.picture import Request

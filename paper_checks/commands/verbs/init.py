@@ -10,7 +10,7 @@ from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 
-CLAIMS = '''"""Three claims: one that is true, one that is not, and what makes it true."""
+CLAIMS = '''"""Three claims: a true claim, a false claim, and its corrected version."""
 
 from sympy import Rational
 
@@ -44,7 +44,7 @@ class SmallLoss:
 
 @examples.claim("small-loss/likely", locus="page 2", kind="ineq", repairs="examples.small-loss")
 class SmallLossLikely:
-    """The loss 2 (1 - f[y]) is at most 1 where y is given half of the probability."""
+    """The loss 2 (1 - f[y]) is at most 1 if the label y has probability at least 1/2."""
 
     c = Classes()
     f = Simplex(c)
@@ -56,16 +56,16 @@ class SmallLossLikely:
 '''
 README = """# Our claims
 
-`claims_examples.py` states them; `records/` holds their verdicts and the evidence, to be reviewed
-and committed like code.
+`claims_examples.py` contains the claims. `records/` contains their verdicts and evidence; review
+and commit these files like code.
 
 ```sh
-lossproof check claims_examples.py             # decide all; 1 is the exit status if one moved
-lossproof check claims_examples.py --update    # record what is decided
-lossproof recheck claims_examples.py           # confirm the records by a second checker
+lossproof check claims_examples.py             # decide all; exit status 1 if a verdict changed
+lossproof check claims_examples.py --update    # save the verdicts
+lossproof recheck claims_examples.py           # verify the records with the second checker
 ```
 
-CI runs `ci.sh`; or `pytest`, which takes every claim in files called `claims_*.py` for a test.
+In CI run `ci.sh` or `pytest`, which runs each claim in a file `claims_*.py` as a test.
 """
 CI = """python3 -m venv .venv
 .venv/bin/pip install -q "${LOSSPROOF:?set it to the folder or address you install lossproof from}"
@@ -77,14 +77,14 @@ FILES = {"claims_examples.py": CLAIMS, "README.md": README, "ci.sh": CI}
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
-    """Make a FOLDER for claims of your own.
+    """Create a FOLDER for your own claims.
 
-    It has examples, their records, and what CI runs. A folder that holds something is refused.
+    The folder gets example claims, their records and a script for CI. It must be empty or new.
     """
     if folder.is_dir() and any(folder.iterdir()):
-        raise Refused(f"{folder} holds something: give a folder that is empty, or not there yet")
+        raise Refused(f"{folder} is not empty: give an empty or a new folder")
     if folder.resolve().is_relative_to(records.FOLDER.parent):
-        raise Refused(f"{folder} is inside of lossproof itself: give a folder elsewhere")
+        raise Refused(f"{folder} is inside the lossproof package: give another folder")
     with clear_errors(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in FILES.items():

@@ -25,16 +25,16 @@ def options(command: Command) -> Command:
     """The options of `run`, for the command that calls it, but `kept` and `as_json`."""
     for option in (
         click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
-                     help="With --map: write it as .png, .svg or .pdf."),
+                     help="With --map: write the map to this .png, .svg or .pdf file."),
         click.option("--caption", metavar="TEXT",
-                     help="With --picture: first words of its caption, plain or $LaTeX$."),
+                     help="With --picture: start of the caption, plain text or $LaTeX$."),
         click.option("--width", type=click.FloatRange(min=2, max=40), metavar="INCHES",
-                     help="With --picture: how wide it is."),
+                     help="With --picture: width of the picture."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",
-                     help="With --map: finest cells along a side, a power of two.  [default: 512, "
-                     "2^20 for intervals]"),
+                     help="With --map: largest number of cells along an axis, a power of two.  "
+                     "[default: 512; 2^20 for one parameter]"),
         click.option("--map", "axes", metavar="NAME[,NAME]",
-                     help="No search: map where the claim holds, over one or two parameters."),
+                     help="Do not search; map where the claim holds over one or two parameters."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -75,7 +75,9 @@ def run(
         from lossproof.theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
-            raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
+            raise ValueError(
+                f"--picture and --keep need exactly one claim; got {len(questions)}: name one"
+            )
         for path in filter(None, (kept, picture)):
             check_folder(path)
         if picture is not None:

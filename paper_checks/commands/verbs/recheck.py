@@ -20,24 +20,26 @@ from lossproof.paper_checks.commands.spreading import ALONE, spread
 
 @click.command("recheck")
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.json | FILE.py | FOLDER]...")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes (default: one per core).")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Number of processes (default: one per core)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 @click.option(
     "--records",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
     default=records.FOLDER,
-    help="Folder of the recorded verdicts (default: the one in paper_checks).",
+    help="Folder of the records (default: those of lossproof).",
 )
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
-    """Confirm records again by a second checker, without SymPy.
+    """Verify records with the second checker, which does not use SymPy.
 
-    Every step, point, cover, verdict and scope. Of a FILE.py of claims the records are those beside
-    it, of a FOLDER all that are in it. Once they are decided a FILE.py is run, to tell which of its
-    claims are not those that are recorded.
+    It verifies every step, point, cover, verdict and scope. FILE.py stands for the records beside
+    it, and FOLDER for all records in it. FILE.py is also run, to find claims that have changed
+    since their records were saved.
 
-    Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
-    rejected, or a FILE.py has changed since, 2 bad input.
+    Exit status: 0 all records are confirmed (except steps that a record lists as trusted), 1 a
+    record is rejected or a FILE.py has changed, 2 bad input.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
@@ -72,15 +74,15 @@ def _files(text: str) -> list[Path]:
     path = Path(text)
     if text.endswith(".json"):
         if not path.is_file():
-            raise Refused(f"{path} is no file: give the record of a claim, or its id")
+            raise Refused(f"{path} does not exist: give the record of a claim, or its id")
         return [path]
     if text.endswith(".py") and not path.is_file():
-        raise Refused(f"{path} is no file: give a file of claims, a record, or an id")
+        raise Refused(f"{path} does not exist: give a file of claims, a record, or an id")
     found = sorted((recording.beside(path) if text.endswith(".py") else path).rglob("*.json"))
     if not found and text.endswith(".py"):
-        raise Refused(f"nothing of {path} is recorded: lossproof check {path} --update records it")
+        raise Refused(f"{path} has no records: lossproof check {path} --update saves them")
     if not found:
-        raise Refused(f"{path} holds no records")
+        raise Refused(f"{path} contains no records: name another folder")
     return found
 
 
@@ -121,7 +123,7 @@ def _once(found: dict[str, Any], twice: Mapping[str, Sequence[Path]]) -> dict[st
     if not found["confirmed"] or found["id"] not in twice:
         return found
     where = " and ".join(map(str, twice[found["id"]]))
-    why = f"it is one of several that go by this id, {where}: give one of them"
+    why = f"several different records have this id ({where}): give one of them"
     return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
 
 
@@ -132,7 +134,7 @@ def _resting(
     bad = sorted({*below}.intersection(wrong))
     if not found["confirmed"] or not bad:
         return found
-    why = f"it rests on {bad[0]}, whose record is rejected"
+    why = f"it assumes {bad[0]}, whose record is rejected"
     return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
 
 
@@ -196,18 +198,19 @@ def _show(found: Sequence[Mapping[str, Any]]) -> None:
         if each["confirmed"] and len(found) <= ALONE:
             click.echo(
                 f"{each['id']}  {each['verdict']}: {each['steps']} steps and {each['points']} "
-                "points confirmed"
+                "points verified"
             )
     steps, points = (sum(each[key] for each in done) for key in ("steps", "points"))
     doubts = sum(doubt.startswith("step ") for each in done for doubt in each["doubts"])
     click.echo(
         f"{len(done)} of {len(found)} records confirmed: {steps - doubts} of {steps} steps, "
-        f"{points} points, verdicts and scopes."
+        f"{points} points, all verdicts and scopes."
     )
     if simulated := sum(each["simulated"] for each in done):
-        click.echo(f"The simulations of {simulated} are not run again.")
+        click.echo(f"The simulations of {simulated} claims were not repeated.")
     if trained := sum(each["trained"] for each in done):
         click.echo(
-            f"The networks of {trained} are not trained again; what follows from the values that "
-            "were measured is confirmed."
+            f"The networks of {trained} claims were not trained again; their verdicts follow "
+            f"from the "
+            "recorded values."
         )

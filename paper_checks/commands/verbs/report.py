@@ -23,27 +23,30 @@ Record = dict[str, Any]
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--format", "formats", default="html", show_default=True, metavar=",".join(FORMATS),
-              help="What to write.")  # fmt: skip
+              help="Formats to write, separated by commas.")  # fmt: skip
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("report-out"),
-              show_default=True, help="The folder that it is written to.")  # fmt: skip
+              show_default=True, help="Folder to write to.")  # fmt: skip
 @click.option("--from", "source", type=click.File("r", encoding="utf-8"), metavar="FILE",
-              help="What check --json wrote (-: stdin), in place of the records.")  # fmt: skip
+              help="Read the output of check --json (-: stdin) instead of the "
+                   "records.")  # fmt: skip
 @click.option("--figures/--no-figures", "figured", default=True, show_default=True,
-              help="Draw figures into the page.")  # fmt: skip
+              help="Include figures in the page.")  # fmt: skip
 @click.option("--records", "folder", type=click.Path(file_okay=False, path_type=Path),
-              default=records.FOLDER, help="Folder of the recorded verdicts.")  # fmt: skip
+              default=records.FOLDER, help="Folder of the records (default: those of "
+                                           "lossproof).")  # fmt: skip
 def report(
     ids: tuple[str, ...], formats: str, out: Path, source: Any, figured: bool, folder: Path
 ) -> None:
-    """Write what is recorded of claims, or what a check found.
+    """Write a report on claims from their records or from a check.
 
     \b
     lossproof report
     lossproof report zhang2018 --format html,latex --out paper
     lossproof check --json | lossproof report --from - --format html,junit
 
-    report.html is one page that needs no other file and no network; report.json holds all that is
-    known; numbers.tex and tables.tex are for articles; junit.xml names what moved; report.md.
+    report.html is one page that needs no other file and no network; report.json has all data;
+    numbers.tex and tables.tex are for articles; junit.xml lists changed verdicts for CI; report.md
+    has tables in Markdown.
 
     Exit status: 0 done, 2 bad input.
     """
@@ -79,9 +82,9 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) ->
         load()
     if lost := [name for name in names if name not in found]:
         where = "recorded" if source is None else f"in {source.name}"
-        raise ValueError(f"{lost[0]} is not {where}: lossproof check --update records it")
+        raise ValueError(f"{lost[0]} is not {where}: lossproof check --update saves its record")
     if lost := [name for name in names if name not in REGISTRY]:
-        raise ValueError(f"{lost[0]} is no claim of the papers: name the file it is of")
+        raise ValueError(f"{lost[0]} is not a claim of the papers: name the file that contains it")
     abouts = {name: about(REGISTRY[name]) for name in names}
     drawn: Mapping[str, Any] = {}
     if figured:
@@ -106,10 +109,14 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
         told = {each["id"]: Rerun(each["moved"], each["seconds"], each.get("traceback"))
                 for each in said}  # fmt: skip
     except (ValueError, TypeError, KeyError) as error:
-        what = f"{source.name} is not what lossproof check --json writes"
+        what = f"{source.name} is not the output of lossproof check --json"
         raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
     if formats - {"check/2"}:
-        raise ValueError(f"{source.name} holds {', '.join(sorted(formats))}, not check/2")
+        raise ValueError(
+            f"{source.name} must have the format check/2; got {', '.join(sorted(formats))}: "
+            f"write it "
+            "with lossproof check --json"
+        )
     return found, told
 
 

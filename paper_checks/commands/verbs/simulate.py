@@ -19,50 +19,57 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--loss", "losses", multiple=True, metavar="NAME[:PARAMETER=VALUE,…]|FORMULA",
-              help="Such as cce, lq:q=7/10 or \"exp(-p)\", as for analyse; once for every loss.",
+              help="A loss such as cce, lq:q=7/10 or \"exp(-p)\"; repeat for several losses.",
               )  # fmt: skip
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="A parameter of a formula, such as g=2; once for every one.")  # fmt: skip
+              help="Value of a parameter, such as g=2; repeat for several parameters.")  # fmt: skip
 @click.option("--noise", "rates", multiple=True, metavar="RATE",
-              help="Of uniform noise, in [0, 1]; once for every rate.")  # fmt: skip
+              help="Rate of uniform noise, in [0, 1]; repeat for several rates.")  # fmt: skip
 @click.option("--transition", "matrices", multiple=True, type=_file,
-              help="A matrix T[i][j] = P(noisy = j | clean = i): .json, .csv or .npy.")  # fmt: skip
-@click.option("--classes", type=int, help="How many classes.  [default: 10]")
+              help="File with a transition matrix T[i][j] = P(noisy = j | clean = i): .json, .csv "
+              "or .npy.")  # fmt: skip
+@click.option("--classes", type=int, help="Number of classes.  [default: 10]")
 @click.option("--separation", type=float,
-              help="Normal logits: mean at the clean class.  [default: 2]")  # fmt: skip
+              help="Normal logits: mean of the clean class; the others have mean 0.  [default: "
+                   "2]")  # fmt: skip
 @click.option("--sigma", type=float,
-              help="Normal logits: standard deviation of each.  [default: 1]")  # fmt: skip
+              help="Normal logits: standard deviation.  [default: 1]")  # fmt: skip
 @click.option("--dirichlet", metavar="OWN,OTHER",
-              help="Dirichlet outputs instead: concentration at the clean class, and at others.",
+              help="Use Dirichlet outputs: concentration of the clean class and of each other "
+                   "class.",
               )  # fmt: skip
 @click.option("--data", type=_file,
-              help="Outputs of a classifier instead: .npz with probs (n, c) and labels (n).",
+              help="Use the outputs of a classifier: .npz with probs (n, c) and labels (n).",
               )  # fmt: skip
 @click.option("--way", type=click.Choice(["exact", "counts", "sample"]),
-              help="[default: exact with --data, else sample]")  # fmt: skip
+              help="Exact sums over the data, multinomial counts, or random samples.  [default: "
+              "exact with --data, else sample]")  # fmt: skip
 @click.option("--samples", default="1e6", show_default=True, metavar="N",
-              help="How many at most; rounded up to whole blocks.")  # fmt: skip
-@click.option("--half-width", type=float, help="Stop when every interval is as narrow.")
+              help="Largest number of samples, rounded up to whole blocks.")  # fmt: skip
+@click.option("--half-width", type=float, help="Stop when every interval has this half-width.")
 @click.option("--alpha", type=float, default=0.05, show_default=True,
-              help="Chance that any interval misses.")  # fmt: skip
+              help="Probability that at least one interval misses its risk.")  # fmt: skip
 @click.option("--correction", type=click.Choice(["backward", "forward"]),
-              help="Correct the losses for each noise by its own matrix.")  # fmt: skip
+              help="Correct the losses for each noise with its transition matrix.")  # fmt: skip
 @click.option("--mix", metavar="WEIGHT",
-              help="Correct by WEIGHT I + (1 - WEIGHT) T for each matrix T.")  # fmt: skip
+              help="Correct with WEIGHT I + (1 - WEIGHT) T instead of each matrix T.")  # fmt: skip
 @click.option("--drawn", is_flag=True,
-              help="Draw noisy labels too, instead of integrating them out.")  # fmt: skip
+              help="Also sample the noisy labels; by default their mean is computed "
+                   "exactly.")  # fmt: skip
 @click.option("--sampling", type=click.Choice(["independent", "antithetic", "sobol"]),
               default="independent", show_default=True,
-              help="The last two for normal logits.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+              help="How samples are generated; antithetic and sobol need normal "
+                   "logits.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Seed of the random samples.")  # fmt: skip
 @click.option("--backend", type=click.Choice(["auto", *map(str, SAMPLERS)]), default="auto",
               show_default=True,
-              help="auto: cupy where it finds a CUDA device.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: 1]")
+              help="Array library; auto: cupy if it finds a CUDA device, else numpy.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(min=1), help="Number of processes.  [default: 1]")
 @click.option("--dask", "scheduler", metavar="ADDRESS",
-              help="Compute on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
+              help="Run on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
+              help="File for finished blocks; the same command continues from it.")  # fmt: skip
 @click.option("--fragment", is_flag=True, help="Write the table in LaTeX, for \\input.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def simulate(
@@ -74,9 +81,9 @@ def simulate(
     workers: int | None, scheduler: str | None, checkpoint: Path | None, fragment: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Risks of losses under clean and noisy labels, with intervals.
+    """Estimate risks of losses under clean and noisy labels, with confidence intervals.
 
-    The intervals hold together.
+    With probability 1 - alpha all intervals contain their risks.
 
     \b
     lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4
@@ -86,7 +93,9 @@ def simulate(
     Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
     """
     if scheduler is not None and workers is not None:
-        raise click.UsageError("--dask goes without --workers: the cluster has its own")
+        raise click.UsageError(
+            "--dask cannot be combined with --workers: the cluster has its own workers"
+        )
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
         from lossproof.paper_checks.commands import arguments, risk_arguments
@@ -116,14 +125,14 @@ def simulate(
         except (ValueError, TypeError) as error:
             raise ValueError(risk_arguments.named(str(error), noises)) from error
         except KeyboardInterrupt:
-            kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
+            kept = "nothing was saved (--checkpoint FILE saves finished blocks)"
             if checkpoint is not None:
-                kept = f"finished blocks are in {checkpoint}"
+                kept = f"finished blocks are saved in {checkpoint}"
             click.echo(f"stopped: {kept}", err=True)
             sys.exit(STOPPED)
         if correction:
             described += f"; {correction} correction"
-            described += "" if mix is None else f", {mix} of the identity mixed in"
+            described += "" if mix is None else f", matrices mixed with {mix} of the identity"
         if fragment:
             click.echo(risk_table.fragment(found, noises))
         elif as_json:

@@ -18,42 +18,44 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("path", metavar="POINTS.npz", type=_file)
 @click.option("--noise", "rates", multiple=True, metavar="RATE",
-              help="Of uniform noise, in [0, 1]; once for every rate.  [default: 0.2]",
+              help="Rate of uniform noise, in [0, 1]; repeat for several.  [default: 0.2]",
               )  # fmt: skip
 @click.option("--transition", "matrices", multiple=True, type=_file,
-              help="A matrix T[i][j] = P(noisy = j | clean = i): .json, .csv or .npy.")  # fmt: skip
+              help="File with a transition matrix T[i][j] = P(noisy = j | clean = i): .json, .csv "
+              "or .npy.")  # fmt: skip
 @click.option(
     "--margin",
     default="0.2",
     show_default=True,
     metavar="NUMBER",
-    help="Of the margin loss of pairs.",
+    help="Margin of the margin loss of pairs.",
 )
 @click.option("--beta", default="1.2", show_default=True, metavar="NUMBER",
               help="Boundary of the margin loss of pairs.")  # fmt: skip
 @click.option("--triplet-margin", default="0.05", show_default=True, metavar="NUMBER",
-              help="Of the triplet loss, and of semi-hard mining.")  # fmt: skip
+              help="Margin of the triplet loss and of semi-hard mining.")  # fmt: skip
 @click.option("--normalise", is_flag=True, help="Divide every embedding by its norm first.")
-@click.option("--classes", type=int, help="How many.  [default: the largest label and one]")
+@click.option("--classes", type=int, help="Number of classes.  [default: the largest label plus 1]")
 @click.option("--replicates", type=click.IntRange(min=1), default=16, show_default=True,
-              help="How often labels are drawn again for what is mined.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+              help="Number of random noisy labellings for mining strategies.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
+              help="Seed of the noisy labels.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def tolerance(
     path: Path, rates: tuple[str, ...], matrices: tuple[Path, ...], margin: str, beta: str,
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """How much label noise pairs and triplets of embeddings tolerate.
+    """Compute how much label noise the pairs and triplets of embeddings tolerate.
 
-    By each way to take them.
+    The table has one row for each strategy that selects pairs or triplets.
 
     \b
     lossproof tolerance points.npz --noise 0.2 --noise 0.4
     lossproof tolerance points.npz --normalise --transition T.csv --json
 
-    The file holds the arrays embeddings (n, d), or points, and labels (n), which are clean: noise
-    is what they would get. Margins and beta have the defaults of pytorch-metric-learning.
+    The file has the arrays embeddings (n, d), or points, and clean labels (n). Noise is added to
+    the labels. The margins and beta have the defaults of pytorch-metric-learning.
 
     Exit status: 0 done, 2 bad input.
     """
@@ -97,7 +99,7 @@ def _classes(labels: Any) -> int:
     count = max(2, int(whole.max()) + 1) if whole.size else 2
     if count > MOST_CLASSES:
         raise ValueError(
-            f"labels must be below {MOST_CLASSES}; the largest is {count - 1} (names of classes? "
+            f"labels must be below {MOST_CLASSES}; got {count - 1} (arbitrary class numbers? "
             "use numpy.unique(labels, return_inverse=True)[1])"
         )
     return count

@@ -21,32 +21,42 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--losses", "--loss", "texts", multiple=True, metavar="LOSS",
-              help="Such as cce, lq:q=1/2, forward-estimated or a formula; once for every loss.  "
-                   "[default: the rows of Patrini et al., Table 2, mae, lq and sce]")  # fmt: skip
+              help="A loss such as cce, lq:q=1/2, forward-estimated or a formula; repeat for "
+                   "several "
+                   "losses.  [default: the losses of Patrini et al., Table 2, and mae, lq, "
+                   "sce]")  # fmt: skip
 @click.option("--noise", "noises", multiple=True, metavar="NOISE",
-              help="none, symmetric:N or N alone, asymmetric:N, circular:N[:SIZE], binary:N; once "
-                   f"for every column.  [default: {', '.join(NOISES)}]")  # fmt: skip
+              help="none, symmetric:N (or N), asymmetric:N, circular:N[:SIZE] or binary:N with "
+                   "rate "
+                   f"N; repeat for several columns.  [default: {', '.join(NOISES)}]")  # fmt: skip
 @click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True,
-              help="How many: 0, 1, …")  # fmt: skip
-@click.option("--epochs", type=click.IntRange(min=1), default=40, show_default=True)
+              help="Number of seeds: 0, 1, …")  # fmt: skip
+@click.option("--epochs", type=click.IntRange(min=1), default=40, show_default=True,
+              help="Number of epochs.")  # fmt: skip
 @click.option("--hidden", default="128,128", show_default=True, metavar="UNITS,…",
-              help="Units of every hidden layer.")  # fmt: skip
+              help="Number of units of each hidden layer.")  # fmt: skip
 @click.option("--batch", type=click.IntRange(min=1), default=32, show_default=True,
               help="Samples in a batch.")  # fmt: skip
-@click.option("--dropout", type=float, default=0.5, show_default=True)
+@click.option("--dropout", type=float, default=0.5, show_default=True,
+              help="Dropout rate of the hidden layers.")  # fmt: skip
 @click.option("--optimiser", type=click.Choice(["adagrad", "sgd", "adam"]), default="adagrad",
-              show_default=True)  # fmt: skip
-@click.option("--rate", type=float, help="Of learning.  [default: 0.01, of adam 0.001]")
+              show_default=True, help="Optimiser.")  # fmt: skip
+@click.option("--rate", type=float, help="Learning rate.  [default: 0.01; 0.001 for adam]")
 @click.option("--percentile", type=float, default=97.0, show_default=True,
-              help="With which T is estimated; 100 takes the largest.")  # fmt: skip
+              help="Percentile of the probabilities that estimates T; 100 is the "
+                   "maximum.")  # fmt: skip
 @click.option("--data", type=_file,
-              help="An .npz file with x_train, y_train, x_test and y_test.  [default: digits]",
+              help="File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn "
+                   "digits]",
               )  # fmt: skip
 @click.option("--backend", type=click.Choice(["auto", *map(str, ARRAYS)]), default="auto",
-              show_default=True, help="auto: cupy where it finds a CUDA device.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one per core]")
+              show_default=True, help="Array library; auto: cupy if it finds a CUDA device, else "
+                                      "numpy.")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
+)
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="Keeps finished blocks: the same command goes on from there.")  # fmt: skip
+              help="File for finished blocks; the same command continues from it.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
               help="Write NAME.json and NAME.csv.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
@@ -56,9 +66,9 @@ def train(
     data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
     out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train networks on noisy labels, also with T estimated first.
+    """Train networks on noisy labels, with known or estimated transition matrices.
 
-    So as Algorithm 1 of Patrini et al. does.
+    Methods named "estimated" first estimate T, as in Algorithm 1 of Patrini et al. (2017).
 
     \b
     lossproof train
@@ -94,9 +104,9 @@ def train(
         try:
             found = train(experiment, backend_name=backend, execution=execution)
         except KeyboardInterrupt:
-            kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
+            kept = "nothing was saved (--checkpoint FILE saves finished blocks)"
             if checkpoint is not None:
-                kept = f"finished blocks are in {checkpoint}"
+                kept = f"finished blocks are saved in {checkpoint}"
             click.echo(f"stopped: {kept}", err=True)
             sys.exit(STOPPED)
         if out is not None:

@@ -19,8 +19,8 @@ FEWEST, BITS, HALVINGS, WIDEST = 16, 128, 80, 10**6
 TOLD = 1e-4  # of its width an interval may be told wrong, which is written with six digits
 OUTCOMES = {
     "agrees": ("CONFIRMED", "measured, not proved: "),
-    "differs": ("UNDECIDED", "measured, and the opposite is so here: "),
-    "open": ("UNDECIDED", "measured, and open: "),
+    "differs": ("UNDECIDED", "measured; the opposite holds here: "),
+    "open": ("UNDECIDED", "measured; inconclusive: "),
     "not measured": ("UNDECIDED", "not measured: lossproof check "),
 }
 

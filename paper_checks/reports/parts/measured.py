@@ -10,6 +10,11 @@ from lossproof.paper_checks.records import trained_on
 Record = dict[str, Any]
 
 KIND = "measurement"
+OUTCOMES = {
+    "agrees": "which agrees with the claim",
+    "differs": "which contradicts the claim",
+    "open": "which decides nothing",
+}
 
 
 def is_measured(record: Record) -> bool:
@@ -20,9 +25,9 @@ def is_measured(record: Record) -> bool:
 def effects(record: Record) -> Iterator[str]:
     """What each effect says of the mean over the seeds."""
     for effect in record["evidence"]["effects"]:
-        value, margin = f"the mean of: {effect['said']}", f"{effect['margin']:.4g}"
+        margin = f"{effect['margin']:.4g}"
         sense = f"above {margin}" if effect["sense"] == "above" else f"within {margin} of 0"
-        yield f"{value}; is {sense}"
+        yield f"the mean over seeds is {sense} for: {effect['said']}"
 
 
 def measured(record: Record) -> Iterator[str]:
@@ -38,8 +43,8 @@ def measured(record: Record) -> Iterator[str]:
         if told is not None:
             found = told["effects"][number]
             yield (
-                f"measured  {effect['name']} {found['outcome']}: the mean is in "
-                f"[{found['low']}, {found['high']}]"
+                f"measured  {effect['name']}: the mean is in [{found['low']}, {found['high']}], "
+                f"{OUTCOMES[found['outcome']]}"
             )
     if told is not None:
-        yield f"error     {told['alpha']}"
+        yield f"error     probability at most {told['alpha']}"

@@ -1,4 +1,4 @@
-"""What drawing says of a claim, in words."""
+"""The result of the simulation of a claim, in words."""
 
 from __future__ import annotations
 
@@ -7,42 +7,54 @@ from typing import Any
 
 Record = dict[str, Any]
 
-# Of a refuted statement drawing differs where it bears the verdict out.
+# The simulation of a refuted statement differs from it if it supports the verdict.
 _REFUTED = {"differs": "shows the failure", "agrees": "shows no failure"}
+_WORDS = {"differs": "contradicts the claim", "open": "is inconclusive"}
+FAULTS = {
+    "differs": "detected by an interval",
+    "no law": "detected as invalid probabilities",
+    "not the statement": "detected as another statement",
+    "equal": "equivalent to the claim",
+    "alike": "without effect at the tested points",
+    "missed": "missed",
+    "untried": "not tested",
+}
 
 
 def outcome(said: str, verdict: str) -> str:
-    """What drawing says of a claim with this verdict, in words.
+    """The outcome of the simulation of a claim with this verdict, in words.
 
     >>> outcome("agrees", "PROVED"), outcome("differs", "REFUTED")
     ('agrees', 'shows the failure')
     """
-    return _REFUTED.get(said, said) if verdict == "REFUTED" else said
+    words = {**_WORDS, **_REFUTED} if verdict == "REFUTED" else _WORDS
+    return words.get(said, said)
 
 
 def drawn(record: Record) -> Iterator[str]:
-    """What drawing says: where, how much, and the interval that a reader can watch."""
+    """The outcome, the points, the samples, and one interval for the difference of two sides."""
     simulation, verdict = record["simulation"], record["verdict"]
-    where, count = simulation["place"], simulation["instances"]
-    where = where if count == 1 else f"{count} instances: {where}"
-    yield f"simulated {outcome(simulation['outcome'], verdict)} at {where}"
+    count, refuted = simulation["instances"], simulation["place"] == "its counterexample"
+    where = f"{count} points, the witness among them" if count > 1 else "the witness"
+    where = "the counterexample" if refuted else where
+    yield f"the simulation {outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
     means = "1 mean" if count == 1 else f"{count} means"
     yield (
-        f"drawn     the counts by outcome of {simulation['labels']:.2g} draws, as multinomials, "
-        f"for {means}, seed {simulation['seed']}"
+        f"samples   {simulation['labels']:.2g}, as multinomial counts, for {means}; "
+        f"seed {simulation['seed']}"
     )
     for why in simulation["passed over"]:
-        yield f"not drawn {why}"
+        yield f"skipped   {why}"
     if shown := simulation["shown"]:
         came = outcome(shown["outcome"], verdict)
-        where = "at it" if simulation["place"] == "its counterexample" else "at the first of them"
+        first = "" if refuted else " at the first point"
         yield (
-            f"interval  {where} the difference, claimed {shown['claimed']}, is in "
-            f"[{shown['low']}, {shown['high']}]: {came} at the margin "
-            f"{shown['margin']}; by the chances it is {shown['exact']}"
+            f"interval  the difference of the sides{first} is in [{shown['low']}, "
+            f"{shown['high']}], which {came} (claimed {shown['claimed']}, exact value "
+            f"{shown['exact']}, margin {shown['margin']})"
         )
     if "faults" in simulation:
-        faults = ", ".join(f"{count} {way}" for way, count in simulation["faults"].items())
-        yield f"faults    {faults}"
-    yield f"error     {simulation['alpha']}"
+        ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())
+        yield f"planted errors: {ways}"
+    yield f"error     probability at most {simulation['alpha']}"

@@ -25,4 +25,4 @@ def trusted(record: Record, *, verbose: bool = False) -> Iterator[str]:
             continue
         label = labels[found[1]]
         named = label if label.startswith("Lemma") else f"step {label}"
-        yield f"{named}, which the second checker does not confirm ({found[2]})"
+        yield f"{named}, which the second checker could not verify ({found[2]})"

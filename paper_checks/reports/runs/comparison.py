@@ -43,8 +43,8 @@ def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None
         console.print(table)
         console.print()
         marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
-        marks += ", – nothing to say"
-        console.print(Text(f"{marks}; the card of one loss has the reasons", style="dim"))
+        marks += ", – not applicable"
+        console.print(Text(f"{marks}; analyse one loss alone to see the reasons", style="dim"))
         met = letters(line for card in cards for line in card.lines)
         shown = {key: met[key] for key in ("c", "η") if key in met}
         for letter, meaning in shown.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
@@ -10,13 +10,14 @@ from typing import Any
 from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.statement import Shown
-from lossproof.simulate.search import SIZES
+from lossproof.simulate.search import CONCLUSION, SIZES
 from lossproof.simulate.violation import TOLERANCE
 
 _ENDED = {
-    "points": "the points were spent",
-    "seconds": "the time was up",
-    "nothing left": "every structure that is tried was looked at, and none has a real parameter",
+    "points": "the limit on points was reached",
+    "seconds": "the time limit was reached",
+    "nothing left": "every choice of the discrete parameters was tried, and there are no real "
+    "parameters",
 }
 
 
@@ -24,7 +25,7 @@ def lines(record: Mapping[str, Any], statement: Mapping[str, Any]) -> Iterator[s
     """What was asked and found of a statement, what matters in it, and what was looked at."""
     yield f"{record['id']}{_question(record['question'])}"
     if record["outcome"] == "refutes no longer":
-        yield f"  {_at(record['point'])} is no counterexample any more"
+        yield f"  {_at(record['point'])} is no longer a counterexample"
     elif record["outcome"] == "counterexample":
         how = f", {record['way']}" if "way" in record else ", replayed"
         yield f"  counterexample{how}: {_at(record['point'])}"
@@ -38,7 +39,7 @@ def lines(record: Mapping[str, Any], statement: Mapping[str, Any]) -> Iterator[s
     else:
         yield from _nothing(record)
     if "undefined" in record:
-        yield f"  the conclusion has no value at {_at(record['undefined'])}: add a hypothesis"
+        yield f"  the conclusion is undefined at {_at(record['undefined'])}: add a hypothesis"
     if "covered" in record:
         yield from _covered(record)
 
@@ -64,7 +65,7 @@ def _at(point: Mapping[str, Any]) -> str:
 
 def _varied(varied: Any) -> Iterator[str]:
     if varied:
-        yield "  varied alone, the others held:"
+        yield "  each parameter varied, with the others fixed:"
     width = max((len(each["name"]) for each in varied), default=0)
     for each in varied:
         yield f"    {each['name']:<{width}}  {_matters(each)}"
@@ -73,31 +74,31 @@ def _varied(varied: Any) -> Iterator[str]:
 def _matters(each: Mapping[str, Any]) -> str:
     tried, refuting = each["tried"], each["refuting"]
     if each["because"] == [SIZES] and tried == 1:
-        return f"is tied to {SIZES}"
-    stops = f"; else it is stopped by: {', '.join(each['because'])}" if each["because"] else ""
+        return f"is determined by {SIZES}"
+    stops = f"; {_reasons('for other values', each['because'])}" if each["because"] else ""
     if each["range"] and each["range"][0] != each["range"][1]:
         low, high = _inward(*each["range"])
         if each["anything"]:
-            return f"could be anything: certified to refute on all of [{low}, {high}]"
+            return f"is irrelevant: every value in [{low}, {high}] refutes (certified)"
         if each["certified"] == "everywhere":
-            return f"certified to refute on all of [{low}, {high}]{_stops(each)}"
-        number = "every one" if tried > refuting else f"every one of {tried}"
-        how = "its ends decided exactly" if each["certified"] else "in floating point"
-        return f"{number} of the values tried in [{low}, {high}] refutes, {how}{_stops(each)}"
+            return f"every value in [{low}, {high}] refutes (certified){_stops(each)}"
+        number = "every tested value" if tried > refuting else f"each of {tried} tested values"
+        how = "ends decided exactly" if each["certified"] else "in floating point"
+        return f"{number} in [{low}, {high}] refutes ({how}){_stops(each)}"
     if tried == 1:
         return f"must be {shown(each['value'])}: no other value is allowed"
     if each["anything"]:
         others = tried - 1
-        return "could be anything: " + (
+        return "is irrelevant: " + (
             "the only other value refutes" if others == 1 else f"all {others} other values refute"
         )
     if tried == refuting:
-        fit = f"; others do not fit {SIZES}" if SIZES in each["because"] else ""
-        how = "" if each["certified"] else ", in floating point"
-        return f"every one of {tried} values tried refutes{how}{fit}"
+        fit = f"; others do not match {SIZES}" if SIZES in each["because"] else ""
+        how = "" if each["certified"] else " (in floating point)"
+        return f"each of {tried} tested values refutes{how}{fit}"
     if refuting == 1:
-        return f"must be {shown(each['value'])}: no other of {tried} values tried refutes{stops}"
-    return f"matters: {refuting} of {tried} values tried refute{stops}"
+        return f"must be {shown(each['value'])}: no other of {tried} tested values refutes{stops}"
+    return f"matters: {refuting} of {tried} tested values refute{stops}"
 
 
 def _stops(each: Mapping[str, Any]) -> str:
@@ -106,15 +107,22 @@ def _stops(each: Mapping[str, Any]) -> str:
     if sides["below"] == sides["above"]:
         stop = sides["below"]
         if stop is None:
-            return "; as far as was looked"
-        return f"; else it is stopped by: {', '.join(stop)}" if stop else ""
+            return "; no end of the interval was found"
+        return f"; {_reasons('outside', stop)}" if stop else ""
     told = ""
     for side, stop in sides.items():
         if stop is None:
-            told += f"; {side} as far as was looked"
+            told += f"; no end {side} was found"
         elif stop:
-            told += f"; {side} it is stopped by: {', '.join(stop)}"
+            told += f"; {_reasons(side, stop)}"
     return told
+
+
+def _reasons(where: str, names: Sequence[str]) -> str:
+    """Why values do not refute: the conclusion holds there, or a hypothesis fails."""
+    words = {CONCLUSION: "the conclusion holds", SIZES: f"{SIZES} do not fit"}
+    reasons = (words.get(name, f"“{_mathematics(name)}” fails") for name in names)
+    return f"{where} {' or '.join(reasons)}"
 
 
 def _inward(low: str, high: str) -> tuple[str, str]:
@@ -138,25 +146,25 @@ def _nothing(record: Mapping[str, Any]) -> Iterator[str]:
     yield f"  no counterexample found; {_ENDED[record['ended']]}"
     near = record["nearest"]
     if near is None and not any(each["met"] for each in record["covered"].values()):
-        yield "  no point that was looked at meets the hypotheses"
+        yield "  no tested point meets the hypotheses"
         return
     if near is None:
-        yield "  the conclusion has no value where that was looked at: there is no nearest miss"
+        yield "  the conclusion is undefined at every tested point"
         return
     part = near["closest"]
     if part is None:
-        yield "  the nearest miss could not be certified; in floating point:"
+        yield "  closest point to a counterexample, in floating point (not certified):"
         point = {name: _few_digits(value) for name, value in near["point"].items()}
         yield f"    slack about {max(near['slack'], 0.0):.2g} at {_at(point)}"
         return
     if part["op"] == "==":
         yield (
-            f"  both sides differ by at most {TOLERANCE:g} wherever that was looked at, and are "
-            f"equal at {_at(near['point'])}"
+            f"  the sides differ by at most {TOLERANCE:g} at every tested point, and are equal at "
+            f"{_at(near['point'])}"
         )
         return
-    tight = " (a tie: the bound is attained)" if near["slack"] == 0 else ""
-    yield f"  nearest miss: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
+    tight = " (equality: the bound is attained)" if near["slack"] == 0 else ""
+    yield f"  closest point: slack {near['slack']:.4g}{tight} at {_at(near['point'])}"
     yield f"    {met(part)}"
 
 
@@ -165,10 +173,10 @@ def _few_digits(value: Any) -> Any:
 
 
 def _covered(record: Mapping[str, Any]) -> Iterator[str]:
-    more = ", there are more" if record["more structures"] else ""
+    more = " (more exist)" if record["more structures"] else ""
     count = record["structures"]
     yield (
-        f"  looked at {count} structure{'s' * (count != 1)} (choices of the integers{more}) in "
+        f"  searched {count} choice{'s' * (count != 1)} of the discrete parameters{more} in "
         f"{record['seconds']:.2f} s:"
     )
     for way, each in record["covered"].items():

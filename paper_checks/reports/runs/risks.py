@@ -104,14 +104,20 @@ def _typeset(loss: str, words: Callable[[str], str]) -> str:
 
 def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:
     if way == "exact":
-        yield "integrated over the points: exact up to rounding"
+        yield "exact sums over the points, up to rounding"
         return
     drawn = f"{found.samples:,}".replace(",", " ")
-    yield f"{drawn} samples; all intervals hold together with probability {1 - alpha:g} at least"
+    yield (
+        f"{drawn} samples; with probability at least {1 - alpha:g} all intervals contain their "
+        f"risks"
+    )
     if "replicates" in found.methods:
-        yield "replicates: asymptotically, from the means of the blocks; ∞ if these are under 16,"
-        yield "or one of them has more than a quarter of the squares"
-    yield f"digest {found.digest}"
+        yield (
+            "replicates: asymptotic intervals from the means of blocks; ∞ if there are fewer "
+            "than 16"
+        )
+        yield "blocks, or if one block contributes more than a quarter of the sum of squares"
+    yield f"digest of the result: {found.digest}"
 
 
 def _rows(

@@ -58,7 +58,7 @@ def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Non
     console.print(
         _table(["regime, %", "linear", "active", "inactive"], map(_regime, regimes.items()))
     )
-    console.print(Text("Linear: no hinge cuts anything off. Only there the claims say what holds."))
+    console.print(Text("Linear: no hinge clips a loss. The claims cover only this regime."))
     noises = [f"at {name.removeprefix('uniform ')}" for name in next(iter(found.mined.values()))]
     console.print()
     rows = (
@@ -67,43 +67,42 @@ def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Non
     )
     console.print(_table(["tolerates", "uniform noise", *noises], rows))
     console.print(
-        Text(
-            "Tolerated: in the linear regime, of an embedding without clean risk the noisy risk is "
-            "least."
-        )
+        Text("Tolerated (linear regime): an embedding with clean risk 0 minimises the noisy risk.")
     )
     console.print()
     mined = ([name, *(_mix(mix) for mix in mixes.values())] for name, mixes in found.mined.items())
     console.print(_table(["valid : swapped, %", *noises], mined))
     console.print(
         Text(
-            "Of the triplets taken, in labels drawn again: truly valid, and with positive and "
-            "negative swapped. More swapped than valid pull the wrong way."
+            "Share of the selected triplets, under random noisy labels, that are valid for the "
+            "clean "
+            "labels, and that have positive and negative swapped. Training goes in the wrong "
+            "direction if more are swapped than valid."
         )
     )
     for name, why in found.left_out.items():
-        console.print(Text(f"{name} is left out: {why}"))
+        console.print(Text(f"{name} is omitted: {why}"))
 
 
 def _described(found: Survey) -> str:
     sizes = found.sizes[found.sizes > 0]
     each = f"{sizes.min()}" if sizes.min() == sizes.max() else f"{sizes.min()} to {sizes.max()}"
     absent = len(found.sizes) - len(sizes)
-    without = f" ({absent} without points)" if absent else ""
+    without = f" ({absent} of them empty)" if absent else ""
     return (
         f"{found.sizes.sum()} points in {found.dimension} dimensions, {len(found.sizes)} classes"
-        f"{without} of {each}"
+        f"{without} of {each} points"
     )
 
 
 def _notes(found: Survey) -> Iterator[str]:
-    yield f"distances {found.nearest:.3g} to {found.farthest:.3g}"
+    yield f"distances from {found.nearest:.3g} to {found.farthest:.3g}"
     own, other = found.coincide
     if own or other:
-        yield f"pairs that coincide: {own} of one class, {other} of two"
+        yield f"pairs at distance 0: {own} within a class, {other} between classes"
     if found.alone:
         some = ", ".join(map(str, found.alone[:10])) + ", …" * (len(found.alone) > 10)
-        yield f"classes with one point, which has no positive: {some}"
+        yield f"classes with one point only (no positive pairs): {some}"
 
 
 def _table(headers: list[str], rows: Any) -> Table:

@@ -126,8 +126,8 @@ def described(experiment: Experiment) -> str:
     return (
         f"{data.name}: test accuracy in %, mean ± standard deviation over "
         f"{len(experiment.seeds)} seeds; hidden layers of {hidden}, dropout {settings.dropout:g}, "
-        f"{rule.kind} with rate {rule.rate:g}, {settings.epochs} epochs of batches of "
-        f"{settings.batch}"
+        f"{rule.kind} with learning rate {rule.rate:g}, {settings.epochs} epochs with batches "
+        f"of {settings.batch}"
     )
 
 
@@ -153,8 +153,11 @@ def _cell(row: dict[str, Any]) -> Text:
 def _legend(found: Outcome) -> Iterator[str]:
     experiment = found.experiment
     if len(experiment.methods) > 1:
-        yield "° highest mean; * corrected by the true T and far above all that do not know it;"
-        yield "• far above all others that do not know T. Far is p < 5 % in Welch's test."
+        yield (
+            "° highest mean; * corrected with the true T, significantly above all methods "
+            "without it;"
+        )
+        yield "• significantly above all other methods without T (Welch's test, p < 5 %)."
     for k, s, m in np.argwhere(found.diverged > 0):
         name, column = experiment.methods[m].name, experiment.columns[k].name
         epoch = found.diverged[k, s, m]
@@ -209,7 +212,9 @@ def _show_reach(console: Console, experiment: Experiment) -> None:
                 row.append(f"{100 * each['low']:.1f} to {100 * each['high']:.1f}")
         table.add_row(loss, *row)
     console.print()
-    console.print(Text("calculated: a population of perfect examples, T estimated by the argmax"))
+    console.print(
+        Text("Calculated for a population of perfect examples, with T estimated by the argmax:")
+    )
     console.print()
     console.print(table)
 
@@ -226,6 +231,6 @@ def _show_reported(console: Console, experiment: Experiment) -> None:
     for method in methods:
         table.add_row(method, *(REPORTED[method][NOISES.index(name)] for name in names))
     console.print()
-    console.print(Text("as Patrini et al. (2017), Table 2, report for MNIST; not found here"))
+    console.print(Text("Reported for MNIST by Patrini et al. (2017), Table 2; not measured here:"))
     console.print()
     console.print(table)

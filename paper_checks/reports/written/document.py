@@ -44,7 +44,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield from _measured(record) if is_measured(record) else _decided(record, others)
     rests = [*record["assumes"], *used(record), *trusted(record)]
     if rests:
-        yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
+        yield r"\paragraph{Relies on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
             yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "
@@ -53,13 +53,13 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
 
 def _measured(record: Record) -> Iterator[str]:
     yield r"\paragraph{Claim} " + escape("; ".join(effects(record))) + "."
-    yield r"\paragraph{Training} " + escape("; ".join(measured(record))) + "."
+    yield r"\paragraph{Result} " + escape("; ".join(measured(record))) + "."
 
 
 def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     shown_as = Shown(record)
     phrases = (said(each, inline, escape) for each in shown_as.scope)
-    yield _loose("For", ", ".join(phrases) + ".")
+    yield _loose("For all", ", ".join(phrases) + ".")
     if shown_as.where:
         yield _loose("Where", r",\\ ".join(map(inline, shown_as.where.values())) + ".")
     if given := shown_as.given:
@@ -91,20 +91,20 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield _missed(shown_as.concluded_at(evidence["missed"]))
         adding, instead, tried = sorted_out(record, others)
         yield from (_repair(repair, record) for repair in adding)
-        yield from (_named("True instead", repair) for repair in instead)
+        yield from (_named("Instead", repair) for repair in instead)
         yield from (_named("Tried", repair) for repair in tried)
     elif evidence["kind"] == "derivation":
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
     else:
-        yield r"\paragraph{Found} " + escape(f"neither a proof nor {evidence['not found']}.")
+        yield r"\paragraph{Result} " + escape(f"found neither a proof nor {evidence['not found']}.")
 
 
 def _repair(repair: Record, record: Record) -> str:
     given = Shown(repair).given
     new = " and ".join(inline(each) for key in added(repair, record) for each in given[key])
     name, verdict = escape(repair["id"]), repair["verdict"].lower()
-    return _loose("Repair", f"{name} with {new} ({verdict}).")
+    return _loose("Corrected version", f"{name}: if also {new} ({verdict}).")
 
 
 def _named(what: str, repair: Record) -> str:

@@ -56,12 +56,12 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     if is_measured(record):
         yield "<dl>"
         yield from _told("Claim", map(escape, effects(record)))
-        yield from _told("Found", map(escape, measured(record)))
+        yield from _told("Result", map(escape, measured(record)))
         yield "</dl>"
         return
     shown_as = Shown(record)
     yield "<dl>"
-    yield from _told("For", [said(each, mathml, escape) for each in shown_as.scope])
+    yield from _told("For all", [said(each, mathml, escape) for each in shown_as.scope])
     yield from _told("Where", map(_block, shown_as.where.values()))
     yield from _told(
         "Given",
@@ -71,7 +71,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
-        yield from _told("Drawn", map(escape, drawn(record)))
+        yield from _told("Simulated", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
     for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))
@@ -88,14 +88,16 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     if evidence["kind"] == "counterexample":
         where = f"at {_point(evidence['point'])}: " if evidence["point"] else ""
         yield from _told("Fails", [where + _missed(shown_as.concluded_at(evidence["missed"]))])
-        titles = "Repaired by", "True instead", "Tried"
+        titles = "Corrected version", "Instead", "Tried"
         for title, shown in zip(titles, sorted_out(record, others), strict=True):
             yield from _told(title, (f"{link(each['id'])} ({each['verdict']})" for each in shown))
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
-        yield from _told("Found", [escape(f"neither a proof nor {evidence['not found']}")])
-        yield from _told("Left", [escape(each) for each in (evidence.get("left"),) if each])
+        yield from _told("Result", [escape(f"found neither a proof nor {evidence['not found']}")])
+        yield from _told(
+            "Remaining goal", [escape(each) for each in (evidence.get("left"),) if each]
+        )
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:

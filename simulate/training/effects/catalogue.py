@@ -101,14 +101,15 @@ EFFECTS: dict[str, Effect] = {
     for effect in (
         Effect(
             "mae-later",
-            "log of the epochs until the test accuracy is 80 %, MAE over CCE, 10 classes; Adam, "
+            "log of the ratio of epochs until 80 % test accuracy, MAE to CCE, 10 classes; Adam, "
             "batches of 128",
             (_trained(["cce", "mae"], ["none"], _curve(40, ADAM)),),
             later,
         ),
         Effect(
             "mae-later-with-classes",
-            "the same of 10 classes less that of 3, the digits 0, 1 and 2",
+            "log of the ratio of epochs until 80 % test accuracy, MAE to CCE, for 10 classes minus "
+            "for 3 classes (digits 0, 1 and 2)",
             (
                 _trained(["cce", "mae"], ["none"], _curve(40, ADAM)),
                 _trained(["cce", "mae"], ["none"], _curve(40, ADAM), classes=3),
@@ -117,8 +118,8 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "imae-later",
-            "log of the epochs until the test accuracy is 80 %, IMAE over MAE, with the weight "
-            "exp(8 p (1 - p)); Adam, batches of 128: within a factor of 2",
+            "log of the ratio of epochs until 80 % test accuracy, IMAE with the weight "
+            "exp(8 p (1 - p)) to MAE; Adam, batches of 128; 0.6931 is a factor of 2",
             (_trained(["mae", "imae-released"], ["none"], _curve(40, ADAM)),),
             later,
             sense="within",
@@ -126,8 +127,8 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "imae-printed-later",
-            "log of the epochs until the test accuracy is 80 %, IMAE over MAE, with the weight "
-            "exp(8 p) (1 - p); Adam, batches of 128: within a factor of 2",
+            "log of the ratio of epochs until 80 % test accuracy, IMAE with the weight "
+            "exp(8 p) (1 - p) to MAE; Adam, batches of 128; 0.6931 is a factor of 2",
             (_trained(["mae", "imae"], ["none"], _curve(40, ADAM)),),
             later,
             sense="within",
@@ -135,38 +136,40 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "estimated-in-between",
-            "test accuracy, seed by seed the lesser of forward with T estimated less cross-entropy "
-            "and forward with the true T less that with T estimated, similar digits at N = 0.6",
+            "for each seed the smaller of two differences of test accuracy: forward with estimated "
+            "T minus cross-entropy, and forward with the true T minus forward with estimated T; "
+            "flips between similar digits, N = 0.6",
             (_trained(["cce", "forward-estimated", "forward"], [STRONG], TABLE_2),),
             least_step,
         ),
         Effect(
             "few-images",
-            "T estimated from 16 images a class less from 128: absolute errors summed over a row, "
-            "similar digits, the lesser of N = 0.2 and 0.6 seed by seed; as many steps",
+            "error of T (sum of absolute errors in a row) estimated from 16 images per class minus "
+            "the error from 128; flips between similar digits, for each seed the smaller value of "
+            "N = 0.2 and 0.6; equal numbers of steps",
             (_estimating(16, 320), _estimating(128, 40)),
             farther_off,
             seeds=32,
         ),
         Effect(
             "two-stage-backward",
-            "test accuracy, backward with T estimated less cross-entropy, similar digits at "
-            "N = 0.6",
+            "test accuracy of backward with estimated T minus that of cross-entropy; flips between "
+            "similar digits, N = 0.6",
             (_trained(["cce", "backward-estimated"], [STRONG], TABLE_2),),
             accuracy_gap,
         ),
         Effect(
             "bounded-more-accurate",
-            "test accuracy, the worse of MSE and Savage, seed by seed, less CCE, symmetric noise "
-            "of 40 %, 150 epochs",
+            "test accuracy of the worse of MSE and Savage for each seed minus that of CCE; "
+            "symmetric noise of 40 %, 150 epochs",
             (_trained(["cce", "mse", "savage"], [MILD], MEMORISING),),
             worst_accuracy_gap,
             seeds=32,
         ),
         Effect(
             "mae-slower",
-            "log of the epochs until the mean output at the label is 1/2, MAE over CCE, 10 classes;"
-            " above log 2, which a rate twice as large would make up for",
+            "log of the ratio of epochs until the mean output at the label is 1/2, MAE to CCE, "
+            "10 classes; twice the learning rate would compensate for 0.6931",
             (_trained(["cce", "mae"], ["none"], _curve(60)),),
             slower,
             margin=FACTOR,
@@ -174,7 +177,8 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "mae-slower-with-classes",
-            "the same of 10 classes less that of 3, the digits 0, 1 and 2",
+            "log of the ratio of epochs until the mean output at the label is 1/2, MAE to CCE, for "
+            "10 classes minus for 3 classes (digits 0, 1 and 2)",
             (
                 _trained(["cce", "mae"], ["none"], _curve(60)),
                 _trained(["cce", "mae"], ["none"], _curve(10), classes=3),
@@ -184,7 +188,7 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "wrong-labels-small",
-            "mean output at the label of wrongly labelled samples, CCE less L_q with q = 7/10, "
+            "mean output at the label of wrongly labelled samples, CCE minus L_q with q = 7/10; "
             "symmetric noise of 40 %, 150 epochs",
             (_trained(["cce", "lq"], [MILD], MEMORISING),),
             wrong_fit_gap,
@@ -192,65 +196,73 @@ EFFECTS: dict[str, Effect] = {
         ),
         Effect(
             "overfitting-delayed",
-            "the same, L_q with q = 1/5 less q = 2/5",
+            "mean output at the label of wrongly labelled samples, L_q with q = 1/5 minus L_q with "
+            "q = 2/5; symmetric noise of 40 %, 150 epochs",
             (_trained(["lq:q=1/5", "lq:q=2/5"], [MILD], MEMORISING),),
             wrong_fit_gap,
             seeds=16,
         ),
         Effect(
             "mae-underfits",
-            "mean output at the label of the training samples after 40 epochs, CCE less MAE; Adam, "
+            "mean output at the label of the training samples after 40 epochs, CCE minus MAE; "
+            "Adam, "
             "batches of 128",
             (_trained(["cce", "mae"], ["none"], _curve(40, ADAM)),),
             fit_gap,
         ),
         Effect(
             "class-biased-clean",
-            "variance of the test accuracies of the classes under CCE, less that of equally hard "
-            "classes of the same sizes, no noise",
+            "variance of the test accuracies of the classes under CCE minus the variance for "
+            "equally "
+            "hard classes of the same sizes; no noise",
             (_trained(["cce"], ["none"], TABLE_2),),
             uneven_at_all,
         ),
         Effect(
             "class-biased",
-            "variance of the test accuracies of the classes under CCE, less that of equally hard "
-            "classes of the same sizes, symmetric noise of 40 % less none",
+            "variance of the test accuracies of the classes under CCE minus the variance for "
+            "equally "
+            "hard classes of the same sizes; under symmetric noise of 40 % minus without noise",
             (_trained(["cce"], ["none", MILD], TABLE_2),),
             uneven_gap,
         ),
         Effect(
             "forward-beats-backward",
-            "test accuracy, forward less backward with the true T, similar digits at N = 0.6",
+            "test accuracy of forward minus that of backward, with the true T; flips between "
+            "similar digits, N = 0.6",
             (_trained(["backward", "forward"], [STRONG], TABLE_2),),
             accuracy_gap,
         ),
         Effect(
             "two-stage",
-            "test accuracy, forward with T estimated less cross-entropy, similar digits at N = 0.6",
+            "test accuracy of forward with estimated T minus that of cross-entropy; flips between "
+            "similar digits, N = 0.6",
             (_trained(["cce", "forward-estimated"], [STRONG], TABLE_2),),
             accuracy_gap,
         ),
         Effect(
             "baselines",
-            "test accuracy, forward with the true T less the best of six losses that know nothing "
-            "of it, seed by seed, similar digits at N = 0.6",
+            "test accuracy of forward with the true T minus that of the best of six losses "
+            "without T "
+            "for each seed; flips between similar digits, N = 0.6",
             (_trained([*UNCORRECTED, "forward"], [STRONG], TABLE_2),),
             above_the_best,
             seeds=32,
         ),
         Effect(
             "collapse-with-batch",
-            "collapsed, with no two test points farther apart than a tenth of the margin, in the "
-            "larger of two batches less in the smaller, over pairs of batches in each dimension; "
-            "batch-hard without the sphere, on clean labels, as many steps in each",
+            "share of collapsed embeddings (no two test points farther apart than a tenth of the "
+            "margin), for the larger of two batch sizes minus the smaller, over pairs of batch "
+            "sizes in each dimension; batch-hard mining without normalisation, clean labels, equal "
+            "numbers of steps",
             (_collapsing,),
             with_the_batch,
             seeds=16,
         ),
         Effect(
             "collapse-against-dimension",
-            "collapsed in the lower of two dimensions less in the higher, over pairs of dimensions "
-            "with each batch",
+            "share of collapsed embeddings, for the lower of two dimensions minus the higher, over "
+            "pairs of dimensions for each batch size",
             (_collapsing,),
             against_the_dimension,
             seeds=16,

@@ -85,7 +85,7 @@ def test_a_claim_is_held_no_better_than_what_it_assumes(
     found = cap_by_assumptions(record(own, "a"), others)
     assert found["verdict"] == verdict
     if verdict != own:
-        assert f"{own} but for what it assumes, a ({assumed or 'not decided'}); " in found["scope"]
+        assert f"{own} if its assumptions hold, a ({assumed or 'not decided'}); " in found["scope"]
 
 
 def test_one_bad_assumption_of_several_is_enough() -> None:

@@ -72,7 +72,7 @@ def test_a_loss_upside_down_is_not_the_known_one() -> None:
     lines = {line.question: line for line in card("log(p)").lines}
     assert lines["known loss"].verdict == "UNDECIDED"
     assert lines["ranks labels"].verdict == "REFUTED"
-    assert lines["argmax kept"].verdict == "UNDECIDED"
+    assert lines["argmax preserved"].verdict == "UNDECIDED"
     assert lines["uniform noise"].verdict == "REFUTED"
 
 

@@ -28,8 +28,8 @@ VERDICTS = [
     ("-log(1-p)", "convex in logits", 2, YES),
     ("-log(1-p)", "convex in logits", 3, NO),
     ("log(1-p)", "bounded", 3, NO),
-    ("log(1-p)", "argmax kept", 3, OPEN),  # every vertex has -oo
-    ("-p + sum(log(p))", "argmax kept", 3, OPEN),
+    ("log(1-p)", "argmax preserved", 3, OPEN),  # every vertex has -oo
+    ("-p + sum(log(p))", "argmax preserved", 3, OPEN),
     ("others(-log(1-p))", "bounded", 3, NO),
     ("others(-log(1-p))", "uniform noise", 3, NO),
     ("-log(p**2/sum(p**2))", "bounded", 3, NO),
@@ -39,21 +39,21 @@ VERDICTS = [
     ("max(-log(p), 1)", "bounded", 3, NO),
     # formulas that hold c
     ("-log(p)/log(c)", "ranks labels", 3, YES),
-    ("(1-p)/(c-1)", "argmax kept", 3, YES),
+    ("(1-p)/(c-1)", "argmax preserved", 3, YES),
     ("p/(c-5/2)", "uniform noise", 2, YES),
     ("p/(c-5/2)", "uniform noise", 3, NO),
     # a bend under a root, where the second derivative cancels
     ("(p**2-p+1/4)**(1/2)-p", "symmetric", 3, NO),
     ("(p**2-2*p*log(2)+log(2)**2)**(1/2)-p", "symmetric", 3, NO),
     ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "proper", 3, NO),
-    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "argmax kept", 3, OPEN),
-    ("-p+5*sum((p**2-2*p/3+1/9)**(1/2))", "argmax kept", 3, OPEN),
+    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, OPEN),
+    ("-p+5*sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, OPEN),
     # decided by a closer look
     ("others(p**2)", "convex in p", 3, YES),
     ("p*(1-p)", "bounded", 3, YES),
     ("-log(p + 1/1000)", "proper", 2, NO),
     ("max(0, 1-2*p)", "ranks labels", 2, YES),
-    ("max(0, 1-2*p)", "choice of two", 2, NO),
+    ("max(0, 1-2*p)", "order preserved", 2, NO),
     ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
     # what is said of the inside alone is not refuted by a tie of limits at a vertex
     ("-p/(sum((p-3/7)**2)-sum(log(p))+2/23)", "ranks labels", 2, TRIED),
@@ -171,7 +171,13 @@ def test_refuted_lines_hold_their_points_exactly() -> None:
         "label": 0, "eta": "2/5", "f": ["1/2", "1/2"], "noisy risk of f": "1 - 2**(3/10)/2",
         "noisy risk of the sure prediction": "2/5",
     }  # fmt: skip
-    refuted = ("symmetric", "proper", "class-dependent noise", "choice of two", "convex in logits")
+    refuted = (
+        "symmetric",
+        "proper",
+        "class-dependent noise",
+        "order preserved",
+        "convex in logits",
+    )
     assert all(lines[question]["witness"] for question in refuted)
 
 

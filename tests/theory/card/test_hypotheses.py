@@ -33,13 +33,13 @@ def lines_on(text: str, question: str, classes: tuple[int, ...]) -> list[Line]:
     ("text", "question", "c", "verdict"),
     [
         # what scales the losses of all labels is 0 at every vertex: all vertices are least
-        ("(2-p)*sum(-p*log(p))", "argmax kept", 2, OPEN),
-        ("(2-p)*sum(-p*log(p))", "argmax kept", 3, OPEN),
-        ("(1-p)*exp(-sum(-log(p)))", "argmax kept", 2, OPEN),
-        ("exp(-p)/sum(1/p)", "argmax kept", 2, OPEN),
-        ("(2-p)*sum(exp(-p))", "argmax kept", 3, YES),
+        ("(2-p)*sum(-p*log(p))", "argmax preserved", 2, OPEN),
+        ("(2-p)*sum(-p*log(p))", "argmax preserved", 3, OPEN),
+        ("(1-p)*exp(-sum(-log(p)))", "argmax preserved", 2, OPEN),
+        ("exp(-p)/sum(1/p)", "argmax preserved", 2, OPEN),
+        ("(2-p)*sum(exp(-p))", "argmax preserved", 3, YES),
         # falls strictly, but with slope 0 at a bend: a tie may be least
-        ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax kept", 2, OPEN),
+        ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax preserved", 2, OPEN),
         ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "ranks labels", 2, YES),
         # a term that outgrows every power
         ("1 + p*exp(1/(10*p))", "bounded", 2, NO),
@@ -48,11 +48,11 @@ def lines_on(text: str, question: str, classes: tuple[int, ...]) -> list[Line]:
         ("max(sqrt(p), exp(p)-1.2)/p", "ranks labels", 2, TRIED),
         ("max(sqrt(p), exp(p)-1.2)/p", "bounded", 3, NO),
         # -∞ on every edge, though not at the vertices
-        ("p*sum(sqrt(p*(1-p)))*sum(log(p))", "argmax kept", 3, OPEN),
+        ("p*sum(sqrt(p*(1-p)))*sum(log(p))", "argmax preserved", 3, OPEN),
         # no minimiser at all
-        ("log(p)/sum(log(p))", "argmax kept", 3, OPEN),
-        ("log(p)/sum(log(p))", "argmax kept", 2, YES),
-        ("(1-p**0.7)/sum(1-p**0.7)", "argmax kept", 3, YES),
+        ("log(p)/sum(log(p))", "argmax preserved", 3, OPEN),
+        ("log(p)/sum(log(p))", "argmax preserved", 2, YES),
+        ("(1-p**0.7)/sum(1-p**0.7)", "argmax preserved", 3, YES),
         # an infinite slope at a bend
         ("1 - sqrt(max(p-1/2, 0))", "gradient weight", 2, OPEN),
         ("1 - sqrt(max(p-1/2, 0))", "class-dependent noise", 3, YES),
@@ -98,7 +98,7 @@ def test_the_normalised_cross_entropy_has_no_minimiser_with_a_certain_peak() -> 
     wrong = np.array([0.3, 0.7, 1e-300])
     losses = np.log(wrong) / np.log(wrong).sum()
     assert row @ losses < 0.2 + 1e-2
-    (line,) = lines_on("log(p)/sum(log(p))", "argmax kept", (3,))
+    (line,) = lines_on("log(p)/sum(log(p))", "argmax preserved", (3,))
     assert line.because.startswith("predictions with any peak come as close")
 
 

@@ -51,7 +51,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "truncated GCE": ("(1 - max(p, k)**q)/q", {"q": Q, "k": "1/2"}, [
         ("class-sum range", 3, YES, "Zhang & Sabuncu 2018, Eq. 10"),
         ("uniform noise", 3, YES, "derived.trunc-tolerance: k^q >= 2^(1-q) - 1"),
-        ("choice of two", 2, NO, "Zhang & Sabuncu 2018: truncation is not symmetric"),
+        ("order preserved", 2, NO, "Zhang & Sabuncu 2018: truncation is not symmetric"),
     ]),
     "truncated GCE, small k": ("(1 - max(p, k)**q)/q", {"q": "1/5", "k": "1/10"}, [
         ("uniform noise", 3, NO, "derived.trunc-tolerance/necessary: k^q < 2^(1-q) - 1"),
@@ -62,7 +62,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("bounded", 3, YES, "Ma et al. 2020: between 0 and 1"),
         ("uniform noise", 3, YES, "Ma et al. 2020, Thm 1"),
         ("class-dependent noise", 3, NO, "Ma et al. 2020, Thm 2 asks for at most 1/(K - 1)"),
-        ("choice of two", 3, YES, "by the identity in the proof of Ma et al. 2020, Thm 1"),
+        ("order preserved", 3, YES, "by the identity in the proof of Ma et al. 2020, Thm 1"),
     ]),
     "normalised MAE": ("(1-p)/sum(1-p)", {}, [
         ("symmetric", 3, YES, "Ma et al. 2020: NMAE is MAE scaled by 1/(2 (K - 1))"),
@@ -75,7 +75,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "focal": ("-(1-p)**g * log(p)", {"g": "2"}, [
         ("proper", 2, NO, "Charoenphakdee et al. 2021, Thm: focal loss is not strictly proper"),
         ("proper", 3, NO, "Charoenphakdee et al. 2021"),
-        ("argmax kept", 3, YES, "Charoenphakdee et al. 2021: it is classification-calibrated"),
+        ("argmax preserved", 3, YES, "Charoenphakdee et al. 2021: it is classification-calibrated"),
         ("bounded", 3, NO, "the factor of -log p tends to 1 as p tends to 0"),
     ]),
     "normalised focal": ("(1-p)**g*log(p)/sum((1-p)**g*log(p))", {"g": "2"}, [
@@ -122,7 +122,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "unhinged": ("1 - p", {}, [
         ("symmetric", 2, YES, "van Rooyen et al. 2015: the unhinged loss is symmetric"),
         ("convex in p", 2, YES, "van Rooyen et al. 2015: convex in the score"),
-        ("choice of two", 2, YES, "van Rooyen et al. 2015: strong SLN-robustness"),
+        ("order preserved", 2, YES, "van Rooyen et al. 2015: strong SLN-robustness"),
     ]),
     "sigmoid": ("1/(1 + exp(log(p/(1-p))))", {}, [
         ("symmetric", 2, YES, "Charoenphakdee et al. 2019: l(z) + l(-z) = 1"),
@@ -148,7 +148,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "label smoothing": ("-(1-e)*log(p) - e/c*sum(log(p))", {"e": "1/10"}, [
         ("proper", 3, NO, "Szegedy et al. 2016: its target, so its minimiser, is smoothed"),
         ("convex in logits", 3, YES, "a mixture of cross-entropies (Szegedy et al. 2016)"),
-        ("argmax kept", 3, YES, "smoothing keeps the order of the label probabilities"),
+        ("argmax preserved", 3, YES, "smoothing keeps the order of the label probabilities"),
     ]),
     "Jensen-Shannon": (
         "-(a+b*p)*log(a+b*p) + others(-b*p*log(b*p)) + b*sum(p*log(p))", {"a": "1/2", "b": "1/2"}, [
@@ -160,7 +160,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
         ("convex in logits", 2, NO, "Sypherd et al. 2022: convex if and only if alpha <= 1"),
         ("bounded", 3, YES, "Sypherd et al. 2022: bounded for alpha > 1"),
         ("known loss", 3, YES, "Sypherd et al. 2022: GCE with q = 1 - 1/alpha"),
-        ("argmax kept", 2, YES, "Sypherd et al. 2022: classification-calibrated, binary"),
+        ("argmax preserved", 2, YES, "Sypherd et al. 2022: classification-calibrated, binary"),
     ]),
     "alpha-loss 1/2": ("a/(a-1)*(1 - p**((a-1)/a))", {"a": "1/2"}, [
         ("convex in logits", 2, YES, "Sypherd et al. 2022: convex if and only if alpha <= 1"),
@@ -172,7 +172,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     ]),
     "spherical": ("-p/sqrt(sum(p**2))", {}, [
         ("proper", 2, YES, "Gneiting & Raftery 2007: the spherical score is strictly proper"),
-        ("argmax kept", 3, YES, "Gneiting & Raftery 2007"),
+        ("argmax preserved", 3, YES, "Gneiting & Raftery 2007"),
     ]),
     "power score": ("-3/2*p**(1/2) + 1/2*sum(p**(3/2))", {}, [
         ("proper", 2, YES, "Tsallis; Gneiting & Raftery 2007: the power score"),
@@ -192,7 +192,7 @@ LOSSES: dict[str, tuple[str, dict[str, str], list[tuple[str, int, str, str]]]] =
     "partially huberised CE": ("-log(max(p, 1/t)) + max(0, 1 - t*p)", {"t": "5"}, [
         ("bounded", 3, YES, "Menon et al. 2020: linear below 1/t"),
         ("convex in p", 3, YES, "Menon et al. 2020: a Huber-like, convex base loss"),
-        ("argmax kept", 3, YES, "Menon et al. 2020: classification-calibrated"),
+        ("argmax preserved", 3, YES, "Menon et al. 2020: classification-calibrated"),
     ]),
 }  # fmt: skip
 

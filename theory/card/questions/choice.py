@@ -1,4 +1,4 @@
-"""The line on a choice of two hypotheses that uniform noise flips."""
+"""The line on a order preserved hypotheses that uniform noise flips."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ from lossproof.theory.losses import uniform_mixture
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
     """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
-    question, says = "choice of two", "no uniform noise below (c − 1)/c flips a choice of two"
+    question, says = (
+        "order preserved",
+        "noise with η < (c − 1)/c preserves the order of risks of any two hypotheses",
+    )
     if subject.constant is not None:
-        because = "symmetric: the noisy risk is the clean one, scaled and shifted"
+        because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
     for c in subject.classes:
         if subject.symmetric(c) is not None:
-            because = "symmetric: the noisy risk is the clean one, scaled and shifted"
+            because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
             yield Line(question, "PROVED", says, f"c = {c}", because)
             continue
         found = _flip(subject, c)
@@ -33,14 +36,14 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             return
         if found is None:
             tried = len(subject.table(c).points)
-            because = f"no pair of {tried} simple predictions"
+            because = f"tested with pairs of {tried} simple predictions"
             yield Line(question, "NUMERICAL", says, f"c = {c}", because)
             continue
         (one, other, y), eta, clean, noisy = found
         told, more = apart(*clean), apart(*noisy)
         because = (
-            f"y = {y}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
-            f"at η = {eta} noisy {more[0]} > {more[1]}"
+            f"y = {y}, f = {point(one)} and g = {point(other)}: clean risks {told[0]} < "
+            f"{told[1]}, but noisy risks at η = {eta} {more[0]} > {more[1]}"
         )
         witness = {
             "labels": (y,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
@@ -116,7 +119,8 @@ def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
                     gap = [shown(-distance / 2), shown(change / 2)]
                     words = (
                         f"y = {y} and y = 0, f = {at[0]}, {at[1]} and g = {at[2]}, {at[3]}: "
-                        f"clean f − g is {gap[0]}, at η = {eta} it is {gap[1]}"
+                        f"the clean risk of f − that of g is {gap[0]}, the noisy one at η = "
+                        f"{eta} is {gap[1]}"
                     )
                     return words, witness
     return None

@@ -27,17 +27,13 @@ def backward(subject: Subject) -> Iterator[Line]:
     reading = subject.reading
     constant = reading.constant
     if constant is not None:
-        says = (
-            "(ℓ(p, y) − η/(c − 1)·S)/m with S = "
-            + shown(constant)
-            + ": ℓ itself, scaled and shifted"
-        )
+        says = "(ℓ(p, y) − η/(c − 1)·S)/m with S = " + shown(constant) + ": an affine function of ℓ"
     elif reading.of_label_alone:
         says = f"(ℓ(p_y) − η/(c − 1)·Σ_j ℓ(p_j))/m, ℓ(p) = {shown(reading.value)}"
     else:
         says = "(ℓ(p, y) − η/(c − 1)·Σ_j ℓ(p, j))/m"
     yield Line("backward corrected", "PROVED", f"{says}; m = 1 − η·c/(c − 1)", "c >= 2",
-               "its mean over the noisy label is ℓ(p, y): an identity",
+               "its mean over the noisy label is ℓ(p, y), by algebra",
                {"loss": reading.value} if reading.of_label_alone else {})  # fmt: skip
     pieces = reading.own_pieces
     if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
@@ -55,11 +51,11 @@ def forward(subject: Subject) -> Iterator[Line]:
     reading = subject.reading
     if not reading.of_label_alone:
         yield Line("forward corrected", "PROVED", "ℓ(T′p, y), (T′p)_j = η/(c − 1) + m·p_j",
-                   "c >= 2", "its definition")  # fmt: skip
+                   "c >= 2", "by definition")  # fmt: skip
         return
     form = reading.value.xreplace({P: sympy.Symbol("v", positive=True)})
     yield Line("forward corrected", "PROVED", f"{shown(form)} at v = η/(c − 1) + m·p", "c >= 2",
-               "its definition", {"form": reading.value.xreplace({P: mixed})})  # fmt: skip
+               "by definition", {"form": reading.value.xreplace({P: mixed})})  # fmt: skip
 
 
 def known(subject: Subject) -> Iterator[Line]:
@@ -70,10 +66,10 @@ def known(subject: Subject) -> Iterator[Line]:
         if found:
             says = "it is " + " = ".join(_named(*match) for match in found)
             values = {"scale": found[0][1], "shift": found[0][2]}
-            yield Line(question, "PROVED", says, scope, "an identity", values)
+            yield Line(question, "PROVED", says, scope, "by algebra", values)
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
-               "no scale, shift and parameters match: it may be a new loss")  # fmt: skip
+               "no affine function of these equals it: it may be a new loss")  # fmt: skip
 
 
 def _named(title: str, scale: Any, shift: Any) -> str:

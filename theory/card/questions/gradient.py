@@ -42,7 +42,7 @@ def gradient_weight(subject: Subject) -> Iterator[Line]:
             pieces = subject.own(c)
         if pieces is None:
             yield Line(QUESTION, "UNDECIDED", "the weight 2p·(1 − p)·|ℓ′(p)| has a peak", scope,
-                       "the loss is not a formula in smooth pieces")  # fmt: skip
+                       "the loss is not piecewise smooth")  # fmt: skip
             continue
         signs = pieces.derivative().signs()
         if not all(sign.nonnegative or sign.nonpositive for sign in signs):
@@ -94,12 +94,12 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
     if exact:
         place = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
         says += f": peak {shown(value)} {place}"
-        because = "the weight is nowhere larger"
+        because = "a certified maximum"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
     found = f"≈ {float(level):.9g} near p = {float(at):.6g}"
     if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
-        because, says = "certified: nowhere larger by 1e-9", f"{says}: peak {found}"
+        because, says = "a certified maximum, up to 1e-9", f"{says}: peak {found}"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
     says = f"{says}: the largest value found is {found}"
     return Line(QUESTION, "NUMERICAL", says, scope, "a search from a grid of 400 points", values)

@@ -28,9 +28,11 @@ ETA = sympy.Symbol("eta", nonnegative=True)
 
 def argmax_kept(subject: Subject) -> Iterator[Line]:
     """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
-    question = "argmax kept"
-    says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
-    sample = ", one sample, every prediction possible"
+    question = "argmax preserved"
+    says = (
+        "a unique most likely noisy label is the only argmax of every minimiser of the noisy risk"
+    )
+    sample = ", one sample, any prediction"
     because = _only_peak(subject, None)
     if because is not None:
         yield Line(question, "PROVED", says, "c >= 2" + sample, because)
@@ -43,9 +45,11 @@ def argmax_kept(subject: Subject) -> Iterator[Line]:
         if because is not None:
             yield Line(question, "PROVED", says, where, because)
             continue
-        because = "the loss has a convex bend, is not ordered, or tends to −∞"
+        because = (
+            "the proof needs a loss that ranks labels, has no convex kink and is bounded below"
+        )
         if c != 2 and reading.ratio is not None and not subject.defined_at_vertices:
-            because = "predictions with any peak come as close to the least noisy risk as one likes"
+            because = "predictions with any argmax approach the minimal noisy risk"
         yield Line(question, "UNDECIDED", says, where, because)
 
 
@@ -54,12 +58,15 @@ def _only_peak(subject: Subject, c: int | None) -> str | None:
     if not smooth or not subject.finite_below(c):
         return None
     if sign.relation == "<":
-        return "exchanging two probabilities, or shifting mass between equal ones, gains"
+        return "swapping two probabilities, or moving mass between equal ones, lowers the risk"
     pieces = subject.reading.own_pieces
     if pieces is not None and subject.reading.of_label_alone:
         signs = [each.relation for each in pieces.derivative().signs()]
         if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
-            return "exchanging gains above the flat part, and a vertex beats what lies in it"
+            return (
+                "swapping lowers the risk above the flat part, and a vertex is better than "
+                "the flat part"
+            )
     return None
 
 
@@ -70,10 +77,10 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     sum, of a loss that is least at the vertex of its label.
     """
     question = "uniform noise"
-    says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c − 1)/c"
+    says = "the confident prediction of the clean label minimises the noisy risk if η < (c − 1)/c"
     constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
-        because = "symmetric, and least at its vertex"
+        because = "symmetric, and minimal at the vertex of the label"
         if not subject.defined_at_vertices:
             because += ", as the limit of predictions inside the simplex"
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -84,26 +91,28 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         at_vertex = low is not None and low.exact and low.where is not None and 1 in low.where
         if subject.least_at_own_vertex(c) and (total is not None or at_vertex):
             because = (
-                "the class sum is the same everywhere"
+                "the class sum is constant"
                 if total is not None
                 else "a vertex has the least class sum"
             )
             if not subject.defined_at_vertices:
                 because += (
-                    ", and the loss is least at its vertex, as the limit of predictions inside"
+                    ", and the vertex of the label minimises the loss, as a limit from inside"
                 )
             yield Line(question, "PROVED", says, scope, because)
             continue
         found = beaten_vertex(subject, c)
         if found is None:
             tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, f"c = {c}", f"{tried} simple predictions tried")
+            yield Line(
+                question, "NUMERICAL", says, f"c = {c}", f"tested at {tried} simple predictions"
+            )
             continue
         at, eta, sure, other = found
         scope = scope if eta == 0 else f"c = {c}"
         told_of = says + subject.approach(c)
         told = apart(sure, other)
-        because = f"at η = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        because = f"at η = {eta} its risk is {told[0]}, but that of {point(at)} is {told[1]}"
         witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
         yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
@@ -168,11 +177,11 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     of the uniform ones on k <= c classes: it is enough that a vertex has the least class sum.
     """
     question = "class-dependent noise"
-    says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
+    says = "the confident prediction of the clean label minimises the noisy risk if T_yj < T_yy"
     ranked = subject.ranking()[0].nonpositive
     own = subject.reading.own_pieces
     if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
-        because = "a mean of concave terms is least at a vertex"
+        because = "a mean of concave terms is minimal at a vertex"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
     fewer: list[tuple[Any, Any]] = []
@@ -180,21 +189,22 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         scope = f"c = {c}"
         fits = (subject.reading.of_label_alone or c == 2) and subject.least_at_own_vertex(c)
         if fits and _least_at_vertex(subject, c):
-            because = "a vertex has the least class sum, so among any k classes too"
+            because = "the vertices minimise the class sum, for any subset of classes"
             yield Line(question, "PROVED", says, scope, because)
             continue
         found = _beaten(subject, c) or _beaten_uniformly(subject, c)
         found = found or _beaten_as_with_fewer(subject, c, fewer)
         if found is None:
             tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+            yield Line(question, "NUMERICAL", says, scope, f"tested at {tried} simple predictions")
             continue
         row, at, there, here = found
         fewer.append((row, at))
         told_of = says + subject.approach(c)
         told = apart(there, here)
         because = (
-            f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+            f"with the row {point(row)} of T its risk is {told[0]}, but that of "
+            f"{point(at)} is {told[1]}"
         )
         witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
@@ -283,10 +293,18 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
     for scope, c, width in ends:
         if width.has(sympy.oo, -sympy.oo, sympy.nan):
             says = "the class sums do not bound R(noisy minimiser) − R(best)"
-            yield Line(question, "UNDECIDED", says, f"{scope}, {rate}", "their range is infinite")
+            yield Line(
+                question,
+                "UNDECIDED",
+                says,
+                f"{scope}, {rate}",
+                "the range of the class sums is infinite",
+            )
             continue
         bound = ETA * sympy.factor_terms(sympy.expand(width)) / (c - 1 - ETA * c)
         says = f"R(noisy minimiser) − R(best) ≤ {shown(bound)}"
         apart_by = shown(sympy.factor_terms(sympy.expand(width)))
-        because = f"by the claim derived.class-sum-excess-risk: class sums are {apart_by} apart"
+        because = (
+            f"by the claim derived.class-sum-excess-risk: class sums differ by at most {apart_by}"
+        )
         yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})

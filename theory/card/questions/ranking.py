@@ -17,10 +17,10 @@ from lossproof.theory.numbers import compare
 
 def ranks_labels(subject: Subject) -> Iterator[Line]:
     """Of two labels, does the likelier one have the smaller loss?"""
-    question, says = "ranks labels", "the likelier of two labels has the smaller loss"
+    question, says = "ranks labels", "the more likely of two labels has the smaller loss"
     if not subject.shares_are_regular:
         says += ", inside the simplex"
-    because = "the loss strictly decreases in the label's probability, all else the same"
+    because = "the loss strictly decreases in the label's probability, the others fixed"
     fewer: list[tuple[Vector, int, int]] = []
     if subject.ranking()[0].relation == "<":
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -47,7 +47,7 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
             tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
+            yield Line(question, "NUMERICAL", says, scope, f"tested at {tried} simple predictions")
 
 
 def _ranks_two(subject: Subject) -> bool:

@@ -18,7 +18,7 @@ from lossproof.theory.losses import CLASSES
 from lossproof.theory.numbers import compare
 
 QUESTION = "largest rate"
-SAMPLE = ", one sample, every prediction possible"
+SAMPLE = ", one sample, any prediction"
 
 
 def largest_rate(subject: Subject) -> Iterator[Line]:
@@ -43,22 +43,22 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
         if rate is not None:
             yield _line(rate, f"c = {c}")
         elif strictly_proper(subject, c):
-            because = "strictly proper: the noisy label distribution alone minimises its risk"
+            because = "strictly proper: only the noisy label distribution minimises the noisy risk"
             yield replace(_line(sympy.Integer(0), f"c = {c}"), because=because)
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
             because = f"above it the prediction {point(at)} has the smaller noisy risk"
             if rate != 0:
-                because += "; whether it tolerates all below is not decided"
+                because += "; tolerance of all smaller rates is not decided"
             says = f"it tolerates no rate η above {shown(rate)}{subject.approach(c)}"
             values, witness = {"at most": rate}, {"f": at}
             yield Line(QUESTION, "PROVED", says, f"c = {c}{SAMPLE}", because, values, witness)
 
 
 def _line(rate: Any, scope: str) -> Line:
-    says = "the sure prediction of the clean label minimises the noisy risk if and only if η "
+    says = "the confident prediction of the clean label minimises the noisy risk if and only if η "
     says += "= 0" if rate == 0 else f"≤ {shown(rate)}"
-    because = "the risk is convex, and its slope at the sure prediction is linear in η"
+    because = "the risk is convex, and its slope at the confident prediction is linear in η"
     return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
 
 

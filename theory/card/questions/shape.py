@@ -103,13 +103,15 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
     for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
             told = apart(at_t, at_f)
-            because = f"under {point(t)} the mean loss is {told[0]} there, {told[1]} at {point(f)}"
+            because = (
+                f"under {point(t)} its mean loss is {told[0]}, but that of {point(f)} is {told[1]}"
+            )
             witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
                        "mean loss of f": at_f}  # fmt: skip
             return Line("proper", "REFUTED", says, scope, because, witness=witness)
     tried = len(table.points)
     return Line("proper", "NUMERICAL" if tried else "UNDECIDED", says, scope,
-                f"{tried} simple predictions tried against each other")  # fmt: skip
+                f"tested with pairs of {tried} simple predictions")  # fmt: skip
 
 
 def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
@@ -210,7 +212,9 @@ def convex(subject: Subject) -> Iterator[Line]:
         found = found or _sagging(reading, c) or _sagging_near(subject, c)
         found = found or _sagging_as_with_fewer(reading, c, fewer)
         if found is None:
-            yield Line(question, "NUMERICAL", says, scope, "at the middle of simple predictions")
+            yield Line(
+                question, "NUMERICAL", says, scope, "tested at midpoints of simple predictions"
+            )
             continue
         one, other, middle, mean = found
         fewer.append((one, other))
@@ -301,7 +305,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
             because = "W ≥ (1 − p)·W′ for W = −p·ℓ′(p)"
             if shared != 0:
-                because += ", and so for what is summed over the classes"
+                because += ", also for the terms of the sum over classes"
             yield Line(question, "PROVED", says, scope, because)
         elif bend.below is not None and shared == 0:
             yield Line(
@@ -310,7 +314,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
                 witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
-            because = "its slope drops at a bend"
+            because = "its slope decreases at a kink"
             yield Line(question, "REFUTED", says, scope, because)
         elif scope == "c >= 2":
             yield from _logits_one_by_one(subject, sign, bend.nonnegative and smooth)
@@ -325,7 +329,7 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
         if c == 2 and at_two:
             yield Line(question, "PROVED", says, "c = 2", "W ≥ (1 − p)·W′ for W = −p·ℓ′(p)")
         elif c > 2 and sign.below is not None:
-            because = f"−p·ℓ′(p) < 0 at p = {sign.below}: there it bends down in the other logits"
+            because = f"−p·ℓ′(p) < 0 at p = {sign.below}: it is concave there in the other logits"
             yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
             yield _logits_numerical(subject, c)

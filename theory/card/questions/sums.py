@@ -48,7 +48,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
         if values is None:
             table = subject.table(c)
             finite = table.values[np.isfinite(table.values)]
-            because = f"at {len(table.points)} simple predictions"
+            because = f"tested at {len(table.points)} simple predictions"
             if not len(finite):
                 yield Line(question, "UNDECIDED", "the loss is bounded", scope, "no value")
                 continue
@@ -68,7 +68,7 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
     if bounds is None:
         return None
     ends: list[Any] = []
-    because = "certified between its ends, bends and flat points"
+    because = "certified on the pieces between ends, kinks and stationary points"
     for side, bound in zip((-1, 1), bounds, strict=True):
         turned = bound.map(lambda form, side=side: side * form)
         found = highest(turned)
@@ -96,7 +96,7 @@ def _share(subject: Subject) -> Line | None:
         return None
     return Line(
         "bounded", "PROVED", f"the loss is between 0 and {shown(constant)}", "c >= 2",
-        "the losses of all labels are at least 0, and their sum is the same everywhere",
+        "the losses of all labels are nonnegative, and the class sum is constant",
         {"low": sympy.Integer(0), "high": constant},
     )  # fmt: skip
 
@@ -166,14 +166,14 @@ def symmetric(subject: Subject) -> Iterator[Line]:
         inside = "" if subject.defined_at_vertices else " inside the simplex"
         yield Line(
             question, "PROVED", f"the class sum is {shown(constant)} at every prediction{inside}",
-            "c >= 2", "an identity", {"class sum": constant},
+            "c >= 2", "by algebra", {"class sum": constant},
         )  # fmt: skip
         return
     for c in subject.classes:
         scope = f"c = {c}"
         total = subject.symmetric(c)
         if total is not None:
-            yield Line(question, "PROVED", f"{says}: {shown(total)}", scope, "an identity",
+            yield Line(question, "PROVED", f"{says}: {shown(total)}", scope, "by algebra",
                        {"class sum": total})  # fmt: skip
             continue
         found = two_sums(subject, c)
@@ -260,7 +260,9 @@ def _at(subject: Subject, c: int) -> Line:
             return Line(question, "UNDECIDED", "the class sum has a range", scope, "no value")
         top = ", and is infinite" if np.isinf(totals).any() else ""
         says = f"it takes values from ≈ {finite.min():.6g} to ≈ {finite.max():.6g}{top}"
-        return Line(question, "NUMERICAL", says, scope, f"at {len(totals)} simple predictions")
+        return Line(
+            question, "NUMERICAL", says, scope, f"tested at {len(totals)} simple predictions"
+        )
     says = f"least {_end(low)}, greatest {_end(high)}"
     because = low.because or high.because or "a sum of convex or of concave terms"
     if not (low.exact and high.exact):

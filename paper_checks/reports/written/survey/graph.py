@@ -125,13 +125,13 @@ def svg(survey: Survey) -> str:
     edges = survey.edges
     places = placed(edges)
     if not places:
-        return "<p>No claim of these stands on another.</p>"
+        return "<p>These claims have no dependencies.</p>"
     width = (max(place.layer for place in places.values()) + 1) * (WIDE + GAP) - GAP + 8
     height = max(place.row for place in places.values()) * ROW + HIGH + 8
     lines = [_line(how, places[claim], places[under]) for claim, how, under in edges]
     boxes = [_box(survey, name, place) for name, place in places.items()]
     return (
-        f'<svg id="what-uses" role="group" aria-label="What stands on what" width="{width}" '
+        f'<svg id="what-uses" role="group" aria-label="Dependencies of claims" width="{width}" '
         f'height="{height:.0f}" viewBox="0 0 {width} {height:.0f}">{"".join(lines + boxes)}</svg>'
     )
 

@@ -46,7 +46,7 @@ def _case(survey: Survey, name: str) -> Tree.Element:
         error = Tree.SubElement(case, "error", message=_clean(record["scope"]))
         error.text = _clean(told.traceback or "")
     elif told.moved:
-        failure = Tree.SubElement(case, "failure", message=f"{name} moved")
+        failure = Tree.SubElement(case, "failure", message=f"{name} changed")
         failure.text = _clean("\n".join(told.moved))
     said = f"{record['verdict']}: {survey.title(name)}\n{record['scope']}"
     Tree.SubElement(case, "system-out").text = _clean(said)

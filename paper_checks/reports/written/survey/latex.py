@@ -41,7 +41,7 @@ def tables(survey: Survey) -> str:
         rows = "\n".join(rf"\lossproofrow{{{name}}}\\" for name in names)
         found.append(
             rf"\@namedef{{lossproof@table@{section}}}{{\begin{{longtable}}{{@{{}}p{{0.38\linewidth}}"
-            rf"lp{{0.42\linewidth}}@{{}}}}\toprule claim & verdict & about\\\midrule\endhead"
+            rf"lp{{0.42\linewidth}}@{{}}}}\toprule claim & verdict & title\\\midrule\endhead"
             f"\n{rows}\n\\bottomrule\\end{{longtable}}}}"
         )
     return "\n".join([*found, *_summary(survey), "\\makeatother\n"])

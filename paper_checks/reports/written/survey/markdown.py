@@ -20,7 +20,7 @@ def _lines(survey: Survey) -> Iterator[str]:
     counts = survey.counts()
     shown = [verdict for verdict in MEANING if counts[verdict]]
     yield "# Claims and verdicts\n"
-    yield f"| claims of | {' | '.join(shown)} | all |"
+    yield f"| section | {' | '.join(shown)} | all |"
     yield f"|---|{'--:|' * (len(shown) + 1)}"
     for section, names in survey.sections.items():
         own = survey.counts(names)
@@ -29,10 +29,10 @@ def _lines(survey: Survey) -> Iterator[str]:
     cells = [str(counts[verdict]) for verdict in shown]
     yield f"| all | {' | '.join(cells)} | {len(survey.records)} |"
     if moved := [name for name, told in survey.told.items() if told.moved]:
-        yield f"\nMoved: {', '.join(moved)}."
+        yield f"\nChanged: {', '.join(moved)}."
     for section, names in survey.sections.items():
         yield f"\n## {section}\n\n{plain(survey.source(section))}\n"
-        yield "| claim | verdict | about | scope, or where it fails | repaired by |"
+        yield "| claim | verdict | title | scope or counterexample | corrected by |"
         yield "|---|---|---|---|---|"
         for name in names:
             yield _row(survey, name)
@@ -40,7 +40,7 @@ def _lines(survey: Survey) -> Iterator[str]:
 
 def _row(survey: Survey, name: str) -> str:
     record = survey.records[name]
-    moved = " (moved)" if survey.told.get(name, Rerun()).moved else ""
+    moved = " (changed)" if survey.told.get(name, Rerun()).moved else ""
     repairs = ", ".join(f"`{each}`" for each in survey.repaired_by(name))
     title, scope = plain(survey.title(name)), plain(unicode(record["scope"]))
     return f"| `{name}` | {record['verdict']}{moved} | {title} | {scope} | {repairs} |"

@@ -55,15 +55,15 @@ def page(survey: Survey) -> str:
 
 
 def _head(survey: Survey) -> Iterator[str]:
-    places = {"summary": "Summary", "claims": "Claims", "play": "Play",
-              "graph": "What stands on what", "figures": "Figures"}  # fmt: skip
+    places = {"summary": "Summary", "claims": "Claims", "play": "Plots",
+              "graph": "Dependencies", "figures": "Figures"}  # fmt: skip
     shown = [name for name in places if name != "figures" or survey.drawn]
     links = "".join(f'<li><a href="#{name}">{places[name]}</a></li>' for name in shown)
-    yield '<header><a class="skip" href="#claims">To the claims</a>'
+    yield '<header><a class="skip" href="#claims">Skip to the claims</a>'
     yield "<h1>Claims about noise-robust losses</h1>"
     yield (
-        "<p>Decided by machine: a proof whose every step was checked, or a counterexample in "
-        "exact numbers.</p>"
+        "<p>Each verdict comes with evidence: a proof whose every step is checked, or a "
+        "counterexample in exact numbers.</p>"
     )
     yield f'<nav aria-label="Parts of this page"><ul>{links}</ul></nav></header>'
 
@@ -72,7 +72,7 @@ def _summary(survey: Survey) -> Iterator[str]:
     counts = survey.counts()
     shown = [verdict for verdict in MEANING if counts[verdict]]
     yield '<section id="summary"><h2>Summary</h2><div class="scroll" tabindex="0" role="group" '
-    yield 'aria-label="Verdicts by section"><table><thead><tr><th scope="col">claims of</th>'
+    yield 'aria-label="Verdicts by section"><table><thead><tr><th scope="col">section</th>'
     yield "".join(f'<th scope="col" class="n {each}">{each}</th>' for each in shown)
     yield '<th scope="col" class="n">all</th></tr></thead><tbody>'
     for section, names in survey.sections.items():
@@ -101,17 +101,20 @@ def _claims(survey: Survey) -> Iterator[str]:
     counts = survey.counts()
     yield '<section id="claims"><h2>Claims</h2>'
     yield '<form id="filters" onsubmit="return false"><fieldset><legend>Show</legend>'
-    yield '<label for="words">words</label> <input type="search" id="words">'
-    yield '<label for="section">of</label> <select id="section"><option value="">all</option>'
+    yield '<label for="words">search</label> <input type="search" id="words">'
+    yield '<label for="section">section</label> <select id="section"><option value="">all</option>'
     yield "".join(f'<option value="{name}">{name}</option>' for name in survey.sections)
     yield "</select>"
     for verdict in MEANING:
         if counts[verdict]:
             yield f'<label class="{verdict}"><input type="checkbox" name="verdict" checked '
             yield f'value="{verdict}"> {verdict}</label>'
-    yield '<button type="button" id="reset">all</button> <span id="count" role="status"></span>'
+    yield '<button type="button" id="reset">show all</button> '
+    yield '<span id="count" role="status"></span>'
     yield "</fieldset></form>"
-    yield "<noscript><p>Evidence, figures and filters need scripts, which are in this file.</p>"
+    yield (
+        "<noscript><p>Evidence, figures and filters need JavaScript, which this file contains.</p>"
+    )
     yield "</noscript>"
     for section, names in survey.sections.items():
         yield f'<section class="paper"><h3>{section}: {escape(survey.source(section))}</h3>'
@@ -121,7 +124,7 @@ def _claims(survey: Survey) -> Iterator[str]:
 
 
 def _headlines(survey: Survey, names: list[str]) -> Iterator[str]:
-    """Claims, each with its readings under it."""
+    """Claims, each followed by its interpretations."""
     above, opened = "", False
     for name in names:
         headline, slash, _ = name.partition("/")
@@ -141,7 +144,7 @@ def _claim(survey: Survey, name: str) -> str:
     record = survey.records[name]
     verdict, moved = record["verdict"], survey.told.get(name, Rerun()).moved
     figures = " ".join(survey.pictures_of(name))
-    changed = ' <span class="badge moved">moved</span>' if moved else ""
+    changed = ' <span class="badge moved">changed</span>' if moved else ""
     scope = escape(unicode(record["scope"])) if verdict != "ERROR" else ""
     return (
         f'<details class="claim" id="{escape(name)}" data-verdict="{verdict}" '
@@ -157,8 +160,8 @@ def _content(survey: Survey, name: str, *, plays: bool) -> str:
     record, told = survey.records[name], survey.told.get(name, Rerun())
     around = {
         "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
-        "Repairs": several(record.get("repairs")),
-        "Readings": [each for each in survey.records if each.startswith(f"{name}/")],
+        "Corrects": several(record.get("repairs")),
+        "Interpretations": [each for each in survey.records if each.startswith(f"{name}/")],
     }
     lines = [body(record, survey.abouts[name], survey.others), "<dl>"]
     for title, found in around.items():
@@ -166,11 +169,13 @@ def _content(survey: Survey, name: str, *, plays: bool) -> str:
             links = "".join(f"<dd>{_known(survey, each)}</dd>" for each in found)
             lines.append(f"<dt>{title}</dt>{links}")
     if told.moved:
-        lines.append(f"<dt>Moved</dt>{''.join(f'<dd>{escape(each)}</dd>' for each in told.moved)}")
+        lines.append(
+            f"<dt>Changed</dt>{''.join(f'<dd>{escape(each)}</dd>' for each in told.moved)}"
+        )
     if told.traceback:
-        lines.append(f"<dt>Why</dt><dd><pre>{escape(told.traceback)}</pre></dd>")
+        lines.append(f"<dt>Error</dt><dd><pre>{escape(told.traceback)}</pre></dd>")
     if plays:
-        lines.append('<dt class="play">Play</dt><dd class="play"></dd>')
+        lines.append('<dt class="play">Plot</dt><dd class="play"></dd>')
     lines.append('</dl><div class="figures gallery"></div>')
     return "".join(lines)
 
@@ -182,18 +187,19 @@ def _known(survey: Survey, name: str) -> str:
 
 def _play() -> str:
     return (
-        '<section id="play"><h2>Play</h2><p>Both sides of a claim, from the formulas that stand in '
-        "its record, at the point of the sliders. What is said here is computed with exact "
-        "fractions, or in intervals where there is no exact value: it holds, it fails, or the "
-        'sides are too close to say.</p><div class="boards"></div></section>'
+        '<section id="play"><h2>Plots</h2><p>Move the sliders to evaluate both sides of a claim '
+        "from the formulas in its record. The page computes with exact fractions, or with "
+        "intervals if a value is not rational. It reports that the claim holds, fails, or that "
+        'the sides are too close to decide.</p><div class="boards"></div></section>'
     )
 
 
 def _graph(survey: Survey) -> Iterator[str]:
     alone = len(survey.records) - len({end for a, _, b in survey.edges for end in (a, b)})
-    yield '<section id="graph"><h2>What stands on what</h2><p>A claim stands right of what it '
-    yield "assumes (solid), repairs (dashed) or is a reading of (dotted). Tab to it, then arrows; "
-    yield f"Enter opens a claim. {alone} claims stand alone.</p>"
+    yield '<section id="graph"><h2>Dependencies</h2><p>A line leads from a claim to the '
+    yield "claims on its left that it assumes (solid), corrects (dashed) or interprets (dotted). "
+    yield "Press Tab to enter the graph, the arrow keys to move and Enter to open a claim. "
+    yield f"{alone} claims have no dependencies.</p>"
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="Graph">{svg(survey)}</div>'
     yield "</section>"
 
@@ -205,7 +211,7 @@ def _figures(survey: Survey) -> str:
 
 def _foot() -> str:
     said = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
-    return f"<footer><p>Written by {said}. This page asks for nothing from anywhere.</p></footer>"
+    return f"<footer><p>Written by {said}. This page loads nothing from the network.</p></footer>"
 
 
 def _packed(survey: Survey) -> str:

@@ -3,7 +3,7 @@
 
 const PLAY = (() => {
   const NAMES = { eta: "η", alpha: "α", beta: "β", delta: "δ", tau: "τ", smoothing: "ε" };
-  const SAID = { true: "holds", false: "fails", null: "is too close to say", undefined: "has no value" };
+  const SAID = { true: "holds", false: "fails", null: "is too close to decide", undefined: "has no value" };
   const SIGNS = { "==": "=", "<=": "≤", ">=": "≥", "!=": "≠" };
   const WIDE = 340;
   const HIGH = 210;
@@ -131,7 +131,7 @@ const PLAY = (() => {
     }
     const here = TERMS.number(TERMS.rational(point[against]));
     const all = [...left, ...right].map((each) => each[1]).filter(Number.isFinite).sort((a, b) => a - b);
-    if (!all.length) return element("p", { textContent: "No side has a value here." });
+    if (!all.length) return element("p", { textContent: "Neither side is defined here." });
     const cut = (share) => all[Math.round(share * (all.length - 1))];
     let [low, high] = [cut(0.02), cut(0.98)];
     const room = (high - low || Math.abs(high) || 1) * 0.08;
@@ -143,7 +143,7 @@ const PLAY = (() => {
       return HIGH - EDGE.bottom - ((bounded - low) / (high - low)) * (HIGH - EDGE.top - EDGE.bottom);
     };
     const now = TERMS.relation(terms, { ...values, [against]: TERMS.rational(point[against]) });
-    const said = `Both sides against ${greek(against)}; at ${shown(point[against])} left ${digits(now.lhs)}, right ${digits(now.rhs)}`;
+    const said = `Both sides as functions of ${greek(against)}; at ${shown(point[against])} left ${digits(now.lhs)}, right ${digits(now.rhs)}`;
     const svg = shape("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": said, class: "plot" });
     const clip = `clip${picture.count = (picture.count ?? 0) + 1}`;
     const inside = { x: EDGE.left, y: EDGE.top, width: WIDE - EDGE.left - EDGE.right, height: HIGH - EDGE.top - EDGE.bottom };
@@ -196,17 +196,17 @@ const PLAY = (() => {
     const point = {};
     const sliders = new Map();
     const cards = entries.map(({ id, claim, against, title, recorded }) => {
-      const select = element("select", { "aria-label": `Parameter across the picture of ${id}` });
+      const select = element("select", { "aria-label": `Horizontal axis of the plot of ${id}` });
       for (const name of Object.keys(claim.sliders)) select.append(element("option", { value: name, textContent: greek(name) }));
       select.value = against;
       select.addEventListener("change", draw);
       const plot = element("div");
       const live = element("p", { className: "live", role: "status" });
-      const formula = element("div", { className: "formula", tabIndex: 0, role: "group", "aria-label": `What ${id} states` });
+      const formula = element("div", { className: "formula", tabIndex: 0, role: "group", "aria-label": `Statement of ${id}` });
       const node = element("section", { className: "card", "data-play": id },
         ...(title ? [element("h3", {}, element("a", { href: `#${id}`, textContent: title }))] : []),
         ...(title ? [formula] : []), plot,
-        element("p", { className: "axis" }, "against ", select, element("span", { className: "legend" }, " left ", element("i", { className: "left" }), " right ", element("i", { className: "right" }), " fails ", element("i", { className: "bad" }))),
+        element("p", { className: "axis" }, "horizontal axis ", select, element("span", { className: "legend" }, " left ", element("i", { className: "left" }), " right ", element("i", { className: "right" }), " fails ", element("i", { className: "bad" }))),
         live, ...(title ? [element("p", { className: "recorded", textContent: `Recorded: ${recorded}` })] : []));
       return { claim, select, plot, live, formula, node };
     });
@@ -238,7 +238,7 @@ const PLAY = (() => {
     }
     const controls = element("div", { className: "sliders", role: "group", "aria-label": "Parameters" }, ...[...sliders.values()].map((each) => each.node));
     if (Object.keys(start).length) {
-      const back = element("button", { type: "button", textContent: "Back to the start" });
+      const back = element("button", { type: "button", textContent: "Reset" });
       back.addEventListener("click", () => {
         for (const [name, text] of Object.entries(start)) {
           if (!sliders.has(name)) continue;

@@ -321,7 +321,7 @@ def _known(line: Line, loss: Written, points: np.ndarray, table: np.ndarray) -> 
 PROVED = {
     "bounded": _bounded, "symmetric": _sums, "class-sum range": _sums, "ranks labels": _ranked,
     "proper": _proper, "convex in p": _convex, "convex in logits": _logits,
-    "uniform noise": _noise, "class-dependent noise": _noise, "argmax kept": _argmax,
-    "gradient weight": _weight, "excess risk": _excess, "choice of two": _constant,
+    "uniform noise": _noise, "class-dependent noise": _noise, "argmax preserved": _argmax,
+    "gradient weight": _weight, "excess risk": _excess, "order preserved": _constant,
     "known loss": _known, "largest rate": _rate,
 }  # fmt: skip

@@ -186,5 +186,5 @@ def _backward(line: Line, loss: Written, c: int) -> str | None:
 REFUTED = {
     "symmetric": _symmetric, "ranks labels": _ranked, "proper": _proper, "convex in p": _convex,
     "convex in logits": _logits, "uniform noise": _uniform, "class-dependent noise": _dependent,
-    "choice of two": _choice, "bounded": _bounded, "backward corrected": _backward,
+    "order preserved": _choice, "bounded": _bounded, "backward corrected": _backward,
 }  # fmt: skip
