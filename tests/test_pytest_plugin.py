@@ -52,12 +52,12 @@ def test_a_project_holds_what_it_says(project: Path) -> None:
 
 def test_a_folder_that_holds_something_is_refused(project: Path) -> None:
     done = CliRunner().invoke(main, ["init", str(project)])
-    assert (done.exit_code, "holds something" in done.stderr) == (2, True)
+    assert (done.exit_code, "is not empty" in done.stderr) == (2, True)
 
 
 def test_nothing_is_written_into_the_package() -> None:
     done = CliRunner().invoke(main, ["init", str(records.FOLDER / "mine")])
-    assert (done.exit_code, "inside of lossproof itself" in done.stderr) == (2, True)
+    assert (done.exit_code, "inside the lossproof package" in done.stderr) == (2, True)
     assert not (records.FOLDER / "mine").exists()
 
 
@@ -79,10 +79,10 @@ def test_what_moved_is_named_without_a_traceback(copied: Path, pytester: pytest.
     done = pytester.runpytest_subprocess(*PLUGIN)
     done.assert_outcomes(failed=4)
     said = done.stdout.str()
-    first = "moved: verdict: recorded PROVED, found REFUTED"
+    first = "changed: verdict: recorded PROVED, found REFUTED"
     assert f"{first}\n" in said
-    assert "examples.mae is PROVED, and not recorded: lossproof check claims_examples.py" in said
-    assert "moved: recorded, but " in said
+    assert "examples.mae is PROVED and has no record: lossproof check claims_examples.py" in said
+    assert "changed: claims_examples.py no longer contains" in said
     assert "evidence: recorded derivation, found counterexample" in said
     assert "the conclusion of examples.small-loss (claims_examples.py, line 30): a vector" in said
     assert "Traceback" not in said

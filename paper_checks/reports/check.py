@@ -174,11 +174,11 @@ def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
 def _simulations(results: Sequence[Result]) -> Text:
     counts = Counter((r.verdict, said) for r in results if (said := _outcome(r)))
     parts = [
-        f"{count} {verdict} {outcome(said, verdict)}"
+        f"{outcome(said, verdict)} for {count} {verdict}"
         for (verdict, said), count in sorted(counts.items())
     ]
-    kinds = f": {', '.join(parts)}" if parts else ""
-    told = f"{counts.total()} claims with expectations were simulated{kinds}."
+    kinds = f" The simulation {', '.join(parts)}." if parts else ""
+    told = f"{counts.total()} claims with expectations were simulated.{kinds}"
     if names := opposed(results):
         return Text(
             f"{told} The simulation contradicts the verdict of {', '.join(names)}.",

@@ -151,7 +151,7 @@ def test_words() -> None:
     assert symbol("f[0]") == "f_{0}"
     assert symbol("max_rate") == r"\mathrm{max\_rate}"
     assert formula(sp.Symbol("eta") + sp.Symbol("larger")) == r"\eta + \mathrm{larger}"
-    assert caption((), "It is so.").startswith("It is so. Every choice is decided exactly")
+    assert caption((), "It is so.").startswith("It is so. Every value is decided exactly")
 
 
 def test_importing_figures_does_not_import_pyplot() -> None:

@@ -142,7 +142,7 @@ def test_a_claim_that_states_something_else_there_is_an_error(
     with dask(cluster.scheduler_address) as executor:
         (found,) = runner.run(["mine.one"], files=[path], executor=executor)
     assert found.verdict == "ERROR"
-    assert "it states something else where it was decided" in found.record["scope"]
+    assert "its statement in the worker process differs" in found.record["scope"]
 
 
 @pytest.mark.parametrize("name", ["sympy", "lossproof"])
@@ -178,9 +178,9 @@ def test_any_executor_will_do_and_threads_take_turns(here: dict[str, Any], tmp_p
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("check", "--workers", "2"), "--dask goes without --workers"),
-        (("check", "--timeout", "9"), "--dask goes without --timeout"),
-        (("explore", SECTION[0], "--workers", "2"), "--dask goes without --workers"),
+        (("check", "--workers", "2"), "--dask cannot be combined with --workers"),
+        (("check", "--timeout", "9"), "--dask cannot be combined with --timeout"),
+        (("explore", SECTION[0], "--workers", "2"), "--dask cannot be combined with --workers"),
         (("check", SECTION[0]), "--dask must be an address with a port"),
         (("explore", SECTION[0]), "--dask must be an address with a port"),
     ],

@@ -85,9 +85,9 @@ def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
 def test_the_simulation_is_shown() -> None:
     decision = decide(registered())
     lines = "\n".join(full(decision.record(), ABOUT, {}))
-    assert "simulated agrees at " in lines
-    assert "the difference, claimed == 0, is in [" in lines
-    assert "faults    " in lines
+    assert "Simulated the simulation agrees at " in lines
+    assert "the difference of the sides at the first point is in [" in lines
+    assert "planted errors: " in lines
     assert "shared by at most 1000 claims" in lines
     assert r"\paragraph{Simulation}" in part(decision.record(), ABOUT, {})
 
@@ -169,9 +169,9 @@ def test_a_tie_is_open_and_confirms_nothing() -> None:
     ("faults", "doubt"),
     [
         ({"differs": 3, "equal": 1}, None),
-        ({"differs": 3, "missed": 1}, "misses 1 planted faults and notices 3"),
-        ({"alike": 2}, "misses 0 planted faults and notices 0"),
-        ({}, "misses 0 planted faults and notices 0"),
+        ({"differs": 3, "missed": 1}, "misses 1 planted errors and detects 3"),
+        ({"alike": 2}, "misses 0 planted errors and detects 0"),
+        ({}, "misses 0 planted errors and detects 0"),
     ],
 )
 def test_a_simulation_must_be_able_to_fail(faults: dict[str, int], doubt: str | None) -> None:
@@ -182,7 +182,7 @@ def test_the_claim_is_told_of_a_fault_that_is_missed(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(monte_carlo, "counted", lambda faults: {"missed": 2})
     decision = decide(registered())
     assert decision.verdict == "UNDECIDED"
-    assert "and the simulation misses 2 planted faults and notices 0" in decision.scope
+    assert "and the simulation misses 2 planted errors and detects 0" in decision.scope
 
 
 def test_a_hand_written_simulation_is_no_part_of_a_claim() -> None:

@@ -131,5 +131,5 @@ def test_a_script_that_is_not_guarded_is_told_so_once(tmp_path: Path) -> None:
     command = [sys.executable, str(script)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.count("Error: worker processes end as they start") == 1
+    assert done.stderr.count("Error: the worker processes ended at their start") == 1
     assert "PROVED" not in done.stdout

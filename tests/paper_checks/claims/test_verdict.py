@@ -196,7 +196,7 @@ def test_a_conclusion_without_a_value_is_neither_proved_nor_refuted(toys: Regist
 
     decision = decide(toys["toy.weight"])
     assert decision.verdict == "UNDECIDED"
-    assert "the conclusion has no value at q = 0: add a hypothesis" in decision.scope
+    assert "the conclusion is undefined at q = 0: add a hypothesis" in decision.scope
     (part,) = decision.evidence["undefined"]["conclusion"]
     assert part == {"lhs": "no value", "op": "<=", "rhs": "0", "holds": None}
     assert "undefined" not in decide(toys["toy.weight/positive"]).evidence
@@ -219,7 +219,7 @@ def test_a_proved_conclusion_without_a_value_is_a_contradiction(toys: Registry) 
         claim, {}, 0, proof=Derived(Derivation((unsound(Integer(0), "=="),))), witness=witness
     )
     case = replace(case, mismatch=cross_check(case))
-    with pytest.raises(ContradictionError, match="is proved, and has no value at"):
+    with pytest.raises(ContradictionError, match="is proved, but undefined at"):
         agree(case)
 
 

@@ -46,7 +46,7 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
     ("arguments", "sentence"),
     [
         (["explain", "zhang2018.clas-sum-bounds"], f"did you mean {CLASS_SUM}"),
-        (["check", "tests"], "tests is a folder: give its files, as in tests/claims_*.py"),
+        (["check", "tests"], "tests is a folder: name its files, as in tests/claims_*.py"),
         (["check", "zhang2081"], "no claim is called zhang2081"),
         (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
         (["check", "mine.square"], "Looked for in derived, dmi, ghosh2017,"),
@@ -65,10 +65,11 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
         (("explain", CLASS_SUM, "--set", "q"), "--set must be NAME=VALUE"),
         (at(CLASS_SUM, q="1", c="2", f="1/2"), "write a list such as [1/2, 1/2]"),
         (at(CLASS_SUM, q="1", c="2", f="[3/2,-1/2]"), "-1/2 is too small"),
-        (["explain", CLASS_SUM, "--latex", "--json"], "--latex goes with neither"),
+        (["explain", CLASS_SUM, "--latex", "--json"], "--latex and --fragment cannot be combined "
+                                                      "with"),
         (["check", CLASS_SUM, "--timeout", "0"], "Invalid value for '--timeout'"),
         (["check", CLASS_SUM, "--seed", "-1"], "Invalid value for '--seed'"),
-        (["list", "--records", "nowhere"], "there is no folder of records nowhere"),
+        (["list", "--records", "nowhere"], "the folder of records nowhere does not exist"),
         (at("zhang2018.truncated-upper", q="1", k="1", c="2", f="[1,0]"),
          "k must be in (0, 1); got 1"),
     ],
@@ -192,7 +193,7 @@ def test_a_record_without_a_claim_is_named_and_an_update_of_everything_removes_i
     _, stale = records.save([recorded, {**recorded, "id": "zhang2018.gone/reading"}], tmp_path)
     done = lossproof("check", *folder)
     assert done.exit_code == 1
-    assert "zhang2018.gone/reading moved:\n  recorded, but no longer a claim" in done.stdout
+    assert "zhang2018.gone/reading changed:\n  the claim no longer exists" in done.stdout
     assert lossproof("check", CLASS_SUM, "--update", *folder).exit_code == 0
     assert stale.exists()
     assert f"removed {stale}" in lossproof("check", "--update", *folder).stderr
@@ -240,7 +241,7 @@ def test_one_lemma_of_the_page_on_proofs_is_enough_and_needed(tmp_path: Path) ->
     path.write_text(text)
     assert "lemma.above-its-chord  PROVED" in lossproof("check", "-q", str(path)).stdout
     alone = lossproof("check", str(path), "--without-proofs", "--workers", "1").stdout
-    assert "0 of 1 claims are proved without their proofs" in alone
+    assert "0 of 1 claims are proved automatically" in alone
 
 
 def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None:
@@ -257,7 +258,10 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
     for part in ("Derivation", "Uses    domain of f, domain of g", "weighted AM-GM"):
         assert part in text
-    assert "at most the kind of number and the sign of c, h Trusts" in " ".join(text.split())
+    assert (
+        "possibly that c is a positive integer and the entries of h are nonnegative Trusts"
+        in " ".join(text.split())
+    )
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text
     assert "\n          by sum over the classes: (1)\n" in text
     assert "Claim   (c − c^(1 − q))/q ≤ c/q − (Σ_{j<c} f[j]^q)/q\n" in text
@@ -265,7 +269,7 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
 
 def test_the_help_says_in_whole_what_each_command_is_for() -> None:
     told = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout
-    assert "  analyse    What holds of a loss: " in told
+    assert "  analyse    Decide properties of a loss: " in told
     assert "..." not in told.partition("Commands:")[2]
 
 
@@ -275,7 +279,7 @@ def test_ascii_is_ascii_and_a_page_is_one() -> None:
     assert "Claim   (c - c^(1 - q))/q <= c/q - (sum_{j<c} f[j]^q)/q" in text
     assert lossproof("explain", CLASS_SUM, "--html").stdout.startswith("<!DOCTYPE html>")
     both = lossproof("explain", CLASS_SUM, "--ascii", "--html")
-    assert "of --latex, --html, --ascii, --json and --write-proof one is given" in both.stderr
+    assert "give only one of --latex, --html, --ascii, --json and --write-proof" in both.stderr
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")

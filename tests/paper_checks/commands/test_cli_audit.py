@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from lossproof.paper_checks.claims import load, planting
 from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.reports.parts.simulated import FAULTS
 from lossproof.simulate.violation.sampling.faults import Fault
 
 CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bounds"
@@ -30,5 +31,5 @@ def test_one_that_is_not_noticed_fails(monkeypatch: pytest.MonkeyPatch, noticed:
     monkeypatch.setattr(planting, "planted", lambda *_, **__: faults)
     result = CliRunner().invoke(main, ["audit", CLAIM])
     assert result.exit_code == 1
-    assert f"  {noticed}: a sign, -x for x" in result.stdout
-    assert f"1 faults in 1 claims: 1 {noticed}." in result.stdout
+    assert f"  {FAULTS[noticed]}: a sign, -x for x" in result.stdout
+    assert f"1 planted error in 1 claim: 1 {FAULTS[noticed]}." in result.stdout

@@ -30,11 +30,11 @@ def test_what_is_proved_alone_and_what_is_left(tmp_path: Path) -> None:
 
 def test_only_what_is_recorded_as_proved_is_tried() -> None:
     done = lossproof("check", "zhang2018.tightens-k03", "--without-proofs", "--workers", "1")
-    assert done.stdout == "0 of 0 claims are proved without their proofs.\n"
+    assert done.stdout == "0 of 0 claims are proved automatically.\n"
 
 
 @pytest.mark.parametrize("option", ["--update", "--fresh", "--simulate"])
 def test_options_that_decide_are_refused(option: str) -> None:
     done = lossproof("check", "--without-proofs", option)
     assert done.exit_code == 2
-    assert "leave other options out" in done.output
+    assert "--without-proofs saves nothing: remove --" in done.output

@@ -95,7 +95,7 @@ def test_last_failed_asks_for_those_again(claims: str) -> None:
     assert decided(checked(claims, "--last-failed")) == ["bad", "worse"]
     other = checked("zhang2018.lq-limits", "--last-failed")
     assert other.returncode == 0
-    assert "none of these failed when checked last: all are decided" in other.stderr
+    assert "none of these claims failed in the last check: all are checked" in other.stderr
 
 
 def test_ctrl_c_shows_what_was_finished(claims: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,12 +148,18 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     short, long = (check("zhang2018.tightens-k03", *more).stdout for more in ([], ["-v"]))
     assert "Fails" not in short
     assert "Fails   at c = 2, q = 3/4, k = 2/3" in long
-    assert "1 REFUTED; in place of 1 refuted another statement is proved.\nNone moved." in short
+    assert (
+        "1 REFUTED; for 1 refuted claim we prove a replacement.\nNo verdict or evidence changed."
+        in short
+    )
 
 
 def test_our_own_questions_are_counted_apart() -> None:
     text = check("zhang2018.lq-limits", "derived.mae-expected-gradient", "-q").stdout
-    assert "1 claim: 1 PROVED.\n1 claim of our own: 1 PROVED.\nNone moved." in text
+    assert (
+        "1 claim of papers: 1 PROVED.\n1 claim of our own: 1 PROVED.\nNo verdict or evidence "
+        "changed." in text
+    )
 
 
 def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
@@ -173,5 +179,5 @@ def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
     assert first.stdout == again.stdout
     loaded = [{*run.stderr.splitlines()} for run in (first, again)]
     assert {"sympy", "lossproof.paper_checks.claims"} <= loaded[0]
-    assert "1 of 1 were decided before: their records are confirmed" in loaded[1]
+    assert "1 claim unchanged; saved proofs verified again" in loaded[1]
     assert not {"sympy", "numpy", "lossproof.paper_checks.claims"} & loaded[1]

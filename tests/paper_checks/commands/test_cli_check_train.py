@@ -105,7 +105,7 @@ def test_a_check_without_it_stands_on_the_record() -> None:
 def test_drawing_leaves_it_out(tmp_path: Path) -> None:
     found = run("check", MEASURED, "--simulate", "--workers", "1")
     assert found.exit_code == 0, found.output
-    assert "0 hold an expectation" in found.stdout
+    assert "0 claims with expectations" in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_what_asks_for_points_says_that_it_has_none(arguments: list[str]) -> Non
 
 
 def test_an_option_that_would_be_ignored_is_refused() -> None:
-    assert "goes with --simulate" in run("check", MEASURED, "--backend", "numpy").output
+    assert "--backend requires --simulate" in run("check", MEASURED, "--backend", "numpy").output

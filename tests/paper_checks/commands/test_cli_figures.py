@@ -64,7 +64,7 @@ def test_a_loss_is_put_in(options: list[str], name: str, tmp_path: Path) -> None
         ),
         (["losses", "--loss", "1 - x"], "'x' has no value"),
         (["losses", "--loss", "lq:r=1"], "the parameters of lq are: q; got: r"),
-        (["losses", "--set", "q=1"], "it goes with --loss"),
+        (["losses", "--set", "q=1"], "add --loss or remove --set"),
         (["losses", "--seed", "-1"], "-1 is not in the range x>=0"),
     ],
 )

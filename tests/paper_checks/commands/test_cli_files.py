@@ -80,8 +80,8 @@ def written(text: str) -> None:
 def test_without_records_a_counterexample_is_the_outcome(mine: None) -> None:
     done = lossproof("check", "claims_mine.py", "-q")
     assert done.exit_code == 1
-    assert "moved" not in done.stdout
-    told = "nothing of claims_mine.py is recorded yet: lossproof check claims_mine.py --update"
+    assert "changed:" not in done.stdout
+    told = "claims_mine.py has no records yet: lossproof check claims_mine.py --update"
     assert told in done.stderr
     assert not Path("records").exists()
     assert "recorded yet" not in lossproof("check", "claims_mine.py", "-q", "--update").stderr
@@ -107,11 +107,11 @@ def test_what_moved_is_named(mine: None) -> None:
     written(CLAIMS.replace("Real(0, 2)", "Real(1, 2)").replace('"square"', '"squares"'))
     done = lossproof("check", "claims_mine.py", "-q")
     assert done.exit_code == 1
-    assert "mine.root moved:\n" in done.stdout
-    assert "mine.squares moved:\n  not recorded: lossproof check claims_mine.py --update" in (
+    assert "mine.root changed:\n" in done.stdout
+    assert "mine.squares changed:\n  no record: lossproof check claims_mine.py --update" in (
         done.stdout
     )
-    assert "mine.square moved:\n  recorded, but claims_mine.py has no such claim" in done.stdout
+    assert "mine.square changed:\n  claims_mine.py no longer contains this claim" in done.stdout
     assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
     assert not Path("records/claims_mine/mine/square.json").exists()
@@ -122,22 +122,22 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     written(CLAIMS.replace("Real(0, 2)", "Real(0, 1)"))
     done = lossproof("check", "claims_mine.py")
     assert done.exit_code == 1
-    told = done.stdout.partition("mine.root moved:\n")[2].partition("\n\n")[0]
+    told = done.stdout.partition("mine.root changed:\n")[2].partition("\n\n")[0]
     assert "verdict: recorded REFUTED, found PROVED" in told
     assert "evidence: recorded counterexample, found derivation" in told
     assert "witness" not in told
     assert "uses" not in told
-    assert "1 moved: mend what changed, or record it with --update if it is meant." in done.stdout
+    assert "1 changed: save the changes with --update, or correct the claims." in done.stdout
     updated = lossproof("check", "claims_mine.py", "--update", "-q")
     assert updated.exit_code == 0
-    assert "1 moved, and recorded as found." in updated.stdout
+    assert "1 changed; the records are updated." in updated.stdout
     written(CLAIMS)
     done = lossproof("check", "claims_mine.py")
     assert "9/4 ≤ 3/2 is false" in done.stdout
     text = lossproof("explain", "claims_mine.py", "mine.root").stdout
     assert "REFUTED" in text.splitlines()[0]
     assert "(PROVED)" not in text
-    assert "no repair is known" in text
+    assert "no corrected version is known" in text
 
 
 def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> None:
@@ -153,8 +153,8 @@ def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> N
     assert lossproof("recheck", "records").exit_code == 0
     written(CLAIMS.replace('"root"', '"branch"'))
     other = lossproof("recheck", "claims_mine.py").stderr
-    assert f"mine.branch is not recorded: {anew}, or says why it cannot" in other
-    assert "mine.root is recorded, but claims_mine.py has no such claim" in other
+    assert f"mine.branch has no record: {anew} saves one, or says why it cannot" in other
+    assert "claims_mine.py no longer contains mine.root" in other
     written(CLAIMS.replace("return nonnegative(p.x**2)", "return nonnegative(p.x * p.x)"))
     assert lossproof("recheck", "claims_mine.py").exit_code == 0
 

@@ -89,7 +89,7 @@ def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path)
     paths[0].write_text(paths[0].read_text().replace("-2/9", "-1/9"))
     done = recheck(*there)
     assert done.exit_code == 1
-    assert "own.other is REJECTED: it rests on own.base, whose record is rejected" in done.stdout
+    assert "own.other is REJECTED: it assumes own.base, whose record is rejected" in done.stdout
 
 
 def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -> None:
@@ -102,7 +102,9 @@ def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -
     for places in (("one", "two"), ("two", "one")):
         done = recheck(*(str(tmp_path / each) for each in places), *nowhere)
         assert done.exit_code == 1, done.output
-        assert done.stdout.count("own.base is REJECTED: it is one of several that go by") == 2
+        assert (
+            done.stdout.count("own.base is REJECTED: several different records have this id") == 2
+        )
         assert "own.above is REJECTED" in done.stdout
     records.save([{**sign, "id": "own.base"}, above], tmp_path / "two")
     assert recheck(str(tmp_path / "one"), str(tmp_path / "two"), *nowhere).exit_code == 0
@@ -159,8 +161,9 @@ def test_bad_input_gets_one_clear_sentence(tmp_path: Path) -> None:
     claims = tmp_path / "claims_mine.py"
     claims.touch()
     for argument, sentence in (
-        ("li.sing", "did you mean li.sign"), ("no.json", "is no file"), ("no.py", "is no file"),
-        (str(tmp_path), "holds no records"),
+        ("li.sing", "did you mean li.sign"), ("no.json", "does not exist"), ("no.py", "does not "
+                                                                                      "exist"),
+        (str(tmp_path), "contains no records"),
         (str(claims), f"lossproof check {claims} --update records it"),
     ):  # fmt: skip
         done = recheck(argument)

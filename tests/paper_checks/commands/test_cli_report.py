@@ -54,7 +54,7 @@ def test_what_a_check_found_is_told(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     root = ElementTree.parse(tmp_path / "junit.xml").getroot()
     assert (root.get("tests"), root.get("failures"), root.get("time")) == ("1", "1", "1.500")
-    assert ">moved</span>" in (tmp_path / "report.html").read_text("utf-8")
+    assert ">changed</span>" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_claims_of_a_file_that_a_check_decided(
@@ -79,11 +79,11 @@ def test_claims_of_a_file_that_a_check_decided(
     [
         (["zhang2019"], None, "no claim is called zhang2019: did you mean zhang2018"),
         (["--format", "html,pdf"], None, "a format must be one of html, json, latex, junit"),
-        (["--from", "-"], "[1]", "<stdin> is not what lossproof check --json writes"),
-        (["--from", "-"], '[{"format": "list/1"}]', "<stdin> is not what lossproof check --json"),
-        (["--from", "-"], "{", "<stdin> is not what lossproof check --json writes"),
+        (["--from", "-"], "[1]", "<stdin> is not the output of lossproof check --json"),
+        (["--from", "-"], '[{"format": "list/1"}]', "<stdin> is not the output of lossproof check"),
+        (["--from", "-"], "{", "<stdin> is not the output of lossproof check --json"),
         (["--from", "none.json"], None, "none.json"),
-        (["--records", "none"], None, "there is no folder of records none"),
+        (["--records", "none"], None, "the folder of records none does not exist"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_written(

@@ -81,8 +81,8 @@ def test_points_that_coincide_and_classes_with_one_point_are_told(tmp_path: Path
     found = run(saved(tmp_path, embeddings=where, labels=labels))
     assert found.exit_code == 0, found.output
     assert "7 classes (1 without points) of 1 to 8" in found.stdout
-    assert "pairs that coincide: 1 of one class, 2 of two" in found.stdout
-    assert "classes with one point, which has no positive: 6" in found.stdout
+    assert "pairs at distance 0: 1 within a class, 2 between classes" in found.stdout
+    assert "classes with one point only (no positive pairs): 6" in found.stdout
 
 
 def test_where_nothing_is_taken_that_is_said(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ NAN[3, 1], ZERO[4] = np.nan, 0
         ),
         ({"labels": np.where(LABELS == 3, np.nan, LABELS)}, [], "0..c-1 = 0..4; labels[24] is nan"),
         ({"labels": LABELS - 1}, [], "labels[0] is -1"),
-        ({"labels": LABELS * 10**9}, [], "labels must be below 1000; the largest is 4000000000"),
+        ({"labels": LABELS * 10**9}, [], "labels must be below 1000; got 4000000000"),
         ({"labels": LABELS[:-1]}, [], "labels must have an entry per row, 40; got 39"),
         ({"embeddings": points()[:2], "labels": [0, 1]}, [], "hold 3 to 10000 points; got 2"),
         ({"embeddings": points()[0]}, [], "embeddings must have shape (n, d)"),
@@ -143,7 +143,10 @@ def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
     )
     text = tmp_path / "text.npz"
     text.write_text("no archive")
-    assert "it must be .npz with arrays embeddings or points and labels" in run(text).output
+    assert (
+        "it must be an .npz file with the arrays embeddings or points and labels"
+        in run(text).output
+    )
     np.save(tmp_path / "T.npy", np.eye(3))
     small = run(saved(tmp_path), "--transition", tmp_path / "T.npy")
     assert small.exit_code == 2

@@ -43,7 +43,9 @@ def test_the_table_has_a_row_per_loss_and_a_column_per_noise() -> None:
     assert header.split() == ["loss", "none", "symmetric:0.2"]
     row = next(line for line in lines if line.startswith("forward-estimated"))
     assert row.count("±") == 2
-    assert "as Patrini et al. (2017), Table 2, report for MNIST; not found here" in found.stdout
+    assert (
+        "Reported for MNIST by Patrini et al. (2017), Table 2; not measured here:" in found.stdout
+    )
     assert "97.9 ± 0.0" in found.stdout
 
 
@@ -88,7 +90,7 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 
     stopped = run(*SHORT, *FEW, *kept, obj=replace(HERE, progress=stop))
     assert stopped.exit_code == 130
-    assert "finished blocks are in" in stopped.stderr
+    assert "finished blocks are saved in" in stopped.stderr
     seen: list[int] = []
     again = run(*SHORT, *FEW, *kept, obj=replace(HERE, progress=lambda done, of: seen.append(done)))
     assert again.exit_code == 0, again.output

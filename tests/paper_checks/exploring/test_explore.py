@@ -57,11 +57,8 @@ def test_what_is_refuted_is_found_and_explained() -> None:
     said = " ".join(done.stdout.split())
     assert "counterexample, structured: c = 10, q = 6/7, k = 1/2" in said
     assert "0.522614 < 0.454411 is false" in said
-    assert "values tried in [0.8412, 1] refutes, its ends decided exactly" in said
-    assert (
-        "k certified to refute on all of [1/5, 0.5622]; above it is stopped by: the conclusion"
-        in said
-    )
+    assert "in [0.8412, 1] refutes (ends decided exactly)" in said
+    assert "k every value in [1/5, 0.5622] refutes (certified); above the conclusion holds" in said
     assert "structured " in said
 
 
@@ -69,8 +66,8 @@ def test_where_nothing_is_found_the_nearest_miss_is_told() -> None:
     done = run(CLAIM, "--set", "c=10", "--set", "q=0.7", "--points", "2e4")
     assert done.exit_code == 0, done.output
     assert f"{CLAIM}, c = 10; q = 0.7" in done.stdout
-    assert "no counterexample found; the points were spent" in done.stdout
-    assert "nearest miss: slack 0.4563 at c = 10, q = 7/10, k = 1/5" in done.stdout
+    assert "no counterexample found; the limit on points was reached" in done.stdout
+    assert "closest point: slack 0.4563 at c = 10, q = 7/10, k = 1/5" in done.stdout
 
 
 def test_hypotheses_are_dropped_and_added() -> None:
@@ -160,14 +157,14 @@ def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
     path.write_text(SUBTLE)
     high = run(str(path), "subtle.high")
     assert high.exit_code == 1, high.output
-    assert "certified to refute on all of [0.9999, 0.99996" in high.stdout
+    assert "every value in [0.9999, 0.99996" in high.stdout
     integers = run(str(path), "subtle.integers")
     assert integers.exit_code == 0, integers.output
-    assert "every structure that is tried was looked at" in integers.stdout
-    assert "(choices of the integers, there are more)" in integers.stdout
+    assert "every choice of the discrete parameters was tried" in integers.stdout
+    assert "of the discrete parameters (more exist)" in integers.stdout
     equal = run(str(path), "subtle.equal", "--points", "1000")
     assert equal.exit_code == 0, equal.output
-    assert "both sides differ by at most 1e-09 wherever that was looked at" in equal.stdout
+    assert "the sides differ by at most 1e-09 at every tested point" in equal.stdout
 
 
 def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> None:
@@ -176,7 +173,7 @@ def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> 
     nearly = run(str(path), "slight.nearly", "--points", "1000")
     assert nearly.exit_code == 1, nearly.output
     assert "1/2 = 0.5000000000005 is false" in nearly.stdout
-    assert "certified to refute on all of [0.0005, 1]" in nearly.stdout
+    assert "every value in [0.0005, 1] refutes (certified)" in nearly.stdout
 
 
 FAULTY = """
@@ -236,7 +233,7 @@ def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPa
     done = run("zhang2018", "--json")
     assert done.exit_code == 130
     assert json.loads(done.stdout) == [found]
-    assert f"stopped: {asked[1]} was not explored" in done.stderr
+    assert f"stopped: the search of {asked[1]} is incomplete" in done.stderr
 
 
 def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,21 +250,21 @@ def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_that_no_point_meets_the_hypotheses_is_told() -> None:
     done = run(PROVED, "--given", "1 > 2", "--points", "1000")
-    assert "no point that was looked at meets the hypotheses" in done.stdout
+    assert "no tested point meets the hypotheses" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"because": [SIZES], "tried": 1, "refuting": 1}, "is tied to the sizes"),
-        ({"anything": True, "certified": "everywhere"}, "could be anything: all 8 other values"),
-        ({}, "every one of 9 values tried refutes"),
+        ({"because": [SIZES], "tried": 1, "refuting": 1}, "is determined by the sizes"),
+        ({"anything": True, "certified": "everywhere"}, "is irrelevant: all 8 other values"),
+        ({}, "each of 9 tested values refutes"),
         ({"range": ["1/48", "8"], "below": None, "above": None},
-         "every one of 9 of the values tried in [1/48, 8] refutes, its ends decided exactly; as "
-         "far as was looked"),
-        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above it is stopped by: a"),
-        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; else it is stopped by: a"),
-        ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 values tried refutes"),
+         "each of 9 tested values in [1/48, 8] refutes (ends decided exactly); no end of the "
+         "interval was found"),
+        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above “a” fails"),
+        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; outside “a” fails"),
+        ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 tested values refutes"),
     ],
 )  # fmt: skip
 def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) -> None:
@@ -278,14 +275,14 @@ def test_no_more_is_said_than_was_looked_at(changes: dict[str, Any], says: str) 
               "missed": [], "given": {}, "varied": [each | changes]}  # fmt: skip
     text = "\n".join(lines(record, STATED))
     assert says in text
-    assert ("could be anything" in text) == bool(changes.get("anything"))
+    assert ("is irrelevant" in text) == bool(changes.get("anything"))
 
 
 def test_a_nearest_miss_in_floating_point_is_marked() -> None:
     record = search_claim(Question(PROVED), points=1000)
     record["nearest"] = {"point": {"q": "0.123456789"}, "slack": -1e-9, "closest": None}
     text = "\n".join(lines(record, STATED))
-    assert "the nearest miss could not be certified; in floating point:" in text
+    assert "closest point to a counterexample, in floating point (not certified):" in text
     assert "slack about 0 at q = 0.1235" in text
 
 
@@ -302,28 +299,28 @@ def test_workers_end_with_what_one_finds() -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ((), "give a claim or a file of claims, or --replay"),
+        ((), "name claims or files of claims, or give --replay"),
         (("zhang2018.tightens-k20",), "did you mean zhang2018.tightens-k0"),
         ((CLAIM, "--set", "q"), "--set must be NAME=VALUE"),
         ((CLAIM, "--set", "q=1", "--set", "q=2"), "--set gives q twice"),
         ((CLAIM, "--set", "z=1"), "no parameter is called z"),
         ((CLAIM, "--set", "q=2"), "q must be in (0, 1]"),
-        ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "cannot be pinned and have a range"),
+        ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "has both a value and a range"),
         ((CLAIM, "--range", "q"), "--range must be NAME=LOW..HIGH"),
         ((CLAIM, "--keep", "nowhere/x.json"), "there is no folder nowhere"),
         ((CLAIM, "--map", "q", "--set", "c=10", "--keep", "nowhere/x.json"), "there is no folder"),
-        ((CLAIM, "--map", "q", "--seconds", "3"), "--map does not use --seconds"),
-        (("--replay", "x.json", "--set", "q=1", "--drop", "a"), "does not use --set, --drop"),
-        (("--replay", "x.json", "--workers", "2"), "--replay does not use --workers"),
+        ((CLAIM, "--map", "q", "--seconds", "3"), "--map cannot be combined with --seconds"),
+        (("--replay", "x.json", "--set", "q=1", "--drop", "a"), "cannot be combined with --set, --drop"),
+        (("--replay", "x.json", "--workers", "2"), "--replay cannot be combined with --workers"),
         ((CLAIM, "--range", "q=1"), "--range must be NAME=LOW..HIGH"),
         ((CLAIM, "--range", "q=0.1..2"), "the range of q must lie in its own"),
         ((CLAIM, "--drop", "rate"), "no hypothesis is called rate"),
         ((CLAIM, "--given", "q = 1"), 'write "==" for equality'),
         ((CLAIM, "--given", "z > 1"), "'z' is no parameter"),
         ((CLAIM, "--given", "9**9**9 > q"), "exponent"),
-        ((CLAIM, "--points", "many"), "--points must be a whole number"),
+        ((CLAIM, "--points", "many"), "--points must be a positive whole number"),
         ((CLAIM, "--backend", "cupy"), "the backend 'cupy' is not available"),
-        (("zhang2018", "--keep", "x.json"), "--keep goes with one claim"),
+        (("zhang2018", "--keep", "x.json"), "--keep needs exactly one claim"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(words: tuple[str, ...], says: str) -> None:
@@ -397,4 +394,4 @@ def test_where_the_conclusion_has_no_value_is_said(tmp_path: Path) -> None:
     path.write_text(POLE)
     done = run(str(path), "--points", "1000")
     assert done.exit_code == 0
-    assert "  the conclusion has no value at x = 0: add a hypothesis\n" in done.stdout
+    assert "  the conclusion is undefined at x = 0: add a hypothesis\n" in done.stdout

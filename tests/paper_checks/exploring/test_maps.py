@@ -78,7 +78,7 @@ def test_a_claim_of_a_paper_in_words() -> None:
     result = run(TIGHTENS, "--map", "q,k", "--set", "c=2", "--resolution", "64")
     assert result.exit_code == 1, result.output
     assert "c = 2   undecided" in result.output
-    assert "no undecided point is further than 1 cell" in result.output
+    assert "each undecided point is within 1 cell" in result.output
     rows = [line.split("|")[1] for line in result.output.splitlines() if line.count("|") == 2]
     assert len(rows) == 20
     assert "····" in rows[0]
@@ -169,7 +169,7 @@ def test_a_claim_that_raises_is_named(tmp_path: Path) -> None:
 
 def test_one_file_for_one_claim(tmp_path: Path) -> None:
     both = (TIGHTENS, "zhang2018.tightens-k02", "--map", "q,k", "--keep", str(tmp_path / "m.json"))
-    assert "go with one claim; got 2" in refused(*both)
+    assert "need exactly one claim; got 2" in refused(*both)
 
 
 def test_a_claim_may_declare_its_boundary() -> None:

@@ -89,22 +89,22 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ("", "Expecting value"),
         ("{", "Expecting property name"),
         ("[" * 200_000, "recursion"),
-        ("[]", "its schema must be 5, as now; it is none"),
-        (json.dumps(CLAIM), "its schema must be 5, as now; it is none"),
-        (json.dumps({"claims": [CLAIM]}), "its schema must be 5, as now; it is none"),
-        (json.dumps({**FILE, "schema": 1}), "its schema must be 5, as now; it is 1"),
-        (json.dumps({**FILE, "schema": 4}), "its schema must be 5, as now; it is 4"),
-        (json.dumps({**FILE, "schema": "5"}), 'its schema must be 5, as now; it is "5"'),
-        (json.dumps({**FILE, "schema": True}), "its schema must be 5, as now; it is true"),
+        ("[]", "its schema must be 5; got none"),
+        (json.dumps(CLAIM), "its schema must be 5; got none"),
+        (json.dumps({"claims": [CLAIM]}), "its schema must be 5; got none"),
+        (json.dumps({**FILE, "schema": 1}), "its schema must be 5; got 1"),
+        (json.dumps({**FILE, "schema": 4}), "its schema must be 5; got 4"),
+        (json.dumps({**FILE, "schema": "5"}), 'its schema must be 5; got "5"'),
+        (json.dumps({**FILE, "schema": True}), "its schema must be 5; got true"),
         ('{"schema": 5, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
-        (json.dumps({**FILE, "more": 1}), "more is no part of a record"),
+        (json.dumps({**FILE, "more": 1}), "more is not a field of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
         (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),
         (json.dumps({**FILE, "id": "other.a"}), r"other\.a belongs in .*other.a\.json"),
         (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b belongs in .*toy.a.b\.json"),
-        (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key stands twice"),
+        (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key occurs twice"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_record_is_named_with_the_way_out(tmp_path, text: str, why: str) -> None:
@@ -116,7 +116,7 @@ def test_a_file_that_is_no_record_is_named_with_the_way_out(tmp_path, text: str,
 
 
 def test_what_would_be_refused_is_not_written(tmp_path) -> None:
-    with pytest.raises(ValueError, match="more is no part of a record"):
+    with pytest.raises(ValueError, match="more is not a field of a record"):
         records.save([{**CLAIM, "more": 1}], tmp_path)
     assert not [*tmp_path.iterdir()]
 

@@ -22,10 +22,10 @@ ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
 def test_what_is_undecided_has_one_negation(missing: str) -> None:
     evidence = {"kind": "search", "not found": missing}
     record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": evidence}
-    found = f"neither a proof nor {missing}"
-    assert f"Found   {found}" in full(record, ABOUT, RECORDS)
+    found = f"found neither a proof nor {missing}"
+    assert f"Result  {found}" in full(record, ABOUT, RECORDS)
     assert found in page.part(record, ABOUT, RECORDS)
-    assert rf"\paragraph{{Found}} {found}." in document.part(record, ABOUT, RECORDS)
+    assert rf"\paragraph{{Result}} {found}." in document.part(record, ABOUT, RECORDS)
 
 
 def test_it_is_said_where_sympy_has_made_both_sides_the_same() -> None:
@@ -41,7 +41,7 @@ def test_ascii_has_a_word_for_every_sign() -> None:
     left = {"kind": "search", "not found": "a counterexample", "left": "2η·√x ≥ T̃⁻¹ + ⌊α²⌋"}
     record = {**RECORDS["zhang2018.tightens-k03"], "verdict": "UNDECIDED", "evidence": left}
     lines = [*full(record, ABOUT, RECORDS, marks=ASCII)]
-    assert "Left    2*eta*sqrt(x) >= Ttilde^-1 + floor(alpha^2)" in lines
+    assert "Remaining goal: 2*eta*sqrt(x) >= Ttilde^-1 + floor(alpha^2)" in lines
     assert all(line.isascii() for line in lines)
 
 
@@ -55,7 +55,7 @@ def test_every_form_tells_what_signs_mean() -> None:
     record = RECORDS["dmi.loss-shift/batches"]
     told = "is the mean over batches of"
     lines = " ".join(full(record, ABOUT, RECORDS))
-    assert f"Here    E_{{n from P}} … {told} n samples, drawn from the cells of P" in lines
+    assert f"Here    E_{{n from P}} … {told} n samples from the distribution P" in lines
     assert f"… {told} $n$ samples" in document.part(record, ABOUT, RECORDS).replace("$ is", " is")
     assert told in page.part(record, ABOUT, RECORDS)
 
@@ -111,7 +111,7 @@ def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_need
 
 def test_draws_are_told_as_the_counts_that_they_are() -> None:
     record = RECORDS["dmi.batch-estimator"]
-    drawn = f"the counts by outcome of {record['simulation']['labels']:.2g} draws, as multinomials,"
+    drawn = f"samples {record['simulation']['labels']:.2g}, as multinomial counts,"
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
 
 
@@ -122,7 +122,7 @@ def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> No
     doubted = f"step {step}, not confirmed: a term may have no value"
     record = {**record, "trust": [*record["trust"], doubted]}
     lines = " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
-    assert f"{label}, which the second checker does not confirm" in lines
+    assert f"{label}, which the second checker could not verify" in lines
     assert label in lines.split("Trusts")[0]
     assert doubted not in lines
 

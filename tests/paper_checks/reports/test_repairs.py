@@ -140,7 +140,7 @@ def test_a_claim_whose_repair_is_refuted_is_said_to_have_none(tmp_path: Path) ->
     assert invoke(["check", str(path), "--update", "--workers", "1"]).exit_code == 0
     told = invoke(["explain", str(path), "twice.half"]).output
     assert "True " not in told
-    assert "no repair is known" in told
+    assert "no corrected version is known" in told
     assert "Tried   A half where it is more than a tenth  → twice.half/more (REFUTED)" in told
     for form in ("--html", "--latex"):
         written = invoke(["explain", str(path), "twice.half", form]).output

@@ -54,7 +54,7 @@ def test_every_recorded_claim_fits_the_width(width: int) -> None:
 
 def test_our_own_questions_are_told_from_those_of_papers() -> None:
     lines = [str(line) for line in grouped([Row("le2018.a", "REFUTED", ""), ROWS[0]], NARROW)]
-    assert lines[0] == "le2018  (our own questions, printed in no paper)"
+    assert lines[0] == "le2018  (our own claims, from no paper)"
     assert lines[2] == "toy"
 
 

@@ -99,7 +99,7 @@ def test_the_normalised_cross_entropy_has_no_minimiser_with_a_certain_peak() -> 
     losses = np.log(wrong) / np.log(wrong).sum()
     assert row @ losses < 0.2 + 1e-2
     (line,) = lines_on("log(p)/sum(log(p))", "argmax preserved", (3,))
-    assert line.because.startswith("predictions with any peak come as close")
+    assert line.because.startswith("predictions with any argmax approach")
 
 
 @pytest.mark.parametrize(

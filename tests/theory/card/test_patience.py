@@ -136,7 +136,7 @@ def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
     monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"values": {"slow": slow}})
     found = card("1-p", 1).lines
     assert [(line.verdict, line.says) for line in found] == [
-        ("PROVED", "one thing holds"), ("UNDECIDED", "no answer in time"),
+        ("PROVED", "one thing holds"), ("UNDECIDED", "not decided in time"),
     ]  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_no_point_meets_what_is_vacuous(toys: Registry) -> None:
     case = planted(case_of(toys["toy.square"]), -1)
     case = replace(case, witness=find_witness(case))
     assert isinstance(case.witness, Witness)
-    with pytest.raises(ContradictionError, match="shown to have no point that meets its hypothes"):
+    with pytest.raises(ContradictionError, match="has a proof that no point meets its hypothes"):
         agree(case)
 
 

@@ -69,8 +69,8 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
     monkeypatch.setattr(simulating, "simulated", lambda *_, **__: {PROVED: said})
     result = check("--simulate", "--verbose")
     assert result.exit_code == 1
-    assert f"Not as decided: {PROVED}" in result.stdout
-    assert "at the first of them the difference, claimed == 0, is in [1, 2]" in result.stdout
+    assert f"The simulation contradicts the verdict of {PROVED}" in result.stdout
+    assert "the difference of the sides at the first point is in [1, 2]" in result.stdout
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
@@ -119,7 +119,7 @@ def test_what_was_drawn_before_is_read_from_the_checkpoint(
 def test_options_of_drawing_go_with_it(option: str) -> None:
     result = check(option, "numpy")
     assert result.exit_code == 2
-    assert f"{option} goes with --simulate" in result.stderr
+    assert f"{option} requires --simulate" in result.stderr
 
 
 def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +176,7 @@ def test_it_is_explained() -> None:
         "\n".join(full({**RECORDED[name], "simulation": here()[name]}, ABOUT, {}))
         for name in (PROVED, REFUTED)
     )
-    assert "simulated agrees at" in proved
-    assert "simulated shows the failure at its counterexample" in refuted
+    assert "the simulation agrees at" in proved
+    assert "the simulation shows the failure at the counterexample" in refuted
     assert "differs" not in refuted
-    assert "interval  at it the difference, claimed == 0, is in [" in refuted
+    assert "interval  the difference of the sides is in [" in refuted

@@ -141,8 +141,9 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((), "--loss is missing, such as --loss lq:q=7/10; there are: cce, mae"),
-        (("--loss", "ce"), "--loss must be one of: cce, mae, mse, unhinged, lq:q=…, truncated_lq"),
+        ((), "--loss is missing: give a loss, such as --loss lq:q=7/10; known losses: cce, mae"),
+        (("--loss", "ce"), "--loss must be a formula in p or one of: cce, mae, mse, unhinged, "
+                           "lq:q=…"),
         (("--loss", "g*p"), "--loss g*p: 'g' has no value: set it as in --set g=1/2"),
         (("--loss", "1-p", "--set", "g=2"), "--set gives g, which no formula of --loss holds"),
         (("--loss", "1/(p-1/2)"), "must be a real number at every prediction"),
@@ -166,9 +167,11 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
         (("--loss", "mae", "--half-width", "0"), "half_width must be positive; got 0"),
         (("--loss", "mae", "--dirichlet", "1"), "--dirichlet must be two numbers OWN,OTHER"),
         (("--loss", "mae", "--dirichlet", "1,0"), "--dirichlet must be positive; got 1,0"),
-        (("--loss", "mae", "--dirichlet", "1,1", "--sigma", "2"), "--dirichlet goes without"),
+        (("--loss", "mae", "--dirichlet", "1,1", "--sigma", "2"), "--dirichlet cannot be "
+                                                                  "combined with"),
         (("--loss", "mae", "--way", "exact"), "--way must be sample without --data; got exact"),
-        (("--loss", "mae", "--dask", "tcp://x:1", "--workers", "2"), "--dask goes without"),
+        (("--loss", "mae", "--dask", "tcp://x:1", "--workers", "2"), "--dask cannot be combined "
+                                                                     "with"),
         (("--loss", "mae", "--separation", "nan"), "--separation must be a finite number; got nan"),
         (("--loss", "mae", "--dirichlet", "1,1", "--classes", "1"), "--classes must be an integer"),
     ],
@@ -183,7 +186,7 @@ def test_bad_input_gets_one_clear_sentence(arguments: tuple[str, ...], sentence:
         ("T.json", "[[1, 0], [1", "T.json: "),
         ("T.json", "[[1, 0], [1, 1]]", "rows of T must sum to 1"),
         ("T.csv", "1,0\n0,x\n", "T[1, 1] must be a number"),
-        ("T.txt", "1 0", "must be in a file that ends in .json, .csv or .npy"),
+        ("T.txt", "1 0", "must end in .json, .csv or .npy"),
     ],
 )
 def test_a_matrix_that_is_none_is_refused(
@@ -227,7 +230,7 @@ def test_the_matrix_of_a_correction_is_mixed_with_the_identity(
     both = (*corrected, "--transition", str(singular))
     assert simulate(*both, "--mix", "1/4").exit_code == 0
     assert "--transition singular.csv is singular" in refused(*both, "--mix", "0")
-    assert "goes with --correction" in refused(*common, "--noise", "0.1", "--mix", "0.1")
+    assert "--mix requires --correction" in refused(*common, "--noise", "0.1", "--mix", "0.1")
     assert "the weight of the identity" in refused(*corrected, "--mix", "2")
 
 
@@ -264,7 +267,7 @@ def test_options_of_no_use_to_the_way_are_refused(
     way: str, given: tuple[str, ...], outputs: str
 ) -> None:
     message = refused("--loss", "mae", "--data", outputs, "--way", way, *given)
-    assert f"--way {way} goes without {given[0]}: give --way " in message
+    assert f"--way {way} cannot be combined with {given[0]}: use --way " in message
     if way == "exact":
         assert refused("--loss", "mae", "--data", outputs, *given) == message
 
@@ -287,14 +290,16 @@ def test_a_dask_address_that_is_none_ends_the_command() -> None:
 def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:
     path = tmp_path / "data.npz"
     path.write_text("probs")
-    assert "it must be .npz with arrays probs and labels" in refused(
+    assert "it must be an .npz file with the arrays probs and labels" in refused(
         "--loss", "mae", "--data", str(path))  # fmt: skip
     np.savez(path, probs=np.eye(2))
     assert "labels is not in it (probs)" in refused("--loss", "mae", "--data", str(path))
     np.savez(path, probs=np.eye(2), labels=np.array([0, 2]))
     assert "labels must be integers in 0..c-1 = 0..1" in refused(
         "--loss", "mae", "--data", str(path))  # fmt: skip
-    assert "--data goes without" in refused("--loss", "mae", "--data", outputs, "--classes", "3")
+    assert "--data cannot be combined with" in refused(
+        "--loss", "mae", "--data", outputs, "--classes", "3"
+    )
 
 
 def test_a_device_that_is_missing_is_explained() -> None:

@@ -77,7 +77,7 @@ def test_ctrl_c_says_where_finished_blocks_are(tmp_path: Path) -> None:
     program.send_signal(signal.SIGINT)
     output, errors = program.communicate(timeout=60)
     assert (program.returncode, output) == (130, "")
-    assert errors == f"stopped: finished blocks are in {checkpoint}\n"
+    assert errors == f"stopped: finished blocks are saved in {checkpoint}\n"
 
 
 def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,4 +87,4 @@ def test_ctrl_c_without_a_checkpoint_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("lossproof.simulate.risk.risks", interrupted)
     result = simulate(*SMALL)
     assert (result.exit_code, result.stdout) == (130, "")
-    assert "stopped: nothing was kept (--checkpoint FILE" in result.stderr
+    assert "stopped: nothing was saved (--checkpoint FILE" in result.stderr

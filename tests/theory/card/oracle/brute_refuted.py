@@ -90,7 +90,7 @@ def _logits(line: Line, loss: Written, c: int) -> str | None:
     def at(p: Any) -> Any:
         return loss.losses([p, *[(1 - p) / (c - 1)] * (c - 1)], 0, True)
 
-    if "bends down in the other logits" in line.because:
+    if "concave there in the other logits" in line.because:
         return None if at(p + h) > at(p - h) else "it falls there"
     z = mpmath.log(p / (1 - p))
     low, middle, high = (at(1 / (1 + mpmath.exp(-x))) for x in (z - h, z, z + h))

@@ -63,4 +63,4 @@ def test_the_drawing_links_to_every_claim_in_the_colour_of_its_verdict(everythin
 def test_without_edges_it_says_so(everything: Survey) -> None:
     name = "zhang2018.cce-difficult"
     alone = Survey({name: everything.records[name]}, everything.abouts, everything.others)
-    assert svg(alone) == "<p>No claim of these stands on another.</p>"
+    assert svg(alone) == "<p>These claims have no dependencies.</p>"

@@ -84,7 +84,7 @@ def test_places_are_rounded_and_scales_are_not() -> None:
 def test_what_moved_is_marked_and_said(pictured: Survey) -> None:
     name = "zhang2018.tightens-k03"
     text = page(replace(pictured, told={name: Rerun(["verdict: PROVED -> <REFUTED>"], 0.5)}))
-    assert text.count(">moved</span>") == 1
+    assert text.count(">changed</span>") == 1
     assert "PROVED -&gt; &lt;REFUTED&gt;" in packed(text)["claims"][name]["html"]
 
 
