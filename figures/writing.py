@@ -20,6 +20,7 @@ from typing import Any
 from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import printed
 from lossproof.figures.style import RULES
+from lossproof.simulate.files import named
 
 ENDINGS = ("pdf", "png", "svg", "pgf")
 TYPESETTERS = ("xelatex", "lualatex", "pdflatex")
@@ -136,7 +137,8 @@ def write(
         with printed():
             drawn = picture.draw(data, width)
             for ending in endings:
-                _save(drawn, part / f"{picture.name}.{ending}", ending, picture.title)
+                path = named(part, picture.name, ending=f".{ending}")
+                _save(drawn, path, ending, picture.title)
         hashes = {path.name: _hash(path) for path in _tables(picture, data, part)}
         about = {
             "figure": picture.name,
@@ -151,7 +153,7 @@ def write(
             "sha256": hashes,
         }
         text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-        (part / f"{picture.name}.json").write_text(text, encoding="utf-8")
+        named(part, picture.name, ending=".json").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in part.iterdir())
     return [folder / name for name in names]
 
@@ -185,7 +187,7 @@ def _tables(picture: Picture, data: Data, folder: Path) -> list[Path]:
     paths: list[Path] = []
     for name, table in data.tables.items():
         own = f"-{name}" if len(data.tables) > 1 else ""
-        path = folder / f"{picture.name}{own}.csv"
+        path = named(folder, f"{picture.name}{own}", ending=".csv")
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lossproof.simulate.files import atomic_write
+from lossproof.simulate.files import atomic_write, named
 
 SCHEMA = 1
 
@@ -44,4 +44,4 @@ def of(value: Any) -> str:
 
 
 def _file(place: Path, name: str) -> Path:
-    return place / f"{sha256(name.encode()).hexdigest()[:32]}.json"
+    return named(place, sha256(name.encode()).hexdigest()[:32], ending=".json")

@@ -13,13 +13,14 @@ from typing import Any
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.records import Result
+from lossproof.simulate.files import named
 
 Record = dict[str, Any]
 
 
 def beside(path: Path) -> Path:
     """The folder of the records of a file of claims."""
-    return path.parent / "records" / path.stem
+    return named(path.parent / "records", path.stem)
 
 
 def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict[str, Record]:

@@ -166,6 +166,25 @@ def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
     )
 
 
+def check_files(record: Mapping[str, Any], path: Path) -> None:
+    """`ValueError` unless the files of a kept search are near: a replay runs them.
+
+    They are Python files below the folder of `path`, where the search was kept, or below the
+    current one.
+    """
+    question = record.get("question")
+    files = question.get("files", ()) if isinstance(question, Mapping) else ()
+    near = [path.resolve().parent, Path.cwd()]
+    for each in (Path(file) for file in files if isinstance(file, str)):
+        place = each.resolve()
+        if each.suffix != ".py" or not any(place.is_relative_to(folder) for folder in near):
+            raise ValueError(
+                f"{path} names the claims of {str(each)!r}, which a replay would run: it must be a "
+                f".py file below the folder of {path.name} or below this one; go to its folder if "
+                "you trust it"
+            )
+
+
 def check_folder(path: Path) -> None:
     """`ValueError` unless there is a folder for this file, where it may be written."""
     folder = path.parent

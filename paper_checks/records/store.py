@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any
 
 from lossproof.paper_checks.recheck.record import digest
-from lossproof.simulate.files import atomic_write
+from lossproof.simulate.files import atomic_write, named
 
 SCHEMA = 5
 FIELDS: dict[str, tuple[type, ...]] = {
@@ -79,7 +79,8 @@ def remove(ids: Iterable[str], folder: Path = FOLDER) -> list[Path]:
 
 
 def _file(name: str, folder: Path) -> Path:
-    return folder / f"{name.replace('.', '/', 1)}.json"
+    section, _, rest = name.partition(".")
+    return named(folder, section, *rest.split("/"), ending=".json")
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:

@@ -99,6 +99,7 @@ def explore(
 
         if replayed is not None:
             record = exploration.kept(replayed)
+            exploration.check_files(record, replayed)
             with _Output(as_json, ascii) as output:
                 try:
                     output.write(exploration.replay(record))

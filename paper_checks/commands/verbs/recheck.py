@@ -43,8 +43,8 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
              for place, path in paths.items()}  # fmt: skip
     sections = {name.partition(".")[0] for name in known}
-    files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
     with clear_errors():
+        files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
         named = [each for each in ids if each not in files]
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
