@@ -31,8 +31,7 @@ def write(place: Path | None, name: str, entry: dict[str, Any]) -> None:
         return
     text = json.dumps({"schema": SCHEMA, "name": name, "entry": entry, "digest": of(entry)})
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with atomic_write(_file(place, name)) as part:
+        with atomic_write(_file(place, name), make=True) as part:
             part.write_text(text, encoding="utf-8")
     except OSError:
         return

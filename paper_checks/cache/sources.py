@@ -138,7 +138,8 @@ class Sources:
 
     def _looked_for(self, module: str) -> Path | None:
         try:
-            base = named(self.root, *module.split(".")[1:])
+            parts = module.split(".")[1:]
+            base = named(self.root, *parts) if parts else self.root
         except ValueError as error:
             raise UnknownError(f"{module!r} is no module: {error}") from error
         found = [p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()]

@@ -39,6 +39,11 @@ def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict
     return found
 
 
+def places(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """The folders that an update writes to; where files are given, ids are most often theirs."""
+    return [beside(path) for path in files] or [folder]
+
+
 def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str]:
     """A sentence for each file of which something was decided and nothing is recorded."""
     decided = {result.id for result in results if result.verdict != "ERROR"}

@@ -6,7 +6,6 @@ Gives plain data; how it is told is in `lossproof.paper_checks.reports`.
 from lossproof.paper_checks.exploring.explore import (
     blamed as blamed,
     check_files as check_files,
-    check_folder as check_folder,
     keep as keep,
     kept as kept,
     replay as replay,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
@@ -185,15 +184,6 @@ def check_files(record: Mapping[str, Any], path: Path) -> None:
             )
 
 
-def check_folder(path: Path) -> None:
-    """`ValueError` unless there is a folder for this file, where it may be written."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise ValueError(f"{path} cannot be written: there is no folder {folder}")
-    if path.is_dir() or not os.access(folder, os.W_OK):
-        raise ValueError(f"{path} cannot be written: give a file in a folder that can be")
-
-
 def blamed(question: Question, error: Exception) -> str:
     """What went wrong with a claim, in one sentence; of what none explains, its kind too."""
     if isinstance(error, MistakeError):
@@ -203,7 +193,10 @@ def blamed(question: Question, error: Exception) -> str:
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
-    """Write what `search_claim` returned to a file, whole or not at all."""
+    """Write what `search_claim` returned to a file, whole or not at all.
+
+    `lossproof.simulate.files.UnwritableError` if it cannot be written.
+    """
     with atomic_write(path) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

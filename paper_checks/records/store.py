@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any
 
 from lossproof.paper_checks.recheck.record import digest
-from lossproof.simulate.files import atomic_write, named
+from lossproof.simulate.files import UnwritableError, atomic_write, named
 
 SCHEMA = 5
 FIELDS: dict[str, tuple[type, ...]] = {
@@ -55,7 +55,10 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
 
 
 def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
-    """Write the records, each file whole or not at all; the paths of those that changed."""
+    """Write the records, each file whole or not at all; the paths of those that changed.
+
+    `UnwritableError` if one cannot be written.
+    """
     changed: list[Path] = []
     for claim in claims:
         path = _file(_checked(claim)["id"], folder)
@@ -63,8 +66,7 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
         text = (_laid_out({**data, "digest": digest(data)}) + "\n").encode()
         if path.is_file() and path.read_bytes() == text:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as part:
+        with atomic_write(path, make=True) as part:
             part.write_bytes(text)
         changed.append(path)
     return changed
@@ -74,7 +76,10 @@ def remove(ids: Iterable[str], folder: Path = FOLDER) -> list[Path]:
     """Delete the records of these claims; the paths that are gone."""
     paths = [_file(name, folder) for name in ids]
     for path in paths:
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError as error:
+            raise UnwritableError(path, error) from error
     return paths
 
 

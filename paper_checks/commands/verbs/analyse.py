@@ -71,6 +71,7 @@ def analyse(
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.reports.runs import card as cards, comparison
+        from lossproof.simulate.files import try_writing
 
         parameters = cards.settings(assigned)
         chosen = cards.numbers(classes)
@@ -79,6 +80,7 @@ def analyse(
             raise ValueError(f"--set gives {', '.join(unused)}, which no formula holds")
         if picture is not None:
             check_ending(picture)
+            try_writing(picture)
         found = [
             _card(formula.strip(), own, chosen, seconds)
             for formula, own in zip(formulas, given, strict=True)
@@ -86,15 +88,6 @@ def analyse(
         if bounded:
             for card in found:
                 cards.require_bounded(card)
-        if picture is not None:
-            from lossproof.figures.card import draw
-
-            named = [
-                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
-                for card, own in zip(found, given, strict=True)
-            ]
-            save(draw(named), picture)
-            click.echo(f"wrote {picture}", err=True)
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
@@ -107,6 +100,15 @@ def analyse(
             comparison.show(found, ascii=ascii)
         else:
             cards.show(*pairs[0], ascii=ascii)
+        if picture is not None:
+            from lossproof.figures.card import draw
+
+            named = [
+                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
+                for card, own in zip(found, given, strict=True)
+            ]
+            save(draw(named), picture)
+            click.echo(f"wrote {picture}", err=True)
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:

@@ -20,12 +20,13 @@ from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
     MOVED,
-    STOPPED,
     Refused,
     clear_errors,
+    status_of,
 )
 from lossproof.paper_checks.commands.verbs import map as map_cli
 from lossproof.simulate import ARRAYS
+from lossproof.simulate.files import UnwritableError, try_writing
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "caption", "width", "ascii", "as_json"}  # fmt: skip
@@ -78,7 +79,7 @@ def explore(
     lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
 
     Exit status: 0 nothing found, 1 a counterexample, 2 bad input or a claim that raised an error,
-    130 stopped by Ctrl-C.
+    130 stopped by Ctrl-C, 143 by SIGTERM.
     """
     if bool(ids) == (replayed is not None):
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
@@ -121,7 +122,7 @@ def explore(
                         width=width, ascii=ascii, kept=kept, as_json=as_json)  # fmt: skip
             return
         if kept is not None:
-            exploration.check_folder(kept)
+            try_writing(kept)
         budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError))
@@ -142,8 +143,10 @@ def explore(
                 if kept is not None:
                     exploration.keep(record, kept)
                     click.echo(f"wrote {kept}", err=True)
-            except KeyboardInterrupt:
-                output.status = STOPPED
+            except UnwritableError as error:
+                output.fail(str(error))
+            except KeyboardInterrupt as stop:
+                output.status = status_of(stop)
                 click.echo(f"stopped: {question.id} was not explored to its end", err=True)
                 break
             except Exception as error:

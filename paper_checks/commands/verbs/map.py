@@ -13,10 +13,11 @@ import click
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
-    STOPPED,
     Refused,
     clear_errors,
+    status_of,
 )
+from lossproof.simulate.files import try_writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -71,13 +72,13 @@ def run(
         For bad input, or a claim that raised an error, in one sentence.
     """
     with clear_errors(OSError):
-        from lossproof.paper_checks.exploring import blamed, check_folder, maps
+        from lossproof.paper_checks.exploring import blamed, maps
         from lossproof.theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
         for path in filter(None, (kept, picture)):
-            check_folder(path)
+            try_writing(path)
         if picture is not None:
             from lossproof.figures.style import check_ending
 
@@ -93,12 +94,18 @@ def run(
         for question in questions:
             try:
                 found.append(maps.chart(question, names, resolution=resolution, report=report))
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as stop:
                 click.echo("stopped: nothing was written", err=True)
-                sys.exit(STOPPED)
+                sys.exit(status_of(stop))
             except Exception as error:
                 raise Refused(blamed(question, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
+        if as_json:
+            click.echo(json.dumps(records, ensure_ascii=False))
+        else:
+            told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
+            text = "\n\n".join("\n".join(lines) for lines in told)
+            click.echo(ascii_of(text) if ascii else text)
         if kept is not None:
             maps.write(records[0], kept)
             click.echo(f"wrote {kept}", err=True)
@@ -108,10 +115,4 @@ def run(
 
             save(draw(found[0], questions[0].id, caption or "", width=width), picture)
             click.echo(f"wrote {picture}", err=True)
-        if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False))
-        else:
-            told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
-            text = "\n\n".join("\n".join(lines) for lines in told)
-            click.echo(ascii_of(text) if ascii else text)
         sys.exit(MOVED if any(map(maps.fails, found)) else AS_RECORDED)
