@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -17,13 +17,24 @@ from lossproof.simulate.files import UnwritableError
 
 AS_RECORDED, MOVED, FAILED = 0, 1, 2
 NO_ROOM = (errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC)
+LONGEST, END = 1500, 500  # characters of a message, and of its end if it is longer
+UNREADABLE = "lossproof.unreadable"
 STOPS = {"Ctrl-C": 130, "SIGTERM": 143}  # the exit status after each, as shells give it
 
 
 class Refused(click.ClickException):
-    """Bad input: one clear sentence, exit 2."""
+    """Bad input: one clear sentence, exit 2; of a long one, as it begins and ends."""
 
     exit_code = FAILED
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shortened(message))
+
+
+def shortened(text: str) -> str:
+    """The text, or as it begins and ends: a formula that was typed need not be repeated whole."""
+    left = len(text) - LONGEST
+    return text if left <= 0 else f"{text[: -END - left]} … ({left} characters) … {text[-END:]}"
 
 
 class Terminated(KeyboardInterrupt):
@@ -48,15 +59,20 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that is asked for."""
+        status: Any = AS_RECORDED
         try:
             with _terminable():
-                return super().invoke(ctx)
+                super().invoke(ctx)
+        except SystemExit as end:
+            status = end.code or AS_RECORDED
         except KeyboardInterrupt as stop:
             click.echo(f"stopped by {cause_of(stop)}", err=True)
             ctx.exit(status_of(stop))
         except BrokenPipeError:  # what reads the output has read enough
             _write_no_more()
             ctx.exit(FAILED)
+        unreadable = UNREADABLE in ctx.meta and status in (AS_RECORDED, MOVED)
+        ctx.exit(FAILED if unreadable else status)
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Read the arguments, run the command, and end the process."""
@@ -75,6 +91,24 @@ class Group(click.Group):
                 raise
             traceback.print_exc()
         sys.exit(FAILED)
+
+
+def unreadable_in_command() -> Callable[[str], None] | None:
+    """What tells, once, that a file cannot be read, and lets the command end with status 2.
+
+    None where no command is run.
+    """
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return None
+
+    def tell(sentence: str) -> None:
+        told = context.meta.setdefault(UNREADABLE, set[str]())
+        if sentence not in told:
+            told.add(sentence)
+            click.echo(f"Error: {sentence}", err=True)
+
+    return tell
 
 
 @contextmanager

@@ -159,14 +159,14 @@ def list_claims(
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    type=arguments.Within(min=0, max=86_400, min_open=True),
     default=120.0,
     show_default=True,
     help="Seconds one claim may take.",
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
     help="Of processor time for provers, of a claim that brings no proof.",

@@ -136,7 +136,7 @@ def _matrix(path: Path) -> Any:
 
     try:
         return TransitionMatrix.from_rows(_cells(path))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"--transition {path}: {error}") from error
 
 
@@ -241,6 +241,10 @@ def held(path: Path, *names: str) -> tuple[Any, Any]:
         raise ValueError(f"it must be .npz with arrays {wanted}, as np.savez writes it")
     with np.load(path, allow_pickle=False) as arrays:
         there = [name for name in names if name in arrays.files]
+        if len(there) > 1:
+            raise ValueError(
+                f"it must hold {wanted}; it holds {' and '.join(there)}: leave one out"
+            )
         if not there or "labels" not in arrays.files:
             missing = "labels" if there else names[0]
             found = ", ".join(arrays.files) or "nothing"

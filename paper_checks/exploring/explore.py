@@ -205,7 +205,7 @@ def kept(path: Path) -> Record:
     """What `keep` wrote; `ValueError` if the file is missing or something else."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} cannot be read as a kept search: {error}") from error
     if isinstance(found, dict):
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import NoneType
@@ -29,13 +29,20 @@ FOLDER = Path(__file__).resolve().parent
 Record = dict[str, Any]
 
 
-def load(folder: Path = FOLDER) -> dict[str, Record]:
+def load(
+    folder: Path = FOLDER, *, unreadable: Callable[[str], object] | None = None
+) -> dict[str, Record]:
     """Every recorded claim by id, readings after the claim that they are readings of.
+
+    Parameters
+    ----------
+    unreadable : called with a sentence for each file that is not what `save` writes, optional
+        The others are read.
 
     Raises
     ------
     ValueError
-        If a file is not what `save` writes; names the file.
+        If there is no such folder, or, without `unreadable`, for such a file; names it.
     """
     if not folder.is_dir():
         raise ValueError(
@@ -46,10 +53,14 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
         try:
             record = _read(path, folder)
         except (ValueError, OSError, RecursionError) as error:
-            raise ValueError(
+            told = (
                 f"{path} is not the record of a claim ({error}): restore it, or delete it and run "
                 "lossproof check --update"
-            ) from error
+            )
+            if unreadable is None:
+                raise ValueError(told) from error
+            unreadable(told)
+            continue
         found[record["id"]] = record
     return found
 

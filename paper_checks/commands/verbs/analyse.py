@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -23,7 +24,7 @@ from lossproof.paper_checks.commands.ending import clear_errors
               "q=0..1 or g=0..; once for every one.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Decide what is not shown for all c at these.")  # fmt: skip
-@click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
+@click.option("--seconds", default=8.0, show_default=True, type=Within(min=1),
               help="Processor time it may take; what is left then is undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),

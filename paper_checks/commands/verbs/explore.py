@@ -16,12 +16,14 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
     MOVED,
     Refused,
     clear_errors,
+    shortened,
     status_of,
 )
 from lossproof.paper_checks.commands.verbs import map as map_cli
@@ -43,8 +45,9 @@ _path = click.Path(dir_okay=False, path_type=Path)
               help="Do not ask for this hypothesis.")  # fmt: skip
 @click.option("--given", "given", multiple=True, metavar="RELATION",
               help='Ask for this besides, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20.0,
-              show_default=True, help="Begin nothing further after so long.")  # fmt: skip
+@click.option("--seconds", type=Within(min=0, min_open=True), default=20.0,
+              show_default=True,
+              help="For each claim: begin nothing further after so long.")  # fmt: skip
 @click.option("--points", metavar="N", help="Stop after so many points, such as 1e7.")
 @click.option("--backend", "device", type=click.Choice(["auto", *map(str, ARRAYS)]),
               default="auto", show_default=True,
@@ -128,6 +131,9 @@ def explore(
         stack.enter_context(clear_errors(OSError, ImportError))
         executor = stack.enter_context(arguments.executor(scheduler))
         output = stack.enter_context(_Output(as_json, ascii))
+        if len(questions) > 1:
+            told = f"{len(questions)} claims are explored, for up to {seconds:g} seconds each"
+            click.echo(told, err=True)
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
@@ -217,7 +223,7 @@ class _Output:
             self.status = MOVED
 
     def fail(self, says: str) -> None:
-        click.echo(f"Error: {says}", err=True)
+        click.echo(f"Error: {shortened(says)}", err=True)
         self.status = FAILED
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -29,7 +30,7 @@ def options(command: Command) -> Command:
                      help="With --map: write it as .png, .svg or .pdf."),
         click.option("--caption", metavar="TEXT",
                      help="With --picture: first words of its caption, plain or $LaTeX$."),
-        click.option("--width", type=click.FloatRange(min=2, max=40), metavar="INCHES",
+        click.option("--width", type=Within(min=2, max=40), metavar="INCHES",
                      help="With --picture: how wide it is."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",
                      help="With --map: finest cells along a side, a power of two.  [default: 512, "

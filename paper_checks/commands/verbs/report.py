@@ -105,7 +105,7 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
         found = {each["id"]: recorded(each) for each in said}
         told = {each["id"]: Rerun(each["moved"], each["seconds"], each.get("traceback"))
                 for each in said}  # fmt: skip
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         what = f"{source.name} is not what lossproof check --json writes"
         raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
     if formats - {"check/2"}:

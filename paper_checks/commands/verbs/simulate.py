@@ -94,7 +94,7 @@ def simulate(
         from lossproof.simulate.files import try_writing
         from lossproof.simulate.problem import RiskProblem
         from lossproof.simulate.risk import Counts, Exact, Sample, risks
-        from lossproof.simulate.running import HERE
+        from lossproof.simulate.running import HERE, OtherRunError
 
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
@@ -116,6 +116,8 @@ def simulate(
             kind: Any = {"exact": Exact, "counts": Counts, "sample": Sample}[way]
             used = {each.name for each in fields(kind)} & given.keys()
             found = risks(problem, kind(**{name: given[name] for name in used}), alpha=alpha)
+        except OtherRunError:  # it names the entry of the recipe
+            raise
         except (ValueError, TypeError) as error:
             raise ValueError(risk_arguments.named(str(error), noises)) from error
         except KeyboardInterrupt as stop:

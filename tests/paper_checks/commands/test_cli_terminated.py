@@ -123,7 +123,7 @@ def in_session(session: int) -> list[str]:
 @pytest.mark.parametrize(
     "arguments",
     [("check", "zhang2018", "--fresh"),
-     ("explore", CLAIMS[2], "--drop", "q <= 1", "--seconds", "300"),
+     ("explore", "zhang2018.larger-k-tighter", "--seconds", "300"),
      ("train",),
      ("simulate", "--loss", "mae", "--noise", "0.4", "--samples", "1e10"),
      ("recheck",)],
