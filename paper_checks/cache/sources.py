@@ -15,7 +15,7 @@ from lossproof.simulate.files import named
 # loads what is asked of it, and what imports every claim.
 BY_NAME = (
     "lossproof", "lossproof.paper_checks.claims.loading", "lossproof.simulate.machine.backends",
-    "lossproof.simulate.running.blocks", "lossproof.simulate.kernels.fused",
+    "lossproof.simulate.running.cluster", "lossproof.simulate.kernels.fused",
 )  # fmt: skip
 IMPORTERS = (
     "imp", "importlib", "importlib.abc", "importlib.machinery", "importlib.util", "pkgutil",

@@ -47,7 +47,7 @@ def search_claim(
     """
     statement = question()
     found = explore(
-        _There.of(question) if workers > 1 or executor else statement,
+        There.of(question) if workers > 1 or executor else statement,
         pinned=question.pinned,
         dropped=question.dropped,
         seconds=seconds,
@@ -74,14 +74,14 @@ def search_claim(
 
 
 @dataclass(frozen=True)
-class _There:
-    """A question for workers, that read the same files."""
+class There:
+    """A question for workers, that read the same files; called, it gives the statement."""
 
     question: Question
     files: tuple[Source, ...]
 
     @classmethod
-    def of(cls, question: Question) -> _There:
+    def of(cls, question: Question) -> There:
         return cls(question, tuple(Source.of(Path(path)) for path in question.files))
 
     def __call__(self) -> Statement:

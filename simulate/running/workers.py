@@ -17,6 +17,7 @@ from typing import Any, Self, TypeAlias
 
 from lossproof.simulate.files.code import running
 from lossproof.simulate.files.worker import as_worker, terminate
+from lossproof.simulate.running.cluster import Cluster
 from lossproof.simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[..., Any]
@@ -101,6 +102,8 @@ class Pool:
         try:
             block, future = self.finished.get(timeout=SECONDS_IDLE)
         except Empty:
+            if isinstance(self.given, Cluster):
+                self.given.watch()
             return None
         del self.running[block]
         error = CancelledError() if future.cancelled() else future.exception()

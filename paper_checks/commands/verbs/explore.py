@@ -31,7 +31,7 @@ from lossproof.simulate import ARRAYS
 from lossproof.simulate.files import UnwritableError, try_writing
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
-           "caption", "width", "ascii", "as_json"}  # fmt: skip
+           "caption", "width", "ascii", "as_json", "workers", "scheduler"}  # fmt: skip
 _path = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -56,7 +56,7 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
               help="Processes.")  # fmt: skip
 @click.option("--dask", "scheduler", metavar="ADDRESS",
-              help="Search on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
+              help="Search or map on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of the random part.")  # fmt: skip
 @click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
@@ -100,6 +100,7 @@ def explore(
     with clear_errors(OSError, BrokenExecutor):
         from lossproof.paper_checks import exploring as exploration
         from lossproof.paper_checks.commands import arguments
+        from lossproof.simulate.running import NoWorkersError
 
         if replayed is not None:
             record = exploration.kept(replayed)
@@ -122,7 +123,8 @@ def explore(
         ]
         if axes is not None:
             map_cli.run(questions, axes, resolution=resolution, picture=picture, caption=caption,
-                        width=width, ascii=ascii, kept=kept, as_json=as_json)  # fmt: skip
+                        width=width, ascii=ascii, kept=kept, as_json=as_json, workers=workers,
+                        scheduler=scheduler)  # fmt: skip
             return
         if kept is not None:
             try_writing(kept)
@@ -151,6 +153,9 @@ def explore(
                     click.echo(f"wrote {kept}", err=True)
             except UnwritableError as error:
                 output.fail(str(error))
+            except NoWorkersError as error:
+                output.fail(str(error))
+                break
             except KeyboardInterrupt as stop:
                 output.status = status_of(stop)
                 click.echo(f"stopped: {question.id} was not explored to its end", err=True)

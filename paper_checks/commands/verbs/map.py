@@ -53,6 +53,8 @@ def run(
     ascii: bool = False,
     kept: Path | None = None,
     as_json: bool = False,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> None:
     """Map claims, print the maps, and end with exit status 1 if one is certified to fail somewhere.
 
@@ -66,6 +68,7 @@ def run(
     ascii : print formulas and marks in ASCII
     kept : where to write its data, optional
     as_json : print data, not text
+    workers, scheduler : processes, or the address of a Dask cluster, that share the maps
 
     Raises
     ------
@@ -73,7 +76,9 @@ def run(
         For bad input, or a claim that raised an error, in one sentence.
     """
     with clear_errors(OSError):
+        from lossproof.paper_checks.commands import arguments
         from lossproof.paper_checks.exploring import blamed, maps
+        from lossproof.simulate.running import NoWorkersError
         from lossproof.theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
@@ -92,14 +97,20 @@ def run(
                 click.echo(f"mapping {told or axes} ({number} of {count})", err=True)
 
         found: list[Any] = []
-        for question in questions:
-            try:
-                found.append(maps.chart(question, names, resolution=resolution, report=report))
-            except KeyboardInterrupt as stop:
-                click.echo("stopped: nothing was written", err=True)
-                sys.exit(status_of(stop))
-            except Exception as error:
-                raise Refused(blamed(question, error)) from error
+        with clear_errors(ImportError), arguments.executor(scheduler) as executor:
+            charts = maps.charts(questions, names, resolution=resolution, workers=workers,
+                                 executor=executor, report=report)  # fmt: skip
+            for question in questions:
+                try:
+                    found.append(next(charts))
+                except KeyboardInterrupt as stop:
+                    charts.close()
+                    click.echo("stopped: nothing was written", err=True)
+                    sys.exit(status_of(stop))
+                except NoWorkersError:
+                    raise
+                except Exception as error:
+                    raise Refused(blamed(question, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if as_json:
             click.echo(json.dumps(records, ensure_ascii=False))
