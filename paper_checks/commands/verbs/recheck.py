@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -112,7 +112,8 @@ def _all(
     more = {places[name] for each in below for name in each if places[name].resolve() not in here}
     found, stopped = list[dict[str, Any]](), None
     try:
-        for each in spread(partial(_one, others=standing), [*paths, *sorted(more)], workers):
+        every = [*paths, *sorted(more)]
+        for each in _progress(spread(partial(_one, others=standing), every, workers), len(every)):
             found.append(each)
     except KeyboardInterrupt as stop:
         stopped = stop
@@ -123,6 +124,18 @@ def _all(
     pairs = zip(found, below, strict=False)
     whole = [pair for pair in pairs if stopped is None or checked.issuperset(pair[1])]
     return [_resting(*each, wrong) for each in whole], stopped
+
+
+def _progress(found: Iterator[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
+    """The same, with a bar on stderr if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(found, "checking", total=total, console=console, transient=True)
 
 
 def _twice(
