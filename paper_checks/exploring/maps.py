@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
@@ -105,7 +105,7 @@ def charts(
     workers: int = 1,
     executor: Executor | None = None,
     report: Report = lambda *_: None,
-) -> Iterator[CertifiedMap]:
+) -> Generator[CertifiedMap]:
     """The maps of several claims as `chart` makes them, in order; workers share them.
 
     Parameters
