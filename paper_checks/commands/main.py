@@ -265,11 +265,11 @@ def check(
     ours = {name: name for name in names if name in everything}
     own = {**ours, **locked.ids}
     whole = not (ids or last_failed or stopped)
-    recording = update and not (stopped or broken)
+    saves = update and not (stopped or broken)
     moved = report.moved(results, recorded, own, everything if whole else (), update=update)
     moved |= {} if update else locked.stale()
     last.keep([r.id for r in results], [r.id for r in results if fails(r, recorded, own)])
-    if recording:
+    if saves:
         try:
             found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
             for path in records.save(found, folder):
@@ -289,7 +289,7 @@ def check(
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(
             results, moved, others, [*map(str, files)],
-            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=recording and broken is None,
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=saves and broken is None,
         )  # fmt: skip
     for told in recording.unrecorded(files, results):
         click.echo(told, err=True)
