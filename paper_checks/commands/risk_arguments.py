@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from lossproof.simulate.files.arrays import undamaged
 from lossproof.theory.noise import written_out
 
 SEPARATION, SIGMA = 2.0, 1.0
@@ -142,7 +143,7 @@ def _matrix(path: Path) -> Any:
 
     try:
         return TransitionMatrix.from_rows(_cells(path))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"--transition {path}: {error}") from error
 
 
@@ -150,7 +151,8 @@ def _cells(path: Path) -> Any:
     import numpy as np
 
     if path.suffix == ".npy":
-        return np.load(path, allow_pickle=False)
+        with undamaged("it"):
+            return np.load(path, allow_pickle=False)
     if path.suffix == ".json":
         return json.loads(path.read_text(encoding="utf-8"))
     if path.suffix == ".csv":
@@ -236,7 +238,7 @@ def _empirical(path: Path) -> Any:
 
     try:
         return Finite.from_arrays(*_arrays(path))
-    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError) as error:
         raise ValueError(f"--data {path}: {error}") from error
 
 
@@ -254,8 +256,12 @@ def held(path: Path, *names: str) -> tuple[Any, Any]:
     wanted = f"{' or '.join(names)} and labels"
     if not zipfile.is_zipfile(path):
         raise ValueError(f"it must be an .npz file with the arrays {wanted}, as np.savez writes it")
-    with np.load(path, allow_pickle=False) as arrays:
+    with undamaged("it"), np.load(path, allow_pickle=False) as arrays:
         there = [name for name in names if name in arrays.files]
+        if len(there) > 1:
+            raise ValueError(
+                f"it must contain the arrays {wanted}; got both {' and '.join(there)}: remove one"
+            )
         if not there or "labels" not in arrays.files:
             missing = "labels" if there else names[0]
             found = ", ".join(arrays.files) or "nothing"
@@ -269,7 +275,7 @@ def embedded(path: Path) -> tuple[Any, Any]:
     """Embeddings and their labels from a file."""
     try:
         return held(path, "embeddings", "points")
-    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError) as error:
         raise ValueError(f"{path}: {error}") from error
 
 

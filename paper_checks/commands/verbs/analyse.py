@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -23,7 +24,7 @@ from lossproof.paper_checks.commands.ending import clear_errors
               "repeat for several parameters.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Numbers of classes to try if a property is not proved for all c.")  # fmt: skip
-@click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
+@click.option("--seconds", default=8.0, show_default=True, type=Within(min=1),
               help="CPU time for each loss; properties not decided in time are "
                    "undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Fail if a loss is not proved to be bounded.")
@@ -74,6 +75,7 @@ def analyse(
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.reports.runs import card as cards, comparison
+        from lossproof.simulate.files import try_writing
 
         parameters = cards.settings(assigned)
         chosen = cards.numbers(classes)
@@ -84,6 +86,7 @@ def analyse(
             )
         if picture is not None:
             check_ending(picture)
+            try_writing(picture)
         found = [
             _card(formula.strip(), own, chosen, seconds)
             for formula, own in zip(formulas, given, strict=True)
@@ -91,15 +94,6 @@ def analyse(
         if bounded:
             for card in found:
                 cards.require_bounded(card)
-        if picture is not None:
-            from lossproof.figures.card import draw
-
-            named = [
-                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
-                for card, own in zip(found, given, strict=True)
-            ]
-            save(draw(named), picture)
-            click.echo(f"wrote {picture}", err=True)
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
@@ -112,6 +106,15 @@ def analyse(
             comparison.show(found, ascii=ascii)
         else:
             cards.show(*pairs[0], ascii=ascii)
+        if picture is not None:
+            from lossproof.figures.card import draw
+
+            named = [
+                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
+                for card, own in zip(found, given, strict=True)
+            ]
+            save(draw(named), picture)
+            click.echo(f"wrote {picture}", err=True)
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:

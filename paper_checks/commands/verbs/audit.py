@@ -62,8 +62,10 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         click.echo(json.dumps({"format": "audit/1", "faults": found}, indent=1))
     else:
         told = ", ".join(f"{n} {FAULTS[way]}" for way, n in sorted(total.items()))
+        errors, claims = sum(total.values()), len(found)
         click.echo(
-            f"{sum(total.values())} planted errors in {len(found)} claims: {told or 'none'}."
+            f"{errors} planted error{'s' * (errors != 1)} in {claims} claim{'s' * (claims != 1)}: "
+            f"{told or 'none'}."
         )
     sys.exit(MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
 

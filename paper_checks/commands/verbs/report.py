@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 FORMATS = ("html", "json", "latex", "junit", "markdown")
+# What is raised where data of another shape are shown.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 Record = dict[str, Any]
 
 
@@ -60,7 +62,11 @@ def report(
         with clear_errors(CannotDrawError), staged(out) as part:
             survey = _survey(ids, source, folder, figured=figured and {*chosen} & {"html", "json"})
             for each in dict.fromkeys(chosen):
-                for name, written in _WRITERS[each](survey).items():
+                try:
+                    found = _WRITERS[each](survey)
+                except MALFORMED as error:
+                    raise ValueError(_malformed(error, source, folder)) from error
+                for name, written in found.items():
                     (part / name).write_text(written, encoding="utf-8")
             names = sorted(path.name for path in part.iterdir())
         click.echo(", ".join(str(out / name) for name in names))
@@ -108,9 +114,8 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
         found = {each["id"]: recorded(each) for each in said}
         told = {each["id"]: Rerun(each["moved"], each["seconds"], each.get("traceback"))
                 for each in said}  # fmt: skip
-    except (ValueError, TypeError, KeyError) as error:
-        what = f"{source.name} is not the output of lossproof check --json"
-        raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
+    except MALFORMED as error:
+        raise ValueError(_malformed(error, source, records.FOLDER)) from error
     if formats - {"check/2"}:
         raise ValueError(
             f"{source.name} must have the format check/2; got {', '.join(sorted(formats))}: "
@@ -118,6 +123,14 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
             "with lossproof check --json"
         )
     return found, told
+
+
+def _malformed(error: Exception, source: Any, folder: Path) -> str:
+    """What was read and cannot be shown, and the way out."""
+    why = f"{type(error).__name__}: {error}"
+    if source is not None:
+        return f"{source.name} is not the output of lossproof check --json: {why}"
+    return f"a record in {folder} is damaged ({why}): lossproof recheck finds it"
 
 
 def _html(survey: Survey) -> dict[str, str]:
