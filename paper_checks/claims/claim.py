@@ -78,8 +78,8 @@ class Claim:
         """What it states; `ValueError` of a claim that is measured."""
         if self.stated is None:
             raise ValueError(
-                f"{self.id} is measured in training: it states nothing that holds or fails at a "
-                f"point; lossproof explain {self.id} shows what was measured"
+                f"{self.id} is a claim about training and cannot be evaluated at a point: "
+                f"lossproof explain {self.id} shows its measurements"
             )
         return self.stated
 
@@ -359,7 +359,7 @@ def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
 def _misspelled(claim_id: str, name: str, value: Any) -> str:
     """What to do about an attribute that is no parameter and no part of a claim."""
     if isinstance(value, type) and issubclass(value, Domain):
-        return f"{name} of {claim_id} is no domain yet: write {name} = {value.__name__}(…)"
+        return f"{name} of {claim_id} is a class, not a domain: write {name} = {value.__name__}(…)"
     near = get_close_matches(name.lower(), KNOWN, n=1, cutoff=0)[0]
     return (
         f"{claim_id} has an attribute {name}, which is neither a parameter nor one of "

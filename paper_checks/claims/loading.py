@@ -44,7 +44,7 @@ def _check_links(registry: Registry) -> None:
                 raise ValueError(f"{claim.id} {link} itself: name another claim, or none")
             if name not in registry:
                 hint = registry.alike(name)
-                raise ValueError(f"{claim.id} {link} {name}, which no claim is called: {hint}")
+                raise ValueError(f"{claim.id} {link} {name}, which does not exist: {hint}")
     no_circle({claim.id: claim.assumes for claim in registry})
 
 

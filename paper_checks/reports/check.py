@@ -168,7 +168,8 @@ def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
     if is_measured(record):
         yield from measured(record)
     elif drawn and "simulation" in record:
-        yield from drawing(record)
+        first, *rest = drawing(record)
+        yield from (f"simulation {first}", *rest)
 
 
 def _simulations(results: Sequence[Result]) -> Text:

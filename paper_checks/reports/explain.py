@@ -95,7 +95,7 @@ def _full(
     yield from _evidence(record, shown_as, page, verbose)
     if "simulation" in record:
         yield ""
-        yield from page.listed("Simulated", drawn(record))
+        yield from page.listed("Simulation", drawn(record))
     yield from _after(record, others, page, verbose)
 
 

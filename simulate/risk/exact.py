@@ -55,7 +55,7 @@ def finite(problem: RiskProblem) -> Finite:
     """The law of a problem, if it has points to go through; TypeError if not."""
     if not isinstance(problem.law, Finite):
         raise TypeError(
-            f"way must be Sample(…) for a {type(problem.law).__name__} law; Exact and Counts go "
-            "through the points of a Finite one"
+            f"way must be Sample(…) for a {type(problem.law).__name__} law; Exact and Counts need "
+            "the points of a Finite law"
         )
     return problem.law

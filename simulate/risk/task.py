@@ -97,8 +97,9 @@ class RiskTask:
             if not finite.all():
                 raise ValueError(
                     f"the risk of {loss} is not finite in floating point: a term overflows, or "
-                    "outputs are so sure that a probability is 0 or 1; use outputs that are less "
-                    "sure, or a loss that is finite there"
+                    "a probability is rounded to 0 or 1; use less confident outputs, or a loss "
+                    "that "
+                    "is finite there"
                 )
         return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
 

@@ -107,7 +107,9 @@ def explore(
             f"{seconds:g}, {workers} and {points}"
         )
     if (workers > 1 or executor) and isinstance(question, Statement):
-        raise TypeError("other workers need a function that makes the statement: give that")
+        raise TypeError(
+            "more than one worker needs a function that makes the statement: give that function"
+        )
     start = time.perf_counter()
     deadline = start + seconds
     units = Units(question, dict(pinned or {}), tuple(dropped), seed, name, device)

@@ -226,8 +226,8 @@ class Units:
         allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in alone)
         for name in sorted(set().union(*(_sizes(domains[n]) for n in alone)) - {*self.pinned}):
             tried = ", ".join(map(str, cast("Any", domains[name]).tried))
-            allowed += f"; of {name} only {tried} are tried: pin it too for another"
-        return f"no structure that is tried has {values}: {allowed}"
+            allowed += f"; of {name} only {tried} are searched: fix it too for other values"
+        return f"no point of the search has {values}: {allowed}"
 
     def _fits(self, pinned: Mapping[str, Any]) -> bool:
         return next(structures_of(self.statement, 1, pinned), None) is not None

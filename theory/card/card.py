@@ -168,7 +168,7 @@ def analyse(
             settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)
     except TooLongError as error:
         raise NotALossError(
-            f"{name} could not be read in half of {seconds:g} s: make it simpler, or allow more "
+            f"{name} needs more than half of {seconds:g} s to parse: simplify it, or allow more "
             "seconds"
         ) from error
     left = sum(map(len, SECTIONS.values()))

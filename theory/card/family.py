@@ -83,8 +83,8 @@ def analyse_family(
     parameter = Ranged(name, over.low, over.high)
     if taken(parameter):
         raise FormulaError(
-            f"a parameter with a range cannot be called {name!r}, which is something else on the "
-            "card: choose another name"
+            f"a parameter with a range cannot be called {name!r}, which has another meaning on "
+            "the card: choose another name"
         )
     stop = None if seconds is None else time.process_time() + seconds
     values = [*over.inside(), *over.ends()]

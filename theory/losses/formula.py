@@ -134,7 +134,9 @@ class _Reader(TextReader):
             self.used.add(name)
             return Node("parameter", value=name)
         if self.peek() == "[":
-            self.refuse(f"{name}[…] is not known: the label's probability is p, or p[y]", place)
+            self.refuse(
+                f"{name}[…] is not known: write p or p[y] for the label's probability", place
+            )
         if self.peek() == "(":
             close = get_close_matches(name, _CALLED, 1, 0.5)
             hint = f": did you mean {close[0]}?" if close else ""

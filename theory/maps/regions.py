@@ -108,15 +108,12 @@ class Regions:
         if not len(left):
             return ""
         if (left[:, 0] < self.depth).any():
-            return (
-                f"{self.examined} cells were looked at, and no more are: a narrower window "
-                "decides more"
-            )
+            return f"the limit of {self.examined} cells was reached: a narrower window decides more"
         if self.reach() <= WIDE:
             return "only cells along a boundary are undecided: a finer resolution decides more"
         return (
-            "whole areas are undecided: there the sides are equal, or nearer than ball arithmetic "
-            "tells apart, or a term has no value"
+            "whole areas are undecided: the sides are equal there, or too close for ball "
+            "arithmetic, or undefined"
         )
 
     def at(self, *point: Any) -> str:

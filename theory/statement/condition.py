@@ -80,7 +80,9 @@ class Condition:
         self.__signature__ = inspect.Signature(names)
 
     def __init_subclass__(cls) -> None:
-        raise TypeError(f"{cls.__name__} is another reading of a Condition: give its text instead")
+        raise TypeError(
+            f"{cls.__name__} must not be a subclass of Condition: write its text as a Condition"
+        )
 
     def __call__(self, **values: Any) -> Any:
         """Its relations at these values, numbers or symbols."""

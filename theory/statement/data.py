@@ -53,7 +53,7 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
     own = named_by(symbols.values())
     found = _plain(said, own, frozenset())
     if not flatten(found):
-        raise TypeError("a hypothesis or a conclusion must say something; got no relation")
+        raise TypeError("a hypothesis or a conclusion must contain a relation; got none")
     return found
 
 
@@ -140,7 +140,8 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
         if others := named(side) - own:
             raise TypeError(
-                f"{min(others, key=str)} in {found} is no parameter: take it by its name"
+                f"{min(others, key=str)} in {found} is not a parameter: make it an argument of "
+                f"the function"
             )
         if free:
             index = min(free, key=str)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lossproof.paper_checks.records import trained_on
+from lossproof.paper_checks.reports.parts.simulated import error
 
 Record = dict[str, Any]
 
@@ -47,4 +48,4 @@ def measured(record: Record) -> Iterator[str]:
                 f"{OUTCOMES[found['outcome']]}"
             )
     if told is not None:
-        yield f"error     probability at most {told['alpha']}"
+        yield error(told)

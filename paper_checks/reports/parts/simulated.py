@@ -31,13 +31,23 @@ def outcome(said: str, verdict: str) -> str:
     return words.get(said, said)
 
 
+def error(simulation: Record) -> str:
+    """The error probability of a claim, and the total of which it is a share.
+
+    >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"})
+    'error     probability at most 5e-10 (a share of 1e-06, shared by at most 1000 claims)'
+    """
+    share, _, total = simulation["alpha"].partition(" of ")
+    return f"error     probability at most {share}{total and f' (a share of {total})'}"
+
+
 def drawn(record: Record) -> Iterator[str]:
     """The outcome, the points, the samples, and one interval for the difference of two sides."""
     simulation, verdict = record["simulation"], record["verdict"]
     count, refuted = simulation["instances"], simulation["place"] == "its counterexample"
     where = f"{count} points, the witness among them" if count > 1 else "the witness"
     where = "the counterexample" if refuted else where
-    yield f"the simulation {outcome(simulation['outcome'], verdict)} at {where}"
+    yield f"{outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
     means = "1 mean" if count == 1 else f"{count} means"
     yield (
@@ -57,4 +67,4 @@ def drawn(record: Record) -> Iterator[str]:
     if "faults" in simulation:
         ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())
         yield f"planted errors: {ways}"
-    yield f"error     probability at most {simulation['alpha']}"
+    yield error(simulation)

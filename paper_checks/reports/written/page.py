@@ -71,7 +71,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
-        yield from _told("Simulated", map(escape, drawn(record)))
+        yield from _told("Simulation", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
     for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))

@@ -50,7 +50,7 @@ def test_a_sound_claim_is_registered() -> None:
         ({"body": {"proof": lambda p: None}}, "attribute proof.*did you mean prove"),
         ({"body": {"Prove": lambda p: None}}, "attribute Prove.*did you mean prove"),
         ({"body": {"rate": {"rate": 1}}}, "begins with an underscore, as in _rate"),
-        ({"body": {"y": Real}}, r"y of toy.fine is no domain yet: write y = Real\("),
+        ({"body": {"y": Real}}, r"y of toy.fine is a class, not a domain: write y = Real\("),
         ({"body": {"prove": lambda: None}}, "prove of toy.fine must be a function of one"),
         ({"body": {"prove": lambda p, x: None}}, "prove of toy.fine must be a function of one"),
         ({"body": {"prove": "obvious"}}, "prove of toy.fine must be a function of one"),

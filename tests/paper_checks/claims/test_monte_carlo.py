@@ -88,7 +88,7 @@ def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
 def test_the_simulation_is_shown() -> None:
     decision = decide(registered())
     lines = "\n".join(full(decision.record(), ABOUT, {}))
-    assert "Simulated the simulation agrees at " in lines
+    assert "Simulation agrees at " in lines
     assert "the difference of the sides at the first point is in [" in lines
     assert "planted errors: " in lines
     assert "shared by at most 1000 claims" in lines

@@ -114,7 +114,7 @@ def test_drawing_leaves_it_out(tmp_path: Path) -> None:
 def test_what_asks_for_points_says_that_it_has_none(arguments: list[str]) -> None:
     found = run(*arguments)
     assert found.exit_code == 2, found.output
-    assert "states nothing that holds or fails at a point" in found.output
+    assert "cannot be evaluated at a point" in found.output
 
 
 def test_an_option_that_would_be_ignored_is_refused() -> None:

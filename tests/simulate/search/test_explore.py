@@ -156,7 +156,7 @@ def test_a_vector_settles_the_number_of_classes() -> None:
     pinned = {"f": ["1/3", "1/3", "1/3"]}
     assert explore(statement, pinned=pinned, points=10, seconds=60).more is False
     assert explore(statement, points=10, seconds=60).more is True
-    with pytest.raises(ValueError, match=r"of c only 2, 3, 4, 6, 10 are tried: pin it too"):
+    with pytest.raises(ValueError, match=r"of c only 2, 3, 4, 6, 10 are searched: fix it too"):
         explore(statement, pinned={"f": ["1/5"] * 5}, seconds=1)
     assert (
         explore(statement, pinned={"f": ["1/5"] * 5, "c": 5}, points=10, seconds=60).more is False
@@ -184,7 +184,7 @@ def test_a_budget_without_sense_is_refused(budget: dict[str, Any]) -> None:
 
 
 def test_workers_need_a_function_that_makes_the_statement() -> None:
-    with pytest.raises(TypeError, match=r"need a function that makes the statement"):
+    with pytest.raises(TypeError, match=r"needs a function that makes the statement"):
         explore(bounded(), workers=2)
 
 

@@ -66,7 +66,7 @@ def test_the_domains_of_a_statement_stay() -> None:
 
 
 def test_a_condition_has_no_other_reading() -> None:
-    with pytest.raises(TypeError, match="Sly is another reading of a Condition"):
+    with pytest.raises(TypeError, match="Sly must not be a subclass of Condition"):
 
         class Sly(Condition):  # type: ignore[misc]
             pass

@@ -43,7 +43,7 @@ def test_what_is_drawn_agrees_with_what_is_decided() -> None:
 def test_what_bears_a_refutation_out_does_not_read_as_a_contradiction() -> None:
     told = check("--simulate", "--workers", "1").stdout
     assert "REFUTED shows the failure" in told
-    assert "1 PROVED agrees, 1 REFUTED shows the failure." in told
+    assert "The simulation agrees for 1 PROVED, shows the failure for 1 REFUTED." in told
     assert "differs" not in told
 
 
@@ -176,7 +176,7 @@ def test_it_is_explained() -> None:
         "\n".join(full({**RECORDED[name], "simulation": here()[name]}, ABOUT, {}))
         for name in (PROVED, REFUTED)
     )
-    assert "the simulation agrees at" in proved
-    assert "the simulation shows the failure at the counterexample" in refuted
+    assert "Simulation agrees at" in proved
+    assert "Simulation shows the failure at the counterexample" in refuted
     assert "differs" not in refuted
     assert "interval  the difference of the sides is in [" in refuted
