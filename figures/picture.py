@@ -127,5 +127,5 @@ class Picture:
 
     def legend(self, loss: FixedLoss | None = None) -> str:
         """The caption, with the loss that was put in, and the claims."""
-        put_in = f" Put in: {loss.name}." if loss is not None and self.takes_loss else ""
+        put_in = f" Loss of the user: {loss.name}." if loss is not None and self.takes_loss else ""
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

@@ -77,12 +77,13 @@ PICTURE = Picture(
     name="collapse",
     title="How often batch-hard mining collapses, by batch size and dimension",
     caption=(
-        "Networks trained with batch-hard triplets on clean digits, without the sphere, from "
-        f"random starts: {SEEDS} seeds and {STEPS} batches, small so as to be drawn in seconds. "
-        f"(a) The share that ends with no two points farther apart than {SHARE:g} of the margin, "
-        "on the mean diameter. (b) The radial derivative of the loss before training: above 0 "
-        "shrinking lowers the loss. Whether collapse becomes more likely is measured, with more "
-        "seeds and batches, by the first claim."
+        "Networks trained with batch-hard triplets on clean digits, without normalisation, from "
+        f"random initialisations: {SEEDS} seeds and {STEPS} batches, a small experiment that "
+        "takes seconds. (a) The share of networks that end with no two points farther apart than "
+        f"{SHARE:g} of the margin (numbers), on the mean diameter (colours). (b) The radial "
+        "derivative of the loss before training: if it is positive, shrinking lowers the loss. "
+        "The first claim measures with more seeds and batches whether collapse becomes more "
+        "likely."
     ),
     claims=(
         "xu2022.batch-and-dimension", "xu2022.shrink-direction", "xu2022.shrink-direction/never",

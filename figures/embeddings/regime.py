@@ -97,12 +97,12 @@ PICTURE = Picture(
     name="regime",
     title="The linear regime: at initialisation, and as classes move apart",
     caption=(
-        "(a) The chance that a triplet of random points of the sphere is outside the linear regime "
-        r"$|d_{ap}^2 - d_{an}^2| \leq M$: the proved bound $8/(n M^2)$ where it is below 1 "
-        f"(lines), and the share of {TRIPLETS} triplets with intervals that hold together with the "
-        "chance 0.95. (b) Of all pairs of points around class centres, the share in the linear "
-        r"regime $|d - \beta| \leq \alpha$ of the margin loss, $\alpha = 1/2$, $\beta = 3/2$, and "
-        "of those outside with a loss and without."
+        "(a) The probability that a triplet of random points of the sphere is outside the linear "
+        f"regime $|d_{{ap}}^2 - d_{{an}}^2| \\leq M$: the proved bound $8/(n M^2)$ where it is "
+        f"below 1 (lines), and the share of {TRIPLETS} triplets with simultaneous intervals of "
+        "probability 0.95. (b) Among all pairs of points around class centres, the share in the "
+        "linear regime $|d - \\beta| \\leq \\alpha$ of the margin loss, $\\alpha = 1/2$, $\\beta "
+        "= 3/2$, and the shares outside it with and without a loss."
     ),
     claims=(
         BOUND, "le2018.initialisation-regime/second-moment", "le2018.outside-linear-regime",

@@ -93,13 +93,14 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="pair-tolerance",
-    title="The label noise that pairs and triplets tolerate, by the number of classes",
+    title="Label noise that pairs and triplets tolerate, by the number of classes",
     caption=(
-        "Uniform label noise, in the linear regime. (a) The rate below which an embedding without "
-        "clean risk stays best: formulas (lines), and as computed for clusters of "
-        f"{EACH} points a class (points). (b) Of triplets seen as valid, the share that is, and "
-        "the share with positive and negative swapped: by formula (lines) and counted (points) "
-        "for random triplets, counted for batch-hard ones, which take what is mislabelled."
+        "Uniform label noise in the linear regime. (a) The rate below which an embedding with "
+        "clean risk 0 remains optimal: formulas (lines), and values computed for clusters of "
+        f"{EACH} points per class (points). (b) Among the triplets that are valid for the noisy "
+        "labels, the share that is valid for the clean labels, and the share with positive and "
+        "negative swapped: formula (lines) and counts (points) for random triplets, counts for "
+        "batch-hard triplets, which select mislabelled points."
     ),
     claims=(
         "le2018.all-pairs-threshold", "le2018.all-pairs-threshold/only-below",

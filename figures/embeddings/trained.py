@@ -57,12 +57,13 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="trained-embeddings",
-    title="Embeddings trained on noisy labels, by ways to take pairs and triplets",
+    title="Embeddings trained on noisy labels, by strategy for pairs and triplets",
     caption=(
-        f"Networks trained on {CLASSES} normal classes with uniform label noise, by ways to take "
-        f"pairs and triplets; means of {SEEDS} seeds, {EPOCHS} epochs, small so as to be drawn in "
-        "seconds. The upright line is the rate that all pairs are proved to tolerate for an "
-        "embedding without clean risk; what networks come to is seen here and decided by no claim."
+        f"Networks trained on {CLASSES} normal classes with uniform label noise, by strategy for "
+        f"pairs and triplets: means of {SEEDS} seeds after {EPOCHS} epochs, a small experiment "
+        "that takes seconds. The vertical line is the proved rate that all pairs tolerate for an "
+        "embedding with clean risk 0. The accuracy of the networks is an observation that no "
+        "claim decides."
     ),
     claims=(
         "le2018.all-pairs-threshold", "le2018.all-pairs-threshold/only-below",

@@ -76,12 +76,13 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="dmi-invariance",
-    title="What uniform noise does to determinants: the same for every classifier",
+    title="Uniform noise scales determinants by the same factor for every classifier",
     caption=(
         f"Three classifiers of three classes. (a) The mean determinant of {BATCHES} batches of "
-        f"{SAMPLES} noisy samples, over that expected of clean ones; all intervals (Student's) "
-        r"hold together with a chance of about 0.95. It is $|\det T|$ for all (line). (b) So "
-        r"noise adds the same, $-\log|\det T|$, to the loss of each, and they stay as far apart."
+        f"{SAMPLES} noisy samples divided by the expected determinant of clean samples; Student's "
+        "intervals, simultaneous with probability about 0.95. The ratio is $|\\det T|$ for all "
+        "classifiers (line). (b) So noise adds the same constant $-\\log|\\det T|$ to the loss "
+        "of each classifier and preserves their differences."
     ),
     claims=(
         "dmi.relative-invariance", "dmi.loss-shift", "derived.det-expectation",

@@ -66,10 +66,11 @@ PICTURE = Picture(
     name="information-order",
     title="The order of classifiers by mutual information and by determinants, under noise",
     caption=(
-        f"Information of {CLASSIFIERS} random classifiers about clean labels, of probabilities "
-        "0.2, 0.3 and 0.5, and about noisy ones: 9 of 20 of the first class are labelled as the "
-        "second. (a) Shannon's information: noise takes another share from each, so orders "
-        r"change. (b) By determinants: noise multiplies all by $|\det T|$ (line), so none does."
+        f"Information of {CLASSIFIERS} random classifiers about clean labels with probabilities "
+        "0.2, 0.3 and 0.5, and about noisy labels, where 9 of 20 samples of the first class get "
+        "the label of the second. (a) Shannon's information: noise reduces it by a different "
+        "factor for each classifier, so the order changes. (b) Determinants: noise multiplies "
+        "all of them by $|\\det T|$ (line), so the order is preserved."
     ),
     claims=(
         "dmi.mi-order", "dmi.mi-order-preserved", "dmi.dmi-order/non-singular",

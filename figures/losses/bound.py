@@ -119,13 +119,13 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="gce-bound",
-    title="The bound of generalised cross-entropy under uniform noise, and what is reached",
+    title="Uniform noise: the excess-risk bound of L_q, and the excess risk attained",
     caption=(
-        f"What uniform noise can cost a minimiser of $\\mathcal{{L}}_q$, of {CLASSES} classes: the "
-        "bound $-A$ on the excess clean risk (lines), and the excess risk of a pair of hypotheses "
-        "of which the better one has no lower noisy risk (points). The pair reaches the bound as "
-        "long as that is not above the loss of a uniform output. The noise is averaged: of labels "
-        "as they were drawn Eq. 8 of Zhang and Sabuncu is refuted."
+        f"The excess clean risk that uniform noise can cost a minimiser of $\\mathcal{{L}}_q$ "
+        f"with {CLASSES} classes: the bound $-A$ (lines), and the excess risk of a pair of "
+        "hypotheses whose better one has no lower noisy risk (points). The pair attains the "
+        "bound as long as the bound is at most the loss of the uniform output. The noise is "
+        "averaged: for sampled noise Eq. 8 of Zhang and Sabuncu is refuted."
     ),
     claims=(
         BOUND, "zhang2018.bound-monotone/constant", "zhang2018.class-sum-bounds",

@@ -93,11 +93,12 @@ PICTURE = Picture(
     name="class-sums",
     title="Sums of losses over the labels, on the simplex",
     caption=(
-        "(a)-(c) The sum of a loss over three labels at every prediction; one that is put in "
-        "stands in (c). The same everywhere for MAE, which is what tolerance to uniform noise "
-        r"rests on; least at the uniform prediction for $\mathcal{L}_q$, greatest at the vertices. "
-        "$q = 7/10$, $k = 1/2$; dark is least, and below stand the least and the greatest. (d) The "
-        "share of the greatest sum that lies between it and the least."
+        "(a)-(c) The sum of a loss over three labels at every prediction; a loss given by the "
+        "user is in (c). For MAE the sum is constant, which gives tolerance to uniform noise. "
+        "For $\\mathcal{L}_q$ it is minimal at the uniform prediction and maximal at the "
+        "vertices. $q = 7/10$, $k = 1/2$; dark is the minimum, and the numbers below are the "
+        "minimum and the maximum. (d) The difference of maximum and minimum, divided by the "
+        "maximum."
     ),
     claims=(
         "zhang2018.class-sum-bounds", "ghosh2017.symmetric-sums", "derived.trunc-lower-exact",

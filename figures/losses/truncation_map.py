@@ -95,12 +95,12 @@ def _backdrop(axes: Any, colour: str, hatch: str | None) -> Any:
 
 PICTURE = Picture(
     name="truncation-map",
-    title="Where truncation brings the bounds of L_q closer, certified",
+    title="Certified map: where truncation tightens the class-sum bounds of L_q",
     caption=(
-        r"Where Eq. 11 of Zhang and Sabuncu holds, for $k \ge 0.3$ and $k \ge 1/c$: whether the "
-        "printed bounds on the class sum are closer with a threshold than without. Every point of "
-        "the coloured regions is certified by ball arithmetic, black cells are left undecided; "
-        r"the curve $k = \max(0, 2 - c^{1-q})^{1/q}$ is where it begins to fail."
+        "Validity of Eq. 11 of Zhang and Sabuncu for $k \\ge 0.3$ and $k \\ge 1/c$: whether the "
+        "printed bounds on the class sum are closer with a threshold than without. Every point "
+        "of the coloured regions is certified by ball arithmetic; black cells are undecided. The "
+        "inequality begins to fail at the curve $k = \\max(0, 2 - c^{1-q})^{1/q}$."
     ),
     claims=(
         CLAIM, "zhang2018.tightens-k03/small-q", "zhang2018.truncation-tightens",

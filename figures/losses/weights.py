@@ -67,12 +67,12 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="losses",
-    title="Losses and the weight that a sample has in training by each",
+    title="Losses and their gradient weights",
     caption=(
-        f"(a) Losses against the output at the label, of {CLASSES} classes with the other outputs "
-        "equal. (b) The $L_1$ norm of their gradients in the logits, by which a sample counts in "
-        "training: cross-entropy gives most weight to what it has least right, MAE most to what "
-        "it is unsure of, and a truncated loss none below its threshold."
+        f"(a) Losses against the output at the label, for {CLASSES} classes with equal other "
+        "outputs. (b) The $L_1$ norm of their gradients in the logits, which is the weight of a "
+        "sample in training: cross-entropy gives the largest weight to the worst predictions, "
+        "MAE to uncertain predictions, and a truncated loss gives weight 0 below its threshold."
     ),
     claims=(
         "zhang2018.lq-gradient", "zhang2018.cce-difficult",

@@ -121,14 +121,14 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="backward",
-    title="Backward correction: unbiased, its deviation, and unbounded below",
+    title="Backward correction is unbiased, has a larger deviation, and is unbounded below",
     caption=(
-        "A loss, cross-entropy if none is put in, corrected backward for uniform noise; in (a) "
-        f"and (c) $c = {CLASSES}$, $\\eta = 3/10$. (a) Averaged over the noise the corrected loss "
-        "is the clean one. (b) Its standard deviation is $1/m$ times that of the plain loss on "
-        "noisy labels, without bound towards the rate at which labels say nothing. (c) Of a "
-        "single sample, rightly labelled, cross-entropy falls without bound once it is corrected, "
-        "as the output at another class goes to 0."
+        "A loss (default: cross-entropy) with backward correction for uniform noise; in (a) and "
+        f"(c) $c = {CLASSES}$, $\\eta = 3/10$. (a) The mean of the corrected loss over the noise "
+        "is the clean loss. (b) Its standard deviation is $1/m$ times that of the uncorrected "
+        "loss on noisy labels, and grows without bound as $\\eta$ approaches the rate at which "
+        "labels carry no information. (c) For a single sample with a correct label, corrected "
+        "cross-entropy decreases without bound as the output at another class goes to 0."
     ),
     claims=(
         "patrini2017.backward-unbiased", "derived.backward-variance/symmetric",

@@ -75,13 +75,13 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="estimated-noise",
-    title="A noise matrix, and what the printed estimators make of it",
+    title="A transition matrix and its estimates by two printed estimators",
     caption=(
-        "The flips that Patrini et al. put into CIFAR-10, at two rates $N$, and their two "
-        "estimates from exact noisy probabilities at perfect examples of all classes; a row is a "
-        "clean label, darker is more. Rows with a cross are wrong. Row by row the argmax is right "
-        "where the diagonal leads its column; the 97th percentile also passes over the last "
-        "class, which is 2 points of 100."
+        "The noise that Patrini et al. add to CIFAR-10, at two rates $N$, and their two "
+        "estimates of it from exact noisy probabilities at perfect examples of all classes. A "
+        "row is a clean label; darker is larger. Rows with a cross are wrong. A row of the "
+        "argmax estimate is correct if the diagonal entry is the largest of its column; the 97th "
+        "percentile also misses the last class, which has 2 of 100 points."
     ),
     claims=(
         "patrini2017.argmax-estimator", "patrini2017.argmax-estimator/column-maximum",

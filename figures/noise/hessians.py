@@ -96,14 +96,14 @@ def _blocks(axes: Any, blocks: list[str], *, rows: bool) -> None:
 
 PICTURE = Picture(
     name="hessians",
-    title="The Hessian of a ReLU network, on clean and on noisy labels",
+    title="The Hessian of a ReLU network on clean and on noisy labels",
     caption=(
-        "The Hessian of a ReLU network with two inputs, two hidden units and three outputs, in its "
-        r"weights $W$ and biases $b$, under uniform noise of rate $\eta = 3/10$; orange is "
-        "negative, purple positive. (a) With the clean label. (b) What the average over the noise "
-        "changes: of cross-entropy nothing inside a layer, nor of the biases of the last one, but "
-        "the weights of the last layer with what is before it. (c) The same of the loss corrected "
-        "backward: nothing."
+        "The Hessian of a ReLU network with two inputs, two hidden units and three outputs, in "
+        "its weights $W$ and biases $b$, under uniform noise of rate $\\eta = 3/10$; orange is "
+        "negative, purple positive. (a) For the clean label. (b) The change of the Hessian of "
+        "cross-entropy, averaged over the noise: it is 0 within each layer and for the biases of "
+        "the last layer, but not for the weights of the last layer with earlier parameters. (c) "
+        "The change for the backward-corrected loss is 0."
     ),
     claims=(
         "patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/mixed",

@@ -74,13 +74,13 @@ def draw(found: Data, width: Width) -> Any:
 
 PICTURE = Picture(
     name="noisy-risk",
-    title="Noisy against clean risks, for a symmetric loss and for another",
+    title="Noisy versus clean risks, for a symmetric and another loss",
     caption=(
-        f"Risks of {HYPOTHESES} random hypotheses on {SAMPLES} samples of {CLASSES} classes, under "
-        r"clean labels and averaged over uniform noise, $\eta = 2/5$. (a) The sum of MAE over the "
-        r"labels is the same everywhere, so the noisy risk is $m R + \frac{\eta}{c-1} C$ (line) "
-        "and noise keeps the order of hypotheses. (b) By another loss, cross-entropy if none is "
-        "put in; the panel says how many pairs of hypotheses change their order."
+        f"Risks of {HYPOTHESES} random hypotheses on {SAMPLES} samples of {CLASSES} classes, "
+        "under clean labels and averaged over uniform noise, $\\eta = 2/5$. (a) The class sum of "
+        f"MAE is constant, so the noisy risk is $m R + \\frac{{\\eta}}{{c-1}} C$ (line) and noise "
+        "preserves the order of hypotheses. (b) Another loss (default: cross-entropy); the panel "
+        "shows how many pairs of hypotheses change their order."
     ),
     claims=(
         "ghosh2017.uniform-risk-identity", "ghosh2017.uniform-tolerance",

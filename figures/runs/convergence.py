@@ -100,10 +100,10 @@ PICTURE = Picture(
     name="convergence",
     title="Convergence of a simulated noisy risk, with confidence sequences",
     caption=(
-        f"The noisy risk of a classifier of {CLASSES} classes, {POINTS} points, under uniform "
-        r"noise, $\eta = 3/10$, with every label drawn. (a) Mean so far and empirical-Bernstein "
-        "confidence sequence, both less the exact risk: all sequences hold at all times at once "
-        "with the chance 0.95. (b) Their half-widths."
+        f"The noisy risk of a classifier of {CLASSES} classes on {POINTS} points under uniform "
+        "noise, $\\eta = 3/10$, with every label sampled. (a) Running mean and "
+        "empirical-Bernstein confidence sequence, minus the exact risk; all sequences hold "
+        "simultaneously at all times with probability 0.95. (b) Their half-widths."
     ),
     claims=("ghosh2017.uniform-risk-identity", "ghosh2017.uniform-risk-identity/drawn"),
     data=data,

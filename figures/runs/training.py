@@ -109,12 +109,13 @@ def _rows(axes: Any, groups: dict[str, Any]) -> None:
 
 PICTURE = Picture(
     name="training",
-    title="Training on noisy labels: curves, and a small Table 2",
+    title="Training on noisy labels: curves, and a small version of Table 2 of Patrini et al.",
     caption=(
-        f"Networks with {len(HIDDEN)} hidden layers of {HIDDEN[0]} units, {EPOCHS} epochs, on the "
-        "digits of scikit-learn with noisy labels: small, so as to be drawn in seconds (lossproof "
-        f"train takes longer). (a) Mean test accuracy of {SEEDS} seeds, and their range. "
-        "(b) Accuracy after the last epoch, as in Table 2 of Patrini et al., by methods and noises."
+        f"Networks with {len(HIDDEN)} hidden layers of {HIDDEN[0]} units, trained for {EPOCHS} "
+        "epochs on the digits of scikit-learn with noisy labels, a small experiment that takes "
+        f"seconds (lossproof train runs a larger one). (a) Mean test accuracy of {SEEDS} seeds, "
+        "and their range. (b) Accuracy after the last epoch, as in Table 2 of Patrini et al., by "
+        "method and noise."
     ),
     claims=(
         "patrini2017.ce-collapses-asymmetric", "patrini2017.estimated-in-between",

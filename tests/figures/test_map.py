@@ -78,7 +78,7 @@ def test_one_map_shows_and_explains_every_state() -> None:
     assert "mine.claim" in words
     assert "$c = 3$" in words
     assert all(WORDS[code] in words for code in WORDS)
-    assert "further than one cell (1/32 in q by 1/32 in k)" in " ".join(words.split())
+    assert "within one cell (1/32 in q by 1/32 in k)" in " ".join(words.split())
     assert [ax.get_xlabel() for ax in figure.axes] == ["$q$"]
 
 

@@ -96,7 +96,7 @@ def test_one_bad_assumption_of_several_is_enough() -> None:
 def test_the_repair_of_a_refuted_assumption_is_named() -> None:
     others = {"a": record("REFUTED"), "a/r": record("PROVED", id="a/r", repairs="a")}
     scope = cap_by_assumptions(record("PROVED", "a"), others)["scope"]
-    assert "a (REFUTED, repaired by a/r (PROVED))" in scope
+    assert "a (REFUTED, corrected by a/r (PROVED))" in scope
 
 
 def test_assumptions_of_assumptions_count() -> None:
@@ -151,7 +151,7 @@ def test_a_claim_alone_is_held_no_better_than_what_is_known_of_its_assumption(
     refuted = decide(toys["toy.shrinks"]).record()
     decision = decide(claim, others={"toy.shrinks": refuted})
     assert (decision.verdict, decision.record()["verdict"]) == ("UNDECIDED", "UNDECIDED")
-    assert "assumes, toy.shrinks (REFUTED)" in decision.scope
+    assert "hold, toy.shrinks (REFUTED)" in decision.scope
     square = decide(toys["toy.square"]).record()
     assert decide(claim, others={"toy.shrinks": square}).verdict == "PROVED"
 
@@ -206,7 +206,7 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
     found = {result.id: result for result in runner.run(names, files=[path], workers=2)}
     assert {name: found[f"run.{name}"].verdict for name in verdicts} == verdicts
     assert found["run.elsewhere"].record["scope"] == (
-        "run.elsewhere is PROVED, and fails at the witness of run.there"
+        "run.elsewhere is PROVED, but its conclusion fails at the witness of run.there"
     )
     scope = found["run.on-half"].record["scope"]
     assert "run.half (REFUTED, repaired by run.half/repaired (PROVED))" in scope

@@ -133,7 +133,7 @@ def test_what_differs_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     claim = registered(conclusion=wrong)
     found = simulate(at_witness(claim))
     assert found
-    assert found.doubt == "differs"
+    assert found.doubt == "contradicts the claim"
     assert "faults" not in found.says
     nothing = {"c": 2, "y": 0, "eta": "1/2", "v": ["0", "0"]}
     monkeypatch.setattr("lossproof.paper_checks.claims.stages.refuting.find", lambda *_, **__: None)
@@ -165,7 +165,7 @@ def test_a_tie_is_open_and_confirms_nothing() -> None:
 
     found = simulate(at_witness(registered(conclusion=strict)))
     assert found
-    assert found.doubt == "is open"
+    assert found.doubt == "is inconclusive"
 
 
 @pytest.mark.parametrize(
