@@ -9,7 +9,9 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from lossproof.figures.catalogue import chosen
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.records.store import FOLDER as RECORDS
 
@@ -55,6 +57,29 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
             yield from commands(below, f"{name} {word}")
 
 
+SHOWN = (
+    ("explain", "zhang2018.class-sum-bounds", "--ascii"),
+    ("explain", "ghosh2017.class-dependent"),
+    ("explain", "imae.variance-underfits/underfits"),
+    ("explain", "zhang2018.tightens-k03", "--html"),
+    ("check", "sce.definition", "derived.mae-expected-gradient", "-v"),
+    ("analyse", "exp(-p)"),
+    ("analyse", "(1-p**q)/q", "--set", "q=0..1"),
+    ("analyse", "1-p", "-log(p)"),
+    ("explore", "zhang2018.tightens-k02", "--set", "c=10", "--points", "2000"),
+    ("explain", "zhang2018.no-such-claim"),
+    ("analyse", "1 - x"),
+    ("check", "--without-proofs", "--update"),
+    ("simulate", "--noise", "2"),
+)
+
+
+def outputs(words: tuple[str, ...]) -> str:
+    """What a command prints and complains about, in paragraphs without tags."""
+    done = CliRunner().invoke(main, words)
+    return re.sub("<style>.*?</style>|<[^>]*>", " ", done.output, flags=re.DOTALL)
+
+
 def titles() -> dict[str, str]:
     """The recorded title of every claim, by its id."""
     records = [json.loads(path.read_text("utf-8")) for path in RECORDS.glob("*/**/*.json")]
@@ -86,6 +111,19 @@ def test_a_page_is_in_plain_words(page: Path) -> None:
 @pytest.mark.parametrize(("name", "text"), [*commands(main, "lossproof")])
 def test_help_is_in_plain_words(name: str, text: str) -> None:
     assert not faults(text), name
+
+
+@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+def test_output_is_in_plain_words(words: tuple[str, ...]) -> None:
+    text = outputs(words)
+    assert len(text) > 40
+    assert not faults(text)
+
+
+def test_titles_and_captions_of_figures_are_in_plain_words() -> None:
+    texts = [f"{each.title}. {each.caption}" for each in chosen((), put_in=False)]
+    assert len(texts) > 10
+    assert not [words for text in texts for words in faults(text)]
 
 
 def test_titles_of_claims_are_in_plain_words_and_stand_alone() -> None:

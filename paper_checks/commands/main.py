@@ -98,7 +98,7 @@ main.add_command(train)
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """List claims with their recorded verdicts and titles (default: all claims)."""
+    """List claims with their verdicts and titles (default: all)."""
     with clear_errors():
         if files := arguments.files(ids):
             chosen = recording.listed(ids, files, folder)
@@ -216,7 +216,7 @@ def check(
     the estimates; for a refuted claim it does so at the counterexample. It changes no verdict.
     --update saves its results, and later checks preserve them.
 
-    --train trains the networks of claims of the kind sim, for up to some minutes per claim.
+    --train trains the networks of claims about training (kind sim), up to some minutes per claim.
     Without it these claims are decided from the recorded measurements.
 
     --without-proofs ignores the written proofs and tries the automatic provers on each claim that

@@ -23,8 +23,8 @@ LETTERS = {
           "T′ is T transposed"),
     "m": (r"/m\b|\bm·|\bm =", "1 − η·c/(c − 1), the factor by which uniform noise shrinks "
                               "differences of risks"),
-    "w": (r"\bw =|weight", "the gradient weight, how much a sample counts: the sum of the sizes of "
-          "the gradient in the logits, of which p is the softmax"),
+    "w": (r"\bw =|weight", "the gradient weight of a sample: the L1 norm of the gradient in the "
+          "logits, whose softmax is p"),
     "R": (r"\bR\(", "the clean risk, the mean loss under the clean labels"),
     "S": (r"·S\b", "the class sum, Σ_j ℓ(p, j)"),
     "v": (r"\bv =", "the probability of the noisy label"),

@@ -226,7 +226,9 @@ class _Reader(TextReader):
 
     def raised(self, node: Node, a: Any, b: Any) -> Any:
         if b.is_number and not (b.is_Rational and abs(b) <= HIGHEST and b.q <= HIGHEST):
-            self.refuse(f"the exponent {str(b)[:20]} is not a rational of at most {HIGHEST}")
+            self.refuse(
+                f"the exponent {str(b)[:20]} must be a rational number of size at most {HIGHEST}"
+            )
         if a.is_Rational and max(abs(a.p), a.q).bit_length() > WIDEST:
             self.refuse("the base of a power is too large")
         self.need(node, power_ways(a, b), "a number is divided by 0" if a == 0 else _NOT_REAL)

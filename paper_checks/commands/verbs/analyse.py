@@ -47,7 +47,7 @@ def analyse(
     fragment: bool,
     as_json: bool,
 ) -> None:
-    """Decide properties of a loss: symmetric, proper, noise-tolerant, …
+    """Decide properties of a loss, such as symmetric and proper.
 
     \b
     lossproof analyse "1 - p**0.7"

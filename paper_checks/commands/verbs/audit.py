@@ -19,10 +19,10 @@ from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, clear_err
               help="Seed of the random samples.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
-    """Plant errors in claims with expectations, and test whether simulation detects them.
+    """Test whether simulation detects errors planted in claims.
 
-    The errors are a transposed matrix, c instead of c - 1, 1 - eta instead of eta, a changed sign,
-    a factor of 1.01, a clip and a removed term.
+    It plants errors in claims with expectations: a transposed matrix, c instead of c - 1, 1 - eta
+    instead of eta, a changed sign, a factor of 1.01, a clip and a removed term.
 
     Exit status: 0 each error is detected or changes nothing, 1 an error is missed or could not be
     tested, 2 bad input.

@@ -39,14 +39,15 @@ from lossproof.paper_checks.commands.spreading import ALONE, spread
     help="Folder of the records (default: those of lossproof).",
 )
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
-    """Verify records with the second checker, which does not use SymPy.
+    """Verify records with the second checker, without SymPy.
 
     It verifies every step, point, cover, verdict and scope. FILE.py stands for the records beside
     it, and FOLDER for all records in it. FILE.py is also run, to find claims that have changed
     since their records were saved.
 
-    Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
-    rejected, or a FILE.py has changed since, 2 bad input, 130 stopped by Ctrl-C and 143 by SIGTERM.
+    Exit status: 0 all records are confirmed (except steps that a record lists as trusted), 1 a
+    record is rejected or a FILE.py has changed, 2 bad input, 130 stopped by Ctrl-C and 143 by
+    SIGTERM.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path

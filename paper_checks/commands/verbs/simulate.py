@@ -81,9 +81,9 @@ def simulate(
     workers: int | None, scheduler: str | None, checkpoint: Path | None, fragment: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Estimate risks of losses under clean and noisy labels, with confidence intervals.
+    """Estimate risks of losses under clean and noisy labels.
 
-    With probability 1 - alpha all intervals contain their risks.
+    Each risk has a confidence interval. With probability 1 - alpha all intervals contain their risks.
 
     \b
     lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4

@@ -47,7 +47,7 @@ def tolerance(
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Compute how much label noise the pairs and triplets of embeddings tolerate.
+    """Compute how much label noise pairs and triplets tolerate.
 
     The table has one row for each strategy that selects pairs or triplets.
 

@@ -66,9 +66,9 @@ def train(
     data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
     out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train networks on noisy labels, with known or estimated transition matrices.
+    """Train networks on noisy labels, with true or estimated T.
 
-    Methods named "estimated" first estimate T, as in Algorithm 1 of Patrini et al. (2017).
+    T is the transition matrix. Methods named "estimated" first estimate T, as in Algorithm 1 of Patrini et al. (2017).
 
     \b
     lossproof train

@@ -203,7 +203,7 @@ def test_a_record_without_a_claim_is_named_and_an_update_of_everything_removes_i
 def test_check_notices_a_verdict_that_is_not_recorded(tmp_path: Path) -> None:
     result = lossproof("check", CLASS_SUM, "--records", str(tmp_path))
     assert result.exit_code == 1
-    assert "not recorded" in result.stdout
+    assert "no record: lossproof check" in result.stdout
 
 
 def test_the_readme_claim_runs_as_printed(tmp_path: Path, monkeypatch) -> None:
@@ -269,7 +269,7 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
 
 def test_the_help_says_in_whole_what_each_command_is_for() -> None:
     told = CliRunner().invoke(main, ["--help"], terminal_width=80).stdout
-    assert "  analyse    Decide properties of a loss: " in told
+    assert "  analyse    Decide properties of a loss, " in told
     assert "..." not in told.partition("Commands:")[2]
 
 

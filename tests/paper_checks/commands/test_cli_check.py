@@ -82,7 +82,7 @@ def test_fail_fast_stops_at_the_first_that_fails(claims: str) -> None:
     done = check(claims, "--fail-fast")
     assert done.exit_code == 1
     assert decided(done) == ["good", "bad"]
-    assert "stopped by --fail-fast: 2 of 3 claims are decided" in done.stderr
+    assert "stopped by --fail-fast: 2 of 3 claims were decided" in done.stderr
 
 
 @pytest.mark.nightly("13 s: three processes that import everything")
@@ -111,7 +111,7 @@ def test_ctrl_c_shows_what_was_finished(claims: str, monkeypatch: pytest.MonkeyP
     done = check(claims)
     assert done.exit_code == 130
     assert decided(done) == ["good", "bad"]
-    assert "stopped by Ctrl-C: 2 of 3 claims are decided" in done.stderr
+    assert "stopped by Ctrl-C: 2 of 3 claims were decided" in done.stderr
 
 
 def loading(parent: int) -> bool:
@@ -139,7 +139,7 @@ def test_ctrl_c_while_the_papers_are_loaded_is_one_line(claims: str) -> None:
         _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "Traceback" not in said
-    assert said.splitlines()[-1] == "stopped by Ctrl-C: 0 of 3 claims are decided"
+    assert said.splitlines()[-1] == "stopped by Ctrl-C: 0 of 3 claims were decided"
 
 
 def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -> None:

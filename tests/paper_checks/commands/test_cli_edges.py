@@ -45,7 +45,7 @@ def test_deep_brackets_are_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     assert "the value of q must be a number" in refused("explore", CLAIM, "--set", f"q={text}")
     assert "the value of q must be a number" in refused("explain", CLAIM, "--set", f"q={text}")
-    assert "cannot be read as a kept search" in refused("explore", "--replay", str(path))
+    assert "is not a saved search" in refused("explore", "--replay", str(path))
     assert "is not what lossproof check --json" in refused("report", "--from", str(path))
     simulated = ("simulate", "--loss", "mae", "--transition", str(path))
     assert "--transition" in refused(*simulated)
@@ -67,7 +67,7 @@ def test_of_a_long_message_the_beginning_and_the_end_are_shown() -> None:
 def test_of_several_claims_it_is_said_that_each_has_the_limit() -> None:
     names = ("zhang2018.lq-limits", CLAIM)
     done = lossproof("explore", *names, "--points", "10", "--seconds", "2")
-    assert done.stderr.startswith("2 claims are explored, for up to 2 seconds each\n")
+    assert done.stderr.startswith("searching 2 claims, for up to 2 seconds each\n")
     assert not lossproof("explore", CLAIM, "--points", "10").stderr
 
 

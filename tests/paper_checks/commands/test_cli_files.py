@@ -146,7 +146,7 @@ def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> N
     assert (same.exit_code, same.stderr) == (0, ""), same.output
     written(CLAIMS.replace("Real(0, 2)", "Real(0, 3)"))
     done = lossproof("recheck", "claims_mine.py")
-    anew = "lossproof check claims_mine.py --update records it"
+    anew = "lossproof check claims_mine.py --update"
     assert "2 of 2 records confirmed" in done.stdout
     assert done.stderr == f"mine.root has changed in claims_mine.py since it was recorded: {anew}\n"
     assert done.exit_code == 1
@@ -165,7 +165,7 @@ def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: 
         done = lossproof("check", "claims_mine.py", *extra)
         assert done.exit_code == 2
         assert "division by zero" in done.stdout
-        assert "records it" not in done.output
+        assert "--update" not in done.output
         assert "lossproof explain" not in done.output
 
 
@@ -227,7 +227,7 @@ def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: Non
     assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
     done = lossproof("check", "claims_mine.py")
     assert "mine.open: UNDECIDED found neither" in done.stdout
-    assert "no value at x = 1" in " ".join(done.stdout.split())
+    assert "undefined at x = 1" in " ".join(done.stdout.split())
     assert "found neither" not in lossproof("check", "claims_mine.py", "-q").stdout
 
 

@@ -47,7 +47,7 @@ def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
     (path,) = records.save([records.load()[SIGN]], tmp_path)
     by_id, by_file = recheck(SIGN), recheck(str(path))
     assert by_id.exit_code == by_file.exit_code == 0
-    assert "li.sign  PROVED: 30 steps and 2 points confirmed" in by_id.stdout
+    assert "li.sign  PROVED: 30 steps and 2 points verified" in by_id.stdout
     assert by_id.stdout == by_file.stdout
 
 
@@ -164,7 +164,7 @@ def test_bad_input_gets_one_clear_sentence(tmp_path: Path) -> None:
         ("li.sing", "did you mean li.sign"), ("no.json", "does not exist"), ("no.py", "does not "
                                                                                       "exist"),
         (str(tmp_path), "contains no records"),
-        (str(claims), f"lossproof check {claims} --update records it"),
+        (str(claims), f"lossproof check {claims} --update saves"),
     ):  # fmt: skip
         done = recheck(argument)
         assert done.exit_code == 2

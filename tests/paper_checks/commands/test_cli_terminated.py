@@ -51,7 +51,7 @@ def test_check_shows_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner._Own, "each", ended_after(2, runner._Own.each))
     done = lossproof("check", *CLAIMS, "--fresh", "--workers", "1")
     assert done.exit_code == 143
-    assert "stopped by SIGTERM: 2 of 3 claims are decided" in done.stderr
+    assert "stopped by SIGTERM: 2 of 3 claims were decided" in done.stderr
     assert sum(name in done.stdout for name in CLAIMS) == 2
 
 
@@ -60,7 +60,7 @@ def test_recheck_shows_what_was_confirmed(monkeypatch: pytest.MonkeyPatch) -> No
     done = lossproof("recheck", *CLAIMS)
     assert done.exit_code == 143
     assert "2 of 2 records confirmed" in done.stdout
-    assert "stopped by SIGTERM: 2 of 3 records are checked" in done.stderr
+    assert "stopped by SIGTERM: 2 of 3 records were checked" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_recheck_shows_what_was_confirmed(monkeypatch: pytest.MonkeyPatch) -> No
          f"stopped: {CLAIMS[2]} was not explored to its end"),
         ("lossproof.paper_checks.exploring.maps.chart", ("explore", CLAIMS[2], "--map", "q,k"),
          "stopped: nothing was written"),
-        ("lossproof.simulate.training.train", ("train",), "stopped: nothing was kept"),
+        ("lossproof.simulate.training.train", ("train",), "stopped: nothing was saved"),
         ("lossproof.simulate.risk.risks", ("simulate", "--loss", "mae"),
-         "stopped: nothing was kept"),
+         "stopped: nothing was saved"),
         ("lossproof.paper_checks.claims.load", ("figures", "losses"), "stopped by SIGTERM"),
         ("lossproof.paper_checks.commands.verbs.report._survey", ("report",), "stopped by SIGTERM"),
         ("lossproof.paper_checks.commands.recording.load", ("list",), "stopped by SIGTERM"),

@@ -34,7 +34,7 @@ def test_the_screen_says_what_is_tolerated(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     lines = found.stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[0] == "points.npz: 40 points in 5 dimensions, 5 classes of 8"
+    assert lines[0] == "points.npz: 40 points in 5 dimensions, 5 classes of 8 points"
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     assert rows["all pairs"] == ["below", "31.0", "%", "yes", "no"]
     assert rows["one to one"] == ["below", "80.0", "%", "yes", "yes"]
@@ -80,7 +80,7 @@ def test_points_that_coincide_and_classes_with_one_point_are_told(tmp_path: Path
     labels = np.append(LABELS[:-8], [4, 4, 4, 4, 4, 4, 4, 6])
     found = run(saved(tmp_path, embeddings=where, labels=labels))
     assert found.exit_code == 0, found.output
-    assert "7 classes (1 without points) of 1 to 8" in found.stdout
+    assert "7 classes (1 of them empty) of 1 to 8" in found.stdout
     assert "pairs at distance 0: 1 within a class, 2 between classes" in found.stdout
     assert "classes with one point only (no positive pairs): 6" in found.stdout
 
@@ -115,7 +115,7 @@ NAN[3, 1], ZERO[4] = np.nan, 0
         ({"labels": LABELS - 1}, [], "labels must be integers in 0..c-1 = 0..999; labels[0] is -1"),
         ({"labels": LABELS.astype(str)}, [], "integers in 0..c-1 = 0..999; got dtype <U"),
         ({"labels": LABELS + 2.5}, [], "integers in 0..c-1 = 0..999; got dtype float64"),
-        ({"points": points()}, [], "it holds embeddings and points: leave one out"),
+        ({"points": points()}, [], "got both embeddings and points: remove one"),
         ({}, ["--classes", "100000"], "100000 is not in the range 2<=x<=1000"),
         ({"labels": LABELS * 10**9}, [], "labels must be below 1000; got 4000000000"),
         ({"labels": LABELS[:-1]}, [], "labels must have an entry per row, 40; got 39"),
@@ -142,8 +142,9 @@ def test_files_that_hold_something_else_are_refused(tmp_path: Path) -> None:
     np.savez(other, vectors=points(), labels=LABELS)
     found = run(other)
     assert found.exit_code == 2
-    assert "embeddings or points and labels; embeddings is not in it (vectors, labels)" in (
-        found.output
+    assert (
+        "embeddings or points and labels; embeddings is missing (it contains vectors, labels)"
+        in (found.output)
     )
     text = tmp_path / "text.npz"
     text.write_text("no archive")

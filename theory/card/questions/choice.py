@@ -43,7 +43,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
         told, more = apart(*clean), apart(*noisy)
         because = (
             f"y = {y}, f = {point(one)} and g = {point(other)}: clean risks {told[0]} < "
-            f"{told[1]}, but noisy risks at η = {eta} {more[0]} > {more[1]}"
+            f"{told[1]}, but at η = {eta} noisy risks {more[0]} > {more[1]}"
         )
         witness = {
             "labels": (y,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],

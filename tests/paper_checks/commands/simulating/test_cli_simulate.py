@@ -58,7 +58,7 @@ def test_the_table_has_a_row_per_loss_and_noise() -> None:
     assert [line.split()[0] for line in (lines[3], lines[6])] == ["cce", "lq(q=7/10)"]
     assert len({line.index(".", 25) for line in lines[3:9]}) == 1
     assert "20 000 samples" in result.stdout
-    assert re.search(r"^digest [0-9a-f]{64}$", result.stdout, re.MULTILINE)
+    assert re.search(r"^digest of the result: [0-9a-f]{64}$", result.stdout, re.MULTILINE)
 
 
 def test_the_table_can_be_put_into_a_paper() -> None:
@@ -145,7 +145,7 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
         (("--loss", "ce"), "--loss must be a formula in p or one of: cce, mae, mse, unhinged, "
                            "lq:q=…"),
         (("--loss", "g*p"), "--loss g*p: 'g' has no value: set it as in --set g=1/2"),
-        (("--loss", "1-p", "--set", "g=2"), "--set gives g, which no formula of --loss holds"),
+        (("--loss", "1-p", "--set", "g=2"), "--set gives g, which no formula of --loss contains"),
         (("--loss", "1/(p-1/2)"), "must be a real number at every prediction"),
         (("--loss", "sin(p)"), "the function sin is not known"),
         (("--loss", "lq"), "--loss lq: the parameters of lq are: q; got: none"),
@@ -293,7 +293,7 @@ def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:
     assert "it must be an .npz file with the arrays probs and labels" in refused(
         "--loss", "mae", "--data", str(path))  # fmt: skip
     np.savez(path, probs=np.eye(2))
-    assert "labels is not in it (probs)" in refused("--loss", "mae", "--data", str(path))
+    assert "labels is missing (it contains probs)" in refused("--loss", "mae", "--data", str(path))
     np.savez(path, probs=np.eye(2), labels=np.array([0, 2]))
     assert "labels must be integers in 0..c-1 = 0..1" in refused(
         "--loss", "mae", "--data", str(path))  # fmt: skip
