@@ -83,7 +83,8 @@ def simulate(
 ) -> None:  # fmt: skip
     """Estimate risks of losses under clean and noisy labels.
 
-    Each risk has a confidence interval. With probability 1 - alpha all intervals contain their risks.
+    Each risk has a confidence interval. With probability 1 - alpha all intervals contain their
+    risks.
 
     \b
     lossproof simulate --loss cce --loss lq:q=7/10 --noise 0.2 --noise 0.4

@@ -68,7 +68,8 @@ def train(
 ) -> None:  # fmt: skip
     """Train networks on noisy labels, with true or estimated T.
 
-    T is the transition matrix. Methods named "estimated" first estimate T, as in Algorithm 1 of Patrini et al. (2017).
+    T is the transition matrix. Methods named "estimated" first estimate T, as in Algorithm 1 of
+    Patrini et al. (2017).
 
     \b
     lossproof train

@@ -46,7 +46,7 @@ def test_deep_brackets_are_refused(tmp_path: Path, text: str) -> None:
     assert "the value of q must be a number" in refused("explore", CLAIM, "--set", f"q={text}")
     assert "the value of q must be a number" in refused("explain", CLAIM, "--set", f"q={text}")
     assert "is not a saved search" in refused("explore", "--replay", str(path))
-    assert "is not what lossproof check --json" in refused("report", "--from", str(path))
+    assert "is not the output of lossproof check --json" in refused("report", "--from", str(path))
     simulated = ("simulate", "--loss", "mae", "--transition", str(path))
     assert "--transition" in refused(*simulated)
 

@@ -148,7 +148,8 @@ def test_a_recheck_names_what_has_changed_since_it_was_recorded(mine: None) -> N
     done = lossproof("recheck", "claims_mine.py")
     anew = "lossproof check claims_mine.py --update"
     assert "2 of 2 records confirmed" in done.stdout
-    assert done.stderr == f"mine.root has changed in claims_mine.py since it was recorded: {anew}\n"
+    told = f"mine.root has changed in claims_mine.py since it was recorded: {anew} saves it again\n"
+    assert done.stderr == told
     assert done.exit_code == 1
     assert lossproof("recheck", "records").exit_code == 0
     written(CLAIMS.replace('"root"', '"branch"'))
@@ -165,7 +166,7 @@ def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: 
         done = lossproof("check", "claims_mine.py", *extra)
         assert done.exit_code == 2
         assert "division by zero" in done.stdout
-        assert "--update" not in done.output
+        assert "saves" not in done.output
         assert "lossproof explain" not in done.output
 
 

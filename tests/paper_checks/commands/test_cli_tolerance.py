@@ -39,7 +39,7 @@ def test_the_screen_says_what_is_tolerated(tmp_path: Path) -> None:
     assert rows["all pairs"] == ["below", "31.0", "%", "yes", "no"]
     assert rows["one to one"] == ["below", "80.0", "%", "yes", "yes"]
     assert ["all", "but", "80", "%", "yes", "yes"] in [line.split()[2:] for line in lines]
-    assert "distance-weighted is left out" in found.stdout
+    assert "distance-weighted is omitted" in found.stdout
 
 
 def test_json_holds_the_same(tmp_path: Path) -> None:
