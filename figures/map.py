@@ -219,7 +219,7 @@ def _running(certified: CertifiedMap) -> list[str]:
     """The parameters that differ from row to row."""
     first = certified.sheets[0].fixed
     names = [k for k in first if any(s.fixed[k] != first[k] for s in certified.sheets)]
-    return names or list(certified.whole)
+    return names or list(certified.integer_axes)
 
 
 def _still(certified: CertifiedMap) -> Mapping[str, Any]:

@@ -161,7 +161,7 @@ def lines(question: Question, found: CertifiedMap) -> Iterator[str]:
     else:
         for sheet in found.sheets:
             yield from _map(sheet)
-    for name in found.tried:
+    for name in found.unbounded:
         yield f"only these values of {name} are mapped: others with --range {name}=LOW..HIGH"
     yield "certified by ball arithmetic or exactly; what is not is undecided"
 

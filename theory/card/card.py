@@ -78,18 +78,18 @@ class Card:
     def __repr__(self) -> str:
         groups = [group for lines in self.sections.values() for group in merged(lines)]
         counts = Counter(group[0].verdict for group in groups)
-        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-        return f"card of {self.name}: {told}"
+        summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        return f"card of {self.name}: {summary}"
 
     def __str__(self) -> str:
         """Every line with its verdict, scope and reason."""
-        told = [repr(self)]
+        text = [repr(self)]
         for title, lines in self.sections.items():
-            told += ["", title]
+            text += ["", title]
             for line in lines:
-                told += [f"  {line.verdict:<9}  {line.question}: {line.says} [{line.scope}]",
+                text += [f"  {line.verdict:<9}  {line.question}: {line.says} [{line.scope}]",
                          f"{'':13}{line.because}"]  # fmt: skip
-        return "\n".join(told)
+        return "\n".join(text)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -171,16 +171,16 @@ def analyse(
             f"{name} could not be read in half of {seconds:g} s: make it simpler, or allow more "
             "seconds"
         ) from error
-    left = sum(map(len, SECTIONS.values()))
+    remaining = sum(map(len, SECTIONS.values()))
     sections: dict[str, tuple[Line, ...]] = {}
-    for title, asked in SECTIONS.items():
-        found: list[Line] = []
-        for question, ask in asked.items():
-            share = None if stop is None else (stop - time.process_time()) / min(left, SHARES)
-            left -= 1
+    for title, questions in SECTIONS.items():
+        lines: list[Line] = []
+        for question, ask in questions.items():
+            share = None if stop is None else (stop - time.process_time()) / min(remaining, SHARES)
+            remaining -= 1
             for line in _answer(question, ask, subject, share):
-                found += _where_defined(line, settled, chosen)
-        sections[title] = tuple(found)
+                lines += _where_defined(line, settled, chosen)
+        sections[title] = tuple(lines)
     return Card(name, subject.reading, chosen, sections)
 
 
@@ -205,14 +205,14 @@ def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss
 def _answer(
     question: str, ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
 ) -> list[Line]:
-    found: list[Line] = []
+    lines: list[Line] = []
     try:
         with within(seconds):
-            found.extend(ask(subject))
+            lines.extend(ask(subject))
     except TooLongError:
         why = "the time ran out: allow more seconds, or ask about fewer classes"
-        found.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
-    return found
+        lines.append(Line(question, "UNDECIDED", "no answer in time", "c >= 2", why))
+    return lines
 
 
 def _where_defined(

@@ -64,10 +64,10 @@ class Line:
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
     """Lines that say the same with the same verdict, on several numbers of classes alone."""
 
-    def said(line: Line) -> tuple[str, ...]:
+    def key(line: Line) -> tuple[str, ...]:
         return line.question, line.verdict, line.says, line.scope.partition(",")[2]
 
-    for _, group in itertools.groupby(lines, key=said):
+    for _, group in itertools.groupby(lines, key=key):
         yield tuple(group)
 
 

@@ -83,10 +83,10 @@ class _Watch:
         self._lasts.release()
 
     def _look(self) -> None:
-        left, again = self._seconds, 0.0
-        while not self._lasts.acquire(timeout=max(left, LOOK)):
-            left = self._seconds - (self._used() - self._start)
-            if left > 0 or (time.monotonic() < again and not self.lost):
+        remaining, again = self._seconds, 0.0
+        while not self._lasts.acquire(timeout=max(remaining, LOOK)):
+            remaining = self._seconds - (self._used() - self._start)
+            if remaining > 0 or (time.monotonic() < again and not self.lost):
                 continue
             with self._turn:
                 if self.over:
@@ -100,14 +100,14 @@ def _clock() -> Callable[[], float]:
     """The processor time of this thread, told in any; of all threads where that is not known."""
     if not hasattr(time, "pthread_getcpuclockid"):
         return time.process_time
-    own = time.pthread_getcpuclockid(threading.get_ident())
-    return lambda: time.clock_gettime(own)
+    clock = time.pthread_getcpuclockid(threading.get_ident())
+    return lambda: time.clock_gettime(clock)
 
 
 def _raise(thread: int, error: type[BaseException] | None) -> None:
     """Have a thread raise an error at its next step, or none after all."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+    exception = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
 
 
 def _busy(frame: Any) -> bool:
@@ -115,12 +115,12 @@ def _busy(frame: Any) -> bool:
 
     A module, the names that SymPy compiles with, and what is told of garbage.
     """
-    told = {getattr(each, "__code__", None) for each in gc.callbacks}
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith("<frozen importlib") or code.co_name == "_import":
             return True
-        if code in told or code.co_name == "__del__":
+        if code in callbacks or code.co_name == "__del__":
             return True
         frame = frame.f_back
     return False

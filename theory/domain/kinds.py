@@ -34,8 +34,8 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
         if type(name) is not str or not name.isidentifier():
             raise ValueError(f"the name of a parameter must be a word; got {name!r}")
         _check(name, domain)
-    own = deepcopy(given)
-    return MappingProxyType({name: _called(name, domain) for name, domain in own.items()})
+    copies = deepcopy(given)
+    return MappingProxyType({name: _called(name, domain) for name, domain in copies.items()})
 
 
 def _called(name: str, domain: Domain) -> Domain:
@@ -49,18 +49,18 @@ def _called(name: str, domain: Domain) -> Domain:
 
 def _check(name: str, domain: Domain) -> None:
     kind = type(domain)
-    own = [key for key in vars(domain) if callable(getattr(kind, key, None))]
-    if kind not in KINDS or own:
+    methods = [key for key in vars(domain) if callable(getattr(kind, key, None))]
+    if kind not in KINDS or methods:
         raise ValueError(
-            f"the domain of {name} must be one of {', '.join(each.__name__ for each in KINDS)} as "
-            f"it is; got {kind.__name__}{''.join(f' with its own {key}' for key in own)}: say what "
+            f"the domain of {name} must be one of {', '.join(k.__name__ for k in KINDS)} as "
+            f"it is; got {kind.__name__}{''.join(f' with its own {x}' for x in methods)}: say what "
             "holds besides as a hypothesis"
         )
     if isinstance(domain, Each):
         _check(name, domain.inner)
     for size in () if isinstance(domain, Each) else domain.class_sizes():
-        whole = isinstance(size, int) and not isinstance(size, bool) and size >= 1
-        if not (whole or isinstance(size, Domain)):
+        is_count = isinstance(size, int) and not isinstance(size, bool) and size >= 1
+        if not (is_count or isinstance(size, Domain)):
             raise ValueError(
                 f"the number of classes of {name} must be a whole number from 1 on, or a "
                 f"parameter that is one; got {size}"

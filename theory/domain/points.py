@@ -68,12 +68,12 @@ class Real(Domain):
         return atom(name, index, **(sign or {"real": True}))
 
     def facts(self, value: Any) -> dict[str, Relation]:
-        found: dict[str, Relation] = {}
+        facts: dict[str, Relation] = {}
         if self.low is not None:
-            found["lower"] = (gt if self.open_low else ge)(value, self.low)
+            facts["lower"] = (gt if self.open_low else ge)(value, self.low)
         if self.high is not None:
-            found["upper"] = (lt if self.open_high else le)(value, self.high)
-        return found
+            facts["upper"] = (lt if self.open_high else le)(value, self.high)
+        return facts
 
     def __contains__(self, number: Any) -> bool:
         above = self.low is None or number > self.low or (not self.open_low and number == self.low)

@@ -163,8 +163,8 @@ class JointDistribution:
         if not self.exact:
             return float(np.linalg.det(self.to_numpy()))
         entries = [fmpq(*x.as_integer_ratio()) for row in self.rows for x in row]
-        found = fmpq_mat(c, c, entries).det()
-        return Fraction(int(found.p), int(found.q))
+        determinant = fmpq_mat(c, c, entries).det()
+        return Fraction(int(determinant.p), int(determinant.q))
 
     def dmi(self) -> Entry:
         """The magnitude of the determinant, in [0, c**-c]; raises as `determinant` does."""
@@ -200,46 +200,46 @@ def _parse(given: Any) -> Rows:
         rows.append(tuple(_number(x, f"joint[{i}, {j}]") for j, x in enumerate(row)))
     widths = sorted({len(row) for row in rows})
     if len(widths) != 1 or not widths[0]:
-        found = f"{len(rows)} rows of {' and '.join(map(str, widths)) or 0}"
-        raise ValueError(f"joint must have rows of one length, at least 1; got {found}")
+        actual = f"{len(rows)} rows of {' and '.join(map(str, widths)) or 0}"
+        raise ValueError(f"joint must have rows of one length, at least 1; got {actual}")
     return tuple(rows)
 
 
-def _number(value: Any, place: str) -> Entry:
+def _number(value: Any, name: str) -> Entry:
     kinds = 'int, Fraction, float, sympy.Rational or text such as "1/3"'
     try:
         if isinstance(value, str):
             number: Entry = Fraction(written_out(value))
         elif isinstance(value, bool) or not isinstance(value, Real):
-            raise TypeError(f"{place} must be a number ({kinds}); got {value!r}")
+            raise TypeError(f"{name} must be a number ({kinds}); got {value!r}")
         elif isinstance(value, Rational):
             number = Fraction(int(value.numerator), int(value.denominator))
         else:
             number = float(value)
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{place} must be a number ({kinds}); got {value!r}") from None
+        raise ValueError(f"{name} must be a number ({kinds}); got {value!r}") from None
     if not 0 <= number < math.inf:
-        raise ValueError(f"{place} must be a nonnegative, finite probability; got {value}")
+        raise ValueError(f"{name} must be a nonnegative, finite probability; got {value}")
     return number
 
 
 def _check_matrix(value: object, name: str) -> None:
     if not isinstance(value, TransitionMatrix):
-        found = f"got {type(value).__name__}: use TransitionMatrix.from_rows({name})"
-        raise TypeError(f"{name} must be a TransitionMatrix; {found}")
+        actual = f"got {type(value).__name__}: use TransitionMatrix.from_rows({name})"
+        raise TypeError(f"{name} must be a TransitionMatrix; {actual}")
 
 
 def _check_total(entries: list[Entry], name: str, tolerance: float) -> None:
     total = sum(entries)
     if abs(total - 1) > tolerance:
-        found = f"{total:.12g}" if isinstance(total, float) else str(total)
-        raise ValueError(f"{name} must sum to 1; got {found} (counts? divide by their total)")
+        actual = f"{total:.12g}" if isinstance(total, float) else str(total)
+        raise ValueError(f"{name} must sum to 1; got {actual} (counts? divide by their total)")
 
 
 def _product(first: Rows, second: Rows, exact: bool) -> Rows:
     if not exact:
-        found = np.array(first, dtype=np.float64) @ np.array(second, dtype=np.float64)
-        return tuple(tuple(map(float, row)) for row in found)
+        product = np.array(first, dtype=np.float64) @ np.array(second, dtype=np.float64)
+        return tuple(tuple(map(float, row)) for row in product)
     columns = list(zip(*second, strict=True))
 
     def entry(row: tuple[Entry, ...], column: tuple[Entry, ...]) -> Entry:

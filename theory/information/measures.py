@@ -105,6 +105,6 @@ def _check_joints(joints: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"joints must hold nonnegative numbers; got {worst}")
     totals = p.sum(axis=(-2, -1))
     if (wrong := abs(totals - 1) > SUM_TOLERANCE).any():
-        found = f"{np.atleast_1d(totals)[np.atleast_1d(wrong)][0]:.12g}"
-        raise ValueError(f"every joint must sum to 1; got {found} (counts? divide by their total)")
+        actual = f"{np.atleast_1d(totals)[np.atleast_1d(wrong)][0]:.12g}"
+        raise ValueError(f"every joint must sum to 1; got {actual} (counts? divide by their total)")
     return p

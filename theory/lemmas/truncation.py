@@ -83,20 +83,20 @@ def untruncated_width(q: Any, c: Any) -> sympy.Expr:
     return cast(sympy.Expr, sympy.together(high - low))
 
 
-def held(u: Any, q: Any, k: Any) -> sympy.Expr:
+def clipped_power(u: Any, q: Any, k: Any) -> sympy.Expr:
     """`max(u, k)^q`, what the truncated L_q holds against 1."""
     larger: Any = sympy.Max(u, k)
     return larger**q
 
 
-def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+def power_above(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == u^q` from `u - k >= 0`."""
-    return replaced(held(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
+    return replaced(clipped_power(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
 
 
-def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+def power_below(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == k^q` from `k - u >= 0`."""
-    return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
+    return replaced(clipped_power(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
 
 
 def root_at_most(bound: Any, q: Any, rest: Fact) -> Fact:
@@ -192,16 +192,17 @@ def below_line(entry: Fact, certain: Fact, q: Any, k: Any, below_one: Fact, rest
     `entry`, `certain` and `below_one` are the facts `u >= 0`, `1 - u >= 0` and `1 - k >= 0`.
     """
     u, d = entry.expr, support(q, k)
-    goal = k**q + (d ** (1 - q) - d * k**q) * u - held(u, q, k)
+    goal = k**q + (d ** (1 - q) - d * k**q) * u - clipped_power(u, q, k)
 
     def above(fact: Fact) -> Fact:
         tangent = weighted_am_gm(entry, positive(1 / d), positive(q), rest)
         slack = complementary(lambda x: 1 - x * u, certain, q, k, rest)
-        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (kept(fact, u, q, k), -1))
+        same = power_above(fact, u, q, k)
+        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (same, -1))
 
     def below(fact: Fact) -> Fact:
         rising = power_in_base(touches_above(q, k, below_one, rest), positive(d * k), positive(q))
-        return combine(goal, (rising, entry, d ** (1 - q)), (cut(fact, u, q, k), -1))
+        return combine(goal, (rising, entry, d ** (1 - q)), (power_below(fact, u, q, k), -1))
 
     return cases(u - k, above, below)
 

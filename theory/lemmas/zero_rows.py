@@ -33,12 +33,12 @@ def zero_row(of: Any, label: Any, none: Fact) -> Fact:
     """
     left_out = matrix(lambda i, j: _DELTA(i, j) * (1 - _DELTA(i, label)), of.size)
     mixed, column = product(left_out, of), {ANY_COLUMN: ANY_CLASS}
-    own = 1 - _DELTA(ANY_ROW, label)
+    not_label = 1 - _DELTA(ANY_ROW, label)
     term = of[ANY_CLASS][ANY_COLUMN]
     picked = renamed(sifted(term, ANY_ROW, of.size), column)
     there = renamed(same_class(term, ANY_ROW, label, of.size), column)
     entry = mixed[ANY_ROW][ANY_CLASS] - of[ANY_ROW][ANY_CLASS]
-    equal = combine(entry, (picked, own), (there, -1), (none, own - 1))
+    equal = combine(entry, (picked, not_label), (there, -1), (none, not_label - 1))
     same, split = of_equal(mixed, of, equal), of_product(left_out, of)
     gone = _without_value(determinant(left_out), _short(left_out, label))
     return combine(determinant(of), (same, -1), split, (gone, determinant(of)))

@@ -36,9 +36,9 @@ def backward(losses: Any, inverse: Any, times: Times = applied) -> Any:
     return times(inverse, losses)
 
 
-def backward_uniform(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+def backward_uniform(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     """The same for uniform noise, from the label's loss and the sum of the losses."""
-    return (own - eta / (c - 1) * total) / retained(eta, c)
+    return (loss - eta / (c - 1) * total) / retained(eta, c)
 
 
 def forward(loss: Callable[[Any], Any], f: Any, turned: Any, times: Times = applied) -> Any:

@@ -66,8 +66,8 @@ def agreement(one: Any, other: Any) -> sympy.Expr:
 
 def uniform_agreement(same: Any, eta: Any, c: Any) -> sympy.Expr:
     """`agreement` under uniform noise; `same` is 1 for a pair of one clean class, else 0."""
-    kept = retained(eta, c) ** 2
-    return (1 - kept) / c + kept * same
+    agreement = retained(eta, c) ** 2
+    return (1 - agreement) / c + agreement * same
 
 
 def validity(anchor: Any, positive: Any, negative: Any) -> sympy.Expr:
@@ -103,10 +103,10 @@ def check_distances(given: ArrayLike) -> NDArray[np.float64]:
     ):
         if fault.any():
             i, j = np.argwhere(fault)[0]
-            found = f"distances[{i}, {j}] is {distances[i, j]:.12g}"
+            actual = f"distances[{i}, {j}] is {distances[i, j]:.12g}"
             if allowed == "symmetric":
-                found += f" and distances[{j}, {i}] is {distances[j, i]:.12g}"
-            raise ValueError(f"distances must be {allowed}; {found} ({hint})")
+                actual += f" and distances[{j}, {i}] is {distances[j, i]:.12g}"
+            raise ValueError(f"distances must be {allowed}; {actual} ({hint})")
     return distances
 
 

@@ -47,17 +47,17 @@ def only_largest(entries: Any, label: Any, c: Any) -> Any:
     return every_class(lambda j: lt(entries[j], entries[label] + sympy.KroneckerDelta(j, label)), c)
 
 
-def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+def uniform_mixture(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     """The expected loss under uniform noise, from the clean label's and the sum over all labels."""
-    return (1 - eta) * own + eta / (c - 1) * (total - own)
+    return (1 - eta) * loss + eta / (c - 1) * (total - loss)
 
 
-def flip_expectation(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+def flip_expectation(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     """`uniform_mixture`, where what is drawn is whether the label changes.
 
     It is the own loss if not, else the mean of those of the other labels.
     """
-    return sampled_value((own, (total - own) / (c - 1)), (1 - eta, eta))
+    return sampled_value((loss, (total - loss) / (c - 1)), (1 - eta, eta))
 
 
 def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:

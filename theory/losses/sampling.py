@@ -37,20 +37,20 @@ def seen_uniform(same: Any, eta: Any, k: Any) -> SymbolicVector:
     return SymbolicVector(lambda i: uniform_agreement(same[i], eta, k), same.size)
 
 
-def all_pairs_risk(distances: Any, seen: Any, margin: Any, boundary: Any) -> sympy.Expr:
+def all_pairs_risk(distances: Any, noisy: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The mean margin loss of all pairs."""
     return sample_mean(
-        lambda i: mixed_pair_loss(distances[i], seen[i], margin, boundary), seen.size
+        lambda i: mixed_pair_loss(distances[i], noisy[i], margin, boundary), noisy.size
     )
 
 
-def share_of(seen: Any) -> sympy.Expr:
+def share_of(noisy: Any) -> sympy.Expr:
     """The share of pairs that are seen as of one class."""
-    return sample_mean(lambda i: seen[i], seen.size)
+    return sample_mean(lambda i: noisy[i], noisy.size)
 
 
 def weighted_pairs_risk(
-    distances: Any, seen: Any, weight: Any, margin: Any, boundary: Any
+    distances: Any, noisy: Any, weight: Any, margin: Any, boundary: Any
 ) -> sympy.Expr:
     """`weight` times the mean loss of pairs seen as same, and the rest for pairs seen as different.
 
@@ -61,35 +61,35 @@ def weighted_pairs_risk(
         def term(i: Any) -> Any:
             value = pair_loss(distances[i], side, margin, boundary)
             values = (value, 0) if side == SAME else (0, value)
-            return sampled_value(values, (seen[i], 1 - seen[i]))
+            return sampled_value(values, (noisy[i], 1 - noisy[i]))
 
-        return sample_mean(term, seen.size)
+        return sample_mean(term, noisy.size)
 
-    share = share_of(seen)
+    share = share_of(noisy)
     return weight * mean(SAME) / share + (1 - weight) * mean(DIFFERENT) / (1 - share)
 
 
-def one_to_one_risk(distances: Any, seen: Any, margin: Any, boundary: Any) -> sympy.Expr:
+def one_to_one_risk(distances: Any, noisy: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The mean loss of a pair seen as same and one seen as different, the two losses added."""
     half = sympy.Rational(1, 2)
-    return 2 * weighted_pairs_risk(distances, seen, half, margin, boundary)
+    return 2 * weighted_pairs_risk(distances, noisy, half, margin, boundary)
 
 
-def one_to_one_factor(share: Any, seen: Any, gap: Any) -> sympy.Expr:
+def one_to_one_factor(share: Any, noisy: Any, gap: Any) -> sympy.Expr:
     """What one-to-one sampling keeps of a difference of risks: `share (1 - share) gap / (Z+ Z-)`.
 
     `share` of the pairs are of one class and `seen` are seen so; `gap` is the chance that a pair of
     one class is seen so, less that of the others.
     """
-    return share * (1 - share) * gap / (seen * (1 - seen))
+    return share * (1 - share) * gap / (noisy * (1 - noisy))
 
 
-def break_even(weight: Any, seen: Any) -> sympy.Expr:
+def break_even(weight: Any, noisy: Any) -> sympy.Expr:
     """The chance of being seen as same at which a pair neither attracts nor repels.
 
     `weight` is that of the pairs seen as same, which are `seen` of all.
     """
-    return (1 - weight) * seen / (weight * (1 - seen) + (1 - weight) * seen)
+    return (1 - weight) * noisy / (weight * (1 - noisy) + (1 - weight) * noisy)
 
 
 def all_pairs_rate(k: Any) -> sympy.Expr:
@@ -113,10 +113,10 @@ def valid_and_swapped(eta: Any, k: Any) -> tuple[Any, Any]:
     A valid triplet has one class for anchor and positive and another for the negative; in a swapped
     one positive and negative have changed places.
     """
-    own, other = 1 - eta, eta / (k - 1)
+    unchanged, other = 1 - eta, eta / (k - 1)
     elsewhere = (k - 2) * other**2 * (1 - other)
-    valid = own**2 * (1 - other) + other**2 * (1 - own) + elsewhere
-    return valid, own * other * (1 - own) + own * other * (1 - other) + elsewhere
+    valid = unchanged**2 * (1 - other) + other**2 * (1 - unchanged) + elsewhere
+    return valid, unchanged * other * (1 - unchanged) + unchanged * other * (1 - other) + elsewhere
 
 
 def random_triplets_risk(distances: Any, behind: Any, margin: Any) -> sympy.Expr:
@@ -152,10 +152,10 @@ def triplets_loss(distances: Any, anchors: Any, others: Any, T: Any, margin: Any
     which is the same for all embeddings, that is the risk of random triplets.
     """
 
-    def seen(a: Any, p: Any, n: Any) -> Any:
+    def loss_if_valid(a: Any, p: Any, n: Any) -> Any:
         return validity(T[a], T[p], T[n]) * triplet_loss(distances[a][p], distances[a][n], margin)
 
-    return over_triplets(seen, anchors, others)
+    return over_triplets(loss_if_valid, anchors, others)
 
 
 def over_triplets(of: Any, anchors: Any, others: Any) -> sympy.Expr:

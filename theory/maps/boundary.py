@@ -55,7 +55,7 @@ class ClosedForm:
     points: np.ndarray[Any, np.dtype[np.float64]]
 
 
-def curves(found: Regions) -> tuple[Curve, ...]:
+def curves(regions: Regions) -> tuple[Curve, ...]:
     """The boundary of a map of two parameters, as curves through its undecided cells.
 
     Raises
@@ -63,11 +63,12 @@ def curves(found: Regions) -> tuple[Curve, ...]:
     ValueError
         For a map of one parameter, whose boundary is the ends of its intervals.
     """
-    if len(found.axes) != 2:
+    if len(regions.axes) != 2:
         raise ValueError("curves are of a map of two parameters; this one has one: use intervals()")
-    finest = found.cells[(found.codes == UNDECIDED) & (found.cells[:, 0] == found.depth), 1:]
-    hypothesis = _Margin(found, found.given)
-    conclusion = _Margin(found, found.conclusion)
+    undecided = regions.cells[regions.codes == UNDECIDED]
+    finest = undecided[undecided[:, 0] == regions.depth, 1:]
+    hypothesis = _Margin(regions, regions.given)
+    conclusion = _Margin(regions, regions.conclusion)
     traced: list[Curve] = []
     kinds: tuple[tuple[Kind, _Margin, tuple[_Margin, ...]], ...] = (
         ("conclusion", conclusion, (hypothesis,)),
@@ -76,7 +77,7 @@ def curves(found: Regions) -> tuple[Curve, ...]:
     for kind, margin, given in kinds:
         if not margin.parts or not len(finest):
             continue
-        for chain in _chains(_segments(_and_beside(finest, found.depth), margin)):
+        for chain in _chains(_segments(_and_beside(finest, regions.depth), margin)):
             points, sides = margin.polished(chain)
             certified = np.array([_changes(margin, given, *ends) for ends in sides])
             traced += [Curve(kind, points[run], certified[run]) for run in _stretches(certified)]
@@ -95,7 +96,7 @@ def _changes(margin: _Margin, given: Sequence[_Margin], one: Point, other: Point
     """Whether the relations hold on one of two sides and fail on the other, where `given` hold."""
     if {margin.truth(one), margin.truth(other)} != {True, False}:
         return False
-    return all(each.truth(side) is True for each in given for side in (one, other))
+    return all(part.truth(side) is True for part in given for side in (one, other))
 
 
 def _stretches(certified: Any) -> Iterator[slice]:
@@ -109,20 +110,20 @@ def _stretches(certified: Any) -> Iterator[slice]:
 class _Margin:
     """By how much the tightest of several relations holds, on the nodes of the finest grid."""
 
-    def __init__(self, found: Regions, parts: Sequence[Relation]) -> None:
-        self.axes, self.depth, self.parts = found.axes, found.depth, tuple(parts)
-        symbols = [axis.symbol for axis in found.axes]
+    def __init__(self, regions: Regions, parts: Sequence[Relation]) -> None:
+        self.axes, self.depth, self.parts = regions.axes, regions.depth, tuple(parts)
+        symbols = [axis.symbol for axis in regions.axes]
         self.floats = array([part.difference for part in self.parts], symbols)
         self.truths = _Truths(self.parts, symbols)
-        self.ends = [(float(axis.low), float(axis.high)) for axis in found.axes]
+        self.ends = [(float(axis.low), float(axis.high)) for axis in regions.axes]
 
-    def place(self, nodes: Any) -> list[Any]:
+    def coordinates(self, nodes: Any) -> list[Any]:
         """Coordinates of nodes, which may be between those of the grid."""
         shares = np.asarray(nodes, dtype=np.float64) / (1 << self.depth)
         return [low + (high - low) * shares[..., k] for k, (low, high) in enumerate(self.ends)]
 
     def at(self, nodes: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-        values = self.floats(*self.place(nodes))
+        values = self.floats(*self.coordinates(nodes))
         return np.min(
             [-abs(v) if p.sign == "==" else v for p, v in zip(self.parts, values, strict=True)],
             axis=0,
@@ -140,15 +141,15 @@ class _Margin:
             passed = (self.at(start + middle[:, None] * step) > 0) != above
             low, high = np.where(passed, low, middle), np.where(passed, middle, high)
         share = (low + high) / 2
-        points = np.stack(self.place(start + share[:, None] * step), axis=-1)
+        points = np.stack(self.coordinates(start + share[:, None] * step), axis=-1)
         return points, [self._beside(e, float(t)) for e, t in zip(chain, share, strict=True)]
 
     def _beside(self, edge: Edge, share: float) -> tuple[Point, Point]:
         axis, *node = edge
         unit = 1 << NARROW
-        place = node[axis] * unit + int(share * unit)
+        position = node[axis] * unit + int(share * unit)
         sides: list[Point] = []
-        for moved in (max(place - 1, 0), min(place + 2, unit << self.depth)):
+        for moved in (max(position - 1, 0), min(position + 2, unit << self.depth)):
             shares = [fmpq(k, 1 << self.depth) for k in node]
             shares[axis] = fmpq(moved, unit << self.depth)
             sides.append(
@@ -170,9 +171,9 @@ class _Truths:
     def __init__(self, parts: Sequence[Relation], symbols: Sequence[Any], bits: int = BITS) -> None:
         self.parts = parts
         self.needs = [sorted(part.needs, key=str) for part in parts]
-        asked = {e for needs in self.needs for ways in needs for way in ways for e, _ in way}
-        self.asked = sorted(asked, key=str)
-        forms = [*(part.difference for part in parts), *self.asked]
+        expressions = {e for needs in self.needs for ways in needs for way in ways for e, _ in way}
+        self.expressions = sorted(expressions, key=str)
+        forms = [*(part.difference for part in parts), *self.expressions]
         self.balls = compile_balls(forms, symbols, bits=bits)
 
     def gaps(self, point: Sequence[arb]) -> Sequence[arb]:
@@ -182,10 +183,10 @@ class _Truths:
     def __call__(self, point: Sequence[arb]) -> bool | None:
         """Whether all of them certainly hold (True), or one certainly does not (False)."""
         signs = [sign_of_ball(value) or UNKNOWN for value in self.balls(point)]
-        found = dict(zip(self.asked, signs[len(self.parts) :], strict=True))
+        known = dict(zip(self.expressions, signs[len(self.parts) :], strict=True))
 
         def met(ways: Ways) -> bool:
-            return any(all(truth_of(demand, found[e]) > 0 for e, demand in way) for way in ways)
+            return any(all(truth_of(demand, known[e]) > 0 for e, demand in way) for way in ways)
 
         truths = [
             truth_of(part.sign, sign) if all(map(met, needs)) else 0
@@ -233,7 +234,7 @@ def _chains(pairs: Sequence[tuple[Edge, Edge]]) -> list[list[Edge]]:
 
 
 def closed_forms(
-    found: Regions, formulas: Mapping[str, Sequence[sympy.Expr]]
+    regions: Regions, formulas: Mapping[str, Sequence[sympy.Expr]]
 ) -> tuple[ClosedForm, ...]:
     """Formulas for the boundary, checked by balls on every line of the finest grid.
 
@@ -249,25 +250,25 @@ def closed_forms(
     checked: list[ClosedForm] = []
     for name, several in formulas.items():
         for formula in several:
-            points = _checked(found, name, formula)
-            checked.append(ClosedForm(name, formula, np.array(points).reshape(-1, len(found.axes))))
+            points = np.array(_checked(regions, name, formula))
+            checked.append(ClosedForm(name, formula, points.reshape(-1, len(regions.axes))))
     return tuple(checked)
 
 
-def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]:
-    given = next(k for k, axis in enumerate(found.axes) if axis.name == name)
-    others = [axis for k, axis in enumerate(found.axes) if k != given]
-    size = 1 << found.depth
-    symbols = [axis.symbol for axis in found.axes]
+def _checked(regions: Regions, name: str, formula: Any) -> list[tuple[float, ...]]:
+    given = next(k for k, axis in enumerate(regions.axes) if axis.name == name)
+    others = [axis for k, axis in enumerate(regions.axes) if k != given]
+    size = 1 << regions.depth
+    symbols = [axis.symbol for axis in regions.axes]
     height = compile_balls([formula], [axis.symbol for axis in others], bits=CLOSE_BITS)
-    hypotheses = _Truths(found.given, symbols, CLOSE_BITS)
-    conclusion = _Truths(found.conclusion, symbols, CLOSE_BITS)
-    low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
+    hypotheses = _Truths(regions.given, symbols, CLOSE_BITS)
+    conclusion = _Truths(regions.conclusion, symbols, CLOSE_BITS)
+    low, high = map(to_fmpq, (regions.axes[given].low, regions.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
     with ctx.workprec(CLOSE_BITS):
         for index in range(1, size) if others else (0,):
-            beside = [arb(axis.at(index, found.depth)) for axis in others]
+            beside = [arb(axis.at(index, regions.depth)) for axis in others]
             value = height(beside)[0]
             if not (value.is_finite() and value >= arb(low) and value <= arb(high)):
                 continue
@@ -275,11 +276,11 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
             point.insert(given, value)
             if any(h < 0 for h in hypotheses.gaps(point)):
                 continue
-            place = tuple(float(x.mid()) for x in point)
+            coordinates = tuple(float(x.mid()) for x in point)
             ties = [g.contains(0) and g.rad() < CLOSE for g in conclusion.gaps(point)]
             if not any(ties):
                 at = ", ".join(
-                    f"{a.name} = {x:.6g}" for a, x in zip(found.axes, place, strict=True)
+                    f"{a.name} = {x:.6g}" for a, x in zip(regions.axes, coordinates, strict=True)
                 )
                 raise ValueError(
                     f"{name} = {formula} is not where the conclusion changes: at {at} its two "
@@ -292,8 +293,8 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
                 for side in ([*point[:given], moved, *point[given + 1 :]],)
             }
             only_there = any(
-                tie for tie, part in zip(ties, found.conclusion, strict=True) if part.sign == "=="
+                tie for tie, part in zip(ties, regions.conclusion, strict=True) if part.sign == "=="
             )
             if truths == {True, False} or (only_there and truths == {False}):
-                points.append(place)
+                points.append(coordinates)
     return points

@@ -69,45 +69,46 @@ class Regions:
     def grid(self) -> Codes:
         """The state of every finest cell, indexed by its place along each axis."""
         size = 1 << self.depth
-        found = np.zeros((size,) * len(self.axes), dtype=np.int8)
+        grid = np.zeros((size,) * len(self.axes), dtype=np.int8)
         for level in range(self.depth + 1):
             step = 1 << (self.depth - level)
             chosen = self.cells[:, 0] == level
             corners = self.cells[chosen, 1:] * step
             if step == 1:
-                found[tuple(corners.T)] = self.codes[chosen]
+                grid[tuple(corners.T)] = self.codes[chosen]
                 continue
             for corner, code in zip(corners, self.codes[chosen], strict=True):
-                found[tuple(slice(k, k + step) for k in corner)] = code
-        return found
+                grid[tuple(slice(k, k + step) for k in corner)] = code
+        return grid
 
     def reach(self) -> int:
         """From no undecided point is a decided cell further, in finest cells along every axis.
 
         0 if nothing is undecided, `2**depth` if nothing is decided.
         """
-        left = self.grid() == UNDECIDED
-        if left.all():
+        undecided = self.grid() == UNDECIDED
+        if undecided.all():
             return 1 << self.depth
-        if left.ndim == 1:
-            return max((_gap(k, n, len(left)) for k, n in _runs(left)), default=0)
+        if undecided.ndim == 1:
+            return max((_gap(k, n, len(undecided)) for k, n in _runs(undecided)), default=0)
         distance = 0
-        while left.any():
+        while undecided.any():
             distance += 1
-            for axis in range(left.ndim):
-                ends = [(int(k == axis),) * 2 for k in range(left.ndim)]
-                padded = np.pad(left, ends, mode="edge")
+            for axis in range(undecided.ndim):
+                ends = [(int(k == axis),) * 2 for k in range(undecided.ndim)]
+                padded = np.pad(undecided, ends, mode="edge")
                 shifted = [np.roll(padded, way, axis) for way in (-1, 0, 1)]
-                keep = tuple(slice(1, -1) if k == axis else slice(None) for k in range(left.ndim))
-                left = np.logical_and.reduce(shifted)[keep]
+                keep = [slice(None)] * undecided.ndim
+                keep[axis] = slice(1, -1)
+                undecided = np.logical_and.reduce(shifted)[tuple(keep)]
         return distance
 
     def why_undecided(self) -> str:
         """What leaves points undecided, with the way out; empty if nothing does."""
-        left = self.cells[self.codes == UNDECIDED]
-        if not len(left):
+        undecided = self.cells[self.codes == UNDECIDED]
+        if not len(undecided):
             return ""
-        if (left[:, 0] < self.depth).any():
+        if (undecided[:, 0] < self.depth).any():
             return (
                 f"{self.examined} cells were looked at, and no more are: a narrower window "
                 "decides more"
@@ -121,15 +122,15 @@ class Regions:
 
     def at(self, *point: Any) -> str:
         """The state of a cell that holds a point; `ValueError` if the window does not."""
-        grid, place = self.grid(), list[int]()
+        grid, cell = self.grid(), list[int]()
         for axis, number in zip(self.axes, point, strict=True):
             share = (to_rational(number) - axis.low) / (axis.high - axis.low)
             if not 0 <= share <= 1:
                 raise ValueError(
                     f"{axis.name} must be in the window, {axis.low} to {axis.high}; got {number}"
                 )
-            place.append(min(int(share * len(grid)), len(grid) - 1))
-        return STATES[grid[tuple(place)]]
+            cell.append(min(int(share * len(grid)), len(grid) - 1))
+        return STATES[grid[tuple(cell)]]
 
     def intervals(self) -> Iterator[tuple[str, Any, Any]]:
         """State and ends of the intervals of a map of one parameter; `ValueError` if of two."""
@@ -212,7 +213,7 @@ class _Survey:
                 "an axis"
             )
         self.given, self.conclusion = (
-            tuple(_with_needs(part, symbols) for part in each) for each in (given, conclusion)
+            tuple(_with_needs(part, symbols) for part in parts) for parts in (given, conclusion)
         )
         self.axes, self.depth = axes, depth
         parts = (*self.given, *self.conclusion)
@@ -226,7 +227,7 @@ class _Survey:
         self._sides: dict[tuple[int, int, int], Side] = {}
 
     def run(self, max_cells: int) -> Regions:
-        found: list[Cells] = []
+        cells: list[Cells] = []
         codes: list[Codes] = []
         active: Cells = np.zeros((1, len(self.axes)), dtype=np.int64)
         known: Codes = np.zeros((1, len(self.kinds) + len(self.needs)), dtype=np.int8)
@@ -237,7 +238,7 @@ class _Survey:
             last = level == self.depth or examined + (state == 0).sum() * 4 > max_cells
             done = state != UNDECIDED if not last else np.ones(len(active), dtype=bool)
             levels = np.full((int(done.sum()), 1), level, dtype=np.int64)
-            found.append(np.hstack([levels, active[done]]))
+            cells.append(np.hstack([levels, active[done]]))
             codes.append(state[done])
             if last or done.all():
                 break
@@ -245,7 +246,7 @@ class _Survey:
             active = children.reshape(-1, len(self.axes))
             known = np.repeat(known[~done], len(self.corners), axis=0)
         return Regions(
-            self.axes, self.given, self.conclusion, self.depth, np.vstack(found),
+            self.axes, self.given, self.conclusion, self.depth, np.vstack(cells),
             np.concatenate(codes), examined,
         )  # fmt: skip
 
@@ -289,7 +290,7 @@ class _Survey:
         return min((int(truth[column]) for column in self.needed[part]), default=1)
 
     def _met(self, ways: Ways, sides: Sequence[Side]) -> int:
-        return max(min(self._demand(*each, sides) for each in way) for way in ways)
+        return max(min(self._demand(*demand, sides) for demand in way) for way in ways)
 
     def _demand(self, expr: Any, demand: str, sides: Sequence[Side]) -> int:
         if expr not in self._demands:
@@ -328,8 +329,8 @@ class _Survey:
 
 def _with_needs(part: Relation, symbols: Sequence[Any]) -> Relation:
     """The relation, and all that its sides need to have values."""
-    found: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
-    return part._replace(needs=part.needs | found.needs)
+    realised: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
+    return part._replace(needs=part.needs | realised.needs)
 
 
 def truth_of(kind: str, sign: CellSign) -> int:

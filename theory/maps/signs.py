@@ -186,23 +186,23 @@ class _Chart:
     ) -> None:
         self.symbols: list[Any] = []
         self.loose = False
-        for axis, place in zip(axes, places, strict=True):
-            is_open = axis.open_low if place == "low" else axis.open_high
-            positive = axis.low >= 0 if place == "inside" else is_open
+        for axis, position in zip(axes, places, strict=True):
+            is_open = axis.open_low if position == "low" else axis.open_high
+            positive = axis.low >= 0 if position == "inside" else is_open
             if positive:
                 local: Any = sympy.Dummy(axis.name, positive=True)
-            elif place == "inside":
+            elif position == "inside":
                 local = sympy.Dummy(axis.name, real=True)
             else:
                 local = sympy.Dummy(axis.name, nonnegative=True)
             self.symbols.append(local)
-            moved = {"inside": local, "low": axis.low + local, "high": axis.high - local}[place]
+            moved = {"inside": local, "low": axis.low + local, "high": axis.high - local}[position]
             form = form.xreplace({axis.symbol: moved})
         self.plain = compile_balls([form], self.symbols, bits=BITS)
-        for local, axis, place in zip(self.symbols, axes, places, strict=True):
-            if place == "inside" or not reduced:
+        for local, axis, position in zip(self.symbols, axes, places, strict=True):
+            if position == "inside" or not reduced:
                 continue
-            closed = not (axis.open_low if place == "low" else axis.open_high)
+            closed = not (axis.open_low if position == "low" else axis.open_high)
             for _ in range(ORDERS):
                 slope = _derivative(form, local, self.symbols)
                 if slope is sympy.nan or not _vanishes_at(form, {local: sympy.S.Zero}):
@@ -221,8 +221,8 @@ class _Chart:
 
     def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         with ctx.workprec(BITS):
-            found = self._sign(sides, lean)
-        return (min(found[0], 1), min(found[1], 1)) if self.loose else found
+            sign = self._sign(sides, lean)
+        return (min(sign[0], 1), min(sign[1], 1)) if self.loose else sign
 
     def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
         balls = [side.ball for side in sides]

@@ -231,8 +231,8 @@ class TransitionMatrix:
         """
         point = [mass(x, "p", i) for i, x in enumerate(items(p, "p", "numbers"))]
         if len(point) != self.classes or not _sums_to_one(point):
-            found = f"{len(point)} that sum to {shown(sum(point))}"
-            raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {found}")
+            actual = f"{len(point)} that sum to {shown(sum(point))}"
+            raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {actual}")
         columns = _transpose(self.rows)
         return tuple(sum(x * y for x, y in zip(q, point, strict=True)) for q in columns)
 
@@ -258,9 +258,9 @@ class TransitionMatrix:
         return fmpq_mat(self.classes, self.classes, entries)
 
 
-def mixed(entry: Any, weight: Any, own: Any) -> Any:
+def mixed(entry: Any, weight: Any, diagonal: Any) -> Any:
     """The entry of `weight * I + (1 - weight) * T`; `own` is 1 on the diagonal, else 0."""
-    return (1 - weight) * entry + own * weight
+    return (1 - weight) * entry + diagonal * weight
 
 
 def _parse_square(given: object, axis: int = 1) -> Rows:
@@ -268,8 +268,8 @@ def _parse_square(given: object, axis: int = 1) -> Rows:
     lines = [items(line, "each row of T", "numbers") for line in lines]
     c, widths = len(lines), sorted({len(line) for line in lines})
     if widths != [c]:
-        found = f"{c} rows of {' and '.join(map(str, widths)) or 0}"
-        raise ValueError(f"T must be square (c rows of c entries); got {found}")
+        actual = f"{c} rows of {' and '.join(map(str, widths)) or 0}"
+        raise ValueError(f"T must be square (c rows of c entries); got {actual}")
     if c < 2:
         raise ValueError(f"T must have at least 2 classes; got {c}")
     rows = [[mass(x, "T", i, j) for j, x in enumerate(line)] for i, line in enumerate(lines)]
@@ -282,8 +282,8 @@ def _check_sums(lines: Rows, name: str, other: str) -> None:
         if not _sums_to_one(line):
             crossing = all(map(_sums_to_one, _transpose(lines)))
             hint = f"; its {other}s do: did you mean TransitionMatrix.from_{other}s?"
-            found = f"({name} {i} sums to {shown(sum(line))}){hint if crossing else ''}"
-            raise ValueError(f"{name}s of T must sum to 1 {found}")
+            actual = f"({name} {i} sums to {shown(sum(line))}){hint if crossing else ''}"
+            raise ValueError(f"{name}s of T must sum to 1 {actual}")
 
 
 def _sums_to_one(line: Sequence[Entry]) -> bool:

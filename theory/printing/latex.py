@@ -41,7 +41,7 @@ class Latex(Printer):
         return rf"{name}^{{\top}}"
 
     def entry(self, name: str, places: Sequence[str | None]) -> str:
-        inside = ",".join(place or r"\cdot" for place in places)
+        inside = ",".join(index or r"\cdot" for index in places)
         return f"{{{name}}}_{{{inside}}}" if "_" in name else f"{name}_{{{inside}}}"
 
     def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
@@ -55,10 +55,8 @@ class Latex(Printer):
         return f"{over}/{under}" if self.flat else rf"\frac{{{over}}}{{{under}}}"
 
     def power(self, base: str, exponent: str, digits: str) -> str:
-        raised = re.search(r"\^\{[^{}]*\}$", base)
-        return (
-            f"{{{base}}}^{{{_inside(exponent)}}}" if raised else f"{base}^{{{_inside(exponent)}}}"
-        )
+        power = re.search(r"\^\{[^{}]*\}$", base)
+        return f"{{{base}}}^{{{_inside(exponent)}}}" if power else f"{base}^{{{_inside(exponent)}}}"
 
     def root(self, body: str, plain: bool) -> str:
         if self.flat and len(body) > ROOT:
@@ -90,8 +88,8 @@ class Latex(Printer):
     def batch(self, size: str, law: str, body: str) -> str:
         return rf"\mathbb{{E}}_{{{size} \text{{ from }} {law}}} {body}"
 
-    def truth(self, said: str) -> str:
-        return f"[{said}]" if self.flat else rf"\left[{said}\right]"
+    def truth(self, body: str) -> str:
+        return f"[{body}]" if self.flat else rf"\left[{body}\right]"
 
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
         rows = (
@@ -105,9 +103,9 @@ class Latex(Printer):
             return rf"\text{{not }} {parts[0]}"
         return rf" \text{{ {word} }} ".join(parts)
 
-    def every(self, said: str, indices: Sequence[str], size: str) -> str:
+    def every(self, body: str, indices: Sequence[str], size: str) -> str:
         space = r"\allowbreak\ " if self.flat else r"\quad "
-        return rf"{said} {space}\text{{for every }} {', '.join(indices)} < {size}"
+        return rf"{body} {space}\text{{for every }} {', '.join(indices)} < {size}"
 
     def brackets(self, body: str) -> str:
         return f"({body})" if self.flat else rf"\left({body}\right)"

@@ -135,9 +135,9 @@ class Related(Layout):
 
 @dataclass(frozen=True)
 class Truth(Layout):
-    """1 where something is so, else 0."""
+    """1 where a condition holds, else 0."""
 
-    said: Layout
+    condition: Layout
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class Joined(Layout):
 
 @dataclass(frozen=True)
 class Every(Layout):
-    """What is so of every index, or of all of several."""
+    """A relation that holds for every index, or for all of several."""
 
-    said: Layout
+    body: Layout
     indices: tuple[str, ...]
     size: Layout
 

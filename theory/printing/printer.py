@@ -67,8 +67,8 @@ class Printer(ABC):
                 return self.batch(self.show(size), self.show(law), self.within(body, OVER))
             case layout.Related(sides, signs):
                 return self.related([self.within(side, SUM) for side in sides], signs)
-            case layout.Truth(said):
-                return self.truth(self.show(said))
+            case layout.Truth(condition):
+                return self.truth(self.show(condition))
             case layout.Cases(pieces):
                 return self.cases([(self.show(v), w and self.show(w)) for v, w in pieces])
             case layout.Joined(word, parts):
@@ -77,8 +77,8 @@ class Printer(ABC):
                     or word == "not" else self.show(part) for part in parts
                 ]  # fmt: skip
                 return self.joined(word, inner)
-            case layout.Every(said, indices, size):
-                return self.every(self.show(said), [*map(self.name, indices)], self.show(size))
+            case layout.Every(body, indices, size):
+                return self.every(self.show(body), [*map(self.name, indices)], self.show(size))
             case _:
                 raise TypeError(f"{shown!r} is no layout")
 
@@ -157,13 +157,13 @@ class Printer(ABC):
         return text
 
     @abstractmethod
-    def truth(self, said: str) -> str: ...
+    def truth(self, body: str) -> str: ...
     @abstractmethod
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str: ...
     @abstractmethod
     def joined(self, word: str, parts: Sequence[str]) -> str: ...
     @abstractmethod
-    def every(self, said: str, indices: Sequence[str], size: str) -> str: ...
+    def every(self, body: str, indices: Sequence[str], size: str) -> str: ...
     @abstractmethod
     def brackets(self, body: str) -> str: ...
 

@@ -49,18 +49,18 @@ def _formula(source: str) -> str:
 
 
 def _sequence(tokens: Iterator[str], end: str) -> str:
-    found = ""
+    text = ""
     for token in tokens:
         if token == end:
-            return found
+            return text
         if token in ("^", "_"):
-            found = found.rstrip() + _script(token, _group(tokens))
+            text = text.rstrip() + _script(token, _group(tokens))
         elif token.lstrip("\\") in _ACCENTS and token[0] == "\\":
             base = _group(tokens)
-            found += base[:1] + _ACCENTS[token[1:]] + base[1:]
+            text += base[:1] + _ACCENTS[token[1:]] + base[1:]
         else:
-            found += _shown(token, tokens)
-    return found
+            text += _shown(token, tokens)
+    return text
 
 
 def _shown(token: str, tokens: Iterator[str]) -> str:
@@ -88,7 +88,7 @@ def _shown(token: str, tokens: Iterator[str]) -> str:
 
 def _group(tokens: Iterator[str]) -> str:
     """What one argument shows: a group in braces, a command with its own, or a character."""
-    token = next((each for each in tokens if not each.isspace()), "")
+    token = next((token for token in tokens if not token.isspace()), "")
     if token.lstrip("\\") in _ACCENTS and token[:1] == "\\":
         return _group(tokens) + _ACCENTS[token[1:]]
     return _shown(token, tokens).strip() if token else ""
@@ -96,12 +96,12 @@ def _group(tokens: Iterator[str]) -> str:
 
 def _script(mark: str, shown: str) -> str:
     table = _UP if mark == "^" else _DOWN
-    raised = shown.translate(table)
+    translated = shown.translate(table)
     if shown in ("ᵀ", "*", "′") or not re.search("[0-9−+]", shown):
         simple = len(shown) == 1 or re.fullmatch(r"\w+[\u0302\u0303]?|\w(, ?\w)*", shown)
         return shown if shown == "ᵀ" else mark + (shown if simple else f"({shown})")
-    if all(a != b for a, b in zip(shown, raised, strict=True)):
-        return raised
+    if all(a != b for a, b in zip(shown, translated, strict=True)):
+        return translated
     return f"{mark}({shown})" if len(shown) > 1 else mark + shown
 
 

@@ -41,8 +41,8 @@ def samples(parameters: Mapping[str, str]) -> list[str]:
 
 def shapes(parameters: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     """The sizes of the parameters that are lists or matrices of known size."""
-    found = {name: _shape(read(domain)) for name, domain in parameters.items()}
-    return {name: shape for name, shape in found.items() if shape}
+    named = {name: _shape(read(domain)) for name, domain in parameters.items()}
+    return {name: shape for name, shape in named.items() if shape}
 
 
 def _shape(domain: Any) -> tuple[int, ...]:
@@ -53,7 +53,7 @@ def _shape(domain: Any) -> tuple[int, ...]:
     return (int(size), *inside)
 
 
-def said(
+def phrase_text(
     phrase: Phrase, formula: Callable[[Layout], str], words: Callable[[str], str] = str
 ) -> str:
     """A phrase as text, with formulas and words written as these functions say."""
@@ -71,13 +71,13 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
     if not isinstance(about, str):
         low, high, signs = about
         integer = isinstance(inner, tuple) and inner[0] == "integer"
-        whole = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
-        if whole and low:
-            return [*_listed(list(shown), before), f" {whole} from ", low, " to ", high]
+        integers = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
+        if integers and low:
+            return [*_listed(list(shown), before), f" {integers} from ", low, " to ", high]
         if low or high:
-            sides = [tuple(part for part in (low, each, high) if part) for each in shown]
+            sides = [tuple(part for part in (low, middle, high) if part) for middle in shown]
             ranges = _listed([Related(parts, signs) for parts in sides], before)
-            return [*ranges, f" {whole}"] if whole else ranges
+            return [*ranges, f" {integers}"] if integers else ranges
         about = "real"
     if len(run) > 1 and not places:
         about = _several(about)
@@ -95,10 +95,10 @@ def _several(about: str) -> str:
 
 
 def _listed(shown: list[Any], before: str) -> Phrase:
-    found: Phrase = [before] if before else []
-    for k, each in enumerate(shown):
-        found += [", ", each] if k else [each]
-    return found
+    phrase: Phrase = [before] if before else []
+    for k, part in enumerate(shown):
+        phrase += [", ", part] if k else [part]
+    return phrase
 
 
 def _whole(domain: Any) -> bool:

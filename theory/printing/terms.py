@@ -26,10 +26,10 @@ _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 def read(text: str) -> Term:
     """The term of a text; `ValueError` if it has none, or another after it."""
     tokens = iter(_TOKEN.findall(text))
-    found = _term(tokens, next(tokens, ""))
+    term = _term(tokens, next(tokens, ""))
     if next(tokens, None) is not None:
         raise ValueError(f"{text!r} is more than one term")
-    return found
+    return term
 
 
 def _term(tokens: Iterator[str], token: str) -> Term:
@@ -47,20 +47,20 @@ def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
     """The head of a list, the indices that it binds, and its parts."""
     if not isinstance(term, tuple) or not isinstance(term[0], str):
         raise TypeError(f"{term!r} is no list")
-    own = 1 + BINDERS.get(term[0], 0)
-    return term[0], tuple(map(str, term[1:own])), term[own:]
+    start = 1 + BINDERS.get(term[0], 0)
+    return term[0], tuple(map(str, term[1:start])), term[start:]
 
 
 def names(term: Term) -> frozenset[str]:
     """Every name in the term, indices too, but for heads."""
-    found, left = set[str](), [term]
-    while left:
-        part = left.pop()
+    symbols, pending = set[str](), [term]
+    while pending:
+        part = pending.pop()
         if isinstance(part, tuple):
-            left.extend(part[1:])
+            pending.extend(part[1:])
         elif isinstance(part, str):
-            found.add(part)
-    return frozenset(found)
+            symbols.add(part)
+    return frozenset(symbols)
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:

@@ -29,11 +29,11 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     """The goal, if it is about sums over the classes of terms in one entry each."""
     expr = sympy.expand(goal.difference)
     sums = sorted(expr.atoms(ClassSum), key=str)
-    sizes = {each.args[1] for each in sums}
+    sizes = {term.args[1] for term in sums}
     if not sums or goal.sign == "==" or len(sizes) > 1:
         return None
     (size,) = sizes
-    times = [expr.coeff(each, 1) for each in sums]
+    times = [expr.coeff(term, 1) for term in sums]
     rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
     if not isinstance(size, CountSymbol) or rest.has(ClassSum):
         return None
@@ -43,28 +43,27 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
             for t, s in zip(times, sums, strict=True)
         )
     )
-    entries = {each for each in body.atoms(sympy.Indexed) if each.has(ANY_CLASS)}
+    entries = {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
     if len(entries) != 1 or any(t.has(ClassSum) for t in times):
         return None
     (entry,) = entries
-    whole = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
-    if whole is None:
+    unit_sum = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
+    if unit_sum is None:
         return None
     for slope, height in _lines(body, entry, size, rest):
         room = body - slope * entry - height
-        left = slope + height * size + rest
+        remainder = slope + height * size + rest
         strict = goal.sign == ">"
         with suppress(ProofError):
             above = prove(Relation(room, ">=", sympy.Integer(0)), facts)
             if above is None:
                 continue
-            ended = prove(Relation(left, ">" if strict else ">=", sympy.Integer(0)), facts)
+            ended = prove(Relation(remainder, ">" if strict else ">=", sympy.Integer(0)), facts)
             if ended is None:
                 continue
-            way = (
-                1 if sympy.expand(whole.expr + 1).coeff(ClassSum(_bound(entry), size)) == 1 else -1
-            )
-            return combine(goal.difference, total(above, size), (way * slope, whole), ended)
+            side = sympy.expand(unit_sum.expr + 1).coeff(ClassSum(_bound(entry), size))
+            way = 1 if side == 1 else -1
+            return combine(goal.difference, total(above, size), (way * slope, unit_sum), ended)
     return None
 
 

@@ -20,10 +20,10 @@ class Signed(NamedTuple):
     power: Any
 
 
-def weight(expr: Any) -> int:
+def complexity(expr: Any) -> int:
     """How hard an expression looks: what is not rational in it counts most."""
     hard = expr.atoms(sympy.log, sympy.exp) | {
-        each for each in expr.atoms(sympy.Pow) if not each.exp.is_Integer
+        power for power in expr.atoms(sympy.Pow) if not power.exp.is_Integer
     }
     return 40 * len(hard) + int(sympy.count_ops(expr))
 
@@ -35,36 +35,36 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
     made: Any = _with_roots(expr)
     if made.is_Add or made.is_Symbol:
         made = sympy.powsimp(sympy.factor_terms(made))
-    parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
+    parts = [factor.as_base_exp() for factor in sympy.Mul.make_args(made)]
     parts = [
         (base, top) if top.is_Integer else (base**top, sympy.Integer(1)) for base, top in parts
     ]
     if len(parts) < 2 and parts[0][1] == 1 and parts[0][0] == expr:
         return None
-    found: list[Signed] = []
+    signed: list[Signed] = []
     sign = 1
     for base, top in parts:
         if base.is_number:
             if not base.is_real:
                 return None
             sign *= (1 if base > 0 else -1) ** int(top)
-            found.append(Signed(abs(base), top))
+            signed.append(Signed(abs(base), top))
             continue
         if top % 2 == 0 and top > 0:
-            found.append(Signed(base**top, sympy.Integer(1)))
+            signed.append(Signed(base**top, sympy.Integer(1)))
             continue
         negative = points.least(base) < 0 and not points.denies(-base)
-        found.append(Signed(-base if negative else base, top))
+        signed.append(Signed(-base if negative else base, top))
         sign *= (-1 if negative else 1) ** int(top)
-    return found if sign > 0 and any(each.expr != expr for each in found) else None
+    return signed if sign > 0 and any(part.expr != expr for part in signed) else None
 
 
 def _with_roots(expr: Any) -> Any:
     """The expression in factors, also of roots of what is not below 0."""
     tops: dict[Any, int] = {}
-    for each in expr.atoms(sympy.Pow):
-        if each.exp.is_Rational and each.exp.q > 1 and each.base.is_Symbol:
-            tops[each.base] = lcm(tops.get(each.base, 1), each.exp.q)
+    for root in expr.atoms(sympy.Pow):
+        if root.exp.is_Rational and root.exp.q > 1 and root.base.is_Symbol:
+            tops[root.base] = lcm(tops.get(root.base, 1), root.exp.q)
     marks = {x: sympy.Dummy(positive=True) for x in tops if x.is_nonnegative}
     inside = expr.xreplace({x: mark ** tops[x] for x, mark in marks.items()})
     made: Any = sympy.factor(sympy.together(inside))
@@ -87,19 +87,19 @@ def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]
                                for t in sympy.Add.make_args(sympy.factor_terms(rest))))  # fmt: skip
             yield sign * times, sign * (log + over)
     powers = {
-        each
-        for each in expr.atoms(sympy.exp, sympy.Pow)
-        if number in atoms_of(each) and (isinstance(each, sympy.exp) or not each.exp.is_Integer)
+        power
+        for power in expr.atoms(sympy.exp, sympy.Pow)
+        if number in atoms_of(power) and (isinstance(power, sympy.exp) or not power.exp.is_Integer)
     }
-    for each in sorted(powers, key=str)[:3]:
+    for power in sorted(powers, key=str)[:3]:
         over = sympy.Add(
-            *(sympy.powsimp(part / each) for part in sympy.Add.make_args(sympy.expand(expr)))
+            *(sympy.powsimp(part / power) for part in sympy.Add.make_args(sympy.expand(expr)))
         )
         if not over.is_number:
-            yield each, over
+            yield power, over
 
 
-def put(expr: Any, number: Any, value: Any) -> Any:
+def substituted(expr: Any, number: Any, value: Any) -> Any:
     """The expression with a value in the place of a number; nan where SymPy knows of none."""
     try:
         return expr.xreplace({number: value})

@@ -15,7 +15,7 @@ import sympy
 from lossproof.theory.language import CountSymbol, SamplesSymbol
 from lossproof.theory.proof import Fact
 
-COUNT, KEPT, SLACK = 20_000, 400, 1e-9
+COUNT, MOST, SLACK = 20_000, 400, 1e-9
 
 
 def atoms_of(expr: Any) -> set[Any]:
@@ -68,16 +68,16 @@ class Points:
     def of(cls, numbers: Iterable[Any], facts: Sequence[Fact]) -> Points:
         """Points where the facts hold that are about these numbers and no others."""
         rng = np.random.default_rng(0)
-        found = {each: _drawn(each, facts, rng) for each in sorted(numbers, key=str)}
-        points = cls(found)
+        values = {number: _sampled(number, facts, rng) for number in sorted(numbers, key=str)}
+        points = cls(values)
         for fact in facts:
-            if fact.sign != "==" and atoms_of(fact.expr) <= found.keys():
+            if fact.sign != "==" and atoms_of(fact.expr) <= values.keys():
                 points = points.where(points.at(fact.expr) >= 0)
-        return points.where(np.arange(points.count) < KEPT)
+        return points.where(np.arange(points.count) < MOST)
 
     @property
     def count(self) -> int:
-        return min((len(each) for each in self.values.values()), default=1)
+        return min((len(column) for column in self.values.values()), default=1)
 
     def where(self, true: Any) -> Points:
         return Points({key: value[true] for key, value in self.values.items()})
@@ -88,8 +88,8 @@ class Points:
             return np.broadcast_to(np.asarray(self._value(expr), float), (self.count,))
 
     def _value(self, expr: Any) -> Any:
-        if (found := self.values.get(expr)) is not None:
-            return found
+        if (values := self.values.get(expr)) is not None:
+            return values
         if expr.is_number:
             return _number(expr)
         if (make := _VALUES.get(expr.func)) is None or not expr.args:
@@ -98,9 +98,9 @@ class Points:
 
     def least(self, expr: Any) -> float:
         """The least value; nan if there is none."""
-        found = self.at(expr)
-        found = found[np.isfinite(found)]
-        return float(found.min()) if len(found) else float("nan")
+        values = self.at(expr)
+        values = values[np.isfinite(values)]
+        return float(values.min()) if len(values) else float("nan")
 
     def denies(self, expr: Any) -> bool:
         """Whether it is below 0 at a point."""
@@ -113,12 +113,12 @@ class Points:
         return Points({**self.values, along: far * share}).where(far > 0)
 
 
-def _drawn(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
+def _sampled(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
     """Values of a number, most of them between its ends."""
     low, high = -np.inf, np.inf
     for fact in facts:
-        if (found := ends(fact, number)) and found[1].is_number:
-            side, end = found
+        if (bound := ends(fact, number)) and bound[1].is_number:
+            side, end = bound
             low, high = (max(low, float(end)), high) if side > 0 else (low, min(high, float(end)))
     if number.is_nonnegative:
         low = max(low, 0.0)
@@ -126,13 +126,13 @@ def _drawn(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]
     far = rng.standard_exponential(COUNT) * 10.0 ** rng.uniform(-2, 1, COUNT)
     if np.isfinite(low) and np.isfinite(high):
         width = rng.beta(0.6, 0.6, COUNT)
-        found = low + (high - low) * width
+        values = low + (high - low) * width
     elif np.isfinite(low):
-        found = low + far
+        values = low + far
     elif np.isfinite(high):
-        found = high - far
+        values = high - far
     else:
-        found = far * np.where(kind % 2, 1, -1)
+        values = far * np.where(kind % 2, 1, -1)
     if isinstance(number, (CountSymbol, SamplesSymbol)) or number.is_integer:
-        found = np.maximum(np.rint(found), 2 if isinstance(number, CountSymbol) else low)
-    return found
+        values = np.maximum(np.rint(values), 2 if isinstance(number, CountSymbol) else low)
+    return values

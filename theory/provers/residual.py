@@ -11,8 +11,8 @@ from lossproof.theory.printing.layout import Related
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
-from lossproof.theory.provers.forms import weight
-from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.forms import complexity
 from lossproof.theory.provers.points import atoms_of, ends
 
 CLOSE = 1e-9
@@ -23,22 +23,22 @@ class ResidualGoal:
 
     def __init__(self) -> None:
         self.stops = 0
-        self._found = list[tuple[int, Any, str, Place]]()
+        self._goals = list[tuple[int, Any, str, Context]]()
 
-    def add(self, expr: Any, strict: bool, place: Place) -> None:
+    def add(self, expr: Any, strict: bool, context: Context) -> None:
         """A sign that no strategy shows, though no point is seen to speak against it."""
         self.stops += 1
-        if strict and place.points.least(expr) < CLOSE:
+        if strict and context.points.least(expr) < CLOSE:
             return
-        self._found.append((weight(expr), expr, ">" if strict else ">=", place))
+        self._goals.append((complexity(expr), expr, ">" if strict else ">=", context))
 
     def __str__(self) -> str:
-        if not self._found:
+        if not self._goals:
             return ""
-        _, expr, sign, place = min(self._found, key=lambda each: (each[0], str(each[1])))
-        said = _signed(expr, sign)
-        where = ", ".join(_where(expr, place))
-        return f"{said} where {where}" if where else said
+        _, expr, sign, context = min(self._goals, key=lambda item: (item[0], str(item[1])))
+        text = _signed(expr, sign)
+        where = ", ".join(_where(expr, context))
+        return f"{text} where {where}" if where else text
 
 
 def unshown(goal: Relation) -> str:
@@ -61,26 +61,26 @@ def _signed(expr: Any, sign: str) -> str:
 
 def _notation(*shown: Any) -> Notation:
     """Letters for indices, none of which is the name of a number in what is shown."""
-    found = set[Any]().union(*(expr.free_symbols for expr in shown))
-    numbers = [each for each in found if not isinstance(each, Index)]
-    samples = [each.name for each in numbers if isinstance(each, SamplesSymbol)]
-    return Notation([each.name for each in numbers], samples)
+    symbols = set[Any]().union(*(expr.free_symbols for expr in shown))
+    numbers = [symbol for symbol in symbols if not isinstance(symbol, Index)]
+    samples = [symbol.name for symbol in numbers if isinstance(symbol, SamplesSymbol)]
+    return Notation([symbol.name for symbol in numbers], samples)
 
 
-def _where(expr: Any, place: Place) -> Iterator[str]:
+def _where(expr: Any, context: Context) -> Iterator[str]:
     """Between which ends the numbers of an expression lie, and those of the ends."""
-    numbers, told = atoms_of(expr), dict[Any, dict[int, tuple[str, Any]]]()
-    for fact in reversed(place.facts):
+    numbers, bounds = atoms_of(expr), dict[Any, dict[int, tuple[str, Any]]]()
+    for fact in reversed(context.facts):
         for number in sorted(numbers, key=str):
-            if not number.is_Symbol or (found := ends(fact, number)) is None:
+            if not number.is_Symbol or (bound := ends(fact, number)) is None:
                 continue
-            side, end = found
-            if side not in told.setdefault(number, {}):
-                told[number][side] = "<" if fact.strict else "<=", end
+            side, end = bound
+            if side not in bounds.setdefault(number, {}):
+                bounds[number][side] = "<" if fact.strict else "<=", end
                 numbers = numbers | atoms_of(end)
                 break
-    for number in sorted(told, key=str):
-        yield _between(number, told[number])
+    for number in sorted(bounds, key=str):
+        yield _between(number, bounds[number])
 
 
 def _between(number: Any, bounds: dict[int, tuple[str, Any]]) -> str:
@@ -93,4 +93,4 @@ def _between(number: Any, bounds: dict[int, tuple[str, Any]]) -> str:
     else:
         chain, signs = (low, number, high), (below, above)
     notation = _notation(*chain)
-    return line(Related(tuple(notation.term(read(written(each))) for each in chain), signs))
+    return line(Related(tuple(notation.term(read(written(expr))) for expr in chain), signs))

@@ -17,7 +17,7 @@ from lossproof.paper_checks.reports.parts.statement import Record, Shown
 from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.paper_checks.reports.written.prose import escape, typed
 from lossproof.theory.printing.latex import Latex, displayed, inline
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 
 LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (
@@ -58,7 +58,7 @@ def _measured(record: Record) -> Iterator[str]:
 
 def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     shown_as = Shown(record)
-    phrases = (said(each, inline, escape) for each in shown_as.scope)
+    phrases = (phrase_text(each, inline, escape) for each in shown_as.scope)
     yield _loose("For", ", ".join(phrases) + ".")
     if shown_as.where:
         yield _loose("Where", r",\\ ".join(map(inline, shown_as.where.values())) + ".")
@@ -68,7 +68,8 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
     if shown_as.signs:
-        yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
+        signs = (phrase_text(sign, inline, escape) for sign in shown_as.signs)
+        yield _loose("Here", "; ".join(signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record))) + "."
@@ -119,7 +120,7 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
         return inline(shown_as.fact(step["term"]))
 
     def about(step: Record) -> str:
-        return said(shown_as.subject(step["term"]), inline, escape)
+        return phrase_text(shown_as.subject(step["term"]), inline, escape)
 
     def why(each: Entry | Branch) -> str:
         return because(each, found.labels, formula, escape, about)

@@ -18,7 +18,7 @@ from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import MathML, mathml
 from lossproof.theory.printing.prose import unicode
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -61,14 +61,14 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
         return
     shown_as = Shown(record)
     yield "<dl>"
-    yield from _told("For", [said(each, mathml, escape) for each in shown_as.scope])
+    yield from _told("For", [phrase_text(each, mathml, escape) for each in shown_as.scope])
     yield from _told("Where", map(_block, shown_as.where.values()))
     yield from _told(
         "Given",
         (escape(name) + "".join(map(_block, parts)) for name, parts in shown_as.given.items()),
     )
     yield from _told("Claim", map(_block, shown_as.conclusion))
-    yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
+    yield from _told("Here", [phrase_text(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record)))
@@ -105,7 +105,7 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
         return mathml(shown_as.fact(step["term"]))
 
     def about(step: Record) -> str:
-        return said(shown_as.subject(step["term"]), mathml, escape)
+        return phrase_text(shown_as.subject(step["term"]), mathml, escape)
 
     def why(each: Entry | Branch) -> str:
         return because(each, found.labels, formula, escape, about)

@@ -149,16 +149,16 @@ def limit_at_zero(form: Any, v: sympy.Symbol) -> Any:
     groups = terms_at_zero(sympy.sympify(form).xreplace({v: variable}), variable)
     if groups is None:
         return None
-    kept = {key: parts for key, parts in groups.items() if parts[0][0] != 0}
-    if not kept:
+    nonzero = {key: parts for key, parts in groups.items() if parts[0][0] != 0}
+    if not nonzero:
         return sympy.Integer(0)
     values = {
-        key: parts[0][0].xreplace({variable: sympy.Integer(0)}) for key, parts in kept.items()
+        key: parts[0][0].xreplace({variable: sympy.Integer(0)}) for key, parts in nonzero.items()
     }
     if any(value.has(*INFINITE) for value in values.values()):
         return None  # a part that is not smooth may outweigh every power
-    lead = min(kept, key=lambda key: (key[0], -key[1]))
-    sign = _at_zero(kept[lead], variable)
+    lead = min(nonzero, key=lambda key: (key[0], -key[1]))
+    sign = _at_zero(nonzero[lead], variable)
     if not sign:
         return None
     if lead == (0, 0):

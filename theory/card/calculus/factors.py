@@ -18,13 +18,13 @@ def as_product(form: Any) -> Any:
     """
     if form.count_ops() > MOST_OPERATIONS:
         return form
-    whole = {e: sympy.Dummy(positive=e.is_positive, real=True)
+    dummies = {e: sympy.Dummy(positive=e.is_positive, real=True)
              for e in form.atoms(sympy.exp, sympy.Pow) if _is_steep(e)}  # fmt: skip
-    form = form.xreplace(whole)
+    form = form.xreplace(dummies)
     if any(max(abs(n.p), n.q) > LONGEST_NUMBER for n in form.atoms(sympy.Rational)):
-        return form.xreplace({dummy: e for e, dummy in whole.items()})
-    found = sympy.factor(sympy.together(form))
-    return found.xreplace({dummy: e for e, dummy in whole.items()})
+        return form.xreplace({dummy: e for e, dummy in dummies.items()})
+    factored = sympy.factor(sympy.together(form))
+    return factored.xreplace({dummy: e for e, dummy in dummies.items()})
 
 
 def _is_steep(e: Any) -> bool:

@@ -50,12 +50,12 @@ def _solved(form: Any, value: Any, x: sympy.Symbol) -> set[Any]:
 
 def inside(places: set[Any], low: Any, high: Any) -> set[Any]:
     """Those that are certainly between two numbers, each once."""
-    found: set[Any] = set()
-    for place in sorted(places, key=sympy.default_sort_key):
-        between = compare(place, ">", low) is True and compare(place, "<", high) is True
-        if between and not any(compare(place, "==", each) for each in found):
-            found.add(place)
-    return found
+    distinct: set[Any] = set()
+    for number in sorted(places, key=sympy.default_sort_key):
+        between = compare(number, ">", low) is True and compare(number, "<", high) is True
+        if between and not any(compare(number, "==", other) for other in distinct):
+            distinct.add(number)
+    return distinct
 
 
 def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
@@ -64,8 +64,8 @@ def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
     if value.is_Rational:
         return value
     scale = 10**digits
-    whole = sympy.floor(value * scale)
-    return sympy.Rational(int(whole) + (side > 0), scale)
+    floor = sympy.floor(value * scale)
+    return sympy.Rational(int(floor) + (side > 0), scale)
 
 
 def within(low: Any, high: Any) -> tuple[Any, Any]:
@@ -80,5 +80,5 @@ def middle(low: Any, high: Any) -> Any:
     if low.q < SHORT and high.q < SHORT:
         return (low + high) / 2
     ends = (Fraction(int(x.p), int(x.q)) for x in ((3 * low + high) / 4, (low + 3 * high) / 4))
-    found = simplest_rational(*ends, strict=True)
-    return sympy.Rational(found.numerator, found.denominator)
+    simplest = simplest_rational(*ends, strict=True)
+    return sympy.Rational(simplest.numerator, simplest.denominator)

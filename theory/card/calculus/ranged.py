@@ -18,9 +18,9 @@ class Ranged(sympy.Symbol):
 
     def __new__(cls, name: str, low: Any, high: Any) -> Self:
         sign = {"positive": True} if low >= 0 else {"negative": True} if high <= 0 else {}
-        found: Any = sympy.Symbol.__xnew__(cls, name, real=True, **sign)
-        found.low, found.high = low, high
-        return found
+        symbol: Any = sympy.Symbol.__xnew__(cls, name, real=True, **sign)
+        symbol.low, symbol.high = low, high
+        return symbol
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.low, self.high)
@@ -49,14 +49,14 @@ def ranged(form: Any) -> set[Ranged]:
 
 def freed(form: Any) -> Any:
     """The formula in terms of positive numbers, any of which its parameters may be given by."""
-    return form.xreplace({each: each.free for each in ranged(form)})
+    return form.xreplace({parameter: parameter.free for parameter in ranged(form)})
 
 
 def returned(form: Any, parameters: set[Ranged]) -> Any:
     """What `freed` made, in the parameters again."""
-    back = dict(each.back for each in parameters)
-    found = form.xreplace(back)
-    return sympy.simplify(found) if found != form else form
+    back = dict(parameter.back for parameter in parameters)
+    result = form.xreplace(back)
+    return sympy.simplify(result) if result != form else form
 
 
 def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
@@ -68,11 +68,11 @@ def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
     inside = low + (high - low) / (1 + s)
     base = freed(form)
     for written in (base, base.xreplace({x: inside})):
-        for raised in (written, _raised(written)):
-            for whole in (raised, sympy.factor(sympy.expand_log(raised, force=True))):
-                found = _plain(whole)
-                if found != "?":
-                    return found
+        for candidate in (written, _raised(written)):
+            for simplified in (candidate, sympy.factor(sympy.expand_log(candidate, force=True))):
+                sign = _plain(simplified)
+                if sign != "?":
+                    return sign
     return "?"
 
 

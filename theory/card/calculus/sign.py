@@ -69,7 +69,7 @@ def sign_on(
         return IntervalSign(sign_over(form, variable, *ends) if known else "?")
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
         return IntervalSign("?")
-    found: Relation = ">"
+    relation: Relation = ">"
     for factor in _factors(form) if factored else (form,):
         base, exponent = factor.as_base_exp()
         sign = _sign(base, variable, *ends)
@@ -81,10 +81,10 @@ def sign_on(
             sign = IntervalSign("?")
         if sign.relation == "<" and not exponent.is_Integer:
             sign = IntervalSign("?")
-        found = _times(found, sign.relation)
-    if found in ("mixed", "?"):
+        relation = _times(relation, sign.relation)
+    if relation in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return IntervalSign(found if defined_on(form, variable, *ends) else "?")
+    return IntervalSign(relation if defined_on(form, variable, *ends) else "?")
 
 
 def defined_on(form: Any, x: Any, low: Any = 0, high: Any = 1) -> bool:
@@ -138,7 +138,7 @@ def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     if base.is_polynomial(x):
         polynomial = sympy.Poly(base, x)
         numbers = (low, high, *polynomial.all_coeffs())
-        if all(each.is_Rational for each in numbers):
+        if all(number.is_Rational for number in numbers):
             return _by_roots(polynomial, low, high)
     if (crossed := _witnessed(base, x, low, high)).relation == "mixed":
         return crossed
@@ -170,9 +170,9 @@ def _by_cover(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     sign: Relation = ">" if left[0] > 0 else "<"
     if start < stop:
         try:
-            found = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
+            result = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
         except TypeError:
             return IntervalSign("?")
-        if not found.complete:
+        if not result.complete:
             return IntervalSign("?")
     return IntervalSign(sign)

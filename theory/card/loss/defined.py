@@ -70,12 +70,12 @@ def definedness(reading: Reading, c: int | None) -> Definedness:
     shown = apart = True
     for part in _parts(reading, c):
         sign = _sign_of(reading, part.args[0], c)
-        found = _undefined(part, sign)
-        if found is None and not _meets(part, sign) and c is not None and not part.has(Ranged):
-            found = witnesses.found(reading, part, c)
-        if found is not None:
+        defect = _undefined(part, sign)
+        if defect is None and not _meets(part, sign) and c is not None and not part.has(Ranged):
+            defect = witnesses.find_undefined(reading, part, c)
+        if defect is not None:
             inner = witnesses.named(reading, part.args[0], c)
-            return Definedness(False, False, f"{found[0]} {formula(inner)}, which is {found[1]}")
+            return Definedness(False, False, f"{defect[0]} {formula(inner)}, which is {defect[1]}")
         shown &= _meets(part, sign)
         apart &= sign.apart
     return Definedness(shown, shown and apart)
@@ -115,7 +115,7 @@ def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
 def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
     """The sign of a formula in `P` and class sums, of its factors one by one."""
     short = form.count_ops() <= MOST_FACTORED
-    found = Sign(">")
+    result = Sign(">")
     for factor in sympy.Mul.make_args(sympy.factor_terms(as_product(form)) if short else form):
         base, exponent = factor.as_base_exp()
         even = exponent.is_Integer and exponent % 2 == 0
@@ -132,8 +132,8 @@ def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
             at_least = exponent.is_positive and sign.relation in (">=", "==")
             relation = sign.relation if sign.relation == ">" or at_least else "?"
             sign = Sign(relation, sign.zero, None, sign.apart)
-        found = _product(found, sign)
-    return found
+        result = _product(result, sign)
+    return result
 
 
 def _product(one: Sign, other: Sign) -> Sign:
@@ -160,9 +160,9 @@ def _sign_of_base(reading: Reading, base: Any, c: int | None) -> Sign:
         return _sign_at_entries(base, c)
     ways = (_of_label, _plainly, _at_two, _in_sums, _in_box)
     for way in ways:
-        found = way(reading, base, c)
-        if found is not None and found.relation != "?":
-            return found
+        sign = way(reading, base, c)
+        if sign is not None and sign.relation != "?":
+            return sign
     return Sign("?", apart=False)
 
 
@@ -207,7 +207,7 @@ def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
     """By the rules of signs, from the signs of the class sums."""
     inside = sympy.Dummy("t", positive=True)
     known: dict[Any, Any] = {CLASSES: MORE + 2 if c is None else sympy.Integer(c)}
-    known.update({each: each.free for each in base.atoms(Ranged)})
+    known.update({parameter: parameter.free for parameter in base.atoms(Ranged)})
     for symbol, body in _bodies(reading, c).items():
         sign = "?" if body.has(CLASSES) else _of_one(body).relation
         if sign in STRICT:
@@ -260,13 +260,13 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
     parts = replace(reading, value=base, sums=_bodies(reading, c)).parts
     if parts is None:
         return None
-    own, shared = parts
-    if not own.has(P):
-        term: Any = sympy.cancel(own / (CLASSES if c is None else c)) + shared
+    label_term, shared = parts
+    if not label_term.has(P):
+        term: Any = sympy.cancel(label_term / (CLASSES if c is None else c)) + shared
         if not term.has(CLASSES) and (alike := _of_one(term)).relation in STRICT:
             return Sign(alike.relation, apart=False)
         if c is None:
-            return _of_any_range(own, shared)
+            return _of_any_range(label_term, shared)
         return _of_range(split(term, P), c) or _below_tangent(term, c)
     if c is None:
         return None
@@ -274,7 +274,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
     sign = sign_on(bent, P) if bent is not None else None
     if sign is None or not (sign.nonnegative or sign.nonpositive):
         return None
-    even = own + shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
+    even = label_term + shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
     inner = _of_one(even)
     if inner.zero is not None or inner.relation == "==":
         return replace(inner, apart=False)
@@ -283,7 +283,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
     rest = at_entry(shared, sympy.Integer(0))
     if rest is None or rest in (sympy.oo, -sympy.oo):
         return None
-    outer = _of_one(own + shared + shared.xreplace({P: 1 - P}) + (c - 2) * rest)
+    outer = _of_one(label_term + shared + shared.xreplace({P: 1 - P}) + (c - 2) * rest)
     if outer.relation == inner.relation and inner.relation in STRICT:
         return Sign(inner.relation, apart=False)
     if inner.relation in STRICT and outer.relation in ("mixed", *STRICT):
@@ -297,8 +297,8 @@ def _below_tangent(term: Any, c: int) -> Sign | None:
     if term.has(*KINKS):
         return None
     slope: Any = sympy.diff(term, P).xreplace({P: sympy.Rational(1, c)})
-    found = _of_one(term - slope * (P - sympy.Rational(1, c)))
-    return Sign(found.relation, apart=False) if found.relation in STRICT else None
+    sign = _of_one(term - slope * (P - sympy.Rational(1, c)))
+    return Sign(sign.relation, apart=False) if sign.relation in STRICT else None
 
 
 def _of_range(chi: Pieces | None, c: int) -> Sign | None:
@@ -330,7 +330,7 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
     return None
 
 
-def _of_any_range(own: Any, shared: Any) -> Sign | None:
+def _of_any_range(label_term: Any, shared: Any) -> Sign | None:
     """The sign of `own + sum_j shared(p_j)` for every c >= 2, of a convex or concave `shared`."""
     if shared.has(CLASSES, *KINKS):
         return None
@@ -338,10 +338,11 @@ def _of_any_range(own: Any, shared: Any) -> Sign | None:
     zero, one = (at_entry(shared, sympy.Integer(at)) for at in (0, 1))
     if not (bent.nonnegative or bent.nonpositive) or {zero, one} & {None, sympy.oo, -sympy.oo}:
         return None
-    flat = own.xreplace({CLASSES: 1 / P}) + shared / P  # at the uniform prediction, P = 1/c
+    flat = label_term.xreplace({CLASSES: 1 / P}) + shared / P  # at the uniform prediction, P = 1/c
     at_two = RELATION[constant_sign(flat.xreplace({P: sympy.Rational(1, 2)}))]
     more = sign_on(flat, P, 0, sympy.Rational(1, 2)).relation
-    sure: Any = sympy.expand((own + one + (CLASSES - 1) * zero).xreplace({CLASSES: MORE + 2}))
+    sure: Any = label_term + one + (CLASSES - 1) * zero
+    sure = sympy.expand(sure.xreplace({CLASSES: MORE + 2}))
     least = more == at_two == ">" if bent.nonnegative else sure.is_positive
     most = sure.is_negative if bent.nonnegative else more == at_two == "<"
     if bent.relation == "<" and sure == 0:
@@ -387,13 +388,13 @@ def _sign_at_entries(base: Any, c: int | None) -> Sign:
             return Sign(relation, apart=False)
     if c == 2:
         return replace(_of_one(base.xreplace({entries[0]: P, entries[1]: 1 - P})), apart=False)
-    whole = ball(base, dict.fromkeys(entries, (0, 1)))
-    if whole > 0 or whole < 0:
-        return Sign(">" if whole > 0 else "<", apart=False)
+    enclosure = ball(base, dict.fromkeys(entries, (0, 1)))
+    if enclosure > 0 or enclosure < 0:
+        return Sign(">" if enclosure > 0 else "<", apart=False)
     if c == 3:
         last = 1 - entries[0] - entries[1]
         box = {u: (sympy.Integer(0), sympy.Integer(1)) for u in entries[:2]}
-        found = _covered(base.xreplace({entries[2]: last}), box, (last,))
-        if found is not None:
-            return replace(found, apart=False)
+        sign = _covered(base.xreplace({entries[2]: last}), box, (last,))
+        if sign is not None:
+            return replace(sign, apart=False)
     return Sign("?", apart=False)

@@ -63,7 +63,7 @@ def at_vertex(chi: Any, x: sympy.Symbol, c: Any) -> Any:
     zero, one = (at_entry(chi.xreplace({x: _P}), sympy.Integer(at)) for at in (0, 1))
     if zero is None or one is None or {zero, one} == {sympy.oo, -sympy.oo}:
         return None
-    infinite = next((each for each in (zero, one) if each in (sympy.oo, -sympy.oo)), None)
+    infinite = next((value for value in (zero, one) if value in (sympy.oo, -sympy.oo)), None)
     return one + (c - 1) * zero if infinite is None else infinite
 
 
@@ -160,15 +160,15 @@ def _above(family: _Family, x: Any, level: Any, *, strict: bool) -> bool:
 
 def _equal_points(family: _Family, x: Any) -> set[Any]:
     """Where two entries of a family are equal: by symmetry its class sum may have a minimum."""
-    found: set[Any] = set()
+    points: set[Any] = set()
     moving = {e for e in map(sympy.sympify, family.entries) if e.has(x)}
     for one in moving:
         for other in moving - {one}:
             slope = sympy.diff(one - other, x)
             if slope != 0:
                 root = x - (one - other) / slope
-                found.add(sympy.expand(root))
-    return {r for r in found if r.is_Rational and family.low < r < family.high}
+                points.add(sympy.expand(root))
+    return {r for r in points if r.is_Rational and family.low < r < family.high}
 
 
 def _candidates(family: _Family, x: Any) -> list[Any]:
@@ -189,10 +189,10 @@ def _refined(family: _Family, x: Any, grid: Any, k: int) -> Any:
 
     code = array([family.total], [x])
     ends = (grid[max(k - 1, 0)], grid[min(k + 1, len(grid) - 1)])
-    found: Any = minimize_scalar(
+    minimum: Any = minimize_scalar(
         lambda at: float(code(at)[0]), bounds=ends, method="bounded", options={"xatol": 1e-12}
     )
-    near: Any = sympy.Rational(str(float(found.x)))
+    near: Any = sympy.Rational(str(float(minimum.x)))
     return near.limit_denominator(10**9)
 
 
@@ -248,26 +248,26 @@ def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
                 if free and not (convex_low or convex_high):
                     continue
                 fixed = bends * at_bend + zeros * at_zero
-                left = 1 - bends * k
-                if left < 0:
+                rest = 1 - bends * k
+                if rest < 0:
                     continue
                 free_form = low_form if convex_low else high_form
                 span = (zero, k) if convex_low else (k, one)
                 one_form = low_form if single == "low" else high_form
                 one_span = (zero, k) if single == "low" else (k, one)
                 if free == 0:
-                    if one_span[0] <= left <= one_span[1]:
+                    if one_span[0] <= rest <= one_span[1]:
                         total = fixed + value_at(
-                            Pieces(x, (zero, one), (one_form,)), (sympy.sympify(left),)
+                            Pieces(x, (zero, one), (one_form,)), (sympy.sympify(rest),)
                         )
-                        entries = (left, *[k] * bends, *[sympy.Integer(0)] * zeros)
-                        yield _Family(total, entries, left, left)
+                        entries = (rest, *[k] * bends, *[sympy.Integer(0)] * zeros)
+                        yield _Family(total, entries, rest, rest)
                     continue
                 # free entries at x, the single one at left - free x
-                low = max(span[0], (left - one_span[1]) / free)
-                high = min(span[1], (left - one_span[0]) / free)
+                low = max(span[0], (rest - one_span[1]) / free)
+                high = min(span[1], (rest - one_span[0]) / free)
                 if low <= high:
-                    last = left - free * x
+                    last = rest - free * x
                     total = fixed + free * free_form + one_form.xreplace({x: last})
                     entries = (*[x] * free, last, *[k] * bends, *[sympy.Integer(0)] * zeros)
                     yield _Family(total, entries, sympy.sympify(low), sympy.sympify(high))

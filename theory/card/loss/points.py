@@ -35,15 +35,15 @@ def uniform(c: int) -> tuple[Any, ...]:
 @lru_cache
 def simple_points(c: int) -> tuple[Vector, ...]:
     """Predictions with nonincreasing entries, simplest first: vertex, edges, uniform, and grids."""
-    found: set[tuple[Fraction, ...]] = set()
+    points: set[tuple[Fraction, ...]] = set()
     for size in range(1, c + 1):
-        found.add((Fraction(1, size),) * size + (Fraction(0),) * (c - size))
+        points.add((Fraction(1, size),) * size + (Fraction(0),) * (c - size))
     for n in range(2, FINEST.get(c, 4) + 1):
-        found |= set(_partitions(n, c))
+        points |= set(_partitions(n, c))
     for top in (Fraction(k, 10) for k in (2, 3, 4, 5, 6, 7, 8, 9)):
-        found.add((top, *[(1 - top) / (c - 1)] * (c - 1)))
+        points.add((top, *[(1 - top) / (c - 1)] * (c - 1)))
     ordered = sorted(
-        {tuple(sorted(p, reverse=True)) for p in found},
+        {tuple(sorted(p, reverse=True)) for p in points},
         key=lambda p: (sum(x.denominator for x in p), [-x for x in p]),
     )
     return tuple(Vector(sympy.Rational(x.numerator, x.denominator) for x in p) for p in ordered)
@@ -52,14 +52,14 @@ def simple_points(c: int) -> tuple[Vector, ...]:
 @lru_cache
 def sparse_points(c: int) -> tuple[Vector, ...]:
     """Predictions that share nearly all between at most three of c >= 3 classes."""
-    found: list[Vector] = []
+    points: list[Vector] = []
     for rest in (sympy.Integer(0), sympy.Rational(1, 100), sympy.Rational(1, 1000)):
         for shares in SHARES:
             k = len(shares)
             if k < c:
-                left = 1 - (c - k) * rest
-                found.append(Vector([*(left * share for share in shares), *[rest] * (c - k)]))
-    return tuple(found)
+                mass = 1 - (c - k) * rest
+                points.append(Vector([*(mass * share for share in shares), *[rest] * (c - k)]))
+    return tuple(points)
 
 
 def among_more(at: Any, c: int) -> Iterator[Vector]:
@@ -83,10 +83,10 @@ class Table:
         self.classes = c
         self.points: list[Vector] = []
         self.exact: list[tuple[Any, ...]] = []
-        for each in simple_points(c):
-            losses = losses_at(reading, each)
+        for point in simple_points(c):
+            losses = losses_at(reading, point)
             if losses is not None:
-                self.points.append(each)
+                self.points.append(point)
                 self.exact.append(losses)
         self.values = np.array([[number(x) for x in row] for row in self.exact]).reshape(-1, c)
 
@@ -136,8 +136,8 @@ def simplest_between(low: Any, high: Any) -> Any:
     Their mean where they are too near for 30 digits to tell apart.
     """
     a, b = _fraction(low), _fraction(high)
-    found = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2
-    return sympy.Rational(found.numerator, found.denominator)
+    simplest = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2
+    return sympy.Rational(simplest.numerator, simplest.denominator)
 
 
 def _fraction(value: Any) -> Fraction:

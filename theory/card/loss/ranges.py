@@ -25,10 +25,10 @@ def box_of(reading: Reading, form: Any, c: int | None) -> Box | None:
             box[symbol] = (sympy.Integer(0), sympy.Integer(1))
             continue
         body = reading.sums.get(symbol)
-        found = None if body is None else sum_range(body, c)
-        if found is None:
+        interval = None if body is None else sum_range(body, c)
+        if interval is None:
             return None
-        box[symbol] = found
+        box[symbol] = interval
     return box
 
 
@@ -51,8 +51,8 @@ def _rational(value: Any, side: int) -> Any:
         return None
     scale = 10**DIGITS
     end = (enclosure.upper() if side > 0 else enclosure.lower()) * scale
-    whole = (end.ceil() if side > 0 else end.floor()).unique_fmpz()
-    return None if whole is None else sympy.Rational(int(whole) + side, scale)
+    integer = (end.ceil() if side > 0 else end.floor()).unique_fmpz()
+    return None if integer is None else sympy.Rational(int(integer) + side, scale)
 
 
 def _ends(body: Any, c: int) -> tuple[Any, Any] | None:

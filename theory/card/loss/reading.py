@@ -72,8 +72,8 @@ class Reading:
         for inner in value.atoms(ClassSum):
             body = _straight(inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P}))
             closed &= not body.has(_ENTRIES)
-            if (whole := _affine(body)) is not None:
-                replaced[inner] = whole
+            if (replacement := _affine(body)) is not None:
+                replaced[inner] = replacement
             else:
                 symbol = sympy.Symbol(f"s{len(sums)}", real=True)
                 sums[symbol], replaced[inner] = body, symbol
@@ -118,22 +118,22 @@ class Reading:
         if not self.closed:
             return None
         value: Any = sympy.expand(self.value) if self.sums else self.value
-        own, shared = value, sympy.Integer(0)
+        label_term, shared = value, sympy.Integer(0)
         for symbol, body in self.sums.items():
             factor = value.coeff(symbol, 1)
             if factor.has(P, *self.sums):
                 return None
-            own, shared = own - factor * symbol, shared + factor * body
-        own = sympy.expand(own) if self.sums else own
-        return None if own.has(*self.sums) else (own, shared)
+            label_term, shared = label_term - factor * symbol, shared + factor * body
+        label_term = sympy.expand(label_term) if self.sums else label_term
+        return None if label_term.has(*self.sums) else (label_term, shared)
 
     @cached_property
     def summand(self) -> Any:
         """`chi` with class sum = `sum_j chi(p_j)`; None if there is no such form."""
         if self.parts is None:
             return None
-        own, shared = self.parts
-        return own if shared == 0 else sympy.expand(own + CLASSES * shared)
+        label_term, shared = self.parts
+        return label_term if shared == 0 else sympy.expand(label_term + CLASSES * shared)
 
     @cached_property
     def constant(self) -> Any:
@@ -142,8 +142,8 @@ class Reading:
             return None
         total: Any = sympy.Integer(0)
         for term in sympy.Add.make_args(sympy.expand(self.value)):
-            shared, own = term.as_independent(P, as_Add=False)
-            known = self._sum_of(own)
+            shared, dependent = term.as_independent(P, as_Add=False)
+            known = self._sum_of(dependent)
             if known is None:
                 return None
             total += shared * known
@@ -169,8 +169,8 @@ class Reading:
             return None
         total: Any = sympy.Integer(0)
         for term in sympy.Add.make_args(sympy.expand(top)):
-            shared, own = term.as_independent(P, as_Add=False)
-            known = self._sum_of(own)
+            shared, dependent = term.as_independent(P, as_Add=False)
+            known = self._sum_of(dependent)
             if known is None:
                 return None
             total += shared * known
@@ -194,7 +194,7 @@ class Reading:
         return split(self.along(2), P)
 
     @cached_property
-    def own_pieces(self) -> Pieces | None:
+    def label_pieces(self) -> Pieces | None:
         """The part that depends on the label's probability; None if it depends on `CLASSES`."""
         if self.parts is None or self.parts[0].has(CLASSES):
             return None
@@ -204,8 +204,8 @@ class Reading:
         """The loss at a rational point, with its limits at entries 0; None if it has none."""
         c = sympy.Integer(len(point))
         if self.parts is not None:
-            own, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
-            terms = [at_entry(own + shared, point[y])]
+            label_term, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
+            terms = [at_entry(label_term + shared, point[y])]
             terms += [at_entry(shared, u) for j, u in enumerate(point) if j != y]
         else:
             try:
@@ -255,7 +255,7 @@ def _substituted(form: Any, u: Any) -> Any:
 def _smooth_at_zero(form: Any) -> Any:
     """The formula with every maximum and minimum replaced by what it is near 0; None if unsure."""
     while kinks := form.atoms(sympy.Max, sympy.Min):
-        kink = min(kinks, key=lambda each: each.count_ops())
+        kink = min(kinks, key=lambda term: term.count_ops())
         best = kink.args[0]
         for other in kink.args[1:]:
             sign = _sign_at_zero(other - best)
@@ -272,8 +272,8 @@ def _sign_at_zero(form: Any) -> int | None:
     if value is not None and (sign := constant_sign(value)):
         return sign
     v = sympy.Dummy("v", positive=True)
-    found = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
-    return None if found is None else found[0]
+    result = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
+    return None if result is None else result[0]
 
 
 def divides(part: Any) -> bool:
@@ -296,13 +296,13 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
     """The expression with its floats as the decimals they print; refuses what is no formula."""
 
     def exact(f: Any, y: Any) -> Any:
-        found = expression(f, y)
+        result = expression(f, y)
         try:
-            value: Any = sympy.sympify(found, strict=True)
+            value: Any = sympy.sympify(result, strict=True)
         except sympy.SympifyError:
             value = None
         if not isinstance(value, sympy.Expr):
-            raise NotALossError(f"{name} must give a formula; it gives {found!r}")
+            raise NotALossError(f"{name} must give a formula; it gives {result!r}")
         if why := posing(value):
             raise NotALossError(f"{name} must be made of functions of SymPy: {why}")
         for part in value.atoms(sympy.Function, sympy.Piecewise):

@@ -49,10 +49,11 @@ class Subject:
         if c not in self._summands:
             chi = self.reading.summand
             if chi is None and c == 2 and self.reading.binary is not None:
-                found = self.reading.binary
+                pieces = self.reading.binary
             else:
-                found = None if chi is None else split(chi.xreplace({CLASSES: sympy.Integer(c)}), P)
-            self._summands[c] = found
+                at = {CLASSES: sympy.Integer(c)}
+                pieces = None if chi is None else split(chi.xreplace(at), P)
+            self._summands[c] = pieces
         return self._summands[c]
 
     def extremes(self, c: int) -> tuple[Extreme | None, Extreme | None]:
@@ -62,7 +63,7 @@ class Subject:
             self._extremes[c] = (None, None) if chi is None else extremes(chi, c)
         return self._extremes[c]
 
-    def own(self, c: int) -> Pieces | None:
+    def label_term(self, c: int) -> Pieces | None:
         """`a` of the form `a(p_y) + sum_j b(p_j)`; at c = 2 the whole loss is of that form."""
         if c == 2:
             return self.reading.binary
@@ -84,11 +85,11 @@ class Subject:
         What is shared is convex or concave: so least and greatest where the other classes are
         equal, or where one has all the rest.
         """
-        own, shared = self.own(c), self.shared(c)
-        if own is None or shared is None:
+        label_term, shared = self.label_term(c), self.shared(c)
+        if label_term is None or shared is None:
             return None
         if shared == 0:
-            return own, own
+            return label_term, label_term
         rest, zero, parts = split(shared, P), limit(shared, 0), self.reading.parts
         if parts is None or rest is None or zero in (None, sympy.oo, -sympy.oo):
             return None
@@ -152,8 +153,8 @@ class Subject:
             forms, scaling = [reading.parts[1]], False
         elif reading.ratio is not None:
             forms = [reading.ratio]
-        each = {form.xreplace({CLASSES: sympy.Integer(c)}) for form in forms for c in self.classes}
-        for form in each:
+        fixed = {form.xreplace({CLASSES: sympy.Integer(c)}) for form in forms for c in self.classes}
+        for form in fixed:
             limits = [limit(form, at) for at in (0, 1)]
             if any(value in (None, sympy.oo, -sympy.oo) for value in limits):
                 return False
@@ -216,15 +217,15 @@ class Subject:
         if c not in self._sure:
             reading = self.reading
             at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
-            own, other = (reading.on(at, y) for y in (0, 1))
-            own = limit(reading.along(c), 1) if own is None else own
+            label_loss, other = (reading.on(at, y) for y in (0, 1))
+            label_loss = limit(reading.along(c), 1) if label_loss is None else label_loss
             total = self.symmetric(c)
-            if other is None and own is not None and total is not None:
-                other = (total - own) / (c - 1)
+            if other is None and label_loss is not None and total is not None:
+                other = (total - label_loss) / (c - 1)
             if other is None:
                 rest = (1 - P) / (c - 1)
                 other = limit(reading.expression(Vector([P, *[rest] * (c - 1)]), 1), 1)
-            self._sure[c] = None if own is None or other is None else (own, other)
+            self._sure[c] = None if label_loss is None or other is None else (label_loss, other)
         return self._sure[c]
 
     def approach(self, c: int) -> str:
@@ -249,8 +250,8 @@ class Subject:
             return IntervalSign("?"), False
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         if reading.parts is not None:
-            own, shared = (part.xreplace(at) for part in reading.parts)
-            pieces = split(own, P)
+            label_term, shared = (part.xreplace(at) for part in reading.parts)
+            pieces = split(label_term, P)
             if pieces is None:
                 return IntervalSign("?"), False
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
@@ -282,10 +283,10 @@ class Subject:
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
         slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
-        shared, own = slope.as_independent(P, as_Add=False)
-        if own.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
+        shared, dependent = slope.as_independent(P, as_Add=False)
+        if dependent.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
             return IntervalSign("?"), False
-        sign = sign_on(own, P)
+        sign = sign_on(dependent, P)
         return (sign if shared.is_positive else -sign), True
 
     def finite_below(self, c: int | None) -> bool:
@@ -297,8 +298,8 @@ class Subject:
         reading = self.reading
         if reading.parts is not None:
             at = {} if c is None else {CLASSES: sympy.Integer(c)}
-            own, shared = (part.xreplace(at) for part in reading.parts)
-            forms = [(form, end) for form in (own + shared, shared) for end in (0, 1)]
+            label_term, shared = (part.xreplace(at) for part in reading.parts)
+            forms = [(form, end) for form in (label_term + shared, shared) for end in (0, 1)]
         elif c == 2:
             forms = [(reading.along(c), at) for at in (0, 1)]
             if not self.shares_are_regular and not _falls(forms[0][0]):

@@ -27,20 +27,20 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             because = "symmetric: the noisy risk is the clean one, scaled and shifted"
             yield Line(question, "PROVED", says, f"c = {c}", because)
             continue
-        found = _flip(subject, c)
-        if found is None and (two := flip_of_two(subject, c)):
+        flip = _flip(subject, c)
+        if flip is None and (two := flip_of_two(subject, c)):
             yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
             return
-        if found is None:
-            tried = len(subject.table(c).points)
-            because = f"no pair of {tried} simple predictions"
+        if flip is None:
+            count = len(subject.table(c).points)
+            because = f"no pair of {count} simple predictions"
             yield Line(question, "NUMERICAL", says, f"c = {c}", because)
             continue
-        (one, other, y), eta, clean, noisy = found
-        told, more = apart(*clean), apart(*noisy)
+        (one, other, y), eta, clean, noisy = flip
+        before, after = apart(*clean), apart(*noisy)
         because = (
-            f"y = {y}, f = {point(one)} and g = {point(other)}: clean {told[0]} < {told[1]}, "
-            f"at η = {eta} noisy {more[0]} > {more[1]}"
+            f"y = {y}, f = {point(one)} and g = {point(other)}: clean {before[0]} < {before[1]}, "
+            f"at η = {eta} noisy {after[0]} > {after[1]}"
         )
         witness = {
             "labels": (y,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
@@ -53,7 +53,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
 def _flip(subject: Subject, c: int) -> Any:
     table = subject.table(c)
     totals = table.sums
-    sizes = [sum(x.q for x in each) for each in table.points]
+    sizes = [sum(x.q for x in point) for point in table.points]
     pairs = sorted(
         ((sizes[i] + sizes[j], i, j) for i in range(len(totals)) for j in range(len(totals))
          if totals[i] > totals[j] + 1e-9 and np.isfinite(totals[i])),

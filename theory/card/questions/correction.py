@@ -15,15 +15,15 @@ from lossproof.theory.losses import CLASSES, LOSSES, backward_uniform, retained,
 from lossproof.theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
-_OWN, _TOTAL = sympy.symbols("l S", real=True)
+_LOSS, _TOTAL = sympy.symbols("l S", real=True)
 
 
 def backward(subject: Subject) -> Iterator[Line]:
     """The backward corrected form, whose mean under uniform noise is the clean loss."""
-    corrected = backward_uniform(_OWN, _TOTAL, ETA, CLASSES)
+    corrected = backward_uniform(_LOSS, _TOTAL, ETA, CLASSES)
     mean = uniform_mixture(corrected, (_TOTAL - CLASSES * ETA / (CLASSES - 1) * _TOTAL)
                            / retained(ETA, CLASSES), ETA, CLASSES)  # fmt: skip
-    assert sympy.cancel(sympy.together(mean - _OWN)) == 0
+    assert sympy.cancel(sympy.together(mean - _LOSS)) == 0
     reading = subject.reading
     constant = reading.constant
     if constant is not None:
@@ -39,7 +39,7 @@ def backward(subject: Subject) -> Iterator[Line]:
     yield Line("backward corrected", "PROVED", f"{says}; m = 1 − η·c/(c − 1)", "c >= 2",
                "its mean over the noisy label is ℓ(p, y): an identity",
                {"loss": reading.value} if reading.of_label_alone else {})  # fmt: skip
-    pieces = reading.own_pieces
+    pieces = reading.label_pieces
     if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
         # At two classes the label's probability tends to 1 with it.
         last = limit(pieces.forms[-1], 1)
@@ -66,10 +66,10 @@ def known(subject: Subject) -> Iterator[Line]:
     """Which losses of `lossproof.theory.losses.LOSSES` the loss equals, up to scale and shift."""
     question = "known loss"
     for scope, two in (("c >= 2", False), ("c = 2", True)):
-        found = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
-        if found:
-            says = "it is " + " = ".join(_named(*match) for match in found)
-            values = {"scale": found[0][1], "shift": found[0][2]}
+        matches = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
+        if matches:
+            says = "it is " + " = ".join(_named(*match) for match in matches)
+            values = {"scale": matches[0][1], "shift": matches[0][2]}
             yield Line(question, "PROVED", says, scope, "an identity", values)
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
@@ -92,17 +92,17 @@ def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
             other = _form(Reading.of(name, loss.fix(**values).expression), two)
             if other is None or not _close(mine, other):
                 continue
-            found = _fitted(mine, other)
-            if found is not None:
+            fit = _fitted(mine, other)
+            if fit is not None:
                 given = ", ".join(f"{key} = {value}" for key, value in values.items())
-                yield (f"{name}({given})" if given else name), *found
+                yield (f"{name}({given})" if given else name), *fit
                 break
 
 
 def _own(reading: Reading) -> Pieces | None:
     if not reading.of_label_alone or reading.value.has(CLASSES):
         return None
-    return reading.own_pieces
+    return reading.label_pieces
 
 
 def _form(reading: Reading, two: bool) -> Any:

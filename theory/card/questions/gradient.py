@@ -38,8 +38,8 @@ def gradient_weight(subject: Subject) -> Iterator[Line]:
             continue
         where = "" if reading.of_label_alone or c == 2 else ", the other classes equal"
         pieces = reading.binary if c == 2 else split(reading.along(c), P)
-        if reading.of_label_alone and subject.own(c) is not None:
-            pieces = subject.own(c)
+        if reading.of_label_alone and subject.label_term(c) is not None:
+            pieces = subject.label_term(c)
         if pieces is None:
             yield Line(QUESTION, "UNDECIDED", "the weight 2p·(1 − p)·|ℓ′(p)| has a peak", scope,
                        "the loss is not a formula in smooth pieces")  # fmt: skip
@@ -92,35 +92,35 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
     rising = _rises_to(weight, at)
     exact = rising or all(never_above(weight, k, value, at) for k in range(len(weight.forms)))
     if exact:
-        place = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
-        says += f": peak {shown(value)} {place}"
+        location = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
+        says += f": peak {shown(value)} {location}"
         because = "the weight is nowhere larger"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
-    found = f"≈ {float(level):.9g} near p = {float(at):.6g}"
+    peak = f"≈ {float(level):.9g} near p = {float(at):.6g}"
     if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
-        because, says = "certified: nowhere larger by 1e-9", f"{says}: peak {found}"
+        because, says = "certified: nowhere larger by 1e-9", f"{says}: peak {peak}"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
-    says = f"{says}: the largest value found is {found}"
+    says = f"{says}: the largest value found is {peak}"
     return Line(QUESTION, "NUMERICAL", says, scope, "a search from a grid of 400 points", values)
 
 
 def highest(weight: Pieces) -> tuple[Any, Any] | None:
     """The place and the greatest value found of a function in pieces; None if none is finite."""
-    found: list[tuple[float, int, Any, Any]] = []
+    candidates: list[tuple[float, int, Any, Any]] = []
     for form, low, high in zip(weight.forms, weight.ends[:-1], weight.ends[1:], strict=True):
         for at in (low, high):
             value = limit(form, int(at)) if at in (0, 1) else form.xreplace({P: at})
             if value is None or value.free_symbols or value.has(*INFINITE):
                 return None
-            found.append((float(value), 1, at, value))
+            candidates.append((float(value), 1, at, value))
         inner = _inside(form, low, high)
         if inner is not None:
             value = form.xreplace({P: inner})
-            found.append((float(sympy.N(value, 20)), 0, inner, value))
-    if not found or not np.isfinite([each[0] for each in found]).all():
+            candidates.append((float(sympy.N(value, 20)), 0, inner, value))
+    if not candidates or not np.isfinite([candidate[0] for candidate in candidates]).all():
         return None
-    _, _, at, value = max(found, key=lambda each: (each[0], each[1]))
+    _, _, at, value = max(candidates, key=lambda candidate: (candidate[0], candidate[1]))
     return at, value
 
 
@@ -135,11 +135,11 @@ def _inside(form: Any, low: Any, high: Any) -> Any:
         return None
     k = int(np.nanargmax(values))
     step = grid[1] - grid[0]
-    found: Any = minimize_scalar(
+    minimum: Any = minimize_scalar(
         lambda at: -float(code(at)[0]), bounds=(grid[k] - step, grid[k] + step),
         method="bounded", options={"xatol": 1e-13},
     )  # fmt: skip
-    near: Any = sympy.Rational(str(float(found.x)))
+    near: Any = sympy.Rational(str(float(minimum.x)))
     change: Any = sympy.diff(form, P)
     for finest in (20, 100, 1000):
         simple = near.limit_denominator(finest)

@@ -55,9 +55,9 @@ def _only_peak(subject: Subject, c: int | None) -> str | None:
         return None
     if sign.relation == "<":
         return "exchanging two probabilities, or shifting mass between equal ones, gains"
-    pieces = subject.reading.own_pieces
+    pieces = subject.reading.label_pieces
     if pieces is not None and subject.reading.of_label_alone:
-        signs = [each.relation for each in pieces.derivative().signs()]
+        signs = [sign.relation for sign in pieces.derivative().signs()]
         if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
             return "exchanging gains above the flat part, and a vertex beats what lies in it"
     return None
@@ -94,16 +94,16 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
                 )
             yield Line(question, "PROVED", says, scope, because)
             continue
-        found = beaten_vertex(subject, c)
-        if found is None:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, f"c = {c}", f"{tried} simple predictions tried")
+        counterexample = beaten_vertex(subject, c)
+        if counterexample is None:
+            count = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, f"c = {c}", f"{count} simple predictions tried")
             continue
-        at, eta, sure, other = found
+        at, eta, sure, other = counterexample
         scope = scope if eta == 0 else f"c = {c}"
         told_of = says + subject.approach(c)
-        told = apart(sure, other)
-        because = f"at η = {eta} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+        risks = apart(sure, other)
+        because = f"at η = {eta} it has {risks[0]}, the prediction {point(at)} only {risks[1]}"
         witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
         yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
@@ -127,17 +127,17 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
     at_vertex = subject.sure(c)
     if at_vertex is None:
         return None
-    own, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
+    vertex_loss, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
     for at, losses in zip(table.points, table.exact, strict=True):
-        if (y := next((y for y in range(c) if below(losses[y], own)), None)) is not None:
+        if (y := next((y for y in range(c) if below(losses[y], vertex_loss)), None)) is not None:
             moved = Vector((at[y], *at[:y], *at[y + 1 :]))
-            return moved, sympy.Integer(0), own, losses[y]
+            return moved, sympy.Integer(0), vertex_loss, losses[y]
     for k in subject.classes:
-        found = beaten_vertex(subject, k) if k < c else None
-        for at in among_more(found[0], c) if found is not None and found[1] == 0 else ():
+        better = beaten_vertex(subject, k) if k < c else None
+        for at in among_more(better[0], c) if better is not None and better[1] == 0 else ():
             loss = subject.reading.on(at, 0)
-            if loss is not None and below(loss, own):
-                return at, sympy.Integer(0), own, loss
+            if loss is not None and below(loss, vertex_loss):
+                return at, sympy.Integer(0), vertex_loss, loss
     extra = subject.extremes(c)[0]
     points = list(zip(table.points, table.exact, strict=True))
     if extra is not None and extra.where is not None and extra.exact:
@@ -149,12 +149,12 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
         here = sympy.Add(*losses)
         if not below(here, total):
             continue
-        distance = losses[0] - own
+        distance = losses[0] - vertex_loss
         gain = total - here
         least: Any = 0 if gain is sympy.oo else (c - 1) * distance / (gain + c * distance)
         eta = simplest_between(least, sympy.Rational(c - 1, c))
         there, mixed = (
-            uniform_mixture(*pair, eta, c) for pair in ((own, total), (losses[0], here))
+            uniform_mixture(*pair, eta, c) for pair in ((vertex_loss, total), (losses[0], here))
         )
         if below(mixed, there):
             return at, eta, there, mixed
@@ -170,8 +170,8 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     question = "class-dependent noise"
     says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
     ranked = subject.ranking()[0].nonpositive
-    own = subject.reading.own_pieces
-    if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
+    pieces = subject.reading.label_pieces
+    if subject.same_for_all and ranked and pieces is not None and pieces.curvature().nonpositive:
         because = "a mean of concave terms is least at a vertex"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
@@ -183,18 +183,19 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             because = "a vertex has the least class sum, so among any k classes too"
             yield Line(question, "PROVED", says, scope, because)
             continue
-        found = _beaten(subject, c) or _beaten_uniformly(subject, c)
-        found = found or _beaten_as_with_fewer(subject, c, fewer)
-        if found is None:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"{tried} simple predictions tried")
+        counterexample = _beaten(subject, c) or _beaten_uniformly(subject, c)
+        counterexample = counterexample or _beaten_as_with_fewer(subject, c, fewer)
+        if counterexample is None:
+            count = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"{count} simple predictions tried")
             continue
-        row, at, there, here = found
+        row, at, there, here = counterexample
         fewer.append((row, at))
         told_of = says + subject.approach(c)
-        told = apart(there, here)
+        risks = apart(there, here)
         because = (
-            f"with the row {point(row)} it has {told[0]}, the prediction {point(at)} only {told[1]}"
+            f"with the row {point(row)} it has {risks[0]}, "
+            f"the prediction {point(at)} only {risks[1]}"
         )
         witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
@@ -202,10 +203,10 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
 
 
 def _beaten_uniformly(subject: Subject, c: int) -> Any:
-    found = beaten_vertex(subject, c)
-    if found is None:
+    counterexample = beaten_vertex(subject, c)
+    if counterexample is None:
         return None
-    at, eta, there, here = found
+    at, eta, there, here = counterexample
     row = (1 - eta, *[eta / (c - 1)] * (c - 1))
     return row, at, there, here
 
@@ -245,9 +246,9 @@ def _beaten(subject: Subject, c: int) -> Any:
     points, exact = list(table.points), list(table.exact)
     for sparse in (False, True) if c > 2 else (False,):
         if sparse:
-            found = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
-            points = [p for p, losses in found if losses is not None]
-            exact = [losses for _, losses in found if losses is not None]
+            pairs = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
+            points = [p for p, losses in pairs if losses is not None]
+            exact = [losses for _, losses in pairs if losses is not None]
         values = np.array([[number(x) for x in row] for row in exact]).reshape(-1, c)
         rows = [p for p in (*table.points, *points) if p[0] > p[1] > 0]
         for row in dict.fromkeys(rows):

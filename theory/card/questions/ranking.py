@@ -34,9 +34,9 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             reason = "ℓ(p) < ℓ(1 − p) for every p > 1/2"
             yield Line(question, "PROVED", says, scope, reason)
             continue
-        found = _misranked(subject, c) or _misranked_as_with_fewer(subject, c, fewer)
-        if found is not None:
-            at, one, other, low, high = found
+        counterexample = _misranked(subject, c) or _misranked_as_with_fewer(subject, c, fewer)
+        if counterexample is not None:
+            at, one, other, low, high = counterexample
             fewer.append((at, one, other))
             reason = (
                 f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
@@ -46,8 +46,8 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
                        "other loss": high}  # fmt: skip
             yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"at {tried} simple predictions")
+            count = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"at {count} simple predictions")
 
 
 def _ranks_two(subject: Subject) -> bool:
@@ -106,7 +106,7 @@ def _misranked_as_with_fewer(
 
 def _flat_or_rising(subject: Subject, c: int) -> Any:
     """Two probabilities on a stretch where a loss of the label alone does not fall."""
-    pieces = subject.own(c) if subject.reading.of_label_alone else None
+    pieces = subject.label_term(c) if subject.reading.of_label_alone else None
     if c < 3 or pieces is None:
         return None
     half = sympy.Rational(1, 2)

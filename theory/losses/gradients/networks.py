@@ -54,8 +54,8 @@ def logistic(value: Any, before: Any) -> Any:
 
 def softmax(logits: Any) -> Any:
     """The outputs whose logits these are, one per class."""
-    whole = class_sum(lambda j: sympy.exp(logits[j]), logits.size)
-    return per_class(lambda k: sympy.exp(logits[k]) / whole, logits)
+    total = class_sum(lambda j: sympy.exp(logits[j]), logits.size)
+    return per_class(lambda k: sympy.exp(logits[k]) / total, logits)
 
 
 class Layer(NamedTuple):
@@ -90,12 +90,12 @@ class Network:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every parameter, layer by layer, the weights of a layer before its biases."""
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for depth, (weights, biases) in enumerate(self.layers):
             rows = range(len(weights))
-            found += [Entry(depth, unit, e) for unit in rows for e in range(len(weights[unit]))]
-            found += [Entry(depth, unit) for unit in rows if biases is not None]
-        return tuple(found)
+            entries += [Entry(depth, unit, e) for unit in rows for e in range(len(weights[unit]))]
+            entries += [Entry(depth, unit) for unit in rows if biases is not None]
+        return tuple(entries)
 
     @property
     def blocks(self) -> dict[str, slice]:
@@ -161,13 +161,13 @@ class Network:
     @cached_property
     def inputs(self) -> tuple[Any, ...]:
         """What the hidden units get, layer by layer, before the activation."""
-        found: list[Any] = []
+        result: list[Any] = []
         values: Any = self.features
         for depth in range(len(self.layers) - 1):
             inputs = self._through(depth, values, ())
-            found += inputs
+            result += inputs
             values = [self.activation(value, value) for value in inputs]
-        return tuple(found)
+        return tuple(result)
 
     def _after(self, steps: Steps) -> Any:
         """The logits after these steps of parameters, by the pattern before them."""
@@ -182,13 +182,13 @@ class Network:
     def _through(self, depth: int, values: Any, steps: Steps) -> Any:
         """What a layer makes of the values before it, without the activation."""
         weights, biases = self.layers[depth]
-        own = [(entry, step) for entry, step in steps if entry.layer == depth]
+        at_layer = [(entry, step) for entry, step in steps if entry.layer == depth]
 
         def unit(row: Any) -> Any:
             before = sum(weight * value for weight, value in zip(weights[row], values, strict=True))
             change = sum(
                 step * sympy.KroneckerDelta(row, at) * (1 if source is None else values[source])
-                for (_, at, source), step in own
+                for (_, at, source), step in at_layer
             )
             return before + change + (0 if biases is None else biases[row])
 

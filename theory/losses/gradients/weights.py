@@ -90,13 +90,13 @@ def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
 
 def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
     """Over [0, 1]; the antiderivative is checked by differentiation."""
-    found: Any = sympy.expand(sympy.integrate(formula, u))
-    entire = not found.has(sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
-    if not entire or sympy.expand(sympy.diff(found, u) - formula) != 0:
+    antiderivative: Any = sympy.expand(sympy.integrate(formula, u))
+    other = (sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
+    if antiderivative.has(*other) or sympy.expand(sympy.diff(antiderivative, u) - formula) != 0:
         raise ValueError(f"no antiderivative of {formula} was found: give its parameters numbers")
     bottom = sympy.fraction(sympy.together(formula))[1]
     poles = [x for x in sympy.solve(bottom, u) if 0 < x < 1] if bottom.has(u) else []
-    value = found.subs(u, 1) - found.subs(u, 0)
+    value = antiderivative.subs(u, 1) - antiderivative.subs(u, 0)
     if poles or value.has(sympy.oo, sympy.zoo, sympy.nan):
         raise ValueError(f"the moments of the weight must be finite; that of {formula} is not")
     return value

@@ -36,11 +36,11 @@ def definitions(where: Mapping[str, str]) -> list[Definition]:
     >>> definitions({"L(u)": "(log u)"})
     [Definition(name='L', arguments=('u',), term=('log', 'u'))]
     """
-    found: list[Definition] = []
+    result: list[Definition] = []
     for head, term in where.items():
         name, *arguments = re.findall(r"\w+", head)
-        found.append(Definition(name, tuple(arguments), read(term)))
-    return found
+        result.append(Definition(name, tuple(arguments), read(term)))
+    return result
 
 
 def folded(term: Term, known: Sequence[Definition]) -> Term:
@@ -55,14 +55,14 @@ def folded(term: Term, known: Sequence[Definition]) -> Term:
 
 def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]:
     """The definitions that folded terms name, each folded by those before it that it names."""
-    found: list[Definition] = []
+    result: list[Definition] = []
     spoken = frozenset[str]().union(*map(names, terms))
-    for place, definition in reversed([*enumerate(known)]):
+    for position, definition in reversed([*enumerate(known)]):
         if definition.name in spoken:
-            term = folded(definition.term, known[:place])
-            found.insert(0, definition._replace(term=term))
+            term = folded(definition.term, known[:position])
+            result.insert(0, definition._replace(term=term))
             spoken |= names(term)
-    return found
+    return result
 
 
 class _Wanted(NamedTuple):
@@ -94,13 +94,13 @@ def _everywhere(term: Term, wanted: _Wanted) -> Term:
     """Inside first, then the term itself, again and again, as a sum may hold it twice."""
     if not isinstance(term, tuple):
         return term
-    own = 1 + BINDERS.get(str(term[0]), 0)
-    found = _flat((*term[:own], *(_everywhere(part, wanted) for part in term[own:])))
-    while (again := _here(found, wanted)) is not None:
-        found = _flat(again)
-        if not isinstance(found, tuple) or found[0] == CALL:
+    start = 1 + BINDERS.get(str(term[0]), 0)
+    rewritten = _flat((*term[:start], *(_everywhere(part, wanted) for part in term[start:])))
+    while (again := _here(rewritten, wanted)) is not None:
+        rewritten = _flat(again)
+        if not isinstance(rewritten, tuple) or rewritten[0] == CALL:
             break
-    return found
+    return rewritten
 
 
 def _here(term: Any, wanted: _Wanted) -> Term | None:
@@ -109,8 +109,8 @@ def _here(term: Any, wanted: _Wanted) -> Term | None:
         if (known := matched(pattern, term, wanted.free)) is not None:
             return _named(wanted.definition, known, sign)
         if (part := partly_matched(pattern, term, wanted.free)) is not None:
-            known, left = part
-            return (term[0], *left, _named(wanted.definition, known, sign))
+            known, rest = part
+            return (term[0], *rest, _named(wanted.definition, known, sign))
     return None
 
 

@@ -17,8 +17,8 @@ Known = Mapping[str, Term]
 
 def matched(wanted: Term, term: Term, free: frozenset[str]) -> Known | None:
     """What the free names of a pattern are in a term that is written so; None if it is not."""
-    found = _matches(wanted, term, {}, free)
-    return next((known for known in found if _closed(known, wanted, term)), None)
+    matches = _matches(wanted, term, {}, free)
+    return next((known for known in matches if _closed(known, wanted, term)), None)
 
 
 def partly_matched(
@@ -29,24 +29,24 @@ def partly_matched(
         return None
     if wanted[0] != term[0] or term[0] not in ("+", "*") or len(wanted) >= len(term):
         return None
-    for known, left in _among(wanted[1:], term[1:], {}, free):
-        if left and _closed(known, wanted, term):
-            return known, left
+    for known, rest in _among(wanted[1:], term[1:], {}, free):
+        if rest and _closed(known, wanted, term):
+            return known, rest
     return None
 
 
 def _closed(known: Known, wanted: Term, term: Term) -> bool:
     """Whether no name stands for an index that the pattern itself binds."""
-    own = _bound(term) if _bound(wanted) else frozenset[str]()
-    return not own & frozenset[str]().union(*map(names, known.values()))
+    bound = _bound(term) if _bound(wanted) else frozenset[str]()
+    return not bound & frozenset[str]().union(*map(names, known.values()))
 
 
 def _bound(term: Term) -> frozenset[str]:
     """Every index that is bound somewhere in the term."""
     if not isinstance(term, tuple):
         return frozenset()
-    own = map(str, term[1 : 1 + BINDERS.get(str(term[0]), 0)])
-    return frozenset(own).union(*map(_bound, term))
+    indices = map(str, term[1 : 1 + BINDERS.get(str(term[0]), 0)])
+    return frozenset(indices).union(*map(_bound, term))
 
 
 def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> Iterator[Known]:
@@ -63,7 +63,7 @@ def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> It
     if wanted[0] in _MANY:
         if len(wanted) != len(term):
             return
-        yield from (found for found, left in _among(wanted[1:], term[1:], known, free) if not left)
+        yield from (new for new, rest in _among(wanted[1:], term[1:], known, free) if not rest)
         return
     if len(wanted) == len(term):
         same = wanted
@@ -101,8 +101,8 @@ def _in_order(
     if not wanted:
         yield known
         return
-    for found in _matches(wanted[0], terms[0], known, free):
-        yield from _in_order(wanted[1:], terms[1:], found, free)
+    for assignment in _matches(wanted[0], terms[0], known, free):
+        yield from _in_order(wanted[1:], terms[1:], assignment, free)
 
 
 def _among(
@@ -112,7 +112,7 @@ def _among(
     if not wanted:
         yield known, list(terms)
         return
-    first, *others = sorted(wanted, key=lambda each: isinstance(each, str) and each in free)
+    first, *others = sorted(wanted, key=lambda part: isinstance(part, str) and part in free)
     for k, term in enumerate(terms):
-        for found in _matches(first, term, known, free):
-            yield from _among(others, [*terms[:k], *terms[k + 1 :]], found, free)
+        for assignment in _matches(first, term, known, free):
+            yield from _among(others, [*terms[:k], *terms[k + 1 :]], assignment, free)

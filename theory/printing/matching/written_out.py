@@ -26,26 +26,26 @@ def shorter(term: Term, shapes: Shapes) -> Term:
     """
     if not isinstance(term, tuple):
         return term
-    found: Any = term
+    shortened: Any = term
     if headed(term, "+"):
         if name := _determinant(term, shapes):
             return (CALL, "det", name)
-        found = _joined(term[1:])
-    if headed(found, "batch-mean"):
-        _, size, body, *chances = found
+        shortened = _joined(term[1:])
+    if headed(shortened, "batch-mean"):
+        _, size, body, *chances = shortened
         body = shorter(_tabled(body, len(chances)), shapes)
         law = [*_law(chances, shapes)]
         return ("batch-mean", size, body, *([(LAW, *law)] if law else chances))
-    own = 1 + BINDERS.get(str(found[0]), 0)
-    return (*found[:own], *(shorter(part, shapes) for part in found[own:]))
+    start = 1 + BINDERS.get(str(shortened[0]), 0)
+    return (*shortened[:start], *(shorter(part, shapes) for part in shortened[start:]))
 
 
 def _determinant(term: Any, shapes: Shapes) -> str | None:
     """The name of the matrix whose determinant the term is, by the entries of the first row."""
     if (len(term) - 1,) * 2 not in shapes.values():
         return None
-    found = names(term)
-    name = next(iter(found)) if len(found) == 1 else ""
+    symbols = names(term)
+    name = next(iter(symbols)) if len(symbols) == 1 else ""
     rows, *columns = shapes.get(name, (0,))
     if columns != [rows] or len(term) != rows + 1:
         return None
@@ -56,10 +56,10 @@ def _determinant(term: Any, shapes: Shapes) -> str | None:
 def _minors(name: str, size: int) -> Term:
     def minor(top: int, columns: tuple[int, ...]) -> Term:
         terms = list[Term]()
-        for place, column in enumerate(columns):
+        for position, column in enumerate(columns):
             entry = ("at", name, Fraction(top), Fraction(column))
-            rest = columns[:place] + columns[place + 1 :]
-            sign: list[Term] = [Fraction(-1)] if place % 2 else []
+            rest = columns[:position] + columns[position + 1 :]
+            sign: list[Term] = [Fraction(-1)] if position % 2 else []
             terms.append(times([*sign, entry, *([minor(top + 1, rest)] if rest else [])]))
         return ("+", *terms) if len(terms) > 1 else terms[0]
 
@@ -86,8 +86,8 @@ def _joined(parts: Sequence[Any]) -> Term:
             groups.setdefault((size, *chances), []).append((body, outside))
         else:
             others.append(part)
-    found = [*others, *(_together(law, group) for law, group in groups.items())]
-    return found[0] if len(found) == 1 else ("+", *found)
+    terms = [*others, *(_together(law, group) for law, group in groups.items())]
+    return terms[0] if len(terms) == 1 else ("+", *terms)
 
 
 def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
@@ -101,7 +101,7 @@ def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
     bodies = list[Term]()
     for body, outside in group:
         inside: Any = body[1:] if headed(body, "*") else [] if body == 1 else [body]
-        bodies.append(times([*(each for each in outside if each not in common), *inside]))
+        bodies.append(times([*(part for part in outside if part not in common), *inside]))
     return times([*common, ("batch-mean", size, ("+", *bodies), *chances)])
 
 

@@ -31,8 +31,8 @@ def contradiction(facts: Sequence[Fact]) -> Fact | None:
     sums: list[Term] = [*((fact,) for fact in known), *evident]
     more = [*_products(known), *((square,) for square in _squares(known))]
     for terms in (sums, [*sums, *more]):
-        if len(terms) <= MOST_TERMS and (found := _absurd(terms)) is not None:
-            return found
+        if len(terms) <= MOST_TERMS and (proof := _absurd(terms)) is not None:
+            return proof
     return None
 
 
@@ -41,11 +41,11 @@ def combination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
     It has the sense of the goal, or a stronger one.
     """
-    found = _combination(goal.difference, goal.sign == ">", facts)
-    if goal.sign != "==" or found is None or found.sign == "==":
-        return found
+    proof = _combination(goal.difference, goal.sign == ">", facts)
+    if goal.sign != "==" or proof is None or proof.sign == "==":
+        return proof
     reverse = _combination(-goal.difference, False, facts)
-    return None if reverse is None else squeezed(found, reverse)
+    return None if reverse is None else squeezed(proof, reverse)
 
 
 def _combination(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
@@ -56,16 +56,16 @@ def _combination(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     for terms in (sums, [*sums, *_products(known)]):
         if len(terms) > MOST_TERMS:
             return None
-        if (found := combined(expr, strict, terms)) is not None:
-            return found
+        if (proof := combined(expr, strict, terms)) is not None:
+            return proof
     return None
 
 
 def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
     """`expr >= 0`, or `> 0` where `strict`, as a sum of products that are not below 0."""
-    if (found := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
+    if (solution := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
         return None
-    *used, opposite = found
+    *used, opposite = solution
     if opposite == 0:
         return None  # the facts are absurd by themselves
     factors = [
@@ -86,10 +86,10 @@ def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
     exprs = [*(fact.expr for fact in every), *others]
     symbols = set[Any]().union(*(expr.atoms(sympy.Symbol, sympy.Indexed) for expr in exprs))
     places = set[Any]().union(
-        *(each.indices for each in symbols if isinstance(each, sympy.Indexed))
+        *(entry.indices for entry in symbols if isinstance(entry, sympy.Indexed))
     )
     labels = sorted((x for x in symbols | places if is_label(x) and x != ANY_CLASS), key=str)
-    at = [each for fact in every if fact.expr.has(ANY_CLASS) for each in _instances(fact, labels)]
+    at = [x for fact in every if fact.expr.has(ANY_CLASS) for x in _instances(fact, labels)]
     for fact in (*every, *at):
         yield fact
         if fact.sign == "==":
@@ -107,8 +107,8 @@ def _instances(fact: Fact, labels: Iterable[Any]) -> Iterator[Fact]:
 
 def _nonnegative(exprs: Iterable[Any]) -> list[Any]:
     """The terms of the expressions that are evidently not below 0, with that sign."""
-    found = dict.fromkeys(term for expr in exprs for term in _terms(expr))
-    return [s * t for t in found if t != 1 for s in (1, -1) if seen(s * t, ">=")]
+    terms = dict.fromkeys(term for expr in exprs for term in _terms(expr))
+    return [s * t for t in terms if t != 1 for s in (1, -1) if seen(s * t, ">=")]
 
 
 def _terms(expr: Any) -> dict[Any, Any]:
@@ -130,9 +130,9 @@ def _squares(facts: Sequence[Fact]) -> Iterator[Any]:
 
 
 def _absurd(terms: Sequence[Term]) -> Fact | None:
-    if (found := _multiplied(terms, _strict(terms))) is None:
+    if (solution := _multiplied(terms, _strict(terms))) is None:
         return None
-    used = [(sympy.Rational(x), *term) for x, term in zip(found, terms, strict=True) if x]
+    used = [(sympy.Rational(x), *term) for x, term in zip(solution, terms, strict=True) if x]
     total = sympy.expand(sympy.Add(*(sympy.Mul(*map(_expr, term)) for term in used)))
     try:
         fact = combine(total, *used)

@@ -32,13 +32,13 @@ def multipliers(
     lack = [Fraction(0)] * count + [Fraction(1), Fraction(1)]
     right = [Fraction(0)] * (count + 1) + [Fraction(1)]
     if len(columns) <= MANY:
-        found = _feasible([*columns, lack], right)
-        return None if found is None else found[:-1]
+        solution = _feasible([*columns, lack], right)
+        return None if solution is None else solution[:-1]
     few = _few([*columns, lack], right)
-    found = _feasible([[*columns, lack][k] for k in few], right) if few else None
-    if found is None:
+    solution = _feasible([[*columns, lack][k] for k in few], right) if few else None
+    if solution is None:
         return None
-    every = dict(zip(few, found, strict=True))
+    every = dict(zip(few, solution, strict=True))
     return [every.get(k, Fraction(0)) for k in range(len(columns))]
 
 
@@ -80,11 +80,11 @@ def _feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
         ]
         cost = _without(cost, cost[entering], pivot)
         basis[leaving] = entering
-    found = [Fraction(0)] * count
+    solution = [Fraction(0)] * count
     for row, variable in zip(table, basis, strict=True):
         if variable < count:
-            found[variable] = row[-1]
-    return found
+            solution[variable] = row[-1]
+    return solution
 
 
 def _without(row: Row, times: Fraction, pivot: Row) -> Row:

@@ -24,9 +24,9 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     (number,) = numbers
     sides: dict[int, tuple[Any, Fact]] = {}
     for fact in facts:
-        found = ends(fact, number)
-        if found and found[1].is_Rational:
-            side, end = found
+        bound = ends(fact, number)
+        if bound and bound[1].is_Rational:
+            side, end = bound
             if side not in sides or (end - sides[side][0]) * side > 0:
                 sides[side] = (end, fact)
     if len(sides) < 2 or sides[1][0] >= sides[-1][0]:
@@ -41,12 +41,12 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     for more in MORE:
         if (degree := poly.degree() + more) > MOST:
             break
-        found = _coefficients(poly, degree)
-        if all(each >= 0 for each in found):
+        coefficients = _coefficients(poly, degree)
+        if all(coefficient >= 0 for coefficient in coefficients):
             terms = [
-                (_number(each * comb(degree, k) / (high - low) ** degree),
+                (_number(coefficient * comb(degree, k) / (high - low) ** degree),
                  *[below] * k, *[above] * (degree - k))
-                for k, each in enumerate(found) if each
+                for k, coefficient in enumerate(coefficients) if coefficient
             ]  # fmt: skip
             with suppress(ProofError):
                 made = combine(expr, *terms)

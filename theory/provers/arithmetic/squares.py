@@ -40,13 +40,13 @@ def _degree(expr: Any, numbers: Sequence[Any]) -> int | None:
 
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
     """Products that are not below 0, up to a degree."""
-    near = [each for each in facts if each.sign != "==" and atoms_of(each.expr) <= set(numbers)]
-    near = [each for each in near if not seen(each.expr, ">=")]
-    near = [each for each in near if _degree(each.expr, numbers) is not None][:MOST_FACTS]
+    near = [fact for fact in facts if fact.sign != "==" and atoms_of(fact.expr) <= set(numbers)]
+    near = [fact for fact in near if not seen(fact.expr, ">=")]
+    near = [fact for fact in near if _degree(fact.expr, numbers) is not None][:MOST_FACTS]
     evident = [x for x in numbers if seen(x, ">=")]
     signed: list[tuple[Any, ...]] = [
         *((x,) for x in evident),
-        *((each,) for each in near if _degree(each.expr, numbers) == 1),
+        *((fact,) for fact in near if _degree(fact.expr, numbers) == 1),
     ]
     monomials = [
         sympy.Mul(*chosen)

@@ -75,13 +75,13 @@ def terms_of(expr: Any) -> Iterator[Any]:
 
 
 def _terms(opened: Any) -> Iterable[Any]:
-    found = dict[Any, None]()
+    terms = dict[Any, None]()
     for part in sympy.Add.make_args(opened):
         for factor in sympy.Mul.make_args(part):
             known = isinstance(factor, (Linear, Binder, sympy.KroneckerDelta))
             if known or factor.is_Indexed or _is_number(factor):
-                found[factor] = None
-    return [x for x in found if not isinstance(x, sympy.KroneckerDelta) or len(found) == 1]
+                terms[factor] = None
+    return [x for x in terms if not isinstance(x, sympy.KroneckerDelta) or len(terms) == 1]
 
 
 def _is_number(factor: Any) -> bool:

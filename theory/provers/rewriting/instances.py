@@ -26,9 +26,9 @@ def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
         return {} if pattern == term else None
     if pattern.func != term.func:
         return None
-    for found in _chosen(_entries(pattern), _entries(term), {}):
-        if found.keys() >= any_in(pattern) and pattern.xreplace(dict(found)) == term:
-            return found
+    for indices in _chosen(_entries(pattern), _entries(term), {}):
+        if indices.keys() >= any_in(pattern) and pattern.xreplace(dict(indices)) == term:
+            return indices
     return None
 
 
@@ -48,20 +48,20 @@ def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
 def multiplied_out(expr: Any) -> Any:
     """The expression as a sum of products, its divisors left in factors."""
     marks = {
-        each: sympy.Dummy(real=True)
-        for each in expr.atoms(sympy.Pow)
-        if each.base.is_Add and each.exp.is_Integer and each.exp < 0
+        power: sympy.Dummy(real=True)
+        for power in expr.atoms(sympy.Pow)
+        if power.base.is_Add and power.exp.is_Integer and power.exp < 0
     }
-    found: Any = sympy.expand(expr.xreplace(marks))
-    back = {mark: each for each, mark in marks.items()}
-    while found.has(*back) if back else False:
-        found = found.xreplace(back)
-    return found
+    expanded: Any = sympy.expand(expr.xreplace(marks))
+    back = {mark: power for power, mark in marks.items()}
+    while expanded.has(*back) if back else False:
+        expanded = expanded.xreplace(back)
+    return expanded
 
 
 def _entries(expr: Any) -> list[Any]:
     return sorted(
-        (x for x in expr.atoms(sympy.Indexed) if any(any_in(place) for place in x.indices)), key=str
+        (x for x in expr.atoms(sympy.Indexed) if any(any_in(index) for index in x.indices)), key=str
     ) or sorted(expr.atoms(sympy.Indexed), key=str)
 
 
@@ -87,9 +87,9 @@ def _same(pattern: Any, term: Any, known: Mapping[Any, Any]) -> Mapping[Any, Any
         if not alike or len(term.indices) != len(pattern.indices):
             return None
         for one, other in zip(pattern.indices, term.indices, strict=True):
-            found = _same(one, other, known)
-            if found is None:
+            matched = _same(one, other, known)
+            if matched is None:
                 return None
-            known = found
+            known = matched
         return known
     return known if pattern == term else None

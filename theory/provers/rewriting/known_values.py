@@ -77,7 +77,7 @@ def at_one_class(expr: Any, sizes: Sequence[Any]) -> tuple[Any, Fact] | None:
     """What is multiplied by a delta of two classes, said of one of them."""
     deltas = sorted(expr.atoms(sympy.KroneckerDelta), key=str)
     for delta in deltas if len(sizes) == 1 else ():
-        first, second = sorted(delta.args, key=lambda each: (each in ANY, str(each)), reverse=True)
+        first, second = sorted(delta.args, key=lambda x: (x in ANY, str(x)), reverse=True)
         if not (is_label(first) and is_label(second)):
             continue
         opened: Any = sympy.expand(expr)
@@ -86,14 +86,14 @@ def at_one_class(expr: Any, sizes: Sequence[Any]) -> tuple[Any, Fact] | None:
         rest = opened - sympy.expand(times * delta)
         if moved == times or times.has(sympy.KroneckerDelta) or rest.has(delta):
             continue
-        spare = next((each for each in ANY if not expr.has(each)), None)
+        spare = next((index for index in ANY if not expr.has(index)), None)
         names = {ANY_CLASS: spare} if ANY_CLASS in delta.args or times.has(ANY_CLASS) else {}
         if spare is None:
             continue
-        own, other = (label.xreplace(names) for label in (first, second))
+        one, other = (label.xreplace(names) for label in (first, second))
         with suppress(ProofError, ValueError):
-            inner = times.xreplace(names).xreplace({own: ANY_CLASS})
-            made = same_class(inner, own, other, sizes[0])
+            inner = times.xreplace(names).xreplace({one: ANY_CLASS})
+            made = same_class(inner, one, other, sizes[0])
             if names:
                 made = renamed(made, {spare: ANY_CLASS})
             return rest + moved * delta, made

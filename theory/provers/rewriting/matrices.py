@@ -40,15 +40,15 @@ def of_matrix(term: Any, form: Form, equations: Sequence[Equation]) -> tuple[Any
             equal = instance(equation.fact, named)
             return determinant(other), of_equal(_matrix(entry, size), other, equal)
     new, steps = form(entry)
-    own, other = _matrix(entry, size), _matrix(new, size)
+    matrix, other = _matrix(entry, size), _matrix(new, size)
     if steps:
         equal = steps[0] if len(steps) == 1 else combine(entry - new, *steps)
-        return determinant(other), of_equal(own, other, equal)
+        return determinant(other), of_equal(matrix, other, equal)
     if _product(entry) is not None:
         return None
-    turned = determinant(transposed(own))
+    turned = determinant(transposed(matrix))
     if str(turned) < str(term):
-        return turned, of_transposed(transposed(own))
+        return turned, of_transposed(transposed(matrix))
     return None
 
 
@@ -64,7 +64,7 @@ def _product(entry: Any) -> tuple[Any, Any] | None:
     """Two matrices whose product has this entry: what is about the row, and about the column."""
     first, second = list[Any](), list[Any]()
     factors = [*sympy.Mul.make_args(entry)]
-    sums: list[Any] = [each for each in factors if isinstance(each, ClassSum)]
+    sums: list[Any] = [factor for factor in factors if isinstance(factor, ClassSum)]
     if len(sums) != 1:
         return None
     inner = [(x, False) for x in factors if x not in sums]

@@ -33,10 +33,10 @@ def others(factors: Sequence[Any], expr: Any, facts: Sequence[Fact], size: Any) 
 
 def _labels(exprs: Sequence[Any]) -> list[Any]:
     entries = set[Any]().union(*(expr.atoms(sympy.Indexed) for expr in exprs))
-    found = {index for each in entries for index in each.indices}
+    labels = {index for entry in entries for index in entry.indices}
     return sorted(
-        (x for x in found if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
-        key=lambda x: (-sum(x in each.indices for each in entries), str(x)),
+        (x for x in labels if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
+        key=lambda x: (-sum(x in entry.indices for entry in entries), str(x)),
     )
 
 
@@ -83,8 +83,8 @@ def _weighted(
 
 def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     """`expr > 0` as a sum of what is known."""
-    own = expr.atoms(sympy.Indexed, ClassSum)
-    near = [fact for fact in facts if fact.expr.atoms(sympy.Indexed, ClassSum) & own]
+    terms = expr.atoms(sympy.Indexed, ClassSum)
+    near = [fact for fact in facts if fact.expr.atoms(sympy.Indexed, ClassSum) & terms]
     with suppress(ProofError):
         return combination(gt(expr, 0), near)
     return None

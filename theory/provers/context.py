@@ -11,7 +11,7 @@ DEPTH = 9
 
 
 @dataclass(frozen=True)
-class Place:
+class Context:
     """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
 
     facts: tuple[Fact, ...]
@@ -19,11 +19,11 @@ class Place:
     depth: int = DEPTH
     split: bool = True
 
-    def lower(self) -> Place:
-        return Place(self.facts, self.points, self.depth - 1, self.split)
+    def lower(self) -> Context:
+        return Context(self.facts, self.points, self.depth - 1, self.split)
 
-    def with_facts(self, *facts: Fact) -> Place:
+    def with_facts(self, *facts: Fact) -> Context:
         points = self.points
         for fact in facts:
             points = points.where(points.at(fact.expr) >= 0)
-        return Place((*self.facts, *facts), points, self.depth - 1, self.split)
+        return Context((*self.facts, *facts), points, self.depth - 1, self.split)
