@@ -217,7 +217,7 @@ def mixed_with_identity(noise: Noise, weight: Fraction | float) -> Noise:
         return noise.mixed_with_identity(weight)
     if isinstance(noise, InstanceNoise):
         raise TypeError(f"{noise.name} has no matrix to mix with the identity")
-    return mixed(noise, weight, own=0)
+    return mixed(noise, weight, diagonal=0)
 
 
 def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:

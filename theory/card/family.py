@@ -1,7 +1,7 @@
-"""The card of a loss with a parameter of which only a range is known.
+"""The card of a loss whose parameter has a range.
 
-What is proved with the parameter as a symbol holds between the ends of the range. The ends and some
-values between them have cards of their own: these say where else it holds, and where it fails.
+A proof with the parameter as a symbol holds between the ends of the range. The ends and some values
+between them have separate cards, which show where else a property holds and where it fails.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_SYMBOLS = (TypeError, ValueError, KeyError, AttributeError, NotImplementedErr
 
 @dataclass(frozen=True)
 class Range:
-    """All real numbers from `low` to `high`, the ends with them; `high` may be infinite."""
+    """The real numbers from `low` to `high`, with both ends; `high` may be infinite."""
 
     low: Any
     high: Any
@@ -49,7 +49,7 @@ class Range:
 
 @dataclass(frozen=True)
 class _Family:
-    """The cards of the values looked at, and what is proved of all between the ends."""
+    """The cards of some values, and the lines proved for all values between the ends."""
 
     name: str
     range: Range
@@ -57,7 +57,7 @@ class _Family:
     cards: Mapping[Any, Card]
 
     def over(self, closed: Sequence[Any]) -> str:
-        """The range in words, with the ends that are in it."""
+        """The range in words; `closed` has the ends that belong to it."""
         low, high = self.range.low, self.range.high
         lower = f"{low} {'<=' if low in closed else '<'} {self.name}"
         return lower if high is sympy.oo else f"{lower} {'<=' if high in closed else '<'} {high}"
@@ -77,8 +77,8 @@ def analyse_family(
     Raises
     ------
     NotALossError, FormulaError
-        If it is no loss at any value that was tried between the ends, or the card has another
-        meaning for the name.
+        If the formula is no loss at one of the inner values, or the name has another meaning on
+        cards.
     """
     parameter = Ranged(name, over.low, over.high)
     if taken(parameter):
@@ -116,7 +116,7 @@ def analyse_family(
 def _proved(
     reading: Reading, classes: tuple[int, ...], stop: float | None
 ) -> dict[str, tuple[Line, ...]]:
-    """What is proved with the parameter as a symbol."""
+    """The lines that are proved with the parameter as a symbol."""
     subject = Subject(reading, classes)
     proved: dict[str, tuple[Line, ...]] = {}
     try:
@@ -135,7 +135,7 @@ def _proved(
 def _asked(
     ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
 ) -> list[Line]:
-    """The lines until the first that would need a number for the parameter."""
+    """The lines before the first one that needs a number for the parameter."""
     lines: list[Line] = []
     with suppress(TooLongError, *NO_SYMBOLS), within(seconds):
         lines.extend(ask(subject))
@@ -160,7 +160,7 @@ def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator
 
 
 def _agrees(family: _Family, end: Any, line: Line) -> bool:
-    """Whether the card of an end proves the same, for the same numbers of classes."""
+    """Whether the card of an end proves the same line for the same numbers of classes."""
     if end not in family.cards:
         return False
     others = family.cards[end].about(line.question)
@@ -178,7 +178,7 @@ def _agrees(family: _Family, end: Any, line: Line) -> bool:
 
 
 def _undecided(family: _Family, question: str, classes: list[int]) -> Iterator[Line]:
-    """What the cards of some values say where nothing is proved over the range."""
+    """The lines of the cards of some values, if nothing is proved over the range."""
     by_classes: dict[int, dict[Any, Line]] = {}
     for c in classes:
         by_classes[c] = {

@@ -24,7 +24,7 @@ from lossproof.theory.language.terms import nested_sum
 
 
 class Cells(Simplex):
-    """The entries of a joint matrix one after another, row by row."""
+    """The entries of a joint matrix, row by row."""
 
     def simple(self, env: Environment) -> np.ndarray:
         """Simple tables: those of `Simplex`, and the balanced mixtures of two permutations."""

@@ -1,4 +1,4 @@
-"""The domains of a statement: those of this room, as they are when the statement is made."""
+"""The allowed domains of a statement, copied when the statement is made."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, T
 
 
 def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
-    """The same domains, which nobody else can change, each called as its parameter.
+    """Immutable copies of the domains, with the names of their parameters.
 
     Raises
     ------
     ValueError
-        If one is of another class than these, or has a method of its own, or an end or a size that
-        is no plain number: what it says of its values would be taken on trust; if it is of no
-        number of classes; or if its name is none of a parameter.
+        If a domain has another class, overrides a method, or has an end or a size that is no plain
+        number, so that its facts would be unverified; if it has no number of classes; or if its
+        name is no valid name of a parameter.
     """
     given = dict(domains)
     for name, domain in given.items():
@@ -39,7 +39,7 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
 
 
 def _called(name: str, domain: Domain) -> Domain:
-    """The domain, or a copy of one that another parameter has too."""
+    """The domain, or a copy if another parameter has it too."""
     if domain.name == name:
         return domain
     alike = copy(domain)
@@ -75,7 +75,7 @@ def _check(name: str, domain: Domain) -> None:
 
 
 def _plain(value: Any) -> bool:
-    """Whether the value is a number, a text or a truth value, or another domain that says so."""
+    """Whether the value is a number, a text, a truth value or another domain."""
     if isinstance(value, Domain):
         return type(value) in KINDS and all(map(_plain, vars(value).values()))
     if type(value) is tuple:

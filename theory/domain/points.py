@@ -1,4 +1,4 @@
-"""Numbers of an interval and points of the simplex."""
+"""Intervals and simplices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from lossproof.theory.language import (
     lt,
 )
 
-FARTHEST = Fraction(10) ** 300  # of the points that are looked at: floats end at 1.8e308
+FARTHEST = Fraction(10) ** 300  # of points in a search: floats end at 1.8e308
 
 
 class Real(Domain):
@@ -112,7 +112,7 @@ class Real(Domain):
         return rng.uniform(low, high, size=(count, 1))
 
     def _range(self) -> tuple[Fraction, Fraction]:
-        """The interval, or a bounded part of it, as far as floats go well."""
+        """The interval, or a bounded part of it that suits floats."""
         low, high = (None if x is None else Fraction(str(x)) for x in (self.low, self.high))
         if low is None:
             low = Fraction(-4) if high is None else high - 8

@@ -1,6 +1,6 @@
-"""What proofs of several claims share: facts to facts, by the rules alone.
+"""Lemmas of several proofs: they derive facts from facts by the rules.
 
-Nothing here is trusted: a lemma that did not follow could not be returned.
+Nothing here is trusted: only rules make facts.
 """
 
 from lossproof.theory.lemmas.certainty import certain as certain, expects as expects

@@ -1,6 +1,6 @@
-"""Which distributions of a class are certain of one, and what they expect: facts to facts.
+"""Distributions that give probability 1 to one class, and their expectations.
 
-`simplex` are the facts of a distribution `a` over the classes, "nonnegative" and "at most 1" of any
+`simplex` has the facts of a distribution `a` over the classes, "nonnegative" and "at most 1" of any
 class `l` and "total", as its domain gives them.
 """
 
@@ -54,8 +54,8 @@ def certain(
 ) -> Fact:
     """`sum_l a[l] e(l) - e(y) >= 0`, (`l != y` ⊢ `e(y) - e(l) > 0`) ⊢ `a[y] - 1 == 0`.
 
-    A mean reaches a value that one class alone has, and no class exceeds, where it is certain of
-    that class. `value` is `e(l)`, `best` gets `(l - y)^2 > 0` and returns `e(y) - e(l) > 0`, and
+    If the mean reaches a maximum that only one class attains, that class has probability 1.
+    `value` is `e(l)`, `best` gets `(l - y)^2 > 0` and returns `e(y) - e(l) > 0`, and
     `reached` is the first premise.
     """
     weight, unit_sum = simplex["nonnegative"], simplex["total"]

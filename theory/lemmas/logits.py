@@ -1,4 +1,4 @@
-"""Gradients of MAE, and in the logits of a softmax: facts to facts."""
+"""Gradients of MAE, and gradients in the logits of a softmax."""
 
 from __future__ import annotations
 

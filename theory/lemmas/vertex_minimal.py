@@ -1,4 +1,4 @@
-"""The truncated L_q under uniform noise: where the vertex of the clean label has the least risk."""
+"""The truncated L_q under uniform noise: conditions for the clean vertex to have the least risk."""
 
 from __future__ import annotations
 
@@ -41,19 +41,18 @@ def clipped_power_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: 
 
 
 class VertexMinimal:
-    """No prediction keeps more of truncated L_q than a vertex, where others count `a = s^(1-q)`.
+    """A vertex minimises truncated L_q under uniform noise with odds `a = s^(1-q)`.
 
-    That is, `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0` for a
-    label `y`; at `s = 1` the second term is 0. With `m` the class of the largest entry `x`, each
-    other entry `u` has its share of what `x` leaves: `(1 - x^q) u` is at least
-    `(1 - x) a (u^q - k^q)`.
+    The inequality for a label `y` is `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j,
+    k)^q - k^q) >= 0`; at `s = 1` the second term is 0. With `m` the class of the largest entry `x`,
+    each other entry `u` satisfies `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
 
     Parameters
     ----------
     f, q, k, c, s : expressions
         The prediction, the exponent, the threshold, the number of classes and the root of the odds.
     simplex : mapping
-        What holds of `f` as a point of the simplex.
+        The facts of `f` as a point of the simplex.
     rest : Fact
         `1 - q >= 0`.
     proper : Fact

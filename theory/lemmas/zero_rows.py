@@ -28,8 +28,8 @@ _DELTA = cast(Any, sympy.KroneckerDelta)
 def zero_row(of: Any, label: Any, none: Fact) -> Fact:
     """`A[y][l] == 0` for any class `l` ⊢ `det A == 0`, for the class `y = label`.
 
-    The matrix is its product with the identity in which the row `y` is left out. That one has the
-    determinant 0, which is no longer than its row `y`.
+    The matrix is its product with the identity in which the row `y` is left out. The latter has
+    determinant 0, which is at most the length of its row `y`.
     """
     left_out = matrix(lambda i, j: _DELTA(i, j) * (1 - _DELTA(i, label)), of.size)
     mixed, column = product(left_out, of), {ANY_COLUMN: ANY_CLASS}

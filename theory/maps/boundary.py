@@ -1,4 +1,4 @@
-"""The curve on which a certified map changes its state, and what closed form it has."""
+"""The curve on which a certified map changes its state, and closed forms of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Edge = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Curve:
-    """Where a claim that holds begins to fail ("conclusion"), or to say nothing ("hypothesis").
+    """The boundary at which the conclusion, or a hypothesis, stops to hold.
 
     Attributes
     ----------
@@ -39,15 +39,15 @@ class Curve:
 
 @dataclass(frozen=True)
 class ClosedForm:
-    """A formula for one axis in terms of the other that the boundary was checked to have.
+    """A verified formula of the boundary, for one axis in terms of the other.
 
     Attributes
     ----------
-    name : the axis it gives
-    formula : of the symbol of the other axis, if there is one
-    points : floats of shape (points, axes), where the gap was enclosed and its ball holds 0, and
-        balls show that the claim holds within 2**-20 of a finest cell to one side and fails to the
-        other, along the named axis; an equality may hold there only
+    name : the axis that the formula gives
+    formula : a formula in the symbol of the other axis, if there is one
+    points : floats of shape (points, axes), at which the ball of the difference contains 0, and
+        balls show that the claim holds within 2**-20 of a finest cell on one side and fails on the
+        other, along the named axis; an equality may hold only there
     """
 
     name: str
@@ -85,7 +85,7 @@ def curves(regions: Regions) -> tuple[Curve, ...]:
 
 
 def _and_beside(cells: Any, depth: int) -> Any:
-    """These cells and all that touch them: a curve through a corner may pass between two."""
+    """These cells and their neighbours: a curve through a corner may pass between two."""
     steps = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
     around = (cells[:, None] + steps).reshape(-1, 2)
     inside = ((around >= 0) & (around < 1 << depth)).all(axis=1)
@@ -100,7 +100,7 @@ def _changes(margin: _Margin, given: Sequence[_Margin], one: Point, other: Point
 
 
 def _stretches(certified: Any) -> Iterator[slice]:
-    """Runs of certified points, over gaps of at most `GAP`: what is no change is left out."""
+    """Runs of certified points with gaps of at most `GAP`, without other points."""
     places = np.flatnonzero(certified)
     for run in np.split(places, np.flatnonzero(np.diff(places) > GAP) + 1):
         if len(run) > 1:
@@ -108,7 +108,7 @@ def _stretches(certified: Any) -> Iterator[slice]:
 
 
 class _Margin:
-    """By how much the tightest of several relations holds, on the nodes of the finest grid."""
+    """The least margin of several relations, on the nodes of the finest grid."""
 
     def __init__(self, regions: Regions, parts: Sequence[Relation]) -> None:
         self.axes, self.depth, self.parts = regions.axes, regions.depth, tuple(parts)
@@ -118,7 +118,7 @@ class _Margin:
         self.ends = [(float(axis.low), float(axis.high)) for axis in regions.axes]
 
     def coordinates(self, nodes: Any) -> list[Any]:
-        """Coordinates of nodes, which may be between those of the grid."""
+        """Coordinates of nodes, which may lie between those of the grid."""
         shares = np.asarray(nodes, dtype=np.float64) / (1 << self.depth)
         return [low + (high - low) * shares[..., k] for k, (low, high) in enumerate(self.ends)]
 
@@ -130,7 +130,7 @@ class _Margin:
         )
 
     def polished(self, chain: Sequence[Edge]) -> tuple[Any, list[tuple[Point, Point]]]:
-        """Where the margin is 0 on each edge to all digits, and points to both sides of that."""
+        """The zero of the margin on each edge, to all digits, and points on both sides of it."""
         edges = np.array(chain)
         start = edges[:, 1:].astype(np.float64)
         step = np.eye(2)[edges[:, 0]]
@@ -166,7 +166,7 @@ class _Margin:
 
 
 class _Truths:
-    """What balls at a point say of relations, and of what these need to have values."""
+    """The truth of relations at a point by balls, with the conditions of their definedness."""
 
     def __init__(self, parts: Sequence[Relation], symbols: Sequence[Any], bits: int = BITS) -> None:
         self.parts = parts
@@ -177,7 +177,7 @@ class _Truths:
         self.balls = compile_balls(forms, symbols, bits=bits)
 
     def gaps(self, point: Sequence[arb]) -> Sequence[arb]:
-        """By how much the two sides of every relation differ."""
+        """The difference of the two sides of every relation."""
         return self.balls(point)[: len(self.parts)]
 
     def __call__(self, point: Sequence[arb]) -> bool | None:
@@ -238,14 +238,14 @@ def closed_forms(
 ) -> tuple[ClosedForm, ...]:
     """Formulas for the boundary, checked by balls on every line of the finest grid.
 
-    Where a formula is not real, or leaves the window or the hypotheses, it says nothing. Elsewhere
-    a part of the conclusion must be a tie there: its two sides differ by a ball that holds 0 and is
-    narrower than 2**-60. A tie at which the claim does not change is no boundary, and left out.
+    Points at which a formula is not real, is outside the window or violates a hypothesis are
+    ignored. At all others some part of the conclusion must be a tie: the ball of its difference
+    contains 0 and is narrower than 2**-60. Ties at which the claim does not change are omitted.
 
     Raises
     ------
     ValueError
-        Names the point where a formula is not on the boundary.
+        If a formula is not on the boundary; it names the point.
     """
     checked: list[ClosedForm] = []
     for name, several in formulas.items():

@@ -1,6 +1,6 @@
-"""Where a statement holds: certified maps over two of its parameters, a table where one is whole.
+"""Certified maps over one or two parameters of a statement: where it holds.
 
-Every other parameter has a value, except integers, which give one map for every value tried.
+All other parameters have values, except integers, which give one map for each of some values.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Sheet:
 
     Attributes
     ----------
-    fixed : the exact value of every parameter that is no axis of it
+    fixed : the exact value of every parameter that is no axis
     regions : the map
-    curves : its boundary; of one parameter it is the ends of `regions.intervals()`
-    closed : formulas of the boundary that were declared, and checked
+    curves : the boundary; with one axis it is the ends of `regions.intervals()`
+    closed : the declared and verified formulas of the boundary
     """
 
     fixed: Mapping[str, Any]
@@ -46,15 +46,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class CertifiedMap:
-    """Where a statement holds, with a sheet for every choice of its integers.
+    """A certified map of a statement, with a sheet for every choice of its integers.
 
     Attributes
     ----------
-    names : the axes asked for
+    names : the axes
     integer_axes : the axes that are integers
     sheets : one per value of `integer_axes`, and of every other integer that has no value
-    points : where all axes are integers, values and state of each choice of them instead
-    unbounded : the integers without a last value, of which only some are mapped
+    points : values and state of each choice, instead of sheets, if all axes are integers
+    unbounded : the integers without a largest value; only some of their values are mapped
     """
 
     names: tuple[str, ...]
@@ -82,7 +82,7 @@ def certified_map(
     names : the axes: parameters that are a number or an integer, or entries `f[0]` of a point of
         the simplex, whose other entries then have equal shares of the rest
     pinned : values by parameter, optional
-    dropped : names of hypotheses that are not asked for
+    dropped : names of hypotheses to ignore
     boundary : for axes, functions of the other parameters that give the boundary, optional
         A function may return several formulas. Each is checked.
     depth : int, optional
@@ -113,7 +113,7 @@ def certified_map(
 
 
 class _Plan:
-    """Which parameters are axes, which run through integers, and which have values."""
+    """The roles of the parameters: axes, integers, and fixed values."""
 
     def __init__(
         self,
@@ -161,12 +161,12 @@ class _Plan:
                 )
 
     def choices(self) -> Iterator[dict[str, Any]]:
-        """Values of the integers, pinned ones too, which everything else that is pinned fits.
+        """Values of all integers that are consistent with every pinned value.
 
         Raises
         ------
         ValueError
-            If something that is pinned fits no choice.
+            If a pinned value is consistent with no choice.
         """
         open_ = [dict[str, Any]()]
         for name, domain in self.statement.parameters.items():
@@ -208,7 +208,7 @@ class _Plan:
         return [sympy.Integer(k) for k in range(domain.low, last + 1)]
 
     def values(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Axis]]:
-        """A value for every parameter, symbols for the axes, and what these are."""
+        """A value for every parameter, a symbol for each axis, and the axes."""
         env: dict[str, Any] = {}
         axes: dict[str, Axis] = {}
         for name, domain in self.statement.parameters.items():
@@ -272,7 +272,7 @@ class _Plan:
         return declared
 
     def state(self, chosen: Mapping[str, Any]) -> str:
-        """The state of one choice where no axis is left, decided exactly or by balls."""
+        """The state of one choice of all parameters, decided exactly or by balls."""
         values = self.values(chosen)[0]
         outcome = self.statement.at(values)
         hypotheses = [parts for name, parts in outcome.given.items() if name not in self.dropped]

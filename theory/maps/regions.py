@@ -1,4 +1,4 @@
-"""A certified map: where in a window of one or two parameters a conclusion holds, and where not."""
+"""Certified regions of a window of one or two parameters: where a conclusion holds or fails."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Codes = np.ndarray[Any, np.dtype[np.int8]]
 
 @dataclass(frozen=True)
 class Regions:
-    """Cells that tile the window, each with what is certain of all its points in the domain.
+    """Cells that tile the window, each with a certified state of all its points in the domain.
 
     A point is `outside` where a hypothesis fails or has no value, `holds` where every hypothesis
     and every part of the conclusion holds, and `fails` where every hypothesis holds and a part of
-    the conclusion has values and does not. A cell is `undecided` unless one of these is certified
-    for all of it: so it is where the conclusion has no value. Points on an open end of an axis are
-    not in the domain, and nothing is said of them.
+    the conclusion is defined and does not. A cell is `undecided` unless one of these is certified
+    for all its points, so also where the conclusion is undefined. Points on an open end of an axis
+    are not in the domain, and the state does not cover them.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Regions:
     depth : the finest cells are 2**-depth of the window along each axis
     cells : int array of shape (cells, 1 + axes); level l and indices 0 .. 2**l - 1
     codes : int array of shape (cells,), an index into `STATES`
-    examined : how many cells were looked at
+    examined : the number of cells examined
     """
 
     axes: tuple[Axis, ...]
@@ -67,7 +67,7 @@ class Regions:
         )
 
     def grid(self) -> Codes:
-        """The state of every finest cell, indexed by its place along each axis."""
+        """The state of every finest cell, indexed by its position along each axis."""
         size = 1 << self.depth
         grid = np.zeros((size,) * len(self.axes), dtype=np.int8)
         for level in range(self.depth + 1):
@@ -82,7 +82,7 @@ class Regions:
         return grid
 
     def reach(self) -> int:
-        """From no undecided point is a decided cell further, in finest cells along every axis.
+        """The greatest distance of undecided points from a decided cell, in finest cells.
 
         0 if nothing is undecided, `2**depth` if nothing is decided.
         """
@@ -104,7 +104,7 @@ class Regions:
         return distance
 
     def why_undecided(self) -> str:
-        """What leaves points undecided, with the way out; empty if nothing does."""
+        """The reason for undecided points and the solution; empty if all are decided."""
         undecided = self.cells[self.codes == UNDECIDED]
         if not len(undecided):
             return ""
@@ -121,7 +121,7 @@ class Regions:
         )
 
     def at(self, *point: Any) -> str:
-        """The state of a cell that holds a point; `ValueError` if the window does not."""
+        """The state of a cell that contains a point; `ValueError` outside the window."""
         grid, cell = self.grid(), list[int]()
         for axis, number in zip(self.axes, point, strict=True):
             share = (to_rational(number) - axis.low) / (axis.high - axis.low)
@@ -133,7 +133,7 @@ class Regions:
         return STATES[grid[tuple(cell)]]
 
     def intervals(self) -> Iterator[tuple[str, Any, Any]]:
-        """State and ends of the intervals of a map of one parameter; `ValueError` if of two."""
+        """State and ends of the intervals of a map of one parameter; `ValueError` for two."""
         if len(self.axes) != 1:
             raise ValueError("intervals are of a map of one parameter; this one has two")
         starts = [int(k) << (self.depth - int(level)) for level, k in self.cells]
@@ -153,7 +153,7 @@ def _runs(marked: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, in
 
 
 def _gap(start: int, length: int, size: int) -> int:
-    """How far the middle of a run is from what is beside it."""
+    """The distance of the middle of a run from its neighbours."""
     return length if start == 0 or start + length == size else (length + 1) // 2
 
 
@@ -165,22 +165,22 @@ def regions(
     depth: int = DEPTH,
     max_cells: int = MAX_CELLS,
 ) -> Regions:
-    """Map where the conclusion holds in a window, where it fails, and where a hypothesis does.
+    """Map where in a window the conclusion holds or fails, and where a hypothesis fails.
 
     Every state but `undecided` is certified by ball arithmetic over whole cells, or exactly.
-    Floats only choose what is tried: a cell whose corners differ is cut without trying.
+    Floats only choose attempts: a cell whose corners differ is split at once.
 
     Parameters
     ----------
     given, conclusion : relations between formulas of the symbols of the axes
     axes : one or two
     depth : int in 0..12 (0..24 for one axis), the finest cells are 2**-depth of the window
-    max_cells : int >= 1, when as many were looked at the rest stays undecided, uncut
+    max_cells : int >= 1, the number of cells to examine; the others stay undecided
 
     Raises
     ------
     ValueError
-        For other numbers of axes, of depth or of cells, or a free symbol that has no axis.
+        For another number of axes, depth or number of cells, or a free symbol without an axis.
     TypeError
         For a function that has no enclosure.
     """
@@ -195,7 +195,7 @@ def regions(
 
 
 class _Survey:
-    """The cells that are still to be decided, level by level."""
+    """The undecided cells, level by level."""
 
     def __init__(
         self,
@@ -251,7 +251,7 @@ class _Survey:
         )  # fmt: skip
 
     def _decide(self, active: Cells, known: Codes, level: int) -> Codes:
-        """The state of each cell; what is found of single relations is noted in `known`."""
+        """The state of each cell; `known` stores the states of single relations."""
         leanings = self._leanings(active, level)
         split, every = len(self.given), len(self.kinds)
         state: Codes = np.zeros(len(active), dtype=np.int8)
@@ -283,7 +283,7 @@ class _Survey:
         return state
 
     def _has_value(self, truth: Codes, part: int, sides: Sequence[Side]) -> int:
-        """1 if both sides of a relation have values, -1 if one has none, 0 if neither is known."""
+        """1 if both sides of a relation are defined, -1 if one is undefined, 0 if unknown."""
         for column in self.needed[part]:
             if truth[column] == 0:
                 truth[column] = self._met(self.needs[column - len(self.kinds)], sides)
@@ -311,9 +311,9 @@ class _Survey:
         return self._sides[key]
 
     def _leanings(self, active: Cells, level: int) -> Codes:
-        """Whether each difference is above 0 (1) or below (-1) at all corners of each cell.
+        """The sign of each difference at all corners of each cell: 1 or -1.
 
-        `MIXED` if both are met, `NO_VALUE` if neither, or all are within rounding of 0.
+        `MIXED` if it has both signs, `NO_VALUE` if neither, or if all are 0 up to rounding.
         """
         points = (active[:, None] + self.corners[None]) / (1 << level)
         ends = [(float(axis.low), float(axis.high)) for axis in self.axes]
@@ -328,7 +328,7 @@ class _Survey:
 
 
 def _with_needs(part: Relation, symbols: Sequence[Any]) -> Relation:
-    """The relation, and all that its sides need to have values."""
+    """The relation with all conditions for its sides to be defined."""
     realised: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
     return part._replace(needs=part.needs | realised.needs)
 

@@ -1,4 +1,4 @@
-"""Checks of what is given: numbers, labels and probabilities."""
+"""Validation of numbers, labels and probabilities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lossproof.theory.noise.rounding import SUM_TOLERANCE, widened
 
 Entry: TypeAlias = Fraction | float
 Number: TypeAlias = SupportsFloat | str
-EXPONENT = 4  # digits: a longer power of ten stands for more digits than are ever written out
+EXPONENT = 4  # digits: a longer power of ten would have too many digits to write
 
 
 def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
@@ -49,8 +49,8 @@ def check_probabilities(
     """Copy probs of shape (n, c), c >= 2, to a float64 array.
 
     Rows are nonnegative and sum to 1 up to tolerance >= 0; those of float32 and float16 up to
-    their rounding, and then are divided by their sums, see `widened`. Raises TypeError where they
-    do not hold real numbers, ValueError where they are not as above, with `name`.
+    their rounding, and are then divided by their sums, see `widened`. Raises TypeError for
+    entries that are not real numbers, and ValueError otherwise, with `name`.
     """
     slack = float(number(tolerance, "tolerance"))
     if not 0 <= slack < math.inf:

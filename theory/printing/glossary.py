@@ -1,4 +1,4 @@
-"""What the signs in formulas mean, for those that occur and that not everybody knows."""
+"""The meanings of less common signs in formulas."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ MEANINGS: dict[str, Phrase] = {
 
 
 def glossary(shown: Sequence[Layout]) -> list[Phrase]:
-    """A line for every sign of some layouts that needs one, in the order of the table."""
+    """A line for each less common sign in some layouts, in the order of the table."""
     signs = set(_signs(tuple(shown)))
     return [meaning for sign, meaning in MEANINGS.items() if sign in signs]
 

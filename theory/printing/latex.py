@@ -1,4 +1,4 @@
-"""Formulas in LaTeX: displayed, or flowing, which TeX can break over lines."""
+"""Formulas in LaTeX: displayed, or inline, which TeX can break over lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDEST, ROOT = 78, 90
 
 
 class Latex(Printer):
-    """LaTeX with amsmath. Flat, it breaks at every sign and after every product."""
+    """LaTeX with amsmath; if `flat`, with possible line breaks at signs and after products."""
 
     def __init__(self, flat: bool = False) -> None:
         self.flat, self.signs = flat, _SIGNS
@@ -112,7 +112,7 @@ class Latex(Printer):
 
 
 def _inside(exponent: str) -> str:
-    """An exponent needs no brackets: its braces are enough."""
+    """An exponent without brackets, as it has braces."""
     if exponent.startswith("(") and exponent.endswith(")"):
         depth = 0
         for k, mark in enumerate(exponent):
@@ -124,12 +124,12 @@ def _inside(exponent: str) -> str:
 
 
 def displayed(shown: Layout) -> str:
-    """A formula on its own: displayed if it fits the line, else flowing over several."""
+    """A separate formula: displayed if it fits a line, else broken over several."""
     if len(line(shown)) <= WIDEST:
         return rf"\[ {Latex().show(shown)} \]"
     return rf"\begin{{flushleft}}${Latex(flat=True).show(shown)}$\end{{flushleft}}"
 
 
 def inline(shown: Layout) -> str:
-    """A formula in a line of text, which can be broken."""
+    """A formula in a line of text, with possible line breaks."""
     return f"${Latex(flat=True).show(shown)}$"

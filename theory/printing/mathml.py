@@ -1,4 +1,4 @@
-"""Formulas in MathML Core, which browsers show."""
+"""Formulas in MathML Core, for browsers."""
 
 from __future__ import annotations
 
@@ -119,5 +119,5 @@ def _row(inside: str) -> str:
 
 
 def mathml(shown: Layout, *, block: bool = False) -> str:
-    """A formula as a `math` element, in the text or as a block of its own."""
+    """A formula as a `math` element, inline or as a block."""
     return f'<math display="{"block" if block else "inline"}">{MathML().show(shown)}</math>'

@@ -1,4 +1,4 @@
-"""From the term of a statement to its layout."""
+"""The layout of the terms of a statement."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _HALF = Fraction(1, 2)
 
 
 class Notation:
-    """How the terms of one statement are shown.
+    """The notation of one statement: layouts of its terms.
 
     Parameters
     ----------
     taken : names
-        Those of the statement's parameters: no index is called so.
+        The statement's parameters; no index gets such a name.
     samples : names
         The parameters that are numbers of samples: indices up to them are i, s, t, the others j, k.
     shapes : mapping
@@ -46,12 +46,12 @@ class Notation:
         self.shapes = shapes or {}
 
     def term(self, term: Term, bound: Mapping[str, str] | None = None) -> Layout:
-        """The layout of a term or relation; `bound` has the letters of indices around it."""
+        """The layout of a term or relation; `bound` has the letters of the enclosing indices."""
         free = self.free(term) if bound is None else bound
         return self._shown(shorter(term, self.shapes), free)
 
     def free(self, term: Term) -> dict[str, str]:
-        """Letters for the indices that stand free in a term: each has its own in every term."""
+        """Letters for the free indices of a term, the same in all terms."""
         letters = dict[str, str]()
         for index, first in _FREE.items():
             letters[index] = next(self._letters(first, letters))
@@ -67,7 +67,7 @@ class Notation:
         return Name(_name(term, bound))
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
-        """Letters that nothing has, those of a kind first."""
+        """Unused letters, those for this kind first."""
         used = {*self.taken, *bound.values(), "e"}
         yield from (letter for letter in first if letter not in used)
         yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
@@ -167,7 +167,7 @@ class Notation:
         return layout.Over(mark, tuple(letters), about, self._shown(body, inner))
 
     def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
-        """A row of a matrix, chances one by one, uniform noise around a label, or any other."""
+        """A distribution: a row of a matrix, a list of probabilities, uniform noise, or another."""
         if headed(law, "at") and law[-1] == index and index not in names(law[:-1]):
             places = [self._shown(part, bound) for part in law[2:-1]]
             return layout.Entry(_name(str(law[1]), bound), (*places, None))
@@ -186,15 +186,15 @@ class Notation:
         return layout.Transposed(name) if transposed else Name(name)
 
     def _sum(self, parts: Iterable[Term], bound: Mapping[str, str]) -> Layout:
-        """Terms in order, those taken away after the others, numbers last of each."""
+        """Terms in order: subtracted terms after the others, numbers last in each group."""
         terms = [(*_signed(part), part) for part in parts]
         terms.sort(key=lambda term: (term[0], isinstance(term[1], Fraction)))
         return layout.Sum(tuple((minus, self._shown(size, bound)) for minus, size, _ in terms))
 
     def fact(self, term: Term) -> Layout:
-        """What a step of a derivation says of 0: what is taken away stands on the other side.
+        """The relation of a step to 0, with subtracted terms on the other side.
 
-        Of what is between two terms it is said as it stands.
+        A relation between two terms is unchanged.
         """
         head, _, (left, *others) = split(term)
         if len(others) > 1:
@@ -241,7 +241,7 @@ class Notation:
 
 
 def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
-    """Two terms that differ, where a relation says that the square of what is between is not 0."""
+    """Two terms that differ, if the square of their difference is not 0."""
     match (head, *parts):
         case (">", ("^", ("+", one, other), size), low) if (size, low) == (2, 0):
             signed = sorted(map(_signed, (one, other)), key=lambda part: part[0])
@@ -255,7 +255,7 @@ def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
 
 
 def _largest(name: str) -> str:
-    """A class with a largest entry; where a long term has the entries, its digest tells which."""
+    """A class with a largest entry; a digest identifies long entries."""
     return name if name.isidentifier() else f"m_{sha256(name.encode()).hexdigest()[:4]}"
 
 
@@ -268,7 +268,7 @@ def _sign(head: str) -> str:
 
 
 def _signed(term: Term) -> tuple[bool, Term]:
-    """Whether a term is written with a minus, and what follows it."""
+    """Whether a term has a minus sign, and the term without it."""
     if not isinstance(term, tuple | str):
         return term < 0, abs(term)
     if headed(term, "*"):
@@ -295,7 +295,7 @@ _ORDER = (Number, Name, layout.Entry, layout.Power, layout.Root, layout.Sum, lay
 
 
 def _times(factors: list[Layout]) -> Layout:
-    """A product: numbers and names first, what reaches to the right last."""
+    """A product: numbers and names first, sums and the like last."""
     if len(factors) == 1:
         return factors[0]
     order: dict[type, int] = {kind: k for k, kind in enumerate(_ORDER)}

@@ -1,6 +1,6 @@
-"""What the parameters of a statement range over, as formulas and words.
+"""The domains of the parameters of a statement, in formulas and words.
 
-A phrase is a list of layouts and words, which printers join.
+A phrase is a list of layouts and words for a printer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _ENDS = {"open": "<", "closed": "<="}
 
 
 def phrases(parameters: Mapping[str, str]) -> Iterator[Phrase]:
-    """One for every run of parameters that have the same domain, in their order."""
+    """A phrase for every run of parameters with the same domain, in order."""
     notation = Notation(parameters, samples(parameters))
     for text, run in groupby(parameters, key=lambda name: parameters[name]):
         yield _phrase([*run], read(text), notation)
 
 
 def domains(parameters: Mapping[str, str]) -> Iterator[Phrase]:
-    """One for every parameter, in their order."""
+    """A phrase for every parameter, in order."""
     notation = Notation(parameters, samples(parameters))
     for name, text in parameters.items():
         yield _phrase([name], read(text), notation)
@@ -56,7 +56,7 @@ def _shape(domain: Any) -> tuple[int, ...]:
 def phrase_text(
     phrase: Phrase, formula: Callable[[Layout], str], words: Callable[[str], str] = str
 ) -> str:
-    """A phrase as text, with formulas and words written as these functions say."""
+    """A phrase as text; the functions write formulas and words."""
     return "".join(words(part) if isinstance(part, str) else formula(part) for part in phrase)
 
 
@@ -85,7 +85,7 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
 
 
 def _several(about: str) -> str:
-    """What is said of one value, of several: `labels`, `transition matrices (2 classes)`."""
+    """The plural of a description: `labels`, `transition matrices (2 classes)`."""
     one = about.removeprefix("a ")
     if one == about:
         return about
@@ -102,7 +102,7 @@ def _listed(shown: list[Any], before: str) -> Phrase:
 
 
 def _whole(domain: Any) -> bool:
-    """Whether the family has a name of its own: a matrix, scores."""
+    """Whether the family has a name: a matrix, scores."""
     _, size, inner = domain
     return (inner[0] == "simplex" and inner[1] == size) or (
         inner[0] == "interval" and inner[1:] == ("-inf", "inf", "open", "open")
@@ -110,7 +110,7 @@ def _whole(domain: Any) -> bool:
 
 
 def _about(domain: Any, notation: Notation) -> Any:
-    """What is said of a value: in words, or between which bounds."""
+    """The domain of a value: words, or bounds with their relations."""
     head, *parts = domain
     match head:
         case "interval":

@@ -1,7 +1,7 @@
-"""Terms as records write them, read for printing: S-expressions as tuples.
+"""Terms of records, parsed for printing: S-expressions as tuples.
 
-A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Nothing is checked
-here: what may stand in a term is for `lossproof.theory.language` and for the second checker to say.
+A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Terms are not
+validated here, but by `lossproof.theory.language` and the second checker.
 
 >>> read("(+ q (* -1/2 (log q)))")
 ('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
 @lru_cache(maxsize=10_000)
 def read(text: str) -> Term:
-    """The term of a text; `ValueError` if it has none, or another after it."""
+    """The term of a text; `ValueError` if it has no term, or more than one."""
     tokens = iter(_TOKEN.findall(text))
     term = _term(tokens, next(tokens, ""))
     if next(tokens, None) is not None:
@@ -52,7 +52,7 @@ def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
 
 
 def names(term: Term) -> frozenset[str]:
-    """Every name in the term, indices too, but for heads."""
+    """All names in the term, with indices and without heads."""
     symbols, pending = set[str](), [term]
     while pending:
         part = pending.pop()
@@ -64,7 +64,7 @@ def names(term: Term) -> frozenset[str]:
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:
-    """The term with another in place of one, wherever it stands."""
+    """The term with every occurrence of a part replaced."""
     if term == old:
         return new
     return tuple(replaced(part, old, new) for part in term) if isinstance(term, tuple) else term

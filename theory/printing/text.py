@@ -12,7 +12,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Marks(NamedTuple):
-    """The characters of one way of writing."""
+    """The characters of one output format."""
 
     minus: str
     times: str
@@ -36,7 +36,7 @@ ASCII = Marks(
 
 
 class Line(Printer):
-    """One line of text: brackets are all that groups."""
+    """One line of text, grouped by brackets only."""
 
     flat = True
 

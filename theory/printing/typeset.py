@@ -1,4 +1,4 @@
-r"""Prose with formulas in Unicode, as LaTeX: the formulas between dollar signs.
+r"""Prose with Unicode formulas as LaTeX, with formulas between dollar signs.
 
 >>> typeset("the loss ranges from 0 to 2·log(2) ≈ 1.386 (c ≥ 2), if |p| ≤ √3")
 'the loss ranges from 0 to $2 \\cdot \\log(2) \\approx 1.386$ $(c \\ge 2)$, if $|p| \\le \\sqrt{3}$'
@@ -37,7 +37,7 @@ Token = tuple[str, str]
 
 
 def typeset(text: str, words: Callable[[str], str] = str) -> str:
-    """The text, with what reads as a formula between dollar signs, and words as this says."""
+    """The text with formulas between dollar signs; `words` writes the rest."""
     tokens = [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
     latex, start = "", 0
     while start < len(tokens):
@@ -53,7 +53,7 @@ def typeset(text: str, words: Callable[[str], str] = str) -> str:
 
 
 def _formula_end(tokens: Sequence[Token], start: int) -> int:
-    """Where the longest formula ends that starts at a token; there itself if none does."""
+    """The end of the longest formula that starts at a token; the start if there is none."""
     opened, best, ends = list[str](), start, False
     for position in range(start, len(tokens)):
         kind, text = tokens[position]
@@ -75,9 +75,9 @@ def _formula_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _is_formula(tokens: Sequence[Token]) -> bool:
-    """Whether it says more than a number, a list of numbers, or the article `a`.
+    """Whether the tokens are more than a number, a list of numbers, or the article `a`.
 
-    Outside of brackets a comma ends it.
+    A comma outside of brackets ends a formula.
     """
     kinds, texts = {kind for kind, _ in tokens}, [text for _, text in tokens]
     if tokens[0][0] in ("space", "comma", "raised", "close") or texts[0] in ("/", "·", "^"):
@@ -114,14 +114,14 @@ def _latex(tokens: Sequence[Token]) -> str:
 
 
 def _joined(mark: str, tokens: Sequence[Token], position: int) -> str:
-    """A mark, apart from a letter that follows it."""
+    """A mark, with a space before a letter."""
     follows = position < len(tokens) and re.match(r"[\w√ℓΣ]", tokens[position][1])
     sign = mark in (r"\cdot", r"\times")
     return (" " if sign else "") + mark + (" " if sign or (mark[-1].isalpha() and follows) else "")
 
 
 def _argument(tokens: Sequence[Token], position: int) -> tuple[str, int]:
-    """What a root or power is taken of, without its brackets, and where it ends."""
+    """The argument of a root or power without brackets, and its end."""
     end, depth = position, 0
     while end < len(tokens):
         kind, text = tokens[end]

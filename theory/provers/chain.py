@@ -1,6 +1,6 @@
-"""Chains of slopes: the value at an end and the sign of the slope, by the same again.
+"""Chains of slopes: a sign follows from the value at an end and the sign of the slope, recursively.
 
-Before each step what is wanted is looked at in points, so that little is tried in vain.
+Before each step the wanted sign is tested at points, which avoids most useless searches.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SPLITS: list[Any] = [
 
 
 class Chain:
-    """A search, that ends after so many places."""
+    """A search with a limit on the number of subgoals."""
 
     def __init__(self, residual: ResidualGoal | None = None, most: int = 150) -> None:
         self.residual = residual or ResidualGoal()
@@ -53,7 +53,7 @@ class Chain:
         self.failed = set[Any]()
 
     def goal(self, goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        """A fact that says the goal, if a chain is found."""
+        """A fact that states the goal, or None."""
         if goal.sign == "==":
             return None
         known = tuple(dict.fromkeys(widened(facts, goal.difference)))
@@ -62,7 +62,7 @@ class Chain:
         return self.sign(goal.difference, goal.sign == ">", Context(known, points))
 
     def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:
-        """`expr > 0`, or at least `>= 0`."""
+        """`expr > 0` if `strict`, else at least `expr >= 0`; None if no proof is found."""
         if (proof := _plain(expr, strict)) is not None:
             return proof
         if expr.is_number:
@@ -95,14 +95,14 @@ class Chain:
         return proof
 
     def _linear(self, expr: Any, strict: bool, context: Context) -> Fact | None:
-        """By what is known alone, if that is about no other things than the expression."""
+        """By the facts that share numbers with the expression."""
         near = [fact for fact in context.facts if atoms_of(fact.expr) & atoms_of(expr)]
         if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
             return None
         return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)
 
     def _factored(self, expr: Any, strict: bool, context: Context) -> Fact | None:
-        """The product of the signs of its factors, where it has several."""
+        """The product of the signs of its factors, if it has several."""
         parts = factors(expr, context.points)
         if parts is None:
             return None
@@ -200,7 +200,7 @@ class Chain:
     # Cases
 
     def _split(self, expr: Any, strict: bool, context: Context) -> Fact | None:
-        """Both sides of a number where the expression is least."""
+        """By two cases: above and below a value at which the expression is least."""
         if not context.split:
             return None
         numbers = [x for x in atoms_of(expr) if x.is_Symbol or x.is_Indexed]
@@ -223,7 +223,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class Way:
-    """A number, the end to start at and on which side, and what the expression is divided by."""
+    """A number, the end to start at, the side of the end, and a divisor of the expression."""
 
     number: Any
     fact: Fact
@@ -240,7 +240,7 @@ class Way:
         return substituted(self.moved(), self.along, sympy.Integer(0))
 
     def cost(self, points: Points) -> Any:
-        """How hard the slope looks; None if that, or the value at the end, has a wrong sign."""
+        """The complexity of the slope; None if it or the value at the end has the wrong sign."""
         start = self.start()
         if start.has(sympy.zoo, sympy.nan, sympy.oo, sympy.I) or points.denies(start):
             return None
@@ -252,7 +252,7 @@ class Way:
 
 
 def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
-    """That an expression, the fact's own times a number, is not below 0."""
+    """`expr >= 0`, where `expr` is the expression of the fact times a number."""
     return fact if fact.expr == expr else combine(expr, (times, fact))
 
 
@@ -268,7 +268,7 @@ def _rate(fact: Fact, number: Any) -> Any:
 
 
 def _within(facts: Sequence[Fact], way: Way, high: Fact) -> Iterator[Fact]:
-    """That the number on the way is on this side of the ends that the number itself is."""
+    """Facts that the moving number satisfies the bounds of the number on the other side."""
     for fact in facts:
         end = ends(fact, way.number)
         if end is None or end[0] == way.side:
@@ -279,7 +279,7 @@ def _within(facts: Sequence[Fact], way: Way, high: Fact) -> Iterator[Fact]:
 
 
 def _lowest(expr: Any, numbers: Sequence[Any], context: Context) -> Iterator[tuple[Any, Any]]:
-    """Numbers, and rational values of them about which the expression is least."""
+    """Numbers with values near which the expression is least."""
     values = context.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
         for at in (other, 1 / other):

@@ -1,6 +1,6 @@
-"""Sums over the classes of what is convex, or concave, in the entries: by a line below each term.
+"""Sums over the classes of convex or concave terms: by a line below each term.
 
-The line is a tangent where all entries are equal, a chord from 0 to 1, or through what is left.
+The line is a tangent where all entries are equal, a chord from 0 to 1, or another chord.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it is about sums over the classes of terms in one entry each."""
+    """The goal, if it bounds sums over the classes of terms in one entry each, or None."""
     expr = sympy.expand(goal.difference)
     sums = sorted(expr.atoms(ClassSum), key=str)
     sizes = {term.args[1] for term in sums}
@@ -77,13 +77,13 @@ def _says_one(fact: Fact, entry: Any, size: Any) -> bool:
 
 
 def _lines(body: Any, entry: Any, size: Any, rest: Any) -> Iterator[tuple[Any, Any]]:
-    """Lines that may lie below the term: how steep, and the value at 0."""
+    """Lines that may lie below the term: slope, and value at 0."""
     free = sympy.Dummy(positive=True)
     inside = body.xreplace({entry: free})
     middle = {free: 1 / size}
     ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
     candidates = [(-rest, sympy.Integer(0)), (ends[1] - ends[0], ends[0])]
-    if not unspoken(slope := sympy.diff(inside, free)):  # a step has none
+    if not unspoken(slope := sympy.diff(inside, free)):  # a step has no slope
         steep = sympy.simplify(slope.xreplace(middle))
         candidates.append((steep, sympy.expand(inside.xreplace(middle) - steep / size)))
     for line in candidates:

@@ -1,4 +1,4 @@
-"""Where a sign is wanted."""
+"""The context of a subgoal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DEPTH = 9
 
 @dataclass(frozen=True)
 class Context:
-    """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
+    """The known facts, points that satisfy them, and the number of remaining steps."""
 
     facts: tuple[Fact, ...]
     points: Points

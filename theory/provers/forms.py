@@ -1,4 +1,4 @@
-"""Other forms of an expression: its factors, what it is divided by something, how hard it looks."""
+"""Other forms of an expression: factors, quotients, and a measure of complexity."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MOST_OPERATIONS = 400
 
 
 class Signed(NamedTuple):
-    """A factor that is not below 0, and its power."""
+    """A nonnegative factor, and its power."""
 
     expr: Any
     power: Any
 
 
 def complexity(expr: Any) -> int:
-    """How hard an expression looks: what is not rational in it counts most."""
+    """The complexity of an expression; its nonrational parts count most."""
     hard = expr.atoms(sympy.log, sympy.exp) | {
         power for power in expr.atoms(sympy.Pow) if not power.exp.is_Integer
     }
@@ -29,7 +29,7 @@ def complexity(expr: Any) -> int:
 
 
 def factors(expr: Any, points: Points) -> list[Signed] | None:
-    """The factors with their signs made positive; None where it has one only, or a sign changes."""
+    """The factors, made nonnegative; None if there is only one, or if a sign is not constant."""
     if sympy.count_ops(expr) > MOST_OPERATIONS:
         return None
     made: Any = _with_roots(expr)
@@ -60,7 +60,7 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
 
 
 def _with_roots(expr: Any) -> Any:
-    """The expression in factors, also of roots of what is not below 0."""
+    """The factored expression, with roots of nonnegative numbers as variables."""
     tops: dict[Any, int] = {}
     for root in expr.atoms(sympy.Pow):
         if root.exp.is_Rational and root.exp.q > 1 and root.base.is_Symbol:
@@ -72,7 +72,7 @@ def _with_roots(expr: Any) -> Any:
 
 
 def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]:
-    """What an expression is a product of: something positive, and what is left, in several ways."""
+    """Pairs of a positive factor and the quotient of the expression by it."""
     yield sympy.Integer(1), expr
     for log in sorted(expr.atoms(sympy.log), key=str):
         if number not in atoms_of(log):
@@ -100,8 +100,8 @@ def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]
 
 
 def substituted(expr: Any, number: Any, value: Any) -> Any:
-    """The expression with a value in the place of a number; nan where SymPy knows of none."""
+    """The expression at a value of a number; nan if SymPy cannot evaluate it."""
     try:
         return expr.xreplace({number: value})
-    except (TypeError, ValueError):  # no order between what has no value, as in Max
+    except (TypeError, ValueError):  # undefined values have no order, as in Max
         return sympy.nan

@@ -17,7 +17,7 @@ Sign = Callable[[Any, bool, Context], Fact | None]
 
 
 def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
-    """The sign on both sides of a kink."""
+    """The sign, by one case for each side of a kink, or None."""
     kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
     if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
         return None

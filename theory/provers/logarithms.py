@@ -1,4 +1,4 @@
-"""Logarithms against what has none: arguments are compared, or `log x <= x - 1` is put in."""
+"""Inequalities with logarithms: compare arguments, or substitute `log x <= x - 1`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Sign = Callable[[Any, bool, Context], Fact | None]
 
 
 def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
-    """`k log A + B >= 0` by `A` and `exp(-B/k)`, for one logarithm with a number before it."""
+    """`k log A + B >= 0` by comparison of `A` and `exp(-B/k)`, for a number `k`."""
     logs = expr.atoms(sympy.log)
     tops = {log for log in logs if not log.is_number}
     if len(tops) != 1:
@@ -45,7 +45,7 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
 
 
 def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
-    """Every logarithm by its bound at 1, where points do not speak against what is left then."""
+    """By the bound at 1 of every logarithm, if no point contradicts the resulting goal."""
     logs = sorted((log for log in expr.atoms(sympy.log) if not log.is_number), key=str)
     opened = sympy.expand(expr)
     if not 1 <= len(logs) <= 3 or any(opened.coeff(log, 1).has(sympy.log) for log in logs):

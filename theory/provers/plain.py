@@ -1,6 +1,6 @@
-"""What is plain: evident signs, sums of what is known, totals over the classes, powers that rise.
+"""Simple proofs: evident signs, sums of facts, sums over the classes, and monotone powers.
 
-Everything is found in the facts and the goal alone; what takes an idea is left to a proof.
+Only the terms of the facts and of the goal are used.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MOST_FACTORS = 6
 
 
 def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """A fact that says the goal, or more, if one is plain from these; they are not in cases."""
+    """A fact that states the goal or more, by a simple proof, or None; no fact has an open case."""
     facts = _about(goal, facts)
     if (proof := _evident(goal)) is not None:
         return proof
@@ -61,7 +61,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal over a divisor that is evidently positive, where what is divided is plain."""
+    """The goal by its numerator, if the denominator is evidently positive."""
     top, bottom = sympy.fraction(sympy.together(goal.difference))
     if bottom.is_number:
         return None
@@ -72,7 +72,7 @@ def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What is so of any row of a matrix, of those that the goal names."""
+    """Facts about any row of a matrix, for the rows that the goal names."""
     named = {entry.indices[0] for entry in goal.difference.atoms(sympy.Indexed)}
     for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
         for fact in facts:
@@ -82,7 +82,7 @@ def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts that speak of what the goal does, or of what such a fact does, and so on."""
+    """The facts that share symbols with the goal, or with another such fact."""
     rest, related, known = [*facts], list[Fact](), _symbols(goal.difference)
     while near := [fact for fact in rest if _symbols(fact.expr) & known or not _symbols(fact.expr)]:
         related += near
@@ -92,7 +92,7 @@ def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _symbols(expr: Any) -> frozenset[Any]:
-    """What an expression speaks of, besides indices, labels and the number of classes."""
+    """The symbols of an expression, without indices, labels and the number of classes."""
     others = (Index, LabelSymbol, CountSymbol)
     return frozenset(x for x in expr.free_symbols if x.is_Symbol and not isinstance(x, others))
 
@@ -120,7 +120,7 @@ def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """That sums over the classes in the goal are at least their terms of labels that it names."""
+    """Sums over the classes in the goal are at least their terms at labels in the goal."""
     labels = sorted(filter(is_label, goal.difference.free_symbols), key=str)
     for term in sorted(goal.difference.atoms(ClassSum), key=str):
         body, size = term.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), term.args[1]
@@ -133,7 +133,7 @@ def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Of powers in the goal whose base is seen to lie in [0, 1]: bounds, and beside the base."""
+    """Bounds on powers in the goal with a base in [0, 1], also by the base."""
     known = list(widened(facts, goal.difference))
     for expr in sorted(_opened(goal.difference).atoms(sympy.Pow), key=str):
         base, top = expr.args
@@ -154,7 +154,7 @@ def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Of products of two powers in the goal whose tops come to 1: below the weighted mean."""
+    """Products of two powers with exponents that sum to 1 are at most the weighted mean."""
     known = list(widened(facts, goal.difference))
     for product in sorted(_opened(goal.difference).atoms(sympy.Mul), key=str):
         powers = [factor.as_base_exp() for factor in product.args]
@@ -168,6 +168,6 @@ def _means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _opened(expr: Any) -> Any:
-    """The expression with the bodies of its sums over the classes said of any class."""
+    """The expression with the body of each sum over the classes, at any class."""
     sums = [term for term in sympy.preorder_traversal(expr) if isinstance(term, ClassSum)]
     return sympy.Tuple(expr, *(s.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for s in sums))

@@ -1,6 +1,6 @@
-"""Points in floats where facts hold: what is false at one is not worth a proof. They show nothing.
+"""Float points that satisfy facts; a goal that fails at one is not tried. They prove nothing.
 
-What is not made of sums, products, powers, exponentials and logarithms is a number of its own.
+Terms other than sums, products, powers, exponentials and logarithms are treated as numbers.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ COUNT, MOST, SLACK = 20_000, 400, 1e-9
 
 
 def atoms_of(expr: Any) -> set[Any]:
-    """The numbers that an expression is made of, besides constants."""
+    """The numbers in an expression, without constants."""
     if isinstance(expr, tuple(_VALUES)):
         return set[Any]().union(*map(atoms_of, expr.args))
     return set() if expr.is_number else {expr}
 
 
 def ends(fact: Fact, of: Any) -> tuple[int, Any] | None:
-    """A bound of a number, if the fact says one: 1 for below or -1 for above, and the end."""
+    """The bound that the fact gives for a number, or None: (1, lower) or (-1, upper)."""
     if fact.sign == "==" or of not in atoms_of(fact.expr):
         return None
     free = sympy.Dummy(real=True)
@@ -66,7 +66,7 @@ class Points:
 
     @classmethod
     def of(cls, numbers: Iterable[Any], facts: Sequence[Fact]) -> Points:
-        """Points where the facts hold that are about these numbers and no others."""
+        """Points that satisfy the facts about these numbers only."""
         rng = np.random.default_rng(0)
         values = {number: _sampled(number, facts, rng) for number in sorted(numbers, key=str)}
         points = cls(values)
@@ -83,7 +83,7 @@ class Points:
         return Points({key: value[true] for key, value in self.values.items()})
 
     def at(self, expr: Any) -> np.ndarray[Any, Any]:
-        """The values of an expression; nan where there are none."""
+        """The values of an expression; nan where it is undefined."""
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._value(expr), float), (self.count,))
 
@@ -103,18 +103,18 @@ class Points:
         return float(values.min()) if len(values) else float("nan")
 
     def denies(self, expr: Any) -> bool:
-        """Whether it is below 0 at a point."""
+        """Whether it is negative at a point."""
         return self.least(expr) < -SLACK
 
     def on_the_way(self, along: Any, distance: Any) -> Points:
-        """The same points with a number between 0 and a distance besides."""
+        """The same points with another number, between 0 and a distance."""
         far = self.at(distance)
         share = np.random.default_rng(1).random(len(far)) ** 2
         return Points({**self.values, along: far * share}).where(far > 0)
 
 
 def _sampled(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
-    """Values of a number, most of them between its ends."""
+    """Random values of a number, between its bounds if the facts give them."""
     low, high = -np.inf, np.inf
     for fact in facts:
         if (bound := ends(fact, number)) and bound[1].is_number:

@@ -1,4 +1,4 @@
-"""Powers with symbols on top are above 0 where the base is."""
+"""Powers with symbols in the exponent are positive if the base is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Sign = Callable[[Any, bool, Context], Fact | None]
 
 
 def power_sign(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
-    """The sign of one power, by that of its base and where its top lies."""
+    """The sign of a power, from the signs of its base and exponent, or None."""
     base, top = expr.as_base_exp()
     if not isinstance(expr, (sympy.Pow, sympy.exp)) or top.is_Integer:
         return None
@@ -54,7 +54,7 @@ def _to(below: Fact, above: Fact, side: int) -> Fact:
 
 
 def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
-    """A power with a top that is not below 0, or not above 0: to 0 it is 1."""
+    """A power with a nonnegative or nonpositive exponent, by a case where the exponent is 0."""
 
     def zero(other: Fact) -> Fact:
         equal = squeezed(least, other)
@@ -65,7 +65,7 @@ def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
 
 
 def _above(top: Any, sign: str, context: Context) -> Fact | None:
-    """That a top is above 0, or not below, by what is evident and sums of what is known."""
+    """The exponent is positive, or nonnegative: evident, or a sum of facts."""
     if seen(top, sign):
         return positive(top) if sign == ">" else nonnegative(top)
     near = [fact for fact in context.facts if atoms_of(fact.expr) <= atoms_of(top)]

@@ -1,4 +1,4 @@
-"""What a search could not show: of the places where it stopped, the one that looks plainest."""
+"""The residual goal of a failed search: the simplest subgoal at which it stopped."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CLOSE = 1e-9
 
 
 class ResidualGoal:
-    """What is left to show; as text it is one line, empty where the search stopped nowhere."""
+    """The subgoals without proof; its text is one line, empty if there are none."""
 
     def __init__(self) -> None:
         self.stops = 0
         self._goals = list[tuple[int, Any, str, Context]]()
 
     def add(self, expr: Any, strict: bool, context: Context) -> None:
-        """A sign that no strategy shows, though no point is seen to speak against it."""
+        """Add a sign that no strategy proves and no point contradicts."""
         self.stops += 1
         if strict and context.points.least(expr) < CLOSE:
             return
@@ -42,7 +42,7 @@ class ResidualGoal:
 
 
 def unshown(goal: Relation) -> str:
-    """A goal that nothing shows, as one line."""
+    """An unproved goal, as one line."""
     try:
         term = read(relation_text(goal))
     except ValueError:
@@ -51,7 +51,7 @@ def unshown(goal: Relation) -> str:
 
 
 def _signed(expr: Any, sign: str) -> str:
-    """That an expression has a sign: what is taken away stands on the other side."""
+    """The relation of an expression to 0, with negative terms on the other side."""
     try:
         term = read(f"({sign} {written(expr)} 0)")
     except ValueError:
@@ -60,7 +60,7 @@ def _signed(expr: Any, sign: str) -> str:
 
 
 def _notation(*shown: Any) -> Notation:
-    """Letters for indices, none of which is the name of a number in what is shown."""
+    """A notation whose index letters differ from the names of the numbers shown."""
     symbols = set[Any]().union(*(expr.free_symbols for expr in shown))
     numbers = [symbol for symbol in symbols if not isinstance(symbol, Index)]
     samples = [symbol.name for symbol in numbers if isinstance(symbol, SamplesSymbol)]
@@ -68,7 +68,7 @@ def _notation(*shown: Any) -> Notation:
 
 
 def _where(expr: Any, context: Context) -> Iterator[str]:
-    """Between which ends the numbers of an expression lie, and those of the ends."""
+    """The bounds of the numbers of an expression, and of the numbers in these bounds."""
     numbers, bounds = atoms_of(expr), dict[Any, dict[int, tuple[str, Any]]]()
     for fact in reversed(context.facts):
         for number in sorted(numbers, key=str):
@@ -84,7 +84,7 @@ def _where(expr: Any, context: Context) -> Iterator[str]:
 
 
 def _between(number: Any, bounds: dict[int, tuple[str, Any]]) -> str:
-    """A number between its ends: 1 has the one below it, -1 the one above."""
+    """A number between its bounds: `bounds[1]` is the lower one, `bounds[-1]` the upper."""
     (below, low), (above, high) = (bounds.get(side, ("", None)) for side in (1, -1))
     if low is None:
         chain, signs = (number, high), (above,)

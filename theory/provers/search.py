@@ -1,4 +1,4 @@
-"""Every strategy, in order of cost, until one finds a fact."""
+"""All strategies, in order of cost, until one finds a fact."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from lossproof.theory.provers.rewriting import KINDS, reduced
 def easy(
     goal: Relation, facts: Sequence[Fact], residual: ResidualGoal | None = None
 ) -> Fact | None:
-    """A fact that says the goal, or more, if a strategy finds one; the facts are not in cases.
+    """A fact that states the goal or more, or None; no fact has an open case.
 
-    `left` is told where chains stop.
+    `residual` collects the subgoals at which chains stop.
     """
 
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:

@@ -1,4 +1,4 @@
-"""A formula as a product, in the time that it deserves."""
+"""A formula as a product, within a limit on its length."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ STEEPEST, FINEST_POWER = 60, 20
 def as_product(form: Any) -> Any:
     """The formula as a product, if it is short enough.
 
-    To SymPy exp(p/1000) and exp(900 p) are the powers 1 and 900,000 of one unknown, so steep
-    exponentials and powers, and those with fine exponents, stay whole.
+    SymPy reads exp(p/1000) and exp(900 p) as the powers 1 and 900,000 of one unknown, so steep
+    exponentials and powers, and those with fine exponents, become symbols first.
     """
     if form.count_ops() > MOST_OPERATIONS:
         return form

@@ -25,7 +25,7 @@ class Pieces:
     forms: tuple[Any, ...]
 
     def map(self, function: Callable[[Any], Any]) -> Self:
-        """The function of every piece; what comes out may jump where two pieces meet."""
+        """The function applied to every piece; the result may jump where two pieces meet."""
         return type(self)(self.x, self.ends, tuple(function(form) for form in self.forms))
 
     def derivative(self, order: int = 1) -> Self:
@@ -92,7 +92,7 @@ def joined(signs: tuple[IntervalSign, ...]) -> IntervalSign:
 
 
 def split(form: Any, x: sympy.Symbol) -> Pieces | None:
-    """Write a formula in `x` as pieces; None if a bend is at no place that is found."""
+    """Write a formula in `x` as pieces; None if the position of a kink is unknown."""
     ends: set[Any] = {sympy.Integer(0), sympy.Integer(1)}
     kinks = form.atoms(sympy.Max, sympy.Min, sympy.Abs)
     for kink in kinks:
@@ -114,7 +114,7 @@ def split(form: Any, x: sympy.Symbol) -> Pieces | None:
 
 
 def _merged(ends: list[Any], forms: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Without the ends where nothing bends: the same formula is on both sides."""
+    """The pieces without ends that have the same formula on both sides."""
     places, distinct = [ends[0]], [forms[0]]
     for end, form in zip(ends[1:-1], forms[1:], strict=True):
         if form != distinct[-1] and sympy.expand(form - distinct[-1]) != 0:
@@ -130,7 +130,7 @@ def _differences(kink: Any) -> list[Any]:
 
 
 def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
-    """Where in (0, 1) what a bend compares may be 0; None if nothing is known of it."""
+    """The possible zeros in (0, 1) of the arguments of a kink; None if they are unknown."""
     if not difference.has(x):
         return set()
     if difference.has(sympy.Max, sympy.Min, sympy.Abs):

@@ -1,4 +1,4 @@
-"""Places on a line: where a formula is 0, in closed form, and rationals next to exact numbers."""
+"""Points on a line: zeros of a formula in closed form, and rationals next to exact numbers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ DIGITS, SHORT = 30, 10**9
 
 
 def roots(form: Any, x: sympy.Symbol) -> set[Any]:
-    """Exact numbers among which the roots of a formula in `x` may be; not all of them, if any.
+    """Exact candidates for roots of a formula in `x`; some roots may be missing.
 
-    By undoing one sum, product, power, logarithm or exponential after the other.
+    It inverts one sum, product, power, logarithm or exponential after the other.
     """
     return _solved(sympy.sympify(form), sympy.Integer(0), x)
 
@@ -49,7 +49,7 @@ def _solved(form: Any, value: Any, x: sympy.Symbol) -> set[Any]:
 
 
 def inside(places: set[Any], low: Any, high: Any) -> set[Any]:
-    """Those that are certainly between two numbers, each once."""
+    """The numbers that are certainly between `low` and `high`, without duplicates."""
     distinct: set[Any] = set()
     for number in sorted(places, key=sympy.default_sort_key):
         between = compare(number, ">", low) is True and compare(number, "<", high) is True
@@ -69,7 +69,7 @@ def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
 
 
 def within(low: Any, high: Any) -> tuple[Any, Any]:
-    """Rational ends of nearly all that lies between two numbers."""
+    """Rational ends of an interval just inside the one between two numbers."""
     ends = rational(low, 1, 3), rational(high, -1, 3)
     return ends if ends[0] < ends[1] else (rational(low, 1), rational(high, -1))
 

@@ -1,4 +1,4 @@
-"""Parameters of which only a range is known, and signs that hold all over it."""
+"""Parameters with a known range, and signs that hold over the whole range."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Ranged(sympy.Symbol):
 
     @property
     def free(self) -> Any:
-        """The same number in terms of any positive one."""
+        """The parameter as a function of a positive symbol."""
         t = sympy.Symbol(f"over {self.name}", positive=True)
         if self.high is sympy.oo:
             return self.low + t
@@ -35,7 +35,7 @@ class Ranged(sympy.Symbol):
 
     @property
     def back(self) -> tuple[Any, Any]:
-        """The positive number, and what it is in terms of this one."""
+        """The positive symbol, and its value as a function of the parameter."""
         t = sympy.Symbol(f"over {self.name}", positive=True)
         if self.high is sympy.oo:
             return t, self - self.low
@@ -43,26 +43,26 @@ class Ranged(sympy.Symbol):
 
 
 def ranged(form: Any) -> set[Ranged]:
-    """The parameters of a formula that have a range."""
+    """The parameters of a formula with a range."""
     return form.atoms(Ranged)
 
 
 def freed(form: Any) -> Any:
-    """The formula in terms of positive numbers, any of which its parameters may be given by."""
+    """The formula with each parameter as a function of a positive symbol."""
     return form.xreplace({parameter: parameter.free for parameter in ranged(form)})
 
 
 def returned(form: Any, parameters: set[Ranged]) -> Any:
-    """What `freed` made, in the parameters again."""
+    """The inverse of `freed`: the formula in its parameters."""
     back = dict(parameter.back for parameter in parameters)
     result = form.xreplace(back)
     return sympy.simplify(result) if result != form else form
 
 
 def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
-    """How a formula in `x` compares with 0, for `x` in (low, high) and all its parameters; or "?".
+    """The sign of a formula in `x` for `x` in (low, high) and all parameters; "?" if unknown.
 
-    By the rules of signs alone, with `x`, its powers and the parameters as any positive numbers.
+    It uses the rules of signs alone; `x`, its powers and the parameters are positive symbols.
     """
     s = sympy.Dummy("s", positive=True)
     inside = low + (high - low) / (1 + s)
@@ -77,7 +77,7 @@ def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
 
 
 def _raised(form: Any) -> Any:
-    """With `u^e` for a `u` on one side of 1 and `e` on one of 0 as any number on its side of 1."""
+    """The formula with a symbol for each `u^e` whose sign of `u - 1` and `e` is known."""
 
     def replaced(power: Any) -> Any:
         above = sympy.Dummy("w", positive=True) + 1

@@ -1,4 +1,4 @@
-"""Where a sum of concave stretches is least, and whether a formula changes its sign once."""
+"""The least sum of piecewise concave terms, and whether a formula changes its sign once."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ NEAR = 1e-6
 def least(
     chi: Pieces, c: int, total: Callable[[tuple[Any, ...]], Any]
 ) -> tuple[Any, tuple[Any, ...]] | None:
-    """The least sum over the simplex of a `chi` of concave pieces, exact, and where.
+    """The exact least sum over the simplex of a `chi` with concave pieces, and a minimiser.
 
-    Of two entries inside pieces one can be moved against the other without a gain in the sum
-    until it is at an end of its piece: so all entries but one are at ends.
+    Two entries inside pieces can move in opposite directions, without an increase of the sum,
+    until one of them is at an end of its piece. So all entries but one are at ends.
     """
     if len(chi.forms) < 2 or not all(s.nonpositive for s in chi.derivative(2).signs()):
         return None
@@ -45,7 +45,7 @@ def least(
 
 
 def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
-    """Predictions with all entries but one at ends, each multiset of ends once."""
+    """The predictions with all entries but one at ends, one for each multiset of ends."""
 
     def chosen(count: int, start: int, remaining: Any) -> Iterator[tuple[Any, ...]]:
         if count == 0:

@@ -1,7 +1,7 @@
-"""Whether a loss is defined at every prediction inside the simplex, settled by exact signs.
+"""Whether a loss is defined at every prediction inside the simplex, decided by exact signs.
 
-What a formula divides by must not be 0 there, what it takes a logarithm of must be positive, and
-what it takes a root of must not be negative. Then it is continuous there.
+Divisors must not be 0 there, arguments of logarithms must be positive, and arguments of roots must
+be nonnegative. Then the loss is continuous there.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ STRICT = (">", "<")
 
 @dataclass(frozen=True)
 class Sign:
-    """How a formula compares with 0 over the simplex; "?" is undecided.
+    """The relation of a formula to 0 over the simplex; "?" is undecided.
 
-    `zero` and `below` say where it is certainly 0 and certainly negative, in words. `apart` says
-    that the relation holds for the label's probability and the class sums independently.
+    `zero` and `below` describe points at which it is certainly 0 and certainly negative. `apart`
+    is true if the relation holds for independent values of the label's probability and the sums.
     """
 
     relation: str
@@ -53,11 +53,11 @@ class Sign:
 
 @dataclass(frozen=True)
 class Definedness:
-    """What is shown at one number of classes, or at all.
+    """Where a loss is shown to be defined, at one number of classes or at all of them.
 
-    `everywhere` is whether the loss is shown to be defined inside the simplex; `apart`, whether it
-    is for the label's probability and the class sums independently; `undefined` says in words what
-    is undefined at a certain prediction.
+    `everywhere`: the loss is shown to be defined inside the simplex. `apart`: this holds for
+    independent values of the label's probability and the class sums. `undefined` describes a
+    prediction at which the loss is certainly undefined.
     """
 
     everywhere: bool
@@ -66,7 +66,7 @@ class Definedness:
 
 
 def definedness(reading: Reading, c: int | None) -> Definedness:
-    """Settle whether a loss is defined inside the simplex of c classes, of every c >= 2 if None."""
+    """Decide whether a loss is defined inside the simplex of c classes; of every c >= 2 if None."""
     shown = apart = True
     for part in _parts(reading, c):
         sign = _sign_of(reading, part.args[0], c)
@@ -82,7 +82,7 @@ def definedness(reading: Reading, c: int | None) -> Definedness:
 
 
 def _parts(reading: Reading, c: int | None) -> Iterator[Any]:
-    """The divisions, logarithms and roots of a loss, inner ones first, each once."""
+    """The divisions, logarithms and roots of a loss without duplicates, inner ones first."""
     if not reading.closed:
         if c is None:
             yield sympy.log(-sympy.Symbol("unknown", real=True))
@@ -101,7 +101,7 @@ def _meets(part: Any, sign: Sign) -> bool:
 
 
 def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
-    """What a part does, and where it is undefined, both in words; None if no place is certain."""
+    """The operation of a part and a point where it is undefined, in words; None if not certain."""
     zero = "everywhere" if sign.relation == "==" else sign.zero
     if divides(part):
         return None if zero is None else ("divides by", f"0 {zero}")
@@ -113,7 +113,7 @@ def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
 
 
 def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
-    """The sign of a formula in `P` and class sums, of its factors one by one."""
+    """The sign of a formula in `P` and class sums, from the signs of its factors."""
     short = form.count_ops() <= MOST_FACTORED
     result = Sign(">")
     for factor in sympy.Mul.make_args(sympy.factor_terms(as_product(form)) if short else form):
@@ -171,7 +171,7 @@ def _of_label(reading: Reading, base: Any, c: int | None) -> Sign | None:
 
 
 def _of_one(base: Any) -> Sign:
-    """The sign of a formula in `P` alone on (0, 1), its bends and exact zeros included."""
+    """The sign on (0, 1) of a formula in `P` alone, with its kinks and exact zeros."""
     pieces = split(base, P)
     if pieces is None:
         return _crossing(base)
@@ -204,7 +204,7 @@ def _crossing(base: Any) -> Sign:
 
 
 def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """By the rules of signs, from the signs of the class sums."""
+    """The sign by the rules of signs, from the signs of the class sums."""
     inside = sympy.Dummy("t", positive=True)
     known: dict[Any, Any] = {CLASSES: MORE + 2 if c is None else sympy.Integer(c)}
     known.update({parameter: parameter.free for parameter in base.atoms(Ranged)})
@@ -229,13 +229,13 @@ def plain_sign(reading: Reading, form: Any, c: int | None) -> Sign:
 
 
 def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:
-    """Whether a formula is defined wherever the class sums have the signs that they are shown."""
+    """Whether a formula is defined wherever the class sums have their proved signs."""
     signs = (_plainly(reading, part.args[0], c) for part in undefined_at(form))
     return all(sign is not None and sign.relation in STRICT for sign in signs)
 
 
 def bends(reading: Reading, form: Any, c: int | None) -> bool:
-    """Whether a formula may bend: at a maximum or an absolute value, or a root of what may be 0."""
+    """Whether a formula may have a kink: at a maximum, an absolute value, or a root of 0."""
     roots = (part for part in form.atoms(sympy.Pow) if not part.exp.is_Integer)
     return form.has(*KINKS) or any(
         _sign_of(reading, part.base, c).relation != ">" for part in roots if part.base.free_symbols
@@ -243,7 +243,7 @@ def bends(reading: Reading, form: Any, c: int | None) -> bool:
 
 
 def _at_two(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """At two classes all is a formula in the label's probability."""
+    """The sign at two classes, where the formula depends on the label's probability alone."""
     if c != 2:
         return None
     at = {s: body + body.xreplace({P: 1 - P}) for s, body in _bodies(reading, c).items()}
@@ -256,7 +256,7 @@ def _bodies(reading: Reading, c: int | None) -> dict[Any, Any]:
 
 
 def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """The sign of `a(p_y) + sum_j b(p_j)` by its extremes over the other classes."""
+    """The sign of `a(p_y) + sum_j b(p_j)`, from its extremes over the other classes."""
     parts = replace(reading, value=base, sums=_bodies(reading, c)).parts
     if parts is None:
         return None
@@ -302,7 +302,7 @@ def _below_tangent(term: Any, c: int) -> Sign | None:
 
 
 def _of_range(chi: Pieces | None, c: int) -> Sign | None:
-    """The sign of a class sum, by the least and the greatest."""
+    """The sign of a class sum, from its least and its greatest value."""
     if chi is None:
         return None
     low, high = extremes(chi, c)
@@ -314,7 +314,7 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
         return Sign("<", apart=False)
     bent = chi.curvature().relation
     strict = len(chi.forms) == 1 and bent in STRICT
-    # A strictly convex or concave sum has one of its extremes at the vertices alone.
+    # A strictly convex or concave sum has one of its extremes only at the vertices.
     if strict and bent == "<" and least == 0:
         return Sign(">", apart=False)
     if strict and bent == ">" and most == 0:
@@ -331,7 +331,7 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
 
 
 def _of_any_range(label_term: Any, shared: Any) -> Sign | None:
-    """The sign of `own + sum_j shared(p_j)` for every c >= 2, of a convex or concave `shared`."""
+    """The sign of `label_term + sum_j shared(p_j)`, `shared` convex or concave, every c >= 2."""
     if shared.has(CLASSES, *KINKS):
         return None
     bent = sign_on(sympy.diff(shared, P, 2), P)
@@ -360,7 +360,7 @@ def constant_sign_of(value: Any) -> int | None:
 
 
 def _in_box(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """By a cover of the ranges of the label's probability and of the class sums."""
+    """The sign by a cover of the ranges of the label's probability and of the class sums."""
     at = {} if c is None else {CLASSES: sympy.Integer(c)}
     base = base.xreplace(at)
     box = box_of(reading, base, c)

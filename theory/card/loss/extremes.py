@@ -1,9 +1,9 @@
 """The least and the greatest value of `sum_j chi(p_j)` over the simplex.
 
-A convex `chi` has its least sum at the uniform point and its greatest at a vertex, a concave one
-the other way round. Else the least sum has all entries of a convex stretch equal (Jensen) and at
-most one entry inside the concave stretches (two would move apart), so that it is the least of a
-few functions of one variable, whose sign over a guess is certified.
+A convex `chi` has its least sum at the uniform point and its greatest at a vertex; for a concave
+`chi` these are exchanged. Otherwise, at the least sum all entries in a convex piece are equal
+(Jensen) and at most one entry is inside the concave pieces (two would move apart). So it is the
+least value of a few functions of one variable; the sign of their excess over a guess is certified.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ DIGITS = 9
 class Extreme:
     """One end of the range of a class sum.
 
-    `value` is exact if `exact`; else no class sum is further out, and one comes within 1e-9.
-    `where` is a prediction that attains it, or None.
+    `value` is exact if `exact`; otherwise it bounds every class sum, and some class sum is within
+    1e-9 of it. `where` is a prediction that attains it, or None.
     """
 
     value: Any
@@ -38,7 +38,7 @@ class Extreme:
     because: str
 
     def outer(self, side: int) -> Any:
-        """A bound that no class sum is beyond: the value, moved by 1e-9 if it is not exact."""
+        """A bound for every class sum: the value, moved by 1e-9 if it is not exact."""
         if self.exact:
             return self.value
         value = sympy.Rational(str(sympy.N(self.value, 25)))
@@ -68,7 +68,7 @@ def at_vertex(chi: Any, x: sympy.Symbol, c: Any) -> Any:
 
 
 def extremes(chi: Pieces, c: int) -> tuple[Extreme | None, Extreme | None]:
-    """The least and greatest class sum for c classes; None where not found."""
+    """The least and greatest class sum for c classes; None if unknown."""
     ends = value_at(chi, uniform(c)), value_at(chi, vertex(c))
     if None in ends:
         return None, None
@@ -110,7 +110,7 @@ class _Family:
 
 
 def least(chi: Pieces, c: int) -> Extreme | None:
-    """The least class sum, of a `chi` with one inflection or one bend; None if not found."""
+    """The least class sum of a `chi` with one inflection or one kink; None if unknown."""
     cornered = corners.least(chi, c, lambda at: value_at(chi, at))
     if cornered is not None:
         because = "no two entries inside the concave stretches: the best of all such predictions"
@@ -159,7 +159,7 @@ def _above(family: _Family, x: Any, level: Any, *, strict: bool) -> bool:
 
 
 def _equal_points(family: _Family, x: Any) -> set[Any]:
-    """Where two entries of a family are equal: by symmetry its class sum may have a minimum."""
+    """The points with two equal entries; the class sum is symmetric there and may be least."""
     points: set[Any] = set()
     moving = {e for e in map(sympy.sympify, family.entries) if e.has(x)}
     for one in moving:
@@ -204,7 +204,7 @@ def _families(chi: Pieces, c: int) -> Iterator[_Family]:
 
 
 def _one_inflection(chi: Pieces, c: int) -> Iterator[_Family]:
-    """n entries x, one entry 1 - n x, the rest 0: all of one inflection's candidates."""
+    """Candidates with one inflection: n entries x, one entry 1 - n x, the others 0."""
     second = sympy.diff(chi.forms[0], chi.x, 2)
     if not corners.crosses_once(second, chi.x):
         return
@@ -221,7 +221,7 @@ def _one_inflection(chi: Pieces, c: int) -> Iterator[_Family]:
 
 
 def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
-    """The entries below and above a bend at k, each stretch convex or concave."""
+    """Candidates with one kink at k and a convex or concave piece on each side."""
     x, (zero, k, one) = chi.x, chi.ends
     signs = chi.derivative(2).signs()
     if not all(s.nonnegative or s.nonpositive for s in signs):
@@ -238,7 +238,7 @@ def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
         return
     if at_zero is None or at_zero in (sympy.oo, -sympy.oo):
         return
-    # The entries not on a convex stretch are at 0, at k or at 1, but for one of them.
+    # All entries outside convex pieces but one are at 0, at k or at 1.
     for single in ("low", "high"):
         for bends in range(c):
             for free in range(c - bends):
@@ -274,7 +274,7 @@ def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
 
 
 def _both_convex(chi: Pieces, under: int, above: int) -> Iterator[_Family]:
-    """`under` entries equal below the bend, `above` equal above it."""
+    """`under` equal entries below the kink and `above` equal entries above it."""
     x, (zero, k, one) = chi.x, chi.ends
     low_form, high_form = chi.forms
     if above == 0 or under == 0:

@@ -1,4 +1,4 @@
-"""Simple predictions, the losses there, and the simplest number between two others."""
+"""Simple predictions, their losses, and the simplest number between two others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHARES = tuple(
 
 
 def vertex(c: int) -> tuple[Any, ...]:
-    """The prediction that is sure of the first class."""
+    """The prediction with probability 1 for the first class."""
     return (sympy.Integer(1), *[sympy.Integer(0)] * (c - 1))
 
 
@@ -51,7 +51,7 @@ def simple_points(c: int) -> tuple[Vector, ...]:
 
 @lru_cache
 def sparse_points(c: int) -> tuple[Vector, ...]:
-    """Predictions that share nearly all between at most three of c >= 3 classes."""
+    """Predictions with nearly all probability on at most three of c >= 3 classes."""
     points: list[Vector] = []
     for rest in (sympy.Integer(0), sympy.Rational(1, 100), sympy.Rational(1, 1000)):
         for shares in SHARES:
@@ -63,7 +63,7 @@ def sparse_points(c: int) -> tuple[Vector, ...]:
 
 
 def among_more(at: Any, c: int) -> Iterator[Vector]:
-    """A prediction of fewer classes among `c` of them: the others have nothing, or little."""
+    """A prediction of fewer classes extended to `c`: the other classes get 0 or little."""
     for rest in (sympy.Integer(0), sympy.Rational(1, 1000), sympy.Rational(1, 10**6)):
         others = c - len(at)
         yield Vector([*((1 - others * rest) * entry for entry in at), *[rest] * others])
@@ -97,7 +97,7 @@ class Table:
 
 
 def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
-    """The losses of a prediction under every label; None if one is undefined."""
+    """The losses of a prediction under every label; None if one of them is undefined."""
     known: dict[Any, Any] = {}
     losses: list[Any] = []
     for y, entry in enumerate(at):
@@ -111,7 +111,7 @@ def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
 
 
 def number(value: Any) -> float:
-    """A constant as float64; infinite where it is, nan where it is undefined."""
+    """A constant as float64; it may be infinite, and is nan if undefined."""
     if value in (sympy.oo, -sympy.oo):
         return float(value)
     enclosure = ball(value)
@@ -133,7 +133,7 @@ def below(one: Any, other: Any) -> bool:
 def simplest_between(low: Any, high: Any) -> Any:
     """The fraction with the smallest denominator strictly between two real numbers >= 0.
 
-    Their mean where they are too near for 30 digits to tell apart.
+    Their mean if 30 digits do not separate them.
     """
     a, b = _fraction(low), _fraction(high)
     simplest = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2

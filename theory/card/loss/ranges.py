@@ -1,4 +1,4 @@
-"""Certified ranges of class sums, and formulas that are bounded on them."""
+"""Certified ranges of class sums, and whether a formula is bounded on them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIGITS = 12
 
 
 def box_of(reading: Reading, form: Any, c: int | None) -> Box | None:
-    """Bounds on the label's probability and the class sums of a formula; None if one has none."""
+    """Bounds on the label's probability and the class sums of a formula; None if one is unknown."""
     box: Box = {}
     for symbol in sorted(form.free_symbols, key=str):
         if symbol == P:
@@ -33,7 +33,7 @@ def box_of(reading: Reading, form: Any, c: int | None) -> Box | None:
 
 
 def sum_range(body: Any, c: int | None) -> tuple[Any, Any] | None:
-    """Rational bounds on the sum of a body at c classes, at all c >= 2 if None; None if none."""
+    """Rational bounds on the sum of a body at c classes, or at all c >= 2; None if unknown."""
     ends = _ends_for_all(body) if c is None else _ends(body, c)
     if ends is None or any(end in (sympy.oo, -sympy.oo) for end in ends):
         return None
@@ -42,7 +42,7 @@ def sum_range(body: Any, c: int | None) -> tuple[Any, Any] | None:
 
 
 def _rational(value: Any, side: int) -> Any:
-    """A rational bound on a constant, itself if it is one."""
+    """A rational bound on a constant; the constant itself if it is rational."""
     value = sympy.sympify(value)
     if value.is_Rational:
         return value
@@ -62,7 +62,7 @@ def _ends(body: Any, c: int) -> tuple[Any, Any] | None:
 
 
 def _ends_for_all(body: Any) -> tuple[Any, Any] | None:
-    """Of a convex or concave body: between its sums at the uniform prediction and at a vertex."""
+    """The range if the body is convex or concave: its sums at the uniform point and at a vertex."""
     if body.has(CLASSES, sympy.Max, sympy.Min, sympy.Abs):
         return None
     bent = sign_on(sympy.diff(body, P, 2), P)

@@ -1,4 +1,4 @@
-"""What kind of formula a loss is: its own part, its sums over the classes, its binary form."""
+"""The form of a loss: its label term, its sums over the classes, and its binary form."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Reading:
     ----------
     value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
     sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
-    closed : whether it holds nothing else, so that `expression` is `value` written out
-    given : the function that it was read from; `expression` is what that said once
+    closed : whether it has no other parts, so that `expression` is `value` written out
+    given : the original function; `expression` stores its results
     """
 
     name: str
@@ -106,7 +106,7 @@ class Reading:
         return replace(reading, expression=at_label)
 
     def written(self, form: Any, f: Vector, y: int) -> Any:
-        """A formula in `P`, `CLASSES` and the sums, written out at a prediction and a label."""
+        """A formula in `P`, `CLASSES` and the sums, evaluated at a prediction and a label."""
         size = {CLASSES: sympy.Integer(len(f))}
         sums = {s: body.xreplace(size) for s, body in self.sums.items()}
         at = {s: sympy.Add(*(body.xreplace({P: u}) for u in f)) for s, body in sums.items()}
@@ -137,7 +137,7 @@ class Reading:
 
     @cached_property
     def constant(self) -> Any:
-        """The class sum where it is the same expression in `CLASSES` at every prediction."""
+        """The class sum if it is one expression in `CLASSES` at every prediction, else None."""
         if not self.closed:
             return None
         total: Any = sympy.Integer(0)
@@ -161,7 +161,7 @@ class Reading:
 
     @cached_property
     def ratio(self) -> Any:
-        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a number k > 0; None if it is not one."""
+        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a k > 0; None if there is no such form."""
         if not self.closed or self.parts is not None:
             return None
         top, bottom = sympy.fraction(sympy.together(self.value))
@@ -195,13 +195,13 @@ class Reading:
 
     @cached_property
     def label_pieces(self) -> Pieces | None:
-        """The part that depends on the label's probability; None if it depends on `CLASSES`."""
+        """The loss as a function of the label's probability; None if it depends on `CLASSES`."""
         if self.parts is None or self.parts[0].has(CLASSES):
             return None
         return split(self.parts[0], P)
 
     def on(self, point: Vector, y: int) -> Any:
-        """The loss at a rational point, with its limits at entries 0; None if it has none."""
+        """The loss at a rational point, with limits at entries 0; None if undefined."""
         c = sympy.Integer(len(point))
         if self.parts is not None:
             label_term, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
@@ -210,7 +210,7 @@ class Reading:
         else:
             try:
                 terms = [self.expression(point, y)]
-            except ValueError:  # a maximum of what is undefined there
+            except ValueError:  # a maximum of undefined values
                 return None
         if any(t is None or t.has(sympy.nan, sympy.zoo) for t in terms):
             return None
@@ -219,7 +219,7 @@ class Reading:
 
 
 def at_entry(form: Any, u: Any) -> Any:
-    """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
+    """The value of a formula in `P` at `u`, or its limit at 0 and 1; None if it has none."""
     if u not in (0, 1):
         return form.xreplace({P: u})
     if parameters := form.atoms(Ranged):
@@ -246,14 +246,14 @@ def at_entry(form: Any, u: Any) -> Any:
 def _substituted(form: Any, u: Any) -> Any:
     try:
         value = form.subs(P, u)
-    except ValueError:  # a maximum of what is undefined there
+    except ValueError:  # a maximum of undefined values
         return None
     unknown = value.has(sympy.I, *INFINITE) or any(e.base == 0 for e in value.atoms(sympy.Pow))
     return None if unknown else value
 
 
 def _smooth_at_zero(form: Any) -> Any:
-    """The formula with every maximum and minimum replaced by what it is near 0; None if unsure."""
+    """The formula with each maximum and minimum replaced by its value near 0; None if unknown."""
     while kinks := form.atoms(sympy.Max, sympy.Min):
         kink = min(kinks, key=lambda term: term.count_ops())
         best = kink.args[0]
@@ -282,7 +282,7 @@ def divides(part: Any) -> bool:
 
 
 def undefined_at(form: Any) -> Iterator[Any]:
-    """The logarithms, roots and divisions of a formula, which are undefined somewhere."""
+    """The logarithms, roots and divisions of a formula, each of which may be undefined."""
     for part in form.atoms(sympy.log, sympy.Pow):
         if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
             yield part
@@ -293,7 +293,7 @@ KNOWN = (sympy.log, sympy.exp, *KINKS, ClassSum)
 
 
 def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """The expression with its floats as the decimals they print; refuses what is no formula."""
+    """The expression with floats as exact decimals; raises NotALossError if it is no formula."""
 
     def exact(f: Any, y: Any) -> Any:
         result = expression(f, y)
@@ -324,7 +324,7 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
 
 
 def _affine(body: Any) -> Any:
-    """The sum of `a + b p` over the classes, `a c + b`; None if the body is nothing such."""
+    """The sum `a c + b` of `a + b p` over the classes; None if the body is not affine."""
     if body.has(CLASSES) or not body.is_polynomial(P) or sympy.Poly(body, P).degree() > 1:
         return None
     slope = sympy.diff(body, P)
@@ -332,7 +332,7 @@ def _affine(body: Any) -> Any:
 
 
 def _straight(value: Any) -> Any:
-    """The same formula without what bends in it and cancels, as in `max(p, a) + min(p, a)`."""
+    """The same formula without kinks that cancel, as in `max(p, a) + min(p, a)`."""
     terms = sympy.Add.make_args(value)
     bent = [term for term in terms if term.free_symbols == {P} and term.has(*KINKS)]
     pieces = split(sympy.Add(*bent), P) if bent else None

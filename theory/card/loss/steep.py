@@ -1,4 +1,4 @@
-"""Where a loss of one probability is steepest: floats say where to look, never what holds there."""
+"""Points where a loss of one probability is steepest; floats choose them and prove nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEP = sympy.Rational(1, 4 * GRID)
 
 
 def steepest(pieces: Pieces, order: int, below: Any = 1) -> list[Any]:
-    """Simple places under a bound where a derivative is least and greatest, with room beside."""
+    """Simple points below a bound where a derivative is least or greatest, with distances."""
     grid = np.arange(1, GRID) / GRID
     grid = grid[grid < float(below)]
     extremes: list[tuple[float, int]] = []

@@ -1,4 +1,4 @@
-"""A loss under study: its reading, and what several lines of a card ask of it, found once."""
+"""A parsed loss with the results that several lines of a card use, each computed once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lossproof.theory.numbers import compare, simplifies_to_zero
 
 @dataclass(eq=False)
 class Subject:
-    """A reading with the numbers of classes that the card is about."""
+    """A parsed loss with the numbers of classes of the card."""
 
     reading: Reading
     classes: tuple[int, ...]
@@ -64,7 +64,7 @@ class Subject:
         return self._extremes[c]
 
     def label_term(self, c: int) -> Pieces | None:
-        """`a` of the form `a(p_y) + sum_j b(p_j)`; at c = 2 the whole loss is of that form."""
+        """`a` in the form `a(p_y) + sum_j b(p_j)`; at c = 2 every loss has this form with b = 0."""
         if c == 2:
             return self.reading.binary
         if self.reading.parts is None:
@@ -72,7 +72,7 @@ class Subject:
         return split(self.reading.parts[0].xreplace({CLASSES: sympy.Integer(c)}), P)
 
     def shared(self, c: int) -> Any:
-        """`b` of the form `a(p_y) + sum_j b(p_j)`, 0 where the loss is of the label alone."""
+        """`b` in the form `a(p_y) + sum_j b(p_j)`; 0 if the loss depends on `p_y` alone."""
         if c == 2 or self.reading.of_label_alone:
             return sympy.Integer(0)
         if self.reading.parts is None:
@@ -82,8 +82,8 @@ class Subject:
     def bounds(self, c: int) -> tuple[Pieces, Pieces] | None:
         """The least and greatest loss at each probability of the label, over the other classes.
 
-        What is shared is convex or concave: so least and greatest where the other classes are
-        equal, or where one has all the rest.
+        If `b` is convex or concave, the extremes are where the other classes are equal, and where
+        one of them has the remaining probability. None otherwise.
         """
         label_term, shared = self.label_term(c), self.shared(c)
         if label_term is None or shared is None:
@@ -105,7 +105,7 @@ class Subject:
 
     @property
     def defined_at_vertices(self) -> bool:
-        """Whether what the losses share is a number at the vertices too, not 0/0 or infinity."""
+        """Whether the shared part of the losses is finite at the vertices too, not 0/0."""
         ratio = self.reading.ratio
         if ratio is None:
             return self.shares_are_regular
@@ -113,7 +113,7 @@ class Subject:
         return not {zero, one} & {sympy.oo, -sympy.oo, None} and (zero, one) != (0, 0)
 
     def least_at_own_vertex(self, c: int) -> bool:
-        """Whether the loss is shown to be least at the prediction that is sure of its label."""
+        """Whether the loss is shown to be least at the vertex of its label."""
         reading = self.reading
         if reading.of_label_alone or reading.ratio is not None:
             return self.ranking(c)[0].nonpositive
@@ -141,9 +141,9 @@ class Subject:
 
     @cached_property
     def shares_are_regular(self) -> bool:
-        """Whether what the losses of all labels share is finite at every prediction.
+        """Whether the shared part of the losses is finite at every prediction.
 
-        A sum that may scale them must not be 0 at the vertices either.
+        A sum that scales them must also not be 0 at the vertices.
         """
         reading = self.reading
         if not reading.closed:
@@ -164,16 +164,16 @@ class Subject:
 
     @cached_property
     def names_classes(self) -> bool:
-        """Whether the formula holds c."""
+        """Whether the formula contains c."""
         return any(form.has(CLASSES) for form in (self.reading.value, *self.reading.sums.values()))
 
     @cached_property
     def same_for_all(self) -> bool:
-        """Whether the formula does not hold c, so that what is shown of it holds for all c."""
+        """Whether the formula does not contain c, so that its properties hold for all c."""
         return self.reading.of_label_alone and not self.reading.value.has(CLASSES)
 
     def every(self) -> tuple[tuple[int, str], ...]:
-        """The numbers of classes to look at, each with the scope of what is shown there."""
+        """The numbers of classes to decide, each with the scope of the verdict."""
         if self.same_for_all:
             return ((2, "c >= 2"),)
         return tuple((c, f"c = {c}") for c in self.classes)
@@ -200,7 +200,7 @@ class Subject:
         return low.value if low and same else None
 
     def _binary_sum(self) -> Any:
-        """The class sum at two classes where it is constant though `chi` is not linear."""
+        """The class sum at two classes if it is constant with a nonlinear `chi`, else None."""
         binary = self.reading.binary
         if binary is None or len(binary.forms) != 1:
             return None
@@ -210,9 +210,9 @@ class Subject:
         return None
 
     def sure(self, c: int) -> tuple[Any, Any] | None:
-        """The losses of the prediction that is sure of a label: under that label, and another.
+        """The losses at a vertex, under the label of the vertex and under another label.
 
-        Where undefined, the limits of predictions that tend to it with all other classes equal.
+        If undefined, the limits along predictions whose other classes are equal.
         """
         if c not in self._sure:
             reading = self.reading
@@ -229,16 +229,16 @@ class Subject:
         return self._sure[c]
 
     def approach(self, c: int) -> str:
-        """How the sure prediction is approached, in words, if the loss has no value there."""
+        """The direction of approach to the vertex, in words, if the loss is undefined there."""
         at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
         directional = c > 2 and any(self.reading.on(at, y) is None for y in (0, 1))
         return ", if it is approached with the other classes equal" if directional else ""
 
     def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
-        """The sign of the change of the loss in the label's probability, all else the same.
+        """The sign of the derivative of the loss in the label's probability, all else fixed.
 
-        With whether two equal probabilities, of which the likelier label's grows, change the mean
-        loss to first order: so where there is no convex bend. For every c if `c` is None.
+        The second value is whether the mean loss changes to first order if one of two equal
+        probabilities grows, which holds without a convex kink. For every c if `c` is None.
         """
         if c not in self._rankings:
             self._rankings[c] = self._ranked(c)
@@ -290,9 +290,9 @@ class Subject:
         return (sign if shared.is_positive else -sign), True
 
     def finite_below(self, c: int | None) -> bool:
-        """Whether a loss that falls in the label's probability is shown to be bounded below.
+        """Whether a loss that decreases in the label's probability is shown to be bounded below.
 
-        With what the losses of all labels share neither 0 nor infinite at the boundary. For every
+        It also requires that the shared part is neither 0 nor infinite at the boundary. For every
         c if `c` is None.
         """
         reading = self.reading
@@ -313,7 +313,7 @@ class Subject:
     def _bounded_at_one(self, c: int | None) -> bool:
         """Whether the loss at the label's probability 1 is bounded over the range of the sums.
 
-        Their range is compact, without 0, where the shares are regular.
+        Their range is compact and excludes 0 if `shares_are_regular`.
         """
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         form = self.reading.value.xreplace({P: sympy.Integer(1), **at})
@@ -330,5 +330,5 @@ def _falls(form: Any) -> bool:
 
 
 def limit(form: Any, at: int) -> Any:
-    """The limit of a formula in `P` at 0 or 1 from inside; None if it is not found."""
+    """The limit of a formula in `P` at 0 or 1 from inside; None if it is unknown."""
     return at_entry(form, sympy.Integer(at))

@@ -1,6 +1,6 @@
 """Predictions inside the simplex at which a part of a loss is certainly undefined.
 
-Floats say where to look, exact numbers what is there.
+Floats choose the points, exact numbers decide.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def realised(reading: Reading, form: Any, entries: Any) -> Any:
 
 
 def named(reading: Reading, form: Any, c: int | None) -> Any:
-    """A part of a loss as a message shows it."""
+    """A part of a loss as messages show it."""
     if c is None or form.free_symbols <= {P}:
         return form
     return realised(reading, form, symbols(c))
 
 
 def find_undefined(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
-    """What a part does, and where it is certainly undefined, both in words; None if not found."""
+    """The operation of a part and a point where it is certainly undefined, in words, or None."""
     entries = symbols(c)
     inner = realised(reading, part.args[0], entries)
     if not inner.free_symbols:
@@ -72,7 +72,7 @@ def _points(c: int) -> np.ndarray:
 
 
 def _exact(at: np.ndarray) -> tuple[Any, ...]:
-    """A prediction with positive rational entries near one in floats, a simple one if it can be."""
+    """A prediction with positive rational entries near floats, simple if possible."""
     for finest in (100, FINEST):
         entries = [_rational(x).limit_denominator(finest) for x in at]
         total = sympy.Add(*entries)
@@ -96,7 +96,7 @@ def _sign(inner: Any, entries: Any, at: tuple[Any, ...]) -> int | None:
 
 
 def zero_of(form: Any) -> sympy.Rational | None:
-    """A rational in (0, 1) where a formula in `P` is exactly 0; None if none is found."""
+    """A rational in (0, 1) at which a formula in `P` is exactly 0, or None."""
     grid = np.linspace(0, 1, GRID + 1)[1:-1]
     (values,) = array([form], [P])(grid)
     size = np.abs(np.broadcast_to(values, len(grid)))

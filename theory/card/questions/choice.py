@@ -1,4 +1,4 @@
-"""The line on a choice of two hypotheses that uniform noise flips."""
+"""The line about uniform noise that flips the choice between two hypotheses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lossproof.theory.losses import uniform_mixture
 
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
-    """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
+    """Does uniform noise flip the choice between two hypotheses on one or two samples?"""
     question, says = "choice of two", "no uniform noise below (c − 1)/c flips a choice of two"
     if subject.constant is not None:
         because = "symmetric: the noisy risk is the clean one, scaled and shifted"
@@ -79,12 +79,12 @@ def _flip(subject: Subject, c: int) -> Any:
 
 
 def _first(at: Any, y: int) -> Vector:
-    """The prediction with class y renumbered to be the first."""
+    """The prediction with class y moved to the first position."""
     return Vector((at[y], *at[:y], *at[y + 1 :]))
 
 
 def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
-    """Two samples: on one both hypotheses lose the same, but with class sums apart."""
+    """A flip on two samples, on one of which both hypotheses have equal losses and unequal sums."""
     table = subject.table(c)
     totals, count = table.sums, range(len(table.sums))
     level = [

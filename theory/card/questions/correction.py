@@ -1,4 +1,4 @@
-"""Lines on the corrected forms of a loss, and on which known loss it is."""
+"""Lines about the corrected forms of a loss, and about known losses that equal it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def backward(subject: Subject) -> Iterator[Line]:
 
 
 def forward(subject: Subject) -> Iterator[Line]:
-    """The forward corrected form: the loss at the law of the noisy label, T' p."""
+    """The forward corrected form: the loss at the distribution of the noisy label, T' p."""
     mixed = ETA / (CLASSES - 1) + retained(ETA, CLASSES) * P
     reading = subject.reading
     if not reading.of_label_alone:
@@ -63,7 +63,7 @@ def forward(subject: Subject) -> Iterator[Line]:
 
 
 def known(subject: Subject) -> Iterator[Line]:
-    """Which losses of `lossproof.theory.losses.LOSSES` the loss equals, up to scale and shift."""
+    """The losses of `lossproof.theory.losses.LOSSES` that equal it up to scale and shift."""
     question = "known loss"
     for scope, two in (("c >= 2", False), ("c = 2", True)):
         matches = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
@@ -106,7 +106,7 @@ def _own(reading: Reading) -> Pieces | None:
 
 
 def _form(reading: Reading, two: bool) -> Any:
-    """The loss in `P`, `CLASSES` and sums named by their bodies."""
+    """The loss in `P`, `CLASSES` and symbols for sums, named by their bodies."""
     if two:
         return reading.along(2)
     if not reading.closed:
@@ -116,7 +116,7 @@ def _form(reading: Reading, two: bool) -> Any:
 
 
 def _parameters(name: str, domains: Any, mine: Pieces | None) -> Iterator[dict[str, Any]]:
-    """The parameters at which a known loss could be the one at hand, read off its derivatives."""
+    """Parameters at which a known loss may equal this one, derived from its derivatives."""
     if not domains:
         yield {}
         return

@@ -1,4 +1,4 @@
-"""The line on the logit gradient: how much a sample counts by the probability of its label."""
+"""The line about the logit gradient: the weight of a sample by its label's probability."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SLACK = sympy.Rational(1, 10**9)
 def gradient_weight(subject: Subject) -> Iterator[Line]:
     """The L1 norm of the logit gradient, `2p·(1 − p)·|ℓ′(p)|`, and its greatest value.
 
-    Of a loss of the label's probability it is that at every prediction, else where the other
-    classes share the rest equally.
+    For a loss of the label's probability this holds at every prediction, otherwise where the
+    other classes are equal.
     """
     for c, scope in subject.every():
         reading = subject.reading
@@ -106,7 +106,7 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
 
 
 def highest(weight: Pieces) -> tuple[Any, Any] | None:
-    """The place and the greatest value found of a function in pieces; None if none is finite."""
+    """The greatest value found of a piecewise function and its position; None if not finite."""
     candidates: list[tuple[float, int, Any, Any]] = []
     for form, low, high in zip(weight.forms, weight.ends[:-1], weight.ends[1:], strict=True):
         for at in (low, high):
@@ -125,7 +125,7 @@ def highest(weight: Pieces) -> tuple[Any, Any] | None:
 
 
 def _inside(form: Any, low: Any, high: Any) -> Any:
-    """A rational near the greatest value inside; there exactly, if it is a simple one."""
+    """A rational near the inner maximum; exactly there if it is a simple rational."""
     from scipy.optimize import minimize_scalar
 
     code = array([form], [P])
@@ -149,7 +149,7 @@ def _inside(form: Any, low: Any, high: Any) -> Any:
 
 
 def _rises_to(weight: Pieces, at: Any) -> bool:
-    """Whether the weight grows up to a point and falls from there, of one piece."""
+    """Whether a weight of one piece increases up to a point and decreases after it."""
     if len(weight.forms) != 1:
         return False
     change = sympy.diff(weight.forms[0], P)

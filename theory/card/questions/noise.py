@@ -1,4 +1,4 @@
-"""Lines on label noise: what the minimiser of a noisy risk keeps, and what it costs."""
+"""Lines about label noise: the minimisers of the noisy risk, and their excess risk."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def _only_peak(subject: Subject, c: int | None) -> str | None:
 def uniform_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy minimiser, at every rate below (c - 1)/c?
 
-    On one sample with every prediction possible: so if and only if a vertex has the least class
-    sum, of a loss that is least at the vertex of its label.
+    The hypotheses are all predictions on one sample. For a loss that is least at the vertex of
+    its label, this holds if and only if a vertex has the least class sum.
     """
     question = "uniform noise"
     says = "the sure prediction of the clean label minimises the noisy risk, all rates < (c − 1)/c"
@@ -110,7 +110,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
 
 
 def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
-    """One scope for all c where the shape of `chi` decides for all, else each number of classes."""
+    """One scope for all c if the shape of `chi` decides for all, else each number of classes."""
     if subject.same_for_all:
         chi = subject.summand(2)
         if chi is not None:
@@ -122,7 +122,7 @@ def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=64)
 def beaten_vertex(subject: Subject, c: int) -> Any:
-    """A prediction and a rate at which it beats the vertex of the clean label, certified."""
+    """A prediction and a rate at which it certainly has less risk than the clean vertex."""
     table = subject.table(c)
     at_vertex = subject.sure(c)
     if at_vertex is None:
@@ -164,8 +164,8 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
 def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy one for every T with its row maxima on the diagonal?
 
-    The mean loss is linear in the row of T, and the rows with a given greatest entry are mixtures
-    of the uniform ones on k <= c classes: it is enough that a vertex has the least class sum.
+    The mean loss is linear in the row of T, and every row with a given greatest entry is a mixture
+    of uniform rows on k <= c classes. So it suffices that a vertex has the least class sum.
     """
     question = "class-dependent noise"
     says = "the sure prediction of the clean label minimises the noisy risk if T_yj < T_yy"
@@ -212,7 +212,7 @@ def _beaten_uniformly(subject: Subject, c: int) -> Any:
 
 
 def _beaten_as_with_fewer(subject: Subject, c: int, fewer: Sequence[tuple[Any, Any]]) -> Any:
-    """A row and a prediction that beat the vertex with fewer classes, among all classes."""
+    """A row and a prediction that beat the vertex with fewer classes, extended to c classes."""
     at_vertex = subject.sure(c)
     if at_vertex is None:
         return None
@@ -268,7 +268,7 @@ def _beaten(subject: Subject, c: int) -> Any:
 
 
 def excess_risk(subject: Subject) -> Iterator[Line]:
-    """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
+    """The greatest clean excess risk of a noisy minimiser, for any hypothesis class."""
     question, rate = "excess risk", "η < (c − 1)/c, any class of hypotheses"
     ends: list[tuple[str, Any, Any]] = []
     constant = subject.constant

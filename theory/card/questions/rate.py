@@ -1,4 +1,4 @@
-"""The line on the largest rate of uniform noise that a loss tolerates, where not all."""
+"""The line about the largest rate of uniform noise that a loss tolerates, if not all."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SAMPLE = ", one sample, every prediction possible"
 
 
 def largest_rate(subject: Subject) -> Iterator[Line]:
-    """Up to which rate does the clean minimiser stay one, where it does not at all of them?
+    """Up to which rate is the clean minimiser a noisy minimiser, if not at all rates?
 
-    With the weights `1 - eta` and `eta/(c-1)` on convex terms, the best prediction has equal other
-    classes (Jensen), and its risk is convex in the label's probability: so the sure one is best if
-    and only if the slope there is not positive, which is linear in `eta`.
+    With the weights `1 - eta` and `eta/(c-1)` on convex terms, the other classes are equal at the
+    minimum (Jensen), and the risk is convex in the label's probability. So the vertex is a
+    minimum if and only if the slope there is not positive; the slope is linear in `eta`.
     """
     beaten = [
         c for c in subject.classes
@@ -63,9 +63,9 @@ def _line(rate: Any, scope: str) -> Line:
 
 
 def _rate(label_term: Pieces | None, shared: Any, c: Any) -> Any:
-    """The largest rate of a loss that is a sum of convex terms; None if it is none, or undecided.
+    """The largest rate for a sum of convex terms; None if the terms are not, or if undecided.
 
-    It is `(a'(1) + b'(1) - b'(0)) / (a'(1) + a'(0)/(c-1))` of `a(p_y) + sum_j b(p_j)`.
+    It is `(a'(1) + b'(1) - b'(0)) / (a'(1) + a'(0)/(c-1))` for `a(p_y) + sum_j b(p_j)`.
     """
     rest = None if shared is None else split(sympy.sympify(shared), P)
     if label_term is None or rest is None:
@@ -88,7 +88,7 @@ def _rate(label_term: Pieces | None, shared: Any, c: Any) -> Any:
 
 
 def _worst(subject: Subject, c: int) -> tuple[Any, Any] | None:
-    """The least rate above which a simple prediction beats the sure one, with that prediction."""
+    """The least rate above which a simple prediction beats the vertex, with that prediction."""
     sure = subject.sure(c)
     if sure is None or sure[0] in (sympy.oo, -sympy.oo):
         return None

@@ -1,4 +1,4 @@
-"""Lines on what a loss elicits, and on its convexity."""
+"""Lines about properness and convexity."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 from lossproof.theory.numbers import ball, simplifies_to_zero
 
-FAR = -20  # the logit of a class that counts for next to nothing
+FAR = -20  # the logit of a class with nearly no probability
 
 
 def proper(subject: Subject) -> Iterator[Line]:
@@ -89,7 +89,7 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     if not simplifies_to_zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
         return None
     sign = sign_on(slope, P)
-    ties = limit(shared, 0) in (None, -sympy.oo)  # all that share an entry 0 have the mean -oo
+    ties = limit(shared, 0) in (None, -sympy.oo)  # all with the same entry 0 have the mean -oo
     if sign.relation == "<" and not ties:
         return "strictly"
     return "weakly" if sign.nonpositive else None
@@ -113,7 +113,7 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
 
 
 def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions with a prediction that beats them, as far as float64 can tell."""
+    """Label distributions and predictions with less mean loss, according to float64."""
     for i, t in enumerate(table.points):
         weights = np.array([float(w) for w in t])
         with np.errstate(invalid="ignore"):
@@ -125,7 +125,7 @@ def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
 
 
 def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions with what lies ever closer beside them, on both sides."""
+    """Label distributions with ever closer predictions on both sides."""
     inside = [(t, x) for t, x in zip(table.points, table.exact, strict=True)
               if t[0] > t[1] and min(t) > 0]  # fmt: skip
     for t, losses in inside[:3]:
@@ -140,7 +140,7 @@ def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, An
 
 
 def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions near a vertex, and near what bends, with the vertex itself."""
+    """Label distributions near a vertex and near kinks, each with that vertex."""
     pieces = subject.label_term(c)
     places = () if pieces is None else pieces.ends[1:-1]
     near = {simple for bend in places for simple in _around(bend)}
@@ -170,7 +170,7 @@ def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any
 def _as_with_fewer(
     subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]
 ) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """What beats a label distribution of fewer classes, among all classes."""
+    """A label distribution of fewer classes and a better prediction, extended to c classes."""
     for pair in fewer:
         for t, f in zip(*(among_more(at, c) for at in pair), strict=True):
             losses = [[subject.reading.on(at, y) for y in range(c)] for at in (t, f)]
@@ -182,7 +182,7 @@ def _as_with_fewer(
 
 
 def _around(value: Any) -> Iterator[Any]:
-    """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
+    """Simple numbers below a value in (0, 1), as probabilities of the less likely label."""
     least = min(value, 1 - value)
     yield simplest_between(least / 2, least)
     yield simplest_between(least / 8, least / 4)
@@ -225,7 +225,7 @@ def convex(subject: Subject) -> Iterator[Line]:
 
 
 def _summed(reading: Reading, c: int) -> Pieces | None:
-    """`a + b` of a loss `a(p_y) + sum_j b(p_j)`: all that depends on the label's probability."""
+    """`a + b` for a loss `a(p_y) + sum_j b(p_j)`: the part in the label's probability."""
     parts = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in reading.parts or ())
     return split(sympy.expand(sympy.Add(*parts)), P)
 
@@ -251,7 +251,7 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
 
 
 def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
-    """The same very near to where a loss of the label's probability bends down the most."""
+    """The same near the point where a loss of the label's probability is most concave."""
     pieces = subject.label_term(c) if subject.reading.of_label_alone else None
     for u in steepest(pieces, 2) if pieces is not None else ():
         points = [Vector([at, *[(1 - at) / (c - 1)] * (c - 1)]) for at in (u - STEP, u + STEP, u)]
@@ -264,7 +264,7 @@ def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
 def _sagging_as_with_fewer(
     reading: Reading, c: int, fewer: Sequence[tuple[Vector, Vector]]
 ) -> tuple[Any, Any, Any, Any] | None:
-    """The same between predictions that refute it with fewer classes, among all classes."""
+    """The same with predictions that refute it with fewer classes, extended to c classes."""
     for pair in fewer:
         for one, other in zip(*(among_more(at, c) for at in pair), strict=True):
             middle = Vector((a + b) / 2 for a, b in zip(one, other, strict=True))
@@ -275,7 +275,7 @@ def _sagging_as_with_fewer(
 
 
 def convex_in_logits(subject: Subject) -> Iterator[Line]:
-    """Is the loss convex in the logits, of which the prediction is the softmax?
+    """Is the loss convex in the logits, where the prediction is their softmax?
 
     With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
     a ≥ (1 − p)·a′, for each number of classes.
@@ -319,7 +319,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
 
 
 def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> Iterator[Line]:
-    """A loss of the label's probability that rises somewhere: only two classes can be convex."""
+    """The lines for a loss that increases somewhere: it can be convex with two classes only."""
     question, says = "convex in logits", "the loss is convex in the logits"
     for c in subject.classes:
         if c == 2 and at_two:
@@ -359,7 +359,7 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
 
 
 def _along_the_logit(reading: Reading, fewer: int, c: int) -> tuple[Any, Any]:
-    """The loss in the label's logit: of so many classes the others have 0, of the rest `FAR`."""
+    """The loss in the label's logit; `fewer - 1` other classes have logit 0, the rest `FAR`."""
     z: Any = sympy.Dummy("z", real=True)
     if fewer == c:
         return reading.along(c).xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))}), z

@@ -1,4 +1,4 @@
-"""Lines on the size of a loss, and on the sum of its values over the labels."""
+"""Lines about the range of a loss, and about its class sum."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
 
 
 def _between(subject: Subject, c: int, scope: str) -> Line | None:
-    """The least and greatest of a loss that rises and falls, certified, to 1e-9 if not exact."""
+    """The certified range of a loss that is not monotone, to 1e-9 if not exact."""
     bounds = subject.bounds(c)
     if bounds is None:
         return None
@@ -133,7 +133,7 @@ def _unbounded_along(subject: Subject, c: int) -> str | None:
 
 
 def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
-    """The least and greatest loss, where it is monotone along its extreme cases."""
+    """The least and greatest loss, if it is monotone along its extreme cases, else None."""
     label_term, shared = subject.label_term(c), subject.shared(c)
     if label_term is None or shared is None:
         return None
@@ -201,7 +201,7 @@ def two_sums(subject: Subject, c: int) -> Any:
                 one, other = sympy.Add(*table.exact[j]), sympy.Add(*table.exact[i])
                 if below(one, other) or below(other, one):
                     return (table.points[j], one), (table.points[i], other)
-    # Class sums too near for float64 to tell apart.
+    # Class sums that float64 does not separate.
     exact = [(at, sympy.Add(*table.exact[i])) for i, at in enumerate(table.points[:CLOSER])]
     for one, other in itertools.combinations(exact, 2):
         if below(one[1], other[1]) or below(other[1], one[1]):

@@ -1,7 +1,7 @@
-"""Quantities that a claim names: where a term has one written out, its name stands instead.
+"""Quantities that a claim defines: the name replaces the expanded form in a term.
 
-A definition is a term in the names of its arguments. What is found is only what is written so,
-up to the order of sums and products; other ways of writing the same stay as they are.
+A definition is a term in the names of its arguments. Only the same form matches, up to the order of
+sums and products; other forms of the same value do not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Definition(NamedTuple):
 
     @property
     def head(self) -> Term:
-        """What is defined, as a term."""
+        """The defined quantity as a term."""
         return (CALL, self.name, *self.arguments) if self.arguments else self.name
 
 
@@ -44,7 +44,7 @@ def definitions(where: Mapping[str, str]) -> list[Definition]:
 
 
 def folded(term: Term, known: Sequence[Definition]) -> Term:
-    """The term with names for what is defined, the last definition first."""
+    """The term with names for defined quantities; the last definition is applied first."""
     spoken = names(term) if known else frozenset[str]()
     for definition in reversed(known):
         wanted = _wanted(definition)
@@ -54,7 +54,7 @@ def folded(term: Term, known: Sequence[Definition]) -> Term:
 
 
 def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]:
-    """The definitions that folded terms name, each folded by those before it that it names."""
+    """The definitions that folded terms use, each folded by earlier definitions."""
     result: list[Definition] = []
     spoken = frozenset[str]().union(*map(names, terms))
     for position, definition in reversed([*enumerate(known)]):
@@ -66,9 +66,9 @@ def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]
 
 
 class _Wanted(NamedTuple):
-    """A definition with what is looked for: its term, and that with the other sign.
+    """A definition with its search patterns: its term, and the negated term.
 
-    Only a term that speaks of these names, in a part with this head, can have it.
+    Only a term that contains these names, in a part with this head, can match.
     """
 
     definition: Definition
@@ -91,7 +91,7 @@ def _wanted(definition: Definition) -> _Wanted:
 
 
 def _everywhere(term: Term, wanted: _Wanted) -> Term:
-    """Inside first, then the term itself, again and again, as a sum may hold it twice."""
+    """The term with all matches replaced, inner ones first; a sum may match twice."""
     if not isinstance(term, tuple):
         return term
     start = 1 + BINDERS.get(str(term[0]), 0)
@@ -104,7 +104,7 @@ def _everywhere(term: Term, wanted: _Wanted) -> Term:
 
 
 def _here(term: Any, wanted: _Wanted) -> Term | None:
-    """The term with the name for all of it, or for a part; None if neither is what is wanted."""
+    """The term with the name for all of it or for a part; None without a match."""
     for pattern, sign in wanted.patterns.get(term[0], ()):
         if (known := matched(pattern, term, wanted.free)) is not None:
             return _named(wanted.definition, known, sign)
@@ -120,7 +120,7 @@ def _named(definition: Definition, known: Known, sign: int) -> Term:
 
 
 def _negated(term: Any) -> Term:
-    """The term with the other sign, before each of its terms if it is a sum."""
+    """The negated term; a sum is negated term by term."""
     if headed(term, "+"):
         return ("+", *map(_negated, term[1:]))
     number, *others = term[1:] if headed(term, "*") else (term,)
@@ -130,7 +130,7 @@ def _negated(term: Any) -> Term:
 
 
 def _flat(term: Any) -> Term:
-    """A product with the factors of what in it is the negative of a name."""
+    """A product with its negative factors merged."""
     if not headed(term, "*"):
         return term
     number, others = Fraction(1), list[Term]()

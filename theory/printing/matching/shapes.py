@@ -1,4 +1,4 @@
-"""Shapes of terms that have a short way of being shown: products of matrices, laws of a label."""
+"""Terms with a short form: products of matrices, and distributions of a label."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def times(parts: list[Term]) -> Term:
 
 
 def noises(law: Term, size: Term, index: str) -> Iterator[tuple[str, tuple[Term, Term]]]:
-    """The name of the noise that a law is, with its label and its rate."""
+    """The names of the noises that a distribution matches, with label and rate."""
     for name, pattern in NOISES.items():
         values = matched(replaced(pattern, "@drawn", index), law, _FREE)
         if values and values["c"] == size and index not in names(("", values["y"], values["eta"])):
@@ -34,7 +34,7 @@ def noises(law: Term, size: Term, index: str) -> Iterator[tuple[str, tuple[Term,
 
 
 def chances(law: Any, index: str, size: int) -> list[Term]:
-    """The chance of every class, where each has a term of its own; none if it is not so."""
+    """The probability of every class, if each has a separate term; else an empty list."""
     by_label: dict[Term, Term] = {}
     for term in law[1:] if headed(law, "+") else (law,):
         parts = term[1:] if headed(term, "*") else (term,)
@@ -47,7 +47,7 @@ def chances(law: Any, index: str, size: int) -> list[Term]:
 
 
 def weighted(body: Any, row: str, column: str) -> Term | None:
-    """A sum of weights times matrices that has these entries; the identity matrix is called I.
+    """A sum of weights times matrices with these entries; I is the identity matrix.
 
     >>> weighted(read("(+ (* w (delta #1 #0)) (at T #0 #1))"), "#0", "#1")
     ('+', ('*', 'w', 'I'), 'T')
@@ -66,7 +66,7 @@ def weighted(body: Any, row: str, column: str) -> Term | None:
 
 
 def _matrix(entry: Any, row: str, column: str) -> str:
-    """The name of the matrix that has this entry; empty if it is of none."""
+    """The name of the matrix with this entry; empty if there is none."""
     if headed(entry, "delta") and {*entry[1:]} == {row, column}:
         return "I"
     named = headed(entry, "at") and entry[2:] == (row, column)
@@ -74,7 +74,7 @@ def _matrix(entry: Any, row: str, column: str) -> str:
 
 
 def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
-    """The names of the matrices, and which are transposed, whose product has these entries."""
+    """The names of the matrices whose product has these entries, and whether each is transposed."""
     if (headed(body, "cell") or headed(body, "any-cell")) and body[1:3] == (row, column):
         yield "count", False
         return

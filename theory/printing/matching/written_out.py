@@ -1,7 +1,7 @@
-"""Sums that write something out: determinants, and means over batches that are taken in parts.
+"""Expanded sums with a short form: determinants, and means over batches that are split.
 
-What is found is only what the language writes so, up to the order of sums and products, so that
-every short form stands for one term.
+Only the form that the language writes matches, up to the order of sums and products, so that every
+short form has one meaning.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 def shorter(term: Term, shapes: Shapes) -> Term:
-    """The term with `det(Q)` for a determinant, and one mean for all parts of a mean over batches.
+    """The term with `det(Q)` for expanded determinants, and one mean for split means over batches.
 
     `shapes` has the sizes of the parameters that are lists or matrices of known size.
     """
@@ -41,7 +41,7 @@ def shorter(term: Term, shapes: Shapes) -> Term:
 
 
 def _determinant(term: Any, shapes: Shapes) -> str | None:
-    """The name of the matrix whose determinant the term is, by the entries of the first row."""
+    """The name of the matrix whose determinant the term is, from the entries of the first row."""
     if (len(term) - 1,) * 2 not in shapes.values():
         return None
     symbols = names(term)
@@ -67,7 +67,7 @@ def _minors(name: str, size: int) -> Term:
 
 
 def _ordered(term: Term) -> Term:
-    """The term with sums and products in one order."""
+    """The term with sums and products in canonical order."""
     if not isinstance(term, tuple):
         return term
     parts = [*map(_ordered, term[1:])]
@@ -75,7 +75,7 @@ def _ordered(term: Term) -> Term:
 
 
 def _joined(parts: Sequence[Any]) -> Term:
-    """A sum in which what is averaged over the same batches is averaged together."""
+    """A sum with one mean for all means over the same batches."""
     groups, others = dict[Term, list[tuple[Term, list[Term]]]](), list[Term]()
     for part in parts:
         factors: Any = part[1:] if headed(part, "*") else (part,)
@@ -91,7 +91,7 @@ def _joined(parts: Sequence[Any]) -> Term:
 
 
 def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
-    """One mean for several over the same batches: what is not common to all is averaged."""
+    """One mean for several over the same batches; common factors stay outside."""
     (first, common), *others = group
     size, *chances = law
     if not others:
@@ -106,7 +106,7 @@ def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
 
 
 def _tabled(body: Any, cells: int) -> Term:
-    """What is averaged, with `det(count)` for the determinant of a square table of all counts."""
+    """The averaged term, with `det(count)` for the determinant of a square table of all counts."""
     size = isqrt(cells)
     if size * size != cells or size < 2 or not isinstance(body, tuple):
         return body
@@ -128,7 +128,7 @@ def _permuted(size: int) -> Term:
 
 
 def _law(chances: Sequence[Term], shapes: Shapes) -> Iterator[str]:
-    """The name of what has these chances as entries, row by row, or the names of two factors."""
+    """The name of the matrix with these probabilities, row by row, or the names of two factors."""
     known = sorted(name for name in frozenset[str]().union(*map(names, chances)) if name in shapes)
     wanted = [*map(_ordered, chances)]
     for name in known:

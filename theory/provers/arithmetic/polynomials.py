@@ -1,4 +1,4 @@
-"""Polynomials of a number between two ends, with coefficients of one sign in Bernstein's basis."""
+"""Polynomials on an interval, with coefficients of one sign in the Bernstein basis."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MORE, MOST = (0, 2, 6, 14), 30
 
 
 def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    """The sign of a polynomial in one number, if that has two rational ends."""
+    """The sign of a polynomial in one number with two rational bounds, or None."""
     numbers = atoms_of(expr)
     if len(numbers) != 1 or not expr.is_polynomial(*numbers):
         return None
@@ -36,7 +36,7 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     above = combine(high - number, (_scale(sides[-1], number, -1), sides[-1][1]))
     share = sympy.Dummy()
     poly: Any = sympy.Poly(expr.xreplace({number: low + (high - low) * share}), share)
-    if poly.is_zero:  # by roots that cancel: equality is what others decide
+    if poly.is_zero:  # the roots cancel: other strategies decide equalities
         return None
     for more in MORE:
         if (degree := poly.degree() + more) > MOST:
@@ -63,7 +63,7 @@ def _scale(side: tuple[Any, Fact], number: Any, sign: int) -> Any:
 
 
 def _coefficients(poly: Any, degree: int) -> list[Any]:
-    """Those of a polynomial in Bernstein's basis of a degree, on [0, 1]."""
+    """The coefficients of a polynomial in the Bernstein basis of this degree on [0, 1]."""
     plain = [poly.coeff_monomial((k,)) for k in range(degree + 1)]
     return [
         sum(

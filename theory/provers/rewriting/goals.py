@@ -1,4 +1,4 @@
-"""A goal in other terms, by equals for equals, and then from what is known in these terms."""
+"""A goal rewritten by equalities, then proved from the rewritten facts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def reduced(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it is plain in other terms, or follows by `prove` there."""
+    """The goal, if a simple proof or `prove` shows its rewritten form, or None."""
     with suppress(ProofError, ValueError, sympy.PolynomialError):
         if (
             proof := same_order(goal, facts, lambda one, known: _on_one_side(one, known, prove))
@@ -70,13 +70,13 @@ def _an_inequality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
 
 
 def _of_sums(fact: Fact) -> bool:
-    """Whether it is an equality of sums, of which all that it is about is said."""
+    """Whether it is an equality with sums, about no row, column or sample but the classes."""
     sums = fact.expr.atoms(SampleMean, ClassSum)
     return fact.sign == "==" and bool(sums) and any_in(fact.expr) <= {ANY_CLASS}
 
 
 def _without_elimination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal by sums, where equalities of sums are added and not solved."""
+    """The goal by sums; equalities of sums are added and not solved."""
     apart = [*filter(_of_sums, facts)]
     if not apart:
         return None
@@ -91,7 +91,7 @@ def _without_elimination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _equal(difference: Any, expr: Any, steps: Sequence[Fact], normal: Normal) -> Fact | None:
-    """That the expression is 0, which equals one in other terms by these steps."""
+    """`difference == 0`, if the rewritten expression is 0, by these steps."""
     used = [*steps]
     if sympy.expand(expr) != 0 and not vanishes(expr):
         for fact in normal.unsolved:
@@ -112,7 +112,7 @@ def _apart_from_0(divisor: Any, normal: Normal) -> bool:
 
 
 def _divisors(places: Sequence[Any], normal: Normal) -> Iterator[Fact]:
-    """That what is divided by is not 0, where that is not evident."""
+    """Facts that divisors are not 0, if that is not evident."""
     exprs = [part.expr if isinstance(part, Fact) else part for part in places]
     powers = set[Any]().union(*(expr.atoms(sympy.Pow) for expr in exprs))
     bases = {power.base for power in powers if power.exp.could_extract_minus_sign()}

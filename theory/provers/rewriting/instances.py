@@ -1,4 +1,4 @@
-"""Facts on any class, row or sample, said of those that a term is about."""
+"""Instances of facts about any class, row or sample, at the indices of a term."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ EVERY = (*ANY, ANY_SAMPLE)
 
 
 def any_in(expr: Any) -> frozenset[Any]:
-    """The indices of any class, row, column or sample that an expression is about."""
+    """The indices of any class, row, column or sample in an expression."""
     return frozenset(index for index in EVERY if index in expr.free_symbols)
 
 
 def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
-    """What the indices of any in the pattern stand for where it is the term; None if nowhere."""
+    """The values of the free indices at which the pattern is the term; None if there are none."""
     if not any_in(pattern):
         return {} if pattern == term else None
     if pattern.func != term.func:
@@ -33,7 +33,7 @@ def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
 
 
 def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
-    """The fact said of these classes, rows and samples; `ProofError` where they are none."""
+    """The fact at these classes, rows and samples; `ProofError` if the indices do not fit."""
     others = {index: value for index, value in named.items() if value not in ANY}
     names = {index: value for index, value in named.items() if value in ANY and value != index}
     for index, value in others.items():
@@ -46,7 +46,7 @@ def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
 
 
 def multiplied_out(expr: Any) -> Any:
-    """The expression as a sum of products, its divisors left in factors."""
+    """The expression as a sum of products, with unexpanded divisors."""
     marks = {
         power: sympy.Dummy(real=True)
         for power in expr.atoms(sympy.Pow)
@@ -68,7 +68,7 @@ def _entries(expr: Any) -> list[Any]:
 def _chosen(
     patterns: list[Any], terms: list[Any], known: Mapping[Any, Any]
 ) -> Iterator[Mapping[Any, Any]]:
-    """What indices stand for where every entry of the patterns is one of the terms."""
+    """The values of the indices at which every entry of the patterns is one of the terms."""
     if not patterns:
         yield known
         return

@@ -1,4 +1,4 @@
-"""What is left of a goal without multiples of what is known; and for each sample, or class."""
+"""Goals minus multiples of facts; also for each sample, or class."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST, BRANCHES = 3, 4
 def by_multiples(
     goal: Relation, facts: Sequence[Fact], normal: Normal, most: int = MOST
 ) -> Fact | None:
-    """The goal as a sum of known facts times what is not below 0, if one is found."""
+    """The goal as a sum of facts times nonnegative factors, or None."""
     expr = multiplied_out(goal.difference)
     strict = goal.sign == ">"
     if (proof := _shown(expr, strict, normal)) is not None:
@@ -65,7 +65,7 @@ def by_multiples(
 
 
 def _of_maxima(expr: Any) -> Iterator[Fact]:
-    """That maxima are at least each of what they are of."""
+    """Maxima are at least each of their arguments."""
     for maximum in sorted(expr.atoms(sympy.Max), key=str):
         if len(maximum.args) == 2:
             with suppress(ProofError):
@@ -83,7 +83,7 @@ def _shown(expr: Any, strict: bool, normal: Normal) -> Fact | None:
 
 
 def _shorter(expr: Any) -> Any:
-    """The terms with the same sums together, over one divisor each, which is in factors."""
+    """The expression, with terms collected by sums, each over a factored divisor."""
     sums = sorted(expr.atoms(Linear, Binder), key=str)
     marks = {term: sympy.Dummy(real=True) for term in sums}
     inside = expr.xreplace(marks)
@@ -97,7 +97,7 @@ def _shorter(expr: Any) -> Any:
 
 
 def _multipliers(expr: Any, fact: Fact) -> Iterator[Any]:
-    """What a fact is to be multiplied by for a term of it to be gone from the expression."""
+    """Multipliers of a fact that eliminate one of its terms from the expression."""
     if fact.sign == "==":
         return
     opened = multiplied_out(fact.expr)
@@ -115,7 +115,7 @@ def _multipliers(expr: Any, fact: Fact) -> Iterator[Any]:
 
 
 def each_sample(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -> Fact | None:
-    """A mean, and what else there is, by what is so of each sample."""
+    """A sign of an expression with means, from a sign for each sample."""
     means = sorted(expr.atoms(SampleMean), key=str)
     if not means:
         return each_class(expr, strict, facts, normal)
@@ -137,7 +137,7 @@ def each_sample(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) 
 
 
 def each_class(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -> Fact | None:
-    """Sums over the classes by what is so of each class."""
+    """A sign of an expression with sums over the classes, from a sign for each class."""
     sums = sorted(expr.atoms(ClassSum), key=str)
     if not sums or expr.has(ANY_CLASS) or not is_linear(expr, sums):
         return None

@@ -1,4 +1,4 @@
-"""Equals for equals: known equalities, kinks with a known side, deltas in sums, inside sums too."""
+"""Rewriting by known equalities, kinks with a known side, and deltas in sums, also inside sums."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST, DEEPEST = 40, 4
 BINDERS = (ClassSum, NestedSum, SampleMean)
-Equal = tuple[Any, Fact]  # what a term equals, and the fact that the difference is 0
+Equal = tuple[Any, Fact]  # the value of a term, and the fact that the difference is 0
 
 
 class Normal:
-    """Terms in the place of others that they equal, by facts that are not in cases."""
+    """Rewrites terms by equalities from facts without open cases."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.signs = Signs([fact for fact in facts if fact.sign != "=="] + _totals(facts))
@@ -74,7 +74,7 @@ class Normal:
             self.unsolved.append(made)
 
     def form(self, expr: Any, depth: int = 0) -> tuple[Any, list[Fact]]:
-        """The expression in other terms, and facts whose expressions come to the difference."""
+        """The rewritten expression, and facts whose expressions sum to the difference."""
         steps, met = list[Fact](), {expr}
         for _ in range(MOST):
             step = self._step(expr, depth)
@@ -139,7 +139,7 @@ class Normal:
         return term - made.expr, made
 
     def _sifted(self, term: Any) -> Equal | None:
-        """A sum over a delta is one term of it."""
+        """A sum over a delta, as one of its terms."""
         if not isinstance(term, (ClassSum, NestedSum)):
             return None
         body, size, index = _parts(term)
@@ -160,7 +160,7 @@ class Normal:
         return None
 
     def _inside(self, term: Any, depth: int) -> Equal | None:
-        """The sum of what one term is in others."""
+        """The sum with its body rewritten."""
         opened = _opened(term)
         if opened is None:
             return None
@@ -173,7 +173,7 @@ class Normal:
         return sympy.expand(term - made.expr), made
 
     def _turned(self, term: Any, depth: int) -> Equal | None:
-        """A sum of sums in the other order, where its terms are then known."""
+        """A double sum in the other order, if its terms can then be rewritten."""
         if not isinstance(term, NestedSum) or depth >= DEEPEST - 1:
             return None
         body, size, index = _parts(term)
@@ -208,12 +208,12 @@ class Normal:
 
 
 def _first(term: Any) -> int:
-    """Means over batches come first: nothing is put into the chances that they are of."""
+    """Means over batches come first, so that no probability inside is rewritten."""
     return 0 if isinstance(term, BatchMean) else 1
 
 
 def _over_all(fact: Fact) -> Iterator[Fact]:
-    """The sums over the classes of an equality about any class, or row, that holds sums itself."""
+    """The sums over the classes of an equality about any class or row that contains sums."""
     sizes = {term.args[1] for term in fact.expr.atoms(ClassSum, NestedSum)}
     for index in sorted(any_in(fact.expr) & {*ANY}, key=str) if len(sizes) == 1 else ():
         with suppress(ProofError, ValueError):
@@ -230,7 +230,7 @@ def _parts(term: Any) -> tuple[Any, Any, Any]:
 
 
 def _opened(term: Any) -> tuple[Any, Any] | None:
-    """The body of a sum or mean, of any one, and the index of that."""
+    """The body of a sum or mean at any index, and that index."""
     body, _, bound = _parts(term)
     if isinstance(term, SampleMean):
         return (

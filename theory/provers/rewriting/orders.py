@@ -16,7 +16,7 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def same_order(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """`step(a) == step(b)`: one is above 0 where the other is, and not where it is not."""
+    """`step(a) == step(b)`, by the same truth value of `a > 0` and `b > 0` in both cases."""
     difference: Any = goal.difference
     steps = sorted(difference.atoms(sympy.Heaviside), key=sympy.count_ops)
     if goal.sign != "==" or len(steps) != 2 or any(step.args[1:] != (0,) for step in steps):

@@ -1,4 +1,4 @@
-"""Products of what is known, with multipliers by linear programming."""
+"""Products of facts, with multipliers by linear programming."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def by_products(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) ->
 
 
 def _numbers(expr: Any) -> list[Any]:
-    """Sums, entries and numbers that a polynomial may be in."""
+    """The sums, entries and numbers that serve as variables of a polynomial."""
     inner = expr.atoms(Linear, Binder)
     marks = {term: sympy.Dummy() for term in inner}
     rest = expr.xreplace(marks)

@@ -1,4 +1,4 @@
-"""The sign of a factor by what is known, and more that is known of entries at once."""
+"""The sign of a factor from facts, and consequences of facts about entries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HIGH = 1000  # exponents of powers that SymPy would take minutes to factor
 
 
 class Signs:
-    """Signs of expressions by facts that are no equalities, each looked for once."""
+    """Signs of expressions from facts that are no equalities; each search runs once."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.facts = [*facts, *_more(facts)]
@@ -34,7 +34,7 @@ class Signs:
         self._found = dict[Any, Fact | None]()
 
     def above(self, expr: Any, strict: bool) -> Fact | None:
-        """`expr > 0` if `strict`, else `expr >= 0`."""
+        """`expr > 0` if `strict`, else `expr >= 0`; None if no proof is found."""
         key = (expr, strict)
         if key not in self._found:
             self._found[key] = None
@@ -42,7 +42,7 @@ class Signs:
         return self._found[key]
 
     def side(self, expr: Any) -> Fact | None:
-        """`expr > 0` or `-expr > 0`."""
+        """`expr > 0` or `-expr > 0`; None if no proof is found."""
         return self.above(expr, True) or self.above(-expr, True)
 
     def _sought(self, expr: Any, strict: bool) -> Fact | None:
@@ -103,7 +103,7 @@ class Signs:
 
 
 def evident(expr: Any, strict: bool) -> Fact | None:
-    """The sign where the symbols show it."""
+    """The sign, if it is evident from the symbols, or None."""
     if not seen(expr, ">" if strict else ">="):
         return None
     with suppress(ProofError):
@@ -112,14 +112,14 @@ def evident(expr: Any, strict: bool) -> Fact | None:
 
 
 def _numbers(expr: Any) -> set[Any]:
-    """What is known of an expression in symbols: its entries, its sums and its numbers."""
+    """The entries, sums and numbers of an expression."""
     free = set[Any](expr.free_symbols)
     others = {symbol for symbol in free if not isinstance(symbol, CountSymbol)}
     return expr.atoms(sympy.Indexed, ClassSum) or others or free
 
 
 def factors(expr: Any) -> list[tuple[Any, int]] | None:
-    """The factors over one divisor, each with its power; None where there is one only."""
+    """The factors over a common denominator, each with its power; None if there is only one."""
     if sympy.count_ops(expr) > 200:
         return None
     tops = (power.exp for power in expr.atoms(sympy.Pow))
@@ -135,7 +135,7 @@ def factors(expr: Any) -> list[tuple[Any, int]] | None:
 
 
 def _cleared(fact: Fact) -> Iterator[Fact]:
-    """The fact times the divisor it has, if that is above 0 as is evident."""
+    """The fact times its denominator, if that is evidently positive."""
     if fact.sign == "==" or fact.cases:
         return
     top, bottom = sympy.fraction(sympy.together(fact.expr))
@@ -146,7 +146,7 @@ def _cleared(fact: Fact) -> Iterator[Fact]:
 
 
 def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What entries above 0 that have a sum say of each, and of two at once."""
+    """Upper bounds on one and on two nonnegative entries with sum 1."""
     for entry in facts:
         of: Any = entry.expr
         if entry.sign == "==" or not of.is_Indexed or not of.has(ANY_CLASS):
@@ -174,7 +174,7 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _whole(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
-    """The fact that the entries sum to 1, and how many there are."""
+    """The fact that the entries sum to 1, and their number, or None."""
     for fact in facts:
         for term in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
             body, size = term.args
@@ -190,7 +190,7 @@ def _side(total: Fact) -> int:
 
 
 def _labels(apart: Fact) -> tuple[Any, Any] | None:
-    """The two classes that the fact says to differ."""
+    """The two classes that differ by this fact, or None."""
     base, top = apart.expr.as_base_exp()
     parts = sympy.Add.make_args(base)
     if not apart.strict or top != 2 or len(parts) != 2:
@@ -200,5 +200,5 @@ def _labels(apart: Fact) -> tuple[Any, Any] | None:
 
 
 def _unsigned(part: Any) -> Any:
-    """A term without the sign before it."""
+    """A term without its minus sign."""
     return -part if part.could_extract_minus_sign() else part

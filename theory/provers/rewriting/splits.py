@@ -1,4 +1,4 @@
-"""Equalities of what has kinks: on both sides of each, and so for every sample."""
+"""Equalities of expressions with kinks: by cases on both sides of each, also for every sample."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEEPEST = 3
 
 
 def on_both_sides(expr: Any, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """`expr == 0`, by cases of the kinks in it, or for each sample."""
+    """`expr == 0`, by cases for its kinks, or for each sample; None if no proof is found."""
     means = sorted(expr.atoms(SampleMean), key=str)
     if means:
         return _of_each(expr, means, facts)

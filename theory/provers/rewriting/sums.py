@@ -1,7 +1,7 @@
-"""Means and sums by products of what is so of each sample, or class, all at once.
+"""Signs of means and sums, from products of facts about each sample or class.
 
-Multipliers are found by linear programming over the means of these products, what is known of
-means, and equalities in both directions.
+Linear programming finds multipliers of the means of these products, of facts about means, and of
+equalities in both directions.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, 
 
 
 def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fact | None:
-    """`expr >= 0`, or `> 0` if `strict`, for an expression in means, or sums over the classes."""
+    """`expr >= 0`, or `> 0` if `strict`, for an expression in means or class sums, or None."""
     equal = [fact.expr for fact in facts if fact.sign == "=="]
     kind = next((kind for kind in KINDS if any(x.atoms(kind[0]) for x in (expr, *equal))), None)
     if kind is None or expr.has(kind[1]) or expr.atoms(NestedSum):
@@ -102,7 +102,7 @@ def _terms(
 
 
 def _of_rows(facts: Sequence[Fact], parts: set[Any]) -> list[Fact]:
-    """What is so of every entry of a matrix, said of those of a column that is summed over."""
+    """Facts about every entry of a matrix, at the entries of a summed column."""
     instances = list[Fact]()
     for fact in facts:
         entries = sorted(fact.expr.atoms(sympy.Indexed), key=str)
@@ -118,7 +118,7 @@ def _of_rows(facts: Sequence[Fact], parts: set[Any]) -> list[Fact]:
 def _equalities(
     facts: Sequence[Fact], parts: set[Any], size: Any, kind: Any, index: Any, bound: Any, rule: Any
 ) -> Iterator[Term]:
-    """Of equalities of any sample, or class, the means in both directions."""
+    """Means of equalities about any sample or class, in both directions."""
     numbers = [sympy.Integer(1), *(x for x in sorted(parts, key=str) if not x.has(index))]
     for fact in facts:
         if fact.sign != "==" or not fact.expr.has(index) or any_in(fact.expr) != frozenset({index}):
@@ -135,7 +135,7 @@ def _equalities(
 
 
 def _inside(expr: Any, kind: Any, index: Any, bound: Any) -> set[Any]:
-    """What an expression is made of, of any one and inside its sums."""
+    """The entries and symbols of an expression, also inside its sums at any index."""
     bodies = [term.args[0].xreplace({bound: index}) for term in expr.atoms(kind)]
     marks = {term: sympy.Dummy() for term in expr.atoms(kind)}
     together = sympy.Tuple(expr.xreplace(marks), *bodies)
