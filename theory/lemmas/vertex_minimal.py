@@ -41,11 +41,11 @@ def clipped_power_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: 
 
 
 class VertexMinimal:
-    """A vertex minimises truncated L_q under uniform noise with odds `a = s^(1-q)`.
+    """A vertex minimises truncated L_q if other labels have the relative weight `a = s^(1-q)`.
 
-    The inequality for a label `y` is `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j,
-    k)^q - k^q) >= 0`; at `s = 1` the second term is 0. With `m` the class of the largest entry `x`,
-    each other entry `u` satisfies `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
+    The inequality for a label `y` is
+    `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0`; at `s = 1` the
+    second term is 0. With `m` the class of the largest entry `x`, each other entry `u` satisfies `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
 
     Parameters
     ----------

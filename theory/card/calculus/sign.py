@@ -111,7 +111,7 @@ def _times(one: Relation, other: Relation) -> Relation:
 
 
 def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
-    """"mixed" with two simple points, if the formula certainly has different signs there."""
+    """The sign "mixed" with two simple points, if it certainly has different signs there."""
     low, high = within(low, high)
     points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
     sides: dict[str, Any] = {}

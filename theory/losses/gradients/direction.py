@@ -45,8 +45,7 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
 
 
 def derivative_in(value: Any, step: sympy.Symbol) -> Any:
-    """The derivative of an expression that may contain sums over the classes and expectations.
-    """
+    """The derivative of an expression that may contain sums over the classes and expectations."""
     inert = value.atoms(ClassSum, SampleMean, Binder)
     for inner in inert:
         if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):

@@ -31,8 +31,8 @@ def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
 def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
     """`w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) - P log(P/Q) >= 0`.
 
-    `P = sum_l w p` and `Q = sum_l w q`; the premises are about any class `l`, and no open case is
-    about it. Source: the log-sum inequality.
+    `P = sum_l w p` and `Q = sum_l w q`; the premises hold for any class `l`, and no open
+    case depends on it. Source: the log-sum inequality.
     """
     for fact in (weight, p, q, dominated):
         closed(fact, ANY_CLASS)
