@@ -47,7 +47,7 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
         "gradient weight": gradient.gradient_weight,
     },
     "label noise": {
-        "argmax kept": noise.argmax_kept,
+        "argmax kept": noise.argmax_preserved,
         "uniform noise": noise.uniform_noise,
         "largest rate": rate.largest_rate,
         "class-dependent noise": noise.class_dependent_noise,

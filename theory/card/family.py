@@ -127,12 +127,12 @@ def _proved(
     queue = [item for questions in SECTIONS.values() for item in questions.items()]
     for k, (question, ask) in enumerate(queue):
         budget = None if stop is None else (stop - time.process_time()) / min(len(queue) - k, 3)
-        lines = _asked(ask, subject, budget and max(budget, 0.2))
+        lines = _until_number(ask, subject, budget and max(budget, 0.2))
         proved[question] = tuple(line for line in lines if line.verdict == "PROVED")
     return proved
 
 
-def _asked(
+def _until_number(
     ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
 ) -> list[Line]:
     """The lines before the first one that needs a number for the parameter."""
@@ -193,10 +193,10 @@ def _undecided(family: _Family, question: str, classes: list[int]) -> Iterator[L
     for c, lines in by_classes.items():
         if lines:
             head = "c >= 2" if len(by_classes) < len(classes) else f"c = {c}"
-            yield _told(family, question, head, lines)
+            yield _combined(family, question, head, lines)
 
 
-def _told(family: _Family, question: str, head: str, lines: Mapping[Any, Line]) -> Line:
+def _combined(family: _Family, question: str, head: str, lines: Mapping[Any, Line]) -> Line:
     name = family.name
     fails = [value for value, line in lines.items() if line.verdict == "REFUTED"]
     holds = [value for value, line in lines.items() if line.verdict == "PROVED"]

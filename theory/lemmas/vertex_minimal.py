@@ -45,7 +45,8 @@ class VertexMinimal:
 
     The inequality for a label `y` is
     `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0`; at `s = 1` the
-    second term is 0. With `m` the class of the largest entry `x`, each other entry `u` satisfies `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
+    second term is 0. With `m` the class of the largest entry `x`, each other entry `u` satisfies
+    `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ class VertexMinimal:
         """The inequality for the label `y`."""
         return at_largest(self.entry, lambda here, order: self._with_largest(label, here, order))
 
-    def _left(self, output: Any) -> Any:
+    def _bound(self, output: Any) -> Any:
         """The left side of the inequality, with `output` the output at the label."""
         powers = self.f.total(lambda u: clipped_power(u, self.q, self.k)) - self.c * self.floor
         label_part = (1 - self.odds) * (clipped_power(output, self.q, self.k) - self.floor)
@@ -97,7 +98,7 @@ class VertexMinimal:
     def _with_largest(self, label: Any, here: Callable[[Fact], Fact], order: Fact) -> Fact:
         q, k = self.q, self.k
         top = here(self.entry)
-        at_label, goal = self.f[label], self._left(self.f[label])
+        at_label, goal = self.f[label], self._bound(self.f[label])
         of_label = order.at(ANY_CLASS, label)
 
         def above(case: Fact) -> Fact:
@@ -141,7 +142,7 @@ class VertexMinimal:
         """The inequality for the label of the entry `x`, which is at least `k`."""
         x: Any = top.expr
         q, k, label = self.q, self.k, x.indices[-1]
-        goal = self._left(x)
+        goal = self._bound(x)
         top_bound = power_in_base(top_below, top, positive(q))
         top_power = power_above(above, x, q, k)
 

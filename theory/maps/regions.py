@@ -252,14 +252,14 @@ class _Survey:
 
     def _decide(self, active: Cells, known: Codes, level: int) -> Codes:
         """The state of each cell; `known` stores the states of single relations."""
-        leanings = self._leanings(active, level)
+        corner_signs = self._corner_signs(active, level)
         split, every = len(self.given), len(self.kinds)
         state: Codes = np.zeros(len(active), dtype=np.int8)
         for cell in range(len(active)):
-            truth, leaning = known[cell], leanings[cell]
+            truth, expected = known[cell], corner_signs[cell]
             sides = [self._side(a, level, int(k)) for a, k in enumerate(active[cell])]
             for part in range(split):
-                self._try(truth, part, sides, leaning)
+                self._try(truth, part, sides, expected)
             if (truth[:split] < 0).any():
                 state[cell] = OUTSIDE
                 continue
@@ -267,10 +267,10 @@ class _Survey:
             if -1 in values:
                 state[cell] = OUTSIDE
                 continue
-            for part in sorted(range(split, every), key=lambda part: leaning[part]):
+            for part in sorted(range(split, every), key=lambda part: expected[part]):
                 if (truth[split:every] < 0).any():
                     break
-                self._try(truth, part, sides, leaning)
+                self._try(truth, part, sides, expected)
             if 0 in values or not (truth[:split] > 0).all():
                 continue
             missed = [part for part in range(split, every) if truth[part] < 0]
@@ -297,12 +297,12 @@ class _Survey:
             self._demands[expr] = SignOnCells(expr, self.axes)
         return truth_of(demand, self._demands[expr](sides))
 
-    def _try(self, truth: Codes, part: int, sides: Sequence[Side], leaning: Codes) -> None:
-        if truth[part] == 0 and leaning[part] != MIXED:
-            lean = int(leaning[part]) if leaning[part] != NO_VALUE else 0
+    def _try(self, truth: Codes, part: int, sides: Sequence[Side], expected: Codes) -> None:
+        if truth[part] == 0 and expected[part] != MIXED:
+            expected = int(expected[part]) if expected[part] != NO_VALUE else 0
             if self.kinds[part] == "==":
-                lean = 0
-            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, lean))
+                expected = 0
+            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, expected))
 
     def _side(self, axis: int, level: int, index: int) -> Side:
         key = axis, level, index
@@ -310,7 +310,7 @@ class _Survey:
             self._sides[key] = Side(self.axes[axis], index, level)
         return self._sides[key]
 
-    def _leanings(self, active: Cells, level: int) -> Codes:
+    def _corner_signs(self, active: Cells, level: int) -> Codes:
         """The sign of each difference at all corners of each cell: 1 or -1.
 
         `MIXED` if it has both signs, `NO_VALUE` if neither, or if all are 0 up to rounding.

@@ -63,7 +63,7 @@ def phrase_text(
 def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
     letters = iter("ijkl" if domain[1] in notation.samples else "jkli")  # type: ignore[index]
     places, inner = list[Layout](), domain
-    while isinstance(inner, tuple) and inner[0] == "each" and not _whole(inner):
+    while isinstance(inner, tuple) and inner[0] == "each" and not _has_name(inner):
         places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
@@ -101,7 +101,7 @@ def _listed(shown: list[Any], before: str) -> Phrase:
     return phrase
 
 
-def _whole(domain: Any) -> bool:
+def _has_name(domain: Any) -> bool:
     """Whether the family has a name: a matrix, scores."""
     _, size, inner = domain
     return (inner[0] == "simplex" and inner[1] == size) or (

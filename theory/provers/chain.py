@@ -154,12 +154,12 @@ class Chain:
             if not (number.is_Symbol or number.is_Indexed):
                 continue
             for times, of in divided(expr, number, context.points):
-                seen_ends = set[Any]()
+                used = set[Any]()
                 for fact in reversed(context.facts):
                     end = ends(fact, number)
-                    if end is None or end in seen_ends:
+                    if end is None or end in used:
                         continue
-                    seen_ends.add(end)
+                    used.add(end)
                     yield Way(number, fact, *end, times, of, along)
 
     def _by(self, way: Way, expr: Any, strict: bool, context: Context) -> Fact | None:

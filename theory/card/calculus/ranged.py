@@ -68,7 +68,7 @@ def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
     inside = low + (high - low) / (1 + s)
     base = freed(form)
     for written in (base, base.xreplace({x: inside})):
-        for candidate in (written, _raised(written)):
+        for candidate in (written, _powers_replaced(written)):
             for simplified in (candidate, sympy.factor(sympy.expand_log(candidate, force=True))):
                 sign = _plain(simplified)
                 if sign != "?":
@@ -76,7 +76,7 @@ def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
     return "?"
 
 
-def _raised(form: Any) -> Any:
+def _powers_replaced(form: Any) -> Any:
     """The formula with a symbol for each `u^e` whose sign of `u - 1` and `e` is known."""
 
     def replaced(power: Any) -> Any:

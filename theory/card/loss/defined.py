@@ -125,7 +125,7 @@ def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
         if even:
             zero = sign.zero if exponent.is_positive else None
             if zero is not None and base.free_symbols == {P}:
-                zero = _place(base) or zero
+                zero = _zero_near(base) or zero
             relation = ">" if sign.relation in STRICT else "==" if sign.relation == "==" else ">="
             sign = Sign(relation, zero, None, sign.apart)
         elif not exponent.is_Integer:
@@ -187,10 +187,10 @@ def _of_one(base: Any) -> Sign:
             return Sign("?")
     if sign.relation in (">", "<", "=="):
         return Sign(sign.relation)
-    return Sign(sign.relation, _place(base))
+    return Sign(sign.relation, _zero_near(base))
 
 
-def _place(base: Any) -> str | None:
+def _zero_near(base: Any) -> str | None:
     zero = witnesses.zero_of(base)
     return None if zero is None else f"near p = {float(zero):.6g}"
 

@@ -26,15 +26,15 @@ def has_values(formula: Formula, parameter: Ranged) -> bool:
     builder = Builder(SYMBOLIC, ANY_CLASS, {**formula.parameters, parameter.name: parameter})
     return all(
         _met(part, base)
-        for part, base in _asked(builder, formula.node)
+        for part, base in _partial_operations(builder, formula.node)
         if base.free_symbols == {parameter}
     )
 
 
-def _asked(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
+def _partial_operations(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
     """The divisions, logarithms and roots as typed, with their arguments."""
     for part in node.parts:
-        yield from _asked(builder, part)
+        yield from _partial_operations(builder, part)
     if node.kind in _LEAVES or node.value == OVER:
         return
     entry = SYMBOLIC[ANY_CLASS]

@@ -26,7 +26,7 @@ from lossproof.theory.losses import CLASSES, uniform_mixture
 ETA = sympy.Symbol("eta", nonnegative=True)
 
 
-def argmax_kept(subject: Subject) -> Iterator[Line]:
+def argmax_preserved(subject: Subject) -> Iterator[Line]:
     """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
     question = "argmax kept"
     says = "every minimiser under noise has its only peak at the strictly likeliest noisy label"
@@ -101,12 +101,12 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
             continue
         at, eta, sure, other = counterexample
         scope = scope if eta == 0 else f"c = {c}"
-        told_of = says + subject.approach(c)
+        statement = says + subject.approach(c)
         risks = apart(sure, other)
         because = f"at η = {eta} it has {risks[0]}, the prediction {point(at)} only {risks[1]}"
         witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
-        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
+        yield Line(question, "REFUTED", statement, scope, because, witness=witness)
 
 
 def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
@@ -191,7 +191,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             continue
         row, at, there, here = counterexample
         fewer.append((row, at))
-        told_of = says + subject.approach(c)
+        statement = says + subject.approach(c)
         risks = apart(there, here)
         because = (
             f"with the row {point(row)} it has {risks[0]}, "
@@ -199,7 +199,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         )
         witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
-        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
+        yield Line(question, "REFUTED", statement, scope, because, witness=witness)
 
 
 def _beaten_uniformly(subject: Subject, c: int) -> Any:

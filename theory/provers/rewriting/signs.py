@@ -153,7 +153,7 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
             continue
         if any(index != ANY_CLASS and index.has(ANY_CLASS) for index in of.indices):
             continue
-        unit_sum = _whole(of, facts)
+        unit_sum = _unit_sum(of, facts)
         if unit_sum is None:
             continue
         total, size = unit_sum
@@ -173,7 +173,7 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield combine(1 - taken, rest, (_side(total), total))
 
 
-def _whole(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
+def _unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
     """The fact that the entries sum to 1, and their number, or None."""
     for fact in facts:
         for term in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
