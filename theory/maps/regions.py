@@ -299,10 +299,9 @@ class _Survey:
 
     def _try(self, truth: Codes, part: int, sides: Sequence[Side], expected: Codes) -> None:
         if truth[part] == 0 and expected[part] != MIXED:
-            expected = int(expected[part]) if expected[part] != NO_VALUE else 0
-            if self.kinds[part] == "==":
-                expected = 0
-            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, expected))
+            both = self.kinds[part] == "==" or expected[part] == NO_VALUE
+            bound = 0 if both else int(expected[part])
+            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, bound))
 
     def _side(self, axis: int, level: int, index: int) -> Side:
         key = axis, level, index

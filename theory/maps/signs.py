@@ -93,13 +93,13 @@ class SignOnCells:
         self._switches: list[tuple[Any, Any, Any, SignOnCells]] | None = None
         self.zero = self.constant is None and _vanishes_at(self.form, {})
 
-    def __call__(self, sides: Sequence[Side], expected: int = 0) -> CellSign:
+    def __call__(self, sides: Sequence[Side], bound: int = 0) -> CellSign:
         """The certain sign at every point of the cell that is not on an open edge of the window.
 
         Parameters
         ----------
         sides : one `Side` per axis
-        expected : 1 or -1 to compute only a lower or only an upper bound, else 0
+        bound : 1 or -1 to compute only a lower or only an upper bound, else 0
 
         Returns
         -------
@@ -112,8 +112,8 @@ class SignOnCells:
         if places not in self._charts:
             self._charts[places] = _Chart(self.form, self.axes, places, reduced=not self.zero)
         chart = self._charts[places]
-        sign = UNKNOWN if self.zero else chart.sign(sides, expected)
-        if 2 not in sign and expected == 0 and chart.defined(sides) and self._tied(sides):
+        sign = UNKNOWN if self.zero else chart.sign(sides, bound)
+        if 2 not in sign and bound == 0 and chart.defined(sides) and self._tied(sides):
             return 1, 1
         return sign
 
@@ -219,22 +219,22 @@ class _Chart:
         """Whether the formula has a finite enclosure on the cell."""
         return self.plain([side.ball for side in sides])[0].is_finite()
 
-    def sign(self, sides: Sequence[Side], expected: int) -> CellSign:
+    def sign(self, sides: Sequence[Side], bound: int) -> CellSign:
         with ctx.workprec(BITS):
-            sign = self._sign(sides, expected)
+            sign = self._sign(sides, bound)
         return (min(sign[0], 1), min(sign[1], 1)) if self.loose else sign
 
-    def _sign(self, sides: Sequence[Side], expected: int) -> CellSign:
+    def _sign(self, sides: Sequence[Side], bound: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
         if sign := sign_of_ball(value):
             return sign
         slopes = self.gradient(balls)
-        if expected >= 0:
+        if bound >= 0:
             sign = sign_of_ball(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
-        if expected <= 0:
+        if bound <= 0:
             sign = sign_of_ball(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]

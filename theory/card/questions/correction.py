@@ -89,7 +89,7 @@ def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
         if name == "zero_one":
             continue
         for values in _parameters(
-            name, loss.parameters, reading.binary if two else _label_pieces(reading)
+            name, loss.parameters, reading.binary if two else _pieces(reading)
         ):
             other = _form(Reading.of(name, loss.fix(**values).expression), two)
             if other is None or not _close(mine, other):
@@ -101,7 +101,7 @@ def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
                 break
 
 
-def _label_pieces(reading: Reading) -> Pieces | None:
+def _pieces(reading: Reading) -> Pieces | None:
     if not reading.of_label_alone or reading.value.has(CLASSES):
         return None
     return reading.label_pieces
