@@ -82,9 +82,9 @@ class Regions:
         return grid
 
     def reach(self) -> int:
-        """The greatest distance of undecided points from a decided cell, in finest cells.
+        """A bound on the distance of undecided points from decided cells, in finest cells.
 
-        0 if nothing is undecided, `2**depth` if nothing is decided.
+        The distance is the largest one along an axis; 0 if nothing is undecided, `2**depth` if nothing is decided.
         """
         undecided = self.grid() == UNDECIDED
         if undecided.all():

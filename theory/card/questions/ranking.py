@@ -73,7 +73,7 @@ def _ranks_two(subject: Subject) -> bool:
 
 
 def _misranked(subject: Subject, c: int) -> Any:
-    """A prediction with labels and losses in the wrong order; no edge if vertices are undefined."""
+    """A prediction and labels in the wrong order, inside unless `shares_are_regular`."""
     table, inside = subject.table(c), not subject.shares_are_regular
     for at, losses in zip(table.points, table.exact, strict=True):
         if inside and 0 in at:
