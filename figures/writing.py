@@ -20,6 +20,7 @@ from typing import Any
 from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import printed
 from lossproof.figures.style import RULES
+from lossproof.simulate.files import UnwritableError, named, try_writing
 
 ENDINGS = ("pdf", "png", "svg", "pgf")
 TYPESETTERS = ("xelatex", "lualatex", "pdflatex")
@@ -28,7 +29,7 @@ UNDATED: dict[str, Any] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDa
 
 
 class CannotDrawError(RuntimeError):
-    """A font, a typesetter or a folder is missing: the message says which."""
+    """A font or a typesetter is missing: the message says which."""
 
 
 def check_endings(endings: Sequence[str]) -> None:
@@ -79,24 +80,25 @@ def staged(folder: Path) -> Generator[Path]:
 
     Raises
     ------
-    CannotDrawError
+    lossproof.simulate.files.UnwritableError
         If files cannot be written to the folder.
     """
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     part = folder / f".{os.getpid()}.part"
     try:
+        try_writing(folder, make=True)
         part.mkdir(parents=True)
-    except OSError as error:
-        _remove_empty(made)
-        raise CannotDrawError(
-            f"nothing can be written to {folder}: {error.strerror}; choose another with --out"
-        ) from error
-    try:
         yield part
         for path in sorted(part.iterdir()):
             path.replace(folder / path.name)
+    except UnwritableError:
+        raise
     except OSError as error:
-        raise CannotDrawError(f"nothing can be written to {folder}: {error}") from error
+        at = None if error.filename is None else Path(os.fsdecode(error.filename))
+        if at is not None and folder not in (at, *at.parents):
+            raise
+        file = folder / at.name if at is not None and at.parent == part else folder
+        raise UnwritableError(file, error) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
         _remove_empty(made)
@@ -126,7 +128,7 @@ def write(
 
     Raises
     ------
-    ValueError, CannotDrawError
+    ValueError, CannotDrawError, lossproof.simulate.files.UnwritableError
         As `check_endings`, `check_fonts` and `staged`.
     """
     check_endings(endings)
@@ -136,7 +138,8 @@ def write(
         with printed():
             drawn = picture.draw(data, width)
             for ending in endings:
-                _save(drawn, part / f"{picture.name}.{ending}", ending, picture.title)
+                path = named(part, picture.name, ending=f".{ending}")
+                _save(drawn, path, ending, picture.title)
         hashes = {path.name: _hash(path) for path in _tables(picture, data, part)}
         about = {
             "figure": picture.name,
@@ -151,7 +154,7 @@ def write(
             "sha256": hashes,
         }
         text = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-        (part / f"{picture.name}.json").write_text(text, encoding="utf-8")
+        named(part, picture.name, ending=".json").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in part.iterdir())
     return [folder / name for name in names]
 
@@ -185,7 +188,7 @@ def _tables(picture: Picture, data: Data, folder: Path) -> list[Path]:
     paths: list[Path] = []
     for name, table in data.tables.items():
         own = f"-{name}" if len(data.tables) > 1 else ""
-        path = folder / f"{picture.name}{own}.csv"
+        path = named(folder, f"{picture.name}{own}", ending=".csv")
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table)

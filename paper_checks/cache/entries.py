@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lossproof.simulate.files import atomic_write
+from lossproof.simulate.files import atomic_write, named
 
 SCHEMA = 1
 
@@ -31,8 +31,7 @@ def write(place: Path | None, name: str, entry: dict[str, Any]) -> None:
         return
     text = json.dumps({"schema": SCHEMA, "name": name, "entry": entry, "digest": of(entry)})
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with atomic_write(_file(place, name)) as part:
+        with atomic_write(_file(place, name), make=True) as part:
             part.write_text(text, encoding="utf-8")
     except OSError:
         return
@@ -44,4 +43,4 @@ def of(value: Any) -> str:
 
 
 def _file(place: Path, name: str) -> Path:
-    return place / f"{sha256(name.encode()).hexdigest()[:32]}.json"
+    return named(place, sha256(name.encode()).hexdigest()[:32], ending=".json")

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from lossproof.paper_checks.cache.mentions import Mentioned, Mentions
 from lossproof.paper_checks.records import PAPERS
+from lossproof.simulate.files import named
 
 # They import by name; none of them what is ours, but for the first two: the public face, which
 # loads what is asked of it, and what imports every claim.
 BY_NAME = (
     "lossproof", "lossproof.paper_checks.claims.loading", "lossproof.simulate.machine.backends",
-    "lossproof.simulate.running.blocks", "lossproof.simulate.kernels.fused",
+    "lossproof.simulate.running.cluster", "lossproof.simulate.kernels.fused",
 )  # fmt: skip
 IMPORTERS = (
     "imp", "importlib", "importlib.abc", "importlib.machinery", "importlib.util", "pkgutil",
@@ -136,7 +137,11 @@ class Sources:
         return self._places[module]
 
     def _looked_for(self, module: str) -> Path | None:
-        base = self.root.joinpath(*module.split(".")[1:])
+        try:
+            parts = module.split(".")[1:]
+            base = named(self.root, *parts) if parts else self.root
+        except ValueError as error:
+            raise UnknownError(f"{module!r} is no module: {error}") from error
         found = [p for p in (base / "__init__.py", base.with_suffix(".py")) if p.is_file()]
         compiled = [base.with_name(base.name + suffix) for suffix in EXTENSION_SUFFIXES]
         if len(found) > 1 or any(path.exists() for path in compiled):

@@ -23,11 +23,13 @@ differences of trainings, as in `lossproof.simulate.training.EFFECTS`, that are 
 from __future__ import annotations
 
 import re
+import reprlib
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from inspect import currentframe, getdoc, signature
+from pathlib import Path
 from types import FrameType
 from typing import Any, cast
 
@@ -37,12 +39,14 @@ from lossproof.paper_checks.claims.words import showing
 from lossproof.paper_checks.claims.words.naming import Where, checked
 from lossproof.paper_checks.claims.words.title import title as first_sentence
 from lossproof.paper_checks.records import TITLE, several
+from lossproof.simulate.files import named
 from lossproof.theory.domain import Domain
 from lossproof.theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
 KNOWN = ("given", "conclusion", "where", "effects", *SHOWN)
 MEASURED = "sim"
+WORDS = "[a-z0-9]+(-[a-z0-9]+)*"
 KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 
 
@@ -158,11 +162,17 @@ class Paper:
     Parameters
     ----------
     section : str
-        The first part of its claims' ids, for example "zhang2018".
+        The first part of its claims' ids, for example "zhang2018": lower-case words joined by
+        hyphens.
     source : str
         The reference.
     derived : bool
         The statements are ours, not an author's.
+
+    Raises
+    ------
+    ValueError
+        If the section is no such name, or one that a folder cannot have.
 
     Examples
     --------
@@ -185,6 +195,9 @@ class Paper:
     source: str
     derived: bool = False
     registry: Registry = field(default_factory=lambda: REGISTRY, repr=False)
+
+    def __post_init__(self) -> None:
+        _check_name("the section of a Paper", self.section, WORDS)
 
     def claim(
         self,
@@ -227,8 +240,7 @@ class Paper:
                     f"repairs of {claim_id} must be the id of a claim or several, and assumes "
                     f'several, as in ("school.squares",); one of them is {other!r}'
                 )
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?", name):
-            raise ValueError(f"a claim's name must be words joined by hyphens; got {name!r}")
+        _check_name("a claim's name", name, f"{WORDS}(/{WORDS})?")
         if not self.source.strip() or not locus.strip():
             raise ValueError(
                 f"{claim_id} needs a source and a locus; got {self.source!r}, {locus!r}"
@@ -261,6 +273,19 @@ class Paper:
             return cls
 
         return register
+
+
+def _check_name(what: str, name: Any, pattern: str) -> None:
+    """`ValueError` unless a name is words joined by hyphens, of which files can be called."""
+    if not isinstance(name, str) or not re.fullmatch(pattern, name):
+        raise ValueError(
+            f"{what} must be words joined by hyphens, lower-case letters and digits alone; got "
+            f"{reprlib.repr(name)}"
+        )
+    try:
+        named(Path(), *name.split("/"))
+    except ValueError as error:
+        raise ValueError(f"{what} names a file of records: {error}") from error
 
 
 def _at_top(frame: FrameType | None) -> str | None:

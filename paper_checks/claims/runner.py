@@ -26,6 +26,7 @@ from lossproof.paper_checks.records import (
     opposite,
 )
 from lossproof.simulate.files.code import edited
+from lossproof.simulate.files.worker import as_worker
 from lossproof.simulate.running import OtherCodeError, Pool
 
 Record = dict[str, Any]
@@ -347,8 +348,7 @@ def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> st
 def _prepare(files: Sequence[Source], environment: Mapping[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)  # that of what it was forked of is older
-    # Ctrl-C goes to every process of the group; only the parent answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    as_worker()
     with loaded(files):
         pass
     gc.freeze()

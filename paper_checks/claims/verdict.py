@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lossproof.paper_checks.claims import measurements
@@ -13,10 +14,12 @@ from lossproof.paper_checks.recheck.derivation import Statement as Terms, confir
 from lossproof.paper_checks.recheck.record import doubts
 from lossproof.paper_checks.records import Verdict, shown
 from lossproof.simulate.search import looked_at
+from lossproof.theory.domain import Label, leaf_of
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.statement import Statement
 
 NO_PARAMETERS = "one case, without parameters"
+ROWS_SHOWN = 6  # of integers in a row, or alone
 # What a measurement is told as; one that differs or is open decides nothing.
 MEASURED = {
     "agrees": "measured, not proved",
@@ -203,9 +206,25 @@ def read(case: Case) -> Decision:
 def _looked_at(statement: Statement) -> str:
     """The integers at which the search looked."""
     found, among = looked_at(statement)
-    told = ", ".join(f"{name} = {', '.join(map(str, values))}" for name, values in found.items())
-    few = f" in {among} of the choices of {'these and of ' if told else ''}labels" if among else ""
+    told = ", ".join(f"{name} = {_listed(values)}" for name, values in found.items())
+    labels = any(isinstance(leaf_of(domain), Label) for domain in statement.parameters.values())
+    of = " and of ".join(["these"] * bool(told) + ["labels"] * labels)
+    few = f" in {among} of the choices of {of}" if among else ""
     return (f" at {told}" if told else "") + few
+
+
+def _listed(values: Sequence[int]) -> str:
+    """Integers in order: those in a row by the first and the last, of many the first ones."""
+    rows: list[list[int]] = []
+    for value in values:
+        if rows and value == rows[-1][-1] + 1:
+            rows[-1].append(value)
+        else:
+            rows.append([value])
+    parts = [f"{row[0]}..{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows]
+    rest = sum(map(len, rows[ROWS_SHOWN:]))
+    more = [f"and {rest} more up to {values[-1]}"] if rest else []
+    return ", ".join((*parts[:ROWS_SHOWN], *more))
 
 
 def measured(case: Case, values: measurements.Values | None) -> Decision:

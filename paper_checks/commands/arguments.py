@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 from collections.abc import Collection, Generator, Iterable, Sequence
 from concurrent.futures import Executor
@@ -11,6 +12,23 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import click
+
+from lossproof.paper_checks.commands.ending import shortened
+
+
+class Within(click.FloatRange):
+    """A number in a range; click takes nan for one."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The number; a usage error if it is none, or outside of the range."""
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(
+                f"{value!r} is not a number in the range {self._describe_range()}", param, ctx
+            )
+        return found
 
 
 def claims(
@@ -98,9 +116,10 @@ def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:
             raise ValueError(f"{option} gives {name} twice")
         try:
             found[name] = json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             raise ValueError(
-                f"the value of {name} must be a number or a list such as [1/2, 1/2]; got {value!r}"
+                f"the value of {name} must be a number or a list such as [1/2, 1/2]; got "
+                f"{shortened(repr(value))}"
             ) from None
     return found
 

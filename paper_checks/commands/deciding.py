@@ -13,6 +13,7 @@ import click
 
 from lossproof.paper_checks.cache import DecisionCache
 from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.ending import cause_of
 from lossproof.paper_checks.commands.spreading import spread
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
@@ -118,7 +119,7 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
                 opposed=opposed, weighed=cache.keep, executor=options.executor,
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
-        stopped = "Ctrl-C" if isinstance(end, KeyboardInterrupt) else "--fail-fast"
+        stopped = cause_of(end) if isinstance(end, KeyboardInterrupt) else "--fail-fast"
         finished = [_standing(done[name], recorded) for name in asked if name in done]
         return Decided(finished, asked, files, everything, stopped)
     wanted = {*asked}

@@ -21,9 +21,12 @@ from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
     MOVED,
-    STOPPED,
+    STOPS,
     Group,
+    Refused,
+    cause_of,
     clear_errors,
+    status_of,
 )
 from lossproof.paper_checks.commands.verbs.analyse import analyse
 from lossproof.paper_checks.commands.verbs.audit import audit
@@ -37,6 +40,7 @@ from lossproof.paper_checks.commands.verbs.simulate import simulate
 from lossproof.paper_checks.commands.verbs.tolerance import tolerance
 from lossproof.paper_checks.commands.verbs.train import train
 from lossproof.simulate import ARRAYS
+from lossproof.simulate.files import UnwritableError, try_writing
 
 Record = dict[str, Any]
 
@@ -155,14 +159,14 @@ def list_claims(
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    type=arguments.Within(min=0, max=86_400, min_open=True),
     default=120.0,
     show_default=True,
     help="Seconds one claim may take.",
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, max=86_400, min_open=True),
+    type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
     help="Of processor time for provers, of a claim that brings no proof.",
@@ -216,8 +220,9 @@ def check(
 
     Exit status: 0 as recorded, 1 a verdict or its evidence moved (or a claim of a FILE.py without
     records is REFUTED or VACUOUS, or the simulation of a claim that is not refuted differs), 2 bad
-    input or a check that failed (or a claim of a FILE.py without records is UNDECIDED), 130 stopped
-    by Ctrl-C, after what was finished is shown.
+    input or a check that failed (or a claim of a FILE.py without records is UNDECIDED), or a file
+    that cannot be written, 130 stopped by Ctrl-C and 143 by SIGTERM, after what was finished is
+    shown.
     """
     _check_options(drawn, trained)
     if alone:
@@ -227,10 +232,16 @@ def check(
     from lossproof.paper_checks.commands.deciding import FALSE, OPEN, Options, decided, fails
     from lossproof.paper_checks.reports import check as report
 
+    broken: Refused | None = None
     try:
         with ExitStack() as stack:
             stack.enter_context(clear_errors())
-            recorded = recording.load(folder, arguments.files(ids), new=update)
+            given = arguments.files(ids)
+            for place in recording.places(folder, given) if update else ():
+                try_writing(place, make=True)
+            if checkpoint is not None:
+                try_writing(checkpoint)
+            recorded = recording.load(folder, given, new=update)
             executor = stack.enter_context(_cluster(scheduler))
             only = last.failed() if last_failed else None
             options = Options(seed, workers, timeout, anew, seconds, executor, only, fail_fast)
@@ -243,44 +254,52 @@ def check(
                     where = _execution(backend, workers, checkpoint, executor)
                     said = _sampled(results, files, seed, backend, where)
                     results = report.beside(results, said)
-            except KeyboardInterrupt:
-                stopped = "Ctrl-C"
-    except KeyboardInterrupt:
+            except KeyboardInterrupt as stop:
+                stopped = cause_of(stop)
+            except Refused as error:
+                broken = error
+    except KeyboardInterrupt as stop:
         click.echo("stopped: nothing was recorded", err=True)
-        sys.exit(STOPPED)
+        sys.exit(status_of(stop))
     locked = recording.Locked.of(files, update=update)
     ours = {name: name for name in names if name in everything}
     own = {**ours, **locked.ids}
     whole = not (ids or last_failed or stopped)
+    saves = update and not (stopped or broken)
     moved = report.moved(results, recorded, own, everything if whole else (), update=update)
     moved |= {} if update else locked.stale()
     last.keep([r.id for r in results], [r.id for r in results if fails(r, recorded, own)])
-    if update and not stopped:
-        found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
-        for path in records.save(found, folder):
-            click.echo(f"wrote {path}", err=True)
-        stale = [name for name in recorded if name not in everything] if whole else []
-        for path in records.remove(stale, folder):
-            click.echo(f"removed {path}", err=True)
-        written, removed = locked.save(results)
-        for done, paths in (("wrote", written), ("removed", removed)):
-            for path in paths:
-                click.echo(f"{done} {path}", err=True)
+    if saves:
+        try:
+            found = [r.record for r in results if r.verdict != "ERROR" and r.id in ours]
+            for path in records.save(found, folder):
+                click.echo(f"wrote {path}", err=True)
+            stale = [name for name in recorded if name not in everything] if whole else []
+            for path in records.remove(stale, folder):
+                click.echo(f"removed {path}", err=True)
+            written, removed = locked.save(results)
+            for done, paths in (("wrote", written), ("removed", removed)):
+                for path in paths:
+                    click.echo(f"{done} {path}", err=True)
+        except UnwritableError as error:
+            broken = Refused(str(error))
     if as_json:
         click.echo(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(
             results, moved, others, [*map(str, files)],
-            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=update and not stopped,
+            own=own, quiet=quiet, verbose=verbose, drawn=drawn, update=saves and broken is None,
         )  # fmt: skip
     for told in recording.unrecorded(files, results):
         click.echo(told, err=True)
     if stopped:
         told = f"stopped by {stopped}: {len(results)} of {len(names)} claims are decided"
         click.echo(told + ("; nothing was recorded" if update else ""), err=True)
-    if stopped == "Ctrl-C":
-        sys.exit(STOPPED)
+    if broken is not None:
+        raise broken
+    if stopped in STOPS:
+        sys.exit(STOPS[stopped])
     refuted = any(r.verdict in FALSE for r in results if r.id not in own)
     failed = any(r.verdict == "ERROR" or (r.verdict in OPEN and r.id not in own) for r in results)
     refuted = refuted or bool(report.opposed(results))

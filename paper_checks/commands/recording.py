@@ -12,30 +12,39 @@ from pathlib import Path
 from typing import Any
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.commands.ending import unreadable_in_command
 from lossproof.paper_checks.records import Result
+from lossproof.simulate.files import named
 
 Record = dict[str, Any]
 
 
 def beside(path: Path) -> Path:
     """The folder of the records of a file of claims."""
-    return path.parent / "records" / path.stem
+    return named(path.parent / "records", path.stem)
 
 
 def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict[str, Record]:
     """The records in the folder, which may be `new`, and those beside the files.
 
-    What stands in the folder is not taken from beside a file.
+    What stands in the folder is not taken from beside a file. One that cannot be read does not hide
+    the others: the command says so and ends with status 2, but if records are to be written.
 
     Raises
     ------
     ValueError
         As `records.load` does; of a file nothing need be recorded yet.
     """
-    found = {} if new and not folder.exists() else records.load(folder)
+    unreadable = None if new else unreadable_in_command()
+    found = {} if new and not folder.exists() else records.load(folder, unreadable=unreadable)
     for path in files:
-        found = _of_file(path) | found
+        found = _of_file(path, strict=new) | found
     return found
+
+
+def places(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """The folders that an update writes to; where files are given, ids are most often theirs."""
+    return [beside(path) for path in files] or [folder]
 
 
 def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str]:
@@ -144,6 +153,6 @@ def _ids(path: Path) -> tuple[str, ...]:
     return tuple(claim.id for claim in load_file(path))
 
 
-def _of_file(path: Path) -> dict[str, Record]:
-    folder = beside(path)
-    return records.load(folder) if folder.is_dir() else {}
+def _of_file(path: Path, *, strict: bool = False) -> dict[str, Record]:
+    folder, unreadable = beside(path), None if strict else unreadable_in_command()
+    return records.load(folder, unreadable=unreadable) if folder.is_dir() else {}

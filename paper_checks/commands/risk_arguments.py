@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from lossproof.simulate.files.arrays import undamaged
 from lossproof.theory.noise import written_out
 
 SEPARATION, SIGMA = 2.0, 1.0
@@ -136,7 +137,7 @@ def _matrix(path: Path) -> Any:
 
     try:
         return TransitionMatrix.from_rows(_cells(path))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"--transition {path}: {error}") from error
 
 
@@ -144,7 +145,8 @@ def _cells(path: Path) -> Any:
     import numpy as np
 
     if path.suffix == ".npy":
-        return np.load(path, allow_pickle=False)
+        with undamaged("it"):
+            return np.load(path, allow_pickle=False)
     if path.suffix == ".json":
         return json.loads(path.read_text(encoding="utf-8"))
     if path.suffix == ".csv":
@@ -221,7 +223,7 @@ def _empirical(path: Path) -> Any:
 
     try:
         return Finite.from_arrays(*_arrays(path))
-    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError) as error:
         raise ValueError(f"--data {path}: {error}") from error
 
 
@@ -239,8 +241,12 @@ def held(path: Path, *names: str) -> tuple[Any, Any]:
     wanted = f"{' or '.join(names)} and labels"
     if not zipfile.is_zipfile(path):
         raise ValueError(f"it must be .npz with arrays {wanted}, as np.savez writes it")
-    with np.load(path, allow_pickle=False) as arrays:
+    with undamaged("it"), np.load(path, allow_pickle=False) as arrays:
         there = [name for name in names if name in arrays.files]
+        if len(there) > 1:
+            raise ValueError(
+                f"it must hold {wanted}; it holds {' and '.join(there)}: leave one out"
+            )
         if not there or "labels" not in arrays.files:
             missing = "labels" if there else names[0]
             found = ", ".join(arrays.files) or "nothing"
@@ -252,7 +258,7 @@ def embedded(path: Path) -> tuple[Any, Any]:
     """Embeddings and their labels from a file."""
     try:
         return held(path, "embeddings", "points")
-    except (ValueError, TypeError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError) as error:
         raise ValueError(f"{path}: {error}") from error
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
+
+from lossproof.simulate.files.worker import as_worker, terminate
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -15,16 +17,22 @@ ALONE = 8  # records that are not worth another process
 OBJECTS = 50_000  # that are made before a process looks for those that nothing uses
 
 
-def spread(look: Callable[[T], R], each: Sequence[T], workers: int | None) -> list[R]:
-    """What `look` says of each, in order; by default with a process for every core."""
+def spread(look: Callable[[T], R], each: Sequence[T], workers: int | None) -> Iterator[R]:
+    """What `look` says of each, in order, as it comes; by default with a process for every core."""
     processes = workers or os.cpu_count() or 1
     if processes == 1 or len(each) <= ALONE:
-        return [*map(look, each)]
+        yield from map(look, each)
+        return
     with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
-        return [*pool.map(look, each, chunksize=ALONE)]
+        try:
+            yield from pool.map(look, each, chunksize=ALONE)
+        except BaseException:
+            terminate(pool)
+            raise
 
 
 def _prepare() -> None:
     """Look seldom for what nothing uses: a record leaves little, and what was read stays."""
+    as_worker()
     gc.freeze()
     gc.set_threshold(OBJECTS)

@@ -5,7 +5,7 @@ Gives plain data; how it is told is in `lossproof.paper_checks.reports`.
 
 from lossproof.paper_checks.exploring.explore import (
     blamed as blamed,
-    check_folder as check_folder,
+    check_files as check_files,
     keep as keep,
     kept as kept,
     replay as replay,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
@@ -48,7 +47,7 @@ def search_claim(
     """
     statement = question()
     found = explore(
-        _There.of(question) if workers > 1 or executor else statement,
+        There.of(question) if workers > 1 or executor else statement,
         pinned=question.pinned,
         dropped=question.dropped,
         seconds=seconds,
@@ -75,14 +74,14 @@ def search_claim(
 
 
 @dataclass(frozen=True)
-class _There:
-    """A question for workers, that read the same files."""
+class There:
+    """A question for workers, that read the same files; called, it gives the statement."""
 
     question: Question
     files: tuple[Source, ...]
 
     @classmethod
-    def of(cls, question: Question) -> _There:
+    def of(cls, question: Question) -> There:
         return cls(question, tuple(Source.of(Path(path)) for path in question.files))
 
     def __call__(self) -> Statement:
@@ -166,13 +165,23 @@ def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
     )
 
 
-def check_folder(path: Path) -> None:
-    """`ValueError` unless there is a folder for this file, where it may be written."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise ValueError(f"{path} cannot be written: there is no folder {folder}")
-    if path.is_dir() or not os.access(folder, os.W_OK):
-        raise ValueError(f"{path} cannot be written: give a file in a folder that can be")
+def check_files(record: Mapping[str, Any], path: Path) -> None:
+    """`ValueError` unless the files of a kept search are near: a replay runs them.
+
+    They are Python files below the folder of `path`, where the search was kept, or below the
+    current one.
+    """
+    question = record.get("question")
+    files = question.get("files", ()) if isinstance(question, Mapping) else ()
+    near = [path.resolve().parent, Path.cwd()]
+    for each in (Path(file) for file in files if isinstance(file, str)):
+        place = each.resolve()
+        if each.suffix != ".py" or not any(place.is_relative_to(folder) for folder in near):
+            raise ValueError(
+                f"{path} names the claims of {str(each)!r}, which a replay would run: it must be a "
+                f".py file below the folder of {path.name} or below this one; go to its folder if "
+                "you trust it"
+            )
 
 
 def blamed(question: Question, error: Exception) -> str:
@@ -184,7 +193,10 @@ def blamed(question: Question, error: Exception) -> str:
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:
-    """Write what `search_claim` returned to a file, whole or not at all."""
+    """Write what `search_claim` returned to a file, whole or not at all.
+
+    `lossproof.simulate.files.UnwritableError` if it cannot be written.
+    """
     with atomic_write(path) as part:
         part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -193,7 +205,7 @@ def kept(path: Path) -> Record:
     """What `keep` wrote; `ValueError` if the file is missing or something else."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} cannot be read as a kept search: {error}") from error
     if isinstance(found, dict):
         return found

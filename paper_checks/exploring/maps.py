@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lossproof.paper_checks.claims import REGISTRY, Record, plain
+from lossproof.paper_checks.claims import REGISTRY, Record, loaded, plain
+from lossproof.paper_checks.exploring.explore import There
 from lossproof.paper_checks.exploring.question import Question
 from lossproof.simulate.files import atomic_write
+from lossproof.simulate.running import Pool
 from lossproof.theory.domain import Integer, Label
 from lossproof.theory.language.writing import written
 from lossproof.theory.maps import (
@@ -28,11 +33,14 @@ from lossproof.theory.maps import (
     Regions,
     Sheet,
     certified_map,
+    count_maps,
 )
 from lossproof.theory.printing.latex import Latex
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
+
+Report = Callable[[Mapping[str, Any], int, int], object]
 
 FORMAT = "map/1"
 COLUMNS, LINES, DIGITS = 64, 20, 7
@@ -45,7 +53,8 @@ def chart(
     names: Sequence[str],
     *,
     resolution: int | None = None,
-    report: Callable[[Mapping[str, Any], int, int], object] = lambda *_: None,
+    only: int | None = None,
+    report: Report = lambda *_: None,
 ) -> CertifiedMap:
     """Certified maps of a claim over one or two of its parameters; see `certified_map`.
 
@@ -55,7 +64,7 @@ def chart(
     names : the axes
     resolution : a power of two, optional
         How many cells a side of the window has at least; 512 for maps, 2**20 for intervals.
-    report : called before each map is made, as `certified_map` says, optional
+    only, report : as of `certified_map`, optional
 
     Raises
     ------
@@ -83,8 +92,89 @@ def chart(
         dropped=question.dropped,
         boundary=REGISTRY[question.id].boundary,
         depth=depth,
+        only=only,
         report=report,
     )
+
+
+def charts(
+    questions: Sequence[Question],
+    names: Sequence[str],
+    *,
+    resolution: int | None = None,
+    workers: int = 1,
+    executor: Executor | None = None,
+    report: Report = lambda *_: None,
+) -> Generator[CertifiedMap]:
+    """The maps of several claims as `chart` makes them, in order; workers share them.
+
+    Parameters
+    ----------
+    workers : processes
+    executor : Executor, optional
+        In place of processes of its own, such as Dask's. What a lost worker had begun begins again.
+    report : called before each map is made, or with no integers after each that a worker made
+
+    Raises
+    ------
+    ValueError, TypeError
+        As of `chart`, in place of the map of the claim that it is about.
+    lossproof.simulate.running.NoWorkersError
+        If a Dask cluster has no workers.
+    """
+    if workers == 1 and executor is None:
+        for question in questions:
+            yield chart(question, names, resolution=resolution, report=report)
+        return
+    with Pool(_part, executor, workers) as pool:
+        yield from _in_order(pool, questions, names, resolution, report)
+
+
+def _in_order(
+    pool: Pool,
+    questions: Sequence[Question],
+    names: Sequence[str],
+    resolution: int | None,
+    report: Report,
+) -> Iterator[CertifiedMap]:
+    parts: list[range] = []
+    for question in questions:
+        first = parts[-1].stop if parts else 0
+        parts.append(range(first, first + _count(question, names)))
+        for number in parts[-1]:
+            pool.submit(number, There.of(question), names, resolution, number - first)
+    ready: dict[int, Any] = {}
+    for question, own in zip(questions, parts, strict=True):
+        while not ready.keys() >= {*own}:
+            if (done := pool.next()) is not None:
+                ready[done[0]] = done[1]
+                report({}, len(ready), parts[-1].stop)
+        found: list[CertifiedMap] = []
+        for each in map(ready.__getitem__, own):
+            if isinstance(each, BaseException):
+                raise each
+            found.append(each)
+        if not found:
+            found = [chart(question, names, resolution=resolution)]
+        sheets, points = (
+            tuple(chain.from_iterable(getattr(each, key) for each in found))
+            for key in ("sheets", "points")
+        )
+        yield replace(found[0], sheets=sheets, points=points)
+
+
+def _count(question: Question, names: Sequence[str]) -> int:
+    """How many maps a claim has; none where the question makes no sense, which is said later."""
+    try:
+        return count_maps(question(), names, pinned=question.pinned, dropped=question.dropped)
+    except (ValueError, TypeError):
+        return 0
+
+
+def _part(there: There, names: Sequence[str], resolution: int | None, only: int) -> CertifiedMap:
+    """One map of a claim, made where the claim may not be loaded yet."""
+    with loaded(there.files):
+        return chart(there.question, names, resolution=resolution, only=only)
 
 
 def record(question: Question, found: CertifiedMap) -> Record:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
 from lossproof.paper_checks.recheck.record import digest
-from lossproof.simulate.files import atomic_write
+from lossproof.simulate.files import UnwritableError, atomic_write, named
 
 SCHEMA = 5
 FIELDS: dict[str, tuple[type, ...]] = {
@@ -29,13 +29,20 @@ FOLDER = Path(__file__).resolve().parent
 Record = dict[str, Any]
 
 
-def load(folder: Path = FOLDER) -> dict[str, Record]:
+def load(
+    folder: Path = FOLDER, *, unreadable: Callable[[str], object] | None = None
+) -> dict[str, Record]:
     """Every recorded claim by id, readings after the claim that they are readings of.
+
+    Parameters
+    ----------
+    unreadable : called with a sentence for each file that is not what `save` writes, optional
+        The others are read.
 
     Raises
     ------
     ValueError
-        If a file is not what `save` writes; names the file.
+        If there is no such folder, or, without `unreadable`, for such a file; names it.
     """
     if not folder.is_dir():
         raise ValueError(
@@ -46,16 +53,23 @@ def load(folder: Path = FOLDER) -> dict[str, Record]:
         try:
             record = _read(path, folder)
         except (ValueError, OSError, RecursionError) as error:
-            raise ValueError(
+            told = (
                 f"{path} is not the record of a claim ({error}): restore it, or delete it and run "
                 "lossproof check --update"
-            ) from error
+            )
+            if unreadable is None:
+                raise ValueError(told) from error
+            unreadable(told)
+            continue
         found[record["id"]] = record
     return found
 
 
 def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
-    """Write the records, each file whole or not at all; the paths of those that changed."""
+    """Write the records, each file whole or not at all; the paths of those that changed.
+
+    `UnwritableError` if one cannot be written.
+    """
     changed: list[Path] = []
     for claim in claims:
         path = _file(_checked(claim)["id"], folder)
@@ -63,8 +77,7 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
         text = (_laid_out({**data, "digest": digest(data)}) + "\n").encode()
         if path.is_file() and path.read_bytes() == text:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as part:
+        with atomic_write(path, make=True) as part:
             part.write_bytes(text)
         changed.append(path)
     return changed
@@ -74,12 +87,16 @@ def remove(ids: Iterable[str], folder: Path = FOLDER) -> list[Path]:
     """Delete the records of these claims; the paths that are gone."""
     paths = [_file(name, folder) for name in ids]
     for path in paths:
-        path.unlink()
+        try:
+            path.unlink()
+        except OSError as error:
+            raise UnwritableError(path, error) from error
     return paths
 
 
 def _file(name: str, folder: Path) -> Path:
-    return folder / f"{name.replace('.', '/', 1)}.json"
+    section, _, rest = name.partition(".")
+    return named(folder, section, *rest.split("/"), ending=".json")
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:

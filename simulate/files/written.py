@@ -4,22 +4,77 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FOLDER = "LOSSPROOF_CACHE"
+ROOM = 1 << 16  # bytes that are tried
+
+
+class UnwritableError(OSError):
+    """A file that cannot be written: one line that names it, and says why."""
+
+    def __init__(self, path: Path, why: OSError | str) -> None:
+        if isinstance(why, OSError) and why.strerror:
+            why = f"{why.strerror}; choose another place, or make room there"
+        super().__init__(f"{path} cannot be written: {why}")
 
 
 @contextmanager
-def atomic_write(path: Path) -> Generator[Path]:
-    """A file to write to, beside `path`: takes its place at the end, and is gone after an error."""
+def atomic_write(path: Path, *, make: bool = False) -> Generator[Path]:
+    """A file to write to, beside `path`: takes its place at the end, and is gone after an error.
+
+    With `make` its folder is made where there is none. `UnwritableError` if it cannot be written.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
         yield part
         part.replace(path)
+    except UnwritableError:
+        raise
+    except OSError as error:
+        raise UnwritableError(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def try_writing(place: Path, *, make: bool = False) -> None:
+    """Write something where a file or a folder is to be, and remove it again.
+
+    Parameters
+    ----------
+    make : whether folders that are not there will be made; none is made now
+
+    Raises
+    ------
+    UnwritableError
+        If it cannot be written, or its folder is not there; before work is done for nothing.
+    """
+    folder = place if _is(Path.is_dir, place) else place.parent
+    if not make and not _is(Path.is_dir, folder):
+        raise UnwritableError(place, f"there is no folder {folder}")
+    while not _is(Path.exists, folder):
+        folder = folder.parent
+    tried = folder / f".{os.getpid()}.tried.part"
+    try:
+        tried.write_bytes(bytes(ROOM))
+    except OSError as error:
+        raise UnwritableError(place, error) from error
+    finally:
+        with suppress(OSError):
+            tried.unlink(missing_ok=True)
+
+
+def _is(what: Callable[[Path], bool], path: Path) -> bool:
+    """What is asked of a path; False where this user may not look."""
+    try:
+        return what(path)
+    except OSError:
+        return False
 
 
 def cache_folder() -> Path | None:

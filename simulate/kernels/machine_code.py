@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lossproof.simulate.files import atomic_write, cache_folder
+from lossproof.simulate.files import atomic_write, cache_folder, named
 
 _MARK = b"lossproof machine code 1\n"
 _lock = threading.Lock()
@@ -109,7 +109,7 @@ def place(source: str) -> Path | None:
     if where is None:
         return None
     key = "\n".join([__version__, str(binding.llvm_version_info), *processor(), source])
-    return where / f"{hashlib.sha256(key.encode()).hexdigest()}.code"
+    return named(where, hashlib.sha256(key.encode()).hexdigest(), ending=".code")
 
 
 def kept(source: str) -> bytes | None:

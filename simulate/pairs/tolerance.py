@@ -61,8 +61,11 @@ def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
     At most `(c - 1)/c`, where labels say nothing. To 1e-7. ValueError as for `pair_tolerance`, and
     where a weight is so near 0 or 1 that rounding hides the break-even chance.
     """
-    pairs, c = _pairs(points), points.classes
-    most, same = (c - 1) / c, np.eye(c)
+    every, c = _pairs(points), points.classes
+    # Uniform noise tells pairs of one class from others, and none of these from another.
+    own, other = np.trace(every) / 2, (every.sum() - np.trace(every)) / 2
+    pairs = np.array([[own, other], [other, own]])
+    most, same = (c - 1) / c, np.eye(2)
 
     def holds(eta: float) -> bool:
         agree = uniform_agreement(same, eta, c)

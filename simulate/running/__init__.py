@@ -3,11 +3,12 @@
 A task says what a block computes; nothing here knows what that is.
 """
 
-from lossproof.simulate.running.blocks import Task as Task, dask as dask, run as run
+from lossproof.simulate.running.blocks import Task as Task, run as run
 from lossproof.simulate.running.checkpoint import (
     OtherRunError as OtherRunError,
     Statistics as Statistics,
 )
+from lossproof.simulate.running.cluster import NoWorkersError as NoWorkersError, dask as dask
 from lossproof.simulate.running.execution import HERE as HERE, Execution as Execution
 from lossproof.simulate.running.workers import (
     OtherCodeError as OtherCodeError,

@@ -26,10 +26,8 @@ process runs the script and 64 compute::
 from __future__ import annotations
 
 import hashlib
-import importlib
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import Executor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -131,39 +129,6 @@ def run(
             if watch is not None and watch(block, statistics):
                 break
     return Run(totals, added, hashlib.sha256(encode(totals)).hexdigest())
-
-
-@contextmanager
-def dask(address: str) -> Generator[Executor, None, None]:
-    """Connect to a Dask cluster as an executor, for `run`.
-
-    Parameters
-    ----------
-    address : of the scheduler, such as ``"tcp://scheduler:8786"``
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If the package distributed is missing.
-    OSError
-        If no scheduler answers there.
-    """
-    try:
-        distributed: Any = importlib.import_module("distributed")
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "dask(address) needs the package distributed, which is not installed; it comes with "
-            "pip install 'lossproof[dask]'",
-            name=error.name,
-        ) from None
-    with distributed.Client(address, set_as_default=False) as client:
-        # No `retries`: they repeat what raised; blocks of lost workers are repeated without.
-        executor = client.get_executor(pure=False)
-        executor._max_workers = sum(client.nthreads().values())
-        try:
-            yield executor
-        finally:
-            executor.shutdown(wait=False)
 
 
 @dataclass(frozen=True)

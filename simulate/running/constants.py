@@ -12,3 +12,8 @@ SECONDS_BETWEEN_COMMITS = 0.2
 SECONDS_FOR_A_LOCK = 60.0
 # On a terminal, faster than which nobody reads.
 SECONDS_BETWEEN_REPORTS = 0.1
+# Of a cluster without workers: until that is said, and until nobody comes any more.
+SECONDS_SILENT = 5.0
+SECONDS_WITHOUT = 60.0
+# Between questions to its scheduler.
+SECONDS_BETWEEN_LOOKS = 1.0

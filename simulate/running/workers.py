@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.connection
 import os
 import pickle
 import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
@@ -18,6 +16,8 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self, TypeAlias
 
 from lossproof.simulate.files.code import running
+from lossproof.simulate.files.worker import as_worker, terminate
+from lossproof.simulate.running.cluster import Cluster
 from lossproof.simulate.running.constants import LOSSES, SECONDS_IDLE
 
 Compute: TypeAlias = Callable[..., Any]
@@ -85,7 +85,7 @@ class Pool:
         else:
             # Its thread would fail at a future that was cancelled behind its back.
             if kind is not None or self.running:
-                _terminate(self.own)
+                terminate(self.own)
             self.own.shutdown(cancel_futures=True)
 
     def submit(self, block: int, *given: Any) -> None:
@@ -102,6 +102,8 @@ class Pool:
         try:
             block, future = self.finished.get(timeout=SECONDS_IDLE)
         except Empty:
+            if isinstance(self.given, Cluster):
+                self.given.watch()
             return None
         del self.running[block]
         error = CancelledError() if future.cancelled() else future.exception()
@@ -181,21 +183,6 @@ def processes(
 
 
 def _prepare(prepare: Callable[..., object] | None, *given: object) -> None:
-    # Ctrl-C goes to every process of the group; only the parent answers it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    as_worker()
     if prepare is not None:
         prepare(*given)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _terminate(pool: ProcessPoolExecutor) -> None:
-    # A method of the pool does this from Python 3.14 on.
-    for worker in list((pool._processes or {}).values()):  # pyright: ignore[reportPrivateUsage]
-        worker.terminate()

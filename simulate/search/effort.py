@@ -36,6 +36,22 @@ AT_END = 20  # bits that a number costs besides its own where its range ends
 FINEST = 16  # common denominators below this are tried for a probability vector
 COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often
 
+# Integers beyond those that are tried first.
+FORMS, DEGREE = 24, 20  # parts of a statement whose zeros are found, and the highest polynomial
+PAIRED, DEGREE_OF_PAIRS = 8, 4  # parts that are taken in pairs, and their highest degree
+DOUBLINGS = 40  # of 1
+FARTHEST_INTEGER = 2.0**62
+IN_A_ROW = (128, 12, 5)  # from the least on, of one integer, of two, and of more
+SPAN = 400  # all integers of a range with no more, where the statement has only one
+CHOSEN = 2000  # choices of all integers that are weighed
+HIGHEST = 5000  # of exponents that integers make
+CELLS = 40  # samples, or cells, of the tables that are averaged over
+STEPS, STEPS_IN_ALL = 12_000, 3_000_000  # terms evaluated at a point, and at all points
+A_COORDINATE = 40  # terms that take as long as a number of a point takes to be made and checked
+POINTS = 16  # of real coordinates for each choice
+WRITTEN_OUT = 300  # terms at most where what balls leave open is written out
+SEARCHED_THERE, COORDINATES = 2, 64  # choices searched as the first ones are, and their coordinates
+
 # Numbered units.
 SEARCHED = 16  # structures that units take in turn
 BATCH, FIRST_BATCH = 1 << 17, 1 << 13  # random rows of a unit; the first round is short

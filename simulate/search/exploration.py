@@ -1,6 +1,7 @@
 """A search for a counterexample that spends a budget, and says what it has looked at.
 
-Structured families of every structure come first, then numbered units. The first unit that finds a
+Structured families of every structure come first, then some points with larger integers, then
+numbered units. The first unit that finds a
 counterexample counts, so that any number of workers ends with the same one; only a limit in
 seconds may cut them short at different places.
 """
@@ -151,6 +152,7 @@ def _found(
     """What comes of the structured points, then of the units in the order of their numbers."""
     if structured:
         yield units.structured(deadline)
+        yield units.beyond(deadline)
     if not units.searched:
         return
     if workers == 1 and executor is None:

@@ -20,6 +20,7 @@ import sympy
 from lossproof.simulate.machine import backend, stream
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.search.beyond import beyond
 from lossproof.simulate.search.optimisers import follow, spread
 from lossproof.simulate.search.simplify import simple_near, simplest
 from lossproof.simulate.search.space import MostGeneric, Retained, Space
@@ -128,18 +129,22 @@ class Units:
         return [number for number, structure in first if structure.blocks]
 
     @cached_property
+    def _further(self) -> list[Structure]:
+        return []
+
+    @cached_property
     def _spaces(self) -> dict[int, Space]:
         return {}
 
     @property
     def looked_at(self) -> int:
-        """How many structures were compiled here."""
-        return len(self._spaces)
+        """How many structures were looked at here."""
+        return len(self._spaces) + len(self._further)
 
     @property
     def more(self) -> bool:
         """Whether there are choices of the integers that were not looked at here."""
-        if self.looked_at < len(self.structures):
+        if len(self._spaces) < len(self.structures):
             return True
         domains = self.statement.parameters
         settled = {*self.pinned}.union(*(_sizes(domains[name]) for name in self.pinned))
@@ -196,6 +201,20 @@ class Units:
             if point is not None:
                 result.found, result.way = point, "structured"
                 break
+        return result
+
+    def beyond(self, deadline: float) -> Unit:
+        """Some points with integers beyond those of the structures."""
+        result, start = Unit(), time.perf_counter()
+        for made, point in beyond(self.statement, dropped=self.dropped, pinned=self.pinned):
+            self._further.append(made)
+            if point is not None:
+                result.found, result.way = point, "structured"
+            if point is not None or time.perf_counter() > deadline:
+                break
+        count = sum(effort.POINTS if made.blocks else 1 for made in self._further)
+        spent = time.perf_counter() - start
+        result.covered["structured"] = Covered(count, 0, spent)
         return result
 
     def _unfit(self) -> str:

@@ -9,7 +9,9 @@ import numpy as np
 
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.ascent import climb
+from lossproof.simulate.search.beyond import beyond
 from lossproof.simulate.search.edges import at_edges
+from lossproof.simulate.search.larger import larger
 from lossproof.simulate.search.simplify import simple_near
 from lossproof.simulate.search.space import MostGeneric, Space
 from lossproof.simulate.violation import (
@@ -103,7 +105,8 @@ def find(
     inside = (_random(space, np.random.default_rng(0), inside=True) for space in last)
     edges = map(at_edges, last)
     others = _among_others(statement, [space.structure for space in spaces]) if last else ()
-    found = chain(barely, far, inside, edges, others)
+    further = beyond(statement, refuting=refuting, undefined=undefined) if thorough else ()
+    found = chain(barely, far, inside, edges, others, (point for _, point in further))
     return next((point for point in found if point is not None), None)
 
 
@@ -131,13 +134,15 @@ def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
     found: dict[str, set[int]] = {
         name: set() for name, domain in statement.parameters.items() if isinstance(domain, Integer)
     }
-    structures = [*structures_of(statement)]
-    for structure in structures:
+    structures, further = [*structures_of(statement)], [made for made, _ in larger(statement)]
+    for structure in (*structures, *further):
         for name, values in found.items():
             values.add(int(structure.sizes[name]))
     among = None
-    if cut_off(structures, _discrete(statement)):
-        among = len({str(each.sizes) for each in (*structures, *_drawn(statement))})
+    discrete = _discrete(statement)
+    if cut_off(structures, discrete) or (further and len(discrete) > 1):
+        drawn = _drawn(statement) if cut_off(structures, discrete) else ()
+        among = len({str(each.sizes) for each in (*structures, *drawn, *further)})
     return {name: sorted(values) for name, values in found.items()}, among
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lossproof.simulate.files.arrays import undamaged
 from lossproof.theory.noise import check_labels
 
 Features = NDArray[np.float32]
@@ -124,7 +125,7 @@ def from_file(path: Path) -> Data:
         raise ValueError(
             f"{path} must be .npz with arrays {', '.join(NAMES)}, as np.savez makes it"
         )
-    with np.load(path, allow_pickle=False) as held:
+    with undamaged(str(path)), np.load(path, allow_pickle=False) as held:
         if missing := [name for name in NAMES if name not in held.files]:
             found = ", ".join(held.files) or "nothing"
             raise ValueError(

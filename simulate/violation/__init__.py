@@ -24,6 +24,7 @@ from lossproof.simulate.violation.structures import (
     Structure as Structure,
     cut_off as cut_off,
     sampled_structures as sampled_structures,
+    structure as structure,
     structures_of as structures_of,
 )
 from lossproof.simulate.violation.violations import Violations as Violations, miss as miss

@@ -175,7 +175,7 @@ def structures_of(
             cut = None in met and len(met) < CHOICES
             least, most = most, 4 * most
 
-    made = (_structure(statement, chosen, pinned) for chosen in lightest())
+    made = (structure(statement, chosen, pinned) for chosen in lightest())
     yield from itertools.islice((each for each in made if each is not None), limit)
 
 
@@ -198,7 +198,7 @@ def sampled_structures(
         chosen: Point = {}
         for name, domain in discrete:
             chosen[name] = _drawn(domain, chosen, rng)
-        made = _structure(statement, chosen, {}) if chosen not in met else None
+        made = structure(statement, chosen, {}) if chosen not in met else None
         met.append(chosen)
         if made is not None:
             yield made
@@ -236,7 +236,8 @@ def _flat(value: Any) -> list[int]:
     )
 
 
-def _structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Structure | None:
+def structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Structure | None:
+    """The structure with these integers and labels; None if what is pinned does not fit."""
     values: Point = {}
     blocks: list[Block] = []
     for name, domain in statement.parameters.items():

@@ -25,6 +25,7 @@ from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.simulate.files import UnwritableError
 from lossproof.theory.losses import LOSSES, FixedLoss, parse
 
 EVERY = pytest.mark.parametrize("name", PICTURES)
@@ -228,7 +229,7 @@ def test_what_was_there_stays_after_an_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CannotDrawError, match=r"nothing can be written to .*--out"):
+    with pytest.raises(UnwritableError, match=r"file/in cannot be written: Not a directory"):
         write(PICTURES["losses"], figure_request(), tmp_path / "file" / "in", verdicts=VERDICTS)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load, load_file, loading, runner
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.simulating import simulated
-from lossproof.paper_checks.exploring import Question, search_claim
+from lossproof.paper_checks.exploring import Question, maps, search_claim
 from lossproof.paper_checks.reports.written.readable import recorded
 from lossproof.simulate.files import code
 from lossproof.simulate.running import Execution, OtherCodeError, dask
@@ -191,3 +192,69 @@ def test_what_does_not_go_with_a_cluster_is_refused(
     result = CliRunner().invoke(main, [*arguments, "--dask", "nowhere"])
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_maps_of_four_claims_are_the_same_though_a_worker_is_killed(cluster: Any) -> None:
+    asked = {"zhang2018.tightens-k02": ("10", "12"), "zhang2018.tightens-k03": ("2", "4"),
+             "zhang2018.tightens-k03/small-q": ("2", "4")}  # fmt: skip
+    questions = [Question(name, ranges={"c": ends}) for name, ends in asked.items()]
+    questions.append(Question("zhang2018.tightens-k03", dropped=["k > 1/c"]))
+    questions[-1] = replace(questions[-1], ranges={"c": ("5", "6")})
+    axes = ("q", "k")
+    here = [*maps.charts(questions, axes, resolution=16)]
+    with distributed.Client(cluster, set_as_default=False) as client:
+        workers = sorted(client.run(os.getpid).values())
+    done: list[int] = []
+
+    def report(_: object, number: int, count: int) -> None:
+        done.append(count)
+        if number == 2:
+            os.kill(workers[0], signal.SIGKILL)
+
+    with dask(cluster.scheduler_address) as executor:
+        found = [*maps.charts(questions, axes, resolution=16, executor=executor, report=report)]
+    assert done == [11] * 11
+    for question, there, same in zip(questions, found, here, strict=True):
+        assert maps.record(question, there) == maps.record(question, same)
+
+
+def test_a_map_is_made_there_by_the_command(cluster: Any) -> None:
+    asked = ["explore", "zhang2018.tightens-k03", "--map", "q,k", "--range", "c=2..3",
+             "--resolution", "16", "--json"]  # fmt: skip
+    there = CliRunner().invoke(main, [*asked, "--dask", cluster.scheduler_address])
+    assert there.exit_code in (0, 1), there.output
+    here, shared = (CliRunner().invoke(main, [*asked, *more]) for more in ((), ("--workers", "2")))
+    assert there.stdout == here.stdout == shared.stdout
+
+
+@pytest.fixture
+def no_workers() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=0, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("explore", "zhang2018.larger-k-tighter", "zhang2018.tightens-k02", "--seconds", "30"),
+     ("explore", "zhang2018.tightens-k03", "--map", "q,k", "--set", "c=2"),
+     ("check", "zhang2018.lq-limits", "--fresh"),
+     ("simulate", "--loss", "mae", "--noise", "0.2", "--samples", "1e4")],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_without_workers_it_is_said_and_given_up(
+    no_workers: Any, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lossproof.simulate.running.cluster.SECONDS_BETWEEN_LOOKS", 0.1)
+    monkeypatch.setattr("lossproof.simulate.running.cluster.SECONDS_SILENT", 0.2)
+    monkeypatch.setattr("lossproof.simulate.running.cluster.SECONDS_WITHOUT", 0.5)
+    address = no_workers.scheduler_address
+    done = CliRunner().invoke(main, [*arguments, "--dask", address])
+    assert done.exit_code == 2, done.output
+    said = [line for line in done.stderr.splitlines() if "worker" in line]
+    assert said == [
+        f"waiting for a worker at {address}: dask worker {address} starts one",
+        f"Error: the Dask cluster at {address} has had no worker for 0.5 seconds: "
+        f"dask worker {address} starts one",
+    ]

@@ -9,6 +9,7 @@ from lossproof.theory.maps.map import (
     CertifiedMap as CertifiedMap,
     Sheet as Sheet,
     certified_map as certified_map,
+    count_maps as count_maps,
 )
 from lossproof.theory.maps.regions import (
     FAILS as FAILS,

@@ -72,6 +72,7 @@ def certified_map(
     dropped: Collection[str] = (),
     boundary: Boundary | None = None,
     depth: int | None = None,
+    only: int | None = None,
     report: Callable[[Mapping[str, Any], int, int], object] = lambda *_: None,
 ) -> CertifiedMap:
     """Map where the hypotheses hold and the conclusion does, over one or two parameters.
@@ -87,6 +88,8 @@ def certified_map(
         A function may return several formulas. Each is checked.
     depth : int, optional
         The finest cells are 2**-depth of a window; 9 for maps, 20 for intervals.
+    only : int, optional
+        Make the map of this number alone, of `count_maps`.
     report : called before each map is made with its integers, its number from 1 and how many
         there are, optional
 
@@ -103,6 +106,8 @@ def certified_map(
     points: list[tuple[Mapping[str, Any], str]] = []
     choices = [*plan.choices()]
     for number, env in enumerate(choices, start=1):
+        if only not in (None, number - 1):
+            continue
         report({name: env[name] for name in plan.integers}, number, len(choices))
         if plan.real:
             sheets.append(plan.sheet(env, depth))
@@ -110,6 +115,17 @@ def certified_map(
             points.append((env, plan.state(env)))
     endless = (name for name in plan.integers if _is_endless(statement.parameters[name]))
     return CertifiedMap(plan.names, plan.integer_axes, tuple(sheets), tuple(points), tuple(endless))
+
+
+def count_maps(
+    statement: Statement,
+    names: Sequence[str],
+    *,
+    pinned: Mapping[str, Any] | None = None,
+    dropped: Collection[str] = (),
+) -> int:
+    """How many maps `certified_map` makes; `ValueError` as there."""
+    return len([*_Plan(statement, tuple(names), dict(pinned or {}), tuple(dropped), {}).choices()])
 
 
 class _Plan:

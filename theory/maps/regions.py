@@ -84,7 +84,8 @@ class Regions:
     def reach(self) -> int:
         """A bound on the distance of undecided points from decided cells, in finest cells.
 
-        The distance is the largest one along an axis; 0 if nothing is undecided, `2**depth` if nothing is decided.
+        The distance is the largest one along an axis; 0 if nothing is undecided, `2**depth` if
+        nothing is decided.
         """
         undecided = self.grid() == UNDECIDED
         if undecided.all():

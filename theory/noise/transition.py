@@ -149,10 +149,13 @@ class TransitionMatrix:
     def _flip(cls, eta: Number, others: Mapping[int, Sequence[int]], classes: int) -> Self:
         eta, c = unit_interval("eta", eta), integer("classes", classes, 2)
         # Zero and one of eta's type: a float eta that flips no label gives a float matrix.
-        rows = [[eta * 0 + (i == j) for j in range(c)] for i in range(c)]
+        zero, one = eta * 0, eta * 0 + 1
+        rows = [[one if i == j else zero for j in range(c)] for i in range(c)]
         for i, labels in others.items():
+            rows[i][i] = 1 - eta if labels else one
+            share = eta / max(1, len(labels))
             for j in labels:
-                rows[i][i], rows[i][j] = 1 - eta, eta / len(labels)
+                rows[i][j] = share
         return cls.from_rows(rows)
 
     @property

@@ -246,17 +246,25 @@ class Statement:
         self.enclosure.move(self.check(point))
         return () if all(self._valued(self.tree.conclusion)) else self.at(point).undefined
 
-    def meets(self, point: Assignment, dropped: Iterable[str] = ()) -> bool:
-        """Whether the point certainly meets every hypothesis that is not dropped."""
-        met = self._met(point, dropped := set(dropped))
-        return self.at(point).meets(dropped) if met is None else met
+    def meets(
+        self, point: Assignment, dropped: Iterable[str] = (), *, written: bool = True
+    ) -> bool:
+        """Whether the point certainly meets every hypothesis that is not dropped.
 
-    def refutes(self, point: Assignment, dropped: Iterable[str] = ()) -> bool:
-        """Whether the point is a counterexample."""
+        What balls leave open is `written` out, which takes long where there are many classes, or
+        else not met.
+        """
+        met = self._met(point, dropped := set(dropped))
+        return bool(met) if met is not None or not written else self.at(point).meets(dropped)
+
+    def refutes(
+        self, point: Assignment, dropped: Iterable[str] = (), *, written: bool = True
+    ) -> bool:
+        """Whether the point is a counterexample; `written` as of `meets`."""
         met = self._met(point, dropped := set(dropped))
         held = False if met is False else _all(self._truths(self.tree.conclusion))
         if met is None or held is None:
-            return self.at(point).refutes(dropped)
+            return written and self.at(point).refutes(dropped)
         return met and not held
 
     def _met(self, point: Assignment, dropped: Collection[str]) -> bool | None:

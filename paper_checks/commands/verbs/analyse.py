@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -23,7 +24,7 @@ from lossproof.paper_checks.commands.ending import clear_errors
               "q=0..1 or g=0..; once for every one.")  # fmt: skip
 @click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
               help="Decide what is not shown for all c at these.")  # fmt: skip
-@click.option("--seconds", default=8.0, show_default=True, type=click.FloatRange(min=1),
+@click.option("--seconds", default=8.0, show_default=True, type=Within(min=1),
               help="Processor time it may take; what is left then is undecided.")  # fmt: skip
 @click.option("--bounded", is_flag=True, help="Refuse a loss that is not bounded.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
@@ -71,6 +72,7 @@ def analyse(
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.reports.runs import card as cards, comparison
+        from lossproof.simulate.files import try_writing
 
         parameters = cards.settings(assigned)
         chosen = cards.numbers(classes)
@@ -79,6 +81,7 @@ def analyse(
             raise ValueError(f"--set gives {', '.join(unused)}, which no formula holds")
         if picture is not None:
             check_ending(picture)
+            try_writing(picture)
         found = [
             _card(formula.strip(), own, chosen, seconds)
             for formula, own in zip(formulas, given, strict=True)
@@ -86,15 +89,6 @@ def analyse(
         if bounded:
             for card in found:
                 cards.require_bounded(card)
-        if picture is not None:
-            from lossproof.figures.card import draw
-
-            named = [
-                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
-                for card, own in zip(found, given, strict=True)
-            ]
-            save(draw(named), picture)
-            click.echo(f"wrote {picture}", err=True)
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
@@ -107,6 +101,15 @@ def analyse(
             comparison.show(found, ascii=ascii)
         else:
             cards.show(*pairs[0], ascii=ascii)
+        if picture is not None:
+            from lossproof.figures.card import draw
+
+            named = [
+                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
+                for card, own in zip(found, given, strict=True)
+            ]
+            save(draw(named), picture)
+            click.echo(f"wrote {picture}", err=True)
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:

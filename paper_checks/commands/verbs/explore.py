@@ -16,19 +16,22 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
     MOVED,
-    STOPPED,
     Refused,
     clear_errors,
+    shortened,
+    status_of,
 )
 from lossproof.paper_checks.commands.verbs import map as map_cli
 from lossproof.simulate import ARRAYS
+from lossproof.simulate.files import UnwritableError, try_writing
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
-           "caption", "width", "ascii", "as_json"}  # fmt: skip
+           "caption", "width", "ascii", "as_json", "workers", "scheduler"}  # fmt: skip
 _path = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -42,8 +45,9 @@ _path = click.Path(dir_okay=False, path_type=Path)
               help="Do not ask for this hypothesis.")  # fmt: skip
 @click.option("--given", "given", multiple=True, metavar="RELATION",
               help='Ask for this besides, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
-@click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=20.0,
-              show_default=True, help="Begin nothing further after so long.")  # fmt: skip
+@click.option("--seconds", type=Within(min=0, min_open=True), default=20.0,
+              show_default=True,
+              help="For each claim: begin nothing further after so long.")  # fmt: skip
 @click.option("--points", metavar="N", help="Stop after so many points, such as 1e7.")
 @click.option("--backend", "device", type=click.Choice(["auto", *map(str, ARRAYS)]),
               default="auto", show_default=True,
@@ -52,7 +56,7 @@ _path = click.Path(dir_okay=False, path_type=Path)
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
               help="Processes.")  # fmt: skip
 @click.option("--dask", "scheduler", metavar="ADDRESS",
-              help="Search on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
+              help="Search or map on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Of the random part.")  # fmt: skip
 @click.option("--keep", "kept", type=_path, help="Write the outcome to this file (one claim).")
@@ -78,7 +82,7 @@ def explore(
     lossproof explore zhang2018.tightens-k03 --map q,k --set c=2 --picture map.png
 
     Exit status: 0 nothing found, 1 a counterexample, 2 bad input or a claim that raised an error,
-    130 stopped by Ctrl-C.
+    130 stopped by Ctrl-C, 143 by SIGTERM.
     """
     if bool(ids) == (replayed is not None):
         raise click.UsageError("give a claim or a file of claims, or --replay FILE alone")
@@ -96,9 +100,11 @@ def explore(
     with clear_errors(OSError, BrokenExecutor):
         from lossproof.paper_checks import exploring as exploration
         from lossproof.paper_checks.commands import arguments
+        from lossproof.simulate.running import NoWorkersError
 
         if replayed is not None:
             record = exploration.kept(replayed)
+            exploration.check_files(record, replayed)
             with _Output(as_json, ascii) as output:
                 try:
                     output.write(exploration.replay(record))
@@ -117,15 +123,19 @@ def explore(
         ]
         if axes is not None:
             map_cli.run(questions, axes, resolution=resolution, picture=picture, caption=caption,
-                        width=width, ascii=ascii, kept=kept, as_json=as_json)  # fmt: skip
+                        width=width, ascii=ascii, kept=kept, as_json=as_json, workers=workers,
+                        scheduler=scheduler)  # fmt: skip
             return
         if kept is not None:
-            exploration.check_folder(kept)
+            try_writing(kept)
         budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError))
         executor = stack.enter_context(arguments.executor(scheduler))
         output = stack.enter_context(_Output(as_json, ascii))
+        if len(questions) > 1:
+            told = f"{len(questions)} claims are explored, for up to {seconds:g} seconds each"
+            click.echo(told, err=True)
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
@@ -141,8 +151,13 @@ def explore(
                 if kept is not None:
                     exploration.keep(record, kept)
                     click.echo(f"wrote {kept}", err=True)
-            except KeyboardInterrupt:
-                output.status = STOPPED
+            except UnwritableError as error:
+                output.fail(str(error))
+            except NoWorkersError as error:
+                output.fail(str(error))
+                break
+            except KeyboardInterrupt as stop:
+                output.status = status_of(stop)
                 click.echo(f"stopped: {question.id} was not explored to its end", err=True)
                 break
             except Exception as error:
@@ -213,7 +228,7 @@ class _Output:
             self.status = MOVED
 
     def fail(self, says: str) -> None:
-        click.echo(f"Error: {says}", err=True)
+        click.echo(f"Error: {shortened(says)}", err=True)
         self.status = FAILED
 
 

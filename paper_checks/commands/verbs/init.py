@@ -9,6 +9,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
+from lossproof.simulate.files import atomic_write, try_writing
 
 CLAIMS = '''"""Three claims: one that is true, one that is not, and what makes it true."""
 
@@ -85,17 +86,18 @@ def init(folder: Path) -> None:
         raise Refused(f"{folder} holds something: give a folder that is empty, or not there yet")
     if folder.resolve().is_relative_to(records.FOLDER.parent):
         raise Refused(f"{folder} is inside of lossproof itself: give a folder elsewhere")
-    with clear_errors(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+    with clear_errors():
+        try_writing(folder, make=True)
         for name, text in FILES.items():
-            (folder / name).write_text(text, encoding="utf-8")
+            with atomic_write(folder / name, make=True) as part:
+                part.write_text(text, encoding="utf-8")
             click.echo(f"wrote {folder / name}", err=True)
     path = folder / "claims_examples.py"
     with clear_errors():
         from lossproof.paper_checks.claims import load_file, runner
 
         results = runner.run([claim.id for claim in load_file(path)], files=[path])
-    written, _ = recording.Locked.of([path], update=True).save(results)
+        written, _ = recording.Locked.of([path], update=True).save(results)
     for each in written:
         click.echo(f"wrote {each}", err=True)
     click.echo(f"Next: cd {folder}; lossproof check {path.name}")

@@ -10,13 +10,15 @@ from typing import Any, TypeVar
 
 import click
 
+from lossproof.paper_checks.commands.arguments import Within
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
-    STOPPED,
     Refused,
     clear_errors,
+    status_of,
 )
+from lossproof.simulate.files import try_writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,7 +30,7 @@ def options(command: Command) -> Command:
                      help="With --map: write it as .png, .svg or .pdf."),
         click.option("--caption", metavar="TEXT",
                      help="With --picture: first words of its caption, plain or $LaTeX$."),
-        click.option("--width", type=click.FloatRange(min=2, max=40), metavar="INCHES",
+        click.option("--width", type=Within(min=2, max=40), metavar="INCHES",
                      help="With --picture: how wide it is."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",
                      help="With --map: finest cells along a side, a power of two.  [default: 512, "
@@ -51,6 +53,8 @@ def run(
     ascii: bool = False,
     kept: Path | None = None,
     as_json: bool = False,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> None:
     """Map claims, print the maps, and end with exit status 1 if one is certified to fail somewhere.
 
@@ -64,6 +68,7 @@ def run(
     ascii : print formulas and marks in ASCII
     kept : where to write its data, optional
     as_json : print data, not text
+    workers, scheduler : processes, or the address of a Dask cluster, that share the maps
 
     Raises
     ------
@@ -71,13 +76,15 @@ def run(
         For bad input, or a claim that raised an error, in one sentence.
     """
     with clear_errors(OSError):
-        from lossproof.paper_checks.exploring import blamed, check_folder, maps
+        from lossproof.paper_checks.commands import arguments
+        from lossproof.paper_checks.exploring import blamed, maps
+        from lossproof.simulate.running import NoWorkersError
         from lossproof.theory.printing.prose import ascii_of
 
         if len(questions) > 1 and (picture or kept):
             raise ValueError(f"--picture and --keep go with one claim; got {len(questions)}")
         for path in filter(None, (kept, picture)):
-            check_folder(path)
+            try_writing(path)
         if picture is not None:
             from lossproof.figures.style import check_ending
 
@@ -90,15 +97,27 @@ def run(
                 click.echo(f"mapping {told or axes} ({number} of {count})", err=True)
 
         found: list[Any] = []
-        for question in questions:
-            try:
-                found.append(maps.chart(question, names, resolution=resolution, report=report))
-            except KeyboardInterrupt:
-                click.echo("stopped: nothing was written", err=True)
-                sys.exit(STOPPED)
-            except Exception as error:
-                raise Refused(blamed(question, error)) from error
+        with clear_errors(ImportError), arguments.executor(scheduler) as executor:
+            charts = maps.charts(questions, names, resolution=resolution, workers=workers,
+                                 executor=executor, report=report)  # fmt: skip
+            for question in questions:
+                try:
+                    found.append(next(charts))
+                except KeyboardInterrupt as stop:
+                    charts.close()
+                    click.echo("stopped: nothing was written", err=True)
+                    sys.exit(status_of(stop))
+                except NoWorkersError:
+                    raise
+                except Exception as error:
+                    raise Refused(blamed(question, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
+        if as_json:
+            click.echo(json.dumps(records, ensure_ascii=False))
+        else:
+            told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
+            text = "\n\n".join("\n".join(lines) for lines in told)
+            click.echo(ascii_of(text) if ascii else text)
         if kept is not None:
             maps.write(records[0], kept)
             click.echo(f"wrote {kept}", err=True)
@@ -108,10 +127,4 @@ def run(
 
             save(draw(found[0], questions[0].id, caption or "", width=width), picture)
             click.echo(f"wrote {picture}", err=True)
-        if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False))
-        else:
-            told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
-            text = "\n\n".join("\n".join(lines) for lines in told)
-            click.echo(ascii_of(text) if ascii else text)
         sys.exit(MOVED if any(map(maps.fails, found)) else AS_RECORDED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,14 @@ import click
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments, recording
-from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, Refused, clear_errors
+from lossproof.paper_checks.commands.ending import (
+    AS_RECORDED,
+    MOVED,
+    Refused,
+    cause_of,
+    clear_errors,
+    status_of,
+)
 from lossproof.paper_checks.commands.spreading import ALONE, spread
 
 
@@ -37,23 +44,27 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     claims are not those that are recorded.
 
     Exit status: 0 all confirmed, but for steps that their claims trust by name, 1 a record is
-    rejected, or a FILE.py has changed since, 2 bad input.
+    rejected, or a FILE.py has changed since, 2 bad input, 130 stopped by Ctrl-C and 143 by SIGTERM.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
              for place, path in paths.items()}  # fmt: skip
     sections = {name.partition(".")[0] for name in known}
-    files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
     with clear_errors():
+        files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
         named = [each for each in ids if each not in files]
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
     once = list({path.resolve(): path for path in wanted}.values())
-    found = _all(once, known, workers)
+    found, stopped = _all(once, known, workers)
     if as_json:
         click.echo(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)
+    if stopped is not None:
+        told = f"stopped by {cause_of(stopped)}: {len(found)} of {len(once)} records are checked"
+        click.echo(told, err=True)
+        sys.exit(status_of(stopped))
     fine = all(each["confirmed"] for each in found)
     with clear_errors(ImportError):
         others = [*chain.from_iterable(recording.changed(Path(each)) for each in files
@@ -86,8 +97,11 @@ def _files(text: str) -> list[Path]:
 
 def _all(
     paths: Sequence[Path], library: Mapping[str, Path], workers: int | None
-) -> list[dict[str, Any]]:
-    """What came of each record, none better than what came of those that it rests on."""
+) -> tuple[list[dict[str, Any]], KeyboardInterrupt | None]:
+    """What came of each record, none better than what came of those that it rests on.
+
+    And what stopped it: then the records are those that were checked with all that they rest on.
+    """
     from lossproof.paper_checks.recheck.record import leading
 
     told = {path: _said(path) for path in {*library.values(), *paths}}
@@ -96,11 +110,32 @@ def _all(
     below = [leading(name, {**standing, name: said}) for name, said in asked]
     here = {path.resolve() for path in paths}
     more = {places[name] for each in below for name in each if places[name].resolve() not in here}
-    found = spread(partial(_one, others=standing), [*paths, *sorted(more)], workers)
+    found, stopped = list[dict[str, Any]](), None
+    try:
+        every = [*paths, *sorted(more)]
+        for each in _progress(spread(partial(_one, others=standing), every, workers), len(every)):
+            found.append(each)
+    except KeyboardInterrupt as stop:
+        stopped = stop
     twice = _twice(paths, told, library)
     found = [_once(each, twice) for each in found]
     wrong = {each["id"] for each in found if not each["confirmed"]}
-    return [_resting(*each, wrong) for each in zip(found, below, strict=False)]
+    checked = {each["id"] for each in found}
+    pairs = zip(found, below, strict=False)
+    whole = [pair for pair in pairs if stopped is None or checked.issuperset(pair[1])]
+    return [_resting(*each, wrong) for each in whole], stopped
+
+
+def _progress(found: Iterator[dict[str, Any]], total: int) -> Iterator[dict[str, Any]]:
+    """The same, with a bar on stderr if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(found, "checking", total=total, console=console, transient=True)
 
 
 def _twice(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lossproof.paper_checks.reports.written.survey.survey import Survey
 
 FORMATS = ("html", "json", "latex", "junit", "markdown")
+# What is raised where data of another shape are shown.
+MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 Record = dict[str, Any]
 
 
@@ -57,7 +59,11 @@ def report(
         with clear_errors(CannotDrawError), staged(out) as part:
             survey = _survey(ids, source, folder, figured=figured and {*chosen} & {"html", "json"})
             for each in dict.fromkeys(chosen):
-                for name, written in _WRITERS[each](survey).items():
+                try:
+                    found = _WRITERS[each](survey)
+                except MALFORMED as error:
+                    raise ValueError(_malformed(error, source, folder)) from error
+                for name, written in found.items():
                     (part / name).write_text(written, encoding="utf-8")
             names = sorted(path.name for path in part.iterdir())
         click.echo(", ".join(str(out / name) for name in names))
@@ -105,12 +111,19 @@ def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
         found = {each["id"]: recorded(each) for each in said}
         told = {each["id"]: Rerun(each["moved"], each["seconds"], each.get("traceback"))
                 for each in said}  # fmt: skip
-    except (ValueError, TypeError, KeyError) as error:
-        what = f"{source.name} is not what lossproof check --json writes"
-        raise ValueError(f"{what}: {type(error).__name__}: {error}") from error
+    except MALFORMED as error:
+        raise ValueError(_malformed(error, source, records.FOLDER)) from error
     if formats - {"check/2"}:
         raise ValueError(f"{source.name} holds {', '.join(sorted(formats))}, not check/2")
     return found, told
+
+
+def _malformed(error: Exception, source: Any, folder: Path) -> str:
+    """What was read and cannot be shown, and the way out."""
+    why = f"{type(error).__name__}: {error}"
+    if source is not None:
+        return f"{source.name} is not what lossproof check --json writes: {why}"
+    return f"a record in {folder} cannot be shown ({why}): lossproof recheck says which is wrong"
 
 
 def _html(survey: Survey) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.ending import STOPPED, clear_errors
+from lossproof.paper_checks.commands.ending import clear_errors, status_of
 from lossproof.simulate import SAMPLERS
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -83,7 +83,7 @@ def simulate(
     lossproof simulate --loss mae --noise 2/5 --data outputs.npz
     lossproof simulate --loss "(1-p)**g * -log(p)" --set g=2 --loss cce --noise 0.4
 
-    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
+    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
     """
     if scheduler is not None and workers is not None:
         raise click.UsageError("--dask goes without --workers: the cluster has its own")
@@ -91,9 +91,10 @@ def simulate(
         stack.enter_context(clear_errors(OSError, ImportError, OverflowError, RuntimeError))
         from lossproof.paper_checks.commands import arguments, risk_arguments
         from lossproof.paper_checks.reports.runs import risks as risk_table
+        from lossproof.simulate.files import try_writing
         from lossproof.simulate.problem import RiskProblem
         from lossproof.simulate.risk import Counts, Exact, Sample, risks
-        from lossproof.simulate.running import HERE
+        from lossproof.simulate.running import HERE, OtherRunError
 
         law, described = risk_arguments.law(classes, separation, sigma, dirichlet, data)
         noises = risk_arguments.noises(rates, matrices)
@@ -104,6 +105,8 @@ def simulate(
         context = click.get_current_context()
         risk_arguments.check_way(context, way)
         try:
+            if checkpoint is not None:
+                try_writing(checkpoint)
             problem = RiskProblem(law, chosen, list(noises.values()), correction, mixtures)
             executor = stack.enter_context(arguments.executor(scheduler))
             execution = replace(context.obj or HERE, executor=executor, workers=workers or 1,
@@ -113,14 +116,16 @@ def simulate(
             kind: Any = {"exact": Exact, "counts": Counts, "sample": Sample}[way]
             used = {each.name for each in fields(kind)} & given.keys()
             found = risks(problem, kind(**{name: given[name] for name in used}), alpha=alpha)
+        except OtherRunError:  # it names the entry of the recipe
+            raise
         except (ValueError, TypeError) as error:
             raise ValueError(risk_arguments.named(str(error), noises)) from error
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
             if checkpoint is not None:
                 kept = f"finished blocks are in {checkpoint}"
             click.echo(f"stopped: {kept}", err=True)
-            sys.exit(STOPPED)
+            sys.exit(status_of(stop))
         if correction:
             described += f"; {correction} correction"
             described += "" if mix is None else f", {mix} of the identity mixed in"

@@ -34,7 +34,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--triplet-margin", default="0.05", show_default=True, metavar="NUMBER",
               help="Of the triplet loss, and of semi-hard mining.")  # fmt: skip
 @click.option("--normalise", is_flag=True, help="Divide every embedding by its norm first.")
-@click.option("--classes", type=int, help="How many.  [default: the largest label and one]")
+@click.option("--classes", type=click.IntRange(2, MOST_CLASSES),
+              help="How many.  [default: the largest label and one]")  # fmt: skip
 @click.option("--replicates", type=click.IntRange(min=1), default=16, show_default=True,
               help="How often labels are drawn again for what is mined.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
@@ -65,7 +66,10 @@ def tolerance(
         from lossproof.theory.noise import TransitionMatrix
 
         embeddings, labels = risk_arguments.embedded(path)
-        count = _classes(labels) if classes is None else classes
+        try:
+            count = _classes(labels) if classes is None else classes
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path}: {error}") from error
         given = risk_arguments.noises(rates or (() if matrices else ("0.2",)), matrices)
         noises = {
             name: noise if hasattr(noise, "classes") else TransitionMatrix.uniform(noise, count)
@@ -89,18 +93,19 @@ def tolerance(
 
 
 def _classes(labels: Any) -> int:
-    """The number of classes where it is not given; labels that are none are refused later.
+    """The number of classes where it is not given.
 
-    Raises ValueError where they are too many.
+    Raises ValueError or TypeError where labels are none, or too many.
     """
-    whole = labels[labels == labels // 1] if labels.dtype.kind in "iuf" else labels[:0]
-    count = max(2, int(whole.max()) + 1) if whole.size else 2
-    if count > MOST_CLASSES:
+    from lossproof.theory.noise import check_labels
+
+    if labels.dtype.kind in "iu" and labels.size and labels.max() >= MOST_CLASSES:
         raise ValueError(
-            f"labels must be below {MOST_CLASSES}; the largest is {count - 1} (names of classes? "
-            "use numpy.unique(labels, return_inverse=True)[1])"
+            f"labels must be below {MOST_CLASSES}; the largest is {labels.max()} (names of "
+            "classes? use numpy.unique(labels, return_inverse=True)[1])"
         )
-    return count
+    whole = check_labels(labels, MOST_CLASSES)
+    return max(2, int(whole.max()) + 1) if whole.size else 2
 
 
 def _margin(option: str, text: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.ending import STOPPED, clear_errors
+from lossproof.paper_checks.commands.ending import clear_errors, status_of
 from lossproof.simulate import ARRAYS
 
 NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
@@ -64,11 +64,11 @@ def train(
     lossproof train
     lossproof train --losses cce --losses lq:q=1/2@forward --noise symmetric:0.4 --seeds 3
 
-    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C.
+    Exit status: 0 done, 2 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM.
     """
     with clear_errors(OSError, ImportError, RuntimeError):
         from lossproof.paper_checks.reports.runs import training as report
-        from lossproof.simulate.files import atomic_write
+        from lossproof.simulate.files import atomic_write, try_writing
         from lossproof.simulate.running import HERE
         from lossproof.simulate.training import (
             TABLE,
@@ -88,17 +88,23 @@ def train(
         settings = Settings(layers, epochs, batch, dropout, Optimiser(optimiser, rate))
         methods = [method(text) for text in texts or TABLE]
         experiment = Experiment(trained_on, methods, columns, range(seeds), settings, percentile)
+        for place in filter(None, (checkpoint, out)):
+            try_writing(place)
         context = click.get_current_context()
         execution = replace(context.obj or HERE, workers=workers or os.cpu_count() or 1,
                             checkpoint=checkpoint)  # fmt: skip
         try:
             found = train(experiment, backend_name=backend, execution=execution)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             kept = "nothing was kept (--checkpoint FILE keeps finished blocks)"
             if checkpoint is not None:
                 kept = f"finished blocks are in {checkpoint}"
             click.echo(f"stopped: {kept}", err=True)
-            sys.exit(STOPPED)
+            sys.exit(status_of(stop))
+        if as_json:
+            click.echo(json.dumps(report.as_json(found)))
+        else:
+            report.show(found)
         if out is not None:
             written = {".json": json.dumps(report.as_json(found), indent=1) + "\n",
                        ".csv": report.as_csv(found)}  # fmt: skip
@@ -106,10 +112,6 @@ def train(
                 with atomic_write(out.with_name(out.name + suffix)) as part:
                     part.write_text(text, encoding="utf-8")
                 click.echo(f"wrote {out}{suffix}", err=True)
-        if as_json:
-            click.echo(json.dumps(report.as_json(found)))
-        else:
-            report.show(found)
 
 
 def _layers(text: str) -> tuple[int, ...]:

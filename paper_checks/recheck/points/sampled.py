@@ -16,7 +16,12 @@ from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
-NOT_FOUND = re.compile(r"a (counterexample(?: at \w+ = \d+(?:, (?:\w+ = )?\d+)*)?)")
+# Where a search looked: at which integers, and in how many choices.
+_SOME = r"-?\d+(?:\.\.-?\d+)?"
+_MANY = rf"\w+ = {_SOME}(?:, {_SOME})*(?:, and \d+ more up to -?\d+)?"
+_FEW = r" in \d+ of the choices of (?:labels|these(?: and of labels)?)"
+LOOKED_AT = rf"(?: at {_MANY}(?:, {_MANY})*)?(?:{_FEW})?"
+NOT_FOUND = re.compile(f"a counterexample({LOOKED_AT})")
 SAMPLED = ("expect", "batch-mean", "table-mean")
 COUNTED = {"seed", "instances", "labels", "estimands"}
 FIELDS = {*COUNTED, "outcome", "place", "alpha", "passed over", "shown"}
@@ -60,7 +65,7 @@ def starting(evidence: Record) -> str:
     found = NOT_FOUND.fullmatch(evidence["not found"])
     if found is None or len(evidence) != 2:
         raise RejectedError(f"its evidence is {evidence}")
-    return f"simulated, not proved{f' (no {found[1]})' * (' at ' in found[1])}: "
+    return f"simulated, not proved{f' (no counterexample{found[1]})' * bool(found[1])}: "
 
 
 def _check_parts(said: Record, confirms: bool) -> None:

@@ -114,3 +114,9 @@ def test_what_is_imported_by_name_is_none_of_ours_but_the_papers() -> None:
         text = sources.file(module).read_text(encoding="utf-8")
         named = [name for name in FLOORS if f'import_module("lossproof.{name}' in text]
         assert named == (["paper_checks"] if module.endswith(".loading") else [])
+
+
+@pytest.mark.parametrize("module", ["", "..theory", "theory./etc/passwd", "theory.a/../../b"])
+def test_a_name_that_a_cache_gives_leads_to_no_file_elsewhere(root: Path, module: str) -> None:
+    with pytest.raises(UnknownError, match="is no module"):
+        Sources(root).file(module)

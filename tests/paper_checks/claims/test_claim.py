@@ -34,6 +34,8 @@ def test_a_sound_claim_is_registered() -> None:
     ("changes", "message"),
     [
         ({"name": "Not Fine"}, "words joined by hyphens"),
+        ({"name": "con"}, "Windows gives it to a device"),
+        ({"name": "fine/" + "x" * 300}, "at most 200 bytes"),
         ({"source": " "}, "needs a source"),
         ({"locus": ""}, "needs a source and a locus"),
         ({"kind": "theorem"}, "kind of toy.fine must be one of"),
@@ -60,6 +62,17 @@ def test_a_sound_claim_is_registered() -> None:
 def test_an_unsound_one_is_refused(changes: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         _register(Registry(), **changes)
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["", ".", "..", "../../esc", "/tmp/esc", "a/b", "a\\b", "C:esc", "a.b", "NUL", "Fine", "a b",
+     "a\n", "con", "com1", "x" * 300, 5, None],
+)  # fmt: skip
+def test_the_section_of_a_paper_is_the_name_of_a_folder(section: Any) -> None:
+    with pytest.raises(ValueError, match="the section of a Paper") as refused:
+        Paper(section, "a book")
+    assert len(str(refused.value)) < 200
 
 
 def test_a_helper_begins_with_an_underscore() -> None:

@@ -81,5 +81,5 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("kept")
     found = run("losses", "--out", str(tmp_path / "file" / "in"))
     assert found.exit_code == 2
-    assert "nothing can be written to" in found.output
+    assert "cannot be written: Not a directory; choose another place" in found.output
     assert (tmp_path / "file").read_text() == "kept"

@@ -296,3 +296,26 @@ def test_what_a_claim_assumes_is_decided_with_it_whatever_is_recorded(mine: None
 def test_a_claim_that_was_changed_is_not_held_against_others_by_its_record(mine: None) -> None:
     same = ASSUMING.replace("y", "x").replace("mx", "my").replace(', assumes=("mine.base",)', "")
     assert decided_again(same, same.replace("x**2, 1", "x**2, -1")) == ("PROVED",)
+
+
+@pytest.mark.parametrize("section", ["", "../../esc", "{folder}/esc"])
+def test_no_name_of_a_paper_leads_out_of_the_folder_of_its_records(
+    mine: None, tmp_path: Path, section: str
+) -> None:
+    written(CLAIMS.replace('Paper("mine"', f'Paper("{section.format(folder=tmp_path)}"'))
+    done = lossproof("check", "claims_mine.py", "--update", "-q")
+    assert done.exit_code == 2
+    assert "the section of a Paper must be words joined by hyphens" in done.output
+    assert [*tmp_path.rglob("*.json")] == []
+
+
+@pytest.mark.parametrize("name", ["..py", "...py", "con.py", "a:b.py"])
+@pytest.mark.parametrize("command", [("check", "--update"), ("recheck",), ("list",)])
+def test_no_name_of_a_file_leads_out_of_the_folder_of_its_records(
+    mine: None, tmp_path: Path, name: str, command: tuple[str, ...]
+) -> None:
+    Path("claims_mine.py").rename(name)
+    done = lossproof(*command, name)
+    assert done.exit_code == 2
+    assert "no file or folder can have the name" in done.output
+    assert [*tmp_path.rglob("*.json")] == []

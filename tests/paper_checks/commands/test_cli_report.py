@@ -100,6 +100,6 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     found = run("li", "--no-figures", "--out", str(tmp_path / "file" / "inside"))
     assert found.exit_code == 2
-    assert "nothing can be written to" in found.output
+    assert "cannot be written: Not a directory; choose another place" in found.output
     assert (tmp_path / "file").read_text("utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -126,12 +126,12 @@ class High:
 
 @subtle.claim("integers", locus="page 2", kind="ineq")
 class Integers:
-    """Fails from 1000."""
+    """Fails above 10^20."""
 
     n = Integer(1)
 
     def conclusion(n):
-        return le(n, 999)
+        return le(n, 10**20)
 
 
 @subtle.claim("nearly", locus="page 3", kind="id")

@@ -75,6 +75,24 @@ def test_a_question_of_another_shape_is_not_replayed(tmp_path: Path, question: A
     assert "the question of the kept search cannot be read" in done.output
 
 
+@pytest.mark.parametrize("name", ["../turned.py", "{folder}/turned.py", "/turned.txt"])
+def test_a_file_of_claims_elsewhere_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    source = tmp_path / "turned.py"
+    source.write_text(TURNED + "\nfrom pathlib import Path\nPath('run').touch()\n")
+    record = {"format": FORMAT, "id": "turned.square", "point": {"x": "0"}}
+    question = Question("turned.square", files=[name.format(folder=tmp_path)]).record()
+    keep({**record, "question": question}, here / "found.json")
+    done = run("--replay", "found.json")
+    assert done.exit_code == 2
+    assert "which a replay would run: it must be a .py file below the folder of" in done.output
+    assert [*here.iterdir()] == [here / "found.json"]
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"format": "other"}'])
 def test_another_file_is_not_replayed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "found.json"

@@ -269,3 +269,23 @@ def test_every_record_is_laid_out_as_it_is_saved(tmp_path: Path) -> None:
     for path in records.save(records.load().values(), tmp_path):
         recorded = records.FOLDER / path.relative_to(tmp_path)
         assert recorded.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../esc.a", "..a", ".a", "toy.", "toy", "toy./esc", "toy.a/../../../esc", "toy..", "/esc.a",
+     "toy.a\\b", "C:.a", "toy.nul", "con.a", "toy." + "x" * 300, "x" * 300 + ".a", "toy.a\x00"],
+)  # fmt: skip
+def test_no_record_is_written_read_or_removed_outside_of_its_folder(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "records" / "mine"
+    folder.mkdir(parents=True)
+    with pytest.raises(ValueError, match="no file or folder can have the name"):
+        records.save([{**CLAIM, "id": name}], folder)
+    with pytest.raises(ValueError, match="no file or folder can have the name"):
+        records.remove([name], folder)
+    assert [*tmp_path.rglob("*.json")] == []
+    (folder / "a.json").write_text(json.dumps({**FILE, "id": name}))
+    with pytest.raises(ValueError, match="is not the record of a claim"):
+        records.load(folder)

@@ -9,7 +9,7 @@ import sympy
 from sympy import Rational as Q
 
 from lossproof.simulate.search import find, looked_at
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
+from lossproof.theory.domain import Each, Label, Real, Scores, Simplex
 from lossproof.theory.language import eq, ge, le, lt
 from lossproof.theory.losses import expectation
 from lossproof.theory.statement import Statement
@@ -107,9 +107,8 @@ def test_it_is_told_where_not_all_labels_were_looked_at() -> None:
     assert found == {}
     assert looked is not None
     assert 27 < looked <= 51  # the first, and what is drawn besides
-    c = Classes(tried=(2, 3))
-    _, among = looked_at(state({"c": c, "Y": Each(3, Label(c))}, lambda Y: ge(Y[0], 0)))
-    assert among is None
+    all_of_them = {"Y": Each(3, Label(3)), "f": Simplex(3)}
+    assert looked_at(state(all_of_them, lambda Y: ge(Y[0], 0))) == ({}, None)
 
 
 @pytest.mark.parametrize(
