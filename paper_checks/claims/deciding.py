@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lossproof.paper_checks.claims.agreeing import agreed
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim
 from lossproof.paper_checks.claims.evidence import Record
@@ -143,6 +144,8 @@ def decide_standalone(
 ) -> Decision:
     """The verdict as of `decide`, what the claim assumes taken for granted.
 
+    It is PROVED, REFUTED or VACUOUS only where the second checker confirms the evidence.
+
     `values` are those measured of its effects; by default what was recorded of them.
     """
     case = Case(claim, recorded or {}, seed, seconds)
@@ -151,4 +154,4 @@ def decide_standalone(
     for name, stage in STAGES:
         case = replace(case, **{name: stage(case)})
         agree(case)
-    return read(case)
+    return agreed(read(case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -115,16 +116,15 @@ def test_draws_are_told_as_the_counts_that_they_are() -> None:
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
 
 
-def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> None:
+def test_evidence_that_the_second_checker_does_not_confirm_is_told_with_the_reason() -> None:
     record = RECORDS["dmi.mi-properties"]
-    labels = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"])).labels
-    step, label = next(pair for pair in labels.items() if pair[1].startswith("Lemma"))
-    doubted = f"step {step}, not confirmed: a term may have no value"
-    record = {**record, "trust": [*record["trust"], doubted]}
-    lines = " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
-    assert f"{label}, which the second checker does not confirm" in lines
-    assert label in lines.split("Trusts")[0]
-    assert doubted not in lines
+    why = "the step x > 0, by “combination”: a term may have no value"
+    evidence = {"kind": "search", "unconfirmed": "a proof", "left": why}
+    hypotheses = {name: dict[str, Any]() for name in record["hypotheses"]}
+    open_ = {**record, "verdict": "UNDECIDED", "evidence": evidence, "hypotheses": hypotheses}
+    lines = " ".join(" ".join(full({**open_, "trust": []}, ABOUT, RECORDS)).split())
+    assert "Found a proof that the second checker does not confirm" in lines
+    assert f"Left {why}" in lines
 
 
 def test_second_derivatives_of_the_loss_are_named() -> None:
