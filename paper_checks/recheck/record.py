@@ -177,17 +177,17 @@ def standing(
     kind = record["evidence"]["kind"]
     if kind == MEASURED:
         given, scope = measured(record)
-        _scoped(record, given, [re.escape(scope)], others)
         _as_given(record, _held(given, record, others), others)
+        _scoped(record, given, [re.escape(scope)], others)
         return 0
     given = "VACUOUS" if absurd else GIVES[kind]
     points = _points(record, statement, given)
+    _as_given(record, _held(given, record, others), others)
     if given == "REFUTED":
         _same("scope", record["scope"], _at(record["evidence"]["point"]))
     else:
         start = _start(record["evidence"])
         _scoped(record, given, [start + re.escape(each) for each in _wholes(statement)], others)
-    _as_given(record, _held(given, record, others), others)
     return points
 
 
@@ -220,7 +220,7 @@ def _scoped(
         each = (f"{re.escape(f'{n} ({v}')}{REPAIRED}\\)" for n, v in short.items())
         start = re.escape(f"{given} but for what it assumes, ") + ", ".join(each) + "; "
     if not any(re.fullmatch(start + each, record["scope"]) for each in patterns):
-        found = re.sub(r"\\(.)", r"\1", patterns[0])
+        found = re.sub(r"\\(.)", r"\1", start + patterns[0])
         raise RejectedError(f"its scope is recorded as {record['scope']}, and found to be {found}")
 
 
