@@ -45,7 +45,9 @@ def agreed(decision: Decision) -> Decision:
 
 def _rejected(record: Record) -> str:
     """Why the second checker rejects a record as it would be written; empty if it does not."""
-    others = dict.fromkeys(record["assumes"], {"verdict": "PROVED", "assumes": []})
+    others: dict[str, Record] = {
+        name: {"verdict": "PROVED", "assumes": []} for name in record["assumes"]
+    }
     try:
         recheck(json.loads(json.dumps(sealed(record))), others)
     except RejectedError as error:

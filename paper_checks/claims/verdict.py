@@ -188,6 +188,27 @@ def read(case: Case) -> Decision:
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing, **left})
 
 
+def stopped(case: Case) -> Decision:
+    """The verdict where the time of the claim is over: what is found by then, else UNDECIDED.
+
+    Raises
+    ------
+    ProofError
+        If the proof does not follow, and no counterexample says why.
+    """
+    if case.refutation or case.failed:
+        return read(case)
+    missing = f"a counterexample in {case.seconds:g} seconds of processor time"
+    if case.derived:
+        left = "the check at points of the one that was found"
+    else:
+        left = case.left or "the end of the attempt"
+    found = {"kind": "search", "not found": missing, "left": left}
+    scope = f"found neither a proof (left: {left}) nor {missing}"
+    open_ = replace(case, dropped=None, contradiction=None)
+    return Decision(open_, "UNDECIDED", f"{scope}; {scope_of(case.claim.statement)}", found)
+
+
 def _looked_at(statement: Statement) -> str:
     """The integers at which the search looked."""
     found, among = looked_at(statement)

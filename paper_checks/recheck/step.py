@@ -85,7 +85,8 @@ class Given(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """What goes by the name, or the default."""
-        return self[name] if name in self else default
+        self.read.add(name)
+        return super().get(name, default)
 
     @property
     def idle(self) -> list[str]:

@@ -163,7 +163,7 @@ def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
 
 def _is(recorded: Recorded, part: Said) -> bool:
     """Whether keys, operator, truth and sides are those of the part."""
-    if recorded.keys() != {"lhs", "op", "rhs", "holds"}:
+    if {*recorded} != {"lhs", "op", "rhs", "holds"}:
         return False
     if recorded["op"] != part.op or recorded["holds"] is not part.holds:
         return False

@@ -67,7 +67,7 @@ def _outcome(effects: Sequence[Record], told: Record) -> str:
 
 def _of_one(effect: Record, said: Record, alpha: Fraction) -> str:
     """What the values of one effect say; its interval is made anew."""
-    if said.keys() != {"outcome", "low", "high", "values"}:
+    if {*said} != {"outcome", "low", "high", "values"}:
         raise RejectedError(f"of {effect['name']} it tells {', '.join(said)}")
     values = [Fraction(text) for text in said["values"]]
     n = len(values)

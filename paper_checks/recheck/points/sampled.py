@@ -102,7 +102,7 @@ def _hidden(verdict: str, shown: Record | None) -> bool:
 
 def _check_shown(shown: Record, outcome: str) -> None:
     """That the relation shown comes out as its interval says, and no worse than the worst."""
-    if shown.keys() != SHOWN or not all(map(NUMBER.fullmatch, (shown[name] for name in ENDS))):
+    if {*shown} != SHOWN or not all(map(NUMBER.fullmatch, (shown[name] for name in ENDS))):
         raise RejectedError(f"its simulation shows {shown}")
     low, high, margin, exact = (float(shown[name]) for name in ENDS)
     if not low - TOLD * abs(low) <= exact <= high + TOLD * abs(high):

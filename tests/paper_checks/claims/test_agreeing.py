@@ -19,18 +19,15 @@ from lossproof.theory.proof.facts import follow
 
 @pytest.fixture
 def planted(toys: Registry) -> Registry:
-    @Paper("toy", "school", registry=toys).claim("planted", locus="9", kind="ineq")
-    class Planted:
-        """What is at least 1 is above 0, by a rule that there is not."""
-
-        x = Real(1)
-
-        def conclusion(x):
-            return gt(x, 0)
-
-        def prove(p):
-            return follow(p.x, ">", "planted")
-
+    """With a claim that is proved by a rule that there is not."""
+    body: dict[str, Any] = {
+        "__doc__": "What is at least 1 is above 0.",
+        "x": Real(1),
+        "conclusion": lambda x: gt(x, 0),
+        "prove": lambda p: follow(p.x, ">", "planted"),
+    }
+    paper = Paper("toy", "school", registry=toys)
+    paper.claim("planted", locus="9", kind="ineq")(type("Planted", (), body))
     return toys
 
 

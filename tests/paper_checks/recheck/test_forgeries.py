@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -137,7 +138,7 @@ def test_another_text_about_what_was_drawn_is_named(kind: str, said: str) -> Non
 def swaps(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
     """Two entries of an object or a list that differ, and where."""
     keys = [*value] if isinstance(value, dict) else [*range(len(value))]
-    for first, second in zip(keys, keys[1:], strict=False):
+    for first, second in pairwise(keys):
         if value[first] != value[second]:
             yield path, first, second
     for key in keys:

@@ -10,7 +10,6 @@ import pytest
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.explain import FOLDED, full
-from lossproof.paper_checks.reports.parts.outline import outline
 from lossproof.paper_checks.reports.written import document, page
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.text import ASCII
