@@ -85,7 +85,10 @@ def test_damage_with_the_digest_made_anew_is_named_unless_what_is_said_is_as_tru
         found, path = damaged(record, rng)
         if not rejected({**found, "digest": digest(found)}):
             missed.append(path)
-            less = path == ("simulation",)  # without it nothing false is said
+            # Less is said without a simulation; what fails in a domain fails in a wider one.
+            less = path == ("simulation",) or (
+                path[:2] == ("statement", "parameters") and record["verdict"] == "REFUTED"
+            )
             assert less or as_true(path) or spaced(record, path) == spaced(found, path), path
     assert len(missed) <= 0.15 * many
     stated = [path for path in missed if path[0] == "statement"]
@@ -108,8 +111,8 @@ def as_true(path: tuple[Any, ...]) -> bool:
 
 
 def spaced(record: Record, path: tuple[Any, ...]) -> Any:
-    """What stands there, without blanks."""
+    """What stands there, without blanks, and without the 0 before a point."""
     found: Any = record
     for key in path:
         found = found[key]
-    return found.replace(" ", "")
+    return found.replace(" ", "").replace("0.", ".")
