@@ -97,7 +97,7 @@ class ClaimItem(_Item):
             raise _MovedError(result.traceback or result.record["scope"])
         if not self.locked:
             if result.verdict in (*FALSE, *OPEN):
-                raise _MovedError(f"{self.name} is REFUTED {result.record['scope']}")
+                raise _MovedError(f"{self.name} is {result.verdict} {result.record['scope']}")
             return
         if self.name not in self.recorded:
             how = f"lossproof check {self.path.name} --update records it"

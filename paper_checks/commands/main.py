@@ -169,7 +169,7 @@ def list_claims(
     type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
-    help="Of processor time for provers, of a claim that brings no proof.",
+    help="Of processor time for a claim; provers take half, where it brings no proof.",
 )
 @click.option(
     "--without-proofs",

@@ -184,12 +184,12 @@ def check_files(record: Mapping[str, Any], path: Path) -> None:
             )
 
 
-def blamed(question: Question, error: Exception) -> str:
+def blamed(claim_id: str, error: Exception) -> str:
     """What went wrong with a claim, in one sentence; of what none explains, its kind too."""
     if isinstance(error, MistakeError):
         return str(error)
     kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-    return f"{question.id}: {kind}{error}"
+    return f"{claim_id}: {kind}{error}"
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:

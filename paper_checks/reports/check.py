@@ -210,7 +210,10 @@ def _summary(
         yield f"{len(moved)} moved, and recorded as found."
     elif moved:
         yield f"{len(moved)} moved: mend what changed, or record it with --update if it is meant."
-    elif any(result.id in own for result in results):
+    errors = sum(result.verdict == "ERROR" for result in results)
+    if errors:
+        yield f"{errors} could not be decided: see above."
+    elif not moved and any(result.id in own for result in results):
         yield "None moved."
 
 

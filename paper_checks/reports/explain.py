@@ -26,10 +26,10 @@ from lossproof.paper_checks.reports.parts.repairs import (
     sorted_out,
 )
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.scope import phrase_text
@@ -221,7 +221,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield "Derivation"
         yield from _derivation(record, shown_as, page, verbose)
     else:
-        yield from page.listed("Found", [f"neither a proof nor {evidence['not found']}"])
+        yield from page.listed("Found", [searched(evidence)])
         yield from page.listed("Left", filter(None, [page.prose(evidence.get("left", ""))]))
 
 
@@ -298,8 +298,7 @@ def _after(
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
-    trusts = [*trusted(record, verbose=verbose)]
-    for title, entries in (("Uses", used(record)), ("Trusts", trusts)):
+    for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
         if entries:
             yield from page.listed(title, [", ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():

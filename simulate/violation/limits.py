@@ -9,4 +9,5 @@ FAMILIES = 27  # values of one integer or family of labels: all of three labels 
 FEWEST = 3  # of the values of a number of classes or samples, where these are drawn
 EQUAL = 0.25  # of the families that are drawn have one label
 CHOICES = 2000  # choices of the integers that are weighed to find the smallest
+MATRIX = 6  # rows of a determinant in symbols: each more makes it as many times longer
 LONG = 80  # operations above which an equality is not solved: its solution would slow every row

@@ -12,7 +12,15 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from lossproof.simulate.violation.limits import CHOICES, EQUAL, FAMILIES, FEWEST, NUDGE, STRUCTURES
+from lossproof.simulate.violation.limits import (
+    CHOICES,
+    EQUAL,
+    FAMILIES,
+    FEWEST,
+    MATRIX,
+    NUDGE,
+    STRUCTURES,
+)
 from lossproof.simulate.violation.rationals import complexity
 from lossproof.theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
 from lossproof.theory.language import Vector
@@ -249,6 +257,8 @@ def structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) ->
             values[name] = fitting[0]
         else:
             return None
+    if blocks and statement.rows(values) > MATRIX:
+        return None
     return Structure(chosen, values, tuple(blocks))
 
 

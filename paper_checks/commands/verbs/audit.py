@@ -8,7 +8,13 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, clear_errors
+from lossproof.paper_checks.commands.ending import (
+    AS_RECORDED,
+    FAILED,
+    MOVED,
+    clear_errors,
+    shortened,
+)
 
 
 @click.command()
@@ -24,11 +30,12 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     factor of 1.01, a clip, a term dropped.
 
     Exit status: 0 every fault is noticed or is none, 1 one is missed or could not be tried, 2 bad
-    input.
+    input or a claim that raised an error.
     """
     with clear_errors():
         from lossproof.paper_checks.claims import REGISTRY, monte_carlo, planting
         from lossproof.paper_checks.commands import arguments
+        from lossproof.paper_checks.exploring import blamed
         from lossproof.paper_checks.records import load as recorded
         from lossproof.simulate.violation.sampling import holds_expectations
 
@@ -36,16 +43,22 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         known = recorded()
     found: dict[str, list[dict[str, Any]]] = {}
     total: dict[str, int] = {}
+    failed = False
     for name in names:
         if REGISTRY[name].effects:
             continue
         statement = REGISTRY[name].statement
-        if not holds_expectations(statement):
+        try:
+            if not holds_expectations(statement):
+                continue
+            record = known.get(name, {})
+            kept = [record.get(key) or {} for key in ("witness", "evidence")]
+            points = [statement.check(one["point"]) for one in kept if "point" in one]
+            faults = planting.planted(name, statement, points, seed=seed, each=each)
+        except Exception as error:
+            click.echo(f"Error: {shortened(blamed(name, error))}", err=True)
+            failed = True
             continue
-        record = known.get(name, {})
-        kept = [record.get(key) or {} for key in ("witness", "evidence")]
-        points = [statement.check(one["point"]) for one in kept if "point" in one]
-        faults = planting.planted(name, statement, points, seed=seed, each=each)
         found[name] = [
             {"kind": one.kind, "change": one.change, "noticed": one.noticed} for one in faults
         ]
@@ -61,7 +74,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     else:
         told = ", ".join(f"{n} {way}" for way, n in sorted(total.items()))
         click.echo(f"{sum(total.values())} faults in {len(found)} claims: {told or 'none'}.")
-    sys.exit(MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
+    sys.exit(FAILED if failed else MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
 
 
 BAD = ("missed", "untried")

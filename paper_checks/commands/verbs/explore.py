@@ -161,7 +161,7 @@ def explore(
                 click.echo(f"stopped: {question.id} was not explored to its end", err=True)
                 break
             except Exception as error:
-                output.fail(exploration.blamed(question, error))
+                output.fail(exploration.blamed(question.id, error))
     sys.exit(output.status)
 
 

@@ -11,10 +11,10 @@ from lossproof.paper_checks.reports.parts.measured import effects, is_measured, 
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.paper_checks.reports.written.prose import escape, typed
 from lossproof.theory.printing.latex import Latex, displayed, inline
 from lossproof.theory.printing.scope import phrase_text
@@ -42,7 +42,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*record["assumes"], *used(record), *trusted(record)]
+    rests = [*record["assumes"], *used(record), *record["trust"]]
     if rests:
         yield r"\paragraph{Rests on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():
@@ -98,7 +98,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
     else:
-        yield r"\paragraph{Found} " + escape(f"neither a proof nor {evidence['not found']}.")
+        yield r"\paragraph{Found} " + escape(f"{searched(evidence)}.")
 
 
 def _repair(repair: Record, record: Record) -> str:

@@ -11,10 +11,10 @@ from lossproof.paper_checks.reports.parts.measured import effects, is_measured, 
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import MathML, mathml
 from lossproof.theory.printing.prose import unicode
@@ -73,7 +73,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     if "simulation" in record:
         yield from _told("Drawn", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
-    for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
+    for title, names in (("Uses", used(record)), ("Trusts", record["trust"])):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
@@ -94,7 +94,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
-        yield from _told("Found", [escape(f"neither a proof nor {evidence['not found']}")])
+        yield from _told("Found", [escape(searched(evidence))])
         yield from _told("Left", [escape(each) for each in (evidence.get("left"),) if each])
 
 
