@@ -59,16 +59,16 @@ def search_claim(
         executor=executor,
     )
     record: Record = {"format": FORMAT, "id": question.id, "question": question.record()}
-    if found.found is None:
+    if found.counterexample is None:
         record["outcome"] = "none found"
         record["nearest"] = _nearest(found)
         record |= _undefined(statement, question)
     else:
         dropped = tuple(question.dropped)
         record |= {"outcome": "counterexample", "way": found.way}
-        refuted = Counterexample.at(statement, found.found, dropped)
+        refuted = Counterexample.at(statement, found.counterexample, dropped)
         record |= refuted.record() if refuted else {}
-        varied = vary(statement, found.found, dropped, question.pinned)
+        varied = vary(statement, found.counterexample, dropped, question.pinned)
         record["varied"] = [_varied(each) for each in varied]
     return record | _effort(found)
 

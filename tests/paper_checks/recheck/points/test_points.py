@@ -45,7 +45,7 @@ def test_a_statement_says_at_a_point_what_the_kernel_finds_there() -> None:
         if REGISTRY[name].effects:
             continue
         ours, kernel = statement_of(RECORDS[name]), REGISTRY[name].statement
-        for point in examples(kernel, 3, each=1):
+        for point in examples(kernel, 3, random_points=1):
             outcome = kernel.at(point)
             values = placed(ours, _texts(kernel.check(point)))
             for what, parts in (*outcome.given.items(), (None, outcome.conclusion)):
