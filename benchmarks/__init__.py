@@ -1,7 +1,7 @@
 """Contenders timed against each other, each on one thread.
 
-To import this package says so in the environment, which NumPy and others read when they start: it
-comes before them.
+Importing this package sets the environment variables for one thread, which NumPy and others read at
+import: import it first.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What this core can do at most: words, normals, exponentials and bytes a second.
+"""The limits of this core: words, normals, exponentials and bytes a second.
 
 A sample of `c` classes needs `c` normals, `c` times 32 random bits and, for these losses, `2 c`
 exponentials; so each rate bounds the samples a second that an engine can reach. The ceiling is
@@ -22,7 +22,7 @@ from lossproof.simulate.machine import normals, stream
 
 SIZE = 1 << 16
 LARGE = 1 << 24
-# Of what is compiled: numbers that stay in a cache of the second level.
+# For compiled code: as many numbers as fit the second-level cache.
 ROWS, WIDTH, REPEATS = 2, 32_000, 50
 
 WORDS = "64-bit random words, NumPy"
@@ -38,7 +38,7 @@ NORMALS = (ZIGGURAT, BOX_MULLER, OURS, BY_HAND, TORCH)
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Work to be timed, how much it does, and how much of it a sample needs, if that is known."""
+    """Work to time, its amount, and the amount that a sample needs, if known."""
 
     work: Callable[[], object]
     amount: int
@@ -72,14 +72,14 @@ def ceilings(classes: int) -> dict[str, Ceiling]:
 
 
 def compiled(classes: int) -> dict[str, Ceiling]:
-    """The normals of every generator that is not NumPy's and can be had here."""
-    found: dict[str, Ceiling] = {}
+    """The normals of every available generator besides NumPy."""
+    ceilings_: dict[str, Ceiling] = {}
     for name, make in ((OURS, _ours), (BY_HAND, _by_hand), (TORCH, _torch)):
         with suppress(ImportError):
             work, size = make()
             work()
-            found[name] = Ceiling(work, size * REPEATS, classes, REPEATS)
-    return found
+            ceilings_[name] = Ceiling(work, size * REPEATS, classes, REPEATS)
+    return ceilings_
 
 
 def _ours() -> tuple[Callable[[], object], int]:

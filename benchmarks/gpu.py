@@ -46,7 +46,7 @@ extern "C" __global__ void multiply(float* out) {{
 
 
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """The claims of which two engines say other things, but for the last digits of an interval."""
+    """The claims on which two engines differ, up to the last digits of an interval."""
     return [
         name
         for name in sorted(one.keys() | other.keys())
@@ -55,30 +55,30 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    told = [said["shown"] or {} for said in (one, other)]
-    texts = [{key: each.get(key) for key in ("outcome", "claimed")} for each in told]
-    ends = [[float(each.get(key, 0)) for key in ("low", "high", "exact")] for each in told]
+    shown = [simulation["shown"] or {} for simulation in (one, other)]
+    texts = [{key: side.get(key) for key in ("outcome", "claimed")} for side in shown]
+    ends = [[float(side.get(key, 0)) for key in ("low", "high", "exact")] for side in shown]
     scale = max(map(abs, ends[0]), default=1) or 1
     close = np.allclose(ends[0], ends[1], rtol=0, atol=max(1e-3 * scale, DIGITS))
     return one["outcome"] == other["outcome"] and texts[0] == texts[1] and bool(close)
 
 
 def simulations() -> list[str]:
-    """The claims of which CuPy says something else than NumPy; prints the seconds of both."""
+    """The claims on which CuPy and NumPy differ; prints the seconds of both."""
     from lossproof.paper_checks import records
     from lossproof.paper_checks.commands.simulating import simulated
 
-    results = [records.Result(name, each, 0.0) for name, each in records.load().items()]
-    said = dict[str, Any]()
+    results = [records.Result(name, record, 0.0) for name, record in records.load().items()]
+    results_by_backend = dict[str, Any]()
     for name in ("numpy", "cupy"):
         start = time.perf_counter()
-        said[name] = simulated(results, backend=name)
+        results_by_backend[name] = simulated(results, backend=name)
         print(f"check --simulate, {name}: {time.perf_counter() - start:.1f} s", flush=True)
-    return differing(said["numpy"], said["cupy"])
+    return differing(results_by_backend["numpy"], results_by_backend["cupy"])
 
 
 def limits(card: Backend) -> dict[str, tuple[Callable[[], None], int]]:
-    """What the card is asked to do, and how much of it; each waits for its end."""
+    """Work for the card that waits for its end, and its amount."""
     xp = card.xp
     source, target = xp.ones(NUMBERS, xp.float32), xp.empty(NUMBERS, xp.float32)
     out = xp.empty(THREADS * BLOCKS, xp.float32)
@@ -113,7 +113,7 @@ def limits(card: Backend) -> dict[str, tuple[Callable[[], None], int]]:
 
 
 def contenders(classes: int, *, on_card: bool = True) -> tuple[dict[str, Risks], dict[str, str]]:
-    """The fused kernel, torch and jax on the card or processor; why one is not there."""
+    """The fused kernel, torch and jax on the card or processor, and reasons for missing ones."""
     makers: dict[str, Callable[..., Risks]] = {
         "ours, fused": partial(ours.prepare, backend="cupy" if on_card else "numpy"),
         "torch": partial(devices.with_torch, device="cuda" if on_card else "cpu"),
@@ -131,25 +131,25 @@ def contenders(classes: int, *, on_card: bool = True) -> tuple[dict[str, Risks],
 
 
 def speeds(classes: int, options: argparse.Namespace, card: Backend) -> dict[str, Any]:
-    """Samples a second of every contender, and what the card does at most; printed too."""
+    """Samples a second of every contender, and the limits of the card; printed too."""
     ready, absent = contenders(classes)
     for name, reason in absent.items():
         print(f"{name} is missing: {reason}")
     few = dict.fromkeys(ready, 2000 * classes)
-    drawn = {
+    sampled = {
         name: np.stack([run(few[name]) for _ in range(REPLICATES)]) for name, run in ready.items()
     }
-    compare(drawn, few)
+    compare(sampled, few)
     sizes = {name: size_for(run, options.seconds, unit=64 * classes) for name, run in ready.items()}
     bounds = limits(card)
     works = {name: partial(run, sizes[name]) for name, run in ready.items()}
     times = interleave(works | {name: work for name, (work, _) in bounds.items()}, options.rounds)
-    found = {name: Spread.of([sizes[name] / t for t in times[name]]) for name in ready}
+    speed = {name: Spread.of([sizes[name] / t for t in times[name]]) for name in ready}
     most = {name: Spread.of([n / t for t in times[name]]) for name, (_, n) in bounds.items()}
-    rows = [(name, f"{each.median / 1e6:.4g}", "M samples/s") for name, each in found.items()]
-    rows += [(name, f"{each.median / 1e9:.4g}", "10^9 /s") for name, each in most.items()]
+    rows = [(name, f"{spread.median / 1e6:.4g}", "M samples/s") for name, spread in speed.items()]
+    rows += [(name, f"{spread.median / 1e9:.4g}", "10^9 /s") for name, spread in most.items()]
     print_table(f"{classes} classes, on the card", ("", "median", ""), rows)
-    return {"samples_per_second": found, "limits_per_second": most, "missing": absent}
+    return {"samples_per_second": speed, "limits_per_second": most, "missing": absent}
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -171,10 +171,10 @@ def main(given: Sequence[str] | None = None) -> int:
     card = backend("cupy")
     device = card.xp.cuda.runtime.getDeviceProperties(0)["name"].decode()
     print(f"device: {device}")
-    found = {str(classes): speeds(classes, options, card) for classes in options.classes}
+    results = {str(classes): speeds(classes, options, card) for classes in options.classes}
     if options.json:
         packages = ("numpy", "cupy-cuda12x", "cupy-cuda13x", "torch", "jax")
-        write_json(options.json, {"machine": machine(packages), "device": device, "found": found})
+        write_json(options.json, {"machine": machine(packages), "device": device, "found": results})
     return 1 if failed or differ else 0
 
 

@@ -1,4 +1,4 @@
-"""The per-sample risk engine against what one would write instead.
+"""The per-sample risk engine against simple implementations.
 
     python -m benchmarks.risks --classes 10 --rounds 5
 
@@ -123,8 +123,8 @@ def main() -> None:
     speeds = {name: [sizes[name] / t for t in times[name]] for name in ready}
     rates = {name: [bound.amount / t for t in times[name]] for name, bound in bounds.items()}
     over = ratios(speeds, base)
-    drawn = {name: float(np.median(rates[name])) for name in NORMALS if name in rates}
-    ceiling = max(drawn, key=lambda name: drawn[name])
+    normals_per_second = {name: float(np.median(rates[name])) for name in NORMALS if name in rates}
+    ceiling = max(normals_per_second, key=lambda name: normals_per_second[name])
     shares = ratios(speeds | {ceiling: [rate / classes for rate in rates[ceiling]]}, ceiling)
 
     print_table(

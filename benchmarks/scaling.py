@@ -96,14 +96,14 @@ def works(quantity: str, stack: ExitStack) -> dict[int, Callable[[], object]]:
     }
     if quantity == ALONE:
         parts = 8 * len(pools)
-        return {w: partial(_drawn, pool, parts) for w, pool in pools.items()}
+        return {w: partial(_fill, pool, parts) for w, pool in pools.items()}
     return {
         w: work(samples=4 * ELEMENTS // 10, execution=Execution(pool, w))
         for w, pool in pools.items()
     }
 
 
-def _drawn(pool: ProcessPoolExecutor, parts: int) -> None:
+def _fill(pool: ProcessPoolExecutor, parts: int) -> None:
     list(pool.map(_normals, [16 * ELEMENTS // parts] * parts))
 
 

@@ -1,9 +1,9 @@
-"""When a run ends that starts in a fresh process: NumPy, LLVM with its code kept, and without.
+"""The time of a run in a fresh process: NumPy, LLVM with cached code, and without.
 
     python -m benchmarks.start --classes 10 --rounds 5
 
-Every run is a process of its own. Timed is what `risks` takes in it, the import of what it needs
-included, in seconds of the processor, so that what else runs on the machine disturbs less.
+Every run is a new process. Times are processor seconds of `risks`, including its imports, so that
+other processes on the machine disturb less.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def run(classes: int, samples: int, backend: str) -> float:
     return time.process_time() - start
 
 
-def fresh(classes: int, samples: int, way: str, kept: str) -> float:
-    """The same in a process of its own."""
+def fresh(classes: int, samples: int, way: str, code_folder: str) -> float:
+    """The same in a new process."""
     backend, _, code = way.partition(", ")
     call = [sys.executable, "-m", "benchmarks.start", "--alone", backend]
     call += ["--classes", str(classes), "--samples", str(samples)]
-    folder = {FOLDER: "" if code == "compiled anew" else kept}
+    folder = {FOLDER: "" if code == "compiled anew" else code_folder}
     done = subprocess.run(call, env=os.environ | folder, capture_output=True, text=True, check=True)
     return float(done.stdout)
 
@@ -61,12 +61,12 @@ def main() -> None:
         return
     one_core()
     times = {samples: {way: list[float]() for way in WAYS} for samples in sizes}
-    with TemporaryDirectory() as kept:
-        fresh(classes, sizes[0], "llvm, code kept", kept)
+    with TemporaryDirectory() as folder:
+        fresh(classes, sizes[0], "llvm, code kept", folder)
         for number in range(options.rounds):
             for samples in sizes:
                 for way in WAYS[number % len(WAYS) :] + WAYS[: number % len(WAYS)]:
-                    times[samples][way].append(fresh(classes, samples, way, kept))
+                    times[samples][way].append(fresh(classes, samples, way, folder))
     print_table(
         f"{classes} classes, a fresh process: seconds of the processor, and times NumPy's speed",
         ("samples", *WAYS),

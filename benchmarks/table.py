@@ -1,4 +1,4 @@
-"""Contenders timed in turns, and what is printed and written of it.
+"""Contenders timed in turns, with tables and JSON files of the results.
 
 The clock of a shared machine drifts, so contenders take turns within a round and are compared by
 the ratio of their speeds in the same round; the median of these is what to keep.
@@ -23,7 +23,7 @@ from rich.table import Table
 
 
 def one_core() -> None:
-    """Keep this process, and what it starts from now on, on one core."""
+    """Bind this process and its later children to one core."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 

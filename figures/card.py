@@ -1,4 +1,4 @@
-"""The picture of cards: losses, their gradient weights, and what noise does to their risks."""
+"""The figure of cards: losses, their gradient weights, and their risks under noise."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw(cards: Sequence[Card], *, classes: int = CLASSES, rate: Any = RATE) -> 
 
     Parameters
     ----------
-    classes : the number of classes; the classes that are not the label's share the rest equally
+    classes : the number of classes; the other classes share the remaining probability equally
     rate : of uniform noise, below (c - 1)/c
 
     Raises
@@ -40,19 +40,19 @@ def draw(cards: Sequence[Card], *, classes: int = CLASSES, rate: Any = RATE) -> 
 
     if len(cards) > len(COLOURS):
         raise ValueError(f"a picture must have at most {len(COLOURS)} losses; got {len(cards)}")
-    drawn = [(_curves(card.name, card.reading, classes, rate), {"color": colour, "linewidth": 1.7})
+    lines = [(_curves(card.name, card.reading, classes, rate), {"color": colour, "linewidth": 1.7})
              for card, colour in zip(cards, COLOURS, strict=False)]  # fmt: skip
-    names = {curves.name for curves, _ in drawn}
+    names = {curves.name for curves, _ in lines}
     for (name, values), (colour, dashes) in zip(KNOWN.items(), GREYS, strict=True):
         loss = LOSSES[name].fix(**values)
         known = _curves(loss.name, Reading.of(name, loss.expression), classes, rate)
         if loss.name not in names:
-            drawn.append((known, {"color": colour, "linewidth": 1.0, "linestyle": dashes}))
+            lines.append((known, {"color": colour, "linewidth": 1.0, "linestyle": dashes}))
     with style():
         figure: Any = Figure(figsize=SIZE)
         panels = figure.subplots(1, 3)
         figure.subplots_adjust(left=0.055, right=0.985, bottom=0.37, top=0.93, wspace=0.26)
-        for curves, look in reversed(drawn):
+        for curves, look in reversed(lines):
             for axes, values in zip(panels, (curves.loss, curves.weight, curves.risk), strict=True):
                 axes.plot(curves.at, values, **look)
             k = int(np.nanargmin(curves.risk))
@@ -65,13 +65,13 @@ def draw(cards: Sequence[Card], *, classes: int = CLASSES, rate: Any = RATE) -> 
             axes.set_xlim(0, 1)
             for side in ("top", "right"):
                 axes.spines[side].set_visible(False)
-        low = min(0.0, *(float(np.nanmin(curves.loss)) for curves, _ in drawn))
-        panels[0].set_ylim(max(low, -HIGHEST), min(_top(drawn, "loss"), HIGHEST))
-        panels[1].set_ylim(0, min(_top(drawn, "weight"), HIGHEST) * 1.05)
+        low = min(0.0, *(float(np.nanmin(curves.loss)) for curves, _ in lines))
+        panels[0].set_ylim(max(low, -HIGHEST), min(_top(lines, "loss"), HIGHEST))
+        panels[1].set_ylim(0, min(_top(lines, "weight"), HIGHEST) * 1.05)
         panels[2].set_ylim(-0.02, 1.02)
         handles = [
             panels[0].plot([], [], label=curves.name.replace("$", r"\$"), **look)[0]
-            for curves, look in drawn
+            for curves, look in lines
         ]
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.05, 0.26), ncols=4)
         words = (
@@ -93,9 +93,9 @@ class _Curves:
 
 def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
     rest = (1 - P) / (c - 1)
-    own = reading.along(c)
-    if own.free_symbols - {P}:
-        free = ", ".join(sorted(map(str, own.free_symbols - {P})))
+    at_label = reading.along(c)
+    if at_label.free_symbols - {P}:
+        free = ", ".join(sorted(map(str, at_label.free_symbols - {P})))
         raise ValueError(
             f"a picture needs one value of every parameter, no range; {free} of {name} has none"
         )
@@ -103,21 +103,22 @@ def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
 
     prediction = Vector([P, *[rest] * (c - 1)])
     other = reading.expression(prediction, 1)
-    risk = uniform_mixture(own, own + (c - 1) * other, rate, c)
-    weight = 2 * P * (1 - P) * sympy.Abs(sympy.diff(own, P))
+    risk = uniform_mixture(at_label, at_label + (c - 1) * other, rate, c)
+    weight = 2 * P * (1 - P) * sympy.Abs(sympy.diff(at_label, P))
     at = np.linspace(EDGE, 1 - EDGE, POINTS)
     with np.errstate(all="ignore"):
-        found = [np.broadcast_to(v, at.shape).astype(float) for v in _values(own, weight, risk, at)]
-    loss, weighed, noisy = (np.where(np.isfinite(v), v, np.nan) for v in found)
+        values = _values(at_label, weight, risk, at)
+        arrays = [np.broadcast_to(v, at.shape).astype(float) for v in values]
+    loss, weighed, noisy = (np.where(np.isfinite(v), v, np.nan) for v in arrays)
     low, high = np.nanmin(noisy), np.nanquantile(noisy, 0.99)
     return _Curves(name, at, loss, weighed, (noisy - low) / (high - low if high > low else 1.0))
 
 
-def _values(own: Any, weight: Any, risk: Any, at: Any) -> Any:
-    forms = [each.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
-             for each in (own, weight, risk)]  # fmt: skip
+def _values(at_label: Any, weight: Any, risk: Any, at: Any) -> Any:
+    forms = [form.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))
+             for form in (at_label, weight, risk)]  # fmt: skip
     return array(forms, [P])(at)
 
 
-def _top(drawn: Any, kind: str) -> float:
-    return max(float(np.nanmax(getattr(curves, kind))) for curves, _ in drawn)
+def _top(lines: Any, kind: str) -> float:
+    return max(float(np.nanmax(getattr(curves, kind))) for curves, _ in lines)

@@ -1,4 +1,4 @@
-"""All figures, in the order in which they are listed, and how they are found by name."""
+"""All figures, in the order in which they are listed, and their selection by name."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ def chosen(names: Sequence[str], *, put_in: bool = False) -> list[Picture]:
 
     Parameters
     ----------
-    put_in : whether a loss is put in: then all are those that take one
+    put_in : whether the user gives a loss; then the default is all figures that take one
 
     Raises
     ------
     ValueError
-        Names the figure that does not exist and those that are called alike, or one that takes no
-        loss.
+        If a figure does not exist (the message suggests similar names), or takes no loss.
     """
     takers = [name for name, picture in PICTURES.items() if picture.takes_loss]
     for name in names:

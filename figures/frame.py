@@ -1,4 +1,4 @@
-"""What every picture of certified maps shares: colours, lines, legend and caption."""
+"""Colours, lines, legend and caption of all figures of certified maps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from lossproof.figures.style import INK, MUTED, PAPER, formula, symbol
 from lossproof.theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Sheet
 
-# Apart in lightness too, so that the states are told apart in grey and without red and green.
+# The lightness differs too, for printing in grey and for colour blindness.
 COLOURS = {HOLDS: "#a9d3ec", FAILS: "#d1495b", UNDECIDED: INK, OUTSIDE: PAPER}
 HATCH, HATCHED = "////", "#c4c4c4"
 WORDS = {
@@ -20,7 +20,7 @@ HEAD, FOOT, ENTRY, LETTER, ROW = 0.42, 1.72, 1.7, 0.055, 0.19
 
 
 def line(colour: str) -> dict[str, Any]:
-    """How a curve of a colour is drawn: with a dark rim, so that it shows on every state."""
+    """The style of a curve of a colour: with a dark rim, visible on every state."""
     from matplotlib.patheffects import withStroke
 
     return {
@@ -49,16 +49,16 @@ def frame(
     fixed: str,
     says: str,
     *,
-    seen: set[int] | None = None,
+    states: set[int] | None = None,
     unnamed: bool = False,
 ) -> None:
-    """Write the title above; states, lines and what is certified below.
+    """Add the title above; the legend and the certificate below.
 
     Parameters
     ----------
     fixed : values that hold for the whole figure, in LaTeX
     says : first words of the caption
-    seen : the states to explain where there are no sheets
+    states : the states in the legend if there are no sheets
     unnamed : whether there is a curve that has no closed form
     """
     from matplotlib.lines import Line2D
@@ -71,7 +71,7 @@ def frame(
     shares = [sheet.regions.share() for sheet in sheets]
     handles: list[Any] = []
     for code in (HOLDS, FAILS, OUTSIDE, UNDECIDED):
-        if not (code in seen if seen is not None else any(s[STATES[code]] for s in shares)):
+        if not (code in states if states is not None else any(s[STATES[code]] for s in shares)):
             continue
         label = WORDS[code]
         if len(shares) == 1:
@@ -102,22 +102,22 @@ def frame(
 
 
 def percent(share: float) -> str:
-    """A share as a percentage that does not say 0 of something or 100 of not all."""
+    """A share as a percentage; 0 % and 100 % only if exact."""
     if share in (0.0, 1.0):
         return f"{share:.0%}"
     return "< 0.1 %" if share < 0.001 else "> 99.9 %" if share > 0.999 else f"{share:.1%}"
 
 
 def caption(sheets: Sequence[Sheet], says: str = "") -> str:
-    """What a picture of these maps certifies, and to what width."""
+    """The caption: what these maps certify, and the width of a cell."""
     text = f"{says} " if says else ""
     if not sheets:
         return text + "Every value is decided exactly or by ball arithmetic."
-    found = [sheet.regions for sheet in sheets]
-    depth, axes = found[0].depth, found[0].axes
+    regions = [sheet.regions for sheet in sheets]
+    depth, axes = regions[0].depth, regions[0].axes
     sides = " by ".join(f"{width(axis.high - axis.low, depth)} in {axis.name}" for axis in axes)
     text += "Certified by ball arithmetic for every point of the coloured regions. "
-    reach = max(each.reach() for each in found)
+    reach = max(region.reach() for region in regions)
     if reach == 0:
         return text + "Nothing is undecided."
     cells = "one cell" if reach == 1 else f"{reach} cells"

@@ -1,4 +1,4 @@
-"""The picture of certified maps: where a claim holds, where it fails, and what is left open."""
+"""The figure of certified maps: where a claim holds, fails or is undecided."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ PANEL, ACROSS, NEAR = 4.3, 3, 2
 def draw(certified: CertifiedMap, title: str, says: str = "", *, width: float | None = None) -> Any:
     """A matplotlib figure of a certified map.
 
-    One map is one panel, several are panels side by side; maps of one parameter are the rows of a
-    table, and choices of integers its cells.
+    Each map of two parameters is a panel; maps of one parameter are rows of a table, and choices of
+    integers its cells.
 
     Parameters
     ----------
@@ -88,18 +88,18 @@ def _panels(certified: CertifiedMap, title: str, says: str, wide: float | None) 
 
 
 def _panel(axes: Any, sheet: Sheet) -> None:
-    found = sheet.regions
-    first, second = found.axes
+    regions = sheet.regions
+    first, second = regions.axes
     extent = (float(first.low), float(first.high), float(second.low), float(second.high))
     _backdrop(axes)
     axes.imshow(
-        _image(found).transpose(1, 0, 2), origin="lower", extent=extent, aspect="auto",
+        _image(regions).transpose(1, 0, 2), origin="lower", extent=extent, aspect="auto",
         interpolation="nearest", zorder=1,
     )  # fmt: skip
     for curve in _unnamed(sheet):
         axes.plot(*curve.points.T, zorder=3, **line(CURVE))
     for form in sheet.closed:
-        for run in _unbroken(found, form.points):
+        for run in _unbroken(regions, form.points):
             axes.plot(*run.T, zorder=4, **line(CLOSED))
     axes.set_xlim(extent[:2])
     axes.set_ylim(extent[2:])
@@ -108,7 +108,7 @@ def _panel(axes: Any, sheet: Sheet) -> None:
 
 
 def _unnamed(sheet: Sheet) -> list[Curve]:
-    """The curves of the boundary that are not those of a closed form all along."""
+    """The curves of the boundary that do not follow a closed form."""
     names = [axis.name for axis in sheet.regions.axes]
     cell = [float(axis.high - axis.low) / 2**sheet.regions.depth for axis in sheet.regions.axes]
 
@@ -127,15 +127,15 @@ def _unnamed(sheet: Sheet) -> list[Curve]:
     ]  # fmt: skip
 
 
-def _unbroken(found: Regions, points: Any) -> Sequence[Any]:
+def _unbroken(regions: Regions, points: Any) -> Sequence[Any]:
     """Points on neighbouring lines of the grid."""
-    cell = [float(axis.high - axis.low) / 2**found.depth for axis in found.axes]
+    cell = [float(axis.high - axis.low) / 2**regions.depth for axis in regions.axes]
     steps = np.abs(np.diff(points, axis=0)) / cell
     return np.split(points, np.flatnonzero(steps.min(axis=1) > 1.5) + 1)
 
 
 def _backdrop(axes: Any) -> None:
-    """What shows through where cells are outside."""
+    """The background of cells outside the hypotheses."""
     from matplotlib.patches import Rectangle
 
     axes.add_patch(
@@ -144,12 +144,12 @@ def _backdrop(axes: Any) -> None:
     )  # fmt: skip
 
 
-def _image(found: Regions) -> Any:
+def _image(regions: Regions) -> Any:
     from matplotlib.colors import to_rgba
 
     palette = np.array([to_rgba(COLOURS[code]) for code in range(len(STATES))])
     palette[OUTSIDE, 3] = 0
-    return palette[found.grid()]
+    return palette[regions.grid()]
 
 
 def _rows(certified: CertifiedMap, title: str, says: str, wide: float | None) -> Any:
@@ -210,8 +210,8 @@ def _choices(certified: CertifiedMap, title: str, says: str, wide: float | None)
     axes.tick_params(length=0)
     if names[1]:
         axes.set_ylabel(f"${symbol(names[1])}$", rotation=0, labelpad=12)
-    seen = {STATES.index(state) for _, state in certified.points}
-    frame(figure, (), title, "", says, seen=seen)
+    states = {STATES.index(state) for _, state in certified.points}
+    frame(figure, (), title, "", says, states=states)
     return figure
 
 
@@ -219,7 +219,7 @@ def _running(certified: CertifiedMap) -> list[str]:
     """The parameters that differ from row to row."""
     first = certified.sheets[0].fixed
     names = [k for k in first if any(s.fixed[k] != first[k] for s in certified.sheets)]
-    return names or list(certified.whole)
+    return names or list(certified.integer_axes)
 
 
 def _still(certified: CertifiedMap) -> Mapping[str, Any]:

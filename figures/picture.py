@@ -1,7 +1,7 @@
-"""What a figure is: a name, what it shows, the claims behind it, its data, and how they are drawn.
+"""A figure: its name, title, caption, claims, data, and drawing.
 
-Data come first: they are columns of numbers that are written beside the picture. Knows nothing of
-files, and of claims only what it is asked with.
+Data are columns of numbers, which are also written beside the picture. This module does not depend
+on files or claims.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROUNDING = 1e-12
 
 
 class Stated(Protocol):
-    """What a figure may know of a claim."""
+    """The part of a claim that figures use."""
 
     @property
     def statement(self) -> Statement:
@@ -31,20 +31,20 @@ class Stated(Protocol):
 
     @property
     def boundary(self) -> Mapping[str, Callable[..., Any]] | None:
-        """Where it begins to fail, by parameter."""
+        """Its boundary in closed form, by parameter."""
         ...
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a figure is made with.
+    """The inputs of a figure.
 
     Parameters
     ----------
     claim : gives a claim by its id
-    loss : to be drawn beside those of the figure, or in place of one
-    seed : of what is drawn at random
-    workers : processes that may work at a time; nothing of the data depends on them
+    loss : shown beside those of the figure, or in place of one
+    seed : of random numbers
+    workers : processes to use; the data do not depend on them
     """
 
     claim: Callable[[str], Stated]
@@ -53,7 +53,7 @@ class Request:
     workers: int = 1
 
     def losses(self, usual: Sequence[FixedLoss]) -> list[FixedLoss]:
-        """The usual losses, and the one that is asked for."""
+        """The usual losses, and the given one."""
         return [*usual, *((self.loss,) if self.loss is not None else ())]
 
 
@@ -79,7 +79,7 @@ class Data:
         rows = list(zip(*(table[key].tolist() for key in keys), strict=True))
         parts: dict[Any, dict[str, Column]] = {}
         for row in dict.fromkeys(rows):
-            chosen = np.array([each == row for each in rows])
+            chosen = np.array([other == row for other in rows])
             value = row[0] if len(keys) == 1 else row
             parts[value] = {key: column[chosen] for key, column in table.items()}
         return parts
@@ -87,16 +87,16 @@ class Data:
 
 def stacked(parts: Sequence[Mapping[str, Any]]) -> dict[str, Column]:
     """One table from parts with the same columns; single values are repeated."""
-    whole: dict[str, list[Column]] = {}
+    table: dict[str, list[Column]] = {}
     for part in parts:
         columns = np.broadcast_arrays(*(np.atleast_1d(column) for column in part.values()))
         for key, column in zip(part, columns, strict=True):
-            whole.setdefault(key, []).append(column)
-    return {key: np.concatenate(columns) for key, columns in whole.items()}
+            table.setdefault(key, []).append(column)
+    return {key: np.concatenate(columns) for key, columns in table.items()}
 
 
 def swapped(before: Column, after: Column) -> float:
-    """The share of pairs of rows that two columns put in opposite orders."""
+    """The share of pairs of rows with opposite orders in two columns."""
     first, second = np.triu_indices(len(before), 1)
     orders = (before[first] - before[second]) * (after[first] - after[second])
     return float((orders < -ROUNDING).mean())
@@ -108,13 +108,13 @@ class Picture:
 
     Parameters
     ----------
-    name : as it is asked for
-    title : what it shows, in a few words
-    caption : what it says; formulas in LaTeX between dollars
-    claims : ids of the claims behind it
-    data : gives its data
+    name : on the command line
+    title : a short title
+    caption : with formulas in LaTeX between dollars
+    claims : ids of the claims that it illustrates
+    data : computes its data
     draw : draws them, a matplotlib figure as wide as a column or a page
-    takes_loss : whether a loss may be put into it
+    takes_loss : whether the user may give a loss
     """
 
     name: str
@@ -126,6 +126,6 @@ class Picture:
     takes_loss: bool = False
 
     def legend(self, loss: FixedLoss | None = None) -> str:
-        """The caption, with the loss that was put in, and the claims."""
+        """The caption, with the given loss and the claims."""
         put_in = f" Loss of the user: {loss.name}." if loss is not None and self.takes_loss else ""
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

@@ -1,4 +1,4 @@
-"""The page of figures: two widths, panels, and lines that differ in more than their hue."""
+"""The layout of figures: two widths, panels, and line styles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lossproof.theory.losses import LOSSES
 # Inches: a column of two, and the text of a page of one.
 WIDTHS: dict[Width, float] = {"column": 3.35, "page": 6.9}
 SIZE = 8.0
-HANDLE = 0.45  # inches of a legend beside a label
+HANDLE = 0.45  # inches of a legend handle
 POINTS = 72  # in an inch
-SURE = 0.6  # of the place of a panel is free for a title, whatever stands beside it
+SURE = 0.6  # share of the width of a panel that is always free for a title
 PRINTED: Any = {
     "font.size": SIZE,
     "axes.titlesize": SIZE,
@@ -37,18 +37,18 @@ PRINTED: Any = {
 
 
 class Series(NamedTuple):
-    """How one of several curves is told apart: by colour, line and marker."""
+    """The style of one of several curves: colour, line and marker."""
 
     colour: str
     line: Any
     marker: str
 
-    def drawn(self) -> dict[str, Any]:
-        """For a line."""
+    def line_style(self) -> dict[str, Any]:
+        """The style of a line."""
         return {"color": self.colour, "linestyle": self.line}
 
-    def marked(self) -> dict[str, Any]:
-        """For points without a line."""
+    def marker_style(self) -> dict[str, Any]:
+        """The style of points without a line."""
         return {"color": self.colour, "linestyle": "none", "marker": self.marker}
 
 
@@ -84,13 +84,13 @@ def panels(
     legend: int = 0,
     **options: Any,
 ) -> tuple[Any, Sequence[Any]]:
-    """A figure with so many panels: below each other in a column, side by side on a page.
+    """A figure with `count` panels: below each other in a column, side by side on a page.
 
     Parameters
     ----------
     height : of a row of panels, in inches
-    across : how many stand side by side, of whatever width
-    legend : lines that are kept free for a legend
+    across : panels in a row, for both widths
+    legend : lines reserved for a legend
     """
     from matplotlib.figure import Figure
 
@@ -106,14 +106,14 @@ def panels(
 
 
 def legend(figure: Any, handles: Iterable[Any], columns: int) -> None:
-    """One legend for all panels, above them; long labels are broken, into two lines if they can."""
+    """One legend above all panels; long labels are broken, into two lines where possible."""
     shown = list(handles)
     wide = figure.get_size_inches()[0]
-    longest = max((str(each.get_label()) for each in shown), key=_inches)
+    longest = max((str(handle.get_label()) for handle in shown), key=_inches)
     while columns > 1 and broken(longest, wide / columns - HANDLE).count("\n") > 1:
         columns -= 1
-    for each in shown:
-        each.set_label(broken(each.get_label(), wide / columns - HANDLE))
+    for handle in shown:
+        handle.set_label(broken(handle.get_label(), wide / columns - HANDLE))
     figure.legend(
         handles=shown, loc="outside upper left", ncols=columns, borderaxespad=0.2,
         handlelength=2.4, columnspacing=1.2, handletextpad=0.5, labelspacing=0.25, borderpad=0.1,
@@ -121,32 +121,32 @@ def legend(figure: Any, handles: Iterable[Any], columns: int) -> None:
 
 
 def letter(axes: Sequence[Any], titles: Sequence[str]) -> None:
-    """Titles of panels, with letters that a text can refer to; broken where a panel ends."""
-    for number, (each, title) in enumerate(zip(axes, titles, strict=True)):
-        each.set_title(f"({'abcdefgh'[number]})  {title}", loc="left")
+    """Titles of panels with letters, broken to the width of the panel."""
+    for number, (ax, title) in enumerate(zip(axes, titles, strict=True)):
+        ax.set_title(f"({'abcdefgh'[number]})  {title}", loc="left")
     figure = axes[0].figure
     across = axes[0].get_subplotspec().get_gridspec().ncols
     sure = figure.get_size_inches()[0] / across * SURE
-    if all(_inches(each.get_title(loc="left")) <= sure for each in axes):
+    if all(_inches(ax.get_title(loc="left")) <= sure for ax in axes):
         return
-    whole = [each.get_title(loc="left") for each in axes]
-    for each in axes:
-        each.set_title("(a)", loc="left")
-    for _ in range(2):  # lines of titles take room from the panels below them
+    texts = [ax.get_title(loc="left") for ax in axes]
+    for ax in axes:
+        ax.set_title("(a)", loc="left")
+    for _ in range(2):  # more lines of titles shrink the panels below
         figure.draw_without_rendering()
-        rooms = [_room(each) for each in axes]
-        for each, title, room in zip(axes, whole, rooms, strict=True):
-            each.set_title(broken(title, room), loc="left")
+        widths = [_title_width(ax) for ax in axes]
+        for ax, title, width in zip(axes, texts, widths, strict=True):
+            ax.set_title(broken(title, width), loc="left")
 
 
-def _room(axes: Any) -> float:
-    """Inches from where the title of a panel begins to where the panel's place ends."""
+def _title_width(axes: Any) -> float:
+    """Inches from the start of the title of a panel to the end of the panel."""
     place = axes.get_position(original=True)
     return (place.x1 - axes.get_position().x0) * axes.figure.get_size_inches()[0]
 
 
 def _inches(text: str) -> float:
-    """How wide a line of a title is."""
+    """The width of a line of a title in inches."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
@@ -154,13 +154,13 @@ def _inches(text: str) -> float:
     return size[0] / POINTS
 
 
-def broken(text: str, room: float) -> str:
-    """The text in lines that fit into so many inches: broken at spaces, else after operators."""
+def broken(text: str, width: float) -> str:
+    """The text in lines of at most `width` inches, broken at spaces, else after operators."""
     lines = [""]
     for word in re.findall(r"(?:\$[^$]*\$|\S)+\s*", text):
-        fits = _inches(word.rstrip()) <= room
+        fits = _inches(word.rstrip()) <= width
         for part in [word] if fits else re.findall(r"[^-+*/,]+[-+*/,]*|[-+*/,]+", word):
-            if lines[-1] and _inches((lines[-1] + part).rstrip()) > room:
+            if lines[-1] and _inches((lines[-1] + part).rstrip()) > width:
                 lines.append("")
             lines[-1] += part
     return "\n".join(line.rstrip() for line in lines)
@@ -174,15 +174,15 @@ LETTERS = {"threshold": "k", "log_zero": "A"}
 
 
 def short(loss: str) -> str:
-    """The same without its parameters."""
+    """The name of a loss for people without its parameters."""
     return named(loss).split(", ")[0] if loss.partition("(")[0] in LOSSES else named(loss)
 
 
 def named(loss: str) -> str:
-    """The name of a loss for people: of the library in symbols, of a formula as it was typed."""
-    found = re.fullmatch(r"(\w+)(?:\((\w+=[^()]*)\))?", loss)
-    if not found or found[1] not in LOSSES:
+    """The name of a loss for people: in symbols for library losses, as typed for formulas."""
+    match = re.fullmatch(r"(\w+)(?:\((\w+=[^()]*)\))?", loss)
+    if not match or match[1] not in LOSSES:
         return re.sub(r"([$_%#&{}^~\\])", r"\\\1", loss)
-    values = [each.split("=") for each in found[2].split(", ")] if found[2] else []
+    values = [item.split("=") for item in match[2].split(", ")] if match[2] else []
     shown = [f"${symbol(LETTERS.get(name, name))} = {value}$" for name, value in values]
-    return ", ".join([SHORT.get(found[1], found[1]), *shown])
+    return ", ".join([SHORT.get(match[1], match[1]), *shown])

@@ -1,4 +1,4 @@
-"""How figures look, and how they are written: matplotlib is imported when one is drawn."""
+"""The style and files of figures; matplotlib is imported when one is drawn."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def symbol(name: str) -> str:
 
 def formula(expr: sympy.Expr) -> str:
     """A formula in LaTeX, without dollars, as matplotlib's own typesetting reads it."""
-    names = {each: symbol(each.name) for each in expr.atoms(sympy.Symbol)}
+    names = {s: symbol(s.name) for s in expr.atoms(sympy.Symbol)}
     text: str = sympy.latex(expr, symbol_names=names, fold_short_frac=True)
     return text.replace(r"\operatorname", r"\mathrm")
 
@@ -79,7 +79,7 @@ def check_ending(path: Path) -> str:
 
 
 def save(figure: Any, path: Path) -> None:
-    """Write a figure as PNG, SVG or PDF by the ending of the name; whole or not at all.
+    """Write a figure atomically, as PNG, SVG or PDF by the ending of the name.
 
     The same figure gives the same bytes, with one version of matplotlib.
 

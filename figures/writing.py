@@ -1,4 +1,4 @@
-"""Figures as files: pictures, their data, and where both come from; all of a figure or nothing."""
+"""Figures as files: pictures, data and metadata; all files of a figure or none."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ def check_fonts() -> None:
 
 @contextmanager
 def staged(folder: Path) -> Generator[Path]:
-    """A folder inside of `folder`: what is in it at the end is moved up, after an error nothing is.
+    """A folder inside `folder`; its files are moved up at the end, and deleted after an error.
 
     Raises
     ------
     lossproof.simulate.files.UnwritableError
         If files cannot be written to the folder.
     """
-    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     part = folder / f".{os.getpid()}.part"
     try:
         try_writing(folder, make=True)
@@ -119,7 +119,7 @@ def write(
     width: Width = "column",
     verdicts: Mapping[str, str],
 ) -> list[Path]:
-    """Make a figure and write it: pictures, a CSV file for every table, and a JSON file about them.
+    """Write a figure: pictures, a CSV file for every table, and a JSON file with metadata.
 
     Parameters
     ----------
@@ -136,10 +136,10 @@ def write(
     with staged(folder) as part:
         data = picture.data(request)
         with printed():
-            drawn = picture.draw(data, width)
+            figure = picture.draw(data, width)
             for ending in endings:
                 path = named(part, picture.name, ending=f".{ending}")
-                _save(drawn, path, ending, picture.title)
+                _save(figure, path, ending, picture.title)
         hashes = {path.name: _hash(path) for path in _tables(picture, data, part)}
         about = {
             "figure": picture.name,
@@ -184,11 +184,11 @@ def _save_pgf(figure: Any, path: Path) -> None:
 
 
 def _tables(picture: Picture, data: Data, folder: Path) -> list[Path]:
-    """Each table as CSV: with the figure's name, and its own where there are several."""
+    """Each table as CSV, named after the figure, and the table where there are several."""
     paths: list[Path] = []
     for name, table in data.tables.items():
-        own = f"-{name}" if len(data.tables) > 1 else ""
-        path = named(folder, f"{picture.name}{own}", ending=".csv")
+        suffix = f"-{name}" if len(data.tables) > 1 else ""
+        path = named(folder, f"{picture.name}{suffix}", ending=".csv")
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table)

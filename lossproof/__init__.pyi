@@ -1,4 +1,4 @@
-"""Every public name under the room that gives it on first use."""
+"""Every public name, below the package that defines it."""
 
 from lossproof.paper_checks.claims import (
     Claim as Claim,

@@ -1,7 +1,7 @@
-"""Claims as tests: pytest collects `claims_*.py` files that speak of lossproof, one test a claim.
+"""Claims as tests: pytest collects `claims_*.py` files that use lossproof, one test per claim.
 
-A test fails where the claim could not be decided, or its verdict or evidence is not what is
-recorded beside the file; without records, where the claim is refuted, vacuous or undecided. `-p
+A test fails if deciding the claim fails, or if its verdict or evidence differs from the record
+beside the file; without records, if the claim is refuted, vacuous or undecided. `-p
 no:lossproof.pytest_plugin` collects none.
 """
 
@@ -15,18 +15,18 @@ import pytest
 
 
 class _MovedError(Exception):
-    """A claim is not what was recorded; the message is all that pytest shows."""
+    """A claim differs from its record; pytest shows only the message."""
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The claims of a file, if it is one of claims."""
+    """The collector of a file of claims; None for other files."""
     return ClaimsFile.from_parent(parent, path=file_path) if _holds_claims(file_path) else None
 
 
 def pytest_pycollect_makemodule(
     module_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
-    """Nothing in place of the tests of a file of claims that is asked for by its path."""
+    """An empty module for a file of claims that is given by its path."""
     return _Nothing.from_parent(parent, path=module_path) if _holds_claims(module_path) else None
 
 
@@ -36,14 +36,14 @@ def _holds_claims(path: Path) -> bool:
 
 
 class _Nothing(pytest.File):
-    """Its claims are collected already, and registered once."""
+    """An empty module: `ClaimsFile` collects the claims."""
 
     def collect(self) -> Iterator[pytest.Item]:
         yield from ()
 
 
 class ClaimsFile(pytest.File):
-    """A file of claims, with what is recorded of them."""
+    """A file of claims, with their records."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for every claim, and one for each record without a claim."""
@@ -56,10 +56,10 @@ class ClaimsFile(pytest.File):
         except ValueError as error:
             raise self.CollectError(str(error)) from error
         locked = recording.Locked.of([self.path], update=False)
-        own = frozenset(claim.id for claim in claims)
+        ids = frozenset(claim.id for claim in claims)
         for name in (claim.id for claim in claims):
             yield ClaimItem.from_parent(
-                self, name=name, recorded=recorded, locked=bool(locked.files), own=own
+                self, name=name, recorded=recorded, locked=bool(locked.files), ids=ids
             )
         for name, lines in locked.stale().items():
             yield StaleItem.from_parent(self, name=name, lines=lines)
@@ -67,13 +67,13 @@ class ClaimsFile(pytest.File):
 
 class _Item(pytest.Item):
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
-        """The sentence alone, without a traceback."""
+        """The message alone, without a traceback."""
         if isinstance(excinfo.value, _MovedError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, None, str]:
-        """Where it stands, and its name."""
+        """The path and the name."""
         return self.path, None, self.name
 
 
@@ -81,18 +81,18 @@ class ClaimItem(_Item):
     """One claim, decided anew."""
 
     def __init__(
-        self, *, recorded: dict[str, Any], locked: bool, own: frozenset[str], **kwargs: Any
+        self, *, recorded: dict[str, Any], locked: bool, ids: frozenset[str], **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
-        self.recorded, self.locked, self.own = recorded, locked, own
+        self.recorded, self.locked, self.ids = recorded, locked, ids
 
     def runtest(self) -> None:
-        """Decide the claim; `_MovedError` says what moved."""
+        """Decide the claim; `_MovedError` reports differences."""
         from lossproof.paper_checks import records
         from lossproof.paper_checks.claims.runner import decided
         from lossproof.paper_checks.commands.deciding import FALSE, OPEN
 
-        result = decided(self.name, self.recorded, anew=self.own)
+        result = decided(self.name, self.recorded, anew=self.ids)
         if result.verdict == "ERROR":
             raise _MovedError(result.traceback or result.record["scope"])
         if not self.locked:
@@ -107,17 +107,17 @@ class ClaimItem(_Item):
 
 
 class StaleItem(_Item):
-    """What is recorded of a claim that is gone."""
+    """The record of a deleted claim."""
 
     def __init__(self, *, lines: list[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.lines = lines
 
     def runtest(self) -> None:
-        """It fails: a claim that was recorded is gone."""
+        """Fail: a recorded claim no longer exists."""
         raise _MovedError(_moved(self.lines))
 
 
 def _moved(lines: list[str]) -> str:
-    """What moved, the first of it in the line that pytest's summary shows beside the name."""
+    """The differences; the summary of pytest shows the first line beside the name."""
     return "\n  ".join([f"changed: {lines[0]}", *lines[1:]])

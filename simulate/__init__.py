@@ -1,16 +1,16 @@
-"""Sampling, searching, estimating and training; here the names of the backends, at no cost."""
+"""Sampling, searching, estimating and training. This module only names the backends."""
 
 import enum
 
 
 class BackendName(enum.StrEnum):
-    """What computes; `lossproof.simulate.machine.missing` says why one cannot here."""
+    """Where arrays are computed; `lossproof.simulate.machine.missing` says why one is missing."""
 
     NUMPY = "numpy"
     # Loops over NumPy arrays, compiled by LLVM.
     LLVM = "llvm"
     CUPY = "cupy"
-    # `array_api_strict`, which shows what code takes for granted of arrays.
+    # `array_api_strict`, which rejects what the array API standard does not guarantee.
     STRICT = "strict"
 
 

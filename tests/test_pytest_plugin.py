@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands.main import main
+from tests.paper_checks.commands.test_cli_check import PLANTED
 
 pytest_plugins = ["pytester"]
 
@@ -118,3 +119,15 @@ def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
     done = pytester.runpytest_subprocess(*PLUGIN, "-k", "likely")
     done.assert_outcomes(failed=1, deselected=2)
     assert "verdict: recorded PROVED, found UNDECIDED" in done.stdout.str()
+
+
+def test_what_the_second_checker_does_not_confirm_is_undecided(
+    copied: Path, pytester: pytest.Pytester
+) -> None:
+    planted = copied.parent / "claims_planted.py"
+    planted.write_text(PLANTED.replace("SECTION", "planted"), encoding="utf-8")
+    done = pytester.runpytest_subprocess(*PLUGIN, planted.name)
+    done.assert_outcomes(failed=1)
+    assert "planted.planted is UNDECIDED found a proof that the second checker does not" in (
+        done.stdout.str()
+    )

@@ -34,26 +34,26 @@ def api() -> str:
     """Every public name with its docstring, below the package that defines it."""
     import lossproof
 
-    rooms: dict[str, list[str]] = {}
-    for name, room in lossproof._ROOMS.items():
-        rooms.setdefault(room, []).append(name)
+    packages: dict[str, list[str]] = {}
+    for name, package in lossproof._PACKAGES.items():
+        packages.setdefault(package, []).append(name)
     parts = ["# API", "Import every name from `lossproof`."]
-    for room, names in rooms.items():
-        parts.append(f"## {room}")
+    for package, names in packages.items():
+        parts.append(f"## {package}")
         for name in sorted(names):
-            found = getattr(lossproof, name)
-            said = inspect.getdoc(found) if callable(found) else None
-            told = f"{signature(name, found)}\n\n{said or ''}".strip()
-            parts.append(f"### {name}\n\n````text\n{told}\n````")
+            value = getattr(lossproof, name)
+            docstring = inspect.getdoc(value) if callable(value) else None
+            text = f"{signature(name, value)}\n\n{docstring or ''}".strip()
+            parts.append(f"### {name}\n\n````text\n{text}\n````")
     return "\n\n".join(parts) + "\n"
 
 
-def signature(name: str, found: Any) -> str:
+def signature(name: str, value: Any) -> str:
     """The signature of a function or class; the type of anything else."""
-    if not callable(found):
-        return f"{name}: {type(found).__name__}"
+    if not callable(value):
+        return f"{name}: {type(value).__name__}"
     try:
-        return f"{name}{inspect.signature(found)}"
+        return f"{name}{inspect.signature(value)}"
     except (TypeError, ValueError):
         return name
 
@@ -89,8 +89,8 @@ def gallery() -> dict[str, str | bytes]:
     for name, picture in PICTURES.items():
         with printed():
             written = io.BytesIO()
-            drawn = picture.draw(picture.data(Request(REGISTRY.__getitem__)), "column")
-            drawn.savefig(written, format="svg", metadata={"Date": None})
+            figure = picture.draw(picture.data(Request(REGISTRY.__getitem__)), "column")
+            figure.savefig(written, format="svg", metadata={"Date": None})
         made[f"gallery/{name}.svg"] = written.getvalue()
         caption = unicode(picture.legend()).replace("_", r"\_").replace("*", r"\*")
         parts.append(f"## {name}\n\n![{picture.title}](gallery/{name}.svg)\n\n{caption}")

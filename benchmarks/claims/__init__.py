@@ -1,1 +1,1 @@
-"""What deciding claims and losses costs, and what of it is found again."""
+"""The cost of deciding claims and losses, and repeated searches for counterexamples."""

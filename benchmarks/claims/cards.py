@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="for each card, as analyse has")
     parser.add_argument("formulas", nargs="*", default=LOSSES)
     given = parser.parse_args()
-    found: list[tuple[float, str, Counter[str]]] = []
+    results: list[tuple[float, str, Counter[str]]] = []
     for text in given.formulas:
         start = time.process_time()
         try:
@@ -42,13 +42,13 @@ def main() -> None:
             counts = Counter(line.verdict for line in card.lines)
         except NotALossError as error:
             counts = Counter({str(error)[:40]: 1})
-        found.append((time.process_time() - start, text, counts))
-    for seconds, text, counts in sorted(found, reverse=True, key=lambda each: each[0])[:20]:
+        results.append((time.process_time() - start, text, counts))
+    for seconds, text, counts in sorted(results, reverse=True, key=lambda result: result[0])[:20]:
         print(
             f"{seconds:6.2f}  {text:45} {', '.join(f'{n} {w.lower()}' for w, n in counts.items())}"
         )
-    taken = [seconds for seconds, _, _ in found]
-    total = sum((counts for _, _, counts in found), Counter[str]())
+    taken = [seconds for seconds, _, _ in results]
+    total = sum((counts for _, _, counts in results), Counter[str]())
     print(
         f"{len(taken)} losses, {statistics.median(taken):.2f} s median, {max(taken):.2f} s longest"
     )

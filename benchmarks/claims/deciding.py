@@ -1,12 +1,11 @@
-"""How deciding grows: `recheck`, `check` where nothing has changed, and `check --fresh`.
+"""The growth of the cost of `recheck`, `check` without changes, and `check --fresh`.
 
     python -m benchmarks.claims.deciding --copies 1 2 4 --fresh 1 2
 
-The project is copied with every paper in it several times, each copy under a section of its own;
-records too. Timed is the processor, of all processes of a command. Copies hold the same
-expressions, so what a process remembers of one helps with the next: on its way to more claims the
-time of `check --fresh` is a lower bound. The exponent is the slope of a least-squares line through
-the logarithms.
+The project is copied with several copies of every paper and its records, each in a new section.
+Times are processor seconds of all processes of a command. Copies have the same expressions, so
+caches of a process help with later copies: the time of `check --fresh` for more claims is a lower
+bound. The exponent is the slope of a least-squares line through the logarithms.
 """
 
 from __future__ import annotations
@@ -34,16 +33,16 @@ COMMANDS = {
     "check, unchanged": ("check", "--quiet"),
     "check --fresh": ("check", "--fresh", "--quiet"),
 }
-# What a run would have kept if it had decided as recorded.
+# Fills the cache as a run that decided as recorded would.
 DECIDED = """
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
-from lossproof.paper_checks.cache import Kept
+from lossproof.paper_checks.cache import DecisionCache
 from lossproof.paper_checks.records import Result
 recorded = records.load()
-kept = Kept(recorded, 0)
-kept.tell({claim.id: claim.module for claim in load()})
-kept.keep({name: Result(name, record, 0.0) for name, record in recorded.items()})
+cache = DecisionCache(recorded, 0)
+cache.tell({claim.id: claim.module for claim in load()})
+cache.keep({name: Result(name, record, 0.0) for name, record in recorded.items()})
 """
 
 
@@ -112,31 +111,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--fresh", type=int, nargs="*", default=[1, 2, 4], help="of --copies")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    found: dict[str, dict[int, float]] = {command: {} for command in COMMANDS}
+    timings: dict[str, dict[int, float]] = {command: {} for command in COMMANDS}
     for copies in options.copies:
         with TemporaryDirectory() as folder:
             claims = project(Path(folder), copies)
-            for command, times in found.items():
+            for command, times in timings.items():
                 if command != "check --fresh" or copies in options.fresh:
                     times[claims] = seconds(Path(folder), command)
                     print(f"{claims} claims, {command}: {times[claims]:.1f}", file=sys.stderr)
     slopes = {
         command: exponent([*times], [*times.values()]) if len(times) > 1 else float("nan")
-        for command, times in found.items()
+        for command, times in timings.items()
     }
-    sizes = sorted({claims for times in found.values() for claims in times})
+    sizes = sorted({claims for times in timings.values() for claims in times})
     print_table(
         "seconds of the processor by the number of claims",
         ("command", *map(str, sizes), "exponent"),
         [
             (command, *(f"{times[n]:.1f}" if n in times else "" for n in sizes),
              f"{slopes[command]:.2f}")
-            for command, times in found.items()
+            for command, times in timings.items()
         ],
     )  # fmt: skip
     if options.json:
-        told = {"seconds": found, "exponents": slopes}
-        write_json(options.json, {"machine": machine(("sympy", "python-flint")), **told})
+        results = {"seconds": timings, "exponents": slopes}
+        write_json(options.json, {"machine": machine(("sympy", "python-flint")), **results})
 
 
 if __name__ == "__main__":

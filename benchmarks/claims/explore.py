@@ -72,27 +72,29 @@ class Watched:
 
     def __init__(self, space: Space, helped: bool, seconds: float) -> None:
         self.blocks, self.deadline, self.seconds = space.blocks, np.inf, seconds
-        self.gaps = space.gaps if helped else Violations(space.kept, space.goals, space.blocks, {})
+        self.gaps = (
+            space.gaps if helped else Violations(space.hypotheses, space.goals, space.blocks, {})
+        )
         self.used = False
 
     def merits(self, rows: np.ndarray) -> np.ndarray:
         self.used = True
-        found = merit(*self.gaps(rows), TOLERANCE)
-        if found.max() > TOLERANCE:
+        merits = merit(*self.gaps(rows), TOLERANCE)
+        if merits.max() > TOLERANCE:
             raise FoundError("found")
         if time.perf_counter() > self.deadline:
             raise FoundError("late")
-        return found
+        return merits
 
 
 def structures(statement: Statement, helped: bool) -> list[Watched]:
     """The structures that units look at, compiled."""
-    found: list[Watched] = []
+    watched: list[Watched] = []
     for structure in islice(structures_of(statement), SEARCHED):
         start = time.perf_counter()
         space = Space(statement, structure)
-        found.append(Watched(space, helped, time.perf_counter() - start))
-    return found
+        watched.append(Watched(space, helped, time.perf_counter() - start))
+    return watched
 
 
 def by_explorer(structured: bool) -> Search:
@@ -101,8 +103,8 @@ def by_explorer(structured: bool) -> Search:
         start = time.perf_counter()
         with patch("lossproof.simulate.search.units.Space", Compiled):
             first = explore(statement, seed=seed, seconds=limit, structured=structured).first
-        seen = np.inf if first is None else start + first
-        compiling = sum(end - begun for begun, end in Compiled.made if end <= seen)
+        end_of_search = np.inf if first is None else start + first
+        compiling = sum(end - begun for begun, end in Compiled.made if end <= end_of_search)
         return Took(None if first is None else first - compiling, compiling)
 
     return search
@@ -111,17 +113,17 @@ def by_explorer(structured: bool) -> Search:
 def timed(
     work: Callable[[list[Watched]], object], statement: Statement, helped: bool, limit: float
 ) -> Took:
-    found = structures(statement, helped)
+    spaces = structures(statement, helped)
     start = time.perf_counter()
-    for watched in found:
+    for watched in spaces:
         watched.deadline = start + limit
     taken = None
     try:
-        work(found)
+        work(spaces)
     except FoundError as end:
         if str(end) == "found":
             taken = time.perf_counter() - start
-    return Took(taken, sum(watched.seconds for watched in found if watched.used))
+    return Took(taken, sum(watched.seconds for watched in spaces if watched.used))
 
 
 def by_hypothesis(helped: bool) -> Search:
@@ -152,10 +154,10 @@ def by_hypothesis(helped: bool) -> Search:
         )
         return weights.filter(any).map(lambda w: [x / sum(w) for x in w])
 
-    def attempt(found: list[Watched], seed: int) -> None:
+    def attempt(spaces: list[Watched], seed: int) -> None:
         @st.composite
         def points(draw: Any) -> tuple[Watched, np.ndarray]:
-            watched = found[draw(st.integers(0, len(found) - 1))]
+            watched = spaces[draw(st.integers(0, len(spaces) - 1))]
             row = [x for block in watched.blocks for x in draw(values(block))]
             return watched, np.array([row])
 
@@ -167,7 +169,7 @@ def by_hypothesis(helped: bool) -> Search:
             find(points(), refuted, settings=options, random=random.Random(seed))
 
     return lambda statement, seed, limit: timed(
-        lambda found: attempt(found, seed), statement, helped, limit
+        lambda spaces: attempt(spaces, seed), statement, helped, limit
     )
 
 
@@ -175,10 +177,10 @@ def by_evolution(helped: bool, at_once: bool = True) -> Search:
     """SciPy's with its default settings, or a generation `at_once`, which is faster."""
     from scipy.optimize import differential_evolution
 
-    def attempt(found: list[Watched], seed: int) -> None:
+    def attempt(spaces: list[Watched], seed: int) -> None:
         rng = np.random.default_rng(seed)
         while True:
-            for watched in found:
+            for watched in spaces:
                 if not watched.blocks:
                     watched.merits(np.zeros((1, 0)))
                     continue
@@ -188,8 +190,8 @@ def by_evolution(helped: bool, at_once: bool = True) -> Search:
                     for block in watched.blocks:
                         block.project(rows)
                     merits = watched.merits(rows)
-                    found = np.where(np.isfinite(merits), -merits, 2.0)
-                    return found if columns.ndim == 2 else float(found[0])
+                    spaces = np.where(np.isfinite(merits), -merits, 2.0)
+                    return spaces if columns.ndim == 2 else float(spaces[0])
 
                 ends = [
                     (max(block.ends[0], -8.0), min(block.ends[1], 8.0))
@@ -200,7 +202,7 @@ def by_evolution(helped: bool, at_once: bool = True) -> Search:
                 differential_evolution(worst, ends, rng=rng, **(ways if at_once else {}))
 
     return lambda statement, seed, limit: timed(
-        lambda found: attempt(found, seed), statement, helped, limit
+        lambda spaces: attempt(spaces, seed), statement, helped, limit
     )
 
 
@@ -252,18 +254,18 @@ def race(names: list[str], rounds: int, limit: float) -> tuple[dict[str, Times],
 
 def summary(times: dict[str, Times]) -> dict[str, dict[str, float]]:
     """By contender: the median over the claims, that over the explorer's, and of the ratios."""
-    found: dict[str, dict[str, float]] = {}
+    rows: dict[str, dict[str, float]] = {}
     ours = {name: np.median(taken[OURS]) for name, taken in times.items()}
     for contender in next(iter(times.values())):
         medians = {name: np.median(taken[contender]) for name, taken in times.items()}
-        found[contender] = {
+        rows[contender] = {
             "seconds": float(np.median([*medians.values()])),
             "over the explorer's": float(
                 np.median([*medians.values()]) / np.median([*ours.values()])
             ),
             "of the ratios": float(np.median([medians[name] / ours[name] for name in times])),
         }
-    return found
+    return rows
 
 
 def speed(names: list[str], rounds: int) -> dict[str, Spread]:
@@ -289,8 +291,8 @@ def main() -> None:
     one_core()
     names = refuted()[:: options.every]
     speeds = speed([*SPEED], max(7, options.rounds))
-    found = race(names, options.rounds, options.limit)
-    summaries = dict(zip(("search alone", "compiling too"), map(summary, found), strict=True))
+    times = race(names, options.rounds, options.limit)
+    summaries = dict(zip(("search alone", "compiling too"), map(summary, times), strict=True))
     print_table(
         "gaps with hypotheses, million a second",
         ["claim", "median (quartiles)"],
@@ -308,7 +310,7 @@ def main() -> None:
             "machine": machine(["numpy", "scipy", "sympy", "hypothesis"]),
             "million gaps a second": speeds,
             "summaries": summaries,
-            "seconds": dict(zip(summaries, found, strict=True)),
+            "seconds": dict(zip(summaries, times, strict=True)),
         }
         write_json(options.json, results)
 

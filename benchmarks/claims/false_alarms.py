@@ -1,4 +1,4 @@
-"""Every claim simulated at many seeds: how often what is drawn differs from what is decided.
+"""Simulations of every claim at many seeds: how often they contradict the verdict.
 
     python -m benchmarks.claims.false_alarms --seeds 200 --checkpoint alarms.db
 
@@ -22,13 +22,13 @@ from lossproof.simulate.running import Execution
 
 def outcomes(results: Sequence[records.Result], seed: int, execution: Execution) -> Counter[Any]:
     """How many claims of each verdict have each outcome."""
-    said = simulated(results, seed=seed, execution=execution)
-    verdicts = {each.id: each.verdict for each in results}
-    counts = Counter((verdicts[name], each["outcome"]) for name, each in said.items())
-    for name, each in said.items():
-        alarm = verdicts[name] != "REFUTED" and each["outcome"] == "differs"
-        if alarm or (verdicts[name] == "PROVED" and each["outcome"] == "open"):
-            print(f"seed {seed}: {name} is {verdicts[name]} and {each['outcome']}", flush=True)
+    simulations = simulated(results, seed=seed, execution=execution)
+    verdicts = {result.id: result.verdict for result in results}
+    counts = Counter((verdicts[name], one["outcome"]) for name, one in simulations.items())
+    for name, one in simulations.items():
+        alarm = verdicts[name] != "REFUTED" and one["outcome"] == "differs"
+        if alarm or (verdicts[name] == "PROVED" and one["outcome"] == "open"):
+            print(f"seed {seed}: {name} is {verdicts[name]} and {one['outcome']}", flush=True)
     return counts
 
 
@@ -43,20 +43,20 @@ def main(given: Sequence[str] | None = None) -> int:
     if options.seeds < 1 or options.first < 0 or options.workers < 1:
         parser.error("seeds and workers must be at least 1, first at least 0")
     chosen = {
-        name: each for name, each in records.load().items()
+        name: record for name, record in records.load().items()
         if not options.ids or name in options.ids
     }  # fmt: skip
-    results = [records.Result(name, each, 0.0) for name, each in chosen.items()]
+    results = [records.Result(name, record, 0.0) for name, record in chosen.items()]
     execution, total = Execution(workers=options.workers), Counter[Any]()
     if options.checkpoint:
         options.checkpoint.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(range(options.first, options.first + options.seeds), start=1):
-        kept = options.checkpoint and options.checkpoint / f"seed-{seed}.db"
-        total += outcomes(results, seed, replace(execution, checkpoint=kept))
-        parts = [f"{count} {verdict} {said}" for (verdict, said), count in sorted(total.items())]
+        path = options.checkpoint and options.checkpoint / f"seed-{seed}.db"
+        total += outcomes(results, seed, replace(execution, checkpoint=path))
+        parts = [f"{count} {verdict} {kind}" for (verdict, kind), count in sorted(total.items())]
         print(f"{number} seeds: {', '.join(parts)}", flush=True)
     alarms = sum(
-        n for (verdict, said), n in total.items() if said == "differs" and verdict != "REFUTED"
+        n for (verdict, kind), n in total.items() if kind == "differs" and verdict != "REFUTED"
     )
     print(f"{alarms} false alarms in {total.total()} simulations")
     return 1 if alarms else 0

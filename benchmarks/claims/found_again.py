@@ -1,4 +1,4 @@
-"""Every refuted claim of the papers found again from nothing, at many seeds.
+"""Searches for a counterexample to every refuted claim, without its record, at many seeds.
 
     python -m benchmarks.claims.found_again --seeds 20
 
@@ -69,7 +69,7 @@ def main() -> None:
     for name, record in records.load().items():
         if record["verdict"] != "REFUTED" or name not in registry:
             continue
-        recorded, found, taken = cost(record["evidence"]["point"]), list[float](), list[float]()
+        recorded, costs, taken = cost(record["evidence"]["point"]), list[float](), list[float]()
         for seed in range(options.seeds):
             start = time.perf_counter()
             point = explore(
@@ -78,13 +78,13 @@ def main() -> None:
                 name=name,
                 seconds=options.seconds,
                 structured=not options.unstructured,
-            ).found
+            ).counterexample
             taken.append(time.perf_counter() - start)
             if point is not None:
-                found.append(cost(point))
-        simple = sum(each <= recorded + 1e-6 for each in found)
-        results[name] = {"recorded": recorded, "found": found, "seconds": taken}
-        rows.append([name, str(len(found)), str(simple), f"{max(taken):.2f}"])
+                costs.append(cost(point))
+        simple = sum(value <= recorded + 1e-6 for value in costs)
+        results[name] = {"recorded": recorded, "found": costs, "seconds": taken}
+        rows.append([name, str(len(costs)), str(simple), f"{max(taken):.2f}"])
     print_table(
         f"found again at {options.seeds} seeds",
         ["claim", "found", "as simple as recorded", "longest, s"],

@@ -1,9 +1,9 @@
-"""Certified maps: CPU seconds at 1/512 of the window, and random points of them decided again.
+"""Certified maps: CPU seconds at 1/512 of the window, and random points decided again.
 
     python -m benchmarks.claims.map [--points 1e6]
 
-A point is drawn from the cells of a state, as a dyadic rational, and decided by balls from the
-claim's own relations; where balls leave it open, by `lossproof.theory.statement`, exactly.
+A point is a random dyadic rational in a cell of a state, and is decided by balls from the relations
+of the claim; where balls do not decide, by `lossproof.theory.statement`, exactly.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ MAPS: tuple[tuple[str, tuple[str, str], dict[str, Any], dict[str, Any]], ...] = 
 
 
 def contradicted(
-    found: Regions, state: int, count: int, exact: Callable[[dict[str, Any]], str], seed: int = 0
+    regions: Regions, state: int, count: int, exact: Callable[[dict[str, Any]], str], seed: int = 0
 ) -> tuple[int, list[dict[str, Any]]]:
-    """How many points of the cells in a state were looked at, and those that are in another.
+    """The number of points tested in the cells of a state, and those in another state.
 
     One in eight is on a side of its cell.
 
@@ -55,25 +55,25 @@ def contradicted(
     exact : the state of a point where balls leave it open
     """
     rng = np.random.default_rng(seed)
-    cells = found.cells[found.codes == state]
+    cells = regions.cells[regions.codes == state]
     if not len(cells):
         return 0, []
-    weights = 0.5 ** (len(found.axes) * cells[:, 0])
-    drawn = cells[rng.choice(len(cells), size=count, p=weights / weights.sum())]
-    inside = rng.integers(0, FINE + 1, size=(count, len(found.axes)))
+    weights = 0.5 ** (len(regions.axes) * cells[:, 0])
+    sampled = cells[rng.choice(len(cells), size=count, p=weights / weights.sum())]
+    inside = rng.integers(0, FINE + 1, size=(count, len(regions.axes)))
     inside = np.where(rng.random(inside.shape) < EDGES, FINE * (inside % 2), inside)
-    symbols = [axis.symbol for axis in found.axes]
-    parts = (*found.given, *found.conclusion)
+    symbols = [axis.symbol for axis in regions.axes]
+    parts = (*regions.given, *regions.conclusion)
     balls = compile_balls([part.difference for part in parts], symbols)
     wrong: list[dict[str, Any]] = []
     looked = 0
-    for (level, *place), share in zip(drawn.tolist(), inside.tolist(), strict=True):
+    for (level, *place), share in zip(sampled.tolist(), inside.tolist(), strict=True):
         point = [
             axis.ends[0] + (axis.ends[1] - axis.ends[0]) * fmpq(k * FINE + s, FINE << level)
-            for axis, k, s in zip(found.axes, place, share, strict=True)
+            for axis, k, s in zip(regions.axes, place, share, strict=True)
         ]
-        ends = [(a.open_low, a.low, a.open_high, a.high) for a in found.axes]
-        named = {a.name: to_rational(x) for a, x in zip(found.axes, point, strict=True)}
+        ends = [(a.open_low, a.low, a.open_high, a.high) for a in regions.axes]
+        named = {a.name: to_rational(x) for a, x in zip(regions.axes, point, strict=True)}
         if any(
             (open_low and x == low) or (open_high and x == high)
             for (open_low, low, open_high, high), x in zip(ends, named.values(), strict=True)
@@ -81,10 +81,10 @@ def contradicted(
             continue  # not in the domain
         looked += 1
         truths = _truths(parts, balls([arb(x) for x in point]))
-        told = _state(truths[: len(found.given)], truths[len(found.given) :])
-        if told is None:
-            told = STATES.index(exact(named))
-        if told != state:
+        state_here = _state(truths[: len(regions.given)], truths[len(regions.given) :])
+        if state_here is None:
+            state_here = STATES.index(exact(named))
+        if state_here != state:
             wrong.append(named)
     return looked, wrong
 
@@ -131,15 +131,15 @@ def main() -> None:
         start = time.thread_time()
         (sheet,) = certified_map(statement, axes, pinned=pinned).sheets
         seconds = time.thread_time() - start
-        found = sheet.regions
-        share = {state: round(float(s), 4) for state, s in found.share().items() if s}
+        regions = sheet.regions
+        share = {state: round(float(s), 4) for state, s in regions.share().items() if s}
         print(
-            f"{name} over {', '.join(axes)} {pinned or ''}: {seconds:.2f} s, {found.examined} cells"
-            f", {share}, reach {found.reach()}"
+            f"{name} over {', '.join(axes)} {pinned or ''}: {seconds:.2f} s, "
+            f"{regions.examined} cells, {share}, reach {regions.reach()}"
         )
         start = time.thread_time()
         for state, number in ((HOLDS, count), (FAILS, count // 10), (OUTSIDE, count // 10)):
-            looked, wrong = contradicted(found, state, number, decided(statement, sheet))
+            looked, wrong = contradicted(regions, state, number, decided(statement, sheet))
             if looked:
                 print(f"    {STATES[state]}: {looked} points decided again, {len(wrong)} differ")
         print(f"    in {time.thread_time() - start:.1f} s")

@@ -23,9 +23,9 @@ def _risks(classes: int, rates: Sequence[float], sums_of: Sums) -> problem.Risks
         squares = np.zeros(classes)
         for y, count in enumerate(counts.tolist()):
             for start in range(0, count, width):
-                *found, square = sums_of(y, min(width, count - start))
+                *parts, square = sums_of(y, min(width, count - start))
                 squares[y] += float(square)
-                for total, part in zip(sums, found, strict=True):
+                for total, part in zip(sums, parts, strict=True):
                     total[y] += np.asarray(part, dtype=float)
         log_f, f, powers, clipped, hits = sums
         table = problem.losses_from_sums(log_f, f, squares, powers, clipped, hits, counts)
@@ -37,7 +37,7 @@ def _risks(classes: int, rates: Sequence[float], sums_of: Sums) -> problem.Risks
 def with_torch(
     classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int, device: str
 ) -> problem.Risks:
-    """PyTorch on a device of its own: "cuda" or "cpu"."""
+    """PyTorch on a device: "cuda" or "cpu"."""
     import torch
 
     rng = torch.Generator(device=device).manual_seed(seed)
@@ -51,8 +51,8 @@ def with_torch(
         raised = (problem.Q * log_f).exp()
         clipped = raised.clamp(min=problem.THRESHOLD**problem.Q)
         hits = z == z.amax(0)
-        each = [part.sum(1).cpu().numpy() for part in (log_f, f, raised, clipped, hits)]
-        return *each, f.square().sum().item()
+        sums = [part.sum(1).cpu().numpy() for part in (log_f, f, raised, clipped, hits)]
+        return *sums, f.square().sum().item()
 
     return _risks(classes, rates, sums_of)
 
@@ -60,7 +60,7 @@ def with_torch(
 def with_jax(
     classes: int, separation: float, sigma: float, rates: Sequence[float], seed: int, device: str
 ) -> problem.Risks:
-    """JAX on a platform of its own: "gpu" or "cpu"; compiled once for every number of samples."""
+    """JAX on a platform: "gpu" or "cpu"; compiled once for every number of samples."""
     from functools import partial
 
     import jax

@@ -55,8 +55,8 @@ def block(
     state: State, y: jax.Array, separation: float, sigma: float, classes: int, width: int
 ) -> tuple[State, jax.Array, jax.Array]:
     """The sums of `width` samples of class `y`."""
-    state, drawn = normals(state)
-    z = drawn[: classes * width].reshape(classes, width) * np.float32(sigma)
+    state, values = normals(state)
+    z = values[: classes * width].reshape(classes, width) * np.float32(sigma)
     z = z.at[y].add(np.float32(separation))
     top = jnp.max(z, axis=0)
     e = jnp.exp(z)
@@ -118,11 +118,11 @@ def prepare(
         counts = problem.balanced(samples, classes)
         if samples % classes:
             raise ValueError(f"samples must be a multiple of {classes} classes, got {samples}")
-        left = samples // classes
+        remaining = samples // classes
         sums = np.zeros((5, classes, classes))
         squares = np.zeros(classes)
         for size in states:
-            blocks, left = divmod(left, size)
+            blocks, remaining = divmod(remaining, size)
             if blocks:
                 # One call adds in float32: a thousand blocks keep six digits.
                 for start in range(0, blocks, 1000):

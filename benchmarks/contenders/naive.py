@@ -1,4 +1,4 @@
-"""What one writes first: labels by `rng.choice`, a softmax for each loss, a loop over the rates."""
+"""A first implementation: labels by `rng.choice`, a softmax for each loss, a loop over rates."""
 
 from __future__ import annotations
 

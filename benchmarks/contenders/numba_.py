@@ -157,18 +157,18 @@ def sweep(
     e = np.empty(classes * width, np.float32)
     rows = np.empty(4 * width, np.float32)
     for y in range(classes):
-        left = counts[y]
-        while left:
-            samples = min(left, width)
-            left -= samples
+        remaining = counts[y]
+        while remaining:
+            samples = min(remaining, width)
+            remaining -= samples
             used = classes * samples
             half = (used + 1) // 2
             fill(state, words)
             normals(radii[:half], angles[:half], flat, sigma)
             z = flat[:used].reshape(classes, samples)
-            room = e[:used].reshape(classes, samples)
+            buffer = e[:used].reshape(classes, samples)
             line = rows[: 4 * samples].reshape(4, samples)
-            squares[y] += block(y, z, room, line, separation, sums)
+            squares[y] += block(y, z, buffer, line, separation, sums)
 
 
 def prepare(

@@ -1,1 +1,1 @@
-"""Noisy labels: drawn, counted, estimated, and trained on."""
+"""Noisy labels: sampling, counting, estimation, and training."""

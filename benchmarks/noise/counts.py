@@ -33,7 +33,7 @@ SIZES = {"1e6": 10**6, "1e9": 10**9, "1e15": 10**15, "1e19": 10**19, "1e30": 10*
 BASE, ALONE = "1e6", ", alone"
 
 
-def contenders(cells: int, classes: int, each: int) -> dict[str, Callable[[], object]]:
+def contenders(cells: int, classes: int, samples: int) -> dict[str, Callable[[], object]]:
     """Ways to one pair of tables, at every size; sample by sample with `each` samples."""
     rng = stream(1, "benchmarks.counts", 0)
     joint = rng.dirichlet(np.ones(cells * classes)).reshape(cells, classes)
@@ -47,7 +47,7 @@ def contenders(cells: int, classes: int, each: int) -> dict[str, Callable[[], ob
         return draw_counts(rng, size, noisy)
 
     def one_by_one() -> object:
-        x, y = np.divmod(rng.choice(joint.size, each, p=joint.ravel()), classes)
+        x, y = np.divmod(rng.choice(joint.size, samples, p=joint.ravel()), classes)
         observed = sampler.draw(rng, y)
         tables = (np.bincount(x * classes + k, minlength=joint.size) for k in (y, observed))
         return tuple(tables)
@@ -56,7 +56,7 @@ def contenders(cells: int, classes: int, each: int) -> dict[str, Callable[[], ob
     for name, size in SIZES.items():
         ways[name] = lambda size=size: both(size)
         ways[name + ALONE] = lambda size=size: alone(size)
-    return ways | {f"one by one, {each:.0e}".replace("e+0", "e"): one_by_one}
+    return ways | {f"one by one, {samples:.0e}".replace("e+0", "e"): one_by_one}
 
 
 def repeated(work: Callable[[], object], target: float) -> tuple[Callable[[], object], int]:
@@ -86,8 +86,8 @@ def main() -> None:
     works = {name: repeated(work, options.seconds) for name, work in ways.items()}
     taken = interleave({name: work for name, (work, _) in works.items()}, options.rounds)
     times = {name: [t / works[name][1] for t in taken[name]] for name in works}
-    own, alone = ratios(times, BASE), ratios(times, BASE + ALONE)
-    over = {name: (alone if name.endswith(ALONE) else own)[name] for name in times}
+    pairs, alone = ratios(times, BASE), ratios(times, BASE + ALONE)
+    over = {name: (alone if name.endswith(ALONE) else pairs)[name] for name in times}
     milliseconds = {name: Spread.of([1e3 * t for t in times[name]]) for name in times}
 
     print_table(

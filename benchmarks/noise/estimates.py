@@ -52,13 +52,13 @@ def probabilities(labels: NDArray[np.int64], seed: int) -> Floats:
     """Out of five folds, for the digits with these noisy labels."""
     network = MLPClassifier((64,), max_iter=60, early_stopping=False, random_state=seed)
     images = load_digits().data / 16
-    found = cross_val_predict(network, images, labels, cv=5, method="predict_proba")
-    return found.astype(np.float64) / found.sum(axis=1, keepdims=True)
+    probs = cross_val_predict(network, images, labels, cv=5, method="predict_proba")
+    return probs.astype(np.float64) / probs.sum(axis=1, keepdims=True)
 
 
 def errors(noise: TransitionMatrix, draws: int) -> dict[str, list[float]]:
     """The mean over the rows of the sum of absolute errors, for every draw of the noise."""
-    clean, found = load_digits().target, {name: list[float]() for name in ESTIMATORS}
+    clean, errors_ = load_digits().target, {name: list[float]() for name in ESTIMATORS}
     rows = noise.to_numpy()
     for draw in range(draws):
         rng = stream(0, "noise estimates", draw)
@@ -66,8 +66,8 @@ def errors(noise: TransitionMatrix, draws: int) -> dict[str, list[float]]:
         probs = probabilities(noisy, draw)
         for name, estimate in ESTIMATORS.items():
             off = abs(estimate(probs, noisy).to_numpy() - rows).sum(axis=1)
-            found[name].append(float(off.mean()))
-    return found
+            errors_[name].append(float(off.mean()))
+    return errors_
 
 
 def main() -> None:
@@ -78,8 +78,8 @@ def main() -> None:
     print(f"| | {' | '.join(ESTIMATORS)} |\n|---|{'---|' * len(ESTIMATORS)}")
     for name, noise in NOISES.items():
         cells = [
-            f"{statistics.mean(each):.3f} ± {statistics.stdev(each):.3f}"
-            for each in errors(noise, draws).values()
+            f"{statistics.mean(values):.3f} ± {statistics.stdev(values):.3f}"
+            for values in errors(noise, draws).values()
         ]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 

@@ -1,4 +1,4 @@
-"""Noisy labels from a transition matrix, against what one would write instead.
+"""Noisy labels from a transition matrix, against simple implementations.
 
     python -m benchmarks.noise.labels --classes 2 10 100 1000 --rounds 7
 
@@ -93,16 +93,16 @@ def ours_mixed(rows: np.ndarray, seed: int, compiled: bool = False) -> Draw:
 def alias(rows: np.ndarray, seed: int) -> Draw:
     """Walker's tables in float64, chunk by chunk."""
     rng, classes = np.random.default_rng(seed), len(rows)
-    own, other = np.ones(rows.shape), np.tile(np.arange(classes), (classes, 1))
+    threshold, other = np.ones(rows.shape), np.tile(np.arange(classes), (classes, 1))
     for row, probs in enumerate(rows * classes):
         small, large = np.flatnonzero(probs < 1).tolist(), np.flatnonzero(probs >= 1).tolist()
         while small and large:
             i, j = small.pop(), large[-1]
-            own[row, i], other[row, i] = probs[i], j
+            threshold[row, i], other[row, i] = probs[i], j
             probs[j] -= 1 - probs[i]
             if probs[j] < 1:
                 small.append(large.pop())
-    own, other = own.ravel(), other.ravel().astype(np.uint16)
+    threshold, other = threshold.ravel(), other.ravel().astype(np.uint16)
 
     def work(clean: np.ndarray) -> np.ndarray:
         out = np.empty(len(clean), np.uint16)
@@ -112,7 +112,7 @@ def alias(rows: np.ndarray, seed: int) -> Draw:
             column = u.astype(np.int64)
             u -= column
             place = part * np.int64(classes) + column
-            out[start : start + CHUNK] = np.where(u < own[place], column, other[place])
+            out[start : start + CHUNK] = np.where(u < threshold[place], column, other[place])
         return out
 
     return work
@@ -127,8 +127,8 @@ def torch_multinomial(rows: np.ndarray, seed: int) -> Draw:
 
     def work(clean: np.ndarray) -> np.ndarray:
         parts = torch.from_numpy(clean.astype(np.int64)).split(max(1000, CHUNK * 10 // len(rows)))
-        drawn = [torch.multinomial(table[part], 1, generator=generator)[:, 0] for part in parts]
-        return torch.cat(drawn).numpy()
+        labels = [torch.multinomial(table[part], 1, generator=generator)[:, 0] for part in parts]
+        return torch.cat(labels).numpy()
 
     return work
 
@@ -144,12 +144,12 @@ def jax_categorical(rows: np.ndarray, seed: int) -> Draw:
 
     def work(clean: np.ndarray) -> np.ndarray:
         nonlocal key
-        found = []
+        labels = []
         for start in range(0, len(clean), size):
             key, once = jax.random.split(key)
             part = np.resize(clean[start : start + size], size)
-            found.append(np.asarray(sample(once, part))[: len(clean) - start])
-        return np.concatenate(found)
+            labels.append(np.asarray(sample(once, part))[: len(clean) - start])
+        return np.concatenate(labels)
 
     return work
 
@@ -178,7 +178,7 @@ def clean_labels(name: str, classes: int, count: int) -> np.ndarray:
     return np.resize(np.random.default_rng(1).permutation(period.astype(dtype)), count)
 
 
-def drawn(name: str, draw: Draw, classes: int, count: int) -> np.ndarray:
+def sample(name: str, draw: Draw, classes: int, count: int) -> np.ndarray:
     return draw(clean_labels(name, classes, count))
 
 
@@ -189,13 +189,13 @@ def check(name: str, draw: Draw, rows: np.ndarray, count: int) -> None:
     classes = len(rows)
     clean = clean_labels(name, classes, count)
     pairs = clean * np.int64(classes) + draw(clean)
-    seen = np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
+    observed = np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
     expected = np.bincount(clean, minlength=classes)[:, None] * rows
     often = expected >= 50
-    rare = np.stack([np.where(often, 0, x).sum(axis=1) for x in (seen, expected)])
+    rare = np.stack([np.where(often, 0, x).sum(axis=1) for x in (observed, expected)])
     pooled = rare[1] >= 50
     terms = np.append(
-        (seen - expected)[often] ** 2 / expected[often],
+        (observed - expected)[often] ** 2 / expected[often],
         (rare[0] - rare[1])[pooled] ** 2 / rare[1][pooled],
     )
     if chi2.sf(terms.sum(), terms.size) < ALPHA:
@@ -217,7 +217,7 @@ def measure(classes: int, rounds: int, target: float) -> dict[str, Any]:
     sizes: dict[str, int] = {}
     for name, draw in draws.items():
         check(name, draw, rows, 4 * unit)
-        sizes[name] = size_for(partial(drawn, name, draw, classes), target, unit=unit)
+        sizes[name] = size_for(partial(sample, name, draw, classes), target, unit=unit)
     works = {
         name: partial(draw, clean_labels(name, classes, sizes[name]))
         for name, draw in draws.items()

@@ -75,20 +75,20 @@ def sorted_rows(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
     """Rows sorted once, their labels gathered and searched in every replicate."""
     distances = distances_of(embeddings)
     ranking, anchors = Ranking.of(distances), np.arange(len(embeddings))
-    found = []
+    parts = []
     for replicate, labels in enumerate(noisy):
         same = labels[ranking.far] == labels[:, None]
         differs = labels[ranking.near] != labels[:, None]
         positive, negative = same.argmax(axis=1), differs.argmax(axis=1)
         both = same[anchors, positive] & differs[anchors, negative]
         chosen = ranking.far[anchors, positive], ranking.near[anchors, negative]
-        found.append(tuple(x[both] for x in (np.full(len(both), replicate), anchors, *chosen)))
-    triplets = Triplets(*(np.concatenate(x) for x in zip(*found, strict=True)))
+        parts.append(tuple(x[both] for x in (np.full(len(both), replicate), anchors, *chosen)))
+    triplets = Triplets(*(np.concatenate(x) for x in zip(*parts, strict=True)))
     return mean_losses(distances, triplets, len(noisy))
 
 
 def ranks(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
-    """Rows sorted once, rank by rank for many replicates at a time: what this repository does."""
+    """Rows sorted once, rank by rank for many replicates at a time, as in this repository."""
     distances = distances_of(embeddings)
     return mean_losses(distances, batch_hard(Ranking.of(distances), noisy), len(noisy))
 
@@ -119,19 +119,21 @@ def measure(points: int, classes: int, replicates: int, rounds: int, again: int)
     noisy = rng.integers(classes, size=(replicates, points)).astype(np.uint8)
     expected = naive(embeddings, noisy[:8])
     for name, contender in CONTENDERS.items():
-        found = contender(embeddings, noisy[:8])
-        if not np.allclose(found, expected, rtol=1e-12, atol=0):
-            raise SystemExit(f"{name} and naive disagree: {found} and {expected}")
+        means = contender(embeddings, noisy[:8])
+        if not np.allclose(means, expected, rtol=1e-12, atol=0):
+            raise SystemExit(f"{name} and naive disagree: {means} and {expected}")
     times = interleave(
         {
-            name: (lambda contender=contender, own=noisy[: taken[name]]: contender(embeddings, own))
+            name: (
+                lambda contender=contender, part=noisy[: taken[name]]: contender(embeddings, part)
+            )
             for name, contender in CONTENDERS.items()
         },
         rounds,
     )
     pairs = points**2 / 1e9
     speeds = {
-        name: [pairs * taken[name] / each for each in all_times]
+        name: [pairs * taken[name] / seconds for seconds in all_times]
         for name, all_times in times.items()
     }
     return {
@@ -140,7 +142,7 @@ def measure(points: int, classes: int, replicates: int, rounds: int, again: int)
         "replicates": taken,
         "pairs_per_second_1e9": {name: Spread.of(values) for name, values in speeds.items()},
         "milliseconds_per_replicate": {
-            name: Spread.of([1e3 * each / taken[name] for each in all_times])
+            name: Spread.of([1e3 * seconds / taken[name] for seconds in all_times])
             for name, all_times in times.items()
         },
         "ratios": ratios(speeds, BASE),

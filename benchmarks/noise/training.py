@@ -46,7 +46,7 @@ def in_torch(name: str, T: Any, torch: Any) -> Callable[[Any, Any], Any]:
     T = torch.tensor(T, dtype=torch.float32)
     back = torch.linalg.inv(T)
 
-    def own(logits: Any, y: Any) -> Any:
+    def at_label(logits: Any, y: Any) -> Any:
         return torch.softmax(logits, 1).gather(1, y[:, None])
 
     def soft(logits: Any, y: Any) -> Any:
@@ -57,12 +57,12 @@ def in_torch(name: str, T: Any, torch: Any) -> Callable[[Any, Any], Any]:
     losses: dict[str, Callable[[Any, Any], Any]] = {
         "cce": F.cross_entropy,
         "unhinged": lambda z, y: (1 - z.gather(1, y[:, None])).mean(),
-        "savage": lambda z, y: ((1 + torch.exp(2 * own(z, y))) ** -2).mean(),
+        "savage": lambda z, y: ((1 + torch.exp(2 * at_label(z, y))) ** -2).mean(),
         "bootstrap-soft": soft,
         "backward": lambda z, y: (-back[y] * torch.log_softmax(z, 1)).sum(1).mean(),
         "forward": lambda z, y: -torch.log((torch.softmax(z, 1) @ T).gather(1, y[:, None])).mean(),
-        "mae": lambda z, y: (2 - 2 * own(z, y)).mean(),
-        "lq": lambda z, y: ((1 - own(z, y) ** 0.7) / 0.7).mean(),
+        "mae": lambda z, y: (2 - 2 * at_label(z, y)).mean(),
+        "lq": lambda z, y: ((1 - at_label(z, y) ** 0.7) / 0.7).mean(),
     }
     return losses[name]
 
@@ -105,21 +105,21 @@ def one_network(
 def processor() -> float:
     """Seconds of the processor, of this process and of those that it waited for."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
     """What work gives, seconds of the clock, and of the processor."""
     clock, used = time.perf_counter(), processor()
-    found = work()
-    return found, time.perf_counter() - clock, processor() - used
+    result = work()
+    return result, time.perf_counter() - clock, processor() - used
 
 
 def agreement(ours: np.ndarray, theirs: np.ndarray, level: float) -> tuple[float, float]:
     """The difference of the means of two samples, and how far Welch's interval reaches."""
     from scipy.special import stdtrit
 
-    a, b = (each.var(ddof=1) / len(each) for each in (ours, theirs))
+    a, b = (sample.var(ddof=1) / len(sample) for sample in (ours, theirs))
     freedom = (a + b) ** 2 / (a**2 / (len(ours) - 1) + b**2 / (len(theirs) - 1))
     reach = stdtrit(freedom, 1 - level / 2) * np.sqrt(a + b)
     return float(ours.mean() - theirs.mean()), float(reach)
@@ -171,20 +171,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{given.workers} workers, their start included, against one network at a time on "
         f"{torch.get_num_threads()} threads"
     )
-    found, other = rounds[0][0][0], rounds[0][1][0]
+    accuracy, other = rounds[0][0][0], rounds[0][1][0]
     differing: list[str] = []
     for m, name in enumerate(given.losses):
-        gap, reach = agreement(found[:, m], other[:, m], LEVEL / len(methods))
-        said = f"{100 * found[:, m].mean():.1f} and {100 * other[:, m].mean():.1f}"
-        console.print(f"{name:16} {said}: differ by {100 * gap:+.2f} ± {100 * reach:.2f}")
+        gap, reach = agreement(accuracy[:, m], other[:, m], LEVEL / len(methods))
+        means = f"{100 * accuracy[:, m].mean():.1f} and {100 * other[:, m].mean():.1f}"
+        console.print(f"{name:16} {means}: differ by {100 * gap:+.2f} ± {100 * reach:.2f}")
         if abs(gap) > reach:
             differing.append(name)
     console.print(f"outside of its interval: {', '.join(differing) or 'none'}")
     if given.json is not None:
         times = [[a, b, c, d] for (_, a, b), (_, c, d) in rounds]
-        told = {"machine": machine(("numpy", "torch")), "seconds": times, "ours": found.tolist(),
-                "torch": other.tolist(), "losses": given.losses}  # fmt: skip
-        given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        results = {"machine": machine(("numpy", "torch")), "seconds": times,
+                   "ours": accuracy.tolist(), "torch": other.tolist(),
+                   "losses": given.losses}  # fmt: skip
+        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""How many true inequalities are proved without being told how, and that no false one is."""
+"""Automatic proofs: how many true inequalities are proved, and that no false one is."""

@@ -1,6 +1,6 @@
 """Inequalities of exp, log, roots, absolute values and powers, of the kinds that people collect.
 
-Every third is kept aside: it was not looked at while the provers were built.
+Every third is a test set that was not used while the provers were built.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from lossproof.theory.language import ge, gt, le, lt
 def domains() -> dict[str, Domain]:
     """Real numbers by letter: `x` any, `p` above 0, `r` at least 0, `u` inside (0, 1), …"""
     above: dict[str, Any] = {"open": "left"}
-    found: dict[str, Domain] = {
+    reals: dict[str, Domain] = {
         "x": Real(), "y": Real(), "a": Real(), "b": Real(), "c": Real(),
         "p": Real(0, **above), "s": Real(0, **above), "t": Real(0, **above),
         "r": Real(0), "v": Real(0), "w": Real(0),
         "u": Real(0, 1, open="both"), "h": Real(0, 1), "k": Real(0, 1),
         "z": Real(-1, open="left"), "m": Real(1), "d": Real(-1, 1),
     }  # fmt: skip
-    for name, domain in found.items():
+    for name, domain in reals.items():
         domain.name = name
-    return found
+    return reals
 
 
-SAID: list[Any] = [
+STATEMENTS: list[Any] = [
     lambda z: le(log(1 + z), z),
     lambda z: ge(log(1 + z), z / (1 + z)),
     lambda r: ge(log(1 + r), 2 * r / (2 + r)),
@@ -96,4 +96,4 @@ SAID: list[Any] = [
     lambda r, v: ge(sqrt(r) + sqrt(v), sqrt(r + v)),
     lambda p, s, t: ge(p / s + s / t + t / p, 3),
 ]  # fmt: skip
-ASIDE = range(2, len(SAID), 3)
+ASIDE = range(2, len(STATEMENTS), 3)

@@ -15,18 +15,18 @@ HALF = Rational(1, 2)
 def domains() -> dict[str, Domain]:
     """A prediction `f`, one inside the simplex `g`, labels, a noise `T`, and numbers by letter."""
     c = Classes()
-    found: dict[str, Domain] = {
+    made: dict[str, Domain] = {
         "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "y": Label(c), "T": Transitions(c),
         "q": Real(0, 1, open="left"), "k": Real(0, 1, open="both"), "u": Real(0, 1, open="left"),
         "v": Real(0, 1, open="both"), "e": Real(0, HALF), "n": Real(0, 1), "x": Real(),
         "z": Real(0), "r": Real(1), "b": Real(0, open="left"),
     }  # fmt: skip
-    for name, domain in found.items():
+    for name, domain in made.items():
         domain.name = name
-    return found
+    return made
 
 
-SAID: list[Any] = [
+STATEMENTS: list[Any] = [
     lambda u: ge(-log(u), 1 - u),
     lambda u, q: ge((1 - u**q) / q, 1 - u),
     lambda u, q: le((1 - u**q) / q, -log(u)),

@@ -1,4 +1,4 @@
-"""What is proved without being told how, in what time, and whether the second checker agrees.
+"""Automatic proofs: how many, in what time, and whether the second checker agrees.
 
     python -m benchmarks.provers.run common field
     python -m benchmarks.provers.run aside
@@ -8,7 +8,7 @@
 `--false N` takes, for every true one, N neighbours that are seen to be false at a point: one or two
 constants moved by 1 %, strict where both sides meet, or a number let go anywhere. None may be
 proved: exit status 1 if one is.
-`--beside` has solvers try the same, as far as they have words for it.
+`--beside` runs solvers on the same inequalities, as far as they can express them.
 """
 
 from __future__ import annotations
@@ -36,55 +36,55 @@ from lossproof.theory.language import Relation
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 
-Said = Callable[..., Any]
+Conclusion = Callable[..., Any]
 OF_VECTORS = {"f", "g", "y", "T"}
 
 
 def chosen(name: str) -> Iterator[Statement]:
     """The statements of a set."""
-    room = our_field if name == "field" else common_ones
-    for k, said in enumerate(room.SAID):
+    module = our_field if name == "field" else common_ones
+    for k, conclusion in enumerate(module.STATEMENTS):
         if name == "field" or (k in common_ones.ASIDE) == (name == "aside"):
-            yield stated(said, room.domains())
+            yield stated(conclusion, module.domains())
 
 
-def stated(said: Said, domains: Mapping[str, Domain]) -> Statement:
+def stated(conclusion: Conclusion, domains: Mapping[str, Domain]) -> Statement:
     """A statement about those parameters alone that it names."""
-    named = set(inspect.signature(said).parameters)
+    named = set(inspect.signature(conclusion).parameters)
     needed = named | ({"c"} if named & OF_VECTORS else set())
-    return Statement({k: v for k, v in domains.items() if k in needed}, {}, said)
+    return Statement({k: v for k, v in domains.items() if k in needed}, {}, conclusion)
 
 
 def proved(statement: Statement, seconds: float) -> tuple[bool, int, float]:
     """Whether it is proved, how many steps the second checker doubts, and the seconds it took."""
-    start, found = time.process_time(), None
+    start, fact = time.process_time(), None
     proof = Proof(statement)
     with suppress(TooLongError, ValueError), within(seconds):
         facts = [easy(goal, proof.known()) for goal in proof.goals]
-        found = proof.conclude([f for f in facts if f]) if all(facts) else None
+        fact = proof.conclude([f for f in facts if f]) if all(facts) else None
     took, doubts = time.process_time() - start, 0
-    if found:
-        steps = derivation(found)["steps"]
+    if fact:
+        steps = derivation(fact)["steps"]
         doubts = len(confirmed(Terms.read(statement.record()), steps).doubts)
-    return found is not None, doubts, took
+    return fact is not None, doubts, took
 
 
 def neighbours(statement: Statement, most: int, rng: random.Random) -> Iterator[Statement]:
     """Statements beside a true one that have a counterexample."""
     (goal,) = statement.symbolic_conclusion
     once = [*dict.fromkeys(_moved(goal))]
-    twice = [each for said in once for each in _moved(said)]
+    twice = [relation for other in once for relation in _moved(other)]
     strict = Relation(goal.lhs, ">" if goal.op in (">", ">=") else "<", goal.rhs)
     ways = [
         strict, *rng.sample(once, len(once)), *rng.sample(twice, min(len(twice), 2 * most)),
     ]  # fmt: skip
-    others = (Statement(statement.parameters, {}, _saying(said)) for said in dict.fromkeys(ways))
-    found = 0
+    others = (Statement(statement.parameters, {}, _saying(other)) for other in dict.fromkeys(ways))
+    count = 0
     for other in (*_wider(statement), *others):
-        if found == most:
+        if count == most:
             return
         if find(other, limit=8, thorough=False) is not None:
-            found += 1
+            count += 1
             yield other
 
 
@@ -104,7 +104,7 @@ def _moved(goal: Relation) -> Iterator[Relation]:
 
 
 def _wider(statement: Statement) -> Iterator[Statement]:
-    """The statement without what is known of one real number."""
+    """The statement with one real number unrestricted."""
     for name, domain in statement.parameters.items():
         if isinstance(domain, Real):
             wide = Real()
@@ -112,15 +112,15 @@ def _wider(statement: Statement) -> Iterator[Statement]:
             yield Statement({**statement.parameters, name: wide}, {}, statement.conclusion)
 
 
-def _saying(said: Any) -> Said:
-    return lambda: said
+def _saying(relation: Any) -> Conclusion:
+    return lambda: relation
 
 
-def _told(name: str, tried: Sequence[tuple[bool, float]], of: str) -> str:
-    """How many are proved, and in what time those, or all where none is."""
-    proved = [took for done, took in tried if done]
-    median = statistics.median(proved or [took for _, took in tried] or [0.0])
-    return f"{name}: proved {len(proved)} of {len(tried)} {of}, median {median:.2f} s"
+def _summary(name: str, attempts: Sequence[tuple[bool, float]], of: str) -> str:
+    """The number proved, and the median time of these, or of all if none is."""
+    proved = [took for done, took in attempts if done]
+    median = statistics.median(proved or [took for _, took in attempts] or [0.0])
+    return f"{name}: proved {len(proved)} of {len(attempts)} {of}, median {median:.2f} s"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -134,19 +134,20 @@ def main(arguments: list[str] | None = None) -> int:
     wrong, rng = 0, random.Random(0)
     for name in options.sets:
         for beside in options.beside:
-            took = [SOLVERS[beside](each, options.seconds) for each in chosen(name)]
-            print(_told(f"{name}, {beside}", took, "inequalities"), flush=True)
+            took = [SOLVERS[beside](statement, options.seconds) for statement in chosen(name)]
+            print(_summary(f"{name}, {beside}", took, "inequalities"), flush=True)
         done, doubted, times = 0, 0, list[tuple[bool, float]]()
-        for statement in chosen(name):
-            for each in neighbours(statement, options.false, rng) if options.false else [statement]:
-                found, doubts, took = proved(each, options.seconds)
-                done, doubted = done + found, doubted + bool(doubts)
-                times.append((found, took))
-                if found == bool(options.false) or doubts:
-                    print(f"  {took:5.1f} s  {' and '.join(map(str, each.symbolic_conclusion))}")
+        for true in chosen(name):
+            for statement in neighbours(true, options.false, rng) if options.false else [true]:
+                is_proved, doubts, took = proved(statement, options.seconds)
+                done, doubted = done + is_proved, doubted + bool(doubts)
+                times.append((is_proved, took))
+                if is_proved == bool(options.false) or doubts:
+                    conclusion = " and ".join(map(str, statement.symbolic_conclusion))
+                    print(f"  {took:5.1f} s  {conclusion}")
         wrong += done if options.false else 0
         of = "false neighbours" if options.false else "inequalities"
-        print(f"{_told(name, times, of)}, {doubted} doubted", flush=True)
+        print(f"{_summary(name, times, of)}, {doubted} doubted", flush=True)
     return int(wrong > 0)
 
 

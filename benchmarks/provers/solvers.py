@@ -1,4 +1,4 @@
-"""What z3 and cvc5 prove of the same inequalities: that the opposite has no solution.
+"""z3 and cvc5 on the same inequalities: the negation has no solution.
 
 Needs `pip install z3-solver cvc5`. cvc5 has an exponential. To z3 it is a function that is above 0
 and at least `1 + t` at every `t` that occurs. A logarithm is a number whose exponential is its
@@ -20,7 +20,7 @@ from lossproof.theory.statement import Proof, Statement
 
 
 class BeyondError(ValueError):
-    """What a solver has no word for."""
+    """A term that a solver cannot express."""
 
 
 def z3(statement: Statement, seconds: float) -> tuple[bool, float]:
@@ -28,24 +28,24 @@ def z3(statement: Statement, seconds: float) -> tuple[bool, float]:
     import z3 as solver
 
     exponential = solver.Function("exp", solver.RealSort(), solver.RealSort())
-    asked = solver.Solver()
-    asked.set("timeout", int(1000 * seconds))
+    query = solver.Solver()
+    query.set("timeout", int(1000 * seconds))
 
     def exp(of: Any) -> Any:
-        asked.add(exponential(of) > 0, exponential(of) >= 1 + of)
+        query.add(exponential(of) > 0, exponential(of) >= 1 + of)
         return exponential(of)
 
     words = Words(
-        lambda x: solver.RealVal(str(x)), solver.Real, exp, asked.add, lambda a, b: a == b,
+        lambda x: solver.RealVal(str(x)), solver.Real, exp, query.add, lambda a, b: a == b,
         lambda a: a > 0, lambda a: a >= 0, lambda *a: sum(a[1:], a[0]), _times, lambda a, b: a / b,
         solver.If,
     )  # fmt: skip
 
     def decided(relations: Iterable[tuple[Any, str]], opposite: tuple[Any, str]) -> bool:
         for expr, sign in relations:
-            asked.add(words.said(expr, sign))
-        asked.add(solver.Not(words.said(*opposite)))
-        return asked.check() == solver.unsat
+            query.add(words.relation(expr, sign))
+        query.add(solver.Not(words.relation(*opposite)))
+        return query.check() == solver.unsat
 
     return _timed(statement, decided)
 
@@ -55,9 +55,9 @@ def cvc5(statement: Statement, seconds: float) -> tuple[bool, float]:
     import cvc5 as solver
 
     terms = solver.TermManager()
-    asked, kind = solver.Solver(terms), solver.Kind
-    asked.setLogic("QF_NRAT" if _transcendental(statement) else "QF_NRA")
-    asked.setOption("tlimit-per", str(int(1000 * seconds)))
+    query, kind = solver.Solver(terms), solver.Kind
+    query.setLogic("QF_NRAT" if _transcendental(statement) else "QF_NRA")
+    query.setOption("tlimit-per", str(int(1000 * seconds)))
     zero = terms.mkReal(0)
 
     def made(*given: Any) -> Any:
@@ -65,7 +65,7 @@ def cvc5(statement: Statement, seconds: float) -> tuple[bool, float]:
 
     words = Words(
         lambda x: terms.mkReal(str(x)), lambda name: terms.mkConst(terms.getRealSort(), name),
-        lambda of: made(kind.EXPONENTIAL, of), asked.assertFormula,
+        lambda of: made(kind.EXPONENTIAL, of), query.assertFormula,
         lambda a, b: made(kind.EQUAL, a, b), lambda a: made(kind.GT, a, zero),
         lambda a: made(kind.GEQ, a, zero), lambda *a: made(kind.ADD, *a),
         lambda *a: made(kind.MULT, *a), lambda a, b: made(kind.DIVISION, a, b),
@@ -74,9 +74,9 @@ def cvc5(statement: Statement, seconds: float) -> tuple[bool, float]:
 
     def decided(relations: Iterable[tuple[Any, str]], opposite: tuple[Any, str]) -> bool:
         for expr, sign in relations:
-            asked.assertFormula(words.said(expr, sign))
-        asked.assertFormula(made(kind.NOT, words.said(*opposite)))
-        return asked.checkSat().isUnsat()
+            query.assertFormula(words.relation(expr, sign))
+        query.assertFormula(made(kind.NOT, words.relation(*opposite)))
+        return query.checkSat().isUnsat()
 
     return _timed(statement, decided)
 
@@ -96,7 +96,7 @@ class Words:
         self.plus, self.times, self.over, self.either = plus, times, over, either
         self.known = dict[Any, Any]()
 
-    def said(self, expr: Any, sign: str) -> Any:
+    def relation(self, expr: Any, sign: str) -> Any:
         """A relation with 0."""
         term = self.of(expr)
         if sign == "==":
@@ -128,7 +128,7 @@ class Words:
             return made
         if isinstance(expr, (sympy.Abs, sympy.Max)):
             one, other = (*expr.args, -expr.args[0])[:2]
-            return self.either(self.said(one - other, ">="), self.of(one), self.of(other))
+            return self.either(self.relation(one - other, ">="), self.of(one), self.of(other))
         if expr.is_Pow:
             return self._power(*expr.args)
         raise BeyondError(f"{expr} has no word")
@@ -153,15 +153,15 @@ class Words:
 
 def _transcendental(statement: Statement) -> bool:
     terms = sympy.Tuple(*(goal.difference for goal in statement.symbolic_conclusion))
-    powers = any(not each.exp.is_Rational for each in terms.atoms(sympy.Pow))
+    powers = any(not power.exp.is_Rational for power in terms.atoms(sympy.Pow))
     return powers or terms.has(sympy.exp, sympy.log, sympy.E)
 
 
 def _times(*given: Any) -> Any:
-    found = given[0]
-    for each in given[1:]:
-        found = found * each
-    return found
+    product = given[0]
+    for factor in given[1:]:
+        product = product * factor
+    return product
 
 
 def _timed(statement: Statement, decided: Callable[..., bool]) -> tuple[bool, float]:
@@ -177,8 +177,8 @@ def _one(goal: Relation, facts: list[Fact], decided: Callable[..., bool]) -> boo
     if goal.difference.has(ClassSum):
         raise BeyondError("a sum over any number of classes")
     known = [
-        each for each in widened(facts, goal.difference) if not each.expr.has(ANY_CLASS, ClassSum)
+        fact for fact in widened(facts, goal.difference) if not fact.expr.has(ANY_CLASS, ClassSum)
     ]
     counts = goal.difference.atoms(CountSymbol)
-    relations = [(each.expr, each.sign) for each in known] + [(c - 2, ">=") for c in counts]
+    relations = [(fact.expr, fact.sign) for fact in known] + [(c - 2, ">=") for c in counts]
     return decided(relations, (goal.difference, goal.sign))

@@ -17,34 +17,34 @@ BATCHES, DIMENSIONS, SEEDS, STEPS, SHARE = (12, 30, 60, 240), (1, 2, 4, 8), 2, 1
 def data(request: Request) -> Data:
     """Diameter and loss at the end, and the radial derivative at the start, of every network."""
     seeds = range(request.seed, request.seed + SEEDS)
-    found = collapse_grid(digits(), BATCHES, DIMENSIONS, seeds=seeds, steps=STEPS)
-    row, column, seed = np.indices(found.diameter.shape).reshape(3, -1)
+    result = collapse_grid(digits(), BATCHES, DIMENSIONS, seeds=seeds, steps=STEPS)
+    row, column, seed = np.indices(result.diameter.shape).reshape(3, -1)
     return Data(
         networks={
             "batch": np.array(BATCHES)[row], "dimension": np.array(DIMENSIONS)[column],
-            "seed": seed + request.seed, "start": found.start.ravel(),
-            "diameter": found.diameter.ravel(), "loss": found.loss.ravel(),
+            "seed": seed + request.seed, "start": result.start.ravel(),
+            "diameter": result.diameter.ravel(), "loss": result.loss.ravel(),
         },
         grid={
             "batch": np.repeat(BATCHES, len(DIMENSIONS)),
             "dimension": np.tile(DIMENSIONS, len(BATCHES)),
-            "collapsed": found.collapsed(SHARE).ravel(),
+            "collapsed": result.collapsed(SHARE).ravel(),
         },
     )  # fmt: skip
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """A grid of diameters with the shares that collapsed, and the derivatives."""
     from matplotlib.colors import LogNorm
 
     figure, (left, right) = panels(width, 2, height=1.9)
-    networks = found.groups("networks", "batch", "dimension")
+    networks = tables.groups("networks", "batch", "dimension")
     sizes = np.array([
         [networks[b, n]["diameter"].mean() for n in DIMENSIONS] for b in BATCHES
     ])  # fmt: skip
     shown = left.pcolormesh(sizes, cmap="cividis", norm=LogNorm(SHARE / 30, 3),
                             edgecolors="face", linewidth=0.1)  # fmt: skip
-    for (batch, dimension), part in found.groups("grid", "batch", "dimension").items():
+    for (batch, dimension), part in tables.groups("grid", "batch", "dimension").items():
         row, column = BATCHES.index(batch), DIMENSIONS.index(dimension)
         colour = "white" if sizes[row, column] < 0.12 else "black"
         left.text(column + 0.5, row + 0.5, f"{part['collapsed'][0]:g}", ha="center",
@@ -60,14 +60,14 @@ def draw(found: Data, width: Width) -> Any:
     bar.ax.minorticks_off()
     for look, n in zip(SERIES, DIMENSIONS, strict=False):
         means = [networks[b, n]["start"].mean() for b in BATCHES]
-        right.plot(BATCHES, means, label=f"$n = {n}$", marker=look.marker, **look.drawn())
+        right.plot(BATCHES, means, label=f"$n = {n}$", marker=look.marker, **look.line_style())
     right.axhline(0, **GUIDE)
     right.set_xscale("log")
     right.set_xticks(BATCHES, [str(b) for b in BATCHES])
     right.minorticks_off()
     right.set_xlabel("points in a batch")
     right.set_ylabel("radial derivative")
-    right.set_ylim(None, 1.9 * float(found["networks"]["start"].max()))
+    right.set_ylim(None, 1.9 * float(tables["networks"]["start"].max()))
     right.legend(loc="upper left", ncols=2, handlelength=2.4, columnspacing=1)
     letter((left, right), ("share collapsed", "at the start"))
     return figure

@@ -1,4 +1,4 @@
-"""How often random embeddings are in the linear regime, and where classes that lie apart stand."""
+"""Shares of random embeddings, and of separated classes, in the linear regime."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def data(request: Request) -> Data:
     shares: list[dict[str, Any]] = []
     for apart in APART.tolist():
         points = around + apart * np.eye(CLASSES, SPACE)[labels]
-        found = Regime.of(Batch.from_embeddings(points, labels, CLASSES), LOSS)
-        shares.append({"apart": apart, "linear": found.linear, "active": found.active,
-                       "inactive": found.inactive})  # fmt: skip
+        regime = Regime.of(Batch.from_embeddings(points, labels, CLASSES), LOSS)
+        shares.append({"apart": apart, "linear": regime.linear, "active": regime.active,
+                       "inactive": regime.inactive})  # fmt: skip
     return Data(bounds=stacked(bounds), chances=stacked(chances), shares=stacked(shares))
 
 
@@ -62,28 +62,28 @@ def _outside(seed: int, n: int, margin: float) -> dict[str, Any]:
     return {"outside": outside / TRIPLETS, "low": interval.low, "high": interval.high}
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """Chances against the dimension, and shares of pairs against the distance of classes."""
     figure, (left, right) = panels(width, 2, height=1.9)
-    bounds = found.groups("bounds", "margin")
+    bounds = tables.groups("bounds", "margin")
     for look, (margin, part) in zip(
-        SERIES, found.groups("chances", "margin").items(), strict=False
+        SERIES, tables.groups("chances", "margin").items(), strict=False
     ):
         bound = bounds[margin]
-        left.plot(bound["n"], bound["bound"], label=f"bound, $M = {margin:g}$", **look.drawn())
+        left.plot(bound["n"], bound["bound"], label=f"bound, $M = {margin:g}$", **look.line_style())
         ends = np.stack([part["outside"] - part["low"], part["high"] - part["outside"]])
         left.errorbar(part["n"], part["outside"], ends, label=f"drawn, $M = {margin:g}$",
-                      elinewidth=0.8, capsize=1.5, **look.marked())  # fmt: skip
+                      elinewidth=0.8, capsize=1.5, **look.marker_style())  # fmt: skip
     left.set_xscale("log", base=2)
     left.set_ylim(0, 1)
     left.set_xlabel("dimensions, $n$")
     left.set_ylabel("chance to be outside")
     left.legend(handlelength=2.4)
-    shares = found["shares"]
+    shares = tables["shares"]
     for look, name in zip(SERIES, ("linear", "active", "inactive"), strict=False):
         label = {"linear": "linear regime", "active": "outside, with a loss",
                  "inactive": "outside, without"}[name]  # fmt: skip
-        right.plot(shares["apart"], shares[name], label=label, **look.drawn())
+        right.plot(shares["apart"], shares[name], label=label, **look.line_style())
     right.set_ylim(0, 1)
     right.set_xlim(0, float(APART[-1]))
     right.set_xlabel("distance of class centres from 0")

@@ -1,4 +1,4 @@
-"""How much uniform label noise ways to take pairs and triplets tolerate, by numbers of classes."""
+"""Uniform label noise that sampling strategies tolerate, by the number of classes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def data(request: Request) -> Data:
 
 
 def clusters(seed: int, classes: int) -> Batch:
-    """Points of balanced classes that lie apart, each around a vertex of a simplex."""
+    """Points of balanced, separated classes, each around a vertex of a simplex."""
     rng = stream(seed, "figure: pair-tolerance", classes)
     labels = np.repeat(np.arange(classes), EACH)
     points = 2 * np.eye(classes, DIMENSIONS)[labels]
@@ -62,31 +62,31 @@ def clusters(seed: int, classes: int) -> Batch:
     return Batch.from_embeddings(points, labels, classes)
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """Rates in one panel, shares of triplets in the other."""
     figure, (left, right) = panels(width, 2, height=1.9)
-    exact = found["exact"]
-    for look, (name, part) in zip(SERIES, found.groups("pairs", "way").items(), strict=False):
-        left.plot(exact["k"], exact[name], label=name, **look.drawn())
-        left.plot(part["k"], part["rate"], **look.marked())
+    exact = tables["exact"]
+    for look, (name, part) in zip(SERIES, tables.groups("pairs", "way").items(), strict=False):
+        left.plot(exact["k"], exact[name], label=name, **look.line_style())
+        left.plot(part["k"], part["rate"], **look.marker_style())
     left.set_ylim(0, 1.35)
     left.set_yticks([0, 0.25, 0.5, 0.75, 1])
     left.legend(loc="upper left", handlelength=2.4)
     left.set_ylabel(r"rate tolerated, $\eta$")
-    mixes = found.groups("triplets", "way")
+    mixes = tables.groups("triplets", "way")
     for place, name in enumerate(("valid", "swapped")):
-        right.plot(exact["k"], exact[name], label=f"{name}, random", **SERIES[place].drawn())
-        right.plot(mixes["random"]["k"], mixes["random"][name], **SERIES[place].marked())
+        right.plot(exact["k"], exact[name], label=f"{name}, random", **SERIES[place].line_style())
+        right.plot(mixes["random"]["k"], mixes["random"][name], **SERIES[place].marker_style())
         right.plot(
             mixes["batch-hard"]["k"], mixes["batch-hard"][name], label=f"{name}, batch-hard",
-            markerfacecolor="none", **SERIES[place + 2].marked(),
+            markerfacecolor="none", **SERIES[place + 2].marker_style(),
         )  # fmt: skip
     right.set_ylim(-0.05, 1.5)
     right.set_yticks([0, 0.25, 0.5, 0.75, 1])
     right.legend(loc="upper left", ncols=2, handlelength=2.4, columnspacing=1)
     right.set_ylabel("share of the triplets")
-    for each in (left, right):
-        each.set_xlabel("classes, $k$")
+    for ax in (left, right):
+        ax.set_xlabel("classes, $k$")
     letter((left, right), ("pairs", f"triplets, $\\eta = {float(RATE):g}$"))
     return figure
 

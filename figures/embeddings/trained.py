@@ -1,4 +1,4 @@
-"""Embeddings trained on noisy labels, for every way to take pairs and triplets."""
+"""Embeddings trained on noisy labels, for every sampling strategy."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ RATES = tuple(Fraction(k, 10) for k in (0, 1, 2, 3, 4, 5, 6, 7))
 
 
 def data(request: Request) -> Data:
-    """Precision and area under the curve of test points, by rate, seed and way to sample."""
+    """Precision and area under the curve of test points, by rate, seed and sampling strategy."""
     noises = [column(f"symmetric:{rate}", CLASSES) for rate in RATES]
-    found = train_embeddings(
-        normal_classes(CLASSES, FEATURES, each=EACH, seed=request.seed), noises,
+    result = train_embeddings(
+        normal_classes(CLASSES, FEATURES, size=EACH, seed=request.seed), noises,
         seeds=range(request.seed, request.seed + SEEDS), settings=Settings(epochs=EPOCHS),
     )  # fmt: skip
-    noise, seed, way = np.indices(found.precision.shape).reshape(3, -1)
+    noise, seed, way = np.indices(result.precision.shape).reshape(3, -1)
     return Data(
         trained={
             "eta": np.array(RATES, dtype=float)[noise], "seed": seed + request.seed,
-            "way": np.array(list(SAMPLINGS))[way], "precision": found.precision.ravel(),
-            "area": found.auc.ravel(),
+            "way": np.array(list(SAMPLINGS))[way], "precision": result.precision.ravel(),
+            "area": result.auc.ravel(),
         },
         threshold={"k": [CLASSES], "rate": [float(all_pairs_rate(CLASSES))]},
     )  # fmt: skip
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Means over the seeds against the rate, and where all pairs cease to be tolerated."""
+def draw(tables: Data, width: Width) -> Any:
+    """Means over the seeds against the rate, and the tolerated rate of all pairs."""
     figure, axes = panels(width, 2, legend=3 if width == "column" else 1)
     lines: list[Any] = []
-    at = float(found["threshold"]["rate"][0])
-    for each, name in zip(axes, ("precision", "area"), strict=True):
-        for look, (way, part) in zip(SERIES, found.groups("trained", "way").items(), strict=False):
+    at = float(tables["threshold"]["rate"][0])
+    for ax, name in zip(axes, ("precision", "area"), strict=True):
+        for look, (way, part) in zip(SERIES, tables.groups("trained", "way").items(), strict=False):
             several = [part[name][part["eta"] == eta].mean() for eta in np.unique(part["eta"])]
-            lines += each.plot(np.unique(part["eta"]), several, label=way, marker=look.marker,
-                               **look.drawn())  # fmt: skip
-        each.axvline(at, color=SERIES[0].colour, linewidth=0.6, zorder=0)
-        each.set_xlabel(r"rate of uniform noise, $\eta$")
-        each.set_ylim(None, 1.02)
+            lines += ax.plot(np.unique(part["eta"]), several, label=way, marker=look.marker,
+                               **look.line_style())  # fmt: skip
+        ax.axvline(at, color=SERIES[0].colour, linewidth=0.6, zorder=0)
+        ax.set_xlabel(r"rate of uniform noise, $\eta$")
+        ax.set_ylim(None, 1.02)
     axes[0].set_ylabel("precision at 1")
     axes[1].set_ylabel("area under the curve")
     letter(axes, ("nearest neighbours", "pairs"))

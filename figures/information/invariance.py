@@ -1,4 +1,4 @@
-"""What noise does to determinants of batches: the same to those of every classifier."""
+"""Noise multiplies determinants of batches by one factor for every classifier."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ CLASSIFIERS: dict[str, Any] = {
 def data(request: Request) -> Data:
     """Mean determinants of noisy batches over the clean one, with intervals, and the exact ones.
 
-    All intervals hold together with the chance `1 - ALPHA`, as nearly as Student's do.
+    All intervals hold simultaneously with probability about `1 - ALPHA` (Student's t).
     """
     alpha = float(ALPHA) / (len(RATES) * len(CLASSIFIERS))
-    drawn: list[dict[str, Any]] = []
+    sampled: list[dict[str, Any]] = []
     exact: list[dict[str, Any]] = []
     rates = [Fraction(k, LINE - 1) * RATES[-1] for k in range(LINE)]
     for name, counts in CLASSIFIERS.items():
@@ -42,32 +42,32 @@ def data(request: Request) -> Data:
                 claim=f"figure: dmi-invariance: {name}, {rate}",
             )  # fmt: skip
             expected = law.determinant() * Fraction(batches.expected)
-            found = batches.mean_over(expected, alpha)
-            drawn.append({"classifier": name, "eta": float(rate),
+            interval = batches.mean_over(expected, alpha)
+            sampled.append({"classifier": name, "eta": float(rate),
                           "ratio": batches.over(expected).mean(),
-                          "low": found.low, "high": found.high})  # fmt: skip
+                          "low": interval.low, "high": interval.high})  # fmt: skip
         after = [law.through(TransitionMatrix.uniform(rate, len(counts))) for rate in rates]
-        ratios = [float(each.determinant() / law.determinant()) for each in after]
+        ratios = [float(joint.determinant() / law.determinant()) for joint in after]
         exact.append({"classifier": name, "eta": np.array(rates, dtype=float), "ratio": ratios,
-                      "loss": [each.dmi_loss() for each in after]})  # fmt: skip
-    return Data(batches=stacked(drawn), exact=stacked(exact))
+                      "loss": [joint.dmi_loss() for joint in after]})  # fmt: skip
+    return Data(batches=stacked(sampled), exact=stacked(exact))
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Ratios with intervals around the line, and losses that stay as far apart."""
+def draw(tables: Data, width: Width) -> Any:
+    """Ratios with intervals around the line, and losses with constant differences."""
     figure, (left, right) = panels(width, 2)
-    drawn, exact = found.groups("batches", "classifier"), found.groups("exact", "classifier")
+    sampled, exact = tables.groups("batches", "classifier"), tables.groups("exact", "classifier")
     first = next(iter(exact.values()))
     left.plot(first["eta"], first["ratio"], label=r"$|\det T|$", **CERTAIN)
-    for place, (look, (name, part)) in enumerate(zip(SERIES, drawn.items(), strict=False)):
+    for place, (look, (name, part)) in enumerate(zip(SERIES, sampled.items(), strict=False)):
         ends = np.stack([part["ratio"] - part["low"], part["high"] - part["ratio"]])
         aside = part["eta"] + 0.006 * (place - 1)
         left.errorbar(aside, part["ratio"], ends, label=name, elinewidth=0.8, capsize=1.5,
-                      **look.marked())  # fmt: skip
-        right.plot(exact[name]["eta"], exact[name]["loss"], label=name, **look.drawn())
-    for each in (left, right):
-        each.set_xlabel(r"rate of uniform noise, $\eta$")
-        each.legend(handlelength=2.4)
+                      **look.marker_style())  # fmt: skip
+        right.plot(exact[name]["eta"], exact[name]["loss"], label=name, **look.line_style())
+    for ax in (left, right):
+        ax.set_xlabel(r"rate of uniform noise, $\eta$")
+        ax.legend(handlelength=2.4)
     left.set_ylabel("noisy / clean determinant")
     right.set_ylabel(r"$\mathcal{L}_{\mathrm{DMI}}$")
     letter((left, right), ("means of batches", "the loss itself"))

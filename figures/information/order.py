@@ -21,7 +21,7 @@ NOISE = TransitionMatrix.one_directional("9/20", 0, 1, 3)
 def data(request: Request) -> Data:
     """Information of random classifiers about clean and noisy labels.
 
-    Their outputs are independent of the noise given the label; the labels have one law.
+    Outputs are independent of the noise given the label; all share one label distribution.
     """
     rng = stream(request.seed, "figure: information-order", 0)
     c = len(PRIOR)
@@ -42,19 +42,19 @@ def data(request: Request) -> Data:
     )  # fmt: skip
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Noisy against clean information, a classifier a point."""
-    table, line = found["classifiers"], found["line"]
+def draw(tables: Data, width: Width) -> Any:
+    """Noisy against clean information, one point per classifier."""
+    table, line = tables["classifiers"], tables["line"]
     figure, axes = panels(width, 2, across=2, height=1.9)
-    for look, each, name in zip(SERIES[1::-1], axes, ("MI", "DMI"), strict=False):
+    for look, ax, name in zip(SERIES[1::-1], axes, ("MI", "DMI"), strict=False):
         before, after = table[name], table[f"{name}, noisy"]
-        each.plot(before, after, alpha=0.7, markersize=1.8, markeredgewidth=0, **look.marked())
+        ax.plot(before, after, alpha=0.7, markersize=1.8, markeredgewidth=0, **look.marker_style())
         share = swapped(before, after)
         text = "order kept" if share == 0 else f"{100 * share:.0f} of 100 pairs\nswapped"
-        each.text(0.05, 0.96, text, transform=each.transAxes, va="top", fontsize=7)
-        each.set_xlabel("clean labels")
-        each.set_xlim(0, before.max() * 1.05)
-        each.set_ylim(0, after.max() * 1.3)
+        ax.text(0.05, 0.96, text, transform=ax.transAxes, va="top", fontsize=7)
+        ax.set_xlabel("clean labels")
+        ax.set_xlim(0, before.max() * 1.05)
+        ax.set_ylim(0, after.max() * 1.3)
     end = axes[1].get_xlim()[1] / line["DMI"][1]
     axes[1].plot(line["DMI"] * end, line["DMI, noisy"] * end, zorder=0, **CERTAIN)
     axes[0].set_ylabel("noisy labels")

@@ -1,4 +1,4 @@
-"""What the bound of L_q allows noisy labels to cost, and what they do cost a pair of hypotheses."""
+"""The bound of L_q on the cost of noisy labels, and their cost for a pair of hypotheses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Risk = Callable[[float, float, float], tuple[float, float]]
 
 
 def data(request: Request) -> Data:
-    """The bound against the rate and against q, and what the pair of `reached` costs."""
+    """The bound against the rate and against q, and the cost for the pair of `reached`."""
     statement = request.claim(BOUND).statement
     symbols, guarantee = statement.symbolic(), -statement.symbolic_conclusion[0].lhs
     allowed = array([guarantee], [symbols[name] for name in ("eta", "q", "c")])
@@ -38,7 +38,7 @@ def data(request: Request) -> Data:
     ):
         (bound,) = allowed(rates, exponents, CLASSES)
         pairs = zip(rates.tolist(), exponents.tolist(), bound.tolist(), strict=True)
-        cost = [reached(risks, *each) for each in pairs]
+        cost = [reached(risks, *pair) for pair in pairs]
         parts.append({"panel": panel, "eta": rates, "q": exponents, "bound": bound,
                       "reached": np.array(cost)})  # fmt: skip
     return Data(costs=stacked(parts))
@@ -48,9 +48,9 @@ def one_sample() -> Risk:
     """The loss of an output `u` at the label, the others equal, and its mean over the noise."""
     u, q, eta = sympy.symbols("u q eta", nonnegative=True)
     f = Blocks((u, 1), ((1 - u) / (CLASSES - 1), CLASSES - 1))
-    own = lq(u, q)
-    noisy = uniform_mixture(own, f.total(lambda entry: lq(entry, q)), eta, CLASSES)
-    code = sympy.lambdify([u, q, eta], [own, noisy], "math")
+    at_label = lq(u, q)
+    noisy = uniform_mixture(at_label, f.total(lambda entry: lq(entry, q)), eta, CLASSES)
+    code = sympy.lambdify([u, q, eta], [at_label, noisy], "math")
 
     def risks(at: float, power: float, rate: float) -> tuple[float, float]:
         first, second = code(at, power, rate)
@@ -62,10 +62,10 @@ def one_sample() -> Risk:
 def reached(risks: Risk, eta: float, q: float, bound: float) -> float:
     """The excess clean risk of a hypothesis whose noisy risk is that of a better one.
 
-    The better one is sure on every sample: of its label, or on a share of wrong samples of another.
-    The worse one is as uncertain on all. Where the excess risk of the uniform output is enough, the
-    share of wrong samples makes the noisy risks equal, and the bound is reached. Where it is not,
-    none is wrong and the worse one leaves its label less than the others.
+    The better one is confident on every sample: of the label, or on a share of wrong samples of
+    another class. The worse one has the same uncertain output everywhere. If a uniform output has
+    at least the noisy risk of a correct one, the share of wrong samples makes the noisy risks equal
+    and the bound is attained. Else no sample is wrong, and the worse one favours other labels.
     """
     (right, right_noisy), (wrong, wrong_noisy) = risks(1, q, eta), _elsewhere(risks, q, eta)
     even, even_noisy = risks(1 / CLASSES, q, eta)
@@ -81,28 +81,28 @@ def reached(risks: Risk, eta: float, q: float, bound: float) -> float:
 
 
 def _elsewhere(risks: Risk, q: float, eta: float) -> tuple[float, float]:
-    """The loss where another label is held for certain, and its mean over the noise."""
+    """The loss of a confident wrong output, and its mean over the noise."""
     ends = [float(lq(end, sympy.Float(q))) for end in (0, 1)]
     total = risks(1, q, 0)[0] + ends[1] + (CLASSES - 1) * ends[0]
     return ends[0], float(uniform_mixture(ends[0], total, eta, CLASSES))
 
 
-def draw(found: Data, width: Width) -> Any:
-    """The bound as lines, what is reached as points on them or below."""
-    parts = found.groups("costs", "panel", "eta"), found.groups("costs", "panel", "q")
+def draw(tables: Data, width: Width) -> Any:
+    """The bound as lines, the cost of the pair as points on them or below."""
+    parts = tables.groups("costs", "panel", "eta"), tables.groups("costs", "panel", "q")
     figure, axes = panels(width, 2, legend=1)
     by_q = [part for (panel, _), part in parts[1].items() if panel == "rate"]
     by_rate = [part for (panel, _), part in parts[0].items() if panel == "q"]
-    for each, several, across in zip(axes, (by_q, by_rate), ("eta", "q"), strict=True):
+    for ax, several, across in zip(axes, (by_q, by_rate), ("eta", "q"), strict=True):
         for look, part in zip(SERIES, several, strict=False):
             fixed, letters = ("q", "q") if across == "eta" else ("eta", r"\eta")
             label = f"${letters} = {part[fixed][0]:g}$"
-            each.plot(part[across], part["bound"], label=label, **look.drawn())
+            ax.plot(part[across], part["bound"], label=label, **look.line_style())
             some = slice(3, None, 7)
-            each.plot(part[across][some], part["reached"][some], **look.marked())
-        each.set_ylim(0, 4)
-        each.set_ylabel("excess risk")
-        each.legend(loc="upper left" if across == "eta" else "upper right", handlelength=2.4)
+            ax.plot(part[across][some], part["reached"][some], **look.marker_style())
+        ax.set_ylim(0, 4)
+        ax.set_ylabel("excess risk")
+        ax.legend(loc="upper left" if across == "eta" else "upper right", handlelength=2.4)
     axes[0].set_xlabel(r"rate of uniform noise, $\eta$")
     axes[1].set_xlabel("$q$")
     axes[0].set_xlim(0, 0.9)

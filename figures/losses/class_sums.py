@@ -1,4 +1,4 @@
-"""The sum of a loss over the labels on the simplex: constant just where it tolerates noise."""
+"""The class sum of losses on the simplex: constant if the loss tolerates uniform noise."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def data(request: Request) -> Data:
     at = [(i, j, STEPS - i - j) for i in range(STEPS + 1) for j in range(STEPS + 1 - i)]
     points = np.array(at).T / STEPS
     symbols = sympy.symbols("f0:3", nonnegative=True)
-    whole: list[dict[str, Any]] = []
+    sums: list[dict[str, Any]] = []
     for loss in [*USUAL[:-1], request.loss or USUAL[-1]]:
         form = over_labels(loss.expression, Vector(symbols))
         (total,) = array([form], symbols)(*points)
-        whole.append({"loss": loss.name, "f0": points[0], "f1": points[1], "f2": points[2],
+        sums.append({"loss": loss.name, "f0": points[0], "f1": points[1], "f2": points[2],
                       "class sum": total})  # fmt: skip
     q, c = sympy.symbols("q c", positive=True)
     ends = array(lq_class_sum_range(q, c), [q, c])
@@ -43,19 +43,19 @@ def data(request: Request) -> Data:
     for classes in CLASSES:
         low, high = ends(EXPONENTS, classes)
         ranges.append({"c": classes, "q": EXPONENTS, "least": low, "greatest": high})
-    return Data(simplex=stacked(whole), ranges=stacked(ranges))
+    return Data(simplex=stacked(sums), ranges=stacked(ranges))
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """Three triangles, and the ranges."""
-    sums = found.groups("simplex", "loss")
+    sums = tables.groups("simplex", "loss")
     figure, axes = panels(width, 4, across=2 if width == "column" else 4, height=1.6)
     *triangles, ranges = axes
-    for each, part in zip(triangles, sums.values(), strict=True):
-        _triangle(each, part)
-    for look, (c, part) in zip(SERIES, found.groups("ranges", "c").items(), strict=False):
+    for ax, part in zip(triangles, sums.values(), strict=True):
+        _triangle(ax, part)
+    for look, (c, part) in zip(SERIES, tables.groups("ranges", "c").items(), strict=False):
         share = 1 - part["least"] / part["greatest"]
-        ranges.plot(part["q"], share, label=f"$c = {c}$", **look.drawn())
+        ranges.plot(part["q"], share, label=f"$c = {c}$", **look.line_style())
     ranges.set_xlim(0, 1)
     ranges.set_ylim(0, 1)
     ranges.set_xlabel("$q$")
@@ -67,13 +67,13 @@ def draw(found: Data, width: Width) -> Any:
 
 
 def _triangle(axes: Any, part: dict[str, Any]) -> None:
-    """Class sums from dark, the least, to light, the greatest; both are said below."""
+    """Class sums from dark, the least, to light, the greatest, with both numbers below."""
     x, y, total = part["f1"] + part["f2"] / 2, part["f2"] * TALL, part["class sum"]
     finite = np.isfinite(total)
     low, high = float(total[finite].min()), float(total[finite].max())
     flat = high - low < FLAT
-    room = 0.5 if flat else (high - low) / 1000
-    levels = np.linspace(low - room, high + room, 2 if flat else LEVELS)
+    margin = 0.5 if flat else (high - low) / 1000
+    levels = np.linspace(low - margin, high + margin, 2 if flat else LEVELS)
     filled = axes.tricontourf(x[finite], y[finite], total[finite], levels=levels, cmap="cividis")
     filled.set_edgecolor("face")
     axes.plot([0, 1, 0.5, 0], [0, 0, TALL, 0], color=INK, linewidth=0.6)

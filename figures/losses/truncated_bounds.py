@@ -1,4 +1,4 @@
-"""Truncated L_q: the bounds on its class sum as printed, and the least class sum itself."""
+"""Truncated L_q: the printed bounds on its class sum, and the least class sum."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ def data(request: Request) -> Data:
     return Data(bounds=stacked([{"k": THRESHOLDS, **dict(zip(names, values, strict=True))}]))
 
 
-def draw(found: Data, width: Width) -> Any:
-    """The bounds, and what the printed lower one misses."""
-    table = found["bounds"]
+def draw(tables: Data, width: Width) -> Any:
+    """The bounds, and the gap of the printed lower one."""
+    table = tables["bounds"]
     figure, axes = panels(width, 2)
     left, right = axes
     named = (("upper", "upper bound, attained"), ("least", "least class sum"),
              ("printed lower", "printed lower bound"))  # fmt: skip
     for look, (name, label) in zip(SERIES, named, strict=False):
-        left.plot(table["k"], table[name], label=label, **look.drawn())
+        left.plot(table["k"], table[name], label=label, **look.line_style())
     left.legend(loc="upper right", handlelength=2.4)
     left.set_ylabel("class sum")
-    right.plot(table["k"], table["least"] - table["printed lower"], **SERIES[1].drawn())
-    whole = [(k, d) for k, d in zip(table["k"], table["d"], strict=True) if d > 1]
-    for number in range(2, int(whole[0][1]) + 1):
-        at = min(whole, key=lambda pair: abs(pair[1] - number))[0]
+    right.plot(table["k"], table["least"] - table["printed lower"], **SERIES[1].line_style())
+    above = [(k, d) for k, d in zip(table["k"], table["d"], strict=True) if d > 1]
+    for number in range(2, int(above[0][1]) + 1):
+        at = min(above, key=lambda pair: abs(pair[1] - number))[0]
         right.axvline(at, **GUIDE)
         right.text(at + 0.003, 0.98, f"$d = {number}$", transform=right.get_xaxis_transform(),
                    va="top", fontsize=7)  # fmt: skip
     right.set_ylabel("least $-$ printed bound")
     right.set_ylim(0, None)
-    for each in axes:
-        each.set_xlabel("threshold, $k$")
+    for ax in axes:
+        ax.set_xlabel("threshold, $k$")
     left.set_xlim(0.1, 1)
     right.set_xlim(0.1, 0.4)
     letter(axes, ("bounds", "what the printed bound misses"))

@@ -1,4 +1,4 @@
-"""Where truncation brings the bounds on the class sum of L_q closer, certified."""
+"""Certified map of where truncation tightens the bounds on the class sum of L_q."""
 
 from __future__ import annotations
 
@@ -30,37 +30,37 @@ def data(request: Request) -> Data:
     return Data(cells=stacked(cells), curve=stacked(curve))
 
 
-def _boxes(found: Regions) -> dict[str, Any]:
-    ends = np.array([found.box(cell) for cell in range(len(found.cells))], dtype=float)
+def _boxes(regions: Regions) -> dict[str, Any]:
+    ends = np.array([regions.box(cell) for cell in range(len(regions.cells))], dtype=float)
     names = ("q low", "q high", "k low", "k high")
     columns = dict(zip(names, ends.reshape(-1, 4).T, strict=True))
-    return {**columns, "state": np.array(STATES)[found.codes]}
+    return {**columns, "state": np.array(STATES)[regions.codes]}
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """A map for every number of classes."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    curves = found.groups("curve", "c")
+    curves = tables.groups("curve", "c")
     figure, axes = panels(width, len(CLASSES), across=2, height=1.9, legend=3, sharey=True)
-    seen: dict[str, None] = {}
-    for each, (c, part) in zip(axes, found.groups("cells", "c").items(), strict=True):
-        _cells(each, part)
-        seen |= dict.fromkeys(part["state"].tolist())
+    states: dict[str, None] = {}
+    for ax, (c, part) in zip(axes, tables.groups("cells", "c").items(), strict=True):
+        _cells(ax, part)
+        states |= dict.fromkeys(part["state"].tolist())
         if c in curves:
-            each.plot(curves[c]["q"], curves[c]["k"], **line(CLOSED))
-        each.set_xlim(0, 1)
-        each.set_ylim(LOWEST, 1)
-        each.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
-        each.set_xlabel("$q$")
+            ax.plot(curves[c]["q"], curves[c]["k"], **line(CLOSED))
+        ax.set_xlim(0, 1)
+        ax.set_ylim(LOWEST, 1)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "", "0.5", "", "1"])
+        ax.set_xlabel("$q$")
     axes[0].set_ylabel("threshold, $k$")
     letter(axes, [f"$c = {c}$" for c in CLASSES])
     keys: list[Any] = [
         Patch(facecolor=COLOURS[code], edgecolor=HATCHED if code == OUTSIDE else INK,
               hatch=HATCH if code == OUTSIDE else None, linewidth=0.4, label=WORDS[code])
         for code, state in reversed(list(enumerate(STATES)))
-        if state in seen
+        if state in states
     ]  # fmt: skip
     keys.append(Line2D([], [], label="boundary in closed form", **line(CLOSED)))
     legend(figure, keys, 2 if width == "column" else 5)
@@ -86,7 +86,7 @@ def _cells(axes: Any, part: dict[str, Any]) -> None:
 
 
 def _backdrop(axes: Any, colour: str, hatch: str | None) -> Any:
-    """What shows through where cells are outside."""
+    """The background of cells outside the hypotheses."""
     from matplotlib.patches import Rectangle
 
     return Rectangle((0, 0), 1, 1, transform=axes.transAxes, facecolor=colour, edgecolor=HATCHED,

@@ -1,4 +1,4 @@
-"""Losses, and how much a sample counts in training by each of them."""
+"""Losses, and the weight of a sample in training with each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def data(request: Request) -> Data:
     The other outputs are equal.
     """
     u = sympy.Symbol("u", positive=True)
-    # Apart from one another, so that the derivative in each is taken.
+    # Distinct symbols, for the derivative in each.
     others = sympy.symbols(f"v1:{CLASSES}", positive=True)
     rest: Any = (1 - AT) / (CLASSES - 1)
     parts: list[dict[str, Any]] = []
@@ -43,16 +43,16 @@ def data(request: Request) -> Data:
     return Data(curves=stacked(parts))
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """Losses in one panel, gradients in the other."""
-    curves = found.groups("curves", "loss")
+    curves = tables.groups("curves", "loss")
     figure, (left, right) = panels(width, 2, legend=3 if width == "column" else 2)
     lines = [
-        left.plot(part["u"], part["value"], label=named(name), **look.drawn())[0]
+        left.plot(part["u"], part["value"], label=named(name), **look.line_style())[0]
         for look, (name, part) in zip(SERIES, curves.items(), strict=False)
     ]
     for look, part in zip(SERIES, curves.values(), strict=False):
-        right.plot(part["u"], part["gradient"], **look.drawn())
+        right.plot(part["u"], part["gradient"], **look.line_style())
     for axes in (left, right):
         axes.set_xlim(0, 1)
         axes.set_xlabel("output at the label, $f_y$")

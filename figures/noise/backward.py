@@ -1,4 +1,4 @@
-"""Backward correction: right on average, at a price in variance, and without a lower bound."""
+"""Backward correction: unbiased, with larger variance, and unbounded below."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def data(request: Request) -> Data:
 
 
 def _labels(loss: FixedLoss, u: Any, c: int) -> tuple[Any, Any]:
-    """The losses of the clean label and of any other, at `u` for the clean one, others equal."""
+    """The losses of the clean label and of another, for the output `u` at the clean label."""
     f = Vector([u, *[(1 - u) / (c - 1)] * (c - 1)])
     return loss.expression(f, 0), loss.expression(f, 1)
 
@@ -48,11 +48,11 @@ def _labels(loss: FixedLoss, u: Any, c: int) -> tuple[Any, Any]:
 def _means(loss: FixedLoss) -> dict[str, Any]:
     """The clean loss, its mean over the noise, and that of the corrected loss."""
     u, c = sympy.Symbol("u", positive=True), CLASSES
-    own, other = _labels(loss, u, c)
-    total = own + (c - 1) * other
-    fixed = [backward_uniform(each, total, RATE, c) for each in (own, other)]
+    at_label, other = _labels(loss, u, c)
+    total = at_label + (c - 1) * other
+    fixed = [backward_uniform(value, total, RATE, c) for value in (at_label, other)]
     after = uniform_mixture(fixed[0], fixed[0] + (c - 1) * fixed[1], RATE, c)
-    forms = [own, uniform_mixture(own, total, RATE, c), after]
+    forms = [at_label, uniform_mixture(at_label, total, RATE, c), after]
     values = array(forms, [u])(OUTPUTS)
     names = ("clean", "noisy", "noisy, corrected")
     return {"u": OUTPUTS, **dict(zip(names, values, strict=True))}
@@ -61,12 +61,12 @@ def _means(loss: FixedLoss) -> dict[str, Any]:
 def _ratio(loss: FixedLoss, rates: Any, c: int) -> Any:
     """The standard deviation of the corrected loss over that of the plain one, at `f_y = 3/4`."""
     eta = sympy.Symbol("eta", nonnegative=True)
-    own, other = _labels(loss, sympy.Rational(3, 4), c)
-    total = own + (c - 1) * other
-    apart = backward_uniform(own, total, eta, c) - backward_uniform(other, total, eta, c)
-    # Each takes two values, with the same chances: the spreads are as their distances.
-    (found,) = array([sympy.Abs(apart / (own - other))], [eta])(rates)
-    return found
+    at_label, other = _labels(loss, sympy.Rational(3, 4), c)
+    total = at_label + (c - 1) * other
+    apart = backward_uniform(at_label, total, eta, c) - backward_uniform(other, total, eta, c)
+    # Both take two values with the same chances: deviations are proportional to differences.
+    (ratio,) = array([sympy.Abs(apart / (at_label - other))], [eta])(rates)
+    return ratio
 
 
 def _draws(loss: FixedLoss) -> dict[str, Any]:
@@ -80,37 +80,37 @@ def _draws(loss: FixedLoss) -> dict[str, Any]:
     return {"output": SMALL, "plain": plain, "corrected": fixed}
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Means, spreads, and single draws."""
+def draw(tables: Data, width: Width) -> Any:
+    """Means, deviations, and single samples."""
     figure, axes = panels(width, 3, height=1.55 if width == "column" else 1.75)
-    means, single = found["means"], found["draws"]
+    means, single = tables["means"], tables["draws"]
     for look, (key, label) in zip(
         SERIES, (("clean", "clean"), ("noisy", "noisy")), strict=False
     ):  # fmt: skip
-        axes[0].plot(means["u"], means[key], label=label, **look.drawn())
+        axes[0].plot(means["u"], means[key], label=label, **look.line_style())
     some = slice(2, None, 8)
     axes[0].plot(means["u"][some], means["noisy, corrected"][some], label="noisy, corrected",
-                 **SERIES[2].marked())  # fmt: skip
-    for look, (c, part) in zip(SERIES, found.groups("spread", "c").items(), strict=False):
-        axes[1].plot(part["eta"], part["ratio"], label=f"$c = {c}$", **look.drawn())
+                 **SERIES[2].marker_style())  # fmt: skip
+    for look, (c, part) in zip(SERIES, tables.groups("spread", "c").items(), strict=False):
+        axes[1].plot(part["eta"], part["ratio"], label=f"$c = {c}$", **look.line_style())
     for look, (key, label) in zip(
         SERIES, (("plain", "plain"), ("corrected", "corrected")), strict=False
     ):  # fmt: skip
-        axes[2].plot(single["output"], single[key], label=label, **look.drawn())
+        axes[2].plot(single["output"], single[key], label=label, **look.line_style())
     axes[2].axhline(0, **GUIDE)
     axes[2].set_xscale("log")
     axes[2].minorticks_off()
     axes[2].set_xlim(1, float(SMALL[-1]))
-    for each, x, y in zip(
+    for ax, x, y in zip(
         axes,
         ("output at the clean label, $f_y$", r"rate of uniform noise, $\eta$",
          "output at another class"),
         ("mean loss", "ratio of deviations", "loss of one sample"),
         strict=True,
     ):  # fmt: skip
-        each.set_xlabel(x)
-        each.set_ylabel(y)
-        each.legend(handlelength=2.4)
+        ax.set_xlabel(x)
+        ax.set_ylabel(y)
+        ax.legend(handlelength=2.4)
     axes[1].set_ylim(0, 20)
     axes[0].set_xlim(0, 1)
     axes[1].set_xlim(0, 0.9)

@@ -1,4 +1,4 @@
-"""The noise matrix as it is, and as the printed estimators find it in exact probabilities."""
+"""The noise matrix, and its printed estimates from exact probabilities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MARK = r"$\times$"
 
 
 def points(rows: Any) -> list[Any]:
-    """Perfect examples: 100 in all, of the rarest class 2, of the others 10 or more."""
+    """100 perfect examples: 2 of the last class, 10 or 11 of the others."""
     counts = [11 if label in (0, 1, 2, 3, 4, 5, 6, 7) else 10 for label in range(9)] + [2]
     return [rows[label] for label, count in enumerate(counts) for _ in range(count)]
 
@@ -35,11 +35,11 @@ def data(request: Request) -> Data:
     parts: list[dict[str, Any]] = []
     for rate in RATES:
         noise = cifar10_flips(rate)
-        seen = points(noise.rows)
+        probs = points(noise.rows)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SingularEstimate)
-            found = (noise, argmax_estimate(seen).matrix, percentile_estimate(seen).matrix)
-        for kind, matrix in zip(KINDS, found, strict=True):
+            matrices = (noise, argmax_estimate(probs).matrix, percentile_estimate(probs).matrix)
+        for kind, matrix in zip(KINDS, matrices, strict=True):
             entries = matrix.to_numpy()
             i, j = (axis.ravel() for axis in np.indices(entries.shape))
             parts.append({"N": float(Fraction(rate)), "matrix": kind, "clean": i, "noisy": j,
@@ -47,29 +47,29 @@ def data(request: Request) -> Data:
     return Data(matrices=stacked(parts))
 
 
-def draw(found: Data, width: Width) -> Any:
+def draw(tables: Data, width: Width) -> Any:
     """A row of matrices for every rate; rows that are estimated wrong are marked."""
     across = WIDTHS[width] / 3
     figure, axes = panels(width, 6, across=3, height=across + 0.08)
-    groups = found.groups("matrices", "N", "matrix")
-    for place, (each, ((rate, kind), part)) in enumerate(zip(axes, groups.items(), strict=True)):
+    groups = tables.groups("matrices", "N", "matrix")
+    for place, (ax, ((rate, kind), part)) in enumerate(zip(axes, groups.items(), strict=True)):
         size = int(part["clean"].max()) + 1
         entries, true = (
             table["entry"].reshape(size, size) for table in (part, groups[rate, "true"])
         )
-        each.pcolormesh(entries, cmap="Blues", vmin=0, vmax=1, edgecolors="face", linewidth=0.1)
+        ax.pcolormesh(entries, cmap="Blues", vmin=0, vmax=1, edgecolors="face", linewidth=0.1)
         wrong = np.flatnonzero(np.abs(entries - true).max(axis=1) > 0)
         for row in wrong:
-            each.text(size + 0.2, row + 0.5, MARK, ha="left", va="center", fontsize=6)
-        each.plot([0, size, size, 0, 0], [0, 0, size, size, 0], color=INK, linewidth=0.5)
-        each.set_xlim(-0.1, size + 1)
-        each.set_ylim(size + 0.1, -0.1)
-        each.set_aspect("equal")
-        each.set_axis_off()
+            ax.text(size + 0.2, row + 0.5, MARK, ha="left", va="center", fontsize=6)
+        ax.plot([0, size, size, 0, 0], [0, 0, size, size, 0], color=INK, linewidth=0.5)
+        ax.set_xlim(-0.1, size + 1)
+        ax.set_ylim(size + 0.1, -0.1)
+        ax.set_aspect("equal")
+        ax.set_axis_off()
         name = {"true": "$T$", "argmax": "argmax", "percentile": "97th percentile"}[kind]
-        each.set_title(name if place < 3 else "", loc="left")
+        ax.set_title(name if place < 3 else "", loc="left")
         if place % 3 == 0:
-            each.text(-0.6, size / 2, f"$N = {rate:g}$", rotation=90, ha="right", va="center")
+            ax.text(-0.6, size / 2, f"$N = {rate:g}$", rotation=90, ha="right", va="center")
     return figure
 
 

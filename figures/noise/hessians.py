@@ -30,15 +30,15 @@ def network() -> Network:
 def data(request: Request) -> Data:
     """Every second derivative: with the clean label, and averaged over noise, plain and corrected.
 
-    Biases of the last layer are such that the output is `OUTPUT`; the clean label is 0.
+    The biases of the last layer give the output `OUTPUT`; the clean label is 0.
     """
     loss, net = (request.loss or USUAL), network()
-    each = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
-    total = sum(each[1:], each[0])
-    fixed = [backward_uniform(one, total, RATE, CLASSES) for one in each]
-    found: tuple[Any, ...] = (
-        each[0],
-        uniform_mixture(each[0], total, RATE, CLASSES),
+    hessians = [net.hessian(loss.expression, label, OUTPUT) for label in range(CLASSES)]
+    total = sum(hessians[1:], hessians[0])
+    fixed = [backward_uniform(one, total, RATE, CLASSES) for one in hessians]
+    matrices: tuple[Any, ...] = (
+        hessians[0],
+        uniform_mixture(hessians[0], total, RATE, CLASSES),
         uniform_mixture(fixed[0], sum(fixed[1:], fixed[0]), RATE, CLASSES),
     )
     size = len(net.entries)
@@ -46,7 +46,7 @@ def data(request: Request) -> Data:
     rows, columns = (axis.ravel() for axis in np.indices((size, size)))
     values = {
         name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
-        for name, matrix in zip(COLUMNS, found, strict=True)
+        for name, matrix in zip(COLUMNS, matrices, strict=True)
     }
     return Data(
         hessian={
@@ -56,20 +56,20 @@ def data(request: Request) -> Data:
     )  # fmt: skip
 
 
-def draw(found: Data, width: Width) -> Any:
-    """The Hessian itself, and what noise changes, plain and corrected."""
-    table = found["hessian"]
+def draw(tables: Data, width: Width) -> Any:
+    """The Hessian, and its changes by noise, plain and corrected."""
+    table = tables["hessian"]
     size = int(table["row"].max()) + 1
     clean, noisy, fixed = (table[name].reshape(size, size) for name in COLUMNS)
     blocks = table["row block"].reshape(size, size)[:, 0].tolist()
     height = WIDTHS[width] / 3 + 0.35
     figure, axes = panels(width, 3, across=3, height=height)
-    for place, (each, shown) in enumerate(
+    for place, (ax, shown) in enumerate(
         zip(axes, (clean, noisy - clean, fixed - clean), strict=True)
     ):
         most = abs(clean).max() if place == 0 else abs(noisy - clean).max()
-        each.pcolormesh(shown, cmap="PuOr", vmin=-most, vmax=most, edgecolors="face", linewidth=0.1)
-        _blocks(each, blocks, rows=place == 0)
+        ax.pcolormesh(shown, cmap="PuOr", vmin=-most, vmax=most, edgecolors="face", linewidth=0.1)
+        _blocks(ax, blocks, rows=place == 0)
     letter(axes, ("clean", "change", "corrected"))
     return figure
 

@@ -1,4 +1,4 @@
-"""Clean and noisy risks of the same hypotheses, by a symmetric loss and by one that is not."""
+"""Clean and noisy risks of the same hypotheses, by a symmetric loss and by another."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def data(request: Request) -> Data:
     outputs = LEAST / CLASSES + (1 - LEAST) * weights / weights.sum(axis=-1, keepdims=True)
     parts: list[dict[str, Any]] = []
     for loss in (SYMMETRIC, request.loss or OTHER):
-        own, mixed = _risks(loss, outputs)
-        parts.append({"loss": loss.name, "clean": own, "noisy": mixed})
+        clean_risks, mixed = _risks(loss, outputs)
+        parts.append({"loss": loss.name, "clean": clean_risks, "noisy": mixed})
     clean = parts[0]["clean"]
     total = _class_sum(SYMMETRIC)
     line = np.array([clean.min(), clean.max()])
-    after = [float(symmetric_risk(each, RATE, CLASSES, total)) for each in line.tolist()]
+    after = [float(symmetric_risk(risk, RATE, CLASSES, total)) for risk in line.tolist()]
     return Data(risks=stacked(parts), line={"clean": line, "noisy": np.array(after)})
 
 
@@ -42,31 +42,31 @@ def _risks(loss: FixedLoss, outputs: Any) -> list[Any]:
     """Mean losses under the clean label, the class 0 of every sample, and under uniform noise."""
     symbols = sympy.symbols(f"f0:{CLASSES}", nonnegative=True)
     f = Vector(symbols)
-    own = loss.expression(f, 0)
+    at_label = loss.expression(f, 0)
     total = sum((loss.expression(f, j) for j in range(CLASSES)), sympy.Integer(0))
-    forms = [own, uniform_mixture(own, total, RATE, CLASSES)]
+    forms = [at_label, uniform_mixture(at_label, total, RATE, CLASSES)]
     values = array(forms, symbols)(*np.moveaxis(outputs, -1, 0))
-    return [each.mean(axis=-1) for each in values]
+    return [value.mean(axis=-1) for value in values]
 
 
 def _class_sum(loss: FixedLoss) -> Any:
-    """The sum over the labels of a loss for which it is the same everywhere."""
+    """The constant class sum of a symmetric loss."""
     return over_labels(loss.expression, Vector([1, *[0] * (CLASSES - 1)]))
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Noisy against clean risks, a hypothesis a point."""
-    groups, line = found.groups("risks", "loss"), found["line"]
+def draw(tables: Data, width: Width) -> Any:
+    """Noisy against clean risks, one point per hypothesis."""
+    groups, line = tables.groups("risks", "loss"), tables["line"]
     figure, axes = panels(width, len(groups), across=2, height=1.9)
-    for place, (each, part) in enumerate(zip(axes, groups.values(), strict=True)):
-        each.plot(part["clean"], part["noisy"], alpha=0.7, markersize=1.8, markeredgewidth=0,
-                  **SERIES[place].marked())  # fmt: skip
+    for place, (ax, part) in enumerate(zip(axes, groups.values(), strict=True)):
+        ax.plot(part["clean"], part["noisy"], alpha=0.7, markersize=1.8, markeredgewidth=0,
+                  **SERIES[place].marker_style())  # fmt: skip
         if place == 0:
-            each.plot(line["clean"], line["noisy"], zorder=0, **CERTAIN)
+            ax.plot(line["clean"], line["noisy"], zorder=0, **CERTAIN)
         share = swapped(part["clean"], part["noisy"])
         text = "order kept" if share == 0 else f"{100 * share:.0f} of 100 pairs\nswapped"
-        each.text(0.05, 0.96, text, transform=each.transAxes, va="top", fontsize=7)
-        each.set_xlabel("clean risk")
+        ax.text(0.05, 0.96, text, transform=ax.transAxes, va="top", fontsize=7)
+        ax.set_xlabel("clean risk")
     axes[0].set_ylabel("noisy risk")
     letter(axes, [short(name) for name in groups])
     return figure

@@ -1,1 +1,1 @@
-"""Figures of what is run: training on noisy labels, and sampling."""
+"""Figures of runs: training on noisy labels, and sampling."""

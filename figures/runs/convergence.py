@@ -1,4 +1,4 @@
-"""Noisy risks from more and more samples, with intervals that hold at all times at once."""
+"""Noisy risks by the number of samples, with confidence sequences."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ USUAL = (LOSSES["mae"].fix(), LOSSES["lq"].fix(q="7/10"), LOSSES["cce"].fix())
 
 
 def data(request: Request) -> Data:
-    """Means of drawn losses under uniform noise after every block, their intervals, and the risk.
+    """Means of sampled losses under uniform noise after every block, their intervals, and the risk.
 
-    The intervals of all losses together miss at no time with the chance `1 - ALPHA`.
+    With probability `1 - ALPHA` no interval of any loss ever misses.
     """
     losses = request.losses(USUAL)
     rng = stream(request.seed, "figure: convergence", 0)
@@ -47,9 +47,9 @@ def data(request: Request) -> Data:
         points = rng.integers(POINTS, size=end - start)
         clean = (rng.random(end - start)[:, None] > cumulative[points]).sum(axis=1)
         noisy = np.asarray(sampler.draw(rng, clean)).astype(np.int64)
-        drawn = tables[:, points, noisy]
-        sequence.update(end - start, drawn.sum(axis=1), (drawn**2).sum(axis=1))
-        total += drawn.sum(axis=1)
+        sampled = tables[:, points, noisy]
+        sequence.update(end - start, sampled.sum(axis=1), (sampled**2).sum(axis=1))
+        total += sampled.sum(axis=1)
         interval = sequence.interval()
         parts.append({"loss": [loss.name for loss in losses], "n": end, "mean": total / end,
                       "low": interval.low, "high": interval.high, "risk": exact})  # fmt: skip
@@ -64,17 +64,17 @@ def _values(losses: Any, outputs: Any) -> Any:
     return values.reshape(len(losses), CLASSES, -1).transpose(0, 2, 1)
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Means around the risks, and how wide the intervals are."""
+def draw(tables: Data, width: Width) -> Any:
+    """Means around the risks, and the widths of the intervals."""
     figure, (left, right) = panels(width, 2, legend=2 if width == "column" else 1)
-    runs = found.groups("run", "loss")
+    runs = tables.groups("run", "loss")
     lines: list[Any] = []
     for look, (name, part) in zip(SERIES, runs.items(), strict=False):
         risk, n = part["risk"], part["n"]
-        lines += left.plot(n, part["mean"] - risk, label=named(name), **look.drawn())
+        lines += left.plot(n, part["mean"] - risk, label=named(name), **look.line_style())
         for end in ("low", "high"):
-            left.plot(n, part[end] - risk, linewidth=0.6, **look.drawn())
-        right.plot(n, (part["high"] - part["low"]) / 2, **look.drawn())
+            left.plot(n, part[end] - risk, linewidth=0.6, **look.line_style())
+        right.plot(n, (part["high"] - part["low"]) / 2, **look.line_style())
     left.axhline(0, **GUIDE)
     first = next(iter(runs.values()))
     scale = (first["high"] - first["low"])[-1] / 12
@@ -83,10 +83,10 @@ def draw(found: Data, width: Width) -> Any:
                    xytext=(-2, -3), textcoords="offset points", ha="right", va="top",
                    fontsize=7)  # fmt: skip
     left.set_ylim(-0.25, 0.25)
-    for each in (left, right):
-        each.set_xscale("log")
-        each.minorticks_off()
-        each.set_xlabel("samples, $n$")
+    for ax in (left, right):
+        ax.set_xscale("log")
+        ax.minorticks_off()
+        ax.set_xlabel("samples, $n$")
     right.set_yscale("log")
     right.minorticks_off()
     left.set_ylabel("drawn $-$ exact risk")

@@ -15,7 +15,7 @@ NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
 METHODS = ("cce", "mae", "lq", "sce", "backward", "forward", "forward-estimated")
 SHOWN, CURVES = "asymmetric:0.6", ("cce", "mae", "lq", "forward", "forward-estimated")
 SEEDS, EPOCHS, HIDDEN = 2, 20, (64, 64)
-LEFT = 0.34  # of the place of the table is for names
+LEFT = 0.34  # share of the width of the table for names
 NAMES = {
     "cce": "CE", "mae": "MAE", "lq": r"$\mathcal{L}_q$", "sce": "SL", "backward": "backward",
     "forward": "forward", "forward-estimated": "forward, T estimated",
@@ -31,19 +31,19 @@ def data(request: Request) -> Data:
     settings = Settings(HIDDEN, EPOCHS, recorded=tuple(range(1, EPOCHS + 1)))
     columns = [column(name, samples.classes) for name in NOISES]
     seeds = range(request.seed, request.seed + SEEDS)
-    found = train(
+    outcome = train(
         Experiment(samples, methods, columns, seeds, settings),
         backend_name="numpy",
-        # A loss that is put in does not pickle.
+        # A given loss does not pickle.
         execution=Execution(workers=1 if request.loss is not None else request.workers),
     )
-    epoch, noise, seed, way = np.indices(found.accuracy.shape).reshape(4, -1)
+    epoch, noise, seed, way = np.indices(outcome.accuracy.shape).reshape(4, -1)
     curves = {
         "noise": np.array(NOISES)[noise],
-        "loss": np.array([each.name for each in methods])[way],
+        "loss": np.array([m.name for m in methods])[way],
         "seed": seed + request.seed,
         "epoch": epoch + 1,
-        "accuracy": found.accuracy.ravel(),
+        "accuracy": outcome.accuracy.ravel(),
     }
     return Data(curves=curves, table=_table(curves))
 
@@ -58,16 +58,16 @@ def _table(curves: dict[str, Any]) -> dict[str, Any]:
     return stacked(rows)
 
 
-def draw(found: Data, width: Width) -> Any:
-    """Curves under the noise that tells methods apart, and the table."""
+def draw(tables: Data, width: Width) -> Any:
+    """Curves under the noise that separates the methods, and the table."""
     figure, (left, right) = panels(width, 2, height=2.0, legend=3 if width == "column" else 1)
-    names = [*CURVES, *(name for name in found.groups("curves", "loss") if name not in METHODS)]
+    names = [*CURVES, *(name for name in tables.groups("curves", "loss") if name not in METHODS)]
     lines: list[Any] = []
-    groups = found.groups("curves", "noise", "loss", "epoch")
+    groups = tables.groups("curves", "noise", "loss", "epoch")
     for look, name in zip(SERIES, names, strict=False):
         epochs = np.arange(1, EPOCHS + 1)
-        several = np.stack([groups[SHOWN, name, int(each)]["accuracy"] for each in epochs])
-        lines += left.plot(epochs, several.mean(axis=1), label=_name(name), **look.drawn())
+        several = np.stack([groups[SHOWN, name, int(epoch)]["accuracy"] for epoch in epochs])
+        lines += left.plot(epochs, several.mean(axis=1), label=_name(name), **look.line_style())
         left.fill_between(epochs, several.min(axis=1), several.max(axis=1), color=look.colour,
                           alpha=0.15, linewidth=0)  # fmt: skip
     left.set_ylim(0, 1)
@@ -75,7 +75,7 @@ def draw(found: Data, width: Width) -> Any:
     left.set_xticks([1, *range(5, EPOCHS + 1, 5)])
     left.set_xlabel("epoch")
     left.set_ylabel("test accuracy")
-    _rows(right, found.groups("table", "loss"))
+    _rows(right, tables.groups("table", "loss"))
     letter((left, right), ("asymmetric, $N = 0.6$", "last epoch, %"))
     legend(figure, lines, 2 if width == "column" else 6)
     return figure
@@ -90,16 +90,16 @@ def _rows(axes: Any, groups: dict[str, Any]) -> None:
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     columns = axes.get_subplotspec().get_gridspec().ncols
-    room = LEFT * axes.figure.get_size_inches()[0] / columns
-    told = [broken(_name(loss), room) for loss in groups]
-    more = max(name.count("\n") for name in told) / 2  # of the last row, the loss put in
+    width = LEFT * axes.figure.get_size_inches()[0] / columns
+    names = [broken(_name(loss), width) for loss in groups]
+    more = max(name.count("\n") for name in names) / 2  # of the last row, the given loss
     axes.set_ylim(len(groups) + 1.2 + more, -0.8)
     places = np.linspace(0.5, 0.97, len(NOISES))
     heads = ("none", "sym.\n0.2", "asym.\n0.2", "asym.\n0.6")
     for place, head in zip(places, heads, strict=True):
         axes.text(place, 0.5, head, ha="right", va="bottom", fontsize=7)
     axes.axhline(0.6, color="black", linewidth=0.5)
-    for row, (name, part) in enumerate(zip(told, groups.values(), strict=True), start=1):
+    for row, (name, part) in enumerate(zip(names, groups.values(), strict=True), start=1):
         axes.text(0, row, name, ha="left", va="top", fontsize=7)
         best = dict(zip(part["noise"].tolist(), part["mean"].tolist(), strict=True))
         for place, noise in zip(places, NOISES, strict=True):

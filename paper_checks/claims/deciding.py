@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lossproof.paper_checks.claims.agreeing import agreed
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim
 from lossproof.paper_checks.claims.evidence import Record
@@ -28,14 +29,17 @@ from lossproof.paper_checks.claims.verdict import (
     agree,
     measured,
     read,
+    stopped,
 )
 from lossproof.paper_checks.records import PATIENCE, cap_by_assumptions, load as recorded_claims
+from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.proof import ProofError
 from lossproof.theory.statement import MistakeError
 
 # What is wrong is told in full by these: nobody needs to see where it was found.
 EXPLAINED = (ContradictionError, MistakeError, ProofError)
 
+ENDING = 1.0  # seconds beyond those of the claim until it is stopped
 STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
     ("proof", prove),
     ("refutation", refute),
@@ -60,7 +64,8 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     seed : int
         Of the random part of the search, and of the simulation.
     seconds : float
-        Of processor time that provers may take for a claim that brings no proof.
+        Of processor time for the claim, which is UNDECIDED where they are not enough; provers
+        take half at most, where it brings no proof.
 
     Raises
     ------
@@ -143,12 +148,18 @@ def decide_standalone(
 ) -> Decision:
     """The verdict as of `decide`, what the claim assumes taken for granted.
 
+    It is PROVED, REFUTED or VACUOUS only where the second checker confirms the evidence.
+
     `values` are those measured of its effects; by default what was recorded of them.
     """
     case = Case(claim, recorded or {}, seed, seconds)
     if claim.effects:
         return measured(case, values)
-    for name, stage in STAGES:
-        case = replace(case, **{name: stage(case)})
-        agree(case)
-    return read(case)
+    try:
+        with within(seconds + ENDING):
+            for name, stage in STAGES:
+                case = replace(case, **{name: stage(case)})
+                agree(case)
+            return agreed(read(case))
+    except TooLongError:
+        return agreed(stopped(case))

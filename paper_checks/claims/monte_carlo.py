@@ -56,7 +56,7 @@ def run(
         seed=seed,
         name=claim_id,
         points=points,
-        drawn=not refuted,
+        sample_points=not refuted,
         device=backend(device),
     )
     told = found.telling

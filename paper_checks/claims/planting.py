@@ -32,7 +32,7 @@ def planted(
     """
     from lossproof.simulate.violation.sampling.faults import notice, notice_at
 
-    found = notice(statement, share() / 2, seed=seed, name=claim_id, points=points, each=each)
+    found = notice(statement, share() / 2, seed=seed, name=claim_id, points=points, per_kind=each)
     for k, fault in enumerate(found):
         if fault.noticed == "alike":
             with suppress(*OUTSIDE):

@@ -124,7 +124,7 @@ def run(
     timeout : float
         Seconds that one claim may take; not asked of an executor, which cannot stop what it began.
     seconds : float
-        Of processor time that provers may take for a claim that brings no proof.
+        Of processor time for a claim; where it brings no proof, provers take half at most.
     progress : called with each result as it comes
     known : results by id, optional
         They are not decided again.
@@ -213,7 +213,7 @@ def _auto_prove(name: str, seconds: float) -> AutoProof:
     from lossproof.paper_checks.claims.evidence import Derived, auto_prove as found
 
     start = time.process_time()
-    proof = found(REGISTRY[name].statement, seconds)
+    proof = found(REGISTRY[name].statement, seconds / 2)
     proved = isinstance(proof, Derived)
     left = "" if isinstance(proof, Derived) else proof.left
     return AutoProof(name, proved, left, round(time.process_time() - start, 2))

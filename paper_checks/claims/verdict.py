@@ -10,8 +10,6 @@ from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Record
 from lossproof.paper_checks.claims.words import showing
 from lossproof.paper_checks.claims.words.naming import defined
-from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
-from lossproof.paper_checks.recheck.record import doubts
 from lossproof.paper_checks.records import Verdict, shown
 from lossproof.simulate.search import looked_at
 from lossproof.theory.domain import Label, leaf_of
@@ -101,7 +99,7 @@ class Decision:
             **({"simulation": self.simulation} if self.simulation else {}),
             "hypotheses": self.hypotheses,
             "uses": list(self.uses),
-            "trust": [*self.trust, *_doubts(statement, self.evidence)],
+            "trust": list(self.trust),
         }
 
     def _stated(self) -> tuple[Record, Record]:
@@ -110,19 +108,6 @@ class Decision:
         if claim.effects:
             return measurements.NOTHING_STATED, {}
         return claim.statement.record(), defined(claim.statement, claim.where)
-
-
-def _doubts(statement: Record, evidence: Record) -> list[str]:
-    """The steps of a derivation that the second checker does not confirm.
-
-    Raises
-    ------
-    RejectedError
-        If it finds no derivation of the statement.
-    """
-    if evidence["kind"] != "derivation":
-        return []
-    return doubts(confirmed(Terms.read(statement), evidence["steps"]))
 
 
 def agree(case: Case) -> None:
@@ -171,7 +156,7 @@ def read(case: Case) -> Decision:
         scope, failed = _at(refuted.values), {"proof": str(case.failed)} if case.failed else {}
         found, case = {**refuted.record(), **failed}, replace(case, witness=None)
         return Decision(case, "REFUTED", scope, found, trust=("arb", "sympy"))
-    scope = _scope(case.claim.statement)
+    scope = scope_of(case.claim.statement)
     if derived and (derived.vacuous or case.witness):
         proof = derived.derivation
         return Decision(
@@ -201,6 +186,27 @@ def read(case: Case) -> Decision:
         missing += f", and the simulation {simulated.doubt}"
     scope = f"found neither {proof} nor {missing}{_looked_at(case.claim.statement)}; {scope}"
     return Decision(case, "UNDECIDED", scope, {"kind": "search", "not found": missing, **left})
+
+
+def stopped(case: Case) -> Decision:
+    """The verdict where the time of the claim is over: what is found by then, else UNDECIDED.
+
+    Raises
+    ------
+    ProofError
+        If the proof does not follow, and no counterexample says why.
+    """
+    if case.refutation or case.failed:
+        return read(case)
+    missing = f"a counterexample in {case.seconds:g} seconds of processor time"
+    if case.derived:
+        left = "the check at points of the one that was found"
+    else:
+        left = case.left or "the end of the attempt"
+    found = {"kind": "search", "not found": missing, "left": left}
+    scope = f"found neither a proof (left: {left}) nor {missing}"
+    open_ = replace(case, dropped=None, contradiction=None)
+    return Decision(open_, "UNDECIDED", f"{scope}; {scope_of(case.claim.statement)}", found)
 
 
 def _looked_at(statement: Statement) -> str:
@@ -248,7 +254,7 @@ def measured(case: Case, values: measurements.Values | None) -> Decision:
     )
 
 
-def _scope(statement: Statement) -> str:
+def scope_of(statement: Statement) -> str:
     """The domain of every parameter, and the hypotheses by name."""
     domains = ", ".join(domain.scope() for domain in statement.parameters.values())
     return (f"all {domains}" if domains else NO_PARAMETERS) + "".join(

@@ -15,7 +15,7 @@ from lossproof.paper_checks.cache import DecisionCache
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.ending import cause_of
 from lossproof.paper_checks.commands.spreading import spread
-from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.paper_checks.records import Result, apply_assumptions, differences
 
@@ -171,9 +171,8 @@ def confirmed(
 
 
 def _confirms(record: Record, others: Mapping[str, Record]) -> bool:
-    record = {"schema": SCHEMA, **record}
     try:
-        recheck({**record, "digest": record.get("digest", digest(record))}, others)
+        recheck(sealed(record), others)
     except RejectedError:
         return False
     return True

@@ -173,7 +173,7 @@ def list_claims(
     type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
-    help="CPU time for the automatic provers on a claim without a written proof, in seconds.",
+    help="CPU time for a claim, in seconds; without a written proof the provers get half.",
 )
 @click.option(
     "--without-proofs",

@@ -59,16 +59,16 @@ def search_claim(
         executor=executor,
     )
     record: Record = {"format": FORMAT, "id": question.id, "question": question.record()}
-    if found.found is None:
+    if found.counterexample is None:
         record["outcome"] = "none found"
         record["nearest"] = _nearest(found)
         record |= _undefined(statement, question)
     else:
         dropped = tuple(question.dropped)
         record |= {"outcome": "counterexample", "way": found.way}
-        refuted = Counterexample.at(statement, found.found, dropped)
+        refuted = Counterexample.at(statement, found.counterexample, dropped)
         record |= refuted.record() if refuted else {}
-        varied = vary(statement, found.found, dropped, question.pinned)
+        varied = vary(statement, found.counterexample, dropped, question.pinned)
         record["varied"] = [_varied(each) for each in varied]
     return record | _effort(found)
 
@@ -183,12 +183,12 @@ def check_files(record: Mapping[str, Any], path: Path) -> None:
             )
 
 
-def blamed(question: Question, error: Exception) -> str:
+def blamed(claim_id: str, error: Exception) -> str:
     """What went wrong with a claim, in one sentence; of what none explains, its kind too."""
     if isinstance(error, MistakeError):
         return str(error)
     kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-    return f"{question.id}: {kind}{error}"
+    return f"{claim_id}: {kind}{error}"
 
 
 def keep(record: Mapping[str, Any], path: Path) -> None:

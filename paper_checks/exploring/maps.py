@@ -251,7 +251,7 @@ def lines(question: Question, found: CertifiedMap) -> Iterator[str]:
     else:
         for sheet in found.sheets:
             yield from _map(sheet)
-    for name in found.tried:
+    for name in found.unbounded:
         yield f"only these values of {name} are mapped; use --range {name}=LOW..HIGH for others"
     yield "decided by ball arithmetic or exactly; other cells are undecided"
 

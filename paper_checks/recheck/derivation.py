@@ -20,6 +20,7 @@ from lossproof.paper_checks.recheck.step import (
     MINUS,
     RULES,
     SAMPLE,
+    Given,
     Known,
     Said,
     Step,
@@ -123,10 +124,13 @@ def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
             kind, *ends = domains.get(least, ("",))
             least = ends[0] if kind in ("classes", "samples", "integer") else ""
         fine = isinstance(least, Fraction) and least.denominator == 1 and least >= 1
+        fine = fine and (head != "simplex" or data[1:] in ([], ["interior"]))
     elif head in ("classes", "samples", "integer", "interval"):
         low, high = data[:2]
         fine = all(isinstance(each, Fraction) or each in ("-inf", "inf") for each in (low, high))
-        if head != "interval":
+        if head == "interval":
+            fine = fine and {*data[2:]} <= {"open", "closed"}
+        else:
             fine = fine and (low == "-inf" or Ranges({}).integer(low))
         if head in ("classes", "samples"):
             fine = fine and isinstance(low, Fraction) and low >= 1
@@ -202,7 +206,7 @@ class Reader:
 
     def step(self, line: Line) -> Step:
         """The step of the next line, with the open cases that it is found to use."""
-        name, data, rule = line["step"], line.get("by", {}), line["rule"]
+        name, data, rule = line["step"], Given(line.get("by", {})), line["rule"]
         if missing := [each for each in line["from"] if each not in self.found]:
             raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
         if name in self.found:
@@ -261,7 +265,7 @@ def doubt(step: Step, statement: Statement) -> str:
     try:
         for term, sign in _concluded(step, statement):
             if step.sign in _weaker(sign) and step.equal(step.term, term):
-                return ""
+                return f"its rule takes no {step.data.idle[0]}" if step.data.idle else ""
     except (UnconfirmedError, UnreadableError, TooLargeError) as error:
         return str(error)
     except ZeroDivisionError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby, product
@@ -12,14 +13,17 @@ from typing import Any
 
 from lossproof.paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from lossproof.paper_checks.recheck.points.domains import scopes
-from lossproof.paper_checks.recheck.points.instances import counterexample, witness
+from lossproof.paper_checks.recheck.points.instances import counterexample, undefined, witness
 from lossproof.paper_checks.recheck.points.measured import measured
-from lossproof.paper_checks.recheck.points.sampled import drawn, starting
+from lossproof.paper_checks.recheck.points.sampled import LOOKED_AT, drawn, starting
+from lossproof.paper_checks.recheck.shape import shaped
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
 SCHEMA, LONGEST = 5, 12
+# The claims that repair one that another assumes, as its scope names them.
+REPAIRED = r"(?:, repaired by \S+ \((?:PROVED|CONFIRMED)\)(?: and \S+ \((?:PROVED|CONFIRMED)\))*)?"
 ONE_CASE = "one case, without parameters"
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
@@ -32,11 +36,6 @@ TRUSTING: Mapping[str, list[str]] = {
     MEASURED: ["normal means of seeds", "numpy"],
 }  # fmt: skip
 
-
-FIELDS = {
-    "schema", "id", "title", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
-    "evidence", "witness", "hypotheses", "uses", "trust", "digest",
-}  # fmt: skip
 # What the rules of proof that rest on more than arithmetic rest on.
 MULTINOMIAL = (
     "derivative of the generating function of a multinomial", "every sample is in one cell",
@@ -66,14 +65,10 @@ TRUSTED = {
 
 @dataclass(frozen=True)
 class Rechecked:
-    """What of a record was decided again; `doubts` are the steps that were not confirmed.
-
-    What was `simulated` or `trained` is not done again.
-    """
+    """What of a record was decided again: what was `simulated` or `trained` is not done again."""
 
     steps: int
     points: int
-    doubts: list[str]
     simulated: bool
     trained: bool
 
@@ -83,6 +78,13 @@ def digest(record: Record) -> str:
     rest = {name: value for name, value in record.items() if name != "digest"}
     text = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def sealed(record: Record) -> dict[str, Any]:
+    """The record as it is written: with the schema first and its digest last."""
+    rest = {name: value for name, value in record.items() if name not in ("schema", "digest")}
+    data = {"schema": SCHEMA, **rest}
+    return {**data, "digest": digest(data)}
 
 
 def read(path: Path) -> Record:
@@ -131,17 +133,17 @@ def recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
 def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("digest", record["digest"], digest(record))
     _same("schema", record["schema"], SCHEMA)
-    _same("fields", record.keys() - {"simulation", "where"}, FIELDS)
+    shaped(record)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it concludes nothing")
     found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])
-        if left := [each for each in doubts(found) if each not in record["trust"]]:
-            raise RejectedError("; ".join(left))
+        if found.doubts:
+            raise RejectedError("; ".join(_named(found)))
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
-        trust["derivation"] = [*sorted({"sympy", *rules}), *doubts(found)]
+        trust["derivation"] = sorted({"sympy", *rules})
     if evidence["kind"] != MEASURED:
         drawn(record, statement)
     _same("uses", record["uses"], sorted(found.uses))
@@ -151,11 +153,11 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     points = standing(record, statement, others, absurd=found.absurd)
     trained = evidence["kind"] == MEASURED
     simulated = "simulation" in record and not trained
-    return Rechecked(found.steps, points, doubts(found), simulated, trained)
+    return Rechecked(found.steps, points, simulated, trained)
 
 
-def doubts(found: Confirmed) -> list[str]:
-    """What is trusted of a derivation because its steps are not confirmed, each with the reason."""
+def _named(found: Confirmed) -> list[str]:
+    """The steps of a derivation that do not follow, each with the reason."""
     named = {name: f"step {name}" for name in found.doubts} | {"conclusion": "the conclusion"}
     return [f"{named[name]}, not confirmed: {why}" for name, why in found.doubts.items()]
 
@@ -172,27 +174,54 @@ def standing(
     RejectedError
         If one of them is not what the evidence gives.
     """
-    kind, scope = record["evidence"]["kind"], record["scope"]
+    kind = record["evidence"]["kind"]
     if kind == MEASURED:
-        _as_given(record, _held(measured(record), record, others), others)
+        given, scope = measured(record)
+        _as_given(record, _held(given, record, others), others)
+        _scoped(record, given, [re.escape(scope)], others)
         return 0
-    if kind not in GIVES:
-        raise RejectedError(f"{kind} is no evidence")
     given = "VACUOUS" if absurd else GIVES[kind]
-    points, wholes = _points(record, statement, given), _wholes(statement)
+    points = _points(record, statement, given)
+    _as_given(record, _held(given, record, others), others)
     if given == "REFUTED":
-        _same("scope", scope, _at(record["evidence"]["point"]))
+        _same("scope", record["scope"], _at(record["evidence"]["point"]))
     else:
-        short = bool(_short(record, others))
-        given = _held(given, record, others)
-        whole = next((each for each in wholes if scope.endswith(each)), wholes[0])
-        if short or kind == "search":
-            scope = scope[-len(whole) :]
-        elif kind == "simulation":
-            whole = starting(record["evidence"]) + whole
-        _same("scope", scope, whole)
-    _as_given(record, given, others)
+        start = _start(record["evidence"])
+        _scoped(record, given, [start + re.escape(each) for each in _wholes(statement)], others)
     return points
+
+
+def _start(evidence: Record) -> str:
+    """A pattern of what the scope begins with of a claim that is not derived."""
+    if evidence["kind"] == "derivation":
+        return ""
+    if evidence["kind"] == "simulation":
+        return re.escape(starting(evidence))
+    left = evidence.get("left", "")
+    if "unconfirmed" in evidence:
+        _same("evidence", evidence.keys(), {"kind", "unconfirmed", "left"})
+        found = f"found {evidence['unconfirmed']} that the second checker does not confirm ({left})"
+        return re.escape(f"{found}; ")
+    missing, at = evidence["not found"], LOOKED_AT
+    if "undefined" in evidence:
+        point = _at(evidence["undefined"]["point"])
+        _same("evidence", missing, f"a counterexample, and the conclusion has no value {point}")
+        missing, at = f"{missing}: add a hypothesis", ""
+    proof = f"a proof (left: {left})" if left else "a proof"
+    return re.escape(f"found neither {proof} nor {missing}") + at + re.escape("; ")
+
+
+def _scoped(
+    record: Record, given: str, patterns: Sequence[str], others: Mapping[str, Record]
+) -> None:
+    """Check the scope, which begins with what the claim assumes and is not proved."""
+    start, short = "", _short(record, others)
+    if short and given != "UNDECIDED":
+        each = (f"{re.escape(f'{n} ({v}')}{REPAIRED}\\)" for n, v in short.items())
+        start = re.escape(f"{given} but for what it assumes, ") + ", ".join(each) + "; "
+    if not any(re.fullmatch(start + each, record["scope"]) for each in patterns):
+        found = re.sub(r"\\(.)", r"\1", start + patterns[0])
+        raise RejectedError(f"its scope is recorded as {record['scope']}, and found to be {found}")
 
 
 def _as_given(record: Record, given: str, others: Mapping[str, Record]) -> None:
@@ -221,10 +250,14 @@ def _points(record: Record, statement: Statement, given: str) -> int:
     if given == "REFUTED":
         counterexample(statement, record["evidence"])
         found += 1
-    if (given == "REFUTED" or given == "VACUOUS") == bool(record["witness"]):
+    without = given in ("REFUTED", "VACUOUS")
+    if without if record["witness"] else not (without or given == "UNDECIDED"):
         raise RejectedError(f"a claim that is {given} with the witness {record['witness']}")
     if record["witness"]:
         witness(statement, record["witness"], proved=given == "PROVED")
+        found += 1
+    if record["evidence"].get("undefined"):
+        undefined(statement, record["evidence"]["undefined"])
         found += 1
     for name, worth in hypotheses.items():
         if ("dropped" in worth) != (record["evidence"]["kind"] == "derivation"):

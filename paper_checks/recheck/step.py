@@ -72,6 +72,28 @@ class Known:
         return str(self.forms.ranges.leaf(name)[0])
 
 
+class Given(dict[str, Any]):
+    """What a rule was given; `read` are the names that it asked for."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.read = set[str]()
+
+    def __getitem__(self, name: str) -> Any:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """What goes by the name, or the default."""
+        self.read.add(name)
+        return super().get(name, default)
+
+    @property
+    def idle(self) -> list[str]:
+        """The names that nothing asked for."""
+        return sorted(self.keys() - self.read)
+
+
 @dataclass
 class Step:
     """One step: `term sign 0`, by a rule from earlier steps.
@@ -84,7 +106,7 @@ class Step:
     term: Term
     sign: str
     premises: list[Step]
-    data: Mapping[str, Any]
+    data: Given
     known: Known
     hypothesis: str = ""
     uses: frozenset[str] = frozenset()

@@ -9,10 +9,9 @@ from pathlib import Path
 from types import NoneType
 from typing import Any
 
-from lossproof.paper_checks.recheck.record import digest
+from lossproof.paper_checks.recheck.record import SCHEMA as SCHEMA, sealed
 from lossproof.simulate.files import UnwritableError, atomic_write, named
 
-SCHEMA = 5
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
     **dict.fromkeys(("assumes", "uses", "trust"), (list,)),
@@ -73,8 +72,7 @@ def save(claims: Iterable[Record], folder: Path = FOLDER) -> list[Path]:
     changed: list[Path] = []
     for claim in claims:
         path = _file(_checked(claim)["id"], folder)
-        data = {"schema": SCHEMA, **claim}
-        text = (_laid_out({**data, "digest": digest(data)}) + "\n").encode()
+        text = (_laid_out(sealed(claim)) + "\n").encode()
         if path.is_file() and path.read_bytes() == text:
             continue
         with atomic_write(path, make=True) as part:

@@ -216,7 +216,10 @@ def _summary(
         yield f"{len(moved)} changed; the records are updated."
     elif moved:
         yield f"{len(moved)} changed: save the changes with --update, or correct the claims."
-    elif any(result.id in own for result in results):
+    errors = sum(result.verdict == "ERROR" for result in results)
+    if errors:
+        yield f"{errors} ended in an error: see above."
+    elif not moved and any(result.id in own for result in results):
         yield "No verdict or evidence changed."
 
 

@@ -26,13 +26,13 @@ from lossproof.paper_checks.reports.parts.repairs import (
     sorted_out,
 )
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.prose import ascii_of, unicode
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 from lossproof.theory.printing.terms import names, read
 from lossproof.theory.printing.text import UNICODE, Line, Marks, line
 
@@ -175,13 +175,15 @@ def _held(text: str) -> str:
 
 
 def _statement(shown_as: Shown, page: _Page) -> Iterator[str]:
-    yield from page.listed("For all", [", ".join(said(each, page.line) for each in shown_as.scope)])
+    yield from page.listed(
+        "For all", [", ".join(phrase_text(x, page.line) for x in shown_as.scope)]
+    )
     yield from page.listed("Where", map(page.line, shown_as.where.values()))
     yield from page.listed("Given", _given(shown_as, page))
     claimed = [*map(page.line, shown_as.conclusion)]
     yield from page.listed("Claim", page.together(claimed))
     yield from page.listed("", [FOLDED] if any(map(_says_nothing, claimed)) else [])
-    yield from page.listed("Here", (said(each, page.line) for each in shown_as.signs))
+    yield from page.listed("Here", (phrase_text(each, page.line) for each in shown_as.signs))
 
 
 def _says_nothing(relation: str) -> bool:
@@ -221,7 +223,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
         yield "Derivation"
         yield from _derivation(record, shown_as, page, verbose)
     else:
-        yield from page.listed("Result", [f"found neither a proof nor {evidence['not found']}"])
+        yield from page.listed("Result", [searched(evidence)])
         remaining = filter(None, [page.prose(evidence.get("left", ""))])
         yield from page.listed("Remaining goal:", remaining)
 
@@ -255,7 +257,7 @@ def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> 
         return page.line(shown_as.fact(step["term"]))
 
     def about(step: Record) -> str:
-        return said(shown_as.subject(step["term"]), page.line)
+        return phrase_text(shown_as.subject(step["term"]), page.line)
 
     def why(each: Entry | Branch) -> str:
         return because(each, found.labels, formula, about=about)
@@ -301,8 +303,7 @@ def _after(
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
-    trusts = [*trusted(record, verbose=verbose)]
-    for title, entries in (("Uses", used(record)), ("Trusts", trusts)):
+    for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
         if entries:
             yield from page.listed(title, [", ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():

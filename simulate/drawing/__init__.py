@@ -1,6 +1,6 @@
-"""Drawing labels and counts: look-up tables, transition matrices, binomials and multinomials.
+"""Random labels and counts: look-up tables, transition matrices, binomials and multinomials.
 
-Exact laws at any size. Knows nothing of losses.
+The distributions are exact at any size. This package does not depend on losses.
 """
 
 from lossproof.simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS, deviance as deviance

@@ -1,4 +1,4 @@
-"""Binomial draws of up to 1e33 trials, at a cost that does not depend on their number."""
+"""Binomial samples of up to 1e33 trials; the cost does not depend on the number of trials."""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ _EXCESS = np.array(
 def draw_binomials(
     rng: np.random.Generator, trials: Sequence[int], hits: Sequence[int], misses: Sequence[int]
 ) -> list[int]:
-    """Draw how many of `trials[i]` succeed, each with chance `hits[i] / (hits[i] + misses[i])`.
+    """Sample the number of successes in `trials[i]` with chance `hits[i] / (hits[i] + misses[i])`.
 
-    By rejection, for which see `Laws`. The law of a draw is within 1e-11 of the binomial in total
-    variation, for what float64 loses of the logarithm that decides.
+    By rejection, see `Laws`. The distribution is within 1e-11 of the binomial in total variation,
+    since float64 rounds the logarithm that decides.
 
     Parameters
     ----------
     trials : ints in 0..10**33
     hits, misses : ints >= 0 of any size
-        One of the two is positive where there are trials.
+        At least one of the two is positive where there are trials.
 
     Returns
     -------
     list of int
         As long as `trials`.
     """
-    drawn = [n if a else 0 for n, a in zip(trials, hits, strict=True)]
+    successes = [n if a else 0 for n, a in zip(trials, hits, strict=True)]
     random = [i for i, n in enumerate(trials) if n and hits[i] and misses[i]]
     if random:
         rarer = [(trials[i], min(hits[i], misses[i]), max(hits[i], misses[i])) for i in random]
         for i, few in zip(random, Laws.of(rarer).draw(rng), strict=True):
-            drawn[i] = few if hits[i] <= misses[i] else trials[i] - few
-    return drawn
+            successes[i] = few if hits[i] <= misses[i] else trials[i] - few
+    return successes
 
 
 @dataclass(frozen=True)
 class Laws:
-    """Binomial laws of chance at most 1/2, each described around its mode.
+    """Binomial distributions with chance at most 1/2, each described relative to its mode.
 
-    A draw proposes whole numbers, by exact arithmetic, from a staircase over the bound
-    `f(mode + k) <= f(mode) min(1, exp(1 - f(mode) |k|))` that holds of every log-concave law:
+    Sampling proposes integers, in exact arithmetic, from a step function above the bound
+    `f(mode + k) <= f(mode) min(1, exp(1 - f(mode) |k|))`, which every log-concave f satisfies:
     Devroye, "A simple generator for discrete log-concave distributions", Computing 39, 1987.
 
     Attributes
@@ -66,7 +66,7 @@ class Laws:
     modes : list of int, r of them
     trials : array, shape (r,)
     mode, mean, above : arrays, shape (2, r)
-        Of successes, then of failures: how many at the mode, on average, and the difference.
+        Counts of successes, then of failures: at the mode, the mean, and the difference.
     """
 
     modes: list[int]
@@ -89,18 +89,18 @@ class Laws:
         return cls(modes, columns[0], columns[1:3], mean, columns[5] * [[1], [-1]])
 
     def draw(self, rng: np.random.Generator) -> list[int]:
-        """One number of successes of each law."""
+        """One number of successes for each distribution."""
         widths = np.ceil((1 + 1e-9) / STRIPS * np.exp(-self.log_top())).astype(np.int64)
-        drawn = np.empty(len(self.modes), np.int64)
+        offsets = np.empty(len(self.modes), np.int64)
         waiting = np.arange(len(self.modes))
         while waiting.size:
             k, log_bound = _propose(rng, widths[waiting, None])
             log_ratio = self.log_ratio(k, waiting)
             accepted = -rng.standard_exponential(k.shape) <= log_ratio - log_bound
             done = accepted.any(axis=1)
-            drawn[waiting[done]] = k[done, accepted[done].argmax(axis=1)]
+            offsets[waiting[done]] = k[done, accepted[done].argmax(axis=1)]
             waiting = waiting[~done]
-        return [mode + k for mode, k in zip(self.modes, drawn.tolist(), strict=True)]
+        return [mode + k for mode, k in zip(self.modes, offsets.tolist(), strict=True)]
 
     def log_top(self) -> Floats:
         """`log f(mode)`, shape (r,)."""
@@ -109,7 +109,7 @@ class Laws:
     def log_ratio(self, k: Ints, where: Ints) -> Floats:
         """`log f(mode + k) - log f(mode)` of the laws `where`, shape (s,), for k of shape (s, t).
 
-        Right to 1e-12 where it is above -40.
+        Accurate to 1e-12 where it is above -40.
         """
         mode, mean, above = (x[:, where, None] for x in (self.mode, self.mean, self.above))
         change = np.stack([k, -k])
@@ -122,12 +122,12 @@ class Laws:
 
 
 def _cost(counts: Floats, above: Floats, mean: Floats) -> Floats:
-    """`-log f`, but for `log n! - n log n + n`, where successes and failures number `counts`."""
+    """`-log f` up to `log n! - n log n + n`, at `counts` successes and failures."""
     return (excess(counts) + mean * deviance(above / mean)).sum(axis=0)
 
 
 def _propose(rng: np.random.Generator, width: Ints) -> tuple[Ints, Floats]:
-    """Distances from the modes, shape (s, tries), and the log of the staircase there.
+    """Distances from the modes, shape (s, tries), and the log of the step function there.
 
     Steps are `width`, shape (s, 1), wide, at least 1/4 of `1 / f(mode)`; the first four and the
     next are as high as the mode, and every one after that is lower by a factor of `exp(-1/4)`.

@@ -1,11 +1,11 @@
-"""How many of N samples fall in each cell, for N up to 1e33, at a cost that N hardly changes.
+"""Multinomial counts of N samples, for N up to 1e33; the cost hardly depends on N.
 
-Counts are arrays of Python ints (dtype object). NumPy draws up to 1e15 samples. A binomial of its
-is then within 2e-4 of its law in total variation: 1e-4 at most for its rounding, since cells that
-expect fewer than 1e8 of more than 1e12 are drawn in two steps, and as much where 200 to 300 are
-expected, since its series has a wrong sign until NumPy 2.5 (numpy/numpy#31238). With more samples,
-the logarithms that decide lose their digits, for an error of 1e-2 with 1e16, and near 1e18 it
-overflows; there `lossproof.simulate.drawing.binomials` draws, within 1e-11.
+Counts are arrays of Python ints (dtype object). NumPy samples up to 1e15. Its binomial is then
+within 2e-4 of the exact distribution in total variation: at most 1e-4 by rounding, since cells that
+expect fewer than 1e8 of more than 1e12 are sampled in two steps, and 1e-4 where 200 to 300 are
+expected, since its series has a wrong sign until NumPy 2.5 (numpy/numpy#31238). With 1e16 samples
+its error is 1e-2, and near 1e18 it overflows; for more than 1e15 samples
+`lossproof.simulate.drawing.binomials` is used, within 1e-11.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Objects: TypeAlias = NDArray[np.object_]
 
 
 def draw_counts(rng: np.random.Generator, total: int, probabilities: object) -> Objects:
-    """Draw how many of `total` independent samples fall in each cell, a multinomial law.
+    """Sample how many of `total` independent samples fall in each cell: a multinomial.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def draw_counts(rng: np.random.Generator, total: int, probabilities: object) -> 
 
 
 def coupled_counts(rng: np.random.Generator, counts: object, T: TransitionMatrix) -> Objects:
-    """Draw the noisy labels of samples, of which `counts[x, y]` are in cell x and of clean label y.
+    """Sample noisy labels; `counts[x, y]` samples are in cell x and have clean label y.
 
     Parameters
     ----------
@@ -76,10 +76,10 @@ def coupled_counts(rng: np.random.Generator, counts: object, T: TransitionMatrix
 
 
 def noisy_counts(rng: np.random.Generator, counts: object, T: TransitionMatrix) -> Objects:
-    """Draw how many samples of each cell have each noisy label, shape (m, c).
+    """Sample how many samples of each cell have each noisy label, shape (m, c).
 
-    The sum over clean labels of `coupled_counts`, which says what it takes and raises. Where clean
-    counts are not wanted, `draw_counts(rng, total, noisy_joint(joint, T))` draws c times fewer.
+    The sum over clean labels of `coupled_counts`, with the same arguments and errors. Without clean
+    counts, `draw_counts(rng, total, noisy_joint(joint, T))` samples c times fewer cells.
     """
     return coupled_counts(rng, counts, T).sum(axis=1)
 
@@ -100,7 +100,7 @@ def noisy_joint(joint: object, T: TransitionMatrix) -> NDArray[Any]:
 
 @dataclass(frozen=True, eq=False)
 class Multinomials:
-    """Rows of chances, from each of which any number of samples is drawn.
+    """Multinomial distributions, one for each row of probabilities.
 
     Parameters
     ----------
@@ -114,15 +114,15 @@ class Multinomials:
         check_sums("probabilities", self.probabilities)
 
     def draw(self, rng: np.random.Generator, totals: Objects) -> Objects:
-        """Draw `totals[..., i]` samples by row i, shape (..., r): counts, shape (..., r, k).
+        """Sample counts, shape (..., r, k), of `totals[..., i]` samples from row i, shape (..., r).
 
         Raises ValueError where a total is outside 0..10**33.
         """
         sizes: list[int] = totals.ravel().tolist()
         low, high = min(sizes, default=0), max(sizes, default=0)
         if low < 0 or high > MOST_TRIALS:
-            found = f"got {high} (add the counts of several draws)" if low >= 0 else f"got {low}"
-            raise ValueError(f"numbers of samples must be in 0..10**33; {found}")
+            given = f"got {high} (add the counts of several draws)" if low >= 0 else f"got {low}"
+            raise ValueError(f"numbers of samples must be in 0..10**33; {given}")
         if high <= MOST_BY_NUMPY:
             return self._by_numpy(rng, totals)
         large = (totals > MOST_BY_NUMPY).astype(bool)
@@ -134,22 +134,22 @@ class Multinomials:
     def _by_numpy(self, rng: np.random.Generator, totals: Objects) -> Objects:
         rows, places = self._rising
         n = totals.astype(np.int64)
-        each = n[..., None]
-        rare = (each * rows < EXPECTED) & (rows > 0) & (each > MANY)
+        sizes = n[..., None]
+        rare = (sizes * rows < EXPECTED) & (rows > 0) & (sizes > MANY)
         rare[..., -1] = False
         some = rare.any(axis=-1)
-        drawn = rng.multinomial(np.where(some, 0, n), rows)
+        counts = rng.multinomial(np.where(some, 0, n), rows)
         if some.any():
-            chances = np.broadcast_to(rows, drawn.shape)[some]
-            drawn[some] = _in_two_steps(rng, n[some], chances, rare[some])
-        places = np.broadcast_to(places, drawn.shape)
-        return np.take_along_axis(drawn, places, axis=-1).astype(object)
+            chances = np.broadcast_to(rows, counts.shape)[some]
+            counts[some] = _in_two_steps(rng, n[some], chances, rare[some])
+        places = np.broadcast_to(places, counts.shape)
+        return np.take_along_axis(counts, places, axis=-1).astype(object)
 
     @cached_property
     def _rising(self) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Each row in rising order, and where its entries are then.
+        """Each row in increasing order, and the positions of its entries there.
 
-        NumPy gives the last cell what rounding leaves, so this must not be one of chance 0.
+        NumPy gives the rounding error to the last cell, so its chance must not be 0.
         """
         rows = self.probabilities.astype(np.float64)
         order = rows.argsort(axis=1, kind="stable")
@@ -158,7 +158,7 @@ class Multinomials:
 
     @cached_property
     def _weights(self) -> Objects:
-        """Ints in the ratios of each row's chances."""
+        """Integers proportional to the chances of each row."""
         rows: list[list[int]] = []
         for row in self.probabilities.tolist():
             ratios = [x.as_integer_ratio() for x in row]
@@ -173,18 +173,18 @@ def _in_two_steps(
     rows: NDArray[np.float64],
     rare: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
-    """Draw rare cells together with a part of the last, which is not, and then among themselves."""
+    """Sample the rare cells together with a part of the last, common cell, then split them."""
     part = np.minimum(rows[:, -1] / 2, 10 * EXPECTED / n)
     first, second = np.where(rare, 0, rows), np.where(rare, rows, 0)
     first[:, -1] -= part
     second[:, -1] = part
     together = second.sum(axis=1, keepdims=True)
-    drawn = rng.multinomial(n, np.hstack([together, first]))
-    return drawn[:, 1:] + rng.multinomial(drawn[:, 0], second / together)
+    counts = rng.multinomial(n, np.hstack([together, first]))
+    return counts[:, 1:] + rng.multinomial(counts[:, 0], second / together)
 
 
 def _split(rng: np.random.Generator, totals: list[int], weights: Objects) -> Objects:
-    """Share out each total by a row of weights: between its halves, between theirs, and so on."""
+    """Split each total by a row of weights: between its halves, then their halves, and so on."""
     rows, cells = weights.shape
     width = 1 << (cells - 1).bit_length()
     level = np.zeros((rows, width), dtype=object)

@@ -1,7 +1,7 @@
-"""Noisy labels: drawn from a transition matrix, from rows of probabilities, or by an exact count.
+"""Noisy labels from a transition matrix, from rows of probabilities, or by an exact count.
 
-All of them take a generator with a bit generator of 64-bit words, as `streams.stream` gives, and
-raise TypeError at another. Memory beyond what is returned does not grow with the number of labels,
+All functions need a generator with a bit generator of 64-bit words, such as `streams.stream`, and
+raise TypeError for another. Memory besides the result does not grow with the number of labels,
 except in `flip_exactly`.
 """
 
@@ -50,13 +50,13 @@ MOST_CLASSES = 1 << 16
 class LabelSampler:
     """Labels under noise that depends on the clean label alone.
 
-    Probabilities are met to within 2**-40, and a label of probability zero is never drawn. Pickles
-    as the matrix.
+    Probabilities are accurate to 2**-40, and a label of probability zero never occurs. Pickles as
+    the matrix.
 
     Parameters
     ----------
     T : a TransitionMatrix, or its rows, shape (c, c), `T[i, j] = P(noisy = j | clean = i)`
-    compiled : look labels up in a loop of numba's, up to twice as fast; the labels are the same
+    compiled : use a numba loop, up to twice as fast; the labels are the same
 
     Raises
     ------
@@ -73,7 +73,7 @@ class LabelSampler:
         self._take = compiled_look_up() if compiled else look_up
         self.classes = len(self._rows)
         self.dtype: np.dtype[Any] = smallest_unsigned(self.classes)
-        self._kept: dict[int, TupleTable] = {}
+        self._row_tables: dict[int, TupleTable] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(LabelSampler, compiled=self._take is not look_up), (self._rows,)
@@ -101,7 +101,7 @@ class LabelSampler:
             self._row(label).draw(raw, flat)
 
     def draw(self, rng: Generator, labels: ArrayLike, out: Labels | None = None) -> Labels:
-        """Independent noisy labels of samples whose clean ones are `labels`, in any order.
+        """Independent noisy labels of samples with the clean labels `labels`, in any order.
 
         `grouped` is faster.
 
@@ -139,12 +139,12 @@ class LabelSampler:
         self._alias.draw(raw, clean.astype(np.int64), out)
 
     def _row(self, clean: int) -> TupleTable:
-        row = self._kept.get(clean)
+        row = self._row_tables.get(clean)
         if row is None:
             row = TupleTable(self._rows[clean], self._take)
-            if len(self._kept) >= MOST_ROWS_KEPT:
-                self._kept.clear()
-            self._kept[clean] = row
+            if len(self._row_tables) >= MOST_ROWS_KEPT:
+                self._row_tables.clear()
+            self._row_tables[clean] = row
         return row
 
     @cached_property
@@ -159,8 +159,8 @@ class LabelSampler:
 def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERANCE) -> Labels:
     """One label for each of n rows of P(noisy | x), for noise that depends on the instance.
 
-    Uniforms of 53 bits are compared with the sums of a row, which is first divided by its total. A
-    label of probability zero is never drawn.
+    Compares 53-bit uniforms with the cumulative sums of a row divided by its total. A label of
+    probability zero never occurs.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
             entries += before
         if not (nonnegative and np.abs(sums[-1] - 1).max() <= tolerance):
             check_probabilities(given, tolerance=tolerance)
-        # A quotient of equals is 1, and the uniform is less: no label after the last possible one.
+        # The last sum is 1 and the uniform is below 1: no label beyond the last possible one.
         sums /= sums[-1].copy()
         uniform = (raw(sums.shape[1]) >> np.uint64(11)) * 2.0**-53
         part = out[start : start + step]
@@ -208,11 +208,11 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
 def flip_exactly(
     rng: Generator, labels: ArrayLike, count: int, noise: TransitionMatrix | ArrayLike
 ) -> Labels:
-    """Change exactly `count` labels: not independent noise, whose number of changes is random.
+    """Change exactly `count` labels; with independent noise the number of changes is random.
 
-    Which ones change is uniform among the labels that the noise moves at all, `T[i, i] < 1`. A
-    label i that changes becomes j != i with probability `T[i, j] / (1 - T[i, i])`: with
-    `TransitionMatrix.uniform`, of any rate, all other classes alike.
+    The changed labels are uniform among those that the noise can change, `T[i, i] < 1`. A changed
+    label i becomes j != i with probability `T[i, j] / (1 - T[i, i])`, which is the same for all j
+    with `TransitionMatrix.uniform`.
 
     Parameters
     ----------
@@ -266,7 +266,7 @@ def _check_classes(classes: int) -> None:
 
 
 def _checked(labels: ArrayLike, classes: int) -> NDArray[Any]:
-    """The labels as they are where they are valid: `check_labels` would copy them to int64."""
+    """The labels, not copied where they are valid (`check_labels` copies to int64)."""
     given = np.asarray(labels) if isinstance(labels, np.ndarray) else check_labels(labels, classes)
     if given.ndim == 1 and given.dtype.kind in "iu":
         signed = given.dtype.kind == "i"

@@ -1,7 +1,7 @@
-"""Tables that turn random words into labels, for laws in multiples of 2**-56.
+"""Tables that map random words to labels, for probabilities in multiples of 2**-56.
 
-Every table of masses draws exactly the law it is given: label j of row i has the probability
-`masses[i, j] / 2**56`, and a label without mass is never drawn.
+Sampling from a table of masses is exact: label j of row i has the probability
+`masses[i, j] / 2**56`, and a label without mass never occurs.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ BITS = 56
 def masses(probs: NDArray[np.float64]) -> Masses:
     """Rows of probabilities, (n, c), as integers that sum to 2**56 in each row.
 
-    Rows are divided by their sums and rounded; the largest entry of a row takes what rounding
-    leaves, so a zero stays zero. A probability below 2**-57 becomes zero.
+    Rows are divided by their sums and rounded; the largest entry of a row absorbs the rounding
+    error, so a zero stays zero. A probability below 2**-57 becomes zero.
     """
     scaled = probs * (2.0**BITS / probs.sum(axis=1, keepdims=True))
     parts = np.rint(scaled, out=scaled).astype(np.int64)
@@ -42,7 +42,7 @@ def smallest_unsigned(classes: int) -> np.dtype[Any]:
 
 
 def look_up(table: Codes, cells: NDArray[Any], open_code: Any, out: NDArray[Any]) -> Places:
-    """Write `table[cells]` to `out`, and return the places of a code there."""
+    """Write `table[cells]` to `out`, and return the places of `open_code` there."""
     # The default mode, "raise", would write to a copy of out.
     np.take(table, cells, mode="clip", out=out)
     return np.flatnonzero(out == open_code)
@@ -50,36 +50,36 @@ def look_up(table: Codes, cells: NDArray[Any], open_code: Any, out: NDArray[Any]
 
 @cache
 def compiled_look_up() -> Callable[..., Places]:
-    """The same in one loop of numba's, which does not copy the cells to int64 first."""
+    """`look_up` as one numba loop, which does not copy the cells to int64."""
     from numba import njit  # pyright: ignore
 
     @njit(nogil=True)
     def loop(table: Codes, cells: NDArray[Any], open_code: Any, out: NDArray[Any]) -> Places:
-        places, found = np.empty(cells.size, np.int64), 0
+        places, count = np.empty(cells.size, np.int64), 0
         for i in range(cells.size):
             code = table[cells[i]]
             out[i] = code
             if code == open_code:
-                places[found] = i
-                found += 1
-        return places[:found]
+                places[count] = i
+                count += 1
+        return places[:count]
 
     return loop
 
 
 class LookUp:
-    """Rows of `2**bits` equally likely cells, each with a label or left open.
+    """Rows of `2**bits` equally likely cells, each with a label or open.
 
-    A label fills as many cells as its mass can; the cells left open, at the end of the row, share
-    what remains and are settled by further random bits. G. Marsaglia, W. W. Tsang and J. Wang,
+    A label fills as many cells as its mass allows; the open cells, at the end of the row, share the
+    remaining mass and are decided by further random bits. G. Marsaglia, W. W. Tsang and J. Wang,
     "Fast generation of discrete random variables", 2004, fill cells in this way.
 
     Parameters
     ----------
     law : masses, shape (rows, c), rows * c <= 2**(7 + bits)
     bits : binary logarithm of the number of cells in a row, at most 16
-    codes : what is written for each label, shape (c,), of an unsigned dtype; by default itself
-    take : `look_up`, or what does the same
+    codes : the code of each label, shape (c,), of an unsigned dtype; by default the label
+    take : `look_up` or `compiled_look_up()`
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class LookUp:
         filled, remainders = law >> self._rest, law & ((1 << self._rest) - 1)
         settled = filled.sum(axis=1)
         open_cells = (1 << bits) - settled
-        # Where it is a code as well (c = 256 or 65536), its own cells are told by their place.
+        # Where the marker is a code as well (c = 256 or 65536), the place of a cell decides.
         self._marker = codes.dtype.type(np.iinfo(codes.dtype).max)
         self._ambiguous = bool((codes == self._marker).any())
         cells = np.column_stack([filled, open_cells]).ravel()
@@ -132,7 +132,7 @@ class LookUp:
 
 
 class TupleTable:
-    """Independent labels of one law, four or two for every 16 random bits where c is small.
+    """Independent labels of one distribution; four or two per 16 random bits where c is small.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ class TupleTable:
         self._table = LookUp(masses(law[None]), 16, codes[:, 0], take)
 
     def draw(self, raw: RawWords, out: NDArray[Any]) -> None:
-        """Write a label to each place of `out`, shape (n,), of the dtype of labels."""
+        """Fill `out`, shape (n,), of the dtype of labels."""
         step = self._together * TUPLES
         for start in range(0, out.size, step):
             part = out[start : start + step]
@@ -165,7 +165,7 @@ class TupleTable:
 
 
 class Alias:
-    """An alias table per row: a column, then either its own label or another one.
+    """An alias table per row: a column, then the label of the column or its alias.
 
     A. J. Walker, "An efficient method for generating discrete random variables with general
     distributions", 1977. A row's columns are filled from light to heavy in one pass.
@@ -189,7 +189,7 @@ class Alias:
         rows |= column
         entries = np.take(self._table, rows, mode="clip")
         words <<= np.uint64(self.bits)
-        # With ones below, less means that what stands above is less than the threshold.
+        # With ones in the low bits, less means that the high bits are below the threshold.
         words |= self._low
         np.copyto(out, entries, casting="unsafe")
         out *= words >= entries
@@ -200,18 +200,18 @@ class Alias:
         size, share = 1 << self.bits, 1 << (BITS - self.bits)
         mass = np.zeros(size, np.int64)
         mass[: law.size] = law
-        own, alias = np.zeros(size, np.int64), np.arange(size)
+        threshold, alias = np.zeros(size, np.int64), np.arange(size)
         light, heavy = np.flatnonzero(mass < share), np.flatnonzero(mass > share)
         lacking = np.append(0, np.cumsum(share - mass[light]))
         excess = np.cumsum(mass[heavy] - share)
-        own[light] = mass[light]
+        threshold[light] = mass[light]
         alias[light] = heavy[np.searchsorted(excess, lacking[:-1], side="right")]
-        # A heavy column has given away its excess, and is light, from some light column on.
+        # From some light column on, a heavy column has given away its excess and is light.
         spent = np.searchsorted(lacking, excess[:-1], side="left")
-        own[heavy[:-1]] = share + excess[:-1] - lacking[spent]
+        threshold[heavy[:-1]] = share + excess[:-1] - lacking[spent]
         alias[heavy[:-1]] = heavy[1:]
-        # A full column is its own alias: its threshold would not fit its bits.
-        full = own == share
-        own[full], alias[full] = 0, np.flatnonzero(full)
-        own <<= 64 - BITS + self.bits
-        return (own | alias ^ np.arange(size)).view(np.uint64)
+        # A full column is its own alias, since its threshold would not fit the bits.
+        full = threshold == share
+        threshold[full], alias[full] = 0, np.flatnonzero(full)
+        threshold <<= 64 - BITS + self.bits
+        return (threshold | alias ^ np.arange(size)).view(np.uint64)

@@ -1,5 +1,4 @@
-"""Files: how they are named and written, where those are that may be lost, the code that a
-process runs, and how workers end.
+"""Names of files, atomic writes, the cache folder, the code of a process, and ending workers.
 
 Imports no NumPy.
 """

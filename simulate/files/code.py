@@ -19,30 +19,30 @@ FOLDER = Path(__file__).parents[2]  # of `lossproof`
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the packages that a decision may depend on; empty of those that miss."""
+    """Versions of Python and of packages that decisions depend on; empty for missing ones."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return {"Python": python, **{name: _version(name) for name in PACKAGES}}
 
 
 def sources(folders: Iterable[Path]) -> str:
     """The SHA-256 of all Python and CUDA sources in these folders."""
-    found = sha256()
+    digest = sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".cu"}:
                 name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                found.update(f"{name} {path.stat().st_size}\n".encode() + path.read_bytes())
-    return found.hexdigest()
+                digest.update(f"{name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache
 def running() -> dict[str, str]:
-    """What this process decides with, as it was when it was first asked for."""
+    """Versions and sources of this process, as of the first call."""
     return {**versions(), "lossproof": sources(FOLDER / name for name in DECIDING)}
 
 
 def edited(root: Path = FOLDER) -> dict[Path, int]:
-    """When each source of this project was edited last, in nanoseconds."""
+    """The time of the last edit of each source of this project, in nanoseconds."""
     files = (path for floor in FLOORS for path in (root / floor).rglob("*.py"))
     return {path: path.stat().st_mtime_ns for path in files}
 

@@ -47,7 +47,7 @@ def _why_not(name: str) -> str:
         return "it is not text that can be written as UTF-8"
     if size > LONGEST:
         return f"it may have at most {LONGEST} bytes"
-    if bad := [each for each in name if each in FORBIDDEN or not each.isprintable()]:
+    if bad := [letter for letter in name if letter in FORBIDDEN or not letter.isprintable()]:
         return f"it may not hold {bad[0]!r}"
     if name != name.strip() or name.endswith("."):
         return "it may not begin or end with a space, or end with a dot"

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and the folder of those that may be lost."""
+"""Atomic writes, and the cache folder."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class UnwritableError(OSError):
 
 @contextmanager
 def atomic_write(path: Path, *, make: bool = False) -> Generator[Path]:
-    """A file to write to, beside `path`: takes its place at the end, and is gone after an error.
+    """A temporary file beside `path`: replaces it at the end, and is deleted after an error.
 
-    With `make` its folder is made where there is none. `UnwritableError` if it cannot be written.
+    With `make` its folder is created if missing. `UnwritableError` if it cannot be written.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -70,7 +70,7 @@ def try_writing(place: Path, *, make: bool = False) -> None:
 
 
 def _is(what: Callable[[Path], bool], path: Path) -> bool:
-    """What is asked of a path; False where this user may not look."""
+    """`what(path)`; False where this user has no access."""
     try:
         return what(path)
     except OSError:
@@ -78,10 +78,10 @@ def _is(what: Callable[[Path], bool], path: Path) -> bool:
 
 
 def cache_folder() -> Path | None:
-    """Where machine code and decisions are kept between processes; None if nowhere.
+    """The cache folder for machine code and decisions; None if there is none.
 
-    In the folder that the environment variable `LOSSPROOF_CACHE` names (nowhere if it is empty),
-    else in a folder `lossproof` where the user's caches are.
+    The environment variable `LOSSPROOF_CACHE` names it (no cache if it is empty); by default it is
+    `lossproof` in the cache folder of the user.
     """
     given = os.environ.get(FOLDER)
     if given is not None:

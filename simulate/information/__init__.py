@@ -1,4 +1,4 @@
-"""What samples tell: DMI of batches, joint tables of counts, memorisation, `estimating` noise."""
+"""DMI of batches, joint tables of counts, memorisation, and `estimating` the noise."""
 
 from lossproof.simulate.information.batches import draw_batches as draw_batches
 from lossproof.simulate.information.memorising import digits as digits, memorisation as memorisation

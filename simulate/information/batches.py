@@ -1,4 +1,4 @@
-"""Determinant-based mutual information of batches that are drawn as counts."""
+"""Determinant-based mutual information of batches that are sampled as counts."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from lossproof.theory.noise import TransitionMatrix, widened
 
 Floats = NDArray[np.float64]
 
-# Frequencies in float64 keep the spread of a determinant, 1 / sqrt(n), up to about here.
+# Up to about this n float64 frequencies resolve the deviation of a determinant, 1 / sqrt(n).
 MOST_IN_FLOATS = 10**20
-# Relative to Hadamard's bound: float64 may then have lost the determinant.
+# Below this share of Hadamard's bound float64 may have lost the determinant.
 DOUBTFUL = 1e-8
-# Counts that are held at once.
+# Counts in memory at a time.
 CELLS_AT_ONCE = 1 << 20
 
 
 def batch_factor(samples: int, classes: int) -> Fraction:
-    """`n! / ((n - C)! n^C)`: what n samples leave of a C by C determinant on average, exact.
+    """`n! / ((n - C)! n^C)`: the mean C by C determinant of n samples over the true one, exact.
 
     It is 0 for n < C. Raises TypeError where an argument is no int, ValueError where below 1.
     """
@@ -49,18 +49,18 @@ def _count(name: str, value: object) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Batches:
-    """The determinants of many batches of one law.
+    """The determinants of many batches from one distribution.
 
     Attributes
     ----------
     samples : int
         The size of every batch.
     joint : array of Fractions or floats, shape (c, c)
-        The law the batches were drawn from, by output and clean label.
+        The joint distribution of output and clean label.
     sign, log_abs_determinant : arrays, shape (r,)
-        Of the table of frequencies of every batch; 0 and -inf where it is singular.
+        Of the frequency table of every batch; 0 and -inf where it is singular.
     missing : array of int, shape (c,)
-        In how many batches no sample had the label.
+        The number of batches without the label.
     """
 
     samples: int
@@ -71,16 +71,16 @@ class Batches:
 
     @property
     def singular(self) -> int:
-        """How many batches have determinant 0, and so an infinite loss."""
+        """The number of batches with determinant 0, hence infinite loss."""
         return int(np.count_nonzero(self.sign == 0))
 
     @cached_property
     def expected(self) -> float:
-        """The exact mean of a batch's determinant over the law's: `batch_factor(n, c)`."""
+        """The exact mean determinant of a batch over the true one: `batch_factor(n, c)`."""
         return float(batch_factor(self.samples, len(self.joint)))
 
     def over(self, determinant: Fraction | float) -> Floats:
-        """Every batch's determinant over a given one, shape (r,).
+        """The determinant of every batch divided by a given one, shape (r,).
 
         Raises ValueError where that is 0.
         """
@@ -104,7 +104,7 @@ def draw_batches(
     seed: int,
     claim: str | int,
 ) -> Batches:
-    """Draw batches as tables of counts, at a cost that does not depend on their size.
+    """Sample batches as tables of counts; the cost does not depend on their size.
 
     Parameters
     ----------
@@ -114,16 +114,15 @@ def draw_batches(
         In every batch.
     batches : int >= 1
     noises : transition matrices of c classes
-        Every label passes through each in turn: noisy counts are drawn given the clean ones of
-        their batch. `simulate.drawing.noisy_joint` has the law they come to, whose batches are
-        drawn faster.
+        Applied to the labels in turn: noisy counts are sampled given the clean counts of the batch.
+        Sampling from `simulate.drawing.noisy_joint` has the same distribution and is faster.
     seed, claim : see `lossproof.simulate.machine.streams.stream`
 
     Notes
     -----
-    Determinants are those of float64 frequencies, right to the condition number
-    times 1e-16; where one is so small that it may be 0, and for more than 1e20 samples, it is
-    computed exactly. No constant is added to a singular table.
+    Determinants are computed from float64 frequencies, accurate to the condition number times
+    1e-16; a determinant that may be 0, and any for more than 1e20 samples, is computed exactly. No
+    constant is added to a singular table.
 
     Raises
     ------
@@ -136,7 +135,7 @@ def draw_batches(
         raise ValueError(f"joint must be square, shape (c, c); got {law.shape}")
     batches, samples = _count("batches", batches), _count("samples", samples)
     c = len(law)
-    if wrong := [each.classes for each in noises if each.classes != c]:
+    if wrong := [noise.classes for noise in noises if noise.classes != c]:
         raise ValueError(f"noises must be of {c} classes, as joint; got one of {wrong[0]}")
     cells = Multinomials(law.reshape(1, -1))
     sign, log_abs = np.empty(batches), np.empty(batches)
@@ -163,13 +162,13 @@ def _draw_int64(
 ) -> NDArray[np.int64]:
     """Counts, shape (batches, k), without Python ints: several times faster.
 
-    NumPy gives the last cell what rounding leaves, so that must be the likeliest one.
+    NumPy gives the rounding error to the last cell, which must be the likeliest one.
     """
     rows = chances.astype(np.float64)
     order = rows.argsort(kind="stable")
-    drawn = rng.multinomial(samples, rows[order] / rows.sum(), size=batches)
-    counts = np.empty_like(drawn)
-    counts[:, order] = drawn
+    ascending = rng.multinomial(samples, rows[order] / rows.sum(), size=batches)
+    counts = np.empty_like(ascending)
+    counts[:, order] = ascending
     return counts
 
 
@@ -180,12 +179,12 @@ def _noisy(rng: np.random.Generator, counts: NDArray[Any], T: TransitionMatrix) 
     noisy = np.zeros_like(counts)
     for clean, row in enumerate(T.to_numpy()):
         *others, last = (j for j in row.argsort(kind="stable").tolist() if row[j] > 0)
-        left, rest = counts[:, :, clean], float(row.sum())
+        unmoved, rest = counts[:, :, clean], float(row.sum())
         for j in others:
-            moved = rng.binomial(left, min(1.0, row[j] / rest))
+            moved = rng.binomial(unmoved, min(1.0, row[j] / rest))
             noisy[:, :, j] += moved
-            left, rest = left - moved, rest - row[j]
-        noisy[:, :, last] += left
+            unmoved, rest = unmoved - moved, rest - row[j]
+        noisy[:, :, last] += unmoved
     return noisy
 
 
@@ -202,7 +201,7 @@ def frequency_determinants(counts: NDArray[Any], samples: int) -> tuple[Floats, 
     with np.errstate(divide="ignore"):
         most = np.log(np.linalg.norm(frequencies, axis=1)).sum(axis=1)
     doubtful = ~(log_abs > most + math.log(DOUBTFUL)) | (samples > MOST_IN_FLOATS)
-    # A determinant of counts is a whole number: where float64 resolves one, it tells 0 from 1.
+    # The determinant of counts is an integer: where float64 resolves 1, it distinguishes 0 from 1.
     unit = -numbers.shape[-1] * math.log(samples)
     zero = doubtful & (most < unit - math.log(DOUBTFUL)) & ~(log_abs > unit - math.log(2))
     sign[zero], log_abs[zero] = 0, -np.inf

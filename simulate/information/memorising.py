@@ -1,7 +1,7 @@
-"""Classifiers that memorise noisy labels: DMI with the labels trained on, and with fresh ones.
+"""Classifiers that memorise noisy labels: DMI with the training labels and with fresh labels.
 
 For noise that is independent of the output given the clean label, `det(h, Y~) = det(h, Y) det T`.
-The classifier's own training labels are not: here both sides are measured on real data.
+Its training labels are not independent of it: this module measures both sides on real data.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points with clean labels, half of them to train on.
+    """Points with clean labels, for training and for testing.
 
     Attributes
     ----------
@@ -45,36 +45,35 @@ class Points:
         for points, name in ((self.train, "train"), (self.test, "test")):
             labels = check_labels(getattr(self, f"{name}_labels"), self.classes)
             if len(labels) != len(points):
-                found = f"{len(points)} and {len(labels)}"
-                raise ValueError(f"{name} and {name}_labels must be as many; got {found}")
+                sizes = f"{len(points)} and {len(labels)}"
+                raise ValueError(f"{name} and {name}_labels must be as many; got {sizes}")
 
 
 def digits(classes: int = 10) -> Points:
     """The 8 by 8 images of the digits below `classes` that come with scikit-learn, in [0, 1].
 
-    Even rows are to train on, odd ones are the others. Raises ValueError where `classes` is not in
-    2..10.
+    Even rows are the training set. Raises ValueError where `classes` is not in 2..10.
     """
     from sklearn.datasets import load_digits
 
     if not 2 <= classes <= 10:
         raise ValueError(f"classes must be in 2..10, the digits there are; got {classes}")
     images, labels = load_digits(return_X_y=True)
-    kept = labels < classes
-    images, labels = np.asarray(images[kept], float) / 16, np.asarray(labels[kept], np.int64)
+    chosen = labels < classes
+    images, labels = np.asarray(images[chosen], float) / 16, np.asarray(labels[chosen], np.int64)
     return Points(images[::2], labels[::2], images[1::2], labels[1::2], classes)
 
 
 @dataclass(frozen=True, eq=False)
 class Determinants:
-    """Determinants of the tables of (output, label) over many draws of the noise, shape (r,).
+    """Determinants of the (output, label) tables for many samples of the noise, shape (r,).
 
     Attributes
     ----------
-    clean : with the clean labels; the mean over the batches of a draw
-    noisy : with the noisy ones; the mean over the batches and redraws
+    clean : with the clean labels; the mean over the batches of a replicate
+    noisy : with the noisy labels; the mean over the batches and redraws
     missing : int
-        In how many draws a label is missing in all batches, so that a determinant is 0.
+        The number of replicates in which a label is missing, so that a determinant is 0.
     """
 
     clean: Floats
@@ -84,8 +83,9 @@ class Determinants:
     def ratio(self, T: TransitionMatrix) -> Floats:
         """`noisy / (clean det T)`, shape (r,): 1 where noise shifts the loss by `-log |det T|`.
 
-        For noise drawn after the classifier was trained its mean is exactly 1, for any number of
-        samples. Raises ValueError where a clean determinant, or that of T, is 0.
+        For noise sampled after training its mean is exactly 1, for any number of samples.
+
+        Raises ValueError where a clean determinant, or that of T, is 0.
         """
         factor = float(np.linalg.det(T.to_numpy()))
         if not factor or not self.clean.all():
@@ -110,26 +110,26 @@ def memorisation(
     redraws: int = 1,
     new_noise: TransitionMatrix | None = None,
 ) -> dict[Setting, Determinants]:
-    """Train on noisy labels again and again, and compare both sides of Li's Eq. 32.
+    """Train on noisy labels repeatedly, and compare both sides of Li's Eq. 32.
 
     Parameters
     ----------
     classifier : a classifier of scikit-learn, or one like them
-        A clone of it is trained on every draw of the noise.
+        A clone of it is trained in every replicate.
     points : what to train and test on
     T : the noise, of as many classes
     draws : int >= 1
-        How often the training labels are drawn.
+        Number of replicates; each samples the training labels again.
     seed, claim : see `lossproof.simulate.machine.streams.stream`; a draw is a block
     settings : which labels the outputs are compared with
         "in sample": the noisy labels trained on; "redrawn": new noise at the same points;
         "cross-fitted": the noisy labels trained on, and outputs of classifiers trained on the
-        other four fifths; "fresh": other points, with noise of their own.
+        other four fifths; "fresh": test points with their own noise.
     batch : int >= 1, optional
-        How many samples a table has: points are shuffled and split, and what is left over is left
-        out. All of them by default.
+        Samples in a table: points are shuffled and split, and an incomplete batch is dropped. All
+        points by default.
     redraws : int >= 1
-        How often the labels of "redrawn" and "fresh" are drawn for one classifier.
+        Samples of the labels of "redrawn" and "fresh" for one classifier.
     new_noise : the noise of "redrawn" and "fresh", T by default
 
     Raises
@@ -142,11 +142,11 @@ def memorisation(
 
     for noise, name in ((T, "T"), (new_noise or T, "new_noise")):
         if noise.classes != points.classes:
-            found = f"{noise.classes} and {points.classes}"
-            raise ValueError(f"{name} and points must have as many classes; got {found}")
+            given = f"{noise.classes} and {points.classes}"
+            raise ValueError(f"{name} and points must have as many classes; got {given}")
     if draws < 1 or redraws < 1:
-        found = f"{draws} and {redraws}"
-        raise ValueError(f"draws and redraws must be at least 1; got {found}")
+        given = f"{draws} and {redraws}"
+        raise ValueError(f"draws and redraws must be at least 1; got {given}")
     fewest = min(len(points.train), len(points.test))
     if batch is not None and not 1 <= batch <= fewest:
         raise ValueError(f"batch must be in 1..{fewest}, the points there are; got {batch}")
@@ -161,29 +161,31 @@ def memorisation(
         rng = stream(seed, claim, draw)
         noisy = sampler.draw(rng, y).astype(np.int64)
         redrawn, fresh = (
-            np.array([later.draw(rng, each) for _ in range(redraws)], np.int64) for each in (y, z)
+            np.array([later.draw(rng, labels) for _ in range(redraws)], np.int64)
+            for labels in (y, z)
         )
-        at_train, at_test = (_batches(rng, len(each), batch) for each in (y, z))
+        at_train, at_test = (_batches(rng, len(labels), batch) for labels in (y, z))
         trained: Any = clone(classifier)
         trained.fit(points.train, noisy)
-        own: Any = trained.predict(points.train) if {"in sample", "redrawn"} & {*settings} else None
+        needed = {"in sample", "redrawn"} & {*settings}
+        fitted: Any = trained.predict(points.train) if needed else None
         for setting in settings:
             if setting == "fresh":
                 pair = _both(trained.predict(points.test), z, fresh, c, at_test)
             elif setting == "redrawn":
-                pair = _both(own, y, redrawn, c, at_train)
+                pair = _both(fitted, y, redrawn, c, at_train)
             elif setting == "in sample":
-                pair = _both(own, y, noisy[None], c, at_train)
+                pair = _both(fitted, y, noisy[None], c, at_train)
             else:
-                # Folds that were stratified would depend on the noisy labels.
+                # Stratified folds would depend on the noisy labels.
                 outputs: Any = cross_val_predict(classifier, points.train, noisy, cv=KFold(FOLDS))
                 pair = _both(outputs, y, noisy[None], c, at_train)
             rows.setdefault(setting, []).append(pair)
-    return {setting: _collect(drawn) for setting, drawn in rows.items()}
+    return {setting: _collect(pairs) for setting, pairs in rows.items()}
 
 
 def _batches(rng: np.random.Generator, samples: int, size: int | None) -> Labels:
-    """Which samples are in which batch, shape (batches, size): all in one, or at random."""
+    """The samples of each batch, shape (batches, size): all in one, or at random."""
     if size is None:
         return np.arange(samples)[None]
     return rng.permutation(samples)[: samples // size * size].reshape(-1, size)
@@ -198,10 +200,10 @@ def _both(
     """
     o = check_labels(np.asarray(outputs), classes).astype(np.int64)
     tables = [_tables(o[batches], y[:, batches], classes) for y in (clean[None], noisy)]
-    sizes = [frequency_determinants(table, batches.shape[1]) for table in tables]
+    sizes = [frequency_determinants(t, batches.shape[1]) for t in tables]
     first, second = (float(np.mean(sign * np.exp(log_abs))) for sign, log_abs in sizes)
-    seen = [table.reshape(-1, len(batches), classes, classes).sum(axis=(1, 2)) for table in tables]
-    return first, second, any(bool((each == 0).any()) for each in seen)
+    counts = [t.reshape(-1, len(batches), classes, classes).sum(axis=(1, 2)) for t in tables]
+    return first, second, any(bool((n == 0).any()) for n in counts)
 
 
 def _tables(outputs: Labels, labels: Labels, classes: int) -> Labels:

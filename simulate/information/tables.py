@@ -1,4 +1,4 @@
-"""Joint tables of counts, their exact determinants and information, and a task that draws them."""
+"""Joint tables of counts, exact determinants and information, and a task that samples tables."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ PRIME = 2**61 - 1
 
 @dataclass(frozen=True, eq=False)
 class JointTable:
-    """How many samples have each prediction, or are in each cell, with each label.
+    """Counts of samples by prediction or cell, and label.
 
-    Nothing is added to the counts: a class that no sample has makes the determinant 0, and is
-    named in `missing_classes`.
+    No constant is added to the counts: a class without samples makes the determinant 0 and is
+    listed in `missing_classes`.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ class JointTable:
         if counts.ndim != 2:
             raise ValueError(f"counts must have shape (m, c); got {counts.shape}")
         if not counts.any():
-            found = f"got an empty table of shape {counts.shape}"
-            raise ValueError(f"counts must hold at least one sample; {found}")
+            given = f"got an empty table of shape {counts.shape}"
+            raise ValueError(f"counts must hold at least one sample; {given}")
         object.__setattr__(self, "counts", counts)
 
     @cached_property
@@ -68,7 +68,7 @@ class JointTable:
 
     @property
     def missing_classes(self) -> tuple[int, ...]:
-        """The labels that no sample has."""
+        """The labels without samples."""
         return tuple(k for k, n in enumerate(self.counts.sum(axis=0).tolist()) if not n)
 
     def frequencies(self) -> Objects:
@@ -81,19 +81,19 @@ class JointTable:
         return (self.counts / self.total).astype(np.float64)
 
     def determinant(self) -> Fraction:
-        """The determinant of the frequencies, exact: 0 just where the rank is below c.
+        """The determinant of the frequencies, exact: 0 if and only if the rank is below c.
 
         Raises ValueError where the table is not square.
         """
         return Fraction(self._determinant_of_counts(), self.total ** self._classes())
 
     def log_abs_determinant(self) -> float:
-        """The logarithm of the magnitude of `determinant`; -inf just where the rank is below c.
+        """The logarithm of the magnitude of `determinant`; -inf if and only if the rank is below c.
 
-        Up to 100 classes it is that of the exact determinant, to a relative 1e-13. Above, float64
-        leaves the digits that the condition number does, and that the table is not singular is
-        shown modulo a prime, or else by the exact determinant. Raises ValueError where the table
-        is not square.
+        Up to 100 classes it comes from the exact determinant, to a relative 1e-13. Above, it is
+        computed in float64, with an error that grows with the condition number; a determinant
+        modulo a prime, or else the exact one, shows that the table is not singular. Raises
+        ValueError where the table is not square.
         """
         c = self._classes()
         if c > EXACT_CLASSES and int(nmod_mat(self._matrix(), PRIME).det()):
@@ -113,7 +113,7 @@ class JointTable:
     def mutual_information(self) -> float:
         """Shannon's, of row and label under the frequencies, in nats: in [0, log min(m, c)].
 
-        A sum of terms that are all nonnegative, so right to a relative 1e-12 also near 0.
+        A sum of nonnegative terms, hence accurate to a relative 1e-12 also near 0.
         """
         products = np.outer(self.counts.sum(axis=1), self.counts.sum(axis=0))
         there = products > 0
@@ -139,7 +139,7 @@ class JointTable:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CountsTask:
-    """Draws tables of counts by cell and label: a task for `lossproof.simulate.running.blocks`.
+    """Samples tables of counts by cell and label: a task for `lossproof.simulate.running.blocks`.
 
     Statistics are Python ints: "clean", shape (m, c), and "noisy", shape (noises, m, c). Every
     block has `samples_per_block` samples, exactly.
@@ -152,8 +152,8 @@ class CountsTask:
     samples_per_block : int in 1..10**33
     seed, claim : see `lossproof.simulate.machine.streams.stream`
     coupled : bool
-        Whether noisy labels are drawn given the clean ones of the block; else every table is drawn
-        by itself, c times faster. Each table has the same law.
+        Whether noisy labels are sampled given the clean labels of the block; else every table is
+        sampled separately, c times faster. The distribution of each table is the same.
 
     Raises
     ------
@@ -183,7 +183,7 @@ class CountsTask:
 
     @property
     def recipe(self) -> Mapping[str, Any]:
-        """All that the statistics depend on."""
+        """Everything the statistics depend on."""
         return {
             "task": "counts",
             "joint": [[_text(x) for x in row] for row in self.joint.tolist()],
@@ -213,7 +213,7 @@ class CountsTask:
 
     @cached_property
     def _noisy(self) -> list[Multinomials]:
-        """One of T's rows for every noise if coupled, else one of the noisy cells."""
+        """For every noise: the rows of T if coupled, else the distribution of the noisy cells."""
         tables = [noisy_joint(self.joint, T) for T in self.noises]
         if self.coupled:
             return [Multinomials(exact_rows(T)) for T in self.noises]

@@ -1,6 +1,6 @@
 """Intervals: confidence sequences, replicates, and the error budget that they share.
 
-Knows nothing of where the numbers come from.
+This package does not depend on where the numbers come from.
 """
 
 from lossproof.simulate.intervals.bernstein import EmpiricalBernstein as EmpiricalBernstein

@@ -27,9 +27,9 @@ class EmpiricalBernstein:
     is a nonnegative supermartingale from 1. For (log(1 + u) - u) / u^2 increases in u > -1, so that
     exp(b z - psi(b) z^2) <= 1 + b z where z >= -1 (Fan et al., 2015). At z = y - m a factor's mean
     given the past is therefore at most exp(b (m - mu)) (1 + b (mu - m)) <= 1. That needs b and m to
-    be known before the sample and no more, so both may stay the same through a block, after which
-    M is a function of the blocks' n, total and squares. Ville's inequality at alpha / 2 bounds mu
-    from below; the same for 1 - y, from above.
+    be known before the sample, so both may be constant within a block, and M is a function of
+    the n, total and squares of the blocks. Ville's inequality at alpha / 2 bounds mu
+    from below; the same argument for 1 - y bounds it from above.
 
     The bet is min(3/4, sqrt(2 log(2 / alpha) / (s d))), where s is the variance of the earlier
     samples with one prior one of variance 1/4, and with t samples at the end of the block
@@ -39,7 +39,7 @@ class EmpiricalBernstein:
     Samples need mean mu given the past and the range, and need not be i.i.d.; n must be known
     before the block's values (a count of labels is, a count of large losses is not). A larger
     `squares` than the true one makes M smaller: an upper bound keeps the interval valid and
-    widens it. `total` and `squares` are taken as exact: an error of theirs counts as a bias.
+    widens it. `total` and `squares` are treated as exact: an error in them is a bias.
     Sources: Waudby-Smith and Ramdas, JRSS B 86 (2024), Theorem 2; Howard et al., Annals of
     Statistics 49 (2021); Fan, Grama and Liu, Electronic Journal of Probability 20 (2015).
 
@@ -166,14 +166,14 @@ def _psi(bet: Floats) -> Floats:
 
 
 def _squares_around(centre: Floats, n: Floats, total: Floats, squares: Floats) -> Floats:
-    """Sum of (x - centre)^2, at least its true value whatever is cancelled."""
+    """An upper bound of the sum of (x - centre)^2 that allows for cancellation."""
     terms = squares - 2 * centre * total + n * centre**2
     rounding = ROUNDING * (np.abs(squares) + 2 * np.abs(centre * total) + n * centre**2)
     return np.maximum(terms + rounding, 0)
 
 
 def _worst(value: Floats, least: Floats, most: Floats) -> str:
-    """The value that is farthest outside [least, most], and these."""
+    """The value that is farthest outside [least, most], with these bounds."""
     value, least, most = np.broadcast_arrays(value, least, most)
     place = np.unravel_index(np.argmax(np.maximum(least - value, value - most)), value.shape)
     return f"{value[place]:g} where that is [{least[place]:g}, {most[place]:g}]"

@@ -1,4 +1,4 @@
-"""The error level that all claims of a run share."""
+"""The error level shared by all claims of a run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 @dataclass(frozen=True, slots=True, init=False)
 class ErrorBudget:
-    """One error level for all claims of a run, shared out before any data are seen.
+    """One error level for all claims of a run, divided before any data are seen.
 
     Union bound: where every estimand gets an interval that misses its value with probability at
     most its share, the chance that any interval of the run ever misses is at most `alpha`,
@@ -69,7 +69,7 @@ class ErrorBudget:
         object.__setattr__(self, "claims", weights)
 
     def share(self, claim: str, *, estimands: int = 1) -> float:
-        """The level of each of the claim's estimands, of which there are so many in all.
+        """The level of each of the `estimands` estimands of the claim.
 
         Raises ValueError if the budget has no such claim or `estimands < 1`.
         """
@@ -84,7 +84,7 @@ class ErrorBudget:
 
 
 def check_alpha(alpha: ArrayLike, shape: tuple[int, ...] | None = None) -> NDArray[np.float64]:
-    """An error level as floats, of the given shape or of its own.
+    """An error level as floats, broadcast to `shape` if given.
 
     Raises ValueError if it is not in (0, 1) or cannot be broadcast to the shape.
     """

@@ -1,4 +1,4 @@
-"""Intervals as evidence: what an interval says of an expected value."""
+"""Intervals as evidence about an expected value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Interval:
     Parameters
     ----------
     low, high
-        Ends, arrays of one shape; read-only copies are kept. `low > high` is the empty interval.
+        Ends, arrays of one shape, copied read-only. `low > high` is the empty interval.
 
     Raises
     ------
@@ -58,7 +58,7 @@ class Interval:
 
     @property
     def empty(self) -> Truths:
-        """Where no value is left: the assumptions of the estimate are violated, or it missed."""
+        """Where the interval is empty: the assumptions are violated, or the estimate missed."""
         return np.asarray(self.low > self.high)
 
     def within(self, centre: ArrayLike, margin: ArrayLike) -> Truths:
@@ -79,12 +79,12 @@ class Interval:
         return np.asarray((value < self.low) | (value > self.high))
 
     def intersect(self, other: Interval) -> Interval:
-        """What is in both, elementwise with broadcasting."""
+        """The intersection, elementwise with broadcasting."""
         return Interval(np.maximum(self.low, other.low), np.minimum(self.high, other.high))
 
 
 def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> Agreement:
-    """What the intervals say of "every estimand is within `margin` of its expected value".
+    """Decide from intervals whether every estimand is within `margin` of its expected value.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> A
     ------
     ValueError
         If the margin is not positive, a value is not finite, there is no estimand, or an interval
-        is empty, so that nothing follows from it.
+        is empty.
     """
     expected, margin = np.asarray(expected, dtype=float), np.asarray(margin, dtype=float)
     if not (np.isfinite(margin) & (margin > 0)).all():
@@ -137,10 +137,9 @@ def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> A
 def replicate_interval(values: ArrayLike, alpha: ArrayLike) -> Interval:
     """Student's t interval from independent replicates, such as the means of scrambled Sobol nets.
 
-    Not anytime valid: the number of replicates is fixed beforehand and the interval looked at
-    once. Its level is exact for normal replicates and otherwise asymptotic: in the size of each
-    replicate as far as that makes it normal, and in their number. Equal replicates give an
-    interval of width 0, which may then be no evidence at all.
+    Not anytime valid: fix the number of replicates beforehand and use the interval once. Its level
+    is exact for normal replicates and otherwise asymptotic in the size and number of replicates.
+    Equal replicates give an interval of width 0, which is no evidence.
     Source: Owen, Monte Carlo theory, methods and examples, on randomized quasi-Monte Carlo.
 
     Parameters

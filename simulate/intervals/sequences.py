@@ -1,8 +1,8 @@
-"""Confidence sequences: intervals that hold at all times at once, fed with sums of blocks.
+"""Confidence sequences: intervals valid at all times simultaneously, updated by sums of blocks.
 
 A block of n samples x of each estimand enters as `n`, `total` = sum of x and `squares` = sum of
-x^2, arrays of any one shape. Whenever one stops, and for whatever reason, the chance that an
-estimand's interval has ever missed its mean is at most `alpha`.
+x^2, arrays of one shape. Under any stopping rule, the probability that the interval of an estimand
+ever missed its mean is at most `alpha`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lossproof.simulate.intervals.interval import Floats, Interval
 
 
 class ConfidenceSequence(Protocol):
-    """What is fed block by block and has a valid interval after each."""
+    """Takes blocks and has a valid interval after each."""
 
     def update(self, n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> None:
         """Take in the next block."""

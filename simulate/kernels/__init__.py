@@ -1,6 +1,6 @@
 """Sums of losses over samples as programs: for NumPy, LLVM and CUDA, all from the SymPy forms.
 
-Knows nothing of noise or of intervals.
+This package does not depend on noise or intervals.
 """
 
 from lossproof.simulate.kernels.compiled import Compiled as Compiled

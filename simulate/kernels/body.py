@@ -39,16 +39,16 @@ _CALLED = {"abs": "fabs", "floor": "floor"}
 
 
 class Body:
-    """Instructions that compute what is asked for, each once; `offset` is the first sample."""
+    """Instructions that compute requested values, each once; `offset` is the first sample."""
 
     def __init__(self, layout: Layout, f: Function, offset: str, k: str) -> None:
         self.layout, self.f, self.offset = layout, f, offset
         self.index = f.plus(f.times(k, layout.width), offset)
-        self._held: dict[Any, str] = {}
+        self._values: dict[Any, str] = {}
 
-    def put(self, row: int, value: str) -> None:
-        """Make a value that of a row."""
-        self._held["row", row] = value
+    def set_row(self, row: int, value: str) -> None:
+        """Store a value as a row."""
+        self._values["row", row] = value
         self.f.store(value, self.f.at("%a", self.f.plus(self.offset, row * self.layout.width)))
 
     def value(self, place: Operand) -> str:
@@ -82,7 +82,7 @@ class Body:
             return f.called(_CALLED[name], operands[0])
         if name == "sign":
             one, zero = f.number(1), f.number(0)
-            above, below = (f.compare(each, operands[0], zero) for each in ("ogt", "olt"))
+            above, below = (f.compare(relation, operands[0], zero) for relation in ("ogt", "olt"))
             return f.subtract(f.choose(above, one, zero), f.choose(below, one, zero))
         known = {
             "add": f.add, "multiply": f.multiply, "maximum": f.larger, "minimum": f.smaller
@@ -94,9 +94,9 @@ class Body:
         return known[name](*operands)
 
     def _once(self, key: Any, make: Callable[[], str]) -> str:
-        if key not in self._held:
-            self._held[key] = make()
-        return self._held[key]
+        if key not in self._values:
+            self._values[key] = make()
+        return self._values[key]
 
     def _row(self, row: int) -> str:
         place = row * self.layout.width

@@ -1,9 +1,9 @@
-"""Sums of forms over samples in one compiled loop on the CPU, whose formulas are SymPy's alone.
+"""Sums of forms over samples in one loop on the CPU, compiled from SymPy formulas.
 
-Needs llvmlite, which is imported when a kernel is built. Logits are held in units of log 2, so that
-softmax takes powers of two. exp2 is within 2.5e-7 of the truth, relative, and so is log2; sines
-and cosines are within 2e-7, absolute. Terms are float32, sums over a chunk of samples too, of at
-most 264 in a row, and those are added in float64.
+Needs llvmlite, which is imported when a kernel is built. Logits are in units of log 2, so that
+softmax uses powers of two. The relative error of exp2 and log2 is at most 2.5e-7, the absolute
+error of sines and cosines 2e-7. Terms and sums of at most 264 terms are float32; these sums are
+added in float64.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class _Prepared(NamedTuple):
 class Compiled:
     """Forms and class sums compiled for c = `classes`; as in `kernels.forms.Moments`.
 
-    Threads may share one: what it writes is theirs, and it lets go of the interpreter lock.
+    Threads may share one: each thread has its own buffers, and the interpreter lock is released.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class Compiled:
     def logits(
         self, rng: np.random.Generator, mean: ArrayLike, sigma: float, n: int
     ) -> NDArray[np.float64]:
-        """What `sums` of the same `rng` sums over, up to a constant; shape (c, n)."""
+        """The logits that `sums` with the same `rng` uses, up to a constant; shape (c, n)."""
         ready = self._prepared(rng, mean, sigma, n)
         scratch = self._scratch()
         out = np.empty((self.classes, n))
@@ -167,8 +167,8 @@ class Compiled:
         if far not in self._loaded:
             self._loaded[far] = loaded(self._distant.source, SIGNATURES)
         functions = self._loaded[far]
-        drawn = rng.integers(0, 2**32, 3 * GENERATORS + 1, dtype=np.uint32)
-        state = np.concatenate([drawn, np.full(GENERATORS - 1, drawn[-1])])
+        words = rng.integers(0, 2**32, 3 * GENERATORS + 1, dtype=np.uint32)
+        state = np.concatenate([words, np.full(GENERATORS - 1, words[-1])])
         functions["start"](state.ctypes.data)
         return _Prepared(functions, state, padded, -2 * LN2 * (sigma * LOG2E) ** 2)
 

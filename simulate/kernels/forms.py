@@ -1,4 +1,4 @@
-"""Losses as sums over samples of a few functions of one class's probability.
+"""Losses as sums over samples of a few functions of the probability of one class.
 
 A loss of a probability vector and a label is a formula in the label's probability `u`, its
 logarithm `ell`, sums over the classes and the largest entry. Its mean over samples, for every label
@@ -50,13 +50,13 @@ def class_sum_symbol(m: int) -> sympy.Symbol:
 
 @dataclass(frozen=True)
 class Combination:
-    """How the sums of the forms add up to the sum of every loss.
+    """The linear map from the sums of the forms to the sum of every loss.
 
-    The loss under label k is `own @ form[k] + across @ sum_j form[j] + constant`; `own` and
-    `across` have shape (losses, forms), `constant` (losses,).
+    The loss under label k is `at_label @ form[k] + across @ sum_j form[j] + constant`; `at_label`
+    and `across` have shape (losses, forms), `constant` (losses,).
     """
 
-    own: np.ndarray
+    at_label: np.ndarray
     across: np.ndarray
     constant: np.ndarray
 
@@ -66,22 +66,22 @@ class Combination:
             totals = forms.sum(axis=1, keepdims=True)
         return self.at(forms, totals, 1)
 
-    def at(self, own: Any, totals: Any, count: int) -> Any:
+    def at(self, at_label: Any, totals: Any, count: int) -> Any:
         """Every loss, summed over `count` samples: shape (losses, ...).
 
         Parameters
         ----------
-        own : array, shape (forms, ...)
+        at_label : array, shape (forms, ...)
             Sums of the forms at the label, or of their means over the label.
         totals : array, shape (forms, ...)
-            Sums of the forms over the samples and the classes; broadcast against `own`.
+            Sums of the forms over the samples and the classes; broadcast against `at_label`.
         """
-        own, totals = own[: self.own.shape[1]], totals[: self.own.shape[1]]
+        at_label, totals = at_label[: self.at_label.shape[1]], totals[: self.at_label.shape[1]]
         # A form that a loss does not use may be infinite: 0 * inf is not 0.
         combined = _combined if np.isfinite(totals).all() else _combined_if_used
         constant = self.constant.reshape(-1, *(1,) * (totals.ndim - 1)) * count
         shared = combined(self.across, totals) + constant.astype(totals.dtype)
-        return combined(self.own, own) + shared
+        return combined(self.at_label, at_label) + shared
 
 
 def _combined(table: np.ndarray, forms: np.ndarray) -> np.ndarray:
@@ -105,8 +105,8 @@ class Moments:
     infima : array, shape (losses,)
         Likewise, -inf where unbounded.
     forms : expressions in `U`, `ELL`, `LARGEST` and class sums
-        What to sum over samples, at every class; the first `len(means.own[0])` give the losses,
-        all of them their squares too.
+        What to sum over samples, at every class; the first `len(means.at_label[0])` give the
+        losses, all of them also their squares.
     sums : expressions in `U` and `ELL`
         `class_sum_symbol(m)` stands for the sum of the m-th over the classes.
     means, squares : Combination
@@ -135,15 +135,15 @@ class Moments:
         first = len(linear.forms)
         squares = [linear.split(in_logs(sympy.expand(value**2))) for value in values]
         needed = set[Any]().union(*(form.free_symbols for form in linear.forms))
-        kept = [symbol for symbol in bodies.values() if symbol in needed]
-        renamed = {symbol: class_sum_symbol(m) for m, symbol in enumerate(kept)}
+        used = [symbol for symbol in bodies.values() if symbol in needed]
+        renamed = {symbol: class_sum_symbol(m) for m, symbol in enumerate(used)}
         return cls(
             tuple(loss.name for loss in losses),
             np.array([_number(loss.supremum) for loss in losses]),
             np.array([_number(loss.infimum) for loss in losses]),
             classes,
             tuple(form.xreplace(renamed) for form in linear.forms),
-            tuple(linear.bodies[symbol] for symbol in kept),
+            tuple(linear.bodies[symbol] for symbol in used),
             _combination(means, first),
             _combination(squares, len(linear.forms)),
         )
@@ -151,7 +151,7 @@ class Moments:
     @property
     def fit_float32(self) -> bool:
         """Whether no loss is a small difference of large terms, as L_q is for small q."""
-        largest = max(abs(self.means.own).max(), abs(self.means.across).max())
+        largest = max(abs(self.means.at_label).max(), abs(self.means.across).max())
         return bool(largest <= LARGEST_COEFFICIENT)
 
     @property
@@ -170,14 +170,14 @@ Split = tuple[dict[int, float], dict[int, float], float]
 
 @dataclass
 class _Linear:
-    """Collects forms: a loss is a linear combination of them at the label and over all classes."""
+    """Collects forms; a loss is a linear combination of them at the label and over all classes."""
 
     bodies: dict[Any, Any]
     classes: int
     forms: dict[Any, int] = field(default_factory=dict[Any, int])
 
     def split(self, value: sympy.Expr) -> Split:
-        own: dict[int, float] = {}
+        at_label: dict[int, float] = {}
         across: dict[int, float] = {}
         constant = 0.0
         for factor, term in _terms(value):
@@ -190,8 +190,8 @@ class _Linear:
                     else:
                         self._add(across, body, factor * inner)
             else:
-                self._add(own, term, factor)
-        return own, across, constant
+                self._add(at_label, term, factor)
+        return at_label, across, constant
 
     def _add(self, table: dict[int, float], form: Any, factor: float) -> None:
         place = self.forms.setdefault(form, len(self.forms))
@@ -199,11 +199,11 @@ class _Linear:
 
 
 def _combination(splits: Sequence[Split], width: int) -> Combination:
-    own, across = np.zeros((2, len(splits), width))
-    for row, (at_label, everywhere, _) in enumerate(splits):
-        own[row, list(at_label)] = list(at_label.values())
+    at_label, across = np.zeros((2, len(splits), width))
+    for row, (terms, everywhere, _) in enumerate(splits):
+        at_label[row, list(terms)] = list(terms.values())
         across[row, list(everywhere)] = list(everywhere.values())
-    return Combination(own, across, np.array([constant for *_, constant in splits]))
+    return Combination(at_label, across, np.array([constant for *_, constant in splits]))
 
 
 def reduced(loss: FixedLoss, classes: int, bodies: dict[Any, sympy.Symbol]) -> sympy.Expr:

@@ -50,15 +50,15 @@ def log2(f: Function, x: str) -> str:
 def word(f: Function, state: Sequence[str]) -> tuple[str, list[str]]:
     """The next word of every lane's generator (sfc32), and the state after it."""
     x, y, z, counter = state
-    drawn = f.on_words("add", f.on_words("add", x, y), counter)
+    output = f.on_words("add", f.on_words("add", x, y), counter)
     turned = f.on_words("or", f.on_words("shl", z, 21), f.on_words("lshr", z, 11))
     after = [
         f.on_words("xor", y, f.on_words("lshr", y, 9)),
         f.on_words("add", z, f.on_words("shl", z, 3)),
-        f.on_words("add", turned, drawn),
+        f.on_words("add", turned, output),
         f.on_words("add", counter, 1),
     ]
-    return drawn, after
+    return output, after
 
 
 def normal_pair(f: Function, first: str, second: str, scale: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""Sums of forms over samples in one CUDA kernel, whose formulas are written in SymPy only.
+"""Sums of forms over samples in one CUDA kernel, generated from SymPy formulas.
 
-The kernel is `fused.cu`: it draws Gaussian logits, takes their softmax, evaluates the forms and
-adds them up without storing a sample. The forms are put before it as C.
+The kernel is `fused.cu`: it samples Gaussian logits, takes their softmax, evaluates the forms and
+adds them without storing a sample. The forms precede it as C code.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ __device__ inline void form_values(
 
 
 def _tile(classes: int, forms: int) -> int:
-    """How many classes a thread treats at once, a multiple of 4: all of them if they fit."""
+    """The number of classes that a thread treats at once, a multiple of 4: all if they fit."""
     padded = -(-classes // 4) * 4
     if padded <= ALL_CLASSES and classes * forms <= ALL_CELLS:
         return padded
@@ -200,7 +200,7 @@ def _assignments(
     array: str, name: str, expressions: Sequence[Any], symbols: Sequence[sympy.Symbol]
 ) -> str:
     """C that stores every expression in an array."""
-    codes = [_c_code(f"{name}[{k}]", each, symbols) for k, each in enumerate(expressions)]
+    codes = [_c_code(f"{name}[{k}]", form, symbols) for k, form in enumerate(expressions)]
     return "\n".join(f"    {array}[{k}] = {code};" for k, code in enumerate(codes))
 
 

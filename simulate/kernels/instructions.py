@@ -1,4 +1,4 @@
-"""LLVM instructions on vectors of float32, written one after the other.
+"""LLVM instructions on vectors of float32, written in order.
 
 A value is the text that stands for it: a name, or a constant. Sums and products may be contracted
 to fused ones, and nothing is reordered.
@@ -63,17 +63,17 @@ class Function:
         carried: Carried,
         body: Callable[..., Sequence[str]],
     ) -> list[str]:
-        """Run `body(index, *values)` for every index below `count`; the values that are left.
+        """Run `body(index, *values)` for every index below `count`; returns the final values.
 
-        `carried` holds the type and the first value of what one turn hands to the next; `body`
-        returns what it hands on.
+        `carried` holds the type and the initial value of each carried variable; `body` returns
+        their next values.
         """
         n, before = len(self._lines), self._block
         index, values = f"%i{n}", [f"%p{n}.{j}" for j in range(len(carried))]
         self.do(f"br label %head{n}")
         self._lines.append(f"head{n}:")
         place = len(self._lines)
-        # Room for what is known when the body is written.
+        # Placeholders for the phi instructions, which need the results of the body.
         self._lines += [""] * (1 + len(carried))
         self._block = f"head{n}"
         go_on = self.let(f"icmp ult i64 {index}, {count}")
@@ -95,8 +95,8 @@ class Function:
     # Constants.
 
     def number(self, value: float) -> str:
-        each = f"float {_float32(value)}"
-        return f"<{', '.join([each] * self.lanes)}>"
+        scalar = f"float {_float32(value)}"
+        return f"<{', '.join([scalar] * self.lanes)}>"
 
     def word(self, value: int) -> str:
         return f"<{', '.join([f'i32 {value}'] * self.lanes)}>"
@@ -159,7 +159,7 @@ class Function:
         return value
 
     def long_polynomial(self, x: str, coefficients: Sequence[float]) -> str:
-        """By Estrin: more products, of which fewer wait for others."""
+        """By Estrin: more products, with a shorter chain of dependencies."""
         terms = [self.number(coefficient) for coefficient in reversed(coefficients)]
         while len(terms) > 1:
             paired = [
@@ -172,7 +172,7 @@ class Function:
         return terms[0]
 
     def called(self, name: str, x: str) -> str:
-        """One of LLVM's own: sqrt, floor, fabs."""
+        """An LLVM intrinsic: sqrt, floor, fabs."""
         kind = f"v{self.lanes}f32"
         return self.let(f"call {self.floats} @llvm.{name}.{kind}({self.floats} {x})")
 
@@ -208,7 +208,7 @@ class Function:
         return self.let(f"{name} {self.words} {words} to {self.floats}")
 
     def gathered(self, vectors: Sequence[str]) -> str:
-        """A vector whose n-th lane is the sum of the n-th of at most as many vectors."""
+        """A vector whose n-th lane is the sum of the lanes of the n-th vector."""
         held = [*vectors, *["zeroinitializer"] * (self.lanes - len(vectors))]
         part = self.lanes
         while part > 1:

@@ -1,7 +1,7 @@
-"""Machine code of LLVM's source: compiled for this processor, and kept on disk between processes.
+"""Machine code of LLVM source: compiled for this processor, and cached on disk.
 
-Needs llvmlite, which is imported when something is compiled or loaded. A file of `kept_in()` is
-found by the source, the processor and the version of LLVM; one that is damaged, or that others
+Needs llvmlite, which is imported when something is compiled or loaded. The source, the processor
+and the version of LLVM determine the name of a file; a file that is damaged, or that another user
 could have written, is ignored.
 """
 
@@ -24,7 +24,7 @@ _lock = threading.Lock()
 
 
 class Processor(NamedTuple):
-    """What code is compiled for, in LLVM's words."""
+    """The target of compilation, in LLVM's terms."""
 
     triple: str
     name: str
@@ -48,7 +48,7 @@ def processor() -> Processor:
 
 
 def loaded(source: str, signatures: Mapping[str, Sequence[Any]]) -> dict[str, Callable[..., None]]:
-    """Functions of a source, by name, which let go of the interpreter lock when called.
+    """Functions of a source, by name; they release the interpreter lock when called.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def loaded(source: str, signatures: Mapping[str, Sequence[Any]]) -> dict[str, Ca
 
 @cache
 def _engine(source: str) -> Any:
-    """What holds the functions of a source in memory, once in a process."""
+    """The engine with the functions of a source, created once in a process."""
     from llvmlite import binding
 
     binding.initialize_native_target()
@@ -79,10 +79,10 @@ def _engine(source: str) -> Any:
     machine = binding.Target.from_triple(target.triple).create_target_machine(
         cpu=target.name, features=target.features, opt=2, jit=True, codemodel="default"
     )
-    code = kept(source)
+    code = read_code(source)
     if code is None:
         code = _compiled(source, machine)
-        keep(source, code)
+        write_code(source, code)
     engine = binding.create_mcjit_compiler(binding.parse_assembly(""), machine)
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()
@@ -94,15 +94,15 @@ def _compiled(source: str, machine: Any) -> bytes:
 
     module = binding.parse_assembly(source)
     module.verify()
-    # The source is of vectors already.
+    # The source is already vectorised.
     options = binding.create_pipeline_tuning_options(speed_level=1)
     passes = binding.create_pass_builder(machine, options)
     passes.getModulePassManager().run(module, passes)
     return machine.emit_object(module)
 
 
-def place(source: str) -> Path | None:
-    """The file of a source's machine code here; None if it is kept nowhere."""
+def code_path(source: str) -> Path | None:
+    """The file of the machine code of a source; None without a cache folder."""
     from llvmlite import __version__, binding
 
     where = cache_folder()
@@ -112,11 +112,11 @@ def place(source: str) -> Path | None:
     return named(where, hashlib.sha256(key.encode()).hexdigest(), ending=".code")
 
 
-def kept(source: str) -> bytes | None:
-    """The machine code of a source that is on disk, if it is whole and this user's."""
-    path = place(source)
+def read_code(source: str) -> bytes | None:
+    """The cached machine code of a source, if it is intact and only this user can write it."""
+    path = code_path(source)
     try:
-        if path is None or not _own(path):
+        if path is None or not _only_ours(path):
             return None
         content = path.read_bytes()
     except OSError:
@@ -126,9 +126,9 @@ def kept(source: str) -> bytes | None:
     return code if sound else None
 
 
-def keep(source: str, code: bytes) -> None:
-    """Write machine code to disk, whole or not at all; nothing where that cannot be done."""
-    path = place(source)
+def write_code(source: str, code: bytes) -> None:
+    """Write machine code to the cache atomically; does nothing where that fails."""
+    path = code_path(source)
     if path is None:
         return
     with suppress(OSError):
@@ -142,15 +142,15 @@ _START = len(_MARK) + 32
 
 
 def _digest(path: Path, code: bytes) -> bytes:
-    """Of machine code and of the name that it has: a file under another name is no other's."""
+    """The digest of the machine code and the file name, so that a renamed file is invalid."""
     return hashlib.sha256(path.name.encode() + code).digest()
 
 
-def _own(path: Path) -> bool:
-    """Whether no other user could have written a file, as far as the system tells."""
+def _only_ours(path: Path) -> bool:
+    """Whether no other user could have written a file, as far as the system shows."""
     if not hasattr(os, "getuid"):
         return True
     return all(
-        found.st_uid == os.getuid() and not found.st_mode & 0o022
-        for found in (path.stat(), path.parent.stat())
+        status.st_uid == os.getuid() and not status.st_mode & 0o022
+        for status in (path.stat(), path.parent.stat())
     )

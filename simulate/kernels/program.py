@@ -1,8 +1,8 @@
 """Forms of `kernels.forms` compiled to array operations and sums over the samples.
 
 Arrays are class-major: shape (c, n) for what differs between classes, (n,) for what does not. On
-NumPy every operation writes into a buffer that its owner keeps, so that a chunk which fits the
-cache stays there; on any other array namespace the same list runs as plain expressions.
+NumPy every operation writes into a reused buffer, so that a chunk that fits the cache stays there;
+on any other array namespace the same list runs as plain expressions.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _ORDERED: dict[Any, str] = {
 
 @dataclass(frozen=True)
 class Operation:
-    """An array operation: `place` is where its value goes, `row` whether that has shape (n,)."""
+    """An array operation: `place` is the index of its value, `row` whether that has shape (n,)."""
 
     name: str
     operands: tuple[Operand, ...]
@@ -84,7 +84,7 @@ class Program:
         for m, body in enumerate(sums):
             total = self._emit("sum", (self._place(body),), row=True)
             self._places[class_sum_symbol(m)] = total
-        # Products last: they find their factors.
+        # Products last, after their factors.
         for k in sorted(range(len(forms)), key=lambda k: len(self._factors(forms[k]))):
             self.code.append(Reduction(k, tuple(map(self._array, self._factors(forms[k])))))
         self.last_use: dict[Operand, int] = {}
@@ -157,11 +157,11 @@ class Program:
 
     def values(self, xp: Any, u: Any, ell: Any) -> Any:
         """Every form at every class of every sample, shape (forms, c, n), from arrays (c, n)."""
-        found = self.each(xp, u, ell)
-        return xp.stack([xp.broadcast_to(xp.astype(one, u.dtype), u.shape) for one in found])
+        values = self.form_values(xp, u, ell)
+        return xp.stack([xp.broadcast_to(xp.astype(one, u.dtype), u.shape) for one in values])
 
-    def each(self, xp: Any, u: Any, ell: Any) -> list[Any]:
-        """Every form as `values` has it, or as an array that is broadcast to this."""
+    def form_values(self, xp: Any, u: Any, ell: Any) -> list[Any]:
+        """Every form as in `values`, or as an array that broadcasts to that shape."""
         held: dict[Operand, Any] = {0: u, 1: ell}
         if 2 in self.last_use:
             held[2] = xp.max(u, axis=0)
@@ -229,7 +229,7 @@ class Workspace:
         return np.empty(self.width * (1 if row else self.classes), self.dtype)
 
     def _at(self, n: int) -> list[np.ndarray]:
-        """Every buffer in its shape for n samples; those of the last n are kept."""
+        """Every buffer in its shape for n samples; cached for the last n."""
         if n not in self._shaped:
             c = self.classes
             flat = [self.u, self.ell, self.row, *self._buffers]
@@ -239,7 +239,7 @@ class Workspace:
         return self._shaped[n]
 
     def logits(self, n: int) -> np.ndarray:
-        """Where to put the logits of n samples, shape (c, n)."""
+        """The buffer for the logits of n samples, shape (c, n)."""
         return self._at(n)[1]
 
     def softmax(self, n: int) -> tuple[np.ndarray, np.ndarray]:

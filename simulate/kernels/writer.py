@@ -26,9 +26,9 @@ class Writer:
     Attributes
     ----------
     length : of the scratch array, in float32
-    padded : numbers that stand for one class in the output
-    places : for every form, which of them is its sum, and in what units that is
-    of_rows : forms that are alike at all classes, whose sums come in one row after the classes
+    padded : length of the output row of a class
+    places : for every form, the index of its sum in a row, and the unit of the sum
+    of_rows : forms that are equal at all classes, whose sums are in one row after the classes
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Writer:
     @property
     def source(self) -> str:
         """The functions `start`, `logits` and `sweep`."""
-        return "\n".join(each.text for each in (self._start(), self._logits(), self._sweep()))
+        return "\n".join(f.text for f in (self._start(), self._logits(), self._sweep()))
 
     def _start(self) -> Function:
         f = Function("start", "ptr noalias %state", self.lanes)
@@ -81,7 +81,7 @@ class Writer:
             def turn(_: str, *state: str) -> list[str]:
                 return word(f, state)[1]
 
-            self._held(f, number, lambda state: f.loop(str(WARM_UP), _words(f, state), turn))
+            self._step(f, number, lambda state: f.loop(str(WARM_UP), _words(f, state), turn))
 
         self._groups(f, group)
         return f
@@ -89,7 +89,7 @@ class Writer:
     def _logits(self) -> Function:
         parameters = f"{_STATE}, ptr noalias %mean, float %scale, i64 %n"
         f = Function("logits", parameters, self.lanes)
-        self._drawn(f, "%n", "%mean", lambda offset, state: self._draws(f, offset, state, "%mean"))
+        self._chunk(f, "%n", "%mean", lambda offset, state: self._sample(f, offset, state, "%mean"))
         return f
 
     def _sweep(self) -> Function:
@@ -107,9 +107,9 @@ class Writer:
             table = f.at("%out", f.times(g, (self.classes + 1) * self.padded), "double")
 
             def chunk(j: str) -> Sequence[str]:
-                left = f.let(f"sub i64 {n}, {f.times(j, self.width)}")
-                size = f.least(left, self.width)
-                self._drawn(
+                remaining = f.let(f"sub i64 {n}, {f.times(j, self.width)}")
+                size = f.least(remaining, self.width)
+                self._chunk(
                     f, size, mean, lambda offset, state: self._block(f, offset, state, mean)
                 )
                 self._summed(f, size, table)
@@ -132,42 +132,42 @@ class Writer:
 
         f.loop(str(GENERATORS // self.lanes), (), turn)
 
-    def _held(self, f: Function, lane: str, body: Callable[[list[str]], Sequence[str]]) -> None:
-        """Keep one vector of generators in registers while `body` takes it on."""
+    def _step(self, f: Function, lane: str, body: Callable[[list[str]], Sequence[str]]) -> None:
+        """Load one vector of generators, advance it by `body`, and store it."""
         places = [f.at("%state", f.plus(lane, GENERATORS * part)) for part in range(3)]
         counter = f.at("%state", f.plus(lane, 3 * GENERATORS))
         state = [f.load(place, f.words) for place in (*places, counter)]
         for value, place in zip(body(state), (*places, counter), strict=True):
             f.store(value, place, f.words)
 
-    def _drawn(
+    def _chunk(
         self,
         f: Function,
         n: str,
         mean: str,
         block: Callable[[str, Sequence[str]], Sequence[str]],
     ) -> None:
-        """`block(first sample, state)` of every vector of n samples; the state goes on."""
+        """Call `block(first sample, state)` for every vector of n samples; the state advances."""
         blocks = f.over(f.plus(n, GENERATORS - 1), GENERATORS)
 
         def group(lane: str) -> None:
             def turn(b: str, *state: str) -> Sequence[str]:
                 return block(f.plus(f.times(b, GENERATORS), lane), state)
 
-            self._held(f, lane, lambda state: f.loop(blocks, _words(f, state), turn))
+            self._step(f, lane, lambda state: f.loop(blocks, _words(f, state), turn))
 
         self._groups(f, group)
 
-    def _draws(
+    def _sample(
         self,
         f: Function,
         offset: str,
         state: Sequence[str],
         mean: str,
         carried: Sequence[tuple[str, str]] = (),
-        each: Callable[[str, str, list[str]], list[str]] = lambda k, z, held: held,
+        consume: Callable[[str, str, list[str]], list[str]] = lambda k, z, held: held,
     ) -> list[str]:
-        """Draw the logits of one vector of samples; `each(k, logit, carried)` may take them."""
+        """Sample the logits of one vector of samples; `consume(k, logit, carried)` takes each."""
         scale = f.spread("%scale")
 
         def pair(p: str, *values: str) -> list[str]:
@@ -181,15 +181,15 @@ class Writer:
                 k = f.plus(f.times(p, 2), part)
                 z = f.add(normal, f.spread(f.load(f.at(mean, k), "float")))
                 f.store(z, self._place(f, k, offset))
-                held = each(k, z, held)
+                held = consume(k, z, held)
             return [*after, *held]
 
         last = str(self.classes // 2)
-        left = f.loop(last, [*_words(f, state), *carried], pair)
-        return pair(last, *left) if self.classes % 2 else left
+        results = f.loop(last, [*_words(f, state), *carried], pair)
+        return pair(last, *results) if self.classes % 2 else results
 
     def _place(self, f: Function, k: str, offset: str, start: int = 0) -> str:
-        """Of class k's samples from `offset` on, in the array that begins at row `start`."""
+        """The address of class k and sample `offset`, in the array that begins at row `start`."""
         row = f.plus(k, start) if start else k
         return f.at("%a", f.plus(f.times(row, self.width), offset))
 
@@ -204,12 +204,12 @@ class Writer:
             x = exp2(f, z)
             f.store(x, self._place(f, k, offset, self.layout.powers))
             total, top, *squares = held
-            squares = [f.add(each, f.multiply(x, x)) for each in squares]
+            squares = [f.add(square, f.multiply(x, x)) for square in squares]
             return [f.add(total, x), f.larger(x, top), *squares]
 
         if self.layout.far:
             lowest = [(f.floats, f.number(-math.inf))]
-            *state, most = self._draws(
+            *state, most = self._sample(
                 f, offset, state, mean, lowest, lambda k, z, held: [f.larger(z, *held)]
             )
 
@@ -219,22 +219,22 @@ class Writer:
                 f.store(z, place)
                 return power(k, f.larger(z, f.number(-125)), list(held))
 
-            left = f.loop(str(self.classes), carried, less)
+            results = f.loop(str(self.classes), carried, less)
         else:
-            after = self._draws(f, offset, state, mean, carried, power)
-            state, left = after[:4], after[4:]
-        total, top, *squares = left
+            after = self._sample(f, offset, state, mean, carried, power)
+            state, results = after[:4], after[4:]
+        total, top, *squares = results
         inverse = f.divide(f.number(1), total)
         layout = self.layout
         body = Body(layout, f, offset, "0")
-        body.put(layout.total, inverse)
-        body.put(layout.log, log2(f, total))
-        body.put(layout.top, f.multiply(top, inverse))
+        body.set_row(layout.total, inverse)
+        body.set_row(layout.log, log2(f, total))
+        body.set_row(layout.top, f.multiply(top, inverse))
         for place in self.squares:
-            body.put(layout.rows[place], f.multiply(squares[0], f.multiply(inverse, inverse)))
+            body.set_row(layout.rows[place], f.multiply(squares[0], f.multiply(inverse, inverse)))
         self._totals(f, offset, body)
         for step in self.by_row:
-            body.put(layout.rows[step.place], body.computed(step))
+            body.set_row(layout.rows[step.place], body.computed(step))
         return [*state]
 
     def _totals(self, f: Function, offset: str, body: Body) -> None:
@@ -247,9 +247,9 @@ class Writer:
             values = [inner.value(step.operands[0]) for step in self.others]
             return [f.add(total, value) for total, value in zip(held, values, strict=True)]
 
-        left = f.loop(str(self.classes), [(f.floats, f.number(0))] * len(self.others), add)
-        for step, total in zip(self.others, left, strict=True):
-            body.put(self.layout.rows[step.place], total)
+        sums = f.loop(str(self.classes), [(f.floats, f.number(0))] * len(self.others), add)
+        for step, total in zip(self.others, sums, strict=True):
+            body.set_row(self.layout.rows[step.place], total)
 
     # The forms.
 
@@ -276,17 +276,17 @@ class Writer:
                 values = [body.logarithm() if o == 1 else body.value(o) for o in step.operands]
                 if mask is not None:
                     values[0] = f.choose(mask, values[0], f.number(0))
-                    values[1:] = [f.choose(mask, each, f.number(0)) for each in values[1:]]
+                    values[1:] = [f.choose(mask, value, f.number(0)) for value in values[1:]]
                 for first, *second in zip(*map(f.halves, values), strict=True):
                     total = half.add(total, half.multiply(first, second[0]) if second else first)
                 results.append(total)
             return results
 
-        def whole(b: str, *held: str) -> list[str]:
+        def full_vector(b: str, *held: str) -> list[str]:
             return terms(f.times(b, self.lanes), None, held)
 
         full = f.over(size, self.lanes)
-        left = f.loop(full, [(half.floats, half.number(0))] * len(group), whole)
+        totals = f.loop(full, [(half.floats, half.number(0))] * len(group), full_vector)
         done = f.times(full, self.lanes)
         rest = f.let(f"sub i64 {size}, {done}")
 
@@ -297,10 +297,10 @@ class Writer:
             return terms(done, mask, held)
 
         some = f.let(f"icmp ne i64 {rest}, 0")
-        left = f.loop(f.let(f"zext i1 {some} to i64"), _floats(half, left), part)
+        totals = f.loop(f.let(f"zext i1 {some} to i64"), _floats(half, totals), part)
         doubles = f"<{half.lanes} x double>"
         for start in range(0, len(group), half.lanes):
-            total = half.gathered(left[start : start + half.lanes])
+            total = half.gathered(totals[start : start + half.lanes])
             place = f.at(row, str(start), "double")
             more = f.let(f"fpext {half.floats} {total} to {doubles}")
             new = f.let(f"fadd {doubles} {f.load(place, doubles)}, {more}")

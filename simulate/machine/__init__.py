@@ -1,6 +1,6 @@
 """The machine: array backends (NumPy, CuPy), and random streams by seed, claim and block.
 
-The only place that may import CuPy. Knows nothing of what is sampled.
+The only package that may import CuPy. It does not depend on what is sampled.
 """
 
 from lossproof.simulate.machine.backends import (

@@ -25,7 +25,7 @@ OLDEST_CUDA = 12
 
 @dataclass(frozen=True)
 class Backend:
-    """An array namespace and the way into it and out of it; `backend` makes one.
+    """An array namespace with conversions from and to NumPy; `backend` creates one.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Backend:
     device: Any = None
 
     def asarray(self, x: Any, dtype: DTypeLike | None = None) -> Any:
-        """An array of this backend, from anything NumPy takes; its dtype is kept unless given."""
+        """An array of this backend from anything NumPy accepts; the dtype stays unless given."""
         if self.name is BackendName.CUPY:
             return self.xp.asarray(x, dtype=dtype)
         if self.name is BackendName.NUMPY:
@@ -58,7 +58,7 @@ class Backend:
         return np.asarray(x)
 
     def raw_kernel(self, source: str, name: str) -> Launch:
-        """A CUDA kernel of this backend, compiled when first asked for.
+        """A CUDA kernel of this backend, compiled on first use.
 
         Parameters
         ----------
@@ -95,12 +95,12 @@ def backend(name: str = "auto") -> Backend:
     """The backend of that name: "numpy", "cupy", "strict", or "auto".
 
     "auto" is CuPy where it finds a CUDA device, else NumPy. "strict" is `array_api_strict` on a
-    device that NumPy cannot read, so that nothing is converted unseen.
+    device that NumPy cannot read, so that implicit conversions fail.
 
     Raises
     ------
     ValueError
-        If there is no such backend of arrays, or it is not available here: says what is missing.
+        If there is no such backend of arrays, or it is not available here, with the reason.
     """
     if name == "auto":
         name = BackendName.NUMPY if missing("cupy") else BackendName.CUPY
@@ -116,7 +116,7 @@ def backend(name: str = "auto") -> Backend:
 
 
 def missing(name: str) -> str | None:
-    """Why a backend is not available here, and the way out; None where it is.
+    """Why a backend is not available here, and how to install it; None where it is.
 
     Raises ValueError if there is no such backend.
     """
@@ -136,7 +136,7 @@ def missing(name: str) -> str | None:
 def _named(name: str, allowed: Sequence[BackendName]) -> BackendName:
     if name in allowed:
         return BackendName(name)
-    names = ", ".join(each.value for each in allowed)
+    names = ", ".join(option.value for option in allowed)
     raise ValueError(f"a backend must be one of: auto, {names}; got {name!r}")
 
 
@@ -145,8 +145,8 @@ def _missing_cupy() -> str | None:
         import cupy  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         absent = isinstance(error, ModuleNotFoundError) and error.name == "cupy"
-        found = "is not installed" if absent else f"is installed but does not import ({error})"
-        return f"CuPy {found}; {_way_out(cuda_version())}"
+        problem = "is not installed" if absent else f"is installed but does not import ({error})"
+        return f"CuPy {problem}; {_way_out(cuda_version())}"
     if cupy.cuda.is_available():
         return None
     version = cuda_version()
@@ -166,10 +166,10 @@ def _way_out(version: tuple[int, int] | None) -> str:
             "there is no NVIDIA driver here either; on a machine that has one: "
             f"{newer} if it is for CUDA 13, {older} if for CUDA 12"
         )
-    found = f"the NVIDIA driver is for CUDA {version[0]}.{version[1]}"
+    driver = f"the NVIDIA driver is for CUDA {version[0]}.{version[1]}"
     if version[0] < OLDEST_CUDA:
-        return f"{found}: install a driver for CUDA 12 or later, then {newer} or {older}"
-    return f"{found}: {newer if version[0] > OLDEST_CUDA else older}"
+        return f"{driver}: install a driver for CUDA 12 or later, then {newer} or {older}"
+    return f"{driver}: {newer if version[0] > OLDEST_CUDA else older}"
 
 
 def cuda_version() -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ CHUNK = 1 << 16
 
 
 def stream(seed: int, claim: str | int, block: int) -> Generator:
-    """The random numbers of one block of one claim, whatever other streams were made before.
+    """The random numbers of one block of one claim, independent of other streams.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def stream(seed: int, claim: str | int, block: int) -> Generator:
     ValueError
         If one is out of its range.
     """
-    # Beyond these ranges two keys can spell the same words, hence give the same stream.
+    # Beyond these ranges two keys could give the same words, hence the same stream.
     entropy = _bits(128, "seed", seed)
     number = claim_number(claim) if isinstance(claim, str) else _bits(64, "claim", claim)
     key = (number, _bits(32, "block", block))
@@ -73,7 +73,7 @@ def normals(rng: Generator, out: Floats) -> None:
 
 
 def raw_words(rng: Generator) -> RawWords:
-    """What draws the next n words of 64 bits; TypeError where `rng` has none."""
+    """A function that returns the next n 64-bit words; TypeError where `rng` has none."""
     if not isinstance(cast(object, rng), Generator):
         raise TypeError(f"rng must be a numpy Generator; got {rng!r}; use stream(seed, claim, 0)")
     if isinstance(rng.bit_generator, MT19937):
@@ -88,8 +88,8 @@ def flat_view(out: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     aligned and writeable.
     """
     if not isinstance(cast(object, out), np.ndarray) or out.dtype != dtype:
-        found = getattr(out, "dtype", None) or f"a {type(out).__name__}"
-        raise TypeError(f"out must be a {dtype} array; got {found}; use np.empty(shape, '{dtype}')")
+        given = getattr(out, "dtype", None) or f"a {type(out).__name__}"
+        raise TypeError(f"out must be a {dtype} array; got {given}; use np.empty(shape, '{dtype}')")
     if not out.flags.carray:
         raise ValueError(
             f"out must be C-contiguous, aligned and writeable; got strides {out.strides} for shape "

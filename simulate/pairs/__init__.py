@@ -1,4 +1,4 @@
-"""Pair and triplet losses of embeddings under label noise: in expectation, by counts, redrawn."""
+"""Pair and triplet losses of embeddings under label noise: expected, by counts, or resampled."""
 
 from lossproof.simulate.pairs.embeddings import (
     Survey as Survey,

@@ -74,7 +74,7 @@ class Batch:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of distances and labels, which names the batch in a recipe."""
+        """The SHA-256 of distances and labels, which identifies the batch in a recipe."""
         return digest_of(
             self.distances.astype("<f8").tobytes(), self.labels.astype("<i8").tobytes()
         )
@@ -92,13 +92,13 @@ def check_points(embeddings: ArrayLike) -> np.ndarray:
     if points.ndim != 2 or not points.shape[1]:
         raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
     if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
-        found = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
-        raise ValueError(f"embeddings must hold finite real numbers; got {found}")
+        given = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
+        raise ValueError(f"embeddings must hold finite real numbers; got {given}")
     return points
 
 
 def digest_of(*parts: bytes) -> str:
-    """The SHA-256 of bytes one after the other, in hexadecimal."""
+    """The SHA-256 of the concatenated bytes, in hexadecimal."""
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 

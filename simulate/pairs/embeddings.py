@@ -1,4 +1,4 @@
-"""Of embeddings with labels: where they stand, and what noise each way to sample tolerates."""
+"""A survey of labelled embeddings: regimes, and the noise that each sampling strategy tolerates."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ OF_NORM_1 = 1e-6
 
 @dataclass(frozen=True)
 class Tolerated:
-    """Of a way to sample: the rate below which uniform noise is tolerated, and what else is.
+    """The noise that a sampling strategy tolerates.
 
-    `above` says that every rate above is tolerated too. `under` says of every noise whether it is
-    tolerated, or None where the claims do not say.
+    `rate` is the rate below which uniform noise is tolerated; `above` says whether every larger
+    rate is tolerated too. `under` says for each noise whether it is tolerated; None if unknown.
     """
 
     rate: float
@@ -52,13 +52,12 @@ class Tolerated:
 
 @dataclass(frozen=True)
 class Survey:
-    """What is found of embeddings; shares of pairs and triplets are of the clean labels.
+    """The survey of embeddings; shares of pairs and triplets are by the clean labels.
 
-    `coincide` counts the pairs at the distance 0, of one class and of two; `alone` are classes with
-    one point, which have no positive. `tolerated` is what claims decide of ways to sample, in the
-    linear regime and for an embedding without clean risk; `mined` is what others take, counted in
-    labels that are drawn again, by name and noise: None where nothing is taken. `left_out` says of
-    a way to sample why it is not among them.
+    `coincide` counts the pairs at distance 0, of one class and of two; `alone` are classes with one
+    point, which have no positive. `tolerated` follows from claims, in the linear regime and for an
+    embedding without clean risk; `mined` is the mix of triplets under resampled labels, by strategy
+    and noise: None where no triplet is taken. `left_out` has the reason for each omitted strategy.
     """
 
     sizes: NDArray[np.int64]
@@ -90,32 +89,32 @@ def survey(
     replicates: int = 16,
     seed: int = 0,
 ) -> Survey:
-    """Look at embeddings with their clean labels.
+    """Survey embeddings with their clean labels.
 
     Parameters
     ----------
     embeddings : array, shape (n, d), 3 <= n <= 10,000
         Finite numbers.
     labels : array of int, shape (n,)
-        In 0..classes-1; two classes at least, and one of them twice.
+        In 0..classes-1; at least two classes, one of them with two points.
     noises : mapping
         By name, each for so many classes.
     normalise : bool
         Divide every embedding by its norm first.
     replicates : int
-        How often labels are drawn again for what is mined.
+        Number of samples of the labels for `mined`.
 
     Raises
     ------
     ValueError, TypeError
-        Names what is not as above, and the first row where it is not.
+        If an argument is not as above; names the argument and the first bad row.
     """
     points, spans = _prepared(embeddings, normalise)
     batch = Batch.from_embeddings(points, labels, classes)
     i, j = np.triu_indices(batch.size, 1)
     distances, same = batch.distances[i, j], batch.labels[i] == batch.labels[j]
     zero = distances == 0
-    tolerated = {name: _of_pairs(batch, each, noises) for name, each in PAIRS.items()}
+    tolerated = {name: _of_pairs(batch, strategy, noises) for name, strategy in PAIRS.items()}
     triplets = {name: triplet_tolerance(batch, T).tolerated for name, T in noises.items()}
     tolerated["random triplets"] = Tolerated((classes - 1) / classes, True, triplets)
     miners: dict[str, TripletStrategy] = {
@@ -150,7 +149,7 @@ def survey(
 
 
 def _prepared(embeddings: ArrayLike, normalise: bool) -> tuple[Any, bool]:
-    """The points, and whether they are of norm 1."""
+    """The points, and whether all have norm 1."""
     points = np.asarray(embeddings)
     if points.ndim != 2 or not points.shape[1]:
         raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")

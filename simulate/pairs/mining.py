@@ -1,4 +1,4 @@
-"""The triplets that mining takes, of those that are valid: see `pairs.triplets`."""
+"""The triplets that mining selects from the valid ones: see `pairs.triplets`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEW, AT_ONCE, BETWEEN_LOOKS, BYTE = 8, 1 << 16, 16, 255
 
 @dataclass(frozen=True, eq=False)
 class Triplets:
-    """The chosen triplets of several draws of the labels: four arrays of one length, in any order.
+    """The chosen triplets of several label samples: four arrays of one length, in any order.
 
     `replicate` is the row of the labels; the others are points.
     """
@@ -29,10 +29,10 @@ class Triplets:
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """For every anchor, the other points in order of distance, of two at one distance the lower.
+    """For every anchor, the other points in order of distance; at equal distance the lower index.
 
-    Found once for all labels. `near` starts at the nearest and `far` at the farthest point; their
-    shape is (n, n - 1).
+    Computed once for all labels. `near` starts at the nearest and `far` at the farthest point;
+    their shape is (n, n - 1).
     """
 
     distances: Floats
@@ -66,52 +66,53 @@ def batch_hard(ranking: Ranking, noisy: np.ndarray) -> Triplets:
     positive = _first(noisy, ranking.far, same=True)
     negative = _first(noisy, ranking.near, same=False)
     replicate, anchor = np.nonzero((positive >= 0) & (negative >= 0))
-    found = (x[replicate, anchor] for x in (positive, negative))
-    return Triplets(replicate, anchor, *found)
+    partners = (x[replicate, anchor] for x in (positive, negative))
+    return Triplets(replicate, anchor, *partners)
 
 
 def batch_hard_by_masks(distances: Floats, noisy: np.ndarray) -> Triplets:
-    """What `batch_hard` finds, from the whole matrix for every draw: faster for a few."""
+    """`batch_hard` by masks of the whole matrix in each replicate: faster for few replicates."""
     others = distances.copy()
     np.fill_diagonal(others, -np.inf)
     anchors = np.arange(len(distances))
-    found: list[tuple[Any, ...]] = []
+    parts: list[tuple[Any, ...]] = []
     for replicate, labels in enumerate(noisy):
         same = labels[:, None] == labels
         positives, negatives = np.where(same, others, -np.inf), np.where(same, np.inf, distances)
         positive, negative = positives.argmax(axis=1), negatives.argmin(axis=1)
         both = (positives[anchors, positive] >= 0) & (negatives[anchors, negative] < np.inf)
-        found.append(
+        parts.append(
             (np.full(both.sum(), replicate), anchors[both], positive[both], negative[both])
         )
-    return Triplets(*(np.concatenate(x) for x in zip(*found, strict=True)))
+    return Triplets(*(np.concatenate(x) for x in zip(*parts, strict=True)))
 
 
 def _first(noisy: np.ndarray, order: Integers, *, same: bool) -> Integers:
     """The first point of each row of `order` whose label is the anchor's, or is not; -1 if none.
 
-    Goes through the ranks one by one, for many draws at once: what it compares are rows of bytes.
+    Goes through the ranks one by one, for many replicates at once, and compares rows of bytes.
     """
     replicates, n = noisy.shape
     columns = np.ascontiguousarray(order.T)
     first = np.empty((replicates, n), dtype=np.intp)
     at_once = max(1, AT_ONCE // n)
     for start in range(0, replicates, at_once):
-        own = np.ascontiguousarray(noisy[start : start + at_once].T)
-        other, hit = np.empty_like(own), np.empty(own.shape, dtype=bool)
-        searching = np.ones(own.shape, dtype=bool)
-        seen, passed = np.zeros(own.shape, dtype=np.uint8), np.zeros(own.shape, dtype=np.intp)
+        labels = np.ascontiguousarray(noisy[start : start + at_once].T)
+        other, hit = np.empty_like(labels), np.empty(labels.shape, dtype=bool)
+        searching = np.ones(labels.shape, dtype=bool)
+        recent = np.zeros(labels.shape, dtype=np.uint8)
+        passed = np.zeros(labels.shape, dtype=np.intp)
         for rank, column in enumerate(columns, start=1):
-            np.take(own, column, axis=0, out=other, mode="clip")
-            (np.not_equal if same else np.equal)(other, own, out=hit)
+            np.take(labels, column, axis=0, out=other, mode="clip")
+            (np.not_equal if same else np.equal)(other, labels, out=hit)
             np.logical_and(searching, hit, out=searching)
-            seen += searching.view(np.uint8)
+            recent += searching.view(np.uint8)
             if rank % BYTE == 0:
-                passed += seen
-                seen[:] = 0
+                passed += recent
+                recent[:] = 0
             if rank % BETWEEN_LOOKS == 0 and not searching.any():
                 break
-        passed += seen
+        passed += recent
         points = np.take_along_axis(order, np.minimum(passed, n - 2), axis=1)
         first[start : start + at_once] = np.where(searching, -1, points).T
     return first
@@ -130,26 +131,26 @@ def semi_hard(ranking: Ranking, noisy: np.ndarray, margin: float) -> Triplets:
     kind = np.min_scalar_type(ranks)
     limits = np.array([x.searchsorted(x + margin) for x in distances], dtype=kind).T[:, :, None]
     apart = np.diff(distances, axis=1, append=np.inf).T > 0
-    found: list[tuple[Integers, ...]] = []
+    parts: list[tuple[Integers, ...]] = []
     at_once = max(1, AT_ONCE // n)
     for start in range(0, len(noisy), at_once):
-        own = np.ascontiguousarray(noisy[start : start + at_once].T)
+        labels = np.ascontiguousarray(noisy[start : start + at_once].T)
         # Ranks of the nearest negative, from the last rank on; `beyond` skips equal distances.
-        following = np.full(own.shape, ranks, dtype=kind)
+        following = np.full(labels.shape, ranks, dtype=kind)
         beyond = following.copy()
         for rank in range(ranks - 1, -1, -1):
             np.copyto(beyond, following, where=apart[rank][:, None])
-            differs = np.take(own, columns[rank], axis=0) != own
+            differs = np.take(labels, columns[rank], axis=0) != labels
             taken = np.flatnonzero(~differs & (beyond < limits[rank]))
-            anchor, replicate = np.divmod(taken, own.shape[1])
+            anchor, replicate = np.divmod(taken, labels.shape[1])
             negative = ranking.near[anchor, beyond.ravel()[taken]]
-            found.append((replicate + start, anchor, columns[rank][anchor], negative))
+            parts.append((replicate + start, anchor, columns[rank][anchor], negative))
             np.copyto(following, rank, where=differs)
-    return Triplets(*(np.concatenate(x) for x in zip(*found, strict=True)))
+    return Triplets(*(np.concatenate(x) for x in zip(*parts, strict=True)))
 
 
 def random_triplets(rng: np.random.Generator, noisy: np.ndarray, draws: int) -> Triplets:
-    """The valid ones among `draws` triplets of distinct points, drawn uniformly in each row."""
+    """The valid triplets among `draws` uniform triplets of distinct points in each row."""
     replicates, n = noisy.shape
     anchor, positive, negative = (rng.integers(n - k, size=(replicates, draws)) for k in range(3))
     positive += positive >= anchor

@@ -1,7 +1,7 @@
 """Pair losses of an embedding whose labels are noisy: in expectation, or by counts.
 
-Pairs are unordered, i < j. Labels are drawn point by point, so two points with clean classes i
-and j are seen with one label with chance `(T T')[i, j]`. Distances never depend on the labels.
+Pairs are unordered, i < j. Labels of points are independent, so two points with clean classes i
+and j have the same noisy label with chance `(T T')[i, j]`. Distances do not depend on the labels.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lossproof.theory.noise import TransitionMatrix
 
 @dataclass(frozen=True)
 class PairRisk:
-    """Sums of losses and numbers of pairs i < j, by what is observed: expected, or of one draw."""
+    """Sums of losses and numbers of pairs i < j by observed kind: expected, or of one sample."""
 
     same: float
     different: float
@@ -39,7 +39,7 @@ class PairRisk:
         return self.same_pairs / (self.same_pairs + self.different_pairs)
 
     def weighted(self, weight: float) -> float:
-        """`weight` times the mean over pairs seen as same, plus the rest for the others.
+        """`weight` times the mean over pairs observed as same, plus the rest times the other mean.
 
         Each mean is a ratio of expectations, the limit of its expectation as n grows. One-to-one
         sampling is `weight = 1/2`. ValueError outside [0, 1], or where a kind never occurs.
@@ -55,7 +55,7 @@ class PairRisk:
 
 @dataclass(frozen=True, eq=False)
 class PairTable:
-    """All that any T needs: sums over ordered pairs by the two clean classes, shape (c, c)."""
+    """Sums over ordered pairs by the two clean classes, shape (c, c); sufficient for any T."""
 
     together: Floats
     apart: Floats
@@ -100,7 +100,7 @@ def class_sums(values: Floats, batch: Batch) -> Floats:
 class PairCounts:
     """Numbers of pairs by their two places i <= j, in object arrays of shape (m, m).
 
-    Python ints where labels were drawn; rationals where expected under an exact T, else floats.
+    Python ints if labels were sampled; rationals if expected under an exact T, else floats.
     """
 
     distances: Floats
@@ -116,7 +116,7 @@ class PairCounts:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Any number of points on m places: `counts[u][y]` of them, of clean class y, at the place u.
+    """Any number of points at m positions: `counts[u][y]` points of clean class y at position u.
 
     `distances` are those of the places, shape (m, m); `counts` are ints in 0..10**33, shape
     (m, c). Raises TypeError or ValueError where they are not, or hold fewer than two points.
@@ -142,18 +142,18 @@ class Cells:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of distances and counts, which names the cells in a recipe."""
+        """The SHA-256 of distances and counts, which identifies the cells in a recipe."""
         return digest_of(self.distances.astype("<f8").tobytes(), str(self.counts.tolist()).encode())
 
     def expected(self, T: TransitionMatrix) -> PairCounts:
-        """What pairs are observed as, in expectation."""
+        """The expected numbers of observed pairs."""
         check_classes(T, self.classes)
         rows = np.array(T.rows, dtype=object)
         agree = rows @ rows.T
         return self._pairs(self.counts @ agree @ self.counts.T, self.counts @ np.diag(agree))
 
     def draw(self, rng: np.random.Generator, T: TransitionMatrix) -> PairCounts:
-        """What pairs are observed as when every label is drawn, at a cost that n hardly changes."""
+        """The numbers of observed pairs for sampled labels; the cost hardly depends on n."""
         check_classes(T, self.classes)
         noisy = noisy_counts(rng, self.counts, T)
         return self._pairs(noisy @ noisy.T, noisy.sum(axis=1))

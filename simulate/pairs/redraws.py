@@ -1,4 +1,4 @@
-"""Pair and triplet losses when every label is drawn again in each replicate."""
+"""Pair and triplet losses with labels resampled in each replicate."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from lossproof.theory.noise import TransitionMatrix
 def _statistics(values: Floats) -> Statistics:
     """`n`, `total` and `squares` of the columns of `values`, where they are not nan.
 
-    A row is a replicate, which is the unit: pairs with a common point are not independent.
+    A row is a replicate, the independent unit: pairs with a common point are not independent.
     """
     known = ~np.isnan(values)
-    kept = np.where(known, values, 0)
-    return {"n": known.sum(axis=0), "total": kept.sum(axis=0), "squares": (kept**2).sum(axis=0)}
+    filled = np.where(known, values, 0)
+    return {"n": known.sum(axis=0), "total": filled.sum(axis=0), "squares": (filled**2).sum(axis=0)}
 
 
 def _recipe_of(task: Any, kind: str) -> dict[str, Any]:
-    """Everything that the result of a task depends on: its fields."""
+    """Everything the result of a task depends on: its fields."""
     recipe: dict[str, Any] = {"task": kind, "estimands": list(task.ESTIMANDS)}
     for name, value in _only_fields(task).items():
         if isinstance(value, (PairLoss, TripletLoss)):
@@ -52,8 +52,8 @@ def _recipe_of(task: Any, kind: str) -> dict[str, Any]:
 
 
 def _only_fields(self: Any) -> dict[str, Any]:
-    """The state to pickle: what a task is made of, without what it has computed from that."""
-    return {each.name: getattr(self, each.name) for each in fields(self)}
+    """The state to pickle: the fields, without cached values."""
+    return {item.name: getattr(self, item.name) for item in fields(self)}
 
 
 def _check_replicates(replicates: int) -> None:
@@ -63,18 +63,18 @@ def _check_replicates(replicates: int) -> None:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PairTask:
-    """Draws every label again in each replicate; of cells, how many have which label.
+    """Resamples every label in each replicate; for cells, the counts of labels.
 
     Statistics have one entry for each of `ESTIMANDS`: the loss of the pairs taken, and the share of
-    pairs that are observed as same. A replicate in which the strategy weighs pairs of a kind that
-    does not occur has no risk.
+    pairs that are observed as same. A replicate has no risk if the strategy gives weight to a kind
+    of pairs that does not occur.
 
     Parameters
     ----------
     strategy : PairStrategy
-        Which pairs are taken, and what those seen as same weigh. Cells: `AllPairs` only.
+        Selects pairs and gives the weight of those observed as same. Cells: `AllPairs` only.
     reducer : Reducer
-        What becomes of the losses of either kind. Cells: the mean only.
+        Reduces the losses of each kind. Cells: the mean only.
     replicates : int
         In a block, at least 1.
 
@@ -144,7 +144,7 @@ class PairTask:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TripletTask:
-    """Draws every label again in each replicate, then chooses triplets.
+    """Resamples every label in each replicate, then selects triplets.
 
     Statistics have one entry for each of `ESTIMANDS`:
     risk, the loss of the triplets taken; contribution, their sum of losses over the number of
@@ -155,16 +155,16 @@ class TripletTask:
     Parameters
     ----------
     strategy : TripletStrategy
-        Which triplets are taken, and of how many candidates.
+        Selects triplets, and counts the candidates.
     reducer : Reducer
-        What becomes of their losses: the risk.
+        Reduces their losses to the risk.
     replicates : int
         In a block, at least 1.
 
     Raises
     ------
     ValueError
-        Names the parameter, what is allowed and what was given.
+        If a parameter is not as above.
     """
 
     ESTIMANDS: ClassVar = ("risk", "contribution", "taken", "false_positive", "false_negative")
@@ -208,13 +208,13 @@ class TripletTask:
         def total(weights: np.ndarray | None = None) -> Floats:
             return np.bincount(chosen.replicate, weights, self.replicates).astype(np.float64)
 
-        each = self.loss(
+        triplet_losses = self.loss(
             distances[chosen.anchor, chosen.positive], distances[chosen.anchor, chosen.negative]
         )
-        losses, taken = total(each), total()
+        losses, taken = total(triplet_losses), total()
         known = np.where(taken > 0, taken, np.nan)
         if self.reducer is Reducer.AVG_NON_ZERO:
-            active = total((each > 0).astype(np.float64))
+            active = total((triplet_losses > 0).astype(np.float64))
             yield np.where(active > 0, losses / np.maximum(active, 1), 0 * known)
         else:
             yield losses / known

@@ -1,4 +1,4 @@
-"""Where the pairs and triplets of an embedding stand: in the linear regime, or cut off."""
+"""The shares of pairs and triplets of an embedding in the linear regime, active and inactive."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Regime:
 
     @classmethod
     def of(cls, points: Batch, loss: PairLoss | TripletLoss) -> Regime:
-        """Where an embedding stands, by the clean labels; of triplets those that are valid.
+        """The shares of an embedding by the clean labels, of all pairs or all valid triplets.
 
         ValueError where no triplet is valid.
         """
@@ -39,7 +39,7 @@ class Regime:
 
 
 def _triplets(points: Batch, margin: float) -> Floats:
-    """The shares by sorting each anchor's negatives: no triplet is looked at by itself."""
+    """The shares, from the sorted negatives of each anchor."""
     numbers = np.zeros(3)
     for anchor, row in enumerate(points.distances):
         same = points.labels == points.labels[anchor]

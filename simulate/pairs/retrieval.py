@@ -1,4 +1,4 @@
-"""How well embedded points tell classes apart, by their clean labels."""
+"""How well embedded points separate the classes of their clean labels."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from lossproof.simulate.pairs.mining import Ranking
 def precision_at_1(points: Batch) -> float:
     """The share of points whose nearest other point is of their class, in [0, 1].
 
-    Of several at one distance the lowest index counts. Points whose class has no other member are
-    not asked, as in pytorch-metric-learning. ValueError where that leaves none.
+    At equal distances the lowest index counts. Points whose class has no other member are skipped,
+    as in pytorch-metric-learning. ValueError where no point remains.
     """
     labels = points.labels
-    asked = np.bincount(labels, minlength=points.classes)[labels] > 1
-    if not asked.any():
+    counted = np.bincount(labels, minlength=points.classes)[labels] > 1
+    if not counted.any():
         raise ValueError("no class has two members: its points can have no neighbour of it")
     nearest = Ranking.of(points.distances).near[:, 0]
-    return float((labels[nearest] == labels)[asked].mean())
+    return float((labels[nearest] == labels)[counted].mean())
 
 
 def class_spread(points: Batch) -> float:

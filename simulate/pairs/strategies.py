@@ -1,12 +1,11 @@
-"""Ways to take pairs and triplets by the labels that are seen, as objects.
+"""Strategies to sample pairs and triplets by the noisy labels.
 
-All take pairs or triplets by how they are seen; those of pairs say too what they weigh the pairs
-seen as same. They are derived, as their names are usually read. What pytorch-metric-learning has
-too is called as there: `BatchHard` is its `BatchHardMiner`, `DistanceWeighted` its
+All select pairs or triplets by noisy labels; pair strategies also give the weight of the pairs
+observed as same. They follow the usual meaning of their names, and the names of
+pytorch-metric-learning: `BatchHard` is its `BatchHardMiner`, `DistanceWeighted` its
 `DistanceWeightedMiner`, cutoffs included. Its `TripletMarginMiner` of semi-hard triplets takes all
-that `SemiHard` chooses from. A `Reducer` is called as its class; its losses of pairs and triplets
-take `AvgNonZeroReducer` unless told otherwise, another quantity than the mean, of which the claims
-speak.
+candidates of `SemiHard`. A `Reducer` has the name of its class there; its pair and triplet losses
+use `AvgNonZeroReducer` by default, which is not the mean that the claims are about.
 """
 
 from __future__ import annotations
@@ -27,30 +26,30 @@ from lossproof.simulate.pairs.mining import (
 
 
 class Reducer(StrEnum):
-    """What one number becomes of the losses that are taken."""
+    """How the losses of the sampled pairs or triplets become one number."""
 
     MEAN = "mean"
     AVG_NON_ZERO = "avg-non-zero"
 
     def reduce(self, losses: np.ndarray) -> float:
-        """The mean of all, or of those that are not 0: then 0 where none is."""
+        """The mean of all losses, or of the positive ones (0 if there are none)."""
         if self is Reducer.MEAN:
             return float(losses.mean())
-        kept = losses[losses > 0]
-        return float(kept.mean()) if len(kept) else 0.0
+        positive = losses[losses > 0]
+        return float(positive.mean()) if len(positive) else 0.0
 
 
 class PairStrategy(Protocol):
-    """A way to take pairs."""
+    """A strategy to sample pairs."""
 
-    def weight(self, seen: float) -> float:
-        """The weight of the pairs seen as same, which are a share `seen` of all."""
+    def weight(self, share: float) -> float:
+        """The weight of the pairs observed as same, which are a share `share` of all pairs."""
         ...
 
     def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The places of the pairs taken, of those seen as same and of the others.
+        """The indices of the pairs taken, of those observed as same and of the others.
 
-        `same` says of all pairs how they are seen; a place may be taken more than once.
+        `same` says for each pair whether its labels agree; an index may occur more than once.
         """
         ...
 
@@ -59,8 +58,8 @@ class PairStrategy(Protocol):
 class AllPairs:
     """All pairs, each with the same weight."""
 
-    def weight(self, seen: float) -> float:
-        return seen
+    def weight(self, share: float) -> float:
+        return share
 
     def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.flatnonzero(same), np.flatnonzero(~same)
@@ -75,8 +74,8 @@ class RandomPairs:
     def __post_init__(self) -> None:
         _check_draws(self.draws)
 
-    def weight(self, seen: float) -> float:
-        return seen
+    def weight(self, share: float) -> float:
+        return share
 
     def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         chosen = rng.integers(len(same), size=self.draws)
@@ -85,7 +84,7 @@ class RandomPairs:
 
 @dataclass(frozen=True)
 class Weighted:
-    """All pairs, with a fixed weight `same`, inside (0, 1), of the mean over those seen as same.
+    """All pairs, with a fixed weight `same` in (0, 1) of the mean over pairs observed as same.
 
     `Weighted(0.5)` is one negative for every positive in expectation. ValueError where the weight
     is not inside.
@@ -97,7 +96,7 @@ class Weighted:
         if not 0 < self.same < 1:
             raise ValueError(f"same must be a weight inside (0, 1); got {self.same}")
 
-    def weight(self, seen: float) -> float:
+    def weight(self, share: float) -> float:
         return self.same
 
     def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,9 +105,9 @@ class Weighted:
 
 @dataclass(frozen=True)
 class OneToOne:
-    """All pairs that are seen as same, and for each a random one that is not."""
+    """All pairs observed as same, and for each a random other pair."""
 
-    def weight(self, seen: float) -> float:
+    def weight(self, share: float) -> float:
         return 0.5
 
     def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -120,10 +119,10 @@ class OneToOne:
 
 @runtime_checkable
 class TripletStrategy(Protocol):
-    """A way to take triplets; `noisy` are seen labels, shape (replicates, n)."""
+    """A strategy to sample triplets; `noisy` are noisy labels, shape (replicates, n)."""
 
     def candidates(self, points: int) -> int:
-        """The largest number of triplets that are taken of so many points."""
+        """The largest number of triplets taken from `points` points."""
         ...
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
@@ -177,9 +176,9 @@ class DistanceWeighted:
     """For every anchor a random positive, and a negative with chances that even out distances.
 
     The embedding is on the unit sphere of `dimension` coordinates, where a random distance d has a
-    density proportional to `d^(n-2) (1 - d^2/4)^((n-3)/2)`. A negative has a chance proportional to
-    the reciprocal, of distances below `cutoff` that of `cutoff`; of those from
-    `nonzero_loss_cutoff` on none is taken. ValueError where the dimension is below 2, the cutoffs
+    density proportional to `d^(n-2) (1 - d^2/4)^((n-3)/2)`. The chance of a negative is
+    proportional to the reciprocal; distances below `cutoff` count as `cutoff`, and negatives from
+    `nonzero_loss_cutoff` on are never taken. ValueError where the dimension is below 2, the cutoffs
     are not in order inside (0, 2], or a distance is above 2.
     """
 
@@ -207,17 +206,17 @@ class DistanceWeighted:
                 "(divide every embedding by its norm)"
             )
         scores = self._log_weights(distances)
-        found: list[np.ndarray] = []
+        parts: list[np.ndarray] = []
         for replicate, labels in enumerate(noisy):
             same = labels[:, None] == labels
             others = same & ~np.eye(len(labels), dtype=bool)
-            positive = _drawn(rng, np.where(others, 0.0, -np.inf))
+            positive = _sample_column(rng, np.where(others, 0.0, -np.inf))
             weights = np.where(same, -np.inf, scores)
-            negative = _drawn(rng, weights)
+            negative = _sample_column(rng, weights)
             anchor = np.flatnonzero(others.any(axis=1) & (weights > -np.inf).any(axis=1))
             rows = np.full(len(anchor), replicate)
-            found.append(np.stack([rows, anchor, positive[anchor], negative[anchor]]))
-        return Triplets(*np.concatenate(found, axis=1))
+            parts.append(np.stack([rows, anchor, positive[anchor], negative[anchor]]))
+        return Triplets(*np.concatenate(parts, axis=1))
 
     def _log_weights(self, distances: np.ndarray) -> np.ndarray:
         n, d = self.dimension, np.clip(distances, self.cutoff, 2 - 1e-6)
@@ -230,6 +229,6 @@ def _check_draws(draws: int) -> None:
         raise ValueError(f"draws must be an integer >= 1; got {draws}")
 
 
-def _drawn(rng: np.random.Generator, scores: np.ndarray) -> np.ndarray:
+def _sample_column(rng: np.random.Generator, scores: np.ndarray) -> np.ndarray:
     """A column of each row, with chances proportional to the exponential of its scores."""
     return (scores + rng.gumbel(size=scores.shape)).argmax(axis=1)

@@ -1,9 +1,9 @@
-"""How much label noise a way to take pairs or triplets tolerates, for given embeddings and labels.
+"""How much label noise a strategy for pairs or triplets tolerates, given embeddings and labels.
 
-What is said rests on claims of the section `le2018`: in the linear regime, and for an embedding of
-no clean risk, pairs of one class must be seen as such more often than a break-even chance, and
-others less often. Of pairs that chance is one for all (`general-t-pairs`), of random triplets it is
-the anchor's own (`general-t-triplets`). What mined triplets are, is counted in redrawn labels.
+The results rest on claims of the section `le2018`: in the linear regime, and for an embedding of
+no clean risk, pairs of one class must be observed as same more often than a break-even chance, and
+others less often. Pairs share one such chance (`general-t-pairs`); for random triplets it depends
+on the anchor (`general-t-triplets`). Mined triplets are counted under resampled labels.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class PairTolerance:
-    """The chances of being seen as same that decide whether noise on labels is tolerated.
+    """The chances of being observed as same that decide whether label noise is tolerated.
 
     `even` is the break-even chance; `same` the least chance of pairs of one class that occur,
     `different` the greatest of the others.
@@ -40,7 +40,7 @@ class PairTolerance:
     def tolerated(self) -> bool:
         """Whether the noisy risk prefers an embedding without clean risk to every other.
 
-        Not where a chance is the break-even one but for rounding.
+        False where a chance equals the break-even chance up to rounding.
         """
         return min(self.even - self.different, self.same - self.even) > ROUNDING
 
@@ -56,21 +56,21 @@ def pair_tolerance(points: Batch, strategy: PairStrategy, T: TransitionMatrix) -
 
 
 def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
-    """The rate up to which uniform noise is tolerated by pairs of these points: all rates below it.
+    """The largest rate such that pairs of these points tolerate uniform noise of all lower rates.
 
-    At most `(c - 1)/c`, where labels say nothing. To 1e-7. ValueError as for `pair_tolerance`, and
-    where a weight is so near 0 or 1 that rounding hides the break-even chance.
+    At most `(c - 1)/c`, where labels carry no information. Accurate to 1e-7. ValueError as for
+    `pair_tolerance`, and where a weight so near 0 or 1 that rounding hides the break-even chance.
     """
     every, c = _pairs(points), points.classes
     # Uniform noise tells pairs of one class from others, and none of these from another.
-    own, other = np.trace(every) / 2, (every.sum() - np.trace(every)) / 2
-    pairs = np.array([[own, other], [other, own]])
+    same_class, other = np.trace(every) / 2, (every.sum() - np.trace(every)) / 2
+    pairs = np.array([[same_class, other], [other, same_class]])
     most, same = (c - 1) / c, np.eye(2)
 
     def holds(eta: float) -> bool:
         agree = uniform_agreement(same, eta, c)
-        found = _tolerance(pairs, np.asarray(agree, dtype=np.float64), strategy)
-        return found.different < found.even < found.same
+        tolerance = _tolerance(pairs, np.asarray(agree, dtype=np.float64), strategy)
+        return tolerance.different < tolerance.even < tolerance.same
 
     rates = np.linspace(0, most, STEPS + 1)
     first = next((k for k, eta in enumerate(rates[:-1]) if not holds(float(eta))), STEPS)
@@ -100,17 +100,19 @@ def _pairs(points: Batch) -> np.ndarray:
 
 
 def _tolerance(pairs: np.ndarray, agree: np.ndarray, strategy: PairStrategy) -> PairTolerance:
-    seen = float((pairs * agree).sum() / pairs.sum())
-    own, occurs = np.eye(len(pairs), dtype=bool), pairs > 0
-    weight = strategy.weight(seen)
-    # Where all pairs are seen alike, either mean is of no pair.
-    even = float(break_even(weight, seen)) if 0 < seen < 1 else float("nan")
-    return PairTolerance(even, float(agree[own & occurs].min()), float(agree[~own & occurs].max()))
+    observed = float((pairs * agree).sum() / pairs.sum())
+    same, occurs = np.eye(len(pairs), dtype=bool), pairs > 0
+    weight = strategy.weight(observed)
+    # Where all pairs are observed as one kind, the other mean has no pairs.
+    even = float(break_even(weight, observed)) if 0 < observed < 1 else float("nan")
+    return PairTolerance(
+        even, float(agree[same & occurs].min()), float(agree[~same & occurs].max())
+    )
 
 
 @dataclass(frozen=True)
 class TripletTolerance:
-    """By how much pairs are seen as same more often than an anchor and another point are, by class.
+    """By how much the chance of being observed as same exceeds the mean of the anchor, by class.
 
     `pull[a, b]` is that of an anchor of class a and a point of class b; it is nan where such a pair
     is in no valid triplet, as none occurs or both are alone in their class. Random triplets pull
@@ -134,7 +136,7 @@ class TripletTolerance:
     def tolerated(self) -> bool | None:
         """Whether the noisy risk prefers an embedding without clean risk to every other.
 
-        None where the claims do not say: the two points of a pair, each as the anchor, differ.
+        None where the claims do not decide: the two points of a pair, each as the anchor, differ.
         """
         both = float(np.nanmax(self._others(self.pull + self.pull.T)))
         if min(self.same, -both) <= ROUNDING:
@@ -148,8 +150,8 @@ class TripletTolerance:
 def triplet_tolerance(points: Batch, T: TransitionMatrix) -> TripletTolerance:
     """What decides whether random triplets of these points tolerate the noise of T.
 
-    Every triplet of distinct points is as likely; those that are seen as valid count. ValueError as
-    for `pair_tolerance`, and where there are fewer than three points.
+    Triplets of distinct points are equally likely; those with valid noisy labels count. ValueError
+    as for `pair_tolerance`, and where there are fewer than three points.
     """
     check_classes(T, points.classes)
     check_three(points)
@@ -165,8 +167,8 @@ def triplet_tolerance(points: Batch, T: TransitionMatrix) -> TripletTolerance:
 class TripletMix:
     """Shares of the triplets that are taken: truly valid, and with positive and negative swapped.
 
-    `triplets` is how many were taken in all replicates. A way to take triplets whose loss is linear
-    in the distances gains by more valid than swapped ones; those that mine are biased besides.
+    `triplets` is the number taken in all replicates. A strategy whose loss is linear in the
+    distances needs more valid than swapped triplets; mining strategies are also biased.
     """
 
     valid: float
@@ -182,7 +184,7 @@ def triplet_mix(
     replicates: int = 64,
     seed: int = 0,
 ) -> TripletMix:
-    """The mix of triplets under T, over labels that are drawn again in every replicate.
+    """The mix of triplets under T, over labels resampled in every replicate.
 
     ValueError where T is of other classes, there are fewer than three points, or no triplet is
     taken in any replicate.

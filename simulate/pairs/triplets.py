@@ -21,8 +21,8 @@ from lossproof.theory.noise import TransitionMatrix
 class TripletRisk:
     """Expected sum of losses over the valid triplets, and expected numbers of triplets.
 
-    `triplets` are all valid ones; `true` of them are valid by the clean labels too, and in
-    `swapped` the clean labels say that positive and negative change places.
+    `triplets` counts all valid ones; `true` of them are also valid by the clean labels, and in
+    `swapped` of them positive and negative are exchanged by the clean labels.
     """
 
     total: float
@@ -34,7 +34,7 @@ class TripletRisk:
     def risk(self) -> float:
         """The ratio of the expectations of the sum of losses and of the number of triplets.
 
-        Not the expectation of the ratio, which it is the limit of as n grows. ValueError where no
+        The limit of the expectation of the ratio as n grows. ValueError where no
         triplet is ever valid.
         """
         if not self.triplets > 0:
@@ -47,7 +47,7 @@ class TripletRisk:
 
 @dataclass(frozen=True, eq=False)
 class TripletTable:
-    """All that any T needs: sums over triplets of distinct points by their three clean classes.
+    """Sums over triplets of distinct points by three clean classes; sufficient for any T.
 
     Shape (g, g, g) for anchor, positive, negative, each one of the g classes `present`.
     """
@@ -68,10 +68,10 @@ class TripletTable:
         distances = batch.distances[np.ix_(order, order)]
         losses = np.zeros((len(present),) * 3)
         for anchor, (kind, row) in enumerate(zip(kinds, distances, strict=True)):
-            each = loss(row[:, None], row)
-            each[anchor] = each[:, anchor] = 0
-            np.fill_diagonal(each, 0)
-            losses[kind] += np.add.reduceat(np.add.reduceat(each, starts, axis=1), starts, axis=0)
+            values = loss(row[:, None], row)
+            values[anchor] = values[:, anchor] = 0
+            np.fill_diagonal(values, 0)
+            losses[kind] += np.add.reduceat(np.add.reduceat(values, starts, axis=1), starts, axis=0)
         one = np.eye(len(present), dtype=np.int64)
         pairs = sizes[:, None] * (sizes - one)
         triplets = pairs[:, :, None] * (sizes - one[:, None] - one[None])

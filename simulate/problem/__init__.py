@@ -1,7 +1,7 @@
-"""What is sampled: a `RiskProblem` of a law of outputs, losses, and channels to noisy labels.
+"""What is sampled: a `RiskProblem` of a distribution of outputs, losses, and label noise.
 
-Also what is known of the spread of a loss before sampling. Draws outputs, never labels, and knows
-nothing of how risks are computed.
+Also the known bounds of the spread of a loss. Samples outputs, never labels, and does not depend
+on how risks are computed.
 """
 
 from lossproof.simulate.problem.channels import (

@@ -1,4 +1,4 @@
-"""How a clean label becomes a noisy one, for expectations and for drawing."""
+"""Noise of labels, for expectations and for sampling."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lossproof.theory.noise import TransitionMatrix, mixed
 
 
 class ClassChannel(Protocol):
-    """P(noisy | clean), of the clean label alone."""
+    """P(noisy | clean), which depends on the clean label alone."""
 
     @property
     def name(self) -> str: ...
@@ -47,18 +47,18 @@ class Tables:
     forms : array, shape (g, forms, c)
         Sums of the forms over the samples of `clean[g]`.
     clean : int array, shape (g,)
-    own, totals : array, shape (forms,)
+    at_label, totals : array, shape (forms,)
         Sums over the tables: at the clean label, and over the classes.
     """
 
     def __init__(self, forms: np.ndarray, clean: np.ndarray) -> None:
         self.forms, self.clean = forms, clean
         with np.errstate(invalid="ignore"):
-            self.own = forms[np.arange(len(clean)), :, clean].sum(axis=0)
+            self.at_label = forms[np.arange(len(clean)), :, clean].sum(axis=0)
             self.totals = forms.sum(axis=(0, 2))
 
     def mean(self, rows: np.ndarray) -> np.ndarray:
-        """The means over labels with laws `rows`, shape (g, c), summed: shape (forms,)."""
+        """The means over labels with distributions `rows`, shape (g, c), summed: shape (forms,)."""
         weights, forms = rows[:, :, None], self.forms
         if not np.isfinite(self.totals).all():
             forms = np.where(rows[:, None] > 0, forms, 0)
@@ -92,7 +92,7 @@ class MatrixChannel:
 
 @dataclass(frozen=True)
 class UniformChannel:
-    """A label changes with probability eta, to each other class alike; c may be large."""
+    """A label changes with probability eta, to each other class equally; c may be large."""
 
     eta: float
     classes: int
@@ -114,15 +114,15 @@ class UniformChannel:
         return np.stack([self.row(clean) for clean in range(self.classes)])
 
     def mean(self, tables: Tables) -> np.ndarray:
-        own, totals = tables.own, tables.totals
+        at_label, totals = tables.at_label, tables.totals
         if not np.isfinite(totals).all():
             return tables.mean(np.stack([self.row(y) for y in tables.clean]))
-        return own + self.eta / (self.classes - 1) * (totals - self.classes * own)
+        return at_label + self.eta / (self.classes - 1) * (totals - self.classes * at_label)
 
 
 @dataclass(frozen=True)
 class InstanceNoise:
-    """A label changes with a probability that depends on the point, to each other class alike.
+    """A label changes with a probability that depends on the point, to each other class equally.
 
     Parameters
     ----------
@@ -211,17 +211,17 @@ def channel(noise: Noise, classes: int, place: str) -> Channel:
 def mixed_with_identity(noise: Noise, weight: Fraction | float) -> Noise:
     """The noise whose matrix is `weight I + (1 - weight) T`, weight in [0, 1].
 
-    Of a rate of uniform noise it is another rate. Instance noise has no matrix: TypeError.
+    For uniform noise the result is another rate. Instance noise has no matrix: TypeError.
     """
     if isinstance(noise, TransitionMatrix):
         return noise.mixed_with_identity(weight)
     if isinstance(noise, InstanceNoise):
         raise TypeError(f"{noise.name} has no matrix to mix with the identity")
-    return mixed(noise, weight, own=0)
+    return mixed(noise, weight, diagonal=0)
 
 
 def weighted(table: np.ndarray, row: np.ndarray) -> np.ndarray:
-    """`table @ row`; what is infinite where the row is 0 does not count."""
+    """`table @ row`, where infinite entries at zeros of the row do not count."""
     if row.all() or np.isfinite(table.sum()):
         return table @ row
     return table[..., row > 0] @ row[row > 0]

@@ -1,4 +1,4 @@
-"""What a problem is made of, and what is said of anything else."""
+"""Validation of the parts of a problem."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def check_losses(losses: object) -> tuple[FixedLoss, ...]:
     """The losses; TypeError where they are not a sequence of `FixedLoss`, ValueError if none."""
     if isinstance(losses, (FixedLoss, Loss, str)) or not isinstance(losses, Iterable):
         raise TypeError(f"losses must be a sequence of FixedLoss; got {_one(losses)}: use [loss]")
-    found = tuple(cast("Iterable[object]", losses))
-    if not found:
+    items = tuple(cast("Iterable[object]", losses))
+    if not items:
         raise ValueError("losses must hold at least one; got none")
-    for i, loss in enumerate(found):
+    for i, loss in enumerate(items):
         if isinstance(loss, FixedLoss):
             continue
         known = LOSSES.get(loss) if isinstance(loss, str) else loss
@@ -36,7 +36,7 @@ def check_losses(losses: object) -> tuple[FixedLoss, ...]:
                                for name in known.parameters)  # fmt: skip
             hint = f'fix its parameters, LOSSES["{known.name}"].fix({values})'
         raise TypeError(f"losses[{i}] must be a FixedLoss; got {_one(loss)}: {hint}")
-    return cast("tuple[FixedLoss, ...]", found)
+    return cast("tuple[FixedLoss, ...]", items)
 
 
 def check_noises(name: str, noises: object) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
-"""Laws of a clean label and of a classifier's output at a random point.
+"""Joint distributions of a clean label and the output of a classifier at a random point.
 
-Each fills arrays with logits: the output is their softmax, so that nothing underflows. Logits that
+Each fills arrays with logits; the output is their softmax, so nothing underflows. Logits that
 differ by a constant in all classes are the same output.
 """
 
@@ -22,7 +22,7 @@ MAX_CLASSES = 1000
 
 
 class Law(Protocol):
-    """Of a clean label y in 0..c-1 and an output on the simplex."""
+    """A joint distribution of a clean label y in 0..c-1 and an output on the simplex."""
 
     @property
     def classes(self) -> int: ...
@@ -38,13 +38,13 @@ class Law(Protocol):
         ...
 
     def fill(self, rng: np.random.Generator, clean: int, out: np.ndarray) -> None:
-        """Draw outputs at points of one clean class: logits, class-major, shape (c, n)."""
+        """Sample outputs at points of one clean class: logits, class-major, shape (c, n)."""
         ...
 
 
 @dataclass(frozen=True)
 class Gaussian:
-    """Logits that are normal around a mean of the clean class, independent with one deviation.
+    """Independent normal logits with a mean for each clean class and one standard deviation.
 
     Parameters
     ----------
@@ -70,10 +70,10 @@ class Gaussian:
         c = self.classes or (len(means) if means.ndim else 0)
         _check_classes(c, "give classes" if not means.ndim else "")
         if means.shape not in ((), (c, c)) or not np.isfinite(means).all():
-            found = f"shape {means.shape}" if means.ndim else means
+            given = f"shape {means.shape}" if means.ndim else means
             raise ValueError(
                 f"means must be finite, of shape ({c}, {c}), one row per clean class, or a number; "
-                f"got {found}"
+                f"got {given}"
             )
         if not 0 < self.sigma < np.inf:
             raise ValueError(f"sigma must be positive and finite; got {self.sigma}")
@@ -107,7 +107,7 @@ class Gaussian:
 
 @dataclass(frozen=True)
 class Dirichlet:
-    """Outputs with a Dirichlet law for every clean class.
+    """Outputs with a Dirichlet distribution for every clean class.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ class Finite:
 
     @classmethod
     def from_arrays(cls, probs: ArrayLike, labels: ArrayLike) -> Self:
-        """The empirical law of outputs `probs`, shape (n, c), with clean `labels`, shape (n,)."""
+        """The empirical distribution of outputs `probs`, (n, c), with clean `labels`, (n,)."""
         outputs = check_probabilities(probs)
         n, c = outputs.shape
         clean = check_labels(labels, c)
@@ -211,7 +211,7 @@ class Finite:
 
     def fill(self, rng: np.random.Generator, clean: int, out: np.ndarray) -> None:
         cumulative = self._cumulative[clean]
-        # Scaled by the last: a point of probability 0 at the end is then never reached.
+        # Scaled by the last sum, so that a final point of probability 0 never occurs.
         points = np.searchsorted(cumulative, rng.random(out.shape[1]) * cumulative[-1], "right")
         with np.errstate(divide="ignore"):
             out[...] = np.log(self.outputs.T[:, points])

@@ -1,4 +1,4 @@
-"""A problem: losses of a law's outputs under the clean labels and under every noise."""
+"""A problem: losses of random outputs under the clean labels and under every noise."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class RiskProblem:
     law : of the clean label and the classifier's output; see `lossproof.simulate.problem.laws`
     losses : such as `LOSSES["lq"].fix(q="7/10")`
     noises : each a TransitionMatrix, the rate of uniform noise, or InstanceNoise
-    correction : train on the loss corrected for each noise, "backward" or "forward" (Patrini et
-        al., 2017); the clean labels' is never corrected
-    corrected_by : the matrices that correct, one per noise; by default the noises' own
+    correction : correct the loss for each noise, "backward" or "forward" (Patrini et al., 2017);
+        the loss under the clean labels is never corrected
+    corrected_by : the matrices of the correction, one per noise; by default those of the noises
 
     Attributes
     ----------
-    channels, correctors : the noises, and what corrects for each
+    channels, correctors : the noises, and the correction of each
     moments : the compiled losses
 
     Raises
@@ -87,7 +87,7 @@ class RiskProblem:
         _ = self.matrices  # Checks them.
 
     def __getstate__(self) -> dict[str, Any]:
-        # What is made again where it is needed may be large.
+        # Cached values may be large and are recomputed.
         made = ("matrices", "program")
         return {name: value for name, value in vars(self).items() if name not in made}
 
@@ -104,11 +104,11 @@ class RiskProblem:
 
     @cached_property
     def matrices(self) -> tuple[np.ndarray, ...]:
-        """Per noise, by what a correction multiplies, shape (c, c); none without a correction.
+        """The matrix of the correction for each noise, shape (c, c); empty without a correction.
 
-        Backward the losses, by T^-1; forward the outputs, by the transpose of T.
+        Backward multiplies the losses by T^-1, forward the outputs by the transpose of T.
         """
-        found: list[np.ndarray] = []
+        matrices: list[np.ndarray] = []
         for corrector in self.correctors if self.correction else ():
             if isinstance(corrector, InstanceNoise):
                 wanted = f"{self.correction} correction needs a matrix"
@@ -117,17 +117,18 @@ class RiskProblem:
                     "of uniform noise"
                 )
             backward = self.correction == "backward"
-            found.append(inverse(corrector) if backward else corrector.rows().T)
-        return tuple(found)
+            matrices.append(inverse(corrector) if backward else corrector.rows().T)
+        return tuple(matrices)
 
     @cached_property
     def program(self) -> Program:
         """The forms of the losses on arrays."""
-        return Program(self.moments.forms[: self.moments.means.own.shape[1]], self.moments.sums)
+        moments = self.moments
+        return Program(moments.forms[: moments.means.at_label.shape[1]], moments.sums)
 
     @property
     def gain(self) -> float:
-        """By how much a backward correction may enlarge an error of the losses."""
+        """The factor by which a backward correction may enlarge an error of the losses."""
         if self.correction != "backward":
             return 1.0
         return max((float(abs(matrix).sum(axis=1).max()) for matrix in self.matrices), default=1.0)
@@ -157,14 +158,14 @@ class RiskProblem:
         """The mean of `values` over the noisy label of the r-th noise: shape (losses, n)."""
         channel = self.channels[r]
         if isinstance(channel, InstanceNoise):
-            own, rate = values[:, clean], channel.rates(u[clean])
-            return own + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * own)
+            at_label, rate = values[:, clean], channel.rates(u[clean])
+            return at_label + rate / (len(u) - 1) * (values.sum(axis=1) - len(u) * at_label)
         return weighted(values.transpose(0, 2, 1), channel.row(clean).astype(values.dtype))
 
     def at_points(self, u: np.ndarray) -> Iterator[np.ndarray]:
-        """The losses of outputs (c, n) under the clean labels and each noise, as trained on.
+        """The training losses of outputs (c, n) under the clean labels and each noise.
 
-        One after the other, each of shape (losses, c, n).
+        Yields arrays of shape (losses, c, n).
         """
         plain = self.of_outputs(u)
         yield plain

@@ -1,4 +1,4 @@
-"""What rounding does to the losses of a problem, seen at points that its law draws."""
+"""The effect of rounding on the losses of a problem, measured at sampled points."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from lossproof.simulate.machine import stream
 from lossproof.simulate.problem.problem import RiskProblem
 from lossproof.simulate.problem.spreads import spread
 
-# Elements of the logits that are looked at, of so many clean classes and points of each at least.
+# Logits that are examined; at most this many clean classes, at least this many points of each.
 ELEMENTS, MOST_CLASSES, FEWEST = 1 << 16, 8, 32
 DTYPES = np.float32, np.float64
-# By how much a mean may be off: of the range of a loss, of its scale, or of its root mean square;
-# and a mean square, of the variance.
+# Tolerated error of a mean, relative to the range of a loss, its scale, or its root mean square;
+# and of a mean square, relative to the variance.
 ROOM, OF_VARIANCE = 8e-6, 0.01
-# Of the root mean square of a loss: what intervals have room for anyway.
+# Relative to the root mean square of a loss: intervals allow for this in any case.
 LITTLE = 1e-6
 
 
 @dataclass(frozen=True)
 class Digits:
-    """Which arithmetic tells the risks of a problem.
+    """The arithmetic that is accurate enough for the risks of a problem.
 
     Attributes
     ----------
-    single : whether float32 tells the losses, and sums of their forms means and squares
-    sums : whether the sums do in float64; else the losses of every sample are needed
+    single : whether float32 suffices for the losses, and sums of their forms for means and squares
+    sums : whether the sums suffice in float64; else the losses of every sample are needed
     lost : array, shape (losses,)
-        By how much the mean is off at these points, and what the last digit of an output in
-        float64 changes in it; 0 where that is next to nothing.
+        The error of the mean at these points, plus its change with the last digit of an output in
+        float64; 0 where negligible.
     """
 
     single: bool
@@ -43,29 +43,29 @@ class Digits:
 
 @lru_cache(maxsize=32)
 def digits(problem: RiskProblem) -> Digits:
-    """What is so at points of the problem's law, the same in every process."""
+    """The digits of a problem at sampled points, the same in every process."""
     moments = problem.moments
     program = Program(moments.forms, moments.sums)
-    seen: list[tuple[np.ndarray, ...]] = []
+    rows: list[tuple[np.ndarray, ...]] = []
     with np.errstate(all="ignore"):
         for clean, logits in _logits(problem):
             shape = problem.law.classes, logits.shape[1]
-            single, double = (Workspace(program, *shape, each) for each in DTYPES)
-            by_forms = [_by_forms(problem, clean, logits, each) for each in (single, double)]
+            single, double = (Workspace(program, *shape, dtype) for dtype in DTYPES)
+            by_forms = [_by_forms(problem, clean, logits, work) for work in (single, double)]
             double.logits(shape[1])[...] = logits
             u, ell = double.softmax(shape[1])
             values = problem.plain(u, ell)
             beside = abs(problem.plain(np.nextafter(u, 0), ell) - values)
-            seen.append((*by_forms, _labelled(values, values**2, clean=clean),
+            rows.append((*by_forms, _labelled(values, values**2, clean=clean),
                          _labelled(beside, clean=clean)))  # fmt: skip
-        single, double, exact, (lost,) = (np.mean(each, axis=0) for each in zip(*seen, strict=True))
+        single, double, exact, (lost,) = (np.mean(part, axis=0) for part in zip(*rows, strict=True))
         sizes = ROOM * _sizes(problem, exact[1])
         fit = moments.fit_float32 and _agree(single, exact, sizes)
-        told = _agree(double, exact, sizes)
-        found = single if fit else double if told else exact
-        lost = lost + abs(found[0] - exact[0])
+        double_fits = _agree(double, exact, sizes)
+        chosen = single if fit else double if double_fits else exact
+        lost = lost + abs(chosen[0] - exact[0])
         lost = np.where(lost > LITTLE * np.sqrt(exact[1]), lost, 0).max(axis=0)
-        return Digits(fit, told, lost)
+        return Digits(fit, double_fits, lost)
 
 
 def _logits(problem: RiskProblem) -> Iterator[tuple[int, np.ndarray]]:
@@ -81,35 +81,35 @@ def _logits(problem: RiskProblem) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def _labelled(*tables: np.ndarray, clean: int) -> np.ndarray:
-    """The means of tables (losses, c, n) under the clean label and under all labels alike."""
+    """The means of tables (losses, c, n) under the clean label and under a uniform label."""
     return np.stack([[table[:, clean].mean(axis=-1), table.mean(axis=(1, 2))] for table in tables])
 
 
 def _by_forms(
     problem: RiskProblem, clean: int, logits: np.ndarray, workspace: Workspace
 ) -> np.ndarray:
-    """The same of the losses and of their squares, from sums of the forms."""
+    """The means of the losses and of their squares, from sums of the forms."""
     moments, n = problem.moments, logits.shape[1]
     workspace.logits(n)[...] = logits
     workspace.softmax(n)
     forms = workspace.sums(n)
     labels, totals = (forms[:, clean], forms.mean(axis=1)), forms.sum(axis=1)
     combinations = (moments.means, moments.squares)
-    return np.stack([[each.at(own, totals, n) / n for own in labels] for each in combinations])
+    return np.stack([[x.at(label, totals, n) / n for label in labels] for x in combinations])
 
 
 def _sizes(problem: RiskProblem, squares: np.ndarray) -> np.ndarray:
-    """What the interval of a loss is measured by, as the squares' shape."""
+    """The scale of the interval of each loss, in the shape of `squares`."""
     known = spread(problem)
-    for each in (known.high - known.low, known.sigma):
-        squares = np.where(np.isfinite(each[:, 0]), each[:, 0] ** 2, squares)
+    for scale in (known.high - known.low, known.sigma):
+        squares = np.where(np.isfinite(scale[:, 0]), scale[:, 0] ** 2, squares)
     return np.sqrt(squares)
 
 
-def _agree(found: np.ndarray, exact: np.ndarray, sizes: np.ndarray) -> bool:
-    """Whether means and squares are the same but for rounding, wherever they are finite."""
+def _agree(approximate: np.ndarray, exact: np.ndarray, sizes: np.ndarray) -> bool:
+    """Whether means and squares agree up to rounding, wherever they are finite."""
     mean, square = exact
     finite = np.isfinite(mean + square)
     of_square = OF_VARIANCE * abs(square - mean**2) + ROOM * square
     rooms = np.stack([sizes, np.maximum(of_square, sizes**2)])
-    return bool((abs(found - exact) <= rooms)[:, finite].all())
+    return bool((abs(approximate - exact) <= rooms)[:, finite].all())

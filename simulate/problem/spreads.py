@@ -1,4 +1,4 @@
-"""What is known of the spread of a loss before sampling: what its confidence sequence rests on."""
+"""Bounds of the spread of a loss before sampling, for its confidence sequence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Spread:
 
 
 def spread(problem: RiskProblem) -> Spread:
-    """What is known of the losses of a law's outputs."""
+    """The known bounds of the losses of a problem."""
     law = problem.law
     return _finite(law, problem) if isinstance(law, Finite) else _general(problem)
 
@@ -74,7 +74,7 @@ def _general(problem: RiskProblem) -> Spread:
 
 
 def _mixed(rows: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The range of sums with the weights of any row, of values in [low, high]."""
+    """The range of weighted sums of values in [low, high], over all rows of weights."""
     least, most = np.minimum(rows, 0).sum(axis=1), np.maximum(rows, 0).sum(axis=1)
 
     def of(weight: np.ndarray, end: np.ndarray) -> np.ndarray:
@@ -101,11 +101,12 @@ def _subgaussian(law: Law, moments: Moments) -> np.ndarray:
     between = abs(float(means)) if means.ndim == 0 else np.ptp(means, axis=0).max()
     within = abs(float(means)) if means.ndim == 0 else np.ptp(means)
     of_log = np.hypot(np.sqrt(2) * law.sigma, (between + within) / 2)
-    each = [_scale(form, of_log) for form in moments.forms[: moments.means.own.shape[1]]]
+    forms = moments.forms[: moments.means.at_label.shape[1]]
+    form_scales = [_scale(form, of_log) for form in forms]
     for loss in range(len(scales)):
         if not moments.means.across[loss].any():
-            used = np.flatnonzero(moments.means.own[loss])
-            scales[loss] = sum(abs(moments.means.own[loss, k]) * each[k] for k in used)
+            used = np.flatnonzero(moments.means.at_label[loss])
+            scales[loss] = sum(abs(moments.means.at_label[loss, k]) * form_scales[k] for k in used)
     return scales
 
 
@@ -116,7 +117,7 @@ def _scale(form: Any, of_log: float) -> float:
 
 
 def _in_unit_interval(form: Any) -> bool:
-    """Whether the values of a form have a range of at most 1, as far as its shape tells."""
+    """Whether the values of a form provably have a range of at most 1."""
     if form.func is sympy.exp:
         rate = form.args[0] / ELL
         return rate.is_number and rate.is_positive is True

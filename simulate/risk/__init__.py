@@ -1,6 +1,6 @@
-"""Clean and noisy risks of a classifier, in three ways: exactly, by counts, or from samples.
+"""Clean and noisy risks of a classifier: exactly, by counts, or from samples.
 
-Knows how to draw and to add up what `simulate.problem` says; nothing of papers or of tables.
+Samples and sums the problems of `simulate.problem`; does not depend on papers or reports.
 """
 
 from lossproof.simulate.risk.counts import Counts as Counts

@@ -1,4 +1,4 @@
-"""Risks from counts of points and labels, at a cost that does not depend on the samples."""
+"""Risks from counts of points and labels; the cost does not depend on the samples."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from lossproof.theory.noise import TransitionMatrix
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Draw how many samples fall on each point of a `Finite` law and on each label.
+    """Sample the number of samples at each point of a `Finite` law and label.
 
     Parameters
     ----------
-    samples : how many to draw at most, at least 1; rounded up to whole blocks
+    samples : the largest number of samples, at least 1; rounded up to whole blocks
     half_width : stop once every interval's half-width is at most this; positive
     seed, claim : of the random numbers, with the number of the block
     execution : where the blocks are computed
@@ -41,12 +41,12 @@ class Counts:
         check_samples(self.samples, self.half_width)
 
     def risks(self, problem: RiskProblem, alpha: float) -> Risks:
-        """The risks, with intervals of which one misses with probability `alpha` at most.
+        """The risks, with intervals that all hold with probability at least `1 - alpha`.
 
         Raises TypeError for another law, or noise that depends on the point.
         """
         law, channels = finite(problem), problem.channels
-        matrices = [each.rows() for each in channels if not isinstance(each, InstanceNoise)]
+        matrices = [noise.rows() for noise in channels if not isinstance(noise, InstanceNoise)]
         if len(matrices) < len(channels):
             raise TypeError("way must be Exact() or Sample(…) for InstanceNoise; got Counts(…)")
         task = CountsTask(
@@ -61,7 +61,7 @@ class Counts:
         def sums(statistics: Statistics) -> Statistics:
             clean = statistics["clean"]
             counts = np.concatenate([clean[None], statistics["noisy"]]).astype(float)
-            # A loss may be infinite where nothing occurs.
+            # A loss may be infinite where the count is 0.
             values = np.where(counts[:, None] > 0, losses, 0)
             total = np.einsum("exk,elxk->le", counts, values)
             check_finite(total, problem.moments.names)

@@ -15,10 +15,10 @@ from lossproof.simulate.risk.result import Risks
 
 @dataclass(frozen=True)
 class Exact:
-    """Integrate over the points of a `Finite` law: exact up to rounding, nothing is drawn."""
+    """Integrate over the points of a `Finite` law: exact up to rounding, without sampling."""
 
     def risks(self, problem: RiskProblem, alpha: float) -> Risks:
-        """The risks; `alpha` is of no use, since no interval can miss.
+        """The risks; `alpha` is unused, since no interval can miss.
 
         Raises TypeError for another law, ValueError where a risk is not finite.
         """
@@ -41,7 +41,7 @@ class Exact:
 
 
 def check_finite(total: np.ndarray, names: Sequence[str]) -> None:
-    """Raise ValueError where a row of the risks has one that is not finite."""
+    """Raise ValueError where a row of the risks is not finite."""
     bad = ~np.isfinite(total).all(axis=1)
     if bad.any():
         raise ValueError(
@@ -52,7 +52,7 @@ def check_finite(total: np.ndarray, names: Sequence[str]) -> None:
 
 
 def finite(problem: RiskProblem) -> Finite:
-    """The law of a problem, if it has points to go through; TypeError if not."""
+    """The law of a problem if it is `Finite`, else TypeError."""
     if not isinstance(problem.law, Finite):
         raise TypeError(
             f"way must be Sample(…) for a {type(problem.law).__name__} law; Exact and Counts need "

@@ -1,4 +1,4 @@
-"""What comes of a computation of risks."""
+"""The result of a computation of risks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Risks:
     value : array, shape (losses, 1 + noises)
         In the units of the loss.
     interval : Interval of that shape
-        Together at least 1 - alpha of the time they all hold; of width 0 if exact. They have
-        room for rounding: 1e-6 of the root mean square of the loss, and what more of it is seen at
+        They hold simultaneously with probability at least 1 - alpha; width 0 if exact. They allow
+        for rounding: 1e-6 of the root mean square of the loss, and any larger error measured at
         points of the law.
-    methods : per loss, how the interval was made
-        "replicates" is asymptotic, the two sequences hold at any time.
+    methods : per loss, the method of its interval
+        "replicates" is asymptotic, the two sequences are valid at any time.
     samples : int
-        How many were drawn; 0 if exact.
+        The number of samples; 0 if exact.
     digest : str
         Of the totals; equal for every number and kind of workers.
     """
@@ -50,7 +50,7 @@ class Risks:
         )
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(each)}</th>" for each in ("", "clean", *self.noises))
+        head = "".join(f"<th>{escape(name)}</th>" for name in ("", "clean", *self.noises))
         rows = [
             f"<th>{escape(loss)}</th>"
             + "".join(f"<td>{x:.4g} ± {r:.1g}</td>" for x, r in zip(means, reach, strict=True))
@@ -65,10 +65,10 @@ class Risks:
             " & ".join(
                 [
                     rf"\text{{{name}}}",
-                    *(rf"{x:.4g} \pm {r:.1g}" for x, r in zip(*each, strict=True)),
+                    *(rf"{x:.4g} \pm {r:.1g}" for x, r in zip(*row, strict=True)),
                 ]
             )
-            for name, *each in zip(self.losses, self.value, self.interval.half_width, strict=True)
+            for name, *row in zip(self.losses, self.value, self.interval.half_width, strict=True)
         ]
         head = " & ".join(["", *(rf"\text{{{name}}}" for name in ("clean", *self.noises))])
         body = r" \\ ".join([head, *rows])

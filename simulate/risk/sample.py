@@ -1,4 +1,4 @@
-"""Risks from samples that are all drawn."""
+"""Risks from random samples."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from lossproof.simulate.running import HERE, Execution
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """Draw every sample.
+    """Sample labels and outputs one by one.
 
     Parameters
     ----------
-    samples : how many to draw at most, at least 1; rounded up to whole blocks
+    samples : the largest number of samples, at least 1; rounded up to whole blocks
     half_width : stop once every interval's half-width is at most this; positive
-    drawn : draw the noisy label of every sample too, instead of integrating it out
-    sampling : "independent"; of a `Gaussian` law also "antithetic", or "sobol": every block is
-        then one scramble of a Sobol net, and the interval comes from the blocks' means
+    sample_noise : also sample the noisy labels, instead of integrating them out
+    sampling : "independent"; for a `Gaussian` law also "antithetic", or "sobol": every block is
+        one scramble of a Sobol net, and the interval comes from the means of the blocks
     seed, claim : of the random numbers, with the number of the block
-    backend : "numpy", "llvm", "cupy" or "auto"; the compiled two sample a `Gaussian` law with
-        independent samples and the noise integrated out, without correction; there "auto" takes
-        CuPy if there is a GPU, else LLVM where that finishes first
+    backend : "numpy", "llvm", "cupy" or "auto"; the two compiled ones need a `Gaussian` law with
+        independent samples and the noise integrated out, without correction; there "auto" uses
+        CuPy if there is a GPU, else LLVM where that is faster
     execution : where the blocks are computed
 
     Raises ValueError if an argument is not as above.
@@ -45,7 +45,7 @@ class Sample:
 
     samples: int = SAMPLES
     half_width: float | None = None
-    drawn: bool = False
+    sample_noise: bool = False
     sampling: Sampling = "independent"
     seed: int = 0
     claim: str = "risks"
@@ -63,7 +63,7 @@ class Sample:
                 raise ValueError(f"{name} must be one of {wanted}; got {given!r}")
 
     def risks(self, problem: RiskProblem, alpha: float) -> Risks:
-        """The risks, with intervals of which one misses with probability `alpha` at most.
+        """The risks, with intervals that all hold with probability at least `1 - alpha`.
 
         Raises ValueError where `sampling` or `backend` does not fit the problem or the machine.
         """
@@ -72,7 +72,7 @@ class Sample:
             name = type(problem.law).__name__
             raise ValueError(f'sampling must be "independent" for a {name} law')
         sequences = bool((known.bounded | known.subgaussian).all())
-        task = RiskTask(problem, 1, self.seed, self.claim, self.drawn, self.sampling)
+        task = RiskTask(problem, 1, self.seed, self.claim, self.sample_noise, self.sampling)
         backend = self._backend(task)
         elements = COMPILED_ELEMENTS if backend == BackendName.LLVM else BLOCK_ELEMENTS
         blocks, size = self._blocks(problem.law.classes, sequences, elements)
@@ -83,7 +83,7 @@ class Sample:
         return estimate(problem, task, blocks, watch, self.execution)
 
     def _blocks(self, classes: int, sequences: bool, elements: int) -> tuple[int, int]:
-        """How many blocks, and of how many samples: some `elements` logits."""
+        """The number of blocks, and of samples in a block: about `elements` logits."""
         # Every class of a block should fill a chunk; a sequence learns the variance from some
         # blocks.
         size = max(elements, chunk_width(classes) * classes**2) // classes
@@ -95,13 +95,13 @@ class Sample:
         fewest = max(some, FEWEST_PER_CLASS * classes) if sequences else some
         size = min(size, fewest, self.samples)
         blocks = -(-self.samples // size)
-        # Few blocks share the samples evenly, so that little is rounded up.
+        # Few blocks split the samples evenly, so that little is rounded up.
         return (
             (blocks, -(-self.samples // blocks)) if blocks < FEWEST_REPLICATES else (blocks, size)
         )
 
     def _backend(self, task: RiskTask) -> BackendName:
-        """What draws and evaluates the samples of a task."""
+        """The backend that samples and evaluates a task."""
         if self.backend == "auto":
             if not task.is_plain:
                 return BackendName.NUMPY

@@ -1,6 +1,6 @@
 """Risks from samples, block by block: the per-sample engine.
 
-A block draws a fixed number of samples as a function of (seed, claim, block). Samples of one clean
+A block has a fixed number of samples, a function of (seed, claim, block). Samples of one clean
 class are evaluated together in chunks that fit the cache, float32 inside a chunk and float64
 across chunks; all losses come from one softmax.
 """
@@ -51,7 +51,7 @@ class RiskTask:
     samples_per_block: int
     seed: int
     claim: str
-    drawn: bool = False
+    sample_noise: bool = False
     sampling: Sampling = "independent"
     backend: str = "numpy"
     recipe: Mapping[str, Any] = field(init=False, repr=False)
@@ -62,7 +62,7 @@ class RiskTask:
             "samples_per_block": self.samples_per_block,
             "seed": self.seed,
             "claim": self.claim,
-            "labels": "drawn" if self.drawn else "integrated out",
+            "labels": "drawn" if self.sample_noise else "integrated out",
             "sampling": self.sampling,
             "backend": self.backend,
         }
@@ -70,7 +70,7 @@ class RiskTask:
 
     @cached_property
     def key(self) -> str:
-        """What an engine depends on."""
+        """Everything an engine depends on."""
         recipe = {name: part for name, part in self.recipe.items() if name not in ("seed", "claim")}
         return json.dumps(recipe, sort_keys=True)
 
@@ -78,12 +78,12 @@ class RiskTask:
     def by_value(self) -> bool:
         """Whether every sample's losses are needed, not only the sums of the forms."""
         instance = any(isinstance(channel, InstanceNoise) for channel in self.problem.channels)
-        told = digits(self.problem).sums
-        return self.drawn or self.problem.correction is not None or instance or not told
+        sums = digits(self.problem).sums
+        return self.sample_noise or self.problem.correction is not None or instance or not sums
 
     @property
     def is_plain(self) -> bool:
-        """Whether a compiled kernel can draw and evaluate the samples."""
+        """Whether a compiled kernel can sample and evaluate."""
         independent = self.sampling == "independent" and not self.by_value
         fit = digits(self.problem).single
         return isinstance(self.problem.law, Gaussian) and independent and fit
@@ -92,7 +92,7 @@ class RiskTask:
         engine = _engine(self)
         rng = stream(self.seed, self.claim, block)
         with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-            sums = engine.sums((each for each in self._classes(rng) if each[-1]), rng)
+            sums = engine.sums((part for part in self._classes(rng) if part[-1]), rng)
         for loss, finite in zip(self.problem.moments.names, np.isfinite(sums[0]), strict=True):
             if not finite.all():
                 raise ValueError(
@@ -104,7 +104,7 @@ class RiskTask:
         return {"n": np.array(self.samples_per_block), "total": sums[0], "squares": sums[1]}
 
     def _classes(self, rng: np.random.Generator) -> Iterator[Class]:
-        """Every clean class of a block, what draws a chunk of it, and its number of samples."""
+        """Every clean class of a block, its function to fill a chunk, and its number of samples."""
         law, size = self.problem.law, self.samples_per_block
         if isinstance(law, Gaussian) and self.sampling == "sobol":
             yield from _sobol(law, size, rng)
@@ -121,7 +121,7 @@ def _independent(law: Law, clean: int) -> Any:
 
 
 def _mirrored(law: Gaussian, clean: int) -> Any:
-    """Every draw and its mirror image, side by side."""
+    """Samples and their mirror images, side by side."""
 
     def fill(rng: np.random.Generator, out: np.ndarray, done: int) -> None:
         half = np.empty((len(out), out.shape[1] // 2), out.dtype)
@@ -140,7 +140,7 @@ def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[Class
 
     points = Sobol(law.classes + 1, scramble=True, rng=rng).random(size)
     labels = np.searchsorted(np.cumsum(law.prior)[:-1], points[:, 0], "right")
-    # A scrambled coordinate may be 0 in its last digits; half a digit in is inside.
+    # A scrambled coordinate may be 0; half a digit keeps it inside (0, 1).
     normals = ndtri(np.clip(points[:, 1:], 2.0**-54, 1 - 2.0**-54))
     for clean in np.unique(labels):
         rows = normals[labels == clean].T
@@ -153,7 +153,7 @@ def _sobol(law: Gaussian, size: int, rng: np.random.Generator) -> Iterator[Class
 
 
 class _Engine:
-    """What a thread keeps for one task: compiled forms, buffers, samplers."""
+    """The state of a thread for one task: compiled forms, buffers, samplers."""
 
     def __init__(self, task: RiskTask) -> None:
         self.task, self.problem = task, task.problem
@@ -171,22 +171,22 @@ class _Engine:
         self.samplers: list[Any] = [
             None if isinstance(channel, InstanceNoise) else LabelSampler(channel.rows())
             for channel in self.channels
-            if task.drawn
+            if task.sample_noise
         ]
 
     def sums(self, classes: Iterator[Class], rng: np.random.Generator) -> np.ndarray:
         """Sums of every loss and of its square, shape (2, losses, 1 + noises)."""
         if self.task.by_value:
-            return np.sum([self._from_values(*each, rng) for each in classes], axis=0)
-        own = np.zeros((len(self.moments.forms), 1 + len(self.channels)))
-        totals = np.zeros((len(own), 1))
+            return np.sum([self._from_values(*group, rng) for group in classes], axis=0)
+        at_label = np.zeros((len(self.moments.forms), 1 + len(self.channels)))
+        totals = np.zeros((len(at_label), 1))
         while group := list(islice(classes, self.classes_at_once)):
             tables = Tables(self._forms(group, rng), np.array([clean for clean, *_ in group]))
             means = [channel.mean(tables) for channel in self.channels]  # type: ignore[union-attr]
-            own += np.stack([tables.own, *means], axis=1)
+            at_label += np.stack([tables.at_label, *means], axis=1)
             totals += tables.totals[:, None]
         size = self.task.samples_per_block
-        return np.stack([each.at(own, totals, size) for each in self.combinations])
+        return np.stack([x.at(at_label, totals, size) for x in self.combinations])
 
     def _chunks(self, draw: Any, n: int, rng: Any) -> Iterator[tuple[Any, Any, int]]:
         done = 0
@@ -201,7 +201,7 @@ class _Engine:
     def _forms(self, group: Sequence[Class], rng: np.random.Generator) -> np.ndarray:
         """Sums of every form over the samples of every class, shape (g, forms, c)."""
         if self.kernel is not None:
-            clean, counts = (np.array([each[place] for each in group]) for place in (0, 2))
+            clean, counts = (np.array([item[place] for item in group]) for place in (0, 2))
             return self.kernel(self.problem.law, clean, counts, rng)
         forms = np.zeros((len(group), len(self.moments.forms), self.classes))
         for table, (_, draw, n) in zip(forms, group, strict=True):
@@ -217,7 +217,7 @@ class _Engine:
             columns = [plain[:, clean]]
             for r in range(len(self.channels)):
                 values = self.problem.corrected(r, plain, u)
-                if self.task.drawn:
+                if self.task.sample_noise:
                     noisy = self._draw(r, clean, u, rng)
                     columns.append(values[:, noisy, np.arange(size)])
                 else:
@@ -238,7 +238,7 @@ class _Engine:
 
 
 def _kernel(task: RiskTask) -> Any:
-    """Sums of the forms over samples that a compiled kernel draws by itself."""
+    """A function for sums of the forms over samples of a compiled kernel."""
     moments = task.problem.moments
     forms, sums, c = moments.forms, moments.sums, moments.classes
     if task.backend == "llvm":
@@ -252,7 +252,7 @@ def _kernel(task: RiskTask) -> Any:
     device, kernel = backend(task.backend), Kernel(forms, sums, c)
 
     def run(law: Gaussian, clean: Any, counts: Any, rng: np.random.Generator) -> np.ndarray:
-        # A seed of its own for every class: a sample depends on seed and number alone.
+        # A separate seed for every class: a sample depends on seed and number alone.
         seeds = rng.integers(2**63, size=len(clean))
         return np.stack([
             kernel.run(device, law.mean(y), law.sigma, seed=int(seed), n=int(n))
@@ -272,7 +272,7 @@ _local = threading.local()
 
 
 def _engine(task: RiskTask) -> _Engine:
-    """This thread's engine for the task, kept from block to block."""
+    """The engine of this thread for the task, reused for later blocks."""
     if getattr(_local, "key", None) != task.key:
         _local.key, _local.engine = task.key, _Engine(task)
     return _local.engine

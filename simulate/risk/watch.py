@@ -17,13 +17,13 @@ from lossproof.simulate.intervals import (
     tightest_rho,
 )
 from lossproof.simulate.problem import RiskProblem, Spread
-from lossproof.simulate.risk.constants import FLOAT32_ROOM, LARGEST_SHARE
+from lossproof.simulate.risk.constants import FLOAT32_SLACK, LARGEST_SHARE
 from lossproof.simulate.risk.result import Method, Risks
 from lossproof.simulate.running import Execution, OtherRunError, Statistics, Task, run
 
 
 def check_samples(samples: object, half_width: float | None) -> None:
-    """Raise ValueError where there is nothing to draw, or nothing to stop at."""
+    """Raise ValueError unless `samples` is an int >= 1 and `half_width` positive or None."""
     if not isinstance(samples, int) or samples < 1:
         raise ValueError(f"samples must be an integer, at least 1; got {samples!r}")
     if half_width is not None and not half_width > 0:
@@ -37,10 +37,10 @@ class Watch:
     ----------
     known : of the losses
     alpha : chance that any of the intervals misses, in (0, 1)
-    size, planned : samples of a block, and how many are drawn at most
+    size, planned : samples of a block, and the largest number of samples
     half_width : stop once every interval's half-width is at most this
-    independent : whether the samples of a block are
-    lost : by how much rounding may move the mean of each loss besides, (losses,)
+    independent : whether the samples of a block are independent
+    lost : further error of the mean of each loss by rounding, (losses,)
     sums : from a block's statistics to its `total` and `squares`, both (losses, 1 + noises)
 
     Raises ValueError if `half_width` is given and a loss has no sequence.
@@ -70,8 +70,8 @@ class Watch:
         if bounded.any():
             low, high = known.low[bounded], known.high[bounded]
             largest = np.maximum(abs(low), abs(high))
-            room = FLOAT32_ROOM * np.where(largest > 0, largest, 1)
-            bernstein = EmpiricalBernstein(low - room, high + room, self._alpha, planned=planned)
+            slack = FLOAT32_SLACK * np.where(largest > 0, largest, 1)
+            bernstein = EmpiricalBernstein(low - slack, high + slack, self._alpha, planned=planned)
             self._sequences.append((bounded, bernstein))
         if scaled.any():
             sigma = known.sigma[scaled]
@@ -102,25 +102,25 @@ class Watch:
         return bool((self.interval().half_width <= self._half_width).all())
 
     def interval(self) -> Interval:
-        """Of every estimand, shape (losses, 1 + noises).
+        """The intervals of all estimands, shape (losses, 1 + noises).
 
-        Infinite where nothing is known of the values and blocks are too few, or one of them has
-        more than a quarter of the squares: the variance is then not seen, if there is one.
+        Infinite where the values have no known bound and there are too few blocks, or one block has
+        more than a quarter of the squares, which suggests an infinite variance.
         """
         shape = self._means[0].shape
         low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
-        found = [(rows, sequence.interval()) for rows, sequence in self._sequences]
+        intervals = [(rows, sequence.interval()) for rows, sequence in self._sequences]
         if self._others.any() and len(self._means) >= FEWEST_REPLICATES:
             means = np.stack(self._means)[:, self._others]
-            found.append((self._others, replicate_interval(means, self._alpha)))
-        for rows, interval in found:
+            intervals.append((self._others, replicate_interval(means, self._alpha)))
+        for rows, interval in intervals:
             low[rows], high[rows] = interval.low, interval.high
         squares = np.sum(self._squares, axis=0)
         unseen = (np.max(self._squares, axis=0) > LARGEST_SHARE * squares) & self._others[:, None]
         low, high = np.where(unseen, -np.inf, low), np.where(unseen, np.inf, high)
-        room = FLOAT32_ROOM * np.sqrt(squares / self.size / len(self._means))
-        room = room + self._lost
-        return Interval(low - room, high + room)
+        slack = FLOAT32_SLACK * np.sqrt(squares / self.size / len(self._means))
+        slack = slack + self._lost
+        return Interval(low - slack, high + slack)
 
 
 def estimate(

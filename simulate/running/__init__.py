@@ -1,6 +1,6 @@
-"""Running blocks of work: on executors, with workers, progress, checkpoints and resumption.
+"""Runs of blocks of work: executors, workers, progress, checkpoints and resumption.
 
-A task says what a block computes; nothing here knows what that is.
+A task defines what a block computes; this package does not depend on it.
 """
 
 from lossproof.simulate.running.blocks import Task as Task, run as run

@@ -1,8 +1,8 @@
 """Blocks of a task on any executor, added in block order.
 
-The totals are the same bit for bit however many workers there are and wherever they run, since a
-block depends on nothing but its number and the task's recipe. (A task that calls BLAS should do so
-with one thread: threads of BLAS may change the last bit. The processes that `run` starts have one.)
+The totals are bitwise equal for any number and place of workers, since a block depends only on its
+number and the recipe of the task. (A task that calls BLAS should use one thread: threads of BLAS
+may change the last bit. The processes that `run` starts have one.)
 
 On this machine::
 
@@ -47,10 +47,10 @@ Blocks: TypeAlias = Generator[tuple[int, Statistics], None, None]
 
 
 class Task(Protocol):
-    """What is run: picklable, and a function of its recipe and the block's number alone.
+    """The work of a run: picklable, and a function of its recipe and the block number alone.
 
-    `recipe` is what JSON can write, and complete: seed, block size, losses and so on. If there is
-    an attribute `samples_per_block`, progress is shown in samples.
+    `recipe` can be written as JSON and is complete: seed, block size, losses and so on. With an
+    attribute `samples_per_block`, progress is shown in samples.
     """
 
     @property
@@ -61,7 +61,7 @@ class Task(Protocol):
 
 @dataclass(frozen=True)
 class Run:
-    """The sums of the statistics of blocks 0 to `blocks` - 1, and what tells them from others.
+    """The sums of the statistics of blocks 0 to `blocks` - 1, and their digest.
 
     `digest` is the SHA-256 (hexadecimal) of the totals as `checkpoint.encode` writes them:
     names, types, shapes and values, and nothing of the recipe.
@@ -81,8 +81,8 @@ def run(
 ) -> Run:
     """Compute blocks 0, 1, … of a task and add their statistics in this order.
 
-    A block whose worker died is computed again. On an error or Ctrl-C, blocks not yet begun are
-    cancelled, processes of its own are stopped, and the checkpoint has every finished block.
+    A block whose worker died is computed again. On an error or Ctrl-C, pending blocks are
+    cancelled, processes of `run` are stopped, and the checkpoint has every finished block.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ def run(
 
 @dataclass(frozen=True)
 class _Checked:
-    """A task that raises what is wrong with its statistics where it computes them."""
+    """A task that validates its statistics where it computes them."""
 
     task: Task
 
@@ -156,17 +156,17 @@ def _one_by_one(task: Task, blocks: int, store: Checkpoint | None) -> Blocks:
 
 
 def _ahead(pool: Pool, blocks: int, window: int, store: Checkpoint | None) -> Blocks:
-    """Keep a window of blocks under way; give them, and what they raised, in order."""
+    """Compute a window of blocks ahead; yield them, or raise their errors, in order."""
     ready: dict[int, Statistics | BaseException] = {}
-    asked = 0
+    submitted = 0
     for block in range(blocks):
-        while asked < min(block + window, blocks):
-            known = store.get(asked) if store is not None else None
+        while submitted < min(block + window, blocks):
+            known = store.get(submitted) if store is not None else None
             if known is None:
-                pool.submit(asked)
+                pool.submit(submitted)
             else:
-                ready[asked] = known
-            asked += 1
+                ready[submitted] = known
+            submitted += 1
         while block not in ready:
             if (done := pool.next()) is None:
                 if store is not None:

@@ -1,8 +1,8 @@
-"""Finished blocks of a run, kept in one SQLite file so that the run can go on after any end.
+"""Finished blocks of a run, saved in one SQLite file so that an interrupted run can continue.
 
 A file belongs to one recipe and one version of the code. Runs that use it at the same time share
-their blocks. What a killed process had not yet written is computed again, and so is a block whose
-checksum is wrong.
+their blocks. Blocks that a killed process had not written, or whose checksum is wrong, are
+computed again.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lossproof.simulate.running.constants import SECONDS_BETWEEN_COMMITS, SECOND
 
 Statistics: TypeAlias = dict[str, NDArray[Any]]
 
-# Written in the file's own header: "LpCk", by which a checkpoint is told from other databases.
+# "LpCk" in the header of the file distinguishes a checkpoint from other databases.
 APPLICATION_ID = 0x4C70436B
 FORMAT = 1
 STORED_AS = {np.dtype(np.float64): "<f8", np.dtype(np.int64): "<i8", np.dtype(object): "int"}
@@ -49,9 +49,9 @@ class OtherRunError(ValueError):
 
 
 def check_statistics(given: object) -> Statistics:
-    """Return statistics as they are; TypeError where they are not what a block may give.
+    """Return the statistics unchanged; TypeError where a block may not return them.
 
-    That is a dict from names to arrays of float64, int64 or object, where an object is an `int`.
+    A block returns a dict from names to arrays of float64, int64 or object (each object an `int`).
     """
     if not isinstance(given, dict) or not given:
         raise TypeError(f"a task must return a dict of one array or more; got {given!r:.60}")
@@ -59,14 +59,14 @@ def check_statistics(given: object) -> Statistics:
         if not isinstance(name, str):
             raise TypeError(f"names of statistics must be text; got {name!r}")
         if not isinstance(array, np.ndarray):
-            found = type(array).__name__
-            raise TypeError(f"statistics must be arrays; {name!r} is {found} (use np.asarray)")
+            kind_name = type(array).__name__
+            raise TypeError(f"statistics must be arrays; {name!r} is {kind_name} (use np.asarray)")
         if array.dtype not in STORED_AS:
             allowed = "float64, int64 or object (Python ints)"
             raise TypeError(f"statistics must be of {allowed}; {name!r} is of {array.dtype}")
         if array.dtype == object and (kinds := set(map(type, array.ravel().tolist())) - {int}):
-            found = sorted(kind.__name__ for kind in kinds)[0]
-            raise TypeError(f"objects in statistics must be int; {name!r} holds {found}")
+            kind_name = sorted(kind.__name__ for kind in kinds)[0]
+            raise TypeError(f"objects in statistics must be int; {name!r} holds {kind_name}")
     return cast("Statistics", given)
 
 
@@ -117,7 +117,7 @@ def encode(statistics: Statistics) -> bytes:
 
 
 def decode(data: bytes) -> Statistics:
-    """Read what `encode` wrote, into arrays of their own."""
+    """Read what `encode` wrote, into new arrays."""
     line, _, rest = data.partition(b"\n")
     statistics: Statistics = {}
     for name, kind, shape, length in json.loads(line):
@@ -132,7 +132,7 @@ def decode(data: bytes) -> Statistics:
 
 
 def code_version(task: object) -> dict[str, str]:
-    """Name what a block depends on besides its recipe.
+    """What a block depends on besides its recipe.
 
     That is the version of this package and of NumPy, and a hash of the sources of `simulate` and
     `theory` and of the file that defines the task.
@@ -141,11 +141,11 @@ def code_version(task: object) -> dict[str, str]:
         version = importlib.metadata.version("lossproof")
     except importlib.metadata.PackageNotFoundError:
         version = "not installed"
-    found = sources(Path(cast(str, room.__file__)).parent for room in (simulate, theory))
+    digest = sources(Path(cast(str, package.__file__)).parent for package in (simulate, theory))
     defined_in = getattr(sys.modules.get(type(task).__module__), "__file__", None)
     if defined_in is not None and Path(defined_in).is_file():
-        found = hashlib.sha256(found.encode() + Path(defined_in).read_bytes()).hexdigest()
-    return {"lossproof": version, "numpy": np.__version__, "sources": found}
+        digest = hashlib.sha256(digest.encode() + Path(defined_in).read_bytes()).hexdigest()
+    return {"lossproof": version, "numpy": np.__version__, "sources": digest}
 
 
 class Checkpoint:
@@ -203,13 +203,13 @@ class Checkpoint:
         return decode(row[0])
 
     def put(self, block: int, statistics: Statistics) -> None:
-        """Keep a block; it is in the file at the next commit, every 0.2 seconds."""
+        """Store a block; the next commit, at most 0.2 seconds later, writes it to the file."""
         self._unwritten[block] = encode(statistics)
         if time.monotonic() >= self._due:
             self.commit()
 
     def commit(self) -> None:
-        """Write what was put: all of it or, if the machine stops meanwhile, none."""
+        """Write all stored blocks, or none if the machine stops meanwhile."""
         rows = [(block, data, _checksum(block, data)) for block, data in self._unwritten.items()]
         if rows:
             try:
@@ -224,7 +224,7 @@ class Checkpoint:
         self._due = time.monotonic() + SECONDS_BETWEEN_COMMITS
 
     def close(self) -> None:
-        """Write what was put and close the file."""
+        """Write all stored blocks and close the file."""
         try:
             self.commit()
         finally:
@@ -238,19 +238,19 @@ class Checkpoint:
         if not self.path.exists() or (self.path.is_file() and not self.path.stat().st_size):
             return
         try:
-            # To open another program's database for writing may already change it.
+            # Opening another program's database for writing may change it.
             with closing(self._connect("ro")) as file:
                 ours = file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
-                # A transaction cut off by a kill has to be undone first, which opening it does.
+                # Opening for writing rolls back a transaction that a kill interrupted.
                 return
             ours = False
         if not ours:
             raise self._foreign()
 
     def _begin(self, header: dict[str, str]) -> None:
-        """Make the tables or, if there are any, see that they are of the same run."""
+        """Create the tables, or check that existing ones belong to the same run."""
         self._file.execute("BEGIN IMMEDIATE")
         with self._file:
             if self._number("SELECT count(*) FROM sqlite_master") == 0:
@@ -262,16 +262,16 @@ class Checkpoint:
                 return
             if self._number("PRAGMA application_id") != APPLICATION_ID:
                 raise self._foreign()
-            if (found := self._number("PRAGMA user_version")) != FORMAT:
+            if (version := self._number("PRAGMA user_version")) != FORMAT:
                 raise ValueError(
-                    f"checkpoint {self.path} has format {found}, of another version of lossproof; "
-                    f"this one reads format {FORMAT}: give another path"
+                    f"checkpoint {self.path} has format {version}, of another version of "
+                    f"lossproof; this one reads format {FORMAT}: give another path"
                 )
             there = dict(self._file.execute("SELECT name, value FROM header"))
         for name in ("recipe", "code"):
-            found = _difference(json.loads(there[name]), json.loads(header[name]), name)
-            if found is not None:
-                raise OtherRunError(self.path, *found)
+            difference = _difference(json.loads(there[name]), json.loads(header[name]), name)
+            if difference is not None:
+                raise OtherRunError(self.path, *difference)
 
     def _number(self, query: str) -> int:
         return self._file.execute(query).fetchone()[0]
@@ -302,27 +302,27 @@ def _canonical(value: Mapping[str, Any]) -> str:
 
 
 def _difference(there: Any, here: Any, name: str) -> tuple[str, str, str] | None:
-    """Name the first place where two JSON values differ, and show both there."""
+    """The name of the first place where two JSON values differ, and both values."""
     if isinstance(there, dict) and isinstance(here, dict):
         was, now = cast("dict[str, Any]", there), cast("dict[str, Any]", here)
         for key in sorted(was.keys() | now.keys()):
             if key not in was or key not in now:
                 old, new = (_show(x[key], x[key])[0] if key in x else "absent" for x in (was, now))
                 return f"{name}.{key}", old, new
-            if (found := _difference(was[key], now[key], f"{name}.{key}")) is not None:
-                return found
+            if (difference := _difference(was[key], now[key], f"{name}.{key}")) is not None:
+                return difference
         return None
     if isinstance(there, list) and isinstance(here, list):
         pairs = list(zip(cast("list[Any]", there), cast("list[Any]", here), strict=False))
         if len(pairs) == max(len(there), len(here)):
-            found = (_difference(*pair, f"{name}[{k}]") for k, pair in enumerate(pairs))
-            return next(filter(None, found), None)
+            difference = (_difference(*pair, f"{name}[{k}]") for k, pair in enumerate(pairs))
+            return next(filter(None, difference), None)
     # Compared as text, since 1 == 1.0 == True.
     return None if json.dumps(there) == json.dumps(here) else (name, *_show(there, here))
 
 
 def _show(there: Any, here: Any) -> tuple[str, str]:
-    """Write two values, long ones from shortly before the place where they part."""
+    """Both values as text; long ones start shortly before the first difference."""
     texts = [json.dumps(there, sort_keys=True), json.dumps(here, sort_keys=True)]
     same = next((k for k, (a, b) in enumerate(zip(*texts, strict=False)) if a != b), 0)
     start = max(0, same - 10) if max(map(len, texts)) > 50 else 0

@@ -1,4 +1,4 @@
-"""Where and how a run's blocks are computed."""
+"""Where and how the blocks of a run are computed."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def check_count(name: str, value: object) -> None:
 
 @dataclass(frozen=True)
 class Execution:
-    """Where and how blocks are computed; nothing of it changes the result.
+    """Where and how blocks are computed; it does not change the result.
 
     Parameters
     ----------
-    executor : by default this process where `workers` is 1, else that many of its own
-    workers : blocks computed at a time, at least 1; an executor's own number where it tells it
-    checkpoint : file that keeps finished blocks; those that it has are not computed again, and
-        their number may differ from the last time
+    executor : by default this process if `workers` is 1, else that many new processes
+    workers : blocks computed at a time, at least 1; the number of an executor where it is known
+    checkpoint : file for finished blocks; its blocks are not computed again, and the number of
+        blocks may differ from the last run
     progress : called with the blocks added so far and all of them; by default they are shown on
         stderr if that is a terminal
-    code : what a task's blocks depend on besides its recipe, as JSON: a checkpoint is of one
+    code : what blocks depend on besides the recipe, as JSON; a checkpoint belongs to one value
 
     Raises TypeError or ValueError if an argument is not as above.
     """
@@ -45,8 +45,8 @@ class Execution:
     def __post_init__(self) -> None:
         check_count("workers", self.workers)
         if self.executor is not None and not isinstance(cast("object", self.executor), Executor):
-            found = f"got {type(self.executor).__name__} (for a Dask cluster use dask(address))"
-            raise TypeError(f"executor must be a concurrent.futures.Executor; {found}")
+            given = f"got {type(self.executor).__name__} (for a Dask cluster use dask(address))"
+            raise TypeError(f"executor must be a concurrent.futures.Executor; {given}")
 
 
 HERE = Execution()

@@ -1,4 +1,4 @@
-"""Where blocks are computed: the caller's executor, or processes of this machine."""
+"""The computation of blocks: on a given executor, or in processes of this machine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ THREADS = (
 
 
 class OtherCodeError(ValueError):
-    """A worker has other code than what asks it: what it found would be of something else."""
+    """A worker runs other code than this process, so its result would differ."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,17 @@ class _Alike:
 
 
 class Pool:
-    """Blocks under way on the caller's executor, or on processes that are replaced if one dies.
+    """Blocks running on a given executor, or in processes that are replaced if one dies.
 
-    A block is a call of `task`, which must pickle, with the block's number or what else is given.
-    A worker of the caller's that has other code, or other versions, computes nothing: it raises
-    `OtherCodeError`.
+    A block is a call of `task`, which must pickle, with the block number or other arguments. A
+    worker of a given executor with other code or versions raises `OtherCodeError`.
     """
 
     def __init__(self, task: Compute, executor: Executor | None, workers: int) -> None:
         self.task = task if executor is None else _Alike(task, running())
         self.workers = workers
         self.given = executor
-        self.own: ProcessPoolExecutor | None = None
+        self.processes: ProcessPoolExecutor | None = None
         self.size = max(workers, getattr(executor, "_max_workers", 1))
         self.given_to: dict[int, tuple[Any, ...]] = {}
         self.running: dict[int, Future[Any]] = {}
@@ -79,14 +78,14 @@ class Pool:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if self.own is None:
+        if self.processes is None:
             for future in self.running.values():
                 future.cancel()
         else:
-            # Its thread would fail at a future that was cancelled behind its back.
+            # The thread of the pool would fail at a future that was cancelled here.
             if kind is not None or self.running:
-                terminate(self.own)
-            self.own.shutdown(cancel_futures=True)
+                terminate(self.processes)
+            self.processes.shutdown(cancel_futures=True)
 
     def submit(self, block: int, *given: Any) -> None:
         self.given_to[block] = given or (block,)
@@ -95,9 +94,9 @@ class Pool:
         future.add_done_callback(lambda future: self.finished.put((block, future)))
 
     def next(self) -> tuple[int, Any] | None:
-        """Wait for a block, and return its number with what came of it, perhaps an exception.
+        """Wait for a block, and return its number with its result or exception.
 
-        None if nothing came for a while.
+        None if no block ends for a while.
         """
         try:
             block, future = self.finished.get(timeout=SECONDS_IDLE)
@@ -134,12 +133,12 @@ class Pool:
                 ) from error
         broken: BrokenExecutor | None = None
         for _ in range(2):
-            self.own = self.own or processes(self.workers)
+            self.processes = self.processes or processes(self.workers)
             try:
-                return self.own.submit(_compute, self.task, *self.given_to[block])
+                return self.processes.submit(_compute, self.task, *self.given_to[block])
             except BrokenExecutor as error:
-                self.own.shutdown(wait=False)
-                self.own, broken = None, error
+                self.processes.shutdown(wait=False)
+                self.processes, broken = None, error
         failed: Future[Any] = Future()
         failed.set_exception(broken)
         return failed
@@ -152,7 +151,7 @@ def _compute(task: Compute, *given: Any) -> Any:
         try:
             pickle.loads(pickle.dumps(error))
         except Exception:
-            # A process pool that cannot read an error takes its worker for dead.
+            # A process pool that cannot unpickle an error treats its worker as dead.
             raise RuntimeError(f"{type(error).__name__}: {error}") from error
         raise
 
@@ -160,7 +159,7 @@ def _compute(task: Compute, *given: Any) -> Any:
 def processes(
     workers: int, prepare: Callable[..., object] | None = None, *given: object
 ) -> ProcessPoolExecutor:
-    """Start processes with one BLAS thread each, deaf to Ctrl-C, that end with this one.
+    """Start processes with one BLAS thread each, that ignore Ctrl-C and end with this one.
 
     Each calls `prepare(*given)`, which must pickle, before anything else.
     """
@@ -168,7 +167,7 @@ def processes(
     pool = ProcessPoolExecutor(workers, spawn, _prepare, (prepare, *given))
     with ExitStack() as after:
         if hasattr(signal, "pthread_sigmask"):
-            # Its own start would unblock the signal again.
+            # Starting it later would unblock the signal again.
             resource_tracker.ensure_running()
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             after.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)

@@ -1,6 +1,6 @@
 """The search for counterexamples: structured points, ascent, optimisers, and simple witnesses.
 
-What is found here is only ever a place to look: `lossproof.theory.statement` decides it exactly.
+A point from here is only a candidate: `lossproof.theory.statement` decides it exactly.
 """
 
 from lossproof.simulate.search.effort import SEARCHED as SEARCHED, SECONDS as SECONDS

@@ -1,7 +1,7 @@
 """From random points to a violation, without derivatives.
 
-The ascent is a set of (1+λ) evolution strategies with one step size each, run side by side on the
-rows of an array: it moves along edges of the domain as easily as inside.
+The ascent is a set of (1+λ) evolution strategies with one step size each, run in parallel on the
+rows of an array; it can move along edges of the domain.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def climb(
     Parameters
     ----------
     starts : array of shape (climbers, coordinates)
-    blocks : the domains of the coordinates; rows are kept inside
+    blocks : the domains of the coordinates; rows stay inside
     gaps : function of rows
         Violation of the worst hypothesis, and of the worst part of the conclusion. The first is
         lowered to `tolerance`, then the second is raised.
@@ -51,11 +51,11 @@ def climb(
         children += np.where(moved, noise * _scale(children, blocks), 0)
         for block in blocks:
             block.project(children)
-        tried = merit(*gaps(children), tolerance).reshape(climbers, effort.OFFSPRING)
-        best = tried.argmax(axis=1)
-        better = tried[np.arange(climbers), best] > merits
+        child_merits = merit(*gaps(children), tolerance).reshape(climbers, effort.OFFSPRING)
+        best = child_merits.argmax(axis=1)
+        better = child_merits[np.arange(climbers), best] > merits
         chosen = np.arange(climbers) * effort.OFFSPRING + best
-        parents[better], merits[better] = children[chosen][better], tried.max(axis=1)[better]
+        parents[better], merits[better] = children[chosen][better], child_merits.max(axis=1)[better]
         steps = np.clip(np.where(better, steps_tried[chosen], steps * 0.8), 1e-8, 1)
         if merits.max() > effort.CLEAR:
             break

@@ -1,4 +1,4 @@
-"""Points with integers beyond those that are tried first, decided one by one."""
+"""Points with larger integers than those tried first, decided one by one."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def beyond(
     dropped: Collection[str] = (),
     pinned: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[Structure, Point | None]]:
-    """The structures of `larger`, each with a certified point that does what is asked, or None.
+    """The structures of `larger`, each with a certified point of the search, or None.
 
-    Parameters are as of `find`; points are those with the values that are `pinned`. In the first
-    structures that have few real coordinates all simple points are looked at.
+    Parameters are as in `find`; points have the `pinned` values. In the first structures with few
+    real coordinates all simple points are examined.
     """
     searched = 0
     for made, cheap in larger(statement, pinned):
@@ -33,8 +33,8 @@ def beyond(
         if point is None and few and searched < effort.SEARCHED_THERE:
             searched += 1
             space = Space(statement, made, refuting=refuting, undefined=undefined, dropped=dropped)
-            found = space.simple(effort.FEWER_POINTS)
-            point = found and found.point
+            simple = space.simple(effort.FEWER_POINTS)
+            point = simple and simple.point
         yield made, point
 
 
@@ -49,7 +49,7 @@ def _one_by_one(
     wanted = statement.refutes if refuting else statement.meets
     for point in rows(made):
         with suppress(ValueError, ArithmeticError):
-            found = wanted(point, dropped, written=cheap)
-            if found and (not undefined or (cheap and statement.undefined_at(point))):
+            fits = wanted(point, dropped, written=cheap)
+            if fits and (not undefined or (cheap and statement.undefined_at(point))):
                 return point
     return None

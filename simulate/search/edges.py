@@ -1,4 +1,4 @@
-"""Points closer to ends that are left out than rows of floats go, and farther out than these."""
+"""Points closer to open ends than rows of floats, and points farther out."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from lossproof.simulate.violation import TOLERANCE, Block, Point, complexity
 
 
 def at_edges(space: Space) -> Point | None:
-    """A certified point with a number next to an end that is left out, or far out where none is.
+    """A certified point with a number next to an open end, or far out in an unbounded range.
 
-    It is the nearest miss, moved on to the open ends that it is at, or a simple row with one number
-    moved: what is clipped, say, differs only there.
+    It is the nearest miss, moved closer to its open ends, or a simple row with one number moved; a
+    clipped function, say, differs only there.
     """
     points = (space.decide(row) for row in chain(_nearest(space), _moved(space)))
     return next((point for point in points if point is not None), None)
 
 
 def _nearest(space: Space) -> Iterator[list[Fraction]]:
-    """The nearest miss, its numbers at open ends as little off these as can be."""
-    if space.seen.row is None or not any(any(block.open_ends) for block in space.blocks):
+    """The nearest miss, with its numbers at open ends moved closer to them."""
+    if space.progress.row is None or not any(any(block.open_ends) for block in space.blocks):
         return
-    row = space.rational(space.gaps.complete(space.seen.row[None])[0])
+    row = space.rational(space.gaps.complete(space.progress.row[None])[0])
     for part in effort.CLOSER:
         moved = [x for block in space.blocks for x in _inside(block, row[block.columns], part)]
         if moved != row:
@@ -55,7 +55,7 @@ def _ends(block: Block) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _next_to(block: Block, part: Fraction) -> list[Fraction]:
-    """The numbers that are `part` of the range, of 1 where it is wider, off its open ends."""
+    """The numbers at distance `part` times the range (at most 1) from its open ends."""
     if block.simplex:
         return [part] if any(block.open_ends) else []
     low, high = _ends(block)
@@ -65,7 +65,7 @@ def _next_to(block: Block, part: Fraction) -> list[Fraction]:
 
 
 def _moved(space: Space) -> Iterator[list[Fraction]]:
-    """Simple rows with one number at an edge that seem to do what is asked, simplest first."""
+    """Simple rows with one number at an edge that seem to be counterexamples, simplest first."""
     simple = space.simple_rows(effort.EDGES)
     simple = simple[np.argsort(complexity(simple), kind="stable")]
     for block in space.blocks:
@@ -86,7 +86,7 @@ def _moved(space: Space) -> Iterator[list[Fraction]]:
 
 
 def _put(entries: Any, place: int, number: Any) -> list[Any]:
-    """The entries, each a number or a column of them, with one changed and the next its balance."""
+    """The entries, numbers or columns, with one changed and the next one adjusted to the sum."""
     changed = [*entries]
     changed[place] = number + 0 * entries[place]
     if len(changed) > 1:

@@ -1,4 +1,4 @@
-"""How much a search does before it goes on or gives up; changing one may change what is found."""
+"""Limits of a search; changing one may change its result."""
 
 from fractions import Fraction
 
@@ -11,28 +11,28 @@ SIMPLE_POINTS = 20_000  # combinations in each of the first structures: a fracti
 FEWER_POINTS = 4_000  # and in each later one
 MANY_POINTS_FOR = 8  # how many are the first
 FEWEST_POINTS, MOST_NUMBERS = 100, 4_000_000  # but at most as many coordinates in all: 32 MB
-MORE_GENERIC = 3  # structures after the first that refutes in which a more generic point is sought
-CERTIFIED = 12  # rows that seem right, and clearly right ones, that are decided exactly
-OF_A_KIND = 3  # and of the rows with as many numbers that are not generic
+MORE_GENERIC = 3  # structures after the first with a counterexample, for a more generic one
+CERTIFIED = 12  # promising rows, and clearly promising ones, that are decided exactly
+OF_A_KIND = 3  # and of the rows with the same number of special entries
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
-BARELY, BARELY_IN = 4, 6  # rows that miss by less than is trusted, and in how many structures
-ROUNDED_AWAY = 1e-13  # what is missed by less is likely to be rounding: such rows come last
-DRAWN = 24  # structures with drawn labels, where there are more than are looked at in turn
+BARELY, BARELY_IN = 4, 6  # rows that miss by less than floats resolve, and in how many structures
+ROUNDED_AWAY = 1e-13  # a smaller miss is likely rounding: such rows come last
+DRAWN = 24  # structures with random labels, where there are more than are examined in turn
 
 # Random points.
 RANDOM_POINTS = 4_000  # rows at once
 THOROUGH = 16  # structures in which `find` tries them
 CLIMBERS = 8  # the best of them, from which it ascends
-FAR = (10.0, 100.0, 1000.0)  # how far out they go on where a range has no end
+FAR = (10.0, 100.0, 1000.0)  # factors for an unbounded range
 CLOSER = tuple(Fraction(1, 10**k) for k in (9, 12, 30, 100, 1000))  # of a range, off an open end
 FARTHER = (10**4, 10**6, 10**9)  # numbers on a range without end
-EDGES = 40  # simple rows that are moved there
+EDGES = 40  # simple rows with a number moved there
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.
 ROUNDED = (10, 100, 1000, 10_000)  # denominators until the rounded row is certified
 FINER = (10**6, 10**9, 10**12, None)  # and at last; None leaves the row as it is
-AT_END = 20  # bits that a number costs besides its own where its range ends
+AT_END = 20  # further cost in bits of a number at an end of its range
 FINEST = 16  # common denominators below this are tried for a probability vector
 COMBINED, ROUNDS = 20_000, 6  # rows that change several blocks, and how often
 
@@ -61,17 +61,17 @@ NOISE = 1e-30  # a slack below this is the rounding of an equality
 OFF = 1e-3  # a nearest miss keeps as far from an open end
 
 # SciPy's optimisers.
-STEP = 1e-6  # of difference quotients: the root of the rounding, and some
-MARGIN = 1e-7  # by which hypotheses are kept, so that their rounding does not break them
-HUGE = 1e12  # what stands for infinite and undefined
+STEP = 1e-6  # of difference quotients: somewhat above the root of the rounding
+MARGIN = 1e-7  # by which hypotheses hold, so that rounding does not break them
+HUGE = 1e12  # replaces infinite and undefined values
 ITERATIONS, EVOLUTIONS, POPULATION = 60, 150, 15  # at most; POPULATION is per coordinate
 
 # What matters in a counterexample.
 GRID = 400  # values of a number that are tried
-REACH = 8.0  # how far a range without an end is looked at
+REACH = 8.0  # bound of an unbounded range
 HALVINGS = 40  # of the step between a value that refutes and one that does not
 EXACT = 250  # points of the simplex that are decided exactly, a quarter of a second or less
 BOXES = 2000  # of branch and bound on a range
 ALIKE = Fraction(1, 10**8)  # of a range: values on both sides of an end that are as near
 
-SECONDS = 20.0  # of an exploration where no other number is given
+SECONDS = 20.0  # the default of an exploration

@@ -1,9 +1,8 @@
-"""A search for a counterexample that spends a budget, and says what it has looked at.
+"""A search for a counterexample with a budget, which reports what it examined.
 
 Structured families of every structure come first, then some points with larger integers, then
-numbered units. The first unit that finds a
-counterexample counts, so that any number of workers ends with the same one; only a limit in
-seconds may cut them short at different places.
+numbered units. The first unit that finds a counterexample counts, so any number of workers ends
+with the same one; only a limit in seconds may stop them at different places.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ class Exploration:
 
     Attributes
     ----------
-    found : a certified counterexample, or None
+    counterexample : a certified point, or None
     way : which of `WAYS` found it
-    nearest : where nothing was found, the point with the least slack, if one meets the hypotheses
-    structures : how many choices of the integers were looked at
+    nearest : without a counterexample, the point with the least slack that meets the hypotheses
+    structures : number of choices of the integers that were examined
     more : whether there are further ones
-    covered : what each way looked at
+    covered : the points that each way examined
     seconds : until the end
-    first : seconds until a row of floats was seen that seemed to be a counterexample
-    ended : "found", "points", "seconds", or "nothing left" where no parameter is real and all the
-        structures that are tried were looked at
+    first : seconds until the first row of floats that seemed to be a counterexample
+    ended : "found", "points", "seconds", or "nothing left" where no parameter is real and all
+        structures were examined
     """
 
-    found: Point | None
+    counterexample: Point | None
     way: str
     nearest: Miss | None
     structures: int
@@ -69,34 +68,34 @@ def explore(
     executor: Executor | None = None,
     structured: bool = True,
 ) -> Exploration:
-    """Search for a point that meets the hypotheses and misses the conclusion, from nothing.
+    """Search for a point that meets the hypotheses and violates the conclusion.
 
     Parameters
     ----------
     question : Statement, or a function that makes it, which must pickle for other workers
     pinned : values by parameter, optional
-        Only points with these are looked at.
+        Only points with these values are examined.
     dropped : names of hypotheses
-        They are not asked for.
+        These are ignored.
     seconds : float > 0
-        After which nothing further is begun.
+        After this time nothing new is begun.
     points : int, optional
-        Stop after the unit in which as many points have been looked at; reproducible.
+        Stop after the unit in which so many points have been examined; reproducible.
     seed, name : of the random units
     device : name of a `lossproof.simulate.machine.backends`
         Where batches are evaluated; "auto" is CuPy where it finds a CUDA device.
     workers : int >= 1
         Processes that share the units.
     executor : Executor, optional
-        In place of processes of its own, such as Dask's, which have this package; what a lost
-        worker had begun begins again.
+        Used instead of new processes, such as that of Dask, whose workers have this package; the
+        units of a lost worker are started again.
     structured : bool
         False goes straight to the units.
 
     Raises
     ------
     ValueError
-        If what is pinned fits no structure, a hypothesis or a backend does not exist, or a number
+        If no structure fits the pinned values, a hypothesis or backend does not exist, or a number
         is out of its range.
     TypeError
         If several workers or an executor are given and `question` is a Statement.
@@ -115,28 +114,28 @@ def explore(
     units = Units(question, dict(pinned or {}), tuple(dropped), seed, name, device)
     total, best, ended = {way: Covered() for way in WAYS}, Unit(), "nothing left"
     first: float | None = None
-    found = _found(units, workers, executor, deadline, structured)
-    for unit in found:
+    results = _results(units, workers, executor, deadline, structured)
+    for unit in results:
         for way, covered in unit.covered.items():
             total[way].add(covered)
         first = unit.first if first is None else first
-        if unit.found is not None or unit.best > best.best:
+        if unit.counterexample is not None or unit.best > best.best:
             best = unit
-        if unit.found is not None:
+        if unit.counterexample is not None:
             ended = "found"
-        elif points is not None and sum(each.points for each in total.values()) >= points:
+        elif points is not None and sum(effort.points for effort in total.values()) >= points:
             ended = "points"
         elif time.perf_counter() > deadline:
             ended = "seconds"
         else:
             continue
         break
-    found.close()
-    nearest = None if best.found is not None else units.nearest(best)
+    results.close()
+    nearest = None if best.counterexample is not None else units.nearest(best)
     if nearest and nearest.part and nearest.part.holds is False:  # by less than floats show
-        best.found, best.way, ended, nearest = nearest.point, best.met, "found", None
+        best.counterexample, best.way, ended, nearest = nearest.point, best.met, "found", None
     return Exploration(
-        found=best.found,
+        counterexample=best.counterexample,
         way=best.way,
         nearest=nearest,
         structures=units.looked_at,
@@ -148,10 +147,10 @@ def explore(
     )
 
 
-def _found(
+def _results(
     units: Units, workers: int, executor: Executor | None, deadline: float, structured: bool
 ) -> Generator[Unit, None, None]:
-    """What comes of the structured points, then of the units in the order of their numbers."""
+    """The results of the structured points, then of the units in the order of their numbers."""
     if structured:
         yield units.structured(deadline)
         yield units.beyond(deadline)
@@ -160,12 +159,12 @@ def _found(
     if workers == 1 and executor is None:
         yield from (units.unit(number, deadline) for number in itertools.count())
     ready: dict[int, Unit | BaseException] = {}
-    asked = 0
+    submitted = 0
     with Pool(_Unit(units, token_hex()), executor, workers) as pool:
         for number in itertools.count():
-            while asked <= number + 2 * pool.size:
-                pool.submit(asked, asked, deadline - time.perf_counter())
-                asked += 1
+            while submitted <= number + 2 * pool.size:
+                pool.submit(submitted, submitted, deadline - time.perf_counter())
+                submitted += 1
             while number not in ready:
                 if (done := pool.next()) is not None:
                     ready[done[0]] = done[1]
@@ -177,19 +176,19 @@ def _found(
 
 @dataclass(frozen=True)
 class _Unit:
-    """A unit of a search, computed where the search may not be known yet."""
+    """A unit of a search for a worker that may not know the search yet."""
 
     units: Units
     search: str
 
-    def __call__(self, number: int, left: float) -> Unit:
+    def __call__(self, number: int, seconds_left: float) -> Unit:
         with _ONE_AT_A_TIME:
             if self.search not in _SEARCHES:
                 _SEARCHES.clear()
                 _SEARCHES[self.search] = self.units
-            return _SEARCHES[self.search].unit(number, time.perf_counter() + left)
+            return _SEARCHES[self.search].unit(number, time.perf_counter() + seconds_left)
 
 
-# What a worker compiled of the last search that it took part in.
+# The compiled state of the last search of this worker.
 _SEARCHES: dict[str, Units] = {}
 _ONE_AT_A_TIME = threading.Lock()

@@ -1,8 +1,8 @@
-"""Choices of integers beyond those that are tried first, and points there.
+"""Choices of larger integers than those tried first, and points there.
 
-The integers are those in a row from the least on, doubled ones, and those next to where a part of
-the statement has a zero (`turning`); labels are the first, middle and last ones besides. Points are
-decided without writing the statement out, so that sums over many classes are cheap.
+The integers are consecutive from the least on, powers of 2, and next to the zeros of parts of the
+statement (`turning`); labels are also the first, middle and last ones. Points are decided without
+writing out the statement, so that sums over many classes are cheap.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ def larger(
 ) -> Iterator[tuple[Structure, bool]]:
     """Structures with integers beyond those tried first, as far as points there are cheap.
 
-    Those next to zeros come first, and each time the lightest. With each is told whether it may be
-    written out.
+    Integers next to zeros come first; within each kind smaller ones come first. The flag says
+    whether the statement may be written out there.
 
     Parameters
     ----------
     statement : Statement
     pinned : values by parameter, optional
-        Structures are those in which these fit.
+        Only structures with these values.
     """
     pinned = pinned or {}
     counted = {n: d for n, d in statement.parameters.items() if isinstance(d, Integer)}
@@ -92,17 +92,17 @@ class _Choices:
             n: d for n, d in statement.parameters.items() if is_discrete(d)
         }
         self.pinned, self.turning = pinned, Turning(statement)
-        free = [each for n, each in self.domains.items() if n not in pinned]
-        self.counted = sum(isinstance(each, Integer) for each in free)
+        free = [domain for n, domain in self.domains.items() if n not in pinned]
+        self.counted = sum(isinstance(domain, Integer) for domain in free)
         self.branches = max(4, round(effort.CHOSEN ** (1 / max(1, len(free)))))
 
     def __iter__(self) -> Iterator[Point]:
-        """First those next to zeros, then doubled ones, then the others; each once."""
-        seen = set[str]()
+        """First integers next to zeros, then powers of 2, then the others, without repetition."""
+        keys = set[str]()
         for ways in self._special, self._doubled, self._in_a_row:
             for chosen in sorted(self._choose([*self.domains], {}, ways), key=_weight):
-                if (key := str(chosen)) not in seen:
-                    seen.add(key)
+                if (key := str(chosen)) not in keys:
+                    keys.add(key)
                     yield chosen
 
     def _choose(self, names: Sequence[str], chosen: Point, ways: Ways) -> Iterator[Point]:
@@ -122,8 +122,8 @@ class _Choices:
         if isinstance(domain, Each):
             return [*_families(domain, chosen)]
         low, high = _range(domain, chosen)
-        found = ways(name, chosen, low, high)
-        inside = sorted({k for k in found if k >= low and (high is None or k <= high)})
+        numbers = ways(name, chosen, low, high)
+        inside = sorted({k for k in numbers if k >= low and (high is None or k <= high)})
         return [*map(sympy.Integer, _spread(inside, self.branches))]
 
     def _special(self, name: str, chosen: Point, low: int, high: int | None) -> Iterable[int]:
@@ -165,7 +165,7 @@ def _families(domain: Any, chosen: Point) -> Iterator[Vector]:
         single = [*map(sympy.Integer, sorted(_ends(0, last)))]
     else:
         single = [*map(sympy.Integer, inner.tried)]
-    single = [each for each in single if isinstance(each, tuple) or each >= 0]
+    single = [value for value in single if isinstance(value, tuple) or value >= 0]
     yield from dict.fromkeys(
         Vector(single[(start + pace * k) % len(single)] for k in range(count))
         for start, pace in ((0, 0), (-1, 0), (0, 1), (-1, 1))
@@ -173,7 +173,7 @@ def _families(domain: Any, chosen: Point) -> Iterator[Vector]:
 
 
 def _spread(values: Sequence[int], most: int) -> list[int]:
-    """At most so many of the values, the first half of them in a row."""
+    """At most `most` of the values; the first half of them consecutive."""
     if len(values) <= most:
         return [*values]
     first = most // 2
@@ -186,26 +186,26 @@ def _weight(chosen: Point) -> float:
 
 
 class Steps:
-    """How many terms are evaluated where the integers are these, each for every index."""
+    """The number of terms to evaluate for given integers, each for every index."""
 
     def __init__(self, statement: Statement) -> None:
         self._symbols = statement.symbolic()
-        self._said = [*statement.tree.given.values(), statement.tree.conclusion]
+        self._nodes = [*statement.tree.given.values(), statement.tree.conclusion]
         self._domains = statement.parameters
 
     def __call__(self, chosen: Point) -> float:
         """Infinite where this is not known, or a power would have too many digits."""
         known = {self._symbols[n]: k for n, k in chosen.items() if not isinstance(k, tuple)}
-        found = dict[Any, float]()
+        counts = dict[Any, float]()
 
         def number(size: Any) -> float:
             value = sympy.sympify(size).xreplace(known)
             return float(value) if value.is_Integer and abs(value) < effort.STEPS else math.inf
 
         def steps(term: Any) -> float:
-            if term not in found:
-                found[term] = counted(term)
-            return found[term]
+            if term not in counts:
+                counts[term] = counted(term)
+            return counts[term]
 
         def counted(term: Any) -> float:
             if not term.args:
@@ -223,19 +223,19 @@ class Steps:
                 inside += number(term.args[1])
             return inside * math.prod(map(number, getattr(term, "extents", ())))
 
-        def of(said: Any) -> float:
-            if isinstance(said, Relation):
-                return steps(said.lhs) + steps(said.rhs)
-            if isinstance(said, Every):
-                return number(said.size) * of(said.said)
-            return sum(map(of, said)) if isinstance(said, (tuple, list)) else math.inf
+        def of(node: Any) -> float:
+            if isinstance(node, Relation):
+                return steps(node.lhs) + steps(node.rhs)
+            if isinstance(node, Every):
+                return number(node.size) * of(node.said)
+            return sum(map(of, node)) if isinstance(node, (tuple, list)) else math.inf
 
         coordinates = (
             _coordinates(domain, chosen)
             for name, domain in self._domains.items()
             if name not in chosen or isinstance(domain, Each)
         )
-        return effort.A_COORDINATE * sum(coordinates) + sum(map(of, self._said))
+        return effort.A_COORDINATE * sum(coordinates) + sum(map(of, self._nodes))
 
 
 def _tables(size: float, cells: float) -> float:
@@ -245,7 +245,7 @@ def _tables(size: float, cells: float) -> float:
 
 
 def _coordinates(domain: Any, chosen: Point) -> float:
-    """How many numbers a value of the domain consists of."""
+    """The number of coordinates of a value of the domain."""
     if isinstance(domain, Each):
         return int(domain.size(domain.count, chosen)) * _coordinates(domain.inner, chosen)
     size = math.prod(int(domain.size(size, chosen)) for size in domain.class_sizes())

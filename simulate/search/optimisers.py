@@ -1,7 +1,7 @@
-"""SciPy's optimisers on the gap of one structure, started from points or from nothing.
+"""SciPy's optimisers on the violation in one structure, from given points or globally.
 
-They go where steps at random do not: along a curved boundary of the hypotheses (`follow`), and
-into a region too narrow to be hit (`spread`).
+They reach what random steps miss: points along a curved boundary of the hypotheses (`follow`), and
+regions too narrow to hit at random (`spread`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from lossproof.simulate.violation import NUDGE, TOLERANCE, miss
 
 
 def follow(space: Space, starts: np.ndarray) -> np.ndarray:
-    """Where sequential quadratic programming leads from each row, hypotheses as constraints.
+    """The results of sequential quadratic programming from each row, under the hypotheses.
 
-    Each part of the conclusion is followed from each start where it is defined. Coordinates that
-    an equality determines follow the others.
+    The goal is each part of the conclusion that is defined at the start. Coordinates that an
+    equality determines are functions of the others.
 
     Returns
     -------
@@ -39,14 +39,14 @@ def follow(space: Space, starts: np.ndarray) -> np.ndarray:
             if problem is None:
                 continue
             with np.errstate(all="ignore"):
-                found = minimize(**problem, method="SLSQP", options={"maxiter": effort.ITERATIONS})
-            if np.isfinite(found.x).all():
-                ends.append(course.row(found.x))
+                result = minimize(**problem, method="SLSQP", options={"maxiter": effort.ITERATIONS})
+            if np.isfinite(result.x).all():
+                ends.append(course.row(result.x))
     return np.array(ends).reshape(-1, len(space.symbols))
 
 
 def spread(space: Space, rng: np.random.Generator, deadline: float) -> np.ndarray | None:
-    """A row that misses the conclusion, by differential evolution with hypotheses as penalties.
+    """A row that violates the conclusion, by differential evolution with hypotheses as penalties.
 
     `deadline` is a `time.perf_counter()`, after which no further generation is begun.
     """
@@ -95,9 +95,9 @@ class _Course:
             margin = NUDGE * min(block.ends[1] - block.ends[0], 1.0)
             low[block.columns] = block.ends[0] + margin * block.open_ends[0]
             high[block.columns] = block.ends[1] - margin * block.open_ends[1]
-            own = range(*block.columns.indices(len(space.symbols)))
-            if block.simplex and not determined & {*own}:
-                self.tied.append([self.free.index(k) for k in own])
+            columns = range(*block.columns.indices(len(space.symbols)))
+            if block.simplex and not determined & {*columns}:
+                self.tied.append([self.free.index(k) for k in columns])
         self.low, self.high = low[self.free], high[self.free]
         self.held = [
             (k, sign, end)
@@ -108,7 +108,7 @@ class _Course:
         self.base = np.zeros(len(space.symbols))
 
     def row(self, x: np.ndarray) -> np.ndarray:
-        """The whole row of free coordinates, those that are determined filled in."""
+        """The complete row of free coordinates, with determined ones filled in."""
         return self.rows(x[None])[0]
 
     def rows(self, xs: np.ndarray) -> np.ndarray:
@@ -119,15 +119,16 @@ class _Course:
     def towards(self, goal: int, row: np.ndarray) -> dict[str, Any] | None:
         """The arguments of `minimize`; None where the goal is undefined at the row."""
         self.base, start = row.copy(), row[self.free]
-        kept, goals = self.space.gaps.differences(self.rows(start[None]))
+        differences, goals = self.space.gaps.differences(self.rows(start[None]))
         if not np.isfinite(goals[goal]).all() or not self.free:
             return None
         sign = -np.sign(goals[goal][0]) if self.space.goals[goal].sign == "==" else 1.0
-        inequalities = [k for k, part in enumerate(self.space.kept) if part.sign != "=="]
+        given = self.space.hypotheses
+        inequalities = [k for k, part in enumerate(given) if part.sign != "=="]
         equalities = [
             k
-            for k, part in enumerate(self.space.kept)
-            if part.sign == "==" and not abs(kept[k][0]) <= TOLERANCE
+            for k, part in enumerate(given)
+            if part.sign == "==" and not abs(differences[k][0]) <= TOLERANCE
         ]
 
         def objective(xs: np.ndarray) -> np.ndarray:
@@ -137,7 +138,7 @@ class _Course:
             rows = self.rows(xs)
             values = self.space.gaps.differences(rows)[0]
             held = [sign * (rows[:, k] - end) for k, sign, end in self.held]
-            slack = [-miss(self.space.kept[k], values[k]) - effort.MARGIN for k in inequalities]
+            slack = [-miss(given[k], values[k]) - effort.MARGIN for k in inequalities]
             return np.stack([*slack, *held], axis=1)
 
         def level(xs: np.ndarray) -> np.ndarray:
@@ -162,7 +163,7 @@ class _Course:
     def _functions(
         self, function: Callable[[np.ndarray], np.ndarray], undefined: float = effort.HUGE
     ) -> dict[str, Any]:
-        """A function of one point, and its difference quotients by one call on many."""
+        """A function of one point, and its difference quotients by one call on many points."""
 
         def values(xs: np.ndarray) -> np.ndarray:
             return np.nan_to_num(

@@ -1,7 +1,7 @@
-"""What matters in a counterexample: each of its numbers varied alone, the others held.
+"""Sensitivity of a counterexample: each of its numbers varied, with the others fixed.
 
-For a real number the range around its value is found in which every value that is tried refutes,
-and what stops it at either end; branch and bound certifies all of the range where it closes.
+For a real number it computes the range around its value in which every tested value refutes, and
+what ends the range on either side; branch and bound certifies the whole range where it closes.
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ CONCLUSION, SIZES = "the conclusion", "the sizes of the other values"
 
 @dataclass(frozen=True)
 class Variation:
-    """How much one number of a counterexample may change.
+    """The range in which one number of a counterexample may change.
 
     Attributes
     ----------
     name : "eta", or "F[0][1]" of a family
     value : what it is there
-    tried, refuting : how many values were tried with its own, and how many of them refute
-    low, high : the range around the value in which all of these refute, if it is a real number
+    tried, refuting : number of tested values including its own, and of those that refute
+    low, high : the range around the value in which all tested values refute, if it is real
     certified : "everywhere" in the range, or in the domain of an integer; at "values", which are
         the ends of a range, or all that were tried; "" in floating point only
-    because : what stops it elsewhere: hypotheses that fail there, or the conclusion, which holds
-    below, above : which of these stop it at the ends of the range: none where the domain ends
-        there, and None where the range is only as far as was looked
+    because : what ends it elsewhere: hypotheses that fail there, or the conclusion, which holds
+    below, above : which of these end the range on either side: none where the domain ends there,
+        and None where the range ends only because the test does
     """
 
     name: str
@@ -78,9 +78,9 @@ def vary(
     dropped: Collection[str] = (),
     pinned: Collection[str] = (),
 ) -> list[Variation]:
-    """Every number of a counterexample varied alone, in the order of the parameters.
+    """Vary each number of a counterexample separately, in the order of the parameters.
 
-    Those of the parameters in `pinned` are left as they are, and out.
+    Parameters in `pinned` are fixed and omitted.
 
     Raises
     ------
@@ -92,12 +92,12 @@ def vary(
         raise ValueError(f"{point} is no counterexample: there is nothing to vary")
     integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
     structure = next(structures_of(statement, 1, {name: exact[name] for name in integers}))
-    found = [*_integers(statement, exact, dropped, integers - {*pinned})]
+    variations = [*_integers(statement, exact, dropped, integers - {*pinned})]
     varied = _Varied(statement, structure, exact, dropped)
     free = [block for block in structure.blocks if _parameter(str(block.symbols[0])) not in pinned]
-    found += map(varied.block, free)
+    variations += map(varied.block, free)
     order = {name: k for k, name in enumerate(statement.parameters)}
-    return sorted(found, key=lambda each: order[_parameter(each.name)])
+    return sorted(variations, key=lambda variation: order[_parameter(variation.name)])
 
 
 def _parameter(name: str) -> str:
@@ -120,9 +120,9 @@ def _integers(
             places = [(k,) for k in range(len(point[name])) if not isinstance(domain.inner, Each)]
         options = [*leaf.options(point)] if isinstance(leaf, Label) else _numbers(leaf, point[name])
         for place in places:
-            own = point[name][place[0]] if place else point[name]
-            good, tried, because = 0, 0, dict[str, None]()
-            for option in (each for each in options if each != own):
+            value = point[name][place[0]] if place else point[name]
+            good, evaluated, because = 0, 0, dict[str, None]()
+            for option in (other for other in options if other != value):
                 changed = option
                 if place:
                     changed = Vector(
@@ -133,15 +133,15 @@ def _integers(
                 except ValueError:
                     because[SIZES] = None
                     continue
-                tried += 1
+                evaluated += 1
                 good += outcome.refutes(dropped)
                 because |= dict.fromkeys(_stopping(outcome, dropped))
             label = name + "".join(f"[{k}]" for k in place)
             every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             yield Variation(
                 name=label,
-                value=own,
-                tried=tried + 1,
+                value=value,
+                tried=evaluated + 1,
                 refuting=good + 1,
                 certified="everywhere" if every and SIZES not in because else "values",
                 because=(*because,),
@@ -149,7 +149,7 @@ def _integers(
 
 
 def _stopping(outcome: Outcome, dropped: Collection[str]) -> tuple[str, ...]:
-    """What fails at a point so that it does not refute: hypotheses, or the conclusion holds."""
+    """Why a point does not refute: the hypotheses that fail, or the conclusion, which holds."""
     if outcome.refutes(dropped):
         return ()
     failed = [
@@ -164,10 +164,10 @@ def _count(domain: Integer) -> int | None:
     return None if domain.high is None else domain.high - domain.low + 1
 
 
-def _numbers(domain: Any, own: Any) -> list[Any]:
-    """Those a search looks at, and some around and well above one of them."""
+def _numbers(domain: Any, value: Any) -> list[Any]:
+    """The numbers that a search examines, and some around and well above `value`."""
     wanted = set(map(int, domain.options({})))
-    for number in _flat(own):
+    for number in _flat(value):
         wanted |= {number - 1, number + 1, 2 * number, 10 * number}
     last = float("inf") if domain.high is None else domain.high
     return [sympy.Integer(k) for k in sorted(wanted) if domain.low <= k <= last]
@@ -178,7 +178,7 @@ def _flat(value: Any) -> list[int]:
 
 
 def _unclear(gaps: np.ndarray, least: float = effort.ROUNDED_AWAY) -> np.ndarray:
-    """Where floats are not trusted with whether a relation is missed, a strict one in a tie."""
+    """Where floats cannot decide whether a relation is violated, a strict one at a tie."""
     return (gaps > least) & (gaps <= 3 * TOLERANCE)
 
 
@@ -194,7 +194,8 @@ class _Varied:
     ) -> None:
         self.statement, self.structure, self.dropped = statement, structure, dropped
         space = Space(statement, structure, dropped=dropped)
-        self.blocks, self.gaps = space.blocks, Violations(space.kept, space.goals, space.blocks, {})
+        self.blocks = space.blocks
+        self.gaps = Violations(space.hypotheses, space.goals, space.blocks, {})
         given = statement.shape(structure.values).given
         self.names = [name for name, parts in given.items() if name not in dropped for _ in parts]
         self.exact, self.rational = dict(coordinates(structure.values, point)), space.rational
@@ -231,12 +232,12 @@ class _Varied:
                 self._decide(block, rows, good)
                 (low, below), (high, above) = self._ends(block, table, good, exact=True)
         because = self._because(block, rows[~good])
-        own = not np.any(np.all(table == self.row[block.columns], axis=1))
+        added = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
             name=name,
             value=value if block.simplex else value[0],
-            tried=len(table) + own,
-            refuting=int(good.sum()) + own,
+            tried=len(table) + added,
+            refuting=int(good.sum()) + added,
             certified=certified,
             because=because,
             low=low,
@@ -246,7 +247,7 @@ class _Varied:
         )
 
     def _refuting(self, block: Block, rows: np.ndarray) -> np.ndarray:
-        """Which rows refute; those where floats are not trusted with it, exactly."""
+        """Which rows refute; decided exactly where floats cannot decide."""
         hypothesis, conclusion = self.gaps(rows)
         good = conclusion > TOLERANCE
         for k in np.flatnonzero(_unclear(hypothesis) | _unclear(conclusion, 0.0)):
@@ -254,7 +255,7 @@ class _Varied:
         return good
 
     def _decide(self, block: Block, rows: np.ndarray, good: np.ndarray) -> None:
-        """Leave those as good that refute exactly."""
+        """Set `good` to False for rows that do not refute exactly."""
         for k in np.flatnonzero(good):
             good[k] = self._refutes(block, self._entries(block, rows[k]))
 
@@ -264,7 +265,7 @@ class _Varied:
         return [self._end(block, side, table[:, 0], good, exact) for side in (-1, 1)]
 
     def _entries(self, block: Block, row: np.ndarray) -> list[Fraction]:
-        """Those of the block, as simple rationals where these are the same in floats."""
+        """The entries of the block, as simple rationals where these are equal in floats."""
         near = self.rational(row)[block.columns]
         if block.simplex or np.isclose(float(near[0]), row[block.start], rtol=1e-15, atol=0):
             return near
@@ -273,35 +274,35 @@ class _Varied:
     def _end(
         self, block: Block, side: int, values: np.ndarray, good: np.ndarray, exact: bool
     ) -> tuple[Fraction, tuple[str, ...] | None]:
-        """Where the range around the own value ends on a side, and what stops it there.
+        """Where the range around the value ends on a side, and what ends it there.
 
-        A simple number, inside by less than a thousandth where nothing but the domain ends it; the
-        own value where it is not certified. What stops it is decided at most a millionth of the
-        way past the end.
+        The end is a simple number, inside by less than a thousandth where it is not an end of the
+        domain; the value itself where it is not certified. The reason is decided at most a
+        millionth of the way past the end.
         """
-        own = Fraction(str(self.exact[block.symbols[0]]))
-        beyond = side * (values - float(own)) > 0
+        value = Fraction(str(self.exact[block.symbols[0]]))
+        beyond = side * (values - float(value)) > 0
         stop = side * min(side * values[beyond & ~good], default=np.inf)
         inside = [x for x in values[beyond & good] if side * x < side * stop]
-        reached = max(inside, key=lambda x: side * x, default=float(own))
-        last = own if reached == float(own) else Fraction(float(reached))
+        reached = max(inside, key=lambda x: side * x, default=float(value))
+        last = value if reached == float(value) else Fraction(float(reached))
         because: tuple[str, ...] | None = None
         if np.isfinite(stop):
-            last, bad = self._bisect(block, own, last, Fraction(float(stop)), exact)
-            outside = simplest_rational(*sorted((bad, bad + (bad - own) / 10**6)))
+            last, bad = self._bisect(block, value, last, Fraction(float(stop)), exact)
+            outside = simplest_rational(*sorted((bad, bad + (bad - value) / 10**6)))
             outcome = self._outcome(block, [outside])
             because = None if outcome is None else _stopping(outcome, self.dropped) or None
         elif reached == block.ends[side > 0] and not block.open_ends[side > 0]:
             domain: Any = block.domain
             return Fraction(str(domain.high if side > 0 else domain.low)), ()
-        ends = sorted(last - (last - own) / parts for parts in (1000, 10_000))
+        ends = sorted(last - (last - value) / parts for parts in (1000, 10_000))
         end = simplest_rational(*ends)
-        return end if self._refutes(block, [end]) else own, because
+        return end if self._refutes(block, [end]) else value, because
 
     def _bisect(
-        self, block: Block, own: Fraction, good: Fraction, bad: Fraction, exact: bool
+        self, block: Block, value: Fraction, good: Fraction, bad: Fraction, exact: bool
     ) -> tuple[Fraction, Fraction]:
-        """Two neighbours between a value that refutes and one that does not, which are alike."""
+        """Two neighbours, one that refutes and one that does not, by bisection."""
         for _ in range(effort.HALVINGS):
             middle = (good + bad) / 2
             row = self.row.copy()
@@ -310,7 +311,7 @@ class _Varied:
                 good = middle
             else:
                 bad = middle
-            if abs(bad - good) <= effort.ALIKE * abs(good - own):
+            if abs(bad - good) <= effort.ALIKE * abs(good - value):
                 break
         return good, bad
 
@@ -319,7 +320,7 @@ class _Varied:
         return outcome is not None and outcome.refutes(self.dropped)
 
     def _outcome(self, block: Block, entries: Sequence[Fraction]) -> Outcome | None:
-        """The statement where the block has these entries; None outside, or if it is not told."""
+        """The statement where the block has these entries; None outside, or if undecided."""
         numbers = [sympy.Rational(x.numerator, x.denominator) for x in entries]
         changed = self.exact | dict(zip(block.symbols, numbers, strict=True))
         with suppress(ValueError, ZeroDivisionError, OverflowError):
@@ -343,11 +344,11 @@ class _Varied:
             return demand != "==" and shown(form, demand == ">")
 
         def valued(part: Relation) -> bool:
-            asked = (left(put(ways, others)) for ways in part.needs)
+            conditions = (left(put(ways, others)) for ways in part.needs)
             return all(
                 ways is not None
                 and (not ways or any(all(itertools.starmap(meets, way)) for way in ways))
-                for ways in asked
+                for ways in conditions
             )
 
         def held(part: Relation) -> bool:
@@ -361,22 +362,22 @@ class _Varied:
             fails = {"==": (form, "!="), ">=": (-form, ">"), ">": (-form, ">=")}
             return meets(*fails[part.sign]) and valued(part)
 
-        return all(map(held, self.gaps.kept)) and any(map(missed, self.gaps.goals))
+        return all(map(held, self.gaps.hypotheses)) and any(map(missed, self.gaps.goals))
 
     def _because(self, block: Block, rows: np.ndarray) -> tuple[str, ...]:
-        """What fails at rows that do not refute; where floats may be wrong about it, exactly."""
+        """What fails at rows that do not refute; decided exactly where floats may be wrong."""
         if not len(rows):
             return ()
         hypothesis = self.gaps(rows)[0]
         unclear, met = _unclear(hypothesis, 0.0), hypothesis <= 0
-        kept = self.gaps.differences(rows)[0]
-        found = dict.fromkeys(
+        table = self.gaps.differences(rows)[0]
+        reasons = dict.fromkeys(
             name
-            for name, part, values in zip(self.names, self.gaps.kept, kept, strict=True)
+            for name, part, values in zip(self.names, self.gaps.hypotheses, table, strict=True)
             if not np.all(miss(part, values)[~unclear] <= TOLERANCE)
         )
         for row in rows[unclear][:: 1 + unclear.sum() // effort.CERTIFIED]:
             outcome = self._outcome(block, self._entries(block, row))
-            found |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
-        found |= dict.fromkeys([CONCLUSION] if met.any() else ())
-        return (*sorted(found, key=(*self.names, CONCLUSION).index),)
+            reasons |= dict.fromkeys(_stopping(outcome, self.dropped) if outcome else ())
+        reasons |= dict.fromkeys([CONCLUSION] if met.any() else ())
+        return (*sorted(reasons, key=(*self.names, CONCLUSION).index),)

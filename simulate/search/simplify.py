@@ -1,7 +1,7 @@
-"""From a row that misses the conclusion to the simplest counterexample that is near or like it.
+"""From a row that violates the conclusion to a simple counterexample near it.
 
-`simple_near` changes one block of coordinates at a time and stays close. `simplest` goes on from
-there: a block takes any simple value of its domain, and several change together.
+`simple_near` changes one block of coordinates at a time and stays close. `simplest` continues from
+there: a block takes any simple value of its domain, and several blocks change together.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ Certify = Callable[[Sequence[Fraction]], Any]
 def simple_near(
     row: np.ndarray, blocks: Sequence[Block], certify: Certify, *, finer: bool = False
 ) -> Any | None:
-    """A simple point near the row: what `certify` makes of it, or None if it refuses all.
+    """A simple point near the row: the result of `certify`, or None if it rejects all.
 
-    The whole row is rounded until `certify` accepts it, ever less and `finer` at last; then each
-    block in turn is replaced by simpler values, from the simplest of its domain to those in an ever
-    smaller neighbourhood.
+    The row is rounded with increasing denominators (more if `finer`) until `certify` accepts it;
+    then each block in turn is replaced by simpler values, from the simplest of its domain to those
+    in smaller and smaller neighbourhoods.
     """
     for size in (*effort.ROUNDED, *(effort.FINER if finer else ())):
         current = [entry for b in blocks for entry in _rounded(row[b.columns], size, b.simplex)]
@@ -60,7 +60,7 @@ def simple_near(
 
 
 def _rounded(entries: Any, size: int | None, simplex: bool) -> list[Fraction]:
-    """The entries with at most this denominator, or as they are; on a simplex with sum 1."""
+    """The entries with at most this denominator, exact for None; on a simplex with sum 1."""
     numbers = [Fraction(entry) for entry in entries]
     if size is None:
         total = sum(numbers) if simplex else 1
@@ -87,7 +87,7 @@ def simpler(entries: Sequence[Fraction], block: Block) -> list[list[Fraction]]:
 
 
 def _cost(entries: Sequence[Fraction], block: Block) -> float:
-    """The bits of the entries, and many more for each at an end of its range."""
+    """The bits of the entries, with a penalty for each at an end of its range."""
     return sum(map(bits, entries)) + effort.AT_END * sum(x in block.ends for x in entries)
 
 
@@ -96,7 +96,7 @@ def _least(number: Fraction, bound: float) -> Fraction:
 
 
 def simplest(space: Space, row: np.ndarray) -> Point | None:
-    """A counterexample that takes little to write; None if none near the row is certified."""
+    """A simple counterexample; None if none near the row is certified."""
 
     def certify(row: Sequence[Fraction]) -> tuple[list[Fraction], Point] | None:
         point = space.certify(row)
@@ -117,7 +117,7 @@ def simplest(space: Space, row: np.ndarray) -> Point | None:
 def _cheaper(
     space: Space, entries: Sequence[Fraction], rng: np.random.Generator
 ) -> list[list[Fraction]]:
-    """Rows that take less to write and seem to be counterexamples, the cheapest first."""
+    """Simpler rows that seem to be counterexamples, the simplest first."""
     rows, costs, own_cost = (
         np.zeros((effort.COMBINED, len(entries))),
         np.zeros(effort.COMBINED),
@@ -125,13 +125,13 @@ def _cheaper(
     )
     determined = {*space.solved}
     for block in space.blocks:
-        own = [*entries[block.columns]]
-        near = simpler(own, block)
+        current = [*entries[block.columns]]
+        near = simpler(current, block)
         if block.simplex:
-            near += _recut(own)
+            near += _recut(current)
         table = np.concatenate(
             [
-                np.array([[float(x) for x in value] for value in [own, *near]]),
+                np.array([[float(x) for x in value] for value in [current, *near]]),
                 block.simple(space.structure.sizes),
             ]
         )
@@ -163,7 +163,7 @@ def _cheaper(
 
 def _recut(entries: Sequence[Fraction]) -> list[list[Fraction]]:
     """Points of the simplex next to the given one, by every small common denominator."""
-    found: list[list[Fraction]] = []
+    points: list[list[Fraction]] = []
     for size in range(2, effort.FINEST):
         base = [round(x * size) for x in entries]
         for give in range(len(base)):
@@ -173,5 +173,5 @@ def _recut(entries: Sequence[Fraction]) -> list[list[Fraction]]:
                 cut[take] -= 1
                 cut[give] += size - sum(cut)
                 if min(cut) >= 0:
-                    found.append([Fraction(count, size) for count in cut])
-    return found
+                    points.append([Fraction(count, size) for count in cut])
+    return points

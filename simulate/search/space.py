@@ -1,7 +1,7 @@
-"""The points of one structure as rows of coordinates: what is simple, random, and certified.
+"""The points of one structure as rows of coordinates: simple, random and certified points.
 
-Coordinates that an equality among the hypotheses determines are taken from it. Rows are evaluated
-as arrays; those that look right are certified exactly.
+Equalities among the hypotheses determine some coordinates. Rows are evaluated as arrays; promising
+rows are certified exactly.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from lossproof.theory.statement import Statement
 
 @dataclass
 class Retained:
-    """What was looked at in a structure: how many points, and the feasible one nearest to a miss.
+    """The progress in a structure: numbers of points, and the feasible one nearest to a violation.
 
-    `best` is the worst part of the conclusion there, positive where it fails; `first` is when
-    (`time.perf_counter`) a row was seen for the first time that seems to be a counterexample.
+    `best` is the worst part of the conclusion there, positive where it fails; `first` is the time
+    (`time.perf_counter`) of the first row that seems to be a counterexample.
     """
 
     points: int = 0
@@ -53,7 +53,7 @@ class Retained:
 
 
 class Simple(NamedTuple):
-    """A simple certified point, and how many of its numbers are no generic ones."""
+    """A simple certified point, and the number of its entries that are not generic."""
 
     point: Point
     special: int
@@ -61,23 +61,23 @@ class Simple(NamedTuple):
 
 @dataclass
 class MostGeneric:
-    """The most generic of what structures have, the first of equals."""
+    """The most generic point of several structures, the first of equals."""
 
-    found: Simple | None = None
+    simple: Simple | None = None
     since: int = 0
 
     def settled(self, simple: Simple | None) -> bool:
-        """Take in what the next structure has; whether it is enough to look no further."""
-        if simple is not None and (self.found is None or simple.special < self.found.special):
-            self.found = simple
-        self.since += self.found is not None
-        return self.found is not None and (
-            not self.found.special or self.since > effort.MORE_GENERIC
+        """Add the point of the next structure; True if the search can stop."""
+        if simple is not None and (self.simple is None or simple.special < self.simple.special):
+            self.simple = simple
+        self.since += self.simple is not None
+        return self.simple is not None and (
+            not self.simple.special or self.since > effort.MORE_GENERIC
         )
 
 
 class Space:
-    """The points of one structure; parameters as of `find`, and where batches are evaluated."""
+    """The points of one structure; parameters as in `find`, and the device for batches."""
 
     def __init__(
         self,
@@ -93,19 +93,19 @@ class Space:
         self.undefined = undefined
         self.dropped, self.blocks, self.symbols = set(dropped), structure.blocks, structure.symbols
         written = statement.shape(structure.values)
-        self.kept = [
+        self.hypotheses = [
             part
             for name, parts in written.given.items()
             if name not in self.dropped
             for part in parts
         ]
         self.goals = written.conclusion if refuting or undefined else ()
-        equalities = [part.difference for part in self.kept if part.sign == "=="]
+        equalities = [part.difference for part in self.hypotheses if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
         self.gaps = Violations(
-            self.kept, self.goals, self.blocks, self.solved, device, undefined=undefined
+            self.hypotheses, self.goals, self.blocks, self.solved, device, undefined=undefined
         )
-        self.seen = Retained()
+        self.progress = Retained()
         self.endless = [b for b in self.blocks if np.isinf(b.ends).any() and b.ends[0] < b.ends[1]]
         column = {symbol: k for k, symbol in enumerate(self.symbols)}
         self.matrices = [
@@ -116,21 +116,21 @@ class Space:
         ]
 
     def look(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What `gaps` says of the rows, noted in `seen`."""
+        """The violations of the rows, recorded in `progress`."""
         hypothesis, conclusion = self.gaps(points)
-        self.seen.points += len(points)
-        self.seen.met += int(np.count_nonzero(hypothesis <= TOLERANCE))
-        if len(points) and np.isfinite(best := np.max(conclusion)) and best > self.seen.best:
-            self.seen.best, self.seen.row = float(best), points[conclusion.argmax()].copy()
-            if best > TOLERANCE and self.seen.first is None:
-                self.seen.first = time.perf_counter()
+        self.progress.points += len(points)
+        self.progress.met += int(np.count_nonzero(hypothesis <= TOLERANCE))
+        if len(points) and np.isfinite(best := np.max(conclusion)) and best > self.progress.best:
+            self.progress.best, self.progress.row = float(best), points[conclusion.argmax()].copy()
+            if best > TOLERANCE and self.progress.first is None:
+                self.progress.first = time.perf_counter()
         return hypothesis, conclusion
 
     def simple(self, count: int, *, every: bool = False) -> Simple | None:
         """The simplest of the most generic certified points among `simple_rows`.
 
-        Rounding may make ties of the most generic rows seem right, and none of those that are
-        certified is. With `every` some rows of each other kind are tried too.
+        Rounding may turn ties among the most generic rows into violations that are not certified.
+        With `every`, some rows with each other number of special entries are tried too.
         """
         points, margin = self._promising(self.simple_rows(count))
         if not len(points):
@@ -150,9 +150,9 @@ class Space:
         return None
 
     def barely(self) -> Point | None:
-        """A certified point that misses the conclusion by no more than floats are trusted with.
+        """A certified point that violates the conclusion by less than floats resolve.
 
-        The simplest of the rows that seem to miss it by so little are decided exactly.
+        The simplest rows with such a small violation are decided exactly.
         """
         hypothesis, conclusion = self.look(rows := self.simple_rows(effort.FEWER_POINTS))
         near = np.flatnonzero((conclusion > 0) & (conclusion <= TOLERANCE))
@@ -163,34 +163,34 @@ class Space:
         return next((point for point in decided if point is not None), None)
 
     def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The rows that seem to do what is asked, completed, and by how much."""
+        """The rows that seem to be points of the search, completed, and their margins."""
         _, conclusion = self.look(points)
         right = np.flatnonzero(conclusion > TOLERANCE)
         return self.gaps.complete(points[right]), conclusion[right]
 
     def special(self, points: np.ndarray, margin: np.ndarray) -> np.ndarray:
-        """How many numbers of each row are at an end of their range, in a singular matrix or a tie.
+        """The numbers of each row that are at an end of their range, in a singular matrix or a tie.
 
-        A tie is all that misses the conclusion where the margin is no more than a nudge.
+        The margin counts as a tie where it is no more than a nudge.
         """
-        found = self.at_end(points) + (margin <= 2 * effort.TIE)
+        counts = self.at_end(points) + (margin <= 2 * effort.TIE)
         for places in self.matrices:
             singular = np.abs(np.linalg.det(points[:, places])) < effort.TIE
-            found += singular * len(places)
-        return found
+            counts += singular * len(places)
+        return counts
 
     def at_end(self, points: np.ndarray) -> np.ndarray:
-        """How many numbers of each row are at an end of their range."""
-        found = np.zeros(len(points))
+        """The number of entries of each row at an end of their range."""
+        counts = np.zeros(len(points))
         for block in self.blocks:
             entries = points[:, block.columns]
-            found += sum((np.abs(entries - end) < effort.TIE).sum(axis=1) for end in block.ends)
-        return found
+            counts += sum((np.abs(entries - end) < effort.TIE).sum(axis=1) for end in block.ends)
+        return counts
 
-    def simple_rows(self, count: int, *, drawn: bool = True, inside: bool = False) -> np.ndarray:
-        """At most about `count` combinations of simple values, `inside` only of those at no end.
+    def simple_rows(self, count: int, *, sampled: bool = True, inside: bool = False) -> np.ndarray:
+        """About `count` combinations of simple values at most; with `inside` no value is at an end.
 
-        If all are too many, half of them are drawn; or else all go along a diagonal, which is fast.
+        If there are more, half are random if `sampled`; else all go along a diagonal (fast).
         """
         tables = [block.simple(self.structure.sizes) for block in self.blocks]
         if inside:
@@ -200,12 +200,12 @@ class Space:
         count = min(
             count, max(effort.FEWEST_POINTS, effort.MOST_NUMBERS // max(1, len(self.symbols)))
         )
-        index = _combinations(tuple(len(table) for table in tables), count, drawn)
+        index = _combinations(tuple(len(table) for table in tables), count, sampled)
         parts = [table[index[:, k]] for k, table in enumerate(tables)]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0))
 
     def sample(self, rng: np.random.Generator, count: int) -> list[Point]:
-        """Certified points near random ones, some far out where the domain has no end."""
+        """Certified points near random ones, some far out in unbounded domains."""
         if not self.blocks:
             return []
         scale = rng.choice([1.0, 1.0, 100.0], size=(effort.RANDOM_POINTS, 1))
@@ -213,15 +213,15 @@ class Space:
         for block in self.blocks:
             block.project(points)
         _, conclusion = self.gaps(points)
-        found: list[Point] = []
+        certified: list[Point] = []
         for k in np.flatnonzero(conclusion > TOLERANCE)[: 4 * count]:
             row: list[Any] = exact_row(points[k], effort.COARSE)
             for block in filter(lambda block: block.simplex, self.blocks):
                 rest = sorted(range(*block.columns.indices(len(row))), key=row.__getitem__)
                 row[rest[-1]] = 1 - sum(row[i] for i in rest[:-1])
-            if len(found) < count and (point := self.certify(row)) is not None:
-                found.append(point)
-        return found
+            if len(certified) < count and (point := self.certify(row)) is not None:
+                certified.append(point)
+        return certified
 
     def best(self, points: np.ndarray, count: int = effort.CLIMBERS) -> np.ndarray:
         """The rows that come nearest to meeting the hypotheses and missing the conclusion."""
@@ -246,36 +246,36 @@ class Space:
         return rows
 
     def certify(self, row: Sequence[Fraction]) -> Point | None:
-        """The row as an exact point, if it does what is asked, and floats say so too."""
+        """The row as an exact point, if it is a point of the search in floats and exactly."""
         _, conclusion = self.gaps(float_row(row))
         return self.decide(row) if conclusion[0] > TOLERANCE else None
 
     def decide(self, row: Sequence[Fraction]) -> Point | None:
-        """The row as an exact point, if it does what is asked."""
+        """The row as an exact point, if it is a point of the search."""
         point = self.exact(row)
         try:
             wanted = self.statement.refutes if self.refuting else self.statement.meets
-            found = wanted(point, self.dropped)
-            if found and self.undefined:
-                found = bool(self.statement.at(point).undefined)
+            fits = wanted(point, self.dropped)
+            if fits and self.undefined:
+                fits = bool(self.statement.at(point).undefined)
         except (ValueError, ZeroDivisionError, OverflowError):
             return None
-        return point if found else None
+        return point if fits else None
 
     def rational(self, row: np.ndarray) -> list[Fraction]:
-        """Simple rationals next to the row, as near as the range of each number is narrow."""
-        found = exact_row(row)
+        """Simple rationals next to the row, closer where the range of a number is narrow."""
+        exact = exact_row(row)
         for block in self.blocks:
             if block.ends[1] - block.ends[0] < 1 / LARGEST:
                 domain: Any = block.domain
                 low, high = (Fraction(str(end)) for end in (domain.low, domain.high))
                 near, off = Fraction(float(row[block.start])), (high - low) / LARGEST
                 near = min(max(near, low), high)
-                found[block.start] = simplest_rational(max(near - off, low), min(near + off, high))
-        return found
+                exact[block.start] = simplest_rational(max(near - off, low), min(near + off, high))
+        return exact
 
     def exact(self, row: Sequence[Fraction]) -> Point:
-        """The row as values of the parameters, with what equalities determine."""
+        """The row as values of the parameters, with coordinates that equalities determine."""
         exact: dict[Any, Any] = dict(zip(self.symbols, map(sympy.Rational, row), strict=True))
         solved = [(symbol, form.xreplace(exact)) for symbol, form in self.solved.items()]
         exact.update((symbol, value) for symbol, value in solved if value.is_Rational)
@@ -288,9 +288,9 @@ class Space:
 
 
 def _of_each_kind(special: np.ndarray) -> np.ndarray:
-    """The places of the first rows with each number of what is not generic."""
-    found = [np.flatnonzero(special == kind)[: effort.OF_A_KIND] for kind in np.unique(special)]
-    return np.concatenate(found)
+    """The indices of the first rows with each number of special entries."""
+    places = [np.flatnonzero(special == kind)[: effort.OF_A_KIND] for kind in np.unique(special)]
+    return np.concatenate(places)
 
 
 def _inside(table: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
@@ -303,8 +303,8 @@ def _inside(table: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
 def _combinations(counts: tuple[int, ...], limit: int, draw: bool) -> np.ndarray:
     """Rows of indices into tables of simple values: all of them, or those of the first values.
 
-    Where all are too many, half of the rows are a full grid over the first few values of every
-    table, and the others are drawn, always the same, with a preference for the first. Without
+    Where there are too many, half of the rows are a full grid over the first few values of every
+    table, and the others are pseudorandom with a fixed seed and prefer the first values. Without
     `draw` the rows step through the tables at different paces.
     """
     if math.prod(counts) <= limit:
@@ -317,10 +317,10 @@ def _combinations(counts: tuple[int, ...], limit: int, draw: bool) -> np.ndarray
     )
     first = max(widths, default=1)
     grid = _grid([min(first, n) for n in counts])
-    drawn = limit - len(grid)
+    remaining = limit - len(grid)
     rng = np.random.default_rng(0)
-    widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(drawn, 1))
-    free = (rng.random((drawn, 1)) < 0.5) & (rng.random((drawn, len(counts))) < 0.25)
+    widest = rng.choice([2.0, 3.0, 5.0, 9.0, 17.0, np.inf], size=(remaining, 1))
+    free = (rng.random((remaining, 1)) < 0.5) & (rng.random((remaining, len(counts))) < 0.25)
     width = np.minimum(np.where(free, np.inf, widest), counts)
     return np.concatenate([grid, (rng.random(width.shape) * width).astype(int)])
 

@@ -1,7 +1,7 @@
-"""Integers at which what a statement says may change: next to the zeros of its parts.
+"""Integers at which the truth of a statement may change: next to the zeros of its parts.
 
-A part that is polynomial in integers keeps its sign between its zeros. So where everything is, one
-integer next to each zero, on either side, is enough; the other parts are looked at by doubling.
+The sign of a polynomial part is constant between its zeros. So if all parts are polynomials, one
+integer on either side of each zero is enough; other parts are tested at powers of 2.
 """
 
 from __future__ import annotations
@@ -48,49 +48,49 @@ class Turning:
             symbol: getattr(domains[name], "low", 0) for symbol, name in self._integers.items()
         }
         every = (*statement.symbolic_hypotheses.values(), statement.symbolic_conclusion)
-        self._said = [part.difference for parts in every for part in parts]
+        self._differences = [part.difference for parts in every for part in parts]
 
     @cached_property
     def constants(self) -> list[int]:
-        """The integers next to the numbers that are written, and next to their inverses."""
-        numbers = {n for said in self._said for n in said.atoms(sympy.Rational)}
+        """The integers next to the constants of the statement, and next to their inverses."""
+        numbers = {n for form in self._differences for n in form.atoms(sympy.Rational)}
         sizes = {abs(to_fmpq(number)) for number in numbers if number != 0}
         return sorted({k for x in sizes for y in (x, 1 / x) for k in _next_to(y)})
 
     def zeros(self, name: str, chosen: Numbers) -> list[int]:
-        """The integers next to the zeros of every part in this one, the others chosen.
+        """The integers next to the zeros of every part in parameter `name`, given the chosen ones.
 
-        Those that are not chosen yet, and real numbers, take a few simple values; of two parts
-        that are polynomial in this one and another it is where they have a common zero.
+        Other integers and real numbers take a few simple values; two parts that are polynomial in
+        this and another integer give their common zeros.
         """
         symbol = self._symbols[name]
         known = {self._symbols[other]: sympy.Integer(number) for other, number in chosen.items()}
-        found = set[int]()
+        integers = set[int]()
         for form in self._forms:
             if symbol in form.free_symbols:
                 for row in self._rows(form.free_symbols - {symbol, *known}):
                     if _is_short(form, values := {**known, **row}):
-                        found.update(_zeros(form.xreplace(values), symbol))
+                        integers.update(_zeros(form.xreplace(values), symbol))
         for other in self._integers.keys() - known.keys() - {symbol}:
-            found.update(self._common(symbol, other, known))
-        return sorted(found)
+            integers.update(self._common(symbol, other, known))
+        return sorted(integers)
 
     @cached_property
     def _forms(self) -> list[Any]:
-        """The sums in what is said, and what is compared there, in scalars alone."""
+        """The sums and comparisons in the statement that depend on scalars alone."""
         known = {*self._integers, *self._reals}
-        found = dict[Any, None]()
+        forms = dict[Any, None]()
         part: Any
-        for said in self._said:
-            for part in sympy.preorder_traversal(said):
+        for difference in self._differences:
+            for part in sympy.preorder_traversal(difference):
                 compared = isinstance(part, (sympy.Max, sympy.Min))
                 pairs = itertools.combinations(part.args, 2) if compared else ()
-                sums = [part] if part is said or isinstance(part, sympy.Add) else []
+                sums = [part] if part is difference or isinstance(part, sympy.Add) else []
                 for form in (*sums, *(one - other for one, other in pairs)):
                     symbols = form.free_symbols
                     if symbols <= known and symbols & {*self._integers} and not form.has(Inert):
-                        found[form] = None
-        return [*found][: effort.FORMS]
+                        forms[form] = None
+        return [*forms][: effort.FORMS]
 
     def _rows(self, symbols: Iterable[Any]) -> Iterator[Mapping[Any, Any]]:
         """A few simple values of other integers and of real numbers, at different paces."""
@@ -104,7 +104,7 @@ class Turning:
             yield {s: table[(k * (i + 1)) % len(table)] for i, (s, table) in enumerate(tables)}
 
     def _common(self, symbol: Any, other: Any, known: Mapping[Any, Any]) -> Iterator[int]:
-        """The integers next to the common zeros of two parts, as far as this one goes."""
+        """The integers next to this coordinate of the common zeros of two parts."""
         polynomials: list[Any] = []
         for form in self._forms:
             if form.free_symbols - {*known} == {symbol, other} and _is_short(form, known):
@@ -116,7 +116,7 @@ class Turning:
 
 
 def _is_short(form: Any, values: Mapping[Any, Any]) -> bool:
-    """Whether no power with these values in it has very many digits."""
+    """Whether no power at these values has very many digits."""
     exponents = sorted({power.exp for power in form.atoms(sympy.Pow)}, key=_size)
     placed = (exponent.xreplace(values) for exponent in exponents)  # inner ones first
     return all(abs(top) <= effort.HIGHEST for top in placed if top.is_Rational)
@@ -141,7 +141,7 @@ def _zeros(form: Any, symbol: Any) -> Iterator[int]:
     if top is None:
         yield from _changes(form, symbol)
     elif 0 < top.degree() <= effort.DEGREE:
-        polynomial = fmpq_poly([to_fmpq(each) for each in reversed(top.all_coeffs())])
+        polynomial = fmpq_poly([to_fmpq(entry) for entry in reversed(top.all_coeffs())])
         for root, _ in polynomial.complex_roots():
             if root.imag.contains(0):
                 yield from _next_to(root.real)

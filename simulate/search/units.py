@@ -1,4 +1,4 @@
-"""One process's part of a search for a counterexample: structured points, and numbered units.
+"""The part of one process in a search for a counterexample: structured points and units.
 
 A unit is a batch of random points of one structure, an ascent from the best of them, and SciPy's
 optimisers; it is a function of (seed, name, number).
@@ -42,7 +42,7 @@ Question = Statement | Callable[[], Statement]
 
 @dataclass
 class Covered:
-    """What one way of searching looked at; `met` are the points that meet the hypotheses."""
+    """The points that one way examined; `met` of them meet the hypotheses."""
 
     points: int = 0
     met: int = 0
@@ -56,13 +56,13 @@ class Covered:
 
 @dataclass
 class Unit:
-    """What came of a part of the search: a counterexample and its way, or the nearest to one.
+    """The result of a part of the search: a counterexample and its way, or the nearest point.
 
-    `row` is the best point of the structure of that number, `best` the worst part of the conclusion
-    there, and `met` the way that came to it.
+    `row` is the best point of structure number `structure`, `best` the worst part of the conclusion
+    there, and `met` the way that reached it.
     """
 
-    found: Point | None = None
+    counterexample: Point | None = None
     way: str = ""
     covered: dict[str, Covered] = field(default_factory=dict[str, Covered])
     structure: int = 0
@@ -76,7 +76,7 @@ class Unit:
 class Miss:
     """A point that meets every hypothesis, and the part of the conclusion closest to failing.
 
-    Where none near the best was certified, `part` is None and the rest is in floating point.
+    If no point near the best is certified, `part` is None and the rest is in floating point.
     """
 
     point: Point
@@ -86,9 +86,9 @@ class Miss:
 
 @dataclass
 class Units:
-    """The search of one process; parameters as of `lossproof.simulate.search.exploration.explore`.
+    """The search of one process; parameters as in `lossproof.simulate.search.exploration.explore`.
 
-    It pickles as these, without what was compiled.
+    It pickles as these, without compiled state.
     """
 
     question: Question
@@ -104,7 +104,7 @@ class Units:
 
     @cached_property
     def statement(self) -> Statement:
-        """What is searched; `ValueError` for a pinned parameter or hypothesis it lacks."""
+        """The statement; `ValueError` for an unknown pinned parameter or dropped hypothesis."""
         made = self.question if isinstance(self.question, Statement) else self.question()
         for kind, names, known in (
             ("hypothesis", self.dropped, made.given),
@@ -119,12 +119,12 @@ class Units:
 
     @cached_property
     def structures(self) -> Sequence[Structure]:
-        """The structures in turn, each made when first asked for."""
+        """The structures in order, each created on first use."""
         return _Taken(structures_of(self.statement, STRUCTURES, self.pinned))
 
     @cached_property
     def searched(self) -> list[int]:
-        """The structures that units look at: the first that have a real coordinate."""
+        """The structures of the units: the first that have a real coordinate."""
         first = itertools.islice(enumerate(self.structures), effort.SEARCHED)
         return [number for number, structure in first if structure.blocks]
 
@@ -138,12 +138,12 @@ class Units:
 
     @property
     def looked_at(self) -> int:
-        """How many structures were looked at here."""
+        """The number of structures examined here."""
         return len(self._spaces) + len(self._further)
 
     @property
     def more(self) -> bool:
-        """Whether there are choices of the integers that were not looked at here."""
+        """Whether there are choices of the integers that were not examined here."""
         if len(self._spaces) < len(self.structures):
             return True
         domains = self.statement.parameters
@@ -163,21 +163,21 @@ class Units:
         return self._spaces[number]
 
     def structured(self, deadline: float) -> Unit:
-        """Simple points of every structure, smallest first; before, a few of the first ones.
+        """Simple points of every structure, smallest first, after a few of the first ones.
 
-        The few show soon that there is a counterexample, the many give the simplest.
+        The few quickly show that there is a counterexample, the many give the simplest.
 
         Raises
         ------
         ValueError
-            If what is pinned fits no structure.
+            If no structure fits the pinned values.
         """
         result = Unit(covered={"structured": Covered()})
         for number, _ in enumerate(itertools.islice(self.structures, effort.PROBED)):
             start, space = time.perf_counter(), self.space(number)
             for count in effort.FEW, effort.PROBE:
-                if space.seen.first is None:
-                    space.look(space.simple_rows(count, drawn=count > effort.FEW))
+                if space.progress.first is None:
+                    space.look(space.simple_rows(count, sampled=count > effort.FEW))
             self._note(result, "structured", number, start)
             if result.first is not None or time.perf_counter() > deadline:
                 break
@@ -190,8 +190,8 @@ class Units:
             self._note(result, "structured", number, start)
             if best.settled(simple) or time.perf_counter() > deadline:
                 break
-        if best.found is not None:
-            result.found, result.way = best.found.point, "structured"
+        if best.simple is not None:
+            result.counterexample, result.way = best.simple.point, "structured"
             return result
         if not self.structures[:1]:
             raise ValueError(self._unfit())
@@ -199,7 +199,7 @@ class Units:
             start, point = time.perf_counter(), self.space(number).barely()
             self._note(result, "structured", number, start)
             if point is not None:
-                result.found, result.way = point, "structured"
+                result.counterexample, result.way = point, "structured"
                 break
         return result
 
@@ -209,7 +209,7 @@ class Units:
         for made, point in beyond(self.statement, dropped=self.dropped, pinned=self.pinned):
             self._further.append(made)
             if point is not None:
-                result.found, result.way = point, "structured"
+                result.counterexample, result.way = point, "structured"
             if point is not None or time.perf_counter() > deadline:
                 break
         count = sum(effort.POINTS if made.blocks else 1 for made in self._further)
@@ -225,15 +225,15 @@ class Units:
             return f"the sizes of {values} do not fit each other: change or leave out one"
         allowed = "; ".join(f"{name} must be {domains[name].describe()}" for name in alone)
         for name in sorted(set().union(*(_sizes(domains[n]) for n in alone)) - {*self.pinned}):
-            tried = ", ".join(map(str, cast("Any", domains[name]).tried))
-            allowed += f"; of {name} only {tried} are searched: fix it too for other values"
+            options = ", ".join(map(str, cast("Any", domains[name]).tried))
+            allowed += f"; of {name} only {options} are searched: fix it too for other values"
         return f"no point of the search has {values}: {allowed}"
 
     def _fits(self, pinned: Mapping[str, Any]) -> bool:
         return next(structures_of(self.statement, 1, pinned), None) is not None
 
     def unit(self, number: int, deadline: float) -> Unit:
-        """Random points of one structure, and where they lead; the first round is a short one."""
+        """Random points of one structure and searches from them; the first round is short."""
         turn, place = divmod(number, len(self.searched))
         structure = self.searched[place]
         start = time.perf_counter()
@@ -251,12 +251,13 @@ class Units:
                 yield "global optimiser", spread(space, rng, deadline)
 
         for way, rows in ways():
-            result.found = None if rows is None else self._certified(space, np.atleast_2d(rows))
+            if rows is not None:
+                result.counterexample = self._certified(space, np.atleast_2d(rows))
             self._note(result, way, structure, start)
             start = time.perf_counter()
-            if result.found is not None:
+            if result.counterexample is not None:
                 result.way = way
-            if result.found is not None or start > deadline:
+            if result.counterexample is not None or start > deadline:
                 break
         return result
 
@@ -268,20 +269,20 @@ class Units:
         return None
 
     def _note(self, result: Unit, way: str, number: int, start: float) -> None:
-        """Add what the space has seen since the last time."""
+        """Add the progress of the space since the last call."""
         space = self.space(number)
-        seen, space.seen = space.seen, Retained()
-        spent = Covered(seen.points, seen.met, time.perf_counter() - start)
+        progress, space.progress = space.progress, Retained()
+        spent = Covered(progress.points, progress.met, time.perf_counter() - start)
         result.covered.setdefault(way, Covered()).add(spent)
-        result.first = seen.first if result.first is None else result.first
-        if seen.best > result.best:
-            result.best, result.row, result.structure = seen.best, seen.row, number
+        result.first = progress.first if result.first is None else result.first
+        if progress.best > result.best:
+            result.best, result.row, result.structure = progress.best, progress.row, number
             result.met = way
 
     def nearest(self, unit: Unit) -> Miss | None:
         """A simple certified point about as near to a counterexample as the best of a unit.
 
-        The best itself, not certified, if there is none.
+        If there is none, the best point, not certified.
         """
         if unit.row is None:
             return None
@@ -308,16 +309,16 @@ class Units:
 
         for row in (unit.row, _off_open_ends(unit.row, space.blocks)):
             simple = simple_near(row, space.blocks, close)
-            found = None if simple is None else certified(simple)
-            if found := found or simple_near(row, space.blocks, certified):
-                return found
+            nearest = None if simple is None else certified(simple)
+            if nearest := nearest or simple_near(row, space.blocks, certified):
+                return nearest
         row = space.gaps.complete(unit.row[None])[0]
         floats = dict(zip(space.symbols, map(sympy.Float, row), strict=True))
         return Miss(space.structure.point(floats), None, -unit.best)
 
 
 def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
-    """The row with every number at least `OFF` from an end that is no part of its domain."""
+    """The row with every number at least `OFF` from an open end of its domain."""
     moved = row.copy()
     for block in blocks:
         (low, high), (open_low, open_high) = block.ends, block.open_ends
@@ -329,7 +330,7 @@ def _off_open_ends(row: np.ndarray, blocks: Sequence[Block]) -> np.ndarray:
 
 
 def _sizes(domain: Domain) -> set[str]:
-    """The names of the numbers that a value of the domain settles by its size."""
+    """The names of the numbers that the size of a value of the domain determines."""
     sizes = [*domain.class_sizes()]
     while isinstance(domain, Each):
         sizes.append(domain.count)
@@ -345,7 +346,7 @@ def _has_untried(domain: Domain) -> bool:
 
 
 class _Taken(Sequence[Structure]):
-    """The items of an iterator, taken from it when they are first asked for."""
+    """A lazy sequence of the items of an iterator."""
 
     def __init__(self, source: Iterator[Structure]) -> None:
         self._source, self._taken = source, list[Structure]()
@@ -367,7 +368,7 @@ def _written(value: Any) -> str:
 
 
 def _slack(part: Decided) -> float:
-    """How far a relation at a point is from failing; infinite where that is not known."""
+    """The slack of a relation at a point; infinite where it is unknown."""
     if part.relation.op == "==":
         return 0.0 if part.holds else np.inf
     try:

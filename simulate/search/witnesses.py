@@ -1,4 +1,4 @@
-"""Points that meet a statement's hypotheses, or refute it: simple ones first, then random ones."""
+"""Points that meet the hypotheses of a statement, or refute it: simple ones, then random ones."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def find(
     limit: int = STRUCTURES,
     thorough: bool = True,
 ) -> Point | None:
-    """An exact point that meets the hypotheses and, if `refuting`, misses the conclusion.
+    """An exact point that meets the hypotheses and, if `refuting`, violates the conclusion.
 
-    The smallest structure that has such a point among its simple ones gives the most generic of
-    them (away from the ends of ranges, with matrices that are not singular), and of these the one
-    that takes least to write. Where none there is generic, the next structures are looked at for
-    a better one. Without `refuting` a point inside the domains, where no inequality among the
-    hypotheses is a tie, comes before one on their boundary.
+    The smallest structure with such a point among its simple ones gives the most generic of them
+    (away from the ends of ranges, with nonsingular matrices), and of these the simplest. If none
+    there is generic, the next structures are searched for a better one.
+    Without `refuting` a point inside the domains, where no inequality among the hypotheses is a
+    tie, comes before one on their boundary.
 
     Parameters
     ----------
@@ -51,13 +51,13 @@ def find(
     refuting : bool
         False looks for any point that meets the hypotheses.
     undefined : bool
-        Without `refuting`, looks for one at which the conclusion has no value.
+        Without `refuting`, looks for a point at which the conclusion has no value.
     dropped : names of hypotheses
-        They are not asked for. Then a search that finds nothing ends earlier: nothing rests on it.
+        These are ignored. A search without them ends earlier, since no verdict depends on it.
     seed : int
         Of further random points, after those of seed 0.
     limit : int
-        How many structures are looked at.
+        Number of structures to search.
     thorough : bool
         Whether to go on with random points and an optimiser after the simple ones.
 
@@ -85,18 +85,18 @@ def find(
         count = (
             effort.SIMPLE_POINTS if len(spaces) <= effort.MANY_POINTS_FOR else effort.FEWER_POINTS
         )
-        if best.settled(found := spaces[-1].simple(count)) or (found and not refuting):
+        if best.settled(simple := spaces[-1].simple(count)) or (simple and not refuting):
             break
-    if best.found is not None:
-        return best.found.point
-    # Seed 0 first, whatever the seed: what it finds is found by everyone.
+    if best.simple is not None:
+        return best.simple.point
+    # Seed 0 first, so that its results do not depend on `seed`.
     for chosen in dict.fromkeys((0, seed)) if thorough else ():
         for space in spaces[: effort.THOROUGH]:
             if (point := _random(space, np.random.default_rng(chosen))) is not None:
                 return point
     for space in spaces[: effort.THOROUGH] if thorough and refuting else ():
-        if (found := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
-            return found.point
+        if (simple := space.simple(effort.SIMPLE_POINTS, every=True)) is not None:
+            return simple.point
     last = spaces[: effort.BARELY_IN] if thorough and refuting else ()
     barely = (space.barely() for space in last)
     if dropped:  # the rest is for verdicts alone
@@ -106,19 +106,19 @@ def find(
     edges = map(at_edges, last)
     others = _among_others(statement, [space.structure for space in spaces]) if last else ()
     further = beyond(statement, refuting=refuting, undefined=undefined) if thorough else ()
-    found = chain(barely, far, inside, edges, others, (point for _, point in further))
-    return next((point for point in found if point is not None), None)
+    points = chain(barely, far, inside, edges, others, (point for _, point in further))
+    return next((point for point in points if point is not None), None)
 
 
 def _among_others(statement: Statement, structures: Sequence[Structure]) -> Iterator[Point]:
-    """Simple points of structures that are drawn, where there are more than these."""
+    """Simple points of random structures, if there are more than these."""
     if cut_off(structures, _discrete(statement)):
-        for each in _drawn(statement):
-            if (found := Space(statement, each).simple(effort.FEWER_POINTS)) is not None:
-                yield found.point
+        for structure in _sampled(statement):
+            if (simple := Space(statement, structure).simple(effort.FEWER_POINTS)) is not None:
+                yield simple.point
 
 
-def _drawn(statement: Statement) -> Iterator[Structure]:
+def _sampled(statement: Statement) -> Iterator[Structure]:
     return sampled_structures(statement, np.random.default_rng(0), effort.DRAWN)
 
 
@@ -127,44 +127,44 @@ def _discrete(statement: Statement) -> list[Domain]:
 
 
 def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
-    """Where `find` looks: numbers of classes and samples, and other integers.
+    """The numbers of classes, samples and other integers that `find` examines.
 
-    And in how many choices of these and of labels, if not in all.
+    And the number of choices of these and of labels, None if all.
     """
-    found: dict[str, set[int]] = {
+    ranges: dict[str, set[int]] = {
         name: set() for name, domain in statement.parameters.items() if isinstance(domain, Integer)
     }
     structures, further = [*structures_of(statement)], [made for made, _ in larger(statement)]
     for structure in (*structures, *further):
-        for name, values in found.items():
+        for name, values in ranges.items():
             values.add(int(structure.sizes[name]))
     among = None
     discrete = _discrete(statement)
     if cut_off(structures, discrete) or (further and len(discrete) > 1):
-        drawn = _drawn(statement) if cut_off(structures, discrete) else ()
-        among = len({str(each.sizes) for each in (*structures, *drawn, *further)})
-    return {name: sorted(values) for name, values in found.items()}, among
+        sampled = _sampled(statement) if cut_off(structures, discrete) else ()
+        among = len({str(structure.sizes) for structure in (*structures, *sampled, *further)})
+    return {name: sorted(values) for name, values in ranges.items()}, among
 
 
-def examples(statement: Statement, structures: int, each: int = 2) -> list[Point]:
-    """Exact points that meet every hypothesis: a simple and some random ones per structure."""
-    found: list[Point] = []
+def examples(statement: Statement, structures: int, random_points: int = 2) -> list[Point]:
+    """Exact points that meet every hypothesis: one simple and some random ones per structure."""
+    points: list[Point] = []
     rng = np.random.default_rng(0)
     for structure in structures_of(statement, structures):
         space = Space(statement, structure, refuting=False)
         if (simple := space.simple(effort.FEWER_POINTS)) is not None:
-            found.append(simple.point)
-            found += space.sample(rng, each)
-    return found
+            points.append(simple.point)
+            points += space.sample(rng, random_points)
+    return points
 
 
 def _random(
     space: Space, rng: np.random.Generator, far: float = 1.0, *, inside: bool = False
 ) -> Point | None:
-    """A certified point near the best that random points lead to, made simple.
+    """A simple certified point near the result of an ascent from random points.
 
-    Where a range has no end they are as many times as `far` out; `inside` they meet the hypotheses
-    with no tolerance, as where these leave less room than that.
+    In unbounded ranges the points are multiplied by `far`; with `inside` they meet the hypotheses
+    without tolerance, for feasible regions narrower than it.
     """
 
     def look(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -177,5 +177,5 @@ def _random(
     for block in space.endless if far > 1 else ():
         points[:, block.columns] *= far
         block.project(points)
-    found = climb(space.best(points), space.blocks, look, TOLERANCE, rng)
-    return None if found is None else simple_near(found, space.blocks, space.certify, finer=inside)
+    row = climb(space.best(points), space.blocks, look, TOLERANCE, rng)
+    return None if row is None else simple_near(row, space.blocks, space.certify, finer=inside)

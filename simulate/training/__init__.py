@@ -1,6 +1,6 @@
 """Training of ReLU networks on noisy labels: many at once, with the losses and corrections.
 
-Gradients come from the SymPy forms of `theory.losses`. Knows nothing of claims or of tables.
+Gradients come from the SymPy forms of `theory.losses`. It does not depend on claims.
 """
 
 from lossproof.simulate.training.columns import Column as Column, column as column

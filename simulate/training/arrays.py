@@ -1,4 +1,4 @@
-"""What array libraries do each in their own way: results put into an array, axes moved."""
+"""Operations that differ between array libraries: results in a given array, moved axes."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def welch(one: ArrayLike, other: ArrayLike) -> float:
 
     Where neither sample varies: 1 if they are equal, else 0. nan for fewer than two values.
     """
-    x, y = (np.asarray(each, np.float64) for each in (one, other))
+    x, y = (np.asarray(sample, np.float64) for sample in (one, other))
     if len(x) < 2 or len(y) < 2:
         return float("nan")
     a, b = x.var(ddof=1) / len(x), y.var(ddof=1) / len(y)
@@ -33,7 +33,7 @@ def welch(one: ArrayLike, other: ArrayLike) -> float:
 
 
 def marks(accuracy: NDArray[np.float64], knows: Sequence[bool]) -> list[Mark]:
-    """How the methods of one column are marked.
+    """The marks of the methods of one column.
 
     "*" for each that knows the true T and is statistically far above every one that does not;
     "best" for the highest of those that do not, if it is statistically far from all others of them,
@@ -56,14 +56,14 @@ def marks(accuracy: NDArray[np.float64], knows: Sequence[bool]) -> list[Mark]:
             for r in rivals
         )
 
-    found: list[Mark] = [""] * count
+    result: list[Mark] = [""] * count
     for m in range(count):
         if knows[m] and others and far_above(m, others):
-            found[m] = "*"
+            result[m] = "*"
     if others:
         top = max(others, key=lambda m: means[m])
-        unmarked = [m for m in range(count) if m != top and found[m] == ""]
+        unmarked = [m for m in range(count) if m != top and result[m] == ""]
         rivals = [m for m in unmarked if not knows[m] or means[m] >= means[top]]
         if far_above(top, rivals):
-            found[top] = "best"
-    return found
+            result[top] = "best"
+    return result

@@ -1,4 +1,4 @@
-"""What networks are trained and tested on: digits that come with scikit-learn, or a file."""
+"""Data to train and test on: digits of scikit-learn, normal classes, or a file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Features = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 NAMES = ("x_train", "y_train", "x_test", "y_test")
-# One image of four is to test on: 450 of 1797.
+# Every fourth image is a test image: 450 of 1797.
 TESTED = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Features and clean labels, to train and to test on.
+    """Features and clean labels, for training and testing.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ class Data:
 def digits() -> Data:
     """The 1797 images of digits, 8 by 8, that come with scikit-learn, in [0, 1].
 
-    Every fourth image is to test on. The images are ordered by writer (E. Alpaydin and C. Kaynak,
+    Every fourth image is a test image. The images are ordered by writer (E. Alpaydin and C. Kaynak,
     1998), so that a writer may be in both parts.
     """
     from sklearn.datasets import load_digits
@@ -89,22 +89,22 @@ def digits() -> Data:
 
 
 def normal_classes(
-    classes: int = 10, features: int = 20, *, each: int = 150, spread: float = 0.5, seed: int = 0
+    classes: int = 10, features: int = 20, *, size: int = 150, spread: float = 0.5, seed: int = 0
 ) -> Data:
-    """Normal points about centres that are normal too, `spread` times as wide as they.
+    """Normal points about normal centres; `spread` is their deviation over that of the centres.
 
-    Of each class there are `each` points to train on and half as many to test on.
+    Each class has `size` points to train on and half as many to test on.
     """
     rng = np.random.default_rng(seed)
     centres = rng.normal(size=(classes, features))
 
-    def drawn(count: int) -> tuple[Features, Labels]:
+    def sample(count: int) -> tuple[Features, Labels]:
         labels = np.repeat(np.arange(classes), count)
         x = centres[labels] + spread * rng.normal(size=(len(labels), features))
         return x.astype(np.float32), labels
 
     named = f"{classes} normal classes"
-    return Data(*drawn(each), *drawn(each // 2), classes, named)
+    return Data(*sample(size), *sample(size // 2), classes, named)
 
 
 def from_file(path: Path) -> Data:
@@ -127,9 +127,9 @@ def from_file(path: Path) -> Data:
         )
     with undamaged(str(path)), np.load(path, allow_pickle=False) as held:
         if missing := [name for name in NAMES if name not in held.files]:
-            found = ", ".join(held.files) or "nothing"
+            contents = ", ".join(held.files) or "nothing"
             raise ValueError(
-                f"{path} must hold {', '.join(NAMES)}; {missing[0]} is not in it ({found})"
+                f"{path} must hold {', '.join(NAMES)}; {missing[0]} is not in it ({contents})"
             )
         arrays = [held[name] for name in NAMES]
     labels = arrays[1]

@@ -1,7 +1,7 @@
 """An experiment: every method under every noise with every seed, as a task of blocks.
 
 Methods of one seed and noise share labels, order of samples, start and dropout; seeds share nothing
-and noises share the random numbers. So what is found of a method depends on no other.
+and noises share the random numbers. So the result of a method does not depend on other methods.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from lossproof.simulate.training.data import Data
 from lossproof.simulate.training.loop import Settings, Training
 from lossproof.simulate.training.methods import Method
 
-# Networks trained side by side on a CPU: as many as leave their arrays in its caches.
+# Networks trained in parallel on a CPU: as many as fit its caches.
 SIDE_BY_SIDE = 8
 # Patrini et al. (2017), Sec. 5.1.
 PERCENTILE = 97.0
@@ -33,7 +33,7 @@ PERCENTILE = 97.0
 
 @dataclass(frozen=True, eq=False)
 class Experiment:
-    """What is trained.
+    """An experiment.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Experiment:
     methods, columns : the rows and columns of the table, each at least one, no name twice
     seeds : whole numbers from 0 on, each once
     settings : of every network
-    percentile : with which T is estimated; 100 takes the largest
+    percentile : for the estimate of T; 100 is the argmax
 
     Raises
     ------
@@ -86,7 +86,7 @@ class Experiment:
         }
 
     @property
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The recipe in brief."""
         return {
             "data": self.data.name,
@@ -99,7 +99,7 @@ class Experiment:
         }
 
     def trained(self, *, backend_name: str = "auto", execution: Execution = HERE) -> Outcome:
-        """What `train` finds."""
+        """The result of `train`."""
         return train(self, backend_name=backend_name, execution=execution)
 
     def made_up(self, rng: np.random.Generator) -> Outcome:
@@ -130,16 +130,16 @@ def _check_column(column: Column, data: Data, methods: Sequence[Method]) -> None
 def estimated(outputs: NDArray[Any], percentile: float) -> NDArray[np.float64]:
     """T as `percentile_estimate` finds it in softmax outputs (n, c); nan where it cannot.
 
-    That is where an output is not finite, or no sample has a class at all. A singular estimate is
-    given as it is.
+    That is where an output is not finite, or a class has probability 0 at all samples. A singular
+    estimate is returned unchanged.
     """
     if np.isfinite(outputs).all():
         from lossproof.simulate.information.estimating import SingularEstimate, percentile_estimate
 
         with suppress(ValueError), warnings.catch_warnings():
             warnings.simplefilter("ignore", SingularEstimate)
-            found = percentile_estimate(outputs, Fraction(percentile) / 100)
-            return found.matrix.to_numpy()
+            estimate = percentile_estimate(outputs, Fraction(percentile) / 100)
+            return estimate.matrix.to_numpy()
     return np.full((outputs.shape[1],) * 2, np.nan)
 
 
@@ -167,7 +167,7 @@ class TrainingTask:
 
     @property
     def samples_per_block(self) -> int:
-        """Samples that networks are stepped by."""
+        """Number of training samples, counted for every network and epoch."""
         settings, n = self.experiment.settings, len(self.experiment.data.x_train)
         per_network = settings.epochs * (n - n % min(settings.batch, n))
         return per_network * len(self.experiment.methods) * self.cells_per_block
@@ -189,7 +189,7 @@ class TrainingTask:
 
 
 class _Cells:
-    """A few cells, trained in two stages: the second needs networks of the first."""
+    """A few cells, trained in two stages; the second needs networks of the first."""
 
     def __init__(self, task: TrainingTask, cells: Sequence[tuple[Column, int]]) -> None:
         experiment = task.experiment
@@ -223,20 +223,20 @@ class _Cells:
                     self.device, self.data, settings, stage[part], self.seeds, self.labels,
                     by[:, part], None if start is None else start[:, part],
                 )  # fmt: skip
-                found = training.run()
+                result = training.run()
                 needed = [n for n, method in enumerate(stage[part]) if method.name in wanted]
                 if needed:
-                    own = training.outputs(self.data.x_train)
-                    parameters = self.device.to_numpy(found.parameters)
+                    train_outputs = training.outputs(self.data.x_train)
+                    parameters = self.device.to_numpy(result.parameters)
                     for n in needed:
-                        outputs[stage[part][n].name] = own[:, n]
+                        outputs[stage[part][n].name] = train_outputs[:, n]
                         starts[stage[part][n].name] = parameters[:, n]
                 for n, method in enumerate(stage[part]):
                     if method.name in places:
                         place = places[method.name]
-                        correct[:, :, place] = found.correct[:, :, n]
-                        confidence[:, :, place] = found.confidence[:, :, n]
-                        diverged[:, place] = found.diverged[:, n]
+                        correct[:, :, place] = result.correct[:, :, n]
+                        confidence[:, :, place] = result.confidence[:, :, n]
+                        diverged[:, place] = result.diverged[:, n]
                         matrices[:, place] = by[:, begin + n]
 
         stage = list(firsts.values())
@@ -247,7 +247,7 @@ class _Cells:
             before = [cast("Method", method.first).name for method in second]
             by = np.stack(
                 [
-                    [estimated(each.T, percentile) for each in outputs[name]]
+                    [estimated(output.T, percentile) for output in outputs[name]]
                     for name in before
                 ], axis=1,
             )  # fmt: skip
@@ -264,7 +264,7 @@ class _Cells:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What an experiment found.
+    """The outcome of an experiment.
 
     Attributes
     ----------
@@ -278,7 +278,7 @@ class Outcome:
     diverged : int64 array, shape (columns, seeds, methods)
         The epoch after which a network was not finite; 0 for none.
     matrices : float64 array, shape (columns, seeds, methods, c, c)
-        What a correction corrected by.
+        The matrices of the corrections.
     """
 
     experiment: Experiment
@@ -298,7 +298,7 @@ def train(
     ----------
     experiment : see there
     backend_name : "auto", "numpy", "cupy" or "strict"
-    execution : where blocks are computed, kept and shown; see `lossproof.simulate.running`
+    execution : where blocks are computed and saved; see `lossproof.simulate.running`
 
     Raises
     ------
@@ -308,10 +308,10 @@ def train(
         If the checkpoint is of another experiment or code.
     """
     task = TrainingTask(experiment, backend(backend_name).name.value)
-    kept: list[Statistics] = []
+    parts: list[Statistics] = []
 
     def watch(block: int, statistics: Statistics) -> bool:
-        kept.append({name: array.copy() for name, array in statistics.items()})
+        parts.append({name: array.copy() for name, array in statistics.items()})
         return False
 
     run(task, task.blocks, execution, watch=watch)
@@ -319,8 +319,8 @@ def train(
 
     def joined(name: str, axis: int) -> NDArray[Any]:
         """The blocks' arrays, with the cells' axis as one of columns and one of seeds."""
-        whole = np.concatenate([each[name] for each in kept], axis=axis)
-        return whole.reshape(*whole.shape[:axis], columns, seeds, *whole.shape[axis + 1 :])
+        array = np.concatenate([part[name] for part in parts], axis=axis)
+        return array.reshape(*array.shape[:axis], columns, seeds, *array.shape[axis + 1 :])
 
     counts = np.bincount(experiment.data.y_test, minlength=experiment.data.classes)
     diverged = joined("diverged", 0)

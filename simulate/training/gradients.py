@@ -50,7 +50,7 @@ class SoftmaxGradient:
     """The gradient of a loss in the logits of a softmax, for any weights of the labels.
 
     The loss of `u = f_y` and of sums `s_m` of `b_m(f_j)` over the classes moves with `f_k` by
-    `[k = y] dL/du + sum_m dL/ds_m b_m'(f_k)`; held here is `f_k` times that.
+    `[k = y] dL/du + sum_m dL/ds_m b_m'(f_k)`; this class stores `f_k` times that.
 
     Parameters
     ----------
@@ -75,13 +75,13 @@ class SoftmaxGradient:
                 form = sympy.expand(in_logs(sympy.expand(sympy.simplify(scale * form))))
             return forms.add(with_signs(form).xreplace(names))
 
-        self.own = held(_slope(value))
+        self.at_label = held(_slope(value))
         self.sums = [
             (held(sympy.diff(value, symbol)), forms.add(_slope(body)))
             for body, symbol in bodies.items()
         ]
         if value.has(LARGEST):
-            # Every entry that is a largest one counts as the largest.
+            # Every entry that attains the maximum counts.
             is_largest = forms.add(1 + sympy.sign(U - LARGEST))
             self.sums.append((held(LARGEST * sympy.diff(value, LARGEST)), is_largest))
         self.program = Program(forms.forms, tuple(bodies)) if forms.forms else None
@@ -96,15 +96,15 @@ class SoftmaxGradient:
         weights : array, shape (c, ...)
             Of the labels.
         """
-        values = [] if self.program is None else self.program.each(xp, u, ell)
+        values = [] if self.program is None else self.program.form_values(xp, u, ell)
 
         def at(place: Placed) -> Any:
             return values[place] if isinstance(place, int) else place
 
-        found = weights * at(self.own)
+        slopes = weights * at(self.at_label)
         for outer, inner in self.sums:
-            found = found + xp.sum(weights * at(outer), axis=0, keepdims=True) * at(inner)
-        return found
+            slopes = slopes + xp.sum(weights * at(outer), axis=0, keepdims=True) * at(inner)
+        return slopes
 
     def __call__(self, xp: Any, u: Any, ell: Any, weights: Any, matrix: Any = None) -> Any:
         """The gradient in the logits, shape (c, ...).
@@ -148,7 +148,7 @@ class ScoreGradient:
         """The gradient in the scores `u`, shape (c, ...); `ell` and `matrix` play no part."""
         if self.program is None:
             return weights * self.constant
-        return weights * self.program.each(xp, u, u)[0]
+        return weights * self.program.form_values(xp, u, u)[0]
 
 
 @lru_cache(maxsize=64)
@@ -164,9 +164,9 @@ def score_gradient(loss: FixedLoss, classes: int) -> ScoreGradient:
 
 
 def smallest(dtype: Any) -> tuple[float, float]:
-    """What an output, and a mixture of outputs, is at least where it is divided by.
+    """Lower bounds of an output, and of a mixture of outputs, as divisors.
 
-    Rounding may have made it 0. The second leaves room for entries of T down to 2**-26.
+    Rounding may have made them 0. The second allows entries of T down to 2**-26.
     """
     return (2.0**-100, 2.0**-126) if "32" in str(dtype) else (2.0**-500, 2.0**-1000)
 
@@ -191,8 +191,8 @@ def determinant_gradient(outputs: Any, one_hot: Any) -> Any:
     """The gradient of `-log |det U|` in the logits, `U[k, j]` the mean of `f_k [y = j]`.
 
     By Jacobi's formula the derivative in `U` is minus the transpose of its inverse. In float64; 0
-    where a table is singular, as it is where a batch has no sample of a class: the loss is
-    infinite there, and the batch is passed over.
+    where a table is singular, such as in a batch without a class: the loss is infinite there, and
+    the batch is skipped.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def determinant_gradient(outputs: Any, one_hot: Any) -> Any:
     Returns
     -------
     array, shape (..., c, n)
-        `n` times the gradient of the batch's loss, so that its mean over the samples is it.
+        `n` times the gradient of the loss of the batch, so that its mean is that gradient.
     """
     f, y = np.asarray(outputs, np.float64), np.asarray(one_hot, np.float64)
     joint = f @ y.swapaxes(-1, -2) / f.shape[-1]
@@ -212,13 +212,13 @@ def determinant_gradient(outputs: Any, one_hot: Any) -> Any:
 
 def _inverses(tables: Any) -> Any:
     """The inverse of every table; 0 where there is none."""
-    found = np.zeros(tables.shape)
+    inverses = np.zeros(tables.shape)
     for place in np.ndindex(*tables.shape[:-2]):
         try:
-            found[place] = np.linalg.inv(tables[place])
+            inverses[place] = np.linalg.inv(tables[place])
         except np.linalg.LinAlgError:
             continue
-    return found
+    return inverses
 
 
 def one_hot(labels: Any, classes: int, dtype: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Neighbouring methods with one loss and one kind of correction: their gradients at one stroke."""
+"""Neighbouring methods with one loss and one kind of correction: their gradients together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VARIANCE_FLOOR = 1e-3
 
 
 def together(methods: Sequence[Method], classes: int) -> list[slice]:
-    """Neighbours that can be computed at one stroke."""
+    """Neighbours that can be computed together."""
     keys: list[object] = [
         k if method.determinant or method.threshold is not None
         else (method.gradient(classes), method.correction)
@@ -30,14 +30,14 @@ def together(methods: Sequence[Method], classes: int) -> list[slice]:
 
 
 def normalised(xp: Any, scores: Any, over: Any) -> tuple[Any, Any]:
-    """Scores less the mean over the deviation, both along the last axis of `over`; and this."""
+    """Scores normalised by the mean and deviation of `over` along its last axis; the deviation."""
     mean = xp.mean(over, axis=-1, keepdims=True)
     deviation = xp.sqrt(xp.var(over, axis=-1, keepdims=True) + VARIANCE_FLOOR)
     return (scores - mean) / deviation, deviation
 
 
 class Group:
-    """Methods in one place of the replicates; `matrices` has shape (cells, methods, c, c)."""
+    """Methods at one slice of the replicates; `matrices` has shape (cells, methods, c, c)."""
 
     def __init__(
         self,
@@ -55,15 +55,15 @@ class Group:
         self.gradient: Any = None if first.determinant else first.gradient(classes)
         self.matrix: Any = None
         self.table: Any = None
-        self.kept: NDArray[Any] | None = None
+        self.unpruned: NDArray[Any] | None = None
         if first.correction == "forward":
             self.matrix = device.asarray(matrices.astype(dtype))
         elif first.correction == "backward":
-            # In column y the weights of the labels that stand for the label y: row y of T^-1.
+            # Column y has the weights of the labels that replace label y: row y of T^-1.
             self.table = device.asarray(np.swapaxes(_inverses(matrices), -1, -2).astype(dtype))
 
     def weights(self, plain: Any, labels: NDArray[np.int64], chosen: NDArray[np.int64]) -> Any:
-        """Of the labels of a batch: shape (c, cells, methods or 1, n).
+        """The weights of the labels of a batch: shape (c, cells, methods or 1, n).
 
         Parameters
         ----------
@@ -75,13 +75,13 @@ class Group:
         xp = self.device.xp
         if self.table is not None:
             rows = [
-                xp.take(self.table[k, ...], self.device.asarray(own), axis=-1)
-                for k, own in enumerate(labels)
+                xp.take(self.table[k, ...], self.device.asarray(cell_labels), axis=-1)
+                for k, cell_labels in enumerate(labels)
             ]
             plain = moved(xp.stack(rows), -2, 0)
-        if self.kept is not None:
-            kept = np.take_along_axis(self.kept, chosen, axis=1).astype(self.dtype)
-            plain = plain * self.device.asarray(kept)[:, None, :]
+        if self.unpruned is not None:
+            mask = np.take_along_axis(self.unpruned, chosen, axis=1).astype(self.dtype)
+            plain = plain * self.device.asarray(mask)[:, None, :]
         return plain
 
     def slopes(self, scores: Any, u: Any, ell: Any, weights: Any) -> Any:
@@ -92,27 +92,27 @@ class Group:
         """
         xp = self.device.xp
         if self.determinant:
-            f, y = (self.device.to_numpy(moved(each, 0, -2)) for each in (u, weights))
-            found = self.device.asarray(determinant_gradient(f, y).astype(self.dtype))
-            return moved(found, -2, 0)
+            f, y = (self.device.to_numpy(moved(array, 0, -2)) for array in (u, weights))
+            gradient = self.device.asarray(determinant_gradient(f, y).astype(self.dtype))
+            return moved(gradient, -2, 0)
         if not self.scores:
             return self.gradient(xp, u, ell, weights, self.matrix)
         standard, deviation = normalised(xp, scores, scores)
-        found = self.gradient(xp, standard, standard, weights)
-        along = xp.mean(found * standard, axis=-1, keepdims=True) * standard
-        return (found - xp.mean(found, axis=-1, keepdims=True) - along) / deviation
+        gradient = self.gradient(xp, standard, standard, weights)
+        along = xp.mean(gradient * standard, axis=-1, keepdims=True) * standard
+        return (gradient - xp.mean(gradient, axis=-1, keepdims=True) - along) / deviation
 
     def prune(self, outputs: NDArray[Any], labels: NDArray[np.int64]) -> None:
-        """Leave out the samples whose output at the label, of (cells, 1, c, n), is too small."""
+        """Prune samples with a small output at the label; `outputs` has shape (cells, 1, c, n)."""
         if self.threshold is not None:
-            own = np.take_along_axis(outputs[:, 0], labels[:, None, :], axis=1)[:, 0]
-            self.kept = own >= self.threshold
+            label_outputs = np.take_along_axis(outputs[:, 0], labels[:, None, :], axis=1)[:, 0]
+            self.unpruned = label_outputs >= self.threshold
 
 
 def _inverses(matrices: NDArray[np.float64]) -> NDArray[np.float64]:
     """The inverse of every matrix; nan where there is none."""
-    found = np.full(matrices.shape, np.nan)
+    inverses = np.full(matrices.shape, np.nan)
     for place in np.ndindex(*matrices.shape[:-2]):
         if np.isfinite(matrices[place]).all() and np.linalg.cond(matrices[place]) < WORST_CONDITION:
-            found[place] = np.linalg.inv(matrices[place])
-    return found
+            inverses[place] = np.linalg.inv(matrices[place])
+    return inverses

@@ -1,4 +1,4 @@
-"""Training of many networks at once: epochs over shuffled samples, several losses side by side."""
+"""Training of many networks at once: epochs over shuffled samples, several losses in parallel."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from lossproof.simulate.training.methods import PRUNED_EVERY, PRUNED_FROM, Metho
 from lossproof.simulate.training.networks import Networks, Shape
 from lossproof.simulate.training.optimisers import Optimiser
 
-# Samples of which outputs are computed at a time.
+# Samples whose outputs are computed at a time.
 AT_ONCE = 512
 WORD = 1 << 16
-# Units for which it is drawn at a time whether they are kept.
+# Units whose dropout masks are sampled at a time.
 MASKED_AT_ONCE = 1 << 18
 
 Labels = NDArray[np.int64]
@@ -55,7 +55,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, values in (("hidden", self.hidden), ("epochs", (self.epochs,)),
                              ("batch", (self.batch,))):  # fmt: skip
-            if any(each < 1 for each in values):
+            if any(value < 1 for value in values):
                 raise ValueError(f"{name} must be at least 1; got {getattr(self, name)}")
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout must be a number in [0, 1); got {self.dropout}")
@@ -87,7 +87,7 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """What came of training.
+    """The result of training.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class Trained:
 
 
 class Training:
-    """Methods trained side by side in each of a few cells.
+    """Methods trained in parallel in each of a few cells.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class Training:
     seeds : of the cells
     labels : noisy labels, shape (cells, n)
     matrices : float64 array, shape (cells, methods, c, c)
-        What a correction corrects by; nan where there is none to be had.
+        The matrices of the corrections; nan where there is none.
     start : parameters to start from instead, shape (cells, methods, count); nan in a method for
         its usual start
     """
@@ -183,12 +183,12 @@ class Training:
     def outputs(self, x: NDArray[np.float32]) -> NDArray[Any]:
         """Softmax outputs, or normalised scores, at samples: shape (cells, methods, c, n)."""
         logits = self._logits(x)
-        found, _ = softmax(np, logits)
+        outputs, _ = softmax(np, logits)
         for group in self.groups:
             if group.scores:
                 over = self._logits(self.data.x_train)[:, group.place]
-                found[:, group.place] = normalised(np, logits[:, group.place], over)[0]
-        return found
+                outputs[:, group.place] = normalised(np, logits[:, group.place], over)[0]
+        return outputs
 
     def _logits(self, x: NDArray[np.float32]) -> NDArray[Any]:
         parts: list[Any] = []
@@ -205,42 +205,42 @@ class Training:
         return (right[..., None, :] & classes).sum(axis=-1)
 
     def _confidence(self) -> NDArray[np.float64]:
-        found = np.full((*self.parameters.shape[:2], 2), np.nan)
+        confidence = np.full((*self.parameters.shape[:2], 2), np.nan)
         outputs = self.outputs(self.data.x_train)
         probabilities = [n for n, method in enumerate(self.methods) if not method.scores]
         for k, labels in enumerate(self.labels):
-            own = outputs[k][:, labels, np.arange(len(labels))]
+            at_label = outputs[k][:, labels, np.arange(len(labels))]
             right = labels == self.data.y_train
             for side, chosen in enumerate((right, ~right)):
                 if chosen.any():
                     # In this order of the memory, whatever the number of methods.
-                    each = np.ascontiguousarray(own[probabilities][:, chosen], np.float64)
-                    found[k, probabilities, side] = each.mean(axis=1)
-        return found
+                    part = np.ascontiguousarray(at_label[probabilities][:, chosen], np.float64)
+                    confidence[k, probabilities, side] = part.mean(axis=1)
+        return confidence
 
     def _batches(self, orders: Sequence[Generator]) -> list[Labels]:
-        """Which samples are in each batch of an epoch, shape (cells, batch)."""
+        """The samples of each batch of an epoch, shape (cells, batch)."""
         n = len(self.data.x_train)
         order = np.stack([rng.permutation(n) for rng in orders])
         starts = range(0, n - self.batch + 1, self.batch)
         return [order[:, start : start + self.batch] for start in starts]
 
     def _masks(self, drops: Sequence[Generator], batches: int) -> Iterator[list[Any]]:
-        """What multiplies hidden units, by batch and layer: 0, or 1 over the chance to be kept."""
+        """Dropout masks of hidden units by batch and layer: 0, or 1 / (1 - dropout)."""
         layers, batch = self.settings.hidden, self.batch
         if self.settings.dropout == 0:
             yield from ([] for _ in range(batches))
             return
-        kept = round((1 - self.settings.dropout) * WORD)
+        threshold = round((1 - self.settings.dropout) * WORD)
         size = batch * sum(layers)
         cuts = batch * np.cumsum([0, *layers])
         words = (MASKED_AT_ONCE // size + 1) * size
         held: Any = np.empty((len(drops), 0), self.dtype)
         for _ in range(batches):
             if held.shape[1] < size:
-                drawn = [raw_words(rng)((words + 3) // 4).view(np.uint16) for rng in drops]
-                held = (np.stack(drawn)[:, :words] < kept).astype(self.dtype)
-                held *= self.dtype.type(WORD / kept)
+                drawn_words = [raw_words(rng)((words + 3) // 4).view(np.uint16) for rng in drops]
+                held = (np.stack(drawn_words)[:, :words] < threshold).astype(self.dtype)
+                held *= self.dtype.type(WORD / threshold)
             part, held = held[:, :size], held[:, size:]
             yield [
                 self.device.asarray(part[:, a:b].reshape(len(drops), 1, batch, units))
@@ -249,7 +249,7 @@ class Training:
 
     def _at(self, table: Any, chosen: Labels) -> Any:
         xp = self.device.xp
-        rows = [xp.take(table, self.device.asarray(each), axis=0) for each in chosen]
+        rows = [xp.take(table, self.device.asarray(indices), axis=0) for indices in chosen]
         return xp.stack(rows)
 
     def _slopes(self, logits: Any, chosen: Labels) -> Any:
@@ -261,8 +261,8 @@ class Training:
         scores, u, ell, out, plain = (moved(x, -2, 0) for x in (logits, u, ell, slopes, plain))
         for group in self.groups:
             here = slice(None), slice(None), group.place, ...
-            own = group.weights(plain, labels, chosen)
-            out[here] = group.slopes(scores[here], u[here], ell[here], own)
+            weights = group.weights(plain, labels, chosen)
+            out[here] = group.slopes(scores[here], u[here], ell[here], weights)
         slopes /= self.batch
         return slopes
 

@@ -1,4 +1,4 @@
-"""What a network is trained with: a loss, its correction, and what is put around them, by name."""
+"""Training methods by name: a loss, its correction, scaling and pruning."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PRUNED_FROM, PRUNED_EVERY = 1 / 3, 1 / 12
 
 @lru_cache(maxsize=64)
 def written(loss: FixedLoss) -> list[str]:
-    """A loss as the formulas that are compiled: of itself, and of its sums over the classes."""
+    """The formulas that are compiled for a loss: the loss, and its sums over the classes."""
     bodies: dict[Any, sympy.Symbol] = {}
     # Any number of classes: the same for all data.
     value = reduced(loss, ANY_NUMBER, bodies)
@@ -51,7 +51,7 @@ def written(loss: FixedLoss) -> list[str]:
 
 
 def one() -> Any:
-    """The scale of a gradient that is left as it is."""
+    """The scale of an unscaled gradient."""
     return sympy.S.One
 
 
@@ -61,8 +61,8 @@ class Method:
 
     Parameters
     ----------
-    name : as it was asked for
-    loss : of a softmax's outputs, or of the label's score
+    name : as given by the user
+    loss : of the outputs of a softmax, or of the score of the label
     correction : of the loss by a transition matrix, for outputs of a softmax
     estimated : whether that matrix is estimated by a network trained first, on the plain loss
     scores : the loss is of scores that are normalised over the batch, class by class
@@ -89,7 +89,7 @@ class Method:
 
     @property
     def first(self) -> Method | None:
-        """What must be trained before: to estimate the matrix, or to start from."""
+        """The method to train first: to estimate the matrix, or for the start."""
         if self.determinant:
             return METHODS["cce"]
         if not self.estimated:
@@ -119,7 +119,7 @@ class Method:
 
 @cache
 def rescaled(weight: Callable[[Any], Any]) -> Any:
-    """What multiplies the gradient of MAE to give a sample the weight `weight(p_y)`."""
+    """The factor of the gradient of MAE that gives a sample the weight `weight(p_y)`."""
     given = weight(U)
     rest = sympy.cancel(weight_in_training(mae)(U) / (1 - U))
     if given.subs(U, 1) == 0:
@@ -197,7 +197,7 @@ def method(text: str) -> Method:
     """The method that a text names.
 
     `cce`; `lq:q=1/2` with other parameters; `lq@forward`, `lq@backward-estimated` corrected;
-    `forward` is `cce@forward`. What is no name is read as a formula, such as `1 - p**0.7`.
+    `forward` is `cce@forward`. Any other text is parsed as a formula, such as `1 - p**0.7`.
 
     Raises
     ------
@@ -205,20 +205,20 @@ def method(text: str) -> Method:
         If it is none of these, or a loss that has no correction is to be corrected.
     """
     plain, at, how = SHORT.get(text, text).partition("@")
-    found = replace(_plain(plain.strip()), name=text)
+    result = replace(_plain(plain.strip()), name=text)
     if not at:
-        return found
+        return result
     kind, dash, rest = how.strip().partition("-")
     if kind not in ("forward", "backward") or (dash and rest != ESTIMATED):
         raise ValueError(
             f"a correction must be @forward, @backward, @forward-{ESTIMATED} or "
             f"@backward-{ESTIMATED}; got {text!r}"
         )
-    if found.determinant or (found.scores and kind == "forward"):
+    if result.determinant or (result.scores and kind == "forward"):
         raise ValueError(f"{plain} has no {kind} correction: it is no loss of probabilities")
-    if found.scores and rest:
+    if result.scores and rest:
         raise ValueError(f"{plain} estimates no matrix: its outputs are no probabilities")
-    return replace(found, correction=kind, estimated=bool(rest))
+    return replace(result, correction=kind, estimated=bool(rest))
 
 
 def _plain(text: str) -> Method:
@@ -241,7 +241,7 @@ def _plain(text: str) -> Method:
         raise ValueError(f"only {', '.join(LOSSES)} take parameters; got {text!r}")
     values: dict[str, str] = {}
     for part in filter(None, rest.split(",")):
-        parameter, equals, value = (each.strip() for each in part.partition("="))
+        parameter, equals, value = (item.strip() for item in part.partition("="))
         if not equals or parameter in values:
             raise ValueError(f"a loss must be NAME:PARAMETER=VALUE,…; got {text!r}")
         values[parameter] = value

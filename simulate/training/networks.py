@@ -1,7 +1,7 @@
 """ReLU networks of many replicates at once, as batched matrix products on any array backend.
 
-Replicates stand in an array of cells (a seed and a noise) by methods. What differs between cells
-alone, samples and dropout, has 1 in place of the methods.
+Replicates are an array of cells (a seed and a noise) by methods. Arrays that differ only between
+cells, samples and dropout, have length 1 in the axis of methods.
 """
 
 from __future__ import annotations

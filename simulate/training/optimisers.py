@@ -9,7 +9,7 @@ from lossproof.simulate.machine import Backend
 from lossproof.simulate.training.arrays import into
 
 Kind = Literal["adagrad", "sgd", "adam"]
-# The rate that each is used with unless another is given: Patrini et al. (2017), Sec. 5.1, for
+# The default rates: Patrini et al. (2017), Sec. 5.1, for
 # AdaGrad (fully connected) and SGD (residual) networks; Kingma & Ba (2015) for Adam.
 RATES: dict[str, float] = {"adagrad": 0.01, "sgd": 0.01, "adam": 0.001}
 # Kingma & Ba (2015), Algorithm 1.
@@ -49,8 +49,8 @@ class Optimiser:
             object.__setattr__(self, "delta", 1e-8 if self.kind == "adam" else 1e-6)
         for name, low, high in (("rate", 0, 1e6), ("delta", 0, 1)):
             if not low < getattr(self, name) <= high:
-                found = getattr(self, name)
-                raise ValueError(f"{name} must be a number in ({low}, {high:g}]; got {found}")
+                given = getattr(self, name)
+                raise ValueError(f"{name} must be a number in ({low}, {high:g}]; got {given}")
         if not 0 <= self.momentum < 1:
             raise ValueError(f"momentum must be a number in [0, 1); got {self.momentum}")
         if not 0 <= self.weight_decay < float("inf"):
@@ -67,7 +67,7 @@ class Optimiser:
 
 
 class Stepper:
-    """An optimiser on one array of parameters, with what it remembers of earlier steps."""
+    """An optimiser on one array of parameters, with its state."""
 
     def __init__(self, rule: Optimiser, device: Backend, parameters: Any) -> None:
         xp = device.xp
@@ -78,7 +78,7 @@ class Stepper:
         self.into = into(device)
 
     def step(self, gradient: Any, epoch: int) -> None:
-        """Move the parameters, in place; the gradient is used up. Epochs count from 1."""
+        """Update the parameters in place; overwrites the gradient. Epochs count from 1."""
         rule = self.rule
         rate = float(rule.rate or 0) / 10 ** sum(epoch > drop for drop in rule.drops)
         self.steps += 1

@@ -1,7 +1,6 @@
-"""By how much points violate a statement: arrays of points, structures, and the gap at each.
+"""By how much points violate a statement: arrays of points, structures, and violations.
 
-A structure is a statement whose integers are fixed. Searches are built on this, in
-`lossproof.simulate.search`.
+A structure is a statement with fixed integers. `lossproof.simulate.search` uses this package.
 """
 
 from lossproof.simulate.violation.elimination import eliminate as eliminate

@@ -1,8 +1,8 @@
 """SymPy expressions on arrays of points, on any array namespace, without generating code.
 
-A search looks at many expressions, each at thousands of points or at millions: to generate and
-compile code would take longer than to run it. Expressions become a list of steps, each common part
-once, run on blocks of rows that fit the cache, in a few arrays that are used again and again.
+A search evaluates many expressions, each at thousands or millions of points: compiling code would
+take longer than running it. Expressions become a list of steps, each common part once, run on
+blocks of rows that fit the cache, in a few reused arrays.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ ByPlace = dict[int, Any]
 
 @dataclass(frozen=True)
 class Step:
-    """One operation: the name of an array function, and the places of what it is applied to.
+    """One operation: the name of an array function, and the places of its arguments.
 
-    A function of two is folded over more. `own` stands in for what array namespaces lack.
+    A binary function is folded over more. `code` replaces functions that array namespaces lack.
     """
 
     name: str
     places: tuple[int, ...]
-    own: Callable[..., Any] | None = None
+    code: Callable[..., Any] | None = None
 
 
 class ArrayProgram:
-    """Expressions as a list of steps, each common part once.
+    """Expressions as a list of steps, with common subexpressions once.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class ArrayProgram:
 
     @property
     def in_place(self) -> bool:
-        """Whether steps can write into arrays that are given to them."""
+        """Whether steps can write into given arrays."""
         return self.backend.name is BackendName.NUMPY
 
     def __call__(self, points: Any) -> list[Any]:
@@ -89,19 +89,19 @@ class ArrayProgram:
             values = self.start(points)
             self.run(values)
             return [self.full(values[k], rows) for k in self.results]
-        found, spare = [np.empty(rows) for _ in self.results], list[Any]()
+        results, spare = [np.empty(rows) for _ in self.results], list[Any]()
         for start in range(0, rows, ROWS):
             block = points[start : start + ROWS]
             values = self.start(block)
             self.run(values, spare=spare if len(block) == ROWS else None)
-            for out, k in zip(found, self.results, strict=True):
+            for out, k in zip(results, self.results, strict=True):
                 out[start : start + ROWS] = values[k]
             self.give_back(values, spare)
-        return found
+        return results
 
     def on_host(self, rows: np.ndarray) -> list[np.ndarray]:
-        """The same from rows of NumPy, as arrays of NumPy, wherever they are evaluated."""
-        return [self.backend.to_numpy(found) for found in self(self.backend.asarray(rows))]
+        """The same for NumPy rows, as NumPy arrays, on any backend."""
+        return [self.backend.to_numpy(values) for values in self(self.backend.asarray(rows))]
 
     def start(self, points: Any) -> ByPlace:
         """The values known before the first step: the columns of the points, and constants."""
@@ -116,10 +116,10 @@ class ArrayProgram:
         last: int | None = None,
         spare: list[Any] | None = None,
     ) -> None:
-        """Evaluate the expressions from `first` to before `last`, those before being known.
+        """Evaluate the expressions from `first` to before `last`, given the earlier ones.
 
-        What no later step and no expression reads is taken from `values`. Given `spare`, arrays
-        as long as the columns, steps write into these, and what is taken is added to them.
+        Removes from `values` what no later step or expression reads. Given `spare`, arrays as long
+        as the columns, steps write into these, and removed arrays are added to them.
         """
         steps = slice(self.marks[first], self.marks[len(self.results) if last is None else last])
         with np.errstate(all="ignore"):
@@ -141,7 +141,7 @@ class ArrayProgram:
                     self.give_back(freed, spare)
 
     def give_back(self, values: ByPlace, spare: list[Any]) -> None:
-        """Add the arrays of `values` that steps have made to `spare`: nobody reads them again."""
+        """Add the arrays of `values` that steps made to `spare`, for reuse."""
         spare += [value for k, value in values.items() if k in self._lent and len(value) == ROWS]
 
     def full(self, value: Any, rows: int) -> Any:
@@ -155,12 +155,12 @@ class ArrayProgram:
         return xp.full((rows,), float(value), dtype=xp.float64, **where)
 
     def _last_uses(self) -> list[list[int]]:
-        """For every step the results of steps that no later one reads and no expression is."""
-        kept = {*self.results, *range(len(self.symbols)), *self.constants}
+        """For every step, the inputs that no later step or expression reads."""
+        needed = {*self.results, *range(len(self.symbols)), *self.constants}
         unread: list[list[int]] = []
         for step in reversed(self.steps):
-            unread.append([k for k in dict.fromkeys(step.places) if k not in kept])
-            kept |= set(step.places)
+            unread.append([k for k in dict.fromkeys(step.places) if k not in needed])
+            needed |= set(step.places)
         return unread[::-1]
 
     def _place(self, form: Any) -> int:
@@ -212,23 +212,23 @@ class ArrayProgram:
                 f"{self.backend.name.value!r}: use the backend 'numpy'"
             )
         if isinstance(form, sympy.polygamma):
-            return Step("own", self._all(form.args), _polygamma)
+            return Step("code", self._all(form.args), _polygamma)
         code = array([form], symbols)
         if not _runs(code, len(symbols)):
             raise ValueError(
                 f"{type(form).__name__} in {form} has no form on arrays: write it in other terms"
             )
-        return Step("own", self._all(symbols), lambda *values: code(*values)[0])
+        return Step("code", self._all(symbols), lambda *values: code(*values)[0])
 
     def _all(self, forms: Iterable[Any]) -> tuple[int, ...]:
         return tuple(self._place(form) for form in forms)
 
 
 def _function(device: Backend, step: Step) -> Callable[..., Any]:
-    """The step as a function of the list of its inputs, and of `out` where it can be given."""
-    xp, own = device.xp, step.own
-    if own is not None:
-        return lambda inputs: own(*inputs)
+    """The step as a function of the list of its inputs, and of `out` where supported."""
+    xp, code = device.xp, step.code
+    if code is not None:
+        return lambda inputs: code(*inputs)
     if step.name == "piecewise":
         return lambda inputs: _piecewise(xp, inputs)
     if step.name == "same":
@@ -250,7 +250,7 @@ def _function(device: Backend, step: Step) -> Callable[..., Any]:
 
 
 def _piecewise(xp: Any, inputs: Sequence[Any]) -> Any:
-    """The value before the first condition that holds, nan where none does."""
+    """The value of the first condition that holds, nan if none does."""
     chosen: Any = float("nan")
     for value, condition in reversed(list(zip(inputs[::2], inputs[1::2], strict=True))):
         if not getattr(condition, "shape", ()):
@@ -280,7 +280,7 @@ def _polygamma(order: Any, x: Any) -> Any:
 
 
 def _runs(code: Callable[..., Any], inputs: int) -> bool:
-    """Whether generated code knows all functions that it calls, and these take arrays."""
+    """Whether generated code runs on arrays."""
     try:
         code(*(np.ones(2),) * inputs)
     except (NameError, TypeError):

@@ -17,9 +17,9 @@ def eliminate(
 ) -> dict[sympy.Symbol, sympy.Expr]:
     """Coordinates as functions of the others, from equations (= 0) linear in one of them.
 
-    A probability vector that occurs brings its own equation. Equations where a coordinate has a
-    constant factor come first; of several coordinates, one without bounds, then the last. What is
-    not linear, or long, is passed over.
+    The entries of an occurring probability vector sum to 1. Equations where a coordinate has a
+    constant factor come first; of several coordinates an unbounded one is preferred, then the last.
+    Nonlinear and long equations are skipped.
     """
     rank = {
         symbol: (block.simplex, all(map(np.isfinite, block.ends)) and not block.simplex, -k)
@@ -34,8 +34,8 @@ def eliminate(
         for form in list(waiting):
             reduced: Any = form.xreplace(solved)
             symbols = sorted(reduced.free_symbols, key=lambda s: (rank[s], s.name))
-            if reduced.count_ops() <= LONG and (found := pivot(reduced, symbols)):
-                symbol, slope = found
+            if reduced.count_ops() <= LONG and (pivoted := pivot(reduced, symbols)):
+                symbol, slope = pivoted
                 value = {symbol: -reduced.xreplace({symbol: sympy.S.Zero}) / slope}
                 solved = {s: e.xreplace(value) for s, e in solved.items()} | value
                 waiting.remove(form)
@@ -56,7 +56,7 @@ def _pivot(form: Any, symbols: Sequence[Any]) -> tuple[Any, Any] | None:
 
 
 def _slope(form: Any, symbol: Any) -> Any | None:
-    """The factor of the symbol in a form written as linear in it; None in any other."""
+    """The factor of the symbol in a form that is linear in it; None for other forms."""
     if form == symbol or symbol not in form.free_symbols:
         return sympy.Integer(form == symbol)
     if not (form.is_Add or form.is_Mul):

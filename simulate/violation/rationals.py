@@ -1,4 +1,4 @@
-"""Rationals that take little to write, and rows of floats as such rationals."""
+"""Simple rationals, and rows of floats as simple rationals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shares(numbers: Sequence[Fraction], size: int) -> list[Fraction]:
 
 
 def bits(number: Fraction) -> float:
-    """How much there is to write: 0 for 0, then 1, -1, 2, -2, 1/2, 3, …"""
+    """The complexity of a number: least for 0, then 1, -1, 2, -2, 1/2, 3, …"""
     return log2(1 + abs(number.numerator)) + log2(number.denominator) + 0.1 * (number < 0)
 
 
@@ -45,5 +45,5 @@ def _bits_near(number: float) -> float:
 def complexity(rows: np.ndarray) -> np.ndarray:
     """The bits of every row of simple rationals."""
     numbers, places = np.unique(rows, return_inverse=True)
-    each = np.array([_bits_near(number) for number in numbers.tolist()])
-    return np.round(each[places.reshape(rows.shape)].sum(axis=1), 6)
+    costs = np.array([_bits_near(number) for number in numbers.tolist()])
+    return np.round(costs[places.reshape(rows.shape)].sum(axis=1), 6)

@@ -1,4 +1,4 @@
-"""A statement whose integers are fixed: its values in symbols, and the coordinates behind them."""
+"""A statement with fixed integers: its values in symbols, and their coordinates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from typing import Any, cast
 import numpy as np
 import sympy
 
-from lossproof.simulate.violation.limits import CHOICES, EQUAL, FAMILIES, FEWEST, NUDGE, STRUCTURES
+from lossproof.simulate.violation.limits import (
+    CHOICES,
+    EQUAL,
+    FAMILIES,
+    FEWEST,
+    MATRIX,
+    NUDGE,
+    STRUCTURES,
+)
 from lossproof.simulate.violation.rationals import complexity
 from lossproof.theory.domain import Domain, Each, Joint, Label, Real, Simplex, is_discrete, leaf_of
 from lossproof.theory.language import Vector
@@ -31,7 +39,7 @@ class Block:
 
     @property
     def columns(self) -> slice:
-        """Where the coordinates stand in a row."""
+        """The columns of the coordinates in a row."""
         return slice(self.start, self.start + len(self.symbols))
 
     @property
@@ -41,7 +49,7 @@ class Block:
 
     @cached_property
     def ends(self) -> tuple[float, float]:
-        """Where the range of a coordinate ends."""
+        """The ends of the range of a coordinate."""
         if isinstance(self.domain, Simplex):
             return 0.0, 1.0
         low, high = self.domain.low, self.domain.high
@@ -49,7 +57,7 @@ class Block:
 
     @cached_property
     def open_ends(self) -> tuple[bool, bool]:
-        """Whether these two values are left out."""
+        """Whether these two ends are excluded."""
         if isinstance(self.domain, Simplex):
             return self.domain.interior, self.domain.interior
         return self.domain.open_low, self.domain.open_high
@@ -123,8 +131,8 @@ def structures_of(
 ) -> Iterator[Structure]:
     """The first structures of a statement, smallest first, made one by one.
 
-    The size is that of the largest integers; a structure that is another with the classes renamed
-    counts twice.
+    Structures are ordered by the product of 1 plus their largest integers; a structure that equals
+    another up to renamed classes counts double.
 
     Parameters
     ----------
@@ -132,7 +140,7 @@ def structures_of(
     limit : int
         How many.
     pinned : values by parameter, optional
-        Structures are those in which these fit.
+        Only structures with these values.
     """
     pinned = pinned or {}
     discrete = {n: d for n, d in statement.parameters.items() if is_discrete(d)}
@@ -161,29 +169,29 @@ def structures_of(
             options = _fitting(domain, pinned[name], chosen)
         for value in itertools.islice(options, FAMILIES):
             flat = _flat(value)
-            seen, renamed = _renamed(flat, last) if name in labels else (last, False)
+            largest, renamed = _renamed(flat, last) if name in labels else (last, False)
             heavier = weight * (1 + max(flat, default=0))
             doubled = 2 if renamed else twice
-            yield from choose(most, rest, {**chosen, name: value}, heavier, seen, doubled)
+            yield from choose(most, rest, {**chosen, name: value}, heavier, largest, doubled)
 
     def lightest() -> Iterator[Point]:
         least, most, cut = 0, 8, True
         while cut:
             met = list(itertools.islice(choose(most), CHOICES))
-            found = sorted(filter(None, met), key=lambda each: each[0])
-            yield from (chosen for weight, chosen in found if weight > least)
+            weighted = sorted(filter(None, met), key=lambda pair: pair[0])
+            yield from (chosen for weight, chosen in weighted if weight > least)
             cut = None in met and len(met) < CHOICES
             least, most = most, 4 * most
 
     made = (structure(statement, chosen, pinned) for chosen in lightest())
-    yield from itertools.islice((each for each in made if each is not None), limit)
+    yield from itertools.islice(filter(None, made), limit)
 
 
 def cut_off(structures: Sequence[Structure], discrete: Collection[Domain]) -> bool:
-    """Whether these domains have more labels and tried integers than the structures."""
+    """Whether these domains have more labels and integers to try than the structures."""
     return len(structures) == STRUCTURES or any(
-        len([*itertools.islice(domain.options(each.sizes), FAMILIES + 1)]) > FAMILIES
-        for each in structures
+        len([*itertools.islice(domain.options(structure.sizes), FAMILIES + 1)]) > FAMILIES
+        for structure in structures
         for domain in cast("Any", discrete)
     )
 
@@ -191,24 +199,24 @@ def cut_off(structures: Sequence[Structure], discrete: Collection[Domain]) -> bo
 def sampled_structures(
     statement: Statement, rng: np.random.Generator, limit: int
 ) -> Iterator[Structure]:
-    """Structures with labels and other integers drawn, as the first do not reach all of these."""
+    """Structures with random labels and other integers, which the first may not reach."""
     discrete = [(name, d) for name, d in statement.parameters.items() if is_discrete(d)]
     met: list[Point] = []
     for _ in range(limit):
         chosen: Point = {}
         for name, domain in discrete:
-            chosen[name] = _drawn(domain, chosen, rng)
+            chosen[name] = _sampled_value(domain, chosen, rng)
         made = structure(statement, chosen, {}) if chosen not in met else None
         met.append(chosen)
         if made is not None:
             yield made
 
 
-def _drawn(domain: Any, chosen: Mapping[str, Any], rng: np.random.Generator) -> Any:
+def _sampled_value(domain: Any, chosen: Mapping[str, Any], rng: np.random.Generator) -> Any:
     if isinstance(domain, Each):
         count = int(domain.size(domain.count, chosen))
-        drawn = [_drawn(domain.inner, chosen, rng) for _ in range(count)]
-        return Vector(drawn[:1] * len(drawn) if rng.random() < EQUAL else drawn)
+        values = [_sampled_value(domain.inner, chosen, rng) for _ in range(count)]
+        return Vector(values[:1] * len(values) if rng.random() < EQUAL else values)
     options = [*domain.options(chosen)]
     if not isinstance(domain, Label):  # of sizes the least: large ones are slow
         options = options[:FEWEST]
@@ -216,13 +224,13 @@ def _drawn(domain: Any, chosen: Mapping[str, Any], rng: np.random.Generator) -> 
 
 
 def _fitting(domain: Domain, value: Any, chosen: Mapping[str, Any]) -> Iterator[Any]:
-    """The value in exact form, unless it is of another size than what is chosen."""
+    """The value in exact form, if its size fits the chosen values."""
     with suppress(ValueError):
         yield domain.check(value, chosen)
 
 
 def _renamed(labels: Sequence[int], last: int) -> tuple[int, bool]:
-    """The largest label so far, and whether one was left out: the classes can be renamed then."""
+    """The largest label so far, and whether a label was skipped, so that renaming is possible."""
     for label in labels:
         if label > last + 1:
             return last, True
@@ -237,7 +245,7 @@ def _flat(value: Any) -> list[int]:
 
 
 def structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) -> Structure | None:
-    """The structure with these integers and labels; None if what is pinned does not fit."""
+    """The structure with these integers and labels; None if the pinned values do not fit."""
     values: Point = {}
     blocks: list[Block] = []
     for name, domain in statement.parameters.items():
@@ -249,6 +257,8 @@ def structure(statement: Statement, chosen: Point, pinned: Mapping[str, Any]) ->
             values[name] = fitting[0]
         else:
             return None
+    if blocks and statement.rows(values) > MATRIX:
+        return None
     return Structure(chosen, values, tuple(blocks))
 
 

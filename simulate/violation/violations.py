@@ -20,25 +20,24 @@ from lossproof.theory.language import Relation
 class Violations:
     """The relations of one structure as one program on the rows of an array.
 
-    Parts that hypotheses and conclusion share are evaluated once, and what only the conclusion
-    needs only at points that meet the hypotheses. A part that has no value, or needs something
-    that does not hold to have one, is nan: as a hypothesis it is not met, and of the conclusion it
-    is not missed.
+    Parts common to hypotheses and conclusion are evaluated once, the rest of the conclusion only at
+    points that meet the hypotheses. An undefined part is nan: as a hypothesis it does not hold,
+    and as a conclusion it is not violated.
 
     Parameters
     ----------
-    kept : the hypotheses that are asked for
+    hypotheses : without dropped ones
     goals : the parts of the conclusion
     blocks : the domains of the coordinates, in order
     solved : coordinates as functions of the others, which take these values wherever finite
-    undefined : whether a part of the conclusion is missed where it has no value, and there only
+    undefined : whether a part of the conclusion is violated exactly where it is undefined
     device : Backend, optional
         NumPy unless given.
     """
 
     def __init__(
         self,
-        kept: Sequence[Relation],
+        hypotheses: Sequence[Relation],
         goals: Sequence[Relation],
         blocks: Sequence[Block],
         solved: Mapping[sympy.Symbol, sympy.Expr],
@@ -46,13 +45,13 @@ class Violations:
         *,
         undefined: bool = False,
     ) -> None:
-        self.kept, self.goals, self.solved = tuple(kept), tuple(goals), dict(solved)
+        self.hypotheses, self.goals, self.solved = tuple(hypotheses), tuple(goals), dict(solved)
         self.undefined = undefined
         symbols = [symbol for block in blocks for symbol in block.symbols]
         self._determined = [b for b in blocks if self.solved.keys() & set(b.symbols)]
         self._columns = [symbols.index(symbol) for symbol in self.solved]
         self._solved = ArrayProgram(list(self.solved.values()), symbols, device)
-        self._parts = (*self.kept, *self.goals)
+        self._parts = (*self.hypotheses, *self.goals)
         self._needs = [[*part.needs] for part in self._parts]
         forms, self._marks = list[Any](), [0]
         for part, needs in zip(self._parts, self._needs, strict=True):
@@ -62,7 +61,7 @@ class Violations:
         self.backend = self.program.backend
 
     def complete(self, points: Any) -> Any:
-        """The rows with every coordinate that an equality determines, where it does."""
+        """The rows with the coordinates that equalities determine, where these are finite."""
         if not self.solved:
             return points
         xp, completed = self.backend.xp, self.backend.xp.asarray(points, copy=True)
@@ -71,7 +70,7 @@ class Violations:
         return completed
 
     def __call__(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """By how much each row violates the worst hypothesis, and the worst part of the conclusion.
+        """By how much each row violates the worst hypothesis and the worst part of the conclusion.
 
         The second is -inf where the hypotheses are not met. Without a conclusion it is 1 more than
         the slack of the tightest inequality among the hypotheses.
@@ -83,7 +82,7 @@ class Violations:
         Returns
         -------
         two NumPy arrays of shape (rows,)
-            Positive where something is violated, nan where it is undefined.
+            Positive where violated, nan where undefined.
         """
         if self.program.in_place:
             return self._in_blocks(points)
@@ -98,11 +97,11 @@ class Violations:
         """The `difference` of every hypothesis and of every part of the conclusion, at each row."""
         rows = self.complete(self.backend.asarray(points))
         values = dict(enumerate(self.program(rows)))
-        found = [
+        results = [
             self.backend.to_numpy(self._difference(number, values.__getitem__))
             for number in range(len(self._parts))
         ]
-        return found[: len(self.kept)], found[len(self.kept) :]
+        return results[: len(self.hypotheses)], results[len(self.hypotheses) :]
 
     def _difference(self, number: int, form: Callable[[int], Any]) -> Any:
         """The difference of a part, nan where it has no value; `form` gives the program's forms."""
@@ -129,7 +128,7 @@ class Violations:
             rows = self.complete(points[block])
             count, lent = len(rows), spare if len(rows) == ROWS else None
             values = self.program.start(rows)
-            self.program.run(values, 0, self._marks[len(self.kept)], lent)
+            self.program.run(values, 0, self._marks[len(self.hypotheses)], lent)
             hypotheses[block], tightest = self._hypothesis(values, rows)
             met = np.flatnonzero(hypotheses[block] <= TOLERANCE)
             narrowed = bool(self.goals) and 0 < 2 * met.size < count
@@ -139,9 +138,9 @@ class Violations:
                 values = {k: v[met] if np.shape(v) else v for k, v in values.items()}
                 lent = None
             if met.size:
-                self.program.run(values, self._marks[len(self.kept)], None, lent)
-                found = self._conclusion(values, met.size if narrowed else count, tightest)
-                conclusions[start + met] = found if narrowed else found[met]
+                self.program.run(values, self._marks[len(self.hypotheses)], None, lent)
+                worst = self._conclusion(values, met.size if narrowed else count, tightest)
+                conclusions[start + met] = worst if narrowed else worst[met]
             if lent is not None:
                 self.program.give_back(values, lent)
         return hypotheses, conclusions
@@ -153,7 +152,7 @@ class Violations:
         tightest = worst
         for block in self._determined:
             worst = xp.maximum(worst, block.outside(rows, xp))
-        for number, part in enumerate(self.kept):
+        for number, part in enumerate(self.hypotheses):
             missed = miss(part, self._filled(number, values, count), xp)
             worst = xp.maximum(worst, missed)
             tightest = tightest if part.sign == "==" else xp.maximum(tightest, missed)
@@ -168,7 +167,7 @@ class Violations:
         if not self.goals:
             return 1 - tightest
         xp, worst = self.backend.xp, None
-        for number, part in enumerate(self.goals, len(self.kept)):
+        for number, part in enumerate(self.goals, len(self.hypotheses)):
             missed = miss(part, self._filled(number, values, count), xp)
             without = xp.isnan(missed)
             defined = xp.where(without, *((1.0, -1.0) if self.undefined else (-xp.inf, missed)))

@@ -1,7 +1,7 @@
-"""The card of a loss: what can be decided about a formula, line by line.
+"""The card of a loss: properties of a formula, each decided on its own line.
 
-`loss` reads the formula, `calculus` knows functions of one variable, `questions` holds one file
-per question. Knows nothing of how a card is printed.
+`loss` reads the formula, `calculus` analyses functions of one variable, and `questions` has one
+file for each question. Nothing here prints.
 """
 
 from lossproof.theory.card.card import Card as Card, analyse as analyse, fixed as fixed

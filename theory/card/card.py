@@ -1,4 +1,4 @@
-"""The card of a loss: what can be decided about a formula, line by line."""
+"""The card of a loss: properties of a formula, each decided on its own line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from lossproof.theory.losses import FixedLoss, parse
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
 SECONDS_OF_BOUNDS = 5.0
-SHARES = 3  # a question may take a third of the time that is left
+SHARES = 3  # a question may take a third of the remaining time
 
 SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
     "values": {
@@ -47,7 +47,7 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
         "gradient weight": gradient.gradient_weight,
     },
     "label noise": {
-        "argmax preserved": noise.argmax_kept,
+        "argmax preserved": noise.argmax_preserved,
         "uniform noise": noise.uniform_noise,
         "largest rate": rate.largest_rate,
         "class-dependent noise": noise.class_dependent_noise,
@@ -66,7 +66,7 @@ SECTIONS: dict[str, dict[str, Callable[[Subject], Iterator[Line]]]] = {
 class Card:
     """Everything decided about a loss: `sections` maps a title to its lines.
 
-    `refused` says why it is no loss at some values of a parameter that has a range.
+    `refused` maps values of a parameter with a range, at which it is no loss, to the error.
     """
 
     name: str
@@ -78,18 +78,18 @@ class Card:
     def __repr__(self) -> str:
         groups = [group for lines in self.sections.values() for group in merged(lines)]
         counts = Counter(group[0].verdict for group in groups)
-        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-        return f"card of {self.name}: {told}"
+        summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        return f"card of {self.name}: {summary}"
 
     def __str__(self) -> str:
         """Every line with its verdict, scope and reason."""
-        told = [repr(self)]
+        text = [repr(self)]
         for title, lines in self.sections.items():
-            told += ["", title]
+            text += ["", title]
             for line in lines:
-                told += [f"  {line.verdict:<9}  {line.question}: {line.says} [{line.scope}]",
+                text += [f"  {line.verdict:<9}  {line.question}: {line.says} [{line.scope}]",
                          f"{'':13}{line.because}"]  # fmt: skip
-        return "\n".join(told)
+        return "\n".join(text)
 
     def _repr_html_(self) -> str:
         rows = [
@@ -101,7 +101,7 @@ class Card:
 
     @property
     def parameters(self) -> set[Ranged]:
-        """The parameters that have a range."""
+        """The parameters with a range."""
         forms = (self.reading.value, *self.reading.sums.values())
         return set[Ranged]().union(*(form.atoms(Ranged) for form in forms))
 
@@ -115,7 +115,7 @@ class Card:
         return tuple(line for line in self.lines if line.question == question)
 
     def verdict(self, question: str, c: int) -> LineVerdict | None:
-        """The verdict on a question at c classes: on a line about it, or about all c >= 2."""
+        """The verdict on a question at c classes, from a line about that c or about all c >= 2."""
         for line in self.about(question):
             scope = line.scope.split(",")[0]
             if scope in (f"c = {c}", "c >= 2"):
@@ -136,17 +136,18 @@ def analyse(
     Parameters
     ----------
     name : str
-        What to call the loss, such as its formula.
+        The name of the loss, such as its formula.
     expression : function, optional
         `expression(f, y)` is its SymPy form, as of `LOSSES["mae"].fix().expression`; without it
         `name` is read as a formula, as by `lossproof.theory.losses.parse`.
     values : dict, optional
-        Of the parameters of the formula, such as `{"q": "7/10"}`.
+        Values of the parameters of the formula, such as `{"q": "7/10"}`.
     classes : sequence of int
-        The numbers of classes to decide what is not shown for all of them, each in 2..20.
+        The numbers of classes, each in 2..20, at which to decide properties that are not shown for
+        all numbers of classes.
     seconds : float, optional
-        Roughly how much processor time the card may take; what is not decided by then is
-        undecided. Half of it at most goes into reading the formula. Without a limit if None.
+        An approximate limit on the processor time; later questions are undecided. Reading the
+        formula takes at most half of it. No limit if None.
 
     Raises
     ------
@@ -171,21 +172,21 @@ def analyse(
             f"{name} needs more than half of {seconds:g} s to parse: simplify it, or allow more "
             "seconds"
         ) from error
-    left = sum(map(len, SECTIONS.values()))
+    remaining = sum(map(len, SECTIONS.values()))
     sections: dict[str, tuple[Line, ...]] = {}
-    for title, asked in SECTIONS.items():
-        found: list[Line] = []
-        for question, ask in asked.items():
-            share = None if stop is None else (stop - time.process_time()) / min(left, SHARES)
-            left -= 1
+    for title, questions in SECTIONS.items():
+        lines: list[Line] = []
+        for question, ask in questions.items():
+            share = None if stop is None else (stop - time.process_time()) / min(remaining, SHARES)
+            remaining -= 1
             for line in _answer(question, ask, subject, share):
-                found += _where_defined(line, settled, chosen)
-        sections[title] = tuple(found)
+                lines += _where_defined(line, settled, chosen)
+        sections[title] = tuple(lines)
     return Card(name, subject.reading, chosen, sections)
 
 
 def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss:
-    """A loss to simulate at c classes, with the bounds that are proved of it.
+    """A loss to simulate at c classes, with its proved bounds.
 
     Raises
     ------
@@ -205,20 +206,20 @@ def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss
 def _answer(
     question: str, ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
 ) -> list[Line]:
-    found: list[Line] = []
+    lines: list[Line] = []
     try:
         with within(seconds):
-            found.extend(ask(subject))
+            lines.extend(ask(subject))
     except TooLongError:
         why = "the time ran out: allow more seconds, or ask about fewer classes"
-        found.append(Line(question, "UNDECIDED", "not decided in time", "c >= 2", why))
-    return found
+        lines.append(Line(question, "UNDECIDED", "not decided in time", "c >= 2", why))
+    return lines
 
 
 def _where_defined(
     line: Line, settled: tuple[int | None, ...], classes: tuple[int, ...]
 ) -> Iterator[Line]:
-    """A line about the numbers of classes where the loss is shown to be defined."""
+    """The line restricted to numbers of classes at which the loss is shown to be defined."""
     first, comma, rest = line.scope.partition(",")
     about = classes if first == "c >= 2" else (int(first.removeprefix("c = ")),)
     if line.verdict == "UNDECIDED" or (None if first == "c >= 2" else about[0]) in settled:

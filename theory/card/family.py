@@ -1,7 +1,7 @@
-"""The card of a loss with a parameter of which only a range is known.
+"""The card of a loss whose parameter has a range.
 
-What is proved with the parameter as a symbol holds between the ends of the range. The ends and some
-values between them have cards of their own: these say where else it holds, and where it fails.
+A proof with the parameter as a symbol holds between the ends of the range. The ends and some values
+between them have separate cards, which show where else a property holds and where it fails.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NO_SYMBOLS = (TypeError, ValueError, KeyError, AttributeError, NotImplementedErr
 
 @dataclass(frozen=True)
 class Range:
-    """All real numbers from `low` to `high`, the ends with them; `high` may be infinite."""
+    """The real numbers from `low` to `high`, with both ends; `high` may be infinite."""
 
     low: Any
     high: Any
@@ -49,7 +49,7 @@ class Range:
 
 @dataclass(frozen=True)
 class _Family:
-    """The cards of the values looked at, and what is proved of all between the ends."""
+    """The cards of some values, and the lines proved for all values between the ends."""
 
     name: str
     range: Range
@@ -57,10 +57,10 @@ class _Family:
     cards: Mapping[Any, Card]
 
     def over(self, closed: Sequence[Any]) -> str:
-        """The range in words, with the ends that are in it."""
+        """The range in words; `closed` has the ends that belong to it."""
         low, high = self.range.low, self.range.high
-        left = f"{low} {'<=' if low in closed else '<'} {self.name}"
-        return left if high is sympy.oo else f"{left} {'<=' if high in closed else '<'} {high}"
+        lower = f"{low} {'<=' if low in closed else '<'} {self.name}"
+        return lower if high is sympy.oo else f"{lower} {'<=' if high in closed else '<'} {high}"
 
 
 def analyse_family(
@@ -77,8 +77,8 @@ def analyse_family(
     Raises
     ------
     NotALossError, FormulaError
-        If it is no loss at any value that was tried between the ends, or the card has another
-        meaning for the name.
+        If the formula is no loss at one of the inner values, or the name has another meaning on
+        cards.
     """
     parameter = Ranged(name, over.low, over.high)
     if taken(parameter):
@@ -91,11 +91,11 @@ def analyse_family(
     cards: dict[Any, Card] = {}
     refused: dict[Any, Exception] = {}
     for k, value in enumerate(values):
-        left = None if stop is None else (stop - time.process_time()) / (len(values) - k + 2)
+        budget = None if stop is None else (stop - time.process_time()) / (len(values) - k + 2)
         try:
             given = {**parameters, name: value}
             form = parse(text, given).expression
-            cards[value] = analyse(text, form, classes=classes, seconds=left and max(left, 0.5))
+            cards[value] = analyse(text, form, classes=classes, seconds=budget and max(budget, 0.5))
         except (NotALossError, FormulaError) as error:
             refused[value] = error
     if inside := [refused[value] for value in over.inside() if value in refused]:
@@ -107,8 +107,8 @@ def analyse_family(
     proved = _proved(reading, chosen, stop) if has_values(formula, parameter) else {}
     family = _Family(name, over, proved, cards)
     sections = {
-        title: tuple(line for question in asked for line in _lines(family, question, chosen))
-        for title, asked in SECTIONS.items()
+        title: tuple(line for question in questions for line in _lines(family, question, chosen))
+        for title, questions in SECTIONS.items()
     }
     return Card(text, reading, chosen, sections, refused)
 
@@ -116,30 +116,30 @@ def analyse_family(
 def _proved(
     reading: Reading, classes: tuple[int, ...], stop: float | None
 ) -> dict[str, tuple[Line, ...]]:
-    """What is proved with the parameter as a symbol."""
+    """The lines that are proved with the parameter as a symbol."""
     subject = Subject(reading, classes)
-    found: dict[str, tuple[Line, ...]] = {}
+    proved: dict[str, tuple[Line, ...]] = {}
     try:
         if not subject.defined(None).everywhere:
-            return found
+            return proved
     except NO_SYMBOLS:
-        return found
-    asked = [each for questions in SECTIONS.values() for each in questions.items()]
-    for k, (question, ask) in enumerate(asked):
-        left = None if stop is None else (stop - time.process_time()) / min(len(asked) - k, 3)
-        lines = _asked(ask, subject, left and max(left, 0.2))
-        found[question] = tuple(line for line in lines if line.verdict == "PROVED")
-    return found
+        return proved
+    queue = [item for questions in SECTIONS.values() for item in questions.items()]
+    for k, (question, ask) in enumerate(queue):
+        budget = None if stop is None else (stop - time.process_time()) / min(len(queue) - k, 3)
+        lines = _until_number(ask, subject, budget and max(budget, 0.2))
+        proved[question] = tuple(line for line in lines if line.verdict == "PROVED")
+    return proved
 
 
-def _asked(
+def _until_number(
     ask: Callable[[Subject], Iterator[Line]], subject: Subject, seconds: float | None
 ) -> list[Line]:
-    """The lines until the first that would need a number for the parameter."""
-    found: list[Line] = []
+    """The lines before the first one that needs a number for the parameter."""
+    lines: list[Line] = []
     with suppress(TooLongError, *NO_SYMBOLS), within(seconds):
-        found.extend(ask(subject))
-    return found
+        lines.extend(ask(subject))
+    return lines
 
 
 def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator[Line]:
@@ -154,17 +154,17 @@ def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator
     if any(line.scope.startswith("c >= 2") for line in proved):
         return
     done = {_head(line) for line in proved}
-    left = [c for c in classes if f"c = {c}" not in done]
-    if left:
-        yield from _undecided(family, question, left)
+    remaining = [c for c in classes if f"c = {c}" not in done]
+    if remaining:
+        yield from _undecided(family, question, remaining)
 
 
 def _agrees(family: _Family, end: Any, line: Line) -> bool:
-    """Whether the card of an end proves the same, for the same numbers of classes."""
+    """Whether the card of an end proves the same line for the same numbers of classes."""
     if end not in family.cards:
         return False
     others = family.cards[end].about(line.question)
-    symbol = {each for value in line.values.values() for each in value.atoms(Ranged)}
+    symbol = {parameter for value in line.values.values() for parameter in value.atoms(Ranged)}
     for other in others:
         same = other.verdict == "PROVED" and _head(other) == _head(line)
         if same and set(other.values) == set(line.values) and (line.values or other == line):
@@ -178,38 +178,38 @@ def _agrees(family: _Family, end: Any, line: Line) -> bool:
 
 
 def _undecided(family: _Family, question: str, classes: list[int]) -> Iterator[Line]:
-    """What the cards of some values say where nothing is proved over the range."""
+    """The lines of the cards of some values, if nothing is proved over the range."""
     by_classes: dict[int, dict[Any, Line]] = {}
     for c in classes:
         by_classes[c] = {
             value: line
-            for value, card in sorted(family.cards.items(), key=lambda each: each[0])
+            for value, card in sorted(family.cards.items(), key=lambda item: item[0])
             for line in reversed(card.about(question))
             if _head(line) in ("c >= 2", f"c = {c}")
         }
     first, *others = by_classes.values()
-    if all(said == first for said in others) and all(_head(x) == "c >= 2" for x in first.values()):
+    if all(x == first for x in others) and all(_head(x) == "c >= 2" for x in first.values()):
         by_classes = {classes[0]: first}
-    for c, said in by_classes.items():
-        if said:
+    for c, lines in by_classes.items():
+        if lines:
             head = "c >= 2" if len(by_classes) < len(classes) else f"c = {c}"
-            yield _told(family, question, head, said)
+            yield _combined(family, question, head, lines)
 
 
-def _told(family: _Family, question: str, head: str, said: Mapping[Any, Line]) -> Line:
+def _combined(family: _Family, question: str, head: str, lines: Mapping[Any, Line]) -> Line:
     name = family.name
-    fails = [value for value, line in said.items() if line.verdict == "REFUTED"]
-    holds = [value for value, line in said.items() if line.verdict == "PROVED"]
-    told = [f"proved at {name} = {_listed(holds)}"] if holds else []
+    fails = [value for value, line in lines.items() if line.verdict == "REFUTED"]
+    holds = [value for value, line in lines.items() if line.verdict == "PROVED"]
+    verdicts = [f"proved at {name} = {_listed(holds)}"] if holds else []
     if fails:
-        told.append(f"refuted at {name} = {_listed(fails)}")
-        first = said[fails[0]]
-        because = "; ".join([first.because, *told])
+        verdicts.append(f"refuted at {name} = {_listed(fails)}")
+        first = lines[fails[0]]
+        because = "; ".join([first.because, *verdicts])
         return replace(first, scope=f"{head}, {name} = {fails[0]}", because=because)
-    first = next(iter(said.values()))
-    alike = {line.says for line in said.values()} == {first.says}
+    first = next(iter(lines.values()))
+    alike = {line.says for line in lines.values()} == {first.says}
     says = first.says if alike else f"the result depends on {name}"
-    because = f"undecided over the range; {'; '.join(told) or 'no value is decided'}"
+    because = f"undecided over the range; {'; '.join(verdicts) or 'no value is decided'}"
     return Line(question, "UNDECIDED", says, f"{head}, {family.over(())}", because)
 
 

@@ -1,4 +1,4 @@
-"""What the letters in the lines of a card mean."""
+"""The meanings of the letters in the lines of a card."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EULER = (formula(sympy.E), str(sympy.E))
 
 
 def taken(symbol: sympy.Symbol) -> bool:
-    """Whether a line would write something else as it writes the symbol."""
+    """Whether the name of the symbol has another meaning on cards."""
     return formula(symbol) in (*LETTERS, *EULER)
 
 

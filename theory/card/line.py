@@ -1,4 +1,4 @@
-"""A line of a card: a statement about a loss, with its verdict and what it rests on."""
+"""A line of a card: a statement about a loss, with its verdict and the reason."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ MEANING: dict[LineVerdict, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """What a card says on one question.
+    """The answer of a card to one question.
 
     Attributes
     ----------
-    question : the same words on every card
-    says : the statement that the verdict is about
-    scope : the numbers of classes it is about, as in "c >= 2"
-    because : how it is proved, or the point that refutes it, in words
+    question : the question, with the same words on every card
+    says : the statement that has the verdict
+    scope : the numbers of classes that the verdict covers, as in "c >= 2"
+    because : the method of proof, or the point that refutes the statement, in words
     values : formulas by name, such as the ends of a range
-    witness : what refutes it, or attains it, by name: exact numbers and predictions, labels
-        counted from 0
+    witness : the point that refutes the statement or attains a value, by name: exact numbers
+        and predictions; labels count from 0
     """
 
     question: str
@@ -50,7 +50,7 @@ class Line:
     witness: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def record(self) -> dict[str, Any]:
-        """The line as JSON: formulas exact, as text, and with six digits where they are numbers."""
+        """The line as JSON, with exact formulas as text and, if they are numbers, a decimal."""
         values = {
             name: {"exact": str(value), "value": _float(value)}
             for name, value in self.values.items()
@@ -62,17 +62,17 @@ class Line:
 
 
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
-    """Lines that say the same with the same verdict, on several numbers of classes alone."""
+    """Groups of adjacent lines that differ in the number of classes only."""
 
-    def said(line: Line) -> tuple[str, ...]:
+    def key(line: Line) -> tuple[str, ...]:
         return line.question, line.verdict, line.says, line.scope.partition(",")[2]
 
-    for _, group in itertools.groupby(lines, key=said):
+    for _, group in itertools.groupby(lines, key=key):
         yield tuple(group)
 
 
 def _exact(value: Any) -> Any:
-    """A number as exact text, a prediction as a list of them; labels stay whole numbers."""
+    """A number as exact text, a prediction as a list of texts, and a label as an integer."""
     if isinstance(value, int):
         return value
     return [_exact(entry) for entry in value] if isinstance(value, tuple) else str(value)
@@ -88,12 +88,12 @@ def formula(value: Any) -> str:
     """A number or formula in Unicode."""
     try:
         return line(Notation().term(read(written(value))))
-    except ValueError:  # what is no term of the language: an extreme over the classes
+    except ValueError:  # an extreme over the classes is no term of the language
         return str(value).replace("**", "^")
 
 
 def shown(value: Any, *, digits: int = 6) -> str:
-    """A number or formula for a person: exact if short, then a decimal."""
+    """A number or formula as text: exact if short, followed by a decimal."""
     if value is sympy.oo or value == -sympy.oo:
         return "∞" if value is sympy.oo else "−∞"
     text = formula(value)
@@ -107,7 +107,7 @@ def shown(value: Any, *, digits: int = 6) -> str:
 
 
 def apart(*values: Any) -> list[str]:
-    """Numbers for a person, with as many digits as it takes to tell unequal ones apart."""
+    """Numbers as text, with enough digits to distinguish unequal ones."""
     digits = 6
     while digits < 16 and len({str(sympy.N(x, digits)) for x in values}) < len(set(values)):
         digits += 3
@@ -115,7 +115,7 @@ def apart(*values: Any) -> list[str]:
 
 
 def point(entries: Any) -> str:
-    """A prediction: `(1/2, 1/4, 1/4)`; of many classes `(1/2, 1/18 ×9)`."""
+    """A prediction as text: `(1/2, 1/4, 1/4)`, or `(1/2, 1/18 ×9)` with many classes."""
     entries = [formula(entry) for entry in entries]
     if len(entries) > 3:
         runs = [(entry, len(list(same))) for entry, same in itertools.groupby(entries)]

@@ -19,23 +19,22 @@ LOOK = 0.01
 
 
 class TooLongError(BaseException):
-    """The time ran out. No `Exception`, so that nothing on the way takes it for its own."""
+    """The time ran out. It is no `Exception`, so that no caller on the stack catches it."""
 
 
 @contextmanager
 def within(seconds: float | None) -> Generator[None]:
     """Raise `TooLongError` inside the block once the seconds of processor time are over.
 
-    Later where it would leave something half done or go unheard: while a module is imported, or in
-    what Python runs as it collects garbage. Once more where the error got lost on the way. Without
-    a limit if `seconds` is None. What else the machine does changes no answer, nor in which thread
-    the block runs; blocks may stand inside each other.
+    The error waits while a module is imported and during garbage collection, where it would be
+    lost or leave incomplete state. It is raised again if it was lost. No limit if `seconds` is
+    None. Neither the load of the machine nor the thread changes an answer; blocks may be nested.
     """
     if seconds is None:
         yield
         return
     watch = _Watch(max(seconds, 0.01))
-    precision = mpmath.mp.prec, ctx.prec  # the error inside SymPy may leave another
+    precision = mpmath.mp.prec, ctx.prec  # inside SymPy the error may become another one
     heard = sys.unraisablehook
 
     def unheard(lost: Any) -> None:
@@ -57,22 +56,22 @@ def within(seconds: float | None) -> Generator[None]:
 
 
 class _Watch:
-    """Another thread that looks at the processor time of this one.
+    """A thread that watches the processor time of the calling one.
 
-    `lost` says that the error came to nothing, so that it is raised again at once.
+    `lost` is set if the error was lost, so that it is raised again at once.
     """
 
     def __init__(self, seconds: float) -> None:
         self.over, self.lost = False, False
         self._seconds, self._watched, self._used = seconds, threading.get_ident(), _clock()
         self._start = self._used()
-        # Locks alone: the error may come inside what Python's other tools do in Python.
+        # Only locks: the other tools of `threading` run Python code, which the error may interrupt.
         self._turn, self._lasts = threading.Lock(), threading.Lock()
         self._lasts.acquire()
         self.thread = threading.Thread(target=self._look, daemon=True)
 
     def end(self) -> None:
-        """No error comes after this, though it came meanwhile; `over` is set before."""
+        """After this no error is raised; `over` is set before."""
         while True:
             try:
                 with self._turn:
@@ -83,10 +82,10 @@ class _Watch:
         self._lasts.release()
 
     def _look(self) -> None:
-        left, again = self._seconds, 0.0
-        while not self._lasts.acquire(timeout=max(left, LOOK)):
-            left = self._seconds - (self._used() - self._start)
-            if left > 0 or (time.monotonic() < again and not self.lost):
+        remaining, again = self._seconds, 0.0
+        while not self._lasts.acquire(timeout=max(remaining, LOOK)):
+            remaining = self._seconds - (self._used() - self._start)
+            if remaining > 0 or (time.monotonic() < again and not self.lost):
                 continue
             with self._turn:
                 if self.over:
@@ -97,30 +96,30 @@ class _Watch:
 
 
 def _clock() -> Callable[[], float]:
-    """The processor time of this thread, told in any; of all threads where that is not known."""
+    """The processor time of this thread, readable in any thread; of the process if unavailable."""
     if not hasattr(time, "pthread_getcpuclockid"):
         return time.process_time
-    own = time.pthread_getcpuclockid(threading.get_ident())
-    return lambda: time.clock_gettime(own)
+    clock = time.pthread_getcpuclockid(threading.get_ident())
+    return lambda: time.clock_gettime(clock)
 
 
 def _raise(thread: int, error: type[BaseException] | None) -> None:
-    """Have a thread raise an error at its next step, or none after all."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+    """Make a thread raise an error at its next step; cancel it if `error` is None."""
+    exception = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
 
 
 def _busy(frame: Any) -> bool:
-    """Whether something would be left half done, or Python would ignore the error.
+    """Whether an error now would leave incomplete state, or be ignored by Python.
 
-    A module, the names that SymPy compiles with, and what is told of garbage.
+    That is in imports, in names that SymPy compiles with, and in callbacks of the collector.
     """
-    told = {getattr(each, "__code__", None) for each in gc.callbacks}
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith("<frozen importlib") or code.co_name == "_import":
             return True
-        if code in told or code.co_name == "__del__":
+        if code in callbacks or code.co_name == "__del__":
             return True
         frame = frame.f_back
     return False

@@ -1,8 +1,7 @@
-"""What the parameters of a claim range over.
+"""The domains of the parameters of a claim.
 
-A domain knows four things about its values: the symbols that stand for one in a proof (and what
-may be assumed of them), what to say to a value outside, a first supply of simple values, and how
-to draw more. Sizes are given by other domains: `Simplex(c)` has as many entries as `c` says.
+A domain has symbols for a value in a proof, with the facts about them, checks values, lists simple
+values, and samples others. Other domains give sizes: `Simplex(c)` has `c` entries.
 """
 
 from lossproof.theory.domain.base import (

@@ -1,4 +1,4 @@
-"""What every domain knows, and exact numbers."""
+"""The base class of domains, and exact numbers."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ Index = tuple[Any, ...]
 
 
 class Domain:
-    """A set of values; `name` is the parameter it is assigned to in a claim."""
+    """A set of values; `name` is the parameter in the claim."""
 
     name: str = "?"
 
     @property
     def brief(self) -> str:
-        """What it is called in a scope, if that is not how it is described."""
+        """The short description in a scope, if it differs from `describe`."""
         return ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
     def size(self, of: Any, env: Environment) -> Any:
-        """The number behind a size: itself, or what `env` holds for the domain it names."""
+        """The value of a size: the number itself, or the value in `env` of the domain."""
         return env[of.name] if isinstance(of, Domain) else of
 
     def class_sizes(self) -> tuple[Any, ...]:
-        """What the domain takes for the number of classes."""
+        """The numbers of classes that the domain uses."""
         return ()
 
     def refuse(self, value: Any) -> ValueError:
-        """The error for a value outside."""
+        """The error for a value outside the domain."""
         return ValueError(f"{self.name} must be {self.describe()}; got {value}")
 
     def describe(self) -> str:
@@ -45,7 +45,7 @@ class Domain:
         raise TypeError(f"{type(self).__name__} does not describe its values")
 
     def term(self) -> str:
-        """The domain as it is written in a record, as in "(interval 0 1 open closed)"."""
+        """The domain in the form of records, as in "(interval 0 1 open closed)"."""
         raise TypeError(f"{type(self).__name__} is not written in records")
 
     def scope(self) -> str:
@@ -53,15 +53,15 @@ class Domain:
         return f"{self.name} {self.brief or self.describe()}{self.extent()}"
 
     def extent(self) -> str:
-        """The size, where it is a number and not another parameter: " (2 entries)"."""
+        """The size in words, if it is a number: " (2 entries)"."""
         return "".join(f" ({size} entries)" for size in self.class_sizes() if isinstance(size, int))
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
-        """The value that stands for any other in a proof."""
+        """A symbolic value for proofs."""
         raise TypeError(f"{type(self).__name__} has no symbolic value")
 
     def facts(self, value: Any) -> dict[str, Relation]:
-        """What holds for every value, by name."""
+        """The facts about every value, by name."""
         return {}
 
     def check(self, value: Any, env: Environment) -> Any:
@@ -70,18 +70,18 @@ class Domain:
         Raises
         ------
         ValueError
-            Names the parameter, what is allowed and what was given.
+            If it is outside; it names the parameter, the allowed values and the given one.
         """
         raise TypeError(f"{type(self).__name__} does not check values")
 
 
 def number_of_classes(size: Any, of: str) -> Any:
-    """What a domain takes for the number of classes: a parameter, or a number of at least 2.
+    """A number of classes: a parameter, or an integer of at least 2.
 
     Raises
     ------
     ValueError
-        If it is a number that is none, or no number.
+        If it is anything else.
     """
     counts = isinstance(size, int) and not isinstance(size, bool) and size >= 2
     if isinstance(size, (int, float, str, type)) and not counts:
@@ -93,17 +93,17 @@ def number_of_classes(size: Any, of: str) -> Any:
 
 
 def is_whole(number: Any) -> bool:
-    """Whether it is an integer, of Python's or SymPy's."""
+    """Whether it is a Python or SymPy integer."""
     return isinstance(number, (int, sympy.Integer)) and not isinstance(number, bool)
 
 
 def size_term(size: Any) -> str:
-    """A size as it is written in a record: a number, or the parameter that it is."""
+    """A size in the form of records: a number or a parameter."""
     return size.name if isinstance(size, Domain) else str(size)
 
 
 def square(size: Any) -> str:
-    """The extent of a square matrix, where its size is a number: " (2 by 2)"."""
+    """The extent of a square matrix, if its size is a number: " (2 by 2)"."""
     return f" ({size} by {size})" if isinstance(size, int) else ""
 
 
@@ -114,7 +114,7 @@ def atom(name: str, index: Index, **assumptions: Any) -> Any:
 
 
 def exact(value: Any, name: str = "value") -> sympy.Rational:
-    """A number, or its text such as "1/3", as an exact rational; floats keep their decimal form.
+    """A number, or its text such as "1/3", as an exact rational; floats as their decimal form.
 
     Raises
     ------

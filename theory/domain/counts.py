@@ -1,4 +1,4 @@
-"""Numbers of things, and labels: they fix the shape of everything else."""
+"""Counts and labels: they determine the shapes of all other values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lossproof.theory.language import CountSymbol, LabelSymbol, Relation, Sample
 
 
 class Integer(Domain):
-    """The integers from `low` to `high`, or without end; `tried` are those a search looks at."""
+    """The integers from `low` to `high`, or all from `low`; a search uses those in `tried`."""
 
     what = "an integer"
 
@@ -59,7 +59,7 @@ class Integer(Domain):
         return {"lower": ge(value, self.low), **upper}
 
     def options(self, env: Environment) -> Iterator[Any]:
-        """The values a search looks at, simplest first."""
+        """The values that a search uses, simplest first."""
         return iter(map(sympy.Integer, self.tried))
 
     def check(self, value: Any, env: Environment) -> sympy.Integer:

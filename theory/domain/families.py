@@ -131,5 +131,5 @@ def leaf_of(domain: Domain) -> Domain:
 
 
 def is_discrete(domain: Domain) -> bool:
-    """Whether the values are integers, which fix the shape of a claim."""
+    """Whether the values are integers, which determine the shape of a claim."""
     return isinstance(leaf_of(domain), (Integer, Label))

@@ -24,7 +24,7 @@ from lossproof.theory.language.terms import nested_sum
 
 
 class Cells(Simplex):
-    """The entries of a joint matrix one after another, row by row."""
+    """The entries of a joint matrix, row by row."""
 
     def simple(self, env: Environment) -> np.ndarray:
         """Simple tables: those of `Simplex`, and the balanced mixtures of two permutations."""
@@ -76,8 +76,8 @@ class Joint(Domain):
         return SymbolicVector(row, size)
 
     def facts(self, value: Any) -> dict[str, Relation]:
-        whole = nested_sum(lambda i: nested_sum(lambda j: value[i][j], value.size), value.size)
-        return {"nonnegative": ge(value[ANY_ROW][ANY_CLASS], 0), "total": eq(whole, 1)}
+        mass = nested_sum(lambda i: nested_sum(lambda j: value[i][j], value.size), value.size)
+        return {"nonnegative": ge(value[ANY_ROW][ANY_CLASS], 0), "total": eq(mass, 1)}
 
     def check(self, value: Any, env: Environment) -> Vector:
         classes = int(self.size(self.classes, env))
@@ -87,8 +87,8 @@ class Joint(Domain):
             raise self.refuse(f"{value}; write rows such as [[1/2, 0], [0, 1/2]]")
         widths = [len(row) for row in value]
         if widths != [classes] * classes:
-            found = f"{len(widths)} rows of {' and '.join(map(str, sorted(set(widths)))) or 0}"
-            raise ValueError(f"{self.name} must be {classes} by {classes}; got {found}")
+            actual = f"{len(widths)} rows of {' and '.join(map(str, sorted(set(widths)))) or 0}"
+            raise ValueError(f"{self.name} must be {classes} by {classes}; got {actual}")
         rows = Vector(Vector(exact(x, f"an entry of {self.name}") for x in row) for row in value)
         least, total = min(map(min, rows)), sympy.Add(*(x for row in rows for x in row))
         if least < 0 or total != 1:

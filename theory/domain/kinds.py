@@ -1,4 +1,4 @@
-"""The domains of a statement: those of this room, as they are when the statement is made."""
+"""The allowed domains of a statement, copied when the statement is made."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ KINDS = (Classes, Each, Integer, Joint, Label, Real, Samples, Scores, Simplex, T
 
 
 def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
-    """The same domains, which nobody else can change, each called as its parameter.
+    """Immutable copies of the domains, with the names of their parameters.
 
     Raises
     ------
     ValueError
-        If one is of another class than these, or has a method of its own, or an end or a size that
-        is no plain number: what it says of its values would be taken on trust; if it is of no
-        number of classes; or if its name is none of a parameter.
+        If a domain has another class, overrides a method, or has an end or a size that is no plain
+        number, so that its facts would be unverified; if it has no number of classes; or if its
+        name is no valid name of a parameter.
     """
     given = dict(domains)
     for name, domain in given.items():
         if type(name) is not str or not name.isidentifier():
             raise ValueError(f"the name of a parameter must be a word; got {name!r}")
         _check(name, domain)
-    own = deepcopy(given)
-    return MappingProxyType({name: _called(name, domain) for name, domain in own.items()})
+    copies = deepcopy(given)
+    return MappingProxyType({name: _called(name, domain) for name, domain in copies.items()})
 
 
 def _called(name: str, domain: Domain) -> Domain:
-    """The domain, or a copy of one that another parameter has too."""
+    """The domain, or a copy if another parameter has it too."""
     if domain.name == name:
         return domain
     alike = copy(domain)
@@ -49,18 +49,18 @@ def _called(name: str, domain: Domain) -> Domain:
 
 def _check(name: str, domain: Domain) -> None:
     kind = type(domain)
-    own = [key for key in vars(domain) if callable(getattr(kind, key, None))]
-    if kind not in KINDS or own:
+    methods = [key for key in vars(domain) if callable(getattr(kind, key, None))]
+    if kind not in KINDS or methods:
         raise ValueError(
-            f"the domain of {name} must be one of {', '.join(each.__name__ for each in KINDS)} as "
-            f"it is; got {kind.__name__}{''.join(f' with its own {key}' for key in own)}: say what "
+            f"the domain of {name} must be one of {', '.join(k.__name__ for k in KINDS)} as "
+            f"it is; got {kind.__name__}{''.join(f' with its own {x}' for x in methods)}: say what "
             "holds besides as a hypothesis"
         )
     if isinstance(domain, Each):
         _check(name, domain.inner)
     for size in () if isinstance(domain, Each) else domain.class_sizes():
-        whole = isinstance(size, int) and not isinstance(size, bool) and size >= 1
-        if not (whole or isinstance(size, Domain)):
+        is_count = isinstance(size, int) and not isinstance(size, bool) and size >= 1
+        if not (is_count or isinstance(size, Domain)):
             raise ValueError(
                 f"the number of classes of {name} must be a whole number from 1 on, or a "
                 f"parameter that is one; got {size}"
@@ -75,7 +75,7 @@ def _check(name: str, domain: Domain) -> None:
 
 
 def _plain(value: Any) -> bool:
-    """Whether the value is a number, a text or a truth value, or another domain that says so."""
+    """Whether the value is a number, a text, a truth value or another domain."""
     if isinstance(value, Domain):
         return type(value) in KINDS and all(map(_plain, vars(value).values()))
     if type(value) is tuple:

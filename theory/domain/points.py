@@ -1,4 +1,4 @@
-"""Numbers of an interval and points of the simplex."""
+"""Intervals and simplices."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from lossproof.theory.language import (
     lt,
 )
 
-FARTHEST = Fraction(10) ** 300  # of the points that are looked at: floats end at 1.8e308
+FARTHEST = Fraction(10) ** 300  # of points in a search: floats end at 1.8e308
 
 
 class Real(Domain):
@@ -68,12 +68,12 @@ class Real(Domain):
         return atom(name, index, **(sign or {"real": True}))
 
     def facts(self, value: Any) -> dict[str, Relation]:
-        found: dict[str, Relation] = {}
+        facts: dict[str, Relation] = {}
         if self.low is not None:
-            found["lower"] = (gt if self.open_low else ge)(value, self.low)
+            facts["lower"] = (gt if self.open_low else ge)(value, self.low)
         if self.high is not None:
-            found["upper"] = (lt if self.open_high else le)(value, self.high)
-        return found
+            facts["upper"] = (lt if self.open_high else le)(value, self.high)
+        return facts
 
     def __contains__(self, number: Any) -> bool:
         above = self.low is None or number > self.low or (not self.open_low and number == self.low)
@@ -112,7 +112,7 @@ class Real(Domain):
         return rng.uniform(low, high, size=(count, 1))
 
     def _range(self) -> tuple[Fraction, Fraction]:
-        """The interval, or a bounded part of it, as far as floats go well."""
+        """The interval, or a bounded part of it that suits floats."""
         low, high = (None if x is None else Fraction(str(x)) for x in (self.low, self.high))
         if low is None:
             low = Fraction(-4) if high is None else high - 8

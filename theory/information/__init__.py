@@ -1,6 +1,6 @@
 """Entropies, mutual information and DMI, of symbolic joint matrices and of arrays.
 
-Knows nothing of sampling: estimates are in `lossproof.simulate.information`.
+Nothing here samples: estimates are in `lossproof.simulate.information`.
 """
 
 from lossproof.theory.information.joint import JointDistribution as JointDistribution

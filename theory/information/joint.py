@@ -28,8 +28,9 @@ Rows = tuple[tuple[Entry, ...], ...]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class JointDistribution:
-    """The law of two variables, `rows[i][j] = P(first = i, second = j)`: a classifier's output
-    and the label, say.
+    """The joint distribution of two variables, such as a classifier's output and the label.
+
+    `rows[i][j] = P(first = i, second = j)`.
 
     Entries are all `Fraction` (`exact`) or all `float`: one float makes every entry a float. Only
     the sum of floats has a tolerance (1e-9; see `theory.noise.widened` for an array of float32).
@@ -69,7 +70,7 @@ class JointDistribution:
 
     @classmethod
     def from_classifier(cls, prior: Iterable[Any], response: TransitionMatrix) -> Self:
-        """Of output (rows) and label, from `P(Y = y)` and `response[y, k] = P(h(X) = k | Y = y)`.
+        """The joint of output (rows) and label, with `response[y, k] = P(h(X) = k | Y = y)`.
 
         Raises ValueError where the prior is no distribution over the classes of the response.
         """
@@ -87,7 +88,7 @@ class JointDistribution:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many values the first and the second variable have."""
+        """The numbers of values of the first and of the second variable."""
         return len(self.rows), len(self.rows[0])
 
     def __getitem__(self, index: tuple[int, int]) -> Entry:
@@ -103,11 +104,11 @@ class JointDistribution:
         return np.array(self.rows, dtype=np.float64)
 
     def transposed(self) -> JointDistribution:
-        """The law of the second variable and the first."""
+        """The joint distribution of the second variable and the first."""
         return JointDistribution(tuple(zip(*self.rows, strict=True)))
 
     def through(self, T: TransitionMatrix) -> JointDistribution:
-        """The law of the first variable and a noisy version of the second.
+        """The joint distribution of the first variable and a noisy version of the second.
 
         `T[i, j] = P(noisy = j | second = i)`; given the second variable, the noise must be
         independent of the first. Raises TypeError where T is no `TransitionMatrix`, ValueError
@@ -122,12 +123,12 @@ class JointDistribution:
         return JointDistribution(_product(self.rows, T.rows, self.exact and T.exact))
 
     def before(self, T: TransitionMatrix) -> JointDistribution:
-        """The law that `through(T)` takes to this one.
+        """The inverse of `through(T)`: the joint distribution before the noise T.
 
         Raises
         ------
         ValueError
-            Where T is singular, or no law is taken to this one.
+            If T is singular, or no distribution gives this one.
         """
         _check_matrix(T, "T")
         if T.classes != self.shape[1]:
@@ -142,11 +143,11 @@ class JointDistribution:
         return JointDistribution(tuple(tuple(max(x, x * 0) for x in row) for row in rows))
 
     def mutual_information(self) -> float:
-        """Shannon's, in nats: in [0, log min(m, d)]."""
+        """Shannon's mutual information in nats, in [0, log min(m, d)]."""
         return float(mutual_information_of(self.to_numpy()))
 
     def exact_mutual_information(self) -> sympy.Expr:
-        """Shannon's as rational multiples of logarithms of rationals; floats count as they are.
+        """Shannon's mutual information in logarithms of rationals; floats are read exactly.
 
         Raises ValueError where the joint is not square: pad it with rows or columns of zeros.
         """
@@ -163,8 +164,8 @@ class JointDistribution:
         if not self.exact:
             return float(np.linalg.det(self.to_numpy()))
         entries = [fmpq(*x.as_integer_ratio()) for row in self.rows for x in row]
-        found = fmpq_mat(c, c, entries).det()
-        return Fraction(int(found.p), int(found.q))
+        determinant = fmpq_mat(c, c, entries).det()
+        return Fraction(int(determinant.p), int(determinant.q))
 
     def dmi(self) -> Entry:
         """The magnitude of the determinant, in [0, c**-c]; raises as `determinant` does."""
@@ -200,46 +201,46 @@ def _parse(given: Any) -> Rows:
         rows.append(tuple(_number(x, f"joint[{i}, {j}]") for j, x in enumerate(row)))
     widths = sorted({len(row) for row in rows})
     if len(widths) != 1 or not widths[0]:
-        found = f"{len(rows)} rows of {' and '.join(map(str, widths)) or 0}"
-        raise ValueError(f"joint must have rows of one length, at least 1; got {found}")
+        actual = f"{len(rows)} rows of {' and '.join(map(str, widths)) or 0}"
+        raise ValueError(f"joint must have rows of one length, at least 1; got {actual}")
     return tuple(rows)
 
 
-def _number(value: Any, place: str) -> Entry:
+def _number(value: Any, name: str) -> Entry:
     kinds = 'int, Fraction, float, sympy.Rational or text such as "1/3"'
     try:
         if isinstance(value, str):
             number: Entry = Fraction(written_out(value))
         elif isinstance(value, bool) or not isinstance(value, Real):
-            raise TypeError(f"{place} must be a number ({kinds}); got {value!r}")
+            raise TypeError(f"{name} must be a number ({kinds}); got {value!r}")
         elif isinstance(value, Rational):
             number = Fraction(int(value.numerator), int(value.denominator))
         else:
             number = float(value)
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{place} must be a number ({kinds}); got {value!r}") from None
+        raise ValueError(f"{name} must be a number ({kinds}); got {value!r}") from None
     if not 0 <= number < math.inf:
-        raise ValueError(f"{place} must be a nonnegative, finite probability; got {value}")
+        raise ValueError(f"{name} must be a nonnegative, finite probability; got {value}")
     return number
 
 
 def _check_matrix(value: object, name: str) -> None:
     if not isinstance(value, TransitionMatrix):
-        found = f"got {type(value).__name__}: use TransitionMatrix.from_rows({name})"
-        raise TypeError(f"{name} must be a TransitionMatrix; {found}")
+        actual = f"got {type(value).__name__}: use TransitionMatrix.from_rows({name})"
+        raise TypeError(f"{name} must be a TransitionMatrix; {actual}")
 
 
 def _check_total(entries: list[Entry], name: str, tolerance: float) -> None:
     total = sum(entries)
     if abs(total - 1) > tolerance:
-        found = f"{total:.12g}" if isinstance(total, float) else str(total)
-        raise ValueError(f"{name} must sum to 1; got {found} (counts? divide by their total)")
+        actual = f"{total:.12g}" if isinstance(total, float) else str(total)
+        raise ValueError(f"{name} must sum to 1; got {actual} (counts? divide by their total)")
 
 
 def _product(first: Rows, second: Rows, exact: bool) -> Rows:
     if not exact:
-        found = np.array(first, dtype=np.float64) @ np.array(second, dtype=np.float64)
-        return tuple(tuple(map(float, row)) for row in found)
+        product = np.array(first, dtype=np.float64) @ np.array(second, dtype=np.float64)
+        return tuple(tuple(map(float, row)) for row in product)
     columns = list(zip(*second, strict=True))
 
     def entry(row: tuple[Entry, ...], column: tuple[Entry, ...]) -> Entry:

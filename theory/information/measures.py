@@ -1,8 +1,7 @@
 """Shannon's and determinant-based mutual information of two variables, from their joint matrix.
 
-`Q[i, j] = P(first = i, second = j)`. In SymPy, for statements in any number of classes, and in
-float64, for arrays of many matrices; `joint` is for one distribution. Logarithms are natural, so
-information is in nats.
+`Q[i, j] = P(first = i, second = j)`. SymPy forms are for any number of classes, float64
+functions for arrays of many matrices; `joint` is for one distribution. Information is in nats.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ def response_joint(prior: Any, response: Any) -> Any:
 
 
 def accuracy(prior: Any, response: Any) -> sympy.Expr:
-    """`P(h(X) = Y)`, of what `response_joint` is made from."""
+    """`P(h(X) = Y)`, from the arguments of `response_joint`."""
     return class_sum(lambda y: prior[y] * response[y][y], prior.size)
 
 
@@ -105,6 +104,6 @@ def _check_joints(joints: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"joints must hold nonnegative numbers; got {worst}")
     totals = p.sum(axis=(-2, -1))
     if (wrong := abs(totals - 1) > SUM_TOLERANCE).any():
-        found = f"{np.atleast_1d(totals)[np.atleast_1d(wrong)][0]:.12g}"
-        raise ValueError(f"every joint must sum to 1; got {found} (counts? divide by their total)")
+        actual = f"{np.atleast_1d(totals)[np.atleast_1d(wrong)][0]:.12g}"
+        raise ValueError(f"every joint must sum to 1; got {actual} (counts? divide by their total)")
     return p

@@ -1,6 +1,6 @@
-"""What proofs of several claims share: facts to facts, by the rules alone.
+"""Lemmas of several proofs: they derive facts from facts by the rules.
 
-Nothing here is trusted: a lemma that did not follow could not be returned.
+Nothing here is trusted: only rules make facts.
 """
 
 from lossproof.theory.lemmas.certainty import certain as certain, expects as expects
@@ -34,16 +34,16 @@ from lossproof.theory.lemmas.truncation import (
     below_line as below_line,
     by_support as by_support,
     class_sum as class_sum,
+    clipped_power as clipped_power,
     closer as closer,
     closer_beyond_root as closer_beyond_root,
     closer_exactly as closer_exactly,
     complementary as complementary,
-    cut as cut,
     exponent_at_most as exponent_at_most,
-    held as held,
-    kept as kept,
     least_at as least_at,
     lower_bound as lower_bound,
+    power_above as power_above,
+    power_below as power_below,
     root as root,
     root_at_most as root_at_most,
     root_power as root_power,
@@ -60,5 +60,5 @@ from lossproof.theory.lemmas.truncation import (
 )
 from lossproof.theory.lemmas.vertex_minimal import (
     VertexMinimal as VertexMinimal,
-    held_at_most_one as held_at_most_one,
+    clipped_power_at_most_one as clipped_power_at_most_one,
 )

@@ -1,6 +1,6 @@
-"""Which distributions of a class are certain of one, and what they expect: facts to facts.
+"""Distributions that give probability 1 to one class, and their expectations.
 
-`simplex` are the facts of a distribution `a` over the classes, "nonnegative" and "at most 1" of any
+`simplex` has the facts of a distribution `a` over the classes, "nonnegative" and "at most 1" of any
 class `l` and "total", as its domain gives them.
 """
 
@@ -36,10 +36,10 @@ def expects(
     above = combine(weight.expr * value, (weight, low))
     below = combine(weight.expr * (1 - value), (weight, high))
     mean = total(above, c).expr - value.xreplace({ANY_CLASS: label})
-    own = value.xreplace({ANY_CLASS: label})
-    more = combine(mean, total_of_others(above, label, c, two), (own, sure))
+    at_label = value.xreplace({ANY_CLASS: label})
+    more = combine(mean, total_of_others(above, label, c, two), (at_label, sure))
     less = combine(
-        -mean, total_of_others(below, label, c, two), (simplex["total"], -1), (1 - own, sure)
+        -mean, total_of_others(below, label, c, two), (simplex["total"], -1), (1 - at_label, sure)
     )
     return squeezed(more, less)
 
@@ -54,19 +54,19 @@ def certain(
 ) -> Fact:
     """`sum_l a[l] e(l) - e(y) >= 0`, (`l != y` ⊢ `e(y) - e(l) > 0`) ⊢ `a[y] - 1 == 0`.
 
-    A mean reaches a value that one class alone has, and no class exceeds, where it is certain of
-    that class. `value` is `e(l)`, `best` gets `(l - y)^2 > 0` and returns `e(y) - e(l) > 0`, and
+    If the mean reaches a maximum that only one class attains, that class has probability 1.
+    `value` is `e(l)`, `best` gets `(l - y)^2 > 0` and returns `e(y) - e(l) > 0`, and
     `reached` is the first premise.
     """
-    weight, whole = simplex["nonnegative"], simplex["total"]
-    own: Any = weight.expr.xreplace({ANY_CLASS: label})
+    weight, unit_sum = simplex["nonnegative"], simplex["total"]
+    at_label: Any = weight.expr.xreplace({ANY_CLASS: label})
     top: Any = value.xreplace({ANY_CLASS: label})
 
     def unsure(some: Fact) -> Fact:
-        others = combine(whole.expr + 1 - own, some, whole)
+        others = combine(unit_sum.expr + 1 - at_label, some, unit_sum)
         short = weighted_others(weight, label, c, best, others)
-        absurd = combine(-1, (combine(-short.expr, reached, (whole, -top)), reciprocal(short)))
-        return combine(own - 1, (absurd, some))
+        absurd = combine(-1, (combine(-short.expr, reached, (unit_sum, -top)), reciprocal(short)))
+        return combine(at_label - 1, (absurd, some))
 
-    lower = cases(1 - own, unsure, lambda rest: combine(own - 1, rest), strict=True)
+    lower = cases(1 - at_label, unsure, lambda rest: combine(at_label - 1, rest), strict=True)
     return squeezed(lower, simplex["at most 1"].at(ANY_CLASS, label))

@@ -1,6 +1,6 @@
-"""What bounds on the class sums of a loss say about risks under uniform noise: facts to facts.
+"""Consequences of bounds on the class sums of a loss for risks under uniform noise.
 
-`f` and `g` are two hypotheses, each given by its table of losses: `f[i][j]` is the loss on sample
+`f` and `g` are two hypotheses, each with its table of losses: `f[i][j]` is the loss on sample
 `i` if its label were `j`. A class sum is `f[s].total()`, for any sample `s`.
 """
 
@@ -59,7 +59,7 @@ def excess_risk(
     lo: Any,
     hi: Any,
 ) -> Fact:
-    """`eta (hi - lo)/(c - 1 - eta c) - (R(f) - R(g)) >= 0`: the price of training on noisy labels.
+    """`eta (hi - lo)/(c - 1 - eta c) - (R(f) - R(g)) >= 0`: the bound on excess risk.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def lq_class_sum(f: Any, q: Any) -> sympy.Expr:
 def lq_class_sum_low(f: Any, simplex: Mapping[str, Fact], q: Any, c: Any, rest: Fact) -> Fact:
     """The class sum of L_q at `f` is at least its value at the uniform point.
 
-    `simplex` is what holds of `f` as a point of the simplex, `rest` the fact `1 - q >= 0`.
+    `simplex` has the facts of `f` as a point of the simplex; `rest` is the fact `1 - q >= 0`.
     """
     entry = simplex["nonnegative"]
     tangent = total(weighted_am_gm(entry, positive(1 / c), positive(q), rest), c)

@@ -1,4 +1,4 @@
-"""What clipping a prediction at a floor adds: facts to facts."""
+"""Bounds on the increase of a prediction by clipping at a floor."""
 
 from __future__ import annotations
 

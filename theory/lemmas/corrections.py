@@ -1,4 +1,4 @@
-"""What a matrix and its inverse do to losses and to outputs, one after the other."""
+"""A matrix and its inverse cancel, on losses and on outputs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def backward_undone(T: Any, U: Any, losses: Any, inverse: Fact) -> Fact:
 def forward_undone(T: Any, U: Any, f: Any, inverse: Fact) -> Fact:
     """`sum_i F[i] U[i][l] == f[l]` for any class `l`, where `F = T' f`.
 
-    `inverse` says what it does in `backward_undone`.
+    `inverse` is as in `backward_undone`.
     """
     s, t, z, size = ANY_ROW, ANY_COLUMN, ANY_CLASS, f.size
-    each = combine(inverse.expr * f[s], (inverse, f[s]))
-    weighted = summed(each, s, size)
+    term = combine(inverse.expr * f[s], (inverse, f[s]))
+    weighted = summed(term, s, size)
     order = exchanged(T[s][t] * U[t][z] * f[s], t, s, size)
     noisy = applied(transposed(T), f)
     goal = applied(transposed(U), noisy)[z] - f[z]
@@ -43,10 +43,10 @@ def noisy_mean(T: Any, posterior: Any, losses: Any) -> Fact:
     return exchanged(posterior[s] * T[s][t] * losses[t], s, t, size)
 
 
-def noisy_total(T: Any, f: Any, rows: Fact, whole: Fact) -> Fact:
-    """`sum_l F[l] == 1`, where `F = T' f`; `rows` and `whole` say that `T[s]` and `f` sum to 1."""
+def noisy_total(T: Any, f: Any, rows: Fact, unit_sum: Fact) -> Fact:
+    """`sum_l F[l] == 1`, where `F = T' f`; `rows`, `unit_sum`: `T[s]`, `f` sum to 1."""
     s, z, size = ANY_ROW, ANY_CLASS, f.size
     order = exchanged(T[s][z] * f[s], z, s, size)
     by_row = summed(combine(rows.expr * f[s], (rows, f[s])), s, size)
     goal = applied(transposed(T), f).total() - 1
-    return combine(goal, order, by_row, whole)
+    return combine(goal, order, by_row, unit_sum)

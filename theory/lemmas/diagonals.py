@@ -48,10 +48,10 @@ def not_singular(of: Any) -> Fact:
     picked = sifted(term, ANY_COLUMN, of.size)
     entry = mixed[ANY_ROW][ANY_COLUMN] - _DELTA(ANY_ROW, ANY_COLUMN)
     same = of_equal(mixed, one, renamed(combine(entry, picked), {ANY_COLUMN: ANY_CLASS}))
-    whole = combine(determinant(mixed) - 1, same, of_diagonal_and_constant(one, 1, 0))
-    size = absolute(combine(determinant(mixed), whole, positive(1)))
+    unit = combine(determinant(mixed) - 1, same, of_diagonal_and_constant(one, 1, 0))
+    size = absolute(combine(determinant(mixed), unit, positive(1)))
     known, other = sympy.Abs(determinant(here)), sympy.Abs(determinant(inverse))
-    inverted = combine(known * other - 1, (size_of_product(here, inverse), -1), size, whole)
+    inverted = combine(known * other - 1, (size_of_product(here, inverse), -1), size, unit)
 
     def absurd(below: Fact) -> Fact:
         none = combine(-1, (below, other), inverted)

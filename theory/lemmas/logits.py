@@ -1,4 +1,4 @@
-"""Gradients of MAE, and in the logits of a softmax: facts to facts."""
+"""Gradients of MAE, and gradients in the logits of a softmax."""
 
 from __future__ import annotations
 
@@ -81,9 +81,9 @@ def mae_is_twice_unhinged(f: Any, y: Any, k: Any, *, below: Fact, sums_to_one: F
 def mae_logit_norm(f: Any, y: Any, *, below: Fact, sums_to_one: Fact) -> Fact:
     """The L1 norm of the logit gradient of MAE is `4 f[y] (1 - f[y])`; facts as in `logit_norm`."""
     side, u = sign_of(f[y] - 1, below), f[y]
-    own = logit_gradient(mae, f, y)[y] / u
+    component = logit_gradient(mae, f, y)[y] / u
     other = of_others(mae, f, y)[y] / u
-    down = combine(-own, (sums_to_one, 1), (side, u - 1), (2, below))
+    down = combine(-component, (sums_to_one, 1), (side, u - 1), (2, below))
     up = combine(other, (sums_to_one, -1), (side, -u), (2 * u,))
     goal = logit_gradient_norm(mae, f, y) - 4 * u * (1 - u)
     rest = f.total() - u

@@ -1,9 +1,9 @@
-"""Truncated L_q: what its sum over the classes is bounded by, and why.
+"""Truncated L_q: bounds on its class sum.
 
 With `a = (1-q)^(1/q)` the lower bound of Zhang & Sabuncu (2018, Eq. 10) is the concave majorant of
 `max(u, k)^q`: the line from `(0, k^q)` that touches `u^q` at `1/d`, where `d = max(1, a/k)` is the
-number of equal outputs at which the sum would be least if it need not be whole. In what follows
-`rest` is the fact `1 - q >= 0`.
+number of equal outputs, not necessarily an integer, at which the sum is least. Below, `rest` is the
+fact `1 - q >= 0`.
 """
 
 from __future__ import annotations
@@ -72,31 +72,31 @@ def upper_bound(q: Any, k: Any, c: Any) -> sympy.Expr:
 
 
 def width(q: Any, k: Any) -> sympy.Expr:
-    """The left side of Eq. 11: how far apart the two bounds of Eq. 10 are."""
+    """The left side of Eq. 11: the difference of the bounds of Eq. 10."""
     d = support(q, k)
     return d * (lq(k, q) - lq(1 / d, q))
 
 
 def untruncated_width(q: Any, c: Any) -> sympy.Expr:
-    """The right side of Eq. 11: how far apart the two bounds of Eq. 7 are."""
+    """The right side of Eq. 11: the difference of the bounds of Eq. 7."""
     low, high = lq_class_sum_range(q, c)
     return cast(sympy.Expr, sympy.together(high - low))
 
 
-def held(u: Any, q: Any, k: Any) -> sympy.Expr:
-    """`max(u, k)^q`, what the truncated L_q holds against 1."""
+def clipped_power(u: Any, q: Any, k: Any) -> sympy.Expr:
+    """`max(u, k)^q`, so that the truncated L_q is `(1 - max(u, k)^q)/q`."""
     larger: Any = sympy.Max(u, k)
     return larger**q
 
 
-def kept(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+def power_above(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == u^q` from `u - k >= 0`."""
-    return replaced(held(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
+    return replaced(clipped_power(u, q, k), max_equals(u, k, case), sympy.Max(u, k), u)
 
 
-def cut(case: Fact, u: Any, q: Any, k: Any) -> Fact:
+def power_below(case: Fact, u: Any, q: Any, k: Any) -> Fact:
     """`max(u, k)^q == k^q` from `k - u >= 0`."""
-    return replaced(held(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
+    return replaced(clipped_power(u, q, k), max_equals(k, u, case), sympy.Max(u, k), k)
 
 
 def root_at_most(bound: Any, q: Any, rest: Fact) -> Fact:
@@ -121,7 +121,7 @@ def root_sign(q: Any, rest: Fact) -> Fact:
 def by_support(
     q: Any, k: Any, rest: Fact, wide: Callable[[Fact, Fact], Fact], one: Callable[[Fact], Fact]
 ) -> Fact:
-    """What holds both where `d = a/k` and where `d = 1`.
+    """A fact that follows both if `d = a/k` and if `d = 1`.
 
     `wide` gets `a/k - 1 >= 0` and `d - a/k == 0`; `one` gets `1 - a/k >= 0`.
     """
@@ -132,7 +132,7 @@ def by_support(
 
 
 def slope_at_touch(q: Any, k: Any, rest: Fact, wide: Fact) -> Fact:
-    """`d^q k^q - (1-q) == 0` where `d = a/k`; `wide` says so."""
+    """`d^q k^q - (1-q) == 0` if `d = a/k`, which is the fact `wide`."""
     d = support(q, k)
     expr = d**q * k**q
     return combine(expr - (1 - q), replaced(expr, wide, d, root(q) / k), root_power(q, rest))
@@ -192,16 +192,17 @@ def below_line(entry: Fact, certain: Fact, q: Any, k: Any, below_one: Fact, rest
     `entry`, `certain` and `below_one` are the facts `u >= 0`, `1 - u >= 0` and `1 - k >= 0`.
     """
     u, d = entry.expr, support(q, k)
-    goal = k**q + (d ** (1 - q) - d * k**q) * u - held(u, q, k)
+    goal = k**q + (d ** (1 - q) - d * k**q) * u - clipped_power(u, q, k)
 
     def above(fact: Fact) -> Fact:
         tangent = weighted_am_gm(entry, positive(1 / d), positive(q), rest)
         slack = complementary(lambda x: 1 - x * u, certain, q, k, rest)
-        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (kept(fact, u, q, k), -1))
+        same = power_above(fact, u, q, k)
+        return combine(goal, (tangent, d ** (1 - q)), (slack, d**-q), (same, -1))
 
     def below(fact: Fact) -> Fact:
         rising = power_in_base(touches_above(q, k, below_one, rest), positive(d * k), positive(q))
-        return combine(goal, (rising, entry, d ** (1 - q)), (cut(fact, u, q, k), -1))
+        return combine(goal, (rising, entry, d ** (1 - q)), (power_below(fact, u, q, k), -1))
 
     return cases(u - k, above, below)
 
@@ -239,9 +240,9 @@ def single_at_half(q: Any, rest: Fact) -> Fact:
 def exponent_at_most(
     bound: Any, touch: Any, q: Any, k: Any, rest: Fact, low: Fact, above: Fact
 ) -> Fact:
-    """`bound - q >= 0` where `a/k - 1 >= 0`, which is the fact `above`, and `k` is at least `low`.
+    """`bound - q >= 0` if `a/k - 1 >= 0`, which is the fact `above`, and `k` is at least `low`.
 
-    There `k^q <= 1 - q`, which only a small `q` meets: a power of the least `k` is above its
+    Then `k^q <= 1 - q`, which only a small `q` satisfies: a power of the least `k` is above its
     tangent at the exponent `touch`.
     """
     smallest: Any = sympy.expand(k - low.expr)
@@ -262,10 +263,10 @@ def exponent_at_most(
 def closer_beyond_root(
     q: Any, k: Any, c: Any, rest: Fact, above: Fact, ratio: Fact, small: Fact, applies: Fact
 ) -> Fact:
-    """Eq. 11 where `d = a/k`, which is the fact `ratio`, if `c >= 1/k` and `q <= 2/3`.
+    """Eq. 11 if `d = a/k`, which is the fact `ratio`, if `c >= 1/k` and `q <= 2/3`.
 
     `above` is `a/k - 1 >= 0`, `small` the bound on `q`, `applies` `k - 1/c >= 0`. The left side is
-    `q d^(1-q)`, and `c^(1-q) >= k^(q-1)`: what is left to show is `(1+q) a^(1-q) < 1`.
+    `q d^(1-q)`, and `c^(1-q) >= k^(q-1)`: it remains to show `(1+q) a^(1-q) < 1`.
     """
     d, a, most = support(q, k), root(q), sympy.Rational(2, 5)
     exponent = combine(1 - q, small, (sympy.Rational(1, 3),))
@@ -304,8 +305,8 @@ def closer_beyond_root(
 def closer_exactly(q: Any, k: Any, c: Any, rest: Fact, enough: Callable[[Fact], Fact]) -> Fact:
     """Eq. 11 holds if and only if `c^(1-q) + k^q > 2`, as an equality of steps.
 
-    `enough` proves Eq. 11 from `c^(1-q) + k^q - 2 > 0`. That this is needed is the width at
-    `d = 1`, which is no larger than the one at `d`.
+    `enough` proves Eq. 11 from `c^(1-q) + k^q - 2 > 0`. Conversely, the width at `d = 1` is no
+    larger than the one at `d`.
     """
     narrower, needed = untruncated_width(q, c) - width(q, k), c ** (1 - q) + k**q - 2
     goal = above_zero(narrower) - above_zero(needed)

@@ -1,4 +1,4 @@
-"""The truncated L_q under uniform noise: where the vertex of the clean label has the least risk."""
+"""The truncated L_q under uniform noise: conditions for the clean vertex to have the least risk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import ANY_CLASS
-from lossproof.theory.lemmas.truncation import cut, held, kept
+from lossproof.theory.lemmas.truncation import clipped_power, power_above, power_below
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import (
     at_largest,
@@ -27,33 +27,33 @@ from lossproof.theory.proof.rules import (
 )
 
 
-def held_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> Fact:
+def clipped_power_at_most_one(entry: Fact, below: Fact, q: Any, k: Any, proper: Fact) -> Fact:
     """`1 - max(u, k)^q >= 0` from `u >= 0`, `1 - u >= 0` and `1 - k >= 0`."""
     u = entry.expr
-    goal = 1 - held(u, q, k)
+    goal = 1 - clipped_power(u, q, k)
     entry_bound = power_in_base(below, entry, positive(q))
     floor_bound = power_in_base(proper, positive(k), positive(q))
     return cases(
         u - k,
-        lambda case: combine(goal, entry_bound, (-1, kept(case, u, q, k))),
-        lambda case: combine(goal, floor_bound, (-1, cut(case, u, q, k))),
+        lambda case: combine(goal, entry_bound, (-1, power_above(case, u, q, k))),
+        lambda case: combine(goal, floor_bound, (-1, power_below(case, u, q, k))),
     )
 
 
 class VertexMinimal:
-    """No prediction keeps more of truncated L_q than a vertex, where others count `a = s^(1-q)`.
+    """A vertex minimises truncated L_q if other labels have the relative weight `a = s^(1-q)`.
 
-    That is, `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0` for a
-    label `y`; at `s = 1` the second term is 0. With `m` the class of the largest entry `x`, each
-    other entry `u` has its share of what `x` leaves: `(1 - x^q) u` is at least
-    `(1 - x) a (u^q - k^q)`.
+    The inequality for a label `y` is
+    `1 - k^q - (1-a) (max(f_y, k)^q - k^q) - a sum_j (max(f_j, k)^q - k^q) >= 0`; at `s = 1` the
+    second term is 0. With `m` the class of the largest entry `x`, each other entry `u` satisfies
+    `(1 - x^q) u >= (1 - x) a (u^q - k^q)`.
 
     Parameters
     ----------
     f, q, k, c, s : expressions
         The prediction, the exponent, the threshold, the number of classes and the root of the odds.
     simplex : mapping
-        What holds of `f` as a point of the simplex.
+        The facts of `f` as a point of the simplex.
     rest : Fact
         `1 - q >= 0`.
     proper : Fact
@@ -89,51 +89,51 @@ class VertexMinimal:
         """The inequality for the label `y`."""
         return at_largest(self.entry, lambda here, order: self._with_largest(label, here, order))
 
-    def _left(self, own: Any) -> Any:
-        """What is to be shown to be nonnegative, with `own` the output at the label."""
-        kept_of = self.f.total(lambda u: held(u, self.q, self.k)) - self.c * self.floor
-        own_part = (1 - self.odds) * (held(own, self.q, self.k) - self.floor)
-        return 1 - self.floor - own_part - self.odds * kept_of
+    def _bound(self, output: Any) -> Any:
+        """The left side of the inequality, with `output` the output at the label."""
+        powers = self.f.total(lambda u: clipped_power(u, self.q, self.k)) - self.c * self.floor
+        label_part = (1 - self.odds) * (clipped_power(output, self.q, self.k) - self.floor)
+        return 1 - self.floor - label_part - self.odds * powers
 
     def _with_largest(self, label: Any, here: Callable[[Fact], Fact], order: Fact) -> Fact:
         q, k = self.q, self.k
         top = here(self.entry)
-        own, goal = self.f[label], self._left(self.f[label])
+        at_label, goal = self.f[label], self._bound(self.f[label])
         of_label = order.at(ANY_CLASS, label)
 
         def above(case: Fact) -> Fact:
             first = self._above(top, here(self.below), case)
             larger = power_in_base(of_label, self.entry.at(ANY_CLASS, label), positive(q))
 
-            def own_above(own_case: Fact) -> Fact:
+            def label_above(label_case: Fact) -> Fact:
                 return combine(
                     goal,
                     first,
                     (self.fewer, larger),
-                    (1 - self.odds, kept(case, top.expr, q, k)),
-                    (self.odds - 1, kept(own_case, own, q, k)),
+                    (1 - self.odds, power_above(case, top.expr, q, k)),
+                    (self.odds - 1, power_above(label_case, at_label, q, k)),
                 )
 
-            def own_under(own_case: Fact) -> Fact:
+            def label_under(label_case: Fact) -> Fact:
                 grown = power_in_base(case, positive(k), positive(q))
                 return combine(
                     goal,
                     first,
                     (self.fewer, grown),
-                    (1 - self.odds, kept(case, top.expr, q, k)),
-                    (self.odds - 1, cut(own_case, own, q, k)),
+                    (1 - self.odds, power_above(case, top.expr, q, k)),
+                    (self.odds - 1, power_below(label_case, at_label, q, k)),
                 )
 
-            return cases(own - k, own_above, own_under)
+            return cases(at_label - k, label_above, label_under)
 
         def under(case: Fact) -> Fact:
-            each = combine(k - self.entry.expr, order, case)
-            flat = total(cut(each, self.entry.expr, q, k), self.c)
+            bound = combine(k - self.entry.expr, order, case)
+            flat = total(power_below(bound, self.entry.expr, q, k), self.c)
             return combine(
                 goal,
                 self.floor_bound,
                 (-self.odds, flat),
-                (self.odds - 1, cut(each.at(ANY_CLASS, label), own, q, k)),
+                (self.odds - 1, power_below(bound.at(ANY_CLASS, label), at_label, q, k)),
             )
 
         return cases(top.expr - k, above, under)
@@ -142,9 +142,9 @@ class VertexMinimal:
         """The inequality for the label of the entry `x`, which is at least `k`."""
         x: Any = top.expr
         q, k, label = self.q, self.k, x.indices[-1]
-        goal = self._left(x)
+        goal = self._bound(x)
         top_bound = power_in_base(top_below, top, positive(q))
-        top_kept = kept(above, x, q, k)
+        top_power = power_above(above, x, q, k)
 
         def beside(prove: Callable[[Fact], Fact]) -> Fact:
             def of_another(apart: Fact) -> Fact:
@@ -155,7 +155,7 @@ class VertexMinimal:
 
         def shared(others: Fact) -> Fact:
             split = beside(lambda fits: self._share(top, above, top_bound, others, fits))
-            product = combine((1 - x) * goal, split, (x**q - 1, self.unit), (x - 1, top_kept))
+            product = combine((1 - x) * goal, split, (x**q - 1, self.unit), (x - 1, top_power))
             return quotient(goal, product, others)
 
         def alone(others: Fact) -> Fact:
@@ -163,10 +163,11 @@ class VertexMinimal:
 
             def no_more(fits: Fact) -> Fact:
                 under = combine(k - u, fits, others, (k,))
-                return combine(self.floor - held(u, q, k), (-1, cut(under, u, q, k)), (0, under))
+                same = power_below(under, u, q, k)
+                return combine(self.floor - clipped_power(u, q, k), (-1, same), (0, under))
 
             flat = beside(no_more)
-            return combine(goal, (self.odds, flat), top_bound, (-1, top_kept))
+            return combine(goal, (self.odds, flat), top_bound, (-1, top_power))
 
         return cases(1 - x, shared, alone, strict=True)
 
@@ -178,39 +179,39 @@ class VertexMinimal:
         """
         q, k, s, x, u = self.q, self.k, self.s, top.expr, self.entry.expr
         odds, rest, certain = self.odds, self.rest, positive(q)
-        goal = (1 - x**q) * u - (1 - x) * odds * (held(u, q, k) - self.floor)
+        goal = (1 - x**q) * u - (1 - x) * odds * (clipped_power(u, q, k) - self.floor)
 
         def above(case: Fact) -> Fact:
-            own, other = sympy.Max(x, k), sympy.Max(u, k)
-            same_own, same_other = max_equals(x, k, top_above), max_equals(u, k, case)
+            largest, other = sympy.Max(x, k), sympy.Max(u, k)
+            same_largest, same_other = max_equals(x, k, top_above), max_equals(u, k, case)
             size = combine(other, same_other, case, (k,))
-            spare = combine(1 - own, others, (same_own, -1))
-            wide = combine(other + (1 - own) * s, size, (s, spare))
+            spare = combine(1 - largest, others, (same_largest, -1))
+            wide = combine(other + (1 - largest) * s, size, (s, spare))
             best = combine(other / wide.expr, (size, reciprocal(wide)))
             scale = power(best, certain), reciprocal(best)
-            at_own = combine(own, same_own, top)
+            at_largest_entry = combine(largest, same_largest, top)
             at_other = combine(s * best.expr, (best, s))
             least, level = (1 + s) ** (1 - q), (1 + s) ** (-q)
             return combine(
                 goal,
-                (weighted_am_gm(at_own, best, certain, rest), *scale, size),
+                (weighted_am_gm(at_largest_entry, best, certain, rest), *scale, size),
                 (weighted_am_gm(size, at_other, certain, rest), *scale, spare),
                 (weighted_am_gm(positive(1 / (1 + s)), best, rest, certain), wide, least),
                 (
                     weighted_am_gm(positive(1), positive(1 + s), rest, certain),
                     level,
-                    combine(1 - own - other, fits, (same_own, -1), (same_other, -1)),
+                    combine(1 - largest - other, fits, (same_largest, -1), (same_other, -1)),
                 ),
                 (self.large, spare),
-                (kept(top_above, x, q, k), other),
+                (power_above(top_above, x, q, k), other),
                 (same_other, x**q - 1),
-                (same_own, -odds * (held(u, q, k) - self.floor)),
+                (same_largest, -odds * (clipped_power(u, q, k) - self.floor)),
             )
 
         return cases(
             u - k,
             above,
             lambda under: combine(
-                goal, (top_bound, self.entry), (cut(under, u, q, k), (x - 1) * odds)
+                goal, (top_bound, self.entry), (power_below(under, u, q, k), (x - 1) * odds)
             ),
         )

@@ -28,17 +28,17 @@ _DELTA = cast(Any, sympy.KroneckerDelta)
 def zero_row(of: Any, label: Any, none: Fact) -> Fact:
     """`A[y][l] == 0` for any class `l` ⊢ `det A == 0`, for the class `y = label`.
 
-    The matrix is its product with the identity in which the row `y` is left out. That one has the
-    determinant 0, which is no longer than its row `y`.
+    The matrix is its product with the identity in which the row `y` is left out. The latter has
+    determinant 0, which is at most the length of its row `y`.
     """
     left_out = matrix(lambda i, j: _DELTA(i, j) * (1 - _DELTA(i, label)), of.size)
     mixed, column = product(left_out, of), {ANY_COLUMN: ANY_CLASS}
-    own = 1 - _DELTA(ANY_ROW, label)
+    not_label = 1 - _DELTA(ANY_ROW, label)
     term = of[ANY_CLASS][ANY_COLUMN]
     picked = renamed(sifted(term, ANY_ROW, of.size), column)
     there = renamed(same_class(term, ANY_ROW, label, of.size), column)
     entry = mixed[ANY_ROW][ANY_CLASS] - of[ANY_ROW][ANY_CLASS]
-    equal = combine(entry, (picked, own), (there, -1), (none, own - 1))
+    equal = combine(entry, (picked, not_label), (there, -1), (none, not_label - 1))
     same, split = of_equal(mixed, of, equal), of_product(left_out, of)
     gone = _without_value(determinant(left_out), _short(left_out, label))
     return combine(determinant(of), (same, -1), split, (gone, determinant(of)))

@@ -1,4 +1,4 @@
-"""Every loss, once, in SymPy: the library by name, variants, risks, corrections, embeddings, typed
+"""All losses in SymPy: the library by name, variants, risks, corrections, embeddings, and typed
 formulas.
 
 Array code and enclosures come from these forms. Proofs about losses are in `theory.lemmas`.

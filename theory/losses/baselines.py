@@ -1,9 +1,9 @@
-"""Losses that papers train networks with for comparison: of margins, and with bootstrapped labels.
+"""Baseline losses of papers: of margins, and with bootstrapped labels.
 
-Source of what is compared and how: Patrini, Rozza, Menon, Nock and Qu, "Making Deep Neural Networks
-Robust to Label Noise", 2017, Sec. 5.2. The paper prints no formulas; these are of the sources that
-it cites, for several classes as in the code that its authors released (github.com/giorgiop/
-loss-correction, `loss.py`), without its factor 1/c and the terms that no output changes.
+Source of the comparisons: Patrini, Rozza, Menon, Nock and Qu, "Making Deep Neural Networks
+Robust to Label Noise", 2017, Sec. 5.2. The paper prints no formulas; these come from the sources
+that it cites, for several classes as in the code of its authors (github.com/giorgiop/
+loss-correction, `loss.py`), without its factor 1/c and constant terms.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Corrections of any loss for noise that depends on the class, by its matrix T.
 
-Backward, the losses under every label are multiplied by `T^-1`; forward, the output is multiplied
-by the transpose of T before the loss is taken (Patrini et al. 2017, Theorems 1 and 2). Mixing T
-with the identity is `theory.noise.mixed`, before either. `times` multiplies a matrix by a vector:
-of expressions by default, `numpy.matmul` for arrays with a class per row.
+Backward correction multiplies the losses under every label by `T^-1`; forward correction multiplies
+the output by the transpose of T before the loss (Patrini et al. 2017, Theorems 1 and 2).
+`theory.noise.mixed` mixes T with the identity first. `times` multiplies a matrix by a vector: of
+expressions by default, `numpy.matmul` for arrays with a class per row.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def backward(losses: Any, inverse: Any, times: Times = applied) -> Any:
     return times(inverse, losses)
 
 
-def backward_uniform(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+def backward_uniform(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
     """The same for uniform noise, from the label's loss and the sum of the losses."""
-    return (own - eta / (c - 1) * total) / retained(eta, c)
+    return (loss - eta / (c - 1) * total) / retained(eta, c)
 
 
 def forward(loss: Callable[[Any], Any], f: Any, turned: Any, times: Times = applied) -> Any:

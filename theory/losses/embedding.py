@@ -1,8 +1,7 @@
-"""Losses of distances between embedded points, and the label noise they meet.
+"""Losses of distances between embedded points, under label noise.
 
-Nothing here is quoted: the losses are derived, as the natural reading of the abstract of
-Le & Odobez (2018). What is called `margin` and `boundary` in the pair loss is `alpha` and `beta`
-there.
+The losses are our interpretation of the abstract of Le & Odobez (2018), which has no formulas. The
+`margin` and the `boundary` of the pair loss are `alpha` and `beta` there.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ROUNDING = 1e-9
 def pair_loss(distance: Any, side: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The margin loss `max(0, margin + side (distance - boundary))`.
 
-    `side` is +1 for a pair with one label, which is pulled together, and -1 for one with two.
+    `side` is +1 for a pair with equal labels, which attracts, and -1 for unequal labels.
     """
     return cast(sympy.Expr, sympy.Max(0, margin + side * (distance - boundary)))
 
@@ -40,13 +39,13 @@ def triplet_loss(positive: Any, negative: Any, margin: Any) -> sympy.Expr:
 
 
 def both_sides(distance: Any, margin: Any, boundary: Any) -> sympy.Expr:
-    """The sum of the margin losses of a pair seen as of one class, and as of two."""
+    """The sum of the margin losses of a pair with equal and with unequal labels."""
     sides = (pair_loss(distance, side, margin, boundary) for side in (SAME, DIFFERENT))
     return sympy.Add(*sides)
 
 
 def both_ways(positive: Any, negative: Any, margin: Any) -> sympy.Expr:
-    """The sum of the triplet losses with positive and negative as they are, and exchanged."""
+    """The sum of the triplet losses before and after positive and negative are exchanged."""
     return triplet_loss(positive, negative, margin) + triplet_loss(negative, positive, margin)
 
 
@@ -59,21 +58,21 @@ def mixed_pair_loss(distance: Any, agreement: Any, margin: Any, boundary: Any) -
 def agreement(one: Any, other: Any) -> sympy.Expr:
     """`(T T')[i, j]`, the chance that two observed labels are the same, from rows i and j of T.
 
-    The labels of two points are drawn independently, also where their clean classes are the same.
+    The labels of two points are independent, also if their clean classes are the same.
     """
     return class_sum(lambda k: one[k] * other[k], one.size)
 
 
 def uniform_agreement(same: Any, eta: Any, c: Any) -> sympy.Expr:
     """`agreement` under uniform noise; `same` is 1 for a pair of one clean class, else 0."""
-    kept = retained(eta, c) ** 2
-    return (1 - kept) / c + kept * same
+    agreement = retained(eta, c) ** 2
+    return (1 - agreement) / c + agreement * same
 
 
 def validity(anchor: Any, positive: Any, negative: Any) -> sympy.Expr:
-    """The chance that a triplet is seen as valid, from its points' rows of T.
+    """The probability that the observed triplet is valid, from the rows of T of its points.
 
-    Seen as valid: the observed labels of anchor and positive are the same, the negative's is not.
+    Valid: the observed labels of anchor and positive are equal, and the negative's differs.
     """
     return class_sum(lambda k: anchor[k] * positive[k] * (1 - negative[k]), anchor.size)
 
@@ -81,7 +80,7 @@ def validity(anchor: Any, positive: Any, negative: Any) -> sympy.Expr:
 def check_distances(given: ArrayLike) -> NDArray[np.float64]:
     """Copy distances of shape (n, n) to float64: finite, nonnegative, symmetric, diagonal 0.
 
-    The last two to 1e-9 of the largest. Raises TypeError where they are not real numbers,
+    The last two hold to 1e-9 of the largest. Raises TypeError where they are not real numbers,
     ValueError where they are not as above.
     """
     array = np.asarray(given)
@@ -103,10 +102,10 @@ def check_distances(given: ArrayLike) -> NDArray[np.float64]:
     ):
         if fault.any():
             i, j = np.argwhere(fault)[0]
-            found = f"distances[{i}, {j}] is {distances[i, j]:.12g}"
+            actual = f"distances[{i}, {j}] is {distances[i, j]:.12g}"
             if allowed == "symmetric":
-                found += f" and distances[{j}, {i}] is {distances[j, i]:.12g}"
-            raise ValueError(f"distances must be {allowed}; {found} ({hint})")
+                actual += f" and distances[{j}, {i}] is {distances[j, i]:.12g}"
+            raise ValueError(f"distances must be {allowed}; {actual} ({hint})")
     return distances
 
 
@@ -152,7 +151,7 @@ class PairLoss:
         return pair_loss(distance, side, self.margin, self.boundary)
 
     def __call__(self, distances: ArrayLike, side: int) -> NDArray[np.float64]:
-        """Losses of pairs that all have one label (`side` +1) or all have two (-1).
+        """Losses of pairs, all with equal labels (`side` +1) or all with unequal ones (-1).
 
         `distances` has any shape, and so has the result; ValueError for another `side`.
         """

@@ -1,4 +1,4 @@
-"""A loss typed in as a formula: read as mathematics, never evaluated as code.
+"""A loss typed as a formula: parsed as mathematics, never evaluated as code.
 
     p           the label's probability; inside `sum`, `others` and `max(…)` that of each class
     p[y]        the label's probability, everywhere
@@ -57,7 +57,7 @@ class Formula:
     node: Node = field(repr=False)
 
     def over(self, symbols: Mapping[str, Any]) -> Callable[[Any, Any], sympy.Expr]:
-        """Its SymPy form with symbols in place of some parameters."""
+        """The SymPy form with symbols for some parameters."""
         values = {**self.parameters, **symbols}
         return lambda f, y: Builder(f, y, values).build(self.node, f[y])
 
@@ -68,8 +68,8 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
     Raises
     ------
     FormulaError
-        If the text is no formula, names what has no value, or has numbers, powers or nesting
-        beyond what a loss needs.
+        If the text is no formula, has a name without a value, or exceeds the limits on numbers,
+        powers and nesting.
     """
     if len(text) > LONGEST:
         raise FormulaError(

@@ -23,15 +23,15 @@ from lossproof.theory.numbers import ball
 HIGHEST, FINEST_EXPONENT, LARGEST_NUMBER = 100, 1000, 10**30
 
 OF_CLASSES = ("sum", "others")
-OVER = "over the classes"  # no name of a parameter
+OVER = "over the classes"  # not allowed as the name of a parameter
 
 
 class FormulaError(ValueError):
-    """A text that is no formula of a loss; the sentence says where, and what is allowed."""
+    """A text is no formula of a loss; the message says where, and what is allowed."""
 
 
 class Output(SymbolicVector):
-    """Any prediction, over a symbolic number of classes; an extreme over them is one symbol."""
+    """A symbolic prediction over a symbolic number of classes; each extreme is one symbol."""
 
     def __iter__(self) -> Any:
         raise TypeError("a prediction has no list of classes here: use f[y] and f.total(function)")
@@ -84,7 +84,7 @@ class Builder:
     strict: bool = False
 
     def build(self, node: Node, entry: Any) -> Any:
-        """The form of a node, where `p` stands for `entry`."""
+        """The form of a node at `p = entry`."""
         kind = node.kind
         leaves = {"p": entry, "pi": sympy.pi}
         if kind in leaves:

@@ -1,4 +1,4 @@
-"""Functions that a typed loss may call, each written in those of `lossproof.theory.language`."""
+"""Functions for typed losses, in terms of those of `lossproof.theory.language`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
     "relu": lambda x: sympy.Max(0, x),
 }
 
-# Names that people type and that have no form in powers, log and exp of real numbers.
+# Common names without a form in powers, log and exp of real numbers.
 UNKNOWN = frozenset((
     "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan", "arcsin", "arccos", "arctan",
     "atan2", "erf", "erfc", "gamma", "lgamma", "digamma", "beta", "floor", "ceil", "ceiling",

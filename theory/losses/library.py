@@ -1,7 +1,7 @@
-"""Every loss, once, in SymPy: of a probability vector `f` and a label `y`; logs in nats.
+"""All losses in SymPy, of a probability vector `f` and a label `y`; natural logarithms.
 
-The functions take what SymPy takes, so the exact, interval and array forms all come from them.
-Nothing is clipped: cross-entropy at `f[y] = 0` is infinite.
+The exact, interval and array forms all come from these functions. Nothing is clipped:
+cross-entropy at `f[y] = 0` is infinite.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def lq(u: Any, q: Any) -> sympy.Expr:
 
 
 def truncated_lq(u: Any, q: Any, threshold: Any) -> sympy.Expr:
-    """`L_q` held at `L_q(threshold)` below the threshold (Zhang & Sabuncu 2018, Eq. 9)."""
+    """`L_q`, constant at `L_q(threshold)` below the threshold (Zhang & Sabuncu 2018, Eq. 9)."""
     return lq(sympy.Max(u, threshold), q)
 
 
@@ -106,7 +106,7 @@ def symmetric_kl(q: Any, p: Any) -> sympy.Expr:
 
 
 class Labelled(NamedTuple):
-    """A prediction whose entry at the label is `entry`, whatever the label is."""
+    """A prediction whose entry at the label is `entry`, for any label."""
 
     prediction: Any
     entry: Any
@@ -168,7 +168,7 @@ class Loss:
         labels : array of int, shape (n,)
             In 0..c-1.
         tolerance : float
-            How far a row may be from a sum of 1; about 1e-6 suits float32 outputs.
+            The allowed deviation of row sums from 1; about 1e-6 for float32 outputs.
         **parameters
             Exactly those in `parameters`, each in its domain.
 
@@ -180,7 +180,7 @@ class Loss:
         Raises
         ------
         ValueError
-            Names the argument, what is allowed and what was given.
+            If an argument is invalid; it names the argument, the allowed values and the given one.
         """
         probs = check_probabilities(probs, tolerance=tolerance)
         n, c = probs.shape
@@ -193,7 +193,7 @@ class Loss:
                 f"q must be at least {SMALLEST_Q:g} on arrays, where float64 still has digits of "
                 f"1 - u^q; got {values['q']}: its limit is cce"
             )
-        # Every loss treats the classes alike, so the label can be moved to the front.
+        # All losses are symmetric in the classes, so the label can be moved to the front.
         others = np.arange(c - 1)[None, :]
         rest = probs[np.arange(n)[:, None], others + (others >= labels[:, None])]
         columns = [probs[np.arange(n), labels], *rest.T]

@@ -1,4 +1,4 @@
-"""Clean and noisy risks of a hypothesis, given by the losses it suffers on every sample and label.
+"""Clean and noisy risks of a hypothesis, from its losses on every sample and label.
 
 `scores[i][j]` is the loss on sample `i` if its label were `j`; `labels[i]` is the clean label.
 Numbers of samples `n` and classes `c` may be symbols.
@@ -16,12 +16,12 @@ from lossproof.theory.language.terms import expected, sampled_value
 
 
 def retained(eta: Any, c: Any) -> sympy.Expr:
-    """`m = 1 - eta c / (c - 1)`: what uniform noise leaves of a difference of posteriors."""
+    """`m = 1 - eta c / (c - 1)`, by which uniform noise multiplies posterior differences."""
     return 1 - eta * c / (c - 1)
 
 
 def flipped_share(clean: Any, noisy: Any, n: Any) -> sympy.Expr:
-    """What share of the `n` labels is another one after the noise."""
+    """The share of the `n` labels that the noise changes."""
     return sample_mean(lambda i: 1 - sympy.KroneckerDelta(clean[i], noisy[i]), n)
 
 
@@ -43,41 +43,41 @@ def uniform_row(label: Any, eta: Any, c: Any) -> SymbolicVector:
 
 
 def only_largest(entries: Any, label: Any, c: Any) -> Any:
-    """That every other entry is below the one at `label`."""
+    """Relations: every other entry is below the one at `label`."""
     return every_class(lambda j: lt(entries[j], entries[label] + sympy.KroneckerDelta(j, label)), c)
 
 
-def uniform_mixture(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
-    """The expected loss under uniform noise, from the clean label's and the sum over all labels."""
-    return (1 - eta) * own + eta / (c - 1) * (total - own)
+def uniform_mixture(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """The expected loss under uniform noise, from the clean label's loss and the class sum."""
+    return (1 - eta) * loss + eta / (c - 1) * (total - loss)
 
 
-def flip_expectation(own: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
-    """`uniform_mixture`, where what is drawn is whether the label changes.
+def flip_expectation(loss: Any, total: Any, eta: Any, c: Any) -> sympy.Expr:
+    """`uniform_mixture` as an expectation over whether the label changes.
 
-    It is the own loss if not, else the mean of those of the other labels.
+    The value is `loss` if not, else the mean loss of the other labels.
     """
-    return sampled_value((own, (total - own) / (c - 1)), (1 - eta, eta))
+    return sampled_value((loss, (total - loss) / (c - 1)), (1 - eta, eta))
 
 
 def uniform_expectation(scores: Any, label: Any, eta: Any, c: Any) -> sympy.Expr:
-    """The expected loss when the label flips to each other class with probability eta/(c-1)."""
+    """The expected loss if the label flips to each other class with probability eta/(c-1)."""
     return expectation(uniform_row(label, eta, c), scores)
 
 
 def expectation_at_vertex(row: Any, label: Any, loss: Callable[[Any], Any]) -> sympy.Expr:
-    """The expected `loss(f[j])` of the prediction that is sure of `label`, with `j` from `row`."""
+    """The expected `loss(f[j])` of the vertex `f` of `label`, with `j` distributed as `row`."""
     gain = loss(1) - loss(0)
     return expected(lambda z: loss(0) + gain * sympy.KroneckerDelta(z, label), row)
 
 
 def expectation(row: Any, scores: Any) -> sympy.Expr:
-    """The expected loss when the label is drawn from `row`."""
+    """The expected loss if the label has the distribution `row`."""
     return expected(lambda z: scores[z], row)
 
 
 def noisy_posterior(posterior: Any, T: Any) -> SymbolicVector:
-    """The law `T' p` of the noisy label, where `posterior` is that of the clean one."""
+    """The distribution `T' p` of the noisy label; `posterior` is the one of the clean label."""
     return SymbolicVector(
         lambda j: expectation(posterior, SymbolicVector(lambda k: T[k][j], T.size)), T.size
     )
@@ -104,8 +104,8 @@ def noisy_risk(scores: Any, labels: Any, T: Any, n: Any) -> sympy.Expr:
 
 
 def weighted_risk(scores: Any, weights: Any, n: Any) -> sympy.Expr:
-    """The mean loss when sample `i` has label `j` with probability `weights[i][j]`.
+    """The mean loss if sample `i` has label `j` with probability `weights[i][j]`.
 
-    One-hot weights are one realised draw of the noise; rows of T are its average.
+    One-hot weights give sampled noise; rows of T give averaged noise.
     """
     return sample_mean(lambda i: expectation(weights[i], scores[i]), n)

@@ -1,7 +1,7 @@
-"""Risks of an embedding over pairs that are taken by what is seen, and the noise they tolerate.
+"""Risks of an embedding over pairs chosen by their noisy labels, and the noise they tolerate.
 
-`distances[i]` is that of pair `i`, and `seen[i]` the chance that its two labels are seen to be the
-same. As in `lossproof.theory.losses.embedding`, nothing here is quoted.
+`distances[i]` is the distance of pair `i`, and `noisy[i]` the probability that its noisy labels are
+equal. As in `lossproof.theory.losses.embedding`, the formulas are our interpretation.
 """
 
 from __future__ import annotations
@@ -24,107 +24,107 @@ from lossproof.theory.losses.embedding import (
 
 
 def seen_same(same: Any, missed: Any, mistaken: Any) -> SymbolicVector:
-    """The chance that pair `i` is seen as of one class.
+    """The probability that the noisy labels of pair `i` are equal.
 
-    `same[i]` is 1 for a pair of one class, else 0; one is missed with chance `missed`, another is
-    mistaken for one with chance `mistaken`.
+    `same[i]` is 1 for a pair of one class, else 0. `missed` is the probability of unequal labels
+    for a pair of one class, and `mistaken` that of equal labels for two classes.
     """
     return SymbolicVector(lambda i: same[i] * (1 - missed) + (1 - same[i]) * mistaken, same.size)
 
 
 def seen_uniform(same: Any, eta: Any, k: Any) -> SymbolicVector:
-    """The same, where the labels of `k` classes change by uniform noise at the rate `eta`."""
+    """The same for uniform noise at the rate `eta` over `k` classes."""
     return SymbolicVector(lambda i: uniform_agreement(same[i], eta, k), same.size)
 
 
-def all_pairs_risk(distances: Any, seen: Any, margin: Any, boundary: Any) -> sympy.Expr:
+def all_pairs_risk(distances: Any, noisy: Any, margin: Any, boundary: Any) -> sympy.Expr:
     """The mean margin loss of all pairs."""
     return sample_mean(
-        lambda i: mixed_pair_loss(distances[i], seen[i], margin, boundary), seen.size
+        lambda i: mixed_pair_loss(distances[i], noisy[i], margin, boundary), noisy.size
     )
 
 
-def share_of(seen: Any) -> sympy.Expr:
-    """The share of pairs that are seen as of one class."""
-    return sample_mean(lambda i: seen[i], seen.size)
+def share_of(noisy: Any) -> sympy.Expr:
+    """The share of pairs with equal noisy labels."""
+    return sample_mean(lambda i: noisy[i], noisy.size)
 
 
 def weighted_pairs_risk(
-    distances: Any, seen: Any, weight: Any, margin: Any, boundary: Any
+    distances: Any, noisy: Any, weight: Any, margin: Any, boundary: Any
 ) -> sympy.Expr:
-    """`weight` times the mean loss of pairs seen as same, and the rest for pairs seen as different.
+    """The weighted mean losses of pairs with equal (`weight`) and with unequal noisy labels.
 
-    Each mean is a ratio of expectations: what it is near in a large population.
+    Each mean is a ratio of expectations, its limit in a large population.
     """
 
     def mean(side: int) -> Any:
         def term(i: Any) -> Any:
             value = pair_loss(distances[i], side, margin, boundary)
             values = (value, 0) if side == SAME else (0, value)
-            return sampled_value(values, (seen[i], 1 - seen[i]))
+            return sampled_value(values, (noisy[i], 1 - noisy[i]))
 
-        return sample_mean(term, seen.size)
+        return sample_mean(term, noisy.size)
 
-    share = share_of(seen)
+    share = share_of(noisy)
     return weight * mean(SAME) / share + (1 - weight) * mean(DIFFERENT) / (1 - share)
 
 
-def one_to_one_risk(distances: Any, seen: Any, margin: Any, boundary: Any) -> sympy.Expr:
-    """The mean loss of a pair seen as same and one seen as different, the two losses added."""
+def one_to_one_risk(distances: Any, noisy: Any, margin: Any, boundary: Any) -> sympy.Expr:
+    """The mean of the sum of two losses: of a pair with equal noisy labels and an unequal pair."""
     half = sympy.Rational(1, 2)
-    return 2 * weighted_pairs_risk(distances, seen, half, margin, boundary)
+    return 2 * weighted_pairs_risk(distances, noisy, half, margin, boundary)
 
 
-def one_to_one_factor(share: Any, seen: Any, gap: Any) -> sympy.Expr:
-    """What one-to-one sampling keeps of a difference of risks: `share (1 - share) gap / (Z+ Z-)`.
+def one_to_one_factor(share: Any, noisy: Any, gap: Any) -> sympy.Expr:
+    """The factor of one-to-one sampling on risk differences: `share (1 - share) gap / (Z+ Z-)`.
 
-    `share` of the pairs are of one class and `seen` are seen so; `gap` is the chance that a pair of
-    one class is seen so, less that of the others.
+    `share` is the share of pairs of one class, and `noisy` that of pairs with equal noisy labels.
+    `gap` is the probability of equal noisy labels in one class minus that in two classes.
     """
-    return share * (1 - share) * gap / (seen * (1 - seen))
+    return share * (1 - share) * gap / (noisy * (1 - noisy))
 
 
-def break_even(weight: Any, seen: Any) -> sympy.Expr:
-    """The chance of being seen as same at which a pair neither attracts nor repels.
+def break_even(weight: Any, noisy: Any) -> sympy.Expr:
+    """The probability of equal noisy labels at which a pair neither attracts nor repels.
 
-    `weight` is that of the pairs seen as same, which are `seen` of all.
+    `weight` is the weight of pairs with equal noisy labels, and `noisy` their share.
     """
-    return (1 - weight) * seen / (weight * (1 - seen) + (1 - weight) * seen)
+    return (1 - weight) * noisy / (weight * (1 - noisy) + (1 - weight) * noisy)
 
 
 def all_pairs_rate(k: Any) -> sympy.Expr:
-    """The rate of uniform noise below which pairs of one of `k` classes are mostly seen so."""
+    """The rate of uniform noise below which most pairs of one of `k` classes have equal labels."""
     return (k - 1) / k * (1 - sympy.sqrt((k - 2) / (2 * (k - 1))))
 
 
 def even_law(k: Any) -> SymbolicVector:
-    """The law by which each of `k` classes has the same chance."""
+    """The uniform distribution over `k` classes."""
     return SymbolicVector(lambda j: 1 / sympy.sympify(k), k)
 
 
 def seen_as_valid(anchor: Any, positive: Any, negative: Any) -> sympy.Expr:
-    """`validity` of a triplet from its points' rows of T, where the anchor's label is drawn."""
+    """`validity` from the rows of T of a triplet, as an expectation over the anchor's label."""
     return expected(lambda z: positive[z] * (1 - negative[z]), anchor)
 
 
 def valid_and_swapped(eta: Any, k: Any) -> tuple[Any, Any]:
-    """The chances that a valid triplet, and a swapped one, is seen as valid under uniform noise.
+    """The probabilities that a valid and a swapped triplet are observed as valid, uniform noise.
 
-    A valid triplet has one class for anchor and positive and another for the negative; in a swapped
-    one positive and negative have changed places.
+    In a valid triplet anchor and positive have one class and the negative another; in a swapped
+    triplet positive and negative are exchanged.
     """
-    own, other = 1 - eta, eta / (k - 1)
+    unchanged, other = 1 - eta, eta / (k - 1)
     elsewhere = (k - 2) * other**2 * (1 - other)
-    valid = own**2 * (1 - other) + other**2 * (1 - own) + elsewhere
-    return valid, own * other * (1 - own) + own * other * (1 - other) + elsewhere
+    valid = unchanged**2 * (1 - other) + other**2 * (1 - unchanged) + elsewhere
+    return valid, unchanged * other * (1 - unchanged) + unchanged * other * (1 - other) + elsewhere
 
 
 def random_triplets_risk(distances: Any, behind: Any, margin: Any) -> sympy.Expr:
-    """The mean triplet loss of random triplets, of balanced classes of which labels are seen.
+    """The mean triplet loss of random triplets by noisy labels, for balanced classes.
 
-    `distances[i][j]` is that of points of the classes i and j, and `behind[z]` the law of the class
-    of a point with the label z. A label is drawn, then anchor and positive of that label, and a
-    negative of another.
+    `distances[i][j]` is the distance of the classes i and j, and `behind[z]` the distribution of
+    the class given the label z. The label of anchor and positive is uniform; the negative has
+    another label.
     """
     k = distances.size
 
@@ -145,17 +145,17 @@ def random_triplets_risk(distances: Any, behind: Any, margin: Any) -> sympy.Expr
 
 
 def triplets_loss(distances: Any, anchors: Any, others: Any, T: Any, margin: Any) -> sympy.Expr:
-    """The mean of the triplet loss over random triplets, of those not seen as valid taken as 0.
+    """The mean triplet loss over random triplets, with 0 for those not observed as valid.
 
-    An anchor of class `a` is drawn from `anchors`, then its positive and its negative from
-    `others[a]`, and their labels by the rows of T. Over the chance that a triplet is seen as valid,
-    which is the same for all embeddings, that is the risk of random triplets.
+    The class `a` of the anchor has the distribution `anchors`, those of positive and negative have
+    `others[a]`, and labels follow the rows of T. Divided by the probability of an observed valid
+    triplet, which is the same for all embeddings, it is the risk of random triplets.
     """
 
-    def seen(a: Any, p: Any, n: Any) -> Any:
+    def loss_if_valid(a: Any, p: Any, n: Any) -> Any:
         return validity(T[a], T[p], T[n]) * triplet_loss(distances[a][p], distances[a][n], margin)
 
-    return over_triplets(seen, anchors, others)
+    return over_triplets(loss_if_valid, anchors, others)
 
 
 def over_triplets(of: Any, anchors: Any, others: Any) -> sympy.Expr:

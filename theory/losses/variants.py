@@ -1,6 +1,6 @@
-"""Losses as code often has them: with a constant in the logarithm, clipped, not normalised.
+"""Variants of losses in common code: with a constant in the logarithm, clipped, not normalised.
 
-Each stands beside the form of the papers, which `theory.losses` has and which clips nothing.
+The forms of the papers, in `theory.losses`, clip nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ OUTPUT_FLOOR = sympy.Rational(1, 10**7)
 
 
 def smoothed_dmi(d: Any, smoothing: Any) -> sympy.Expr:
-    """`-log(d + smoothing)`, in nats; without smoothing L_DMI itself."""
+    """`-log(d + smoothing)`, in nats; it is L_DMI without smoothing."""
     return -sympy.log(d + smoothing)
 
 
 def counted(d: Any, n: Any, c: Any) -> sympy.Expr:
-    """The determinant of a c x c table of sums over `n` samples; that of their means is `d`."""
+    """The determinant of a c x c table of sums over `n` samples; `d` is that of their means."""
     return n**c * d
 
 
@@ -49,7 +49,7 @@ class Clipped:
 def clipped_rce(f: Any, y: Any, label_floor: Any, output_floor: Any) -> sympy.Expr:
     """RCE of the one-hot label clipped at `label_floor` and outputs clipped at `output_floor`.
 
-    The first makes `log 0` the log of `label_floor`; at most 1 the outputs are already.
+    `log 0` becomes the log of `label_floor`; the outputs are at most 1 anyway.
     """
     return rce(Clipped(f, output_floor), y, sympy.log(label_floor))
 

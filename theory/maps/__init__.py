@@ -1,6 +1,6 @@
 """Certified maps: where in a window of parameters a statement holds, and where it fails.
 
-From signs on cells to regions, boundaries and whole maps; pictures are drawn in `figures`.
+Signs on cells give regions, boundaries and maps; `figures` draws them.
 """
 
 from lossproof.theory.maps.boundary import ClosedForm as ClosedForm, Curve as Curve

@@ -1,4 +1,4 @@
-"""The curve on which a certified map changes its state, and what closed form it has."""
+"""The curve on which a certified map changes its state, and closed forms of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Edge = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Curve:
-    """Where a claim that holds begins to fail ("conclusion"), or to say nothing ("hypothesis").
+    """The boundary at which the conclusion, or a hypothesis, stops to hold.
 
     Attributes
     ----------
@@ -39,15 +39,15 @@ class Curve:
 
 @dataclass(frozen=True)
 class ClosedForm:
-    """A formula for one axis in terms of the other that the boundary was checked to have.
+    """A verified formula of the boundary, for one axis in terms of the other.
 
     Attributes
     ----------
-    name : the axis it gives
-    formula : of the symbol of the other axis, if there is one
-    points : floats of shape (points, axes), where the gap was enclosed and its ball holds 0, and
-        balls show that the claim holds within 2**-20 of a finest cell to one side and fails to the
-        other, along the named axis; an equality may hold there only
+    name : the axis that the formula gives
+    formula : a formula in the symbol of the other axis, if there is one
+    points : floats of shape (points, axes), at which the ball of the difference contains 0, and
+        balls show that the claim holds within 2**-20 of a finest cell on one side and fails on the
+        other, along the named axis; an equality may hold only there
     """
 
     name: str
@@ -55,7 +55,7 @@ class ClosedForm:
     points: np.ndarray[Any, np.dtype[np.float64]]
 
 
-def curves(found: Regions) -> tuple[Curve, ...]:
+def curves(regions: Regions) -> tuple[Curve, ...]:
     """The boundary of a map of two parameters, as curves through its undecided cells.
 
     Raises
@@ -63,11 +63,12 @@ def curves(found: Regions) -> tuple[Curve, ...]:
     ValueError
         For a map of one parameter, whose boundary is the ends of its intervals.
     """
-    if len(found.axes) != 2:
+    if len(regions.axes) != 2:
         raise ValueError("curves are of a map of two parameters; this one has one: use intervals()")
-    finest = found.cells[(found.codes == UNDECIDED) & (found.cells[:, 0] == found.depth), 1:]
-    hypothesis = _Margin(found, found.given)
-    conclusion = _Margin(found, found.conclusion)
+    undecided = regions.cells[regions.codes == UNDECIDED]
+    finest = undecided[undecided[:, 0] == regions.depth, 1:]
+    hypothesis = _Margin(regions, regions.given)
+    conclusion = _Margin(regions, regions.conclusion)
     traced: list[Curve] = []
     kinds: tuple[tuple[Kind, _Margin, tuple[_Margin, ...]], ...] = (
         ("conclusion", conclusion, (hypothesis,)),
@@ -76,7 +77,7 @@ def curves(found: Regions) -> tuple[Curve, ...]:
     for kind, margin, given in kinds:
         if not margin.parts or not len(finest):
             continue
-        for chain in _chains(_segments(_and_beside(finest, found.depth), margin)):
+        for chain in _chains(_segments(_and_beside(finest, regions.depth), margin)):
             points, sides = margin.polished(chain)
             certified = np.array([_changes(margin, given, *ends) for ends in sides])
             traced += [Curve(kind, points[run], certified[run]) for run in _stretches(certified)]
@@ -84,7 +85,7 @@ def curves(found: Regions) -> tuple[Curve, ...]:
 
 
 def _and_beside(cells: Any, depth: int) -> Any:
-    """These cells and all that touch them: a curve through a corner may pass between two."""
+    """These cells and their neighbours: a curve through a corner may pass between two."""
     steps = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
     around = (cells[:, None] + steps).reshape(-1, 2)
     inside = ((around >= 0) & (around < 1 << depth)).all(axis=1)
@@ -95,11 +96,11 @@ def _changes(margin: _Margin, given: Sequence[_Margin], one: Point, other: Point
     """Whether the relations hold on one of two sides and fail on the other, where `given` hold."""
     if {margin.truth(one), margin.truth(other)} != {True, False}:
         return False
-    return all(each.truth(side) is True for each in given for side in (one, other))
+    return all(part.truth(side) is True for part in given for side in (one, other))
 
 
 def _stretches(certified: Any) -> Iterator[slice]:
-    """Runs of certified points, over gaps of at most `GAP`: what is no change is left out."""
+    """Runs of certified points with gaps of at most `GAP`, without other points."""
     places = np.flatnonzero(certified)
     for run in np.split(places, np.flatnonzero(np.diff(places) > GAP) + 1):
         if len(run) > 1:
@@ -107,29 +108,29 @@ def _stretches(certified: Any) -> Iterator[slice]:
 
 
 class _Margin:
-    """By how much the tightest of several relations holds, on the nodes of the finest grid."""
+    """The least margin of several relations, on the nodes of the finest grid."""
 
-    def __init__(self, found: Regions, parts: Sequence[Relation]) -> None:
-        self.axes, self.depth, self.parts = found.axes, found.depth, tuple(parts)
-        symbols = [axis.symbol for axis in found.axes]
+    def __init__(self, regions: Regions, parts: Sequence[Relation]) -> None:
+        self.axes, self.depth, self.parts = regions.axes, regions.depth, tuple(parts)
+        symbols = [axis.symbol for axis in regions.axes]
         self.floats = array([part.difference for part in self.parts], symbols)
         self.truths = _Truths(self.parts, symbols)
-        self.ends = [(float(axis.low), float(axis.high)) for axis in found.axes]
+        self.ends = [(float(axis.low), float(axis.high)) for axis in regions.axes]
 
-    def place(self, nodes: Any) -> list[Any]:
-        """Coordinates of nodes, which may be between those of the grid."""
+    def coordinates(self, nodes: Any) -> list[Any]:
+        """Coordinates of nodes, which may lie between those of the grid."""
         shares = np.asarray(nodes, dtype=np.float64) / (1 << self.depth)
         return [low + (high - low) * shares[..., k] for k, (low, high) in enumerate(self.ends)]
 
     def at(self, nodes: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-        values = self.floats(*self.place(nodes))
+        values = self.floats(*self.coordinates(nodes))
         return np.min(
             [-abs(v) if p.sign == "==" else v for p, v in zip(self.parts, values, strict=True)],
             axis=0,
         )
 
     def polished(self, chain: Sequence[Edge]) -> tuple[Any, list[tuple[Point, Point]]]:
-        """Where the margin is 0 on each edge to all digits, and points to both sides of that."""
+        """The zero of the margin on each edge, to all digits, and points on both sides of it."""
         edges = np.array(chain)
         start = edges[:, 1:].astype(np.float64)
         step = np.eye(2)[edges[:, 0]]
@@ -140,15 +141,15 @@ class _Margin:
             passed = (self.at(start + middle[:, None] * step) > 0) != above
             low, high = np.where(passed, low, middle), np.where(passed, middle, high)
         share = (low + high) / 2
-        points = np.stack(self.place(start + share[:, None] * step), axis=-1)
+        points = np.stack(self.coordinates(start + share[:, None] * step), axis=-1)
         return points, [self._beside(e, float(t)) for e, t in zip(chain, share, strict=True)]
 
     def _beside(self, edge: Edge, share: float) -> tuple[Point, Point]:
         axis, *node = edge
         unit = 1 << NARROW
-        place = node[axis] * unit + int(share * unit)
+        position = node[axis] * unit + int(share * unit)
         sides: list[Point] = []
-        for moved in (max(place - 1, 0), min(place + 2, unit << self.depth)):
+        for moved in (max(position - 1, 0), min(position + 2, unit << self.depth)):
             shares = [fmpq(k, 1 << self.depth) for k in node]
             shares[axis] = fmpq(moved, unit << self.depth)
             sides.append(
@@ -165,27 +166,27 @@ class _Margin:
 
 
 class _Truths:
-    """What balls at a point say of relations, and of what these need to have values."""
+    """The truth of relations at a point by balls, with the conditions of their definedness."""
 
     def __init__(self, parts: Sequence[Relation], symbols: Sequence[Any], bits: int = BITS) -> None:
         self.parts = parts
         self.needs = [sorted(part.needs, key=str) for part in parts]
-        asked = {e for needs in self.needs for ways in needs for way in ways for e, _ in way}
-        self.asked = sorted(asked, key=str)
-        forms = [*(part.difference for part in parts), *self.asked]
+        expressions = {e for needs in self.needs for ways in needs for way in ways for e, _ in way}
+        self.expressions = sorted(expressions, key=str)
+        forms = [*(part.difference for part in parts), *self.expressions]
         self.balls = compile_balls(forms, symbols, bits=bits)
 
     def gaps(self, point: Sequence[arb]) -> Sequence[arb]:
-        """By how much the two sides of every relation differ."""
+        """The difference of the two sides of every relation."""
         return self.balls(point)[: len(self.parts)]
 
     def __call__(self, point: Sequence[arb]) -> bool | None:
         """Whether all of them certainly hold (True), or one certainly does not (False)."""
         signs = [sign_of_ball(value) or UNKNOWN for value in self.balls(point)]
-        found = dict(zip(self.asked, signs[len(self.parts) :], strict=True))
+        known = dict(zip(self.expressions, signs[len(self.parts) :], strict=True))
 
         def met(ways: Ways) -> bool:
-            return any(all(truth_of(demand, found[e]) > 0 for e, demand in way) for way in ways)
+            return any(all(truth_of(demand, known[e]) > 0 for e, demand in way) for way in ways)
 
         truths = [
             truth_of(part.sign, sign) if all(map(met, needs)) else 0
@@ -233,41 +234,41 @@ def _chains(pairs: Sequence[tuple[Edge, Edge]]) -> list[list[Edge]]:
 
 
 def closed_forms(
-    found: Regions, formulas: Mapping[str, Sequence[sympy.Expr]]
+    regions: Regions, formulas: Mapping[str, Sequence[sympy.Expr]]
 ) -> tuple[ClosedForm, ...]:
     """Formulas for the boundary, checked by balls on every line of the finest grid.
 
-    Where a formula is not real, or leaves the window or the hypotheses, it says nothing. Elsewhere
-    a part of the conclusion must be a tie there: its two sides differ by a ball that holds 0 and is
-    narrower than 2**-60. A tie at which the claim does not change is no boundary, and left out.
+    Points at which a formula is not real, is outside the window or violates a hypothesis are
+    ignored. At all others some part of the conclusion must be a tie: the ball of its difference
+    contains 0 and is narrower than 2**-60. Ties at which the claim does not change are omitted.
 
     Raises
     ------
     ValueError
-        Names the point where a formula is not on the boundary.
+        If a formula is not on the boundary; it names the point.
     """
     checked: list[ClosedForm] = []
     for name, several in formulas.items():
         for formula in several:
-            points = _checked(found, name, formula)
-            checked.append(ClosedForm(name, formula, np.array(points).reshape(-1, len(found.axes))))
+            points = np.array(_checked(regions, name, formula))
+            checked.append(ClosedForm(name, formula, points.reshape(-1, len(regions.axes))))
     return tuple(checked)
 
 
-def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]:
-    given = next(k for k, axis in enumerate(found.axes) if axis.name == name)
-    others = [axis for k, axis in enumerate(found.axes) if k != given]
-    size = 1 << found.depth
-    symbols = [axis.symbol for axis in found.axes]
+def _checked(regions: Regions, name: str, formula: Any) -> list[tuple[float, ...]]:
+    given = next(k for k, axis in enumerate(regions.axes) if axis.name == name)
+    others = [axis for k, axis in enumerate(regions.axes) if k != given]
+    size = 1 << regions.depth
+    symbols = [axis.symbol for axis in regions.axes]
     height = compile_balls([formula], [axis.symbol for axis in others], bits=CLOSE_BITS)
-    hypotheses = _Truths(found.given, symbols, CLOSE_BITS)
-    conclusion = _Truths(found.conclusion, symbols, CLOSE_BITS)
-    low, high = map(to_fmpq, (found.axes[given].low, found.axes[given].high))
+    hypotheses = _Truths(regions.given, symbols, CLOSE_BITS)
+    conclusion = _Truths(regions.conclusion, symbols, CLOSE_BITS)
+    low, high = map(to_fmpq, (regions.axes[given].low, regions.axes[given].high))
     step = arb((high - low) / (size << NARROW))
     points: list[tuple[float, ...]] = []
     with ctx.workprec(CLOSE_BITS):
         for index in range(1, size) if others else (0,):
-            beside = [arb(axis.at(index, found.depth)) for axis in others]
+            beside = [arb(axis.at(index, regions.depth)) for axis in others]
             value = height(beside)[0]
             if not (value.is_finite() and value >= arb(low) and value <= arb(high)):
                 continue
@@ -275,11 +276,11 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
             point.insert(given, value)
             if any(h < 0 for h in hypotheses.gaps(point)):
                 continue
-            place = tuple(float(x.mid()) for x in point)
+            coordinates = tuple(float(x.mid()) for x in point)
             ties = [g.contains(0) and g.rad() < CLOSE for g in conclusion.gaps(point)]
             if not any(ties):
                 at = ", ".join(
-                    f"{a.name} = {x:.6g}" for a, x in zip(found.axes, place, strict=True)
+                    f"{a.name} = {x:.6g}" for a, x in zip(regions.axes, coordinates, strict=True)
                 )
                 raise ValueError(
                     f"{name} = {formula} is not where the conclusion changes: at {at} its two "
@@ -292,8 +293,8 @@ def _checked(found: Regions, name: str, formula: Any) -> list[tuple[float, ...]]
                 for side in ([*point[:given], moved, *point[given + 1 :]],)
             }
             only_there = any(
-                tie for tie, part in zip(ties, found.conclusion, strict=True) if part.sign == "=="
+                tie for tie, part in zip(ties, regions.conclusion, strict=True) if part.sign == "=="
             )
             if truths == {True, False} or (only_there and truths == {False}):
-                points.append(place)
+                points.append(coordinates)
     return points

@@ -1,6 +1,6 @@
-"""Where a statement holds: certified maps over two of its parameters, a table where one is whole.
+"""Certified maps over one or two parameters of a statement: where it holds.
 
-Every other parameter has a value, except integers, which give one map for every value tried.
+All other parameters have values, except integers, which give one map for each of some values.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Sheet:
 
     Attributes
     ----------
-    fixed : the exact value of every parameter that is no axis of it
+    fixed : the exact value of every parameter that is no axis
     regions : the map
-    curves : its boundary; of one parameter it is the ends of `regions.intervals()`
-    closed : formulas of the boundary that were declared, and checked
+    curves : the boundary; with one axis it is the ends of `regions.intervals()`
+    closed : the declared and verified formulas of the boundary
     """
 
     fixed: Mapping[str, Any]
@@ -46,22 +46,22 @@ class Sheet:
 
 @dataclass(frozen=True)
 class CertifiedMap:
-    """Where a statement holds, with a sheet for every choice of its integers.
+    """A certified map of a statement, with a sheet for every choice of its integers.
 
     Attributes
     ----------
-    names : the axes asked for
-    whole : those of them that are integers
-    sheets : one per value of `whole`, and of every other integer that has no value
-    points : where all axes are integers, values and state of each choice of them instead
-    tried : the integers without a last value, of which only some are mapped
+    names : the axes
+    integer_axes : the axes that are integers
+    sheets : one per value of `integer_axes`, and of every other integer that has no value
+    points : values and state of each choice, instead of sheets, if all axes are integers
+    unbounded : the integers without a largest value; only some of their values are mapped
     """
 
     names: tuple[str, ...]
-    whole: tuple[str, ...]
+    integer_axes: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     points: tuple[tuple[Mapping[str, Any], str], ...]
-    tried: tuple[str, ...] = ()
+    unbounded: tuple[str, ...] = ()
 
 
 def certified_map(
@@ -83,7 +83,7 @@ def certified_map(
     names : the axes: parameters that are a number or an integer, or entries `f[0]` of a point of
         the simplex, whose other entries then have equal shares of the rest
     pinned : values by parameter, optional
-    dropped : names of hypotheses that are not asked for
+    dropped : names of hypotheses to ignore
     boundary : for axes, functions of the other parameters that give the boundary, optional
         A function may return several formulas. Each is checked.
     depth : int, optional
@@ -114,7 +114,7 @@ def certified_map(
         else:
             points.append((env, plan.state(env)))
     endless = (name for name in plan.integers if _is_endless(statement.parameters[name]))
-    return CertifiedMap(plan.names, plan.whole, tuple(sheets), tuple(points), tuple(endless))
+    return CertifiedMap(plan.names, plan.integer_axes, tuple(sheets), tuple(points), tuple(endless))
 
 
 def count_maps(
@@ -129,7 +129,7 @@ def count_maps(
 
 
 class _Plan:
-    """Which parameters are axes, which run through integers, and which have values."""
+    """The roles of the parameters: axes, integers, and fixed values."""
 
     def __init__(
         self,
@@ -148,10 +148,10 @@ class _Plan:
         for name in names:
             if match := _ENTRY.fullmatch(name):
                 self.entries.setdefault(match[1], {})[int(match[2])] = name
-        asked = {name: f"the axis {name}" for name in names if not _ENTRY.fullmatch(name)}
-        asked |= {name: f"an entry of {name} as an axis" for name in self.entries}
-        asked |= {name: f"a value of {name}" for name in pinned}
-        for name, what in asked.items():
+        uses = {name: f"the axis {name}" for name in names if not _ENTRY.fullmatch(name)}
+        uses |= {name: f"an entry of {name} as an axis" for name in self.entries}
+        uses |= {name: f"a value of {name}" for name in pinned}
+        for name, what in uses.items():
             if name not in parameters:
                 raise ValueError(f"no parameter for {what}; there are {', '.join(parameters)}")
         for name in dropped:
@@ -160,16 +160,16 @@ class _Plan:
                 raise ValueError(f"no hypothesis is called {name}; there are: {known}")
         if both := (set(names) | set(self.entries)) & set(pinned):
             raise ValueError(f"{', '.join(sorted(both))} is an axis: it cannot have a value too")
-        self.whole = tuple(n for n in names if _is_whole(parameters.get(n)))
-        self.real = tuple(n for n in names if n not in self.whole)
+        self.integer_axes = tuple(n for n in names if _is_integer(parameters.get(n)))
+        self.real = tuple(n for n in names if n not in self.integer_axes)
         for name in (*names, *self.entries):
             if name in parameters:
-                _may_be_axis(name, parameters[name], whole=name in names)
+                _may_be_axis(name, parameters[name], itself=name in names)
         self.integers: list[str] = []
         for name, domain in parameters.items():
             if name in pinned:
                 continue
-            if _is_whole(domain):
+            if _is_integer(domain):
                 self.integers.append(name)
             elif name not in names and name not in self.entries:
                 raise ValueError(
@@ -177,38 +177,38 @@ class _Plan:
                 )
 
     def choices(self) -> Iterator[dict[str, Any]]:
-        """Values of the integers, pinned ones too, which everything else that is pinned fits.
+        """Values of all integers that are consistent with every pinned value.
 
         Raises
         ------
         ValueError
-            If something that is pinned fits no choice.
+            If a pinned value is consistent with no choice.
         """
         open_ = [dict[str, Any]()]
         for name, domain in self.statement.parameters.items():
             if name in self.pinned:
                 open_ = [*self._fitting(name, domain, open_)]
-            elif _is_whole(domain):
+            elif _is_integer(domain):
                 open_ = [
                     {**env, name: value} for env in open_ for value in self._values(domain, env)
                 ]
         for env in open_:
-            yield {k: v for k, v in env.items() if _is_whole(self.statement.parameters[k])}
+            yield {k: v for k, v in env.items() if _is_integer(self.statement.parameters[k])}
 
     def _fitting(
         self, name: str, domain: Domain, choices: Sequence[dict[str, Any]]
     ) -> Iterator[dict[str, Any]]:
         refused: ValueError | None = None
-        found = False
+        fits = False
         for env in choices:
             try:
                 value = domain.check(self.pinned[name], env)
             except ValueError as error:
                 refused = refused or error
                 continue
-            found = True
+            fits = True
             yield {**env, name: value}
-        if refused is not None and not found:
+        if refused is not None and not fits:
             raise refused
 
     def _values(self, domain: Any, env: Mapping[str, Any]) -> Sequence[Any]:
@@ -224,7 +224,7 @@ class _Plan:
         return [sympy.Integer(k) for k in range(domain.low, last + 1)]
 
     def values(self, chosen: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Axis]]:
-        """A value for every parameter, symbols for the axes, and what these are."""
+        """A value for every parameter, a symbol for each axis, and the axes."""
         env: dict[str, Any] = {}
         axes: dict[str, Axis] = {}
         for name, domain in self.statement.parameters.items():
@@ -267,15 +267,15 @@ class _Plan:
             total = sum(known[label].symbol for label in wanted.values())
             interior = getattr(self.statement.parameters[name], "interior", False)
             given[f"{name}: {ON_SIMPLEX}"] = flatten((lt if interior else le)(total, 1))
-        found = regions(
+        survey = regions(
             [part for parts in given.values() for part in parts],
             written.conclusion,
             axes,
             depth=(FINE if len(axes) == 1 else DEPTH) if depth is None else depth,
         )
         fixed = {name: value for name, value in values.items() if name not in self.real}
-        traced = curves(found) if len(axes) == 2 else ()
-        return Sheet(fixed, found, traced, closed_forms(found, self._declared(values)))
+        traced = curves(survey) if len(axes) == 2 else ()
+        return Sheet(fixed, survey, traced, closed_forms(survey, self._declared(values)))
 
     def _declared(self, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         declared: dict[str, list[Any]] = {}
@@ -288,11 +288,11 @@ class _Plan:
         return declared
 
     def state(self, chosen: Mapping[str, Any]) -> str:
-        """The state of one choice where no axis is left, decided exactly or by balls."""
+        """The state of one choice of all parameters, decided exactly or by balls."""
         values = self.values(chosen)[0]
         outcome = self.statement.at(values)
-        kept = [parts for name, parts in outcome.given.items() if name not in self.dropped]
-        given = _both(part for parts in kept for part in parts)
+        hypotheses = [parts for name, parts in outcome.given.items() if name not in self.dropped]
+        given = _both(part for parts in hypotheses for part in parts)
         conclusion = _both(outcome.conclusion)
         if given is not True or conclusion is None:
             return STATES[OUTSIDE if given is False else UNDECIDED]
@@ -306,15 +306,15 @@ def _is_endless(domain: Domain) -> bool:
     return isinstance(domain, Integer) and domain.high is None
 
 
-def _is_whole(domain: Domain | None) -> bool:
+def _is_integer(domain: Domain | None) -> bool:
     return isinstance(domain, Integer | Label)
 
 
-def _may_be_axis(name: str, domain: Domain, *, whole: bool) -> None:
+def _may_be_axis(name: str, domain: Domain, *, itself: bool) -> None:
     """`ValueError` unless the parameter, or an entry of it, can be an axis."""
-    if whole and isinstance(domain, Simplex):
+    if itself and isinstance(domain, Simplex):
         raise ValueError(f"{name} has several entries: take {name}[0], say, as an axis")
-    if not whole and isinstance(domain, Real | Integer | Label):
+    if not itself and isinstance(domain, Real | Integer | Label):
         raise ValueError(f"{name} is one number: it has no entries, take {name} as an axis")
     possible = isinstance(domain, Real | Integer | Label | Simplex)
     if not possible:

@@ -1,4 +1,4 @@
-"""A certified map: where in a window of one or two parameters a conclusion holds, and where not."""
+"""Certified regions of a window of one or two parameters: where a conclusion holds or fails."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Codes = np.ndarray[Any, np.dtype[np.int8]]
 
 @dataclass(frozen=True)
 class Regions:
-    """Cells that tile the window, each with what is certain of all its points in the domain.
+    """Cells that tile the window, each with a certified state of all its points in the domain.
 
     A point is `outside` where a hypothesis fails or has no value, `holds` where every hypothesis
     and every part of the conclusion holds, and `fails` where every hypothesis holds and a part of
-    the conclusion has values and does not. A cell is `undecided` unless one of these is certified
-    for all of it: so it is where the conclusion has no value. Points on an open end of an axis are
-    not in the domain, and nothing is said of them.
+    the conclusion is defined and does not. A cell is `undecided` unless one of these is certified
+    for all its points, so also where the conclusion is undefined. Points on an open end of an axis
+    are not in the domain, and the state does not cover them.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Regions:
     depth : the finest cells are 2**-depth of the window along each axis
     cells : int array of shape (cells, 1 + axes); level l and indices 0 .. 2**l - 1
     codes : int array of shape (cells,), an index into `STATES`
-    examined : how many cells were looked at
+    examined : the number of cells examined
     """
 
     axes: tuple[Axis, ...]
@@ -67,47 +67,49 @@ class Regions:
         )
 
     def grid(self) -> Codes:
-        """The state of every finest cell, indexed by its place along each axis."""
+        """The state of every finest cell, indexed by its position along each axis."""
         size = 1 << self.depth
-        found = np.zeros((size,) * len(self.axes), dtype=np.int8)
+        grid = np.zeros((size,) * len(self.axes), dtype=np.int8)
         for level in range(self.depth + 1):
             step = 1 << (self.depth - level)
             chosen = self.cells[:, 0] == level
             corners = self.cells[chosen, 1:] * step
             if step == 1:
-                found[tuple(corners.T)] = self.codes[chosen]
+                grid[tuple(corners.T)] = self.codes[chosen]
                 continue
             for corner, code in zip(corners, self.codes[chosen], strict=True):
-                found[tuple(slice(k, k + step) for k in corner)] = code
-        return found
+                grid[tuple(slice(k, k + step) for k in corner)] = code
+        return grid
 
     def reach(self) -> int:
-        """From no undecided point is a decided cell further, in finest cells along every axis.
+        """A bound on the distance of undecided points from decided cells, in finest cells.
 
-        0 if nothing is undecided, `2**depth` if nothing is decided.
+        The distance is the largest one along an axis; 0 if nothing is undecided, `2**depth` if
+        nothing is decided.
         """
-        left = self.grid() == UNDECIDED
-        if left.all():
+        undecided = self.grid() == UNDECIDED
+        if undecided.all():
             return 1 << self.depth
-        if left.ndim == 1:
-            return max((_gap(k, n, len(left)) for k, n in _runs(left)), default=0)
+        if undecided.ndim == 1:
+            return max((_gap(k, n, len(undecided)) for k, n in _runs(undecided)), default=0)
         distance = 0
-        while left.any():
+        while undecided.any():
             distance += 1
-            for axis in range(left.ndim):
-                ends = [(int(k == axis),) * 2 for k in range(left.ndim)]
-                padded = np.pad(left, ends, mode="edge")
+            for axis in range(undecided.ndim):
+                ends = [(int(k == axis),) * 2 for k in range(undecided.ndim)]
+                padded = np.pad(undecided, ends, mode="edge")
                 shifted = [np.roll(padded, way, axis) for way in (-1, 0, 1)]
-                keep = tuple(slice(1, -1) if k == axis else slice(None) for k in range(left.ndim))
-                left = np.logical_and.reduce(shifted)[keep]
+                keep = [slice(None)] * undecided.ndim
+                keep[axis] = slice(1, -1)
+                undecided = np.logical_and.reduce(shifted)[tuple(keep)]
         return distance
 
     def why_undecided(self) -> str:
-        """What leaves points undecided, with the way out; empty if nothing does."""
-        left = self.cells[self.codes == UNDECIDED]
-        if not len(left):
+        """The reason for undecided points and the solution; empty if all are decided."""
+        undecided = self.cells[self.codes == UNDECIDED]
+        if not len(undecided):
             return ""
-        if (left[:, 0] < self.depth).any():
+        if (undecided[:, 0] < self.depth).any():
             return f"the limit of {self.examined} cells was reached: a narrower window decides more"
         if self.reach() <= WIDE:
             return "only cells along a boundary are undecided: a finer resolution decides more"
@@ -117,19 +119,19 @@ class Regions:
         )
 
     def at(self, *point: Any) -> str:
-        """The state of a cell that holds a point; `ValueError` if the window does not."""
-        grid, place = self.grid(), list[int]()
+        """The state of a cell that contains a point; `ValueError` outside the window."""
+        grid, cell = self.grid(), list[int]()
         for axis, number in zip(self.axes, point, strict=True):
             share = (to_rational(number) - axis.low) / (axis.high - axis.low)
             if not 0 <= share <= 1:
                 raise ValueError(
                     f"{axis.name} must be in the window, {axis.low} to {axis.high}; got {number}"
                 )
-            place.append(min(int(share * len(grid)), len(grid) - 1))
-        return STATES[grid[tuple(place)]]
+            cell.append(min(int(share * len(grid)), len(grid) - 1))
+        return STATES[grid[tuple(cell)]]
 
     def intervals(self) -> Iterator[tuple[str, Any, Any]]:
-        """State and ends of the intervals of a map of one parameter; `ValueError` if of two."""
+        """State and ends of the intervals of a map of one parameter; `ValueError` for two."""
         if len(self.axes) != 1:
             raise ValueError("intervals are of a map of one parameter; this one has two")
         starts = [int(k) << (self.depth - int(level)) for level, k in self.cells]
@@ -149,7 +151,7 @@ def _runs(marked: np.ndarray[Any, np.dtype[np.bool_]]) -> Iterator[tuple[int, in
 
 
 def _gap(start: int, length: int, size: int) -> int:
-    """How far the middle of a run is from what is beside it."""
+    """The distance of the middle of a run from its neighbours."""
     return length if start == 0 or start + length == size else (length + 1) // 2
 
 
@@ -161,22 +163,22 @@ def regions(
     depth: int = DEPTH,
     max_cells: int = MAX_CELLS,
 ) -> Regions:
-    """Map where the conclusion holds in a window, where it fails, and where a hypothesis does.
+    """Map where in a window the conclusion holds or fails, and where a hypothesis fails.
 
     Every state but `undecided` is certified by ball arithmetic over whole cells, or exactly.
-    Floats only choose what is tried: a cell whose corners differ is cut without trying.
+    Floats only choose attempts: a cell whose corners differ is split at once.
 
     Parameters
     ----------
     given, conclusion : relations between formulas of the symbols of the axes
     axes : one or two
     depth : int in 0..12 (0..24 for one axis), the finest cells are 2**-depth of the window
-    max_cells : int >= 1, when as many were looked at the rest stays undecided, uncut
+    max_cells : int >= 1, the number of cells to examine; the others stay undecided
 
     Raises
     ------
     ValueError
-        For other numbers of axes, of depth or of cells, or a free symbol that has no axis.
+        For another number of axes, depth or number of cells, or a free symbol without an axis.
     TypeError
         For a function that has no enclosure.
     """
@@ -191,7 +193,7 @@ def regions(
 
 
 class _Survey:
-    """The cells that are still to be decided, level by level."""
+    """The undecided cells, level by level."""
 
     def __init__(
         self,
@@ -209,7 +211,7 @@ class _Survey:
                 "an axis"
             )
         self.given, self.conclusion = (
-            tuple(_with_needs(part, symbols) for part in each) for each in (given, conclusion)
+            tuple(_with_needs(part, symbols) for part in parts) for parts in (given, conclusion)
         )
         self.axes, self.depth = axes, depth
         parts = (*self.given, *self.conclusion)
@@ -223,7 +225,7 @@ class _Survey:
         self._sides: dict[tuple[int, int, int], Side] = {}
 
     def run(self, max_cells: int) -> Regions:
-        found: list[Cells] = []
+        cells: list[Cells] = []
         codes: list[Codes] = []
         active: Cells = np.zeros((1, len(self.axes)), dtype=np.int64)
         known: Codes = np.zeros((1, len(self.kinds) + len(self.needs)), dtype=np.int8)
@@ -234,7 +236,7 @@ class _Survey:
             last = level == self.depth or examined + (state == 0).sum() * 4 > max_cells
             done = state != UNDECIDED if not last else np.ones(len(active), dtype=bool)
             levels = np.full((int(done.sum()), 1), level, dtype=np.int64)
-            found.append(np.hstack([levels, active[done]]))
+            cells.append(np.hstack([levels, active[done]]))
             codes.append(state[done])
             if last or done.all():
                 break
@@ -242,20 +244,20 @@ class _Survey:
             active = children.reshape(-1, len(self.axes))
             known = np.repeat(known[~done], len(self.corners), axis=0)
         return Regions(
-            self.axes, self.given, self.conclusion, self.depth, np.vstack(found),
+            self.axes, self.given, self.conclusion, self.depth, np.vstack(cells),
             np.concatenate(codes), examined,
         )  # fmt: skip
 
     def _decide(self, active: Cells, known: Codes, level: int) -> Codes:
-        """The state of each cell; what is found of single relations is noted in `known`."""
-        leanings = self._leanings(active, level)
+        """The state of each cell; `known` stores the states of single relations."""
+        corner_signs = self._corner_signs(active, level)
         split, every = len(self.given), len(self.kinds)
         state: Codes = np.zeros(len(active), dtype=np.int8)
         for cell in range(len(active)):
-            truth, leaning = known[cell], leanings[cell]
+            truth, expected = known[cell], corner_signs[cell]
             sides = [self._side(a, level, int(k)) for a, k in enumerate(active[cell])]
             for part in range(split):
-                self._try(truth, part, sides, leaning)
+                self._try(truth, part, sides, expected)
             if (truth[:split] < 0).any():
                 state[cell] = OUTSIDE
                 continue
@@ -263,10 +265,10 @@ class _Survey:
             if -1 in values:
                 state[cell] = OUTSIDE
                 continue
-            for part in sorted(range(split, every), key=lambda part: leaning[part]):
+            for part in sorted(range(split, every), key=lambda part: expected[part]):
                 if (truth[split:every] < 0).any():
                     break
-                self._try(truth, part, sides, leaning)
+                self._try(truth, part, sides, expected)
             if 0 in values or not (truth[:split] > 0).all():
                 continue
             missed = [part for part in range(split, every) if truth[part] < 0]
@@ -279,26 +281,25 @@ class _Survey:
         return state
 
     def _has_value(self, truth: Codes, part: int, sides: Sequence[Side]) -> int:
-        """1 if both sides of a relation have values, -1 if one has none, 0 if neither is known."""
+        """1 if both sides of a relation are defined, -1 if one is undefined, 0 if unknown."""
         for column in self.needed[part]:
             if truth[column] == 0:
                 truth[column] = self._met(self.needs[column - len(self.kinds)], sides)
         return min((int(truth[column]) for column in self.needed[part]), default=1)
 
     def _met(self, ways: Ways, sides: Sequence[Side]) -> int:
-        return max(min(self._demand(*each, sides) for each in way) for way in ways)
+        return max(min(self._demand(*demand, sides) for demand in way) for way in ways)
 
     def _demand(self, expr: Any, demand: str, sides: Sequence[Side]) -> int:
         if expr not in self._demands:
             self._demands[expr] = SignOnCells(expr, self.axes)
         return truth_of(demand, self._demands[expr](sides))
 
-    def _try(self, truth: Codes, part: int, sides: Sequence[Side], leaning: Codes) -> None:
-        if truth[part] == 0 and leaning[part] != MIXED:
-            lean = int(leaning[part]) if leaning[part] != NO_VALUE else 0
-            if self.kinds[part] == "==":
-                lean = 0
-            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, lean))
+    def _try(self, truth: Codes, part: int, sides: Sequence[Side], expected: Codes) -> None:
+        if truth[part] == 0 and expected[part] != MIXED:
+            both = self.kinds[part] == "==" or expected[part] == NO_VALUE
+            bound = 0 if both else int(expected[part])
+            truth[part] = truth_of(self.kinds[part], self.signs[part](sides, bound))
 
     def _side(self, axis: int, level: int, index: int) -> Side:
         key = axis, level, index
@@ -306,10 +307,10 @@ class _Survey:
             self._sides[key] = Side(self.axes[axis], index, level)
         return self._sides[key]
 
-    def _leanings(self, active: Cells, level: int) -> Codes:
-        """Whether each difference is above 0 (1) or below (-1) at all corners of each cell.
+    def _corner_signs(self, active: Cells, level: int) -> Codes:
+        """The sign of each difference at all corners of each cell: 1 or -1.
 
-        `MIXED` if both are met, `NO_VALUE` if neither, or all are within rounding of 0.
+        `MIXED` if it has both signs, `NO_VALUE` if neither, or if all are 0 up to rounding.
         """
         points = (active[:, None] + self.corners[None]) / (1 << level)
         ends = [(float(axis.low), float(axis.high)) for axis in self.axes]
@@ -324,9 +325,9 @@ class _Survey:
 
 
 def _with_needs(part: Relation, symbols: Sequence[Any]) -> Relation:
-    """The relation, and all that its sides need to have values."""
-    found: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
-    return part._replace(needs=part.needs | found.needs)
+    """The relation with all conditions for its sides to be defined."""
+    realised: Relation = realise(part, Remembered({symbol.name: symbol for symbol in symbols}))
+    return part._replace(needs=part.needs | realised.needs)
 
 
 def truth_of(kind: str, sign: CellSign) -> int:

@@ -72,11 +72,11 @@ class Side:
 class SignOnCells:
     """The sign of one formula of the axes' symbols, on any cell of the window.
 
-    A cell is closed by the enclosure of the formula, or by its ends where it is monotone and the
-    mean-value form where it is not. Along an edge of the window where the formula vanishes, its
-    first derivative that does not has the sign of the formula beside the edge, so that a tie at an
-    edge, or 0/0 at an open one, hides nothing. Where every Max, Min and absolute value takes one
-    side, what is left may be 0 identically.
+    The sign on a cell follows from the enclosure of the formula, from its ends if it is monotone,
+    or from the mean-value form. Along an edge of the window at which the formula vanishes, its
+    first nonzero derivative gives the sign beside the edge, which also decides ties at an edge
+    and 0/0 at an open one. If every Max, Min and absolute value has one side, the rest may be
+    identically 0.
 
     Raises
     ------
@@ -93,18 +93,18 @@ class SignOnCells:
         self._switches: list[tuple[Any, Any, Any, SignOnCells]] | None = None
         self.zero = self.constant is None and _vanishes_at(self.form, {})
 
-    def __call__(self, sides: Sequence[Side], lean: int = 0) -> CellSign:
-        """What is certain at every point of the cell that is not on an open edge of the window.
+    def __call__(self, sides: Sequence[Side], bound: int = 0) -> CellSign:
+        """The certain sign at every point of the cell that is not on an open edge of the window.
 
         Parameters
         ----------
         sides : one `Side` per axis
-        lean : 1 or -1 where only a lower or only an upper bound is worth a try, else 0
+        bound : 1 or -1 to compute only a lower or only an upper bound, else 0
 
         Returns
         -------
         (2, 0) for `> 0`, (1, 0) for `>= 0`, (0, 1) for `<= 0`, (0, 2) for `< 0`, (1, 1) for `== 0`
-        and (0, 0) where nothing is known
+        and (0, 0) if unknown
         """
         if self.constant is not None:
             return self.constant
@@ -112,13 +112,13 @@ class SignOnCells:
         if places not in self._charts:
             self._charts[places] = _Chart(self.form, self.axes, places, reduced=not self.zero)
         chart = self._charts[places]
-        sign = UNKNOWN if self.zero else chart.sign(sides, lean)
-        if 2 not in sign and lean == 0 and chart.defined(sides) and self._tied(sides):
+        sign = UNKNOWN if self.zero else chart.sign(sides, bound)
+        if 2 not in sign and bound == 0 and chart.defined(sides) and self._tied(sides):
             return 1, 1
         return sign
 
     def _tied(self, sides: Sequence[Side]) -> bool:
-        """Whether the formula is 0 once every Max, Min and Abs is the side that it takes."""
+        """Whether the formula is 0 after each Max, Min and Abs is replaced by its known side."""
         if self.zero:
             return True
         if self._switches is None:
@@ -144,7 +144,7 @@ _SWITCHES = (sympy.Max, sympy.Min, sympy.Abs)
 
 
 def _ends(atom: Any) -> tuple[Any, Any] | None:
-    """What a Max, Min or Abs of real numbers is where the first of two is larger, and elsewhere."""
+    """The values of a Max, Min or Abs of real numbers if the first is larger, and otherwise."""
     if isinstance(atom, sympy.Abs):
         return (atom.args[0], -atom.args[0]) if atom.args[0].is_real else None
     if len(atom.args) != 2:
@@ -153,7 +153,7 @@ def _ends(atom: Any) -> tuple[Any, Any] | None:
 
 
 def cleared(form: Any, axes: Sequence[Axis]) -> Any:
-    """The formula times what is positive inside the window and makes it singular at an open end.
+    """The formula times factors that are positive inside the window and singular at open ends.
 
     With `q > 0`, `(1 - k**q)/q` becomes `1 - k**q`; the sign of the two is the same.
     """
@@ -179,30 +179,30 @@ def cleared(form: Any, axes: Sequence[Axis]) -> Any:
 
 
 class _Chart:
-    """The formula in the coordinates of cells in one place: inside, at an edge, or in a corner."""
+    """The formula in coordinates for cells inside, at an edge, or in a corner."""
 
     def __init__(
         self, form: Any, axes: Sequence[Axis], places: tuple[Place, ...], *, reduced: bool
     ) -> None:
         self.symbols: list[Any] = []
         self.loose = False
-        for axis, place in zip(axes, places, strict=True):
-            is_open = axis.open_low if place == "low" else axis.open_high
-            positive = axis.low >= 0 if place == "inside" else is_open
+        for axis, position in zip(axes, places, strict=True):
+            is_open = axis.open_low if position == "low" else axis.open_high
+            positive = axis.low >= 0 if position == "inside" else is_open
             if positive:
                 local: Any = sympy.Dummy(axis.name, positive=True)
-            elif place == "inside":
+            elif position == "inside":
                 local = sympy.Dummy(axis.name, real=True)
             else:
                 local = sympy.Dummy(axis.name, nonnegative=True)
             self.symbols.append(local)
-            moved = {"inside": local, "low": axis.low + local, "high": axis.high - local}[place]
+            moved = {"inside": local, "low": axis.low + local, "high": axis.high - local}[position]
             form = form.xreplace({axis.symbol: moved})
         self.plain = compile_balls([form], self.symbols, bits=BITS)
-        for local, axis, place in zip(self.symbols, axes, places, strict=True):
-            if place == "inside" or not reduced:
+        for local, axis, position in zip(self.symbols, axes, places, strict=True):
+            if position == "inside" or not reduced:
                 continue
-            closed = not (axis.open_low if place == "low" else axis.open_high)
+            closed = not (axis.open_low if position == "low" else axis.open_high)
             for _ in range(ORDERS):
                 slope = _derivative(form, local, self.symbols)
                 if slope is sympy.nan or not _vanishes_at(form, {local: sympy.S.Zero}):
@@ -219,29 +219,29 @@ class _Chart:
         """Whether the formula has a finite enclosure on the cell."""
         return self.plain([side.ball for side in sides])[0].is_finite()
 
-    def sign(self, sides: Sequence[Side], lean: int) -> CellSign:
+    def sign(self, sides: Sequence[Side], bound: int) -> CellSign:
         with ctx.workprec(BITS):
-            found = self._sign(sides, lean)
-        return (min(found[0], 1), min(found[1], 1)) if self.loose else found
+            sign = self._sign(sides, bound)
+        return (min(sign[0], 1), min(sign[1], 1)) if self.loose else sign
 
-    def _sign(self, sides: Sequence[Side], lean: int) -> CellSign:
+    def _sign(self, sides: Sequence[Side], bound: int) -> CellSign:
         balls = [side.ball for side in sides]
         value = self.value(balls)[0]
         if sign := sign_of_ball(value):
             return sign
         slopes = self.gradient(balls)
-        if lean >= 0:
+        if bound >= 0:
             sign = sign_of_ball(self._towards(sides, slopes, 1))
             if sign and sign[0]:
                 return sign[0], 0
-        if lean <= 0:
+        if bound <= 0:
             sign = sign_of_ball(self._towards(sides, slopes, -1))
             if sign and sign[1]:
                 return 0, sign[1]
         return UNKNOWN
 
     def _towards(self, sides: Sequence[Side], slopes: Sequence[arb], way: int) -> arb:
-        """A ball that reaches as low (`way` 1), or as high (-1), as the formula on the cell."""
+        """A ball with a lower (`way` 1) or upper (-1) bound of the formula on the cell."""
         point: list[arb] = []
         rest = _ZERO
         for side, slope in zip(sides, slopes, strict=True):
@@ -255,7 +255,7 @@ class _Chart:
 
 
 def sign_of_ball(value: arb) -> CellSign | None:
-    """What a ball says of the sign of what it holds; None if nothing."""
+    """The sign of the numbers in a ball; None if unknown."""
     if value > _ZERO:
         return 2, 0
     if value < _ZERO:
@@ -266,7 +266,7 @@ def sign_of_ball(value: arb) -> CellSign | None:
 
 
 def _derivative(form: Any, symbol: Any, symbols: Sequence[Any]) -> Any:
-    """The derivative, or nan where it has no enclosure."""
+    """The derivative, or nan if it has no enclosure."""
     derivative = slope_of(form, symbol)
     return derivative if _has_enclosure(derivative, symbols) else sympy.nan
 
@@ -280,7 +280,7 @@ def _has_enclosure(form: Any, symbols: Sequence[Any]) -> bool:
 
 
 def _vanishes_at(form: Any, at: Mapping[Any, Any]) -> bool:
-    """Whether the formula is certainly 0 wherever these symbols have these values."""
+    """Whether the formula is certainly 0 at these values of these symbols."""
     try:
         there = form.xreplace(dict(at))
         if there.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):

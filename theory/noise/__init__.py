@@ -1,6 +1,6 @@
 """Label noise: transition matrices, and the checks on labels and probabilities.
 
-Exact where the entries are rational. Knows nothing of losses or of sampling.
+Exact if the entries are rational. Nothing here depends on losses or sampling.
 
 >>> T = TransitionMatrix.from_rows([["4/5", "1/5"], ["3/10", "7/10"]])
 >>> T[0, 1], T.determinant(), T.exact

@@ -1,4 +1,4 @@
-"""Checks of what is given: numbers, labels and probabilities."""
+"""Validation of numbers, labels and probabilities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lossproof.theory.noise.rounding import SUM_TOLERANCE, widened
 
 Entry: TypeAlias = Fraction | float
 Number: TypeAlias = SupportsFloat | str
-EXPONENT = 4  # digits: a longer power of ten stands for more digits than are ever written out
+EXPONENT = 4  # digits: a longer power of ten would have too many digits to write
 
 
 def check_labels(labels: ArrayLike, classes: int) -> NDArray[np.int64]:
@@ -49,8 +49,8 @@ def check_probabilities(
     """Copy probs of shape (n, c), c >= 2, to a float64 array.
 
     Rows are nonnegative and sum to 1 up to tolerance >= 0; those of float32 and float16 up to
-    their rounding, and then are divided by their sums, see `widened`. Raises TypeError where they
-    do not hold real numbers, ValueError where they are not as above, with `name`.
+    their rounding, and are then divided by their sums, see `widened`. Raises TypeError for
+    entries that are not real numbers, and ValueError otherwise, with `name`.
     """
     slack = float(number(tolerance, "tolerance"))
     if not 0 <= slack < math.inf:
@@ -69,11 +69,11 @@ def check_probabilities(
     least, sums = array.min(axis=1), array.sum(axis=1)
     for i in np.flatnonzero((least < 0) | (abs(sums - 1) > slack))[:1]:
         low, total = least[i], sums[i]
-        found = f"row {i} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
+        actual = f"row {i} " + (f"holds {low:.12g}" if low < 0 else f"sums to {total:.12g}")
         near = low >= 0 and abs(total - 1) < 1e-3
         rounded = "rounding? divide every row by its sum, in float64"
         hint = rounded if near else "were these logits? apply a softmax first"
-        raise ValueError(f"rows of {name} must be nonnegative and sum to 1 ({found}); {hint}")
+        raise ValueError(f"rows of {name} must be nonnegative and sum to 1 ({actual}); {hint}")
     return array
 
 
@@ -84,11 +84,11 @@ def items(value: object, name: str, allowed: str) -> list[object]:
 
 
 def mass(value: object, owner: str, *index: int) -> Entry:
-    place = f"{owner}[{', '.join(map(str, index))}]"
-    x = number(value, place)
+    entry = f"{owner}[{', '.join(map(str, index))}]"
+    x = number(value, entry)
     if not 0 <= x < math.inf:
         allowed = "nonnegative" if -math.inf < x < 0 else "finite"
-        raise ValueError(f"{owner} must hold {allowed} numbers; {place} is {shown(x)}")
+        raise ValueError(f"{owner} must hold {allowed} numbers; {entry} is {shown(x)}")
     return x
 
 

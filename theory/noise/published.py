@@ -1,6 +1,6 @@
-"""Noise that papers put into data sets, by the names of the data sets.
+"""Noise of papers, by data set.
 
-Symmetric noise is `TransitionMatrix.uniform`. `N` is the chance that a label which may flip does.
+Symmetric noise is `TransitionMatrix.uniform`. `N` is the flip probability of labels that may flip.
 
 Source: Patrini, Rozza, Menon, Nock and Qu, "Making Deep Neural Networks Robust to Label Noise",
 2017, Sec. 5.1 and 5.2.
@@ -39,6 +39,6 @@ def cifar100_circular(
 
 
 def imdb_binary(N: Number) -> TransitionMatrix:
-    """0 to 1 with probability 5 %, whatever N is, and 1 to 0 with probability N."""
+    """0 to 1 with probability 5 %, for every N, and 1 to 0 with probability N."""
     n = unit_interval("N", N)
     return TransitionMatrix.from_rows([["19/20", "1/20"], [n, 1 - n]])

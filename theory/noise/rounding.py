@@ -1,4 +1,4 @@
-"""How far from 1 sums of probabilities may be: what the rounding of their type leaves of it."""
+"""Tolerances for sums of probabilities, from the rounding of their type."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ NARROW = (np.dtype(np.float32), np.dtype(np.float16))
 
 
 def tolerance_of(array: NDArray[Any]) -> float:
-    """How far from 1 the sums of an array's probabilities may be, by its type."""
+    """The allowed deviation from 1 of the sums of an array's probabilities, by its type."""
     return ROUNDINGS * float(np.finfo(array.dtype).eps) if array.dtype in NARROW else SUM_TOLERANCE
 
 
 def widened(values: Any, axis: int | None = None) -> Any:
-    """Copy an array of float32 or float16 to float64, and divide what sums to nearly 1 by its sum.
+    """Copy an array of float32 or float16 to float64, and divide sums near 1 by the sum.
 
-    Near is within 16 machine epsilons of the type, 1.9e-6 for float32 and 1.6e-2 for float16: a
-    softmax and a cast leave less. Sums are along `axis`, or of all entries where it is None. A sum
-    farther from 1 is left as it is, for whoever checks it; anything but such an array too.
+    Near is within 16 machine epsilons of the type, 1.9e-6 for float32 and 1.6e-2 for float16; a
+    softmax and a cast have smaller errors. Sums are along `axis`, or of all entries if None. Other
+    sums, and any other value, are returned unchanged.
     """
     if not isinstance(values, np.ndarray) or values.dtype not in NARROW:
         return values

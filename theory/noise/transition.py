@@ -55,7 +55,7 @@ class TransitionMatrix:
 
     @classmethod
     def identity(cls, classes: int) -> Self:
-        """No noise, exact."""
+        """The exact matrix without noise."""
         return cls._flip(0, {}, classes)
 
     @classmethod
@@ -65,7 +65,7 @@ class TransitionMatrix:
 
     @classmethod
     def resampled(cls, eta: Number, classes: int) -> Self:
-        """Replace by a uniform draw over *all* c labels with probability eta in [0, 1]."""
+        """Replace the label by a uniform one of *all* c labels with probability eta in [0, 1]."""
         eta, c = unit_interval("eta", eta), integer("classes", classes, 2)
         return cls.from_rows([eta / c + (i == j) * (1 - eta) for j in range(c)] for i in range(c))
 
@@ -134,7 +134,7 @@ class TransitionMatrix:
     def random(
         cls, classes: int, *, rng: np.random.Generator, denominator: int | None = None
     ) -> Self:
-        """Draw rows uniformly: floats or, given d in 1..2**53, exact multiples of 1/d."""
+        """Sample rows uniformly: floats, or exact multiples of 1/d with d in 1..2**53."""
         c = integer("classes", classes, 2)
         if not isinstance(cast("object", rng), np.random.Generator):
             raise TypeError(f"rng must be a numpy Generator; got {rng!r}; use default_rng(seed)")
@@ -148,7 +148,7 @@ class TransitionMatrix:
     @classmethod
     def _flip(cls, eta: Number, others: Mapping[int, Sequence[int]], classes: int) -> Self:
         eta, c = unit_interval("eta", eta), integer("classes", classes, 2)
-        # Zero and one of eta's own kind, lest a float eta that flips no label give an exact matrix.
+        # Zero and one of eta's type: a float eta that flips no label gives a float matrix.
         zero, one = eta * 0, eta * 0 + 1
         rows = [[one if i == j else zero for j in range(c)] for i in range(c)]
         for i, labels in others.items():
@@ -188,7 +188,7 @@ class TransitionMatrix:
         return np.array(self.rows, dtype=np.float64)
 
     def __matmul__(self, other: object) -> "TransitionMatrix":
-        """Noise of `self`, then noise of `other`; exact where both are."""
+        """Noise of `self`, then noise of `other`; exact if both are."""
         if not isinstance(other, TransitionMatrix):
             return NotImplemented
         if self.classes != other.classes:
@@ -196,7 +196,7 @@ class TransitionMatrix:
         if self.exact and other.exact:
             return TransitionMatrix(_from_flint(self._flint() * other._flint()))
         product = self.to_numpy() @ other.to_numpy()
-        # Two row sums that are each within the tolerance can have a product that is not.
+        # The product of two row sums within the tolerance may be outside it.
         return TransitionMatrix.from_rows(product / product.sum(axis=1, keepdims=True))
 
     def mixed_with_identity(self, weight: Number) -> "TransitionMatrix":
@@ -227,33 +227,33 @@ class TransitionMatrix:
         return math.inf if singular else float(np.linalg.cond(self.to_numpy(), 2))
 
     def noisy_posterior(self, p: Iterable[Number]) -> tuple[Entry, ...]:
-        """Return `T' p`, the law of the noisy label where that of the clean one is p.
+        """Return `T' p`, the distribution of the noisy label if p is that of the clean one.
 
-        Takes c numbers on the simplex, else raises; exact where T and p are. For a batch of shape
+        Takes c numbers on the simplex, else raises; exact if T and p are. For a batch of shape
         (n, c) use `probs @ T.to_numpy()`.
         """
         point = [mass(x, "p", i) for i, x in enumerate(items(p, "p", "numbers"))]
         if len(point) != self.classes or not _sums_to_one(point):
-            found = f"{len(point)} that sum to {shown(sum(point))}"
-            raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {found}")
+            actual = f"{len(point)} that sum to {shown(sum(point))}"
+            raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {actual}")
         columns = _transpose(self.rows)
         return tuple(sum(x * y for x, y in zip(q, point, strict=True)) for q in columns)
 
     def is_diagonally_dominant(self, *, strict: bool = True) -> bool:
-        """Tell whether all `T[i, i] > 1/2` (`>=` where not strict)."""
+        """Whether all `T[i, i] > 1/2` (`>=` where not strict)."""
         exceeds = operator.gt if strict else operator.ge
         return all(exceeds(row[i], Fraction(1, 2)) for i, row in enumerate(self.rows))
 
     def has_row_maximum(self, *, strict: bool = True) -> bool:
-        """Tell whether `T[i, i] > T[i, j]` for all j != i (`>=` where not strict)."""
+        """Whether `T[i, i] > T[i, j]` for all j != i (`>=` where not strict)."""
         return _diagonal_exceeds_rest(self.rows, strict)
 
     def has_column_maximum(self, *, strict: bool = True) -> bool:
-        """Tell whether `T[i, i] > T[j, i]` for all j != i (`>=` where not strict)."""
+        """Whether `T[i, i] > T[j, i]` for all j != i (`>=` where not strict)."""
         return _diagonal_exceeds_rest(_transpose(self.rows), strict)
 
     def is_symmetric(self) -> bool:
-        """Tell whether `T[i, j] == T[j, i]` for all i, j."""
+        """Whether `T[i, j] == T[j, i]` for all i, j."""
         return self.rows == _transpose(self.rows)
 
     def _flint(self) -> fmpq_mat:
@@ -261,9 +261,9 @@ class TransitionMatrix:
         return fmpq_mat(self.classes, self.classes, entries)
 
 
-def mixed(entry: Any, weight: Any, own: Any) -> Any:
-    """The entry of `weight * I + (1 - weight) * T`; `own` is 1 on the diagonal, else 0."""
-    return (1 - weight) * entry + own * weight
+def mixed(entry: Any, weight: Any, diagonal: Any) -> Any:
+    """The entry of `weight * I + (1 - weight) * T`; `diagonal` is 1 on the diagonal, else 0."""
+    return (1 - weight) * entry + diagonal * weight
 
 
 def _parse_square(given: object, axis: int = 1) -> Rows:
@@ -271,8 +271,8 @@ def _parse_square(given: object, axis: int = 1) -> Rows:
     lines = [items(line, "each row of T", "numbers") for line in lines]
     c, widths = len(lines), sorted({len(line) for line in lines})
     if widths != [c]:
-        found = f"{c} rows of {' and '.join(map(str, widths)) or 0}"
-        raise ValueError(f"T must be square (c rows of c entries); got {found}")
+        actual = f"{c} rows of {' and '.join(map(str, widths)) or 0}"
+        raise ValueError(f"T must be square (c rows of c entries); got {actual}")
     if c < 2:
         raise ValueError(f"T must have at least 2 classes; got {c}")
     rows = [[mass(x, "T", i, j) for j, x in enumerate(line)] for i, line in enumerate(lines)]
@@ -285,8 +285,8 @@ def _check_sums(lines: Rows, name: str, other: str) -> None:
         if not _sums_to_one(line):
             crossing = all(map(_sums_to_one, _transpose(lines)))
             hint = f"; its {other}s do: did you mean TransitionMatrix.from_{other}s?"
-            found = f"({name} {i} sums to {shown(sum(line))}){hint if crossing else ''}"
-            raise ValueError(f"{name}s of T must sum to 1 {found}")
+            actual = f"({name} {i} sums to {shown(sum(line))}){hint if crossing else ''}"
+            raise ValueError(f"{name}s of T must sum to 1 {actual}")
 
 
 def _sums_to_one(line: Sequence[Entry]) -> bool:

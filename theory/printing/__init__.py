@@ -1,5 +1,5 @@
-"""Mathematics that people read, from the terms of statements as records write them.
+"""Readable mathematics, from the terms of statements in records.
 
-A term is laid out once, in `notation`, and written by `flat` (a line of Unicode or ASCII), `latex`
-and `mathml`. Imports nothing of the rest, SymPy neither: what is recorded can be read without them.
+`notation` makes the layout of a term; `text` (a line of Unicode or ASCII), `latex` and `mathml`
+print it. Nothing here imports other packages or SymPy: records can be printed without them.
 """

@@ -1,4 +1,4 @@
-"""What the signs in formulas mean, for those that occur and that not everybody knows."""
+"""The meanings of less common signs in formulas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _A, _C, _J, _K, _N, _P, _Q, _X, _Y = map(Name, "acjknpqxy")
 _CELLS, _ETA, _ANY, _COUNT = Name("P"), Name("eta"), Name("…"), Name("count")
 
 
-def _drawn(law: Layout) -> Layout:
+def _sampled(law: Layout) -> Layout:
     return Related((_J, law), ("∼",))
 
 
@@ -28,13 +28,14 @@ _ODDS = Call("log", (layout.Quotient(_P, _Q),))
 
 MEANINGS: dict[str, Phrase] = {
     "[": [layout.Truth(_ANY), " is 1 if the condition holds, else 0"],
-    "uniform": [_drawn(Call("uniform", (_Y, _ETA))), ": ", _J, " is ", _Y, " with probability ",
+    "uniform": [_sampled(Call("uniform", (_Y, _ETA))), ": ", _J, " is ", _Y, " with probability ",
                 _REST, ", else each other class with equal probability"],
-    "resampled": [_drawn(Call("resampled", (_Y, _ETA))), ": ", _J, " is ", _Y, " with probability ",
+    "resampled": [_sampled(Call("resampled", (_Y, _ETA))), ": ", _J, " is ", _Y, " with "
+                                                                                 "probability ",
                   _REST, ", else a uniform one of the ", _C, " classes"],
-    "law": [_drawn(Call("law", (_C, _P))), ": ", _J, " is one of ", _C,
+    "law": [_sampled(Call("law", (_C, _P))), ": ", _J, " is one of ", _C,
             " classes, each with its probability ", _P],
-    "(": [_drawn(Call("", (_P, _ANY))), ": ", _J, " is 0, 1, … with these probabilities"],
+    "(": [_sampled(Call("", (_P, _ANY))), ": ", _J, " is 0, 1, … with these probabilities"],
     "kl": [_equal(Call("kl", (_P, _Q)), layout.Product((_P, _ODDS))), ", and 0 if ",
            _equal(_P, _ZERO)],
     "batch": [layout.Batch(_N, _CELLS, _ANY), " is the mean over batches of ", _N,
@@ -59,19 +60,19 @@ MEANINGS: dict[str, Phrase] = {
 
 
 def glossary(shown: Sequence[Layout]) -> list[Phrase]:
-    """A line for every sign of some layouts that needs one, in the order of the table."""
-    found = set(_signs(tuple(shown)))
-    return [meaning for sign, meaning in MEANINGS.items() if sign in found]
+    """A line for each less common sign in some layouts, in the order of the table."""
+    signs = set(_signs(tuple(shown)))
+    return [meaning for sign, meaning in MEANINGS.items() if sign in signs]
 
 
 def _inside(part: Any) -> list[Any]:
     if isinstance(part, tuple):
         return [*part]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return [getattr(part, each.name) for each in fields(part)] if is_dataclass(part) else []
+    return [getattr(part, field.name) for field in fields(part)] if is_dataclass(part) else []
 
 
 def _holds(part: Any, name: Name) -> bool:
-    return part == name or any(_holds(each, name) for each in _inside(part))
+    return part == name or any(_holds(child, name) for child in _inside(part))
 
 
 def _signs(part: Any) -> Iterator[str]:
@@ -99,5 +100,5 @@ def _signs(part: Any) -> Iterator[str]:
             yield "m_"
         case _:
             pass
-    for each in _inside(part):
-        yield from _signs(each)
+    for child in _inside(part):
+        yield from _signs(child)

@@ -1,4 +1,4 @@
-"""Formulas in LaTeX: displayed, or flowing, which TeX can break over lines."""
+"""Formulas in LaTeX: displayed, or inline, which TeX can break over lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDEST, ROOT = 78, 90
 
 
 class Latex(Printer):
-    """LaTeX with amsmath. Flat, it breaks at every sign and after every product."""
+    """LaTeX with amsmath; if `flat`, with possible line breaks at signs and after products."""
 
     def __init__(self, flat: bool = False) -> None:
         self.flat, self.signs = flat, _SIGNS
@@ -41,7 +41,7 @@ class Latex(Printer):
         return rf"{name}^{{\top}}"
 
     def entry(self, name: str, places: Sequence[str | None]) -> str:
-        inside = ",".join(place or r"\cdot" for place in places)
+        inside = ",".join(index or r"\cdot" for index in places)
         return f"{{{name}}}_{{{inside}}}" if "_" in name else f"{name}_{{{inside}}}"
 
     def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
@@ -55,10 +55,8 @@ class Latex(Printer):
         return f"{over}/{under}" if self.flat else rf"\frac{{{over}}}{{{under}}}"
 
     def power(self, base: str, exponent: str, digits: str) -> str:
-        raised = re.search(r"\^\{[^{}]*\}$", base)
-        return (
-            f"{{{base}}}^{{{_inside(exponent)}}}" if raised else f"{base}^{{{_inside(exponent)}}}"
-        )
+        power = re.search(r"\^\{[^{}]*\}$", base)
+        return f"{{{base}}}^{{{_inside(exponent)}}}" if power else f"{base}^{{{_inside(exponent)}}}"
 
     def root(self, body: str, plain: bool) -> str:
         if self.flat and len(body) > ROOT:
@@ -90,8 +88,8 @@ class Latex(Printer):
     def batch(self, size: str, law: str, body: str) -> str:
         return rf"\mathbb{{E}}_{{{size} \text{{ from }} {law}}} {body}"
 
-    def truth(self, said: str) -> str:
-        return f"[{said}]" if self.flat else rf"\left[{said}\right]"
+    def truth(self, body: str) -> str:
+        return f"[{body}]" if self.flat else rf"\left[{body}\right]"
 
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
         rows = (
@@ -105,16 +103,16 @@ class Latex(Printer):
             return rf"\text{{not }} {parts[0]}"
         return rf" \text{{ {word} }} ".join(parts)
 
-    def every(self, said: str, indices: Sequence[str], size: str) -> str:
+    def every(self, body: str, indices: Sequence[str], size: str) -> str:
         space = r"\allowbreak\ " if self.flat else r"\quad "
-        return rf"{said} {space}\text{{for every }} {', '.join(indices)} < {size}"
+        return rf"{body} {space}\text{{for every }} {', '.join(indices)} < {size}"
 
     def brackets(self, body: str) -> str:
         return f"({body})" if self.flat else rf"\left({body}\right)"
 
 
 def _inside(exponent: str) -> str:
-    """An exponent needs no brackets: its braces are enough."""
+    """An exponent without brackets, as it has braces."""
     if exponent.startswith("(") and exponent.endswith(")"):
         depth = 0
         for k, mark in enumerate(exponent):
@@ -126,12 +124,12 @@ def _inside(exponent: str) -> str:
 
 
 def displayed(shown: Layout) -> str:
-    """A formula on its own: displayed if it fits the line, else flowing over several."""
+    """A separate formula: displayed if it fits a line, else broken over several."""
     if len(line(shown)) <= WIDEST:
         return rf"\[ {Latex().show(shown)} \]"
     return rf"\begin{{flushleft}}${Latex(flat=True).show(shown)}$\end{{flushleft}}"
 
 
 def inline(shown: Layout) -> str:
-    """A formula in a line of text, which can be broken."""
+    """A formula in a line of text, with possible line breaks."""
     return f"${Latex(flat=True).show(shown)}$"

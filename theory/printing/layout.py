@@ -1,7 +1,7 @@
-"""How a formula is laid out: what every printer walks, and where brackets are needed.
+"""The layout of a formula, which every printer walks, and the precedence for brackets.
 
-The tree of a statement says what is meant, the layout how it is shown: differences and quotients,
-roots, entries, bars, one letter for every bound index. Nothing of a terminal, of LaTeX or of HTML.
+The tree of a statement gives the meaning, the layout the form: differences and quotients, roots,
+entries, bars, and a letter for each bound index. It is independent of the output format.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class Number(Layout):
 
 @dataclass(frozen=True)
 class Name(Layout):
-    """A parameter, an index or a constant, as it is called in a statement."""
+    """A parameter, an index or a constant, by its name in a statement."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Entry(Layout):
-    """`name[place, …]`; a place of None is all of a row."""
+    """`name[place, …]`; a place of None means a whole row."""
 
     name: str
     places: tuple[Layout | None, ...]
@@ -40,21 +40,21 @@ class Entry(Layout):
 
 @dataclass(frozen=True)
 class Sum(Layout):
-    """Terms, each with whether it is taken away; one term taken away is a negative."""
+    """Terms, each with whether it is subtracted; one subtracted term is a negative."""
 
     terms: tuple[tuple[bool, Layout], ...]
 
 
 @dataclass(frozen=True)
 class Product(Layout):
-    """Two factors or more."""
+    """A product of two or more factors."""
 
     factors: tuple[Layout, ...]
 
 
 @dataclass(frozen=True)
 class Quotient(Layout):
-    """One thing over another."""
+    """A fraction."""
 
     over: Layout
     under: Layout
@@ -92,7 +92,7 @@ class Call(Layout):
 
 @dataclass(frozen=True)
 class Applied(Layout):
-    """A quantity that a claim names, of arguments."""
+    """A quantity that a claim defines, with arguments."""
 
     name: str
     arguments: tuple[Layout, ...]
@@ -100,7 +100,7 @@ class Applied(Layout):
 
 @dataclass(frozen=True)
 class Fenced(Layout):
-    """What stands between bars (absolute value), or half brackets (integers near it)."""
+    """A layout between bars (absolute value) or half brackets (rounding)."""
 
     kind: Literal["abs", "floor", "ceiling"]
     body: Layout
@@ -108,7 +108,7 @@ class Fenced(Layout):
 
 @dataclass(frozen=True)
 class Over(Layout):
-    """A sum, mean, expectation or determinant over indices: of what size, or from which law."""
+    """A sum, mean, expectation or determinant over indices, with their size or distribution."""
 
     mark: Mark
     indices: tuple[str, ...]
@@ -118,7 +118,7 @@ class Over(Layout):
 
 @dataclass(frozen=True)
 class Batch(Layout):
-    """The mean over batches of so many samples, whose chances of the cells are a law."""
+    """The mean over batches of `size` samples with a distribution over cells."""
 
     size: Layout
     law: Layout
@@ -127,7 +127,7 @@ class Batch(Layout):
 
 @dataclass(frozen=True)
 class Related(Layout):
-    """Sides with what stands between them, as in `0 < q <= 1`."""
+    """Sides and the relations between them, as in `0 < q <= 1`."""
 
     sides: tuple[Layout, ...]
     signs: tuple[str, ...]
@@ -135,9 +135,9 @@ class Related(Layout):
 
 @dataclass(frozen=True)
 class Truth(Layout):
-    """1 where something is so, else 0."""
+    """1 where a condition holds, else 0."""
 
-    said: Layout
+    condition: Layout
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class Joined(Layout):
 
 @dataclass(frozen=True)
 class Every(Layout):
-    """What is so of every index, or of all of several."""
+    """A relation that holds for every index, or for all of several."""
 
-    said: Layout
+    body: Layout
     indices: tuple[str, ...]
     size: Layout
 
@@ -168,7 +168,7 @@ RELATION, SUM, OVER, PRODUCT, POWER, ATOM = range(6)
 
 
 def level(layout: Layout, flat: bool) -> int:
-    """How tightly its parts hold together; on one line a quotient is a product."""
+    """The precedence of a layout; on one line a quotient has that of a product."""
     match layout:
         case Related() | Joined() | Every():
             return RELATION

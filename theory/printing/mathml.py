@@ -1,4 +1,4 @@
-"""Formulas in MathML Core, which browsers show."""
+"""Formulas in MathML Core, for browsers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MathML(Printer):
         return f"<msup>{name}<mo>⊤</mo></msup>"
 
     def entry(self, name: str, places: Sequence[str | None]) -> str:
-        return f"<msub>{name}{_row(_listed([place or '<mo>·</mo>' for place in places]))}</msub>"
+        return f"<msub>{name}{_row(_listed([index or '<mo>·</mo>' for index in places]))}</msub>"
 
     def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
         (minus, text), *others = terms
@@ -63,15 +63,15 @@ class MathML(Printer):
 
     def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str:
         between = "∼" if mark == "E" else "&lt;"
-        place = _row(f"{_listed(indices)}<mo>{between}</mo>{about}")
+        subscript = _row(f"{_listed(indices)}<mo>{between}</mo>{about}")
         if mark == "sum":
-            return _row(f"<munder><mo>∑</mo>{place}</munder>{body}")
+            return _row(f"<munder><mo>∑</mo>{subscript}</munder>{body}")
         sign = "𝔼" if mark == "E" else mark
-        return _row(f"<msub><mi>{sign}</mi>{place}</msub>{SPACE}{body}")
+        return _row(f"<msub><mi>{sign}</mi>{subscript}</msub>{SPACE}{body}")
 
     def batch(self, size: str, law: str, body: str) -> str:
-        place = _row(f"{size}<mtext>\u00a0from\u00a0</mtext>{law}")
-        return _row(f"<msub><mi>𝔼</mi>{place}</msub>{SPACE}{body}")
+        subscript = _row(f"{size}<mtext>\u00a0from\u00a0</mtext>{law}")
+        return _row(f"<msub><mi>𝔼</mi>{subscript}</msub>{SPACE}{body}")
 
     def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
         text = sides[0]
@@ -79,8 +79,8 @@ class MathML(Printer):
             text += f"<mo>{escape(_SIGNS.get(sign, sign))}</mo>{side}"
         return _row(text)
 
-    def truth(self, said: str) -> str:
-        return self._between("[", said, "]")
+    def truth(self, body: str) -> str:
+        return self._between("[", body, "]")
 
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
         rows = "".join(
@@ -95,9 +95,9 @@ class MathML(Printer):
             return _row(f"<mtext>not\u00a0</mtext>{parts[0]}")
         return _row(f"<mtext>\u00a0{word}\u00a0</mtext>".join(parts))
 
-    def every(self, said: str, indices: Sequence[str], size: str) -> str:
+    def every(self, body: str, indices: Sequence[str], size: str) -> str:
         return _row(
-            f"{said}<mtext>\u00a0 for every\u00a0</mtext>{_listed(indices)}<mo>&lt;</mo>{size}"
+            f"{body}<mtext>\u00a0 for every\u00a0</mtext>{_listed(indices)}<mo>&lt;</mo>{size}"
         )
 
     def brackets(self, body: str) -> str:
@@ -119,5 +119,5 @@ def _row(inside: str) -> str:
 
 
 def mathml(shown: Layout, *, block: bool = False) -> str:
-    """A formula as a `math` element, in the text or as a block of its own."""
+    """A formula as a `math` element, inline or as a block."""
     return f'<math display="{"block" if block else "inline"}">{MathML().show(shown)}</math>'

@@ -1,4 +1,4 @@
-"""From the term of a statement to its layout."""
+"""The layout of the terms of a statement."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _HALF = Fraction(1, 2)
 
 
 class Notation:
-    """How the terms of one statement are shown.
+    """The notation of one statement: layouts of its terms.
 
     Parameters
     ----------
     taken : names
-        Those of the statement's parameters: no index is called so.
+        The statement's parameters; no index gets such a name.
     samples : names
         The parameters that are numbers of samples: indices up to them are i, s, t, the others j, k.
     shapes : mapping
@@ -46,12 +46,12 @@ class Notation:
         self.shapes = shapes or {}
 
     def term(self, term: Term, bound: Mapping[str, str] | None = None) -> Layout:
-        """The layout of a term or relation; `bound` has the letters of indices around it."""
+        """The layout of a term or relation; `bound` has the letters of the enclosing indices."""
         free = self.free(term) if bound is None else bound
         return self._shown(shorter(term, self.shapes), free)
 
     def free(self, term: Term) -> dict[str, str]:
-        """Letters for the indices that stand free in a term: each has its own in every term."""
+        """Letters for the free indices of a term, the same in all terms."""
         letters = dict[str, str]()
         for index, first in _FREE.items():
             letters[index] = next(self._letters(first, letters))
@@ -67,15 +67,15 @@ class Notation:
         return Name(_name(term, bound))
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
-        """Letters that nothing has, those of a kind first."""
+        """Unused letters, those for this kind first."""
         used = {*self.taken, *bound.values(), "e"}
         yield from (letter for letter in first if letter not in used)
         yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
 
     def _list(self, term: Term, bound: Mapping[str, str]) -> Layout:
-        head, own, parts = split(term)
-        if own:
-            return self._binder(head, own, parts, bound)
+        head, indices, parts = split(term)
+        if indices:
+            return self._binder(head, indices, parts, bound)
         if head == "+":
             return self._sum(parts, bound)
         if head in ("*", "^"):
@@ -85,7 +85,7 @@ class Notation:
             return layout.Related(shown, ("!=",))
         shown = tuple(self._shown(part, bound) for part in parts)
         if head == "==" and all(headed(part, "step") for part in parts):
-            truths = [side.said for side in shown if isinstance(side, layout.Truth)]
+            truths = [side.condition for side in shown if isinstance(side, layout.Truth)]
             if len(truths) == len(shown):
                 return layout.Joined("iff", tuple(truths))
         if head in _SIGNS:
@@ -136,38 +136,38 @@ class Notation:
         yield self._shown(term, bound), None
 
     def _binder(
-        self, head: str, own: tuple[str, ...], parts: tuple[Term, ...], bound: Mapping[str, str]
+        self, head: str, indices: tuple[str, ...], parts: tuple[Term, ...], bound: Mapping[str, str]
     ) -> Layout:
         size, body = parts[0], parts[-1]
-        inner, found = dict(bound), list[str]()
-        for index in own:
-            found.append(next(self._letters(self._kind(size), inner)))
-            inner[index] = found[-1]
+        inner, letters = dict(bound), list[str]()
+        for index in indices:
+            letters.append(next(self._letters(self._kind(size), inner)))
+            inner[index] = letters[-1]
         about = self._shown(size, bound)
         if head == "table-mean":
             law, averaged = parts[1:3]
-            of = tuple(map(self._matrix, matrices(law, *own)))
+            of = tuple(map(self._matrix, matrices(law, *indices)))
             if not of:
-                of = (layout.Call("table", (*map(Name, found), self._shown(law, inner))),)
-            drawn = of[0] if len(of) == 1 else layout.Product(of)
-            return layout.Batch(about, drawn, self._shown(averaged, bound))
+                of = (layout.Call("table", (*map(Name, letters), self._shown(law, inner))),)
+            distribution = of[0] if len(of) == 1 else layout.Product(of)
+            return layout.Batch(about, distribution, self._shown(averaged, bound))
         if head == "every":
-            said = self._shown(body, inner)
-            if isinstance(said, layout.Every) and said.size == about:
-                return layout.Every(said.said, (found[0], *said.indices), about)
-            return layout.Every(said, (found[0],), about)
-        if head == "det" and (product := list(matrices(body, *own))):
+            relation = self._shown(body, inner)
+            if isinstance(relation, layout.Every) and relation.size == about:
+                return layout.Every(relation.body, (letters[0], *relation.indices), about)
+            return layout.Every(relation, (letters[0],), about)
+        if head == "det" and (product := list(matrices(body, *indices))):
             shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
-        if head == "det" and "I" not in self.taken and (mixed := weighted(body, *own)):
+        if head == "det" and "I" not in self.taken and (mixed := weighted(body, *indices)):
             return layout.Call("det", (self._shown(mixed, bound),))
         if head == "expect":
-            about = self._law(size, parts[1], own[0], inner)
+            about = self._law(size, parts[1], indices[0], inner)
         mark: Any = {"expect": "E"}.get(head, head)
-        return layout.Over(mark, tuple(found), about, self._shown(body, inner))
+        return layout.Over(mark, tuple(letters), about, self._shown(body, inner))
 
     def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
-        """A row of a matrix, chances one by one, uniform noise around a label, or any other."""
+        """A distribution: a row of a matrix, a list of probabilities, uniform noise, or another."""
         if headed(law, "at") and law[-1] == index and index not in names(law[:-1]):
             places = [self._shown(part, bound) for part in law[2:-1]]
             return layout.Entry(_name(str(law[1]), bound), (*places, None))
@@ -186,15 +186,15 @@ class Notation:
         return layout.Transposed(name) if transposed else Name(name)
 
     def _sum(self, parts: Iterable[Term], bound: Mapping[str, str]) -> Layout:
-        """Terms in order, those taken away after the others, numbers last of each."""
+        """Terms in order: subtracted terms after the others, numbers last in each group."""
         terms = [(*_signed(part), part) for part in parts]
-        terms.sort(key=lambda each: (each[0], isinstance(each[1], Fraction)))
+        terms.sort(key=lambda term: (term[0], isinstance(term[1], Fraction)))
         return layout.Sum(tuple((minus, self._shown(size, bound)) for minus, size, _ in terms))
 
     def fact(self, term: Term) -> Layout:
-        """What a step of a derivation says of 0: what is taken away stands on the other side.
+        """The relation of a step to 0, with subtracted terms on the other side.
 
-        Of what is between two terms it is said as it stands.
+        A relation between two terms is unchanged.
         """
         head, _, (left, *others) = split(term)
         if len(others) > 1:
@@ -227,9 +227,9 @@ class Notation:
             over.insert(0, Number(str(number.numerator)))
         if number.denominator != 1:
             under.insert(0, Number(str(number.denominator)))
-        found = _times(over)
-        found = layout.Quotient(found, _times(under)) if under else found
-        return layout.Sum(((True, found),)) if minus else found
+        product = _times(over)
+        product = layout.Quotient(product, _times(under)) if under else product
+        return layout.Sum(((True, product),)) if minus else product
 
     def _power(self, base: Term, exponent: Term, bound: Mapping[str, str]) -> Layout:
         shown = self._shown(base, bound)
@@ -241,10 +241,10 @@ class Notation:
 
 
 def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
-    """Two terms that differ, where a relation says that the square of what is between is not 0."""
+    """Two terms that differ, if the square of their difference is not 0."""
     match (head, *parts):
         case (">", ("^", ("+", one, other), size), low) if (size, low) == (2, 0):
-            signed = sorted(map(_signed, (one, other)), key=lambda each: each[0])
+            signed = sorted(map(_signed, (one, other)), key=lambda part: part[0])
             if [minus for minus, _ in signed] == [False, True]:
                 return signed[0][1], signed[1][1]
         case (">", ("^", (terms.CALL, "det", name), size), low) if (size, low) == (2, 0):
@@ -255,7 +255,7 @@ def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:
 
 
 def _largest(name: str) -> str:
-    """A class with a largest entry; where a long term has the entries, its digest tells which."""
+    """A class with a largest entry; a digest identifies long entries."""
     return name if name.isidentifier() else f"m_{sha256(name.encode()).hexdigest()[:4]}"
 
 
@@ -268,14 +268,14 @@ def _sign(head: str) -> str:
 
 
 def _signed(term: Term) -> tuple[bool, Term]:
-    """Whether a term is written with a minus, and what follows it."""
+    """Whether a term has a minus sign, and the term without it."""
     if not isinstance(term, tuple | str):
         return term < 0, abs(term)
     if headed(term, "*"):
         _, first, *others = cast(Any, term)
         if isinstance(first, Fraction) and first < 0:
-            left = [*([] if first == -1 else [-first]), *others]
-            return True, left[0] if len(left) == 1 else ("*", *left)
+            factors = [*([] if first == -1 else [-first]), *others]
+            return True, factors[0] if len(factors) == 1 else ("*", *factors)
     return False, term
 
 
@@ -295,9 +295,9 @@ _ORDER = (Number, Name, layout.Entry, layout.Power, layout.Root, layout.Sum, lay
 
 
 def _times(factors: list[Layout]) -> Layout:
-    """A product: numbers and names first, what reaches to the right last."""
+    """A product: numbers and names first, sums and the like last."""
     if len(factors) == 1:
         return factors[0]
-    place: dict[type, int] = {kind: k for k, kind in enumerate(_ORDER)}
-    factors.sort(key=lambda each: place.get(type(each), len(place)))
+    order: dict[type, int] = {kind: k for k, kind in enumerate(_ORDER)}
+    factors.sort(key=lambda factor: order.get(type(factor), len(order)))
     return layout.Product(tuple(factors))

@@ -1,6 +1,6 @@
-"""What all printers share: the walk over a layout, and where brackets stand.
+"""The common part of all printers: the walk over a layout, and brackets.
 
-A printer says how each part is written, from parts that are written already.
+A printer writes each layout from the texts of its parts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lossproof.theory.printing.layout import (
 
 
 class Printer(ABC):
-    """Writes layouts. If `flat`, a quotient stands on the line and needs brackets as a product."""
+    """Writes layouts. If `flat`, a quotient is on one line and needs brackets as a product does."""
 
     flat: bool
 
@@ -67,8 +67,8 @@ class Printer(ABC):
                 return self.batch(self.show(size), self.show(law), self.within(body, OVER))
             case layout.Related(sides, signs):
                 return self.related([self.within(side, SUM) for side in sides], signs)
-            case layout.Truth(said):
-                return self.truth(self.show(said))
+            case layout.Truth(condition):
+                return self.truth(self.show(condition))
             case layout.Cases(pieces):
                 return self.cases([(self.show(v), w and self.show(w)) for v, w in pieces])
             case layout.Joined(word, parts):
@@ -77,13 +77,13 @@ class Printer(ABC):
                     or word == "not" else self.show(part) for part in parts
                 ]  # fmt: skip
                 return self.joined(word, inner)
-            case layout.Every(said, indices, size):
-                return self.every(self.show(said), [*map(self.name, indices)], self.show(size))
+            case layout.Every(body, indices, size):
+                return self.every(self.show(body), [*map(self.name, indices)], self.show(size))
             case _:
                 raise TypeError(f"{shown!r} is no layout")
 
     def within(self, shown: Layout, need: int) -> str:
-        """Its text, in brackets if it holds together less than is needed."""
+        """The text, in brackets if its precedence is too low."""
         text = self.show(shown)
         return text if level(shown, self.flat) >= need else self.brackets(text)
 
@@ -96,7 +96,7 @@ class Printer(ABC):
         )
 
     def _product(self, factors: Sequence[Layout]) -> str:
-        """Numbers stand close to the name that follows them; what reaches to the right is last."""
+        """A product; a number is next to the name that follows."""
         *before, last = factors
         reaches = level(last, self.flat) == OVER
         texts = [*map(self._factor, before), self.show(last) if reaches else self._factor(last)]
@@ -108,7 +108,7 @@ class Printer(ABC):
         return text
 
     def close(self, left: Layout, right: Layout) -> bool:
-        """Whether a factor stands close to the one before it."""
+        """Whether a factor needs no sign after the one before it."""
         base = right.base if isinstance(right, layout.Power) else right
         return isinstance(left, layout.Number) and isinstance(base, layout.Name | layout.Entry)
 
@@ -120,7 +120,7 @@ class Printer(ABC):
         return text if alone and not inline else self.brackets(text)
 
     times: str
-    dot: str  # before a number, which would else read as part of the one before it
+    dot: str  # before a number, which would otherwise join the one before it
     signs: Mapping[str, str]
 
     @abstractmethod
@@ -157,13 +157,13 @@ class Printer(ABC):
         return text
 
     @abstractmethod
-    def truth(self, said: str) -> str: ...
+    def truth(self, body: str) -> str: ...
     @abstractmethod
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str: ...
     @abstractmethod
     def joined(self, word: str, parts: Sequence[str]) -> str: ...
     @abstractmethod
-    def every(self, said: str, indices: Sequence[str], size: str) -> str: ...
+    def every(self, body: str, indices: Sequence[str], size: str) -> str: ...
     @abstractmethod
     def brackets(self, body: str) -> str: ...
 
@@ -175,11 +175,11 @@ GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "
 
 
 def parted(name: str) -> tuple[str, str]:
-    """A name, and the digits at its end, which are printed below the line."""
+    """A name, and the digits at its end, which become a subscript."""
     return re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
 
 
 def stem_and_digits(name: str) -> tuple[str, str]:
-    """What is printed of a name: two with the same are printed alike in one form or another."""
+    """The printed form of a name; two names with the same form look alike in some output."""
     stem, digits = parted(GREEK.get(name, name))
     return GREEK.get(stem, stem), digits

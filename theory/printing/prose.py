@@ -1,4 +1,4 @@
-r"""Prose with formulas in LaTeX between dollar signs, as a terminal can show it.
+r"""Prose with LaTeX formulas between dollar signs, for terminals.
 
 >>> unicode(r"$\mathcal{L}_q(u) = \frac{1 - u^q}{q}$ is at most $\frac1q$, and $R^\eta \le 1$.")
 'ℒ_q(u) = (1 − u^q)/q is at most 1/q, and R^η ≤ 1.'
@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 
 
 def unicode(text: str) -> str:
-    r"""The text with every formula between dollar signs in Unicode; all else as it is.
+    r"""The text with every formula between dollar signs in Unicode.
 
     >>> unicode(r"Not all: $x > y \not\Leftrightarrow x^2 > y^2$.")
     'Not all: x > y ⇎ x² > y².'
@@ -49,18 +49,18 @@ def _formula(source: str) -> str:
 
 
 def _sequence(tokens: Iterator[str], end: str) -> str:
-    found = ""
+    text = ""
     for token in tokens:
         if token == end:
-            return found
+            return text
         if token in ("^", "_"):
-            found = found.rstrip() + _script(token, _group(tokens))
+            text = text.rstrip() + _script(token, _group(tokens))
         elif token.lstrip("\\") in _ACCENTS and token[0] == "\\":
             base = _group(tokens)
-            found += base[:1] + _ACCENTS[token[1:]] + base[1:]
+            text += base[:1] + _ACCENTS[token[1:]] + base[1:]
         else:
-            found += _shown(token, tokens)
-    return found
+            text += _shown(token, tokens)
+    return text
 
 
 def _shown(token: str, tokens: Iterator[str]) -> str:
@@ -87,8 +87,8 @@ def _shown(token: str, tokens: Iterator[str]) -> str:
 
 
 def _group(tokens: Iterator[str]) -> str:
-    """What one argument shows: a group in braces, a command with its own, or a character."""
-    token = next((each for each in tokens if not each.isspace()), "")
+    """The text of one argument: a group in braces, a command with its argument, or a character."""
+    token = next((token for token in tokens if not token.isspace()), "")
     if token.lstrip("\\") in _ACCENTS and token[:1] == "\\":
         return _group(tokens) + _ACCENTS[token[1:]]
     return _shown(token, tokens).strip() if token else ""
@@ -96,12 +96,12 @@ def _group(tokens: Iterator[str]) -> str:
 
 def _script(mark: str, shown: str) -> str:
     table = _UP if mark == "^" else _DOWN
-    raised = shown.translate(table)
+    translated = shown.translate(table)
     if shown in ("ᵀ", "*", "′") or not re.search("[0-9−+]", shown):
         simple = len(shown) == 1 or re.fullmatch(r"\w+[\u0302\u0303]?|\w(, ?\w)*", shown)
         return shown if shown == "ᵀ" else mark + (shown if simple else f"({shown})")
-    if all(a != b for a, b in zip(shown, raised, strict=True)):
-        return raised
+    if all(a != b for a, b in zip(shown, translated, strict=True)):
+        return translated
     return f"{mark}({shown})" if len(shown) > 1 else mark + shown
 
 
@@ -123,7 +123,7 @@ _ASCII = {
 
 
 def ascii_of(text: str) -> str:
-    """The text with the characters of ASCII alone; one that has no form there is `?`.
+    """The text in ASCII; a character without an ASCII form becomes `?`.
 
     >>> ascii_of("η ≤ √2·p² − Σ_j ℓ(p_j) ≈ 2η, to 1e-9")
     'eta <= sqrt(2)*p^2 - sum_j l(p_j) ~ 2*eta, to 1e-9'

@@ -1,6 +1,6 @@
-"""What the parameters of a statement range over, as formulas and words.
+"""The domains of the parameters of a statement, in formulas and words.
 
-A phrase is a list of layouts and words, which printers join.
+A phrase is a list of layouts and words for a printer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _ENDS = {"open": "<", "closed": "<="}
 
 
 def phrases(parameters: Mapping[str, str]) -> Iterator[Phrase]:
-    """One for every run of parameters that have the same domain, in their order."""
+    """A phrase for every run of parameters with the same domain, in order."""
     notation = Notation(parameters, samples(parameters))
     for text, run in groupby(parameters, key=lambda name: parameters[name]):
         yield _phrase([*run], read(text), notation)
 
 
 def domains(parameters: Mapping[str, str]) -> Iterator[Phrase]:
-    """One for every parameter, in their order."""
+    """A phrase for every parameter, in order."""
     notation = Notation(parameters, samples(parameters))
     for name, text in parameters.items():
         yield _phrase([name], read(text), notation)
@@ -41,8 +41,8 @@ def samples(parameters: Mapping[str, str]) -> list[str]:
 
 def shapes(parameters: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     """The sizes of the parameters that are lists or matrices of known size."""
-    found = {name: _shape(read(domain)) for name, domain in parameters.items()}
-    return {name: shape for name, shape in found.items() if shape}
+    named = {name: _shape(read(domain)) for name, domain in parameters.items()}
+    return {name: shape for name, shape in named.items() if shape}
 
 
 def _shape(domain: Any) -> tuple[int, ...]:
@@ -53,17 +53,17 @@ def _shape(domain: Any) -> tuple[int, ...]:
     return (int(size), *inside)
 
 
-def said(
+def phrase_text(
     phrase: Phrase, formula: Callable[[Layout], str], words: Callable[[str], str] = str
 ) -> str:
-    """A phrase as text, with formulas and words written as these functions say."""
+    """A phrase as text; the functions write formulas and words."""
     return "".join(words(part) if isinstance(part, str) else formula(part) for part in phrase)
 
 
 def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
     letters = iter("ijkl" if domain[1] in notation.samples else "jkli")  # type: ignore[index]
     places, inner = list[Layout](), domain
-    while isinstance(inner, tuple) and inner[0] == "each" and not _whole(inner):
+    while isinstance(inner, tuple) and inner[0] == "each" and not _has_name(inner):
         places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
@@ -71,13 +71,13 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
     if not isinstance(about, str):
         low, high, signs = about
         integer = isinstance(inner, tuple) and inner[0] == "integer"
-        whole = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
-        if whole and low:
-            return [*_listed(list(shown), before), f" {whole} from ", low, " to ", high]
+        integers = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
+        if integers and low:
+            return [*_listed(list(shown), before), f" {integers} from ", low, " to ", high]
         if low or high:
-            sides = [tuple(part for part in (low, each, high) if part) for each in shown]
+            sides = [tuple(part for part in (low, middle, high) if part) for middle in shown]
             ranges = _listed([Related(parts, signs) for parts in sides], before)
-            return [*ranges, f" {whole}"] if whole else ranges
+            return [*ranges, f" {integers}"] if integers else ranges
         about = "real"
     if len(run) > 1 and not places:
         about = _several(about)
@@ -85,7 +85,7 @@ def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
 
 
 def _several(about: str) -> str:
-    """What is said of one value, of several: `labels`, `transition matrices (2 classes)`."""
+    """The plural of a description: `labels`, `transition matrices (2 classes)`."""
     one = about.removeprefix("a ")
     if one == about:
         return about
@@ -95,14 +95,14 @@ def _several(about: str) -> str:
 
 
 def _listed(shown: list[Any], before: str) -> Phrase:
-    found: Phrase = [before] if before else []
-    for k, each in enumerate(shown):
-        found += [", ", each] if k else [each]
-    return found
+    phrase: Phrase = [before] if before else []
+    for k, part in enumerate(shown):
+        phrase += [", ", part] if k else [part]
+    return phrase
 
 
-def _whole(domain: Any) -> bool:
-    """Whether the family has a name of its own: a matrix, scores."""
+def _has_name(domain: Any) -> bool:
+    """Whether the family has a name: a matrix, scores."""
     _, size, inner = domain
     return (inner[0] == "simplex" and inner[1] == size) or (
         inner[0] == "interval" and inner[1:] == ("-inf", "inf", "open", "open")
@@ -110,7 +110,7 @@ def _whole(domain: Any) -> bool:
 
 
 def _about(domain: Any, notation: Notation) -> Any:
-    """What is said of a value: in words, or between which bounds."""
+    """The domain of a value: words, or bounds with their relations."""
     head, *parts = domain
     match head:
         case "interval":

@@ -1,7 +1,7 @@
-"""Terms as records write them, read for printing: S-expressions as tuples.
+"""Terms of records, parsed for printing: S-expressions as tuples.
 
-A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Nothing is checked
-here: what may stand in a term is for `lossproof.theory.language` and for the second checker to say.
+A number is a `Fraction`, a name or an index a `str`, the rest `(head, part, …)`. Terms are not
+validated here, but by `lossproof.theory.language` and the second checker.
 
 >>> read("(+ q (* -1/2 (log q)))")
 ('+', 'q', ('*', Fraction(-1, 2), ('log', 'q')))
@@ -24,12 +24,12 @@ _NUMBER = re.compile(r"-?[0-9]+(?:/[0-9]+)?")
 
 @lru_cache(maxsize=10_000)
 def read(text: str) -> Term:
-    """The term of a text; `ValueError` if it has none, or another after it."""
+    """The term of a text; `ValueError` if it has no term, or more than one."""
     tokens = iter(_TOKEN.findall(text))
-    found = _term(tokens, next(tokens, ""))
+    term = _term(tokens, next(tokens, ""))
     if next(tokens, None) is not None:
         raise ValueError(f"{text!r} is more than one term")
-    return found
+    return term
 
 
 def _term(tokens: Iterator[str], token: str) -> Term:
@@ -47,24 +47,24 @@ def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
     """The head of a list, the indices that it binds, and its parts."""
     if not isinstance(term, tuple) or not isinstance(term[0], str):
         raise TypeError(f"{term!r} is no list")
-    own = 1 + BINDERS.get(term[0], 0)
-    return term[0], tuple(map(str, term[1:own])), term[own:]
+    start = 1 + BINDERS.get(term[0], 0)
+    return term[0], tuple(map(str, term[1:start])), term[start:]
 
 
 def names(term: Term) -> frozenset[str]:
-    """Every name in the term, indices too, but for heads."""
-    found, left = set[str](), [term]
-    while left:
-        part = left.pop()
+    """All names in the term, with indices and without heads."""
+    symbols, pending = set[str](), [term]
+    while pending:
+        part = pending.pop()
         if isinstance(part, tuple):
-            left.extend(part[1:])
+            pending.extend(part[1:])
         elif isinstance(part, str):
-            found.add(part)
-    return frozenset(found)
+            symbols.add(part)
+    return frozenset(symbols)
 
 
 def replaced(term: Term, old: Term, new: Term) -> Term:
-    """The term with another in place of one, wherever it stands."""
+    """The term with every occurrence of a part replaced."""
     if term == old:
         return new
     return tuple(replaced(part, old, new) for part in term) if isinstance(term, tuple) else term

@@ -12,14 +12,14 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Marks(NamedTuple):
-    """The characters of one way of writing."""
+    """The characters of one output format."""
 
     minus: str
     times: str
     sum: str
     root: str
     all: str
-    drawn: str
+    distributed: str
     signs: Mapping[str, str]
     fences: Mapping[str, tuple[str, str]]
     names: Mapping[str, str]
@@ -36,7 +36,7 @@ ASCII = Marks(
 
 
 class Line(Printer):
-    """One line of text: brackets are all that groups."""
+    """One line of text, grouped by brackets only."""
 
     flat = True
 
@@ -57,7 +57,7 @@ class Line(Printer):
         return f"{name}'"
 
     def entry(self, name: str, places: Sequence[str | None]) -> str:
-        return f"{name}[{', '.join(place or self.marks.all for place in places)}]"
+        return f"{name}[{', '.join(index or self.marks.all for index in places)}]"
 
     def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
         (minus, text), *others = terms
@@ -86,15 +86,15 @@ class Line(Printer):
         return f"abs({body})" if left == "|" and "|" in body else left + body + right
 
     def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str:
-        between = self.marks.drawn if mark == "E" else "<"
+        between = self.marks.distributed if mark == "E" else "<"
         sign = self.marks.sum if mark == "sum" else mark
         return f"{sign}_{{{','.join(indices)}{between}{about}}} {body}"
 
     def batch(self, size: str, law: str, body: str) -> str:
         return f"E_{{{size} from {law}}} {body}"
 
-    def truth(self, said: str) -> str:
-        return f"[{said}]"
+    def truth(self, body: str) -> str:
+        return f"[{body}]"
 
     def cases(self, pieces: Sequence[tuple[str, str | None]]) -> str:
         shown = (f"{value} if {where}" if where else f"{value} else" for value, where in pieces)
@@ -103,8 +103,8 @@ class Line(Printer):
     def joined(self, word: str, parts: Sequence[str]) -> str:
         return f"not {parts[0]}" if word == "not" else f" {word} ".join(parts)
 
-    def every(self, said: str, indices: Sequence[str], size: str) -> str:
-        return f"{said} for every {', '.join(indices)} < {size}"
+    def every(self, body: str, indices: Sequence[str], size: str) -> str:
+        return f"{body} for every {', '.join(indices)} < {size}"
 
     def brackets(self, body: str) -> str:
         return f"({body})"

@@ -1,4 +1,4 @@
-r"""Prose with formulas in Unicode, as LaTeX: the formulas between dollar signs.
+r"""Prose with Unicode formulas as LaTeX, with formulas between dollar signs.
 
 >>> typeset("the loss ranges from 0 to 2·log(2) ≈ 1.386 (c ≥ 2), if |p| ≤ √3")
 'the loss ranges from 0 to $2 \\cdot \\log(2) \\approx 1.386$ $(c \\ge 2)$, if $|p| \\le \\sqrt{3}$'
@@ -37,27 +37,27 @@ Token = tuple[str, str]
 
 
 def typeset(text: str, words: Callable[[str], str] = str) -> str:
-    """The text, with what reads as a formula between dollar signs, and words as this says."""
-    tokens = [(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(text)]
-    told, start = "", 0
+    """The text with formulas between dollar signs; `words` writes the rest."""
+    tokens = [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
+    latex, start = "", 0
     while start < len(tokens):
         end = _formula_end(tokens, start)
         if end == start:
-            told += words(tokens[start][1])
+            latex += words(tokens[start][1])
             start += 1
         else:
-            binary = told.endswith(") ") and tokens[start][1] in "+−-"
-            told += f"${'{}' if binary else ''}{_latex(tokens[start:end])}$"
+            binary = latex.endswith(") ") and tokens[start][1] in "+−-"
+            latex += f"${'{}' if binary else ''}{_latex(tokens[start:end])}$"
             start = end
-    return told
+    return latex
 
 
 def _formula_end(tokens: Sequence[Token], start: int) -> int:
-    """Where the longest formula ends that starts at a token; there itself if none does."""
+    """The end of the longest formula that starts at a token; the start if there is none."""
     opened, best, ends = list[str](), start, False
-    for place in range(start, len(tokens)):
-        kind, text = tokens[place]
-        apart = ends and not opened and tokens[place - 1][0] == "space"
+    for position in range(start, len(tokens)):
+        kind, text = tokens[position]
+        apart = ends and not opened and tokens[position - 1][0] == "space"
         if kind in ("word", "other") or (apart and kind in _STARTS):
             break
         if kind == "space":
@@ -69,15 +69,15 @@ def _formula_end(tokens: Sequence[Token], start: int) -> int:
             opened.append(_CLOSE.get(text, text))
         ends = closes or kind in ("number", "name", "raised") or text == "∞"
         ends = ends and not text.startswith("Σ")
-        if ends and not opened and _is_formula(tokens[start : place + 1]):
-            best = place + 1
+        if ends and not opened and _is_formula(tokens[start : position + 1]):
+            best = position + 1
     return best
 
 
 def _is_formula(tokens: Sequence[Token]) -> bool:
-    """Whether it says more than a number, a list of numbers, or the article `a`.
+    """Whether the tokens are more than a number, a list of numbers, or the article `a`.
 
-    Outside of brackets a comma ends it.
+    A comma outside of brackets ends a formula.
     """
     kinds, texts = {kind for kind, _ in tokens}, [text for _, text in tokens]
     if tokens[0][0] in ("space", "comma", "raised", "close") or texts[0] in ("/", "·", "^"):
@@ -93,43 +93,43 @@ def _is_formula(tokens: Sequence[Token]) -> bool:
 
 
 def _latex(tokens: Sequence[Token]) -> str:
-    told, place = "", 0
-    while place < len(tokens):
-        kind, text = tokens[place]
-        place += 1
+    latex, position = "", 0
+    while position < len(tokens):
+        kind, text = tokens[position]
+        position += 1
         if text in ("^", "√"):
-            inside, place = _argument(tokens, place)
-            told += rf"\sqrt{{{inside}}}" if text == "√" else f"^{{{inside}}}"
+            inside, position = _argument(tokens, position)
+            latex += rf"\sqrt{{{inside}}}" if text == "√" else f"^{{{inside}}}"
         elif kind == "raised":
-            told += f"_{{{text[1:]}}}" if text[0] == "_" else _power(text)
+            latex += f"_{{{text[1:]}}}" if text[0] == "_" else _power(text)
         elif kind == "name":
-            told += _name(text)
+            latex += _name(text)
         elif kind == "comma":
-            told += r",\allowbreak"
+            latex += r",\allowbreak"
         elif kind == "space":
-            told += " "
+            latex += " "
         else:
-            told += _joined(_MARKS.get(text, text), tokens, place)
-    return told
+            latex += _joined(_MARKS.get(text, text), tokens, position)
+    return latex
 
 
-def _joined(mark: str, tokens: Sequence[Token], place: int) -> str:
-    """A mark, apart from a letter that follows it."""
-    follows = place < len(tokens) and re.match(r"[\w√ℓΣ]", tokens[place][1])
+def _joined(mark: str, tokens: Sequence[Token], position: int) -> str:
+    """A mark, with a space before a letter."""
+    follows = position < len(tokens) and re.match(r"[\w√ℓΣ]", tokens[position][1])
     sign = mark in (r"\cdot", r"\times")
     return (" " if sign else "") + mark + (" " if sign or (mark[-1].isalpha() and follows) else "")
 
 
-def _argument(tokens: Sequence[Token], place: int) -> tuple[str, int]:
-    """What a root or power is taken of, without its brackets, and where it ends."""
-    end, depth = place, 0
+def _argument(tokens: Sequence[Token], position: int) -> tuple[str, int]:
+    """The argument of a root or power without brackets, and its end."""
+    end, depth = position, 0
     while end < len(tokens):
         kind, text = tokens[end]
         depth += (kind == "open") - (kind == "close")
         end += 1
         if depth == 0 and text not in ("−", "-", "√") and kind != "function":
             break
-    inside = tokens[place:end]
+    inside = tokens[position:end]
     bare = len(inside) > 1 and inside[0][1] == "(" and inside[-1][1] == ")"
     return _latex(inside[1:-1] if bare else inside), end
 
@@ -138,14 +138,14 @@ _NAME = re.compile(rf"(.)(?:_\(?([^()′'{_RAISED}]*)\)?)?([′']*)([{_RAISED}]*
 
 
 def _name(text: str) -> str:
-    stem, below, primes, raised = _NAME.fullmatch(text).groups()  # type: ignore[union-attr]
-    told = _MARKS.get(stem, stem)
+    stem, below, primes, exponent = _NAME.fullmatch(text).groups()  # type: ignore[union-attr]
+    latex = _MARKS.get(stem, stem)
     if below:
-        told += f"_{{{''.join(f'{_MARKS[m]} ' if m in _MARKS else m for m in below).strip()}}}"
-    elif told[-1].isalpha() and len(told) > 1 and not (primes or raised):
-        told += " "
-    return told + "'" * len(primes) + (_power(raised) if raised else "")
+        latex += f"_{{{''.join(f'{_MARKS[m]} ' if m in _MARKS else m for m in below).strip()}}}"
+    elif latex[-1].isalpha() and len(latex) > 1 and not (primes or exponent):
+        latex += " "
+    return latex + "'" * len(primes) + (_power(exponent) if exponent else "")
 
 
-def _power(raised: str) -> str:
-    return f"^{{{''.join(str(_RAISED.index(digit)) for digit in raised)}}}"
+def _power(digits: str) -> str:
+    return f"^{{{''.join(str(_RAISED.index(digit)) for digit in digits)}}}"

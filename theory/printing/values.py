@@ -1,4 +1,4 @@
-"""Exact values as SymPy writes them, `2 - sqrt(2)`, as terms that every printer shows."""
+"""Exact values in SymPy's form, such as `2 - sqrt(2)`, as terms for printers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HEADS = {"log": "log", "exp": "exp", "Max": "max", "Min": "min", "Abs": "abs", 
 
 
 def value(text: str) -> Term | None:
-    """The term of a number that is written so; None where it is written in another way.
+    """The term of a number in this form; None for other texts.
 
     >>> value("2 - log(3)")
     ('+', Fraction(2, 1), ('*', Fraction(-1, 1), ('log', Fraction(3, 1))))

@@ -1,6 +1,6 @@
-"""Strategies that search for a proof and hand what they find to the rules: trusted with nothing.
+"""Strategies that search for a proof and apply the rules; nothing here is trusted.
 
-A prover that is wrong finds nothing, or what a rule refuses. Knows nothing of statements or claims.
+A wrong prover finds nothing, or a step that a rule rejects. Nothing here depends on statements.
 """
 
 from lossproof.theory.provers.arithmetic.linear import contradiction as contradiction

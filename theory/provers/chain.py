@@ -1,6 +1,6 @@
-"""Chains of slopes: the value at an end and the sign of the slope, by the same again.
+"""Chains of slopes: a sign follows from the value at an end and the sign of the slope, recursively.
 
-Before each step what is wanted is looked at in points, so that little is tried in vain.
+Before each step the wanted sign is tested at points, which avoids most useless searches.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.provers.arithmetic.linear import combination, widened
 from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
-from lossproof.theory.provers.forms import Signed, divided, factors, put, weight
+from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
 from lossproof.theory.provers.kinks import KINKS, unfolded
 from lossproof.theory.provers.logarithms import bounded, compared
-from lossproof.theory.provers.place import Place
 from lossproof.theory.provers.points import Points, atoms_of, ends
-from lossproof.theory.provers.powers import raised
+from lossproof.theory.provers.powers import power_sign
 from lossproof.theory.provers.residual import ResidualGoal
 
 BRANCHES = 5
@@ -45,70 +45,70 @@ SPLITS: list[Any] = [
 
 
 class Chain:
-    """A search, that ends after so many places."""
+    """A search with a limit on the number of subgoals."""
 
-    def __init__(self, left: ResidualGoal | None = None, most: int = 150) -> None:
-        self.left = left or ResidualGoal()
+    def __init__(self, residual: ResidualGoal | None = None, most: int = 150) -> None:
+        self.residual = residual or ResidualGoal()
         self.more = most
         self.failed = set[Any]()
 
     def goal(self, goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        """A fact that says the goal, if a chain is found."""
+        """A fact that states the goal, or None."""
         if goal.sign == "==":
             return None
         known = tuple(dict.fromkeys(widened(facts, goal.difference)))
         numbers = set[Any](atoms_of(goal.difference))
         points = Points.of(numbers, known)
-        return self.sign(goal.difference, goal.sign == ">", Place(known, points))
+        return self.sign(goal.difference, goal.sign == ">", Context(known, points))
 
-    def sign(self, expr: Any, strict: bool, place: Place) -> Fact | None:
-        """`expr > 0`, or at least `>= 0`."""
-        if (found := _plain(expr, strict)) is not None:
-            return found
+    def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """`expr > 0` if `strict`, else at least `expr >= 0`; None if no proof is found."""
+        if (proof := _plain(expr, strict)) is not None:
+            return proof
         if expr.is_number:
             return None
-        key = (expr, strict, tuple(map(id, place.facts)))
-        if key in self.failed or place.points.denies(expr):
+        key = (expr, strict, tuple(map(id, context.facts)))
+        if key in self.failed or context.points.denies(expr):
             return None
-        if self.more <= 0 or place.depth <= 0:
+        if self.more <= 0 or context.depth <= 0:
             return None
-        stops, self.more = self.left.stops, self.more - 1
+        stops, self.more = self.residual.stops, self.more - 1
         if expr.has(*KINKS):
-            found = unfolded(expr, strict, place, self.sign)
+            proof = unfolded(expr, strict, context, self.sign)
         elif isinstance(expr, sympy.exp) or (expr.is_Pow and not expr.exp.is_Integer):
-            found = raised(expr, strict, place, self.sign)
+            proof = power_sign(expr, strict, context, self.sign)
         else:
-            found = (
-                self._linear(expr, strict, place)
-                or self._factored(expr, strict, place)
-                or bernstein(expr, strict, place.facts)
-                or squares(expr, strict, place.facts)
-                or compared(expr, strict, place, self.sign)
-                or bounded(expr, strict, place, self.sign)
-                or self._climbed(expr, strict, place)
-                or self._split(expr, strict, place)
+            proof = (
+                self._linear(expr, strict, context)
+                or self._factored(expr, strict, context)
+                or bernstein(expr, strict, context.facts)
+                or squares(expr, strict, context.facts)
+                or compared(expr, strict, context, self.sign)
+                or bounded(expr, strict, context, self.sign)
+                or self._climbed(expr, strict, context)
+                or self._split(expr, strict, context)
             )
-        if found is None:
+        if proof is None:
             self.failed.add(key)
-            if self.left.stops == stops:
-                self.left.add(expr, strict, place)
-        return found
+            if self.residual.stops == stops:
+                self.residual.add(expr, strict, context)
+        return proof
 
-    def _linear(self, expr: Any, strict: bool, place: Place) -> Fact | None:
-        """By what is known alone, if that is about no other things than the expression."""
-        near = [each for each in place.facts if atoms_of(each.expr) & atoms_of(expr)]
+    def _linear(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """By the facts that share numbers with the expression."""
+        near = [fact for fact in context.facts if atoms_of(fact.expr) & atoms_of(expr)]
         if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
             return None
         return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)
 
-    def _factored(self, expr: Any, strict: bool, place: Place) -> Fact | None:
-        """The product of the signs of its factors, where it has several."""
-        parts = factors(expr, place.points)
+    def _factored(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """The product of the signs of its factors, if it has several."""
+        parts = factors(expr, context.points)
         if parts is None:
             return None
         terms: list[Any] = []
-        for part in sorted(parts, key=lambda part: weight(part.expr)):
-            fact = self._power(part, strict, place.lower())
+        for part in sorted(parts, key=lambda part: complexity(part.expr)):
+            fact = self._power(part, strict, context.lower())
             if fact is None:
                 return None
             terms.append(fact)
@@ -116,60 +116,60 @@ class Chain:
             return combine(expr, tuple(terms))
         return None
 
-    def _power(self, part: Signed, strict: bool, place: Place) -> Any:
+    def _power(self, part: Signed, strict: bool, context: Context) -> Any:
         """A factor to its power, as a fact or a multiplier."""
-        whole = part.expr**part.power
-        if seen(whole, ">" if strict else ">=") and not whole.is_zero:
+        power = part.expr**part.power
+        if seen(power, ">" if strict else ">=") and not power.is_zero:
             with suppress(ProofError):
-                return positive(whole) if strict else nonnegative(whole)
-        fact = self.sign(part.expr, strict or part.power < 0, place)
+                return positive(power) if strict else nonnegative(power)
+        fact = self.sign(part.expr, strict or part.power < 0, context)
         if fact is None:
             return None
         with suppress(ProofError):
             if part.power < 0:
                 fact = reciprocal(fact)
             return (
-                _scaled(whole, fact)
+                _scaled(power, fact)
                 if abs(part.power) == 1
-                else combine(whole, (fact,) * abs(int(part.power)))
+                else combine(power, (fact,) * abs(int(part.power)))
             )
         return None
 
     # Slopes
 
-    def _climbed(self, expr: Any, strict: bool, place: Place) -> Fact | None:
-        costs = [(way.cost(place.points), way) for way in self._ways(expr, place)]
-        tried = [each for each in costs if each[0] is not None]
-        for _, way in sorted(tried, key=lambda each: each[0])[:BRANCHES]:
+    def _climbed(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        costs = [(way.cost(context.points), way) for way in self._ways(expr, context)]
+        candidates = [candidate for candidate in costs if candidate[0] is not None]
+        for _, way in sorted(candidates, key=lambda candidate: candidate[0])[:BRANCHES]:
             with suppress(ProofError):
-                if (found := self._by(way, expr, strict, place)) is not None:
-                    return found
+                if (proof := self._by(way, expr, strict, context)) is not None:
+                    return proof
         return None
 
-    def _ways(self, expr: Any, place: Place) -> Iterator[Way]:
+    def _ways(self, expr: Any, context: Context) -> Iterator[Way]:
         numbers = sorted(atoms_of(expr), key=lambda x: (not isinstance(x, Between), str(x)))
-        place_of = 1 + max((int(x.name[1:]) for x in _betweens(place, expr)), default=0)
+        place_of = 1 + max((int(x.name[1:]) for x in _betweens(context, expr)), default=0)
         along = between(place_of)
         for number in numbers[:4]:
             if not (number.is_Symbol or number.is_Indexed):
                 continue
-            for times, of in divided(expr, number, place.points):
-                seen_ends = set[Any]()
-                for fact in reversed(place.facts):
-                    found = ends(fact, number)
-                    if found is None or found in seen_ends:
+            for times, of in divided(expr, number, context.points):
+                used = set[Any]()
+                for fact in reversed(context.facts):
+                    end = ends(fact, number)
+                    if end is None or end in used:
                         continue
-                    seen_ends.add(found)
-                    yield Way(number, fact, *found, times, of, along)
+                    used.add(end)
+                    yield Way(number, fact, *end, times, of, along)
 
-    def _by(self, way: Way, expr: Any, strict: bool, place: Place) -> Fact | None:
+    def _by(self, way: Way, expr: Any, strict: bool, context: Context) -> Fact | None:
         side, number, along = way.side, way.number, way.along
-        start, points = way.start(), place.points
+        start, points = way.start(), context.points
         above = points.least(start) > 1e-7
-        value = self.sign(start, strict and above, place.lower())
+        value = self.sign(start, strict and above, context.lower())
         if value is None:
             return None
-        times = self._multiplier(way.times, strict, place)
+        times = self._multiplier(way.times, strict, context)
         if times is None:
             return None
         distance = _scaled(side * (number - way.end), way.fact, _rate(way.fact, number))
@@ -178,35 +178,34 @@ class Chain:
             return None
 
         def slope(low: Fact, high: Fact) -> Fact:
-            facts = [*place.facts, low, high, *_within(place.facts, way, high)]
-            inside = Place(
-                tuple(facts), points.on_the_way(along, distance.expr), place.depth - 1, place.split
-            )
-            found = self.sign(sympy.diff(way.moved(), along), steep, inside)
-            if found is None:
+            facts = [*context.facts, low, high, *_within(context.facts, way, high)]
+            way_points = points.on_the_way(along, distance.expr)
+            inside = Context(tuple(facts), way_points, context.depth - 1, context.split)
+            proof = self.sign(sympy.diff(way.moved(), along), steep, inside)
+            if proof is None:
                 raise ProofError("the slope has no sign that is found")
-            return found
+            return proof
 
         climb = climbed(way.moved(), along, distance, slope)
         if value.expr == 0 and climb.expr == expr:
             return climb
         return combine(expr, (climb, *times), *([(value, *times)] if value.expr != 0 else []))
 
-    def _multiplier(self, times: Any, strict: bool, place: Place) -> tuple[Any, ...] | None:
+    def _multiplier(self, times: Any, strict: bool, context: Context) -> tuple[Any, ...] | None:
         if times == 1:
             return ()
-        fact = self.sign(times, True, place.lower())
+        fact = self.sign(times, True, context.lower())
         return None if fact is None else (fact,)
 
     # Cases
 
-    def _split(self, expr: Any, strict: bool, place: Place) -> Fact | None:
-        """Both sides of a number where the expression is least."""
-        if not place.split:
+    def _split(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """By two cases: above and below a value at which the expression is least."""
+        if not context.split:
             return None
-        own = [x for x in atoms_of(expr) if x.is_Symbol or x.is_Indexed]
-        for number, at in _lowest(expr, own, place):
-            branch = Place(place.facts, place.points, place.depth - 1, False)
+        numbers = [x for x in atoms_of(expr) if x.is_Symbol or x.is_Indexed]
+        for number, at in _lowest(expr, numbers, context):
+            branch = Context(context.facts, context.points, context.depth - 1, False)
             with suppress(ProofError):
                 return cases(
                     number - at,
@@ -215,16 +214,16 @@ class Chain:
                 )
         return None
 
-    def _needed(self, expr: Any, strict: bool, place: Place) -> Fact:
-        found = self.sign(expr, strict, place)
-        if found is None:
+    def _needed(self, expr: Any, strict: bool, context: Context) -> Fact:
+        proof = self.sign(expr, strict, context)
+        if proof is None:
             raise ProofError("no proof is found on one side")
-        return found
+        return proof
 
 
 @dataclass(frozen=True)
 class Way:
-    """A number, the end to start at and on which side, and what the expression is divided by."""
+    """A number, the end to start at, the side of the end, and a divisor of the expression."""
 
     number: Any
     fact: Fact
@@ -235,13 +234,13 @@ class Way:
     along: Between
 
     def moved(self) -> Any:
-        return put(self.of, self.number, self.end + self.side * self.along)
+        return substituted(self.of, self.number, self.end + self.side * self.along)
 
     def start(self) -> Any:
-        return put(self.moved(), self.along, sympy.Integer(0))
+        return substituted(self.moved(), self.along, sympy.Integer(0))
 
     def cost(self, points: Points) -> Any:
-        """How hard the slope looks; None if that, or the value at the end, has a wrong sign."""
+        """The complexity of the slope; None if it or the value at the end has the wrong sign."""
         start = self.start()
         if start.has(sympy.zoo, sympy.nan, sympy.oo, sympy.I) or points.denies(start):
             return None
@@ -249,16 +248,17 @@ class Way:
         slope = sympy.diff(self.moved(), self.along)
         if not inside.count or inside.denies(slope):
             return None
-        return weight(slope)
+        return complexity(slope)
 
 
 def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
-    """That an expression, the fact's own times a number, is not below 0."""
+    """`expr >= 0`, where `expr` is the expression of the fact times a number."""
     return fact if fact.expr == expr else combine(expr, (times, fact))
 
 
-def _betweens(place: Place, expr: Any) -> set[Any]:
-    return set[Any](expr.atoms(Between)).union(*(fact.expr.atoms(Between) for fact in place.facts))
+def _betweens(context: Context, expr: Any) -> set[Any]:
+    exprs = (expr, *(fact.expr for fact in context.facts))
+    return set[Any]().union(*(x.atoms(Between) for x in exprs))
 
 
 def _rate(fact: Fact, number: Any) -> Any:
@@ -268,34 +268,34 @@ def _rate(fact: Fact, number: Any) -> Any:
 
 
 def _within(facts: Sequence[Fact], way: Way, high: Fact) -> Iterator[Fact]:
-    """That the number on the way is on this side of the ends that the number itself is."""
+    """Facts that the moving number satisfies the bounds of the number on the other side."""
     for fact in facts:
-        found = ends(fact, way.number)
-        if found is None or found[0] == way.side:
+        end = ends(fact, way.number)
+        if end is None or end[0] == way.side:
             continue
-        room = way.side * (found[1] - way.end) - way.along
+        room = way.side * (end[1] - way.end) - way.along
         with suppress(ProofError):
             yield combine(room, high, (_rate(fact, way.number), fact))
 
 
-def _lowest(expr: Any, numbers: Sequence[Any], place: Place) -> Iterator[tuple[Any, Any]]:
-    """Numbers, and rational values of them about which the expression is least."""
-    values = place.points.at(expr)
+def _lowest(expr: Any, numbers: Sequence[Any], context: Context) -> Iterator[tuple[Any, Any]]:
+    """Numbers with values near which the expression is least."""
+    values = context.points.at(expr)
     for one, other in permutations(sorted(numbers, key=str), 2):
         for at in (other, 1 / other):
-            on_both = put(expr, one, at)
-            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(place.points, on_both):
+            on_both = substituted(expr, one, at)
+            if not on_both.has(sympy.zoo, sympy.nan) and _vanishes_in(context.points, on_both):
                 yield one, at
     for number in sorted(numbers, key=str):
-        own = place.points.values.get(number)
-        if own is None or not len(own):
+        coordinates = context.points.values.get(number)
+        if coordinates is None or not len(coordinates):
             continue
         near = SPLITS[:3]
         if len(numbers) == 1:
-            least = own[int(np.where(np.isfinite(values), values, np.inf).argmin())]
+            least = coordinates[int(np.where(np.isfinite(values), values, np.inf).argmin())]
             near = sorted(SPLITS, key=lambda x: abs(float(x) - least))[:2]
         for at in near:
-            if own.min() < float(at) < own.max():
+            if coordinates.min() < float(at) < coordinates.max():
                 yield number, at
 
 

@@ -1,6 +1,6 @@
-"""Sums over the classes of what is convex, or concave, in the entries: by a line below each term.
+"""Sums over the classes of convex or concave terms: by a line below each term.
 
-The line is a tangent where all entries are equal, a chord from 0 to 1, or through what is left.
+The line is a tangent where all entries are equal, a chord from 0 to 1, or another chord.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it is about sums over the classes of terms in one entry each."""
+    """The goal, if it bounds sums over the classes of terms in one entry each, or None."""
     expr = sympy.expand(goal.difference)
     sums = sorted(expr.atoms(ClassSum), key=str)
-    sizes = {each.args[1] for each in sums}
+    sizes = {term.args[1] for term in sums}
     if not sums or goal.sign == "==" or len(sizes) > 1:
         return None
     (size,) = sizes
-    times = [expr.coeff(each, 1) for each in sums]
+    times = [expr.coeff(term, 1) for term in sums]
     rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
     if not isinstance(size, CountSymbol) or rest.has(ClassSum):
         return None
@@ -43,28 +43,27 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
             for t, s in zip(times, sums, strict=True)
         )
     )
-    entries = {each for each in body.atoms(sympy.Indexed) if each.has(ANY_CLASS)}
+    entries = {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
     if len(entries) != 1 or any(t.has(ClassSum) for t in times):
         return None
     (entry,) = entries
-    whole = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
-    if whole is None:
+    unit_sum = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
+    if unit_sum is None:
         return None
     for slope, height in _lines(body, entry, size, rest):
         room = body - slope * entry - height
-        left = slope + height * size + rest
+        remainder = slope + height * size + rest
         strict = goal.sign == ">"
         with suppress(ProofError):
             above = prove(Relation(room, ">=", sympy.Integer(0)), facts)
             if above is None:
                 continue
-            ended = prove(Relation(left, ">" if strict else ">=", sympy.Integer(0)), facts)
+            ended = prove(Relation(remainder, ">" if strict else ">=", sympy.Integer(0)), facts)
             if ended is None:
                 continue
-            way = (
-                1 if sympy.expand(whole.expr + 1).coeff(ClassSum(_bound(entry), size)) == 1 else -1
-            )
-            return combine(goal.difference, total(above, size), (way * slope, whole), ended)
+            side = sympy.expand(unit_sum.expr + 1).coeff(ClassSum(_bound(entry), size))
+            way = 1 if side == 1 else -1
+            return combine(goal.difference, total(above, size), (way * slope, unit_sum), ended)
     return None
 
 
@@ -78,13 +77,13 @@ def _says_one(fact: Fact, entry: Any, size: Any) -> bool:
 
 
 def _lines(body: Any, entry: Any, size: Any, rest: Any) -> Iterator[tuple[Any, Any]]:
-    """Lines that may lie below the term: how steep, and the value at 0."""
+    """Lines that may lie below the term: slope, and value at 0."""
     free = sympy.Dummy(positive=True)
     inside = body.xreplace({entry: free})
     middle = {free: 1 / size}
     ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
     candidates = [(-rest, sympy.Integer(0)), (ends[1] - ends[0], ends[0])]
-    if not unspoken(slope := sympy.diff(inside, free)):  # a step has none
+    if not unspoken(slope := sympy.diff(inside, free)):  # a step has no slope
         steep = sympy.simplify(slope.xreplace(middle))
         candidates.append((steep, sympy.expand(inside.xreplace(middle) - steep / size)))
     for line in candidates:

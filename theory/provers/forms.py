@@ -1,4 +1,4 @@
-"""Other forms of an expression: its factors, what it is divided by something, how hard it looks."""
+"""Other forms of an expression: factors, quotients, and a measure of complexity."""
 
 from __future__ import annotations
 
@@ -14,57 +14,57 @@ MOST_OPERATIONS = 400
 
 
 class Signed(NamedTuple):
-    """A factor that is not below 0, and its power."""
+    """A nonnegative factor, and its power."""
 
     expr: Any
     power: Any
 
 
-def weight(expr: Any) -> int:
-    """How hard an expression looks: what is not rational in it counts most."""
+def complexity(expr: Any) -> int:
+    """The complexity of an expression; its nonrational parts count most."""
     hard = expr.atoms(sympy.log, sympy.exp) | {
-        each for each in expr.atoms(sympy.Pow) if not each.exp.is_Integer
+        power for power in expr.atoms(sympy.Pow) if not power.exp.is_Integer
     }
     return 40 * len(hard) + int(sympy.count_ops(expr))
 
 
 def factors(expr: Any, points: Points) -> list[Signed] | None:
-    """The factors with their signs made positive; None where it has one only, or a sign changes."""
+    """The factors, made nonnegative; None if there is only one, or if a sign is not constant."""
     if sympy.count_ops(expr) > MOST_OPERATIONS:
         return None
     made: Any = _with_roots(expr)
     if made.is_Add or made.is_Symbol:
         made = sympy.powsimp(sympy.factor_terms(made))
-    parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
+    parts = [factor.as_base_exp() for factor in sympy.Mul.make_args(made)]
     parts = [
         (base, top) if top.is_Integer else (base**top, sympy.Integer(1)) for base, top in parts
     ]
     if len(parts) < 2 and parts[0][1] == 1 and parts[0][0] == expr:
         return None
-    found: list[Signed] = []
+    signed: list[Signed] = []
     sign = 1
     for base, top in parts:
         if base.is_number:
             if not base.is_real:
                 return None
             sign *= (1 if base > 0 else -1) ** int(top)
-            found.append(Signed(abs(base), top))
+            signed.append(Signed(abs(base), top))
             continue
         if top % 2 == 0 and top > 0:
-            found.append(Signed(base**top, sympy.Integer(1)))
+            signed.append(Signed(base**top, sympy.Integer(1)))
             continue
         negative = points.least(base) < 0 and not points.denies(-base)
-        found.append(Signed(-base if negative else base, top))
+        signed.append(Signed(-base if negative else base, top))
         sign *= (-1 if negative else 1) ** int(top)
-    return found if sign > 0 and any(each.expr != expr for each in found) else None
+    return signed if sign > 0 and any(part.expr != expr for part in signed) else None
 
 
 def _with_roots(expr: Any) -> Any:
-    """The expression in factors, also of roots of what is not below 0."""
+    """The factored expression, with roots of nonnegative numbers as variables."""
     tops: dict[Any, int] = {}
-    for each in expr.atoms(sympy.Pow):
-        if each.exp.is_Rational and each.exp.q > 1 and each.base.is_Symbol:
-            tops[each.base] = lcm(tops.get(each.base, 1), each.exp.q)
+    for root in expr.atoms(sympy.Pow):
+        if root.exp.is_Rational and root.exp.q > 1 and root.base.is_Symbol:
+            tops[root.base] = lcm(tops.get(root.base, 1), root.exp.q)
     marks = {x: sympy.Dummy(positive=True) for x in tops if x.is_nonnegative}
     inside = expr.xreplace({x: mark ** tops[x] for x, mark in marks.items()})
     made: Any = sympy.factor(sympy.together(inside))
@@ -72,7 +72,7 @@ def _with_roots(expr: Any) -> Any:
 
 
 def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]:
-    """What an expression is a product of: something positive, and what is left, in several ways."""
+    """Pairs of a positive factor and the quotient of the expression by it."""
     yield sympy.Integer(1), expr
     for log in sorted(expr.atoms(sympy.log), key=str):
         if number not in atoms_of(log):
@@ -87,21 +87,21 @@ def divided(expr: Any, number: Any, points: Points) -> Iterator[tuple[Any, Any]]
                                for t in sympy.Add.make_args(sympy.factor_terms(rest))))  # fmt: skip
             yield sign * times, sign * (log + over)
     powers = {
-        each
-        for each in expr.atoms(sympy.exp, sympy.Pow)
-        if number in atoms_of(each) and (isinstance(each, sympy.exp) or not each.exp.is_Integer)
+        power
+        for power in expr.atoms(sympy.exp, sympy.Pow)
+        if number in atoms_of(power) and (isinstance(power, sympy.exp) or not power.exp.is_Integer)
     }
-    for each in sorted(powers, key=str)[:3]:
+    for power in sorted(powers, key=str)[:3]:
         over = sympy.Add(
-            *(sympy.powsimp(part / each) for part in sympy.Add.make_args(sympy.expand(expr)))
+            *(sympy.powsimp(part / power) for part in sympy.Add.make_args(sympy.expand(expr)))
         )
         if not over.is_number:
-            yield each, over
+            yield power, over
 
 
-def put(expr: Any, number: Any, value: Any) -> Any:
-    """The expression with a value in the place of a number; nan where SymPy knows of none."""
+def substituted(expr: Any, number: Any, value: Any) -> Any:
+    """The expression at a value of a number; nan if SymPy cannot evaluate it."""
     try:
         return expr.xreplace({number: value})
-    except (TypeError, ValueError):  # no order between what has no value, as in Max
+    except (TypeError, ValueError):  # undefined values have no order, as in Max
         return sympy.nan

@@ -10,25 +10,25 @@ import sympy
 
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, replaced
-from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.context import Context
 
 KINKS = (sympy.Abs, sympy.Max)
-Sign = Callable[[Any, bool, Place], Fact | None]
+Sign = Callable[[Any, bool, Context], Fact | None]
 
 
-def unfolded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
-    """The sign on both sides of a kink."""
-    kink: Any = min(expr.atoms(*KINKS), key=lambda each: (sympy.count_ops(each), str(each)))
-    if any(each.has(*KINKS) for each in kink.args) or len(kink.args) > 2:
+def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """The sign, by one case for each side of a kink, or None."""
+    kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
+    if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
         return None
     split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
     def side(known: Fact, value: Any, equal: Fact) -> Fact:
         inside = expr.xreplace({kink: value})
-        found = sign(inside, strict, place.with_facts(known))
-        if found is None:
+        proof = sign(inside, strict, context.with_facts(known))
+        if proof is None:
             raise ProofError("no proof is found on one side of a kink")
-        return combine(expr, found, replaced(expr, equal, kink, value))
+        return combine(expr, proof, replaced(expr, equal, kink, value))
 
     def above(known: Fact) -> Fact:
         if isinstance(kink, sympy.Abs):

@@ -1,4 +1,4 @@
-"""Logarithms against what has none: arguments are compared, or `log x <= x - 1` is put in."""
+"""Inequalities with logarithms: compare arguments, or substitute `log x <= x - 1`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from lossproof.theory.proof.rules import (
     positive,
     reciprocal,
 )
-from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.context import Context
 
-Sign = Callable[[Any, bool, Place], Fact | None]
+Sign = Callable[[Any, bool, Context], Fact | None]
 
 
-def compared(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
-    """`k log A + B >= 0` by `A` and `exp(-B/k)`, for one logarithm with a number before it."""
+def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """`k log A + B >= 0` by comparison of `A` and `exp(-B/k)`, for a number `k`."""
     logs = expr.atoms(sympy.log)
     tops = {log for log in logs if not log.is_number}
     if len(tops) != 1:
@@ -39,13 +39,13 @@ def compared(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
         return None
     with suppress(ProofError):
         above, below = (inner, outer) if times > 0 else (outer, inner)
-        gap, least = sign(sympy.expand(above - below), strict, place), positive(below)
+        gap, least = sign(sympy.expand(above - below), strict, context), positive(below)
         return gap and combine(expr, (abs(times), log_increases(gap, least)))
     return None
 
 
-def bounded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
-    """Every logarithm by its bound at 1, where points do not speak against what is left then."""
+def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """By the bound at 1 of every logarithm, if no point contradicts the resulting goal."""
     logs = sorted((log for log in expr.atoms(sympy.log) if not log.is_number), key=str)
     opened = sympy.expand(expr)
     if not 1 <= len(logs) <= 3 or any(opened.coeff(log, 1).has(sympy.log) for log in logs):
@@ -53,19 +53,19 @@ def bounded(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
     times = [opened.coeff(log, 1) for log in logs]
     rest = opened - sympy.expand(sympy.Add(*(k * log for k, log in zip(times, logs, strict=True))))
     below = [
-        (log.args[0], k, place.points.least(k) < 0) for k, log in zip(times, logs, strict=True)
+        (log.args[0], k, context.points.least(k) < 0) for k, log in zip(times, logs, strict=True)
     ]
-    left = rest + sympy.Add(*(k * (x - 1) if falls else k * (1 - 1 / x) for x, k, falls in below))
-    if rest.has(sympy.log) or place.points.denies(left):
+    linear = rest + sympy.Add(*(k * (x - 1) if falls else k * (1 - 1 / x) for x, k, falls in below))
+    if rest.has(sympy.log) or context.points.denies(linear):
         return None
-    left = sympy.factor(left)
-    if strict and left == 0:
+    linear = sympy.factor(linear)
+    if strict and linear == 0:
         return None
     with suppress(ProofError):
-        terms: list[Any] = [sign(left, strict, place.lower())]
+        terms: list[Any] = [sign(linear, strict, context.lower())]
         for x, k, falls in below if terms[0] else ():
-            argument = sign(x, True, place.lower())
-            factor = sign(-k if falls else k, False, place.lower())
+            argument = sign(x, True, context.lower())
+            factor = sign(-k if falls else k, False, context.lower())
             if argument is None or factor is None:
                 return None
             if falls:

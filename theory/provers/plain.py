@@ -1,6 +1,6 @@
-"""What is plain: evident signs, sums of what is known, totals over the classes, powers that rise.
+"""Simple proofs: evident signs, sums of facts, sums over the classes, and monotone powers.
 
-Everything is found in the facts and the goal alone; what takes an idea is left to a proof.
+Only the terms of the facts and of the goal are used.
 """
 
 from __future__ import annotations
@@ -44,24 +44,24 @@ MOST_FACTORS = 6
 
 
 def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """A fact that says the goal, or more, if one is plain from these; they are not in cases."""
+    """A fact that states the goal or more, by a simple proof, or None; no fact has an open case."""
     facts = _about(goal, facts)
-    if (found := _evident(goal)) is not None:
-        return found
-    if (found := combination(goal, facts)) is not None:
-        return found
-    if (found := _quotient(goal, facts)) is not None:
-        return found
+    if (proof := _evident(goal)) is not None:
+        return proof
+    if (proof := combination(goal, facts)) is not None:
+        return proof
+    if (proof := _quotient(goal, facts)) is not None:
+        return proof
     more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
     more += _totals(more)
-    if (found := combination(goal, more)) is not None:
-        return found
+    if (proof := combination(goal, more)) is not None:
+        return proof
     others = [*_others(goal, facts)]
     return combination(goal, [*more, *others]) if others else None
 
 
 def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal over a divisor that is evidently positive, where what is divided is plain."""
+    """The goal by its numerator, if the denominator is evidently positive."""
     top, bottom = sympy.fraction(sympy.together(goal.difference))
     if bottom.is_number:
         return None
@@ -72,8 +72,8 @@ def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What is so of any row of a matrix, of those that the goal names."""
-    named = {each.indices[0] for each in goal.difference.atoms(sympy.Indexed)}
+    """Facts about any row of a matrix, for the rows that the goal names."""
+    named = {entry.indices[0] for entry in goal.difference.atoms(sympy.Indexed)}
     for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
         for fact in facts:
             if fact.expr.has(ANY_ROW):
@@ -82,17 +82,17 @@ def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _about(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
-    """The facts that speak of what the goal does, or of what such a fact does, and so on."""
-    left, found, known = [*facts], list[Fact](), _symbols(goal.difference)
-    while near := [fact for fact in left if _symbols(fact.expr) & known or not _symbols(fact.expr)]:
-        found += near
-        left = [fact for fact in left if fact not in near]
+    """The facts that share symbols with the goal, or with another such fact."""
+    rest, related, known = [*facts], list[Fact](), _symbols(goal.difference)
+    while near := [fact for fact in rest if _symbols(fact.expr) & known or not _symbols(fact.expr)]:
+        related += near
+        rest = [fact for fact in rest if fact not in near]
         known = known.union(*(_symbols(fact.expr) for fact in near))
-    return found
+    return related
 
 
 def _symbols(expr: Any) -> frozenset[Any]:
-    """What an expression speaks of, besides indices, labels and the number of classes."""
+    """The symbols of an expression, without indices, labels and the number of classes."""
     others = (Index, LabelSymbol, CountSymbol)
     return frozenset(x for x in expr.free_symbols if x.is_Symbol and not isinstance(x, others))
 
@@ -107,23 +107,23 @@ def _evident(goal: Relation) -> Fact | None:
 def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Sums over the classes of facts on any class, and of the products of two of them."""
     sizes = {size for fact in facts for size in fact.expr.atoms(CountSymbol)}
-    each = [f for f in facts if f.expr.has(ANY_CLASS) and not f.expr.has(ANY_ROW)]
-    signed = [fact for fact in each if fact.sign != "=="][:MOST_FACTORS]
+    entrywise = [f for f in facts if f.expr.has(ANY_CLASS) and not f.expr.has(ANY_ROW)]
+    signed = [fact for fact in entrywise if fact.sign != "=="][:MOST_FACTORS]
     products = [
         combine(one.expr * other.expr, (one, other))
         for one, other in combinations_with_replacement(signed, 2)
     ]
     for size in sorted(sizes, key=str)[:1]:
-        for fact in (*each, *products):
+        for fact in (*entrywise, *products):
             with suppress(ProofError):
                 yield total(fact, size)
 
 
 def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """That sums over the classes in the goal are at least their terms of labels that it names."""
+    """Sums over the classes in the goal are at least their terms at labels in the goal."""
     labels = sorted(filter(is_label, goal.difference.free_symbols), key=str)
-    for each in sorted(goal.difference.atoms(ClassSum), key=str):
-        body, size = each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), each.args[1]
+    for term in sorted(goal.difference.atoms(ClassSum), key=str):
+        body, size = term.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), term.args[1]
         two = combination(gt(size, 1), facts) if labels else None
         if two is None:
             continue
@@ -133,10 +133,10 @@ def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Of powers in the goal whose base is seen to lie in [0, 1]: bounds, and beside the base."""
+    """Bounds on powers in the goal with a base in [0, 1], also by the base."""
     known = list(widened(facts, goal.difference))
-    for found in sorted(_opened(goal.difference).atoms(sympy.Pow), key=str):
-        base, top = found.args
+    for expr in sorted(_opened(goal.difference).atoms(sympy.Pow), key=str):
+        base, top = expr.args
         low, high = combination(ge(base, 0), known), combination(ge(1, base), known)
         above = combination(gt(top, 0), known)
         if low is None or above is None or top.is_integer:
@@ -154,20 +154,20 @@ def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Of products of two powers in the goal whose tops come to 1: below the weighted mean."""
+    """Products of two powers with exponents that sum to 1 are at most the weighted mean."""
     known = list(widened(facts, goal.difference))
     for product in sorted(_opened(goal.difference).atoms(sympy.Mul), key=str):
-        powers = [each.as_base_exp() for each in product.args]
+        powers = [factor.as_base_exp() for factor in product.args]
         for (a, top), (b, rest) in combinations(powers, 2):
             if top.is_integer or rest.is_integer or sympy.expand(top + rest) != 1:
                 continue
-            signs = [combination(ge(each, 0), known) for each in (a, b, top, rest)]
+            signs = [combination(ge(expr, 0), known) for expr in (a, b, top, rest)]
             if None not in signs:
                 with suppress(ProofError):
-                    yield weighted_am_gm(*(each for each in signs if each))
+                    yield weighted_am_gm(*(sign for sign in signs if sign))
 
 
 def _opened(expr: Any) -> Any:
-    """The expression with the bodies of its sums over the classes said of any class."""
+    """The expression with the body of each sum over the classes, at any class."""
     sums = [term for term in sympy.preorder_traversal(expr) if isinstance(term, ClassSum)]
     return sympy.Tuple(expr, *(s.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for s in sums))

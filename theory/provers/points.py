@@ -1,6 +1,6 @@
-"""Points in floats where facts hold: what is false at one is not worth a proof. They show nothing.
+"""Float points that satisfy facts; a goal that fails at one is not tried. They prove nothing.
 
-What is not made of sums, products, powers, exponentials and logarithms is a number of its own.
+Terms other than sums, products, powers, exponentials and logarithms are treated as numbers.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ import sympy
 from lossproof.theory.language import CountSymbol, SamplesSymbol
 from lossproof.theory.proof import Fact
 
-COUNT, KEPT, SLACK = 20_000, 400, 1e-9
+COUNT, MOST, SLACK = 20_000, 400, 1e-9
 
 
 def atoms_of(expr: Any) -> set[Any]:
-    """The numbers that an expression is made of, besides constants."""
+    """The numbers in an expression, without constants."""
     if isinstance(expr, tuple(_VALUES)):
         return set[Any]().union(*map(atoms_of, expr.args))
     return set() if expr.is_number else {expr}
 
 
 def ends(fact: Fact, of: Any) -> tuple[int, Any] | None:
-    """A bound of a number, if the fact says one: 1 for below or -1 for above, and the end."""
+    """The bound that the fact gives for a number, or None: (1, lower) or (-1, upper)."""
     if fact.sign == "==" or of not in atoms_of(fact.expr):
         return None
     free = sympy.Dummy(real=True)
@@ -66,30 +66,30 @@ class Points:
 
     @classmethod
     def of(cls, numbers: Iterable[Any], facts: Sequence[Fact]) -> Points:
-        """Points where the facts hold that are about these numbers and no others."""
+        """Points that satisfy the facts about these numbers only."""
         rng = np.random.default_rng(0)
-        found = {each: _drawn(each, facts, rng) for each in sorted(numbers, key=str)}
-        points = cls(found)
+        values = {number: _sampled(number, facts, rng) for number in sorted(numbers, key=str)}
+        points = cls(values)
         for fact in facts:
-            if fact.sign != "==" and atoms_of(fact.expr) <= found.keys():
+            if fact.sign != "==" and atoms_of(fact.expr) <= values.keys():
                 points = points.where(points.at(fact.expr) >= 0)
-        return points.where(np.arange(points.count) < KEPT)
+        return points.where(np.arange(points.count) < MOST)
 
     @property
     def count(self) -> int:
-        return min((len(each) for each in self.values.values()), default=1)
+        return min((len(column) for column in self.values.values()), default=1)
 
     def where(self, true: Any) -> Points:
         return Points({key: value[true] for key, value in self.values.items()})
 
     def at(self, expr: Any) -> np.ndarray[Any, Any]:
-        """The values of an expression; nan where there are none."""
+        """The values of an expression; nan where it is undefined."""
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._value(expr), float), (self.count,))
 
     def _value(self, expr: Any) -> Any:
-        if (found := self.values.get(expr)) is not None:
-            return found
+        if (values := self.values.get(expr)) is not None:
+            return values
         if expr.is_number:
             return _number(expr)
         if (make := _VALUES.get(expr.func)) is None or not expr.args:
@@ -98,27 +98,27 @@ class Points:
 
     def least(self, expr: Any) -> float:
         """The least value; nan if there is none."""
-        found = self.at(expr)
-        found = found[np.isfinite(found)]
-        return float(found.min()) if len(found) else float("nan")
+        values = self.at(expr)
+        values = values[np.isfinite(values)]
+        return float(values.min()) if len(values) else float("nan")
 
     def denies(self, expr: Any) -> bool:
-        """Whether it is below 0 at a point."""
+        """Whether it is negative at a point."""
         return self.least(expr) < -SLACK
 
     def on_the_way(self, along: Any, distance: Any) -> Points:
-        """The same points with a number between 0 and a distance besides."""
+        """The same points with another number, between 0 and a distance."""
         far = self.at(distance)
         share = np.random.default_rng(1).random(len(far)) ** 2
         return Points({**self.values, along: far * share}).where(far > 0)
 
 
-def _drawn(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
-    """Values of a number, most of them between its ends."""
+def _sampled(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]:
+    """Random values of a number, between its bounds if the facts give them."""
     low, high = -np.inf, np.inf
     for fact in facts:
-        if (found := ends(fact, number)) and found[1].is_number:
-            side, end = found
+        if (bound := ends(fact, number)) and bound[1].is_number:
+            side, end = bound
             low, high = (max(low, float(end)), high) if side > 0 else (low, min(high, float(end)))
     if number.is_nonnegative:
         low = max(low, 0.0)
@@ -126,13 +126,13 @@ def _drawn(number: Any, facts: Sequence[Fact], rng: Any) -> np.ndarray[Any, Any]
     far = rng.standard_exponential(COUNT) * 10.0 ** rng.uniform(-2, 1, COUNT)
     if np.isfinite(low) and np.isfinite(high):
         width = rng.beta(0.6, 0.6, COUNT)
-        found = low + (high - low) * width
+        values = low + (high - low) * width
     elif np.isfinite(low):
-        found = low + far
+        values = low + far
     elif np.isfinite(high):
-        found = high - far
+        values = high - far
     else:
-        found = far * np.where(kind % 2, 1, -1)
+        values = far * np.where(kind % 2, 1, -1)
     if isinstance(number, (CountSymbol, SamplesSymbol)) or number.is_integer:
-        found = np.maximum(np.rint(found), 2 if isinstance(number, CountSymbol) else low)
-    return found
+        values = np.maximum(np.rint(values), 2 if isinstance(number, CountSymbol) else low)
+    return values

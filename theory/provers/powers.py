@@ -1,4 +1,4 @@
-"""Powers with symbols on top are above 0 where the base is."""
+"""Powers with symbols in the exponent are positive if the base is."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ from lossproof.theory.proof.rules import (
     squeezed,
 )
 from lossproof.theory.provers.arithmetic.linear import combination
-from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.points import atoms_of
 
-Sign = Callable[[Any, bool, Place], Fact | None]
+Sign = Callable[[Any, bool, Context], Fact | None]
 
 
-def raised(expr: Any, strict: bool, place: Place, sign: Sign) -> Fact | None:
-    """The sign of one power, by that of its base and where its top lies."""
+def power_sign(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """The sign of a power, from the signs of its base and exponent, or None."""
     base, top = expr.as_base_exp()
     if not isinstance(expr, (sympy.Pow, sympy.exp)) or top.is_Integer:
         return None
-    below = sign(base, True, place.lower()) or (
-        None if strict else sign(base, False, place.lower())
+    below = sign(base, True, context.lower()) or (
+        None if strict else sign(base, False, context.lower())
     )
     if below is None:
         return None
     for side in (1, -1):
         with suppress(ProofError):
-            above = _above(side * top, ">", place)
+            above = _above(side * top, ">", context)
             if above is not None:
                 return _to(below, above, side)
-            least = _above(side * top, ">=", place)
+            least = _above(side * top, ">=", context)
             if least is not None:
                 return _maybe_to_0(expr, below, least, side)
     return None
 
 
 def _to(below: Fact, above: Fact, side: int) -> Fact:
-    found = power(below, above)
-    return found if side > 0 else reciprocal(found)
+    fact = power(below, above)
+    return fact if side > 0 else reciprocal(fact)
 
 
 def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
-    """A power with a top that is not below 0, or not above 0: to 0 it is 1."""
+    """A power with a nonnegative or nonpositive exponent, by a case where the exponent is 0."""
 
     def zero(other: Fact) -> Fact:
         equal = squeezed(least, other)
@@ -64,13 +64,13 @@ def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
     return cases(least.expr, lambda above: _to(below, above, side), zero, strict=True)
 
 
-def _above(top: Any, sign: str, place: Place) -> Fact | None:
-    """That a top is above 0, or not below, by what is evident and sums of what is known."""
+def _above(top: Any, sign: str, context: Context) -> Fact | None:
+    """The exponent is positive, or nonnegative: evident, or a sum of facts."""
     if seen(top, sign):
         return positive(top) if sign == ">" else nonnegative(top)
-    near = [each for each in place.facts if atoms_of(each.expr) <= atoms_of(top)]
-    if (found := combination((gt if sign == ">" else ge)(top, 0), near)) is not None:
-        return found
+    near = [fact for fact in context.facts if atoms_of(fact.expr) <= atoms_of(top)]
+    if (proof := combination((gt if sign == ">" else ge)(top, 0), near)) is not None:
+        return proof
     numerator, divisor = sympy.fraction(top)
     below = None if divisor.is_number else combination(gt(divisor, 0), near)
     if below is None or not seen(numerator, sign):

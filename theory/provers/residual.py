@@ -1,4 +1,4 @@
-"""What a search could not show: of the places where it stopped, the one that looks plainest."""
+"""The residual goal of a failed search: the simplest subgoal at which it stopped."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from lossproof.theory.printing.layout import Related
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
-from lossproof.theory.provers.forms import weight
-from lossproof.theory.provers.place import Place
+from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.forms import complexity
 from lossproof.theory.provers.points import atoms_of, ends
 
 CLOSE = 1e-9
 
 
 class ResidualGoal:
-    """What is left to show; as text it is one line, empty where the search stopped nowhere."""
+    """The subgoals without proof; its text is one line, empty if there are none."""
 
     def __init__(self) -> None:
         self.stops = 0
-        self._found = list[tuple[int, Any, str, Place]]()
+        self._goals = list[tuple[int, Any, str, Context]]()
 
-    def add(self, expr: Any, strict: bool, place: Place) -> None:
-        """A sign that no strategy shows, though no point is seen to speak against it."""
+    def add(self, expr: Any, strict: bool, context: Context) -> None:
+        """Add a sign that no strategy proves and no point contradicts."""
         self.stops += 1
-        if strict and place.points.least(expr) < CLOSE:
+        if strict and context.points.least(expr) < CLOSE:
             return
-        self._found.append((weight(expr), expr, ">" if strict else ">=", place))
+        self._goals.append((complexity(expr), expr, ">" if strict else ">=", context))
 
     def __str__(self) -> str:
-        if not self._found:
+        if not self._goals:
             return ""
-        _, expr, sign, place = min(self._found, key=lambda each: (each[0], str(each[1])))
-        said = _signed(expr, sign)
-        where = ", ".join(_where(expr, place))
-        return f"{said} where {where}" if where else said
+        _, expr, sign, context = min(self._goals, key=lambda item: (item[0], str(item[1])))
+        text = _signed(expr, sign)
+        where = ", ".join(_where(expr, context))
+        return f"{text} where {where}" if where else text
 
 
 def unshown(goal: Relation) -> str:
-    """A goal that nothing shows, as one line."""
+    """An unproved goal, as one line."""
     try:
         term = read(relation_text(goal))
     except ValueError:
@@ -51,7 +51,7 @@ def unshown(goal: Relation) -> str:
 
 
 def _signed(expr: Any, sign: str) -> str:
-    """That an expression has a sign: what is taken away stands on the other side."""
+    """The relation of an expression to 0, with negative terms on the other side."""
     try:
         term = read(f"({sign} {written(expr)} 0)")
     except ValueError:
@@ -60,31 +60,31 @@ def _signed(expr: Any, sign: str) -> str:
 
 
 def _notation(*shown: Any) -> Notation:
-    """Letters for indices, none of which is the name of a number in what is shown."""
-    found = set[Any]().union(*(expr.free_symbols for expr in shown))
-    numbers = [each for each in found if not isinstance(each, Index)]
-    samples = [each.name for each in numbers if isinstance(each, SamplesSymbol)]
-    return Notation([each.name for each in numbers], samples)
+    """A notation whose index letters differ from the names of the numbers shown."""
+    symbols = set[Any]().union(*(expr.free_symbols for expr in shown))
+    numbers = [symbol for symbol in symbols if not isinstance(symbol, Index)]
+    samples = [symbol.name for symbol in numbers if isinstance(symbol, SamplesSymbol)]
+    return Notation([symbol.name for symbol in numbers], samples)
 
 
-def _where(expr: Any, place: Place) -> Iterator[str]:
-    """Between which ends the numbers of an expression lie, and those of the ends."""
-    numbers, told = atoms_of(expr), dict[Any, dict[int, tuple[str, Any]]]()
-    for fact in reversed(place.facts):
+def _where(expr: Any, context: Context) -> Iterator[str]:
+    """The bounds of the numbers of an expression, and of the numbers in these bounds."""
+    numbers, bounds = atoms_of(expr), dict[Any, dict[int, tuple[str, Any]]]()
+    for fact in reversed(context.facts):
         for number in sorted(numbers, key=str):
-            if not number.is_Symbol or (found := ends(fact, number)) is None:
+            if not number.is_Symbol or (bound := ends(fact, number)) is None:
                 continue
-            side, end = found
-            if side not in told.setdefault(number, {}):
-                told[number][side] = "<" if fact.strict else "<=", end
+            side, end = bound
+            if side not in bounds.setdefault(number, {}):
+                bounds[number][side] = "<" if fact.strict else "<=", end
                 numbers = numbers | atoms_of(end)
                 break
-    for number in sorted(told, key=str):
-        yield _between(number, told[number])
+    for number in sorted(bounds, key=str):
+        yield _between(number, bounds[number])
 
 
 def _between(number: Any, bounds: dict[int, tuple[str, Any]]) -> str:
-    """A number between its ends: 1 has the one below it, -1 the one above."""
+    """A number between its bounds: `bounds[1]` is the lower one, `bounds[-1]` the upper."""
     (below, low), (above, high) = (bounds.get(side, ("", None)) for side in (1, -1))
     if low is None:
         chain, signs = (number, high), (above,)
@@ -93,4 +93,4 @@ def _between(number: Any, bounds: dict[int, tuple[str, Any]]) -> str:
     else:
         chain, signs = (low, number, high), (below, above)
     notation = _notation(*chain)
-    return line(Related(tuple(notation.term(read(written(each))) for each in chain), signs))
+    return line(Related(tuple(notation.term(read(written(expr))) for expr in chain), signs))

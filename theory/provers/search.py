@@ -1,4 +1,4 @@
-"""Every strategy, in order of cost, until one finds a fact."""
+"""All strategies, in order of cost, until one finds a fact."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.rewriting import KINDS, reduced
 
 
-def easy(goal: Relation, facts: Sequence[Fact], left: ResidualGoal | None = None) -> Fact | None:
-    """A fact that says the goal, or more, if a strategy finds one; the facts are not in cases.
+def easy(
+    goal: Relation, facts: Sequence[Fact], residual: ResidualGoal | None = None
+) -> Fact | None:
+    """A fact that states the goal or more, or None; no fact has an open case.
 
-    `left` is told where chains stop.
+    `residual` collects the subgoals at which chains stop.
     """
 
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        return Chain(left).goal(goal, facts)
+        return Chain(residual).goal(goal, facts)
 
     def in_its_terms(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        found = plain(goal, facts) or below_a_line(goal, facts, of_numbers)
-        return found or of_numbers(goal, facts)
+        proof = plain(goal, facts) or below_a_line(goal, facts, of_numbers)
+        return proof or of_numbers(goal, facts)
 
-    if (found := plain(goal, facts) or below_a_line(goal, facts, of_numbers)) is not None:
-        return found
+    if (proof := plain(goal, facts) or below_a_line(goal, facts, of_numbers)) is not None:
+        return proof
     if goal.sign == "==" or goal.difference.has(Linear, Binder, *KINDS):
         return reduced(goal, facts, in_its_terms) or of_numbers(goal, facts)
     return of_numbers(goal, facts) or reduced(goal, facts, in_its_terms)

@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
-from lossproof.theory.language import UNDEFINED, Every, Relation, flatten
+from lossproof.theory.language import UNDEFINED, Every, Relation, flatten, realise
 from lossproof.theory.language.writing import relations
 from lossproof.theory.numbers import compare
 from lossproof.theory.statement.asking import Assignment, call_by_name, no_branching, said_by
@@ -199,6 +199,10 @@ class Statement:
                 del self._shapes[next(iter(self._shapes))]
             self._shapes[key] = self.written(values)
         return self._shapes[key]
+
+    def rows(self, values: Assignment) -> int:
+        """How many rows its largest determinant has at these values; 0 without a determinant."""
+        return max((int(realise(size, values)) for size in self.tree.matrices), default=0)
 
     def record(self) -> dict[str, Any]:
         """The statement as plain data, in the texts of `lossproof.theory.language.writing`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import sympy
@@ -94,11 +95,25 @@ class Tree:
     @cached_property
     def by_number(self) -> bool:
         """Whether it is far shorter written out in numbers than in symbols."""
-        every = (*self.given.values(), self.conclusion)
-        texts = [said for said in every if isinstance(said, Condition)]
-        parts = [part for said in every if said not in texts for part in flatten(said)]
-        sides = [side for part in parts for side in (part.lhs, part.rhs)]
-        return bool(texts) or any(side.has(BatchMean, TableMean, Determinant) for side in sides)
+        texts = [said for said in self._said if isinstance(said, Condition)]
+        terms = BatchMean, TableMean, Determinant
+        return bool(texts) or any(side.has(*terms) for side in self._sides)
+
+    @cached_property
+    def matrices(self) -> frozenset[Any]:
+        """The sizes of the matrices whose determinants are in it."""
+        found = (each for side in self._sides for each in side.atoms(Determinant))
+        return frozenset(each.args[1] for each in found)
+
+    @property
+    def _said(self) -> tuple[Any, ...]:
+        return (*self.given.values(), self.conclusion)
+
+    @property
+    def _sides(self) -> list[Any]:
+        """Both sides of every relation, but for those of a text."""
+        parts = (flatten(said) for said in self._said if not isinstance(said, Condition))
+        return [side for part in chain(*parts) for side in (part.lhs, part.rhs)]
 
     def written(self, values: Assignment) -> Written:
         """All of it with these values in it, and every sum written out."""

@@ -24,7 +24,7 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
     if claim.prove is None:
         if Counterexample.replayed(claim.statement, case.earlier("evidence")):
             return None
-        return auto_prove(claim.statement, case.seconds)
+        return auto_prove(claim.statement, case.seconds / 2)
     what = f"the proof of {claim.id}"
     proof = Proof(claim.statement)
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof

@@ -12,7 +12,7 @@ from lossproof.theory.printing.layout import Layout, Related
 from lossproof.theory.printing.matching.folding import definitions, folded, used
 from lossproof.theory.printing.mathml import mathml
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import phrases, said, samples, shapes
+from lossproof.theory.printing.scope import phrase_text, phrases, samples, shapes
 from lossproof.theory.printing.terms import Term, read
 from lossproof.theory.printing.text import line
 from lossproof.theory.statement import Statement
@@ -52,7 +52,7 @@ class _Shown:
         return self._parts(self.record["conclusion"], formula)
 
     def whole(self, formula: Formula) -> str:
-        scope = ", ".join(said(phrase, formula) for phrase in phrases(self.parameters))
+        scope = ", ".join(phrase_text(phrase, formula) for phrase in phrases(self.parameters))
         groups = [*self.record["given"].values()]
         named = [*map(formula, self._named([*chain(*groups), *self.record["conclusion"]]))]
         return "; ".join([

@@ -8,7 +8,13 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.ending import AS_RECORDED, MOVED, clear_errors
+from lossproof.paper_checks.commands.ending import (
+    AS_RECORDED,
+    FAILED,
+    MOVED,
+    clear_errors,
+    shortened,
+)
 
 
 @click.command()
@@ -25,11 +31,12 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     instead of eta, a changed sign, a factor of 1.01, a clip and a removed term.
 
     Exit status: 0 each error is detected or changes nothing, 1 an error is missed or could not be
-    tested, 2 bad input.
+    tested, 2 bad input or an exception in a claim.
     """
     with clear_errors():
         from lossproof.paper_checks.claims import REGISTRY, monte_carlo, planting
         from lossproof.paper_checks.commands import arguments
+        from lossproof.paper_checks.exploring import blamed
         from lossproof.paper_checks.records import load as recorded
         from lossproof.paper_checks.reports.parts.simulated import FAULTS
         from lossproof.simulate.violation.sampling import holds_expectations
@@ -38,16 +45,22 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         known = recorded()
     found: dict[str, list[dict[str, Any]]] = {}
     total: dict[str, int] = {}
+    failed = False
     for name in names:
         if REGISTRY[name].effects:
             continue
         statement = REGISTRY[name].statement
-        if not holds_expectations(statement):
+        try:
+            if not holds_expectations(statement):
+                continue
+            record = known.get(name, {})
+            kept = [record.get(key) or {} for key in ("witness", "evidence")]
+            points = [statement.check(one["point"]) for one in kept if "point" in one]
+            faults = planting.planted(name, statement, points, seed=seed, each=each)
+        except Exception as error:
+            click.echo(f"Error: {shortened(blamed(name, error))}", err=True)
+            failed = True
             continue
-        record = known.get(name, {})
-        kept = [record.get(key) or {} for key in ("witness", "evidence")]
-        points = [statement.check(one["point"]) for one in kept if "point" in one]
-        faults = planting.planted(name, statement, points, seed=seed, each=each)
         found[name] = [
             {"kind": one.kind, "change": one.change, "noticed": one.noticed} for one in faults
         ]
@@ -67,7 +80,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
             f"{errors} planted error{'s' * (errors != 1)} in {claims} claim{'s' * (claims != 1)}: "
             f"{told or 'none'}."
         )
-    sys.exit(MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
+    sys.exit(FAILED if failed else MOVED if any(total.get(way) for way in BAD) else AS_RECORDED)
 
 
 BAD = ("missed", "untried")

@@ -166,7 +166,7 @@ def explore(
                 click.echo(f"stopped: the search of {question.id} is incomplete", err=True)
                 break
             except Exception as error:
-                output.fail(exploration.blamed(question, error))
+                output.fail(exploration.blamed(question.id, error))
     sys.exit(output.status)
 
 

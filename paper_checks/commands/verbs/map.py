@@ -112,7 +112,7 @@ def run(
                 except NoWorkersError:
                     raise
                 except Exception as error:
-                    raise Refused(blamed(question, error)) from error
+                    raise Refused(blamed(question.id, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if as_json:
             click.echo(json.dumps(records, ensure_ascii=False))

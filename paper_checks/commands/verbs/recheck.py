@@ -45,9 +45,9 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     it, and FOLDER for all records in it. FILE.py is also run, to find claims that have changed
     since their records were saved.
 
-    Exit status: 0 all records are confirmed (except steps that a record lists as trusted), 1 a
-    record is rejected or a FILE.py has changed, 2 bad input, 130 stopped by Ctrl-C and 143 by
-    SIGTERM.
+    Exit status: 0 all records are confirmed, 1 a record is rejected (for instance because a step
+    does not follow) or a FILE.py has changed, 2 bad input, 130 stopped by
+    Ctrl-C and 143 by SIGTERM.
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
@@ -160,7 +160,7 @@ def _once(found: dict[str, Any], twice: Mapping[str, Sequence[Path]]) -> dict[st
         return found
     where = " and ".join(map(str, twice[found["id"]]))
     why = f"several different records have this id ({where}): give one of them"
-    return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
+    return {"id": found["id"], "confirmed": False, "why": why}
 
 
 def _resting(
@@ -171,7 +171,7 @@ def _resting(
     if not found["confirmed"] or not bad:
         return found
     why = f"it assumes {bad[0]}, whose record is rejected"
-    return {"id": found["id"], "confirmed": False, "why": why, "doubts": []}
+    return {"id": found["id"], "confirmed": False, "why": why}
 
 
 def _standing(
@@ -216,10 +216,10 @@ def _one(path: Path, others: Mapping[str, Any]) -> dict[str, Any]:
         name = record["id"]
         done = recheck(record, others)
     except RejectedError as error:
-        return {"id": name, "confirmed": False, "why": str(error), "doubts": []}
+        return {"id": name, "confirmed": False, "why": str(error)}
     return {
         "id": name, "confirmed": True, "verdict": record["verdict"], "steps": done.steps,
-        "points": done.points, "doubts": done.doubts, "simulated": done.simulated,
+        "points": done.points, "simulated": done.simulated,
         "trained": done.trained,
     }  # fmt: skip
 
@@ -229,18 +229,15 @@ def _show(found: Sequence[Mapping[str, Any]]) -> None:
     for each in found:
         if not each["confirmed"]:
             click.echo(f"{each['id']} is REJECTED: {each['why']}")
-        for doubt in each["doubts"]:
-            click.echo(f"{each['id']} trusts {doubt}")
         if each["confirmed"] and len(found) <= ALONE:
             click.echo(
                 f"{each['id']}  {each['verdict']}: {each['steps']} steps and {each['points']} "
                 "points verified"
             )
     steps, points = (sum(each[key] for each in done) for key in ("steps", "points"))
-    doubts = sum(doubt.startswith("step ") for each in done for doubt in each["doubts"])
     click.echo(
-        f"{len(done)} of {len(found)} records confirmed: {steps - doubts} of {steps} steps, "
-        f"{points} points, all verdicts and scopes."
+        f"{len(done)} of {len(found)} records confirmed: {steps} steps, {points} "
+        f"points, verdicts and scopes."
     )
     if simulated := sum(each["simulated"] for each in done):
         click.echo(f"The simulations of {simulated} claims were not repeated.")

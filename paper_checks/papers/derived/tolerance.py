@@ -5,7 +5,12 @@ import sympy
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import ANY_CLASS, Blocks, ge, le, lt
-from lossproof.theory.lemmas import VertexMinimal, cut, held_at_most_one, kept
+from lossproof.theory.lemmas import (
+    VertexMinimal,
+    clipped_power_at_most_one,
+    power_above,
+    power_below,
+)
 from lossproof.theory.losses import (
     flip_expectation,
     label_losses,
@@ -48,7 +53,7 @@ class UniformNoise:
         simplex, proper = p.domain("f"), p.domain("k")["upper"]
         rest = p.domain("q")["upper"]
         entry, below = (simplex[name].at(ANY_CLASS, p.y) for name in ("nonnegative", "at most 1"))
-        own = held_at_most_one(entry, below, q, k, proper)
+        own = clipped_power_at_most_one(entry, below, q, k, proper)
         others = VertexMinimal(
             p.f,
             q,
@@ -63,7 +68,7 @@ class UniformNoise:
         ).fact(p.y)
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         left = combine(c - 1 - eta * c, (c, p.given("rate")))
-        at_one = kept(combine(1 - k, proper), 1, q, k)
+        at_one = power_above(combine(1 - k, proper), 1, q, k)
         scaled = combine(
             (c - 1) * goal.difference,
             (1 / q, left, own),
@@ -168,7 +173,7 @@ class TruncToleranceNecessary:
         half, slack = sympy.Rational(1, 2), p.given("small threshold")
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         scale = combine(c + slack.expr, (c,), slack)
-        at_one = kept(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
+        at_one = power_above(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
         share = slack.expr + 1
 
         def threshold_below(case):
@@ -176,7 +181,7 @@ class TruncToleranceNecessary:
                 q * scale.expr * better.difference,
                 (2 ** (-q), slack),
                 (-share, at_one),
-                (share + 1, kept(case, half, q, k)),
+                (share + 1, power_above(case, half, q, k)),
             )
 
         def threshold_above(case):
@@ -188,7 +193,7 @@ class TruncToleranceNecessary:
                 (slack, slack),
                 (2, slack, excess),
                 (-share, at_one),
-                (share + 1, cut(case, half, q, k)),
+                (share + 1, power_below(case, half, q, k)),
             )
 
         product = cases(half - k, threshold_below, threshold_above)

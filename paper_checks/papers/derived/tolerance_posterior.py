@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, every_class, ge, le, lt
-from lossproof.theory.lemmas import VertexMinimal, below_uniform, held, kept
+from lossproof.theory.lemmas import VertexMinimal, below_uniform, clipped_power, power_above
 from lossproof.theory.losses import (
     expectation,
     expectation_at_vertex,
@@ -90,7 +90,8 @@ class TruncTolerancePosterior:
             p.given("large threshold"),
         )
         chance, likeliest, unit = p.domain("p"), p.given("likeliest"), p.domain("p")["total"]
-        at_label, at_one = sifted(p.p[ANY_CLASS], m, c), kept(combine(1 - k, proper), 1, q, k)
+        at_label = sifted(p.p[ANY_CLASS], m, c)
+        at_one = power_above(combine(1 - k, proper), 1, q, k)
         most = chance["nonnegative"].at(ANY_CLASS, m)
 
         def spread(f):
@@ -116,12 +117,12 @@ class TruncTolerancePosterior:
             (1 / q, spread(p.f)),
             (1 / q, most, vertex),
             (p.p[m] / q, at_one),
-            ((held(1, q, k) - k**q) / q, at_label),
+            ((clipped_power(1, q, k) - k**q) / q, at_label),
         )
         sure = combine(p.p[m], (1 / c, total(likeliest, c)), (1 / c, unit), (1 / c,))
 
         def kept_of(f):
-            return f.total(lambda u: held(u, q, k))
+            return f.total(lambda u: clipped_power(u, q, k))
 
         held_most = kept_of(p.h) - 1 - (c - 1) * k**q
         second = quotient(
@@ -130,7 +131,7 @@ class TruncTolerancePosterior:
                 p.p[m] * held_most,
                 spread(p.h),
                 (q, p.given("clean minimiser")),
-                (held(1, q, k) - k**q, at_label),
+                (clipped_power(1, q, k) - k**q, at_label),
                 (p.p[m], at_one),
             ),
             sure,

@@ -6,7 +6,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import Blocks, eq, gt, le, lt
 from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.lemmas import VertexMinimal, held, kept
+from lossproof.theory.lemmas import VertexMinimal, clipped_power, power_above
 from lossproof.theory.losses import (
     cce,
     flip_expectation,
@@ -74,11 +74,11 @@ class ToleratedRate:
     def prove(p):
         inside, better = p.goals
         c, q, eta = p.c, p.q, p.eta
-        kept, less = p.domain("eta")["upper"], p.domain("q")["upper"]
+        upper, less = p.domain("eta")["upper"], p.domain("q")["upper"]
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         share, small = eta / (2 * (c - 1)), ToleratedRate._small(c, q, eta)
         some = combine(share, (eta / 2, reciprocal(two)))
-        spare = combine(1 - eta / 2, (HALF, kept), (HALF,))
+        spare = combine(1 - eta / 2, (HALF, upper), (HALF,))
         at_most = combine(1 - share, (eta / 2, p.domain("c")["lower"], reciprocal(two)), spare)
         exponent = reciprocal(less)
         longer = combine(exponent.expr - 1, (q, exponent))
@@ -86,11 +86,11 @@ class ToleratedRate:
         left = combine(inside.difference, (shrunk, two), spare)
         little = power(some, exponent)
         whole = combine(1 - left.expr, (two, little))
-        held = power_of_fraction(left, whole, less, q)
+        fraction_power = power_of_fraction(left, whole, less, q)
         level = nested_power(some, exponent, less)
         return left, combine(
             better.difference,
-            (kept, held, 1 / q),
+            (upper, fraction_power, 1 / q),
             (level, -(1 - eta) * (c - 1) * small**q / q),
             (power(little, positive(q)), eta * (1 + eta) / 2 / q),
         )
@@ -198,7 +198,7 @@ class ToleratedRateTruncated(Odds):
         ).fact(p.y)
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         inverse = reciprocal(combine(1 + (c - 1) * odds, (odds, two), (1,)))
-        at_one = kept(combine(1 - k, proper), 1, q, k)
+        at_one = power_above(combine(1 - k, proper), 1, q, k)
         return combine(goal.difference, (vertex, inverse, 1 / q), (at_one, inverse.expr / q))
 
 
@@ -281,12 +281,12 @@ class ToleratedRateTruncatedBeyond(Odds):
         odds, own, other = s ** (1 - q), 1 / (1 + s), s / (1 + s)
         two = combine(c - 1, p.domain("c")["lower"], (1,))
         inverse = reciprocal(combine(1 + (c - 1) * odds, (odds, two), (1,)))
-        at_one = kept(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
+        at_one = power_above(combine(1 - k, p.domain("k")["upper"]), 1, q, k)
         larger, smaller = (
             power_in_base(max_above(u, k), positive(u), positive(q)) for u in (own, other)
         )
         gain = combine(
-            held(own, q, k) + odds * held(other, q, k) - 1 - odds * k**q,
+            clipped_power(own, q, k) + odds * clipped_power(other, q, k) - 1 - odds * k**q,
             p.given("large odds"),
             larger,
             (odds, smaller),

@@ -8,11 +8,11 @@ from lossproof.theory.language import ANY_CLASS, Blocks, eq, ge, le, lt
 from lossproof.theory.lemmas import (
     by_support,
     class_sum,
+    clipped_power,
     complementary,
-    cut,
-    held,
-    kept,
     least_at,
+    power_above,
+    power_below,
     root,
     slope_at_touch,
     split_evenly,
@@ -141,11 +141,11 @@ class TruncatedLowerFewClasses:
         least, attained = p.goals
         q, k, c, rest, many = p.q, p.k, p.c, p.domain("q")["upper"], p.given("d >= c")
         f, u = p.domain("f"), p.f[ANY_CLASS]
-        goal = q * c ** (1 - q) * u + (1 - q) * c**-q - held(u, q, k)
+        goal = q * c ** (1 - q) * u + (1 - q) * c**-q - clipped_power(u, q, k)
 
         def above(case):
             tangent = weighted_am_gm(f["nonnegative"], positive(1 / c), positive(q), rest)
-            return combine(goal, (tangent, c ** (1 - q)), (kept(case, u, q, k), -1))
+            return combine(goal, (tangent, c ** (1 - q)), (power_above(case, u, q, k), -1))
 
         def below(case):
             power = power_in_base(many, positive(c), positive(q))
@@ -158,7 +158,7 @@ class TruncatedLowerFewClasses:
                     goal,
                     (q * c ** (1 - q), f["nonnegative"]),
                     (level, c**-q),
-                    (cut(case, u, q, k), -1),
+                    (power_below(case, u, q, k), -1),
                 )
 
             def one(beneath):
@@ -177,7 +177,7 @@ class TruncatedLowerFewClasses:
                 (1 / q, total(cases(u - k, above, below), c)),
                 (-(c ** (1 - q)), f["total"]),
             ),
-            combine(attained.difference, (kept(fits, 1 / c, q, k), -c / q)),
+            combine(attained.difference, (power_above(fits, 1 / c, q, k), -c / q)),
         )
 
 
@@ -194,13 +194,13 @@ def at_whole_size(p, least):
 
         def more(above):
             product = beyond_touch(p, count, from_next, whole(above))
-            kept = no_smaller(p, several, m + 1, product)
-            return combine(least.difference, bound, kept, evenly(p, m + 1), below_next)
+            order = no_smaller(p, several, m + 1, product)
+            return combine(least.difference, bound, order, evenly(p, m + 1), below_next)
 
         def fewer(below):
             product = before_touch(p, several, from_m, below)
-            kept = no_smaller(p, several, m, product)
-            return combine(least.difference, bound, kept, evenly(p, m), below_m)
+            order = no_smaller(p, several, m, product)
+            return combine(least.difference, bound, order, evenly(p, m), below_m)
 
         return cases(count - m, more, fewer, strict=True)
 
@@ -220,10 +220,10 @@ def above_or_not(p, goal, slope, above, below):
     q, k, u = p.q, p.k, p.f[ANY_CLASS]
 
     def upper(fact):
-        return combine(goal, (decided(u - k, fact), slope), *above(kept(fact, u, q, k)))
+        return combine(goal, (decided(u - k, fact), slope), *above(power_above(fact, u, q, k)))
 
     def lower(fact):
-        return combine(goal, (decided(u - k, fact), slope), *below(cut(fact, u, q, k)))
+        return combine(goal, (decided(u - k, fact), slope), *below(power_below(fact, u, q, k)))
 
     return total(cases(u - k, upper, lower, strict=True), p.c)
 
@@ -243,7 +243,7 @@ def at_count(p, several):
     line = n**-q * (q * n * u + 1 - q)
     bound = above_or_not(
         p,
-        k**q * (1 - step) + step * line - held(u, q, k),
+        k**q * (1 - step) + step * line - clipped_power(u, q, k),
         line - k**q,
         lambda same: ((tangent, reciprocal(power)), (same, -1)),
         lambda same: ((0, reciprocal(power)), (same, -1)),
@@ -267,7 +267,7 @@ def all_below(p, empty):
     below_one = power_in_base(p.domain("k")["upper"], positive(k), positive(q))
     bound = above_or_not(
         p,
-        k**q * (1 - step) + step - held(u, q, k),
+        k**q * (1 - step) + step - clipped_power(u, q, k),
         1 - k**q,
         lambda same: (certain, (same, -1)),
         lambda same: ((same, -1),),
@@ -374,7 +374,7 @@ class TruncatedUpperExact:
         summed = quotient(powers - (c - 1) * k**q - end**q, total(chord, c), positive_excess)
         largest = combine(most, (small, c), (k,))
         rising = power_in_base(room, largest, positive(q))
-        same = kept(combine(most - k, (small, c)), most, q, k)
+        same = power_above(combine(most - k, (small, c)), most, q, k)
         return (
             combine(bound.difference, (summed, 1 / q), (rising, 1 / q)),
             combine(attained.difference, (same, -1 / q)),

@@ -24,7 +24,7 @@ from lossproof.theory.language import (
     lt,
     sample_mean,
 )
-from lossproof.theory.lemmas import kept
+from lossproof.theory.lemmas import power_above
 from lossproof.theory.losses import lq, truncated_lq
 from lossproof.theory.losses.gradients import slope
 from lossproof.theory.proof.rules import (
@@ -271,8 +271,8 @@ class AcsNotLocal(Threshold):
             combine(
                 falls.difference,
                 (grows, 1 / q),
-                (kept(combine(second - k, more), second, q, k), 1 / q),
-                (kept(combine(u - k, above), u, q, k), -1 / q),
+                (power_above(combine(second - k, more), second, q, k), 1 / q),
+                (power_above(combine(u - k, above), u, q, k), -1 / q),
             ),
         )
 

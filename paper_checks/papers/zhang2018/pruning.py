@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Each, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
-from lossproof.theory.lemmas import cut, kept
+from lossproof.theory.lemmas import power_above, power_below
 from lossproof.theory.losses import lq, truncated_lq
 from lossproof.theory.proof.rules import (
     above_zero,
@@ -66,7 +66,7 @@ def truncated_by_indicator(p, u):
             (decided(u - p.k, case), -excess(u, p.q, p.k)),
         )
 
-    return cases(u - p.k, branch(kept), branch(cut), strict=True)
+    return cases(u - p.k, branch(power_above), branch(power_below), strict=True)
 
 
 def loses_more(p, u, case):
@@ -99,7 +99,7 @@ def truncated_by_weight(p, u):
             (decided(more, loses_more(p, u, case)), more),
         )
 
-    return cases(gap, branch(cut), branch(kept), strict=True)
+    return cases(gap, branch(power_below), branch(power_above), strict=True)
 
 
 def pruning_is_optimal(p, u, w, low, high):
@@ -152,12 +152,12 @@ class TruncatedLimit(Threshold):
             u - k,
             lambda case: combine(
                 high.difference,
-                (kept(case, u, p.q, p.k), -1 / q),
+                (power_above(case, u, p.q, p.k), -1 / q),
                 (nonnegative(k**q / q),),
             ),
             lambda case: combine(
                 high.difference,
-                (cut(case, u, p.q, p.k), -1 / q),
+                (power_below(case, u, p.q, p.k), -1 / q),
                 (nonnegative(u**q / q),),
             ),
         )
@@ -167,9 +167,9 @@ class TruncatedLimit(Threshold):
         return (
             cases(
                 u - k,
-                lambda case: combine(low.difference, (kept(case, u, p.q, p.k), 1 / q)),
+                lambda case: combine(low.difference, (power_above(case, u, p.q, p.k), 1 / q)),
                 lambda case: combine(
-                    low.difference, (cut(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
+                    low.difference, (power_below(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
                 ),
             ),
             rate,
@@ -199,7 +199,7 @@ class ZeroGradientBelowK(Threshold):
     def prove(p):
         first, second = p.given("below the threshold")
         goal = p.goals[0].difference
-        one, other = cut(first, p.u, p.q, p.k), cut(second, p.v, p.q, p.k)
+        one, other = power_below(first, p.u, p.q, p.k), power_below(second, p.v, p.q, p.k)
         return combine(goal, (one, -1 / p.q), (other, 1 / p.q))
 
 

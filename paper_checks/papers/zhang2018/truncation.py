@@ -8,10 +8,10 @@ from lossproof.theory.language import Blocks, eq, ge, gt, iff, le
 from lossproof.theory.lemmas import (
     below_line,
     class_sum,
-    cut,
-    kept,
     least_at,
     lower_bound,
+    power_above,
+    power_below,
     root,
     root_at_most,
     root_power,
@@ -114,7 +114,7 @@ class TruncatedLowerWhole(Threshold):
         touch = touches_above(q, k, p.domain("k")["upper"], p.domain("q")["upper"])
         bound = lower_bound(q, k, c)
         same = replaced(bound, whole, support(q, k), m)
-        at_touch = kept(combine(1 / m - k, (touch, 1 / m), (whole, k / m)), 1 / m, q, k)
+        at_touch = power_above(combine(1 / m - k, (touch, 1 / m), (whole, k / m)), 1 / m, q, k)
         return (
             combine(enough.difference, (touch, 1 / k), (p.given("k >= 1/c"), c / k), whole),
             combine(attained.difference, (at_touch, -m / q), (same, -1)),
@@ -149,7 +149,7 @@ class TruncatedLowerLarge(Threshold):
         below = combine(1 - root(q) / k, (p.given("k >= 1/e"), 1 / k), (low, 1 / k))
         single = max_equals(1, root(q) / k, below)
         same = replaced(lower_bound(q, k, c), single, support(q, k), 1)
-        at_one = kept(p.domain("k")["upper"], sympy.Integer(1), q, k)
+        at_one = power_above(p.domain("k")["upper"], sympy.Integer(1), q, k)
         return single, combine(attained.difference, (at_one, -1 / q), (same, -1))
 
 
@@ -198,7 +198,7 @@ class TruncatedUpper(Prediction):
         below, attained = p.goals
         k, q, c, u = p.k, p.q, p.c, p.domain("f")["nonnegative"].expr
         rising = power_in_base(max_above(k, u), positive(k), positive(q))
-        same = cut(p.given("k >= 1/c"), 1 / c, q, k)
+        same = power_below(p.given("k >= 1/c"), 1 / c, q, k)
         return (
             combine(below.difference, (total(rising, c), 1 / q)),
             combine(attained.difference, (same, -c / q)),

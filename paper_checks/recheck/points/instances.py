@@ -25,15 +25,22 @@ from lossproof.paper_checks.recheck.terms import RejectedError, read
 
 Recorded = Mapping[str, Any]
 
+UNDEFINED = "no value"
+
 
 @dataclass(frozen=True)
 class Said:
-    """A relation at a point: both sides, None where undefined, and whether it holds, or None."""
+    """A relation at a point: both sides, UNDEFINED or None where unknown, and whether it holds."""
 
     left: Any
     op: str
     right: Any
     holds: bool | None
+
+    @property
+    def undefined(self) -> bool:
+        """Whether a side certainly has no value."""
+        return self.left is UNDEFINED or self.right is UNDEFINED
 
 
 def placed(statement: Statement, recorded: Recorded) -> dict[str, Any]:
@@ -72,7 +79,7 @@ def said(relations: Iterable[Any], values: Values) -> Iterator[Said]:
 
 def _decided(op: str, *sides: Any, values: Values) -> Said:
     left, right = (_defined(side, values) for side in sides)
-    if left is None or right is None:
+    if {None, UNDEFINED} & {left, right}:
         return Said(left, op, right, None)
     try:
         return Said(left, op, right, HOLDS[op](sign(add(left, multiply(fmpq(-1), right)))))
@@ -81,9 +88,12 @@ def _decided(op: str, *sides: Any, values: Values) -> Said:
 
 
 def _defined(side: Any, values: Values) -> Any:
+    """The value of a side, UNDEFINED, or None where that is not known."""
     try:
         return evaluate(side, values)
-    except (UndefinedError, UndecidedError):
+    except UndefinedError:
+        return UNDEFINED
+    except UndecidedError:
         return None
 
 
@@ -98,8 +108,18 @@ def witness(statement: Statement, recorded: Recorded, *, proved: bool = False) -
     _agree("the conclusion", recorded["conclusion"], parts)
     if any(part.holds is False for part in parts):
         raise RejectedError("the conclusion fails at the witness")
-    if proved and any(part.left is None or part.right is None for part in parts):
+    if proved and any({None, UNDEFINED} & {part.left, part.right} for part in parts):
         raise RejectedError("the conclusion has no value at the witness")
+
+
+def undefined(statement: Statement, recorded: Recorded) -> None:
+    """Check a point that meets every hypothesis, and where parts of the conclusion lack a value."""
+    values = placed(statement, recorded["point"])
+    _given(statement, recorded, values)
+    parts = [part for part in said(statement.conclusion, values) if part.undefined]
+    if not parts:
+        raise RejectedError("the conclusion has values at the point where it is said to lack one")
+    _agree("what has no value of the conclusion", recorded["conclusion"], parts)
 
 
 def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:
@@ -116,7 +136,7 @@ def counterexample(statement: Statement, recorded: Recorded, dropped: str | None
 def _given(
     statement: Statement, recorded: Recorded, values: Values, dropped: str | None = None
 ) -> None:
-    """The hypotheses: those that are not dropped hold, and one that is dropped fails."""
+    """The hypotheses: those that are not dropped hold; one that is fails, or has no value."""
     if [*recorded["given"]] != [*statement.given]:
         raise RejectedError(f"the point is about other hypotheses: {', '.join(recorded['given'])}")
     for name, relations in statement.given.items():
@@ -124,8 +144,8 @@ def _given(
         _agree(f"“{name}”", recorded["given"][name], parts)
         if name != dropped and not all(part.holds for part in parts):
             raise RejectedError(f"“{name}” does not hold at the point")
-        if name == dropped and all(part.holds is not False for part in parts):
-            raise RejectedError(f"“{name}” does not fail at the point that shows it is needed")
+        if name == dropped and not any(part.holds is False or part.undefined for part in parts):
+            raise RejectedError(f"“{name}” is met at the point that shows it is needed")
 
 
 def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
@@ -142,8 +162,13 @@ def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
 
 
 def _is(recorded: Recorded, part: Said) -> bool:
-    """Whether operator, truth and sides are those of the part; a side without value is not told."""
-    if (recorded["op"], recorded["holds"]) != (part.op, part.holds):
+    """Whether keys, operator, truth and sides are those of the part."""
+    if {*recorded} != {"lhs", "op", "rhs", "holds"}:
+        return False
+    if recorded["op"] != part.op or recorded["holds"] is not part.holds:
         return False
     sides = ((recorded["lhs"], part.left), (recorded["rhs"], part.right))
-    return all(value is None or tells(text, value) for text, value in sides)
+    return all(
+        text == UNDEFINED if value is UNDEFINED else value is None or tells(text, value)
+        for text, value in sides
+    )

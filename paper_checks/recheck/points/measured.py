@@ -9,6 +9,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from lossproof.paper_checks.recheck.points.sampled import ALPHA
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
@@ -17,6 +18,7 @@ Record = Mapping[str, Any]
 SHARE = Fraction(1, 2_000_000_000)
 FEWEST, BITS, HALVINGS, WIDEST = 16, 128, 80, 10**6
 TOLD = 1e-4  # of its width an interval may be told wrong, which is written with six digits
+TOLD_OF = {"outcome", "alpha", "effects"}
 OUTCOMES = {
     "agrees": ("CONFIRMED", "measured, not proved: "),
     "differs": ("UNDECIDED", "measured; the opposite holds here: "),
@@ -25,13 +27,13 @@ OUTCOMES = {
 }
 
 
-def measured(record: Record) -> str:
-    """The verdict that the values of the seeds give.
+def measured(record: Record) -> tuple[str, str]:
+    """The verdict and the scope that the values of the seeds give.
 
     Raises
     ------
     RejectedError
-        If outcome, intervals or scope are not what they give, or the record states anything else.
+        If outcome or intervals are not what they give, or the record states anything else.
     """
     evidence, told = record["evidence"], record.get("simulation")
     if any(record["statement"][part] for part in ("parameters", "given", "conclusion")):
@@ -40,17 +42,17 @@ def measured(record: Record) -> str:
         if record[empty]:
             raise RejectedError(f"it is measured, and has {empty}")
     effects = evidence["effects"]
-    if not effects or [*evidence] != ["kind", "outcome", "effects"]:
+    if not effects:
         raise RejectedError("it is measured, and does not say of what")
+    if told is not None and (told.keys() != TOLD_OF or told["alpha"] != ALPHA):
+        raise RejectedError(f"it is measured, with {', '.join(told)} and {told.get('alpha')}")
     outcome = "not measured" if told is None else _outcome(effects, told)
     if told is not None and told["outcome"] != outcome:
         raise RejectedError(f"its values say {outcome}, and it {told['outcome']}")
     if evidence["outcome"] != outcome:
         raise RejectedError(f"its evidence is {evidence['outcome']}, and its values say {outcome}")
     verdict, start = OUTCOMES[outcome]
-    if not record["scope"].endswith(start + _where(record, outcome)):
-        raise RejectedError(f"its scope is {record['scope']}, and its values say {outcome}")
-    return verdict
+    return verdict, start + _where(record, outcome)
 
 
 def _outcome(effects: Sequence[Record], told: Record) -> str:
@@ -65,6 +67,8 @@ def _outcome(effects: Sequence[Record], told: Record) -> str:
 
 def _of_one(effect: Record, said: Record, alpha: Fraction) -> str:
     """What the values of one effect say; its interval is made anew."""
+    if {*said} != {"outcome", "low", "high", "values"}:
+        raise RejectedError(f"of {effect['name']} it tells {', '.join(said)}")
     values = [Fraction(text) for text in said["values"]]
     n = len(values)
     if n != effect["seeds"] or n < FEWEST:

@@ -25,10 +25,15 @@ NOT_FOUND = re.compile(f"a counterexample({LOOKED_AT})")
 SAMPLED = ("expect", "batch-mean", "table-mean")
 COUNTED = {"seed", "instances", "labels", "estimands"}
 FIELDS = {*COUNTED, "outcome", "place", "alpha", "passed over", "shown"}
+ENDS = ("low", "high", "margin", "exact")
+SHOWN = {"outcome", "claimed", *ENDS}
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?|nan|-?inf")
 RANKS = ("differs", "open", "agrees")  # the worst first
 CAUGHT = ("no law", "differs", "not the statement")
 NOTICED = {*CAUGHT, "equal", "alike", "missed", "untried"}
 AGAINST = {"PROVED": "differs", "CONFIRMED": "differs", "REFUTED": "agrees"}
+PLACE = "its witness and other instances"
+ALPHA = "5e-10 of 1e-06, shared by at most 1000 claims"
 TOLD = 1e-3  # of a number that is told by four digits
 
 
@@ -55,7 +60,7 @@ def drawn(record: Record, statement: Statement) -> None:
     every = [*statement.conclusion, *chain(*statement.given.values())]
     if not any(has(part, head) for part in every for head in SAMPLED):
         raise RejectedError("it holds no expectation, and has a simulation")
-    _check_parts(said, confirms)
+    _check_parts(said, record, confirms)
     if said["shown"]:
         _check_shown(said["shown"], outcome)
 
@@ -63,14 +68,19 @@ def drawn(record: Record, statement: Statement) -> None:
 def starting(evidence: Record) -> str:
     """What the scope begins with of a claim that rests on a simulation."""
     found = NOT_FOUND.fullmatch(evidence["not found"])
-    if found is None or len(evidence) != 2:
+    if found is None:
         raise RejectedError(f"its evidence is {evidence}")
     return f"simulated, not proved{f' (no counterexample{found[1]})' * bool(found[1])}: "
 
 
-def _check_parts(said: Record, confirms: bool) -> None:
+def _check_parts(said: Record, record: Record, confirms: bool) -> None:
     if said.keys() - {"faults"} != FIELDS:
         raise RejectedError(f"its simulation says {', '.join(said)}")
+    place = "its counterexample" if record["verdict"] == "REFUTED" else PLACE
+    if (said["place"], said["alpha"]) != (place, ALPHA):
+        raise RejectedError(f"its simulation is at {said['place']}, with {said['alpha']}")
+    if not all(type(why) is str for why in said["passed over"]):
+        raise RejectedError(f"its simulation passed over {said['passed over']}")
     if any(type(said[name]) is not int or said[name] < 0 for name in COUNTED):
         raise RejectedError("its simulation counts what cannot be counted")
     if said["outcome"] == "agrees" and not (said["instances"] and said["estimands"]):
@@ -92,7 +102,11 @@ def _hidden(verdict: str, shown: Record | None) -> bool:
 
 def _check_shown(shown: Record, outcome: str) -> None:
     """That the relation shown comes out as its interval says, and no worse than the worst."""
-    low, high, margin = (float(shown[end]) for end in ("low", "high", "margin"))
+    if {*shown} != SHOWN or not all(map(NUMBER.fullmatch, (shown[name] for name in ENDS))):
+        raise RejectedError(f"its simulation shows {shown}")
+    low, high, margin, exact = (float(shown[name]) for name in ENDS)
+    if not low - TOLD * abs(low) <= exact <= high + TOLD * abs(high):
+        raise RejectedError(f"its simulation shows {exact} outside of {low} to {high}")
     claimed, room = shown["claimed"], margin * (1 + TOLD)
     equal, strict = claimed == "== 0", claimed == "> 0"
     says = {

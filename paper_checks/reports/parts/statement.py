@@ -101,7 +101,7 @@ def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
 
     Which of the relations a part is of is not said: it is of an equivalence where no equation is.
     """
-    said = [shown.said if isinstance(shown, Every) else shown for shown in relations]
+    said = [shown.body if isinstance(shown, Every) else shown for shown in relations]
     if any(isinstance(shown, Related) and "=" in shown.signs for shown in said):
         return [*parts]
     alike = any(isinstance(shown, Joined) and shown.word == "iff" for shown in said)

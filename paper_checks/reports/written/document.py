@@ -11,13 +11,13 @@ from lossproof.paper_checks.reports.parts.measured import effects, is_measured, 
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.paper_checks.reports.written.prose import escape, typed
 from lossproof.theory.printing.latex import Latex, displayed, inline
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 
 LINE = r"\leavevmode"  # a paragraph of no text has no title either
 _OPEN = (
@@ -42,7 +42,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*record["assumes"], *used(record), *trusted(record)]
+    rests = [*record["assumes"], *used(record), *record["trust"]]
     if rests:
         yield r"\paragraph{Relies on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():
@@ -58,7 +58,7 @@ def _measured(record: Record) -> Iterator[str]:
 
 def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     shown_as = Shown(record)
-    phrases = (said(each, inline, escape) for each in shown_as.scope)
+    phrases = (phrase_text(each, inline, escape) for each in shown_as.scope)
     yield _loose("For all", ", ".join(phrases) + ".")
     if shown_as.where:
         yield _loose("Where", r",\\ ".join(map(inline, shown_as.where.values())) + ".")
@@ -68,7 +68,8 @@ def _decided(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
     yield r"\paragraph{Claim}"
     yield from map(displayed, shown_as.conclusion)
     if shown_as.signs:
-        yield _loose("Here", "; ".join(said(each, inline, escape) for each in shown_as.signs) + ".")
+        signs = (phrase_text(sign, inline, escape) for sign in shown_as.signs)
+        yield _loose("Here", "; ".join(signs) + ".")
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield r"\paragraph{Simulation} " + escape("; ".join(drawn(record))) + "."
@@ -97,7 +98,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
         yield r"\paragraph{Derivation}"
         yield from _derivation(record, shown_as)
     else:
-        yield r"\paragraph{Result} " + escape(f"found neither a proof nor {evidence['not found']}.")
+        yield r"\paragraph{Result} " + escape(f"{searched(evidence)}.")
 
 
 def _repair(repair: Record, record: Record) -> str:
@@ -119,7 +120,7 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
         return inline(shown_as.fact(step["term"]))
 
     def about(step: Record) -> str:
-        return said(shown_as.subject(step["term"]), inline, escape)
+        return phrase_text(shown_as.subject(step["term"]), inline, escape)
 
     def why(each: Entry | Branch) -> str:
         return because(each, found.labels, formula, escape, about)

@@ -11,14 +11,14 @@ from lossproof.paper_checks.reports.parts.measured import effects, is_measured, 
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
-from lossproof.paper_checks.reports.parts.trusted import trusted
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import MathML, mathml
 from lossproof.theory.printing.prose import unicode
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
@@ -61,19 +61,19 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
         return
     shown_as = Shown(record)
     yield "<dl>"
-    yield from _told("For all", [said(each, mathml, escape) for each in shown_as.scope])
+    yield from _told("For all", [phrase_text(each, mathml, escape) for each in shown_as.scope])
     yield from _told("Where", map(_block, shown_as.where.values()))
     yield from _told(
         "Given",
         (escape(name) + "".join(map(_block, parts)) for name, parts in shown_as.given.items()),
     )
     yield from _told("Claim", map(_block, shown_as.conclusion))
-    yield from _told("Here", [said(each, mathml, escape) for each in shown_as.signs])
+    yield from _told("Here", [phrase_text(each, mathml, escape) for each in shown_as.signs])
     yield from _evidence(record, shown_as, others)
     if "simulation" in record:
         yield from _told("Simulation", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
-    for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
+    for title, names in (("Uses", used(record)), ("Trusts", record["trust"])):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
@@ -94,7 +94,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     elif evidence["kind"] == "derivation":
         yield from _told("Derivation", _derivation(record, shown_as))
     else:
-        yield from _told("Result", [escape(f"found neither a proof nor {evidence['not found']}")])
+        yield from _told("Result", [escape(searched(evidence))])
         yield from _told(
             "Remaining goal", [escape(each) for each in (evidence.get("left"),) if each]
         )
@@ -107,7 +107,7 @@ def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
         return mathml(shown_as.fact(step["term"]))
 
     def about(step: Record) -> str:
-        return said(shown_as.subject(step["term"]), mathml, escape)
+        return phrase_text(shown_as.subject(step["term"]), mathml, escape)
 
     def why(each: Entry | Branch) -> str:
         return because(each, found.labels, formula, escape, about)

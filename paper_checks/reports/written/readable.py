@@ -9,7 +9,7 @@ from lossproof.paper_checks.records import FIELDS
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
 from lossproof.theory.printing.latex import Latex
 from lossproof.theory.printing.layout import Layout
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 from lossproof.theory.printing.text import line
 
 
@@ -23,8 +23,8 @@ def readable(record: Record) -> Record:
         "parameters": {
             name: {
                 "term": term,
-                "text": said(phrase, line),
-                "latex": said(phrase, Latex().show, _words),
+                "text": phrase_text(phrase, line),
+                "latex": phrase_text(phrase, Latex().show, _words),
             }
             for (name, term), phrase in phrases
         },

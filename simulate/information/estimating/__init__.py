@@ -1,4 +1,4 @@
-"""Estimating the noise from noisy class probabilities, and what training with the estimate reaches.
+"""Estimating the noise from noisy class probabilities, and the result of training with it.
 
 Probabilities are floats on any backend of arrays, or exact `Fraction`s in an array of objects.
 

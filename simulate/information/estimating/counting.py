@@ -1,4 +1,4 @@
-"""Noisy class probabilities of the points of a finite population, by counting its labels."""
+"""Noisy class probabilities of the points of a finite population, from label counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def label_frequencies(points: ArrayLike, labels: ArrayLike, classes: int) -> NDA
     Parameters
     ----------
     points : ints in 0..m-1, shape (n,)
-        Which point each sample is; m is one more than the largest.
+        The point of each sample; m is one more than the largest.
     labels : ints in 0..c-1, shape (n,)
         Its noisy label.
     classes : int

@@ -1,6 +1,6 @@
 """The estimators of Patrini et al. (2017), Eq. 12-13 and Sec. 5.1, as they are printed.
 
-Each row of the estimate is read off whole at one point, so it is a distribution as it stands.
+Each row of the estimate is the probability vector of one point, hence a distribution.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ class SingularEstimate(UserWarning):
 
 @dataclass(frozen=True)
 class Estimate:
-    """An estimated transition matrix, and the point at which each of its rows was read off."""
+    """An estimated transition matrix, and the point that gave each row."""
 
     matrix: TransitionMatrix
     points: tuple[int, ...]
 
 
 def argmax_estimate(probs: Any, *, on: str = "numpy") -> Estimate:
-    """Row i is the noisy class probabilities at the point where that of label i is largest.
+    """Row i is the vector of noisy class probabilities at the point that maximises label i.
 
-    Source: Patrini et al. (2017), Eq. 12-13. Of several such points the first is taken. It is T
-    where X' has a perfect example of every class, the probabilities are exact and each diagonal
-    entry is the only maximum of its column: see the claim `patrini2017.argmax-estimator`.
+    Source: Patrini et al. (2017), Eq. 12-13. The first of several such points is used. The
+    estimate is T if X' has a perfect example of every class, the probabilities are exact and each
+    diagonal entry is the only maximum of its column: see the claim `patrini2017.argmax-estimator`.
 
     Parameters
     ----------
@@ -56,23 +56,23 @@ def argmax_estimate(probs: Any, *, on: str = "numpy") -> Estimate:
     Raises
     ------
     TypeError, ValueError
-        If probs are no such probabilities, there are no points, or a label has no probability at
-        any point.
+        If probs are not such probabilities, there are no points, or a label has probability 0 at
+        every point.
     """
     chosen = backend(on)
-    found = checked(probs, chosen)
-    return _read_off(found, _argmax(found, chosen), chosen)
+    table = checked(probs, chosen)
+    return _read_off(table, _argmax(table, chosen), chosen)
 
 
 def percentile_estimate(
     probs: Any, alpha: Any = ALPHA, *, weights: Any = None, on: str = "numpy"
 ) -> Estimate:
-    """Row i is read off at a point where the probability of label i is its alpha-percentile.
+    """Row i is the vector at a point where the probability of label i is its alpha-percentile.
 
-    Source: Patrini et al. (2017), Sec. 5.1, with alpha = 97 %. The percentile is the least of the
-    values that at least alpha of the points do not exceed, so that there is a point to read at; of
-    several the first is taken. A class whose perfect examples are less than 1 - alpha of the points
-    is passed over: see the claim `patrini2017.percentile-estimator`.
+    Source: Patrini et al. (2017), Sec. 5.1, with alpha = 97 %. The percentile is the least
+    value that at least a share alpha of the points does not exceed, so that some point attains it;
+    the first of several is used. The estimate misses a class whose perfect examples are less than
+    1 - alpha of the points: see the claim `patrini2017.percentile-estimator`.
 
     Parameters
     ----------
@@ -80,19 +80,19 @@ def percentile_estimate(
     alpha : number in (0, 1]
         Exact where it is text such as "97/100" or a Fraction; 1 is the argmax.
     weights : numbers > 0, shape (n,), optional
-        How much each point counts; each as much if not given. They are summed by NumPy.
+        Weights of the points; equal by default. They are summed by NumPy.
 
     Warns and raises as `argmax_estimate`, and ValueError where alpha or weights are not as above.
     """
     share, chosen = Fraction(alpha), backend(on)
     if not 0 < share <= 1:
         raise ValueError(f"alpha must be in (0, 1]; got {alpha} (97 % is 0.97)")
-    found = checked(probs, chosen)
+    table = checked(probs, chosen)
     if weights is not None:
-        return _read_off(found, _weighted(found, share, weights, chosen), chosen)
-    xp, place = _namespace(found, chosen), math.ceil(share * found.shape[0]) - 1
-    level = xp.sort(found, axis=0)[place, :]
-    return _read_off(found, _argmax(xp.astype(found == level, xp.int8), chosen), chosen)
+        return _read_off(table, _weighted(table, share, weights, chosen), chosen)
+    xp, place = _namespace(table, chosen), math.ceil(share * table.shape[0]) - 1
+    level = xp.sort(table, axis=0)[place, :]
+    return _read_off(table, _argmax(xp.astype(table == level, xp.int8), chosen), chosen)
 
 
 def row_normalised(rows: Iterable[Iterable[Any]]) -> TransitionMatrix:
@@ -113,20 +113,20 @@ def row_normalised(rows: Iterable[Iterable[Any]]) -> TransitionMatrix:
     )
 
 
-def _namespace(found: Any, chosen: Backend) -> Any:
-    """That of the backend, or NumPy's for Fractions."""
-    return np if found.dtype == object else chosen.xp
+def _namespace(table: Any, chosen: Backend) -> Any:
+    """The namespace of the backend, or NumPy for Fractions."""
+    return np if table.dtype == object else chosen.xp
 
 
 def _argmax(values: Any, chosen: Backend) -> list[int]:
-    """The first place of the largest value of each column."""
+    """The first index of the largest value of each column."""
     places = _namespace(values, chosen).argmax(values, axis=0)
     return [int(place) for place in (chosen.to_numpy(places))]
 
 
-def _weighted(found: Any, share: Fraction, weights: Any, chosen: Backend) -> list[int]:
-    """The first place, in each column, of the value at the weighted percentile."""
-    values = found if found.dtype == object else chosen.to_numpy(found)
+def _weighted(table: Any, share: Fraction, weights: Any, chosen: Backend) -> list[int]:
+    """The first index, in each column, of the value at the weighted percentile."""
+    values = table if table.dtype == object else chosen.to_numpy(table)
     mass = np.asarray(weights)
     if mass.shape != values.shape[:1] or not all(0 < x < math.inf for x in mass.tolist()):
         raise ValueError(
@@ -143,10 +143,10 @@ def _weighted(found: Any, share: Fraction, weights: Any, chosen: Backend) -> lis
     return points
 
 
-def _read_off(found: Any, points: list[int], chosen: Backend) -> Estimate:
-    """The rows at these points, normalised as Sec. 5.1 says; a warning if they are singular."""
-    rows = [found[point, :] for point in points]
-    if found.dtype != object:
+def _read_off(table: Any, points: list[int], chosen: Backend) -> Estimate:
+    """The rows at these points, normalised as in Sec. 5.1; warns if the matrix is singular."""
+    rows = [table[point, :] for point in points]
+    if table.dtype != object:
         rows = [chosen.to_numpy(row).astype(np.float64) for row in rows]
     matrix = row_normalised(row.tolist() for row in rows)
     rank = _rank(matrix)

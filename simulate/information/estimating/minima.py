@@ -1,7 +1,7 @@
-"""What training on noisy labels reaches with a matrix, where every point is a perfect example.
+"""Minima of corrected losses on noisy labels, where every point is a perfect example.
 
 A population calculation: unlimited samples, a network that can take any output at a point, and the
-loss at its minimum. It says what the matrix alone makes of the labels, and nothing of training.
+loss at its minimum. The result depends on the matrices alone, not on training.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ TIE = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """Which classes are told right at the minimum of the loss.
+    """The classes that are predicted correctly at the minimum of the loss.
 
     Attributes
     ----------
     outputs : array, shape (c, c)
         A minimiser: row k is the output at the points of class k, nan where there is none.
     sure, possible : tuples of classes
-        Those that every minimiser, or some minimiser, tells right.
+        Predicted correctly by every minimiser, or by some minimiser.
     accuracy : (float, float)
-        The shares of these classes together.
+        The total shares of these classes.
     """
 
     outputs: Floats
@@ -49,7 +49,7 @@ def reach(
     correction: str = "forward",
     shares: Sequence[float] | None = None,
 ) -> Reach:
-    """What cross-entropy corrected by the matrix `used` reaches on labels with this noise.
+    """The minima of cross-entropy corrected by the matrix `used` on labels with this noise.
 
     Forward correction compares the noisy labels with `used' f`; with the identity for `used` it is
     cross-entropy without a correction. Backward correction has a minimum at a class only where the
@@ -65,8 +65,8 @@ def reach(
     Raises
     ------
     ValueError
-        If the sizes differ, the correction has another name, shares are no distribution, or the
-        inverse of a singular matrix is asked for.
+        If the sizes differ, the correction is unknown, shares are not a distribution, or backward
+        correction needs the inverse of a singular matrix.
     """
     c = noise.classes
     if used.classes != c:
@@ -77,9 +77,9 @@ def reach(
     if weights.shape != (c,) or not (weights >= 0).all() or abs(weights.sum() - 1) > TIE:
         raise ValueError(f"shares must be c = {c} numbers >= 0 that sum to 1; got {shares}")
     solve = _forward if correction == "forward" else _backward
-    outputs, told = solve(noise.to_numpy(), used)
-    sure = tuple(k for k in range(c) if told[k][0])
-    possible = tuple(k for k in range(c) if told[k][1])
+    outputs, leading = solve(noise.to_numpy(), used)
+    sure = tuple(k for k in range(c) if leading[k][0])
+    possible = tuple(k for k in range(c) if leading[k][1])
     accuracy = tuple(math.fsum(weights[list(classes)]) for classes in (sure, possible))
     return Reach(outputs, sure, possible, (accuracy[0], accuracy[1]))
 
@@ -101,19 +101,19 @@ def _forward(noisy: Floats, used: TransitionMatrix) -> tuple[Floats, list[tuple[
         for k in np.flatnonzero(outputs.min(axis=1) < -TIE):
             outputs[k] = _nearest(noisy[k], rows)
         return outputs, [_leads(output, k) for k, output in enumerate(outputs)]
-    outputs, told = np.empty_like(noisy), list[tuple[bool, bool]]()
+    outputs, leading = np.empty_like(noisy), list[tuple[bool, bool]]()
     for k, law in enumerate(noisy):
         same = linprog(np.zeros(len(rows)), A_eq=rows.T, b_eq=law)
         outputs[k] = same.x if same.status == 0 else _nearest(law, rows)
-        told.append(_any_leads(rows, outputs[k] @ rows, k))
-    return outputs, told
+        leading.append(_any_leads(rows, outputs[k] @ rows, k))
+    return outputs, leading
 
 
 def _nearest(law: Floats, rows: Floats) -> Floats:
-    """The weights of the rows whose mixture is nearest to the law in cross-entropy.
+    """The weights of the mixture of the rows that is nearest to `law` in cross-entropy.
 
-    Newton's method with a barrier that is lowered: at height h the cross-entropy is at most h for
-    each row above its minimum. That the weights sum to 1 follows at the minimum of what is added.
+    Newton's method with a decreasing barrier: at height h the cross-entropy exceeds its minimum by
+    at most h for each row. At the minimum the weights sum to 1.
     """
     parts, chance = rows[:, law > 0], law[law > 0]
     if not parts.any(axis=0).all():
@@ -145,7 +145,7 @@ def _leads(output: Floats, label: int) -> tuple[bool, bool]:
 
 
 def _any_leads(rows: Floats, mixture: Floats, label: int) -> tuple[bool, bool]:
-    """The same of all outputs with this mixture of the rows."""
+    """`_leads` over all outputs with this mixture of the rows."""
     c = len(rows)
     ahead = np.delete(np.eye(c), label, axis=0) - np.eye(c)[label]
     least = [linprog(-row, A_eq=rows.T, b_eq=mixture).fun for row in ahead]

@@ -21,10 +21,10 @@ STEPS = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Ball:
-    """A ball that holds the points; the radius of the smallest is between `lower` and `radius`.
+    """A ball that contains the points; the smallest radius is between `lower` and `radius`.
 
-    `square` is the exact square of the smallest radius, of points taken as the exact numbers that
-    their floats are; None where only the bounds are known.
+    `square` is the exact square of the smallest radius, with floats read as exact numbers; None
+    where only the bounds are known.
     """
 
     centre: Floats
@@ -61,10 +61,10 @@ def _exact(points: Floats) -> Ball:
     exact = Fraction(int(square.p), int(square.q))
     middle = np.array([float(Fraction(int(x.p), int(x.q))) for x in centre])
     low = math.nextafter(math.sqrt(exact), 0)
-    # The centre is rounded: the ball about what it is rounded to has to hold the points.
-    own = float(np.sqrt(((points - middle) ** 2).sum(axis=1).max()))
-    high = max(math.nextafter(math.sqrt(exact), math.inf), own * (1 + ROUNDING))
-    return Ball(middle, high if exact or own else 0.0, max(0.0, low), exact)
+    # The ball about the rounded centre must contain the points.
+    rounded_radius = float(np.sqrt(((points - middle) ** 2).sum(axis=1).max()))
+    high = max(math.nextafter(math.sqrt(exact), math.inf), rounded_radius * (1 + ROUNDING))
+    return Ball(middle, high if exact or rounded_radius else 0.0, max(0.0, low), exact)
 
 
 def _rational(x: float) -> fmpq:
@@ -103,7 +103,7 @@ def _through(edge: Sequence[Vector]) -> tuple[Vector, fmpq]:
 
 
 def bounded_ball(points: Floats, gap: float) -> Ball:
-    """A ball between bounds in any dimension, of finite points: as `smallest_ball` above d = 5.
+    """`smallest_ball` by bounds, in any dimension, for finite points.
 
     By Frank and Wolfe's steps with steps away, on the dual's weights (Yildirim, 2008).
     """

@@ -1,4 +1,4 @@
-"""How much two maps of the same points differ, in distances and in places.
+"""How much two maps of the same points differ, in distances and in positions.
 
 Derived, as the natural reading of the abstract of Xu et al. (2022).
 """
@@ -14,8 +14,8 @@ from lossproof.simulate.pairs.batch import Floats, check_points
 
 
 def paired(f: ArrayLike, g: ArrayLike) -> tuple[Floats, Floats]:
-    """Two embeddings of the same points in float64; ValueError where they are not of as many."""
-    one, other = (check_points(each).astype(np.float64) for each in (f, g))
+    """Two embeddings of the same points in float64; ValueError where their numbers differ."""
+    one, other = (check_points(points).astype(np.float64) for points in (f, g))
     if len(one) != len(other) or not len(one):
         raise ValueError(f"f and g must embed the same n >= 1 points; got {len(one)}, {len(other)}")
     return one, other
@@ -37,10 +37,10 @@ def distortion(f: ArrayLike, g: ArrayLike) -> float:
 class Alignment:
     """`f` moved onto `g`: `moved = f @ rotation + shift`, where `rotation` may reflect.
 
-    Of all rigid motions this one has the least mean of squared differences, and `mean_square` is
-    its root. So for `least`, the smallest that the largest difference can be,
-    `max(mean_square, d_iso/2) <= least <= largest`: the first is a mean of what the second is the
-    largest of, `d_iso/2` by the claim `xu2022.iso-vs-sup`.
+    This rigid motion minimises the mean of squared differences; `mean_square` is its root. So the
+    smallest possible value `least` of the largest difference satisfies
+    `max(mean_square, d_iso/2) <= least <= largest`, where `d_iso/2` is a bound by the claim
+    `xu2022.iso-vs-sup`.
     """
 
     rotation: Floats

@@ -85,12 +85,12 @@ class _Search:
         self.best = (np.inf, places)
 
     def visit(self, order: list[int]) -> None:
-        """Search all orders that start so, the most promising first."""
-        found: list[tuple[float, int, Floats]] = []
+        """Search all orders that begin with `order`, the most promising first."""
+        candidates: list[tuple[float, int, Floats]] = []
         for point in self._next(order):
             value, images = self._solved([*order, point])
-            found.append((value, point, images))
-        for value, point, images in sorted(found, key=lambda each: each[:2]):
+            candidates.append((value, point, images))
+        for value, point, images in sorted(candidates, key=lambda candidate: candidate[:2]):
             if value >= self.best[0] - SLACK:
                 continue
             if len(order) + 1 == len(self.places):
@@ -99,7 +99,7 @@ class _Search:
                 self.visit([*order, point])
 
     def _next(self, order: Sequence[int]) -> Iterator[int]:
-        """The points that may follow: of the last one's class while it has more, else of any."""
+        """The points that may follow: of the class of the last one while any remain, else all."""
         taken = set(order)
         last = self.members[int(self.labels[order[-1]])] if order else np.array([], int)
         same = [int(k) for k in last if int(k) not in taken]
@@ -138,9 +138,9 @@ class _Search:
         return float(done.fun), images
 
     def _separating(self, order: Sequence[int]) -> list[tuple[Floats, float]]:
-        """That images are in this order and separate the triplets: rows that are at most a bound.
+        """Linear constraints: the images are in this order and separate the triplets.
 
-        The last entry of a row is that of the cost.
+        Each is a row and its upper bound; the last entry of a row is for the cost.
         """
         labels, m = [int(self.labels[k]) for k in order], len(order)
         starts = [k for k in range(m) if not k or labels[k] != labels[k - 1]]

@@ -1,4 +1,4 @@
-"""How near points at mutual distances of at least 1 can be: what a collapsed network is away from.
+"""The smallest diameter of points at mutual distances of at least 1.
 
 `delta(K, n)` is the smallest diameter of K points of R^n at mutual distances of at least 1, and
 `alpha delta(K, n)` the distance of a collapsed network from the maps that separate K classes by
@@ -27,7 +27,7 @@ MOST_OF_LATTICE = 50_000
 class Packing:
     """`lower <= delta(K, n) <= upper`; `points`, shape (K, n), have the diameter `upper`.
 
-    The points are at mutual distances of at least 1, to rounding; `why` says what `lower` is from.
+    The points are at mutual distances of at least 1, to rounding; `why` is the source of `lower`.
     """
 
     points: Floats
@@ -44,10 +44,10 @@ def packing(points: int, dimension: int) -> Packing:
     the isodiametric inequality. Raises TypeError or ValueError where one is no integer above 0.
     """
     K, n = integer("points", points, 1), integer("dimension", dimension, 1)
-    best = min((_scaled(each) for each in _candidates(K, n)), key=_diameter)
+    best = min((_scaled(candidate) for candidate in _candidates(K, n)), key=_diameter)
     upper = _diameter(best)
     bounds = list(_lower_bounds(K, n, upper))
-    lower, why = max(bounds, key=lambda each: each[0])
+    lower, why = max(bounds, key=lambda candidate: candidate[0])
     return Packing(best, upper, min(lower, upper), why)
 
 
@@ -81,7 +81,7 @@ def _more_than_simplex(n: int) -> float:
 
 
 def _candidates(K: int, n: int) -> Iterator[Floats]:
-    """Places for K points, at any scale."""
+    """Candidate positions of K points, at any scale."""
     if 2 * n >= K:
         yield _simplices(K, n)
     if n == 1:
@@ -153,5 +153,5 @@ def _diameter(points: Floats) -> float:
 
 
 def _scaled(points: Floats) -> Floats:
-    """The points with their least distance made 1."""
+    """The points scaled to a least distance of 1."""
     return points / _distances(points).min(initial=np.inf) if len(points) > 1 else points

@@ -78,9 +78,9 @@ def separation(embeddings: ArrayLike, labels: ArrayLike, classes: int, margin: f
     """Bounds of the distances of an embedding, shape (n, d), to the maps into R^d of `F_TS`.
 
     Below: `L/2`, and `alpha delta(K, d) - D` for the diameter D and the K classes that occur with
-    two members, or with one beside such; and for `sup` half of it. Above: the best of maps that
-    draw each class together by a share and stretch all until they separate, and of one that takes
-    each class to one place. Where they meet the distance is known.
+    two members, or with one beside such; and for `sup` half of it. Above: the best of the maps that
+    shrink each class and stretch all until they separate, and of the map that sends each class to
+    one point. Where the bounds agree the distance is known.
 
     Raises TypeError or ValueError as `Batch.from_embeddings` and `largest_loss`, and where the
     margin is not above 0.
@@ -107,16 +107,16 @@ def _batch(points: Floats, like: Batch) -> Batch:
 
 
 def _maps(points: Floats, batch: Batch, margin: float) -> Iterator[Floats]:
-    """Maps that may separate: drawn together and stretched, and one place for each class."""
+    """Maps that may separate: classes shrunk and all stretched, and one point for each class."""
     present, kinds = np.unique(batch.labels, return_inverse=True)
     onto = np.eye(len(present))[kinds]
     centres = onto @ (onto.T @ points / onto.sum(axis=0)[:, None])
     for share in np.linspace(1, 0, SHARES):
-        drawn = centres + share * (points - centres)
-        near, far = hardest(_batch(drawn, batch))
+        shrunk = centres + share * (points - centres)
+        near, far = hardest(_batch(shrunk, batch))
         gap = float((far - near).min())
         if gap > 0:
-            yield max(1.0, margin / gap) * drawn
+            yield max(1.0, margin / gap) * shrunk
     yield margin * packing(len(present), points.shape[1]).points[kinds]
 
 

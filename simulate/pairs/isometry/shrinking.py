@@ -1,4 +1,4 @@
-"""Where batch-hard mining drives the scale of an embedding, and whether it has collapsed.
+"""How batch-hard mining changes the scale of an embedding, and whether it has collapsed.
 
 The batch-hard mean loss R is that of every anchor with its farthest positive and nearest negative.
 """
@@ -16,7 +16,7 @@ from lossproof.theory.losses import TripletLoss
 
 @dataclass(frozen=True)
 class Radial:
-    """The batch-hard loss of an embedding f, and what becomes of it as f is scaled.
+    """The batch-hard loss of an embedding f, and its derivative as f is scaled.
 
     `loss` is the mean R over the anchors, `active` the share A of those whose negative is at most
     alpha farther than their positive, and `derivative` that of R(t f) in t, from below t = 1:
@@ -37,7 +37,7 @@ class Radial:
 
 
 def radial(points: Batch, loss: TripletLoss) -> Radial:
-    """The radial derivative of the batch-hard mean loss, and what tells a collapse.
+    """The radial derivative of the batch-hard mean loss, and measures of collapse.
 
     Raises ValueError where no point is an anchor or the margin is 0.
     """

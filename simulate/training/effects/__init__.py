@@ -1,4 +1,4 @@
-"""What papers say of training, as differences that are measured."""
+"""Statements of papers about training, measured as differences."""
 
 from lossproof.simulate.training.effects.catalogue import EFFECTS as EFFECTS
 from lossproof.simulate.training.effects.effect import (

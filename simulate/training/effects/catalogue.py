@@ -1,4 +1,4 @@
-"""The effects that claims name: which networks are trained, and what is read off them."""
+"""The effects that claims name: the networks to train and the measures."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def few_classes(data: Data, classes: int) -> Data:
 
 def few_samples(data: Data, count: int) -> Data:
     """The first `count` training samples of every class, and all of the test samples."""
-    own = (np.flatnonzero(data.y_train == k)[:count] for k in range(data.classes))
-    chosen = np.concatenate([*own])
+    places = (np.flatnonzero(data.y_train == k)[:count] for k in range(data.classes))
+    chosen = np.concatenate([*places])
     return replace(
         data, x_train=data.x_train[chosen], y_train=data.y_train[chosen],
         name=f"{data.name}, {count} a class",

@@ -1,4 +1,4 @@
-"""One sentence on training as a difference measured seed by seed, with an interval.
+"""One statement about training as a difference measured for each seed, with an interval.
 
 A sampled effect proves and refutes nothing: where its interval lies on one side of the margin the
 sentence is confirmed, or contradicted, for these data, networks and noise alone.
@@ -27,16 +27,16 @@ SEEDS = 64
 
 
 class Trainable(Protocol):
-    """What is trained: all that it depends on, as JSON, the same in brief, and what it finds.
+    """An experiment: its full recipe and a summary, as JSON, and its outcome.
 
-    `made_up` is an outcome of random numbers in the shapes of those that it finds.
+    `made_up` is an outcome of random numbers in the shapes of a real one.
     """
 
     @property
     def recipe(self) -> Mapping[str, Any]: ...
 
     @property
-    def told(self) -> dict[str, Any]: ...
+    def summary(self) -> dict[str, Any]: ...
 
     def trained(self, *, backend_name: str, execution: Execution) -> Any: ...
 
@@ -50,17 +50,17 @@ class Effect:
     Parameters
     ----------
     name : words joined by hyphens
-    said : what is measured, and where
+    description : what is measured, and where
     experiments : each makes an experiment for given seeds
-    measure : one number per seed from what they found, others where they found something else
-    sense : "above" where the sentence says that the mean of it is above the margin, "within" where
-        its absolute value is below
+    measure : one number per seed from the outcomes
+    sense : "above" if the statement is that its mean is above the margin, "within" if that the
+        absolute value of the mean is below
     margin : at least 0; positive for "within"
-    seeds : how many, from 0 on: at least 16, and the more the less the effect stands out
+    seeds : number of seeds, from 0 on: at least 16, and more for a smaller effect
     """
 
     name: str
-    said: str
+    description: str
     experiments: tuple[Callable[[Sequence[int]], Trainable], ...]
     measure: Callable[..., Values]
     sense: Sense = "above"
@@ -68,31 +68,31 @@ class Effect:
     seeds: int = SEEDS
 
     def recipe(self) -> dict[str, Any]:
-        """What it depends on, as JSON: in brief, and the digest of all.
+        """Everything it depends on, as JSON: summaries and digests.
 
-        Of the measure, what it makes of outcomes that are made up.
+        The digest of the measure is that of its values on random outcomes.
 
         Raises
         ------
         ValueError
-            If the measure gives the same whatever was found.
+            If the measure does not depend on the outcome.
         """
-        made = [each(range(self.seeds)) for each in self.experiments]
-        told = [_measured(self.measure, made, seed) for seed in range(2)]
-        if told[0] == told[1]:
+        made = [experiment(range(self.seeds)) for experiment in self.experiments]
+        values = [_measured(self.measure, made, seed) for seed in range(2)]
+        if values[0] == values[1]:
             raise ValueError(f"{self.name} measures the same whatever training finds")
         return {
             "name": self.name,
-            "said": self.said,
+            "said": self.description,
             "sense": self.sense,
             "margin": self.margin,
             "seeds": self.seeds,
-            "measure": sha256(json.dumps(told).encode()).hexdigest(),
-            "experiments": [_told(each) for each in made],
+            "measure": sha256(json.dumps(values).encode()).hexdigest(),
+            "experiments": [_with_digest(experiment) for experiment in made],
         }
 
     def judged(self, values: Sequence[float] | Values, alpha: float) -> tuple[Interval, Verdict]:
-        """The interval of the mean of values, one a seed, and what follows.
+        """The interval of the mean of values, one per seed, and the verdict.
 
         Raises
         ------
@@ -110,21 +110,21 @@ class Effect:
 
 
 def _measured(measure: Callable[..., Values], made: Sequence[Trainable], seed: int) -> list[str]:
-    """What a measure makes of outcomes that are made up."""
+    """The values of a measure on random outcomes."""
     rng = np.random.default_rng(seed)
     with np.errstate(all="ignore"):
-        values = measure(*(each.made_up(rng) for each in made))
+        values = measure(*(experiment.made_up(rng) for experiment in made))
     return [format(float(value), ".6g") for value in values]
 
 
-def _told(experiment: Trainable) -> dict[str, Any]:
+def _with_digest(experiment: Trainable) -> dict[str, Any]:
     text = json.dumps(experiment.recipe, sort_keys=True)
-    return {**experiment.told, "sha256": sha256(text.encode()).hexdigest()}
+    return {**experiment.summary, "sha256": sha256(text.encode()).hexdigest()}
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """An effect measured: its value at every seed, the interval of its mean, and what follows."""
+    """A measured effect: its value at every seed, the interval of its mean, and the verdict."""
 
     effect: Effect
     values: Values
@@ -139,16 +139,16 @@ def measure(
     backend_name: str = "auto",
     execution: Execution = HERE,
 ) -> Measured:
-    """Train for an effect, and say whether its sentence agrees with what was found.
+    """Train for an effect, and decide whether its statement agrees with the outcome.
 
     Raises
     ------
     ValueError
-        If there are fewer than 16 seeds, a training diverged, or a measure was not reached.
+        If there are fewer than 16 seeds, training diverged, or a level was not reached.
     """
-    found = [
+    outcomes = [
         make(range(effect.seeds)).trained(backend_name=backend_name, execution=execution)
         for make in effect.experiments
     ]
-    values = effect.measure(*found)
+    values = effect.measure(*outcomes)
     return Measured(effect, values, *effect.judged(values, alpha))

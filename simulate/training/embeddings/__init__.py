@@ -1,4 +1,4 @@
-"""Small embeddings trained on noisy labels, with every way to take pairs and triplets."""
+"""Small embeddings trained on noisy labels, with every sampling strategy."""
 
 from lossproof.simulate.training.embeddings.collapse import (
     CollapseExperiment as CollapseExperiment,

@@ -25,7 +25,7 @@ FREE = Settings(sphere=False, triplet=TripletLoss(1))
 
 @dataclass(frozen=True, eq=False)
 class CollapseGrid:
-    """What came of batch-hard mining from random starts; shape (batches, dimensions, seeds).
+    """The outcome of batch-hard mining from random starts; shape (batches, dimensions, seeds).
 
     `start` is the radial derivative of the batch-hard loss before the first step, the mean of
     shuffled batches of test points, in units of alpha: above 0 where shrinking lowers the loss;
@@ -44,7 +44,7 @@ class CollapseGrid:
         return self.diameter <= share
 
     def collapsed(self, share: float = 0.1) -> NDArray[np.float64]:
-        """The share of the seeds that do."""
+        """The share of the seeds that collapse."""
         return self.gone(share).mean(axis=-1)
 
 
@@ -59,11 +59,11 @@ def collapse_grid(
 ) -> CollapseGrid:
     """Train on clean labels, every cell for `steps` batches, rounded up to whole epochs.
 
-    Of the settings batch, dimension and epochs are those of the cell. Raises ValueError as
+    The cell overrides batch, dimension and epochs of the settings. Raises ValueError as
     `train_embeddings`, and where a batch of test points has no anchor.
     """
     noise, alpha = column("none", data.classes), float(settings.triplet.margin)
-    found = np.empty((len(batches), len(dimensions), len(seeds), 3))
+    values = np.empty((len(batches), len(dimensions), len(seeds), 3))
     for row, batch in enumerate(batches):
         epochs = -(-steps // max(1, len(data.x_train) // batch))
         for place, dimension in enumerate(dimensions):
@@ -80,14 +80,14 @@ def collapse_grid(
             ]
             for seed, (derivative, state) in enumerate(zip(before, after, strict=True)):
                 measures = derivative / alpha, state.diameter, state.loss / alpha
-                found[row, place, seed] = measures
-    start, diameter, loss = np.moveaxis(found, -1, 0)
+                values[row, place, seed] = measures
+    start, diameter, loss = np.moveaxis(values, -1, 0)
     return CollapseGrid(tuple(batches), tuple(dimensions), start, diameter, loss)
 
 
 @dataclass(frozen=True, eq=False)
 class CollapseExperiment:
-    """A grid as what effects measure; parameters as of `collapse_grid`. A block is one seed."""
+    """A grid as an experiment for effects; parameters as in `collapse_grid`. A block is a seed."""
 
     data: Data
     batches: Sequence[int]
@@ -113,7 +113,7 @@ class CollapseExperiment:
         }
 
     @property
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """The recipe in brief."""
         recipe = self.recipe
         return {
@@ -134,20 +134,20 @@ class CollapseExperiment:
     def made_up(self, rng: np.random.Generator) -> CollapseGrid:
         """A grid of random numbers in [0, 1), not of training."""
         batches, dimensions = tuple(self.batches), tuple(self.dimensions)
-        found = rng.random((3, len(batches), len(dimensions), len(self.seeds)))
-        return CollapseGrid(batches, dimensions, *found)
+        arrays = rng.random((3, len(batches), len(dimensions), len(self.seeds)))
+        return CollapseGrid(batches, dimensions, *arrays)
 
     def trained(self, *, backend_name: str = "numpy", execution: Execution = HERE) -> CollapseGrid:
         """The grid of all seeds; it is trained with NumPy, whatever the backend."""
-        kept: list[Statistics] = []
+        parts: list[Statistics] = []
 
         def watch(block: int, statistics: Statistics) -> bool:
-            kept.append({name: array.copy() for name, array in statistics.items()})
+            parts.append({name: array.copy() for name, array in statistics.items()})
             return False
 
         run(self, len(self.seeds), execution, watch=watch)
-        whole = {name: np.concatenate([each[name] for each in kept], -1) for name in kept[0]}
-        return CollapseGrid(tuple(self.batches), tuple(self.dimensions), **whole)
+        joined = {name: np.concatenate([part[name] for part in parts], -1) for name in parts[0]}
+        return CollapseGrid(tuple(self.batches), tuple(self.dimensions), **joined)
 
 
 def _states(points: Floats, data: Data, batch: int, settings: Settings) -> Iterator[Radial]:

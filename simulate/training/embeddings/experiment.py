@@ -1,4 +1,4 @@
-"""Embeddings trained on noisy labels, every way to sample side by side, and what came of them."""
+"""Embeddings trained on noisy labels with every sampling strategy, and their measures."""
 
 from __future__ import annotations
 
@@ -81,18 +81,18 @@ class Settings:
     def __post_init__(self) -> None:
         wanted = (("epochs", self.epochs, 1), ("batch", self.batch, 3),
                   ("dimension", self.dimension, 1))  # fmt: skip
-        for name, value, least in (*wanted, *(("hidden", each, 1) for each in self.hidden)):
+        for name, value, least in (*wanted, *(("hidden", size, 1) for size in self.hidden)):
             if value < least:
                 raise ValueError(f"{name} must be at least {least}; got {value}")
 
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """What came of training, of test points by clean labels; shape (columns, seeds, samplings).
+    """Measures of test points by clean labels after training; (columns, seeds, samplings).
 
     `precision` is that at 1, `auc` the area under the curve of pairs, `risk` the mean loss of one
     negative for every positive, and `spread` the mean distance of pairs of one class over that of
-    the others: 0 where classes are points, 1 where they are not told apart.
+    the others: 0 where classes are points, 1 where they are not separated.
     """
 
     precision: NDArray[np.float64]
@@ -109,11 +109,11 @@ def train_embeddings(
     seeds: Sequence[int] = (0, 1, 2, 3, 4),
     settings: Settings | None = None,
 ) -> Measures:
-    """Train an embedding for every noise, seed and way to sample.
+    """Train an embedding for every noise, seed and sampling strategy.
 
-    Those of one seed share the start and the order of points, those of one noise besides the noisy
-    labels. Raises ValueError where there are fewer points than in a batch, or an embedding is 0
-    where it is to be put on the sphere.
+    Embeddings of one seed share the start and the order of points; with the same noise they also
+    share the noisy labels. Raises ValueError where there are fewer points than in a batch, or an
+    embedding to normalise is 0.
     """
     used = settings or Settings()
     measures: list[NDArray[np.float64]] = []
@@ -125,7 +125,7 @@ def train_embeddings(
 
 
 class Training:
-    """Embeddings of one noise, trained side by side: a cell for every seed."""
+    """Embeddings under one noise, trained in parallel: a cell for every seed."""
 
     def __init__(
         self,
@@ -174,28 +174,28 @@ class Training:
         return on_sphere(outputs.reshape(-1, outputs.shape[-1])).reshape(outputs.shape)
 
     def measured(self) -> NDArray[np.float64]:
-        """The measures of `Found` in their order, shape (cells, samplings, 4)."""
+        """The fields of `Measures` in order, shape (cells, samplings, 4)."""
         data = self.data
         clean = TransitionMatrix.identity(data.classes)
 
-        def each(points: Floats) -> list[float]:
+        def measures_of(points: Floats) -> list[float]:
             batch = Batch.from_embeddings(points, data.y_test, data.classes)
             risk = PairTable.of(batch, self.settings.pair).under(clean).weighted(0.5)
             return [precision_at_1(batch), pair_auc(batch), risk, class_spread(batch)]
 
         embedded = self.embedded(data.x_test)
-        return np.array([[each(points) for points in cell] for cell in embedded])
+        return np.array([[measures_of(points) for points in cell] for cell in embedded])
 
     def _slopes(self, outputs: Any, chosen: NDArray[np.int64]) -> Floats:
         """Derivatives in the outputs, of both the shape (cells, samplings, dimension, n)."""
-        found = np.empty(outputs.shape)
+        slopes = np.empty(outputs.shape)
         for cell, rows in enumerate(chosen):
             noisy = self.labels[cell, rows]
             for place, strategy in enumerate(self.samplings.values()):
                 rng = self.drawing[cell][place]
                 points = outputs[cell, place].T.astype(np.float64)
-                found[cell, place] = self._gradient(points, noisy, strategy, rng).T
-        return found
+                slopes[cell, place] = self._gradient(points, noisy, strategy, rng).T
+        return slopes
 
     def _gradient(
         self,

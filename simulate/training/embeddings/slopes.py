@@ -1,8 +1,8 @@
-"""How a batch of embedded points moves the risk of what is sampled from it.
+"""Gradients of the risks of sampled pairs and triplets in a batch of embedded points.
 
 Slopes are derivatives in the distances, made from the SymPy forms of the losses; at a kink they are
-the mean of both sides. Between two points at one place the distance has no derivative: such a pair
-pulls neither.
+the mean of both sides. The distance of two equal points has no derivative: such a pair has
+no gradient.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _pair_code() -> Any:
 def _triplet_code() -> Any:
     symbols = sympy.symbols("positive negative margin", real=True)
     value = triplet_loss(*symbols)
-    return array([with_signs(sympy.diff(value, each)) for each in symbols[:2]], symbols)
+    return array([with_signs(sympy.diff(value, symbol)) for symbol in symbols[:2]], symbols)
 
 
 def pair_slopes(
@@ -44,38 +44,37 @@ def pair_slopes(
 ) -> Floats:
     """The derivatives of the strategy's risk in every distance i < j, symmetric, shape (n, n).
 
-    The risk is the strategy's weight times the mean loss of the pairs that it takes as same, plus
-    the rest times that of the others; a mean over no pair is left out. `noisy` are seen labels,
-    shape (n,).
+    The risk is the weight of the strategy times the mean loss of the pairs taken as same, plus the
+    rest times that of the others; a mean over no pair is omitted. `noisy` are noisy labels, (n,).
     """
     i, j = np.triu_indices(len(noisy), 1)
     d = distances[i, j]
     taken = strategy.take(rng, noisy[i] == noisy[j])
     counts = [len(places) for places in taken]
     weight = strategy.weight(counts[0] / sum(counts))
-    each = np.zeros_like(d)
+    slopes = np.zeros_like(d)
     kinds = taken, (SAME, DIFFERENT), counts, (weight, 1 - weight)
     for places, side, count, share in zip(*kinds, strict=True):
         if count:
             often = np.bincount(places, minlength=len(d)) * (share / count)
-            each += often * _pair_code()(d, side, float(loss.margin), float(loss.boundary))[0]
-    found = np.zeros_like(distances)
-    found[i, j] = found[j, i] = each
-    return found
+            slopes += often * _pair_code()(d, side, float(loss.margin), float(loss.boundary))[0]
+    matrix = np.zeros_like(distances)
+    matrix[i, j] = matrix[j, i] = slopes
+    return matrix
 
 
 def triplet_slopes(distances: Floats, chosen: Triplets, loss: TripletLoss) -> Floats:
-    """The same for the mean loss of the triplets of one draw, over all of them; 0 where none is."""
+    """The derivatives of the mean loss of the triplets of one sample; 0 without triplets."""
     n, count = len(distances), len(chosen.anchor)
     if not count:
         return np.zeros_like(distances)
     partners = chosen.positive, chosen.negative
-    near, far = (distances[chosen.anchor, each] for each in partners)
-    found = np.zeros(n * n)
+    near, far = (distances[chosen.anchor, partner] for partner in partners)
+    flat = np.zeros(n * n)
     slopes = _triplet_code()(near, far, float(loss.margin))
     for other, slope in zip(partners, slopes, strict=True):
-        found += np.bincount(chosen.anchor * n + other, slope / count, n * n)
-    square = found.reshape(n, n)
+        flat += np.bincount(chosen.anchor * n + other, slope / count, n * n)
+    square = flat.reshape(n, n)
     return square + square.T
 
 

@@ -1,18 +1,18 @@
-"""A statement that holds expectations, simulated: its tree says what is drawn.
+"""Simulation of a statement with expectations, from its tree.
 
 1. `instances`: structures (numbers of classes and samples, labels) and rows of coordinates that
    meet the hypotheses: given points, simple values, random ones, and of these the tightest.
 2. `written`: each outermost expectation becomes a symbol, its mean, with the law and the values of
-   what is averaged; of expectations in each other the labels are drawn in turn. The sides of a
-   relation are drawn apart.
-3. `drawing`: labels, or batches of pairs, are drawn from their laws and counted by outcome, for all
-   instances at once; every mean of every instance has an empirical Bernstein confidence sequence.
+   what is averaged; labels of nested expectations are sampled in turn. The sides of a relation are
+   sampled independently.
+3. `drawing`: labels, or batches of pairs, are sampled as counts by outcome, for all instances at
+   once; every mean of every instance has an empirical Bernstein confidence sequence.
 4. `enclosing`: the rest of a relation (sums, products, powers, absolute values, determinants) is
    evaluated on these intervals. No plug-in estimate of a nonlinear function is made: its interval
    comes from the intervals of its parts, so nothing needs to be unbiased or independent.
-5. `cases`: each relation at each instance agrees, differs or stays open, and draws stop when
-   all are decided. Samples confirm; they never decide a claim.
-6. `simulating` does all of this; `faults` plants faults in the tree, which it must notice.
+5. `cases`: each relation at each instance agrees, differs or stays open; sampling stops when all
+   are decided. Samples confirm a claim; they never decide it.
+6. `simulating` does all of this; `faults` plants errors in the tree, which it must detect.
 """
 
 from lossproof.simulate.violation.sampling.cases import MARGIN as MARGIN, Instance as Instance

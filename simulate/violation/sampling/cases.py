@@ -1,15 +1,15 @@
-"""A statement at the instances of one structure: what is drawn, and what each relation says.
+"""A statement at the instances of one structure: its samples, and the outcome of each relation.
 
-Of a relation the difference is compared with 0. Its width is how far apart it can be at an instance
-whatever is drawn; `MARGIN` times that is the margin, declared before anything is drawn.
+The difference of a relation is compared with 0. Its width is the range of its possible values at an
+instance; `MARGIN` times that is the margin, declared before sampling.
 
 - Identity: agrees if the interval lies in 0 ± margin, differs if it does not hold 0.
 - Inequality: agrees if the interval lies above -margin, differs if it lies below 0.
 - Strict inequality: agrees if the interval lies above 0, differs if it lies below 0. Instances
-  nearer to a tie than `UNSEEN` margins are not taken, those at a tie are, and stay open.
+  closer to a tie than `UNSEEN` margins are skipped, except ties, which stay open.
 
-What is less than `ROUNDING` counts as rounding of floats, in all three; a tie is what is none to
-`TIE` with more digits.
+In all three, values below `ROUNDING` count as rounding of floats; a tie is a difference of at most
+`TIE` in more digits.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ FIRST, GROWTH, BLOCKS = 4096, 32, 7
 class Instance:
     """One relation at one instance.
 
-    `given` names the hypothesis that it is of, if one; `low` and `high` are the ends of what holds
-    if `sign` 0 does; `margin` is declared.
+    `given` names its hypothesis, None for the conclusion; `low` and `high` bound the difference,
+    compared with 0 by `sign`; `margin` is declared.
     """
 
     relation: str
@@ -61,37 +61,39 @@ class Instance:
 class Case:
     """A statement at one structure, at instances of it.
 
-    Compared are the conclusion and the `hypotheses` that are named, or those that are sampled.
+    It compares the conclusion and the named `hypotheses`, by default the sampled ones.
     """
 
     def __init__(
         self,
-        said: Sampled,
+        statement: Sampled,
         hypotheses: Collection[str] | None = None,
         device: Backend | None = None,
     ) -> None:
-        self.said, self.device = said, device
-        self.rows = np.empty((0, len(said.structure.symbols)))
+        self.statement, self.device = statement, device
+        self.rows = np.empty((0, len(statement.structure.symbols)))
         if hypotheses is None:
-            drawn = {n for n, parts in said.given.items() if any(map(said.is_sampled, parts))}
+            names = {
+                n for n, parts in statement.given.items() if any(map(statement.is_sampled, parts))
+            }
         else:
-            drawn = set(hypotheses)
-        given = [(n, r) for n, parts in said.given.items() if n in drawn for r in parts]
+            names = set(hypotheses)
+        given = [(n, r) for n, parts in statement.given.items() if n in names for r in parts]
         self.relations: list[tuple[str | None, Relation]] = [
             *given,
-            *((None, relation) for relation in said.conclusion),
+            *((None, relation) for relation in statement.conclusion),
         ]
-        symbols = said.structure.symbols
+        symbols = statement.structure.symbols
         forms = [form for _, r in self.relations for form in (r.difference, r.lhs, r.rhs)]
         try:
-            self._enclosing = Enclosing(forms, symbols, said.means, device)
+            self._enclosing = Enclosing(forms, symbols, statement.means, device)
         except ValueError as error:
             raise UnsampledError(str(error)) from None
 
     @property
     def estimands(self) -> int:
-        """How many intervals there are."""
-        return len(self.rows) * len(self.said.means)
+        """The number of intervals."""
+        return len(self.rows) * len(self.statement.means)
 
     def choose(
         self,
@@ -100,10 +102,10 @@ class Case:
         rng: np.random.Generator,
         meets: Meets | None = None,
     ) -> int:
-        """Take the given rows, and of the free ones the tightest and random ones.
+        """Choose the given rows, and the tightest and random ones of the free rows.
 
-        How many of them were left out because a law is none there, a value is not finite, or floats
-        of more digits give another, in what the hypotheses of `meets` determine too.
+        Returns the number of rows that were dropped because a law is invalid there, a value is not
+        finite, or floats of more digits give another value.
         """
         rows = np.concatenate([given, free])
         wider = meets.refined(rows) if meets else rows.astype(np.longdouble)
@@ -116,36 +118,36 @@ class Case:
             ]
         lawful[len(given) :] &= ~np.any(apart, axis=0)[len(given) :]
         chosen = list(np.flatnonzero(lawful[: len(given)]))
-        left = [k for k in range(len(given), len(rows)) if lawful[k]]
+        candidates = [k for k in range(len(given), len(rows)) if lawful[k]]
         for (_, relation), (near, _), (exact, _) in zip(
             self.relations, nears, precise, strict=True
         ):
             if relation.sign == ">":
-                close = {k for k in left if near[k] < UNSEEN * MARGIN and exact[k] > TIE}
-                left = [k for k in left if k not in close]
+                close = {k for k in candidates if near[k] < UNSEEN * MARGIN and exact[k] > TIE}
+                candidates = [k for k in candidates if k not in close]
         for tight in chain(*nears):
-            chosen += sorted(left, key=lambda row, tight=tight: (tight[row], row))[:TIGHTEST]
-        others = rng.permutation(left)[:INSTANCES]
+            chosen += sorted(candidates, key=lambda row, tight=tight: (tight[row], row))[:TIGHTEST]
+        others = rng.permutation(candidates)[:INSTANCES]
         picked = np.array(list(dict.fromkeys([*chosen, *map(int, others)])), int)
         self.rows = rows[picked]
-        for each in self._drawn:
-            each.keep(picked)
+        for sampler in self._samplers:
+            sampler.keep(picked)
         self._columns = [column[picked] for column in columns]
         return int((~lawful).sum())
 
     def _look(
         self, rows: np.ndarray, device: Backend | None
     ) -> tuple[np.ndarray, list[np.ndarray], list[Ends]]:
-        """Where all is lawful, the columns, and how far each relation is from a tie, for rows.
+        """The rows with valid laws, the columns, and the distance of each relation from a tie.
 
-        That is in widths of what can be drawn, and as a share of the larger side; below 0 for what
+        The distance is in widths, and as a share of the larger side; below 0 where the relation
         fails, and for an identity.
         """
-        symbols = self.said.structure.symbols
-        self._drawn = [LawSampler(law, symbols, rows, device) for law in self.said.laws]
+        symbols = self.statement.structure.symbols
+        self._samplers = [LawSampler(law, symbols, rows, device) for law in self.statement.laws]
         lawful = np.ones(len(rows), bool)
-        for each in self._drawn:
-            lawful &= each.lawful
+        for sampler in self._samplers:
+            lawful &= sampler.lawful
         columns = self._enclosing.columns(rows)
         exact = [low for low, _ in self._enclosing(columns, self._exactly())]
         wide = self._enclosing(columns, self._ranges())
@@ -162,12 +164,12 @@ class Case:
         return lawful, [np.broadcast_to(column, len(rows)) for column in columns], nears
 
     def tightened(self, rows: np.ndarray, meets: Meets, rng: np.random.Generator) -> np.ndarray:
-        """The rows, and tighter ones of every inequality, found from the tightest in rounds.
+        """The rows, and tighter ones for every inequality, from random moves of the tightest.
 
-        They meet the hypotheses with a slack, so that rounding does not show.
+        They meet the hypotheses with a slack above rounding.
         """
-        found, structure = [rows], self.said.structure
-        width = min(LOOKED_AT, max(2 * TIGHTEST, MOST_VALUES // self.said.outcomes))
+        parts, structure = [rows], self.statement.structure
+        width = min(LOOKED_AT, max(2 * TIGHTEST, MOST_VALUES // self.statement.outcomes))
         for k, (_, relation) in enumerate(self.relations):
             best, values = rows[:0], np.empty(0)
             for turn in range(0 if relation.sign == "==" or not structure.blocks else ROUNDS):
@@ -176,29 +178,29 @@ class Case:
                     others = meets(moved(structure, best, width, rng), INSIDE)
                 if len(others):
                     lawful, _, nears = self._look(others, self.device)
-                    for (_, each), (near, _) in zip(self.relations, nears, strict=True):
-                        lawful &= (each.sign != ">") | (near >= UNSEEN * MARGIN)
+                    for (_, other), (near, _) in zip(self.relations, nears, strict=True):
+                        lawful &= (other.sign != ">") | (near >= UNSEEN * MARGIN)
                     best = np.concatenate([best, others[lawful]])
                     values = np.concatenate([values, nears[k][1][lawful]])
                 order = np.argsort(values, kind="stable")[:TIGHTEST]
                 best, values = best[order], values[order]
                 if not len(best):
                     break
-            found.append(best)
-        return np.unique(np.concatenate(found), axis=0)
+            parts.append(best)
+        return np.unique(np.concatenate(parts), axis=0)
 
     def _exactly(self) -> Any:
-        every = [by_mean(each.means, each.exact, each.exact) for each in self._drawn]
+        every = [by_mean(sampler.means, sampler.exact, sampler.exact) for sampler in self._samplers]
         return {mean: ends for known in every for mean, ends in known.items()}
 
     def _ranges(self) -> Any:
-        every = [by_mean(each.means, *each.ranges) for each in self._drawn]
+        every = [by_mean(sampler.means, *sampler.ranges) for sampler in self._samplers]
         return {mean: ends for known in every for mean, ends in known.items()}
 
     def run(self, level: float, rng: np.random.Generator) -> int:
-        """Draw until every relation is decided at every instance, or the blocks are used up."""
-        for each in self._drawn:
-            each.begin(level)
+        """Sample until every relation is decided at every instance, or the blocks are used up."""
+        for sampler in self._samplers:
+            sampler.begin(level)
         wide = self._enclosing(self._columns, self._ranges())
         self._scale = []
         for k in range(len(self.relations)):
@@ -209,8 +211,8 @@ class Case:
         labels, number = 0, FIRST
         undecided = np.ones(len(self.rows), bool)
         for _ in range(BLOCKS):
-            for each in self._drawn:
-                labels += each.draw(rng, np.where(undecided, number, 0))
+            for sampler in self._samplers:
+                labels += sampler.draw(rng, np.where(undecided, number, 0))
             self._compare()
             number *= GROWTH
             undecided = (np.array(self.outcomes) == "open").any(axis=0)
@@ -219,11 +221,11 @@ class Case:
         return labels
 
     def _compare(self) -> None:
-        known = {m: ends for each in self._drawn for m, ends in each.known().items()}
-        found = self._enclosing(self._columns, known)
+        known = {m: ends for sampler in self._samplers for m, ends in sampler.known().items()}
+        enclosed = self._enclosing(self._columns, known)
         self.outcomes, self.ends, self.margins = [], [], []
         for k, (_, relation) in enumerate(self.relations):
-            low, high = found[3 * k]
+            low, high = enclosed[3 * k]
             width, size = self._scale[k]
             slack = ROUNDING * np.maximum(size, 1)
             margin = np.maximum(MARGIN * width, slack)
@@ -239,12 +241,12 @@ class Case:
 
     @property
     def exact(self) -> list[np.ndarray]:
-        """The difference of every relation, by the chances."""
-        found = self._enclosing(self._columns, self._exactly())
-        return [found[3 * k][0] for k in range(len(self.relations))]
+        """The exact difference of every relation."""
+        enclosed = self._enclosing(self._columns, self._exactly())
+        return [enclosed[3 * k][0] for k in range(len(self.relations))]
 
     def excludes(self, values: list[np.ndarray]) -> bool:
-        """Whether an interval does not hold one of these values, whatever is rounding."""
+        """Whether an interval excludes one of these values by more than rounding."""
         slacks = [ROUNDING * np.maximum(size, 1) for _, size in self._scale]
         return any(
             bool(((value < low - slack) | (value > high + slack)).any())
@@ -252,7 +254,7 @@ class Case:
         )
 
     def newly_differs(self, values: list[np.ndarray]) -> bool:
-        """Whether a relation differs where it would hold with one of these for its difference."""
+        """Whether a relation differs where it would hold with one of these differences."""
         for (_, relation), outcome, value, (_, size) in zip(
             self.relations, self.outcomes, values, self._scale, strict=True
         ):
@@ -263,17 +265,17 @@ class Case:
         return False
 
     def continued(self, values: list[np.ndarray], rng: np.random.Generator) -> bool:
-        """Draw on at every instance until an interval excludes one of the values, if ever."""
+        """Continue sampling at every instance until an interval excludes a value, if ever."""
         for number in (FIRST * GROWTH**k for k in range(BLOCKS)):
             if self.excludes(values):
                 return True
-            for each in self._drawn:
-                each.draw(rng, np.full(len(self.rows), number))
+            for sampler in self._samplers:
+                sampler.draw(rng, np.full(len(self.rows), number))
             self._compare()
         return self.excludes(values)
 
     def apart(self, values: list[np.ndarray]) -> bool:
-        """Whether the chances give another value than one of these."""
+        """Whether the exact differences are not these values."""
         slacks = [ROUNDING * np.maximum(size, 1) for _, size in self._scale]
         return any(
             bool((np.abs(mine - value) > slack).any())
@@ -282,17 +284,17 @@ class Case:
 
     def comparisons(self) -> list[Instance]:
         """Every relation at every instance."""
-        structure = self.said.structure
+        structure = self.statement.structure
         points = [
             structure.point(dict(zip(structure.symbols, row, strict=True))) for row in self.rows
         ]
-        found = []
+        instances = []
         for k, ((name, relation), value) in enumerate(zip(self.relations, self.exact, strict=True)):
             (low, high), text = self.ends[k], str(relation)
             slack = ROUNDING * np.maximum(self._scale[k][1], 1)
             consistent = (low - slack <= value) & (value <= high + slack)
             for row, point in enumerate(points):
-                found.append(
+                instances.append(
                     Instance(
                         text, name, point, relation.sign,
                         float(low[row]), float(high[row]), float(value[row]),
@@ -300,4 +302,4 @@ class Case:
                         bool(consistent[row]),
                     )
                 )  # fmt: skip
-        return found
+        return instances

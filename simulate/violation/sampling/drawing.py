@@ -1,4 +1,4 @@
-"""Draws of every law of a statement at many instances, counted by outcome, with intervals."""
+"""Samples of every law of a statement at many instances, as counts, with intervals."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MOST = 10**12
 
 
 class LawSampler:
-    """One law at many instances: its draws so far, and an interval for every mean of it.
+    """One law at many instances: its samples so far, and an interval for each of its means.
 
-    What n independent draws count by outcome is multinomial, and drawn as such: the same law as
-    drawing one by one and counting, at a cost that does not depend on n.
+    The counts of n independent samples by outcome are multinomial and sampled as such, at a cost
+    that does not depend on n.
     """
 
     def __init__(
@@ -34,28 +34,28 @@ class LawSampler:
         self.means = tuple(law.means)
         chances, self._values = law.evaluated(symbols, rows, device)
         with np.errstate(all="ignore"):
-            total, kept = chances.sum(axis=1, keepdims=True), np.clip(chances, 0, None)
-            # Not over the total: by rounding 1 and a chance below 0 may stand side by side.
-            self.chances = kept / kept.sum(axis=1, keepdims=True)
+            total, clipped = chances.sum(axis=1, keepdims=True), np.clip(chances, 0, None)
+            # Not divided by `total`, which by rounding may include negative chances.
+            self.chances = clipped / clipped.sum(axis=1, keepdims=True)
             self.lawful = (chances >= -LAWFUL).all(axis=1) & (np.abs(total[:, 0] - 1) <= LAWFUL)
         self.lawful &= np.isfinite(self._values).all(axis=(1, 2))
         self._size, self._sequence = law.size or 1, None
 
     def keep(self, chosen: np.ndarray) -> None:
-        """Forget the instances that are not chosen."""
+        """Drop the instances that are not chosen."""
         self.chances, self._values = self.chances[chosen], self._values[chosen]
         self.lawful = self.lawful[chosen]
 
     @property
     def ranges(self) -> tuple[np.ndarray, np.ndarray]:
-        """The least and the largest value of what is averaged that has a chance."""
+        """The least and the largest possible value of each average."""
         possible = self.chances[:, None, :] > 0
         least = np.where(possible, self._values, np.inf).min(axis=2)
         return least, np.where(possible, self._values, -np.inf).max(axis=2)
 
     @property
     def exact(self) -> np.ndarray:
-        """The means, by their chances."""
+        """The exact means."""
         return np.einsum("rt,rmt->rm", self.chances, self._values)
 
     def begin(self, alpha: float) -> None:
@@ -66,7 +66,7 @@ class LawSampler:
         self._sequence = EmpiricalBernstein(low, np.where(self._fixed, low + 1, high), alpha)
 
     def draw(self, rng: np.random.Generator, number: np.ndarray) -> int:
-        """So many more draws of each instance; how many labels were drawn."""
+        """Add `number` samples of each instance; returns the number of labels sampled."""
         assert self._sequence is not None
         counts = rng.multinomial(number, self.chances).astype(float)
         totals = np.einsum("rt,rmt->rm", counts, self._values)
@@ -79,11 +79,11 @@ class LawSampler:
         return int(number.sum()) * self._size
 
     def known(self) -> dict[sympy.Symbol, Ends]:
-        """The interval of every mean; where nothing varies, its value."""
+        """The interval of every mean; of width 0 where it is constant."""
         assert self._sequence is not None
-        found = self._sequence.interval()
-        low = np.where(self._fixed, self._ends[0], found.low)
-        high = np.where(self._fixed, self._ends[1], found.high)
+        interval = self._sequence.interval()
+        low = np.where(self._fixed, self._ends[0], interval.low)
+        high = np.where(self._fixed, self._ends[1], interval.high)
         return by_mean(self.means, low, high)
 
 

@@ -1,4 +1,4 @@
-"""What an expression can be where some of its symbols are known within an interval, row by row."""
+"""Enclosures of expressions with some symbols known within intervals, row by row."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Ends: TypeAlias = tuple[np.ndarray, np.ndarray]
 class Enclosing:
     """Expressions in columns, which are numbers, and in means, which are intervals.
 
-    Columns are evaluated on `device`, NumPy unless given. Ends are rounded as floats are; who
-    compares them allows for that.
+    Columns are evaluated on `device`, by default NumPy. Ends are rounded floats; callers allow for
+    rounding.
 
     Raises
     ------
@@ -35,11 +35,11 @@ class Enclosing:
         device: Backend | None = None,
     ) -> None:
         self._means, self._forms = set(means), list[Any]()
-        self._nodes = [self._node(sympy.sympify(each)) for each in expressions]
+        self._nodes = [self._node(sympy.sympify(expression)) for expression in expressions]
         self._program = ArrayProgram(self._forms, symbols, device)
 
     def columns(self, rows: np.ndarray) -> list[np.ndarray]:
-        """What is evaluated once for all intervals; rows of more digits than 64 bits, by NumPy."""
+        """The values that do not depend on intervals; extended precision rows by NumPy."""
         wider = rows.dtype != np.float64
         program = ArrayProgram(self._forms, self._program.symbols) if wider else self._program
         return program.on_host(rows)

@@ -1,10 +1,10 @@
-"""Faults of the kinds that are made by hand, planted in a tree: a simulation must notice them.
+"""Typical human errors, planted in a tree: a simulation must detect them.
 
-A fault is looked for at instances of the statement that it was planted in. It is noticed where a
-law is no law any more, where the faulty statement differs and the right one holds, or where what is
-drawn by the faulty tree is not what the chances of the right one give. Else both may say the same:
-"equal" is shown for all values of the structures looked at, "alike" is seen at every instance and
-not shown. One that is alike can be looked at where both are known to be apart, with `notice_at`.
+A fault is tested at instances of the original statement. It is detected where a law becomes
+invalid, where the faulty statement differs and the original holds, or where samples of the faulty
+tree contradict the exact values of the original. Else both may be equivalent: "equal" is proved for
+all values of the tested structures, "alike" is observed at every instance but not proved. An
+"alike" fault can be tested where both are known to differ, with `notice_at`.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ CASES, UNFOLDED = 3, 1000
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault, and how it was noticed: "equal" or "alike" if it is none, "missed" if it was not.
+    """One fault, and how it was detected: "equal" or "alike" if harmless, "missed" if not detected.
 
-    One whose statement cannot be drawn from, or has no value where the right one has, is "untried".
+    It is "untried" if its statement cannot be sampled, or lacks a value that the original has.
     """
 
     kind: str
@@ -52,17 +52,17 @@ class Fault:
 
 
 def faults(statement: Statement) -> Iterator[tuple[str, str, Statement]]:
-    """The kind of every fault, what it changes, and the statement that has it.
+    """The kind of every fault, its change, and the faulty statement.
 
-    They are planted in the conclusion and in hypotheses that hold expectations.
+    Faults are planted in the conclusion and in hypotheses with expectations.
     """
     for kind, changes in _KINDS.items():
         made = dict[str, Statement]()
-        for place, said in _places(statement).items():
-            for change in changes(statement, said):
+        for place, part in _places(statement).items():
+            for change in changes(statement, part):
                 with suppress(*OUTSIDE):
                     what, other = change()
-                    if other != said:
+                    if other != part:
                         made[f"{what} in {place}"] = changed(statement, **{place: other})
         yield from ((kind, what, faulty) for what, faulty in made.items())
 
@@ -74,9 +74,9 @@ def notice(
     seed: int = 0,
     name: str = "",
     points: Sequence[Mapping[str, Any]] = (),
-    each: int | None = None,
+    per_kind: int | None = None,
 ) -> list[Fault]:
-    """Plant every fault, or the first so many of each kind, and say how each is noticed.
+    """Plant every fault, or the first `per_kind` of each kind, and test each.
 
     `alpha` is the chance that any interval of them misses.
     """
@@ -86,16 +86,16 @@ def notice(
     planted, count = list[tuple[str, str, Statement]](), dict[str, int]()
     for kind, what, faulty in faults(statement):
         count[kind] = count.get(kind, 0) + 1
-        if each is None or count[kind] <= each:
+        if per_kind is None or count[kind] <= per_kind:
             planted.append((kind, what, faulty))
-    found = list[Fault]()
+    results = list[Fault]()
     for kind, what, faulty in planted:
         try:
             noticed = _noticed(right, faulty, alpha / len(planted), rng)
         except OUTSIDE:
             noticed = "untried"
-        found.append(Fault(kind, what, noticed, faulty))
-    return found
+        results.append(Fault(kind, what, noticed, faulty))
+    return results
 
 
 def notice_at(
@@ -107,9 +107,9 @@ def notice_at(
     seed: int = 0,
     name: str = "",
 ) -> Fault:
-    """The fault as it is noticed at a point where the two statements are apart, or missed."""
+    """Test the fault at a point where the two statements differ."""
     rng = stream(seed, name, 2)
-    cases = [*cases_of(statement, [point], rng, Simulation(), drawn=False)]
+    cases = [*cases_of(statement, [point], rng, Simulation(), sample_points=False)]
     noticed = _noticed(cases, fault.statement, alpha, rng)
     return replace(fault, noticed="missed" if noticed in ("alike", "equal") else noticed)
 
@@ -119,8 +119,8 @@ def _noticed(
 ) -> Noticed:
     equal = alike = True
     for case in right:
-        said = sampled(faulty, case.said.structure)
-        wrong = Case(said, {name for name, _ in case.relations if name})
+        planted = sampled(faulty, case.statement.structure)
+        wrong = Case(planted, {name for name, _ in case.relations if name})
         if wrong.choose(case.rows, case.rows[:0], rng):
             return "no law"
         wrong.run(alpha / max(1, wrong.estimands), rng)
@@ -129,12 +129,12 @@ def _noticed(
         if wrong.continued(case.exact, rng):
             return "not the statement"
         alike = alike and not wrong.apart(case.exact)
-        equal = equal and alike and _same(case.said, said)
+        equal = equal and alike and _same(case.statement, planted)
     return "equal" if equal else "alike" if alike else "missed"
 
 
 def _same(one: Sampled, other: Sampled) -> bool:
-    """Whether both say the same wherever the hypotheses of the first hold."""
+    """Whether both are equal wherever the hypotheses of the first hold."""
     if any(law.size is not None and law.outcomes > UNFOLDED for law in (*one.laws, *other.laws)):
         return False
     given = [one.unfolded(part) for parts in one.given.values() for part in parts]
@@ -162,27 +162,27 @@ def _zero(one: Sampled, other: Sampled, first: Relation, second: Relation, solve
 def _places(statement: Statement) -> dict[str, Any]:
     tree = statement.tree
     return {"conclusion": tree.conclusion} | {
-        name: said for name, said in tree.given.items() if _is_sampled(said)
+        name: part for name, part in tree.given.items() if _is_sampled(part)
     }
 
 
-def _is_sampled(said: Any) -> bool:
-    """Whether it holds an expectation; text is read as values, and holds none."""
-    if isinstance(said, Condition):
+def _is_sampled(part: Any) -> bool:
+    """Whether it has an expectation; conditions have none."""
+    if isinstance(part, Condition):
         return False
-    return any(side.has(*SAMPLED) for part in flatten(said) for side in (part.lhs, part.rhs))
+    return any(side.has(*SAMPLED) for r in flatten(part) for side in (r.lhs, r.rhs))
 
 
 def _with_edit(edit: Edit) -> Callable[[Statement, Any], Iterator[Change]]:
-    return lambda statement, said: edited(said, edit)
+    return lambda statement, part: edited(part, edit)
 
 
-def _transposed(statement: Statement, said: Any) -> Iterator[Change]:
-    return (partial(lambda found: found, each) for each in transposed(said))
+def _transposed(statement: Statement, part: Any) -> Iterator[Change]:
+    return (partial(lambda change: change, pair) for pair in transposed(part))
 
 
-def _other_rate(statement: Statement, said: Any) -> Iterator[Change]:
-    """`1 - eta` for `eta` in one side, of every number that is a share."""
+def _other_rate(statement: Statement, part: Any) -> Iterator[Change]:
+    """Replace `eta` by `1 - eta` in one side, for every parameter in [0, 1]."""
     for name, domain in statement.parameters.items():
         if (
             type(domain) is Real
@@ -198,7 +198,7 @@ def _other_rate(statement: Statement, said: Any) -> Iterator[Change]:
                     new = old.xreplace({symbol: 1 - symbol})
                     yield partial(_replaced, relation, f"1 - {symbol} for {symbol}", side, new)
 
-            yield from edited(said, edit)
+            yield from edited(part, edit)
 
 
 def _replaced(relation: Relation, what: str, side: str, new: Any) -> tuple[str, Relation]:
@@ -223,7 +223,7 @@ def _dropped(node: Any) -> Iterator[Callable[[], Any]]:
 
 
 def _clipped(node: Any) -> Iterator[Callable[[], Any]]:
-    """What is averaged, clipped; not a mean that is averaged again, which is not drawn itself."""
+    """Clip the averaged body, except outer means, which are not sampled directly."""
     if isinstance(node, Expectation) and not node.args[0].has(*SAMPLED):
         body, *rest = node.args
         yield lambda: Expectation(sympy.Min(body, CLIP), *rest)

@@ -1,7 +1,7 @@
 """Points at which a statement is simulated: structured ones, random ones, given ones.
 
-Rows meet the hypotheses as floats do; coordinates that an equality determines are taken from it.
-`Case.tightened` looks on from the tightest.
+Rows meet the hypotheses in floats; equalities determine some coordinates. `Case.tightened` moves
+on from the tightest rows.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ SHARE, ROUNDED = 1e-12, 1e-15  # of the larger side, and of all, that an inequal
 def structures(statement: Statement) -> Iterator[Structure]:
     """The smallest structures, no two with the same numbers of classes and of samples.
 
-    Besides, the smallest in which each of these numbers is larger than it has to be.
+    Also the smallest in which each of these numbers is above its minimum.
     """
     counts = [n for n, d in statement.parameters.items() if isinstance(d, (Classes, Samples))]
-    seen, found = set[Any](), list[tuple[int, ...]]()
+    keys, sizes = set[Any](), list[tuple[int, ...]]()
     for structure in structures_of(statement, LOOKED_AT):
         key = tuple(v for v in structure.sizes.values() if not isinstance(v, tuple))
         labelled = tuple(len(set(v)) for v in structure.sizes.values() if isinstance(v, tuple))
-        if (key, labelled) not in seen:
-            seen.add((key, labelled))
-            found.append(tuple(structure.sizes[name] for name in counts))
+        if (key, labelled) not in keys:
+            keys.add((key, labelled))
+            sizes.append(tuple(structure.sizes[name] for name in counts))
             yield structure
-        if len(seen) >= STRUCTURES:
+        if len(keys) >= STRUCTURES:
             break
-    larger = [1 + min(numbers) for numbers in zip(*found, strict=True)]
-    if not any(all(map(ge, numbers, larger)) for numbers in found):
+    larger = [1 + min(numbers) for numbers in zip(*sizes, strict=True)]
+    if not any(all(map(ge, numbers, larger)) for numbers in sizes):
         yield from structures_of(statement, 1, dict(zip(counts, larger, strict=True)))
 
 
@@ -69,17 +69,19 @@ def structure_of(statement: Statement, point: Mapping[str, Any]) -> tuple[Struct
     return structure, row.reshape(1, len(structure.symbols))
 
 
-def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meets) -> np.ndarray:
+def pool(
+    statement: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meets
+) -> np.ndarray:
     """Rows that meet the hypotheses, of simple coordinates and of random ones.
 
-    Where these are few, rows near them and near the given ones are looked at too.
+    If these are few, rows near them and near the given ones are added.
     """
-    count = min(POOL, max(2 * FEW, MOST_VALUES // said.outcomes))
-    met = meets(_drawn(said.structure, count, rng))
+    count = min(POOL, max(2 * FEW, MOST_VALUES // statement.outcomes))
+    met = meets(_random_rows(statement.structure, count, rng))
     for _ in range(ROUNDS if len(met) < FEW else 0):
         if not len(seeds := np.concatenate([given, met])):
             break
-        near = meets(moved(said.structure, seeds, count, rng))
+        near = meets(moved(statement.structure, seeds, count, rng))
         met = np.unique(np.concatenate([met, near]), axis=0)
         met = met[rng.permutation(len(met))[:count]]
     return met
@@ -88,8 +90,8 @@ def pool(said: Sampled, given: np.ndarray, rng: np.random.Generator, meets: Meet
 def moved(
     structure: Structure, seeds: np.ndarray, count: int, rng: np.random.Generator
 ) -> np.ndarray:
-    """Rows on the way from seeds to drawn ones, in some of their coordinates."""
-    around, rows = seeds[rng.integers(len(seeds), size=count)], _drawn(structure, count, rng)
+    """Rows between seeds and random ones, in some of their coordinates."""
+    around, rows = seeds[rng.integers(len(seeds), size=count)], _random_rows(structure, count, rng)
     share = np.exp(rng.uniform(*np.log(NEAR), size=(count, 1)))
     chosen = np.zeros(rows.shape, bool)
     for block in structure.blocks:
@@ -97,7 +99,7 @@ def moved(
     return np.where(chosen, around + share * (rows - around), around)
 
 
-def _drawn(structure: Structure, count: int, rng: np.random.Generator) -> np.ndarray:
+def _random_rows(structure: Structure, count: int, rng: np.random.Generator) -> np.ndarray:
     rows = np.empty((count, len(structure.symbols)))
     simple = rng.random(count) < SIMPLE
     for block in structure.blocks:
@@ -113,41 +115,44 @@ class Meets:
     """Which rows meet the hypotheses, with what equalities determine in them.
 
     An equality that is not solved in symbols is solved by halving the range of one number. A row is
-    left out where what an equality determines is large, as the inverse of what is nearly singular
-    is, where an inequality is missed by more than a small share of its sides, or where rounding
-    moved a coordinate to an open end: floats that nearly meet the hypotheses are no instance.
+    dropped where an equality determines a large value, such as the inverse of a nearly singular
+    matrix, where an inequality is missed by more than a small share of its sides, or where rounding
+    moved a coordinate to an open end: floats that nearly meet the hypotheses are not instances.
     """
 
-    def __init__(self, said: Sampled, device: Backend | None = None) -> None:
-        kept = [said.unfolded(part) for parts in said.given.values() for part in parts]
-        self._blocks = blocks = said.structure.blocks
-        equalities = [part.difference for part in kept if part.sign == "=="]
+    def __init__(self, statement: Sampled, device: Backend | None = None) -> None:
+        hypotheses = [
+            statement.unfolded(part) for parts in statement.given.values() for part in parts
+        ]
+        self._blocks = blocks = statement.structure.blocks
+        equalities = [part.difference for part in hypotheses if part.sign == "=="]
         solved = eliminate(equalities, blocks) if equalities and blocks else {}
-        self._gaps = Violations(kept, (), blocks, solved, device)
-        self._solved = [said.structure.symbols.index(symbol) for symbol in solved]
-        self._wider = ArrayProgram([*solved.values()], said.structure.symbols)
-        weak = [part for part in kept if part.sign == ">="]
+        self._gaps = Violations(hypotheses, (), blocks, solved, device)
+        self._solved = [statement.structure.symbols.index(symbol) for symbol in solved]
+        self._wider = ArrayProgram([*solved.values()], statement.structure.symbols)
+        weak = [part for part in hypotheses if part.sign == ">="]
         sides = [(p.rhs, p.lhs) if p.op == "<=" else (p.lhs, p.rhs) for p in weak]
-        self._sides = ArrayProgram([*chain(*sides)], said.structure.symbols, device)
+        self._sides = ArrayProgram([*chain(*sides)], statement.structure.symbols, device)
         free = [
             b
             for b in blocks
             if not b.simplex and np.isfinite(b.ends).all() and not solved.keys() & {*b.symbols}
         ]
         self._halved = list[tuple[Block, ArrayProgram, ArrayProgram]]()
-        unsolved: list[Any] = [each.xreplace(solved) for each in equalities]
+        unsolved: list[Any] = [form.xreplace(solved) for form in equalities]
         for form in unsolved:
             if identically_zero(form):
                 continue
             if block := next((b for b in free if form.has(*b.symbols)), None):
                 free.remove(block)
                 here, by_numpy = (
-                    ArrayProgram([form], said.structure.symbols, each) for each in (device, None)
+                    ArrayProgram([form], statement.structure.symbols, where)
+                    for where in (device, None)
                 )
                 self._halved.append((block, here, by_numpy))
 
     def __call__(self, rows: np.ndarray, slack: float | None = None) -> np.ndarray:
-        """Those that meet them, every inequality by as much if a slack is given."""
+        """The rows that meet the hypotheses, every inequality with the slack if given."""
         if not self._blocks:
             return rows[:1]
         backend = self._gaps.backend
@@ -162,10 +167,9 @@ class Meets:
         return np.unique(rows[met], axis=0)
 
     def refined(self, rows: np.ndarray) -> np.ndarray:
-        """The rows with more digits, in what equalities determine too: evaluated by NumPy.
+        """The rows in extended precision, with equalities solved again, by NumPy.
 
-        Where they make a difference, floats say nothing of the statement: what rounding leaves of a
-        hypothesis is multiplied.
+        Where the result differs, floats cannot test the statement, since it amplifies rounding.
         """
         rows = rows.astype(np.longdouble)
         for block in self._blocks:
@@ -178,7 +182,7 @@ class Meets:
         return rows
 
     def _inside(self, rows: np.ndarray) -> np.ndarray:
-        """Which rows have no coordinate at an open end: 1 less what is rounded away is 1."""
+        """Which rows have no coordinate at an open end, for instance by rounding to 1."""
         inside = np.ones(len(rows), bool)
         for block in self._blocks:
             for end, is_open in zip(block.ends, block.open_ends, strict=True):
@@ -204,7 +208,7 @@ def _halved(rows: np.ndarray, block: Block, program: ArrayProgram) -> np.ndarray
         rows[:, column] = values
         return np.sign(program.on_host(rows)[0])
 
-    kept = rows[:, column].copy()
+    original = rows[:, column].copy()
     low, high = (np.full(len(rows), end) for end in block.ends)
     low = low + NUDGE * block.open_ends[0]
     high = high - NUDGE * block.open_ends[1]
@@ -215,5 +219,5 @@ def _halved(rows: np.ndarray, block: Block, program: ArrayProgram) -> np.ndarray
             middle = (low + high) / 2
             same = at(middle) == below
             low, high = np.where(same, middle, low), np.where(same, high, middle)
-    rows[:, column] = np.where(solvable, (low + high) / 2, kept)
+    rows[:, column] = np.where(solvable, (low + high) / 2, original)
     return rows

@@ -1,7 +1,7 @@
-"""Two statements that differ in one place: what must be so for both to say the same.
+"""Equivalence of two statements that differ in one place.
 
-Only what is unlike is compared, and a hypothesis in which they differ is not supposed: so both hold
-at the same points wherever this is so.
+Only the differing parts are compared, and a differing hypothesis is not assumed: so both hold at
+the same points wherever these parts agree.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Compare = Callable[[Relation, Relation], Any]
 
 
 def sameness(one: Statement, other: Statement) -> Statement:
-    """That the sides of every relation differ by as much in both; a point refutes it."""
+    """The statement that relations have equal differences in both; a point refutes it."""
     return _compared(one, other, lambda mine, theirs: eq(mine.difference, theirs.difference))
 
 
 def same_parts(one: Statement, other: Statement) -> Statement:
-    """What is enough for it: that the smallest parts in which they differ are equal."""
+    """A sufficient statement: the smallest differing parts are equal."""
     return _compared(one, other, lambda mine, theirs: _parts(mine.difference, theirs.difference))
 
 
@@ -36,8 +36,8 @@ def _compared(one: Statement, other: Statement, compare: Compare) -> Statement:
     if mine.conclusion != theirs.conclusion:
         return changed(one, conclusion=_paired(mine.conclusion, theirs.conclusion, compare))
     name = next(name for name in mine.given if mine.given[name] != theirs.given[name])
-    said = _paired(mine.given[name], theirs.given[name], compare)
-    return changed(one, conclusion=said, **{name: None})
+    conclusion = _paired(mine.given[name], theirs.given[name], compare)
+    return changed(one, conclusion=conclusion, **{name: None})
 
 
 def _paired(mine: Any, theirs: Any, compare: Compare) -> Any:
@@ -50,7 +50,7 @@ def _paired(mine: Any, theirs: Any, compare: Compare) -> Any:
 
 
 def _parts(old: Any, new: Any) -> tuple[Relation, ...]:
-    """Relations from which both are equal; nothing is said of what a binder above them binds."""
+    """Relations that imply equality, without symbols that an outer binder binds."""
     if isinstance(new, sympy.Min) and new.args[0].is_Number and new == sympy.Min(new.args[0], old):
         return (le(old, new.args[0]),)
     if isinstance(old, sympy.Add) or isinstance(new, sympy.Add):
@@ -79,5 +79,5 @@ def _parts(old: Any, new: Any) -> tuple[Relation, ...]:
 
 
 def _unlike(kind: Any, old: Any, new: Any) -> tuple[list[Any], list[Any]]:
-    mine, theirs = (Counter(kind.make_args(each)) for each in (old, new))
+    mine, theirs = (Counter(kind.make_args(form)) for form in (old, new))
     return [*(mine - theirs).elements()], [*(theirs - mine).elements()]

@@ -1,4 +1,4 @@
-"""A statement with expectations, simulated: labels are drawn, all else is evaluated."""
+"""Simulation of a statement with expectations: labels are sampled, the rest is evaluated."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _RANKS: tuple[Agreement, ...] = ("differs", "open", "agrees")
 
 @dataclass
 class Simulation:
-    """What drawing says of a statement.
+    """The result of a simulation.
 
     Attributes
     ----------
-    comparisons : of the conclusion, and of hypotheses that hold expectations
-    labels : how many were drawn
-    estimands : how many intervals share the error level
-    instances : how many points were simulated
-    unlawful : how many were not, as a law is none there or a value not finite
-    unsampled : why a structure was passed over
+    comparisons : of the conclusion, and of hypotheses with expectations
+    labels : number of sampled labels
+    estimands : number of intervals that share the error level
+    instances : number of simulated points
+    unlawful : number of points dropped for an invalid law or a value that is not finite
+    unsampled : reasons for skipped structures
     """
 
     comparisons: list[Instance] = field(default_factory=list[Instance])
@@ -46,22 +46,22 @@ class Simulation:
     @property
     def outcome(self) -> Agreement:
         """Differs if one relation does at one instance, agrees if all do."""
-        return worst(each.outcome for each in self.comparisons)
+        return worst(comparison.outcome for comparison in self.comparisons)
 
     @property
     def telling(self) -> Instance | None:
-        """Of the conclusion, the first that differs, else that is open, else the first."""
-        concluded = [each for each in self.comparisons if each.given is None]
-        return min(concluded, key=lambda each: _RANKS.index(each.outcome), default=None)
+        """The first comparison of the conclusion that differs, else is open, else the first."""
+        concluded = [comparison for comparison in self.comparisons if comparison.given is None]
+        return min(concluded, key=lambda comparison: _RANKS.index(comparison.outcome), default=None)
 
     @property
     def inconsistent(self) -> list[Instance]:
-        """Where the interval does not hold the value that the chances give: an engine is wrong."""
-        return [each for each in self.comparisons if not each.consistent]
+        """Comparisons whose interval excludes the exact value: an error in an engine."""
+        return [comparison for comparison in self.comparisons if not comparison.consistent]
 
 
 def holds_expectations(statement: Statement) -> bool:
-    """Whether a hypothesis or the conclusion holds an expectation."""
+    """Whether a hypothesis or the conclusion has an expectation."""
     given = [part for parts in statement.symbolic_hypotheses.values() for part in parts]
     relations = [*given, *statement.symbolic_conclusion]
     return any(side.has(*SAMPLED) for part in relations for side in (part.lhs, part.rhs))
@@ -69,8 +69,8 @@ def holds_expectations(statement: Statement) -> bool:
 
 def worst(outcomes: Iterable[Agreement]) -> Agreement:
     """Differs if one does, agrees if all do and there are any."""
-    found = set(outcomes)
-    return "differs" if "differs" in found else "agrees" if found == {"agrees"} else "open"
+    distinct = set(outcomes)
+    return "differs" if "differs" in distinct else "agrees" if distinct == {"agrees"} else "open"
 
 
 def simulate(
@@ -80,10 +80,10 @@ def simulate(
     seed: int = 0,
     name: str = "",
     points: Sequence[Mapping[str, Any]] = (),
-    drawn: bool = True,
+    sample_points: bool = True,
     device: Backend | None = None,
 ) -> Simulation:
-    """Draw what the statement says is drawn, at many instances, and compare its relations.
+    """Simulate a statement at many instances, and compare its relations.
 
     Parameters
     ----------
@@ -91,16 +91,18 @@ def simulate(
     alpha : float
         The chance that any interval ever misses.
     seed, name : int and str
-        Of the draws and of the instances; the name is the claim's.
-    points : exact points that are simulated too
-    drawn : bool
-        Whether instances are drawn besides.
+        Of the samples and of the instances; the name is that of the claim.
+    points : further exact points to simulate
+    sample_points : bool
+        Whether to add random instances.
     device : Backend, optional
-        Where what is not drawn is evaluated: NumPy unless given.
+        For what is evaluated, by default NumPy.
     """
     result = Simulation()
     rng = stream(seed, name, 0)
-    cases = list(cases_of(statement, points, rng, result, drawn=drawn, device=device))
+    cases = list(
+        cases_of(statement, points, rng, result, sample_points=sample_points, device=device)
+    )
     result.estimands = sum(case.estimands for case in cases)
     result.instances = sum(len(case.rows) for case in cases)
     if not cases:
@@ -118,27 +120,27 @@ def cases_of(
     rng: np.random.Generator,
     result: Simulation,
     *,
-    drawn: bool = True,
+    sample_points: bool = True,
     device: Backend | None = None,
 ) -> Iterator[Case]:
-    """The structures of a statement with the instances to simulate; notes what is left out."""
-    for structure, given in _places(statement, points, drawn):
+    """The structures of a statement with the instances to simulate; records dropped ones."""
+    for structure, given in _places(statement, points, sample_points):
         try:
-            said = _written(statement, structure)
-            case = Case(said, device=device)
+            realised = _written(statement, structure)
+            case = Case(realised, device=device)
         except UnsampledError as error:
             result.unsampled.append(str(error))
             continue
-        free, meets = given[:0], _meeting(said, device) if drawn else None
+        free, meets = given[:0], _meeting(realised, device) if sample_points else None
         if meets:
-            free = case.tightened(instances.pool(said, given, rng, meets), meets, rng)
+            free = case.tightened(instances.pool(realised, given, rng, meets), meets, rng)
         result.unlawful += case.choose(given, free, rng, meets)
         if len(case.rows):
             yield case
 
 
 def _written(statement: Statement, structure: Structure) -> Sampled:
-    """The statement at the structure, written out once however often it is simulated."""
+    """The statement at the structure, cached."""
     known = _WRITTEN.setdefault(statement, {})
     key = tuple(structure.sizes.items())
     if key not in known:
@@ -147,20 +149,20 @@ def _written(statement: Statement, structure: Structure) -> Sampled:
 
 
 @lru_cache(maxsize=4096)
-def _meeting(said: Sampled, device: Backend | None) -> instances.Meets:
-    return instances.Meets(said, device)
+def _meeting(realised: Sampled, device: Backend | None) -> instances.Meets:
+    return instances.Meets(realised, device)
 
 
 def _places(
-    statement: Statement, points: Sequence[Mapping[str, Any]], drawn: bool
+    statement: Statement, points: Sequence[Mapping[str, Any]], sample_points: bool
 ) -> list[tuple[Structure, np.ndarray]]:
-    found: dict[Any, tuple[Structure, np.ndarray]] = {}
+    places: dict[Any, tuple[Structure, np.ndarray]] = {}
     for point in points:
         structure, row = instances.structure_of(statement, point)
         key = tuple(structure.sizes.items())
-        rows = [found[key][1]] if key in found else []
-        found[key] = structure, np.concatenate([*rows, row])
-    for structure in instances.structures(statement) if drawn else ():
+        rows = [places[key][1]] if key in places else []
+        places[key] = structure, np.concatenate([*rows, row])
+    for structure in instances.structures(statement) if sample_points else ():
         key = tuple(structure.sizes.items())
-        found.setdefault(key, (structure, np.empty((0, len(structure.symbols)))))
-    return list(found.values())
+        places.setdefault(key, (structure, np.empty((0, len(structure.symbols)))))
+    return list(places.values())

@@ -1,8 +1,8 @@
-"""A statement at one structure, with what is drawn kept apart from what is evaluated.
+"""A statement at one structure, with sampled expectations separate from evaluated expressions.
 
 Every outermost expectation becomes a symbol, its mean; the rest of a relation is an expression in
-these symbols and in the coordinates. On one side of relations expectations of one law are asked of
-the same draws; the two sides of a relation are drawn apart.
+these symbols and in the coordinates. Expectations of one law on the same side of relations share
+their samples; the two sides of a relation are sampled independently.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ SAMPLED = (Expectation, BatchMean, TableMean)
 
 
 class UnsampledError(ValueError):
-    """An expectation stands where it cannot be drawn."""
+    """An expectation occurs where it cannot be sampled."""
 
 
 @dataclass
 class Law:
-    """One law with all that is averaged by it: outcomes with chances, and values by outcome.
+    """One law with its averages: outcomes with chances, and values by outcome.
 
-    `chances` are one expression an outcome, or of a batch one a cell; of a batch `size` is its
-    number of samples, and `values` are expressions in `counts`.
+    `chances` has an expression for each outcome, or for each cell of a batch; `size` is the number
+    of samples of a batch, whose `values` are expressions in `counts`.
     """
 
     chances: tuple[Any, ...]
@@ -64,12 +64,12 @@ class Law:
 
     @property
     def outcomes(self) -> int:
-        """How many outcomes there are."""
+        """The number of outcomes."""
         cells = len(self.chances)
         return cells if self.size is None else math.comb(self.size + cells - 1, self.size)
 
     def exact(self, number: int) -> Any:
-        """The mean of what is averaged, as an expression in the coordinates."""
+        """The exact mean, as an expression in the coordinates."""
         value = self.values[number]
         if self.size is None:
             return sympy.Add(*(p * x for p, x in zip(self.chances, value, strict=True)))
@@ -94,17 +94,17 @@ class Law:
 
         if self.size is None:
             forms = [*self.chances, *chain(*self.values)]
-            found = evaluated(forms, symbols, rows).reshape(len(forms), len(rows)).T
+            table = evaluated(forms, symbols, rows).reshape(len(forms), len(rows)).T
             outcomes = len(self.chances)
-            values = found[:, outcomes:].reshape(len(rows), len(self.values), outcomes)
-            return found[:, :outcomes], values
+            values = table[:, outcomes:].reshape(len(rows), len(self.values), outcomes)
+            return table[:, :outcomes], values
         cells = evaluated(self.chances, symbols, rows).T
         every = np.array([*tables(self.size, len(self.chances))])
         ways = [math.factorial(self.size) // math.prod(math.factorial(k) for k in t) for t in every]
         chances = np.array(ways) * np.prod(cells[:, None, :] ** every, axis=2)
         both = np.concatenate([np.repeat(rows, len(every), 0), np.tile(every, (len(rows), 1))], 1)
-        found = evaluated(self.values, (*symbols, *self.counts), both)
-        values = found.reshape(len(self.values), len(rows), len(every)).swapaxes(0, 1)
+        table = evaluated(self.values, (*symbols, *self.counts), both)
+        values = table.reshape(len(self.values), len(rows), len(every)).swapaxes(0, 1)
         lawful = np.where((cells >= 0).all(axis=1, keepdims=True), chances, -1.0)
         return lawful, values
 
@@ -127,7 +127,7 @@ class Sampled:
         return tuple(mean for law in self.laws for mean in law.means)
 
     def unfolded(self, relation: Relation) -> Relation:
-        """The relation with the exact mean in the place of each that is drawn."""
+        """The relation with exact means in place of sampled ones."""
         held = relation.difference.free_symbols
         known = {
             mean: law.exact(k)
@@ -139,7 +139,7 @@ class Sampled:
 
     @property
     def outcomes(self) -> int:
-        """How many values an instance needs."""
+        """The number of values of an instance."""
         return sum(law.outcomes * len(law.means) for law in self.laws)
 
     def is_sampled(self, relation: Relation) -> bool:
@@ -148,42 +148,42 @@ class Sampled:
 
 
 def sampled(statement: Statement, structure: Structure) -> Sampled:
-    """The statement at the structure with its expectations kept.
+    """The statement at the structure, with its expectations as means.
 
     Raises
     ------
     UnsampledError
-        If an expectation stands where it cannot be drawn, or a batch has too many tables.
+        If an expectation cannot be sampled, or a batch has too many tables.
     """
-    kept = _Kept(structure)
-    given = {name: tuple(kept.relations(said)) for name, said in statement.tree.given.items()}
-    conclusion = tuple(kept.relations(statement.tree.conclusion))
-    return Sampled(structure, given, conclusion, tuple(kept.laws.values()))
+    realiser = _Realiser(structure)
+    given = {name: tuple(realiser.relations(part)) for name, part in statement.tree.given.items()}
+    conclusion = tuple(realiser.relations(statement.tree.conclusion))
+    return Sampled(structure, given, conclusion, tuple(realiser.laws.values()))
 
 
-class _Kept:
+class _Realiser:
     def __init__(self, structure: Structure) -> None:
         self.values = Remembered(structure.values)
         self.laws: dict[Any, Law] = {}
         self._known: dict[Any, sympy.Symbol] = {}
         self._names = self._side = 0
 
-    def relations(self, said: Any) -> Iterator[Relation]:
-        if isinstance(said, Relation):
-            if any(side.has(*SAMPLED) for side in (said.lhs, said.rhs)):
+    def relations(self, node: Any) -> Iterator[Relation]:
+        if isinstance(node, Relation):
+            if any(side.has(*SAMPLED) for side in (node.lhs, node.rhs)):
                 sides: list[Any] = []
-                for self._side, side in enumerate((said.lhs, said.rhs)):
+                for self._side, side in enumerate((node.lhs, node.rhs)):
                     sides.append(self.form(side))
-                yield Relation(sides[0], said.op, sides[1])
+                yield Relation(sides[0], node.op, sides[1])
             else:
-                yield realise(said, self.values)
-        elif isinstance(said, Every):
-            for number in range(int(realise(said.size, self.values))):
-                yield from self.relations(said.at(number))
-        elif isinstance(said, Condition):
-            yield from flatten(call_by_name(said, self.values))
+                yield realise(node, self.values)
+        elif isinstance(node, Every):
+            for number in range(int(realise(node.size, self.values))):
+                yield from self.relations(node.at(number))
+        elif isinstance(node, Condition):
+            yield from flatten(call_by_name(node, self.values))
         else:
-            for part in said:
+            for part in node:
                 yield from self.relations(part)
 
     def form(self, expr: Any) -> Any:
@@ -221,7 +221,7 @@ class _Kept:
         return determinant(Vector(Vector(line) for line in cells))
 
     def _outcomes(self, expr: Any) -> Iterator[tuple[Any, Any]]:
-        """Chance and value of every outcome of draws that follow each other."""
+        """Chance and value of every outcome of nested expectations."""
         body, size, law, index = expr.args
         for k in range(int(realise(size, self.values))):
             place = {index: sympy.Integer(k)}
@@ -243,8 +243,8 @@ class _Kept:
         if (count := math.comb(number + len(cells) - 1, number)) > TABLES:
             raise UnsampledError(f"a batch of {number} has {count} tables, more than {TABLES}")
         counts = {Count(a): sympy.Symbol(f"N_{a}") for a in range(len(cells))}
-        drawn = value.xreplace(counts).replace(IsZero, _zero_or_one)
-        return self._mean(tuple(cells), number, drawn)
+        form = value.xreplace(counts).replace(IsZero, _zero_or_one)
+        return self._mean(tuple(cells), number, form)
 
     def _mean(self, chances: tuple[Any, ...], size: int | None, value: Any) -> sympy.Symbol:
         key = (chances, size, self._side)
@@ -259,5 +259,5 @@ class _Kept:
 
 
 def _zero_or_one(x: Any) -> Any:
-    """What `is_zero` is of counts, which are whole and have no rounding."""
+    """`is_zero` for counts, which are exact integers."""
     return sympy.Piecewise((1, sympy.Eq(x, 0)), (0, True))

@@ -31,7 +31,7 @@ class Told(Effect):
         data = {"data": "blobs", "features": 4, "classes": 4, "hidden": [8], "epochs": self.epochs,
                 "methods": ["cce"], "noises": ["none"], "sha256": "0"}  # fmt: skip
         told = {name: getattr(self, name) for name in ("name", "said", "sense", "margin", "seeds")}
-        return {**told, "experiments": [data]}
+        return {**told, "measure": "how far", "experiments": [data]}
 
 
 def effect(**given: Any) -> Told:

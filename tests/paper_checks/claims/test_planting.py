@@ -58,6 +58,6 @@ def test_what_no_search_finds_apart_in_the_library_is_noticed_at_a_point_given()
         "seen": [HALF, 1], "w": Rational(2, 3), "g": Rational(1, 4),
     })  # fmt: skip
     assert statement.meets(point)
-    for fault in faults.notice(statement, 1e-6, each=2):
+    for fault in faults.notice(statement, 1e-6, per_kind=2):
         noticed = faults.notice_at(statement, fault, point, 1e-6).noticed
         assert noticed in ("differs", "not the statement")

@@ -65,7 +65,7 @@ def test_what_is_drawn_is_as_the_chances_say_and_agrees_where_it_is_proved(claim
 @named(REFUTED)
 def test_what_is_refuted_differs_at_its_counterexample(claim: Claim) -> None:
     *_, point = recorded(claim)
-    found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
+    found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], sample_points=False)
     assert found.instances == 1
     missed = [each for each in found.comparisons if each.given is None]
     if claim.id in TIES:
@@ -80,7 +80,7 @@ def test_what_is_refuted_differs_at_its_counterexample(claim: Claim) -> None:
 @named(HOLDING)
 def test_what_the_chances_give_is_the_value_of_the_statement(claim: Claim) -> None:
     for point in recorded(claim):
-        found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], drawn=False)
+        found = simulate(claim.statement, ALPHA, name=claim.id, points=[point], sample_points=False)
         exact = claim.statement.at(point)
         decided = [each.relation for each in exact.conclusion]
         compared = [each.exact for each in found.comparisons if each.given is None]

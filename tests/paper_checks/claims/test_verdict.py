@@ -12,8 +12,11 @@ from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, shown
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Derived, Witness
-from lossproof.paper_checks.claims.stages import cross_check
+from lossproof.paper_checks.claims.stages import cross_check, drop
 from lossproof.paper_checks.claims.verdict import ContradictionError, agree
+from lossproof.paper_checks.recheck.derivation import Statement as Terms
+from lossproof.paper_checks.recheck.points.instances import counterexample
+from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex
 from lossproof.theory.language import ANY_CLASS, eq, ge, gt, le, sample_mean
 from lossproof.theory.proof import Derivation, Fact, ProofError
@@ -234,8 +237,14 @@ def test_a_hypothesis_without_a_value_is_worth_something(toys: Registry) -> None
         def conclusion(q):
             return gt(q, 0)
 
-        def prove(p):
-            return unsound(p.q, ">")
-
-    dropped = decide(toys["toy.apart"]).hypotheses["a size"]["dropped"]
-    assert dropped["point"] == {"q": "0"}
+    claim = toys["toy.apart"]
+    proof = Derived(Derivation((unsound(claim.statement.symbolic()["q"], ">"),)))
+    shown = (drop(Case(claim, {}, 0, proof=proof)) or {})["a size"]
+    assert shown is not None
+    recorded = shown.record()
+    assert recorded["point"] == {"q": "0"}
+    statement = Terms.read(claim.statement.record())
+    counterexample(statement, recorded, "a size")
+    recorded["given"]["a size"][0]["lhs"] = "1"
+    with pytest.raises(RejectedError, match="“a size” does not say 1 >= 0 at the point"):
+        counterexample(statement, recorded, "a size")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from lossproof.paper_checks.claims import load, planting
+from lossproof.paper_checks.claims import load, loading, planting
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.reports.parts.simulated import FAULTS
 from lossproof.simulate.violation.sampling.faults import Fault
@@ -33,3 +34,23 @@ def test_one_that_is_not_noticed_fails(monkeypatch: pytest.MonkeyPatch, noticed:
     assert result.exit_code == 1
     assert f"  {FAULTS[noticed]}: a sign, -x for x" in result.stdout
     assert f"1 planted error in 1 claim: 1 {FAULTS[noticed]}." in result.stdout
+
+
+def test_a_claim_that_raises_is_named_and_the_others_are_audited(tmp_path: Path) -> None:
+    path = tmp_path / "claims_broken.py"
+    path.write_text(
+        "from lossproof import Paper, Real, ge\n"
+        'broken = Paper("broken", "notes")\n\n'
+        '@broken.claim("float", locus="1", kind="ineq")\n'
+        "class Float:\n"
+        '    "A number is at least 0.1."\n\n'
+        "    x = Real()\n\n"
+        "    def conclusion(x):\n"
+        "        return ge(x, 0.1 + 0.2j.imag)\n"
+    )
+    done = CliRunner().invoke(main, ["audit", str(path)])
+    loading._forget(path.resolve())
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+    assert "Error: the conclusion of broken.float (claims_broken.py, line 11)" in done.stderr
+    assert "0 faults in 0 claims" in done.stdout

@@ -154,6 +154,45 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     )
 
 
+PLANTED = """
+from lossproof import Paper, Real, gt
+from lossproof.theory.proof.facts import follow
+
+mine = Paper("SECTION", "my notes")
+
+
+@mine.claim("planted", locus="1", kind="ineq")
+class Planted:
+    "What is at least 1 is above 0, by a rule that there is not."
+
+    x = Real(1)
+
+    def conclusion(x):
+        return gt(x, 0)
+
+    def prove(p):
+        return follow(p.x, ">", "planted")
+"""
+
+
+def test_what_the_second_checker_does_not_confirm_is_undecided(claims: str) -> None:
+    Path(claims).write_text(PLANTED.replace("SECTION", f"mine{next(NUMBERS)}"))
+    done = check(claims)
+    assert done.exit_code == 2
+    assert "UNDECIDED found a proof that the second checker does not confirm (the step x > 0," in (
+        " ".join(done.stdout.split())
+    )
+
+
+def test_where_one_is_not_decided_it_does_not_say_that_none_moved(claims: str) -> None:
+    text = PLANTED.replace("SECTION", f"mine{next(NUMBERS)}").replace("return follow", "1 / 0, (")
+    Path(claims).write_text(text.replace('"planted")\n', '"planted"))\n'))
+    done = check(claims, "zhang2018.lq-limits")
+    assert done.exit_code == 2
+    assert "No verdict or evidence changed" not in done.stdout
+    assert "1 ended in an error: see above." in done.stdout
+
+
 def test_our_own_questions_are_counted_apart() -> None:
     text = check("zhang2018.lq-limits", "derived.mae-expected-gradient", "-q").stdout
     assert (

@@ -13,6 +13,7 @@ import matplotlib.figure
 import pytest
 from click.testing import CliRunner, Result
 
+from lossproof.paper_checks.claims import loading
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.verbs import analyse as analysing
 
@@ -77,6 +78,7 @@ def test_after_a_full_disk_an_update_shows_what_was_decided(
 ) -> None:
     path = claims(tmp_path)
     done = lossproof("check", str(path), "--update", "--workers", "1")
+    loading._forget(path.resolve())
     section = path.read_text().partition('Paper("')[2].partition('"')[0]
     record = tmp_path / "records" / "claims_mine" / section / "square.json"
     refused(done, f"{record} {NO_ROOM}")

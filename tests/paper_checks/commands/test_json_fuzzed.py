@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 import lossproof.paper_checks.commands.main as cli
 from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import loading
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(Path(cli.__file__).with_name("json.schema.json").read_text())
@@ -94,11 +95,12 @@ def told(name: str, *arguments: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def mine(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A file of claims of which nothing is recorded."""
+def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A file of claims of which nothing is recorded, and that is forgotten afterwards."""
     path = tmp_path_factory.mktemp("mine") / "claims_fuzzed.py"
     path.write_text(MINE)
-    return str(path)
+    yield str(path)
+    loading._forget(path.resolve())
 
 
 def test_what_is_refused_writes_nothing() -> None:

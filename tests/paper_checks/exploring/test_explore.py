@@ -292,8 +292,8 @@ def test_workers_end_with_what_one_finds() -> None:
         search(question, structured=False, name=question.id, workers=workers, seconds=100)
         for workers in (1, 2)
     )
-    assert alone.found is not None
-    assert alone.found == beside.found
+    assert alone.counterexample is not None
+    assert alone.counterexample == beside.counterexample
 
 
 @pytest.mark.parametrize(
@@ -368,7 +368,7 @@ def test_every_refuted_claim_is_found_again_as_generic_and_simple(claim: str, se
 
     recorded = RECORDED[claim]["evidence"]["point"]
     statement = Question(claim)()
-    found = search(statement, seed=seed, name=claim, seconds=60).found
+    found = search(statement, seed=seed, name=claim, seconds=60).counterexample
     assert found is not None
     assert statement.at(found).refutes()
     told, known = unlike(statement, found), unlike(statement, recorded)

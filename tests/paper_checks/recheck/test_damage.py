@@ -7,20 +7,18 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from lossproof.paper_checks.recheck.record import digest, recheck
+import pytest
+
+from lossproof.paper_checks.recheck.record import digest, recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.paper_checks.records import load
-from lossproof.paper_checks.records.store import SCHEMA
 
 Record = dict[str, Any]
-RECORDS: dict[str, Record] = {name: {"schema": SCHEMA, **r} for name, r in load().items()}
+RECORDS: dict[str, Record] = {name: sealed(record) for name, record in load().items()}
 DAMAGES = 200
-# What is said for people, names of steps, and what was drawn.
-TOLD = ("id", "title", "locus", "kind", "repairs", "step", "simulation", "where")
-
-
-def sealed(record: Record) -> Record:
-    return {**record, "digest": digest(record)}
+TOLD = ("id", "title", "locus", "kind", "repairs", "where")  # for people
+# Numbers of what was drawn or trained, which is not done again.
+DRAWN = ("seed", "instances", "labels", "estimands", "low", "high", "exact", "margin")
 
 
 def rejected(record: Record) -> bool:
@@ -73,15 +71,48 @@ def test_every_random_damage_is_noticed() -> None:
         assert rejected(found), path
 
 
-def test_damage_is_noticed_without_a_digest_but_for_what_changes_nothing_that_is_decided() -> None:
-    """With the digest made anew, as one would who hides it: the checker's own work."""
-    rng, noticed, missed = random.Random(13), 0, list[tuple[Any, ...]]()
-    for _ in range(DAMAGES):
-        found, path = damaged(RECORDS[rng.choice(sorted(RECORDS))], rng)
-        if rejected(sealed(found)):
-            noticed += 1
-        else:
+@pytest.mark.parametrize(("seed", "many"), [
+    (29, 300), pytest.param(13, 2000, marks=pytest.mark.nightly("40 s: 2000 records")),
+])  # fmt: skip
+def test_damage_with_the_digest_made_anew_is_named_unless_what_is_said_is_as_true(
+    seed: int, many: int
+) -> None:
+    """As one would who hides it: the checker's own work."""
+    rng, missed = random.Random(seed), list[tuple[Any, ...]]()
+    for _ in range(many):
+        record = {**RECORDS[rng.choice(sorted(RECORDS))]}
+        del record["digest"]
+        found, path = damaged(record, rng)
+        if not rejected({**found, "digest": digest(found)}):
             missed.append(path)
-    assert noticed >= 0.85 * DAMAGES
-    told = [path for path in missed if path[0] in TOLD or path[-1] in TOLD]
-    assert len(missed) - len(told) <= 0.05 * DAMAGES, missed
+            # Less is said without a simulation; what fails in a domain fails in a wider one.
+            less = path == ("simulation",) or (
+                path[:2] == ("statement", "parameters") and record["verdict"] == "REFUTED"
+            )
+            assert less or as_true(path) or spaced(record, path) == spaced(found, path), path
+    assert len(missed) <= 0.15 * many
+    stated = [path for path in missed if path[0] == "statement"]
+    assert len(stated) <= 0.01 * many, stated
+
+
+def as_true(path: tuple[Any, ...]) -> bool:
+    """Whether a record that is damaged there may be confirmed.
+
+    In what people wrote or drew or trained; in a step that follows as well; in a formula of the
+    statement for which the evidence is as good; in a number of a point that is one as well.
+    """
+    return bool(
+        path[0] in TOLD
+        or path[-1] in DRAWN
+        or path[:2] in (("evidence", "steps"), ("evidence", "effects"))
+        or path[:2] in (("statement", "given"), ("statement", "conclusion"))
+        or {"point", "values"} & {*path}
+    )
+
+
+def spaced(record: Record, path: tuple[Any, ...]) -> Any:
+    """What stands there, without blanks, and without the 0 before a point."""
+    found: Any = record
+    for key in path:
+        found = found[key]
+    return found.replace(" ", "").replace("0.", ".")

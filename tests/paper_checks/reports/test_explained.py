@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.explain import FOLDED, full
-from lossproof.paper_checks.reports.parts.outline import outline
 from lossproof.paper_checks.reports.written import document, page
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.text import ASCII
@@ -115,16 +115,15 @@ def test_draws_are_told_as_the_counts_that_they_are() -> None:
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
 
 
-def test_a_step_that_is_left_to_the_kernel_is_named_as_the_page_names_it() -> None:
+def test_evidence_that_the_second_checker_does_not_confirm_is_told_with_the_reason() -> None:
     record = RECORDS["dmi.mi-properties"]
-    labels = outline(record["evidence"]["steps"], len(record["statement"]["conclusion"])).labels
-    step, label = next(pair for pair in labels.items() if pair[1].startswith("Lemma"))
-    doubted = f"step {step}, not confirmed: a term may have no value"
-    record = {**record, "trust": [*record["trust"], doubted]}
-    lines = " ".join(" ".join(full(record, ABOUT, RECORDS)).split())
-    assert f"{label}, which the second checker could not verify" in lines
-    assert label in lines.split("Trusts")[0]
-    assert doubted not in lines
+    why = "the step x > 0, by “combination”: a term may have no value"
+    evidence = {"kind": "search", "unconfirmed": "a proof", "left": why}
+    hypotheses = {name: dict[str, Any]() for name in record["hypotheses"]}
+    open_ = {**record, "verdict": "UNDECIDED", "evidence": evidence, "hypotheses": hypotheses}
+    lines = " ".join(" ".join(full({**open_, "trust": []}, ABOUT, RECORDS)).split())
+    assert "Found a proof that the second checker does not confirm" in lines
+    assert f"Left {why}" in lines
 
 
 def test_second_derivatives_of_the_loss_are_named() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from lossproof.paper_checks.reports.parts.lemmas import subject
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 
@@ -29,4 +29,4 @@ SUM = "(sum #0 c (max k (at f #0)))"
     ],
 )
 def test_a_lemma_is_told_by_what_it_says(term: str, about: str) -> None:
-    assert said(subject(Notation().fact(read(term))), line) == about
+    assert phrase_text(subject(Notation().fact(read(term))), line) == about

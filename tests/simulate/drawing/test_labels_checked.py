@@ -120,7 +120,7 @@ def test_many_classes_forget_their_tables() -> None:
     sampler, out = LabelSampler(rows_of(200)), np.empty(CHUNK, np.uint8)
     for clean in range(200):
         sampler.grouped(stream(0, "kept", 0), clean, out)
-    assert len(sampler._kept) <= MOST_ROWS_KEPT
+    assert len(sampler._row_tables) <= MOST_ROWS_KEPT
 
 
 @pytest.mark.parametrize("size", [100, CHUNK])

@@ -13,7 +13,13 @@ import pytest
 
 from lossproof.simulate.files import FOLDER, cache_folder
 from lossproof.simulate.kernels.instructions import Function
-from lossproof.simulate.kernels.machine_code import keep, kept, loaded, place, processor
+from lossproof.simulate.kernels.machine_code import (
+    code_path,
+    loaded,
+    processor,
+    read_code,
+    write_code,
+)
 
 pytest.importorskip("llvmlite", reason="machine code is made by llvmlite, which is not installed")
 
@@ -41,18 +47,18 @@ def stored(source: str) -> float:
 
 
 def file_of(source: str) -> Path:
-    path = place(source)
+    path = code_path(source)
     assert path is not None
     return path
 
 
 def test_what_is_compiled_is_kept_and_found_again(here: Path) -> None:
     source = constant(1.5)
-    assert kept(source) is None
+    assert read_code(source) is None
     assert stored(source) == 1.5
-    assert kept(source)
+    assert read_code(source)
     assert [path.name for path in here.iterdir()] == [file_of(source).name]
-    assert kept(constant(2.5)) is None
+    assert read_code(constant(2.5)) is None
 
 
 def test_another_processor_or_version_has_another_file(
@@ -74,54 +80,54 @@ def test_another_processor_or_version_has_another_file(
 @pytest.mark.parametrize("place_of_damage", [0, 30, 60, -1])
 def test_damaged_code_is_ignored(here: Path, place_of_damage: int) -> None:
     source = constant(3)
-    keep(source, b"code" * 20)
-    assert kept(source) == b"code" * 20
+    write_code(source, b"code" * 20)
+    assert read_code(source) == b"code" * 20
     content = bytearray(file_of(source).read_bytes())
     content[place_of_damage] ^= 1
     file_of(source).write_bytes(content)
-    assert kept(source) is None
+    assert read_code(source) is None
 
 
 @pytest.mark.parametrize("length", [0, 10, 40, 90])
 def test_code_that_was_cut_is_ignored(here: Path, length: int) -> None:
     source = constant(3)
-    keep(source, b"code" * 20)
+    write_code(source, b"code" * 20)
     file_of(source).write_bytes(file_of(source).read_bytes()[:length])
-    assert kept(source) is None
+    assert read_code(source) is None
 
 
 def test_code_of_another_source_is_ignored(here: Path) -> None:
-    keep(constant(4), b"four")
+    write_code(constant(4), b"four")
     file_of(constant(4)).rename(file_of(constant(5)))
-    assert kept(constant(5)) is None
+    assert read_code(constant(5)) is None
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no modes here")
 @pytest.mark.parametrize("of_folder", [False, True])
 def test_code_that_others_can_write_is_ignored(here: Path, of_folder: bool) -> None:
     source = constant(6)
-    keep(source, b"six")
+    write_code(source, b"six")
     path = here if of_folder else file_of(source)
     path.chmod(path.stat().st_mode | 0o022)
-    assert kept(source) is None
+    assert read_code(source) is None
 
 
 def test_damaged_code_is_compiled_anew_and_replaced(here: Path) -> None:
     source = constant(7)
-    keep(source, b"seven")
+    write_code(source, b"seven")
     file_of(source).write_bytes(b"something else")
     assert stored(source) == 7
-    assert len(kept(source) or b"") > 100
+    assert len(read_code(source) or b"") > 100
 
 
 def test_without_a_place_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(FOLDER, "")
-    assert place(constant(8)) is None
+    assert code_path(constant(8)) is None
     assert stored(constant(8)) == 8
     (tmp_path / "file").touch()
     monkeypatch.setenv(FOLDER, str(tmp_path / "file" / "code"))
     assert stored(constant(9)) == 9
-    assert kept(constant(9)) is None
+    assert read_code(constant(9)) is None
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="caches are elsewhere there")

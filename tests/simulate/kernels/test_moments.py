@@ -72,7 +72,7 @@ def test_six_losses_need_few_forms(losses) -> None:
     chosen = [loss for loss in losses if loss.name[:3] not in ("unh", "rce", "sl(")]
     assert len(chosen) == 6
     moments = Moments.of(chosen, 10)
-    assert moments.means.own.shape == (6, 6)
+    assert moments.means.at_label.shape == (6, 6)
     assert len(moments.forms) == 11
 
 

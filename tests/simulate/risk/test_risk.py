@@ -61,7 +61,9 @@ def small_blocks(monkeypatch) -> None:
 @pytest.mark.parametrize("means", [S, [[S, 0], [5, 5 + S]]], ids=["number", "matrix"])
 def test_two_classes_against_quadrature(four, sampling, means, drawn: bool) -> None:
     problem = RiskProblem(Gaussian(means, SIGMA, 2), four, [ETA])
-    found = risks(problem, Sample(samples=1 << 16, sampling=sampling, drawn=drawn), alpha=ALPHA)
+    found = risks(
+        problem, Sample(samples=1 << 16, sampling=sampling, sample_noise=drawn), alpha=ALPHA
+    )
     expected = np.array([by_quadrature(name) for name in CURVES])
     assert not found.interval.excludes(expected).any()
     assert found.interval.excludes(expected[:, ::-1]).all()
@@ -125,7 +127,7 @@ def test_a_loss_that_is_always_zero() -> None:
 
 def test_a_run_is_the_same_on_any_workers_and_another_for_another_seed(four, small_blocks) -> None:
     problem = RiskProblem(Gaussian(S, SIGMA, 3), four, [ETA, InstanceNoise(U)])
-    way = Sample(samples=20_000, drawn=True)
+    way = Sample(samples=20_000, sample_noise=True)
     alone = risks(problem, way)
     with ThreadPoolExecutor(2) as executor:
         threads = risks(problem, replace(way, execution=Execution(executor)))

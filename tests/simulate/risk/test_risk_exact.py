@@ -113,7 +113,7 @@ def test_backward_correction_is_unbiased_and_forward_is_not(
     problem = RiskProblem(law, losses, [0.3, T], "backward")
     backward = risks(problem)
     np.testing.assert_allclose(backward.noisy, np.stack([backward.clean] * 2, axis=1), rtol=1e-9)
-    drawn = Sample(samples=20_000, drawn=True)
+    drawn = Sample(samples=20_000, sample_noise=True)
     found = risks(problem, drawn, alpha=ALPHA)
     assert not found.interval.excludes(np.stack([backward.clean] * 3, axis=1)).any()
     forward = risks(RiskProblem(law, losses, [0.3, T], "forward"), drawn, alpha=ALPHA)
@@ -139,7 +139,7 @@ def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
     own = risks(RiskProblem(law, losses, [skew(3)], "backward"))
     np.testing.assert_allclose(own.noisy, own.clean[:, None])
     assert abs(exact.noisy - exact.clean[:, None]).min() > 1e-4
-    found = risks(problem, Sample(drawn=True, samples=50_000), alpha=1e-6)
+    found = risks(problem, Sample(sample_noise=True, samples=50_000), alpha=1e-6)
     assert not found.interval.excludes(exact.value).any()
     with pytest.raises(ValueError, match="corrected_by must hold one matrix per noise, 1"):
         RiskProblem(law, losses, [0.1], "backward", corrected_by=[0.1, 0.2])
@@ -163,6 +163,6 @@ def test_a_backward_correction_that_amplifies_is_computed_in_float64() -> None:
     law = Finite(rng.dirichlet(np.ones(4 * c)).reshape(4, c), rng.dirichlet(np.ones(c), size=4))
     loss = [LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2")]
     problem = RiskProblem(law, loss, [T], "backward")
-    found, exact = risks(problem, Sample(samples=2000, drawn=True)), risks(problem)
+    found, exact = risks(problem, Sample(samples=2000, sample_noise=True)), risks(problem)
     assert not found.interval.empty.any()
     assert not found.interval.excludes(exact.value).any()

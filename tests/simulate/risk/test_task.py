@@ -40,7 +40,7 @@ def test_the_mean_agrees_with_the_exact_risk(
         noises.append(InstanceNoise((1 - U) / 2))
     problem = RiskProblem(law, losses, noises, correction)
     exact = risks(problem)
-    found = risks(problem, Sample(samples=SAMPLES[classes], drawn=drawn), alpha=ALPHA)
+    found = risks(problem, Sample(samples=SAMPLES[classes], sample_noise=drawn), alpha=ALPHA)
     assert found.samples == SAMPLES[classes]
     assert set(found.methods) == {"empirical Bernstein"}
     assert not found.interval.excludes(exact.value).any()
@@ -66,7 +66,7 @@ def test_a_thousand_classes(losses, drawn: bool) -> None:
     law = Finite(joint, every.outputs[[0, 500, 999]])
     problem = RiskProblem(law, chosen, [0.3, 0.9])
     exact = risks(problem)
-    found = risks(problem, Sample(samples=1000, drawn=drawn), alpha=ALPHA)
+    found = risks(problem, Sample(samples=1000, sample_noise=drawn), alpha=ALPHA)
     assert not found.interval.excludes(exact.value).any()
     assert found.interval.excludes(exact.clean[:, None])[1:, 1:].all()
 
@@ -120,7 +120,7 @@ def test_faulty_labels_and_corrections_lie_outside_the_interval(losses, correcti
     law, T = rotating(3), directed(3)
     rows = T.to_numpy()
     problem = RiskProblem(law, losses, [T], correction)
-    found = risks(problem, Sample(samples=40_000, drawn=True), alpha=ALPHA)
+    found = risks(problem, Sample(samples=40_000, sample_noise=True), alpha=ALPHA)
     inverse = np.array(T.inverse(), float)
     turned = Finite(law.joint, law.outputs @ (rows if correction == "forward" else np.eye(3)))
     values = plain_table(turned, losses)
@@ -148,7 +148,7 @@ def task(law, losses, noises=(0.3,), correction=None, **options) -> RiskTask:
 @pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
 def test_squares_are_sums_of_squares(losses, finite, skew, drawn: bool) -> None:
     law, T = finite(3), skew(3)
-    block = task(law, losses, [T], drawn=drawn, samples_per_block=200_000)(0)
+    block = task(law, losses, [T], sample_noise=drawn, samples_per_block=200_000)(0)
     assert block["n"] == 200_000
     values = plain_table(law, losses)
     for column, rows in enumerate((np.eye(3), T.to_numpy())):
@@ -194,7 +194,7 @@ def test_every_parameter_is_in_the_recipe(losses, finite, skew) -> None:
         RiskTask(
             RiskProblem(finite(3), losses, [0.3], "backward", corrected_by=[0.2]), 5000, 1, "risks"
         ),
-        replace(base, drawn=True),
+        replace(base, sample_noise=True),
         replace(base, sampling="sobol"),
         replace(base, sampling="antithetic"),
     ]
@@ -207,7 +207,7 @@ def test_a_task_gives_the_same_after_pickling_and_after_other_tasks(
     losses, finite, skew, drawn: bool
 ) -> None:
     noises = [skew(3), InstanceNoise(U)]
-    first = task(finite(3), losses, noises, drawn=drawn)
+    first = task(finite(3), losses, noises, sample_noise=drawn)
     wanted = first(7)
     task(finite(10), losses)(0)
     first(3)
@@ -225,7 +225,7 @@ SMALL = {"samples_per_block": 1024}
 @pytest.mark.parametrize("sampling", ["independent", "antithetic", "sobol"])
 def test_threads_give_the_digest_of_one(losses, skew, sampling) -> None:
     law = Gaussian(1.0, 1.0, 3)
-    each = task(law, losses, [0.3, skew(3)], drawn=True, sampling=sampling, **SMALL)
+    each = task(law, losses, [0.3, skew(3)], sample_noise=True, sampling=sampling, **SMALL)
     with ThreadPoolExecutor(3) as executor:
         assert run(each, 8, Execution(executor)).digest == run(each, 8).digest
 

@@ -53,8 +53,8 @@ def bounded() -> Statement:
 def test_a_small_region_is_found_from_nothing(make: Callable[[], Statement], seed: int) -> None:
     statement = make()
     found = explore(statement, seed=seed, seconds=30, structured=False)
-    assert found.found is not None
-    assert statement.at(found.found).refutes()
+    assert found.counterexample is not None
+    assert statement.at(found.counterexample).refutes()
     assert found.ended == "found"
     assert found.first is not None
     assert found.first <= found.seconds
@@ -65,12 +65,12 @@ def test_simple_points_come_first_and_give_the_most_generic() -> None:
     statement = state({"c": c, "f": Simplex(c)}, lambda c, f: gt(3, c * f[1]))
     found = explore(statement, seconds=5)
     assert found.way == "structured"
-    assert found.found == {"c": 4, "f": (Q(1, 30), Q(9, 10), Q(1, 30), Q(1, 30))}
+    assert found.counterexample == {"c": 4, "f": (Q(1, 30), Q(9, 10), Q(1, 30), Q(1, 30))}
 
 
 def test_what_was_covered_and_the_nearest_miss_are_told() -> None:
     found = explore(bounded(), points=20_000, seconds=60)
-    assert found.found is None
+    assert found.counterexample is None
     assert found.ended == "points"
     assert (found.structures, found.more) == (1, False)
     assert sum(each.points for each in found.covered.values()) >= 20_000
@@ -104,11 +104,11 @@ def test_points_make_an_outcome_that_is_repeated() -> None:
 def test_only_points_with_what_is_pinned_are_looked_at() -> None:
     c = Classes()
     statement = state({"c": c, "f": Simplex(c), "q": unit()}, lambda f, q: le(f[0] * q, Q(1, 2)))
-    found = explore(statement, pinned={"c": 4, "q": "0.7"}, seconds=10).found
+    found = explore(statement, pinned={"c": 4, "q": "0.7"}, seconds=10).counterexample
     assert found is not None
     assert (found["c"], found["q"]) == (4, Q(7, 10))
     pinned = {"f": ["1/5", "2/5", "2/5"]}
-    assert explore(statement, pinned=pinned, points=100, seconds=10).found is None
+    assert explore(statement, pinned=pinned, points=100, seconds=10).counterexample is None
     with pytest.raises(ValueError, match=r"the sizes of c = 3, f = "):
         explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
     with pytest.raises(ValueError, match=r"no parameter is called g; there are: c, f, q"):
@@ -117,8 +117,8 @@ def test_only_points_with_what_is_pinned_are_looked_at() -> None:
 
 def test_dropped_hypotheses_are_not_asked_for() -> None:
     statement = state({"x": unit()}, lambda x: le(x, Q(1, 2)), {"low": lambda x: le(2 * x, 1)})
-    assert explore(statement, points=5000, seconds=30).found is None
-    assert explore(statement, dropped=["low"], seconds=5).found == {"x": Q(2, 3)}
+    assert explore(statement, points=5000, seconds=30).counterexample is None
+    assert explore(statement, dropped=["low"], seconds=5).counterexample == {"x": Q(2, 3)}
     with pytest.raises(ValueError, match=r"no hypothesis is called high; there are: low"):
         explore(statement, dropped=["high"], seconds=1)
 
@@ -126,7 +126,7 @@ def test_dropped_hypotheses_are_not_asked_for() -> None:
 def test_without_a_real_parameter_there_is_an_end() -> None:
     statement = state({"c": (c := Classes(tried=(2, 3))), "y": Label(c)}, lambda c, y: ge(c, y))
     found = explore(statement, seconds=600)
-    assert (found.found, found.ended) == (None, "nothing left")
+    assert (found.counterexample, found.ended) == (None, "nothing left")
     assert found.structures == 5 + len([*larger(statement)])
 
 
@@ -147,7 +147,7 @@ def test_integers_that_are_not_tried_are_told_of(parameters: Any, pinned: Any, m
         domain.name = name
     statement = state(parameters, lambda n: le(0, n if isinstance(n, sympy.Expr) else sum(n)))
     found = explore(statement, pinned=pinned, seconds=600)
-    assert (found.found, found.ended, found.more) == (None, "nothing left", more)
+    assert (found.counterexample, found.ended, found.more) == (None, "nothing left", more)
 
 
 def test_a_vector_settles_the_number_of_classes() -> None:
@@ -191,7 +191,7 @@ def test_workers_need_a_function_that_makes_the_statement() -> None:
 def test_the_strict_namespace_searches_as_well() -> None:
     pytest.importorskip("array_api_strict")
     statement = narrow()
-    found = explore(statement, device="strict", seconds=60, structured=False).found
+    found = explore(statement, device="strict", seconds=60, structured=False).counterexample
     assert found is not None
     assert statement.at(found).refutes()
 
@@ -274,5 +274,5 @@ def test_a_unit_is_the_same_in_another_process() -> None:
     after = pickle.loads(pickle.dumps(Units(explore, {}, (), 3, "name", "numpy")))  # type: ignore[arg-type]
     assert after.question is explore
     again = Units(narrow, {}, (), 3, "name", "numpy").unit(0, time.perf_counter() + 60)
-    assert before.found == again.found
+    assert before.counterexample == again.counterexample
     assert sympy.sympify(before.best) == sympy.sympify(again.best)

@@ -83,8 +83,8 @@ def test_what_is_false_for_larger_integers_is_found(name: str) -> None:
 def test_it_is_found_when_it_is_explored(name: str) -> None:
     statement = false_further_on()[name]
     found = explore(statement, points=10**6)
-    assert found.found is not None
-    assert statement.refutes(found.found)
+    assert found.counterexample is not None
+    assert statement.refutes(found.counterexample)
 
 
 def test_only_what_is_pinned_is_looked_at() -> None:
@@ -93,7 +93,7 @@ def test_only_what_is_pinned_is_looked_at() -> None:
     made = [each for each, _ in larger(statement, {"m": "7"})]
     assert made
     assert {int(each.sizes["m"]) for each in made} == {7}
-    found = explore(statement, pinned={"m": "7"}, points=10**6).found
+    found = explore(statement, pinned={"m": "7"}, points=10**6).counterexample
     assert found is not None
     assert (found["m"], found["n"] > 493) == (7, True)
 

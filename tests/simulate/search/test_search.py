@@ -344,7 +344,7 @@ def barely_false() -> dict[str, Statement]:
 @pytest.mark.parametrize("name", barely_false())
 def test_what_is_false_by_less_than_floats_show_is_found(name: str) -> None:
     statement = barely_false()[name]
-    for point in (find(statement), explore(statement, points=2000, seconds=30).found):
+    for point in (find(statement), explore(statement, points=2000, seconds=30).counterexample):
         assert point is not None
         assert statement.refutes(point)
 
@@ -352,4 +352,4 @@ def test_what_is_false_by_less_than_floats_show_is_found(name: str) -> None:
 def test_a_tie_is_no_counterexample() -> None:
     tight = state({"x": unit(), "y": unit()}, lambda x, y: ge((x / 3 - y / 3) ** 2, 0))
     assert find(tight) is None
-    assert explore(tight, points=2000, seconds=30).found is None
+    assert explore(tight, points=2000, seconds=30).counterexample is None

@@ -182,7 +182,7 @@ def test_senseless_methods_are_refused(text: str, message: str) -> None:
 
 
 def test_normal_classes_are_as_wide_as_told() -> None:
-    data = normal_classes(3, 4, each=400, spread=0.25, seed=1)
+    data = normal_classes(3, 4, size=400, spread=0.25, seed=1)
     assert data.x_train.shape == (1200, 4)
     assert data.x_test.shape == (600, 4)
     assert (np.bincount(data.y_train) == 400).all()
@@ -191,5 +191,5 @@ def test_normal_classes_are_as_wide_as_told() -> None:
         own, other = data.x_train[data.y_train == k], data.x_test[data.y_test == k]
         assert own.std(axis=0) == pytest.approx(np.full(4, 0.25), rel=0.2)
         assert own.mean(axis=0) == pytest.approx(other.mean(axis=0), abs=0.12)
-    again = normal_classes(3, 4, each=400, spread=0.25, seed=1)
+    again = normal_classes(3, 4, size=400, spread=0.25, seed=1)
     assert (again.x_test == data.x_test).all()

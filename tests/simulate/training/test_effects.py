@@ -184,7 +184,7 @@ def test_of_a_grid_each_pair_of_cells_counts_once() -> None:
     assert with_the_batch(grid).tolist() == [(0 + 1) / 2, (1 + 0) / 2]
     assert against_the_dimension(grid).tolist() == [(1 + 0) / 2, (0 + 1) / 2]
     (first,) = EFFECTS["collapse-with-batch"].experiments
-    assert first(range(2)).told["steps"] == 600
+    assert first(range(2)).summary["steps"] == 600
 
 
 def test_the_recipe_tells_what_is_measured() -> None:

@@ -125,7 +125,9 @@ def test_differences_are_those_of_the_relations() -> None:
     made = space(mixed())
     points = made.gaps.complete(made.draw(np.random.default_rng(4), 50))
     kept, goals = made.gaps.differences(points)
-    for part, values in zip(itertools.chain(made.kept, made.goals), kept + goals, strict=True):
+    for part, values in zip(
+        itertools.chain(made.hypotheses, made.goals), kept + goals, strict=True
+    ):
         at = dict(zip(made.symbols, map(float, points[7]), strict=True))
         want = complex(part.difference.subs(at).evalf())
         assert np.isnan(values[7]) or abs(values[7] - want.real) < 1e-9

@@ -35,7 +35,7 @@ def power(**options: Any) -> CertifiedMap:
 def test_integers_without_a_value_give_a_row_of_maps() -> None:
     found = power()
     assert [sheet.fixed for sheet in found.sheets] == [{"c": k} for k in (2, 3, 4, 6, 10)]
-    assert found.whole == ()
+    assert found.integer_axes == ()
     told: list[Any] = []
     assert len(power(pinned={"c": 3}, report=lambda *each: told.append(each)).sheets) == 1
     assert told == [({}, 1, 1)]
@@ -43,12 +43,12 @@ def test_integers_without_a_value_give_a_row_of_maps() -> None:
 
 def test_integers_run_over_the_range_that_was_asked_for() -> None:
     made = statement(lambda q, c: le(q * c, 90), q=Real(0, 1), c=Integer(2, 99))
-    assert power().tried == ("c",)
+    assert power().unbounded == ("c",)
     told: list[Any] = []
     found = certified_map(made, ["q"], depth=3, report=lambda *each: told.append(each))
     assert [sheet.fixed["c"] for sheet in found.sheets] == [*range(2, 100)]
     assert told[0] == ({"c": 2}, 1, 98)
-    assert found.tried == ()
+    assert found.unbounded == ()
     made = statement(lambda q, c: le(q * c, 90), q=Real(0, 1), c=Integer(2, 5000))
     with pytest.raises(ValueError, match=r"c has 4999 values from 2 to 5000, at most 1000 are"):
         certified_map(made, ["q"], depth=3)
@@ -56,7 +56,7 @@ def test_integers_run_over_the_range_that_was_asked_for() -> None:
 
 def test_an_integer_axis_gives_a_table() -> None:
     found = power(names=("q", "c"), pinned={"k": "1/2"}, depth=None)
-    assert found.whole == ("c",)
+    assert found.integer_axes == ("c",)
     assert [sheet.fixed["c"] for sheet in found.sheets] == [2, 3, 4, 6, 10]
     states = [[s for s, _, _ in sheet.regions.intervals()] for sheet in found.sheets]
     assert states[0] == ["holds"]

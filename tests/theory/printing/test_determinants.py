@@ -9,7 +9,7 @@ from lossproof.theory.printing.latex import displayed, inline
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import mathml
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import phrases, said
+from lossproof.theory.printing.scope import phrase_text, phrases
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 
@@ -36,7 +36,7 @@ def test_only_weighted_matrices_are_named(text: str, told: str) -> None:
 
 
 def test_the_identity_is_introduced_and_no_parameter_is_called_so() -> None:
-    told = ["".join(said(each, line)) for each in glossary([shown(MIXED, "w", "T")])]
+    told = ["".join(phrase_text(each, line)) for each in glossary([shown(MIXED, "w", "T")])]
     assert told == ["I is the identity matrix"]
     assert "I" not in line(shown(MIXED, "w", "T", "I"))
     assert not glossary([shown("(det #0 #1 c (at T #0 #1))", "T")])
@@ -59,6 +59,6 @@ def test_of_several_the_words_are_plural() -> None:
         "Q": "(joint c)",
         "y": "(label c)",
     }
-    told = [said(each, line) for each in phrases(parameters)]
+    told = [phrase_text(each, line) for each in phrases(parameters)]
     assert told[1:] == ["i, k labels", "T, S transition matrices", "Q a joint distribution",
                         "y a label"]  # fmt: skip

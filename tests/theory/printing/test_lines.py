@@ -16,7 +16,7 @@ from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.matching.folding import Definition, folded
 from lossproof.theory.printing.mathml import mathml
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import phrases, said, shapes
+from lossproof.theory.printing.scope import phrase_text, phrases, shapes
 from lossproof.theory.printing.terms import BINDERS, Term, read
 from lossproof.theory.printing.text import ASCII, line
 from tests.theory.printing.normal_form import normal
@@ -164,5 +164,5 @@ def test_an_integer_is_told_from_a_number() -> None:
         "m": "(integer 1 inf)",
         "k": "(integer 3 3)",
     }
-    told = [said(phrase, lambda formula: line(formula)) for phrase in phrases(parameters)]
+    told = [phrase_text(phrase, lambda formula: line(formula)) for phrase in phrases(parameters)]
     assert told == ["a, b integers from 0 to 2", "m ≥ 1 an integer", "k = 3"]

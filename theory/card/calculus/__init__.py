@@ -1,6 +1,6 @@
 """Functions of one variable: their behaviour at an end, their certified sign, their smooth pieces.
 
-Knows nothing of losses.
+Nothing here depends on losses.
 """
 
 from lossproof.theory.card.calculus.edge import (

@@ -1,4 +1,4 @@
-"""What a formula in one variable is like near an end of its interval.
+"""The behaviour of a formula in one variable near an end of its interval.
 
 At `v = 0` from the right it is a sum of terms `v^a log(v)^b h(v)` with `h` smooth; the leading one
 gives the limit, and the sign as far as it outweighs certified enclosures of the rest.
@@ -18,7 +18,7 @@ REACHES = tuple(sympy.Rational(1, 2**k) for k in (2, 4, 7, 12, 20, 28))
 MOST_OPERATIONS, ORDERS = 400, 8
 INFINITE = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 
-Part = tuple[Any, int]  # (h, k): what is left of h(v) / v^k once its first k Taylor terms are gone
+Part = tuple[Any, int]  # (h, k): h(v) / v^k after subtracting the first k Taylor terms
 
 
 def sign_near_zero(form: Any, v: Any, room: Any) -> tuple[int, sympy.Rational] | None:
@@ -71,7 +71,7 @@ def terms_at_zero(form: Any, v: Any) -> dict[tuple[Any, int], list[Part]] | None
 
 
 def _normal(form: Any, v: Any) -> Any:
-    """Bases and arguments of logarithms multiplied out, so that powers of v stand by themselves."""
+    """The formula with bases and arguments of logarithms expanded, so that powers of v separate."""
 
     def split(e: Any) -> Any:
         inner = sympy.factor_terms(sympy.expand(e.args[0]))
@@ -92,7 +92,7 @@ def _taylor(part: Part, v: Any) -> Any:
 
 
 def _at_zero(parts: list[Part], v: Any) -> int | None:
-    """The sign at 0 of what multiplies the leading power; None if it is not certain."""
+    """The sign at 0 of the coefficient of the leading power; None if it is not certain."""
     value: Any = sympy.Add(*(_taylor(part, v).xreplace({v: sympy.Integer(0)}) for part in parts))
     if value.has(*INFINITE):
         return None
@@ -101,7 +101,7 @@ def _at_zero(parts: list[Part], v: Any) -> int | None:
     except (TypeError, ValueError):
         return None
     if sign is None and value.has(sympy.exp) and value.count_ops() < 100:
-        # Only what balls cannot tell from 0: SymPy may abort on numbers that are far from it.
+        # Only numbers that balls cannot separate from 0: SymPy may abort on others.
         return 0 if sympy.simplify(value) == 0 else None
     return sign
 
@@ -109,7 +109,7 @@ def _at_zero(parts: list[Part], v: Any) -> int | None:
 def _outweighs(
     groups: dict[tuple[Any, int], list[Part]], lead: tuple[Any, int], v: Any, reach: Any
 ) -> bool:
-    """Whether the sum over the leading power keeps one sign on (0, reach]."""
+    """Whether the sum divided by the leading power has one sign on (0, reach]."""
     total = arb(0)
     for key, parts in groups.items():
         share = _ratio(key[0] - lead[0], key[1] - lead[1], reach)
@@ -130,7 +130,7 @@ def _enclosures(parts: list[Part], v: Any, reach: Any) -> Iterator[arb]:
 
 
 def _ratio(a: Any, b: int, reach: Any) -> arb | None:
-    """All of `v^a |log v|^b` on (0, reach], up to the sign of log(v)^b; None if unbounded."""
+    """The range of `v^a |log v|^b` on (0, reach], up to the sign of log(v)^b; None if unbounded."""
     if a == 0 and b == 0:
         return arb(1)
     if a < 0 or (a == 0 and b > 0) or reach >= 1:
@@ -149,16 +149,16 @@ def limit_at_zero(form: Any, v: sympy.Symbol) -> Any:
     groups = terms_at_zero(sympy.sympify(form).xreplace({v: variable}), variable)
     if groups is None:
         return None
-    kept = {key: parts for key, parts in groups.items() if parts[0][0] != 0}
-    if not kept:
+    nonzero = {key: parts for key, parts in groups.items() if parts[0][0] != 0}
+    if not nonzero:
         return sympy.Integer(0)
     values = {
-        key: parts[0][0].xreplace({variable: sympy.Integer(0)}) for key, parts in kept.items()
+        key: parts[0][0].xreplace({variable: sympy.Integer(0)}) for key, parts in nonzero.items()
     }
     if any(value.has(*INFINITE) for value in values.values()):
         return None  # a part that is not smooth may outweigh every power
-    lead = min(kept, key=lambda key: (key[0], -key[1]))
-    sign = _at_zero(kept[lead], variable)
+    lead = min(nonzero, key=lambda key: (key[0], -key[1]))
+    sign = _at_zero(nonzero[lead], variable)
     if not sign:
         return None
     if lead == (0, 0):

@@ -1,4 +1,4 @@
-"""A formula as a product, in the time that it deserves."""
+"""A formula as a product, within a limit on its length."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ STEEPEST, FINEST_POWER = 60, 20
 def as_product(form: Any) -> Any:
     """The formula as a product, if it is short enough.
 
-    To SymPy exp(p/1000) and exp(900 p) are the powers 1 and 900,000 of one unknown, so steep
-    exponentials and powers, and those with fine exponents, stay whole.
+    SymPy reads exp(p/1000) and exp(900 p) as the powers 1 and 900,000 of one unknown, so steep
+    exponentials and powers, and those with fine exponents, become symbols first.
     """
     if form.count_ops() > MOST_OPERATIONS:
         return form
-    whole = {e: sympy.Dummy(positive=e.is_positive, real=True)
+    dummies = {e: sympy.Dummy(positive=e.is_positive, real=True)
              for e in form.atoms(sympy.exp, sympy.Pow) if _is_steep(e)}  # fmt: skip
-    form = form.xreplace(whole)
+    form = form.xreplace(dummies)
     if any(max(abs(n.p), n.q) > LONGEST_NUMBER for n in form.atoms(sympy.Rational)):
-        return form.xreplace({dummy: e for e, dummy in whole.items()})
-    found = sympy.factor(sympy.together(form))
-    return found.xreplace({dummy: e for e, dummy in whole.items()})
+        return form.xreplace({dummy: e for e, dummy in dummies.items()})
+    factored = sympy.factor(sympy.together(form))
+    return factored.xreplace({dummy: e for e, dummy in dummies.items()})
 
 
 def _is_steep(e: Any) -> bool:

@@ -25,7 +25,7 @@ class Pieces:
     forms: tuple[Any, ...]
 
     def map(self, function: Callable[[Any], Any]) -> Self:
-        """The function of every piece; what comes out may jump where two pieces meet."""
+        """The function applied to every piece; the result may jump where two pieces meet."""
         return type(self)(self.x, self.ends, tuple(function(form) for form in self.forms))
 
     def derivative(self, order: int = 1) -> Self:
@@ -92,7 +92,7 @@ def joined(signs: tuple[IntervalSign, ...]) -> IntervalSign:
 
 
 def split(form: Any, x: sympy.Symbol) -> Pieces | None:
-    """Write a formula in `x` as pieces; None if a bend is at no place that is found."""
+    """Write a formula in `x` as pieces; None if the position of a kink is unknown."""
     ends: set[Any] = {sympy.Integer(0), sympy.Integer(1)}
     kinks = form.atoms(sympy.Max, sympy.Min, sympy.Abs)
     for kink in kinks:
@@ -114,13 +114,13 @@ def split(form: Any, x: sympy.Symbol) -> Pieces | None:
 
 
 def _merged(ends: list[Any], forms: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Without the ends where nothing bends: the same formula is on both sides."""
-    places, kept = [ends[0]], [forms[0]]
-    for place, form in zip(ends[1:-1], forms[1:], strict=True):
-        if form != kept[-1] and sympy.expand(form - kept[-1]) != 0:
-            places.append(place)
-            kept.append(form)
-    return (*places, ends[-1]), tuple(kept)
+    """The pieces without ends that have the same formula on both sides."""
+    places, distinct = [ends[0]], [forms[0]]
+    for end, form in zip(ends[1:-1], forms[1:], strict=True):
+        if form != distinct[-1] and sympy.expand(form - distinct[-1]) != 0:
+            places.append(end)
+            distinct.append(form)
+    return (*places, ends[-1]), tuple(distinct)
 
 
 def _differences(kink: Any) -> list[Any]:
@@ -130,18 +130,18 @@ def _differences(kink: Any) -> list[Any]:
 
 
 def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
-    """Where in (0, 1) what a bend compares may be 0; None if nothing is known of it."""
+    """The possible zeros in (0, 1) of the arguments of a kink; None if they are unknown."""
     if not difference.has(x):
         return set()
     if difference.has(sympy.Max, sympy.Min, sympy.Abs):
         return _roots_in_pieces(split(difference, x), x)
     if difference.is_polynomial(x):
         polynomial = sympy.Poly(difference, x)
-        if all(each.is_Rational for each in polynomial.all_coeffs()):
-            found = {r for r in sympy.roots(polynomial, filter="Q") if 0 < r < 1}
+        if all(coefficient.is_Rational for coefficient in polynomial.all_coeffs()):
+            rational = {r for r in sympy.roots(polynomial, filter="Q") if 0 < r < 1}
             inside = polynomial.count_roots(0, 1) - sum(polynomial.eval(e) == 0 for e in (0, 1))
-            if len(found) == inside:
-                return found
+            if len(rational) == inside:
+                return rational
     sign = sign_on(difference, x)
     if sign.nonnegative or sign.nonpositive:
         return set()
@@ -151,18 +151,18 @@ def _roots(difference: Any, x: sympy.Symbol) -> set[Any] | None:
 def _roots_in_pieces(pieces: Pieces | None, x: sympy.Symbol) -> set[Any] | None:
     if pieces is None:
         return None
-    found: set[Any] = set(pieces.ends[1:-1])
+    points: set[Any] = set(pieces.ends[1:-1])
     for form, low, high in zip(pieces.forms, pieces.ends[:-1], pieces.ends[1:], strict=True):
         roots = _roots(form, x)
         if roots is None:
             return None
-        found |= {root for root in roots if low < root < high}
-    return found
+        points |= {root for root in roots if low < root < high}
+    return points
 
 
 def _smooth(form: Any, x: sympy.Symbol, low: Any, high: Any) -> Any:
     while kinks := form.atoms(sympy.Max, sympy.Min, sympy.Abs):
-        kink = min(kinks, key=lambda each: each.count_ops())
+        kink = min(kinks, key=lambda term: term.count_ops())
         chosen = _chosen(kink, x, low, high)
         if chosen is None:
             return None

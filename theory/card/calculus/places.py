@@ -1,4 +1,4 @@
-"""Places on a line: where a formula is 0, in closed form, and rationals next to exact numbers."""
+"""Points on a line: zeros of a formula in closed form, and rationals next to exact numbers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ DIGITS, SHORT = 30, 10**9
 
 
 def roots(form: Any, x: sympy.Symbol) -> set[Any]:
-    """Exact numbers among which the roots of a formula in `x` may be; not all of them, if any.
+    """Exact candidates for roots of a formula in `x`; some roots may be missing.
 
-    By undoing one sum, product, power, logarithm or exponential after the other.
+    It inverts one sum, product, power, logarithm or exponential after the other.
     """
     return _solved(sympy.sympify(form), sympy.Integer(0), x)
 
@@ -49,13 +49,13 @@ def _solved(form: Any, value: Any, x: sympy.Symbol) -> set[Any]:
 
 
 def inside(places: set[Any], low: Any, high: Any) -> set[Any]:
-    """Those that are certainly between two numbers, each once."""
-    found: set[Any] = set()
-    for place in sorted(places, key=sympy.default_sort_key):
-        between = compare(place, ">", low) is True and compare(place, "<", high) is True
-        if between and not any(compare(place, "==", each) for each in found):
-            found.add(place)
-    return found
+    """The numbers that are certainly between `low` and `high`, without duplicates."""
+    distinct: set[Any] = set()
+    for number in sorted(places, key=sympy.default_sort_key):
+        between = compare(number, ">", low) is True and compare(number, "<", high) is True
+        if between and not any(compare(number, "==", other) for other in distinct):
+            distinct.add(number)
+    return distinct
 
 
 def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
@@ -64,12 +64,12 @@ def rational(value: Any, side: int, digits: int = DIGITS) -> Any:
     if value.is_Rational:
         return value
     scale = 10**digits
-    whole = sympy.floor(value * scale)
-    return sympy.Rational(int(whole) + (side > 0), scale)
+    floor = sympy.floor(value * scale)
+    return sympy.Rational(int(floor) + (side > 0), scale)
 
 
 def within(low: Any, high: Any) -> tuple[Any, Any]:
-    """Rational ends of nearly all that lies between two numbers."""
+    """Rational ends of an interval just inside the one between two numbers."""
     ends = rational(low, 1, 3), rational(high, -1, 3)
     return ends if ends[0] < ends[1] else (rational(low, 1), rational(high, -1))
 
@@ -80,5 +80,5 @@ def middle(low: Any, high: Any) -> Any:
     if low.q < SHORT and high.q < SHORT:
         return (low + high) / 2
     ends = (Fraction(int(x.p), int(x.q)) for x in ((3 * low + high) / 4, (low + 3 * high) / 4))
-    found = simplest_rational(*ends, strict=True)
-    return sympy.Rational(found.numerator, found.denominator)
+    simplest = simplest_rational(*ends, strict=True)
+    return sympy.Rational(simplest.numerator, simplest.denominator)

@@ -1,4 +1,4 @@
-"""Parameters of which only a range is known, and signs that hold all over it."""
+"""Parameters with a known range, and signs that hold over the whole range."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class Ranged(sympy.Symbol):
 
     def __new__(cls, name: str, low: Any, high: Any) -> Self:
         sign = {"positive": True} if low >= 0 else {"negative": True} if high <= 0 else {}
-        found: Any = sympy.Symbol.__xnew__(cls, name, real=True, **sign)
-        found.low, found.high = low, high
-        return found
+        symbol: Any = sympy.Symbol.__xnew__(cls, name, real=True, **sign)
+        symbol.low, symbol.high = low, high
+        return symbol
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.low, self.high)
 
     @property
     def free(self) -> Any:
-        """The same number in terms of any positive one."""
+        """The parameter as a function of a positive symbol."""
         t = sympy.Symbol(f"over {self.name}", positive=True)
         if self.high is sympy.oo:
             return self.low + t
@@ -35,7 +35,7 @@ class Ranged(sympy.Symbol):
 
     @property
     def back(self) -> tuple[Any, Any]:
-        """The positive number, and what it is in terms of this one."""
+        """The positive symbol, and its value as a function of the parameter."""
         t = sympy.Symbol(f"over {self.name}", positive=True)
         if self.high is sympy.oo:
             return t, self - self.low
@@ -43,41 +43,41 @@ class Ranged(sympy.Symbol):
 
 
 def ranged(form: Any) -> set[Ranged]:
-    """The parameters of a formula that have a range."""
+    """The parameters of a formula with a range."""
     return form.atoms(Ranged)
 
 
 def freed(form: Any) -> Any:
-    """The formula in terms of positive numbers, any of which its parameters may be given by."""
-    return form.xreplace({each: each.free for each in ranged(form)})
+    """The formula with each parameter as a function of a positive symbol."""
+    return form.xreplace({parameter: parameter.free for parameter in ranged(form)})
 
 
 def returned(form: Any, parameters: set[Ranged]) -> Any:
-    """What `freed` made, in the parameters again."""
-    back = dict(each.back for each in parameters)
-    found = form.xreplace(back)
-    return sympy.simplify(found) if found != form else form
+    """The inverse of `freed`: the formula in its parameters."""
+    back = dict(parameter.back for parameter in parameters)
+    result = form.xreplace(back)
+    return sympy.simplify(result) if result != form else form
 
 
 def sign_over(form: Any, x: Any, low: Any, high: Any) -> Relation:
-    """How a formula in `x` compares with 0, for `x` in (low, high) and all its parameters; or "?".
+    """The sign of a formula in `x` for `x` in (low, high) and all parameters; "?" if unknown.
 
-    By the rules of signs alone, with `x`, its powers and the parameters as any positive numbers.
+    It uses the rules of signs alone; `x`, its powers and the parameters are positive symbols.
     """
     s = sympy.Dummy("s", positive=True)
     inside = low + (high - low) / (1 + s)
     base = freed(form)
     for written in (base, base.xreplace({x: inside})):
-        for raised in (written, _raised(written)):
-            for whole in (raised, sympy.factor(sympy.expand_log(raised, force=True))):
-                found = _plain(whole)
-                if found != "?":
-                    return found
+        for candidate in (written, _powers_replaced(written)):
+            for simplified in (candidate, sympy.factor(sympy.expand_log(candidate, force=True))):
+                sign = _plain(simplified)
+                if sign != "?":
+                    return sign
     return "?"
 
 
-def _raised(form: Any) -> Any:
-    """With `u^e` for a `u` on one side of 1 and `e` on one of 0 as any number on its side of 1."""
+def _powers_replaced(form: Any) -> Any:
+    """The formula with a symbol for each `u^e` whose sign of `u - 1` and `e` is known."""
 
     def replaced(power: Any) -> Any:
         above = sympy.Dummy("w", positive=True) + 1

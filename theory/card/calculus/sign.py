@@ -1,8 +1,8 @@
 """The certified sign of a formula in one variable on an open interval.
 
-The ends may be where it is 0, infinite or not smooth: near an end `x = end ± v` the formula is
-written as a sum of terms `v^a log(v)^b h(v)` with `h` smooth, and the leading one outweighs the
-enclosures of the rest. Between the ends a cover decides. Polynomials are decided by their roots.
+At the ends it may be 0, infinite or not smooth: near an end `x = end ± v` the formula is
+written as a sum of terms `v^a log(v)^b h(v)` with `h` smooth, and the leading term exceeds the
+enclosures of the others. Between the ends a cover decides. Polynomials are decided by their roots.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FLIPPED: dict[Relation, Relation] = {">": "<", ">=": "<=", "<=": ">=", "<": ">"
 
 @dataclass(frozen=True)
 class IntervalSign:
-    """How a formula compares with 0 on an open interval; "?" is undecided, and never a claim.
+    """The relation of a formula to 0 on an open interval; "?" is undecided.
 
     `above` and `below` are rational points where a "mixed" one is positive and negative.
     """
@@ -58,8 +58,8 @@ def sign_on(
 ) -> IntervalSign:
     """The sign of a formula in `x` on the open interval with exact ends `low < high`.
 
-    Its factors are looked at one by one, unless `factored` is false. Where it is undefined in the
-    interval, and where none of the methods decides, it is "?".
+    Each factor is decided separately, unless `factored` is false. The sign is "?" if the formula
+    is undefined somewhere in the interval, or if no method decides.
     """
     ends: tuple[Any, Any] = (sympy.sympify(low), sympy.sympify(high))
     variable = sympy.Dummy("x", positive=True) if ends[0] >= 0 else sympy.Dummy("x", real=True)
@@ -69,7 +69,7 @@ def sign_on(
         return IntervalSign(sign_over(form, variable, *ends) if known else "?")
     if form.has(sympy.nan, sympy.zoo, sympy.oo, *JUMPS):
         return IntervalSign("?")
-    found: Relation = ">"
+    relation: Relation = ">"
     for factor in _factors(form) if factored else (form,):
         base, exponent = factor.as_base_exp()
         sign = _sign(base, variable, *ends)
@@ -81,16 +81,16 @@ def sign_on(
             sign = IntervalSign("?")
         if sign.relation == "<" and not exponent.is_Integer:
             sign = IntervalSign("?")
-        found = _times(found, sign.relation)
-    if found in ("mixed", "?"):
+        relation = _times(relation, sign.relation)
+    if relation in ("mixed", "?"):
         return _witnessed(form, variable, *ends)
-    return IntervalSign(found if defined_on(form, variable, *ends) else "?")
+    return IntervalSign(relation if defined_on(form, variable, *ends) else "?")
 
 
 def defined_on(form: Any, x: Any, low: Any = 0, high: Any = 1) -> bool:
-    """Whether no division or logarithm, also one that cancels, is of what may be 0 inside.
+    """Whether no argument of a division or logarithm, even of one that cancels, may be 0 inside.
 
-    The second derivative of `sqrt((x - 1/2)^2)` cancels to 0, but for its bend.
+    The second derivative of `sqrt((x - 1/2)^2)` cancels to 0, except at its kink.
     """
     for part in form.atoms(sympy.Pow, sympy.log):
         if part.has(x) and not (part.is_Pow and part.exp.is_nonnegative):
@@ -111,7 +111,7 @@ def _times(one: Relation, other: Relation) -> Relation:
 
 
 def _witnessed(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
-    """Mixed, with a point on each side, if two simple points are certainly on two sides of 0."""
+    """The sign "mixed" with two simple points, if it certainly has different signs there."""
     low, high = within(low, high)
     points = [*SAMPLES, *(r for s in REACHES[2:5] for r in (s, 1 - s))]
     sides: dict[str, Any] = {}
@@ -138,7 +138,7 @@ def _sign(base: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     if base.is_polynomial(x):
         polynomial = sympy.Poly(base, x)
         numbers = (low, high, *polynomial.all_coeffs())
-        if all(each.is_Rational for each in numbers):
+        if all(number.is_Rational for number in numbers):
             return _by_roots(polynomial, low, high)
     if (crossed := _witnessed(base, x, low, high)).relation == "mixed":
         return crossed
@@ -170,9 +170,9 @@ def _by_cover(form: Any, x: Any, low: Any, high: Any) -> IntervalSign:
     sign: Relation = ">" if left[0] > 0 else "<"
     if start < stop:
         try:
-            found = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
+            result = cover(left[0] * form, {x: (start, stop)}, max_boxes=BOXES, min_width=NARROWEST)
         except TypeError:
             return IntervalSign("?")
-        if not found.complete:
+        if not result.complete:
             return IntervalSign("?")
     return IntervalSign(sign)

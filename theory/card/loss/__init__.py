@@ -1,6 +1,6 @@
-"""A loss under study: its reading, simple predictions, extremes over the simplex, refusals.
+"""The parsed loss, simple predictions, extremes over the simplex, and the checks of a loss.
 
-What several questions ask of a loss, found once.
+Results that several questions use are computed once.
 """
 
 from lossproof.theory.card.loss.defined import bends as bends, plain_sign as plain_sign

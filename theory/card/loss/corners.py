@@ -1,4 +1,4 @@
-"""Where a sum of concave stretches is least, and whether a formula changes its sign once."""
+"""The least sum of piecewise concave terms, and whether a formula changes its sign once."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ NEAR = 1e-6
 def least(
     chi: Pieces, c: int, total: Callable[[tuple[Any, ...]], Any]
 ) -> tuple[Any, tuple[Any, ...]] | None:
-    """The least sum over the simplex of a `chi` of concave pieces, exact, and where.
+    """The exact least sum over the simplex of a `chi` with concave pieces, and a minimiser.
 
-    Of two entries inside pieces one can be moved against the other without a gain in the sum
-    until it is at an end of its piece: so all entries but one are at ends.
+    Two entries inside pieces can move in opposite directions, without an increase of the sum,
+    until one of them is at an end of its piece. So all entries but one are at ends.
     """
     if len(chi.forms) < 2 or not all(s.nonpositive for s in chi.derivative(2).signs()):
         return None
-    found: list[tuple[float, Any, tuple[Any, ...]]] = []
+    corners: list[tuple[float, Any, tuple[Any, ...]]] = []
     for count, entries in enumerate(_corners(chi.ends[::-1], c)):
         value = total(entries)
         if count == MOST or value is None or value in (sympy.oo, -sympy.oo):
             return None
-        found.append((number(value), value, entries))
-    if not np.isfinite([each[0] for each in found]).all():
+        corners.append((number(value), value, entries))
+    if not np.isfinite([corner[0] for corner in corners]).all():
         return None
-    low = min(found, key=lambda each: each[0])
-    for other in found:
+    low = min(corners, key=lambda corner: corner[0])
+    for other in corners:
         if other[0] < low[0] + NEAR * (1 + abs(low[0])) and other[1] != low[1]:
             if below(other[1], low[1]):
                 low = other
@@ -45,15 +45,15 @@ def least(
 
 
 def _corners(ends: tuple[Any, ...], c: int) -> Iterator[tuple[Any, ...]]:
-    """Predictions with all entries but one at ends, each multiset of ends once."""
+    """The predictions with all entries but one at ends, one for each multiset of ends."""
 
-    def chosen(count: int, start: int, left: Any) -> Iterator[tuple[Any, ...]]:
+    def chosen(count: int, start: int, remaining: Any) -> Iterator[tuple[Any, ...]]:
         if count == 0:
-            yield (left,)
+            yield (remaining,)
             return
         for k in range(start, len(ends)):
-            if ends[k] <= left:
-                for others in chosen(count - 1, k, left - ends[k]):
+            if ends[k] <= remaining:
+                for others in chosen(count - 1, k, remaining - ends[k]):
                     yield (ends[k], *others)
 
     yield from chosen(c - 1, 0, sympy.Integer(1))
@@ -63,8 +63,8 @@ def crosses_once(form: Any, x: sympy.Symbol) -> bool:
     """Whether a formula certainly changes its sign on (0, 1) at most once."""
     if not defined_on(form, x):
         return False
-    whole = as_product(form)
-    slope = sign_on(sympy.diff(whole, x), x)
+    product = as_product(form)
+    slope = sign_on(sympy.diff(product, x), x)
     if slope.nonnegative or slope.nonpositive:
         return True
     grid = np.linspace(0, 1, 401)[1:-1]

@@ -1,7 +1,7 @@
-"""Whether a loss is defined at every prediction inside the simplex, settled by exact signs.
+"""Whether a loss is defined at every prediction inside the simplex, decided by exact signs.
 
-What a formula divides by must not be 0 there, what it takes a logarithm of must be positive, and
-what it takes a root of must not be negative. Then it is continuous there.
+Divisors must not be 0 there, arguments of logarithms must be positive, and arguments of roots must
+be nonnegative. Then the loss is continuous there.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ STRICT = (">", "<")
 
 @dataclass(frozen=True)
 class Sign:
-    """How a formula compares with 0 over the simplex; "?" is undecided.
+    """The relation of a formula to 0 over the simplex; "?" is undecided.
 
-    `zero` and `below` say where it is certainly 0 and certainly negative, in words. `apart` says
-    that the relation holds for the label's probability and the class sums independently.
+    `zero` and `below` describe points at which it is certainly 0 and certainly negative. `apart`
+    is true if the relation holds for independent values of the label's probability and the sums.
     """
 
     relation: str
@@ -53,11 +53,11 @@ class Sign:
 
 @dataclass(frozen=True)
 class Definedness:
-    """What is shown at one number of classes, or at all.
+    """Where a loss is shown to be defined, at one number of classes or at all of them.
 
-    `everywhere` is whether the loss is shown to be defined inside the simplex; `apart`, whether it
-    is for the label's probability and the class sums independently; `undefined` says in words what
-    is undefined at a certain prediction.
+    `everywhere`: the loss is shown to be defined inside the simplex. `apart`: this holds for
+    independent values of the label's probability and the class sums. `undefined` describes a
+    prediction at which the loss is certainly undefined.
     """
 
     everywhere: bool
@@ -66,23 +66,23 @@ class Definedness:
 
 
 def definedness(reading: Reading, c: int | None) -> Definedness:
-    """Settle whether a loss is defined inside the simplex of c classes, of every c >= 2 if None."""
+    """Decide whether a loss is defined inside the simplex of c classes; of every c >= 2 if None."""
     shown = apart = True
     for part in _parts(reading, c):
         sign = _sign_of(reading, part.args[0], c)
-        found = _undefined(part, sign)
-        if found is None and not _meets(part, sign) and c is not None and not part.has(Ranged):
-            found = witnesses.found(reading, part, c)
-        if found is not None:
+        defect = _undefined(part, sign)
+        if defect is None and not _meets(part, sign) and c is not None and not part.has(Ranged):
+            defect = witnesses.find_undefined(reading, part, c)
+        if defect is not None:
             inner = witnesses.named(reading, part.args[0], c)
-            return Definedness(False, False, f"{found[0]} {formula(inner)}, which is {found[1]}")
+            return Definedness(False, False, f"{defect[0]} {formula(inner)}, which is {defect[1]}")
         shown &= _meets(part, sign)
         apart &= sign.apart
     return Definedness(shown, shown and apart)
 
 
 def _parts(reading: Reading, c: int | None) -> Iterator[Any]:
-    """The divisions, logarithms and roots of a loss, inner ones first, each once."""
+    """The divisions, logarithms and roots of a loss without duplicates, inner ones first."""
     if not reading.closed:
         if c is None:
             yield sympy.log(-sympy.Symbol("unknown", real=True))
@@ -101,7 +101,7 @@ def _meets(part: Any, sign: Sign) -> bool:
 
 
 def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
-    """What a part does, and where it is undefined, both in words; None if no place is certain."""
+    """The operation of a part and a point where it is undefined, in words; None if not certain."""
     zero = "everywhere" if sign.relation == "==" else sign.zero
     if divides(part):
         return None if zero is None else ("divides by", f"0 {zero}")
@@ -113,9 +113,9 @@ def _undefined(part: Any, sign: Sign) -> tuple[str, str] | None:
 
 
 def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
-    """The sign of a formula in `P` and class sums, of its factors one by one."""
+    """The sign of a formula in `P` and class sums, from the signs of its factors."""
     short = form.count_ops() <= MOST_FACTORED
-    found = Sign(">")
+    result = Sign(">")
     for factor in sympy.Mul.make_args(sympy.factor_terms(as_product(form)) if short else form):
         base, exponent = factor.as_base_exp()
         even = exponent.is_Integer and exponent % 2 == 0
@@ -125,15 +125,15 @@ def _sign_of(reading: Reading, form: Any, c: int | None) -> Sign:
         if even:
             zero = sign.zero if exponent.is_positive else None
             if zero is not None and base.free_symbols == {P}:
-                zero = _place(base) or zero
+                zero = _zero_near(base) or zero
             relation = ">" if sign.relation in STRICT else "==" if sign.relation == "==" else ">="
             sign = Sign(relation, zero, None, sign.apart)
         elif not exponent.is_Integer:
             at_least = exponent.is_positive and sign.relation in (">=", "==")
             relation = sign.relation if sign.relation == ">" or at_least else "?"
             sign = Sign(relation, sign.zero, None, sign.apart)
-        found = _product(found, sign)
-    return found
+        result = _product(result, sign)
+    return result
 
 
 def _product(one: Sign, other: Sign) -> Sign:
@@ -160,9 +160,9 @@ def _sign_of_base(reading: Reading, base: Any, c: int | None) -> Sign:
         return _sign_at_entries(base, c)
     ways = (_of_label, _plainly, _at_two, _in_sums, _in_box)
     for way in ways:
-        found = way(reading, base, c)
-        if found is not None and found.relation != "?":
-            return found
+        sign = way(reading, base, c)
+        if sign is not None and sign.relation != "?":
+            return sign
     return Sign("?", apart=False)
 
 
@@ -171,7 +171,7 @@ def _of_label(reading: Reading, base: Any, c: int | None) -> Sign | None:
 
 
 def _of_one(base: Any) -> Sign:
-    """The sign of a formula in `P` alone on (0, 1), its bends and exact zeros included."""
+    """The sign on (0, 1) of a formula in `P` alone, with its kinks and exact zeros."""
     pieces = split(base, P)
     if pieces is None:
         return _crossing(base)
@@ -187,10 +187,10 @@ def _of_one(base: Any) -> Sign:
             return Sign("?")
     if sign.relation in (">", "<", "=="):
         return Sign(sign.relation)
-    return Sign(sign.relation, _place(base))
+    return Sign(sign.relation, _zero_near(base))
 
 
-def _place(base: Any) -> str | None:
+def _zero_near(base: Any) -> str | None:
     zero = witnesses.zero_of(base)
     return None if zero is None else f"near p = {float(zero):.6g}"
 
@@ -204,10 +204,10 @@ def _crossing(base: Any) -> Sign:
 
 
 def _plainly(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """By the rules of signs, from the signs of the class sums."""
+    """The sign by the rules of signs, from the signs of the class sums."""
     inside = sympy.Dummy("t", positive=True)
     known: dict[Any, Any] = {CLASSES: MORE + 2 if c is None else sympy.Integer(c)}
-    known.update({each: each.free for each in base.atoms(Ranged)})
+    known.update({parameter: parameter.free for parameter in base.atoms(Ranged)})
     for symbol, body in _bodies(reading, c).items():
         sign = "?" if body.has(CLASSES) else _of_one(body).relation
         if sign in STRICT:
@@ -229,13 +229,13 @@ def plain_sign(reading: Reading, form: Any, c: int | None) -> Sign:
 
 
 def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:
-    """Whether a formula is defined wherever the class sums have the signs that they are shown."""
+    """Whether a formula is defined wherever the class sums have their proved signs."""
     signs = (_plainly(reading, part.args[0], c) for part in undefined_at(form))
     return all(sign is not None and sign.relation in STRICT for sign in signs)
 
 
 def bends(reading: Reading, form: Any, c: int | None) -> bool:
-    """Whether a formula may bend: at a maximum or an absolute value, or a root of what may be 0."""
+    """Whether a formula may have a kink: at a maximum, an absolute value, or a root of 0."""
     roots = (part for part in form.atoms(sympy.Pow) if not part.exp.is_Integer)
     return form.has(*KINKS) or any(
         _sign_of(reading, part.base, c).relation != ">" for part in roots if part.base.free_symbols
@@ -243,7 +243,7 @@ def bends(reading: Reading, form: Any, c: int | None) -> bool:
 
 
 def _at_two(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """At two classes all is a formula in the label's probability."""
+    """The sign at two classes, where the formula depends on the label's probability alone."""
     if c != 2:
         return None
     at = {s: body + body.xreplace({P: 1 - P}) for s, body in _bodies(reading, c).items()}
@@ -256,17 +256,17 @@ def _bodies(reading: Reading, c: int | None) -> dict[Any, Any]:
 
 
 def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """The sign of `a(p_y) + sum_j b(p_j)` by its extremes over the other classes."""
+    """The sign of `a(p_y) + sum_j b(p_j)`, from its extremes over the other classes."""
     parts = replace(reading, value=base, sums=_bodies(reading, c)).parts
     if parts is None:
         return None
-    own, shared = parts
-    if not own.has(P):
-        term: Any = sympy.cancel(own / (CLASSES if c is None else c)) + shared
+    label_term, shared = parts
+    if not label_term.has(P):
+        term: Any = sympy.cancel(label_term / (CLASSES if c is None else c)) + shared
         if not term.has(CLASSES) and (alike := _of_one(term)).relation in STRICT:
             return Sign(alike.relation, apart=False)
         if c is None:
-            return _of_any_range(own, shared)
+            return _of_any_range(label_term, shared)
         return _of_range(split(term, P), c) or _below_tangent(term, c)
     if c is None:
         return None
@@ -274,7 +274,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
     sign = sign_on(bent, P) if bent is not None else None
     if sign is None or not (sign.nonnegative or sign.nonpositive):
         return None
-    even = own + shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
+    even = label_term + shared + (c - 1) * shared.xreplace({P: (1 - P) / (c - 1)})
     inner = _of_one(even)
     if inner.zero is not None or inner.relation == "==":
         return replace(inner, apart=False)
@@ -283,7 +283,7 @@ def _in_sums(reading: Reading, base: Any, c: int | None) -> Sign | None:
     rest = at_entry(shared, sympy.Integer(0))
     if rest is None or rest in (sympy.oo, -sympy.oo):
         return None
-    outer = _of_one(own + shared + shared.xreplace({P: 1 - P}) + (c - 2) * rest)
+    outer = _of_one(label_term + shared + shared.xreplace({P: 1 - P}) + (c - 2) * rest)
     if outer.relation == inner.relation and inner.relation in STRICT:
         return Sign(inner.relation, apart=False)
     if inner.relation in STRICT and outer.relation in ("mixed", *STRICT):
@@ -297,12 +297,12 @@ def _below_tangent(term: Any, c: int) -> Sign | None:
     if term.has(*KINKS):
         return None
     slope: Any = sympy.diff(term, P).xreplace({P: sympy.Rational(1, c)})
-    found = _of_one(term - slope * (P - sympy.Rational(1, c)))
-    return Sign(found.relation, apart=False) if found.relation in STRICT else None
+    sign = _of_one(term - slope * (P - sympy.Rational(1, c)))
+    return Sign(sign.relation, apart=False) if sign.relation in STRICT else None
 
 
 def _of_range(chi: Pieces | None, c: int) -> Sign | None:
-    """The sign of a class sum, by the least and the greatest."""
+    """The sign of a class sum, from its least and its greatest value."""
     if chi is None:
         return None
     low, high = extremes(chi, c)
@@ -314,7 +314,7 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
         return Sign("<", apart=False)
     bent = chi.curvature().relation
     strict = len(chi.forms) == 1 and bent in STRICT
-    # A strictly convex or concave sum has one of its extremes at the vertices alone.
+    # A strictly convex or concave sum has one of its extremes only at the vertices.
     if strict and bent == "<" and least == 0:
         return Sign(">", apart=False)
     if strict and bent == ">" and most == 0:
@@ -330,18 +330,19 @@ def _of_range(chi: Pieces | None, c: int) -> Sign | None:
     return None
 
 
-def _of_any_range(own: Any, shared: Any) -> Sign | None:
-    """The sign of `own + sum_j shared(p_j)` for every c >= 2, of a convex or concave `shared`."""
+def _of_any_range(label_term: Any, shared: Any) -> Sign | None:
+    """The sign of `label_term + sum_j shared(p_j)`, `shared` convex or concave, every c >= 2."""
     if shared.has(CLASSES, *KINKS):
         return None
     bent = sign_on(sympy.diff(shared, P, 2), P)
     zero, one = (at_entry(shared, sympy.Integer(at)) for at in (0, 1))
     if not (bent.nonnegative or bent.nonpositive) or {zero, one} & {None, sympy.oo, -sympy.oo}:
         return None
-    flat = own.xreplace({CLASSES: 1 / P}) + shared / P  # at the uniform prediction, P = 1/c
+    flat = label_term.xreplace({CLASSES: 1 / P}) + shared / P  # at the uniform prediction, P = 1/c
     at_two = RELATION[constant_sign(flat.xreplace({P: sympy.Rational(1, 2)}))]
     more = sign_on(flat, P, 0, sympy.Rational(1, 2)).relation
-    sure: Any = sympy.expand((own + one + (CLASSES - 1) * zero).xreplace({CLASSES: MORE + 2}))
+    sure: Any = label_term + one + (CLASSES - 1) * zero
+    sure = sympy.expand(sure.xreplace({CLASSES: MORE + 2}))
     least = more == at_two == ">" if bent.nonnegative else sure.is_positive
     most = sure.is_negative if bent.nonnegative else more == at_two == "<"
     if bent.relation == "<" and sure == 0:
@@ -359,7 +360,7 @@ def constant_sign_of(value: Any) -> int | None:
 
 
 def _in_box(reading: Reading, base: Any, c: int | None) -> Sign | None:
-    """By a cover of the ranges of the label's probability and of the class sums."""
+    """The sign by a cover of the ranges of the label's probability and of the class sums."""
     at = {} if c is None else {CLASSES: sympy.Integer(c)}
     base = base.xreplace(at)
     box = box_of(reading, base, c)
@@ -387,13 +388,13 @@ def _sign_at_entries(base: Any, c: int | None) -> Sign:
             return Sign(relation, apart=False)
     if c == 2:
         return replace(_of_one(base.xreplace({entries[0]: P, entries[1]: 1 - P})), apart=False)
-    whole = ball(base, dict.fromkeys(entries, (0, 1)))
-    if whole > 0 or whole < 0:
-        return Sign(">" if whole > 0 else "<", apart=False)
+    enclosure = ball(base, dict.fromkeys(entries, (0, 1)))
+    if enclosure > 0 or enclosure < 0:
+        return Sign(">" if enclosure > 0 else "<", apart=False)
     if c == 3:
         last = 1 - entries[0] - entries[1]
         box = {u: (sympy.Integer(0), sympy.Integer(1)) for u in entries[:2]}
-        found = _covered(base.xreplace({entries[2]: last}), box, (last,))
-        if found is not None:
-            return replace(found, apart=False)
+        sign = _covered(base.xreplace({entries[2]: last}), box, (last,))
+        if sign is not None:
+            return replace(sign, apart=False)
     return Sign("?", apart=False)

@@ -1,9 +1,9 @@
 """The least and the greatest value of `sum_j chi(p_j)` over the simplex.
 
-A convex `chi` has its least sum at the uniform point and its greatest at a vertex, a concave one
-the other way round. Else the least sum has all entries of a convex stretch equal (Jensen) and at
-most one entry inside the concave stretches (two would move apart), so that it is the least of a
-few functions of one variable, whose sign over a guess is certified.
+A convex `chi` has its least sum at the uniform point and its greatest at a vertex; for a concave
+`chi` these are exchanged. Otherwise, at the least sum all entries in a convex piece are equal
+(Jensen) and at most one entry is inside the concave pieces (two would move apart). So it is the
+least value of a few functions of one variable; the sign of their excess over a guess is certified.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ DIGITS = 9
 class Extreme:
     """One end of the range of a class sum.
 
-    `value` is exact if `exact`; else no class sum is further out, and one comes within 1e-9.
-    `where` is a prediction that attains it, or None.
+    `value` is exact if `exact`; otherwise it bounds every class sum, and some class sum is within
+    1e-9 of it. `where` is a prediction that attains it, or None.
     """
 
     value: Any
@@ -38,7 +38,7 @@ class Extreme:
     because: str
 
     def outer(self, side: int) -> Any:
-        """A bound that no class sum is beyond: the value, moved by 1e-9 if it is not exact."""
+        """A bound for every class sum: the value, moved by 1e-9 if it is not exact."""
         if self.exact:
             return self.value
         value = sympy.Rational(str(sympy.N(self.value, 25)))
@@ -63,12 +63,12 @@ def at_vertex(chi: Any, x: sympy.Symbol, c: Any) -> Any:
     zero, one = (at_entry(chi.xreplace({x: _P}), sympy.Integer(at)) for at in (0, 1))
     if zero is None or one is None or {zero, one} == {sympy.oo, -sympy.oo}:
         return None
-    infinite = next((each for each in (zero, one) if each in (sympy.oo, -sympy.oo)), None)
+    infinite = next((value for value in (zero, one) if value in (sympy.oo, -sympy.oo)), None)
     return one + (c - 1) * zero if infinite is None else infinite
 
 
 def extremes(chi: Pieces, c: int) -> tuple[Extreme | None, Extreme | None]:
-    """The least and greatest class sum for c classes; None where not found."""
+    """The least and greatest class sum for c classes; None if unknown."""
     ends = value_at(chi, uniform(c)), value_at(chi, vertex(c))
     if None in ends:
         return None, None
@@ -110,7 +110,7 @@ class _Family:
 
 
 def least(chi: Pieces, c: int) -> Extreme | None:
-    """The least class sum, of a `chi` with one inflection or one bend; None if not found."""
+    """The least class sum of a `chi` with one inflection or one kink; None if unknown."""
     cornered = corners.least(chi, c, lambda at: value_at(chi, at))
     if cornered is not None:
         because = "no two entries inside the concave stretches: the best of all such predictions"
@@ -159,16 +159,16 @@ def _above(family: _Family, x: Any, level: Any, *, strict: bool) -> bool:
 
 
 def _equal_points(family: _Family, x: Any) -> set[Any]:
-    """Where two entries of a family are equal: by symmetry its class sum may have a minimum."""
-    found: set[Any] = set()
+    """The points with two equal entries; the class sum is symmetric there and may be least."""
+    points: set[Any] = set()
     moving = {e for e in map(sympy.sympify, family.entries) if e.has(x)}
     for one in moving:
         for other in moving - {one}:
             slope = sympy.diff(one - other, x)
             if slope != 0:
                 root = x - (one - other) / slope
-                found.add(sympy.expand(root))
-    return {r for r in found if r.is_Rational and family.low < r < family.high}
+                points.add(sympy.expand(root))
+    return {r for r in points if r.is_Rational and family.low < r < family.high}
 
 
 def _candidates(family: _Family, x: Any) -> list[Any]:
@@ -189,10 +189,10 @@ def _refined(family: _Family, x: Any, grid: Any, k: int) -> Any:
 
     code = array([family.total], [x])
     ends = (grid[max(k - 1, 0)], grid[min(k + 1, len(grid) - 1)])
-    found: Any = minimize_scalar(
+    minimum: Any = minimize_scalar(
         lambda at: float(code(at)[0]), bounds=ends, method="bounded", options={"xatol": 1e-12}
     )
-    near: Any = sympy.Rational(str(float(found.x)))
+    near: Any = sympy.Rational(str(float(minimum.x)))
     return near.limit_denominator(10**9)
 
 
@@ -204,7 +204,7 @@ def _families(chi: Pieces, c: int) -> Iterator[_Family]:
 
 
 def _one_inflection(chi: Pieces, c: int) -> Iterator[_Family]:
-    """n entries x, one entry 1 - n x, the rest 0: all of one inflection's candidates."""
+    """Candidates with one inflection: n entries x, one entry 1 - n x, the others 0."""
     second = sympy.diff(chi.forms[0], chi.x, 2)
     if not corners.crosses_once(second, chi.x):
         return
@@ -221,7 +221,7 @@ def _one_inflection(chi: Pieces, c: int) -> Iterator[_Family]:
 
 
 def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
-    """The entries below and above a bend at k, each stretch convex or concave."""
+    """Candidates with one kink at k and a convex or concave piece on each side."""
     x, (zero, k, one) = chi.x, chi.ends
     signs = chi.derivative(2).signs()
     if not all(s.nonnegative or s.nonpositive for s in signs):
@@ -238,7 +238,7 @@ def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
         return
     if at_zero is None or at_zero in (sympy.oo, -sympy.oo):
         return
-    # The entries not on a convex stretch are at 0, at k or at 1, but for one of them.
+    # All entries outside convex pieces but one are at 0, at k or at 1.
     for single in ("low", "high"):
         for bends in range(c):
             for free in range(c - bends):
@@ -248,33 +248,33 @@ def _one_bend(chi: Pieces, c: int) -> Iterator[_Family]:
                 if free and not (convex_low or convex_high):
                     continue
                 fixed = bends * at_bend + zeros * at_zero
-                left = 1 - bends * k
-                if left < 0:
+                rest = 1 - bends * k
+                if rest < 0:
                     continue
                 free_form = low_form if convex_low else high_form
                 span = (zero, k) if convex_low else (k, one)
                 one_form = low_form if single == "low" else high_form
                 one_span = (zero, k) if single == "low" else (k, one)
                 if free == 0:
-                    if one_span[0] <= left <= one_span[1]:
+                    if one_span[0] <= rest <= one_span[1]:
                         total = fixed + value_at(
-                            Pieces(x, (zero, one), (one_form,)), (sympy.sympify(left),)
+                            Pieces(x, (zero, one), (one_form,)), (sympy.sympify(rest),)
                         )
-                        entries = (left, *[k] * bends, *[sympy.Integer(0)] * zeros)
-                        yield _Family(total, entries, left, left)
+                        entries = (rest, *[k] * bends, *[sympy.Integer(0)] * zeros)
+                        yield _Family(total, entries, rest, rest)
                     continue
                 # free entries at x, the single one at left - free x
-                low = max(span[0], (left - one_span[1]) / free)
-                high = min(span[1], (left - one_span[0]) / free)
+                low = max(span[0], (rest - one_span[1]) / free)
+                high = min(span[1], (rest - one_span[0]) / free)
                 if low <= high:
-                    last = left - free * x
+                    last = rest - free * x
                     total = fixed + free * free_form + one_form.xreplace({x: last})
                     entries = (*[x] * free, last, *[k] * bends, *[sympy.Integer(0)] * zeros)
                     yield _Family(total, entries, sympy.sympify(low), sympy.sympify(high))
 
 
 def _both_convex(chi: Pieces, under: int, above: int) -> Iterator[_Family]:
-    """`under` entries equal below the bend, `above` equal above it."""
+    """`under` equal entries below the kink and `above` equal entries above it."""
     x, (zero, k, one) = chi.x, chi.ends
     low_form, high_form = chi.forms
     if above == 0 or under == 0:

@@ -1,4 +1,4 @@
-"""What a formula asks of its parameter alone, also where SymPy folds that away.
+"""The conditions of a formula on its parameter alone, even if SymPy simplifies them away.
 
 `sqrt(q - 1/10)**2` becomes `q - 1/10`, and is no real number for `q` below 1/10.
 """
@@ -22,19 +22,19 @@ _LEAVES = ("p", "p[y]", "c", "pi", "number", "parameter")
 
 
 def has_values(formula: Formula, parameter: Ranged) -> bool:
-    """Whether each part that holds the parameter alone has a value all over its range."""
+    """Whether each part in the parameter alone is defined over the whole range."""
     builder = Builder(SYMBOLIC, ANY_CLASS, {**formula.parameters, parameter.name: parameter})
     return all(
         _met(part, base)
-        for part, base in _asked(builder, formula.node)
+        for part, base in _partial_operations(builder, formula.node)
         if base.free_symbols == {parameter}
     )
 
 
-def _asked(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
-    """The divisions, logarithms and roots as they are typed, each with what it is of."""
+def _partial_operations(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
+    """The divisions, logarithms and roots as typed, with their arguments."""
     for part in node.parts:
-        yield from _asked(builder, part)
+        yield from _partial_operations(builder, part)
     if node.kind in _LEAVES or node.value == OVER:
         return
     entry = SYMBOLIC[ANY_CLASS]
@@ -45,7 +45,7 @@ def _asked(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
 
 
 def _met(exponent: Any, base: Any) -> bool:
-    """Whether the base may have that exponent, or a logarithm if that is None."""
+    """Whether the base may have that exponent; whether it may have a logarithm if None."""
     if exponent is not None and exponent.is_Integer and exponent >= 0:
         return True
     sign = sign_over(base, sympy.Dummy(positive=True), sympy.Integer(0), sympy.Integer(1))

@@ -1,4 +1,4 @@
-"""Simple predictions, the losses there, and the simplest number between two others."""
+"""Simple predictions, their losses, and the simplest number between two others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHARES = tuple(
 
 
 def vertex(c: int) -> tuple[Any, ...]:
-    """The prediction that is sure of the first class."""
+    """The prediction with probability 1 for the first class."""
     return (sympy.Integer(1), *[sympy.Integer(0)] * (c - 1))
 
 
@@ -35,15 +35,15 @@ def uniform(c: int) -> tuple[Any, ...]:
 @lru_cache
 def simple_points(c: int) -> tuple[Vector, ...]:
     """Predictions with nonincreasing entries, simplest first: vertex, edges, uniform, and grids."""
-    found: set[tuple[Fraction, ...]] = set()
+    points: set[tuple[Fraction, ...]] = set()
     for size in range(1, c + 1):
-        found.add((Fraction(1, size),) * size + (Fraction(0),) * (c - size))
+        points.add((Fraction(1, size),) * size + (Fraction(0),) * (c - size))
     for n in range(2, FINEST.get(c, 4) + 1):
-        found |= set(_partitions(n, c))
+        points |= set(_partitions(n, c))
     for top in (Fraction(k, 10) for k in (2, 3, 4, 5, 6, 7, 8, 9)):
-        found.add((top, *[(1 - top) / (c - 1)] * (c - 1)))
+        points.add((top, *[(1 - top) / (c - 1)] * (c - 1)))
     ordered = sorted(
-        {tuple(sorted(p, reverse=True)) for p in found},
+        {tuple(sorted(p, reverse=True)) for p in points},
         key=lambda p: (sum(x.denominator for x in p), [-x for x in p]),
     )
     return tuple(Vector(sympy.Rational(x.numerator, x.denominator) for x in p) for p in ordered)
@@ -51,19 +51,19 @@ def simple_points(c: int) -> tuple[Vector, ...]:
 
 @lru_cache
 def sparse_points(c: int) -> tuple[Vector, ...]:
-    """Predictions that share nearly all between at most three of c >= 3 classes."""
-    found: list[Vector] = []
+    """Predictions with nearly all probability on at most three of c >= 3 classes."""
+    points: list[Vector] = []
     for rest in (sympy.Integer(0), sympy.Rational(1, 100), sympy.Rational(1, 1000)):
         for shares in SHARES:
             k = len(shares)
             if k < c:
-                left = 1 - (c - k) * rest
-                found.append(Vector([*(left * share for share in shares), *[rest] * (c - k)]))
-    return tuple(found)
+                mass = 1 - (c - k) * rest
+                points.append(Vector([*(mass * share for share in shares), *[rest] * (c - k)]))
+    return tuple(points)
 
 
 def among_more(at: Any, c: int) -> Iterator[Vector]:
-    """A prediction of fewer classes among `c` of them: the others have nothing, or little."""
+    """A prediction of fewer classes extended to `c`: the other classes get 0 or little."""
     for rest in (sympy.Integer(0), sympy.Rational(1, 1000), sympy.Rational(1, 10**6)):
         others = c - len(at)
         yield Vector([*((1 - others * rest) * entry for entry in at), *[rest] * others])
@@ -83,10 +83,10 @@ class Table:
         self.classes = c
         self.points: list[Vector] = []
         self.exact: list[tuple[Any, ...]] = []
-        for each in simple_points(c):
-            losses = losses_at(reading, each)
+        for point in simple_points(c):
+            losses = losses_at(reading, point)
             if losses is not None:
-                self.points.append(each)
+                self.points.append(point)
                 self.exact.append(losses)
         self.values = np.array([[number(x) for x in row] for row in self.exact]).reshape(-1, c)
 
@@ -97,7 +97,7 @@ class Table:
 
 
 def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
-    """The losses of a prediction under every label; None if one is undefined."""
+    """The losses of a prediction under every label; None if one of them is undefined."""
     known: dict[Any, Any] = {}
     losses: list[Any] = []
     for y, entry in enumerate(at):
@@ -111,7 +111,7 @@ def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
 
 
 def number(value: Any) -> float:
-    """A constant as float64; infinite where it is, nan where it is undefined."""
+    """A constant as float64; it may be infinite, and is nan if undefined."""
     if value in (sympy.oo, -sympy.oo):
         return float(value)
     enclosure = ball(value)
@@ -133,11 +133,11 @@ def below(one: Any, other: Any) -> bool:
 def simplest_between(low: Any, high: Any) -> Any:
     """The fraction with the smallest denominator strictly between two real numbers >= 0.
 
-    Their mean where they are too near for 30 digits to tell apart.
+    Their mean if 30 digits do not separate them.
     """
     a, b = _fraction(low), _fraction(high)
-    found = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2
-    return sympy.Rational(found.numerator, found.denominator)
+    simplest = simplest_rational(a, b, strict=True) if a < b else (a + b) / 2
+    return sympy.Rational(simplest.numerator, simplest.denominator)
 
 
 def _fraction(value: Any) -> Fraction:

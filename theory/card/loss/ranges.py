@@ -1,4 +1,4 @@
-"""Certified ranges of class sums, and formulas that are bounded on them."""
+"""Certified ranges of class sums, and whether a formula is bounded on them."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ DIGITS = 12
 
 
 def box_of(reading: Reading, form: Any, c: int | None) -> Box | None:
-    """Bounds on the label's probability and the class sums of a formula; None if one has none."""
+    """Bounds on the label's probability and the class sums of a formula; None if one is unknown."""
     box: Box = {}
     for symbol in sorted(form.free_symbols, key=str):
         if symbol == P:
             box[symbol] = (sympy.Integer(0), sympy.Integer(1))
             continue
         body = reading.sums.get(symbol)
-        found = None if body is None else sum_range(body, c)
-        if found is None:
+        interval = None if body is None else sum_range(body, c)
+        if interval is None:
             return None
-        box[symbol] = found
+        box[symbol] = interval
     return box
 
 
 def sum_range(body: Any, c: int | None) -> tuple[Any, Any] | None:
-    """Rational bounds on the sum of a body at c classes, at all c >= 2 if None; None if none."""
+    """Rational bounds on the sum of a body at c classes, or at all c >= 2; None if unknown."""
     ends = _ends_for_all(body) if c is None else _ends(body, c)
     if ends is None or any(end in (sympy.oo, -sympy.oo) for end in ends):
         return None
@@ -42,7 +42,7 @@ def sum_range(body: Any, c: int | None) -> tuple[Any, Any] | None:
 
 
 def _rational(value: Any, side: int) -> Any:
-    """A rational bound on a constant, itself if it is one."""
+    """A rational bound on a constant; the constant itself if it is rational."""
     value = sympy.sympify(value)
     if value.is_Rational:
         return value
@@ -51,8 +51,8 @@ def _rational(value: Any, side: int) -> Any:
         return None
     scale = 10**DIGITS
     end = (enclosure.upper() if side > 0 else enclosure.lower()) * scale
-    whole = (end.ceil() if side > 0 else end.floor()).unique_fmpz()
-    return None if whole is None else sympy.Rational(int(whole) + side, scale)
+    integer = (end.ceil() if side > 0 else end.floor()).unique_fmpz()
+    return None if integer is None else sympy.Rational(int(integer) + side, scale)
 
 
 def _ends(body: Any, c: int) -> tuple[Any, Any] | None:
@@ -62,7 +62,7 @@ def _ends(body: Any, c: int) -> tuple[Any, Any] | None:
 
 
 def _ends_for_all(body: Any) -> tuple[Any, Any] | None:
-    """Of a convex or concave body: between its sums at the uniform prediction and at a vertex."""
+    """The range if the body is convex or concave: its sums at the uniform point and at a vertex."""
     if body.has(CLASSES, sympy.Max, sympy.Min, sympy.Abs):
         return None
     bent = sign_on(sympy.diff(body, P, 2), P)

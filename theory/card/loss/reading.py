@@ -1,4 +1,4 @@
-"""What kind of formula a loss is: its own part, its sums over the classes, its binary form."""
+"""The form of a loss: its label term, its sums over the classes, and its binary form."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Reading:
     ----------
     value : expression in `P`, `CLASSES`, the keys of `sums` and extremes over the classes
     sums : symbols that stand for the sum of their body, an expression in `P`, over the classes
-    closed : whether it holds nothing else, so that `expression` is `value` written out
-    given : the function that it was read from; `expression` is what that said once
+    closed : whether it has no other parts, so that `expression` is `value` written out
+    given : the original function; `expression` stores its results
     """
 
     name: str
@@ -72,8 +72,8 @@ class Reading:
         for inner in value.atoms(ClassSum):
             body = _straight(inner.args[0].xreplace({_ENTRIES[BOUND_CLASS]: P}))
             closed &= not body.has(_ENTRIES)
-            if (whole := _affine(body)) is not None:
-                replaced[inner] = whole
+            if (replacement := _affine(body)) is not None:
+                replaced[inner] = replacement
             else:
                 symbol = sympy.Symbol(f"s{len(sums)}", real=True)
                 sums[symbol], replaced[inner] = body, symbol
@@ -106,7 +106,7 @@ class Reading:
         return replace(reading, expression=at_label)
 
     def written(self, form: Any, f: Vector, y: int) -> Any:
-        """A formula in `P`, `CLASSES` and the sums, written out at a prediction and a label."""
+        """A formula in `P`, `CLASSES` and the sums, evaluated at a prediction and a label."""
         size = {CLASSES: sympy.Integer(len(f))}
         sums = {s: body.xreplace(size) for s, body in self.sums.items()}
         at = {s: sympy.Add(*(body.xreplace({P: u}) for u in f)) for s, body in sums.items()}
@@ -118,32 +118,32 @@ class Reading:
         if not self.closed:
             return None
         value: Any = sympy.expand(self.value) if self.sums else self.value
-        own, shared = value, sympy.Integer(0)
+        label_term, shared = value, sympy.Integer(0)
         for symbol, body in self.sums.items():
             factor = value.coeff(symbol, 1)
             if factor.has(P, *self.sums):
                 return None
-            own, shared = own - factor * symbol, shared + factor * body
-        own = sympy.expand(own) if self.sums else own
-        return None if own.has(*self.sums) else (own, shared)
+            label_term, shared = label_term - factor * symbol, shared + factor * body
+        label_term = sympy.expand(label_term) if self.sums else label_term
+        return None if label_term.has(*self.sums) else (label_term, shared)
 
     @cached_property
     def summand(self) -> Any:
         """`chi` with class sum = `sum_j chi(p_j)`; None if there is no such form."""
         if self.parts is None:
             return None
-        own, shared = self.parts
-        return own if shared == 0 else sympy.expand(own + CLASSES * shared)
+        label_term, shared = self.parts
+        return label_term if shared == 0 else sympy.expand(label_term + CLASSES * shared)
 
     @cached_property
     def constant(self) -> Any:
-        """The class sum where it is the same expression in `CLASSES` at every prediction."""
+        """The class sum if it is one expression in `CLASSES` at every prediction, else None."""
         if not self.closed:
             return None
         total: Any = sympy.Integer(0)
         for term in sympy.Add.make_args(sympy.expand(self.value)):
-            shared, own = term.as_independent(P, as_Add=False)
-            known = self._sum_of(own)
+            shared, dependent = term.as_independent(P, as_Add=False)
+            known = self._sum_of(dependent)
             if known is None:
                 return None
             total += shared * known
@@ -161,7 +161,7 @@ class Reading:
 
     @cached_property
     def ratio(self) -> Any:
-        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a number k > 0; None if it is not one."""
+        """`a` with loss = `k a(p_y) / sum_j a(p_j)` for a k > 0; None if there is no such form."""
         if not self.closed or self.parts is not None:
             return None
         top, bottom = sympy.fraction(sympy.together(self.value))
@@ -169,8 +169,8 @@ class Reading:
             return None
         total: Any = sympy.Integer(0)
         for term in sympy.Add.make_args(sympy.expand(top)):
-            shared, own = term.as_independent(P, as_Add=False)
-            known = self._sum_of(own)
+            shared, dependent = term.as_independent(P, as_Add=False)
+            known = self._sum_of(dependent)
             if known is None:
                 return None
             total += shared * known
@@ -194,23 +194,23 @@ class Reading:
         return split(self.along(2), P)
 
     @cached_property
-    def own_pieces(self) -> Pieces | None:
-        """The part that depends on the label's probability; None if it depends on `CLASSES`."""
+    def label_pieces(self) -> Pieces | None:
+        """The loss as a function of the label's probability; None if it depends on `CLASSES`."""
         if self.parts is None or self.parts[0].has(CLASSES):
             return None
         return split(self.parts[0], P)
 
     def on(self, point: Vector, y: int) -> Any:
-        """The loss at a rational point, with its limits at entries 0; None if it has none."""
+        """The loss at a rational point, with limits at entries 0; None if undefined."""
         c = sympy.Integer(len(point))
         if self.parts is not None:
-            own, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
-            terms = [at_entry(own + shared, point[y])]
+            label_term, shared = (part.xreplace({CLASSES: c}) for part in self.parts)
+            terms = [at_entry(label_term + shared, point[y])]
             terms += [at_entry(shared, u) for j, u in enumerate(point) if j != y]
         else:
             try:
                 terms = [self.expression(point, y)]
-            except ValueError:  # a maximum of what is undefined there
+            except ValueError:  # a maximum of undefined values
                 return None
         if any(t is None or t.has(sympy.nan, sympy.zoo) for t in terms):
             return None
@@ -219,7 +219,7 @@ class Reading:
 
 
 def at_entry(form: Any, u: Any) -> Any:
-    """The value of a formula in `P` at `u`, or its limit from inside at 0 and 1; None if none."""
+    """The value of a formula in `P` at `u`, or its limit at 0 and 1; None if it has none."""
     if u not in (0, 1):
         return form.xreplace({P: u})
     if parameters := form.atoms(Ranged):
@@ -246,16 +246,16 @@ def at_entry(form: Any, u: Any) -> Any:
 def _substituted(form: Any, u: Any) -> Any:
     try:
         value = form.subs(P, u)
-    except ValueError:  # a maximum of what is undefined there
+    except ValueError:  # a maximum of undefined values
         return None
     unknown = value.has(sympy.I, *INFINITE) or any(e.base == 0 for e in value.atoms(sympy.Pow))
     return None if unknown else value
 
 
 def _smooth_at_zero(form: Any) -> Any:
-    """The formula with every maximum and minimum replaced by what it is near 0; None if unsure."""
+    """The formula with each maximum and minimum replaced by its value near 0; None if unknown."""
     while kinks := form.atoms(sympy.Max, sympy.Min):
-        kink = min(kinks, key=lambda each: each.count_ops())
+        kink = min(kinks, key=lambda term: term.count_ops())
         best = kink.args[0]
         for other in kink.args[1:]:
             sign = _sign_at_zero(other - best)
@@ -272,8 +272,8 @@ def _sign_at_zero(form: Any) -> int | None:
     if value is not None and (sign := constant_sign(value)):
         return sign
     v = sympy.Dummy("v", positive=True)
-    found = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
-    return None if found is None else found[0]
+    result = sign_near_zero(form.xreplace({P: v}), v, sympy.Rational(1, 4))
+    return None if result is None else result[0]
 
 
 def divides(part: Any) -> bool:
@@ -282,7 +282,7 @@ def divides(part: Any) -> bool:
 
 
 def undefined_at(form: Any) -> Iterator[Any]:
-    """The logarithms, roots and divisions of a formula, which are undefined somewhere."""
+    """The logarithms, roots and divisions of a formula, each of which may be undefined."""
     for part in form.atoms(sympy.log, sympy.Pow):
         if not (part.is_Pow and (part.base is sympy.E or (part.exp.is_Integer and part.exp > 0))):
             yield part
@@ -293,16 +293,16 @@ KNOWN = (sympy.log, sympy.exp, *KINKS, ClassSum)
 
 
 def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """The expression with its floats as the decimals they print; refuses what is no formula."""
+    """The expression with floats as exact decimals; raises NotALossError if it is no formula."""
 
     def exact(f: Any, y: Any) -> Any:
-        found = expression(f, y)
+        result = expression(f, y)
         try:
-            value: Any = sympy.sympify(found, strict=True)
+            value: Any = sympy.sympify(result, strict=True)
         except sympy.SympifyError:
             value = None
         if not isinstance(value, sympy.Expr):
-            raise NotALossError(f"{name} must give a formula; it gives {found!r}")
+            raise NotALossError(f"{name} must give a formula; it gives {result!r}")
         if why := posing(value):
             raise NotALossError(f"{name} must be made of functions of SymPy: {why}")
         for part in value.atoms(sympy.Function, sympy.Piecewise):
@@ -324,7 +324,7 @@ def _exact(name: str, expression: Callable[[Any, Any], Any]) -> Callable[[Any, A
 
 
 def _affine(body: Any) -> Any:
-    """The sum of `a + b p` over the classes, `a c + b`; None if the body is nothing such."""
+    """The sum `a c + b` of `a + b p` over the classes; None if the body is not affine."""
     if body.has(CLASSES) or not body.is_polynomial(P) or sympy.Poly(body, P).degree() > 1:
         return None
     slope = sympy.diff(body, P)
@@ -332,7 +332,7 @@ def _affine(body: Any) -> Any:
 
 
 def _straight(value: Any) -> Any:
-    """The same formula without what bends in it and cancels, as in `max(p, a) + min(p, a)`."""
+    """The same formula without kinks that cancel, as in `max(p, a) + min(p, a)`."""
     terms = sympy.Add.make_args(value)
     bent = [term for term in terms if term.free_symbols == {P} and term.has(*KINKS)]
     pieces = split(sympy.Add(*bent), P) if bent else None

@@ -1,4 +1,4 @@
-"""What is refused a card: formulas that are no real number somewhere inside the simplex."""
+"""Formulas that get no card: they are not real somewhere inside the simplex."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_SIZES = 21
 
 
 def check(subject: Subject) -> None:
-    """Refuse a reading that is no loss.
+    """Reject a formula that is no loss.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def _check_inside(reading: Reading, classes: Sequence[int]) -> None:
 
 
 def _check_alike(reading: Reading, c: int, every_label: bool) -> None:
-    """Refuse a function that treats some classes or numbers of classes differently from others."""
+    """Reject a function that treats some classes or numbers of classes differently."""
     entries = symbols(c)
     if reading.closed:
         at = Vector(sympy.Rational(2 * k, c * (c + 1)) for k in range(c, 0, -1))

@@ -1,4 +1,4 @@
-"""Where a loss of one probability is steepest: floats say where to look, never what holds there."""
+"""Points where a loss of one probability is steepest; floats choose them and prove nothing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ STEP = sympy.Rational(1, 4 * GRID)
 
 
 def steepest(pieces: Pieces, order: int, below: Any = 1) -> list[Any]:
-    """Simple places under a bound where a derivative is least and greatest, with room beside."""
+    """Simple points below a bound where a derivative is least or greatest, with distances."""
     grid = np.arange(1, GRID) / GRID
     grid = grid[grid < float(below)]
-    found: list[tuple[float, int]] = []
+    extremes: list[tuple[float, int]] = []
     for form, low, high in zip(
         pieces.derivative(order).forms, pieces.ends[:-1], pieces.ends[1:], strict=True
     ):
@@ -28,7 +28,7 @@ def steepest(pieces: Pieces, order: int, below: Any = 1) -> list[Any]:
         sizes = np.where(inside & np.isfinite(values), values, np.nan)
         if np.isnan(sizes).all():
             continue
-        found += [(float(sizes[k]), int(k)) for k in (np.nanargmin(sizes), np.nanargmax(sizes))]
-    found.sort()
-    chosen = dict.fromkeys(k for _, k in (*found[:PLACES], *found[::-1][:PLACES]))
+        extremes += [(float(sizes[k]), int(k)) for k in (np.nanargmin(sizes), np.nanargmax(sizes))]
+    extremes.sort()
+    chosen = dict.fromkeys(k for _, k in (*extremes[:PLACES], *extremes[::-1][:PLACES]))
     return [sympy.Rational(k + 1, GRID) for k in chosen]

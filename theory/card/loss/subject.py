@@ -1,4 +1,4 @@
-"""A loss under study: its reading, and what several lines of a card ask of it, found once."""
+"""A parsed loss with the results that several lines of a card use, each computed once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lossproof.theory.numbers import compare, simplifies_to_zero
 
 @dataclass(eq=False)
 class Subject:
-    """A reading with the numbers of classes that the card is about."""
+    """A parsed loss with the numbers of classes of the card."""
 
     reading: Reading
     classes: tuple[int, ...]
@@ -49,10 +49,11 @@ class Subject:
         if c not in self._summands:
             chi = self.reading.summand
             if chi is None and c == 2 and self.reading.binary is not None:
-                found = self.reading.binary
+                pieces = self.reading.binary
             else:
-                found = None if chi is None else split(chi.xreplace({CLASSES: sympy.Integer(c)}), P)
-            self._summands[c] = found
+                at = {CLASSES: sympy.Integer(c)}
+                pieces = None if chi is None else split(chi.xreplace(at), P)
+            self._summands[c] = pieces
         return self._summands[c]
 
     def extremes(self, c: int) -> tuple[Extreme | None, Extreme | None]:
@@ -62,8 +63,8 @@ class Subject:
             self._extremes[c] = (None, None) if chi is None else extremes(chi, c)
         return self._extremes[c]
 
-    def own(self, c: int) -> Pieces | None:
-        """`a` of the form `a(p_y) + sum_j b(p_j)`; at c = 2 the whole loss is of that form."""
+    def label_term(self, c: int) -> Pieces | None:
+        """`a` in the form `a(p_y) + sum_j b(p_j)`; at c = 2 every loss has this form with b = 0."""
         if c == 2:
             return self.reading.binary
         if self.reading.parts is None:
@@ -71,7 +72,7 @@ class Subject:
         return split(self.reading.parts[0].xreplace({CLASSES: sympy.Integer(c)}), P)
 
     def shared(self, c: int) -> Any:
-        """`b` of the form `a(p_y) + sum_j b(p_j)`, 0 where the loss is of the label alone."""
+        """`b` in the form `a(p_y) + sum_j b(p_j)`; 0 if the loss depends on `p_y` alone."""
         if c == 2 or self.reading.of_label_alone:
             return sympy.Integer(0)
         if self.reading.parts is None:
@@ -81,14 +82,14 @@ class Subject:
     def bounds(self, c: int) -> tuple[Pieces, Pieces] | None:
         """The least and greatest loss at each probability of the label, over the other classes.
 
-        What is shared is convex or concave: so least and greatest where the other classes are
-        equal, or where one has all the rest.
+        If `b` is convex or concave, the extremes are where the other classes are equal, and where
+        one of them has the remaining probability. None otherwise.
         """
-        own, shared = self.own(c), self.shared(c)
-        if own is None or shared is None:
+        label_term, shared = self.label_term(c), self.shared(c)
+        if label_term is None or shared is None:
             return None
         if shared == 0:
-            return own, own
+            return label_term, label_term
         rest, zero, parts = split(shared, P), limit(shared, 0), self.reading.parts
         if parts is None or rest is None or zero in (None, sympy.oo, -sympy.oo):
             return None
@@ -104,7 +105,7 @@ class Subject:
 
     @property
     def defined_at_vertices(self) -> bool:
-        """Whether what the losses share is a number at the vertices too, not 0/0 or infinity."""
+        """Whether the shared part of the losses is finite at the vertices too, not 0/0."""
         ratio = self.reading.ratio
         if ratio is None:
             return self.shares_are_regular
@@ -112,7 +113,7 @@ class Subject:
         return not {zero, one} & {sympy.oo, -sympy.oo, None} and (zero, one) != (0, 0)
 
     def least_at_own_vertex(self, c: int) -> bool:
-        """Whether the loss is shown to be least at the prediction that is sure of its label."""
+        """Whether the loss is shown to be least at the vertex of its label."""
         reading = self.reading
         if reading.of_label_alone or reading.ratio is not None:
             return self.ranking(c)[0].nonpositive
@@ -140,9 +141,9 @@ class Subject:
 
     @cached_property
     def shares_are_regular(self) -> bool:
-        """Whether what the losses of all labels share is finite at every prediction.
+        """Whether the shared part of the losses is finite at every prediction.
 
-        A sum that may scale them must not be 0 at the vertices either.
+        A sum that scales them must also not be 0 at the vertices.
         """
         reading = self.reading
         if not reading.closed:
@@ -152,8 +153,8 @@ class Subject:
             forms, scaling = [reading.parts[1]], False
         elif reading.ratio is not None:
             forms = [reading.ratio]
-        each = {form.xreplace({CLASSES: sympy.Integer(c)}) for form in forms for c in self.classes}
-        for form in each:
+        fixed = {form.xreplace({CLASSES: sympy.Integer(c)}) for form in forms for c in self.classes}
+        for form in fixed:
             limits = [limit(form, at) for at in (0, 1)]
             if any(value in (None, sympy.oo, -sympy.oo) for value in limits):
                 return False
@@ -163,16 +164,16 @@ class Subject:
 
     @cached_property
     def names_classes(self) -> bool:
-        """Whether the formula holds c."""
+        """Whether the formula contains c."""
         return any(form.has(CLASSES) for form in (self.reading.value, *self.reading.sums.values()))
 
     @cached_property
     def same_for_all(self) -> bool:
-        """Whether the formula does not hold c, so that what is shown of it holds for all c."""
+        """Whether the formula does not contain c, so that its properties hold for all c."""
         return self.reading.of_label_alone and not self.reading.value.has(CLASSES)
 
     def every(self) -> tuple[tuple[int, str], ...]:
-        """The numbers of classes to look at, each with the scope of what is shown there."""
+        """The numbers of classes to decide, each with the scope of the verdict."""
         if self.same_for_all:
             return ((2, "c >= 2"),)
         return tuple((c, f"c = {c}") for c in self.classes)
@@ -199,7 +200,7 @@ class Subject:
         return low.value if low and same else None
 
     def _binary_sum(self) -> Any:
-        """The class sum at two classes where it is constant though `chi` is not linear."""
+        """The class sum at two classes if it is constant with a nonlinear `chi`, else None."""
         binary = self.reading.binary
         if binary is None or len(binary.forms) != 1:
             return None
@@ -209,35 +210,35 @@ class Subject:
         return None
 
     def sure(self, c: int) -> tuple[Any, Any] | None:
-        """The losses of the prediction that is sure of a label: under that label, and another.
+        """The losses at a vertex, under the label of the vertex and under another label.
 
-        Where undefined, the limits of predictions that tend to it with all other classes equal.
+        If undefined, the limits along predictions whose other classes are equal.
         """
         if c not in self._sure:
             reading = self.reading
             at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
-            own, other = (reading.on(at, y) for y in (0, 1))
-            own = limit(reading.along(c), 1) if own is None else own
+            label_loss, other = (reading.on(at, y) for y in (0, 1))
+            label_loss = limit(reading.along(c), 1) if label_loss is None else label_loss
             total = self.symmetric(c)
-            if other is None and own is not None and total is not None:
-                other = (total - own) / (c - 1)
+            if other is None and label_loss is not None and total is not None:
+                other = (total - label_loss) / (c - 1)
             if other is None:
                 rest = (1 - P) / (c - 1)
                 other = limit(reading.expression(Vector([P, *[rest] * (c - 1)]), 1), 1)
-            self._sure[c] = None if own is None or other is None else (own, other)
+            self._sure[c] = None if label_loss is None or other is None else (label_loss, other)
         return self._sure[c]
 
     def approach(self, c: int) -> str:
-        """How the sure prediction is approached, in words, if the loss has no value there."""
+        """The direction of approach to the vertex, in words, if the loss is undefined there."""
         at = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
         directional = c > 2 and any(self.reading.on(at, y) is None for y in (0, 1))
         return ", if it is approached with the other classes equal" if directional else ""
 
     def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
-        """The sign of the change of the loss in the label's probability, all else the same.
+        """The sign of the derivative of the loss in the label's probability, all else fixed.
 
-        With whether two equal probabilities, of which the likelier label's grows, change the mean
-        loss to first order: so where there is no convex bend. For every c if `c` is None.
+        The second value is whether the mean loss changes to first order if one of two equal
+        probabilities grows, which holds without a convex kink. For every c if `c` is None.
         """
         if c not in self._rankings:
             self._rankings[c] = self._ranked(c)
@@ -249,8 +250,8 @@ class Subject:
             return IntervalSign("?"), False
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         if reading.parts is not None:
-            own, shared = (part.xreplace(at) for part in reading.parts)
-            pieces = split(own, P)
+            label_term, shared = (part.xreplace(at) for part in reading.parts)
+            pieces = split(label_term, P)
             if pieces is None:
                 return IntervalSign("?"), False
             smooth = all(bend.nonpositive for bend in pieces.slope_signs())
@@ -282,23 +283,23 @@ class Subject:
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
         slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
-        shared, own = slope.as_independent(P, as_Add=False)
-        if own.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
+        shared, dependent = slope.as_independent(P, as_Add=False)
+        if dependent.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
             return IntervalSign("?"), False
-        sign = sign_on(own, P)
+        sign = sign_on(dependent, P)
         return (sign if shared.is_positive else -sign), True
 
     def finite_below(self, c: int | None) -> bool:
-        """Whether a loss that falls in the label's probability is shown to be bounded below.
+        """Whether a loss that decreases in the label's probability is shown to be bounded below.
 
-        With what the losses of all labels share neither 0 nor infinite at the boundary. For every
+        It also requires that the shared part is neither 0 nor infinite at the boundary. For every
         c if `c` is None.
         """
         reading = self.reading
         if reading.parts is not None:
             at = {} if c is None else {CLASSES: sympy.Integer(c)}
-            own, shared = (part.xreplace(at) for part in reading.parts)
-            forms = [(form, end) for form in (own + shared, shared) for end in (0, 1)]
+            label_term, shared = (part.xreplace(at) for part in reading.parts)
+            forms = [(form, end) for form in (label_term + shared, shared) for end in (0, 1)]
         elif c == 2:
             forms = [(reading.along(c), at) for at in (0, 1)]
             if not self.shares_are_regular and not _falls(forms[0][0]):
@@ -312,7 +313,7 @@ class Subject:
     def _bounded_at_one(self, c: int | None) -> bool:
         """Whether the loss at the label's probability 1 is bounded over the range of the sums.
 
-        Their range is compact, without 0, where the shares are regular.
+        Their range is compact and excludes 0 if `shares_are_regular`.
         """
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         form = self.reading.value.xreplace({P: sympy.Integer(1), **at})
@@ -329,5 +330,5 @@ def _falls(form: Any) -> bool:
 
 
 def limit(form: Any, at: int) -> Any:
-    """The limit of a formula in `P` at 0 or 1 from inside; None if it is not found."""
+    """The limit of a formula in `P` at 0 or 1 from inside; None if it is unknown."""
     return at_entry(form, sympy.Integer(at))

@@ -1,6 +1,6 @@
 """Predictions inside the simplex at which a part of a loss is certainly undefined.
 
-Floats say where to look, exact numbers what is there.
+Floats choose the points, exact numbers decide.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def realised(reading: Reading, form: Any, entries: Any) -> Any:
 
 
 def named(reading: Reading, form: Any, c: int | None) -> Any:
-    """A part of a loss as a message shows it."""
+    """A part of a loss as messages show it."""
     if c is None or form.free_symbols <= {P}:
         return form
     return realised(reading, form, symbols(c))
 
 
-def found(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
-    """What a part does, and where it is certainly undefined, both in words; None if not found."""
+def find_undefined(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
+    """The operation of a part and a point where it is certainly undefined, in words, or None."""
     entries = symbols(c)
     inner = realised(reading, part.args[0], entries)
     if not inner.free_symbols:
@@ -46,12 +46,12 @@ def found(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
     high = int(np.where(finite, values, -np.inf).argmax())
     ends = [_exact(at[k]) for k in (low, high)]
     signs = [_sign(inner, entries, end) for end in ends]
-    told = [f"({', '.join(map(str, end))})" for end in ends]
+    texts = [f"({', '.join(map(str, end))})" for end in ends]
     if divides(part):
         if signs == [-1, 1]:
-            return "divides by", f"0 between {told[0]} and {told[1]}"
+            return "divides by", f"0 between {texts[0]} and {texts[1]}"
     elif signs[0] == -1:
-        return "takes a logarithm or a root of", f"negative at {told[0]}"
+        return "takes a logarithm or a root of", f"negative at {texts[0]}"
     if part.is_Pow and not divides(part) and part.exp.is_positive:
         return None
     for k in np.argsort(np.abs(np.where(finite, values, np.inf)))[:5]:
@@ -64,15 +64,15 @@ def found(reading: Reading, part: Any, c: int) -> tuple[str, str] | None:
 
 def _points(c: int) -> np.ndarray:
     rng = np.random.default_rng(0)
-    drawn = np.concatenate([rng.dirichlet(np.full(c, a), POINTS) for a in (0.3, 1, 4)])
-    drawn = (1 - 1e-5 * c) * drawn + 1e-5
-    simple = [tuple(map(float, each)) for each in simple_points(c) if min(each) > 0]
-    moved = [(each[k], *each[:k], *each[k + 1 :]) for each in simple for k in range(c)]
-    return np.concatenate([np.array(moved).reshape(-1, c), drawn])
+    sampled = np.concatenate([rng.dirichlet(np.full(c, a), POINTS) for a in (0.3, 1, 4)])
+    sampled = (1 - 1e-5 * c) * sampled + 1e-5
+    simple = [tuple(map(float, point)) for point in simple_points(c) if min(point) > 0]
+    moved = [(point[k], *point[:k], *point[k + 1 :]) for point in simple for k in range(c)]
+    return np.concatenate([np.array(moved).reshape(-1, c), sampled])
 
 
 def _exact(at: np.ndarray) -> tuple[Any, ...]:
-    """A prediction with positive rational entries near one in floats, a simple one if it can be."""
+    """A prediction with positive rational entries near floats, simple if possible."""
     for finest in (100, FINEST):
         entries = [_rational(x).limit_denominator(finest) for x in at]
         total = sympy.Add(*entries)
@@ -96,7 +96,7 @@ def _sign(inner: Any, entries: Any, at: tuple[Any, ...]) -> int | None:
 
 
 def zero_of(form: Any) -> sympy.Rational | None:
-    """A rational in (0, 1) where a formula in `P` is exactly 0; None if none is found."""
+    """A rational in (0, 1) at which a formula in `P` is exactly 0, or None."""
     grid = np.linspace(0, 1, GRID + 1)[1:-1]
     (values,) = array([form], [P])(grid)
     size = np.abs(np.broadcast_to(values, len(grid)))
@@ -116,8 +116,8 @@ def _least_near(form: Any, at: float) -> Any:
     from scipy.optimize import minimize_scalar
 
     code = array([form], [P])
-    found: Any = minimize_scalar(
+    minimum: Any = minimize_scalar(
         lambda x: abs(float(code(x)[0])), bounds=(at - 1 / GRID, at + 1 / GRID),
         method="bounded", options={"xatol": 1e-13},
     )  # fmt: skip
-    return _rational(found.x)
+    return _rational(minimum.x)

@@ -1,1 +1,1 @@
-"""One file per question of a card; each answers with lines that say what they rest on."""
+"""One file for each question of a card; each gives lines with verdicts and reasons."""

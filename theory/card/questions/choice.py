@@ -1,4 +1,4 @@
-"""The line on a order preserved hypotheses that uniform noise flips."""
+"""The line about uniform noise that flips the choice between two hypotheses."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from lossproof.theory.losses import uniform_mixture
 
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
-    """The simplest two hypotheses on one sample between which uniform noise flips the choice."""
+    """Does uniform noise flip the choice between two hypotheses on one or two samples?"""
     question, says = (
         "order preserved",
-        "noise with η < (c − 1)/c preserves the order of risks of any two hypotheses",
+        ("noise with η < (c − 1)/c preserves the order of risks of any two hypotheses"),
     )
     if subject.constant is not None:
         because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
@@ -30,20 +30,21 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
             yield Line(question, "PROVED", says, f"c = {c}", because)
             continue
-        found = _flip(subject, c)
-        if found is None and (two := flip_of_two(subject, c)):
+        flip = _flip(subject, c)
+        if flip is None and (two := flip_of_two(subject, c)):
             yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
             return
-        if found is None:
-            tried = len(subject.table(c).points)
-            because = f"tested with pairs of {tried} simple predictions"
+        if flip is None:
+            count = len(subject.table(c).points)
+            because = f"tested with pairs of {count} simple predictions"
             yield Line(question, "NUMERICAL", says, f"c = {c}", because)
             continue
-        (one, other, y), eta, clean, noisy = found
-        told, more = apart(*clean), apart(*noisy)
+        (one, other, y), eta, clean, noisy = flip
+        before, after = apart(*clean), apart(*noisy)
         because = (
-            f"y = {y}, f = {point(one)} and g = {point(other)}: clean risks {told[0]} < "
-            f"{told[1]}, but at η = {eta} noisy risks {more[0]} > {more[1]}"
+            f"y = {y}, f = {point(one)} and g = {point(other)}: clean risks {before[0]} < "
+            f"{before[1]}, "
+            f"but at η = {eta} noisy risks {after[0]} > {after[1]}"
         )
         witness = {
             "labels": (y,), "f": one, "g": other, "eta": eta, "clean risk of f": clean[0],
@@ -56,7 +57,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
 def _flip(subject: Subject, c: int) -> Any:
     table = subject.table(c)
     totals = table.sums
-    sizes = [sum(x.q for x in each) for each in table.points]
+    sizes = [sum(x.q for x in point) for point in table.points]
     pairs = sorted(
         ((sizes[i] + sizes[j], i, j) for i in range(len(totals)) for j in range(len(totals))
          if totals[i] > totals[j] + 1e-9 and np.isfinite(totals[i])),
@@ -82,12 +83,12 @@ def _flip(subject: Subject, c: int) -> Any:
 
 
 def _first(at: Any, y: int) -> Vector:
-    """The prediction with class y renumbered to be the first."""
+    """The prediction with class y moved to the first position."""
     return Vector((at[y], *at[:y], *at[y + 1 :]))
 
 
 def flip_of_two(subject: Subject, c: int) -> tuple[str, dict[str, Any]] | None:
-    """Two samples: on one both hypotheses lose the same, but with class sums apart."""
+    """A flip on two samples, on one of which both hypotheses have equal losses and unequal sums."""
     table = subject.table(c)
     totals, count = table.sums, range(len(table.sums))
     level = [

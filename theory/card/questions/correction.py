@@ -1,4 +1,4 @@
-"""Lines on the corrected forms of a loss, and on which known loss it is."""
+"""Lines about the corrected forms of a loss, and about known losses that equal it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from lossproof.theory.losses import CLASSES, LOSSES, backward_uniform, retained,
 from lossproof.theory.numbers import array, simplifies_to_zero
 
 ETA = sympy.Symbol("eta", nonnegative=True)
-_OWN, _TOTAL = sympy.symbols("l S", real=True)
+_LOSS, _TOTAL = sympy.symbols("l S", real=True)
 
 
 def backward(subject: Subject) -> Iterator[Line]:
     """The backward corrected form, whose mean under uniform noise is the clean loss."""
-    corrected = backward_uniform(_OWN, _TOTAL, ETA, CLASSES)
+    corrected = backward_uniform(_LOSS, _TOTAL, ETA, CLASSES)
     mean = uniform_mixture(corrected, (_TOTAL - CLASSES * ETA / (CLASSES - 1) * _TOTAL)
                            / retained(ETA, CLASSES), ETA, CLASSES)  # fmt: skip
-    assert sympy.cancel(sympy.together(mean - _OWN)) == 0
+    assert sympy.cancel(sympy.together(mean - _LOSS)) == 0
     reading = subject.reading
     constant = reading.constant
     if constant is not None:
@@ -35,7 +35,7 @@ def backward(subject: Subject) -> Iterator[Line]:
     yield Line("backward corrected", "PROVED", f"{says}; m = 1 − η·c/(c − 1)", "c >= 2",
                "its mean over the noisy label is ℓ(p, y), by algebra",
                {"loss": reading.value} if reading.of_label_alone else {})  # fmt: skip
-    pieces = reading.own_pieces
+    pieces = reading.label_pieces
     if reading.of_label_alone and pieces is not None and limit(pieces.forms[0], 0) is sympy.oo:
         # At two classes the label's probability tends to 1 with it.
         last = limit(pieces.forms[-1], 1)
@@ -46,7 +46,7 @@ def backward(subject: Subject) -> Iterator[Line]:
 
 
 def forward(subject: Subject) -> Iterator[Line]:
-    """The forward corrected form: the loss at the law of the noisy label, T' p."""
+    """The forward corrected form: the loss at the distribution of the noisy label, T' p."""
     mixed = ETA / (CLASSES - 1) + retained(ETA, CLASSES) * P
     reading = subject.reading
     if not reading.of_label_alone:
@@ -59,13 +59,13 @@ def forward(subject: Subject) -> Iterator[Line]:
 
 
 def known(subject: Subject) -> Iterator[Line]:
-    """Which losses of `lossproof.theory.losses.LOSSES` the loss equals, up to scale and shift."""
+    """The losses of `lossproof.theory.losses.LOSSES` that equal it up to scale and shift."""
     question = "known loss"
     for scope, two in (("c >= 2", False), ("c = 2", True)):
-        found = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
-        if found:
-            says = "it is " + " = ".join(_named(*match) for match in found)
-            values = {"scale": found[0][1], "shift": found[0][2]}
+        matches = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
+        if matches:
+            says = "it is " + " = ".join(_named(*match) for match in matches)
+            values = {"scale": matches[0][1], "shift": matches[0][2]}
             yield Line(question, "PROVED", says, scope, "by algebra", values)
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
@@ -84,25 +84,27 @@ def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
     for name, loss in LOSSES.items():
         if name == "zero_one":
             continue
-        for values in _parameters(name, loss.parameters, reading.binary if two else _own(reading)):
+        for values in _parameters(
+            name, loss.parameters, reading.binary if two else _pieces(reading)
+        ):
             other = _form(Reading.of(name, loss.fix(**values).expression), two)
             if other is None or not _close(mine, other):
                 continue
-            found = _fitted(mine, other)
-            if found is not None:
+            fit = _fitted(mine, other)
+            if fit is not None:
                 given = ", ".join(f"{key} = {value}" for key, value in values.items())
-                yield (f"{name}({given})" if given else name), *found
+                yield (f"{name}({given})" if given else name), *fit
                 break
 
 
-def _own(reading: Reading) -> Pieces | None:
+def _pieces(reading: Reading) -> Pieces | None:
     if not reading.of_label_alone or reading.value.has(CLASSES):
         return None
-    return reading.own_pieces
+    return reading.label_pieces
 
 
 def _form(reading: Reading, two: bool) -> Any:
-    """The loss in `P`, `CLASSES` and sums named by their bodies."""
+    """The loss in `P`, `CLASSES` and symbols for sums, named by their bodies."""
     if two:
         return reading.along(2)
     if not reading.closed:
@@ -112,7 +114,7 @@ def _form(reading: Reading, two: bool) -> Any:
 
 
 def _parameters(name: str, domains: Any, mine: Pieces | None) -> Iterator[dict[str, Any]]:
-    """The parameters at which a known loss could be the one at hand, read off its derivatives."""
+    """Parameters at which a known loss may equal this one, derived from its derivatives."""
     if not domains:
         yield {}
         return

@@ -1,4 +1,4 @@
-"""The line on the logit gradient: how much a sample counts by the probability of its label."""
+"""The line about the logit gradient: the weight of a sample by its label's probability."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ SLACK = sympy.Rational(1, 10**9)
 def gradient_weight(subject: Subject) -> Iterator[Line]:
     """The L1 norm of the logit gradient, `2p·(1 − p)·|ℓ′(p)|`, and its greatest value.
 
-    Of a loss of the label's probability it is that at every prediction, else where the other
-    classes share the rest equally.
+    For a loss of the label's probability this holds at every prediction, otherwise where the
+    other classes are equal.
     """
     for c, scope in subject.every():
         reading = subject.reading
@@ -38,8 +38,8 @@ def gradient_weight(subject: Subject) -> Iterator[Line]:
             continue
         where = "" if reading.of_label_alone or c == 2 else ", the other classes equal"
         pieces = reading.binary if c == 2 else split(reading.along(c), P)
-        if reading.of_label_alone and subject.own(c) is not None:
-            pieces = subject.own(c)
+        if reading.of_label_alone and subject.label_term(c) is not None:
+            pieces = subject.label_term(c)
         if pieces is None:
             yield Line(QUESTION, "UNDECIDED", "the weight 2p·(1 − p)·|ℓ′(p)| has a peak", scope,
                        "the loss is not piecewise smooth")  # fmt: skip
@@ -92,40 +92,40 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
     rising = _rises_to(weight, at)
     exact = rising or all(never_above(weight, k, value, at) for k in range(len(weight.forms)))
     if exact:
-        place = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
-        says += f": peak {shown(value)} {place}"
+        location = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
+        says += f": peak {shown(value)} {location}"
         because = "a certified maximum"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
-    found = f"≈ {float(level):.9g} near p = {float(at):.6g}"
+    peak = f"≈ {float(level):.9g} near p = {float(at):.6g}"
     if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
-        because, says = "a certified maximum, up to 1e-9", f"{says}: peak {found}"
+        because, says = "a certified maximum, up to 1e-9", f"{says}: peak {peak}"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
-    says = f"{says}: the largest value found is {found}"
+    says = f"{says}: the largest value found is {peak}"
     return Line(QUESTION, "NUMERICAL", says, scope, "a search from a grid of 400 points", values)
 
 
 def highest(weight: Pieces) -> tuple[Any, Any] | None:
-    """The place and the greatest value found of a function in pieces; None if none is finite."""
-    found: list[tuple[float, int, Any, Any]] = []
+    """The greatest value found of a piecewise function and its position; None if not finite."""
+    candidates: list[tuple[float, int, Any, Any]] = []
     for form, low, high in zip(weight.forms, weight.ends[:-1], weight.ends[1:], strict=True):
         for at in (low, high):
             value = limit(form, int(at)) if at in (0, 1) else form.xreplace({P: at})
             if value is None or value.free_symbols or value.has(*INFINITE):
                 return None
-            found.append((float(value), 1, at, value))
+            candidates.append((float(value), 1, at, value))
         inner = _inside(form, low, high)
         if inner is not None:
             value = form.xreplace({P: inner})
-            found.append((float(sympy.N(value, 20)), 0, inner, value))
-    if not found or not np.isfinite([each[0] for each in found]).all():
+            candidates.append((float(sympy.N(value, 20)), 0, inner, value))
+    if not candidates or not np.isfinite([candidate[0] for candidate in candidates]).all():
         return None
-    _, _, at, value = max(found, key=lambda each: (each[0], each[1]))
+    _, _, at, value = max(candidates, key=lambda candidate: (candidate[0], candidate[1]))
     return at, value
 
 
 def _inside(form: Any, low: Any, high: Any) -> Any:
-    """A rational near the greatest value inside; there exactly, if it is a simple one."""
+    """A rational near the inner maximum; exactly there if it is a simple rational."""
     from scipy.optimize import minimize_scalar
 
     code = array([form], [P])
@@ -135,11 +135,11 @@ def _inside(form: Any, low: Any, high: Any) -> Any:
         return None
     k = int(np.nanargmax(values))
     step = grid[1] - grid[0]
-    found: Any = minimize_scalar(
+    minimum: Any = minimize_scalar(
         lambda at: -float(code(at)[0]), bounds=(grid[k] - step, grid[k] + step),
         method="bounded", options={"xatol": 1e-13},
     )  # fmt: skip
-    near: Any = sympy.Rational(str(float(found.x)))
+    near: Any = sympy.Rational(str(float(minimum.x)))
     change: Any = sympy.diff(form, P)
     for finest in (20, 100, 1000):
         simple = near.limit_denominator(finest)
@@ -149,7 +149,7 @@ def _inside(form: Any, low: Any, high: Any) -> Any:
 
 
 def _rises_to(weight: Pieces, at: Any) -> bool:
-    """Whether the weight grows up to a point and falls from there, of one piece."""
+    """Whether a weight of one piece increases up to a point and decreases after it."""
     if len(weight.forms) != 1:
         return False
     change = sympy.diff(weight.forms[0], P)

@@ -1,4 +1,4 @@
-"""Lines on label noise: what the minimiser of a noisy risk keeps, and what it costs."""
+"""Lines about label noise: the minimisers of the noisy risk, and their excess risk."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from lossproof.theory.losses import CLASSES, uniform_mixture
 ETA = sympy.Symbol("eta", nonnegative=True)
 
 
-def argmax_kept(subject: Subject) -> Iterator[Line]:
+def argmax_preserved(subject: Subject) -> Iterator[Line]:
     """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
     question = "argmax preserved"
     says = (
@@ -59,9 +59,9 @@ def _only_peak(subject: Subject, c: int | None) -> str | None:
         return None
     if sign.relation == "<":
         return "swapping two probabilities, or moving mass between equal ones, lowers the risk"
-    pieces = subject.reading.own_pieces
+    pieces = subject.reading.label_pieces
     if pieces is not None and subject.reading.of_label_alone:
-        signs = [each.relation for each in pieces.derivative().signs()]
+        signs = [sign.relation for sign in pieces.derivative().signs()]
         if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
             return (
                 "swapping lowers the risk above the flat part, and a vertex is better than "
@@ -73,8 +73,8 @@ def _only_peak(subject: Subject, c: int | None) -> str | None:
 def uniform_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy minimiser, at every rate below (c - 1)/c?
 
-    On one sample with every prediction possible: so if and only if a vertex has the least class
-    sum, of a loss that is least at the vertex of its label.
+    The hypotheses are all predictions on one sample. For a loss that is least at the vertex of
+    its label, this holds if and only if a vertex has the least class sum.
     """
     question = "uniform noise"
     says = "the confident prediction of the clean label minimises the noisy risk if η < (c − 1)/c"
@@ -101,25 +101,25 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
                 )
             yield Line(question, "PROVED", says, scope, because)
             continue
-        found = beaten_vertex(subject, c)
-        if found is None:
-            tried = len(subject.table(c).points)
+        counterexample = beaten_vertex(subject, c)
+        if counterexample is None:
+            count = len(subject.table(c).points)
             yield Line(
-                question, "NUMERICAL", says, f"c = {c}", f"tested at {tried} simple predictions"
+                question, "NUMERICAL", says, f"c = {c}", f"tested at {count} simple predictions"
             )
             continue
-        at, eta, sure, other = found
+        at, eta, sure, other = counterexample
         scope = scope if eta == 0 else f"c = {c}"
-        told_of = says + subject.approach(c)
-        told = apart(sure, other)
-        because = f"at η = {eta} its risk is {told[0]}, but that of {point(at)} is {told[1]}"
+        statement = says + subject.approach(c)
+        risks = apart(sure, other)
+        because = f"at η = {eta} its risk is {risks[0]}, but that of {point(at)} is {risks[1]}"
         witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
-        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
+        yield Line(question, "REFUTED", statement, scope, because, witness=witness)
 
 
 def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
-    """One scope for all c where the shape of `chi` decides for all, else each number of classes."""
+    """One scope for all c if the shape of `chi` decides for all, else each number of classes."""
     if subject.same_for_all:
         chi = subject.summand(2)
         if chi is not None:
@@ -131,22 +131,22 @@ def _shapes(subject: Subject) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=64)
 def beaten_vertex(subject: Subject, c: int) -> Any:
-    """A prediction and a rate at which it beats the vertex of the clean label, certified."""
+    """A prediction and a rate at which it certainly has less risk than the clean vertex."""
     table = subject.table(c)
     at_vertex = subject.sure(c)
     if at_vertex is None:
         return None
-    own, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
+    vertex_loss, total = at_vertex[0], at_vertex[0] + (c - 1) * at_vertex[1]
     for at, losses in zip(table.points, table.exact, strict=True):
-        if (y := next((y for y in range(c) if below(losses[y], own)), None)) is not None:
+        if (y := next((y for y in range(c) if below(losses[y], vertex_loss)), None)) is not None:
             moved = Vector((at[y], *at[:y], *at[y + 1 :]))
-            return moved, sympy.Integer(0), own, losses[y]
+            return moved, sympy.Integer(0), vertex_loss, losses[y]
     for k in subject.classes:
-        found = beaten_vertex(subject, k) if k < c else None
-        for at in among_more(found[0], c) if found is not None and found[1] == 0 else ():
+        better = beaten_vertex(subject, k) if k < c else None
+        for at in among_more(better[0], c) if better is not None and better[1] == 0 else ():
             loss = subject.reading.on(at, 0)
-            if loss is not None and below(loss, own):
-                return at, sympy.Integer(0), own, loss
+            if loss is not None and below(loss, vertex_loss):
+                return at, sympy.Integer(0), vertex_loss, loss
     extra = subject.extremes(c)[0]
     points = list(zip(table.points, table.exact, strict=True))
     if extra is not None and extra.where is not None and extra.exact:
@@ -158,12 +158,12 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
         here = sympy.Add(*losses)
         if not below(here, total):
             continue
-        distance = losses[0] - own
+        distance = losses[0] - vertex_loss
         gain = total - here
         least: Any = 0 if gain is sympy.oo else (c - 1) * distance / (gain + c * distance)
         eta = simplest_between(least, sympy.Rational(c - 1, c))
         there, mixed = (
-            uniform_mixture(*pair, eta, c) for pair in ((own, total), (losses[0], here))
+            uniform_mixture(*pair, eta, c) for pair in ((vertex_loss, total), (losses[0], here))
         )
         if below(mixed, there):
             return at, eta, there, mixed
@@ -173,14 +173,14 @@ def beaten_vertex(subject: Subject, c: int) -> Any:
 def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy one for every T with its row maxima on the diagonal?
 
-    The mean loss is linear in the row of T, and the rows with a given greatest entry are mixtures
-    of the uniform ones on k <= c classes: it is enough that a vertex has the least class sum.
+    The mean loss is linear in the row of T, and every row with a given greatest entry is a mixture
+    of uniform rows on k <= c classes. So it suffices that a vertex has the least class sum.
     """
     question = "class-dependent noise"
     says = "the confident prediction of the clean label minimises the noisy risk if T_yj < T_yy"
     ranked = subject.ranking()[0].nonpositive
-    own = subject.reading.own_pieces
-    if subject.same_for_all and ranked and own is not None and own.curvature().nonpositive:
+    pieces = subject.reading.label_pieces
+    if subject.same_for_all and ranked and pieces is not None and pieces.curvature().nonpositive:
         because = "a mean of concave terms is minimal at a vertex"
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
@@ -192,36 +192,36 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
             because = "the vertices minimise the class sum, for any subset of classes"
             yield Line(question, "PROVED", says, scope, because)
             continue
-        found = _beaten(subject, c) or _beaten_uniformly(subject, c)
-        found = found or _beaten_as_with_fewer(subject, c, fewer)
-        if found is None:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"tested at {tried} simple predictions")
+        counterexample = _beaten(subject, c) or _beaten_uniformly(subject, c)
+        counterexample = counterexample or _beaten_as_with_fewer(subject, c, fewer)
+        if counterexample is None:
+            count = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"tested at {count} simple predictions")
             continue
-        row, at, there, here = found
+        row, at, there, here = counterexample
         fewer.append((row, at))
-        told_of = says + subject.approach(c)
-        told = apart(there, here)
+        statement = says + subject.approach(c)
+        risks = apart(there, here)
         because = (
-            f"with the row {point(row)} of T its risk is {told[0]}, but that of "
-            f"{point(at)} is {told[1]}"
+            f"with the row {point(row)} of T its risk is {risks[0]}, "
+            f"but that of {point(at)} is {risks[1]}"
         )
         witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
-        yield Line(question, "REFUTED", told_of, scope, because, witness=witness)
+        yield Line(question, "REFUTED", statement, scope, because, witness=witness)
 
 
 def _beaten_uniformly(subject: Subject, c: int) -> Any:
-    found = beaten_vertex(subject, c)
-    if found is None:
+    counterexample = beaten_vertex(subject, c)
+    if counterexample is None:
         return None
-    at, eta, there, here = found
+    at, eta, there, here = counterexample
     row = (1 - eta, *[eta / (c - 1)] * (c - 1))
     return row, at, there, here
 
 
 def _beaten_as_with_fewer(subject: Subject, c: int, fewer: Sequence[tuple[Any, Any]]) -> Any:
-    """A row and a prediction that beat the vertex with fewer classes, among all classes."""
+    """A row and a prediction that beat the vertex with fewer classes, extended to c classes."""
     at_vertex = subject.sure(c)
     if at_vertex is None:
         return None
@@ -255,9 +255,9 @@ def _beaten(subject: Subject, c: int) -> Any:
     points, exact = list(table.points), list(table.exact)
     for sparse in (False, True) if c > 2 else (False,):
         if sparse:
-            found = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
-            points = [p for p, losses in found if losses is not None]
-            exact = [losses for _, losses in found if losses is not None]
+            pairs = [(p, losses_at(subject.reading, p)) for p in sparse_points(c)]
+            points = [p for p, losses in pairs if losses is not None]
+            exact = [losses for _, losses in pairs if losses is not None]
         values = np.array([[number(x) for x in row] for row in exact]).reshape(-1, c)
         rows = [p for p in (*table.points, *points) if p[0] > p[1] > 0]
         for row in dict.fromkeys(rows):
@@ -277,7 +277,7 @@ def _beaten(subject: Subject, c: int) -> Any:
 
 
 def excess_risk(subject: Subject) -> Iterator[Line]:
-    """What training on uniformly noisy labels may cost in clean risk, for any hypothesis class."""
+    """The greatest clean excess risk of a noisy minimiser, for any hypothesis class."""
     question, rate = "excess risk", "η < (c − 1)/c, any class of hypotheses"
     ends: list[tuple[str, Any, Any]] = []
     constant = subject.constant

@@ -1,4 +1,4 @@
-"""The line on the order of the losses of two labels."""
+"""The line about the order of the losses of two labels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lossproof.theory.numbers import compare
 
 
 def ranks_labels(subject: Subject) -> Iterator[Line]:
-    """Of two labels, does the likelier one have the smaller loss?"""
+    """Does the likelier of two labels have the smaller loss?"""
     question, says = "ranks labels", "the more likely of two labels has the smaller loss"
     if not subject.shares_are_regular:
         says += ", inside the simplex"
@@ -34,9 +34,9 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
             reason = "ℓ(p) < ℓ(1 − p) for every p > 1/2"
             yield Line(question, "PROVED", says, scope, reason)
             continue
-        found = _misranked(subject, c) or _misranked_as_with_fewer(subject, c, fewer)
-        if found is not None:
-            at, one, other, low, high = found
+        counterexample = _misranked(subject, c) or _misranked_as_with_fewer(subject, c, fewer)
+        if counterexample is not None:
+            at, one, other, low, high = counterexample
             fewer.append((at, one, other))
             reason = (
                 f"at {point(at)} the label of probability {at[one]} has loss {shown(low)}, that "
@@ -46,12 +46,12 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
                        "other loss": high}  # fmt: skip
             yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
-            tried = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"tested at {tried} simple predictions")
+            count = len(subject.table(c).points)
+            yield Line(question, "NUMERICAL", says, scope, f"tested at {count} simple predictions")
 
 
 def _ranks_two(subject: Subject) -> bool:
-    """Whether of two classes the likelier has the smaller loss: `l(p) < l(1 - p)` on (1/2, 1]."""
+    """Whether `l(p) < l(1 - p)` on (1/2, 1], for two classes."""
     loss = subject.reading.binary
     if loss is None or not below(limit(loss.forms[-1], 1), limit(loss.forms[0], 0)):
         return False
@@ -73,7 +73,7 @@ def _ranks_two(subject: Subject) -> bool:
 
 
 def _misranked(subject: Subject, c: int) -> Any:
-    """A prediction with the labels and their losses: no edge, if it is only said of the inside."""
+    """A prediction and labels in the wrong order, inside unless `shares_are_regular`."""
     table, inside = subject.table(c), not subject.shares_are_regular
     for at, losses in zip(table.points, table.exact, strict=True):
         if inside and 0 in at:
@@ -91,7 +91,7 @@ def _misranked(subject: Subject, c: int) -> Any:
 def _misranked_as_with_fewer(
     subject: Subject, c: int, fewer: Sequence[tuple[Vector, int, int]]
 ) -> Any:
-    """What is in the wrong order with fewer classes, among all classes."""
+    """A wrong order with fewer classes, extended to c classes."""
     for small, one, other in fewer:
         for at in among_more(small, c):
             losses = [subject.reading.on(at, y) for y in (one, other)]
@@ -105,8 +105,8 @@ def _misranked_as_with_fewer(
 
 
 def _flat_or_rising(subject: Subject, c: int) -> Any:
-    """Two probabilities on a stretch where a loss of the label alone does not fall."""
-    pieces = subject.own(c) if subject.reading.of_label_alone else None
+    """Two probabilities on an interval where a loss of the label does not decrease."""
+    pieces = subject.label_term(c) if subject.reading.of_label_alone else None
     if c < 3 or pieces is None:
         return None
     half = sympy.Rational(1, 2)

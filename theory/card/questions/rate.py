@@ -1,4 +1,4 @@
-"""The line on the largest rate of uniform noise that a loss tolerates, where not all."""
+"""The line about the largest rate of uniform noise that a loss tolerates, if not all."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ SAMPLE = ", one sample, any prediction"
 
 
 def largest_rate(subject: Subject) -> Iterator[Line]:
-    """Up to which rate does the clean minimiser stay one, where it does not at all of them?
+    """Up to which rate is the clean minimiser a noisy minimiser, if not at all rates?
 
-    With the weights `1 - eta` and `eta/(c-1)` on convex terms, the best prediction has equal other
-    classes (Jensen), and its risk is convex in the label's probability: so the sure one is best if
-    and only if the slope there is not positive, which is linear in `eta`.
+    With the weights `1 - eta` and `eta/(c-1)` on convex terms, the other classes are equal at the
+    minimum (Jensen), and the risk is convex in the label's probability. So the vertex is a
+    minimum if and only if the slope there is not positive; the slope is linear in `eta`.
     """
     beaten = [
         c for c in subject.classes
         if subject.symmetric(c) is None
-        and (found := beaten_vertex(subject, c)) is not None and found[1] != 0
+        and (counterexample := beaten_vertex(subject, c)) is not None and counterexample[1] != 0
     ]  # fmt: skip
     if len(beaten) == len(subject.classes) and subject.same_for_all:
-        rate = _rate(subject.own(3), sympy.Integer(0), CLASSES)
+        rate = _rate(subject.label_term(3), sympy.Integer(0), CLASSES)
         if rate is not None:
             yield _line(rate, "c >= 2")
             return
     for c in beaten:
-        rate = _rate(subject.own(c), subject.shared(c), sympy.Integer(c))
+        rate = _rate(subject.label_term(c), subject.shared(c), sympy.Integer(c))
         if rate is not None:
             yield _line(rate, f"c = {c}")
         elif strictly_proper(subject, c):
@@ -62,17 +62,17 @@ def _line(rate: Any, scope: str) -> Line:
     return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
 
 
-def _rate(own: Pieces | None, shared: Any, c: Any) -> Any:
-    """The largest rate of a loss that is a sum of convex terms; None if it is none, or undecided.
+def _rate(label_term: Pieces | None, shared: Any, c: Any) -> Any:
+    """The largest rate for a sum of convex terms; None if the terms are not, or if undecided.
 
-    It is `(a'(1) + b'(1) - b'(0)) / (a'(1) + a'(0)/(c-1))` of `a(p_y) + sum_j b(p_j)`.
+    It is `(a'(1) + b'(1) - b'(0)) / (a'(1) + a'(0)/(c-1))` for `a(p_y) + sum_j b(p_j)`.
     """
     rest = None if shared is None else split(sympy.sympify(shared), P)
-    if own is None or rest is None:
+    if label_term is None or rest is None:
         return None
-    if not (own.curvature().nonnegative and rest.curvature().nonnegative):
+    if not (label_term.curvature().nonnegative and rest.curvature().nonnegative):
         return None
-    slopes = own.derivative().forms, rest.derivative().forms
+    slopes = label_term.derivative().forms, rest.derivative().forms
     ends = [limit(forms[k], at) for forms in slopes for k, at in ((0, 0), (-1, 1))]
     if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends[1:]):
         return None
@@ -88,18 +88,18 @@ def _rate(own: Pieces | None, shared: Any, c: Any) -> Any:
 
 
 def _worst(subject: Subject, c: int) -> tuple[Any, Any] | None:
-    """The least rate above which a simple prediction beats the sure one, with that prediction."""
+    """The least rate above which a simple prediction beats the vertex, with that prediction."""
     sure = subject.sure(c)
     if sure is None or sure[0] in (sympy.oo, -sympy.oo):
         return None
-    own, total = sure[0], sure[0] + (c - 1) * sure[1]
+    vertex_loss, total = sure[0], sure[0] + (c - 1) * sure[1]
     best: tuple[float, Any, Any] | None = None
     table = subject.table(c)
     for at, losses in zip(table.points, table.exact, strict=True):
         here = sympy.Add(*losses)
         if not below(here, total):
             continue
-        distance, gain = losses[0] - own, total - here
+        distance, gain = losses[0] - vertex_loss, total - here
         if distance is sympy.oo or compare(distance, ">=", 0) is not True:
             continue
         rate: Any = sympy.Integer(0)

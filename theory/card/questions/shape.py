@@ -1,4 +1,4 @@
-"""Lines on what a loss elicits, and on its convexity."""
+"""Lines about properness and convexity."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 from lossproof.theory.numbers import ball, simplifies_to_zero
 
-FAR = -20  # the logit of a class that counts for next to nothing
+FAR = -20  # the logit of a class with nearly no probability
 
 
 def proper(subject: Subject) -> Iterator[Line]:
@@ -43,9 +43,9 @@ def proper(subject: Subject) -> Iterator[Line]:
         return
     fewer: list[tuple[Vector, Vector]] = []
     for c in subject.classes:
-        found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
-        if found in ("strictly", "weakly"):
-            strict = found == "strictly"
+        outcome = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
+        if outcome in ("strictly", "weakly"):
+            strict = outcome == "strictly"
             kind, way = ("strictly: ", "the only minimiser") if strict else ("", "a minimiser")
             falls = "< 0" if strict else "≤ 0"
             yield Line(
@@ -63,8 +63,8 @@ def proper(subject: Subject) -> Iterator[Line]:
 
 def strictly_proper(subject: Subject, c: int) -> bool:
     """Whether the label distribution is shown to be the only minimiser of the mean loss."""
-    found = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
-    return found == "strictly"
+    outcome = _proper_at_two(subject) if c == 2 else _proper_in_sums(subject, c)
+    return outcome == "strictly"
 
 
 def _proper_at_two(subject: Subject) -> str | None:
@@ -82,14 +82,14 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
     parts = subject.reading.parts
     if parts is None:
         return None
-    own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
-    if bends(subject.reading, own + shared, c):
+    label_term, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in parts)
+    if bends(subject.reading, label_term + shared, c):
         return None
-    slope = sympy.diff(own, P)
+    slope = sympy.diff(label_term, P)
     if not simplifies_to_zero(sympy.diff(P * slope + sympy.diff(shared, P), P)):
         return None
     sign = sign_on(slope, P)
-    ties = limit(shared, 0) in (None, -sympy.oo)  # all that share an entry 0 have the mean -oo
+    ties = limit(shared, 0) in (None, -sympy.oo)  # all with the same entry 0 have the mean -oo
     if sign.relation == "<" and not ties:
         return "strictly"
     return "weakly" if sign.nonpositive else None
@@ -102,20 +102,20 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
                             _beside(subject, c), _as_with_fewer(subject, c, fewer))  # fmt: skip
     for t, f, at_t, at_f in tries:
         if below(at_f, at_t):
-            told = apart(at_t, at_f)
+            mean = apart(at_t, at_f)
             because = (
-                f"under {point(t)} its mean loss is {told[0]}, but that of {point(f)} is {told[1]}"
+                f"under {point(t)} its mean loss is {mean[0]}, but that of {point(f)} is {mean[1]}"
             )
             witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
                        "mean loss of f": at_f}  # fmt: skip
             return Line("proper", "REFUTED", says, scope, because, witness=witness)
-    tried = len(table.points)
-    return Line("proper", "NUMERICAL" if tried else "UNDECIDED", says, scope,
-                f"tested with pairs of {tried} simple predictions")  # fmt: skip
+    count = len(table.points)
+    return Line("proper", "NUMERICAL" if count else "UNDECIDED", says, scope,
+                f"tested with pairs of {count} simple predictions")  # fmt: skip
 
 
 def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions with a prediction that beats them, as far as float64 can tell."""
+    """Label distributions and predictions with less mean loss, according to float64."""
     for i, t in enumerate(table.points):
         weights = np.array([float(w) for w in t])
         with np.errstate(invalid="ignore"):
@@ -127,7 +127,7 @@ def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
 
 
 def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions with what lies ever closer beside them, on both sides."""
+    """Label distributions with ever closer predictions on both sides."""
     inside = [(t, x) for t, x in zip(table.points, table.exact, strict=True)
               if t[0] > t[1] and min(t) > 0]  # fmt: skip
     for t, losses in inside[:3]:
@@ -142,10 +142,10 @@ def _nudged(subject: Subject, table: Table) -> Iterator[tuple[Vector, Vector, An
 
 
 def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """Label distributions near a vertex, and near what bends, with the vertex itself."""
-    own = subject.own(c)
-    places = () if own is None else own.ends[1:-1]
-    near = {simple for place in places for simple in _around(place)}
+    """Label distributions near a vertex and near kinks, each with that vertex."""
+    pieces = subject.label_term(c)
+    places = () if pieces is None else pieces.ends[1:-1]
+    near = {simple for bend in places for simple in _around(bend)}
     sure = Vector([sympy.Integer(1), *[sympy.Integer(0)] * (c - 1)])
     at_sure = [subject.reading.on(sure, y) for y in range(c)]
     for small in sorted(near | {sympy.Rational(1, k) for k in (20, 100, 1000)}, reverse=True):
@@ -157,14 +157,14 @@ def _surer(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]
 
 def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any]]:
     """Label distributions of two labels where the loss is steepest, with their neighbours."""
-    own = subject.own(c) if subject.reading.of_label_alone else None
-    for u in steepest(own, 1) if own is not None else ():
+    pieces = subject.label_term(c) if subject.reading.of_label_alone else None
+    for u in steepest(pieces, 1) if pieces is not None else ():
         places = [Vector([at, 1 - at, *[sympy.Integer(0)] * (c - 2)])
                   for at in (u, u - STEP, u + STEP)]  # fmt: skip
         losses = [[subject.reading.on(at, y) for y in (0, 1)] for at in places]
-        if any(None in each for each in losses):
+        if any(None in row for row in losses):
             continue
-        means = [weighted(places[0][:2], each) for each in losses]
+        means = [weighted(places[0][:2], row) for row in losses]
         for k in (1, 2):
             yield places[0], places[k], means[0], means[k]
 
@@ -172,20 +172,20 @@ def _beside(subject: Subject, c: int) -> Iterator[tuple[Vector, Vector, Any, Any
 def _as_with_fewer(
     subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]
 ) -> Iterator[tuple[Vector, Vector, Any, Any]]:
-    """What beats a label distribution of fewer classes, among all classes."""
+    """A label distribution of fewer classes and a better prediction, extended to c classes."""
     for pair in fewer:
         for t, f in zip(*(among_more(at, c) for at in pair), strict=True):
             losses = [[subject.reading.on(at, y) for y in range(c)] for at in (t, f)]
-            counted = [[each for each, w in zip(row, t, strict=True) if w != 0] for row in losses]
+            counted = [[loss for loss, w in zip(row, t, strict=True) if w != 0] for row in losses]
             if not any(None in row for row in counted):
                 weights = [w for w in t if w != 0]
                 at_t, at_f = (weighted(weights, row) for row in counted)
                 yield t, f, at_t, at_f
 
 
-def _around(place: Any) -> Iterator[Any]:
-    """Simple numbers below a place in (0, 1), as probabilities of the less likely label."""
-    least = min(place, 1 - place)
+def _around(value: Any) -> Iterator[Any]:
+    """Simple numbers below a value in (0, 1), as probabilities of the less likely label."""
+    least = min(value, 1 - value)
     yield simplest_between(least / 2, least)
     yield simplest_between(least / 8, least / 4)
 
@@ -196,12 +196,12 @@ def convex(subject: Subject) -> Iterator[Line]:
     reading = subject.reading
     fewer: list[tuple[Vector, Vector]] = []
     for c, scope in subject.every():
-        found = _sagging(reading, c) if reading.parts is None else None
-        own, shared = subject.own(c), subject.shared(c)
-        if found is None and own is not None and shared is not None:
+        counterexample = _sagging(reading, c) if reading.parts is None else None
+        label_term, shared = subject.label_term(c), subject.shared(c)
+        if counterexample is None and label_term is not None and shared is not None:
             rest = None if shared == 0 else split(shared, P)
-            whole = own if shared == 0 else _summed(reading, c)
-            bent = IntervalSign("?") if whole is None else whole.curvature()
+            pieces = label_term if shared == 0 else _summed(reading, c)
+            bent = IntervalSign("?") if pieces is None else pieces.curvature()
             if bent.nonnegative and (shared == 0 or (rest and rest.curvature().nonnegative)):
                 kind = "strictly convex in the label's probability"
                 because = kind if bent.relation == ">" else "convex in the label's probability"
@@ -209,19 +209,19 @@ def convex(subject: Subject) -> Iterator[Line]:
                     because = "linear in the label's probability"
                 yield Line(question, "PROVED", says, scope, because)
                 continue
-        found = found or _sagging(reading, c) or _sagging_near(subject, c)
-        found = found or _sagging_as_with_fewer(reading, c, fewer)
-        if found is None:
+        counterexample = counterexample or _sagging(reading, c) or _sagging_near(subject, c)
+        counterexample = counterexample or _sagging_as_with_fewer(reading, c, fewer)
+        if counterexample is None:
             yield Line(
                 question, "NUMERICAL", says, scope, "tested at midpoints of simple predictions"
             )
             continue
-        one, other, middle, mean = found
+        one, other, middle, mean = counterexample
         fewer.append((one, other))
-        told = apart(middle, mean)
+        values = apart(middle, mean)
         because = (
-            f"under y = 0 it is {told[0]} at the middle of {point(one)} and {point(other)}, "
-            f"above the mean {told[1]}"
+            f"under y = 0 it is {values[0]} at the middle of {point(one)} and {point(other)}, "
+            f"above the mean {values[1]}"
         )
         witness = {"label": 0, "f": one, "g": other, "loss in the middle": middle,
                    "mean of the losses": mean}  # fmt: skip
@@ -229,9 +229,9 @@ def convex(subject: Subject) -> Iterator[Line]:
 
 
 def _summed(reading: Reading, c: int) -> Pieces | None:
-    """`a + b` of a loss `a(p_y) + sum_j b(p_j)`: all that depends on the label's probability."""
-    own, shared = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in reading.parts or ())
-    return split(sympy.expand(own + shared), P)
+    """`a + b` for a loss `a(p_y) + sum_j b(p_j)`: the part in the label's probability."""
+    parts = (part.xreplace({CLASSES: sympy.Integer(c)}) for part in reading.parts or ())
+    return split(sympy.expand(sympy.Add(*parts)), P)
 
 
 def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
@@ -240,10 +240,10 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
     lines = [[Vector([u, *[(1 - u) / (c - 1)] * (c - 1)]) for u in shares]]
     half = sympy.Rational(1, 3)
     for small in (0, sympy.Rational(1, 100)) if c > 3 else (0,) if c == 3 else ():
-        left, rest = 1 - half - (c - 3) * small, [sympy.sympify(small)] * (c - 3)
-        lines.append([Vector([half, u * left, (1 - u) * left, *rest]) for u in shares])
+        mass, rest = 1 - half - (c - 3) * small, [sympy.sympify(small)] * (c - 3)
+        lines.append([Vector([half, u * mass, (1 - u) * mass, *rest]) for u in shares])
     for points in lines:
-        values = [reading.on(each, 0) for each in points]
+        values = [reading.on(point, 0) for point in points]
         for i, j in sorted(itertools.combinations(range(13), 2), key=lambda p: p[0] - p[1]):
             k, odd = divmod(i + j, 2)
             if odd or None in (values[i], values[j], values[k]):
@@ -255,9 +255,9 @@ def _sagging(reading: Reading, c: int) -> tuple[Any, Any, Any, Any] | None:
 
 
 def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
-    """The same very near to where a loss of the label's probability bends down the most."""
-    own = subject.own(c) if subject.reading.of_label_alone else None
-    for u in steepest(own, 2) if own is not None else ():
+    """The same near the point where a loss of the label's probability is most concave."""
+    pieces = subject.label_term(c) if subject.reading.of_label_alone else None
+    for u in steepest(pieces, 2) if pieces is not None else ():
         points = [Vector([at, *[(1 - at) / (c - 1)] * (c - 1)]) for at in (u - STEP, u + STEP, u)]
         one, other, middle = (subject.reading.on(at, 0) for at in points)
         if None not in (one, other, middle) and below((one + other) / 2, middle):
@@ -268,7 +268,7 @@ def _sagging_near(subject: Subject, c: int) -> tuple[Any, Any, Any, Any] | None:
 def _sagging_as_with_fewer(
     reading: Reading, c: int, fewer: Sequence[tuple[Vector, Vector]]
 ) -> tuple[Any, Any, Any, Any] | None:
-    """The same between predictions that refute it with fewer classes, among all classes."""
+    """The same with predictions that refute it with fewer classes, extended to c classes."""
     for pair in fewer:
         for one, other in zip(*(among_more(at, c) for at in pair), strict=True):
             middle = Vector((a + b) / 2 for a, b in zip(one, other, strict=True))
@@ -279,28 +279,28 @@ def _sagging_as_with_fewer(
 
 
 def convex_in_logits(subject: Subject) -> Iterator[Line]:
-    """Is the loss convex in the logits, of which the prediction is the softmax?
+    """Is the loss convex in the logits, where the prediction is their softmax?
 
     With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
     a ≥ (1 − p)·a′, for each number of classes.
     """
     question, says = "convex in logits", "the loss is convex in the logits"
     for c, scope in subject.every():
-        own, shared = subject.own(c), subject.shared(c)
+        label_term, shared = subject.label_term(c), subject.shared(c)
         if (
             subject.reading.parts is None
             and (line := _logits_numerical(subject, c)).verdict == "REFUTED"
         ):
             yield line
             continue
-        if own is None or shared is None or (shared != 0 and not _steep(shared)):
+        if label_term is None or shared is None or (shared != 0 and not _steep(shared)):
             for k in subject.classes if scope == "c >= 2" else (c,):
                 yield _logits_numerical(subject, k)
             continue
-        weight = own.derivative().map(lambda form: -P * form)
+        weight = label_term.derivative().map(lambda form: -P * form)
         sign = weight.sign()
         bend = weight.map(lambda form: form - (1 - P) * sympy.diff(form, P)).sign()
-        jumps = own.slope_signs()
+        jumps = label_term.slope_signs()
         smooth = all(jump.nonnegative for jump in jumps)
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
             because = "by the criterion W ≥ (1 − p)·W′ for W = −p·ℓ′(p)"
@@ -323,7 +323,7 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
 
 
 def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> Iterator[Line]:
-    """A loss of the label's probability that rises somewhere: only two classes can be convex."""
+    """The lines for a loss that increases somewhere: it can be convex with two classes only."""
     question, says = "convex in logits", "the loss is convex in the logits"
     for c in subject.classes:
         if c == 2 and at_two:
@@ -369,7 +369,7 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
 
 
 def _along_the_logit(reading: Reading, fewer: int, c: int) -> tuple[Any, Any]:
-    """The loss in the label's logit: of so many classes the others have 0, of the rest `FAR`."""
+    """The loss in the label's logit; `fewer - 1` other classes have logit 0, the rest `FAR`."""
     z: Any = sympy.Dummy("z", real=True)
     if fewer == c:
         return reading.along(c).xreplace({P: 1 / (1 + (c - 1) * sympy.exp(-z))}), z

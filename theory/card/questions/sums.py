@@ -1,4 +1,4 @@
-"""Lines on the size of a loss, and on the sum of its values over the labels."""
+"""Lines about the range of a loss, and about its class sum."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
 
 
 def _between(subject: Subject, c: int, scope: str) -> Line | None:
-    """The least and greatest of a loss that rises and falls, certified, to 1e-9 if not exact."""
+    """The certified range of a loss that is not monotone, to 1e-9 if not exact."""
     bounds = subject.bounds(c)
     if bounds is None:
         return None
@@ -71,10 +71,10 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
     because = "certified on the pieces between ends, kinks and stationary points"
     for side, bound in zip((-1, 1), bounds, strict=True):
         turned = bound.map(lambda form, side=side: side * form)
-        found = highest(turned)
-        if found is None:
+        peak = highest(turned)
+        if peak is None:
             return None
-        at, value = found
+        at, value = peak
         pieces = range(len(turned.forms))
         if not all(never_above(turned, k, value, at) for k in pieces):
             value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
@@ -102,12 +102,12 @@ def _share(subject: Subject) -> Line | None:
 
 
 def _unbounded(subject: Subject, c: int) -> str | None:
-    own, shared = subject.own(c), subject.shared(c)
-    if own is None or shared is None:
+    label_term, shared = subject.label_term(c), subject.shared(c)
+    if label_term is None or shared is None:
         return _unbounded_along(subject, c)
-    first = limit(own.forms[0], 0)
+    first = limit(label_term.forms[0], 0)
     if shared == 0:
-        last = limit(own.forms[-1], 1)
+        last = limit(label_term.forms[-1], 1)
         if last in (sympy.oo, -sympy.oo):
             return f"it tends to {shown(last)} as the label's probability tends to 1"
     if first in (sympy.oo, -sympy.oo) and (shared == 0 or limit(shared, 0) in (0, first)):
@@ -133,20 +133,20 @@ def _unbounded_along(subject: Subject, c: int) -> str | None:
 
 
 def _range(subject: Subject, c: int) -> tuple[Any, Any] | None:
-    """The least and greatest loss, where it is monotone along its extreme cases."""
-    own, shared = subject.own(c), subject.shared(c)
-    if own is None or shared is None:
+    """The least and greatest loss, if it is monotone along its extreme cases, else None."""
+    label_term, shared = subject.label_term(c), subject.shared(c)
+    if label_term is None or shared is None:
         return None
     if shared == 0:
-        slope = own.derivative().sign()
+        slope = label_term.derivative().sign()
         if not (slope.nonpositive or slope.nonnegative):
             return None
-        ends = limit(own.forms[-1], 1), limit(own.forms[0], 0)
+        ends = limit(label_term.forms[-1], 1), limit(label_term.forms[0], 0)
         if None in ends or any(end in (sympy.oo, -sympy.oo) for end in ends):
             return None
         return ends if slope.nonpositive else (ends[1], ends[0])
     bounds = subject.bounds(c)
-    if bounds is None or not all(each.derivative().sign().nonpositive for each in bounds):
+    if bounds is None or not all(bound.derivative().sign().nonpositive for bound in bounds):
         return None
     ends = limit(bounds[0].forms[-1], 1), limit(bounds[1].forms[0], 0)
     return None if None in ends or any(e in (sympy.oo, -sympy.oo) for e in ends) else ends
@@ -176,15 +176,15 @@ def symmetric(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", f"{says}: {shown(total)}", scope, "by algebra",
                        {"class sum": total})  # fmt: skip
             continue
-        found = two_sums(subject, c)
-        if found is None:
-            tried = len(subject.table(c).points)
-            because = f"the class sums of {tried} simple predictions agree"
-            yield Line(question, "NUMERICAL" if tried else "UNDECIDED", says, scope, because)
+        pair = two_sums(subject, c)
+        if pair is None:
+            count = len(subject.table(c).points)
+            because = f"the class sums of {count} simple predictions agree"
+            yield Line(question, "NUMERICAL" if count else "UNDECIDED", says, scope, because)
             continue
-        (one, first), (other, second) = found
-        told = apart(first, second)
-        because = f"{told[0]} at {point(one)}, {told[1]} at {point(other)}"
+        (one, first), (other, second) = pair
+        values = apart(first, second)
+        because = f"{values[0]} at {point(one)}, {values[1]} at {point(other)}"
         witness = {"f": one, "class sum at f": first, "g": other, "class sum at g": second}
         yield Line(question, "REFUTED", says, scope, because, witness=witness)
 
@@ -201,7 +201,7 @@ def two_sums(subject: Subject, c: int) -> Any:
                 one, other = sympy.Add(*table.exact[j]), sympy.Add(*table.exact[i])
                 if below(one, other) or below(other, one):
                     return (table.points[j], one), (table.points[i], other)
-    # Class sums too near for float64 to tell apart.
+    # Class sums that float64 does not separate.
     exact = [(at, sympy.Add(*table.exact[i])) for i, at in enumerate(table.points[:CLOSER])]
     for one, other in itertools.combinations(exact, 2):
         if below(one[1], other[1]) or below(other[1], one[1]):

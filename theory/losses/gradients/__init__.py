@@ -1,6 +1,6 @@
 """Gradients of losses: along a change of the prediction, in the logits, and as weights of samples.
 
-Definitions and derived forms; must not know of single papers.
+Nothing here depends on single papers.
 """
 
 from lossproof.theory.losses.gradients.direction import (

@@ -31,10 +31,10 @@ def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
     return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
 
 
-# Claims ask for the same derivative at the same predictions again and again.
+# Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
-    """The derivative of `loss(f, y)` in a parameter in which `f[j]` has the derivative `slopes[j]`.
+    """The derivative of `loss(f, y)` along the direction in which `f[j]` has slope `slopes[j]`.
 
     Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
     ValueError if the prediction is in a sum over rows, a determinant or a mean.
@@ -45,10 +45,7 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
 
 
 def derivative_in(value: Any, step: sympy.Symbol) -> Any:
-    """The derivative of what may hold sums over the classes, one term for each of them.
-
-    And expectations, by their bodies.
-    """
+    """The derivative of an expression that may contain sums over the classes and expectations."""
     inert = value.atoms(ClassSum, SampleMean, Binder)
     for inner in inert:
         if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):
@@ -68,12 +65,12 @@ def derivative_in(value: Any, step: sympy.Symbol) -> Any:
 
 
 def _averages(inner: Any, step: sympy.Symbol) -> bool:
-    """Whether the term is the mean of what moves with the step, by chances that do not."""
+    """Whether the term is an expectation whose probabilities do not depend on the step."""
     return isinstance(inner, Expectation) and not inner.args[2].has(step)
 
 
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
-    """The derivative of `loss(f, y)` in the entry of `f` at `label`, the others held."""
+    """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed."""
     delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
@@ -82,7 +79,7 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
 
 
 def picked(value: Any) -> Any:
-    """The value with one term, that of the class k, for every sum of what has the factor `δ_jk`."""
+    """The value, with each sum that has the factor `δ_jk` replaced by its term of the class k."""
     terms = {
         inner: picked(_one_term(inner.args[0], factor))
         for inner in value.atoms(ClassSum)
@@ -112,5 +109,5 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
 
 
 def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
-    """What multiplies `-∇f_y` in the gradient of a loss of `u = f_y`: the weight of the sample."""
+    """The weight of a sample: the factor of `-∇f_y` in the gradient of a loss of `u = f_y`."""
     return -slope(loss, u)

@@ -1,10 +1,10 @@
-"""Gradients of losses in the logits of a softmax: for the label given, and in expectation.
+"""Gradients of losses in the logits of a softmax: for one label, and in expectation.
 
 The prediction `f` is the softmax of logits `z`, so `df[j]/dz[k] = f[j] (δ_jk - f[k])` and every
 entry of `f` is inside (0, 1). A loss is given by its definition `loss(f, y)`, differentiated in the
 entries of `f`; one of the label's probability alone is `of_label(loss)`. `f` is a `Vector`, or a
 `SymbolicVector` with a symbolic number of classes; a tuple or a list is read as a `Vector`. The
-functions raise TypeError where `f` is none of these, ValueError where a label is no class of it.
+functions raise TypeError if `f` is none of these, and ValueError if a label is no class of it.
 
 Examples
 --------
@@ -81,7 +81,7 @@ def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
     return lambda k: _written_entry(loss, f, y, k)
 
 
-# Claims ask for the same gradient at the same predictions again and again.
+# Claims need the same gradient at the same predictions many times.
 @lru_cache(maxsize=4096)
 def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
     slopes = Vector(sympy.KroneckerDelta(j, k) - u for j, u in enumerate(f))
@@ -91,7 +91,8 @@ def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
 def of_others(loss: Loss, f: Any, y: Any) -> Any:
     """The logit gradient at the classes other than the label.
 
-    With symbolic classes the same formula goes on at the label, where it is not the gradient.
+    With symbolic classes the vector has the same formula at the label, where it is not the
+    gradient.
     """
     return _without_label(logit_gradient(loss, f, y), y)
 
@@ -136,13 +137,13 @@ def every_label(loss: Loss, f: Any, k: Any) -> Any:
 
 
 def expected_gradient(loss: Loss, f: Any, row: Any) -> Any:
-    """The expected logit gradient when the label is drawn from `row`, such as `T[y]`."""
+    """The expected logit gradient if the label has the distribution `row`, such as `T[y]`."""
     f = _prediction(f)
     return per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
 
 
 def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
-    """The expected logit gradient when the label `y` changes, uniformly, at the rate `eta`.
+    """The expected logit gradient under uniform noise at the rate `eta`, with clean label `y`.
 
     Raises ValueError where `eta` is a number outside [0, 1].
     """
@@ -156,15 +157,15 @@ def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
 def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
     """The L1 norm of the gradient in the weights of the last layer.
 
-    The logits are `z_j = sum_e W_ej x_e`, so the derivative in `W_ej` is `x_e` times that in `z_j`,
-    and its absolute value `|x_e|` times that of the other.
+    The logits are `z_j = sum_e W_ej x_e`, so the derivative in `W_ej` is `x_e` times the one in
+    `z_j`.
     """
     of_logits = gradient.total(sympy.Abs)
     return class_sum(lambda e: sympy.Abs(features[e]) * of_logits, features.size)
 
 
 def velocity(loss: Loss, f: Any, y: Any) -> Any:
-    """How fast every output moves while the logits follow `dz/dt = -gradient` of `loss(f, y)`."""
+    """The time derivatives of the outputs under `dz/dt = -gradient` of `loss(f, y)`."""
     f = _prediction(f)
     gradient = logit_gradient(loss, f, y)
     others = _without_label(gradient, y)

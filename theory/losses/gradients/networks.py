@@ -1,8 +1,8 @@
-"""Networks of dense layers: their outputs, how these move with the parameters, their Hessians.
+"""Networks of dense layers: outputs, their derivatives in the parameters, and Hessians.
 
-A unit passes on what its activation makes of its input; the outputs, one per class, pass on theirs
-as it is, to a softmax. ReLU has a kink at 0: where no unit is there, the units that are active stay
-so under small changes, and all that is said of derivatives here is said of such points.
+Hidden units apply an activation; the outputs, one per class, are the logits of a softmax. ReLU has
+a kink at 0: derivatives here are for points at which no unit is at the kink, where the active units
+stay active under small changes.
 
 Examples
 --------
@@ -54,14 +54,14 @@ def logistic(value: Any, before: Any) -> Any:
 
 def softmax(logits: Any) -> Any:
     """The outputs whose logits these are, one per class."""
-    whole = class_sum(lambda j: sympy.exp(logits[j]), logits.size)
-    return per_class(lambda k: sympy.exp(logits[k]) / whole, logits)
+    total = class_sum(lambda j: sympy.exp(logits[j]), logits.size)
+    return per_class(lambda k: sympy.exp(logits[k]) / total, logits)
 
 
 class Layer(NamedTuple):
     """`weights[l][e]` from input e to unit l, and `biases[l]`, or no biases.
 
-    Of the last layer both may be a `SymbolicVector` over the classes.
+    In the last layer both may be a `SymbolicVector` over the classes.
     """
 
     weights: Any
@@ -69,7 +69,7 @@ class Layer(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A parameter: of which layer, of which unit, the weight of which input, or the bias."""
+    """A parameter: its layer, its unit, and the input of the weight, or None for the bias."""
 
     layer: int
     unit: Any
@@ -90,16 +90,16 @@ class Network:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every parameter, layer by layer, the weights of a layer before its biases."""
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for depth, (weights, biases) in enumerate(self.layers):
             rows = range(len(weights))
-            found += [Entry(depth, unit, e) for unit in rows for e in range(len(weights[unit]))]
-            found += [Entry(depth, unit) for unit in rows if biases is not None]
-        return tuple(found)
+            entries += [Entry(depth, unit, e) for unit in rows for e in range(len(weights[unit]))]
+            entries += [Entry(depth, unit) for unit in rows if biases is not None]
+        return tuple(entries)
 
     @property
     def blocks(self) -> dict[str, slice]:
-        """Where the weights W1, W2, … and the biases b1, b2, … of the layers are in `entries`."""
+        """The positions in `entries` of the weights W1, W2, … and the biases b1, b2, …."""
         names = [
             f"{'b' if source is None else 'W'}{depth + 1}" for depth, _, source in self.entries
         ]
@@ -118,15 +118,15 @@ class Network:
     def curvatures(self, loss: Loss, f: Any, one: Entry, other: Entry) -> Any:
         """The second derivatives of the loss in two parameters, one for each label.
 
-        `f` is the softmax of the logits: of these, or of those with other biases of the last layer.
+        `f` is the softmax of the logits, possibly with other biases of the last layer.
         """
         return curvatures(loss, f, *self.ways(one, other))
 
     def hessian(self, loss: Loss, y: int, f: Any = None) -> sympy.ImmutableMatrix:
         """All second derivatives of the loss at the label `y`, in the order of `entries`.
 
-        `f` is the softmax of the logits, if not given; any other `f`, such as one of rational
-        numbers, is that for other biases of the last layer.
+        `f` is the softmax of the logits by default; any other `f`, such as a rational one, belongs
+        to other biases of the last layer.
 
         Raises
         ------
@@ -160,17 +160,17 @@ class Network:
 
     @cached_property
     def inputs(self) -> tuple[Any, ...]:
-        """What the hidden units get, layer by layer, before the activation."""
-        found: list[Any] = []
+        """The inputs of the hidden units before the activation, layer by layer."""
+        result: list[Any] = []
         values: Any = self.features
         for depth in range(len(self.layers) - 1):
             inputs = self._through(depth, values, ())
-            found += inputs
+            result += inputs
             values = [self.activation(value, value) for value in inputs]
-        return tuple(found)
+        return tuple(result)
 
     def _after(self, steps: Steps) -> Any:
-        """The logits after these steps of parameters, by the pattern before them."""
+        """The logits after these steps of parameters, with the activation pattern before them."""
         values: Any = self.features
         held: Any = self.features
         for depth in range(len(self.layers) - 1):
@@ -180,15 +180,15 @@ class Network:
         return self._through(len(self.layers) - 1, values, steps)
 
     def _through(self, depth: int, values: Any, steps: Steps) -> Any:
-        """What a layer makes of the values before it, without the activation."""
+        """The values of a layer before the activation, from those of the layer before."""
         weights, biases = self.layers[depth]
-        own = [(entry, step) for entry, step in steps if entry.layer == depth]
+        at_layer = [(entry, step) for entry, step in steps if entry.layer == depth]
 
         def unit(row: Any) -> Any:
             before = sum(weight * value for weight, value in zip(weights[row], values, strict=True))
             change = sum(
                 step * sympy.KroneckerDelta(row, at) * (1 if source is None else values[source])
-                for (_, at, source), step in own
+                for (_, at, source), step in at_layer
             )
             return before + change + (0 if biases is None else biases[row])
 

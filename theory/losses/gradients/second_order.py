@@ -50,8 +50,8 @@ def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
 def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = None) -> sympy.Expr:
     """The second derivative of `loss(f, y)` in two parameters that move the logits.
 
-    Without `mixed` the logits move on straight lines: what is left is the entry of the Gauss-Newton
-    matrix. ValueError as in `along`.
+    Without `mixed` the logits are linear in the parameters, which gives the entry of the
+    Gauss-Newton matrix. ValueError as in `along`.
     """
     step = sympy.Dummy("s", real=True)
     ahead = moved(f, softmax_slopes(f, first), step)

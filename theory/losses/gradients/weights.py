@@ -1,6 +1,6 @@
-"""How much one sample weighs: the L1 norm of its logit gradient, as a function of `u = f[y]`.
+"""The weight of a sample: the L1 norm of its logit gradient, as a function of `u = f[y]`.
 
-Over the samples `u` has a Beta law; `Beta(1, 1)` is uniform on [0, 1]. Everything is exact.
+Over the samples `u` has a Beta distribution; `Beta(1, 1)` is uniform on [0, 1]. All is exact.
 
 Examples
 --------
@@ -29,8 +29,8 @@ Weight = Callable[[Any], sympy.Expr]
 def weight_in_training(loss: Loss) -> Weight:
     """The L1 norm of the logit gradient of `loss(f, y)` where `f[y] = u` is in (0, 1).
 
-    It is that of a prediction with two classes. A loss of `f[y]` alone, and MAE, have the same for
-    every number of classes.
+    It is computed with two classes. For a loss of `f[y]` alone and for MAE it does not depend on
+    the number of classes.
     """
     u, odds = sympy.Dummy("u", positive=True), sympy.Dummy("x", positive=True)
     norm: Any = logit_gradient_norm(loss, Vector((1 / (1 + odds), odds / (1 + odds))), 0)
@@ -41,19 +41,18 @@ def weight_in_training(loss: Loss) -> Weight:
 
 
 def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
-    """The impact of a sample with `f[y] = u` against one with `v`."""
+    """The ratio of the weights of samples with `f[y] = u` and `f[y] = v`."""
     return weight(u) / weight(v)
 
 
 def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
-    """The expected weight where `u` has the law `Beta(a, b)`, a and b positive.
+    """The expected weight if `u` has the distribution `Beta(a, b)`, a and b positive.
 
     Raises
     ------
     ValueError
-        If a or b is not positive, the expectation is infinite, or the weight is more than powers
-        of `u`, and, under the uniform law, SymPy finds no antiderivative that differentiates back
-        to it.
+        If a or b is not positive, the expectation is infinite, or the weight is no sum of powers
+        of `u` and, for the uniform distribution, SymPy finds no verified antiderivative.
     """
     a, b = sympy.sympify(a), sympy.sympify(b)
     for name, value in (("a", a), ("b", b)):
@@ -74,7 +73,7 @@ def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
 
 
 def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
-    """`E u^e` for the law `Beta(a, b)`."""
+    """`E u^e` for the distribution `Beta(a, b)`."""
     a, b, e = map(sympy.sympify, (a, b, e))
     if (a + e).is_positive is False:
         raise ValueError(
@@ -89,21 +88,21 @@ def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
 
 
 def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
-    """Over [0, 1]; the antiderivative is checked by differentiation."""
-    found: Any = sympy.expand(sympy.integrate(formula, u))
-    entire = not found.has(sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
-    if not entire or sympy.expand(sympy.diff(found, u) - formula) != 0:
+    """The integral over [0, 1]; differentiation verifies the antiderivative."""
+    antiderivative: Any = sympy.expand(sympy.integrate(formula, u))
+    other = (sympy.Integral, sympy.Piecewise, sympy.log, sympy.Max, sympy.Heaviside)
+    if antiderivative.has(*other) or sympy.expand(sympy.diff(antiderivative, u) - formula) != 0:
         raise ValueError(f"no antiderivative of {formula} was found: give its parameters numbers")
     bottom = sympy.fraction(sympy.together(formula))[1]
     poles = [x for x in sympy.solve(bottom, u) if 0 < x < 1] if bottom.has(u) else []
-    value = found.subs(u, 1) - found.subs(u, 0)
+    value = antiderivative.subs(u, 1) - antiderivative.subs(u, 0)
     if poles or value.has(sympy.oo, sympy.zoo, sympy.nan):
         raise ValueError(f"the moments of the weight must be finite; that of {formula} is not")
     return value
 
 
 def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
-    """The variance of the weight where `u` has the law `Beta(a, b)`; raises as `mean` does."""
+    """The variance of the weight for `u` with law `Beta(a, b)`; raises as `mean` does."""
     return _reduced(mean(lambda u: weight(u) ** 2, a, b) - mean(weight, a, b) ** 2)
 
 
@@ -113,21 +112,21 @@ def relative_variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
 
 
 def _reduced(value: Any) -> sympy.Expr:
-    """A quotient of polynomials as a single fraction; with exponentials it takes too long."""
+    """A quotient of polynomials as a single fraction; others stay, as that would take too long."""
     reduced: Any = value if value.has(sympy.exp) else sympy.factor(value)
     return reduced
 
 
 def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
-    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent of the law `Beta(a, b)`.
+    """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent with law `Beta(a, b)`.
 
-    For whole numbers `a` and `b`, at least 1. It is twice the variance of `log weight(u)`, which is
+    `a` and `b` are integers, at least 1. It is twice the variance of `log weight(u)`, which is
     the second derivative of `log E weight(u)^r` at `r = 0`.
 
     Raises
     ------
     ValueError
-        If the weight is more than powers of `u` and `1 - u`.
+        If the weight is no product of powers of `u` and `1 - u`.
     """
     formula, first, second = _log_variance(weight)
     variance_of_log: Any = formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})

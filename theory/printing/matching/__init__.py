@@ -1,1 +1,1 @@
-"""Terms that stand for others: what is written in one way is found, and shown by a shorter one."""
+"""Short forms of terms: patterns are matched and replaced."""

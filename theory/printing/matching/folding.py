@@ -1,7 +1,7 @@
-"""Quantities that a claim names: where a term has one written out, its name stands instead.
+"""Quantities that a claim defines: the name replaces the expanded form in a term.
 
-A definition is a term in the names of its arguments. What is found is only what is written so,
-up to the order of sums and products; other ways of writing the same stay as they are.
+A definition is a term in the names of its arguments. Only the same form matches, up to the order of
+sums and products; other forms of the same value do not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Definition(NamedTuple):
 
     @property
     def head(self) -> Term:
-        """What is defined, as a term."""
+        """The defined quantity as a term."""
         return (CALL, self.name, *self.arguments) if self.arguments else self.name
 
 
@@ -36,15 +36,15 @@ def definitions(where: Mapping[str, str]) -> list[Definition]:
     >>> definitions({"L(u)": "(log u)"})
     [Definition(name='L', arguments=('u',), term=('log', 'u'))]
     """
-    found: list[Definition] = []
+    result: list[Definition] = []
     for head, term in where.items():
         name, *arguments = re.findall(r"\w+", head)
-        found.append(Definition(name, tuple(arguments), read(term)))
-    return found
+        result.append(Definition(name, tuple(arguments), read(term)))
+    return result
 
 
 def folded(term: Term, known: Sequence[Definition]) -> Term:
-    """The term with names for what is defined, the last definition first."""
+    """The term with names for defined quantities; the last definition is applied first."""
     spoken = names(term) if known else frozenset[str]()
     for definition in reversed(known):
         wanted = _wanted(definition)
@@ -54,21 +54,21 @@ def folded(term: Term, known: Sequence[Definition]) -> Term:
 
 
 def used(terms: Sequence[Term], known: Sequence[Definition]) -> list[Definition]:
-    """The definitions that folded terms name, each folded by those before it that it names."""
-    found: list[Definition] = []
+    """The definitions that folded terms use, each folded by earlier definitions."""
+    result: list[Definition] = []
     spoken = frozenset[str]().union(*map(names, terms))
-    for place, definition in reversed([*enumerate(known)]):
+    for position, definition in reversed([*enumerate(known)]):
         if definition.name in spoken:
-            term = folded(definition.term, known[:place])
-            found.insert(0, definition._replace(term=term))
+            term = folded(definition.term, known[:position])
+            result.insert(0, definition._replace(term=term))
             spoken |= names(term)
-    return found
+    return result
 
 
 class _Wanted(NamedTuple):
-    """A definition with what is looked for: its term, and that with the other sign.
+    """A definition with its search patterns: its term, and the negated term.
 
-    Only a term that speaks of these names, in a part with this head, can have it.
+    Only a term that contains these names, in a part with this head, can match.
     """
 
     definition: Definition
@@ -91,26 +91,26 @@ def _wanted(definition: Definition) -> _Wanted:
 
 
 def _everywhere(term: Term, wanted: _Wanted) -> Term:
-    """Inside first, then the term itself, again and again, as a sum may hold it twice."""
+    """The term with all matches replaced, inner ones first; a sum may match twice."""
     if not isinstance(term, tuple):
         return term
-    own = 1 + BINDERS.get(str(term[0]), 0)
-    found = _flat((*term[:own], *(_everywhere(part, wanted) for part in term[own:])))
-    while (again := _here(found, wanted)) is not None:
-        found = _flat(again)
-        if not isinstance(found, tuple) or found[0] == CALL:
+    start = 1 + BINDERS.get(str(term[0]), 0)
+    rewritten = _flat((*term[:start], *(_everywhere(part, wanted) for part in term[start:])))
+    while (again := _here(rewritten, wanted)) is not None:
+        rewritten = _flat(again)
+        if not isinstance(rewritten, tuple) or rewritten[0] == CALL:
             break
-    return found
+    return rewritten
 
 
 def _here(term: Any, wanted: _Wanted) -> Term | None:
-    """The term with the name for all of it, or for a part; None if neither is what is wanted."""
+    """The term with the name for all of it or for a part; None without a match."""
     for pattern, sign in wanted.patterns.get(term[0], ()):
         if (known := matched(pattern, term, wanted.free)) is not None:
             return _named(wanted.definition, known, sign)
         if (part := partly_matched(pattern, term, wanted.free)) is not None:
-            known, left = part
-            return (term[0], *left, _named(wanted.definition, known, sign))
+            known, rest = part
+            return (term[0], *rest, _named(wanted.definition, known, sign))
     return None
 
 
@@ -120,7 +120,7 @@ def _named(definition: Definition, known: Known, sign: int) -> Term:
 
 
 def _negated(term: Any) -> Term:
-    """The term with the other sign, before each of its terms if it is a sum."""
+    """The negated term; a sum is negated term by term."""
     if headed(term, "+"):
         return ("+", *map(_negated, term[1:]))
     number, *others = term[1:] if headed(term, "*") else (term,)
@@ -130,7 +130,7 @@ def _negated(term: Any) -> Term:
 
 
 def _flat(term: Any) -> Term:
-    """A product with the factors of what in it is the negative of a name."""
+    """A product with its negative factors merged."""
     if not headed(term, "*"):
         return term
     number, others = Fraction(1), list[Term]()

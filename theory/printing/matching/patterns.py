@@ -1,6 +1,6 @@
-"""Patterns of terms: what the free names of one are in a term that is written so.
+"""Patterns of terms: the values of the free names of a pattern in a matching term.
 
-What is found is only what is written so, up to the order of sums and products.
+Only the same form matches, up to the order of sums and products.
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ Known = Mapping[str, Term]
 
 
 def matched(wanted: Term, term: Term, free: frozenset[str]) -> Known | None:
-    """What the free names of a pattern are in a term that is written so; None if it is not."""
-    found = _matches(wanted, term, {}, free)
-    return next((known for known in found if _closed(known, wanted, term)), None)
+    """The values of the free names of a pattern in a term; None without a match."""
+    matches = _matches(wanted, term, {}, free)
+    return next((known for known in matches if _closed(known, wanted, term)), None)
 
 
 def partly_matched(
     wanted: Term, term: Term, free: frozenset[str]
 ) -> tuple[Known, list[Term]] | None:
-    """As `matched`, of some of the terms of a sum or factors of a product, and those left."""
+    """As `matched`, for some terms of a sum or factors of a product; also the remaining ones."""
     if not (isinstance(wanted, tuple) and isinstance(term, tuple)):
         return None
     if wanted[0] != term[0] or term[0] not in ("+", "*") or len(wanted) >= len(term):
         return None
-    for known, left in _among(wanted[1:], term[1:], {}, free):
-        if left and _closed(known, wanted, term):
-            return known, left
+    for known, rest in _among(wanted[1:], term[1:], {}, free):
+        if rest and _closed(known, wanted, term):
+            return known, rest
     return None
 
 
 def _closed(known: Known, wanted: Term, term: Term) -> bool:
-    """Whether no name stands for an index that the pattern itself binds."""
-    own = _bound(term) if _bound(wanted) else frozenset[str]()
-    return not own & frozenset[str]().union(*map(names, known.values()))
+    """Whether no value contains an index that the pattern binds."""
+    bound = _bound(term) if _bound(wanted) else frozenset[str]()
+    return not bound & frozenset[str]().union(*map(names, known.values()))
 
 
 def _bound(term: Term) -> frozenset[str]:
-    """Every index that is bound somewhere in the term."""
+    """All indices that are bound in the term."""
     if not isinstance(term, tuple):
         return frozenset()
-    own = map(str, term[1 : 1 + BINDERS.get(str(term[0]), 0)])
-    return frozenset(own).union(*map(_bound, term))
+    indices = map(str, term[1 : 1 + BINDERS.get(str(term[0]), 0)])
+    return frozenset(indices).union(*map(_bound, term))
 
 
 def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> Iterator[Known]:
-    """What the arguments are if the term is what is wanted, in every way there is."""
+    """The values of the free names in every match of the term."""
     if isinstance(wanted, str) and wanted in free:
         if known.get(wanted, term) == term:
             yield {**known, wanted: term}
@@ -63,7 +63,7 @@ def _matches(wanted: Term, term: Term, known: Known, free: frozenset[str]) -> It
     if wanted[0] in _MANY:
         if len(wanted) != len(term):
             return
-        yield from (found for found, left in _among(wanted[1:], term[1:], known, free) if not left)
+        yield from (new for new, rest in _among(wanted[1:], term[1:], known, free) if not rest)
         return
     if len(wanted) == len(term):
         same = wanted
@@ -79,7 +79,7 @@ def _depth(term: tuple[Term, ...]) -> int:
 
 
 def _deeper(term: Term, by: int) -> Term:
-    """The term as it is written where it stands under so many more indices."""
+    """The term with its indices shifted, for use under this number of further indices."""
     if isinstance(term, tuple):
         return tuple(_deeper(part, by) for part in term)
     index = re.fullmatch(r"#(\d+)", term) if isinstance(term, str) else None
@@ -87,7 +87,7 @@ def _deeper(term: Term, by: int) -> Term:
 
 
 def _negated(exponent: Term) -> Term | None:
-    """The exponent without its minus, if it has one."""
+    """The exponent without its minus sign, or None."""
     if isinstance(exponent, Fraction):
         return -exponent if exponent < 0 else None
     if isinstance(exponent, tuple) and exponent[:2] == ("*", Fraction(-1)):
@@ -101,18 +101,18 @@ def _in_order(
     if not wanted:
         yield known
         return
-    for found in _matches(wanted[0], terms[0], known, free):
-        yield from _in_order(wanted[1:], terms[1:], found, free)
+    for assignment in _matches(wanted[0], terms[0], known, free):
+        yield from _in_order(wanted[1:], terms[1:], assignment, free)
 
 
 def _among(
     wanted: Sequence[Term], terms: Sequence[Term], known: Known, free: frozenset[str]
 ) -> Iterator[tuple[Known, list[Term]]]:
-    """Each of what is wanted among the terms, in any order, and those that are left."""
+    """Matches of all wanted parts among the terms, in any order, with the remaining terms."""
     if not wanted:
         yield known, list(terms)
         return
-    first, *others = sorted(wanted, key=lambda each: isinstance(each, str) and each in free)
+    first, *others = sorted(wanted, key=lambda part: isinstance(part, str) and part in free)
     for k, term in enumerate(terms):
-        for found in _matches(first, term, known, free):
-            yield from _among(others, [*terms[:k], *terms[k + 1 :]], found, free)
+        for assignment in _matches(first, term, known, free):
+            yield from _among(others, [*terms[:k], *terms[k + 1 :]], assignment, free)

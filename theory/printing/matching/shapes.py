@@ -1,4 +1,4 @@
-"""Shapes of terms that have a short way of being shown: products of matrices, laws of a label."""
+"""Terms with a short form: products of matrices, and distributions of a label."""
 
 from __future__ import annotations
 
@@ -26,47 +26,47 @@ def times(parts: list[Term]) -> Term:
 
 
 def noises(law: Term, size: Term, index: str) -> Iterator[tuple[str, tuple[Term, Term]]]:
-    """The name of the noise that a law is, with its label and its rate."""
+    """The names of the noises that a distribution matches, with label and rate."""
     for name, pattern in NOISES.items():
-        found = matched(replaced(pattern, "@drawn", index), law, _FREE)
-        if found and found["c"] == size and index not in names(("", found["y"], found["eta"])):
-            yield name, (found["y"], found["eta"])
+        values = matched(replaced(pattern, "@drawn", index), law, _FREE)
+        if values and values["c"] == size and index not in names(("", values["y"], values["eta"])):
+            yield name, (values["y"], values["eta"])
 
 
 def chances(law: Any, index: str, size: int) -> list[Term]:
-    """The chance of every class, where each has a term of its own; none if it is not so."""
-    found: dict[Term, Term] = {}
+    """The probability of every class, if each has a separate term; else an empty list."""
+    by_label: dict[Term, Term] = {}
     for term in law[1:] if headed(law, "+") else (law,):
         parts = term[1:] if headed(term, "*") else (term,)
-        drawn = [part for part in parts if headed(part, "delta")]
-        if len(drawn) != 1 or drawn[0][2] != index or drawn[0][1] in found:
+        deltas = [part for part in parts if headed(part, "delta")]
+        if len(deltas) != 1 or deltas[0][2] != index or deltas[0][1] in by_label:
             return []
-        found[drawn[0][1]] = times([part for part in parts if part != drawn[0]])
-    every = [found.pop(Fraction(k), Fraction(0)) for k in range(size)]
-    return [] if found or index in names(("", *every)) else every
+        by_label[deltas[0][1]] = times([part for part in parts if part != deltas[0]])
+    every = [by_label.pop(Fraction(k), Fraction(0)) for k in range(size)]
+    return [] if by_label or index in names(("", *every)) else every
 
 
 def weighted(body: Any, row: str, column: str) -> Term | None:
-    """A sum of weights times matrices that has these entries; the identity matrix is called I.
+    """A sum of weights times matrices with these entries; I is the identity matrix.
 
     >>> weighted(read("(+ (* w (delta #1 #0)) (at T #0 #1))"), "#0", "#1")
     ('+', ('*', 'w', 'I'), 'T')
     """
     if not headed(body, "+"):
         return None
-    found: list[Term] = []
+    terms: list[Term] = []
     for term in body[1:]:
         parts = [*term[1:]] if headed(term, "*") else [term]
         known = [_matrix(part, row, column) for part in parts]
         weight = [part for part, name in zip(parts, known, strict=True) if not name]
         if len(weight) != len(parts) - 1 or names(("", *weight)) & {row, column}:
             return None
-        found.append(times([*weight, next(filter(None, known))]))
-    return ("+", *found)
+        terms.append(times([*weight, next(filter(None, known))]))
+    return ("+", *terms)
 
 
 def _matrix(entry: Any, row: str, column: str) -> str:
-    """The name of the matrix that has this entry; empty if it is of none."""
+    """The name of the matrix with this entry; empty if there is none."""
     if headed(entry, "delta") and {*entry[1:]} == {row, column}:
         return "I"
     named = headed(entry, "at") and entry[2:] == (row, column)
@@ -74,7 +74,7 @@ def _matrix(entry: Any, row: str, column: str) -> str:
 
 
 def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
-    """The names of the matrices, and which are transposed, whose product has these entries."""
+    """The names of the matrices whose product has these entries, and whether each is transposed."""
     if (headed(body, "cell") or headed(body, "any-cell")) and body[1:3] == (row, column):
         yield "count", False
         return

@@ -1,7 +1,7 @@
-"""Sums that write something out: determinants, and means over batches that are taken in parts.
+"""Expanded sums with a short form: determinants, and means over batches that are split.
 
-What is found is only what the language writes so, up to the order of sums and products, so that
-every short form stands for one term.
+Only the form that the language writes matches, up to the order of sums and products, so that every
+short form has one meaning.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 def shorter(term: Term, shapes: Shapes) -> Term:
-    """The term with `det(Q)` for a determinant, and one mean for all parts of a mean over batches.
+    """The term with `det(Q)` for expanded determinants, and one mean for split means over batches.
 
     `shapes` has the sizes of the parameters that are lists or matrices of known size.
     """
     if not isinstance(term, tuple):
         return term
-    found: Any = term
+    shortened: Any = term
     if headed(term, "+"):
         if name := _determinant(term, shapes):
             return (CALL, "det", name)
-        found = _joined(term[1:])
-    if headed(found, "batch-mean"):
-        _, size, body, *chances = found
+        shortened = _joined(term[1:])
+    if headed(shortened, "batch-mean"):
+        _, size, body, *chances = shortened
         body = shorter(_tabled(body, len(chances)), shapes)
         law = [*_law(chances, shapes)]
         return ("batch-mean", size, body, *([(LAW, *law)] if law else chances))
-    own = 1 + BINDERS.get(str(found[0]), 0)
-    return (*found[:own], *(shorter(part, shapes) for part in found[own:]))
+    start = 1 + BINDERS.get(str(shortened[0]), 0)
+    return (*shortened[:start], *(shorter(part, shapes) for part in shortened[start:]))
 
 
 def _determinant(term: Any, shapes: Shapes) -> str | None:
-    """The name of the matrix whose determinant the term is, by the entries of the first row."""
+    """The name of the matrix whose determinant the term is, from the entries of the first row."""
     if (len(term) - 1,) * 2 not in shapes.values():
         return None
-    found = names(term)
-    name = next(iter(found)) if len(found) == 1 else ""
+    symbols = names(term)
+    name = next(iter(symbols)) if len(symbols) == 1 else ""
     rows, *columns = shapes.get(name, (0,))
     if columns != [rows] or len(term) != rows + 1:
         return None
@@ -56,10 +56,10 @@ def _determinant(term: Any, shapes: Shapes) -> str | None:
 def _minors(name: str, size: int) -> Term:
     def minor(top: int, columns: tuple[int, ...]) -> Term:
         terms = list[Term]()
-        for place, column in enumerate(columns):
+        for position, column in enumerate(columns):
             entry = ("at", name, Fraction(top), Fraction(column))
-            rest = columns[:place] + columns[place + 1 :]
-            sign: list[Term] = [Fraction(-1)] if place % 2 else []
+            rest = columns[:position] + columns[position + 1 :]
+            sign: list[Term] = [Fraction(-1)] if position % 2 else []
             terms.append(times([*sign, entry, *([minor(top + 1, rest)] if rest else [])]))
         return ("+", *terms) if len(terms) > 1 else terms[0]
 
@@ -67,7 +67,7 @@ def _minors(name: str, size: int) -> Term:
 
 
 def _ordered(term: Term) -> Term:
-    """The term with sums and products in one order."""
+    """The term with sums and products in canonical order."""
     if not isinstance(term, tuple):
         return term
     parts = [*map(_ordered, term[1:])]
@@ -75,7 +75,7 @@ def _ordered(term: Term) -> Term:
 
 
 def _joined(parts: Sequence[Any]) -> Term:
-    """A sum in which what is averaged over the same batches is averaged together."""
+    """A sum with one mean for all means over the same batches."""
     groups, others = dict[Term, list[tuple[Term, list[Term]]]](), list[Term]()
     for part in parts:
         factors: Any = part[1:] if headed(part, "*") else (part,)
@@ -86,12 +86,12 @@ def _joined(parts: Sequence[Any]) -> Term:
             groups.setdefault((size, *chances), []).append((body, outside))
         else:
             others.append(part)
-    found = [*others, *(_together(law, group) for law, group in groups.items())]
-    return found[0] if len(found) == 1 else ("+", *found)
+    terms = [*others, *(_together(law, group) for law, group in groups.items())]
+    return terms[0] if len(terms) == 1 else ("+", *terms)
 
 
 def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
-    """One mean for several over the same batches: what is not common to all is averaged."""
+    """One mean for several over the same batches; common factors stay outside."""
     (first, common), *others = group
     size, *chances = law
     if not others:
@@ -101,12 +101,12 @@ def _together(law: Any, group: Sequence[tuple[Any, list[Term]]]) -> Term:
     bodies = list[Term]()
     for body, outside in group:
         inside: Any = body[1:] if headed(body, "*") else [] if body == 1 else [body]
-        bodies.append(times([*(each for each in outside if each not in common), *inside]))
+        bodies.append(times([*(part for part in outside if part not in common), *inside]))
     return times([*common, ("batch-mean", size, ("+", *bodies), *chances)])
 
 
 def _tabled(body: Any, cells: int) -> Term:
-    """What is averaged, with `det(count)` for the determinant of a square table of all counts."""
+    """The averaged term, with `det(count)` for the determinant of a square table of all counts."""
     size = isqrt(cells)
     if size * size != cells or size < 2 or not isinstance(body, tuple):
         return body
@@ -128,7 +128,7 @@ def _permuted(size: int) -> Term:
 
 
 def _law(chances: Sequence[Term], shapes: Shapes) -> Iterator[str]:
-    """The name of what has these chances as entries, row by row, or the names of two factors."""
+    """The name of the matrix with these probabilities, row by row, or the names of two factors."""
     known = sorted(name for name in frozenset[str]().union(*map(names, chances)) if name in shapes)
     wanted = [*map(_ordered, chances)]
     for name in known:

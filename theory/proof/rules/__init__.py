@@ -1,8 +1,8 @@
 """The rules of proof: each checks its premises and side conditions, and returns a fact.
 
-Nothing outside this folder may make a fact. A rule's docstring says premises ⊢ conclusion, its
-side conditions and the theorem it rests on (all of them: docs/rules.md). It must not know of any
-loss or paper.
+Only these rules make facts. The docstring of a rule gives premises ⊢ conclusion, side conditions
+and the theorem that it uses (docs/rules.md has all of them). Rules do not depend on losses or
+papers.
 """
 
 from lossproof.theory.proof.rules.algebra import (

@@ -1,4 +1,4 @@
-"""Rules of algebra: from facts to facts. Each refuses what does not follow."""
+"""Rules of algebra, from facts to facts. Each rejects a conclusion that does not follow."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """⊢ `expr > 0`, where the domain of its symbols makes it evident to SymPy.
+    """⊢ `expr > 0`, if SymPy derives it from the domains of the symbols.
 
     No term of the expression may have a pole, as far as is evident.
     """
@@ -54,7 +54,7 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """⊢ `expr >= 0`, where the domain of its symbols makes it evident to SymPy.
+    """⊢ `expr >= 0`, if SymPy derives it from the domains of the symbols.
 
     No term of the expression may have a pole, as far as is evident.
     """
@@ -65,7 +65,7 @@ def nonnegative(expr: Any) -> Fact:
 
 
 def identity(lhs: Any, rhs: Any) -> Fact:
-    """⊢ `lhs == rhs`, where expanding the difference over a common denominator leaves 0."""
+    """⊢ `lhs == rhs`, if the difference over a common denominator expands to 0."""
     difference = spoken(lhs) - spoken(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
@@ -87,11 +87,11 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
 
 
 def combine(goal: Any, *terms: Term) -> Fact:
-    """`f_1`, `f_2`, … ⊢ `goal >= 0`, where the goal is identically a sum of products of them.
+    """`f_1`, `f_2`, … ⊢ `goal >= 0`, if the goal is identically a sum of products of them.
 
-    Each term is a fact, or a sequence of facts and multipliers. A product that holds an equality
-    may have any multiplier that has a value; the others need multipliers that are evidently
-    nonnegative. The conclusion is strict if some product is strict, and an equality if all are.
+    Each term is a fact, or a sequence of facts and multipliers. A product with an equality may have
+    any defined multiplier; other products need evidently nonnegative multipliers. The conclusion is
+    strict if some product is strict, and an equality if all are.
     """
     goal = spoken(goal)
     products = [_product(term) for term in terms]
@@ -109,14 +109,14 @@ def combine(goal: Any, *terms: Term) -> Fact:
 def reciprocal(fact: Fact) -> Fact:
     """`e > 0` ⊢ `1/e > 0`.
 
-    All that the terms of `e` ask for is evident, or known by the steps that lead to the premise.
+    All conditions for the terms of `e` to be defined are evident, or follow from earlier steps.
     """
     divisor = finite(need(fact, ">", "a divisor"))
     return follow(1 / divisor, ">", "reciprocal", fact)
 
 
 def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
-    """`divisor goal >= 0`, `divisor > 0` ⊢ `goal >= 0`; so too for `>` and `==`."""
+    """`divisor goal >= 0`, `divisor > 0` ⊢ `goal >= 0`; also for `>` and `==`."""
     return combine(goal, (product, reciprocal(divisor)))
 
 
@@ -131,29 +131,29 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 def whole(fact: Fact) -> Fact:
     """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
 
-    That `e` is an integer is evident to SymPy; it may hold sums of integers and of indicators over
-    the classes.
+    SymPy derives that `e` is an integer; it may contain sums over the classes of integers and of
+    indicators.
     """
     expr = need(fact, ">", "an integer").expr
     counts = {
         inner: sympy.Dummy(integer=True)
         for inner in expr.atoms(ClassSum)
         if inner.args[0].is_integer is True or _is_indicator(inner.args[0])
-        if not unbound(inner)  # a sum around it may make it another number each time
+        if not unbound(inner)  # an enclosing sum may give it another value for each index
     }
-    # A mean of counts is no count, though the mean of a symbol is that symbol.
+    # A mean of counts is no integer, although SymPy takes the mean of a symbol for that symbol.
     if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:
         raise ProofError(f"{expr} is not evidently an integer")
     return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
 
 
 def _is_indicator(term: Any) -> bool:
-    """Whether it is 1 where something is above 0, else 0."""
+    """Whether it is the indicator of `x > 0` for some `x`."""
     return isinstance(term, sympy.Heaviside) and term.args[1:] == (0,)
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`old == new` ⊢ `expr == (expr with new for old)`, where one of the two has a value."""
+    """`old == new` ⊢ `expr == (expr with new for old)`, if one of the two is defined."""
     expr, old, new = spoken(expr), spoken(old), spoken(new)
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
@@ -170,9 +170,9 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
 
 
 def total(fact: Fact, size: Any) -> Fact:
-    """`e(l) >= 0` for any class `l` ⊢ `sum_l e(l) >= 0`; so too for `>` and `==`.
+    """`e(l) >= 0` for any class `l` ⊢ `sum_l e(l) >= 0`; also for `>` and `==`.
 
-    No open case is about `l`, and no sum inside `e` depends on it; `size` is the symbol of the
+    No open case depends on `l`, and no sum inside `e` depends on it; `size` is the symbol of the
     number of classes.
     """
     closed(fact, ANY_CLASS)
@@ -183,9 +183,9 @@ def total(fact: Fact, size: Any) -> Fact:
 
 
 def average(fact: Fact, size: Any) -> Fact:
-    """`e(s) >= 0` for any sample `s` ⊢ `mean_s e(s) >= 0`; so too for `>` and `==`.
+    """`e(s) >= 0` for any sample `s` ⊢ `mean_s e(s) >= 0`; also for `>` and `==`.
 
-    `size` is the symbol of the number of samples. No open case is about `s`, and no mean inside
+    `size` is the symbol of the number of samples. No open case depends on `s`, and no mean inside
     `e` depends on it.
     """
     closed(fact, ANY_SAMPLE)
@@ -207,8 +207,8 @@ def cases(
     """(`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`, by the law of trichotomy.
 
     The first case is `split > 0` if `strict`. The split is evidently a real number; `bases` are
-    facts `b >= 0` about what is raised to a positive power in it. Both branches get their case as a
-    fact and come to the same expression; the conclusion has their sense if it is the same.
+    facts `b >= 0` about the bases of positive powers in it. Both branches get their case as a fact
+    and give the same expression; the conclusion has their relation if it is the same.
     """
     split, bases = spoken(split), tuple(bases)
     known = {finite(need(fact, ">=", "a base")) for fact in bases}

@@ -1,4 +1,4 @@
-"""Rules for means over batches, which are inert terms where the size of a batch is a symbol."""
+"""Rules for means over batches, which are inert terms if the size of a batch is a symbol."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from lossproof.theory.proof.rules.algebra import combine
 
 
 def any_counts(cells: int, size: Any) -> list[Any]:
-    """The counts of any batch: what holds of them holds of every batch."""
+    """The counts of any batch: a fact about them holds for every batch."""
     return [AnyCount(a, cells, size) for a in range(cells)]
 
 
@@ -74,10 +74,10 @@ def all_counted(cells: int, size: Any) -> Fact:
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
     """`p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a p_b …`, for distinct cells.
 
-    The chances are evidently nonnegative, the size evidently a positive integer. Source: the
+    The probabilities are evidently nonnegative, the size evidently a positive integer. Source: the
     generating function of a multinomial. The mean of `prod t_a^N_a` is
     `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
-    at 1 gives what is wanted.
+    at 1 gives the conclusion.
     """
     size, chances = _law(size, chances, whole)
     cells = _distinct(cells, chances)
@@ -93,7 +93,7 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
 
 @cache
 def _derivative(order: int) -> tuple[Any, list[Any], Any]:
-    """`(d/dt_1) … (d/dt_m) (1 + sum p_k (t_k - 1))^n` at t = 1, with its n and its p_k."""
+    """`(d/dt_1) … (d/dt_m) (1 + sum p_k (t_k - 1))^n` at t = 1, with its n and p_k."""
     n = sympy.Dummy("n", integer=True, positive=True)
     marks = [sympy.Dummy("t") for _ in range(order)]
     chances = [sympy.Dummy("p", nonnegative=True) for _ in marks]
@@ -123,9 +123,9 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 
 
 def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = None) -> Fact:
-    """`sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n - 1) … (n - c + 1) det(m)`, of any c classes.
+    """`sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n - 1) … (n - c + 1) det(m)`, for any c classes.
 
-    Each of n independent samples is in row i and column k of a table with the chance `p = law`,
+    Each of n independent samples is in row i and column k of a table with probability `p = law`,
     and adds to the c by c matrix M the row `outputs[i]` in column k; so `M[r][k] = sum_i o[i][r]
     N[i][k]` with the counts N, and `m[r][k] = sum_i o[i][r] p[i][k]`. Without `outputs` the row is
     1 at i, and `M = N`, `m = p`. The size is evidently a positive integer, the outputs evidently
@@ -156,7 +156,7 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
 
 
 def _one_table(table: Any, rows: Any, columns: Any) -> Any:
-    """The table, every entry of which is one expression in the row and the column."""
+    """The table, if one expression in the row and the column gives every entry."""
     row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
     entry: Any = sympy.sympify(table[row][column])
     return SymbolicVector(
@@ -181,9 +181,9 @@ def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
 def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
     """`sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`.
 
-    The chance that none of n independent samples is in column `y`, which is evidently a class; each
-    is in row i and column k with the evidently nonnegative chance `p = law`. There are as many
-    columns as classes, and rows as classes or samples. Source: independence of the samples.
+    It is the probability that none of n independent samples is in column `y`, evidently a class;
+    each is in row i and column k with the evidently nonnegative probability `p = law`. There are as
+    many columns as classes, and rows as classes or samples. Source: independence of the samples.
     """
     size, law, by = _averaged_over(size, law)
     if not is_label(column := spoken(column)):
@@ -201,11 +201,11 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
 
 
 def table_average(fact: Fact, size: Any, law: Any) -> Fact:
-    """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; so too for `==`, and `> 0` gives `>= 0`.
+    """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; also for `==`, and `> 0` gives `>= 0`.
 
-    There are as many columns as classes, and rows as classes or samples; the chances of the cells,
-    `law`, are evidently nonnegative. All counts are of this batch, no open case is about them, and
-    `e` holds no mean over batches.
+    There are as many columns as classes, and rows as classes or samples; the probabilities of the
+    cells, `law`, are evidently nonnegative. All counts are of this batch, no open case depends on
+    them, and `e` holds no mean over batches.
     """
     size, law, by = _averaged_over(size, law)
     known = size, law.size, law[0].size
@@ -228,7 +228,7 @@ def _total(table: Any) -> Any:
 
 
 def _sums_to_one(law: Any, whole: Fact) -> None:
-    """`ProofError` unless the fact says so of the chances."""
+    """`ProofError` unless the fact states that the probabilities sum to 1."""
     gap = _total(law) - 1
     if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
         raise ProofError(f"{whole} does not say that the chances sum to 1")
@@ -244,7 +244,7 @@ def _any_row(rows: Any, columns: Any) -> Any:
 
 
 def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
-    """The size and the law of a mean over tables, and both as a step keeps them.
+    """The size and the distribution of a mean over tables, and both in the form of a step.
 
     `ProofError` unless there are as many columns as classes, and rows as classes or samples.
     """
@@ -258,7 +258,7 @@ def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
-    """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for whole numbers n and k from 0 on."""
+    """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for integers n, k >= 0."""
     size, taken = spoken(size), spoken(taken)
     if not vanishes(need(enough, ">=", "the room").expr - (size - taken)):
         raise ProofError(f"{enough} does not say that {size} is at least {taken}")
@@ -269,8 +269,8 @@ def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
 def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
     """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`.
 
-    n is evidently a positive integer, and k a whole number from 0 on. Source: the second of the k
-    factors is n - 1, no other is above n, and one is 0 where k > n.
+    n is evidently a positive integer, and k an integer >= 0. Source: the second of the k
+    factors is n - 1, the others are at most n, and one is 0 if k > n.
     """
     size, taken = _sized(size), spoken(taken)
     if not vanishes(need(two, ">=", "how many are taken").expr - (taken - 2)):
@@ -301,10 +301,10 @@ def _multinomial(
 
 
 def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
-    """`e(N) >= 0` of any batch ⊢ `E(e(N)) >= 0`; so too for `==`, and `> 0` gives `>= 0`.
+    """`e(N) >= 0` of any batch ⊢ `E(e(N)) >= 0`; also for `==`, and `> 0` gives `>= 0`.
 
-    The chances are evidently nonnegative, all counts are of this batch, no open case is about them,
-    and `e` holds no mean over batches.
+    The probabilities are evidently nonnegative, all counts are of this batch, no open case depends
+    on them, and `e` holds no mean over batches.
     """
     size, chances = _sized(size), _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
@@ -344,7 +344,7 @@ def indicator_below_one(of: Any) -> Fact:
 
 
 def _distinct(cells: Sequence[int], among: Sequence[Any]) -> tuple[int, ...]:
-    """The cells, by their places among these; `ProofError` unless they differ and are there."""
+    """The positions of the cells; `ProofError` unless they exist and differ."""
     cells, known = tuple(cells), range(len(among))
     places = tuple(known.index(a) for a in cells if a in known)
     if len(set(places)) < len(cells):
@@ -361,7 +361,7 @@ def _sized(size: Any) -> Any:
 
 
 def _nonnegative(chances: Sequence[Any]) -> tuple[Any, ...]:
-    """The chances; `ProofError` unless they are evidently nonnegative."""
+    """The probabilities; `ProofError` unless they are evidently nonnegative."""
     chances = tuple(map(pole_free, chances))
     for p in chances:
         if not seen(p, ">="):
@@ -370,7 +370,7 @@ def _nonnegative(chances: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def _law(size: Any, chances: Sequence[Any], whole: Fact) -> tuple[Any, tuple[Any, ...]]:
-    """The size and the chances; `ProofError` unless they are that of a batch and a law."""
+    """The size and the probabilities; `ProofError` unless they are valid."""
     size, chances = _sized(size), _nonnegative(chances)
     gap = sympy.Add(*chances) - 1
     says = vanishes(whole.expr - gap) or vanishes(whole.expr + gap)

@@ -1,4 +1,4 @@
-"""Facts from certified branch and bound, for symbols that known facts place in a box."""
+"""Facts from certified branch and bound, for symbols that facts bound by a box."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def covered(
     within : mapping
         For each free symbol `x` the facts `x - lo >= 0` and `hi - x >= 0`, `lo` and `hi` rational.
     given : sequence of Fact
-        What else is known to be `>= 0`; points where it is not are left out.
+        Facts that are `>= 0`; other points of the box are excluded.
     max_boxes : int
-        Of the search, see `lossproof.theory.numbers.cover`.
+        The limit of `lossproof.theory.numbers.cover`.
 
     Raises
     ------
     ProofError
-        If a fact does not say what it should, or the cover is not complete.
+        If a fact has another form, or the cover is not complete.
     """
     expr, strict, given = spoken(expr), bool(strict), tuple(given)
     facts_of = {spoken(symbol): tuple(facts) for symbol, facts in dict(within).items()}

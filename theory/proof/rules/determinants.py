@@ -34,21 +34,21 @@ from lossproof.theory.proof.rules.nested_sums import summed
 
 
 def _alike(of: Any) -> Any:
-    """The matrix, every entry of which is one expression in the row and the column."""
+    """The matrix, if one expression in the row and the column gives every entry."""
     size = sized(of.size)
     body: Any = cast(Any, determinant(of)).args[0]
     return matrix(lambda i, j: body.xreplace({ROW: i, COLUMN: j}), size)
 
 
 def _column(of: Any, size: Any) -> Any:
-    """The vector, every entry of which is one expression in the class."""
+    """The vector, if one expression in the class gives every entry."""
     fresh = sympy.Dummy(integer=True, nonnegative=True)
     entry: Any = sympy.sympify(of[fresh])
     return SymbolicVector(lambda j: entry.xreplace({fresh: j}), size)
 
 
 def _entry(of: Any) -> Any:
-    """The entry of any row and any class, of a matrix that is about none of these itself."""
+    """The entry at any row and class; the matrix itself must depend on neither."""
     if cast(Any, determinant(of)).has(*ANY):
         raise ProofError(f"the matrix of {determinant(of)} is about one of {ANY} already")
     return spoken(of[ANY_ROW][ANY_CLASS])
@@ -91,7 +91,7 @@ def of_transposed(of: Any) -> Fact:
 def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
     """`A[s][l] == B[s][l]` for any row and class ⊢ `det A == det B`.
 
-    The matrices are of one size; no open case is about the row or the class.
+    The matrices have the same size; no open case depends on the row or the class.
     """
     first, second = map(_alike, (first, second))
     if first.size != second.size:
@@ -131,9 +131,9 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
 def hadamard(of: Any, short: Fact) -> Fact:
     """`1 - sum_j A[s][j]^2 >= 0` for any row `s` ⊢ `sum_j A[s][j]^2 - (det A)^2 >= 0`.
 
-    The entries are evidently real; no open case is about the row. Source: Hadamard's inequality, by
-    which the determinant is at most the product of the lengths of the rows, so at most each of them
-    where none is longer than 1.
+    The entries are evidently real; no open case depends on the row. Source: Hadamard's
+    inequality: the determinant is at most the product of the lengths of the rows, so at most each
+    length if none is above 1.
     """
     closed(short, ANY_ROW)
     of = _alike(of)
@@ -149,7 +149,7 @@ def hadamard(of: Any, short: Fact) -> Fact:
 def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
     """`A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0` for any row and class ⊢ `|det A| > 0`.
 
-    The second says that an entry on the diagonal is larger than the rest of its row together. No
+    The second: each entry on the diagonal is larger than the sum of the others in its row. No
     open case is about the row or the class. Source: the theorem of Levy and Desplanques.
     """
     of = _alike(of)
@@ -167,9 +167,9 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
 
 
 def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
-    """⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] + b`, `a = own` and `b = shift`.
+    """⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] + b`, `a = own`, `b = shift`.
 
-    Both evidently have values, and are about no row and no class. Source: the matrix determinant
+    Both are evidently defined and depend on no row and no class. Source: the matrix determinant
     lemma, for a multiple of the identity and a constant matrix.
     """
     of, own, shift = _alike(of), real(own), real(shift)
@@ -188,8 +188,8 @@ def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
     """`A[s][l] (1 - A[s][l]) == 0`, rows and columns sum to 1 ⊢ `(det A)^2 == 1`.
 
-    The facts are about any row `s` and class `l`. Source: Leibniz's formula, of which one product
-    is left: the determinant of a permutation matrix is 1 or -1.
+    The facts are about any row `s` and class `l`. Source: Leibniz's formula has one nonzero
+    product: the determinant of a permutation matrix is 1 or -1.
     """
     of = _alike(of)
     entry = _entry(of)
@@ -205,7 +205,7 @@ def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
 def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
     """`A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 - sum_j A[s][j]^2 >= 0`.
 
-    `stochastic` holds the facts of the domain: "nonnegative", "at most 1" and "total".
+    `stochastic` has the facts of the domain: "nonnegative", "at most 1" and "total".
     """
     spread = combine(
         (entry := _entry(of)) * (1 - entry), (stochastic["nonnegative"], stochastic["at most 1"])

@@ -1,4 +1,4 @@
-"""Rules for terms of relative entropies, `p log(p/q)`: the inequalities that they meet."""
+"""Rules for terms of relative entropies, `p log(p/q)`: their inequalities."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lossproof.theory.proof.facts import Fact, ProofError, closed, follow, need,
 
 
 def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
-    """`p` and `q`, once `q` is known to be positive wherever `p` is."""
+    """`p` and `q`; `ProofError` unless `q` is known to be positive wherever `p` is."""
     above, below = (need(fact, ">=", "what is compared").expr for fact in (p, q))
     if not vanishes(need(dominated, ">=", "q - p^2").expr - (below - above**2)):
         raise ProofError(f"{dominated} does not say that {below} >= ({above})^2")
@@ -20,7 +20,7 @@ def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
 def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
     """`p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
 
-    The last premise says that the logarithm is finite: `p` is 0 where `q` is. Source: Gibbs'
+    By the last premise `p` is 0 wherever `q` is, so the logarithm is finite. Source: Gibbs'
     inequality, by `log x <= x - 1`.
     """
     above, below = _terms(p, q, dominated)
@@ -31,8 +31,8 @@ def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
 def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
     """`w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) - P log(P/Q) >= 0`.
 
-    `P = sum_l w p` and `Q = sum_l w q`; the premises are about any class `l`, and no open case is
-    about it. Source: the log-sum inequality.
+    `P = sum_l w p` and `Q = sum_l w q`; the premises hold for any class `l`, and no open
+    case depends on it. Source: the log-sum inequality.
     """
     for fact in (weight, p, q, dominated):
         closed(fact, ANY_CLASS)
@@ -44,7 +44,7 @@ def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
 
     sums = EntropyTerm(over_classes(above), over_classes(below))
     each = over_classes(EntropyTerm(above, below))
-    # Where Q is 0 every w q is, so every w p by what dominates, and P.
+    # If Q is 0 then every w q is 0, so every w p by domination, and P.
     arguments: Any = sums.args
     doubts = obligations(each).union(*map(obligations, arguments))
     name = "log-sum inequality"

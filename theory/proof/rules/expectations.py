@@ -1,4 +1,4 @@
-"""Rules for expectations: each is the sum over the classes that it is worth."""
+"""Rules for expectations: each equals a sum over the classes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanis
 
 
 def unfolded(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `e' >= 0`: `e'` is `e` with a sum for every expectation; so too for `>` and `==`.
+    """`e >= 0` ⊢ `e' >= 0`: `e'` is `e` with expectations as sums; also for `>` and `==`.
 
     The mean of `f(z)` over a random class `z` with the probabilities `w(z)` is `sum_z w(z) f(z)`,
-    over all classes that `z` may be. Where `w` holds `KroneckerDelta(z, y)` times `v(z)`, the
-    sum of that part is `v(y) f(y)`, if `y` is evidently one of the classes, whatever `z` is.
+    over all values of `z`. If `w` has a term `KroneckerDelta(z, y) v(z)`, the sum of that part is
+    `v(y) f(y)`; `y` is evidently one of the classes, for every `z`.
     """
     return follow(unfold(fact.expr), fact.sign, "expectations as sums", fact)
 
 
 def folded(goal: Any, fact: Fact) -> Fact:
-    """`e' >= 0` ⊢ `goal >= 0`: `e'` is `goal` with a sum for every expectation, as in `unfolded`.
+    """`e' >= 0` ⊢ `goal >= 0`: `e'` is `goal` with expectations as sums, as in `unfolded`.
 
-    So too for `>` and `==`.
+    Also for `>` and `==`.
     """
     rest = unfold(spoken(goal)) - fact.expr
     if not vanishes(rest):

@@ -1,4 +1,4 @@
-"""Known inequalities of logarithms and powers, taken on trust and named by each fact."""
+"""Known inequalities of logarithms and powers; each fact names the one that it trusts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def strict_log_bound(of: Fact, away: Fact) -> Fact:
 
 
 def log_increases(difference: Fact, smaller: Fact) -> Fact:
-    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`, with the sense of the first premise."""
+    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`, with the relation of the first premise."""
     b = need(smaller, ">", "the smaller argument").expr
     need(difference, ">=", "the difference of the arguments")
     a = sympy.expand(difference.expr + b)
@@ -73,7 +73,7 @@ def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
 
 
 def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
-    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`, with the sense of the first premise."""
+    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`, with the relation of the first."""
     b = need(smaller, ">=", "the smaller base").expr
     q = need(exponent, ">", "the exponent").expr
     need(difference, ">=", "the difference of the bases")
@@ -101,7 +101,7 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
     """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller > 0`.
 
-    That `b > 0` is evident. Strict if all premises are.
+    `b > 0` is evident. Strict if all premises are.
     """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
@@ -119,16 +119,16 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
-    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the sense of the first premise.
+    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the relation of the first premise.
 
-    The exponent has no pole, as `reciprocal` asks of a divisor.
+    The exponent is defined, by the conditions of `reciprocal` for a divisor.
     """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
-    """⊢ `x^a == x^b`, where expanding `a - b` over a common denominator leaves 0."""
+    """⊢ `x^a == x^b`, if `a - b` over a common denominator expands to 0."""
     base, a, b = spoken(base), spoken(first), spoken(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")

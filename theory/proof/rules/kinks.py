@@ -11,7 +11,7 @@ from lossproof.theory.proof.rules.piecewise import evident_step
 
 
 def slope_of_max(x: Any) -> sympy.Expr:
-    """The derivative of `Max(x, 0)` in `x`, as SymPy has it."""
+    """The derivative of `Max(x, 0)` in `x`, in SymPy's form."""
     step: Any = sympy.Heaviside
     return evident_step(step(x), x)
 

@@ -21,9 +21,9 @@ def over(expr: Any, index: Any, size: Any) -> Any:
 
 
 def summed(fact: Fact, index: Any, size: Any) -> Fact:
-    """`e(i) >= 0` for any class, row or column `i` ⊢ `sum_i e(i) >= 0`; so too for `>` and `==`.
+    """`e(i) >= 0` for any class, row or column `i` ⊢ `sum_i e(i) >= 0`; also for `>` and `==`.
 
-    No open case is about the index.
+    No open case depends on the index.
     """
     closed(fact, index := spoken(index))
     expr, by = over(fact.expr, index, size), {"index": index, "size": size}
@@ -62,9 +62,9 @@ def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
-    """`e(i, j, …)` ⊢ `e(i', j', …)`: other names for any class, row and column, all at once.
+    """`e(i, j, …)` ⊢ `e(i', j', …)`: new names for indices of any class, row and column, at once.
 
-    No open case is about what is renamed.
+    No open case depends on the renamed indices.
     """
     names = {spoken(old): spoken(new) for old, new in dict(names).items()}
     for old, new in names.items():

@@ -1,4 +1,4 @@
-"""Rules for what holds of every class but one: the label `y`, the largest entry, a row's own class.
+"""Rules for facts about every class but one: the label `y`, the largest entry, a row's class.
 
 `KroneckerDelta(l, y)` is 1 at the label and 0 at the other classes.
 """
@@ -43,7 +43,7 @@ def _over_classes(expr: Any, size: Any) -> Any:
 
 
 def _class(label: Any, *, one: bool = False) -> Any:
-    """The label; `ProofError` unless it is evidently a class, and not any class if `one`."""
+    """The label; `ProofError` unless it is evidently a class, and a single one if `one`."""
     label = spoken(label)
     bound = (BOUND_CLASS, BOUND_SAMPLE, *((ANY_CLASS,) if one else ()))
     if label.has(*bound) or not is_label(label):
@@ -67,13 +67,13 @@ def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
 def sifted(term: Any, label: Any, size: Any) -> Fact:
     """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` in the class `l`.
 
-    The label is evidently one class; the term has a value for every class.
+    The label is evidently one class; the term is defined for every class.
     """
     body, label = spoken(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * body, size)
     expr = picked - body.xreplace({ANY_CLASS: label})
     by = {"term": body, "label": label, "size": size}
-    # A divisor that is 0 for the other classes is cancelled by the delta.
+    # The delta cancels a divisor that is 0 for the other classes.
     doubts = obligations(expr) | obligations(body)
     return follow(expr, "==", "one term of the sum", doubts=(doubts,), by=by)
 
@@ -81,7 +81,7 @@ def sifted(term: Any, label: Any, size: Any) -> Fact:
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
     """`v(l) >= 0` for any class, `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
 
-    `k = first` and `y = second` are evidently classes; no open case is about `l`.
+    `k = first` and `y = second` are evidently classes; no open case depends on `l`.
     """
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
@@ -98,7 +98,7 @@ def weighted_others(
 ) -> Fact:
     """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
 
-    A weighted sum over the other classes. No other open case is about `l`.
+    It is a weighted sum over the other classes. No other open case depends on `l`.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def weighted_others(
     branch : function
         Gets the fact `(l - label)^2 > 0` and returns `e(l) >= 0`, which may use it.
     mass : Fact, optional
-        `sum_l w(l) - w(label) > 0`: some other class has weight. With it a strict `e(l) > 0` gives
+        `sum_l w(l) - w(label) > 0`: some other class has weight. Then a strict `e(l) > 0` gives
         a strict sum.
     """
     label = _class(label, one=True)
@@ -134,7 +134,7 @@ def weighted_others(
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
     """`e(l) >= 0` for any class, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
 
-    So too for `>` and `==`: there is another class. No open case is about `l`. Sums inside `e` may
+    Also for `>` and `==`: another class exists. No open case depends on `l`. Sums inside `e` may
     depend on it.
     """
     closed(fact, ANY_CLASS)
@@ -150,7 +150,7 @@ def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
 
 
 class LargestSymbol(LabelSymbol):
-    """The class of the largest entry: never equal to a parameter that has the same name."""
+    """The class of the largest entry: never equal to a parameter with the same name."""
 
     __slots__ = ()
     head = "largest"
@@ -159,18 +159,18 @@ class LargestSymbol(LabelSymbol):
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
     """`e(l) >= 0`, (`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`: some entry is the largest.
 
-    The conclusion may not mention `m`, and no other open case is about it.
+    The conclusion does not contain `m`, and no other open case depends on it.
 
     Parameters
     ----------
     entry : Fact
         `e(l) >= 0` for any class `l`.
     prove : function
-        Gets `here`, which takes a fact about any class to one about the class `m` of the largest
-        entry, and the fact `e(m) - e(l) >= 0`; returns `g`.
+        Gets `here`, which applies a fact about any class to the class `m` of the largest entry, and
+        the fact `e(m) - e(l) >= 0`; returns `g`.
     """
     value: Any = need(entry, ">=", "an entry").expr
-    # The name says which vector: a class with the largest entry of another one is another symbol.
+    # The name contains the vector: other vectors give other symbols.
     label = LargestSymbol(f"m_{value}".removesuffix("[l]"), integer=True, nonnegative=True)
     largest: Any = value.xreplace({ANY_CLASS: label})
     case = Case(f"{largest} is the largest", frozenset(largest.free_symbols))

@@ -1,4 +1,4 @@
-"""Rules for Max, Min, absolute value, sign and indicator: what they are where a sign is known."""
+"""Rules for the values of Max, Min, absolute value, sign and indicator, if a sign is known."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def sign_of(of: Any, fact: Fact) -> Fact:
 
 
 def above_zero(x: Any) -> sympy.Expr:
-    """1 where `x > 0`, else 0; raises `ProofError` if SymPy sees which in what may be infinite."""
+    """1 if `x > 0`, else 0; `ProofError` if SymPy evaluates it although `x` may be infinite."""
     found: Any = cast(Any, sympy.Heaviside)(x, 0)
     return evident_step(found, x)
 
 
 def evident_step(found: Any, of: Any) -> Any:
-    """The step `found` of `of`; `ProofError` if it is a number but `of` may be infinite."""
+    """The step of `of`; `ProofError` if it is a number although `of` may be infinite."""
     if found.is_Number and not sympy.sympify(of).is_number:
         pole_free(of)
     return found

@@ -1,4 +1,4 @@
-"""Facts from the sign of a slope: the mean value theorem, for terms that are smooth."""
+"""Facts from the sign of a slope: the mean value theorem, for smooth terms."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _SMOOTH = (sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log)
 
 
 class Between(sympy.Symbol):
-    """Any number between 0 and a distance: never equal to a parameter that has the same name."""
+    """Any number between 0 and a distance; never equal to a parameter with the same name."""
 
     __slots__ = ()
     head = "between"
 
 
 def between(place: int) -> Between:
-    """The number of this place, from 1; rules inside each other take different places."""
+    """The number with this position, from 1; nested rules use different positions."""
     return Between(f"u{place}", positive=True)
 
 
@@ -40,9 +40,9 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     """`d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`, for `g = of`.
 
     Strict if both premises are. `g` is made of sums, products, powers, exponentials and logarithms
-    of the number `u = along` and what does not hold it; a power with `u` on top has a base without
-    it that is above 0. It has a value for every `u` from 0 to `d`, and so has its slope
-    between. Neither `d` nor another open case is about `u`. Source: the mean value theorem.
+    of the number `u = along` and of terms without `u`; a power with `u` in the exponent has a
+    positive base without `u`. It is defined for every `u` from 0 to `d`, and its slope in
+    between. Neither `d` nor another open case depends on `u`. Source: the mean value theorem.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
 
 
 def _smooth(of: Any, along: Between) -> None:
-    """Raises `ProofError` unless the term has a slope wherever that, and it, have values."""
+    """Raises `ProofError` unless the term has a slope wherever both are defined."""
     if of == along or not of.has(along):
         return
     if not isinstance(of, _SMOOTH):
@@ -106,13 +106,13 @@ def _smooth(of: Any, along: Between) -> None:
 
 
 def _bases(of: Any, along: Between) -> frozenset[Obligation]:
-    """That the base is above 0 of every power that has the number on top."""
+    """Facts that bases of powers with the number in the exponent are positive."""
     tops = (each for each in of.atoms(sympy.Pow) if each.exp.has(along))
     return frozenset[Obligation]().union(*(obligations(sympy.log(each.base)) for each in tops))
 
 
 def _at(of: Any, along: Between, end: Any) -> frozenset[Obligation]:
-    """What every term needs to have a value where the number is an end of those it is between."""
+    """The conditions for every term to be defined at the ends of the number."""
     free = sympy.Dummy(real=True)
     return frozenset(
         Obligation(

@@ -1,8 +1,8 @@
-"""What follows from facts as a sum of them: something false of a number, or a relation.
+"""Consequences of facts as sums of multiples: a contradiction between numbers, or a relation.
 
-Facts are linear in their terms (`x`, `x**2`, a sum over the classes), and a term that is evidently
-not below 0 is a fact too. Multipliers that leave a number below 0 are found by exact linear
-programming; squares of differences, and products of two facts, are tried where sums do not do.
+Facts are linear in their terms (`x`, `x**2`, a sum over the classes), and an evidently nonnegative
+term is a fact too. Exact linear programming finds multipliers whose sum is a negative number.
+Squares of differences and products of two facts are added if the facts alone do not suffice.
 """
 
 from __future__ import annotations
@@ -25,49 +25,49 @@ Term = tuple[Any, ...]  # factors: facts and evidently nonnegative expressions
 
 
 def contradiction(facts: Sequence[Fact]) -> Fact | None:
-    """A fact such as `-1 >= 0` by `combine` from these, if one is found; they are not in cases."""
+    """A fact such as `-1 >= 0` by `combine` from these facts, or None; no fact has an open case."""
     known = list(widened(facts))
     evident = [(term,) for term in _nonnegative(fact.expr for fact in known)]
     sums: list[Term] = [*((fact,) for fact in known), *evident]
     more = [*_products(known), *((square,) for square in _squares(known))]
     for terms in (sums, [*sums, *more]):
-        if len(terms) <= MOST_TERMS and (found := _absurd(terms)) is not None:
-            return found
+        if len(terms) <= MOST_TERMS and (proof := _absurd(terms)) is not None:
+            return proof
     return None
 
 
 def combination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """A fact that says the goal, by `combine` from these, if one is found; they are not in cases.
+    """A fact that states the goal, by `combine` from these facts, or None; none has an open case.
 
-    It has the sense of the goal, or a stronger one.
+    Its relation is that of the goal or a stronger one.
     """
-    found = _combination(goal.difference, goal.sign == ">", facts)
-    if goal.sign != "==" or found is None or found.sign == "==":
-        return found
+    proof = _combination(goal.difference, goal.sign == ">", facts)
+    if goal.sign != "==" or proof is None or proof.sign == "==":
+        return proof
     reverse = _combination(-goal.difference, False, facts)
-    return None if reverse is None else squeezed(found, reverse)
+    return None if reverse is None else squeezed(proof, reverse)
 
 
 def _combination(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    """`expr >= 0`, or `> 0` where `strict`: the opposite, added to the facts, would be absurd."""
+    """`expr >= 0`, or `> 0` if `strict`: the negation contradicts the facts."""
     known = list(widened(facts, expr))
     evident = [(term,) for term in _nonnegative([expr, *(fact.expr for fact in known)])]
     sums: list[Term] = [*((fact,) for fact in known), *evident]
     for terms in (sums, [*sums, *_products(known)]):
         if len(terms) > MOST_TERMS:
             return None
-        if (found := combined(expr, strict, terms)) is not None:
-            return found
+        if (proof := combined(expr, strict, terms)) is not None:
+            return proof
     return None
 
 
 def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
-    """`expr >= 0`, or `> 0` where `strict`, as a sum of products that are not below 0."""
-    if (found := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
+    """`expr >= 0`, or `> 0` if `strict`, as a sum of nonnegative products."""
+    if (solution := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
         return None
-    *used, opposite = found
+    *used, opposite = solution
     if opposite == 0:
-        return None  # the facts are absurd by themselves
+        return None  # the facts contradict each other
     factors = [
         (sympy.Rational(x / opposite), *term) for x, term in zip(used, terms, strict=True) if x
     ]
@@ -78,18 +78,18 @@ def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
 
 
 def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
-    """The facts in both directions if equal, at the labels that occur, and of whole numbers.
+    """The facts, with both directions of equalities, instances, and consequences for integers.
 
-    Labels are those in the facts and in the other expressions.
+    Instances are at the labels in the facts and in the other expressions.
     """
     every = list(facts)
     exprs = [*(fact.expr for fact in every), *others]
     symbols = set[Any]().union(*(expr.atoms(sympy.Symbol, sympy.Indexed) for expr in exprs))
     places = set[Any]().union(
-        *(each.indices for each in symbols if isinstance(each, sympy.Indexed))
+        *(entry.indices for entry in symbols if isinstance(entry, sympy.Indexed))
     )
     labels = sorted((x for x in symbols | places if is_label(x) and x != ANY_CLASS), key=str)
-    at = [each for fact in every if fact.expr.has(ANY_CLASS) for each in _instances(fact, labels)]
+    at = [x for fact in every if fact.expr.has(ANY_CLASS) for x in _instances(fact, labels)]
     for fact in (*every, *at):
         yield fact
         if fact.sign == "==":
@@ -106,13 +106,13 @@ def _instances(fact: Fact, labels: Iterable[Any]) -> Iterator[Fact]:
 
 
 def _nonnegative(exprs: Iterable[Any]) -> list[Any]:
-    """The terms of the expressions that are evidently not below 0, with that sign."""
-    found = dict.fromkeys(term for expr in exprs for term in _terms(expr))
-    return [s * t for t in found if t != 1 for s in (1, -1) if seen(s * t, ">=")]
+    """The terms of the expressions, with a sign such that they are evidently nonnegative."""
+    terms = dict.fromkeys(term for expr in exprs for term in _terms(expr))
+    return [s * t for t in terms if t != 1 for s in (1, -1) if seen(s * t, ">=")]
 
 
 def _terms(expr: Any) -> dict[Any, Any]:
-    """The rational coefficient of every term of an expression that is multiplied out."""
+    """The rational coefficient of every term of the expanded expression."""
     return dict(sympy.expand(expr).as_coefficients_dict())
 
 
@@ -130,9 +130,9 @@ def _squares(facts: Sequence[Fact]) -> Iterator[Any]:
 
 
 def _absurd(terms: Sequence[Term]) -> Fact | None:
-    if (found := _multiplied(terms, _strict(terms))) is None:
+    if (solution := _multiplied(terms, _strict(terms))) is None:
         return None
-    used = [(sympy.Rational(x), *term) for x, term in zip(found, terms, strict=True) if x]
+    used = [(sympy.Rational(x), *term) for x, term in zip(solution, terms, strict=True) if x]
     total = sympy.expand(sympy.Add(*(sympy.Mul(*map(_expr, term)) for term in used)))
     try:
         fact = combine(total, *used)
@@ -142,7 +142,7 @@ def _absurd(terms: Sequence[Term]) -> Fact | None:
 
 
 def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] | None:
-    """Multipliers that add the terms, each `>= 0` or `> 0`, up to what is false; None if none."""
+    """Multipliers of the terms, each `>= 0` or `> 0`, whose sum is a contradiction, or None."""
     values = [_terms(sympy.Mul(*map(_expr, term))) for term in terms]
     rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
     return multipliers(

@@ -13,11 +13,11 @@ MANY, FLOATS = 80, 1e-9
 def multipliers(
     slopes: Sequence[Sequence[Any]], constants: Sequence[Any], strict: Sequence[bool]
 ) -> list[Fraction] | None:
-    """Numbers >= 0 that add `slopes . x + constants >= 0` up to what is false; None if none do.
+    """Multipliers >= 0 whose sum of `slopes . x + constants >= 0` is a contradiction, or None.
 
-    The slopes cancel, and the constants come to less than 0, or to 0 where one that is `> 0`
-    (`strict`) has a multiplier. By the theorem of Farkas and Motzkin there are such numbers where
-    no `x` meets all of them.
+    The slopes cancel, and the constants sum to less than 0, or to 0 if a strict inequality
+    (`strict`) has a multiplier. By the theorem of Farkas and Motzkin such multipliers exist if no
+    `x` satisfies all inequalities.
 
     >>> multipliers([[1], [-1]], [-2, 1], [False, False])  # x >= 2 and x <= 1
     [Fraction(1, 1), Fraction(1, 1)]
@@ -28,22 +28,22 @@ def multipliers(
         [*map(Fraction, map(str, slope)), Fraction(str(constant)), Fraction(bool(is_strict))]
         for slope, constant, is_strict in zip(slopes, constants, strict, strict=True)
     ]
-    # What the constants lack to 0, and the multipliers of what is strict, come to 1 together.
+    # The negative sum of constants and the multipliers of strict inequalities sum to 1.
     lack = [Fraction(0)] * count + [Fraction(1), Fraction(1)]
     right = [Fraction(0)] * (count + 1) + [Fraction(1)]
     if len(columns) <= MANY:
-        found = _feasible([*columns, lack], right)
-        return None if found is None else found[:-1]
+        solution = _feasible([*columns, lack], right)
+        return None if solution is None else solution[:-1]
     few = _few([*columns, lack], right)
-    found = _feasible([[*columns, lack][k] for k in few], right) if few else None
-    if found is None:
+    solution = _feasible([[*columns, lack][k] for k in few], right) if few else None
+    if solution is None:
         return None
-    every = dict(zip(few, found, strict=True))
+    every = dict(zip(few, solution, strict=True))
     return [every.get(k, Fraction(0)) for k in range(len(columns))]
 
 
 def _few(columns: Sequence[Row], right: Row) -> list[int]:
-    """Which multipliers are not 0 where floats solve it: few enough to be solved exactly."""
+    """The indices of nonzero multipliers in a float solution, few enough for an exact one."""
     import numpy as np
     from scipy.optimize import linprog
 
@@ -60,7 +60,7 @@ def _feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
     """`x >= 0` with `columns . x = right >= 0`, by the simplex method with Bland's rule."""
     count, size = len(columns), len(right)
     table = [[*(column[i] for column in columns), right[i]] for i in range(size)]
-    # Row i starts with an artificial variable, count + i, that is to leave.
+    # The artificial variable count + i is basic in row i at the start.
     basis = [count + i for i in range(size)]
     cost = [-sum((row[k] for row in table), Fraction(0)) for k in range(count + 1)]
     while any(cost[-1:]):
@@ -80,11 +80,11 @@ def _feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
         ]
         cost = _without(cost, cost[entering], pivot)
         basis[leaving] = entering
-    found = [Fraction(0)] * count
+    solution = [Fraction(0)] * count
     for row, variable in zip(table, basis, strict=True):
         if variable < count:
-            found[variable] = row[-1]
-    return found
+            solution[variable] = row[-1]
+    return solution
 
 
 def _without(row: Row, times: Fraction, pivot: Row) -> Row:

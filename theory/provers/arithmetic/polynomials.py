@@ -1,4 +1,4 @@
-"""Polynomials of a number between two ends, with coefficients of one sign in Bernstein's basis."""
+"""Polynomials on an interval, with coefficients of one sign in the Bernstein basis."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ MORE, MOST = (0, 2, 6, 14), 30
 
 
 def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    """The sign of a polynomial in one number, if that has two rational ends."""
+    """The sign of a polynomial in one number with two rational bounds, or None."""
     numbers = atoms_of(expr)
     if len(numbers) != 1 or not expr.is_polynomial(*numbers):
         return None
     (number,) = numbers
     sides: dict[int, tuple[Any, Fact]] = {}
     for fact in facts:
-        found = ends(fact, number)
-        if found and found[1].is_Rational:
-            side, end = found
+        bound = ends(fact, number)
+        if bound and bound[1].is_Rational:
+            side, end = bound
             if side not in sides or (end - sides[side][0]) * side > 0:
                 sides[side] = (end, fact)
     if len(sides) < 2 or sides[1][0] >= sides[-1][0]:
@@ -36,17 +36,17 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     above = combine(high - number, (_scale(sides[-1], number, -1), sides[-1][1]))
     share = sympy.Dummy()
     poly: Any = sympy.Poly(expr.xreplace({number: low + (high - low) * share}), share)
-    if poly.is_zero:  # by roots that cancel: equality is what others decide
+    if poly.is_zero:  # the roots cancel: other strategies decide equalities
         return None
     for more in MORE:
         if (degree := poly.degree() + more) > MOST:
             break
-        found = _coefficients(poly, degree)
-        if all(each >= 0 for each in found):
+        coefficients = _coefficients(poly, degree)
+        if all(coefficient >= 0 for coefficient in coefficients):
             terms = [
-                (_number(each * comb(degree, k) / (high - low) ** degree),
+                (_number(coefficient * comb(degree, k) / (high - low) ** degree),
                  *[below] * k, *[above] * (degree - k))
-                for k, each in enumerate(found) if each
+                for k, coefficient in enumerate(coefficients) if coefficient
             ]  # fmt: skip
             with suppress(ProofError):
                 made = combine(expr, *terms)
@@ -63,7 +63,7 @@ def _scale(side: tuple[Any, Fact], number: Any, sign: int) -> Any:
 
 
 def _coefficients(poly: Any, degree: int) -> list[Any]:
-    """Those of a polynomial in Bernstein's basis of a degree, on [0, 1]."""
+    """The coefficients of a polynomial in the Bernstein basis of this degree on [0, 1]."""
     plain = [poly.coeff_monomial((k,)) for k in range(degree + 1)]
     return [
         sum(

@@ -1,4 +1,4 @@
-"""Sums of squares and products of what is known, with multipliers by exact linear programming."""
+"""Sums of squares and products of facts, with multipliers by exact linear programming."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_NUMBERS, MOST_DEGREE, MOST_TERMS, MOST_FACTS = 4, 6, 160, 8
 
 
 def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    """The sign of a polynomial in two to four numbers, as a sum of squares times what is known."""
+    """The sign of a polynomial in at most four numbers, as a sum of squares times facts."""
     numbers = sorted(atoms_of(expr), key=str)
     if not 1 <= len(numbers) <= MOST_NUMBERS:
         return None
@@ -29,7 +29,7 @@ def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _degree(expr: Any, numbers: Sequence[Any]) -> int | None:
-    """That of a polynomial in the numbers; None of what is none, as of `1/c` in c and `c^q`."""
+    """The degree of a polynomial in the numbers; None for other expressions, as `1/c`, `c^q`."""
     if not expr.is_polynomial(*numbers):
         return None
     try:
@@ -39,14 +39,14 @@ def _degree(expr: Any, numbers: Sequence[Any]) -> int | None:
 
 
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
-    """Products that are not below 0, up to a degree."""
-    near = [each for each in facts if each.sign != "==" and atoms_of(each.expr) <= set(numbers)]
-    near = [each for each in near if not seen(each.expr, ">=")]
-    near = [each for each in near if _degree(each.expr, numbers) is not None][:MOST_FACTS]
+    """Nonnegative products up to a degree."""
+    near = [fact for fact in facts if fact.sign != "==" and atoms_of(fact.expr) <= set(numbers)]
+    near = [fact for fact in near if not seen(fact.expr, ">=")]
+    near = [fact for fact in near if _degree(fact.expr, numbers) is not None][:MOST_FACTS]
     evident = [x for x in numbers if seen(x, ">=")]
     signed: list[tuple[Any, ...]] = [
         *((x,) for x in evident),
-        *((each,) for each in near if _degree(each.expr, numbers) == 1),
+        *((fact,) for fact in near if _degree(fact.expr, numbers) == 1),
     ]
     monomials = [
         sympy.Mul(*chosen)

@@ -1,4 +1,4 @@
-"""Equalities that are known, each solved for a term: what stands in its place from then on."""
+"""Known equalities, each solved for a term and used to replace it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Above = Callable[[Any, bool], Fact | None]
 
 @dataclass(frozen=True)
 class Equation:
-    """`term == value`, as the fact that their difference is 0; of any class that it is about."""
+    """`term == value`, by a fact about their difference, for any class in it."""
 
     term: Any
     value: Any
     fact: Fact
 
     def at(self, term: Any) -> tuple[Any, Fact] | None:
-        """The value of a term that this is about, and the fact."""
+        """The value of a term that matches, and the fact, or None."""
         named = meant(self.term, term)
         if named is None:
             return None
@@ -47,7 +47,7 @@ class Equation:
 
 
 def solved(fact: Fact, above: Above) -> Equation | None:
-    """The equality solved for the term that says most, if one has a divisor that is not 0."""
+    """The equality solved for its most complex term with a nonzero coefficient, or None."""
     opened = multiplied_out(fact.expr)
     for term in sorted(_terms(opened), key=_rank):
         times = opened.coeff(term, 1)
@@ -65,7 +65,7 @@ def solved(fact: Fact, above: Above) -> Equation | None:
 
 
 def terms_of(expr: Any) -> Iterator[Any]:
-    """The terms of an expression, not those inside its sums."""
+    """The terms of an expression, except those inside its sums."""
     if isinstance(expr, (Linear, Binder)) or not expr.args or expr.is_Indexed:
         yield expr
         return
@@ -75,13 +75,13 @@ def terms_of(expr: Any) -> Iterator[Any]:
 
 
 def _terms(opened: Any) -> Iterable[Any]:
-    found = dict[Any, None]()
+    terms = dict[Any, None]()
     for part in sympy.Add.make_args(opened):
         for factor in sympy.Mul.make_args(part):
             known = isinstance(factor, (Linear, Binder, sympy.KroneckerDelta))
             if known or factor.is_Indexed or _is_number(factor):
-                found[factor] = None
-    return [x for x in found if not isinstance(x, sympy.KroneckerDelta) or len(found) == 1]
+                terms[factor] = None
+    return [x for x in terms if not isinstance(x, sympy.KroneckerDelta) or len(terms) == 1]
 
 
 def _is_number(factor: Any) -> bool:
@@ -102,7 +102,7 @@ def _rank(term: Any) -> Any:
 
 
 def _divisor(times: Any, above: Above) -> tuple[int, Any] | None:
-    """The sign of a factor that is not 0, and what is 1 over its size."""
+    """The sign of a nonzero factor, and the reciprocal of its absolute value."""
     if times.is_number:
         return (1 if times > 0 else -1), 1 / abs(times)
     if times.has(ANY_SAMPLE):

@@ -1,4 +1,4 @@
-"""A goal in other terms, by equals for equals, and then from what is known in these terms."""
+"""A goal rewritten by equalities, then proved from the rewritten facts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def reduced(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it is plain in other terms, or follows by `prove` there."""
+    """The goal, if a simple proof or `prove` shows its rewritten form, or None."""
     with suppress(ProofError, ValueError, sympy.PolynomialError):
         if (
-            found := same_order(goal, facts, lambda one, known: _on_one_side(one, known, prove))
+            proof := same_order(goal, facts, lambda one, known: _on_one_side(one, known, prove))
         ) is not None:
-            return found
+            return proof
     with suppress(ProofError, ValueError, sympy.PolynomialError):
         return (_an_equality if goal.sign == "==" else _an_inequality)(goal, facts, prove)
     return None
@@ -41,10 +41,10 @@ def _on_one_side(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
 def _an_equality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     normal = Normal(facts)
     expr, steps = normal.form(goal.difference)
-    if (found := _equal(goal.difference, expr, steps, normal)) is not None:
-        return found
-    if (found := on_both_sides(expr, facts, prove)) is not None:
-        return combine(goal.difference, found, *steps)
+    if (proof := _equal(goal.difference, expr, steps, normal)) is not None:
+        return proof
+    if (proof := on_both_sides(expr, facts, prove)) is not None:
+        return combine(goal.difference, proof, *steps)
     above, below = (
         _without_elimination(Relation(side * goal.difference, ">=", sympy.Integer(0)), facts)
         for side in (1, -1)
@@ -57,53 +57,53 @@ def _an_inequality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
     expr, steps = normal.form(goal.difference)
     strict, there = goal.sign == ">", Relation(expr, goal.sign, sympy.Integer(0))
     known = [*_in_other_terms(normal, facts)]
-    found = by_multiples(there, known, normal) or by_sums(expr, strict, known, normal.signs)
-    if found is None and any(map(_of_sums, facts)):
-        found = _without_elimination(goal, facts)
-        if found is not None:
-            return found
-    found = found or (prove(there, known) if steps else None)
-    if found is None:
+    proof = by_multiples(there, known, normal) or by_sums(expr, strict, known, normal.signs)
+    if proof is None and any(map(_of_sums, facts)):
+        proof = _without_elimination(goal, facts)
+        if proof is not None:
+            return proof
+    proof = proof or (prove(there, known) if steps else None)
+    if proof is None:
         return None
-    values = [(0, found, each) for each in _divisors([goal.difference, found, *steps], normal)]
-    return combine(goal.difference, found, *steps, *values) if steps or values else found
+    values = [(0, proof, x) for x in _divisors([goal.difference, proof, *steps], normal)]
+    return combine(goal.difference, proof, *steps, *values) if steps or values else proof
 
 
 def _of_sums(fact: Fact) -> bool:
-    """Whether it is an equality of sums, of which all that it is about is said."""
+    """Whether it is an equality with sums, about no row, column or sample but the classes."""
     sums = fact.expr.atoms(SampleMean, ClassSum)
     return fact.sign == "==" and bool(sums) and any_in(fact.expr) <= {ANY_CLASS}
 
 
 def _without_elimination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal by sums, where equalities of sums are added and not solved."""
+    """The goal by sums; equalities of sums are added and not solved."""
     apart = [*filter(_of_sums, facts)]
     if not apart:
         return None
     normal = Normal([fact for fact in facts if fact not in apart])
     expr, steps = normal.form(goal.difference)
-    said = [*apart, *(fact for fact in widened(apart, expr) if not any_in(fact.expr))]
-    more = [*_in_other_terms(normal, said, equal=True)]
+    equations = [*apart, *(fact for fact in widened(apart, expr) if not any_in(fact.expr))]
+    more = [*_in_other_terms(normal, equations, equal=True)]
     plain = [f for f in facts if f.sign == "==" and not any_in(f.expr) and f not in apart]
     known = [*_in_other_terms(normal, facts), *(f for f in more if not any_in(f.expr)), *plain]
-    found = by_sums(expr, goal.sign == ">", known, normal.signs)
-    return combine(goal.difference, found, *steps) if found is not None else None
+    proof = by_sums(expr, goal.sign == ">", known, normal.signs)
+    return combine(goal.difference, proof, *steps) if proof is not None else None
 
 
-def _equal(whole: Any, expr: Any, steps: Sequence[Fact], normal: Normal) -> Fact | None:
-    """That the expression is 0, which equals one in other terms by these steps."""
-    found = [*steps]
+def _equal(difference: Any, expr: Any, steps: Sequence[Fact], normal: Normal) -> Fact | None:
+    """`difference == 0`, if the rewritten expression is 0, by these steps."""
+    used = [*steps]
     if sympy.expand(expr) != 0 and not vanishes(expr):
         for fact in normal.unsolved:
             times = sympy.cancel(sympy.together(expr) / fact.expr)
             if _apart_from_0(sympy.fraction(times)[1], normal):
-                found.append(combine(times * fact.expr, (times, fact)))
+                used.append(combine(times * fact.expr, (times, fact)))
                 break
     with suppress(ProofError):
-        if not found:
-            return identity(whole, 0)
-        values = ((0, found[0], each) for each in _divisors([whole, *steps], normal))
-        return combine(whole, *found, *values)
+        if not used:
+            return identity(difference, 0)
+        values = ((0, used[0], x) for x in _divisors([difference, *steps], normal))
+        return combine(difference, *used, *values)
     return None
 
 
@@ -112,10 +112,10 @@ def _apart_from_0(divisor: Any, normal: Normal) -> bool:
 
 
 def _divisors(places: Sequence[Any], normal: Normal) -> Iterator[Fact]:
-    """That what is divided by is not 0, where that is not evident."""
-    exprs = [place.expr if isinstance(place, Fact) else place for place in places]
+    """Facts that divisors are not 0, if that is not evident."""
+    exprs = [part.expr if isinstance(part, Fact) else part for part in places]
     powers = set[Any]().union(*(expr.atoms(sympy.Pow) for expr in exprs))
-    bases = {each.base for each in powers if each.exp.could_extract_minus_sign()}
+    bases = {power.base for power in powers if power.exp.could_extract_minus_sign()}
     for base in sorted(bases, key=str):
         if base.is_number or seen(base, "!=") or unbound(base):
             continue

@@ -1,4 +1,4 @@
-"""Facts on any class, row or sample, said of those that a term is about."""
+"""Instances of facts about any class, row or sample, at the indices of a term."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ EVERY = (*ANY, ANY_SAMPLE)
 
 
 def any_in(expr: Any) -> frozenset[Any]:
-    """The indices of any class, row, column or sample that an expression is about."""
+    """The indices of any class, row, column or sample in an expression."""
     return frozenset(index for index in EVERY if index in expr.free_symbols)
 
 
 def meant(pattern: Any, term: Any) -> Mapping[Any, Any] | None:
-    """What the indices of any in the pattern stand for where it is the term; None if nowhere."""
+    """The values of the free indices at which the pattern is the term; None if there are none."""
     if not any_in(pattern):
         return {} if pattern == term else None
     if pattern.func != term.func:
         return None
-    for found in _chosen(_entries(pattern), _entries(term), {}):
-        if found.keys() >= any_in(pattern) and pattern.xreplace(dict(found)) == term:
-            return found
+    for indices in _chosen(_entries(pattern), _entries(term), {}):
+        if indices.keys() >= any_in(pattern) and pattern.xreplace(dict(indices)) == term:
+            return indices
     return None
 
 
 def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
-    """The fact said of these classes, rows and samples; `ProofError` where they are none."""
+    """The fact at these classes, rows and samples; `ProofError` if the indices do not fit."""
     others = {index: value for index, value in named.items() if value not in ANY}
     names = {index: value for index, value in named.items() if value in ANY and value != index}
     for index, value in others.items():
@@ -46,29 +46,29 @@ def instance(fact: Fact, named: Mapping[Any, Any]) -> Fact:
 
 
 def multiplied_out(expr: Any) -> Any:
-    """The expression as a sum of products, its divisors left in factors."""
+    """The expression as a sum of products, with unexpanded divisors."""
     marks = {
-        each: sympy.Dummy(real=True)
-        for each in expr.atoms(sympy.Pow)
-        if each.base.is_Add and each.exp.is_Integer and each.exp < 0
+        power: sympy.Dummy(real=True)
+        for power in expr.atoms(sympy.Pow)
+        if power.base.is_Add and power.exp.is_Integer and power.exp < 0
     }
-    found: Any = sympy.expand(expr.xreplace(marks))
-    back = {mark: each for each, mark in marks.items()}
-    while found.has(*back) if back else False:
-        found = found.xreplace(back)
-    return found
+    expanded: Any = sympy.expand(expr.xreplace(marks))
+    back = {mark: power for power, mark in marks.items()}
+    while expanded.has(*back) if back else False:
+        expanded = expanded.xreplace(back)
+    return expanded
 
 
 def _entries(expr: Any) -> list[Any]:
     return sorted(
-        (x for x in expr.atoms(sympy.Indexed) if any(any_in(place) for place in x.indices)), key=str
+        (x for x in expr.atoms(sympy.Indexed) if any(any_in(index) for index in x.indices)), key=str
     ) or sorted(expr.atoms(sympy.Indexed), key=str)
 
 
 def _chosen(
     patterns: list[Any], terms: list[Any], known: Mapping[Any, Any]
 ) -> Iterator[Mapping[Any, Any]]:
-    """What indices stand for where every entry of the patterns is one of the terms."""
+    """The values of the indices at which every entry of the patterns is one of the terms."""
     if not patterns:
         yield known
         return
@@ -87,9 +87,9 @@ def _same(pattern: Any, term: Any, known: Mapping[Any, Any]) -> Mapping[Any, Any
         if not alike or len(term.indices) != len(pattern.indices):
             return None
         for one, other in zip(pattern.indices, term.indices, strict=True):
-            found = _same(one, other, known)
-            if found is None:
+            matched = _same(one, other, known)
+            if matched is None:
                 return None
-            known = found
+            known = matched
         return known
     return known if pattern == term else None

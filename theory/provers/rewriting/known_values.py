@@ -1,4 +1,4 @@
-"""What absolute values, maxima, signs, steps and deltas are where it is known on which side."""
+"""Values of absolute values, maxima, signs, steps and deltas, where the sign is known."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KINDS = (sympy.Abs, sympy.Max, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta
 
 
 def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
-    """What a term is without its kink, and the fact that the two are equal."""
+    """The value of a term without its kink, and the fact that they are equal, or None."""
     with suppress(ProofError):
         if isinstance(term, sympy.KroneckerDelta):
             return _delta(term, facts)
@@ -74,10 +74,10 @@ def _delta(term: Any, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
 
 
 def at_one_class(expr: Any, sizes: Sequence[Any]) -> tuple[Any, Fact] | None:
-    """What is multiplied by a delta of two classes, said of one of them."""
+    """The coefficient of a delta of two classes, evaluated at one of them, or None."""
     deltas = sorted(expr.atoms(sympy.KroneckerDelta), key=str)
     for delta in deltas if len(sizes) == 1 else ():
-        first, second = sorted(delta.args, key=lambda each: (each in ANY, str(each)), reverse=True)
+        first, second = sorted(delta.args, key=lambda x: (x in ANY, str(x)), reverse=True)
         if not (is_label(first) and is_label(second)):
             continue
         opened: Any = sympy.expand(expr)
@@ -86,14 +86,14 @@ def at_one_class(expr: Any, sizes: Sequence[Any]) -> tuple[Any, Fact] | None:
         rest = opened - sympy.expand(times * delta)
         if moved == times or times.has(sympy.KroneckerDelta) or rest.has(delta):
             continue
-        spare = next((each for each in ANY if not expr.has(each)), None)
+        spare = next((index for index in ANY if not expr.has(index)), None)
         names = {ANY_CLASS: spare} if ANY_CLASS in delta.args or times.has(ANY_CLASS) else {}
         if spare is None:
             continue
-        own, other = (label.xreplace(names) for label in (first, second))
+        one, other = (label.xreplace(names) for label in (first, second))
         with suppress(ProofError, ValueError):
-            inner = times.xreplace(names).xreplace({own: ANY_CLASS})
-            made = same_class(inner, own, other, sizes[0])
+            inner = times.xreplace(names).xreplace({one: ANY_CLASS})
+            made = same_class(inner, one, other, sizes[0])
             if names:
                 made = renamed(made, {spare: ANY_CLASS})
             return rest + moved * delta, made

@@ -1,4 +1,4 @@
-"""Determinants: of equal matrices, of products, of what is transposed."""
+"""Determinants of equal matrices, of products and of transposes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Form = Callable[[Any], tuple[Any, list[Fact]]]
 
 
 def of_size(term: Any) -> tuple[Any, Fact] | None:
-    """The size of the determinant of a product: that of both."""
+    """The absolute determinant of a product, as a product of absolute determinants."""
     body, size = term.args[0].args
     parts = None if body.has(ANY_ROW, ANY_CLASS) else _product(_entry(body))
     if parts is None:
@@ -29,7 +29,7 @@ def of_size(term: Any) -> tuple[Any, Fact] | None:
 
 
 def of_matrix(term: Any, form: Form, equations: Sequence[Equation]) -> tuple[Any, Fact] | None:
-    """A determinant in others, and the fact that it equals these."""
+    """A determinant as an expression in others, and the fact that they are equal, or None."""
     body, size = term.args
     if body.has(ANY_ROW, ANY_CLASS):
         return None
@@ -40,15 +40,15 @@ def of_matrix(term: Any, form: Form, equations: Sequence[Equation]) -> tuple[Any
             equal = instance(equation.fact, named)
             return determinant(other), of_equal(_matrix(entry, size), other, equal)
     new, steps = form(entry)
-    own, other = _matrix(entry, size), _matrix(new, size)
+    matrix, other = _matrix(entry, size), _matrix(new, size)
     if steps:
         equal = steps[0] if len(steps) == 1 else combine(entry - new, *steps)
-        return determinant(other), of_equal(own, other, equal)
+        return determinant(other), of_equal(matrix, other, equal)
     if _product(entry) is not None:
         return None
-    turned = determinant(transposed(own))
+    turned = determinant(transposed(matrix))
     if str(turned) < str(term):
-        return turned, of_transposed(transposed(own))
+        return turned, of_transposed(transposed(matrix))
     return None
 
 
@@ -61,10 +61,10 @@ def _matrix(entry: Any, size: Any) -> Any:
 
 
 def _product(entry: Any) -> tuple[Any, Any] | None:
-    """Two matrices whose product has this entry: what is about the row, and about the column."""
+    """Two matrices whose product has this entry, split by row and column, or None."""
     first, second = list[Any](), list[Any]()
     factors = [*sympy.Mul.make_args(entry)]
-    sums: list[Any] = [each for each in factors if isinstance(each, ClassSum)]
+    sums: list[Any] = [factor for factor in factors if isinstance(factor, ClassSum)]
     if len(sums) != 1:
         return None
     inner = [(x, False) for x in factors if x not in sums]

@@ -1,4 +1,4 @@
-"""What is left of a goal without multiples of what is known; and for each sample, or class."""
+"""Goals minus multiples of facts; also for each sample, or class."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ MOST, BRANCHES = 3, 4
 def by_multiples(
     goal: Relation, facts: Sequence[Fact], normal: Normal, most: int = MOST
 ) -> Fact | None:
-    """The goal as a sum of known facts times what is not below 0, if one is found."""
+    """The goal as a sum of facts times nonnegative factors, or None."""
     expr = multiplied_out(goal.difference)
     strict = goal.sign == ">"
-    if (found := _shown(expr, strict, normal)) is not None:
-        return _as(goal.difference, found)
-    if (found := each_sample(expr, strict, facts, normal)) is not None:
-        return _as(goal.difference, found)
+    if (proof := _shown(expr, strict, normal)) is not None:
+        return _as(goal.difference, proof)
+    if (proof := each_sample(expr, strict, facts, normal)) is not None:
+        return _as(goal.difference, proof)
     if most <= 0:
         return None
-    tried = [
-        (sympy.count_ops(left), k, fact, sign, left)
+    candidates = [
+        (sympy.count_ops(rest), k, fact, sign, rest)
         for k, fact in enumerate(facts)
         for times in _multipliers(expr, fact)
         if (sign := normal.signs.above(times, strict) or normal.signs.above(times, False))
-        for left in (_shorter(expr - multiplied_out(times * fact.expr)),)
+        for rest in (_shorter(expr - multiplied_out(times * fact.expr)),)
     ]
-    if (found := by_products(expr, strict, [*facts, *_of_maxima(expr)], normal.signs)) is not None:
-        return _as(goal.difference, found)
-    for _, _, fact, sign, left in sorted(tried, key=lambda each: each[:2])[:BRANCHES]:
+    if (proof := by_products(expr, strict, [*facts, *_of_maxima(expr)], normal.signs)) is not None:
+        return _as(goal.difference, proof)
+    for _, _, fact, sign, remaining in sorted(candidates, key=lambda way: way[:2])[:BRANCHES]:
         done = strict and fact.strict and sign.strict
         rest: Fact | None = None
-        over = bool(left == 0) and (done or not strict)
+        over = bool(remaining == 0) and (done or not strict)
         if not over:
-            relation = Relation(left, ">" if strict and not done else ">=", sympy.Integer(0))
-            others = [each for each in facts if each is not fact]
+            relation = Relation(remaining, ">" if strict and not done else ">=", sympy.Integer(0))
+            others = [other for other in facts if other is not fact]
             rest = by_multiples(relation, others, normal, most - 1)
             if rest is None:
                 continue
@@ -65,11 +65,11 @@ def by_multiples(
 
 
 def _of_maxima(expr: Any) -> Iterator[Fact]:
-    """That maxima are at least each of what they are of."""
-    for each in sorted(expr.atoms(sympy.Max), key=str):
-        if len(each.args) == 2:
+    """Maxima are at least each of their arguments."""
+    for maximum in sorted(expr.atoms(sympy.Max), key=str):
+        if len(maximum.args) == 2:
             with suppress(ProofError):
-                yield from (max_above(*each.args), max_above(*each.args[::-1]))
+                yield from (max_above(*maximum.args), max_above(*maximum.args[::-1]))
 
 
 def _as(expr: Any, fact: Fact) -> Fact:
@@ -83,21 +83,21 @@ def _shown(expr: Any, strict: bool, normal: Normal) -> Fact | None:
 
 
 def _shorter(expr: Any) -> Any:
-    """The terms with the same sums together, over one divisor each, which is in factors."""
+    """The expression, with terms collected by sums, each over a factored divisor."""
     sums = sorted(expr.atoms(Linear, Binder), key=str)
-    marks = {each: sympy.Dummy(real=True) for each in sums}
+    marks = {term: sympy.Dummy(real=True) for term in sums}
     inside = expr.xreplace(marks)
-    found: dict[Any, Any] = {}
+    coefficients: dict[Any, Any] = {}
     for part in sympy.Add.make_args(inside):
         rest, over = part.as_independent(*marks.values(), as_Add=False)
         rest, over = (rest, over) if sums else (part, sympy.Integer(1))
-        found[over] = found.get(over, 0) + rest
-    made = sympy.Add(*(sympy.factor(sympy.together(k)) * over for over, k in found.items()))
-    return made.xreplace({mark: each for each, mark in marks.items()})
+        coefficients[over] = coefficients.get(over, 0) + rest
+    made = sympy.Add(*(sympy.factor(sympy.together(k)) * over for over, k in coefficients.items()))
+    return made.xreplace({mark: term for term, mark in marks.items()})
 
 
 def _multipliers(expr: Any, fact: Fact) -> Iterator[Any]:
-    """What a fact is to be multiplied by for a term of it to be gone from the expression."""
+    """Multipliers of a fact that eliminate one of its terms from the expression."""
     if fact.sign == "==":
         return
     opened = multiplied_out(fact.expr)
@@ -105,59 +105,59 @@ def _multipliers(expr: Any, fact: Fact) -> Iterator[Any]:
     terms = terms or {x for x in opened.atoms(sympy.Indexed) if x in expr.atoms(sympy.Indexed)}
     met = set[Any]()
     for term in sorted(terms, key=lambda x: (-len(str(x)), str(x)))[:3]:
-        own, wanted = opened.coeff(term, 1), expr.coeff(term, 1)
-        if own == 0 or wanted == 0:
+        coefficient, wanted = opened.coeff(term, 1), expr.coeff(term, 1)
+        if coefficient == 0 or wanted == 0:
             continue
-        times: Any = sympy.cancel(sympy.together(wanted / own))
+        times: Any = sympy.cancel(sympy.together(wanted / coefficient))
         if times not in met:
             met.add(times)
             yield times
 
 
 def each_sample(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -> Fact | None:
-    """A mean, and what else there is, by what is so of each sample."""
+    """A sign of an expression with means, from a sign for each sample."""
     means = sorted(expr.atoms(SampleMean), key=str)
     if not means:
         return each_class(expr, strict, facts, normal)
     size = means[0].args[1]
     body = expr.xreplace(
-        {each: each.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for each in means}
+        {mean: mean.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for mean in means}
     )
     if expr.has(ANY_SAMPLE) or not is_linear(expr, means):
         return None
     known = [fact for fact in facts if not fact.expr.atoms(SampleMean)]
-    found = by_multiples(
+    proof = by_multiples(
         Relation(body, ">" if strict else ">=", sympy.Integer(0)), known, normal, 2
     )
-    if found is None:
+    if proof is None:
         return None
     with suppress(ProofError):
-        return combine(expr, average(found, size))
+        return combine(expr, average(proof, size))
     return None
 
 
 def each_class(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -> Fact | None:
-    """Sums over the classes by what is so of each class."""
+    """A sign of an expression with sums over the classes, from a sign for each class."""
     sums = sorted(expr.atoms(ClassSum), key=str)
     if not sums or expr.has(ANY_CLASS) or not is_linear(expr, sums):
         return None
     size = sums[0].args[1]
-    marks = {each: each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in sums}
+    marks = {term: term.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for term in sums}
     rest = expr.xreplace(dict.fromkeys(sums, 0))
     body = sympy.expand(expr.xreplace(marks) - rest) + rest / size
     known = [fact for fact in facts if not fact.expr.atoms(ClassSum)]
-    found = by_multiples(
+    proof = by_multiples(
         Relation(body, ">" if strict else ">=", sympy.Integer(0)), known, normal, 1
     )
-    if found is None:
+    if proof is None:
         return None
     with suppress(ProofError):
-        return combine(expr, total(found, size))
+        return combine(expr, total(proof, size))
     return None
 
 
 def is_linear(expr: Any, sums: Sequence[Any]) -> bool:
-    marks = {each: sympy.Dummy(real=True) for each in sums}
+    marks = {term: sympy.Dummy(real=True) for term in sums}
     opened: Any = sympy.expand(expr.xreplace(marks))
     return all(
         sum(part.has(mark) for mark in marks.values()) <= 1

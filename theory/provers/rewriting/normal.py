@@ -1,4 +1,4 @@
-"""Equals for equals: known equalities, kinks with a known side, deltas in sums, inside sums too."""
+"""Rewriting by known equalities, kinks with a known side, and deltas in sums, also inside sums."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST, DEEPEST = 40, 4
 BINDERS = (ClassSum, NestedSum, SampleMean)
-Equal = tuple[Any, Fact]  # what a term equals, and the fact that the difference is 0
+Equal = tuple[Any, Fact]  # the value of a term, and the fact that the difference is 0
 
 
 class Normal:
-    """Terms in the place of others that they equal, by facts that are not in cases."""
+    """Rewrites terms by equalities from facts without open cases."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.signs = Signs([fact for fact in facts if fact.sign != "=="] + _totals(facts))
@@ -56,9 +56,9 @@ class Normal:
     def _solve(self) -> None:
         equalities = [fact for fact in self.facts if fact.sign == "=="]
         for fact in sorted(equalities, key=lambda fact: sympy.count_ops(fact.expr)):
-            for each in (*_over_all(fact), fact):
+            for equality in (*_over_all(fact), fact):
                 with suppress(ProofError, ValueError):
-                    self._solve_one(each)
+                    self._solve_one(equality)
         again, self.unsolved = self.unsolved, []
         for fact in again:
             with suppress(ProofError, ValueError):
@@ -67,33 +67,33 @@ class Normal:
     def _solve_one(self, fact: Fact) -> None:
         expr, steps = self.form(fact.expr)
         made = combine(expr, fact, *((-1, step) for step in steps)) if steps else fact
-        if (found := solved(made, self.signs.above)) is not None:
-            self.equations.append(found)
+        if (equation := solved(made, self.signs.above)) is not None:
+            self.equations.append(equation)
             self._seen.clear()
         elif made.expr != 0 and not any_in(made.expr):
             self.unsolved.append(made)
 
     def form(self, expr: Any, depth: int = 0) -> tuple[Any, list[Fact]]:
-        """The expression in other terms, and facts whose expressions come to the difference."""
+        """The rewritten expression, and facts whose expressions sum to the difference."""
         steps, met = list[Fact](), {expr}
         for _ in range(MOST):
-            found = self._step(expr, depth)
-            if found is None or found[0] in met:
+            step = self._step(expr, depth)
+            if step is None or step[0] in met:
                 break
-            expr, fact = found
+            expr, fact = step
             met.add(expr)
             steps.append(fact)
         return expr, steps
 
     def _step(self, expr: Any, depth: int) -> Equal | None:
-        kept = (CountSymbol,) if expr.atoms(Linear, Binder) else ()
+        skipped = (CountSymbol,) if expr.atoms(Linear, Binder) else ()
         for term in sorted(dict.fromkeys(terms_of(expr)), key=_first):
-            if isinstance(term, kept):
+            if isinstance(term, skipped):
                 continue
             with suppress(ProofError, ValueError):
-                if (found := self._equal(term, depth)) is None:
+                if (equal := self._equal(term, depth)) is None:
                     continue
-                new, fact = found
+                new, fact = equal
                 made = replaced(expr, fact, term, new)
                 return expr.xreplace({term: new}), made
         return at_one_class(expr, self.sizes)
@@ -109,8 +109,8 @@ class Normal:
         if term.is_number:
             return None
         for equation in self.equations:
-            if (found := equation.at(term)) is not None:
-                return found
+            if (value := equation.at(term)) is not None:
+                return value
         if isinstance(term, KINDS):
             if isinstance(term, sympy.Abs) and isinstance(term.args[0], Determinant):
                 return of_size(term)
@@ -128,22 +128,22 @@ class Normal:
         """The mean of a product of counts of a batch."""
         body, size, *chances = term.args
         counts = sympy.Mul.make_args(body)
-        if not all(isinstance(each, Count) for each in counts):
+        if not all(isinstance(count, Count) for count in counts):
             return None
         gap = sympy.Add(*chances) - 1
-        left, steps = self.form(gap)
-        if sympy.expand(left) != 0 or not steps:
+        rest, steps = self.form(gap)
+        if sympy.expand(rest) != 0 or not steps:
             return None
-        cells = [int(each.args[0]) for each in counts]  # type: ignore[arg-type]
+        cells = [int(count.args[0]) for count in counts]  # type: ignore[arg-type]
         made = mean_of_product(cells, size, chances, combine(gap, *steps))
         return term - made.expr, made
 
     def _sifted(self, term: Any) -> Equal | None:
-        """A sum over a delta is one term of it."""
+        """A sum over a delta, as one of its terms."""
         if not isinstance(term, (ClassSum, NestedSum)):
             return None
         body, size, index = _parts(term)
-        spare = next((each for each in ANY if not body.has(each)), None)
+        spare = next((index for index in ANY if not body.has(index)), None)
         for factor in sympy.Mul.make_args(body):
             if not isinstance(factor, sympy.KroneckerDelta) or not factor.has(index):
                 continue
@@ -160,7 +160,7 @@ class Normal:
         return None
 
     def _inside(self, term: Any, depth: int) -> Equal | None:
-        """The sum of what one term is in others."""
+        """The sum with its body rewritten."""
         opened = _opened(term)
         if opened is None:
             return None
@@ -173,7 +173,7 @@ class Normal:
         return sympy.expand(term - made.expr), made
 
     def _turned(self, term: Any, depth: int) -> Equal | None:
-        """A sum of sums in the other order, where its terms are then known."""
+        """A double sum in the other order, if its terms can then be rewritten."""
         if not isinstance(term, NestedSum) or depth >= DEEPEST - 1:
             return None
         body, size, index = _parts(term)
@@ -185,10 +185,10 @@ class Normal:
                 continue
             inside, _, within = _parts(inner)
             first, second = free[:2]
-            each = (body / inner).xreplace({index: first}) * inside.xreplace(
+            swapped = (body / inner).xreplace({index: first}) * inside.xreplace(
                 {within: second, index: first}
             )
-            made = exchanged(each, first, second, size)
+            made = exchanged(swapped, first, second, size)
             new = sympy.expand(term - made.expr)
             if new == term or self._worth(new, depth) is None:
                 continue
@@ -199,22 +199,22 @@ class Normal:
         for term in terms_of(expr):
             if isinstance(term, BINDERS):
                 for equation in self.equations:
-                    if (found := equation.at(term)) is not None:
-                        return found
-                found = self._inside(term, depth + 1)
-                if found is not None:
-                    return found
+                    if (value := equation.at(term)) is not None:
+                        return value
+                value = self._inside(term, depth + 1)
+                if value is not None:
+                    return value
         return None
 
 
 def _first(term: Any) -> int:
-    """Means over batches come first: nothing is put into the chances that they are of."""
+    """Means over batches come first, so that no probability inside is rewritten."""
     return 0 if isinstance(term, BatchMean) else 1
 
 
 def _over_all(fact: Fact) -> Iterator[Fact]:
-    """The sums over the classes of an equality about any class, or row, that holds sums itself."""
-    sizes = {each.args[1] for each in fact.expr.atoms(ClassSum, NestedSum)}
+    """The sums over the classes of an equality about any class or row that contains sums."""
+    sizes = {term.args[1] for term in fact.expr.atoms(ClassSum, NestedSum)}
     for index in sorted(any_in(fact.expr) & {*ANY}, key=str) if len(sizes) == 1 else ():
         with suppress(ProofError, ValueError):
             yield summed(fact, index, *sizes)
@@ -230,7 +230,7 @@ def _parts(term: Any) -> tuple[Any, Any, Any]:
 
 
 def _opened(term: Any) -> tuple[Any, Any] | None:
-    """The body of a sum or mean, of any one, and the index of that."""
+    """The body of a sum or mean at any index, and that index."""
     body, _, bound = _parts(term)
     if isinstance(term, SampleMean):
         return (
@@ -238,7 +238,7 @@ def _opened(term: Any) -> tuple[Any, Any] | None:
             if body.has(ANY_SAMPLE)
             else (body.xreplace({BOUND_SAMPLE: ANY_SAMPLE}), ANY_SAMPLE)
         )
-    index = next((each for each in ANY if each not in any_in(body)), None)
+    index = next((index for index in ANY if index not in any_in(body)), None)
     return None if index is None else (body.xreplace({bound: index}), index)
 
 

@@ -16,10 +16,10 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def same_order(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """`step(a) == step(b)`: one is above 0 where the other is, and not where it is not."""
+    """`step(a) == step(b)`, by the same truth value of `a > 0` and `b > 0` in both cases."""
     difference: Any = goal.difference
     steps = sorted(difference.atoms(sympy.Heaviside), key=sympy.count_ops)
-    if goal.sign != "==" or len(steps) != 2 or any(each.args[1:] != (0,) for each in steps):
+    if goal.sign != "==" or len(steps) != 2 or any(step.args[1:] != (0,) for step in steps):
         return None
     if abs(difference.coeff(steps[0])) != 1 or sympy.Add(*steps) - 2 * steps[0] not in (
         difference,
@@ -30,12 +30,12 @@ def same_order(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
 
     def side(sign: int, known: Fact) -> Fact:
         relation = Relation(sign * other, ">" if sign > 0 else ">=", sympy.Integer(0))
-        found = prove(relation, [*facts, known])
-        if found is None:
+        proof = prove(relation, [*facts, known])
+        if proof is None:
             raise ProofError("the other order is not shown to be the same")
-        if found.expr != relation.lhs:
-            found = combine(relation.lhs, found)
-        equal = decided(one, known), decided(other, found)
+        if proof.expr != relation.lhs:
+            proof = combine(relation.lhs, proof)
+        equal = decided(one, known), decided(other, proof)
         times = (1, -1) if difference.coeff(steps[0]) == 1 else (-1, 1)
         return combine(difference, *zip(times, equal, strict=True))
 

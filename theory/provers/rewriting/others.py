@@ -1,4 +1,4 @@
-"""What is so of every class but one, as terms of a sum of what is known."""
+"""Facts about every class but one, as terms of a sum of facts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, no_delta, total_of_others, weighted_others
 from lossproof.theory.provers.arithmetic.linear import combination
 
-Term = tuple[Any, Callable[[], Any], bool]  # an expression, what says its sign, and if strict
+Term = tuple[Any, Callable[[], Any], bool]  # expression, maker of its fact, strictness
 
 
 def others(factors: Sequence[Any], expr: Any, facts: Sequence[Fact], size: Any) -> Iterator[Term]:
-    """Sums over the other classes than a label of products of these, and of what is so of them."""
+    """Sums, over the classes other than a label, of products of facts about any class."""
     labels = _labels([expr, *(fact.expr for fact in facts)])
     lower = next((fact for fact in facts if fact.expr == size - 2), None)
     for label in labels[:2]:
@@ -33,10 +33,10 @@ def others(factors: Sequence[Any], expr: Any, facts: Sequence[Fact], size: Any) 
 
 def _labels(exprs: Sequence[Any]) -> list[Any]:
     entries = set[Any]().union(*(expr.atoms(sympy.Indexed) for expr in exprs))
-    found = {index for each in entries for index in each.indices}
+    labels = {index for entry in entries for index in entry.indices}
     return sorted(
-        (x for x in found if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
-        key=lambda x: (-sum(x in each.indices for each in entries), str(x)),
+        (x for x in labels if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
+        key=lambda x: (-sum(x in entry.indices for entry in entries), str(x)),
     )
 
 
@@ -58,7 +58,7 @@ def _products(factors: Sequence[Any], label: Any, size: Any, two: Fact) -> Itera
 def _weighted(
     fact: Fact, delta: Any, label: Any, size: Any, facts: Sequence[Fact]
 ) -> Iterator[Term]:
-    """What is so of the other classes, times entries that have a sum."""
+    """Facts about the other classes, times nonnegative entries with a known sum."""
     expr: Any = fact.expr
     inner = expr.xreplace({delta: sympy.Integer(0)})
     times: Any = sympy.expand(expr).coeff(delta, 1)
@@ -82,9 +82,9 @@ def _weighted(
 
 
 def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
-    """`expr > 0` as a sum of what is known."""
-    own = expr.atoms(sympy.Indexed, ClassSum)
-    near = [fact for fact in facts if fact.expr.atoms(sympy.Indexed, ClassSum) & own]
+    """`expr > 0` as a sum of facts, or None."""
+    terms = expr.atoms(sympy.Indexed, ClassSum)
+    near = [fact for fact in facts if fact.expr.atoms(sympy.Indexed, ClassSum) & terms]
     with suppress(ProofError):
         return combination(gt(expr, 0), near)
     return None

@@ -1,4 +1,4 @@
-"""Products of what is known, with multipliers by linear programming."""
+"""Products of facts, with multipliers by linear programming."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ def by_products(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) ->
         return None
     with suppress(sympy.PolynomialError, ProofError):
         degree = min(sympy.Poly(opened, *numbers).total_degree(), MOST_DEGREE)
-        found = combined(opened, strict, [*_terms(numbers, degree, facts)][:MOST_TERMS])
-        if found is not None:
-            return found if opened == expr else combine(expr, (found, reciprocal(below)))
+        proof = combined(opened, strict, [*_terms(numbers, degree, facts)][:MOST_TERMS])
+        if proof is not None:
+            return proof if opened == expr else combine(expr, (proof, reciprocal(below)))
     return None
 
 
 def _numbers(expr: Any) -> list[Any]:
-    """Sums, entries and numbers that a polynomial may be in."""
+    """The sums, entries and numbers that serve as variables of a polynomial."""
     inner = expr.atoms(Linear, Binder)
-    marks = {each: sympy.Dummy() for each in inner}
+    marks = {term: sympy.Dummy() for term in inner}
     rest = expr.xreplace(marks)
     free = {x for x in rest.free_symbols if x not in marks.values()}
     met = rest.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
     entries = {x for x in met if not any(x != y and y.has(x) for y in met)}
-    within = set[Any]().union(*(each.free_symbols for each in entries))
+    within = set[Any]().union(*(entry.free_symbols for entry in entries))
     outer = {x for x in inner if not any(x != y and y.has(x) for y in inner)}
-    back = {mark: each for each, mark in marks.items()}
+    back = {mark: term for term, mark in marks.items()}
     return sorted((*outer, *(x.xreplace(back) for x in entries), *(free - within)), key=str)
 
 
 def _terms(numbers: Sequence[Any], degree: int, facts: Sequence[Fact]) -> Iterator[Any]:
-    own = set(numbers)
+    allowed = set(numbers)
     near: list[Any] = [
         (fact,)
         for fact in facts
-        if fact.sign != "==" and set(_numbers(fact.expr)) <= own and not seen(fact.expr, ">=")
+        if fact.sign != "==" and set(_numbers(fact.expr)) <= allowed and not seen(fact.expr, ">=")
     ]
     near += [(x,) for x in numbers if evident(x, False)]
     near = near[:MOST_FACTORS]

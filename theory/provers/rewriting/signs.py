@@ -1,4 +1,4 @@
-"""The sign of a factor by what is known, and more that is known of entries at once."""
+"""The sign of a factor from facts, and consequences of facts about entries."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ HIGH = 1000  # exponents of powers that SymPy would take minutes to factor
 
 
 class Signs:
-    """Signs of expressions by facts that are no equalities, each looked for once."""
+    """Signs of expressions from facts that are no equalities; each search runs once."""
 
     def __init__(self, facts: Sequence[Fact]) -> None:
         self.facts = [*facts, *_more(facts)]
-        self.facts += [fact for each in self.facts for fact in _cleared(each)]
+        self.facts += [fact for given in self.facts for fact in _cleared(given)]
         self._found = dict[Any, Fact | None]()
 
     def above(self, expr: Any, strict: bool) -> Fact | None:
-        """`expr > 0` if `strict`, else `expr >= 0`."""
+        """`expr > 0` if `strict`, else `expr >= 0`; None if no proof is found."""
         key = (expr, strict)
         if key not in self._found:
             self._found[key] = None
@@ -42,30 +42,31 @@ class Signs:
         return self._found[key]
 
     def side(self, expr: Any) -> Fact | None:
-        """`expr > 0` or `-expr > 0`."""
+        """`expr > 0` or `-expr > 0`; None if no proof is found."""
         return self.above(expr, True) or self.above(-expr, True)
 
     def _sought(self, expr: Any, strict: bool) -> Fact | None:
-        if (found := evident(expr, strict)) is not None:
-            return found
+        if (proof := evident(expr, strict)) is not None:
+            return proof
         if expr.is_number:
             return None
-        if (found := self._sum(expr, strict)) is not None:
-            return found
+        if (proof := self._sum(expr, strict)) is not None:
+            return proof
         if any(not top.is_Rational for top in (x.exp for x in expr.atoms(sympy.Pow))):
             goal = (gt if strict else ge)(expr, 0)
-            if sympy.count_ops(expr) < MOST_POWERS and (found := plain(goal, self.facts)):
-                return found
+            if sympy.count_ops(expr) < MOST_POWERS and (proof := plain(goal, self.facts)):
+                return proof
         parts = factors(expr)
         return None if parts is None else self._product(expr, parts, strict)
 
     def _sum(self, expr: Any, strict: bool) -> Fact | None:
-        own = _numbers(expr)
-        near = [fact for fact in widened(self.facts, expr) if _numbers(fact.expr) & own]
-        said = (fact for fact in near if fact.expr - expr == 0 and fact.sign in (">", ">="))
-        if (found := next((fact for fact in said if fact.strict or not strict), None)) is not None:
-            return found
-        near = sorted(near, key=lambda fact: (not _numbers(fact.expr) <= own, len(str(fact.expr))))
+        terms = _numbers(expr)
+        near = [fact for fact in widened(self.facts, expr) if _numbers(fact.expr) & terms]
+        matches = (fact for fact in near if fact.expr - expr == 0 and fact.sign in (">", ">="))
+        for fact in matches:
+            if fact.strict or not strict:
+                return fact
+        near.sort(key=lambda fact: (not _numbers(fact.expr) <= terms, len(str(fact.expr))))
         with suppress(ProofError, ValueError):
             return combination((gt if strict else ge)(expr, 0), near[:MOST_NEAR])
         return None
@@ -80,12 +81,12 @@ class Signs:
             if top % 2 == 0 and not strict and top > 0:
                 terms.append(base**top)
                 continue
-            found, side = self._side(base, strict or top < 0)
-            if found is None:
+            proof, side = self._side(base, strict or top < 0)
+            if proof is None:
                 return None
             sign *= side ** (top % 2)
             with suppress(ProofError):
-                terms += [reciprocal(found) if top < 0 else found] * abs(top)
+                terms += [reciprocal(proof) if top < 0 else proof] * abs(top)
                 continue
             return None
         if sign < 0:
@@ -96,13 +97,13 @@ class Signs:
 
     def _side(self, base: Any, strict: bool) -> tuple[Fact | None, int]:
         for side in (1, -1):
-            if (found := self.above(side * base, strict)) is not None:
-                return found, side
+            if (proof := self.above(side * base, strict)) is not None:
+                return proof, side
         return None, 1
 
 
 def evident(expr: Any, strict: bool) -> Fact | None:
-    """The sign where the symbols show it."""
+    """The sign, if it is evident from the symbols, or None."""
     if not seen(expr, ">" if strict else ">="):
         return None
     with suppress(ProofError):
@@ -111,21 +112,21 @@ def evident(expr: Any, strict: bool) -> Fact | None:
 
 
 def _numbers(expr: Any) -> set[Any]:
-    """What is known of an expression in symbols: its entries, its sums and its numbers."""
+    """The entries, sums and numbers of an expression."""
     free = set[Any](expr.free_symbols)
-    others = {each for each in free if not isinstance(each, CountSymbol)}
+    others = {symbol for symbol in free if not isinstance(symbol, CountSymbol)}
     return expr.atoms(sympy.Indexed, ClassSum) or others or free
 
 
 def factors(expr: Any) -> list[tuple[Any, int]] | None:
-    """The factors over one divisor, each with its power; None where there is one only."""
+    """The factors over a common denominator, each with its power; None if there is only one."""
     if sympy.count_ops(expr) > 200:
         return None
-    tops = (each.exp for each in expr.atoms(sympy.Pow))
+    tops = (power.exp for power in expr.atoms(sympy.Pow))
     if any(top.is_Rational and abs(top) > HIGH for top in tops):
         return None
     made: Any = sympy.factor(sympy.together(expr))
-    parts = [each.as_base_exp() for each in sympy.Mul.make_args(made)]
+    parts = [factor.as_base_exp() for factor in sympy.Mul.make_args(made)]
     if any(not top.is_Integer for _, top in parts):
         parts = [(b, t) if t.is_Integer else (b**t, sympy.Integer(1)) for b, t in parts]
     if len(parts) == 1 and (parts[0][0] == expr or made.is_Add):
@@ -134,7 +135,7 @@ def factors(expr: Any) -> list[tuple[Any, int]] | None:
 
 
 def _cleared(fact: Fact) -> Iterator[Fact]:
-    """The fact times the divisor it has, if that is above 0 as is evident."""
+    """The fact times its denominator, if that is evidently positive."""
     if fact.sign == "==" or fact.cases:
         return
     top, bottom = sympy.fraction(sympy.together(fact.expr))
@@ -145,17 +146,17 @@ def _cleared(fact: Fact) -> Iterator[Fact]:
 
 
 def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What entries above 0 that have a sum say of each, and of two at once."""
+    """Upper bounds on one and on two nonnegative entries with sum 1."""
     for entry in facts:
         of: Any = entry.expr
         if entry.sign == "==" or not of.is_Indexed or not of.has(ANY_CLASS):
             continue
         if any(index != ANY_CLASS and index.has(ANY_CLASS) for index in of.indices):
             continue
-        whole = _whole(of, facts)
-        if whole is None:
+        unit_sum = _unit_sum(of, facts)
+        if unit_sum is None:
             continue
-        total, size = whole
+        total, size = unit_sum
         two = next((f for f in facts if f.expr == size - 2 and f.sign == ">="), None)
         with suppress(ProofError):
             if entry.strict and two is not None:
@@ -172,13 +173,13 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield combine(1 - taken, rest, (_side(total), total))
 
 
-def _whole(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
-    """The fact that the entries sum to 1, and how many there are."""
+def _unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
+    """The fact that the entries sum to 1, and their number, or None."""
     for fact in facts:
-        for each in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
-            body, size = each.args
-            own = body.is_Indexed and body.xreplace({each.index: ANY_CLASS}) == entry
-            if own and fact.expr in (each - 1, 1 - each):
+        for term in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
+            body, size = term.args
+            matches = body.is_Indexed and body.xreplace({term.index: ANY_CLASS}) == entry
+            if matches and fact.expr in (term - 1, 1 - term):
                 return fact, size
     return None
 
@@ -189,7 +190,7 @@ def _side(total: Fact) -> int:
 
 
 def _labels(apart: Fact) -> tuple[Any, Any] | None:
-    """The two classes that the fact says to differ."""
+    """The two classes that differ by this fact, or None."""
     base, top = apart.expr.as_base_exp()
     parts = sympy.Add.make_args(base)
     if not apart.strict or top != 2 or len(parts) != 2:
@@ -199,5 +200,5 @@ def _labels(apart: Fact) -> tuple[Any, Any] | None:
 
 
 def _unsigned(part: Any) -> Any:
-    """A term without the sign before it."""
+    """A term without its minus sign."""
     return -part if part.could_extract_minus_sign() else part

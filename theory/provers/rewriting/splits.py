@@ -1,4 +1,4 @@
-"""Equalities of what has kinks: on both sides of each, and so for every sample."""
+"""Equalities of expressions with kinks: by cases on both sides of each, also for every sample."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEEPEST = 3
 
 
 def on_both_sides(expr: Any, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """`expr == 0`, by cases of the kinks in it, or for each sample."""
+    """`expr == 0`, by cases for its kinks, or for each sample; None if no proof is found."""
     means = sorted(expr.atoms(SampleMean), key=str)
     if means:
         return _of_each(expr, means, facts)
@@ -36,20 +36,20 @@ def on_both_sides(expr: Any, facts: Sequence[Fact], prove: Prove) -> Fact | None
 def _of_each(expr: Any, means: Sequence[Any], facts: Sequence[Fact]) -> Fact | None:
     if expr.has(ANY_SAMPLE) or not is_linear(expr, means):
         return None
-    of_any = {each: each.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for each in means}
+    of_any = {mean: mean.args[0].xreplace({BOUND_SAMPLE: ANY_SAMPLE}) for mean in means}
     body = expr.xreplace(of_any)
     if not body.has(*KINKS):
         return None
     known = [fact for fact in facts if not fact.expr.atoms(SampleMean)]
-    found = _split(body, known, DEEPEST)
-    return None if found is None else combine(expr, average(found, means[0].args[1]))
+    proof = _split(body, known, DEEPEST)
+    return None if proof is None else combine(expr, average(proof, means[0].args[1]))
 
 
 def _split(body: Any, facts: Sequence[Fact], depth: int) -> Fact | None:
     expr, steps = Normal(facts).form(body)
     if vanishes(expr):
         return combine(body, *steps) if steps else identity(body, 0)
-    kinks = sorted(expr.atoms(*KINKS), key=lambda each: (sympy.count_ops(each), str(each)))
+    kinks = sorted(expr.atoms(*KINKS), key=lambda kink: (sympy.count_ops(kink), str(kink)))
     if not kinks or depth == 0:
         return None
     args: Any = kinks[0].args
@@ -58,12 +58,12 @@ def _split(body: Any, facts: Sequence[Fact], depth: int) -> Fact | None:
     def side(known: Fact) -> Fact:
         other = next((x for x in facts if vanishes(x.expr + known.expr) and x.sign == ">="), None)
         equal = [squeezed(known, other)] if other is not None and not known.strict else []
-        found = _split(expr, [*facts, known, *equal], depth - 1)
-        if found is None:
+        proof = _split(expr, [*facts, known, *equal], depth - 1)
+        if proof is None:
             raise ProofError("the sides of a kink are not the same")
-        return found
+        return proof
 
     with suppress(ProofError):
-        found = cases(on, side, side, strict=True)
-        return combine(body, found, *steps)
+        proof = cases(on, side, side, strict=True)
+        return combine(body, proof, *steps)
     return None

@@ -1,7 +1,7 @@
-"""Means and sums by products of what is so of each sample, or class, all at once.
+"""Signs of means and sums, from products of facts about each sample or class.
 
-Multipliers are found by linear programming over the means of these products, what is known of
-means, and equalities in both directions.
+Linear programming finds multipliers of the means of these products, of facts about means, and of
+equalities in both directions.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, 
 
 
 def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fact | None:
-    """`expr >= 0`, or `> 0` if `strict`, for an expression in means, or sums over the classes."""
+    """`expr >= 0`, or `> 0` if `strict`, for an expression in means or class sums, or None."""
     equal = [fact.expr for fact in facts if fact.sign == "=="]
-    kind = next((each for each in KINDS if any(x.atoms(each[0]) for x in (expr, *equal))), None)
+    kind = next((kind for kind in KINDS if any(x.atoms(kind[0]) for x in (expr, *equal))), None)
     if kind is None or expr.has(kind[1]) or expr.atoms(NestedSum):
         return None
     top, bottom = sympy.fraction(sympy.together(expr))
@@ -48,38 +48,38 @@ def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fac
         return None
     opened: Any = sympy.expand(top if sympy.expand(below.expr - bottom) == 0 else -top)
     terms = [*_terms(opened, facts, *kind)][:MOST_TERMS]
-    found = _multiplied(opened, strict, terms)
-    if found is None or opened == expr:
-        return found
-    return combine(expr, (found, reciprocal(below)))
+    proof = _multiplied(opened, strict, terms)
+    if proof is None or opened == expr:
+        return proof
+    return combine(expr, (proof, reciprocal(below)))
 
 
 def _terms(
     expr: Any, facts: Sequence[Fact], kind: Any, index: Any, bound: Any, rule: Any
 ) -> Iterator[Term]:
-    own = _inside(expr, kind, index, bound)
+    parts = _inside(expr, kind, index, bound)
     for fact in facts:
         more = _inside(fact.expr, kind, index, bound)
-        if fact.expr.atoms(kind) and not fact.expr.has(index) and more & own:
-            own = own | more
+        if fact.expr.atoms(kind) and not fact.expr.has(index) and more & parts:
+            parts = parts | more
     outside = [
         fact
         for fact in facts
-        if fact.sign == "==" and _inside(fact.expr, kind, index, bound) <= own
+        if fact.sign == "==" and _inside(fact.expr, kind, index, bound) <= parts
     ]
     for fact in outside:
         if not fact.expr.has(index):
-            monomials = [sympy.Integer(1), *(x for x in sorted(own, key=str) if not x.has(index))]
+            monomials = [sympy.Integer(1), *(x for x in sorted(parts, key=str) if not x.has(index))]
             for times in (side * x for x in monomials for side in (1, -1)):
                 yield times * fact.expr, lambda t=times, f=fact: (t, f), False
-    sums = set[Any]().union(*(each.atoms(kind) for each in (expr, *(f.expr for f in facts))))
+    sums = set[Any]().union(*(x.atoms(kind) for x in (expr, *(f.expr for f in facts))))
     size = min(sums, key=str).args[1]
-    yield from _equalities(facts, own, size, kind, index, bound, rule)
+    yield from _equalities(facts, parts, size, kind, index, bound, rule)
     known = [fact for fact in widened(facts, expr) if fact.sign != "=="]
-    known += _of_rows(facts, own) if kind is ClassSum else []
-    inside = [fact for fact in known if _inside(fact.expr, kind, index, bound) <= own]
+    known += _of_rows(facts, parts) if kind is ClassSum else []
+    inside = [fact for fact in known if _inside(fact.expr, kind, index, bound) <= parts]
     factors: list[Any] = [fact for fact in inside if not seen(fact.expr, ">=")]
-    factors += [x for x in sorted(own, key=str) if evident(x, False)]
+    factors += [x for x in sorted(parts, key=str) if evident(x, False)]
     factors = factors[:MOST_FACTORS]
     if kind is ClassSum:
         yield from others(factors, expr, facts, size)
@@ -94,36 +94,36 @@ def _terms(
             if not product.has(index):
                 yield product, lambda c=chosen: c, above
                 continue
-            if product.atoms(kind) and any(each.has(index) for each in product.atoms(kind)):
+            if product.atoms(kind) and any(term.has(index) for term in product.atoms(kind)):
                 continue
             with suppress(ProofError, ValueError):
                 value = kind(product.xreplace({index: bound}), size)
                 yield value, lambda c=chosen, p=product: (rule(combine(p, c), size),), above
 
 
-def _of_rows(facts: Sequence[Fact], own: set[Any]) -> list[Fact]:
-    """What is so of every entry of a matrix, said of those of a column that is summed over."""
-    found = list[Fact]()
+def _of_rows(facts: Sequence[Fact], parts: set[Any]) -> list[Fact]:
+    """Facts about every entry of a matrix, at the entries of a summed column."""
+    instances = list[Fact]()
     for fact in facts:
         entries = sorted(fact.expr.atoms(sympy.Indexed), key=str)
         if fact.sign == "==" or not fact.expr.has(ANY_ROW) or len(entries) != 1:
             continue
-        for each in sorted((x for x in own if x.is_Indexed), key=str):
-            named = meant(entries[0], each)
+        for entry in sorted((x for x in parts if x.is_Indexed), key=str):
+            named = meant(entries[0], entry)
             with suppress(ProofError):
-                found += [instance(fact, named)] if named is not None else []
-    return found
+                instances += [instance(fact, named)] if named is not None else []
+    return instances
 
 
 def _equalities(
-    facts: Sequence[Fact], own: set[Any], size: Any, kind: Any, index: Any, bound: Any, rule: Any
+    facts: Sequence[Fact], parts: set[Any], size: Any, kind: Any, index: Any, bound: Any, rule: Any
 ) -> Iterator[Term]:
-    """Of equalities of any sample, or class, the means in both directions."""
-    numbers = [sympy.Integer(1), *(x for x in sorted(own, key=str) if not x.has(index))]
+    """Means of equalities about any sample or class, in both directions."""
+    numbers = [sympy.Integer(1), *(x for x in sorted(parts, key=str) if not x.has(index))]
     for fact in facts:
         if fact.sign != "==" or not fact.expr.has(index) or any_in(fact.expr) != frozenset({index}):
             continue
-        if not _inside(fact.expr, kind, index, bound) <= own:
+        if not _inside(fact.expr, kind, index, bound) <= parts:
             continue
         for times in (side * x for x in numbers for side in (1, -1)):
             with suppress(ProofError, ValueError):
@@ -135,14 +135,14 @@ def _equalities(
 
 
 def _inside(expr: Any, kind: Any, index: Any, bound: Any) -> set[Any]:
-    """What an expression is made of, of any one and inside its sums."""
-    bodies = [each.args[0].xreplace({bound: index}) for each in expr.atoms(kind)]
-    marks = {each: sympy.Dummy() for each in expr.atoms(kind)}
-    whole = sympy.Tuple(expr.xreplace(marks), *bodies)
-    entries = whole.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
+    """The entries and symbols of an expression, also inside its sums at any index."""
+    bodies = [term.args[0].xreplace({bound: index}) for term in expr.atoms(kind)]
+    marks = {term: sympy.Dummy() for term in expr.atoms(kind)}
+    together = sympy.Tuple(expr.xreplace(marks), *bodies)
+    entries = together.atoms(sympy.Indexed, sympy.Max, sympy.Abs)
     outer = {x for x in entries if not any(x != y and y.has(x) for y in entries)}
-    marks |= {each: sympy.Dummy() for each in outer}
-    rest = whole.xreplace(marks)
+    marks |= {entry: sympy.Dummy() for entry in outer}
+    rest = together.xreplace(marks)
     return outer | set(rest.free_symbols) - {*marks.values()}
 
 
@@ -152,18 +152,18 @@ def _multiplied(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
     wanted = set(values[-1])
     if not wanted - {sympy.Integer(1)}:
         return None
-    found = multipliers(
+    solution = multipliers(
         [[value.get(key, 0) for key in rows] for value in values],
         [value.get(sympy.Integer(1), 0) for value in values],
         [*(above for *_, above in terms), not strict],
     )
-    if found is None or found[-1] == 0:
+    if solution is None or solution[-1] == 0:
         return None
     used: list[Any] = []
     with suppress(ProofError, ValueError):
-        for times, (_, made, _) in zip(found[:-1], terms, strict=True):
+        for times, (_, made, _) in zip(solution[:-1], terms, strict=True):
             if times:
-                used.append((sympy.Rational(times / found[-1]), *made()))
+                used.append((sympy.Rational(times / solution[-1]), *made()))
         values_of = [sympy.Mul(*map(_expr, term)) for term in used]
         rest = sympy.expand(expr - sympy.Add(*values_of))
         fact = combine(expr, *used, *((rest,) if rest else ()))

@@ -127,7 +127,7 @@ def test_what_provers_lack_is_told_with_the_verdict() -> None:
     said: Any = lambda u: ge(u**u, exp(-exp(-1)))  # noqa: E731
     body = {"u": Real(0, 1, open="both"), "conclusion": said, "__doc__": "A power of itself."}
     paper.claim("own", locus="1", kind="ineq")(type("Own", (), body))
-    decision = decide(paper.registry["toy.own"], seconds=0.02)
+    decision = decide(paper.registry["toy.own"], seconds=0.04)
     assert decision.verdict == "UNDECIDED"
     left = decision.evidence["left"]
     assert left.endswith(", after 0.02 seconds")

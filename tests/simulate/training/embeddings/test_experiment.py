@@ -21,11 +21,11 @@ from lossproof.theory.losses import TripletLoss
 from lossproof.theory.noise import TransitionMatrix
 
 SHORT = Settings(hidden=(8,), epochs=2, batch=30)
-DATA = normal_classes(4, 6, each=30, spread=0.4)
+DATA = normal_classes(4, 6, size=30, spread=0.4)
 
 
 def test_every_sampling_learns_from_clean_labels() -> None:
-    data = normal_classes(4, 6, each=60, spread=0.4)
+    data = normal_classes(4, 6, size=60, spread=0.4)
     settings = Settings(epochs=20, batch=30)
     found = train_embeddings(data, [column("none", 4)], seeds=(0, 1), settings=settings)
     raw = precision_at_1(Batch.from_embeddings(data.x_test, data.y_test, 4))
@@ -110,5 +110,5 @@ def test_an_experiment_is_the_grid_of_its_seeds() -> None:
         assert (found.start[..., place] == alone.start[..., 0]).all()
     longer = CollapseExperiment(digits(), (12, 30), (1, 2), (0, 3), 21, free)
     assert longer.recipe != made.recipe
-    assert made.told["batches"] == [12, 30]
-    assert made.told["dimensions"] == [1, 2]
+    assert made.summary["batches"] == [12, 30]
+    assert made.summary["dimensions"] == [1, 2]

@@ -46,7 +46,7 @@ def of_noise() -> Statement:
 
 
 def test_every_kind_is_planted_and_noticed() -> None:
-    found = notice(of_noise(), ALPHA, each=2)
+    found = notice(of_noise(), ALPHA, per_kind=2)
     kinds = {fault.kind for fault in found}
     assert kinds >= {"T transposed", "c for c - 1", "1 - eta for eta", "a sign", "a factor"}
     assert kinds >= {"a clip", "a term dropped"}
@@ -79,7 +79,7 @@ def test_a_fault_that_cannot_be_drawn_is_told(monkeypatch: pytest.MonkeyPatch) -
         raise ValueError("no law")
 
     monkeypatch.setattr("lossproof.simulate.violation.sampling.faults.sampled", refuse)
-    found = notice(of_noise(), ALPHA, each=1)
+    found = notice(of_noise(), ALPHA, per_kind=1)
     assert {fault.noticed for fault in found} == {"untried"}
 
 

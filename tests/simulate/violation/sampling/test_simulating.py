@@ -120,10 +120,10 @@ def test_a_false_statement_differs_at_the_point_that_is_given() -> None:
     point = {"p": (sympy.Rational(1, 3), sympy.Rational(2, 3)), "v": (0, 1), "w": (1, 0)}
     statement = Statement(PAIR, {}, FALSE["another score"][0])
     met = statement.check(point)
-    (only,) = simulate(statement, ALPHA, points=[met], drawn=False).comparisons
+    (only,) = simulate(statement, ALPHA, points=[met], sample_points=False).comparisons
     assert only.outcome == "agrees"
     turned = statement.check({**point, "v": (1, 0), "w": (0, 1)})
-    (found,) = simulate(statement, ALPHA, points=[turned], drawn=False).comparisons
+    (found,) = simulate(statement, ALPHA, points=[turned], sample_points=False).comparisons
     assert found.outcome == "differs"
     assert found.low <= -1 / 3 <= found.high < 0
 

@@ -6,7 +6,7 @@ import pytest
 
 from lossproof.theory.printing.glossary import glossary
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import said
+from lossproof.theory.printing.scope import phrase_text
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 
@@ -82,6 +82,6 @@ def test_parts_of_one_mean_are_one_mean_and_of_two_are_two() -> None:
 def test_signs_of_batches_are_explained() -> None:
     signs = Notation(["n"], ["n"], SHAPES)
     text = f"(< (+ {mean(FIRST, CELLS)} (* -1 {mean(SECOND, CELLS)})) q)"
-    batch, table = (said(each, line) for each in glossary([signs.term(read(text))]))
+    batch, table = (phrase_text(each, line) for each in glossary([signs.term(read(text))]))
     assert batch.startswith("E_{n from P} … is the mean over batches")
     assert table.startswith("det(count) is the determinant")

@@ -1,4 +1,4 @@
-"""Where a sign is wanted."""
+"""The context of a subgoal."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ DEPTH = 9
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a sign is wanted: what is known there, points of it, and how many steps are left."""
+class Context:
+    """The known facts, points that satisfy them, and the number of remaining steps."""
 
     facts: tuple[Fact, ...]
     points: Points
     depth: int = DEPTH
     split: bool = True
 
-    def lower(self) -> Place:
-        return Place(self.facts, self.points, self.depth - 1, self.split)
+    def lower(self) -> Context:
+        return Context(self.facts, self.points, self.depth - 1, self.split)
 
-    def with_facts(self, *facts: Fact) -> Place:
+    def with_facts(self, *facts: Fact) -> Context:
         points = self.points
         for fact in facts:
             points = points.where(points.at(fact.expr) >= 0)
-        return Place((*self.facts, *facts), points, self.depth - 1, self.split)
+        return Context((*self.facts, *facts), points, self.depth - 1, self.split)

@@ -1,0 +1,71 @@
+"""A verdict stands only where the second checker confirms the evidence that was just found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from lossproof.paper_checks.claims.evidence import Record
+from lossproof.paper_checks.claims.verdict import Decision, scope_of
+from lossproof.paper_checks.recheck.derivation import Statement, confirmed
+from lossproof.paper_checks.recheck.record import recheck, sealed
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.terms import read
+from lossproof.theory.printing.text import line
+
+FOUND = {
+    "PROVED": "a proof",
+    "REFUTED": "a counterexample",
+    "VACUOUS": "a proof that no point meets the hypotheses",
+}
+
+
+def agreed(decision: Decision) -> Decision:
+    """The decision; UNDECIDED, with the reason, where the second checker rejects its record.
+
+    What the claim assumes is taken for granted. CONFIRMED and UNDECIDED stay as they are.
+    """
+    if decision.verdict not in FOUND:
+        return decision
+    record = decision.record()
+    if not (rejected := _rejected(record)):
+        return decision
+    why = _doubtful_step(record) or rejected
+    found, case = FOUND[decision.verdict], replace(decision.case, dropped=None)
+    open_ = Decision(
+        case,
+        "UNDECIDED",
+        f"found {found} that the second checker does not confirm ({why}); "
+        f"{scope_of(case.claim.statement)}",
+        {"kind": "search", "unconfirmed": found, "left": why},
+    )
+    return replace(open_, case=replace(case, witness=None)) if _rejected(open_.record()) else open_
+
+
+def _rejected(record: Record) -> str:
+    """Why the second checker rejects a record as it would be written; empty if it does not."""
+    others: dict[str, Record] = {
+        name: {"verdict": "PROVED", "assumes": []} for name in record["assumes"]
+    }
+    try:
+        recheck(json.loads(json.dumps(sealed(record))), others)
+    except RejectedError as error:
+        return str(error)
+    return ""
+
+
+def _doubtful_step(record: Record) -> str:
+    """The first step that the second checker does not confirm, as a formula, and why."""
+    if record["evidence"]["kind"] != "derivation":
+        return ""
+    steps = record["evidence"]["steps"]
+    try:
+        doubts = confirmed(Statement.read(record["statement"]), steps).doubts
+    except (ValueError, LookupError):
+        return ""
+    for step in steps:
+        if step["step"] in doubts:
+            said = line(Notation().term(read(step["term"])))
+            return f"the step {said}, by “{step['rule']}”: {doubts[step['step']]}"
+    return next((f"the {place}: {why}" for place, why in doubts.items()), "")

@@ -1,0 +1,81 @@
+"""A claim ends when its time is over, as UNDECIDED with the reason."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from sympy import Abs, Rational
+
+from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, deciding
+from lossproof.paper_checks.recheck.record import recheck, sealed
+from lossproof.theory.domain import Classes, Real, Transitions
+from lossproof.theory.language import le
+from lossproof.theory.language.terms import determinant, product
+
+
+def stated(**members: Any) -> Claim:
+    registry = Registry()
+    paper = Paper("toy", "a paper", registry=registry)
+    body: dict[str, Any] = {"__doc__": "A claim.", **members}
+    paper.claim("slow", locus="1", kind="ineq")(type("Slow", (), body))
+    return registry["toy.slow"]
+
+
+def never(*given: Any) -> Any:
+    for _ in itertools.count():
+        pass
+
+
+def test_a_proof_that_never_ends_is_undecided() -> None:
+    claim = stated(x=Real(0, 1), conclusion=lambda x: le(x, 1), prove=never)
+    decision = decide(claim, seconds=0.1)
+    said = (
+        "found neither a proof (left: the end of the attempt) nor a counterexample in 0.1 seconds"
+    )
+    assert decision.verdict == "UNDECIDED"
+    assert decision.scope == f"{said} of processor time; all x in [0, 1]"
+    recheck(sealed(decision.record()), {})
+
+
+@pytest.mark.parametrize("stage", ["refutation", "witness", "mismatch"])
+def test_a_stage_that_never_ends_is_undecided(
+    stage: str, toys: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = [(name, never if name == stage else each) for name, each in deciding.STAGES]
+    monkeypatch.setattr(deciding, "STAGES", stages)
+    decision = decide(toys["toy.square"], seconds=1)
+    assert decision.verdict == "UNDECIDED"
+    assert "left: the check at points of the one that was found" in decision.scope
+    recheck(sealed(decision.record()), {})
+
+
+def test_a_counterexample_stands_though_the_time_is_over(
+    toys: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = [(name, never if name == "dropped" else each) for name, each in deciding.STAGES]
+    monkeypatch.setattr(deciding, "STAGES", stages)
+    assert decide(toys["toy.shrinks"], seconds=1).verdict == "REFUTED"
+
+
+@pytest.mark.parametrize("conclusion", [
+    lambda c, T: le(Abs(determinant(T)), 1),
+    lambda c, T: le(determinant(T) ** 2, 1),
+    lambda c, T: le(determinant(product(T, T)), 1),
+])  # fmt: skip
+def test_determinants_of_any_number_of_classes_are_searched_where_they_are_written_out(
+    conclusion: Any,
+) -> None:
+    decision = decide(stated(c=(c := Classes()), T=Transitions(c), conclusion=conclusion))
+    assert decision.verdict == "UNDECIDED"
+    assert "nor a counterexample at c = 2, 3, 4, 6; all c >= 2" in decision.scope
+    recheck(sealed(decision.record()), {})
+
+
+def test_a_determinant_that_is_too_large_is_refuted_where_it_is_not() -> None:
+    half = Rational(1, 2)
+    claim = stated(
+        c=(c := Classes()), T=Transitions(c), conclusion=lambda c, T: le(determinant(T), half)
+    )
+    assert decide(claim).evidence["point"]["c"] == "2"

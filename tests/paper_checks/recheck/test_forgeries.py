@@ -1,0 +1,223 @@
+"""Records forged so that a reader would believe something else, with the digest made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from lossproof.paper_checks.recheck.record import recheck, sealed
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import load
+
+Record = dict[str, Any]
+Path = tuple[Any, ...]
+RECORDS = load()
+OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDS.items()}
+DRAWN = {
+    kind: name for name, record in RECORDS.items()
+    if "simulation" in record and (kind := record["evidence"]["kind"])
+}  # fmt: skip
+FALSE = [
+    ({"n": "(integer 1 inf)"}, "(== (+ n -1000) 0)", "n >= 1", "1"),
+    ({"x": "(interval 0 1 closed closed)"}, "(> (+ x -2) 0)", "x in [0, 1]", "1"),
+    ({"x": "(interval -inf inf open open)"}, "(>= x 0)", "x a real number", "1"),
+    ({"c": "(classes 2 inf)"}, "(> (+ 3 (* -1 c)) 0)", "c >= 2", "2"),
+    ({"x": "(interval 0 inf open open)"}, "(== (log x) 0)", "x in (0, oo)", "1"),
+    ({"n": "(integer 1 inf)"}, "(>= (+ 9 (* -1 n)) 0)", "n >= 1", "1"),
+]
+RULES: dict[str, Record] = {
+    "identity": {}, "evident sign": {}, "combination": {"by": {"terms": [["1"]]}},
+}  # fmt: skip
+# Objects whose keys are names.
+NAMED = ("parameters", "given", "hypotheses", "where", "point")
+
+
+def refusal(record: Record) -> str:
+    """Why the record is rejected; empty if it is confirmed."""
+    try:
+        recheck(sealed(record), RECORDS)
+    except RejectedError as error:
+        return str(error)
+    return ""
+
+
+def with_a_false_step(rule: str, stated: Any) -> Record:
+    parameters, said, scope, value = stated
+    (name,) = parameters
+    op, left = said[1:3].strip(), said.partition(" ")[2][:-3]
+    step = {"step": "5ea61f", "rule": rule, "from": [], "term": said, **RULES[rule]}
+    sides = {"lhs": value, "op": op, "rhs": "0", "holds": True}
+    return {
+        "id": "own.false", "title": "False", "locus": "1", "kind": "ineq", "repairs": None,
+        "assumes": [], "verdict": "PROVED", "scope": f"all {scope}",
+        "statement": {
+            "parameters": parameters, "given": {}, "conclusion": [f"({op} {left} 0)"],
+        },
+        "evidence": {"kind": "derivation", "steps": [step]},
+        "witness": {"point": {name: value}, "given": {}, "conclusion": [sides]},
+        "hypotheses": {}, "uses": [],
+        "trust": ["sympy"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("stated", FALSE)
+@pytest.mark.parametrize("rule", RULES)
+def test_a_step_that_does_not_follow_is_no_matter_of_trust(rule: str, stated: Any) -> None:
+    record = with_a_false_step(rule, stated)
+    why = refusal(record)
+    assert why.startswith("step 5ea61f, not confirmed: ")
+    for trust in (["sympy", why], ["sympy", *why.split("; ")], [why, "sympy"]):
+        assert refusal({**record, "trust": trust}).startswith("step 5ea61f, not confirmed: ")
+
+
+def objects(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The place of every object, but of those whose keys are names."""
+    if isinstance(value, dict):
+        if not path or path[-1] not in NAMED:
+            yield path
+        for key, each in value.items():
+            yield from objects(each, (*path, key))
+    elif isinstance(value, list):
+        for k, each in enumerate(value):
+            yield from objects(each, (*path, k))
+
+
+def at(record: Record, path: Path) -> Any:
+    found: Any = record
+    for key in path:
+        found = found[key]
+    return found
+
+
+@pytest.mark.parametrize("key", ["note", "checked by", "verdict of the authors"])
+@pytest.mark.parametrize("kind", OF_EACH_KIND)
+def test_a_key_that_nothing_reads_is_named_wherever_it_stands(kind: str, key: str) -> None:
+    record = RECORDS[OF_EACH_KIND[kind]]
+    looked = 0
+    for path in objects(record):
+        forged = deepcopy(record)
+        at(forged, path)[key] = "proved by hand as well"
+        assert refusal(forged), path
+        looked += 1
+    assert looked > 4
+
+
+@pytest.mark.parametrize("kind", OF_EACH_KIND)
+def test_a_key_that_is_gone_is_named_wherever_it_stood(kind: str) -> None:
+    record = RECORDS[OF_EACH_KIND[kind]]
+    for path in objects(record):
+        for key in at(record, path):
+            if (*path, key) in [("where",), ("simulation",)]:
+                continue
+            forged = deepcopy(record)
+            del at(forged, path)[key]
+            assert refusal(forged), (*path, key)
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+@pytest.mark.parametrize("said", ["agrees in every place", "all c >= 2", "== 1", "its proof"])
+def test_another_text_about_what_was_drawn_is_named(kind: str, said: str) -> None:
+    record = RECORDS[DRAWN[kind]]
+    texts = ("outcome", "place", "alpha", "claimed")
+    looked = 0
+    for path in objects(record["simulation"]):
+        for key in texts:
+            forged = deepcopy(record)
+            holder = at(forged["simulation"], path)
+            if key in holder:
+                holder[key] = said
+                assert refusal(forged), (*path, key)
+                looked += 1
+    assert looked >= 3
+
+
+def swaps(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any, Any]]:
+    """Two entries of an object or a list that differ, and where."""
+    keys = [*value] if isinstance(value, dict) else [*range(len(value))]
+    for first, second in pairwise(keys):
+        if value[first] != value[second]:
+            yield path, first, second
+    for key in keys:
+        if isinstance(value[key], (dict, list)):
+            yield from swaps(value[key], (*path, key))
+
+
+def meaning(value: Any) -> Any:
+    """What is said, whatever the order; of a derivation what it is of."""
+    if isinstance(value, dict):
+        return {key: meaning(each) for key, each in value.items() if key != "steps"}
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return sorted(map(repr, map(meaning, value)))
+    return value
+
+
+def alike(record: Record) -> Any:
+    """The meaning of a record, its conclusion and hypotheses in any order of their parts."""
+    found = meaning(record)
+    stated = found["statement"]
+    given = {name: sorted(parts) for name, parts in stated["given"].items()}
+    stated = {**stated, "given": given, "conclusion": sorted(stated["conclusion"])}
+    return {**found, "statement": stated, "assumes": sorted(found["assumes"])}
+
+
+SHORT = [n for n, r in RECORDS.items() if len(r["evidence"].get("steps", ())) <= 12]
+
+
+@pytest.mark.parametrize("names", [
+    SHORT[::40],
+    pytest.param(sorted(RECORDS)[::40], marks=pytest.mark.nightly("a minute: all entries of 14")),
+])  # fmt: skip
+def test_swapped_items_are_named_where_they_say_something_else(names: list[str]) -> None:
+    """Not the title and the locus, which people wrote, nor names of quantities."""
+    looked = 0
+    for name in names:
+        record = RECORDS[name]
+        rest = {key: each for key, each in record.items() if key not in ("where", "repairs")}
+        for path, first, second in swaps(rest):
+            if not path and {first, second} & {"id", "title", "locus", "kind", "assumes"}:
+                continue
+            forged = deepcopy(record)
+            holder = at(forged, path)
+            holder[first], holder[second] = holder[second], holder[first]
+            looked += 1
+            same = refusal(forged) or alike(forged) == alike(record) or as_true(path)
+            assert same, (name, path, first, second)
+    assert looked > 300
+
+
+def as_true(path: Path) -> bool:
+    """Numbers of a point that are as good, and what training was given, which is not done again."""
+    return "point" in path or path[:2] == ("evidence", "effects") or path[:1] == ("simulation",)
+
+
+def test_a_domain_that_is_wider_than_the_proof_allows_is_named() -> None:
+    """The scope goes with it, and every point is inside."""
+    looked = 0
+    for record in RECORDS.values():
+        for name, text in record["statement"]["parameters"].items():
+            needed = f"domain of {name}" in record["uses"]
+            if not (needed and text.startswith("(interval ") and record["verdict"] == "PROVED"):
+                continue
+            forged = deepcopy(record)
+            forged["statement"]["parameters"][name] = "(interval -inf inf open open)"
+            before = next(p for p in ends(text) if f"{name} {p}" in record["scope"])
+            told = f"{name} {before}", f"{name} a real number"
+            forged["scope"] = record["scope"].replace(*told, 1)
+            assert refusal(forged), (record["id"], name)
+            assert "its scope" not in refusal(forged)
+            looked += 1
+            if looked == 60:
+                return
+    raise AssertionError(f"{looked} are too few")
+
+
+def ends(text: str) -> Iterator[str]:
+    """How a scope tells an interval."""
+    low, high, left, right = text[:-1].split()[1:]
+    yield "a real number"
+    told = f"{low.replace('inf', 'oo')}, {high.replace('inf', 'oo')}"
+    yield f"in {'[' if left == 'closed' else '('}{told}{']' if right == 'closed' else ')'}"
