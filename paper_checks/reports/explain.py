@@ -26,7 +26,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     sorted_out,
 )
 from lossproof.paper_checks.reports.parts.rests import used
-from lossproof.paper_checks.reports.parts.searched import searched
+from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown
@@ -225,7 +225,7 @@ def _evidence(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> It
     else:
         yield from page.listed("Result", [searched(evidence)])
         remaining = filter(None, [page.prose(evidence.get("left", ""))])
-        yield from page.listed("Remaining goal:", remaining)
+        yield from page.listed(f"{left_as(evidence)}:", remaining)
 
 
 def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:

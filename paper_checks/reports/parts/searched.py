@@ -1,4 +1,4 @@
-"""What was found of a claim that is UNDECIDED."""
+"""The result for a claim that is UNDECIDED."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import Any
 
 
 def searched(evidence: dict[str, Any]) -> str:
-    """A phrase: what is missing, or what was found and the second checker does not confirm."""
+    """A phrase: the missing evidence, or evidence that the second checker does not confirm."""
     if "unconfirmed" in evidence:
-        return f"{evidence['unconfirmed']} that the second checker does not confirm"
+        return f"found {evidence['unconfirmed']} that the second checker does not confirm"
     return f"found neither a proof nor {evidence['not found']}"
+
+
+def left_as(evidence: dict[str, Any]) -> str:
+    """The heading of what is left: a goal, or the reason why evidence is not confirmed."""
+    return "Reason" if "unconfirmed" in evidence else "Remaining goal"

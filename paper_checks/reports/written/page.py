@@ -11,7 +11,7 @@ from lossproof.paper_checks.reports.parts.measured import effects, is_measured, 
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
-from lossproof.paper_checks.reports.parts.searched import searched
+from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown

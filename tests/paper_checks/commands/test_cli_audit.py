@@ -53,4 +53,4 @@ def test_a_claim_that_raises_is_named_and_the_others_are_audited(tmp_path: Path)
     assert done.exit_code == 2
     assert "Traceback" not in done.output
     assert "Error: the conclusion of broken.float (claims_broken.py, line 11)" in done.stderr
-    assert "0 faults in 0 claims" in done.stdout
+    assert "0 planted errors in 0 claims" in done.stdout

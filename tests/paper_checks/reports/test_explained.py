@@ -122,8 +122,8 @@ def test_evidence_that_the_second_checker_does_not_confirm_is_told_with_the_reas
     hypotheses = {name: dict[str, Any]() for name in record["hypotheses"]}
     open_ = {**record, "verdict": "UNDECIDED", "evidence": evidence, "hypotheses": hypotheses}
     lines = " ".join(" ".join(full({**open_, "trust": []}, ABOUT, RECORDS)).split())
-    assert "Found a proof that the second checker does not confirm" in lines
-    assert f"Left {why}" in lines
+    assert "Result found a proof that the second checker does not confirm" in lines
+    assert f"Reason: {why}" in lines
 
 
 def test_second_derivatives_of_the_loss_are_named() -> None:
