@@ -96,7 +96,7 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
     else:
         yield from _told("Result", [escape(searched(evidence))])
         yield from _told(
-            "Remaining goal", [escape(each) for each in (evidence.get("left"),) if each]
+            left_as(evidence), [escape(each) for each in (evidence.get("left"),) if each]
         )
 
 
