@@ -58,7 +58,7 @@ def run(*arguments: str) -> Result:
 
 def written(folder: Path, name: str, sign: str) -> str:
     path = folder / f"{name}.py"
-    path.write_text(FILE.replace("{sign}", sign).replace("{paper}", name))
+    path.write_text(FILE.replace("{sign}", sign).replace("{paper}", name.replace("_", "-")))
     return str(path)
 
 
@@ -86,7 +86,7 @@ def test_what_is_recorded_is_not_of_another_measure(tmp_path: Path) -> None:
     path = written(tmp_path, "school_turned", "+")
     assert run("check", path, "--train", "--update", "--workers", "1").exit_code == 0
     assert "CONFIRMED" in run("check", path, "--workers", "1").stdout
-    text = FILE.replace("{sign}", "-").replace("{paper}", "school_turned")
+    text = FILE.replace("{sign}", "-").replace("{paper}", "school-turned")
     Path(path).write_text(text)
     moved = run("check", path, "--workers", "1")
     assert moved.exit_code == 1, moved.output
