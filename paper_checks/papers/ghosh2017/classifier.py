@@ -4,15 +4,8 @@ import sympy
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.theory.domain import (
-    Classes,
-    Each,
-    Label,
-    Real,
-    Samples,
-    Scores,
-    Simplex,
-    Transitions,
-)
+    Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions,
+)  # fmt: skip
 from lossproof.theory.language import (
     ANY_CLASS,
     SymbolicVector,
@@ -27,12 +20,8 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
-    noisy_posterior,
-    retained,
-    unhinged,
-    uniform_expectation,
-    uniform_row,
-)
+    noisy_posterior, retained, unhinged, uniform_expectation, uniform_row,
+)  # fmt: skip
 from lossproof.theory.proof.rules import combine, identity, quotient, reciprocal, sifted, total
 
 LOCUS = "Patrini et al. (2017), Sec. 2"
