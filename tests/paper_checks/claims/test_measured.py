@@ -90,7 +90,7 @@ def test_verdicts_follow_from_what_was_measured(
     assert "how far apart" in document([part(record, about(measured), {})])
 
 
-@pytest.mark.parametrize("name", ["zhang2018.mae-slower", "patrini2017.two-stage"])
+@pytest.mark.parametrize("name", ["zhang2018.mae-slower", "patrini2017.two-stage/forward"])
 def test_what_was_measured_of_a_claim_of_a_paper_is_its_verdict_in_python_too(name: str) -> None:
     assert check(name).verdict == load()[name]["verdict"] == "CONFIRMED"
 
