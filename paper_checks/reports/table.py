@@ -6,20 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from lossproof.paper_checks.records import OURS, TITLE
+from lossproof.paper_checks.records import OURS
 
 NARROW, WIDE = 80, 120
-
-
-def short(title: str) -> str:
-    """A title as tables have it: cut between words where it is long.
-
-    >>> short("A square is not negative, " + "and so on " * 9)
-    'A square is not negative, and so on and so on and so on and so on and so…'
-    """
-    if len(title) <= TITLE:
-        return title
-    return title[:TITLE].rsplit(" ", 1)[0].rstrip(" ,:;") + "…"
 
 
 class Row(NamedTuple):

@@ -10,7 +10,6 @@ from typing import Any
 
 from lossproof.paper_checks.records import several
 from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
-from lossproof.paper_checks.reports.table import short
 from lossproof.paper_checks.reports.written.readable import readable
 from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 
@@ -66,7 +65,7 @@ class Survey:
     def title(self, name: str) -> str:
         """What a claim is about; of one that could not be decided, why."""
         record = self.records[name]
-        return short(record.get("title") or "") or record["scope"]
+        return record.get("title") or record["scope"]
 
     def repaired_by(self, name: str) -> list[str]:
         """The claims that repair a refuted one, and hold."""
