@@ -112,9 +112,9 @@ def list_claims(
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    from lossproof.paper_checks.reports.table import Row, flat, grouped, short
+    from lossproof.paper_checks.reports.table import Row, flat, grouped
 
-    told = [Row(row["id"], row["verdict"], short(row["title"])) for row in rows]
+    told = [Row(row["id"], row["verdict"], row["title"]) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
     for line in flat(told) if wide is None else grouped(told, wide):
         click.echo(str(line))
