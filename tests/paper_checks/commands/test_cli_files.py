@@ -97,7 +97,7 @@ def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> N
     ]
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
     assert (
-        "mine.root    REFUTED  A square is at most its root"
+        "mine.root    REFUTED  page 2  A square is at most its root"
         in lossproof("list", "claims_mine.py").stdout
     )
 
@@ -238,7 +238,7 @@ def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: Non
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     assert (
-        "mine.square  not recorded  A square is not negative"
+        "mine.square  not recorded  page 1  A square is not negative"
         in lossproof("list", "claims_mine.py").stdout
     )
 
