@@ -151,7 +151,7 @@ def changed(path: Path) -> Iterator[str]:
 def _says(claim: Any) -> Record:
     """What a claim says before anything is decided, as it is recorded."""
     own: Record = {key: getattr(claim, key) for key in ("title", "locus", "kind", "repairs")}
-    own |= {"assumes": claim.assumes}
+    own |= {"assumes": claim.assumes} | ({"lemmas": claim.uses} if claim.uses else {})
     own |= {} if claim.effects else {"statement": claim.statement.record()}
     return json.loads(json.dumps(own))
 

@@ -15,12 +15,12 @@ from lossproof.simulate.files import UnwritableError, atomic_write, named
 
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
-    **dict.fromkeys(("assumes", "uses", "trust"), (list,)),
+    **dict.fromkeys(("assumes", "lemmas", "uses", "trust"), (list,)),
     **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement", "where"), (dict,)),
     "repairs": (str, list, NoneType),
     "witness": (dict, NoneType),
 }
-OPTIONAL = {"simulation", "where"}
+OPTIONAL = {"lemmas", "simulation", "where"}
 WIDTH = 150
 STANDING = ("evidence", "witness", "hypotheses", "uses", "trust")  # on the evidence
 ABSENT = object()
@@ -133,7 +133,7 @@ def _about(ids: Collection[str], folder: Path, texts: Mapping[Path, bytes | OSEr
     while waiting:
         text = texts[waiting.pop()]
         said = text.decode(errors="replace") if isinstance(text, bytes) else ""
-        for list_ in re.findall(r'"assumes": \[([^\]]*)\]', said):
+        for list_ in re.findall(r'"(?:assumes|lemmas)": \[([^\]]*)\]', said):
             for name in re.findall(r'"([^"]+)"', list_):
                 if name in known and known[name] not in found:
                     found.add(known[name])

@@ -150,7 +150,7 @@ class Deciding:
 
         try:
             claim = _registered(name)
-            for each in claim.assumes:
+            for each in claim.rests_on:
                 if each not in self.assumed:
                     self.assumed[each] = self.decided(each).record()
             others = {**self.recorded, **self.assumed}

@@ -41,14 +41,14 @@ Record = dict[str, Any]
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """List claims with their verdicts, places and titles (default: all).
+    """List claims with verdicts, places and titles (default: all).
 
     \b
     lossproof list zhang2018
     lossproof list "theorem 1"
     lossproof list patrini2017 hessian
 
-    What is no id and no section is looked for in the id, title, place, source and text of claims.
+    WORDS are looked for in the id, title, place, source and text of claims.
     """
     with clear_errors():
         if files := arguments.files(ids):

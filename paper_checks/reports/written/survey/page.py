@@ -155,11 +155,16 @@ def _claim(survey: Survey, name: str) -> str:
     )
 
 
+def _above(survey: Survey, name: str, how: str) -> list[str]:
+    return [above for above, by, of in survey.edges if by == how and of == name]
+
+
 def _content(survey: Survey, name: str, *, plays: bool) -> str:
     """What opens below a claim: its text, statement and evidence, and where else to look."""
     record, told = survey.records[name], survey.told.get(name, Rerun())
     around = {
-        "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
+        "Assumed by": _above(survey, name, "assumes"),
+        "Used by": _above(survey, name, "uses"),
         "Corrects": several(record.get("repairs")),
         "Interpretations": [each for each in survey.records if each.startswith(f"{name}/")],
     }
@@ -197,7 +202,8 @@ def _play() -> str:
 def _graph(survey: Survey) -> Iterator[str]:
     alone = len(survey.records) - len({end for a, _, b in survey.edges for end in (a, b)})
     yield '<section id="graph"><h2>Dependencies</h2><p>A line leads from a claim to the '
-    yield "claims on its left that it assumes (solid), corrects (dashed) or interprets (dotted). "
+    yield "claims on its left that it assumes or uses (solid), corrects (dashed) or interprets "
+    yield "(dotted). "
     yield "Press Tab to enter the graph, the arrow keys to move and Enter to open a claim. "
     yield f"{alone} claims have no dependencies.</p>"
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="Graph">{svg(survey)}</div>'

@@ -84,6 +84,7 @@ class Survey:
         found = list[tuple[str, str, str]]()
         for name, record in self.records.items():
             found += [(name, "assumes", each) for each in record.get("assumes", ())]
+            found += [(name, "uses", each) for each in record.get("lemmas", ())]
             repaired = several(record.get("repairs"))
             found += [(name, "repairs", each) for each in repaired]
             headline, slash, _ = name.partition("/")
