@@ -6,7 +6,7 @@ It is kept under a key of the sources that claims are made of, so that it can be
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Told:
     """
 
     def __init__(self, place: Path | None = None, root: Path = FOLDER) -> None:
-        self._place, self._key = place or cache_folder(), _state(root)
+        self._place, self._key = place or cache_folder(), state(MADE_OF, root)
         entry = entries.read(self._place, NAME)
         known = entry if entry.get("key") == self._key else {}
         self.abouts: dict[str, Record] = known.get("abouts", {})
@@ -51,11 +51,11 @@ class Told:
             entries.write(self._place, NAME, entry)
 
 
-def _state(root: Path) -> str:
-    """The sources that claims are made of, by name, size and time, and the Python that reads them.
+def state(folders: Sequence[str], root: Path = FOLDER) -> str:
+    """The sources in these folders, by name, size and time, and the Python that reads them.
 
     A file that is edited has another time.
     """
-    files = sorted(path for name in MADE_OF for path in (root / name).rglob("*.py"))
+    files = sorted(path for name in folders for path in (root / name).rglob("*.py"))
     found = ((str(path), path.stat()) for path in files)
     return entries.of([sys.version, [(name, s.st_size, s.st_mtime_ns) for name, s in found]])

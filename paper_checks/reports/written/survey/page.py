@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,18 +18,24 @@ from typing import Any
 
 from lossproof.paper_checks.records import MEANING, several
 from lossproof.paper_checks.reports.written.page import body, link
-from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 from lossproof.paper_checks.reports.written.survey.graph import svg
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
-from lossproof.paper_checks.reports.written.survey.survey import VERSIONS, Rerun, Survey
+from lossproof.paper_checks.reports.written.survey.survey import (
+    VERSIONS,
+    DrawnFigure,
+    Rerun,
+    Survey,
+)
 from lossproof.theory.printing.prose import unicode
+
+Record = dict[str, Any]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _SCRIPTS = ("terms.js", "play.js", "page.js")
 
 
-def page(survey: Survey) -> str:
-    """The whole page."""
+def page(survey: Survey, opened: Mapping[str, Record] | None = None) -> str:
+    """The whole page; `opened` is what opens below each claim, as `opening` gives it."""
     room = files("lossproof.paper_checks.reports.written.survey")
     style = (room / "page.css").read_text("utf-8")
     script = "\n".join((room / name).read_text("utf-8") for name in _SCRIPTS)
@@ -48,7 +54,7 @@ def page(survey: Survey) -> str:
         _figures(survey),
         "</main>",
         _foot(),
-        f'<script type="application/octet-stream" id="packed">{_packed(survey)}</script>',
+        f'<script type="application/octet-stream" id="packed">{_packed(survey, opened)}</script>',
         f"<script>{script}</script>",
         "</body></html>\n",
     ])  # fmt: skip
@@ -220,12 +226,15 @@ def _foot() -> str:
     return f"<footer><p>Written by {said}. This page loads nothing from the network.</p></footer>"
 
 
-def _packed(survey: Survey) -> str:
-    claims: dict[str, Any] = {}
-    for name, record in survey.records.items():
-        plays = playable(record)
-        html = _content(survey, name, plays=plays is not None)
-        claims[name] = {"html": html, "play": plays, "text": unicode(survey.abouts[name]["text"])}
+def opening(name: str, survey: Survey) -> Record:
+    """What opens below a claim, what it takes to play with it, and its text."""
+    plays = playable(survey.records[name])
+    html = _content(survey, name, plays=plays is not None)
+    return {"html": html, "play": plays, "text": unicode(survey.abouts[name]["text"])}
+
+
+def _packed(survey: Survey, opened: Mapping[str, Record] | None) -> str:
+    claims = {name: (opened or {}).get(name) or opening(name, survey) for name in survey.records}
     data = {
         "claims": claims,
         "figures": {name: _figure(drawn, survey) for name, drawn in survey.drawn.items()},

@@ -11,10 +11,20 @@ from typing import Any
 from lossproof.paper_checks.records import several
 from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
 from lossproof.paper_checks.reports.written.readable import readable
-from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 
 Record = dict[str, Any]
 VERSIONS = ("lossproof", "sympy", "python-flint")
+
+
+@dataclass(frozen=True)
+class DrawnFigure:
+    """A picture: SVG, or PNG where lines are too many, with what it shows."""
+
+    title: str
+    caption: str
+    claims: tuple[str, ...]
+    content: bytes
+    kind: str
 
 
 @dataclass(frozen=True)
