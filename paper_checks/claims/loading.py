@@ -146,7 +146,7 @@ def loaded(files: Iterable[Source]) -> Generator[Registry]:
         yield registry
 
 
-def load_file(path: Path) -> list[Claim]:
+def load_file(path: str | Path) -> list[Claim]:
     """The claims that a Python file outside the packages registers; it is run once.
 
     One that has changed since is run anew.
@@ -157,6 +157,7 @@ def load_file(path: Path) -> list[Claim]:
         If the file is missing, or registers no claim, or one that repairs or assumes what is no
         claim of the papers, of this file or of a file before it.
     """
+    path = Path(path)
     key = path.resolve()
     known = _LOADED.get(key, ("", [], []))
     if known[0] != _digest(path, known[1]):

@@ -28,6 +28,7 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
+from lossproof.paper_checks.commands.recorded.citing import cite
 from lossproof.paper_checks.commands.recorded.explain import explain
 from lossproof.paper_checks.commands.recorded.listing import list_claims
 from lossproof.paper_checks.commands.verbs.analyse import analyse
@@ -74,6 +75,7 @@ def main() -> None:
 
 main.add_command(analyse)
 main.add_command(audit)
+main.add_command(cite)
 main.add_command(explain)
 main.add_command(explore)
 main.add_command(figures)

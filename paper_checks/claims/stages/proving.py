@@ -8,6 +8,7 @@ from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, auto_prove
 from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.provers import unfinished
 from lossproof.theory.statement import Lemma, MistakeError, Proof, line_of, mistake
 
 
@@ -35,12 +36,18 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
     what = f"the proof of {claim.id}"
     proof = Proof(claim.statement, lemmas_of(claim))
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof
+    unfinished()
     try:
         facts = claim.prove(proof)
+        none = facts is None or (isinstance(facts, (tuple, list)) and None in [*facts])
+        if none and (left := unfinished()):
+            return ProofError(f"{what} fails: easy finds no proof (remaining goal: {left})")
         if isinstance(facts, (Fact, Iterable)):
             return Derived(proof.conclude(facts))
     except ProofError as error:
-        return ProofError(f"{what} fails{line_of(error, claim.prove)}: {error}")
+        left = unfinished()
+        more = f"; easy finds no proof before (remaining goal: {left})" if left else ""
+        return ProofError(f"{what} fails{line_of(error, claim.prove)}: {error}{more}")
     except Exception as error:
         raise MistakeError(mistake(error, claim.prove, what)) from error
     said = "nothing" if facts is None else repr(facts)
