@@ -48,7 +48,8 @@ def agreed(decision: Decision) -> Decision:
 def _rejected(record: Record) -> str:
     """Why the second checker rejects a record as it would be written; empty if it does not."""
     others: dict[str, Record] = {
-        name: {"verdict": "PROVED", "assumes": []} for name in record["assumes"]
+        name: {"verdict": "PROVED", "assumes": []}
+        for name in (*record["assumes"], *record.get("lemmas", ()))
     }
     try:
         recheck(json.loads(json.dumps(sealed(record))), others)

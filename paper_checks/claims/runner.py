@@ -371,7 +371,7 @@ def decided(
         each: recorded[each]
         if each in recorded and each not in anew
         else decided(each, recorded, seed, anew=anew).record
-        for each in REGISTRY[name].assumes
+        for each in REGISTRY[name].rests_on
     }
     return replace(found, record=cap_by_assumptions(found.record, others))
 

@@ -90,6 +90,7 @@ class Decision:
             "kind": claim.kind,
             "repairs": claim.repairs,
             "assumes": list(claim.assumes),
+            **({"lemmas": list(claim.uses)} if claim.uses else {}),
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,

@@ -287,16 +287,21 @@ def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
             raise RejectedError(f"{name} rests on itself")
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
-        for name in record["assumes"]
+        for name in resting(record)
     }
     return {name: verdict for name, verdict in assumed.items() if verdict != "PROVED"}
 
 
+def resting(record: Record) -> list[str]:
+    """The claims that one is held no better than: those that it assumes, and its lemmas."""
+    return [*record["assumes"], *record.get("lemmas", ())]
+
+
 def leading(name: str, records: Mapping[str, Record]) -> set[str]:
-    """All that a claim assumes, and these in turn, as far as there are records of them."""
+    """All that a claim rests on, and these in turn, as far as there are records of them."""
     found, waiting = set[str](), [name]
     while waiting:
-        for each in records[waiting.pop()]["assumes"]:
+        for each in resting(records[waiting.pop()]):
             if each in records and each not in found:
                 found.add(each)
                 waiting.append(each)
