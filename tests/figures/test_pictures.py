@@ -23,13 +23,14 @@ from lossproof.figures.picture import Data, Picture, Request, stacked
 from lossproof.figures.runs import training
 from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.simulate.files import UnwritableError
 from lossproof.theory.losses import LOSSES, FixedLoss, parse
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 EVERY = pytest.mark.parametrize("name", PICTURES)
-VERDICTS = {name: record["verdict"] for name, record in records.load().items()}
+VERDICTS = {name: record["verdict"] for name, record in RECORDED.items()}
 
 
 def figure_request(**options: Any) -> Request:
@@ -138,8 +139,10 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
 LONG = "(1 - p**0.5)/0.5 * (1-p)**2 + (1-p**3)/3 with q = 1/2"
 
 
-@pytest.mark.parametrize("width", ["column", "page"])
-@pytest.mark.parametrize("name", [n for n, picture in PICTURES.items() if picture.takes_loss])
+TITLED = [name for name, picture in PICTURES.items() if picture.takes_loss]
+
+
+@in_turns(("name", "width"), itertools.product(TITLED, ["column", "page"]), 3)
 def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, width: Any) -> None:
     picture = PICTURES[name]
     found = picture.data(figure_request(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))

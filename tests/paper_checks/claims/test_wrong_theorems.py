@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load, monte_carlo
 from lossproof.theory.language import Relation
 from lossproof.theory.losses import retained
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.surgery import changed
+from tests.recorded import RECORDED
 
-RECORDED = records.load()
 HUNDREDTH = Rational(1, 100)
 Edit = Callable[[Statement, Any], Any]
 

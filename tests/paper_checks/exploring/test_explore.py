@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.verbs.explore import explore as command
 from lossproof.paper_checks.exploring import Question, replay, search_claim
 from lossproof.paper_checks.reports.runs.exploration import lines
 from lossproof.simulate.search import SIZES, explore as search
+from tests.recorded import RECORDED
 
-STATED = records.load()["zhang2018.class-sum-bounds"]["statement"]
+STATED = RECORDED["zhang2018.class-sum-bounds"]["statement"]
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''
 from lossproof.paper_checks.claims import Paper
@@ -348,9 +348,6 @@ def test_every_line_of_a_record_is_words() -> None:
     assert "Fraction" not in text
     assert "None" not in text
     json.dumps(record)
-
-
-RECORDED = records.load()
 
 
 def refuted() -> Iterator[Any]:

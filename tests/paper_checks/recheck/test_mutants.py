@@ -8,14 +8,12 @@ from random import Random
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.recheck.terms import parsed
 from tests.paper_checks.recheck.mutation import Line, Mutant, Target
+from tests.recorded import RECORDED
 
 RECORDS = {
-    name: record
-    for name, record in records.load().items()
-    if record["evidence"]["kind"] == "derivation"
+    name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
 }
 MANY = 250  # steps of a derivation, of which each is changed in ten places
 SECTIONS = sorted({name.partition(".")[0] for name in RECORDS})
