@@ -14,6 +14,7 @@ from lossproof.theory.losses import retained
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.surgery import changed
 from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 HUNDREDTH = Rational(1, 100)
 Edit = Callable[[Statement, Any], Any]
@@ -102,9 +103,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("claim_id", "part", "side", "edit"),
     WRONG,
+    3,
     ids=[f"{name}-{'rate' if edit is rate_eta else 'percent'}" for name, *_, edit in WRONG],
 )
 def test_a_wrong_theorem_is_noticed(claim_id: str, part: int, side: str, edit: Edit) -> None:

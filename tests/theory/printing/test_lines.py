@@ -21,6 +21,7 @@ from lossproof.theory.printing.text import ASCII, line
 from tests.recorded import RECORDED
 from tests.theory.printing.normal_form import normal
 from tests.theory.printing.reading_back import read_back
+from tests.turns import in_turns
 
 
 def relations(record: dict[str, Any]) -> Iterator[Term]:
@@ -45,7 +46,7 @@ def layouts(name: str) -> list[tuple[Term, Layout]]:
     ]
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@in_turns("name", RECORDED, 3)
 def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> None:
     record = RECORDED[name]
     shown, names = Shown(record), frozenset(record["statement"]["parameters"])
