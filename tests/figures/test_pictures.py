@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from lossproof.figures import style
 from lossproof.figures.catalogue import PICTURES, chosen
@@ -268,3 +270,25 @@ def test_tables_have_columns_of_one_length() -> None:
     assert whole["a"].tolist() == [1, 1, 2]
     groups = Data(t=whole).groups("t", "a")
     assert {key: part["b"].tolist() for key, part in groups.items()} == {1: [1, 2], 2: [3]}
+
+
+class Deprecated(DeprecationWarning, UserWarning):
+    """As pyparsing 3.3 warns Matplotlib 3.9."""
+
+
+def test_a_deprecation_is_no_reason_not_to_draw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, saved = PICTURES["noisy-risk"], Figure.savefig
+
+    def warned(kind: type[Warning]) -> None:
+        def savefig(*args: Any, **options: Any) -> None:
+            warnings.warn("something", kind, stacklevel=1)
+            saved(*args, **options)
+
+        monkeypatch.setattr(Figure, "savefig", savefig)
+        write(picture, figure_request(), tmp_path, endings=["png"], verdicts=VERDICTS)
+
+    warned(Deprecated)
+    with pytest.raises(CannotDrawError, match="cannot be drawn: something"):
+        warned(UserWarning)
