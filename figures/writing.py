@@ -124,6 +124,8 @@ def write(
 def _save(figure: Any, path: Path, ending: str, title: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
+        # What Matplotlib 3.9 calls of pyparsing 3.3 is deprecated, and a UserWarning there.
+        warnings.simplefilter("ignore", DeprecationWarning)
         try:
             if ending == "pgf":
                 _save_pgf(figure, path)

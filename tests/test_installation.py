@@ -12,6 +12,8 @@ from sysconfig import get_path
 
 import pytest
 
+from tests.turns import in_turns
+
 ROOT = Path(__file__).resolve().parents[1]
 THEIRS = ("theory", "simulate", "figures", "paper_checks")
 SCRIPT = """
@@ -65,7 +67,7 @@ def run(python: Path | str, arguments: tuple[str, ...], folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@in_turns("arguments", COMMANDS, 2, ids=" ".join)
 def test_a_users_modules_of_these_names_stay_theirs(
     folder: Path, arguments: tuple[str, ...]
 ) -> None:

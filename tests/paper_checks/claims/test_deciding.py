@@ -40,6 +40,11 @@ def test_a_proof_that_never_ends_is_undecided() -> None:
     recheck(sealed(decision.record()), {})
 
 
+@pytest.fixture(autouse=True)
+def ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "ENDING", 0.1)
+
+
 @pytest.mark.parametrize("stage", ["refutation", "witness", "mismatch"])
 def test_a_stage_that_never_ends_is_undecided(
     stage: str, toys: Registry, monkeypatch: pytest.MonkeyPatch

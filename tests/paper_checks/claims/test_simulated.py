@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, load
 from lossproof.paper_checks.recheck.points import sampled
 from lossproof.simulate.violation.sampling import holds_expectations, simulate, written
-
-RECORDED = records.load()
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 
 def is_drawn(record: Any) -> bool:
@@ -51,7 +50,7 @@ def test_every_claim_is_proved_or_refuted() -> None:
     assert len(PROVED) + len(REFUTED) == len(HOLDING) > 200
 
 
-@named(HOLDING)
+@in_turns("claim", HOLDING, 4, ids=lambda claim: claim.id, scope="module")
 def test_what_is_drawn_is_as_the_chances_say_and_agrees_where_it_is_proved(claim: Claim) -> None:
     assert holds_expectations(claim.statement)
     points = [*recorded(claim)]

@@ -16,6 +16,7 @@ from lossproof.paper_checks.claims.claim import REGISTRY
 from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.deciding import Options, decided
 from lossproof.paper_checks.commands.main import main
+from tests.recorded import RECORDED
 
 CLAIMS = """
 from lossproof import Paper, Real, ge, le, nonnegative
@@ -245,7 +246,7 @@ def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
 
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:
     name = "zhang2018.tightens-k03"
-    forged = {**records.load()[name], "verdict": "PROVED"}
+    forged = {**RECORDED[name], "verdict": "PROVED"}
     records.save([forged], Path("records/my_claims"))
     assert recording.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
 
