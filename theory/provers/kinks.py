@@ -1,4 +1,4 @@
-"""Absolute values, maxima and minima: one case for each side."""
+"""Absolute values, maxima, minima and pieces: one case for each side."""
 
 from __future__ import annotations
 
@@ -9,37 +9,94 @@ from typing import Any
 import sympy
 
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, replaced
+from lossproof.theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    max_equals,
+    min_equals,
+    positive,
+    replaced,
+)
+from lossproof.theory.provers.arithmetic.linear import contradiction
 from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.pieces import piece_of, split_of
 
-KINKS = (sympy.Abs, sympy.Max)
+KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise)
 Sign = Callable[[Any, bool, Context], Fact | None]
 
 
 def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """The sign, by one case for each side of a kink, or None."""
     kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
+    if isinstance(kink, sympy.Piecewise):
+        return _pieces(kink, expr, strict, context, sign)
     if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
         return None
     split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
     def side(known: Fact, value: Any, equal: Fact) -> Fact:
-        inside = expr.xreplace({kink: value})
-        proof = sign(inside, strict, context.with_facts(known))
-        if proof is None:
-            raise ProofError("no proof is found on one side of a kink")
-        return combine(expr, proof, replaced(expr, equal, kink, value))
+        return _with_value(expr, kink, value, equal, strict, context.with_facts(known), sign)
 
     def above(known: Fact) -> Fact:
-        if isinstance(kink, sympy.Abs):
-            return side(known, split, absolute(known))
-        return side(known, kink.args[0], max_equals(kink.args[0], kink.args[1], known))
+        return side(known, *_at(kink, 0, split, known))
 
     def below(known: Fact) -> Fact:
-        if isinstance(kink, sympy.Abs):
-            return side(known, -split, absolute(known))
-        return side(known, kink.args[1], max_equals(kink.args[1], kink.args[0], known))
+        return side(known, *_at(kink, 1, -split, known))
 
     with suppress(ProofError):
         return cases(split, above, below)
     return None
+
+
+def _at(kink: Any, place: int, value: Any, known: Fact) -> tuple[Any, Fact]:
+    """The value of a kink where its first argument is the larger (0), or the other one (1)."""
+    if isinstance(kink, sympy.Abs):
+        return value, absolute(known)
+    larger, smaller = kink.args[place], kink.args[1 - place]
+    if isinstance(kink, sympy.Max):
+        return larger, max_equals(larger, smaller, known)
+    return smaller, min_equals(smaller, larger, known)
+
+
+def _with_value(
+    expr: Any, term: Any, value: Any, equal: Fact, strict: bool, context: Context, sign: Sign
+) -> Fact:
+    inside = expr.xreplace({term: value})
+    proof = sign(inside, strict, context) or _of_no_point(inside, context)
+    if proof is None:
+        raise ProofError("no proof is found on one side of a kink")
+    return combine(expr, proof, replaced(expr, equal, term, value))
+
+
+def _pieces(piece: Any, expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    def told(wanted: Any, above: bool) -> Fact | None:
+        return sign(wanted, above, context.lower())
+
+    with suppress(ProofError):
+        if (found := piece_of(piece, told)) is not None:
+            return _with_value(expr, piece, *found, strict, context, sign)
+    split = split_of(piece, context.facts)
+    if split is None:
+        return None
+
+    def side(known: Fact) -> Fact:
+        proof = _pieces(piece, expr, strict, context.with_facts(known), sign)
+        if proof is None:
+            raise ProofError("no proof is found on one side of a condition")
+        return proof
+
+    with suppress(ProofError):
+        return cases(split, side, side, strict=True)
+    return None
+
+
+def _of_no_point(expr: Any, context: Context) -> Fact | None:
+    """A negative number above 0, where the facts contradict each other, or None."""
+    if context.points.count or not expr.is_Rational:
+        return None
+    absurd = contradiction(context.facts)
+    if absurd is None or absurd.expr == 0:
+        return None
+    times = (1 + abs(expr)) / -absurd.expr
+    return combine(expr, (times, absurd), positive(expr - times * absurd.expr))
