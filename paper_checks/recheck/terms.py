@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 Term = Fraction | str | tuple["Term", ...]
 Domain = tuple[Term, ...]
@@ -245,7 +246,7 @@ def written(term: Term) -> str:
     return f"({' '.join(map(written, term))})" if isinstance(term, tuple) else str(term)
 
 
-def said(condition: Term, holds: bool) -> list[tuple[Term, str]]:
+def said(condition: Any, holds: bool) -> list[tuple[Term, str]]:
     """Signs of terms, where a condition holds or does not: those that are so for sure."""
     head, *parts = condition
     if head == "not":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import ways_of_condition
+from lossproof.theory.language import Relation, unbound, ways_of_condition
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
@@ -16,7 +16,9 @@ from lossproof.theory.proof.rules import (
     combine,
     first_piece,
     later_pieces,
+    max_above,
     max_equals,
+    min_below,
     min_equals,
     piece_of_class,
     positive,
@@ -27,8 +29,10 @@ from lossproof.theory.provers.arithmetic.linear import contradiction
 from lossproof.theory.provers.context import Context
 
 KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise)
+MOST = 8
 Sign = Callable[[Any, bool, Context], Fact | None]
 Above = Callable[[Any, bool], Fact | None]
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
@@ -107,13 +111,14 @@ def _of_no_point(expr: Any, context: Context) -> Fact | None:
     return combine(expr, (times, absurd), positive(expr - times * absurd.expr))
 
 
-def piece_of(term: Any, above: Above) -> tuple[Any, Fact] | None:
+def piece_of(term: Any, above: Above, facts: Sequence[Fact] = ()) -> tuple[Any, Fact] | None:
     """What is left of a Piecewise, and the fact that they are equal, or None."""
     (value, condition), *rest = term.args
-    if (facts := _shown(condition, above)) is not None:
-        return value, first_piece(term, *facts)
-    if (facts := _shown(sympy.Not(condition), above)) is not None:
-        return sympy.Piecewise(*rest), later_pieces(term, *facts)
+    with suppress(ProofError):
+        return value, first_piece(term, *(facts or _shown(condition, above)))
+    with suppress(ProofError):
+        told = facts or _shown(sympy.Not(condition), above)
+        return sympy.Piecewise(*rest), later_pieces(term, *told)
     if isinstance(condition, (sympy.Eq, sympy.Ne)) and all(x.is_integer for x in condition.args):
         made = piece_of_class(term)
         return term - made.expr, made
@@ -136,13 +141,13 @@ def _demands(condition: Any) -> list[tuple[Any, str]]:
     return [demand for way in ways_of_condition(condition) for demand in way]
 
 
-def _shown(condition: Any, above: Above) -> list[Fact] | None:
-    """Facts that one way to meet the condition asks for, or None."""
+def _shown(condition: Any, above: Above) -> list[Fact]:
+    """Facts that one way to meet the condition asks for; none if no way is met."""
     for way in ways_of_condition(condition):
         facts = [_said(expr, demand, above) for expr, demand in way]
         if None not in facts:
             return cast(list[Fact], facts)
-    return None
+    return []
 
 
 def _said(expr: Any, demand: str, above: Above) -> Fact | None:
@@ -153,3 +158,70 @@ def _said(expr: Any, demand: str, above: Above) -> Fact | None:
         return proof
     other = above(-expr, False)
     return None if other is None else squeezed(proof.weakened(), other.weakened())
+
+
+def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, by one case for two equal classes and one for different ones, or None."""
+    pieces = (x for x in goal.difference.atoms(sympy.Piecewise) if _is_of_class(x))
+    piece = min(pieces, key=str, default=None)
+    if piece is None:
+        return None
+    first, second = cast(Any, piece.args[0])[1].args
+    split = (first - second) ** 2
+
+    def side(known: Fact) -> Fact:
+        if not known.strict:
+            known = squeezed(combine(split, split), combine(-split, known))
+        value, equal = cast(Any, piece_of(piece, lambda expr, strict: None, (known,)))
+        other = goal.map(lambda side: side.xreplace({piece: value}))
+        proof = prove(other, [*facts, known])
+        if proof is None:
+            raise ProofError("no proof is found for equal classes, or for different ones")
+        return combine(goal.difference, proof, replaced(goal.difference, equal, piece, value))
+
+    with suppress(ProofError):
+        return cases(split, side, side, strict=True)
+    return None
+
+
+def _is_of_class(piece: Any) -> bool:
+    condition = piece.args[0][1]
+    equal = isinstance(condition, (sympy.Eq, sympy.Ne))
+    return equal and not unbound(piece) and all(each.is_integer for each in condition.args)
+
+
+def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What always holds of the absolute values, maxima and minima in hypotheses and the goal.
+
+    |x| >= x and |x| >= -x, the bounds by each of two, and x^2 = r^2 where |x| = r.
+    """
+    exprs = [goal.difference, *(fact.expr for fact in facts)]
+    kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
+    for kink in sorted((each for each in kinks if not unbound(each)), key=str)[:MOST]:
+        with suppress(ProofError):
+            if isinstance(kink, sympy.Abs):
+                of: Any = kink.args[0]
+                yield from (_below_its_size(side * of) for side in (1, -1))
+            elif len(kink.args) == 2:
+                for one, other in (kink.args, kink.args[::-1]):
+                    yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
+    for fact in facts:
+        for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
+            for side in (1, -1):
+                rest = sympy.expand(size - side * fact.expr)
+                if not rest.has(sympy.Abs):
+                    with suppress(ProofError):
+                        yield combine(size**2 - rest**2, (fact, side * (size + rest)))
+
+
+def _below_its_size(of: Any) -> Fact:
+    """`|x| - x >= 0`."""
+    size = sympy.Abs(of)
+
+    def above(known: Fact) -> Fact:
+        return combine(size - of, absolute(known), (0, known))
+
+    def below(known: Fact) -> Fact:
+        return combine(size - of, absolute(known), (2, known))
+
+    return cases(of, above, below)

@@ -76,9 +76,9 @@ def _says(step: Step, premise: Step, gap: Term, sign: str) -> bool:
     """Whether a premise says what is asked of a term."""
     same = step.equal(premise.term, gap)
     mirrored = step.equal(premise.term, times(MINUS, gap))
+    square = sign in ("!=", "==") and step.equal(premise.term, power(times(ONE, gap), TWO))
     if sign == "!=":
-        square = power(times(ONE, gap), TWO)
-        return premise.sign == ">" and (same or mirrored or step.equal(premise.term, square))
+        return premise.sign == ">" and (same or mirrored or square)
     if premise.sign == "==":
-        return sign in ("==", ">=") and (same or mirrored)
+        return sign in ("==", ">=") and (same or mirrored or square)
     return same and premise.sign in {">": (">",), ">=": (">", ">="), "==": ()}[sign]

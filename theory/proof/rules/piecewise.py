@@ -160,6 +160,7 @@ def _says(facts: Sequence[Fact], expr: Any, demand: str) -> bool:
             return True
         if demand == ">=" and mirrored and fact.sign == "==":
             return True
-        if demand == "!=" and fact.strict and vanishes(fact.expr - expr**2):
+        square = {"!=": ">", "==": "=="}.get(demand)
+        if fact.sign == square and vanishes(fact.expr - expr**2):
             return True
     return False
