@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load, monte_carlo
 from lossproof.theory.language import Relation
 from lossproof.theory.losses import retained
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.surgery import changed
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
-RECORDED = records.load()
 HUNDREDTH = Rational(1, 100)
 Edit = Callable[[Statement, Any], Any]
 
@@ -103,9 +103,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("claim_id", "part", "side", "edit"),
     WRONG,
+    3,
     ids=[f"{name}-{'rate' if edit is rate_eta else 'percent'}" for name, *_, edit in WRONG],
 )
 def test_a_wrong_theorem_is_noticed(claim_id: str, part: int, side: str, edit: Edit) -> None:

@@ -16,14 +16,14 @@ from lossproof.paper_checks.recheck.points.domains import scopes
 from lossproof.paper_checks.recheck.points.instances import counterexample, undefined, witness
 from lossproof.paper_checks.recheck.points.measured import measured
 from lossproof.paper_checks.recheck.points.sampled import LOOKED_AT, drawn, starting
-from lossproof.paper_checks.recheck.shape import shaped
+from lossproof.paper_checks.recheck.record.shape import shaped
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
 SCHEMA, LONGEST = 5, 12
 # The claims that repair one that another assumes, as its scope names them.
-REPAIRED = r"(?:, repaired by \S+ \((?:PROVED|CONFIRMED)\)(?: and \S+ \((?:PROVED|CONFIRMED)\))*)?"
+REPAIRED = r"(?:, corrected by \S+ \((?:PROVED|CONFIRMED)\)(?: and \S+ \((?:PROVED|CONFIRMED)\))*)?"
 ONE_CASE = "one case, without parameters"
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
@@ -207,7 +207,7 @@ def _start(evidence: Record) -> str:
         point = _at(evidence["undefined"]["point"])
         _same("evidence", missing, f"a counterexample, and the conclusion has no value {point}")
         missing, at = f"{missing}: add a hypothesis", ""
-    proof = f"a proof (left: {left})" if left else "a proof"
+    proof = f"a proof (remaining goal: {left})" if left else "a proof"
     return re.escape(f"found neither {proof} nor {missing}") + at + re.escape("; ")
 
 
@@ -218,7 +218,7 @@ def _scoped(
     start, short = "", _short(record, others)
     if short and given != "UNDECIDED":
         each = (f"{re.escape(f'{n} ({v}')}{REPAIRED}\\)" for n, v in short.items())
-        start = re.escape(f"{given} but for what it assumes, ") + ", ".join(each) + "; "
+        start = re.escape(f"{given} if its assumptions hold, ") + ", ".join(each) + "; "
     if not any(re.fullmatch(start + each, record["scope"]) for each in patterns):
         found = re.sub(r"\\(.)", r"\1", start + patterns[0])
         raise RejectedError(f"its scope is recorded as {record['scope']}, and found to be {found}")
@@ -287,16 +287,21 @@ def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
             raise RejectedError(f"{name} rests on itself")
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
-        for name in record["assumes"]
+        for name in resting(record)
     }
     return {name: verdict for name, verdict in assumed.items() if verdict != "PROVED"}
 
 
+def resting(record: Record) -> list[str]:
+    """The claims that one is held no better than: those that it assumes, and its lemmas."""
+    return [*record["assumes"], *record.get("lemmas", ())]
+
+
 def leading(name: str, records: Mapping[str, Record]) -> set[str]:
-    """All that a claim assumes, and these in turn, as far as there are records of them."""
+    """All that a claim rests on, and these in turn, as far as there are records of them."""
     found, waiting = set[str](), [name]
     while waiting:
-        for each in records[waiting.pop()]["assumes"]:
+        for each in resting(records[waiting.pop()]):
             if each in records and each not in found:
                 found.add(each)
                 waiting.append(each)

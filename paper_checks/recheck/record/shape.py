@@ -39,7 +39,7 @@ def shaped(record: Record) -> None:
     RejectedError
         If an object in it lacks a key, or has one more, or names a quantity that is none.
     """
-    _keys("it", record, FIELDS, {"simulation", "where"})
+    _keys("it", record, FIELDS, {"lemmas", "simulation", "where"})
     statement, evidence = record["statement"], record["evidence"]
     _keys("its statement", statement, {"parameters", "given", "conclusion"})
     if evidence["kind"] not in EVIDENCE:
