@@ -49,7 +49,7 @@ class InSample(TrainedClassifier):
     r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for
     joint matrices averaged over the noise.
 
-    Eq. 32 is about the population, where it is proved as `loss-shift`. Li says that it does not
+    Eq. 32 is about the population, where it is proved as `dmi.loss-shift`. Li says that it does not
     hold where $h$ was trained on the same labels; so this claim, which is refuted, is what Li
     denies.
 

@@ -26,8 +26,8 @@ class PrintedWeightOrder:
     r"""For every $T > 0$ the weight of Eq. 13 orders samples as the weight of MAE does.
 
     This is our question, since the weight of the authors' code has this property
-    (`released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p = 1/2$. It
-    fails for every $T$ (`every-t`).
+    (`imae.released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p =
+    1/2$. It fails for every $T$ (`every-t`).
     """
 
     T = Real(0, open="left")

@@ -46,8 +46,8 @@ class ReweightVariance(MoreVariance):
     every $T$.
 
     This is our question: the source says that the purpose of IMAE is a larger variance, and names
-    no $T$. The claim is about the weight that the notes print; `released-weight/more-variance` is
-    about that of the authors' code.
+    no $T$. The claim is about the weight that the notes print; `imae.released-weight/more-variance`
+    is about that of the authors' code.
 
     It fails because with a small $T$ the weights are about those of half of CCE, which vary less
     than those of MAE on the scale of Eq. 10. The scale decides: a constant factor of MAE moves the

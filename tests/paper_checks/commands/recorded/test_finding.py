@@ -127,7 +127,7 @@ def test_what_was_edited_since_is_not_told_as_before(tmp_path: Path) -> None:
     assert not other.current({"id": "a.b"})
 
 
-@pytest.mark.parametrize("name", [NAME, "zhang2018.mae-slower/one-sample", "dmi.in-sample"])
+@pytest.mark.parametrize("name", [NAME, "zhang2018.mae-slower/one-sample", "li.given-noisy"])
 def test_records_about_a_claim_are_all_that_its_explanation_takes(name: str) -> None:
     every = records.load()
     some = records.load(about=[name])
