@@ -83,7 +83,7 @@ class TwoMaps(Triplets):
 
 @le2018.claim(
     "triplets-outside-regime/kept-order",
-    title="Triplets exchanged at rate ρ < 1/2: risk order is kept at all distances",
+    title="Triplets exchanged at rate ρ < 1/2: risk order preserved at all distances",
     locus=LOCUS,
     kind="order",
 )
@@ -103,7 +103,7 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="Triplets, ρ < 1/2: risk order kept if no farther outside the linear regime",
+    title="Triplets, ρ < 1/2: risk order preserved if no farther outside the regime",
     locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",
