@@ -184,7 +184,7 @@ def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) 
 
 
 def test_a_title_is_whole(mine: None) -> None:
-    long = "A square is never a negative number, whatever the real number is"
+    long = "A square of a real number is never a negative number, whatever sign the real number has"
     written(CLAIMS.replace("A square is not negative", long))
     for verb in ("list", "check"):
         said = json.loads(lossproof(verb, "claims_mine.py", "--json").stdout)
