@@ -44,14 +44,14 @@ def copied(project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyP
 def test_a_project_holds_what_it_says(project: Path) -> None:
     found = sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file())
     assert found == [
-        "README.md", "ci.sh", "claims_examples.py",
+        ".github/workflows/lossproof.yml", "README.md", "ci.sh", "claims_examples.py",
         "records/claims_examples/examples/mae-is-symmetric.json",
         "records/claims_examples/examples/small-loss.json",
         "records/claims_examples/examples/small-loss/likely.json",
     ]  # fmt: skip
     recorded = records.load(project / "records/claims_examples")
     assert [record["verdict"] for record in recorded.values()] == ["PROVED", "REFUTED", "PROVED"]
-    assert len((project / "ci.sh").read_text().splitlines()) == 3
+    assert len((project / "ci.sh").read_text().splitlines()) == 5
 
 
 def test_a_folder_that_holds_something_is_refused(project: Path) -> None:

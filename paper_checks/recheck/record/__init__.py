@@ -6,6 +6,7 @@ from lossproof.paper_checks.recheck.record.confirming import (
     leading as leading,
     read as read,
     recheck as recheck,
+    resting as resting,
     sealed as sealed,
     standing as standing,
 )

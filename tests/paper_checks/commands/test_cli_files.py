@@ -16,7 +16,6 @@ from lossproof.paper_checks.claims.claim import REGISTRY
 from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.deciding import Options, decided
 from lossproof.paper_checks.commands.main import main
-from tests.recorded import RECORDED
 
 CLAIMS = """
 from lossproof import Paper, Real, ge, le, nonnegative
@@ -185,7 +184,7 @@ def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) 
 
 
 def test_a_title_is_whole(mine: None) -> None:
-    long = "A square is never a negative number, whatever the real number is"
+    long = "A square of a real number is never a negative number, whatever sign the real number has"
     written(CLAIMS.replace("A square is not negative", long))
     for verb in ("list", "check"):
         said = json.loads(lossproof(verb, "claims_mine.py", "--json").stdout)
@@ -246,7 +245,7 @@ def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
 
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:
     name = "zhang2018.tightens-k03"
-    forged = {**RECORDED[name], "verdict": "PROVED"}
+    forged = {**records.load()[name], "verdict": "PROVED"}
     records.save([forged], Path("records/my_claims"))
     assert recording.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
 

@@ -88,7 +88,7 @@ def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path)
     paths[0].write_text(paths[0].read_text().replace("-2/9", "-1/9"))
     done = recheck(*there)
     assert done.exit_code == 1
-    assert "own.other is REJECTED: it assumes own.base, whose record is rejected" in done.stdout
+    assert "own.other is REJECTED: it rests on own.base, whose record is rejected" in done.stdout
 
 
 def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -> None:
