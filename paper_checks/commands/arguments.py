@@ -105,8 +105,8 @@ def chosen(
 def _looked(sections: Iterable[str], files: Sequence[Path] | None) -> str:
     """Where a claim was looked for."""
     where = ", ".join([*map(str, files or ()), *sorted(sections)])
-    more = "; for a claim of a file, give the file with it"
-    return f"Looked for in {where}{more if files is not None and not files else ''}"
+    more = "; for a claim of your own, give its file as well"
+    return f"Searched in {where}{more if files is not None and not files else ''}"
 
 
 def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:

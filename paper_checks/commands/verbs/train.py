@@ -43,8 +43,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               show_default=True, help="Optimiser.")  # fmt: skip
 @click.option("--rate", type=float, help="Learning rate.  [default: 0.01; 0.001 for adam]")
 @click.option("--percentile", type=float, default=97.0, show_default=True,
-              help="Percentile of the probabilities that estimates T; 100 is the "
-                   "maximum.")  # fmt: skip
+              help="Percentile of the noisy class probabilities from which T is "
+                   "estimated; 100 takes the maximum.")  # fmt: skip
 @click.option("--data", type=_file,
               help="File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn "
                    "digits]",

@@ -11,7 +11,7 @@ LOCUS = "on L_DMI, after Xu et al. (2019)"
 
 @derived.claim(
     "det-expectation",
-    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for a batch of n with hard outputs",
+    title="Hard outputs: 𝔼 det of a batch's joint matrix is n!/((n−c)! n^c) det Q",
     locus=LOCUS,
     kind="id",
 )
@@ -47,7 +47,7 @@ def point_and_label(m, P):
 
 @derived.claim(
     "det-expectation/soft",
-    title="𝔼 det Q̂ = n!/((n − C)! n^C) det Q for a batch of n with soft outputs",
+    title="Soft outputs: 𝔼 det of a batch's joint matrix is n!/((n−c)! n^c) det Q",
     locus=LOCUS,
     kind="id",
 )

@@ -113,7 +113,7 @@ class L1NormScale:
 
 @derived.claim(
     "gradient-norms/factor",
-    title="CCE: an L₁ gradient norm √(2(c−1)/c) times larger implies larger L₂",
+    title="CCE logit gradients: ‖g‖₁ > √(2(c−1)/c)·‖h‖₁ implies ‖g‖₂ > ‖h‖₂",
     locus=OURS,
     kind="order",
     repairs="derived.gradient-norms/order",

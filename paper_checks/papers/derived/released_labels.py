@@ -136,7 +136,7 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/lsr",
-    title="CE with the released lsr label is (89 + c)/100 × CE at rate (c−1)/(89 + c)",
+    title="CE with 0.9 on the label, 0.01 elsewhere: (89+c)/100 𝔼 CE, η = (c−1)/(89+c)",
     locus=LSR,
     kind="id",
     repairs="derived.released-label-smoothing",

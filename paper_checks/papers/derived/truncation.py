@@ -44,7 +44,7 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "trunc-lower-exact",
-    title="k ≥ 1/c: truncated L_q has its least class sum at some m equal outputs",
+    title="k ≥ 1/c: truncated L_q's class sum is least where m classes share all mass",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
     repairs="zhang2018.truncated-lower",

@@ -47,7 +47,7 @@ class WrongLabel:
 
 @li.claim(
     "noisy-gradients",
-    title="Logit gradients of CCE and MAE under a wrong label, by class",
+    title="Label z: ∂CCE/∂z_k is p_k − [k=z], ∂MAE/∂z_k is 2p_z(p_k − [k=z])",
     locus="question after Eq. 16",
     kind="id",
     assumes=("li.l1-l2/distance",),
@@ -264,7 +264,7 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
-    title="Uniform noise adds η(cp_k − 1)/(c−1) to m = 1 − ηc/(c−1) times ∇CCE",
+    title="Uniform noise: 𝔼 ∂CCE/∂z_k = m ∂CCE/∂z_k + η(cp_k − 1)/(c−1)",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
@@ -361,7 +361,7 @@ class NoisyGradientsEqualOthers(Direction):
 
 @li.claim(
     "noisy-gradients/cce-turned",
-    title="How far uniform noise rotates CCE's gradient: η(p_k − (1−p_y)/(c−1))",
+    title="Uniform noise, g = 𝔼 ∇CCE: g_y p_k − g_k(p_y−1) = η(p_k − (1−p_y)/(c−1))",
     locus=OURS,
     kind="id",
 )

@@ -207,7 +207,7 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Alternate convex search may miss a local minimum if an output equals k",
+    title="Alternate convex search may stop at no minimum of truncated L_q if f_y = k",
     locus="after Eq. 13",
     kind="exists",
 )

@@ -131,7 +131,7 @@ class RiskBoundDrawn:
 
 @zhang2018.claim(
     "risk-bound",
-    title="L_q: η(1 − c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0, averaged noise",
+    title="L_q, expected noise: η(1 − c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0",
     locus="Eq. 8",
     kind="ineq",
     repairs="zhang2018.risk-bound/drawn",

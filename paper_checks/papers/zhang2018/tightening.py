@@ -39,7 +39,7 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens/equivalent",
-    title="Truncation tightens L_q's bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q)−1)/q",
+    title="Truncation tightens class-sum bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q)−1)/q",
     locus="Eq. 11",
     kind="id",
 )
@@ -63,7 +63,7 @@ class TruncationTightens(Threshold):
 
 @zhang2018.claim(
     "truncation-tightens",
-    title="L_q(k) < (c^(1−q) − 1)/q if truncation at k tightens L_q's bounds",
+    title="L_q(k) < (c^(1−q) − 1)/q if truncation at k tightens class-sum bounds",
     locus="Eq. 11",
     kind="ineq",
 )
@@ -195,7 +195,7 @@ class TightensSmallExponent(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q-needed",
-    title="c = 2, k = 1/2: truncation tightens L_q's bounds iff 2^q < 3/2",
+    title="c = 2, k = 1/2: truncation tightens class-sum bounds iff 2^q < 3/2",
     locus="our question, after Eq. 11",
     kind="ineq",
 )
@@ -243,7 +243,7 @@ def beyond_root(p, applies):
 
 @zhang2018.claim(
     "tightens-k02",
-    title="For all q and c ≥ 10, truncation at k ≥ 0.2 tightens L_q's bounds",
+    title="For all q and c ≥ 10, truncation at k ≥ 0.2 tightens L_q's class-sum bounds",
     locus="after Eq. 11",
     kind="ineq",
 )
@@ -260,7 +260,7 @@ class TightensFromOneFifth(Eq11):
 
 @zhang2018.claim(
     "tightens-k02/condition",
-    title="k ≥ 0.2, c ≥ 10: truncation tightens L_q's bounds iff c^(1−q) + k^q > 2",
+    title="k ≥ 0.2, c ≥ 10: truncation tightens class-sum bounds iff c^(1−q) + k^q > 2",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs="zhang2018.tightens-k02",

@@ -72,7 +72,7 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim(
     "tighter-means-tolerant",
-    title="Narrower class-sum bounds give a smaller excess-risk bound, uniform noise",
+    title="Uniform noise: narrower class-sum bounds give a smaller excess-risk bound",
     locus="Sec. 3.3",
     kind="order",
 )

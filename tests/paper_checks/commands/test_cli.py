@@ -50,7 +50,7 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
         (["check", "tests"], "tests is a folder: name its files, as in tests/claims_*.py"),
         (["check", "zhang2081"], "no claim is called zhang2081"),
         (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
-        (["check", "mine.square"], "Looked for in derived, dmi, ghosh2017,"),
+        (["check", "mine.square"], "Searched in derived, dmi, ghosh2017,"),
         (["check", "mine.square"], "; for a claim of a file, give the file with it."),
         (["recheck", "mine.square"], "sce, xu2022, zhang2018."),
         (["check", "nowhere.py"], "there is no file nowhere.py"),

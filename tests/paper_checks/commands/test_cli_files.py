@@ -179,7 +179,7 @@ def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: 
 def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) -> None:
     said = lossproof("check", "mine.sqare", "claims_mine.py").stderr
     assert "did you mean mine.square" in said
-    assert "Looked for in claims_mine.py, derived, dmi," in said
+    assert "Searched in claims_mine.py, derived, dmi," in said
     assert "give the file" not in said
 
 

@@ -77,7 +77,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     its label, this holds if and only if a vertex has the least class sum.
     """
     question = "uniform noise"
-    says = "the confident prediction of the clean label minimises the noisy risk if η < (c − 1)/c"
+    says = "the one-hot prediction of the clean label minimises the noisy risk if η < (c − 1)/c"
     constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
         because = "symmetric, and minimal at the vertex of the label"
@@ -177,7 +177,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     of uniform rows on k <= c classes. So it suffices that a vertex has the least class sum.
     """
     question = "class-dependent noise"
-    says = "the confident prediction of the clean label minimises the noisy risk if T_yj < T_yy"
+    says = "the one-hot prediction of the clean label minimises the noisy risk if T_yj < T_yy"
     ranked = subject.ranking()[0].nonpositive
     pieces = subject.reading.label_pieces
     if subject.same_for_all and ranked and pieces is not None and pieces.curvature().nonpositive:

@@ -56,9 +56,9 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
 
 
 def _line(rate: Any, scope: str) -> Line:
-    says = "the confident prediction of the clean label minimises the noisy risk if and only if η "
+    says = "the one-hot prediction of the clean label minimises the noisy risk if and only if η "
     says += "= 0" if rate == 0 else f"≤ {shown(rate)}"
-    because = "the risk is convex, and its slope at the confident prediction is linear in η"
+    because = "the risk is convex, and its slope at the one-hot prediction is linear in η"
     return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
 
 
