@@ -6,7 +6,7 @@ import pytest
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, decide, load
-from lossproof.paper_checks.claims.contradictions import refuted_by
+from lossproof.paper_checks.claims.agreeing import refuted_by
 from lossproof.paper_checks.records import opposite
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.document import document, part

@@ -131,6 +131,6 @@ def test_what_the_second_checker_does_not_confirm_is_undecided(
     planted.write_text(PLANTED.replace("SECTION", "planted"), encoding="utf-8")
     done = pytester.runpytest_inprocess(*PLUGIN, planted.name)
     done.assert_outcomes(failed=1)
-    assert "planted.planted is UNDECIDED found a proof that the second checker does not" in (
+    assert "planted.planted is UNDECIDED: found a proof that the second checker does not" in (
         done.stdout.str()
     )

@@ -8,6 +8,7 @@ Knows nothing of papers, of searching, or of verdicts.
 from lossproof.theory.statement.asking import call_by_name as call_by_name
 from lossproof.theory.statement.condition import Condition as Condition
 from lossproof.theory.statement.cross_check import contradicted as contradicted
+from lossproof.theory.statement.lemma import Lemma as Lemma
 from lossproof.theory.statement.mistakes import (
     MistakeError as MistakeError,
     line_of as line_of,

@@ -16,6 +16,7 @@ from lossproof.theory.language import (
     lt,
     sample_mean,
 )
+from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     cce,
@@ -24,6 +25,7 @@ from lossproof.theory.losses import (
     mse,
     only_largest,
     retained,
+    savage,
     uniform_expectation,
     uniform_risk,
 )
@@ -270,21 +272,76 @@ class BoundedAnyTwoPredictions:
         return le(noisy_loss(mse, f, y, eta, c), noisy_loss(mse, g, y, eta, c))
 
 
+def binary_risks(loss, margins, eta, n):
+    """The mean loss of margins, on clean labels and where each label is flipped at rate `eta`."""
+    clean = sample_mean(lambda i: loss(margins[i]), n)
+    noise = sample_mean(
+        lambda i: sampled_value((loss(margins[i]), loss(-margins[i])), (1 - eta, eta)), n
+    )
+    return clean, noise
+
+
+def binary_unhinged(v):
+    return 1 - v
+
+
 @ghosh2017.claim(
     "bounded-more-robust",
-    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
+    title="Bounded losses are more noise-robust than unbounded ones (Savage, unhinged)",
     locus="Li's summary, (iii)",
-    kind="ineq",
+    kind="order",
 )
 class BoundedMoreRobust:
+    r"""Bounded losses are more robust than unbounded ones: if uniform noise of rate
+    $\eta < \frac12$ preserves the order of two scoring functions under the unhinged loss
+    $1 - z$, which is unbounded, then it preserves their order under the Savage loss
+    $(1 + e^{2z})^{-2}$, which is bounded.
+
+    $z$ and $w$ are the margins of the two functions on the samples, which both classify right; the
+    first has the smaller clean risk by both losses. Noisy risks are expectations over the noise.
+    The source reports an observation on training runs, which `trained` measures.
+
+    Whether a loss is bounded does not decide. Uniform noise preserves every order under the
+    unhinged loss, as its sum over the two labels is constant; that of the Savage loss is not, and
+    the noise rewards margins near 0, where it is least. The range of the class sum is what bounds
+    the excess risk (`derived.class-sum-excess-risk`). With a bound on the loss the noise does
+    bounded harm, and not so with CCE (`excess-risk`).
+    """
+
+    n, eta = Samples(tried=(1,)), Real(0, "1/2", open="both")
+    z, w = Each(n, Real(0, open="left")), Each(n, Real(0, open="left"))
+
+    def _clean(loss):
+        def order(n, eta, z, w):
+            return lt(*(binary_risks(loss, margins, eta, n)[0] for margins in (z, w)))
+
+        return order
+
+    given = {
+        "clean order, bounded": _clean(savage),
+        "clean order, unbounded": _clean(binary_unhinged),
+        "noisy order, unbounded": lambda n, eta, z, w: le(
+            *(binary_risks(binary_unhinged, margins, eta, n)[1] for margins in (z, w))
+        ),
+    }
+
+    def conclusion(n, eta, z, w):
+        return le(*(binary_risks(savage, margins, eta, n)[1] for margins in (z, w)))
+
+
+@ghosh2017.claim(
+    "bounded-more-robust/excess-risk",
+    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
+    locus="our question, after Li's summary, (iii)",
+    kind="ineq",
+)
+class BoundedExcessRisk:
     r"""Uniform noise of rate $\eta < \frac{c-1}{c}$ raises the clean risk of the minimiser by at
     most $\frac{\eta B}{1 - \eta}$ for losses in $[0, B]$, and by more than any $M$ for CCE, which
     is unbounded.
 
-    The source says that bounded losses are more robust than unbounded ones, and reports it as an
-    observation on training runs. As a statement we interpret it as: how much clean risk a minimiser
-    of the noisy risk may lose. Of the unbounded losses only CCE is decided. The noisy risk is the
-    expectation over the noise.
+    Of the unbounded losses only CCE is decided, and each loss is measured in its own unit. The
+    noisy risk is the expectation over the noise.
 
     For a loss with values in $[0, B]$, let the noisy risk of $\hat f$, with table of losses $F$, be
     at most that of $f^*$, with table $G$. Then $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le
@@ -298,7 +355,7 @@ class BoundedMoreRobust:
     and $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, and the rest is shared equally: $f^*$ is so
     confident of the label that a wrong label costs it more than the clean label costs $\hat f$. The
     claim does not say that bounded losses preserve the order of predictions
-    (`any-two-predictions`). `trained` measures the observation itself.
+    (`any-two-predictions`).
     """
 
     n, c = Samples(), Classes()

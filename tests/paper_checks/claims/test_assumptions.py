@@ -17,7 +17,8 @@ from lossproof.paper_checks.claims import (
     load_file,
     runner,
 )
-from lossproof.paper_checks.claims.contradictions import refuted_by
+from lossproof.paper_checks.claims.agreeing import refuted_by
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.records import Result, apply_assumptions, cap_by_assumptions, opposite
 from lossproof.theory.domain import Real
 from lossproof.theory.language import le
@@ -207,4 +208,7 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
         "run.elsewhere is PROVED, but its conclusion fails at the witness of run.there"
     )
     scope = found["run.on-half"].record["scope"]
-    assert "run.half (REFUTED, repaired by run.half/repaired (PROVED))" in scope
+    assert "run.half (REFUTED, corrected by run.half/repaired (PROVED))" in scope
+    records = {name: each.record for name, each in found.items() if each.verdict != "ERROR"}
+    for name in ("run.on-half", "run.on-that", "run.on-below"):
+        recheck(sealed(records[name]), records)

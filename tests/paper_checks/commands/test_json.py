@@ -90,8 +90,9 @@ def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) ->
 
 
 def test_a_report_is_written_so_too(tmp_path: Path) -> None:
-    failed = {"id": "li.l1-norm", "verdict": "ERROR", "scope": "no time", "seconds": 1.0,
-              "format": "check/2", "moved": [], "evidence": {"kind": "error"}}  # fmt: skip
+    failed = {"id": "derived.gradient-norms/order", "verdict": "ERROR", "scope": "no time",
+              "seconds": 1.0, "format": "check/2", "moved": [],
+              "evidence": {"kind": "error"}}  # fmt: skip
     source = tmp_path / "check.json"
     source.write_text(json.dumps([*written("check", CLAIM, "--json"), failed]))
     for asked in (["sce"], ["--from", str(source), "--no-figures"]):

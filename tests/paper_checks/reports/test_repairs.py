@@ -113,7 +113,7 @@ def test_only_what_is_refuted_is_repaired() -> None:
 
 def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
     known = RECORDED
-    told = " ".join(summary(known["patrini2017.proper-composite-argmin/zero-one"], known, 400))
+    told = " ".join(summary(known["patrini2017.proper-composite-argmin"], known, 400))
     assert "Instead Expected CE and square loss are minimal only at the posterior  →" in told
     told = " ".join(summary(known["ghosh2017.uniform-tolerance/drawn"], known, 400))
     assert "Instead A symmetric loss tolerates uniform noise of rate η < (c − 1)/c  →" in told

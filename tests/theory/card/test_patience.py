@@ -156,5 +156,5 @@ def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
     def endless(f, y):
         forever()
 
-    with pytest.raises(NotALossError, match="could not be read in half of"):
+    with pytest.raises(NotALossError, match="needs more than half of"):
         analyse("mine", endless, classes=(2,), seconds=0.2)

@@ -131,7 +131,7 @@ def test_what_provers_lack_is_told_with_the_verdict() -> None:
     assert decision.verdict == "UNDECIDED"
     left = decision.evidence["left"]
     assert left.endswith(", after 0.02 seconds")
-    assert f"found neither a proof (left: {left}) nor a counterexample" in decision.scope
+    assert f"found neither a proof (remaining goal: {left}) nor a counterexample" in decision.scope
 
 
 REFUTED = [name for name, each in RECORDED.items() if each["verdict"] == "REFUTED"]

@@ -75,7 +75,9 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
-SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.batch-estimator/at-least", "patrini2017.backward-unbiased"]
+SOME = [
+    PROVED, REFUTED, NOT_DRAWN, "derived.batch-estimator/at-least", "patrini2017.backward-unbiased"
+]  # fmt: skip
 RESULTS = [records.Result(name, RECORDED[name], 0.0) for name in SOME]
 
 
