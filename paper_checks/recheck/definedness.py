@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
-from lossproof.paper_checks.recheck.signs import Shown, parts_of
+from lossproof.paper_checks.recheck.signs import Shown
 from lossproof.paper_checks.recheck.step import Step, times
-from lossproof.paper_checks.recheck.terms import Term, replaced
+from lossproof.paper_checks.recheck.terms import Term, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 

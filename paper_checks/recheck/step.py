@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
-from lossproof.paper_checks.recheck.signs import MINUS, Shown, Signs, above_zero
-from lossproof.paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
+from lossproof.paper_checks.recheck.signs import Shown, Signs
+from lossproof.paper_checks.recheck.terms import MINUS, Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO = map(Number, (0, 1, 2))

@@ -10,6 +10,7 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.class_sums import below_a_line
+from lossproof.theory.provers.kinks import by_class, laws
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
@@ -47,6 +48,9 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
         proof = plain(goal, facts) or below_a_line(goal, facts, of_numbers)
         return proof or of_numbers(goal, facts)
 
+    facts = [*facts, *laws(goal, facts)]
+    if (proof := by_class(goal, facts, easy)) is not None:
+        return proof
     if (proof := plain(goal, facts) or below_a_line(goal, facts, of_numbers)) is not None:
         return proof
     if goal.sign == "==" or goal.difference.has(Linear, Binder, *KINDS):

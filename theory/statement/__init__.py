@@ -14,7 +14,6 @@ from lossproof.theory.statement.mistakes import (
     line_of as line_of,
     mistake as mistake,
 )
-from lossproof.theory.statement.narrowing import narrowed as narrowed
 from lossproof.theory.statement.proof import Proof as Proof
 from lossproof.theory.statement.statement import (
     Assignment as Assignment,
@@ -23,3 +22,4 @@ from lossproof.theory.statement.statement import (
     Statement as Statement,
 )
 from lossproof.theory.statement.tree import coordinates as coordinates
+from lossproof.theory.statement.variants import narrowed as narrowed

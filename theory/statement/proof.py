@@ -175,7 +175,7 @@ class Proof:
         return domain.facts(value), tuple(member)
 
     def known(self) -> list[Fact]:
-        """Every hypothesis that is a fact, none with a Piecewise, and what the domains say."""
+        """Every hypothesis that is a fact, and what the domains say."""
         given = list[Any]()
         for name in self._statement.given:
             with suppress(ProofError):

@@ -4,7 +4,14 @@ import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import (
-    Classes, Each, Label, Real, Samples, Scores, Simplex, Transitions,
+    Classes,
+    Each,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
 )  # fmt: skip
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -20,7 +27,11 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
-    noisy_posterior, retained, unhinged, uniform_expectation, uniform_row,
+    noisy_posterior,
+    retained,
+    unhinged,
+    uniform_expectation,
+    uniform_row,
 )  # fmt: skip
 from lossproof.theory.proof.rules import combine, identity, quotient, reciprocal, sifted, total
 

@@ -12,7 +12,7 @@ from lossproof.paper_checks.claims import load, monte_carlo
 from lossproof.theory.language import Relation
 from lossproof.theory.losses import retained
 from lossproof.theory.statement import Statement
-from lossproof.theory.statement.surgery import changed
+from lossproof.theory.statement.variants import changed
 from tests.recorded import RECORDED
 from tests.turns import in_turns
 
