@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, eviden
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import CAUGHT, Simulated, Witness
 from lossproof.paper_checks.claims.stages import simulate
+from lossproof.paper_checks.claims.verdict import Decision
 from lossproof.paper_checks.reports.explain import full
 from lossproof.paper_checks.reports.written.document import part
 from lossproof.theory.domain import Classes, Label, Real, Scores
@@ -64,12 +66,16 @@ AT = (
 )
 
 
+@cache
+def confirmed(seed: int) -> Decision:
+    return decide(registered(), seed=seed)
+
+
 @pytest.mark.parametrize("seed", [
     0, *(pytest.param(seed, marks=pytest.mark.nightly("5 s each")) for seed in (1, 12345)),
 ])  # fmt: skip
 def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
-    claim = registered()
-    decision = decide(claim, seed=seed)
+    decision = confirmed(seed)
     assert decision.verdict == "CONFIRMED"
     start = f"simulated, not proved (no counterexample{AT}): all c >= 2, "
     assert decision.scope.startswith(start)
@@ -80,19 +86,19 @@ def test_a_claim_that_is_not_proved_is_confirmed(seed: int) -> None:
     assert said["labels"] > said["instances"] > 1
     assert said["faults"].keys() <= {*CAUGHT, "equal", "alike", "untried"}
     assert said["faults"].keys() & {*CAUGHT}
-    again = decide(claim, record, seed=seed + 1).record()
+    again = decide(registered(), record, seed=seed + 1).record()
     assert again["simulation"]["labels"] != said["labels"]
     assert records.differences(record, again) == []
 
 
 def test_the_simulation_is_shown() -> None:
-    decision = decide(registered())
-    lines = "\n".join(full(decision.record(), ABOUT, {}))
+    record = confirmed(0).record()
+    lines = "\n".join(full(record, ABOUT, {}))
     assert "Simulation agrees at " in lines
     assert "the difference of the sides at the first point is in [" in lines
     assert "planted errors: " in lines
     assert "shared by at most 1000 claims" in lines
-    assert r"\paragraph{Simulation}" in part(decision.record(), ABOUT, {})
+    assert r"\paragraph{Simulation}" in part(record, ABOUT, {})
 
 
 def test_what_is_proved_needs_no_simulation() -> None:
