@@ -145,7 +145,7 @@ class Odds:
 
 @derived.claim(
     "tolerated-rate/truncated",
-    title="L_q cut at k tolerates η/((c−1)(1−η)) = s^(1−q) if (1+s)^(1−q) ≤ 1+s^(1−q)k^q",
+    title="L_q cut at k tolerates η/(c−1)/(1−η) = s^(1−q) if (1+s)^(1−q)≤1+s^(1−q)k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
 )
@@ -246,7 +246,7 @@ class ToleratedRateTruncatedLargest:
 
 @derived.claim(
     "tolerated-rate/truncated-beyond",
-    title="L_q cut at k fails at η/((c−1)(1−η)) = s^(1−q) if (1+s)^(1−q) > 1+s^(1−q)k^q",
+    title="L_q cut at k fails at η/(c−1)/(1−η) = s^(1−q) if (1+s)^(1−q) > 1+s^(1−q)k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="exists",
 )

@@ -47,7 +47,7 @@ class WrongLabel:
 
 @li.claim(
     "noisy-gradients",
-    title="Label z: ∂CCE/∂z_k is p_k − [k=z], ∂MAE/∂z_k is 2p_z(p_k − [k=z])",
+    title="Wrong label j: ∂CCE/∂z_k = p_k − [k=j], ∂MAE/∂z_k = 2p_j(p_k − [k=j])",
     locus="question after Eq. 16",
     kind="id",
     assumes=("li.l1-l2/distance",),
