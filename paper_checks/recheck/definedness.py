@@ -70,7 +70,7 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
     """Terms that have values, as the rule concludes something of them."""
     signs = step.known.signs
     if step.rule == "hypothesis":
-        return [*met(step.hypothesis)]
+        return [*met(step.hypothesis_name)]
     if step.rule == "equals for equals":
         expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
         both = [expression, replaced(expression, {old: new})]

@@ -109,7 +109,7 @@ class Step:
     premises: list[Step]
     data: Given
     known: Known
-    hypothesis: str = ""
+    hypothesis_name: str = ""
     uses: frozenset[str] = frozenset()
     opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
     about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

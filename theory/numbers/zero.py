@@ -31,6 +31,18 @@ def constant_is_zero(constant: Any) -> bool:
     return radical_is_zero(constant)
 
 
+def shorter_by_logarithms(value: Any) -> Any:
+    """The value with its logarithms of rationals over coprime integers, if that is shorter.
+
+    >>> shorter_by_logarithms(sp.log(3) + sp.log(sp.Rational(2, 3)))
+    log(2)
+    """
+    if sum(log.args[0].is_Rational for log in value.atoms(sp.log)) < 2:
+        return value
+    other = sp.expand(_over_coprime(value))
+    return other if other.count_ops() < value.count_ops() else value
+
+
 def _quick_to_factor(constant: Any) -> bool:
     return all(
         abs(each.p) < LARGE_TO_FACTOR and each.q < LARGE_TO_FACTOR
