@@ -118,7 +118,8 @@ def piece_of(term: Any, above: Above, facts: Sequence[Fact] = ()) -> tuple[Any, 
         return value, first_piece(term, *(facts or _shown(condition, above)))
     with suppress(ProofError):
         told = facts or _shown(sympy.Not(condition), above)
-        return sympy.Piecewise(*rest), later_pieces(term, *told)
+        made = later_pieces(term, *told)  # refused where nothing is left
+        return sympy.Piecewise(*rest), made
     if isinstance(condition, (sympy.Eq, sympy.Ne)) and all(x.is_integer for x in condition.args):
         made = piece_of_class(term)
         return term - made.expr, made

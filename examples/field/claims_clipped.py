@@ -1,0 +1,61 @@
+"""The cross entropy with a linear part, after Menon et al. (2020) on gradient clipping."""
+
+from sympy import Piecewise, log
+
+from lossproof import Paper, Real, eq, ge, gt, le
+
+clipped = Paper("clipped", "after Menon et al. (2020)")
+
+
+def partly_huberised(p, t):
+    """-log p, and below 1/t its tangent at 1/t, whose slope is -t."""
+    return Piecewise((1 + log(t) - t * p, p <= 1 / t), (-log(p), True))
+
+
+class _Stated:
+    p = Real(0, 1, open="left")
+    t = Real(1)
+
+
+@clipped.claim("linear", locus="after the definition", kind="id")
+class Linear(_Stated):
+    """It is the tangent for small probabilities, the kink included."""
+
+    given = {"small": lambda p, t: le(p, 1 / t)}
+    conclusion = lambda p, t: eq(partly_huberised(p, t), 1 + log(t) - t * p)
+
+
+@clipped.claim("logarithm", locus="after the definition", kind="id")
+class Logarithm(_Stated):
+    """It is the cross entropy for large probabilities."""
+
+    given = {"large": lambda p, t: gt(p, 1 / t)}
+    conclusion = lambda p, t: eq(partly_huberised(p, t), -log(p))
+
+
+@clipped.claim("below", locus="after the figure", kind="ineq")
+class Below(_Stated):
+    """It is at most the cross entropy."""
+
+    conclusion = lambda p, t: le(partly_huberised(p, t), -log(p))
+
+
+@clipped.claim("bounded", locus="after the bound", kind="ineq", repairs="clipped.tighter")
+class Bounded(_Stated):
+    """It is at most 1 + log t."""
+
+    conclusion = lambda p, t: le(partly_huberised(p, t), 1 + log(t))
+
+
+@clipped.claim("tighter", locus="a false neighbour", kind="ineq")
+class Tighter(_Stated):
+    """It is at most log t."""
+
+    conclusion = lambda p, t: le(partly_huberised(p, t), log(t))
+
+
+@clipped.claim("nonnegative", locus="after the figure", kind="ineq")
+class Nonnegative(_Stated):
+    """It is not negative."""
+
+    conclusion = lambda p, t: ge(partly_huberised(p, t), 0)

@@ -1,0 +1,38 @@
+"""The focal loss and the cross entropy, after Lin et al. (2017) and Mukhoti et al. (2020)."""
+
+from sympy import log
+
+from lossproof import Paper, Real, ge, le
+
+focal = Paper("focal", "after Lin et al. (2017) and Mukhoti et al. (2020)")
+
+
+def loss(p, g):
+    return -((1 - p) ** g) * log(p)
+
+
+@focal.claim("below", locus="after the definition", kind="ineq")
+class Below:
+    """The focal loss is at most the cross entropy."""
+
+    p = Real(0, 1, open="left")
+    g = Real(0)
+    conclusion = lambda p, g: le(loss(p, g), -log(p))
+
+
+@focal.claim("above", locus="after the bound", kind="ineq", repairs="focal.any-power")
+class Above:
+    """It is at least (1 - g p) times the cross entropy, for g >= 1."""
+
+    p = Real(0, 1, open="left")
+    g = Real(1)
+    conclusion = lambda p, g: ge(loss(p, g), -(1 - g * p) * log(p))
+
+
+@focal.claim("any-power", locus="a false neighbour", kind="ineq")
+class AnyPower:
+    """The same for every g >= 0."""
+
+    p = Real(0, 1, open="left")
+    g = Real(0)
+    conclusion = lambda p, g: ge(loss(p, g), -(1 - g * p) * log(p))

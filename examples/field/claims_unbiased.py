@@ -1,0 +1,64 @@
+"""The unbiased estimator of a loss under two noise rates, after Natarajan et al. (2013)."""
+
+from sympy import Abs
+
+from lossproof import Paper, Real, Scores, eq, le, lt
+
+unbiased = Paper("unbiased", "after Natarajan et al. (2013)")
+
+
+def corrected(loss, own, other):
+    """The corrected losses of the labels 0 and 1; `own` flips the label 1, `other` the label 0."""
+    rest = 1 - own - other
+    return (
+        ((1 - own) * loss[0] - other * loss[1]) / rest,
+        ((1 - other) * loss[1] - own * loss[0]) / rest,
+    )
+
+
+class _Stated:
+    loss = Scores(2)
+    a = Real(0, 1)
+    b = Real(0, 1)
+    given = {"some information": lambda a, b: lt(a + b, 1)}
+
+
+@unbiased.claim("first-label", locus="after the lemma", kind="id", repairs="unbiased.swapped")
+class FirstLabel(_Stated):
+    """Its mean under noise is the loss, for the label 1 that flips at the rate a."""
+
+    def conclusion(loss, a, b):
+        zero, one = corrected(loss, a, b)
+        return eq((1 - a) * one + a * zero, loss[1])
+
+
+@unbiased.claim("other-label", locus="after the lemma", kind="id")
+class OtherLabel(_Stated):
+    """Its mean under noise is the loss, for the label 0 that flips at the rate b."""
+
+    def conclusion(loss, a, b):
+        zero, one = corrected(loss, a, b)
+        return eq((1 - b) * zero + b * one, loss[0])
+
+
+@unbiased.claim("swapped", locus="a false neighbour", kind="id")
+class Swapped(_Stated):
+    """The same with the two rates exchanged."""
+
+    def conclusion(loss, a, b):
+        zero, one = corrected(loss, b, a)
+        return eq((1 - a) * one + a * zero, loss[1])
+
+
+@unbiased.claim("bounded", locus="after the bound", kind="ineq")
+class Bounded:
+    """For a loss of [0, 1] it is at most 1/(1 - a - b)."""
+
+    x = Real(0, 1)
+    z = Real(0, 1)
+    a = Real(0, 1)
+    b = Real(0, 1)
+    given = {"some information": lambda a, b: lt(a + b, 1)}
+
+    def conclusion(x, z, a, b):
+        return le(Abs((1 - b) * z - a * x) / (1 - a - b), 1 / (1 - a - b))
