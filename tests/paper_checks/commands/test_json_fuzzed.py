@@ -105,7 +105,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_what_is_refused_writes_nothing() -> None:
-    assert told("list", "list", "nothing") is None
+    assert told("list", "list", "no.claim") is None
     with pytest.raises(jsonschema.ValidationError):
         told("check", "list", "li.sign")
 
