@@ -29,6 +29,7 @@ from lossproof.paper_checks.recheck.rules.functions import (
     max_above as max_above,
     max_equals as max_equals,
     min_below as min_below,
+    min_equals as min_equals,
     nested_power as nested_power,
     power_in_base as power_in_base,
     power_in_exponent as power_in_exponent,

@@ -91,6 +91,7 @@ from lossproof.theory.proof.rules.piecewise import (
     max_above as max_above,
     max_equals as max_equals,
     min_below as min_below,
+    min_equals as min_equals,
     not_zero as not_zero,
     sign_of as sign_of,
 )

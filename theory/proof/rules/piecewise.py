@@ -28,6 +28,15 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
     return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact, by=by)
 
 
+def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
+    """`larger - smaller >= 0` ⊢ `Min(larger, smaller) == smaller`."""
+    smaller, larger = spoken(smaller), spoken(larger)
+    if not vanishes(larger - smaller - need(fact, ">=", "the difference").expr):
+        raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
+    by = {"smaller": smaller, "larger": larger}
+    return follow(sympy.Min(larger, smaller) - smaller, "==", "smaller of two", fact, by=by)
+
+
 def max_above(one: Any, other: Any) -> Fact:
     """⊢ `Max(a, b) - a >= 0`, for evidently real `a = one` and `b = other`."""
     one, other = real(one), real(other)

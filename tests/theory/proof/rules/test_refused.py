@@ -258,6 +258,11 @@ REFUSED = {
     "max_equals": {
         "the other way": lambda: rules.max_equals(x, y, nonneg(y - x)),
     },
+    "min_equals": {
+        "the other way": lambda: rules.min_equals(x, y, nonneg(x - y)),
+        "another difference": lambda: rules.min_equals(x, y, nonneg(y - x + 1)),
+        "an equality": lambda: rules.min_equals(x, y, zero(y - x)),
+    },
     "max_above": {
         "not real": lambda: rules.max_above(sqrt(x), 1),
         "a pole": lambda: rules.max_above(1, POLE),
