@@ -9,10 +9,17 @@ from typing import Any
 import sympy
 
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, replaced
+from lossproof.theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    max_equals,
+    min_equals,
+    replaced,
+)
 from lossproof.theory.provers.context import Context
 
-KINKS = (sympy.Abs, sympy.Max)
+KINKS = (sympy.Abs, sympy.Max, sympy.Min)
 Sign = Callable[[Any, bool, Context], Fact | None]
 
 
@@ -33,12 +40,18 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     def above(known: Fact) -> Fact:
         if isinstance(kink, sympy.Abs):
             return side(known, split, absolute(known))
-        return side(known, kink.args[0], max_equals(kink.args[0], kink.args[1], known))
+        one, other = kink.args
+        if isinstance(kink, sympy.Min):
+            return side(known, other, min_equals(other, one, known))
+        return side(known, one, max_equals(one, other, known))
 
     def below(known: Fact) -> Fact:
         if isinstance(kink, sympy.Abs):
             return side(known, -split, absolute(known))
-        return side(known, kink.args[1], max_equals(kink.args[1], kink.args[0], known))
+        one, other = kink.args
+        if isinstance(kink, sympy.Min):
+            return side(known, one, min_equals(one, other, known))
+        return side(known, other, max_equals(other, one, known))
 
     with suppress(ProofError):
         return cases(split, above, below)

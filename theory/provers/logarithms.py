@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import permutations
 from typing import Any
 
 import sympy
@@ -41,6 +42,33 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
         above, below = (inner, outer) if times > 0 else (outer, inner)
         gap, least = sign(sympy.expand(above - below), strict, context), positive(below)
         return gap and combine(expr, (abs(times), log_increases(gap, least)))
+    return None
+
+
+def ordered(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """By two logarithms with opposite coefficients: the larger argument has the larger one."""
+    opened = sympy.expand(expr)
+    logs = sorted(expr.atoms(sympy.log), key=str)
+    times = {log: opened.coeff(log, 1) for log in logs}
+    for one, other in permutations(logs, 2):
+        k = times[one]
+        if k == 0 or k.has(sympy.log) or k + times[other] != 0 or context.points.denies(k):
+            continue
+        gap, rest = one.args[0] - other.args[0], sympy.expand(opened - k * (one - other))
+        if context.points.denies(gap) or context.points.denies(rest):
+            continue
+        lower = context.lower()
+        with suppress(ProofError):
+            factor = sign(k, strict, lower)
+            last = sign(rest, False, lower) if rest else None
+            if factor is None or (rest and last is None):
+                continue
+            steep = strict and not (last and last.strict)
+            order = sign(sympy.factor(gap), steep, lower)
+            least = sign(other.args[0], True, lower) if order is not None else None
+            if order is not None and least is not None:
+                term = (log_increases(order, least), factor)
+                return combine(expr, term, *([last] if last else []))
     return None
 
 

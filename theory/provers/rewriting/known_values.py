@@ -15,6 +15,7 @@ from lossproof.theory.proof.rules import (
     absolute,
     decided,
     max_equals,
+    min_equals,
     no_delta,
     renamed,
     rising,
@@ -23,7 +24,7 @@ from lossproof.theory.proof.rules import (
 )
 
 Above = Callable[[Any, bool], Fact | None]
-KINDS = (sympy.Abs, sympy.Max, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta)
+KINDS = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta)
 
 
 def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
@@ -31,8 +32,8 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
     with suppress(ProofError):
         if isinstance(term, sympy.KroneckerDelta):
             return _delta(term, facts)
-        if isinstance(term, sympy.Max):
-            return _larger(term, above)
+        if isinstance(term, (sympy.Max, sympy.Min)):
+            return _of_two(term, above)
         of: Any = term.args[0]
         if isinstance(term, sympy.Abs):
             for side in (1, -1):
@@ -47,12 +48,14 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
     return None
 
 
-def _larger(term: Any, above: Above) -> tuple[Any, Fact] | None:
+def _of_two(term: Any, above: Above) -> tuple[Any, Fact] | None:
     if len(term.args) != 2:
         return None
     for one, other in (term.args, term.args[::-1]):
         if (known := above(one - other, False)) is not None:
-            return one, max_equals(one, other, known)
+            if isinstance(term, sympy.Max):
+                return one, max_equals(one, other, known)
+            return other, min_equals(other, one, known)
     return None
 
 
