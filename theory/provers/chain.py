@@ -32,11 +32,11 @@ from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
-from lossproof.theory.provers.kinks import KINKS, unfolded
-from lossproof.theory.provers.logarithms import bounded, compared, ordered
+from lossproof.theory.provers.functions.kinks import KINKS, unfolded
+from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
+from lossproof.theory.provers.functions.powers import power_sign
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
-from lossproof.theory.provers.powers import power_sign
 from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.values import beside, values_of
 
