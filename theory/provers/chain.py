@@ -32,9 +32,10 @@ from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
+from lossproof.theory.provers.functions.infinity import from_infinity
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
-from lossproof.theory.provers.functions.powers import power_sign
+from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
@@ -93,11 +94,13 @@ class Chain:
                 or self._factored(expr, strict, context)
                 or bernstein(expr, strict, context.facts)
                 or squares(expr, strict, context.facts)
+                or by_logarithms(expr, strict, context, self.sign)
                 or compared(expr, strict, context, self.sign)
                 or ordered(expr, strict, context, self.sign)
                 or bounded(expr, strict, context, self.sign)
                 or self._climbed(expr, strict, context)
                 or self._split(expr, strict, context)
+                or from_infinity(expr, strict, context, _next(context, expr), self.sign)
             )
         if proof is None:
             self.failed.add(key)
@@ -179,8 +182,7 @@ class Chain:
 
     def _ways(self, expr: Any, context: Context) -> Iterator[Way]:
         numbers = sorted(atoms_of(expr), key=lambda x: (not isinstance(x, Between), str(x)))
-        place_of = 1 + max((int(x.name[1:]) for x in _betweens(context, expr)), default=0)
-        along = between(place_of)
+        along = _next(context, expr)
         for number in numbers[:4]:
             if not (number.is_Symbol or number.is_Indexed):
                 continue
@@ -294,6 +296,11 @@ class Way:
 def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
     """`expr >= 0`, where `expr` is the expression of the fact times a number."""
     return fact if fact.expr == expr else combine(expr, (times, fact))
+
+
+def _next(context: Context, expr: Any) -> Between:
+    """A number between two that stands nowhere yet."""
+    return between(1 + max((int(x.name[1:]) for x in _betweens(context, expr)), default=0))
 
 
 def _betweens(context: Context, expr: Any) -> set[Any]:

@@ -6,6 +6,7 @@ line. Terms without a common entry have planes of their own.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
@@ -23,6 +24,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total
+from lossproof.theory.provers.points import Points, atoms_of
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
@@ -56,18 +58,25 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     ones = {entry: _says_one(entry, size, facts) for part in parts for entry in _entries(part)}
     if not ones or None in ones.values():
         return None
-    shown = list[list[tuple[Plane, Fact]]]()
-    for part in parts:
-        planes = _planes(part, size, rest if len(parts) == 1 else None)
-        shown.append([*_below(part, planes, facts, prove)])
-    for chosen in product(*shown):
-        remainder = rest + sympy.Add(*(plane.sum(size) for plane, _ in chosen))
+    points = Points.of({size, *atoms_of(rest)}, facts)
+    planes = [[*_planes(part, size, rest if len(parts) == 1 else None)] for part in parts]
+    below = functools.cache(lambda k, j: _below(parts[k], planes[k][j], facts, prove))
+    for chosen in product(*(range(len(each)) for each in planes)):
+        over = [planes[k][j] for k, j in enumerate(chosen)]
+        remainder = rest + sympy.Add(*(plane.sum(size) for plane in over))
+        if points.denies(remainder):
+            continue
+        above = [below(k, j) for k, j in enumerate(chosen)]
+        if None in above:
+            continue
         with suppress(ProofError):
             ended = prove(Relation(remainder, goal.sign, sympy.Integer(0)), facts)
             if ended is not None:
-                each = [total(above, size) for _, above in chosen]
-                slopes = [item for plane, _ in chosen for item in plane.slopes.items()]
-                units = [(k * side, fact) for x, k in slopes for fact, side in (ones[x],)]  # type: ignore[misc]
+                each = [total(fact, size) for fact in above if fact]
+                slopes = [item for plane in over for item in plane.slopes.items()]
+                units = [
+                    (k * side, fact) for x, k in slopes for fact, side in filter(None, [ones[x]])
+                ]
                 return combine(goal.difference, *each, *units, ended)
     return None
 
@@ -91,16 +100,12 @@ def _entries(body: Any) -> set[Any]:
     return {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
 
 
-def _below(
-    part: Any, planes: Iterator[Plane], facts: Sequence[Fact], prove: Prove
-) -> Iterator[tuple[Plane, Fact]]:
-    """The planes that are proved to be below the part."""
-    for plane in planes:
-        line = sympy.Add(*(slope * entry for entry, slope in plane.slopes.items()))
-        with suppress(ProofError):
-            room = Relation(part - line - plane.height, ">=", sympy.Integer(0))
-            if (above := prove(room, facts)) is not None:
-                yield plane, above
+def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The fact that the plane is below the part, or None."""
+    line = sympy.Add(*(slope * entry for entry, slope in plane.slopes.items()))
+    with suppress(ProofError):
+        return prove(Relation(part - line - plane.height, ">=", sympy.Integer(0)), facts)
+    return None
 
 
 def _says_one(entry: Any, size: Any, facts: Sequence[Fact]) -> tuple[Fact, int] | None:
