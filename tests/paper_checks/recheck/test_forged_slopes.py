@@ -1,4 +1,4 @@
-"""Forged steps of the mean value theorem, and cases that are opened in several ways."""
+"""Forged steps of the mean value theorem and logarithms, and cases opened in several ways."""
 
 from __future__ import annotations
 
@@ -122,3 +122,22 @@ def test_what_climbs_has_values_on_the_way(inner: str, fine: bool) -> None:
     said = f"(>= {of.format('x', 'x')} 0)"
     steps = climb(of.format(U, U), "1", said)
     assert doubted({"x": HALF_LINE}, said, *steps) is not fine
+
+
+@pytest.mark.parametrize(
+    ("domain", "one", "other", "fine"),
+    [
+        ("(interval 0 inf open open)", "(exp (* y (log x)))", "(^ x y)", True),
+        ("(interval 0 inf open open)", "(exp (+ (* 2 (log x)) y))", "(* (^ x 2) (exp y))", True),
+        ("(interval 0 inf open open)", "(exp (* y (log x)))", "(^ x (* 2 y))", False),
+        ("(interval 0 inf open open)", "(exp (* y (^ (log x) 2)))", "(^ x (* 2 y))", False),
+        ("(interval -5 5 open open)", "(exp (* 1/2 (log (^ x 2))))", "x", False),
+        ("(interval -5 5 open open)", "(exp (* y (log x)))", "(^ x y)", False),
+    ],
+)
+def test_an_exponential_of_a_logarithm_is_a_power(
+    domain: str, one: str, other: str, fine: bool
+) -> None:
+    said = f"(== (+ {one} (* -1 {other})) 0)"
+    parameters = {"x": domain, "y": "(interval 0 1 closed closed)"}
+    assert doubted(parameters, said, ("identity", said, {})) is not fine

@@ -27,7 +27,7 @@ def statement(said: Said, *given: Said) -> Statement:
     domains = {
         "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "h": Simplex(c, interior=True),
         "w": Scores(c), "y": Label(c), "k": Label(c), "u": Real(0, 1, open="both"),
-        "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0),
+        "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0), "p": Real(0, open="left"),
     }  # fmt: skip
     for name, domain in domains.items():
         domain.name = name
@@ -46,6 +46,8 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda f, y, k: lt(f[k], HALF), lambda y, k: different(y, k), lambda f, y: gt(f[y], HALF)),
     (lambda f, y, u: le(-log(u + (1 - u) * f[y]), -log(u)),),
     (lambda u: ge(1 / (1 - u) + u / (1 - u) ** 2, 1 / (1 - u) ** 2),),
+    (lambda u: ge(u**u, sympy.exp(-sympy.exp(-1))),),
+    (lambda p: gt(log(1 + 1 / p), 1 / (1 + p)),),
     (lambda x: le(Min(1, x), 1),),
     (lambda r: le(Min(r, 1), sympy.sqrt(r)),),
     (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Abs(x - z)),),
@@ -58,6 +60,8 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda f, y, k: lt(f[k], HALF), lambda f, y: gt(f[y], HALF)),
     (lambda f, y, u: le(-log(u + (1 - u) * f[y]), -log(u) - Rational(1, 100)),),
     (lambda u: gt(1 / (1 - u) + u / (1 - u) ** 2, 1 / (1 - u) ** 2),),
+    (lambda u: gt(u**u, sympy.exp(-sympy.exp(-1))),),
+    (lambda p: gt(log(1 + 1 / p), 1 / (1 + p) + Rational(1, 1000)),),
     (lambda x: lt(Min(1, x), 1),),
     (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Rational(99, 100) * Abs(x - z)),),
 ]
