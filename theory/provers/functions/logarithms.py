@@ -30,7 +30,7 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     if len(tops) != 1:
         return None
     (log,) = tops
-    opened = sympy.expand(expr)
+    opened: Any = sympy.expand(expr)
     times = opened.coeff(log, 1)
     rest = opened - times * log
     if not times.is_Rational or times == 0 or rest.has(log) or log.args[0].is_Symbol:
@@ -47,7 +47,7 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
 
 def ordered(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """By two logarithms with opposite coefficients: the larger argument has the larger one."""
-    opened = sympy.expand(expr)
+    opened: Any = sympy.expand(expr)
     logs = sorted(expr.atoms(sympy.log), key=str)
     times = {log: opened.coeff(log, 1) for log in logs}
     for one, other in permutations(logs, 2):
@@ -75,7 +75,7 @@ def ordered(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
 def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """By the bound at 1 of every logarithm, if no point contradicts the resulting goal."""
     logs = sorted((log for log in expr.atoms(sympy.log) if not log.is_number), key=str)
-    opened = sympy.expand(expr)
+    opened: Any = sympy.expand(expr)
     if not 1 <= len(logs) <= 3 or any(opened.coeff(log, 1).has(sympy.log) for log in logs):
         return None
     times = [opened.coeff(log, 1) for log in logs]
