@@ -51,6 +51,11 @@ from lossproof.paper_checks.recheck.rules.matrices import (
     permutation as permutation,
     size_of_product as size_of_product,
 )
+from lossproof.paper_checks.recheck.rules.pieces import (
+    first_piece as first_piece,
+    later_pieces as later_pieces,
+    piece_of_class as piece_of_class,
+)
 from lossproof.paper_checks.recheck.rules.slopes import climbed as climbed, slope_of as slope_of
 from lossproof.paper_checks.recheck.rules.sums import (
     apart as apart,

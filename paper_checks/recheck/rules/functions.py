@@ -121,8 +121,8 @@ def max_equals(step: Step) -> Iterator[Said]:
 @rule("smaller of two")
 def min_equals(step: Step) -> Iterator[Said]:
     """`b - a >= 0` ⊢ `min(a, b) == a`."""
-    smaller, larger = step.given("smaller"), step.given("larger")
-    step.says(step.premise(0, ">="), minus(larger, smaller))
+    larger, smaller = step.given("larger"), step.given("smaller")
+    step.says(step.premise(), minus(larger, smaller))
     yield minus(("min", larger, smaller), smaller), "=="
 
 

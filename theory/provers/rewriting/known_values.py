@@ -22,9 +22,18 @@ from lossproof.theory.proof.rules import (
     same_class,
     sign_of,
 )
+from lossproof.theory.provers.functions.kinks import piece_of
 
 Above = Callable[[Any, bool], Fact | None]
-KINDS = (sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta)
+KINDS = (
+    sympy.Abs,
+    sympy.Max,
+    sympy.Min,
+    sympy.sign,
+    sympy.Heaviside,
+    sympy.KroneckerDelta,
+    sympy.Piecewise,
+)
 
 
 def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
@@ -32,8 +41,12 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
     with suppress(ProofError):
         if isinstance(term, sympy.KroneckerDelta):
             return _delta(term, facts)
-        if isinstance(term, (sympy.Max, sympy.Min)):
-            return _of_two(term, above)
+        if isinstance(term, sympy.Piecewise):
+            return piece_of(term, above)
+        if isinstance(term, sympy.Max):
+            return _larger(term, above)
+        if isinstance(term, sympy.Min):
+            return _smaller(term, above)
         of: Any = term.args[0]
         if isinstance(term, sympy.Abs):
             for side in (1, -1):
@@ -48,14 +61,21 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
     return None
 
 
-def _of_two(term: Any, above: Above) -> tuple[Any, Fact] | None:
+def _larger(term: Any, above: Above) -> tuple[Any, Fact] | None:
     if len(term.args) != 2:
         return None
     for one, other in (term.args, term.args[::-1]):
         if (known := above(one - other, False)) is not None:
-            if isinstance(term, sympy.Max):
-                return one, max_equals(one, other, known)
-            return other, min_equals(other, one, known)
+            return one, max_equals(one, other, known)
+    return None
+
+
+def _smaller(term: Any, above: Above) -> tuple[Any, Fact] | None:
+    if len(term.args) != 2:
+        return None
+    for one, other in (term.args, term.args[::-1]):
+        if (known := above(other - one, False)) is not None:
+            return one, min_equals(one, other, known)
     return None
 
 

@@ -12,6 +12,7 @@ from lossproof.theory.language import ANY_COLUMN, SymbolicVector, class_sum, ge,
 from lossproof.theory.language.terms import Expectation, expected
 from lossproof.theory.proof import ProofError, rules
 from lossproof.theory.proof.rules.piecewise import above_zero
+from tests.theory.proof.rules import rows_of_pieces as rows_of_pieces
 from tests.theory.proof.rules.refusals import (
     CLASS,
     POLE,
@@ -257,11 +258,6 @@ REFUSED = {
     },
     "max_equals": {
         "the other way": lambda: rules.max_equals(x, y, nonneg(y - x)),
-    },
-    "min_equals": {
-        "the other way": lambda: rules.min_equals(x, y, nonneg(x - y)),
-        "another difference": lambda: rules.min_equals(x, y, nonneg(y - x + 1)),
-        "an equality": lambda: rules.min_equals(x, y, zero(y - x)),
     },
     "max_above": {
         "not real": lambda: rules.max_above(sqrt(x), 1),
