@@ -127,6 +127,7 @@ from lossproof.theory.proof.rules import (
     log_quotient as log_quotient,
     max_above as max_above,
     max_equals as max_equals,
+    min_equals as min_equals,
     no_delta as no_delta,
     nonnegative as nonnegative,
     positive as positive,

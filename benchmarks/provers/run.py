@@ -2,6 +2,8 @@
 
     python -m benchmarks.provers.run common field
     python -m benchmarks.provers.run aside
+    python -m benchmarks.provers.run literature stated lemmas
+    python -m benchmarks.provers.run literature-aside stated-aside lemmas-aside
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
@@ -25,34 +27,52 @@ from typing import Any
 
 import sympy
 
-from benchmarks.provers import common_ones, our_field
+from benchmarks.provers import common_ones, lemmas, literature, our_field
 from benchmarks.provers.solvers import SOLVERS
 from lossproof.paper_checks.claims.evidence import derivation
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.simulate.search import find
 from lossproof.theory.card.patience import TooLongError, within
-from lossproof.theory.domain import Domain, Real
+from lossproof.theory.domain import Domain, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import Relation
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 
 Conclusion = Callable[..., Any]
-OF_VECTORS = {"f", "g", "y", "T"}
+OF_CLASSES = (Label, Scores, Simplex, Transitions)
+
+
+SETS: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
+    "literature": (literature.STATEMENTS, literature.domains),
+    "stated": (literature.OF_FIELD, literature.field_domains),
+    "lemmas": (lemmas.STATEMENTS, lemmas.domains),
+}
+NAMES = ["common", "aside", "field", *(f"{name}{half}" for name in SETS for half in ("", "-aside"))]
 
 
 def chosen(name: str) -> Iterator[Statement]:
     """The statements of a set."""
-    module = our_field if name == "field" else common_ones
-    for k, conclusion in enumerate(module.STATEMENTS):
-        if name == "field" or (k in common_ones.ASIDE) == (name == "aside"):
-            yield stated(conclusion, module.domains())
+    if name in ("common", "aside", "field"):
+        module = our_field if name == "field" else common_ones
+        for k, conclusion in enumerate(module.STATEMENTS):
+            if name == "field" or (k in common_ones.ASIDE) == (name == "aside"):
+                yield stated(module.domains(), conclusion)
+        return
+    statements, domains = SETS[name.removesuffix("-aside")]
+    for said in statements[name.endswith("-aside") :: 2]:
+        yield stated(domains(), *(said if isinstance(said, tuple) else (said,)))
 
 
-def stated(conclusion: Conclusion, domains: Mapping[str, Domain]) -> Statement:
+def stated(
+    domains: Mapping[str, Domain], conclusion: Conclusion, *hypotheses: Conclusion
+) -> Statement:
     """A statement about those parameters alone that it names."""
-    named = set(inspect.signature(conclusion).parameters)
-    needed = named | ({"c"} if named & OF_VECTORS else set())
-    return Statement({k: v for k, v in domains.items() if k in needed}, {}, conclusion)
+    every = (conclusion, *hypotheses)
+    named = set[str]().union(*(inspect.signature(said).parameters for said in every))
+    sized = any(isinstance(domains[name], OF_CLASSES) for name in named)
+    needed = named | ({"c"} if sized else set())
+    given = {f"hypothesis {k}": said for k, said in enumerate(hypotheses, 1)}
+    return Statement({k: v for k, v in domains.items() if k in needed}, given, conclusion)
 
 
 def proved(statement: Statement, seconds: float) -> tuple[bool, int, float]:
@@ -78,7 +98,10 @@ def neighbours(statement: Statement, most: int, rng: random.Random) -> Iterator[
     ways = [
         strict, *rng.sample(once, len(once)), *rng.sample(twice, min(len(twice), 2 * most)),
     ]  # fmt: skip
-    others = (Statement(statement.parameters, {}, _saying(other)) for other in dict.fromkeys(ways))
+    others = (
+        Statement(statement.parameters, statement.given, _saying(other))
+        for other in dict.fromkeys(ways)
+    )
     count = 0
     for other in (*_wider(statement), *others):
         if count == most:
@@ -109,7 +132,9 @@ def _wider(statement: Statement) -> Iterator[Statement]:
         if isinstance(domain, Real):
             wide = Real()
             wide.name = name
-            yield Statement({**statement.parameters, name: wide}, {}, statement.conclusion)
+            yield Statement(
+                {**statement.parameters, name: wide}, statement.given, statement.conclusion
+            )
 
 
 def _saying(relation: Any) -> Conclusion:
@@ -126,7 +151,7 @@ def _summary(name: str, attempts: Sequence[tuple[bool, float]], of: str) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print the table; 1 where something false is proved."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sets", nargs="+", choices=["common", "aside", "field"])
+    parser.add_argument("sets", nargs="+", choices=NAMES)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--beside", action="append", default=[], choices=[*SOLVERS])
     parser.add_argument("--false", type=int, default=0, metavar="N")
@@ -144,7 +169,7 @@ def main(arguments: list[str] | None = None) -> int:
                 times.append((is_proved, took))
                 if is_proved == bool(options.false) or doubts:
                     conclusion = " and ".join(map(str, statement.symbolic_conclusion))
-                    print(f"  {took:5.1f} s  {conclusion}")
+                    print(f"  {took:5.1f} s  {conclusion}{' (doubted)' if doubts else ''}")
         wrong += done if options.false else 0
         of = "false neighbours" if options.false else "inequalities"
         print(f"{_summary(name, times, of)}, {doubted} doubted", flush=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
+from lossproof.paper_checks.recheck.rules.slopes import asked
 from lossproof.paper_checks.recheck.signs import Shown
 from lossproof.paper_checks.recheck.step import Step, times
 from lossproof.paper_checks.recheck.terms import Term, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
+CLIMBS = ("slope", "mean value theorem")
 
 
 def without_value(
@@ -38,16 +40,20 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
     A hypothesis holds only where it has a value; of equals put for each other both have one or
     neither; a sum of relative entropies has one where each of them has; and so has the sum of what
     a premise says of any class. What the step says has no other terms than these, but for what a
-    delta cancels in the term of one class.
+    delta cancels in the term of one class, and what climbs by the mean value theorem.
     """
     try:
         signs = step.known.signs
         if step.rule == SIFTED and not signs.finite(step.given("term"), step.shown(others)):
             return False
-        if signs.finite(step.term):
+        also = asked(step) if step.rule in CLIMBS else []
+        if all(map(signs.finite, (step.term, *also))):
             return True
         seen = (step.shown(others, closely=closely) for closely in (False, True))
-        return any(_finite(step, shown, met) for shown in seen)
+        return any(
+            _finite(step, shown, met) and all(signs.finite(term, shown) for term in also)
+            for shown in seen
+        )
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return False
 

@@ -279,12 +279,25 @@ class Forms:
                 else self.generator(("^", Fraction(0), self.canonical(top)))
             )
         split, rest = self.split(poly)
-        found = UNIT
+        found, natural = UNIT, poly == self("@e")
         for mono, by in exponent.items():
+            if natural and (of := self._logarithm(mono)) is not None:
+                found = self.times(found, self.raised_to(of[0], ("*", by, of[1])))
+                continue
             symbolic = self.product(mono, ONE) if mono else None
             for part, power in (*split, *(((rest, ONE),) if rest is not None else ())):
                 found = self.times(found, self.raised(part, power * by, symbolic))
         return found
+
+    def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
+        """What a factor of an exponent is the logarithm of, and the other factors, or None."""
+        for number, power in mono:
+            term = self.terms[number]
+            if power == 1 and isinstance(term, tuple) and term[0] == "log":
+                rest = tuple(pair for pair in mono if pair[0] != number)
+                if self.range(term[1]).positive:
+                    return term[1], self.product(rest, ONE) if rest else ONE
+        return None
 
     def _cancelled(self, poly: Poly) -> Poly:
         """The form over its divisors, without those that are its last factor."""

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.theory.language import Relation, seen
+from lossproof.theory.language import Relation, obligations, seen
+from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     Between,
@@ -31,11 +32,14 @@ from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
-from lossproof.theory.provers.kinks import KINKS, unfolded
-from lossproof.theory.provers.logarithms import bounded, compared
+from lossproof.theory.provers.functions.infinity import from_infinity
+from lossproof.theory.provers.functions.kinks import KINKS, unfolded
+from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
+from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
+from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
-from lossproof.theory.provers.powers import power_sign
 from lossproof.theory.provers.residual import ResidualGoal
+from lossproof.theory.provers.values import beside, values_of
 
 BRANCHES = 5
 SPLITS: list[Any] = [
@@ -45,11 +49,16 @@ SPLITS: list[Any] = [
 
 
 class Chain:
-    """A search with a limit on the number of subgoals."""
+    """A search with a limit on the number of subgoals.
 
-    def __init__(self, residual: ResidualGoal | None = None, most: int = 150) -> None:
+    With `values` every step comes after facts by which its terms have values.
+    """
+
+    def __init__(
+        self, residual: ResidualGoal | None = None, most: int = 150, *, values: bool = False
+    ) -> None:
         self.residual = residual or ResidualGoal()
-        self.more = most
+        self.more, self.values = most, values
         self.failed = set[Any]()
 
     def goal(self, goal: Relation, facts: Sequence[Fact]) -> Fact | None:
@@ -68,9 +77,11 @@ class Chain:
         if expr.is_number:
             return None
         key = (expr, strict, tuple(map(id, context.facts)))
-        if key in self.failed or context.points.denies(expr):
+        if key in self.failed or self.more <= 0 or context.depth <= 0:
             return None
-        if self.more <= 0 or context.depth <= 0:
+        if expr.has(Linear) and (proof := self._of_sums(expr, strict, context)) is not None:
+            return proof
+        if context.points.denies(expr):
             return None
         stops, self.more = self.residual.stops, self.more - 1
         if expr.has(*KINKS):
@@ -84,19 +95,42 @@ class Chain:
                 or bernstein(expr, strict, context.facts)
                 or squares(expr, strict, context.facts)
                 or compared(expr, strict, context, self.sign)
+                or ordered(expr, strict, context, self.sign)
                 or bounded(expr, strict, context, self.sign)
                 or self._climbed(expr, strict, context)
+                or by_logarithms(expr, strict, context, self.sign)
                 or self._split(expr, strict, context)
+                or from_infinity(expr, strict, context, _next(context, expr), self.sign)
             )
         if proof is None:
             self.failed.add(key)
             if self.residual.stops == stops:
                 self.residual.add(expr, strict, context)
-        return proof
+            return None
+        return self._valued(proof, (expr,), context)
+
+    def _of_sums(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """By strategies that ask no points, which know nothing of sums."""
+        goal = Relation(expr, ">" if strict else ">=", sympy.Integer(0))
+        if (proof := plain(goal, context.facts)) is not None:
+            return proof
+        inside = Context(context.facts, Points({}), context.depth, context.split)
+        return compared(expr, strict, inside, self.sign) if expr.has(sympy.log) else None
+
+    def _valued(self, fact: Fact, exprs: Sequence[Any], context: Context) -> Fact:
+        """The fact, after facts by which the terms of the expressions have values."""
+        if not self.values or not any(map(obligations, exprs)):
+            return fact
+        lower = context.lower()
+        with suppress(ProofError):
+            return beside(
+                fact, values_of(exprs, lambda expr, strict: self.sign(expr, strict, lower))
+            )
+        return fact
 
     def _linear(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """By the facts that share numbers with the expression."""
-        near = [fact for fact in context.facts if atoms_of(fact.expr) & atoms_of(expr)]
+        near = _near(expr, context.facts)
         if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
             return None
         return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)
@@ -148,8 +182,7 @@ class Chain:
 
     def _ways(self, expr: Any, context: Context) -> Iterator[Way]:
         numbers = sorted(atoms_of(expr), key=lambda x: (not isinstance(x, Between), str(x)))
-        place_of = 1 + max((int(x.name[1:]) for x in _betweens(context, expr)), default=0)
-        along = between(place_of)
+        along = _next(context, expr)
         for number in numbers[:4]:
             if not (number.is_Symbol or number.is_Indexed):
                 continue
@@ -173,6 +206,7 @@ class Chain:
         if times is None:
             return None
         distance = _scaled(side * (number - way.end), way.fact, _rate(way.fact, number))
+        distance = self._valued(distance, (way.of, start), context)
         steep = strict and not value.strict
         if steep and not distance.strict:
             return None
@@ -184,7 +218,7 @@ class Chain:
             proof = self.sign(sympy.diff(way.moved(), along), steep, inside)
             if proof is None:
                 raise ProofError("the slope has no sign that is found")
-            return proof
+            return self._valued(proof, (way.moved(), proof.expr), inside)
 
         climb = climbed(way.moved(), along, distance, slope)
         if value.expr == 0 and climb.expr == expr:
@@ -221,6 +255,14 @@ class Chain:
         return proof
 
 
+def _near(expr: Any, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts about numbers of the expression, and a few about those that these facts name."""
+    near = [fact for fact in facts if atoms_of(fact.expr) & atoms_of(expr)]
+    named = atoms_of(expr).union(*(atoms_of(fact.expr) for fact in near))
+    wider = [fact for fact in facts if atoms_of(fact.expr) & named]
+    return wider if len(wider) <= 8 else near
+
+
 @dataclass(frozen=True)
 class Way:
     """A number, the end to start at, the side of the end, and a divisor of the expression."""
@@ -254,6 +296,11 @@ class Way:
 def _scaled(expr: Any, fact: Fact, times: Any = sympy.S.One) -> Fact:
     """`expr >= 0`, where `expr` is the expression of the fact times a number."""
     return fact if fact.expr == expr else combine(expr, (times, fact))
+
+
+def _next(context: Context, expr: Any) -> Between:
+    """A number between two that stands nowhere yet."""
+    return between(1 + max((int(x.name[1:]) for x in _betweens(context, expr)), default=0))
 
 
 def _betweens(context: Context, expr: Any) -> set[Any]:

@@ -1,13 +1,16 @@
-"""Sums over the classes of convex or concave terms: by a line below each term.
+"""Sums over the classes of terms in entries of predictions: by planes below the terms.
 
-The line is a tangent where all entries are equal, a chord from 0 to 1, or another chord.
+A plane is a tangent where all entries are equal; for one entry also a chord from 0 to 1, or another
+line. Terms without a common entry have planes of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -21,12 +24,24 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total
+from lossproof.theory.provers.points import Points, atoms_of
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
+class Plane(NamedTuple):
+    """Slopes by entry, and the value at 0."""
+
+    slopes: Mapping[Any, Any]
+    height: Any
+
+    def sum(self, size: Any) -> Any:
+        """What it sums to over the classes, for entries that sum to 1."""
+        return sympy.Add(*self.slopes.values()) + self.height * size
+
+
 def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it bounds sums over the classes of terms in one entry each, or None."""
+    """The goal, if it bounds sums over the classes of terms in entries of predictions, or None."""
     expr = sympy.expand(goal.difference)
     sums = sorted(expr.atoms(ClassSum), key=str)
     sizes = {term.args[1] for term in sums}
@@ -35,57 +50,91 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     (size,) = sizes
     times = [expr.coeff(term, 1) for term in sums]
     rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
-    if not isinstance(size, CountSymbol) or rest.has(ClassSum):
+    if not isinstance(size, CountSymbol) or any(e.has(ClassSum) for e in (rest, *times)):
         return None
-    body = sympy.Add(
-        *(
-            t * s.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
-            for t, s in zip(times, sums, strict=True)
-        )
-    )
-    entries = {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
-    if len(entries) != 1 or any(t.has(ClassSum) for t in times):
+    bodies = (s.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for s in sums)
+    body = sympy.Add(*(t * b for t, b in zip(times, bodies, strict=True)))
+    parts = _apart(body)
+    ones = {entry: _says_one(entry, size, facts) for part in parts for entry in _entries(part)}
+    if not ones or None in ones.values():
         return None
-    (entry,) = entries
-    unit_sum = next((f for f in facts if f.sign == "==" and _says_one(f, entry, size)), None)
-    if unit_sum is None:
-        return None
-    for slope, height in _lines(body, entry, size, rest):
-        room = body - slope * entry - height
-        remainder = slope + height * size + rest
-        strict = goal.sign == ">"
+    points = Points.of({size, *atoms_of(rest)}, facts)
+    planes = [[*_planes(part, size, rest if len(parts) == 1 else None)] for part in parts]
+    below = functools.cache(lambda k, j: _below(parts[k], planes[k][j], facts, prove))
+    for chosen in product(*(range(len(each)) for each in planes)):
+        over = [planes[k][j] for k, j in enumerate(chosen)]
+        remainder = rest + sympy.Add(*(plane.sum(size) for plane in over))
+        if points.denies(remainder):
+            continue
+        above = [below(k, j) for k, j in enumerate(chosen)]
+        if None in above:
+            continue
         with suppress(ProofError):
-            above = prove(Relation(room, ">=", sympy.Integer(0)), facts)
-            if above is None:
-                continue
-            ended = prove(Relation(remainder, ">" if strict else ">=", sympy.Integer(0)), facts)
-            if ended is None:
-                continue
-            side = sympy.expand(unit_sum.expr + 1).coeff(ClassSum(_bound(entry), size))
-            way = 1 if side == 1 else -1
-            return combine(goal.difference, total(above, size), (way * slope, unit_sum), ended)
+            ended = prove(Relation(remainder, goal.sign, sympy.Integer(0)), facts)
+            if ended is not None:
+                each = [total(fact, size) for fact in above if fact]
+                slopes = [item for plane in over for item in plane.slopes.items()]
+                units = [
+                    (k * side, fact) for x, k in slopes for fact, side in filter(None, [ones[x]])
+                ]
+                return combine(goal.difference, *each, *units, ended)
     return None
 
 
-def _bound(entry: Any) -> Any:
-    return entry.xreplace({ANY_CLASS: BOUND_CLASS})
+def _apart(body: Any) -> list[Any]:
+    """The parts of the terms that share no entry, and are about one."""
+    groups = list[tuple[set[Any], Any]]()
+    terms = sympy.Add.make_args(sympy.expand(body))
+    for term in filter(_entries, terms):
+        entries, together = _entries(term), term
+        for group in [group for group in groups if group[0] & entries]:
+            groups.remove(group)
+            entries, together = entries | group[0], together + group[1]
+        groups.append((entries, together))
+    constant = sympy.Add(*(term for term in terms if not _entries(term)))
+    parts = [together for _, together in groups]
+    return [parts[0] + constant, *parts[1:]] if parts else []
 
 
-def _says_one(fact: Fact, entry: Any, size: Any) -> bool:
-    sums: Any = ClassSum(_bound(entry), size)
-    return sympy.expand(fact.expr - (sums - 1)) == 0 or sympy.expand(fact.expr + (sums - 1)) == 0
+def _entries(body: Any) -> set[Any]:
+    return {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
 
 
-def _lines(body: Any, entry: Any, size: Any, rest: Any) -> Iterator[tuple[Any, Any]]:
-    """Lines that may lie below the term: slope, and value at 0."""
-    free = sympy.Dummy(positive=True)
-    inside = body.xreplace({entry: free})
-    middle = {free: 1 / size}
-    ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
-    candidates = [(-rest, sympy.Integer(0)), (ends[1] - ends[0], ends[0])]
-    if not unspoken(slope := sympy.diff(inside, free)):  # a step has no slope
-        steep = sympy.simplify(slope.xreplace(middle))
-        candidates.append((steep, sympy.expand(inside.xreplace(middle) - steep / size)))
-    for line in candidates:
-        if not any(map(unspoken, line)):
-            yield line
+def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The fact that the plane is below the part, or None."""
+    line = sympy.Add(*(slope * entry for entry, slope in plane.slopes.items()))
+    with suppress(ProofError):
+        return prove(Relation(part - line - plane.height, ">=", sympy.Integer(0)), facts)
+    return None
+
+
+def _says_one(entry: Any, size: Any, facts: Sequence[Fact]) -> tuple[Fact, int] | None:
+    """The fact that the entries sum to 1, and the sign of the sum in it, or None."""
+    over: Any = ClassSum(entry.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+    for fact in facts:
+        for side in (1, -1) if fact.sign == "==" else ():
+            if sympy.expand(fact.expr - side * (over - 1)) == 0:
+                return fact, side
+    return None
+
+
+def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
+    """Planes that may lie below the part."""
+    frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
+    inside = part.xreplace(frees)
+    candidates = list[Plane]()
+    if len(frees) == 1:
+        ((entry, free),) = frees.items()
+        ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
+        if rest is not None:
+            candidates.append(Plane({entry: -rest}, sympy.Integer(0)))
+        candidates.append(Plane({entry: ends[1] - ends[0]}, ends[0]))
+    middle = dict.fromkeys(frees.values(), 1 / size)
+    slopes: dict[Any, Any] = {entry: sympy.diff(inside, free) for entry, free in frees.items()}
+    if not any(map(unspoken, slopes.values())):  # a step has no slope
+        steep = {entry: sympy.simplify(slope.xreplace(middle)) for entry, slope in slopes.items()}
+        height = sympy.expand(inside.xreplace(middle) - sympy.Add(*steep.values()) / size)
+        candidates.append(Plane(steep, height))
+    for plane in candidates:
+        if not any(map(unspoken, (*plane.slopes.values(), plane.height))):
+            yield plane

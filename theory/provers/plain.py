@@ -25,6 +25,7 @@ from lossproof.theory.language import (
     gt,
     is_label,
 )
+from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
@@ -34,8 +35,10 @@ from lossproof.theory.proof.rules import (
     power,
     power_in_base,
     power_of_fraction,
+    reciprocal,
     total,
     total_of_others,
+    two_within_total,
     weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
@@ -50,10 +53,11 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return proof
     if (proof := combination(goal, facts)) is not None:
         return proof
+    facts = [*facts, *_cleared(facts)]
     if (proof := _quotient(goal, facts)) is not None:
         return proof
     more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
-    more += _totals(more)
+    more += [*_totals(more), *_pairs(facts)]
     if (proof := combination(goal, more)) is not None:
         return proof
     others = [*_others(goal, facts)]
@@ -61,14 +65,49 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal by its numerator, if the denominator is evidently positive."""
+    """The goal by its numerator, if the denominator is positive."""
     top, bottom = sympy.fraction(sympy.together(goal.difference))
     if bottom.is_number:
         return None
     with suppress(ProofError):
-        divisor, over = positive(bottom), plain(Relation(top, goal.sign, sympy.Integer(0)), facts)
-        return over and combine(goal.difference, (over, 1 / divisor.expr))
+        over = _by_numerator(Relation(sympy.expand(top), goal.sign, sympy.Integer(0)), facts)
+        if over is not None and (divisor := _above(bottom, facts)) is not None:
+            return combine(goal.difference, (over, reciprocal(divisor)))
     return None
+
+
+def _by_numerator(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    return _evident(goal) or combination(goal, facts)
+
+
+def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
+    """The expression is positive: evident, each factor of it, or a sum of facts."""
+    with suppress(ProofError):
+        return positive(expr)
+    made: Any = sympy.factor(expr)
+    parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
+    if len(parts) == 1 and parts[0][1] == 1:
+        return combination(gt(expr, 0), facts)
+    factors = [_above(base, facts) for base, top in parts if top.is_Integer and top > 0]
+    if None in factors or len(factors) < len(parts):
+        return None
+    with suppress(ProofError):
+        tops = [int(top) for _, top in parts]
+        return combine(
+            expr, tuple(f for f, top in zip(factors, tops, strict=True) for _ in range(top))
+        )
+    return None
+
+
+def _cleared(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts with divisors, times their common positive divisor."""
+    for fact in facts:
+        if fact.expr.has(Linear) or fact.expr.is_polynomial():
+            continue
+        top, bottom = sympy.fraction(sympy.together(fact.expr))
+        if not bottom.is_number and (divisor := _above(bottom, facts)) is not None:
+            with suppress(ProofError):
+                yield combine(sympy.expand(top), (fact, divisor))
 
 
 def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -98,10 +137,15 @@ def _symbols(expr: Any) -> frozenset[Any]:
 
 
 def _evident(goal: Relation) -> Fact | None:
-    rules = {"==": lambda e: identity(e, 0), ">": positive, ">=": nonnegative}
-    with suppress(ProofError):
-        return rules[goal.sign](goal.difference)
+    rules = {"==": [_identity], ">": [positive], ">=": [nonnegative, _identity]}
+    for rule in rules[goal.sign]:
+        with suppress(ProofError):
+            return rule(goal.difference)
     return None
+
+
+def _identity(expr: Any) -> Fact:
+    return identity(expr, 0)
 
 
 def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -130,6 +174,20 @@ def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
         for label in labels:
             with suppress(ProofError):
                 yield total_of_others(nonnegative(body), label, size, two)
+
+
+def _pairs(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Sums of nonnegative entries are at least their terms at two labels that differ."""
+    entries = [f for f in facts if f.expr.is_Indexed and f.expr.has(ANY_CLASS) and f.sign != "=="]
+    sizes = sorted({x for f in facts for x in f.expr.atoms(CountSymbol)}, key=str)
+    for apart in facts if len(sizes) == 1 else ():
+        labels = sorted(filter(is_label, apart.expr.atoms(sympy.Symbol)), key=str)
+        if not apart.strict or len(labels) != 2:
+            continue
+        one, other = labels
+        for entry in entries:
+            with suppress(ProofError):
+                yield two_within_total(entry, one, other, apart, sizes[0])
 
 
 def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

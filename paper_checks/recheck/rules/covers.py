@@ -10,7 +10,15 @@ from flint import arb, ctx, fmpq
 
 from lossproof.paper_checks.recheck.balls import CONSTANTS, UndecidedError, enclosed, sign
 from lossproof.paper_checks.recheck.points.values import ONE, ZERO, add, evaluate, multiply
-from lossproof.paper_checks.recheck.step import Said, Step, minus, plus, rule
+from lossproof.paper_checks.recheck.step import (
+    Said,
+    Step,
+    UnconfirmedError,
+    closed_term,
+    minus,
+    plus,
+    rule,
+)
 from lossproof.paper_checks.recheck.terms import Term, names
 
 Box = dict[str, tuple[fmpq, fmpq]]
@@ -23,19 +31,39 @@ def cover(step: Step) -> Iterator[Said]:
     """`x - lo >= 0`, `hi - x >= 0` for every name ⊢ what is positive on the box, where given."""
     step.need(step.sign in (">", ">="), "a cover shows no equality")
     box: dict[str, tuple[fmpq, fmpq]] = {}
-    for name, low, high in step.every("within"):
+    for text, low, high in step.every("within"):
+        name = closed_term(text)
         lowest = minus(name, step.premise(low, ">=").term)
-        box[name] = _number(step, lowest), _number(step, plus(name, step.premise(high, ">=").term))
-    given = [step.premise(place, ">=").term for place in step.every("given")]
-    for term in (step.term, *given):
+        ends = _number(step, lowest), _number(step, plus(name, step.premise(high, ">=").term))
+        box[_name(name)] = ends
+    of, *given = map(
+        _flat, (step.term, *(step.premise(place, ">=").term for place in step.every("given")))
+    )
+    for term in (of, *given):
         step.need(names(term) <= box.keys() | CONSTANTS.keys(), "a name of it lies in no box")
     try:
-        shown = positive(step.term, box, strict=step.sign == ">", given=given)
+        shown = positive(of, box, strict=step.sign == ">", given=given)
     except ArithmeticError as error:
         step.need(False, f"the box is not covered: {error}")
     else:
         step.need(shown, "it fails at a point of the box")
     yield step.term, step.sign
+
+
+def _name(term: Term) -> str:
+    """The name of a side of the box: of a parameter, or of a number between two."""
+    found = _flat(term)
+    if not isinstance(found, str):
+        raise UnconfirmedError("a side of the box has no name")
+    return found
+
+
+def _flat(term: Any) -> Any:
+    """The term with the quoted name alone for every number between two."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = term
+    return parts[0] if head == "between" else (head, *map(_flat, parts))
 
 
 def _number(step: Step, term: Term) -> fmpq:

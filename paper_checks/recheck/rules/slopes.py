@@ -24,8 +24,6 @@ def slope_of(step: Step) -> Iterator[Said]:
     """The sign of the slope of a term, that has a value as the slope has."""
     of, along = step.given("of"), _number(step)
     slope = _slope(step, of, along)
-    step.finite(of)
-    step.finite(slope)
     step.says(step.premise(0, ">="), slope)
     yield slope, step.premise().sign
 
@@ -50,10 +48,21 @@ def climbed(step: Step) -> Iterator[Said]:
         step.need(step.equal(opening.premise().term, distance.term), f"{case} is of another end")
     for other in (slope.uses | distance.uses) - {case}:
         step.need(not step.about.get(other, frozenset()) & mark, "another case is about it")
-    ends = [replaced(of, {along: end}) for end in (distance.term, ZERO)]
-    for end in ends:
-        step.finite(end)
-    yield minus(*ends), ">" if slope.sign == distance.sign == ">" else ">="
+    yield minus(*_ends(step)), ">" if slope.sign == distance.sign == ">" else ">="
+
+
+def asked(step: Step) -> list[Term]:
+    """The terms that must have values where the step holds, besides what it says."""
+    if step.rule == "slope":
+        of = step.given("of")
+        return [of, _slope(step, of, _number(step))]
+    return _ends(step)
+
+
+def _ends(step: Step) -> list[Term]:
+    """What climbs, at the distance and at 0."""
+    of, along = step.given("of"), _number(step)
+    return [replaced(of, {along: end}) for end in (step.premise(0).term, ZERO)]
 
 
 def _number(step: Step) -> Term:

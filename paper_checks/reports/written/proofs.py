@@ -61,7 +61,7 @@ WORDS = {
 }
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
-    "log_increases", "log_quotient", "max_equals", "nonnegative", "positive", "power",
+    "log_increases", "log_quotient", "max_equals", "min_equals", "nonnegative", "positive", "power",
     "power_in_base", "power_in_exponent", "reciprocal", "replaced", "squeezed", "total",
     "weighted_am_gm",
 }  # fmt: skip
@@ -175,7 +175,7 @@ class _Writer:
         if fact.rule == "instance":
             index, value = (self._said(by[each]) for each in ("index", "value"))
             return f"{self._name(before[0])}.at({index}, {value})"
-        if fact.rule in ("equals for equals", "larger of two"):
+        if fact.rule in ("equals for equals", "larger of two", "smaller of two"):
             return self._of_equals(fact)
         if fact.rule == "mean value theorem":
             return self._climbed(fact)
@@ -221,6 +221,9 @@ class _Writer:
         if fact.rule == "larger of two":
             sides = (self._said(by[each]) for each in ("larger", "smaller"))
             return self._call("max_equals", *sides, equal)
+        if fact.rule == "smaller of two":
+            sides = (self._said(by[each]) for each in ("smaller", "larger"))
+            return self._call("min_equals", *sides, equal)
         expression, old, new = (self._said(by[each]) for each in ("expression", "old", "new"))
         return self._call("replaced", expression, equal, old, new)
 

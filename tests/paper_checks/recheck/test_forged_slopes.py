@@ -1,4 +1,4 @@
-"""Forged steps of the mean value theorem, and cases that are opened in several ways."""
+"""Forged steps of the mean value theorem and logarithms, and cases opened in several ways."""
 
 from __future__ import annotations
 
@@ -83,3 +83,61 @@ def test_a_case_is_opened_in_one_way(way: str, assumed: str, used: list[list[int
         ("instance", said, {"from": ["4"], "by": {"index": "@class", "value": "y"}}),
     )  # fmt: skip
     assert doubted({"c": "(classes 2 inf)", "y": "(label c)"}, said, *steps)
+
+
+@pytest.mark.parametrize(
+    ("of", "end", "fine"),
+    [
+        (f"(+ 1 (^ {U} 2))", "1", True),
+        (f"(+ {U} -1/2)", "1", False),
+        ("(+ 1 x)", "1", False),
+        (f"(+ 1 (^ {U} 2))", "y", False),
+    ],
+)
+def test_a_cover_is_of_the_numbers_that_facts_place_in_the_box(
+    of: str, end: str, fine: bool
+) -> None:
+    """The slope of `2 u + u^3/3`, or another one, on the way from 0 to 1."""
+    way = f"(+ (* 2 {U}) (* 1/3 (^ {U} 3)))"
+    opens = {"opens": "case 1", "along": U}
+    steps: tuple[Step, ...] = (
+        ("evident sign", "(> 1 0)", {}) if end == "1" else ("evident sign", f"(>= {end} 0)", {}),
+        ("case u", f"(> {U} 0)", {"from": ["0"], "by": opens}),
+        ("case u", f"(> (+ {end} (* -1 {U})) 0)", {"from": ["0"], "by": opens}),
+        ("cover of a box", f"(> {of} 0)",
+         {"from": ["1", "2"], "by": {"within": [[U, 0, 1]], "given": []}}),
+        ("combination", f"(> (+ 2 (^ {U} 2)) 0)",
+         {"from": ["3", "1"], "by": {"terms": [["0", 0], ["2"], [1, 1]]}}),
+        ("slope", f"(> (+ 2 (^ {U} 2)) 0)", {"from": ["4"], "by": {"of": way, "along": U}}),
+        ("mean value theorem", "(> 7/3 0)",
+         {"from": ["0", "5"], "by": {"of": way, "along": U, "closes": ["case 1"]}}),
+    )  # fmt: skip
+    assert doubted({"x": UNIT, "y": HALF_LINE}, "(> 7/3 0)", *steps) is not fine
+
+
+@pytest.mark.parametrize(("inner", "fine"), [("(+ {} 1)", True), ("(+ {} -1)", False)])
+def test_what_climbs_has_values_on_the_way(inner: str, fine: bool) -> None:
+    """`log(u - 1)` has none below 1; the slope of 0 times it is 0."""
+    of = f"(+ (* 0 (log {inner})) {{}})"
+    said = f"(>= {of.format('x', 'x')} 0)"
+    steps = climb(of.format(U, U), "1", said)
+    assert doubted({"x": HALF_LINE}, said, *steps) is not fine
+
+
+@pytest.mark.parametrize(
+    ("domain", "one", "other", "fine"),
+    [
+        ("(interval 0 inf open open)", "(exp (* y (log x)))", "(^ x y)", True),
+        ("(interval 0 inf open open)", "(exp (+ (* 2 (log x)) y))", "(* (^ x 2) (exp y))", True),
+        ("(interval 0 inf open open)", "(exp (* y (log x)))", "(^ x (* 2 y))", False),
+        ("(interval 0 inf open open)", "(exp (* y (^ (log x) 2)))", "(^ x (* 2 y))", False),
+        ("(interval -5 5 open open)", "(exp (* 1/2 (log (^ x 2))))", "x", False),
+        ("(interval -5 5 open open)", "(exp (* y (log x)))", "(^ x y)", False),
+    ],
+)
+def test_an_exponential_of_a_logarithm_is_a_power(
+    domain: str, one: str, other: str, fine: bool
+) -> None:
+    said = f"(== (+ {one} (* -1 {other})) 0)"
+    parameters = {"x": domain, "y": "(interval 0 1 closed closed)"}
+    assert doubted(parameters, said, ("identity", said, {})) is not fine

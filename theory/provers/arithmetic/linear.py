@@ -16,7 +16,7 @@ import sympy
 
 from lossproof.theory.language import ANY_CLASS, Relation, is_label, seen
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, squeezed, whole
+from lossproof.theory.proof.rules import combine, nonnegative, positive, squeezed, whole
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
 
 MOST_SYMBOLS, MOST_FACTORS, MOST_TERMS = 8, 12, 200
@@ -66,14 +66,35 @@ def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
     if (solution := _multiplied([*terms, (-expr,)], [*_strict(terms), not strict])) is None:
         return None
     *used, opposite = solution
-    if opposite == 0:
-        return None  # the facts contradict each other
+    if opposite == 0:  # the facts contradict each other, and anything follows
+        return _from_nothing(expr, terms)
     factors = [
         (sympy.Rational(x / opposite), *term) for x, term in zip(used, terms, strict=True) if x
     ]
     rest = sympy.expand(expr - sympy.Add(*(sympy.Mul(*map(_expr, f)) for f in factors)))
     with suppress(ProofError):
         return combine(expr, *factors, *((rest,) if rest else ()))
+    return None
+
+
+def _from_nothing(expr: Any, terms: Sequence[Term]) -> Fact | None:
+    """`expr > 0`, by facts that contradict each other, or None."""
+    if (solution := _multiplied(terms, strict := _strict(terms))) is None:
+        return None
+    used = [(sympy.Rational(x), *term) for x, term in zip(solution, terms, strict=True) if x]
+    above = next((k for k, x in enumerate(solution) if x and strict[k]), None)
+    with suppress(ProofError):
+        if above is None:
+            total = sympy.expand(sympy.Add(*(sympy.Mul(*map(_expr, term)) for term in used)))
+            equal = squeezed(combine(total, *used), nonnegative(-total))
+            return combine(expr, positive(sympy.Integer(1)), ((expr - 1) / total, equal))
+        first = (sympy.Rational(solution[above]), *terms[above])
+        most = combine(sympy.Mul(*map(_expr, first)), first)
+        others = [term for term in used if term != first]
+        rest = -most.expr - sympy.Add(*(sympy.Mul(*map(_expr, term)) for term in others))
+        least = combine(-most.expr, *others, *([rest] if sympy.expand(rest) else []))
+        equal = squeezed(most.weakened(), least)
+        return combine(expr, most, (expr / most.expr - 1, equal))
     return None
 
 

@@ -22,7 +22,7 @@ from lossproof.theory.proof.rules import (
     same_class,
     sign_of,
 )
-from lossproof.theory.provers.kinks import piece_of
+from lossproof.theory.provers.functions.kinks import piece_of
 
 Above = Callable[[Any, bool], Fact | None]
 KINDS = (

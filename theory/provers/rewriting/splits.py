@@ -12,7 +12,7 @@ from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, Sample
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError, vanishes
 from lossproof.theory.proof.rules import average, cases, combine, identity, squeezed
-from lossproof.theory.provers.kinks import split_of
+from lossproof.theory.provers.functions.kinks import split_of
 from lossproof.theory.provers.rewriting.multiples import is_linear
 from lossproof.theory.provers.rewriting.normal import Normal
 

@@ -12,6 +12,7 @@ from lossproof.theory.language import ANY_COLUMN, SymbolicVector, class_sum, ge,
 from lossproof.theory.language.terms import Expectation, expected
 from lossproof.theory.proof import ProofError, rules
 from lossproof.theory.proof.rules.piecewise import above_zero
+from tests.theory.proof.rules import rows_of_pieces as rows_of_pieces
 from tests.theory.proof.rules.refusals import (
     CLASS,
     POLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import permutations
 from typing import Any
 
 import sympy
@@ -29,7 +30,7 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     if len(tops) != 1:
         return None
     (log,) = tops
-    opened = sympy.expand(expr)
+    opened: Any = sympy.expand(expr)
     times = opened.coeff(log, 1)
     rest = opened - times * log
     if not times.is_Rational or times == 0 or rest.has(log) or log.args[0].is_Symbol:
@@ -44,10 +45,37 @@ def compared(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
     return None
 
 
+def ordered(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """By two logarithms with opposite coefficients: the larger argument has the larger one."""
+    opened: Any = sympy.expand(expr)
+    logs = sorted(expr.atoms(sympy.log), key=str)
+    times = {log: opened.coeff(log, 1) for log in logs}
+    for one, other in permutations(logs, 2):
+        k = times[one]
+        if k == 0 or k.has(sympy.log) or k + times[other] != 0 or context.points.denies(k):
+            continue
+        gap, rest = one.args[0] - other.args[0], sympy.expand(opened - k * (one - other))
+        if context.points.denies(gap) or context.points.denies(rest):
+            continue
+        lower = context.lower()
+        with suppress(ProofError):
+            factor = sign(k, strict, lower)
+            last = sign(rest, False, lower) if rest else None
+            if factor is None or (rest and last is None):
+                continue
+            steep = strict and not (last and last.strict)
+            order = sign(sympy.factor(gap), steep, lower)
+            least = sign(other.args[0], True, lower) if order is not None else None
+            if order is not None and least is not None:
+                term = (log_increases(order, least), factor)
+                return combine(expr, term, *([last] if last else []))
+    return None
+
+
 def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """By the bound at 1 of every logarithm, if no point contradicts the resulting goal."""
     logs = sorted((log for log in expr.atoms(sympy.log) if not log.is_number), key=str)
-    opened = sympy.expand(expr)
+    opened: Any = sympy.expand(expr)
     if not 1 <= len(logs) <= 3 or any(opened.coeff(log, 1).has(sympy.log) for log in logs):
         return None
     times = [opened.coeff(log, 1) for log in logs]

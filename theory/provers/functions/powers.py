@@ -16,6 +16,7 @@ from lossproof.theory.proof.rules import (
     nonnegative,
     positive,
     power,
+    power_in_exponent,
     reciprocal,
     replaced,
     squeezed,
@@ -46,6 +47,33 @@ def power_sign(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | 
             if least is not None:
                 return _maybe_to_0(expr, below, least, side)
     return None
+
+
+def by_logarithms(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """The difference of two products of powers, by that of their logarithms."""
+    terms: Any = sympy.Add.make_args(expr)
+    negative = [term for term in terms if term.could_extract_minus_sign()]
+    if len(terms) != 2 or len(negative) != 1 or not any(map(_has_power, terms)):
+        return None
+    (above,) = (term for term in terms if term is not negative[0])
+    one, other = _logarithm(above), _logarithm(-negative[0])
+    gap = sympy.expand(one - other)
+    if context.points.denies(gap):
+        return None
+    with suppress(ProofError):
+        known = sign(gap, strict, context.lower())
+        return known and combine(expr, power_in_exponent(positive(sympy.E - 1), known, other))
+    return None
+
+
+def _has_power(term: Any) -> bool:
+    """Whether it has a power with a number in the exponent, or an exponential."""
+    return any(not power.exp.is_number for power in term.atoms(sympy.Pow, sympy.exp))
+
+
+def _logarithm(product: Any) -> Any:
+    parts = [part.as_base_exp() for part in sympy.Mul.make_args(product)]
+    return sympy.Add(*(top if base == sympy.E else top * sympy.log(base) for base, top in parts))
 
 
 def _to(below: Fact, above: Fact, side: int) -> Fact:

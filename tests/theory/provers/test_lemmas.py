@@ -1,0 +1,93 @@
+"""Lemmas in one line are proved, every step is confirmed, and no false neighbour is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Abs, Max, Min, Rational, log
+
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
+from lossproof.theory.language import class_sum, different, ge, gt, le, lt
+from lossproof.theory.proof.facts import hypothesis
+from lossproof.theory.provers import easy
+from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.statement import Proof, Statement
+
+Said = Callable[..., Any]
+HALF = Rational(1, 2)
+
+
+def statement(said: Said, *given: Said) -> Statement:
+    c = Classes()
+    domains = {
+        "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "h": Simplex(c, interior=True),
+        "w": Scores(c), "y": Label(c), "k": Label(c), "u": Real(0, 1, open="both"),
+        "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0), "p": Real(0, open="left"),
+    }  # fmt: skip
+    for name, domain in domains.items():
+        domain.name = name
+    return Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said)
+
+
+def squares(f: Any) -> Any:
+    return f.total(lambda u: u**2)
+
+
+TRUE: list[tuple[Said, ...]] = [
+    (lambda c, f, g: le(squares(f) - squares(g), 1 - 1 / c),),
+    (lambda c, g, h: ge(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
+    (lambda c, w, y: ge(log(class_sum(lambda j: sympy.exp(w[j]), c)), w[y]),),
+    (lambda c, n: gt(1 - n, n / (c - 1)), lambda c, n: gt(1 - n * c / (c - 1), 0)),
+    (lambda f, y, k: lt(f[k], HALF), lambda y, k: different(y, k), lambda f, y: gt(f[y], HALF)),
+    (lambda f, y, u: le(-log(u + (1 - u) * f[y]), -log(u)),),
+    (lambda u: ge(1 / (1 - u) + u / (1 - u) ** 2, 1 / (1 - u) ** 2),),
+    (lambda u: ge(u**u, sympy.exp(-sympy.exp(-1))),),
+    (lambda p: gt(log(1 + 1 / p), 1 / (1 + p)),),
+    (lambda x: le(Min(1, x), 1),),
+    (lambda r: le(Min(r, 1), sympy.sqrt(r)),),
+    (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Abs(x - z)),),
+]
+FALSE: list[tuple[Said, ...]] = [
+    (lambda c, f, g: le(squares(f) - squares(g), 1 - Rational(101, 100) / c),),
+    (lambda c, g, h: gt(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
+    (lambda c, w, y: ge(log(class_sum(lambda j: sympy.exp(w[j]), c)), w[y] + Rational(1, 100)),),
+    (lambda c, n: gt(1 - n, n / (c - 1)), lambda c, n: ge(1 - n * c / (c - 1), 0)),
+    (lambda f, y, k: lt(f[k], HALF), lambda f, y: gt(f[y], HALF)),
+    (lambda f, y, u: le(-log(u + (1 - u) * f[y]), -log(u) - Rational(1, 100)),),
+    (lambda u: gt(1 / (1 - u) + u / (1 - u) ** 2, 1 / (1 - u) ** 2),),
+    (lambda u: gt(u**u, sympy.exp(-sympy.exp(-1))),),
+    (lambda p: gt(log(1 + 1 / p), 1 / (1 + p) + Rational(1, 1000)),),
+    (lambda x: lt(Min(1, x), 1),),
+    (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Rational(99, 100) * Abs(x - z)),),
+]
+
+
+@pytest.mark.parametrize("said", TRUE)
+def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
+    stated = statement(*said)
+    made = Proof(stated)
+    facts = [easy(goal, made.known()) for goal in made.goals]
+    found = made.conclude([fact for fact in facts if fact])
+    assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
+
+
+@pytest.mark.parametrize("said", FALSE)
+def test_no_false_neighbour_is_proved(said: tuple[Said, ...]) -> None:
+    made = Proof(statement(*said))
+    (goal,) = made.goals
+    assert easy(goal, made.known()) is None
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_anything_follows_from_facts_that_contradict_each_other(strict: bool) -> None:
+    x, y = sympy.symbols("x y", real=True)
+    apart = [hypothesis((gt if strict else ge)(x, 1 if strict else 2), "a")]
+    found = combination(gt(y, 5), [*apart, hypothesis(le(x, 1), "b")])
+    assert found is not None
+    assert found.uses == {"a", "b"}
+    assert combination(gt(y, 5), [hypothesis(ge(x, 1), "a"), hypothesis(le(x, 1), "b")]) is None

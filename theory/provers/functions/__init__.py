@@ -1,0 +1,1 @@
+"""Signs of terms with kinks, logarithms and powers, by the signs of their parts."""
