@@ -60,6 +60,7 @@ from lossproof.theory.language.sums import (
     SamplesSymbol as SamplesSymbol,
     WrittenTerm as WrittenTerm,
     class_sum as class_sum,
+    evaluated as evaluated,
     every_class as every_class,
     every_column as every_column,
     every_sample as every_sample,

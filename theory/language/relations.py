@@ -22,13 +22,15 @@ class Relation(NamedTuple):
     """`lhs op rhs`. Never evaluated on its own: `lossproof.theory.numbers.compare` decides it.
 
     `needs` is what must hold besides for both sides to have values, of a relation written out with
-    symbols: what SymPy makes of the sides may not show it.
+    symbols: what SymPy makes of the sides may not show it. `beside` are terms that were cancelled
+    while it was written: it says something only where they too have values.
     """
 
     lhs: sympy.Expr
     op: Op
     rhs: sympy.Expr
     needs: frozenset[Ways] = frozenset()
+    beside: frozenset[Any] = frozenset()
 
     @property
     def difference(self) -> sympy.Expr:
@@ -42,7 +44,8 @@ class Relation(NamedTuple):
 
     def map(self, function: Callable[[Any], Any]) -> Relation:
         """The same relation between the images of both sides."""
-        return Relation(function(self.lhs), self.op, function(self.rhs))
+        beside = frozenset(map(function, self.beside))
+        return Relation(function(self.lhs), self.op, function(self.rhs), beside=beside)
 
     def __str__(self) -> str:
         return f"{self.lhs} {self.op} {self.rhs}"

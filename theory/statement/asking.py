@@ -58,6 +58,8 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     try:
         with no_branching():
             said = call_by_name(function, symbols)
+            with sympy.evaluate(False):
+                written = call_by_name(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
         raise MistakeError(f"{place} asks for the truth of {error}; {USE_PIECEWISE}") from error
@@ -66,7 +68,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
-        return as_data(said, symbols)
+        return as_data(said, symbols, written)
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
 
