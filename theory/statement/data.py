@@ -63,6 +63,8 @@ def as_data(said: Any, symbols: Mapping[str, Any], written: Any = None) -> Any:
 def _held(said: Any, written: Any) -> Any:
     """What is said, with what SymPy folded in it held against how it was written."""
     if isinstance(said, Relation):
+        if said.op != written.op:
+            raise TypeError(f"{said} says something else when it is asked again: {written}")
         pairs = ((said.lhs, written.lhs), (said.rhs, written.rhs))
         lhs, rhs = (held(_evaluated(side), sympy.sympify(other)) for side, other in pairs)
         return Relation(lhs.term, said.op, rhs.term, beside=lhs.beside | rhs.beside)

@@ -246,14 +246,12 @@ def _conditions(term: Any) -> Iterator[tuple[str, Any]]:
 def _each(sign: str, base: Any) -> Iterator[tuple[str, Any]]:
     if evident(base, sign):
         return
-    factors = [f for f in sympy.Mul.make_args(base) if not evident(f, ">")]
+    factors: list[Any] = [f for f in sympy.Mul.make_args(base) if not evident(f, ">")]
     if sign == "!=":
         factors = [f.base if f.is_Pow and f.exp.is_Integer else f for f in factors]
         yield from ((sign, _unsigned(f)) for f in factors if not evident(f, "!="))
     else:
         yield sign, _primitive(sympy.Mul(*factors))
-        if sign == ">=":
-            return
 
 
 def _primitive(term: Any) -> Any:
