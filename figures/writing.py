@@ -6,13 +6,11 @@ import csv
 import hashlib
 import json
 import logging
-import os
 import platform
 import shutil
 import subprocess
 import warnings
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from typing import Any
 from lossproof.figures.picture import Data, Picture, Request, Width
 from lossproof.figures.sheet import printed
 from lossproof.figures.style import RULES
-from lossproof.simulate.files import UnwritableError, named, try_writing
+from lossproof.simulate.files import named, staged
 
 ENDINGS = ("pdf", "png", "svg", "pgf")
 TYPESETTERS = ("xelatex", "lualatex", "pdflatex")
@@ -72,42 +70,6 @@ def check_fonts() -> None:
     raise CannotDrawError(
         f"none of the fonts {', '.join(families)} is found: matplotlib brings them, install it anew"
     )
-
-
-@contextmanager
-def staged(folder: Path) -> Generator[Path]:
-    """A folder inside `folder`; its files are moved up at the end, and deleted after an error.
-
-    Raises
-    ------
-    lossproof.simulate.files.UnwritableError
-        If files cannot be written to the folder.
-    """
-    made = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    part = folder / f".{os.getpid()}.part"
-    try:
-        try_writing(folder, make=True)
-        part.mkdir(parents=True)
-        yield part
-        for path in sorted(part.iterdir()):
-            path.replace(folder / path.name)
-    except UnwritableError:
-        raise
-    except OSError as error:
-        at = None if error.filename is None else Path(os.fsdecode(error.filename))
-        if at is not None and folder not in (at, *at.parents):
-            raise
-        file = folder / at.name if at is not None and at.parent == part else folder
-        raise UnwritableError(file, error) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        _remove_empty(made)
-
-
-def _remove_empty(folders: Sequence[Path]) -> None:
-    for folder in folders:
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
 
 
 def write(
@@ -162,6 +124,8 @@ def write(
 def _save(figure: Any, path: Path, ending: str, title: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
+        # What Matplotlib 3.9 calls of pyparsing 3.3 is deprecated, and a UserWarning there.
+        warnings.simplefilter("ignore", DeprecationWarning)
         try:
             if ending == "pgf":
                 _save_pgf(figure, path)

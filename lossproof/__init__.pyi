@@ -68,6 +68,7 @@ from lossproof.theory.language import (
     different as different,
     eq as eq,
     every_class as every_class,
+    every_other_class as every_other_class,
     every_sample as every_sample,
     ge as ge,
     gt as gt,
@@ -75,6 +76,7 @@ from lossproof.theory.language import (
     le as le,
     lt as lt,
     sample_mean as sample_mean,
+    sum_of_others as sum_of_others,
 )
 from lossproof.theory.language.terms import (
     determinant as determinant,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy
 
 import lossproof
 from lossproof.paper_checks.claims.claim import KINDS, KNOWN
@@ -16,6 +17,7 @@ from lossproof.theory.statement import Proof, Statement
 
 PAGE = (Path(__file__).parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
 NAMES = {name: getattr(lossproof, name) for name in dir(lossproof)}
+NAMES |= {"Piecewise": sympy.Piecewise, "Eq": sympy.Eq}
 
 
 def table(*head: str) -> list[list[str]]:

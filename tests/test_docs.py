@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
+from tests.recorded import RECORDED
 
 DOCS = Path(__file__).parents[1] / "docs"
 WITH_EXAMPLES = [page for page in sorted(DOCS.glob("*.md")) if ">>> " in page.read_text("utf-8")]
@@ -76,7 +76,7 @@ def test_interpretations_have_the_verdicts_of_their_records() -> None:
         for other in others.split("; `"):
             of_all = re.findall(r"\(([A-Z]+)[,)]", other)
             shown |= {f"{name}/{part}": of_all[-1] for part in re.findall(r"/([\w-]+)`", other)}
-    recorded = records.load()
+    recorded = RECORDED
     assert len(shown) > 50
     assert shown == {name: recorded[name]["verdict"] for name in shown}
 

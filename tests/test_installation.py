@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
 from sysconfig import get_path
 
 import pytest
+
+from tests.turns import in_turns
 
 ROOT = Path(__file__).resolve().parents[1]
 THEIRS = ("theory", "simulate", "figures", "paper_checks")
@@ -63,7 +67,7 @@ def run(python: Path | str, arguments: tuple[str, ...], folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+@in_turns("arguments", COMMANDS, 2, ids=" ".join)
 def test_a_users_modules_of_these_names_stay_theirs(
     folder: Path, arguments: tuple[str, ...]
 ) -> None:
@@ -88,3 +92,22 @@ def test_a_wheel_adds_one_name(folder: Path, tmp_path_factory: pytest.TempPathFa
     (packages / "others.pth").write_text(get_path("purelib") + "\n")
     for arguments in COMMANDS:
         run(python, arguments, folder)
+
+
+@pytest.mark.nightly("builds a source distribution")
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs git's list of files")
+def test_a_source_distribution_is_the_repository(tmp_path: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    copy = tmp_path / "copy"
+    for name in filter(None, listed):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, copy / name, follow_symlinks=False)
+    run(sys.executable, ("-m", "build", "-q", "--sdist", "-o", str(tmp_path), str(copy)), tmp_path)
+    (packed,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(packed) as tar:
+        held = {member.name.partition("/")[2] for member in tar if not member.isdir()}
+        links = {Path(member.name).name for member in tar if member.issym()}
+    assert {*filter(None, listed)} - held <= {".pre-commit-config.yaml"}
+    assert links == {*THEIRS}

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.commands.main import main
 from tests.paper_checks.commands.test_cli_check import PLANTED
 
@@ -22,6 +23,7 @@ PLUGIN = ("-p", "lossproof.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:r
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    load()  # before pytester, which forgets modules that a test has loaded
     folder = tmp_path_factory.mktemp("own") / "project"
     done = subprocess.run(
         [sys.executable, "-m", "lossproof", "init", str(folder)], cwd=ROOT, capture_output=True,
@@ -33,6 +35,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(REGISTRY, "_claims", dict(REGISTRY._claims))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     shutil.copytree(project, pytester.path, dirs_exist_ok=True)
     return pytester.path / "claims_examples.py"
@@ -41,14 +44,14 @@ def copied(project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyP
 def test_a_project_holds_what_it_says(project: Path) -> None:
     found = sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file())
     assert found == [
-        "README.md", "ci.sh", "claims_examples.py",
+        ".github/workflows/lossproof.yml", "README.md", "ci.sh", "claims_examples.py",
         "records/claims_examples/examples/mae-is-symmetric.json",
         "records/claims_examples/examples/small-loss.json",
         "records/claims_examples/examples/small-loss/likely.json",
     ]  # fmt: skip
     recorded = records.load(project / "records/claims_examples")
     assert [record["verdict"] for record in recorded.values()] == ["PROVED", "REFUTED", "PROVED"]
-    assert len((project / "ci.sh").read_text().splitlines()) == 3
+    assert len((project / "ci.sh").read_text().splitlines()) == 5
 
 
 def test_a_folder_that_holds_something_is_refused(project: Path) -> None:
@@ -77,7 +80,7 @@ def test_what_moved_is_named_without_a_traceback(copied: Path, pytester: pytest.
         assert old in text
         text = text.replace(old, new, 1)
     copied.write_text(text, encoding="utf-8")
-    done = pytester.runpytest_subprocess(*PLUGIN)
+    done = pytester.runpytest_inprocess(*PLUGIN)
     done.assert_outcomes(failed=4)
     said = done.stdout.str()
     first = "changed: verdict: recorded PROVED, found REFUTED"
@@ -93,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_an_error_in_one_sentence(
     copied: Path, pytester: pytest.Pytester
 ) -> None:
     copied.write_text("from lossproof import Classs\n", encoding="utf-8")
-    done = pytester.runpytest_subprocess(*PLUGIN)
+    done = pytester.runpytest_inprocess(*PLUGIN)
     done.assert_outcomes(errors=1)
     assert "claims_examples.py, line 1: " in done.stdout.str()
     assert "did you mean Classes" in done.stdout.str()
@@ -102,7 +105,7 @@ def test_a_file_that_cannot_be_read_is_an_error_in_one_sentence(
 def test_a_file_asked_for_by_its_path_is_collected_once(
     copied: Path, pytester: pytest.Pytester
 ) -> None:
-    pytester.runpytest_subprocess(*PLUGIN, copied.name).assert_outcomes(passed=3)
+    pytester.runpytest_inprocess(*PLUGIN, copied.name).assert_outcomes(passed=3)
 
 
 def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
@@ -116,7 +119,7 @@ def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
     record.write_text(
         record.read_text(encoding="utf-8").replace('"REFUTED"', '"PROVED"'), encoding="utf-8"
     )
-    done = pytester.runpytest_subprocess(*PLUGIN, "-k", "likely")
+    done = pytester.runpytest_inprocess(*PLUGIN, "-k", "likely")
     done.assert_outcomes(failed=1, deselected=2)
     assert "verdict: recorded PROVED, found UNDECIDED" in done.stdout.str()
 
@@ -126,8 +129,8 @@ def test_what_the_second_checker_does_not_confirm_is_undecided(
 ) -> None:
     planted = copied.parent / "claims_planted.py"
     planted.write_text(PLANTED.replace("SECTION", "planted"), encoding="utf-8")
-    done = pytester.runpytest_subprocess(*PLUGIN, planted.name)
+    done = pytester.runpytest_inprocess(*PLUGIN, planted.name)
     done.assert_outcomes(failed=1)
-    assert "planted.planted is UNDECIDED found a proof that the second checker does not" in (
+    assert "planted.planted is UNDECIDED: found a proof that the second checker does not" in (
         done.stdout.str()
     )

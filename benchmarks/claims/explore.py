@@ -38,7 +38,7 @@ from lossproof.simulate.violation import TOLERANCE, Violations, structures_of
 from lossproof.theory.statement import Statement
 
 OURS, DONE, ROWS = "explorer", "explorer, certified and made simple", 1 << 18
-SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap/named")
+SPEED = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.truncated-gap")
 Times = dict[str, list[float]]
 
 

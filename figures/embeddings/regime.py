@@ -105,8 +105,8 @@ PICTURE = Picture(
         "= 3/2$, and the shares outside it with and without a loss."
     ),
     claims=(
-        BOUND, "le2018.initialisation-regime/second-moment", "le2018.outside-linear-regime",
-        "le2018.margin-symmetric-sum",
+        BOUND, "le2018.initialisation-regime/second-moment",
+        "le2018.outside-linear-regime/kept-order", "le2018.margin-symmetric-sum",
     ),
     data=data,
     draw=draw,

@@ -118,8 +118,9 @@ PICTURE = Picture(
         "method and noise."
     ),
     claims=(
-        "patrini2017.ce-collapses-asymmetric", "patrini2017.estimated-in-between",
-        "patrini2017.forward-argmin", "patrini2017.backward-unbiased",
+        "patrini2017.ce-collapses-asymmetric/population",
+        "patrini2017.estimated-in-between/population",
+        "patrini2017.forward-argmin/cross-entropy", "patrini2017.backward-unbiased",
         "patrini2017.argmax-estimator",
     ),
     data=data,

@@ -6,3 +6,4 @@ of what decides.
 """
 
 from lossproof.paper_checks.cache.decisions import DecisionCache as DecisionCache
+from lossproof.paper_checks.cache.told import Told as Told, state as state

@@ -123,10 +123,20 @@ class DecisionCache:
 
     def _key(self, name: str) -> str | None:
         """All that goes into a decision; None where that is not known."""
-        sources = self._source(name)
-        if sources is None or name not in self._recorded:
+        sources = [self._source(each) for each in (name, *self._lemmas(name))]
+        if None in sources or name not in self._recorded:
             return None
         return entries.of([self._common, sources, name, self._recorded[name]])
+
+    def _lemmas(self, name: str) -> list[str]:
+        """All claims whose proofs are made again in that of a claim."""
+        found, waiting = dict.fromkeys([name]), [name]
+        while waiting:
+            record = self._recorded.get(waiting.pop(), {})
+            new = [each for each in record.get("lemmas", ()) if each not in found]
+            found |= dict.fromkeys(new)
+            waiting += new
+        return [*found][1:]
 
     def _source(self, name: str) -> str | None:
         """The digest of the module of a claim and of all that it may import."""

@@ -137,6 +137,8 @@ class Sources:
         return self._places[module]
 
     def _looked_for(self, module: str) -> Path | None:
+        if not _is_ours(module):
+            raise UnknownError(f"{module!r} is no module of lossproof")
         try:
             parts = module.split(".")[1:]
             base = named(self.root, *parts) if parts else self.root

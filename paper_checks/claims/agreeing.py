@@ -1,11 +1,13 @@
-"""A verdict stands only where the second checker confirms the evidence that was just found."""
+"""A verdict stands only where the second checker and the witnesses of other claims agree."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
-from lossproof.paper_checks.claims.evidence import Record
+from lossproof.paper_checks.claims.claim import Registry
+from lossproof.paper_checks.claims.evidence import Counterexample, Record
 from lossproof.paper_checks.claims.verdict import Decision, scope_of
 from lossproof.paper_checks.recheck.derivation import Statement, confirmed
 from lossproof.paper_checks.recheck.record import recheck, sealed
@@ -46,7 +48,8 @@ def agreed(decision: Decision) -> Decision:
 def _rejected(record: Record) -> str:
     """Why the second checker rejects a record as it would be written; empty if it does not."""
     others: dict[str, Record] = {
-        name: {"verdict": "PROVED", "assumes": []} for name in record["assumes"]
+        name: {"verdict": "PROVED", "assumes": []}
+        for name in (*record["assumes"], *record.get("lemmas", ()))
     }
     try:
         recheck(json.loads(json.dumps(sealed(record))), others)
@@ -69,3 +72,19 @@ def _doubtful_step(record: Record) -> str:
             said = line(Notation().term(read(step["term"])))
             return f"the step {said}, by “{step['rule']}”: {doubts[step['step']]}"
     return next((f"the {place}: {why}" for place, why in doubts.items()), "")
+
+
+def refuted_by(
+    name: str, points: Mapping[str, Record], registry: Registry, held: Record | None = None
+) -> str | None:
+    """The first claim at whose witness the claim of this name fails, meeting its hypotheses.
+
+    Of a claim that is `held` by a record alone, and states something else now, nothing is known.
+    """
+    if name not in registry or (held and held != registry[name].statement.record()):
+        return None
+    for other, witness in points.items():
+        point = {"kind": Counterexample.kind, **witness}
+        if Counterexample.replayed(registry[name].statement, point):
+            return other
+    return None

@@ -66,12 +66,18 @@ class Claim:
     repairs: str | list[str] | None
     assumes: tuple[str, ...]
     text: str
+    uses: tuple[str, ...] = ()
     stated: Statement | None = None
     effects: tuple[Effect, ...] = ()
     prove: Callable[..., Any] | None = None
     boundary: Mapping[str, Callable[..., Any]] | None = None
     where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The claims that it is held no better than: those that it assumes, and its lemmas."""
+        return (*self.assumes, *self.uses)
 
     @property
     def statement(self) -> Statement:
@@ -208,6 +214,7 @@ class Paper:
         title: str | None = None,
         repairs: str | tuple[str, ...] | None = None,
         assumes: tuple[str, ...] = (),
+        uses: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
         """Register the decorated class as the claim `<section>.<name>`.
 
@@ -226,6 +233,9 @@ class Paper:
         assumes : ids, optional
             Other claims that the evidence for this one takes for granted: it is held no better
             than they are.
+        uses : ids, optional
+            Lemmas: other claims whose statements are facts for the provers and, as `p.lemma(id)`,
+            for the proof of this one. Their proofs are made again as a part of its own.
 
         Raises
         ------
@@ -234,11 +244,13 @@ class Paper:
         """
 
         claim_id = f"{self.section}.{name}"
-        for other in (*several(repairs), *assumes):
+        if kind == MEASURED and uses:
+            raise ValueError(f"{claim_id} is measured and has no proof: remove uses")
+        for other in (*several(repairs), *assumes, *uses):
             if "." not in other:
                 raise ValueError(
-                    f"repairs of {claim_id} must be the id of a claim or several, and assumes "
-                    f'several, as in ("school.squares",); one of them is {other!r}'
+                    f"repairs of {claim_id} must be the id of a claim or several, and assumes and "
+                    f'uses several, as in ("school.squares",); one of them is {other!r}'
                 )
         _check_name("a claim's name", name, f"{WORDS}(/{WORDS})?")
         if not self.source.strip() or not locus.strip():
@@ -266,6 +278,7 @@ class Paper:
                 kind=kind,
                 repairs=[*repairs] if isinstance(repairs, tuple) else repairs,
                 assumes=assumes,
+                uses=uses,
                 module=_at_top(cast(FrameType, currentframe()).f_back),
                 **stated,
             )

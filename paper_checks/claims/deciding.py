@@ -76,18 +76,18 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     """
     found = claim if isinstance(claim, Claim) else _registered(claim)
     no_circle(_leading(found))
-    others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.assumes}
+    others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.rests_on}
     measured_before = recorded_claims().get(found.id) if found.effects else None
     return decide(found, measured_before, seed=seed, seconds=seconds, others=others)
 
 
 def _leading(claim: Claim) -> dict[str, tuple[str, ...]]:
-    """What the claim assumes, and what each of these does, as far as they are registered."""
-    found, waiting = {claim.id: claim.assumes}, [*claim.assumes]
+    """What the claim rests on, and what each of these does, as far as they are registered."""
+    found, waiting = {claim.id: claim.rests_on}, [*claim.rests_on]
     while waiting:
         name = waiting.pop()
         if name in REGISTRY and name not in found:
-            found[name] = REGISTRY[name].assumes
+            found[name] = REGISTRY[name].rests_on
             waiting += found[name]
     return found
 
@@ -132,7 +132,7 @@ def decide(
         If a step of the proof does not follow.
     """
     decision = decide_standalone(claim, recorded, seed=seed, seconds=seconds)
-    if not claim.assumes:
+    if not claim.rests_on:
         return decision
     record = cap_by_assumptions(decision.record(), others or {})
     return replace(decision, verdict=record["verdict"], scope=record["scope"])

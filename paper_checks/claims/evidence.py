@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import sympy
@@ -21,7 +22,7 @@ from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.language import Relation
 from lossproof.theory.proof import Derivation, Fact, exported
 from lossproof.theory.provers import ResidualGoal, easy, unshown
-from lossproof.theory.statement import Decided, Outcome, Proof, Statement
+from lossproof.theory.statement import Decided, Lemma, Outcome, Proof, Statement
 
 Record = dict[str, Any]
 Point = Mapping[str, Any]
@@ -241,18 +242,23 @@ def derivation(steps: Derivation) -> Record:
     return {"kind": "derivation", "steps": lines}
 
 
-def auto_prove(statement: Statement, seconds: float) -> Derived | Unproved:
+def auto_prove(
+    statement: Statement, seconds: float, lemmas: Mapping[str, Lemma] = MappingProxyType({})
+) -> Derived | Unproved:
     """The derivation that provers find within so many seconds of processor time.
 
-    What is wrong is said where they trip, as over numbers of more digits than are written out.
+    `lemmas` are statements that they may use. What is wrong is said where they trip, as over
+    numbers of more digits than are written out.
     """
-    proof, facts, left = Proof(statement), list[Fact](), ResidualGoal()
+    proof, facts, left = Proof(statement, lemmas), list[Fact](), ResidualGoal()
     try:
         with within(seconds):
+            known = [*proof.known(), *proof.lemma_facts()]
             for goal in proof.goals:
-                found = easy(goal, proof.known(), left)
+                found = easy(goal, known, left)
                 if found is None:
-                    return Unproved(str(left) or unshown(goal))
+                    idle = "".join(f"; {why}" for why in proof.idle.values())
+                    return Unproved((str(left) or unshown(goal)) + idle)
                 facts.append(found)
         return Derived(proof.conclude(facts))
     except TooLongError:

@@ -32,29 +32,32 @@ def load() -> Registry:
 
 
 def _check_links(registry: Registry) -> None:
-    """`ValueError` if a claim repairs or assumes what is no claim, or claims assume each other.
+    """`ValueError` if a claim repairs, assumes or uses what is no claim, or rests on itself.
 
     Names the claims that are called alike, and those in the circle.
     """
     for claim in registry:
         links = [("assumes", name) for name in claim.assumes]
+        links += [("uses", name) for name in claim.uses]
         links += [("repairs", name) for name in several(claim.repairs)]
         for link, name in links:
             if name == claim.id:
                 raise ValueError(f"{claim.id} {link} itself: name another claim, or none")
+            if link == "uses" and name in registry and registry[name].effects:
+                raise ValueError(f"{claim.id} uses {name}, which is measured and proves nothing")
             if name not in registry:
                 hint = registry.alike(name)
                 raise ValueError(f"{claim.id} {link} {name}, which does not exist: {hint}")
-    no_circle({claim.id: claim.assumes for claim in registry})
+    no_circle({claim.id: claim.rests_on for claim in registry})
 
 
 def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
-    """`ValueError` if claims assume each other, given what each assumes; names the circle."""
+    """`ValueError` if claims rest on each other, given what each rests on; names the circle."""
     try:
         TopologicalSorter(assumed).prepare()
     except CycleError as error:
-        circle = " assumes ".join(reversed(error.args[1]))
-        raise ValueError(f"claims assume each other in a circle: {circle}") from error
+        circle = " rests on ".join(reversed(error.args[1]))
+        raise ValueError(f"claims rest on each other in a circle: {circle}") from error
 
 
 def _run(path: Path) -> list[Path]:
@@ -143,7 +146,7 @@ def loaded(files: Iterable[Source]) -> Generator[Registry]:
         yield registry
 
 
-def load_file(path: Path) -> list[Claim]:
+def load_file(path: str | Path) -> list[Claim]:
     """The claims that a Python file outside the packages registers; it is run once.
 
     One that has changed since is run anew.
@@ -154,6 +157,7 @@ def load_file(path: Path) -> list[Claim]:
         If the file is missing, or registers no claim, or one that repairs or assumes what is no
         claim of the papers, of this file or of a file before it.
     """
+    path = Path(path)
     key = path.resolve()
     known = _LOADED.get(key, ("", [], []))
     if known[0] != _digest(path, known[1]):

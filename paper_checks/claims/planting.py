@@ -15,7 +15,7 @@ from lossproof.paper_checks.claims.monte_carlo import Points, share
 from lossproof.simulate.search import find
 from lossproof.simulate.violation.sampling.sameness import same_parts, sameness
 from lossproof.theory.statement import Statement
-from lossproof.theory.statement.surgery import OUTSIDE
+from lossproof.theory.statement.variants import OUTSIDE
 
 if TYPE_CHECKING:
     from lossproof.simulate.violation.sampling.faults import Fault

@@ -339,8 +339,8 @@ def _oppose(
 
 
 def _refuted(name: str, points: Mapping[str, Record], held: Record | None) -> str | None:
+    from lossproof.paper_checks.claims.agreeing import refuted_by
     from lossproof.paper_checks.claims.claim import REGISTRY
-    from lossproof.paper_checks.claims.contradictions import refuted_by
 
     return refuted_by(name, points, REGISTRY, held)
 
@@ -371,7 +371,7 @@ def decided(
         each: recorded[each]
         if each in recorded and each not in anew
         else decided(each, recorded, seed, anew=anew).record
-        for each in REGISTRY[name].assumes
+        for each in REGISTRY[name].rests_on
     }
     return replace(found, record=cap_by_assumptions(found.record, others))
 

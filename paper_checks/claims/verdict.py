@@ -90,6 +90,7 @@ class Decision:
             "kind": claim.kind,
             "repairs": claim.repairs,
             "assumes": list(claim.assumes),
+            **({"lemmas": list(claim.uses)} if claim.uses else {}),
             "verdict": self.verdict,
             "scope": self.scope,
             "statement": statement,
@@ -204,7 +205,7 @@ def stopped(case: Case) -> Decision:
     else:
         left = case.left or "the end of the attempt"
     found = {"kind": "search", "not found": missing, "left": left}
-    scope = f"found neither a proof (left: {left}) nor {missing}"
+    scope = f"found neither a proof (remaining goal: {left}) nor {missing}"
     open_ = replace(case, dropped=None, contradiction=None)
     return Decision(open_, "UNDECIDED", f"{scope}; {scope_of(case.claim.statement)}", found)
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Collection, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from itertools import chain
@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands.ending import shortened
+from lossproof.paper_checks.commands.recorded.finding import at_locus
 
 
 class Within(click.FloatRange):
@@ -49,12 +50,14 @@ def claims(
         return chosen(arguments, [*known], ()), [], [*known]
     from lossproof.paper_checks.claims import load, load_file
 
-    registered = [each.id for each in load()]
+    registry = load()
+    registered = [each.id for each in registry]
     added = [[each.id for each in load_file(path)] for path in found]
     everything = [each for each in registered if each not in {*chain.from_iterable(added)}]
     ids = [argument for argument in arguments if not argument.endswith(".py")]
     known = [*everything, *chain.from_iterable(added)]
-    named = dict.fromkeys(chosen(ids, known, found) if ids or not found else ())
+    loci = {each.id: each.locus for each in registry}
+    named = dict.fromkeys(chosen(ids, known, found, loci) if ids or not found else ())
     for own in added:
         if not named.keys() & own:
             named |= dict.fromkeys(own)
@@ -67,11 +70,15 @@ def files(arguments: Iterable[str]) -> list[Path]:
 
 
 def chosen(
-    wanted: Sequence[str], known: Sequence[str], files: Sequence[Path] | None = None
+    wanted: Sequence[str],
+    known: Sequence[str],
+    files: Sequence[Path] | None = None,
+    loci: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Ids, and every id of the sections named; all of them if none is.
 
     The claims of `files` are among those `known`; None where no file can be given with an id.
+    With `loci` a claim is also found by its place, as in `zhang2018.theorem1`.
 
     Raises
     ------
@@ -81,6 +88,7 @@ def chosen(
     found: dict[str, None] = {}
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
+        matching = matching or at_locus(name, loci or {})
         if not matching and Path(name).is_dir():
             example = Path(name, "claims_*.py")
             raise ValueError(f"{name} is a folder: name its files, as in {example}")

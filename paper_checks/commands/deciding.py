@@ -17,7 +17,7 @@ from lossproof.paper_checks.commands.ending import cause_of
 from lossproof.paper_checks.commands.spreading import spread
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
-from lossproof.paper_checks.records import Result, apply_assumptions, differences
+from lossproof.paper_checks.records import Result, apply_assumptions, differences, rests_on
 
 Record = dict[str, Any]
 
@@ -73,12 +73,12 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     modules = {} if options.anew else cache.claims()
     names, files, everything = arguments.claims(ids, modules)
     assumed: dict[str, Sequence[str]] = {
-        name: recorded[name]["assumes"] for name in everything if name in recorded
+        name: rests_on(recorded[name]) for name in everything if name in recorded
     }
     if files or not modules:
         from lossproof.paper_checks.claims import REGISTRY
 
-        assumed = {claim.id: claim.assumes for claim in REGISTRY}
+        assumed = {claim.id: claim.rests_on for claim in REGISTRY}
         if not modules:
             cache.tell({name: REGISTRY[name].module for name in everything})
     if options.only is not None:
@@ -162,7 +162,7 @@ def confirmed(
 ) -> set[str]:
     """The claims whose records the second checker confirms, looked at by several processes."""
     standing = {
-        name: {"verdict": record["verdict"], "assumes": record["assumes"]}
+        name: {"verdict": record["verdict"], "assumes": [*rests_on(record)]}
         for name, record in recorded.items()
     }
     look = partial(_confirms, others=standing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Generator, Sequence
 from concurrent.futures import Executor
@@ -16,6 +15,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
@@ -28,9 +28,11 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
+from lossproof.paper_checks.commands.recorded.citing import cite
+from lossproof.paper_checks.commands.recorded.explain import explain
+from lossproof.paper_checks.commands.recorded.listing import list_claims
 from lossproof.paper_checks.commands.verbs.analyse import analyse
 from lossproof.paper_checks.commands.verbs.audit import audit
-from lossproof.paper_checks.commands.verbs.explain import explain
 from lossproof.paper_checks.commands.verbs.explore import explore
 from lossproof.paper_checks.commands.verbs.figures import figures
 from lossproof.paper_checks.commands.verbs.init import init
@@ -73,51 +75,17 @@ def main() -> None:
 
 main.add_command(analyse)
 main.add_command(audit)
+main.add_command(cite)
 main.add_command(explain)
 main.add_command(explore)
 main.add_command(figures)
 main.add_command(init)
+main.add_command(list_claims)
 main.add_command(recheck)
 main.add_command(report)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)
-
-
-@main.command("list")
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
-@click.option(
-    "--verdict",
-    "verdicts",
-    multiple=True,
-    type=click.Choice([*records.MEANING], case_sensitive=False),
-    help="Show only claims with this verdict; repeat for several verdicts.",
-)
-@_as_json
-@_folder
-def list_claims(
-    ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
-) -> None:
-    """List claims with their verdicts and titles (default: all)."""
-    with clear_errors():
-        if files := arguments.files(ids):
-            chosen = recording.listed(ids, files, folder)
-        else:
-            recorded = recording.load(folder)
-            chosen = [recorded[name] for name in arguments.chosen(ids, list(recorded), ())]
-    if verdicts:
-        chosen = [record for record in chosen if record["verdict"] in verdicts]
-    keys = ("id", "title", "verdict", "kind", "locus", "repairs")
-    rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
-    if as_json:
-        click.echo(json.dumps(rows, indent=1))
-        return
-    from lossproof.paper_checks.reports.table import Row, flat, grouped, short
-
-    told = [Row(row["id"], row["verdict"], short(row["title"])) for row in rows]
-    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
-    for line in flat(told) if wide is None else grouped(told, wide):
-        click.echo(str(line))
 
 
 @main.command()
@@ -271,6 +239,8 @@ def check(
     saves = update and not (stopped or broken)
     moved = report.moved(results, recorded, own, everything if whole else (), update=update)
     moved |= {} if update else locked.stale()
+    if moved.keys() != {r.id for r in results}:
+        _tell([r for r in results if r.id in ours and r.id not in moved], everything)
     last.keep([r.id for r in results], [r.id for r in results if fails(r, recorded, own)])
     if saves:
         try:
@@ -307,6 +277,17 @@ def check(
     failed = any(r.verdict == "ERROR" or (r.verdict in OPEN and r.id not in own) for r in results)
     refuted = refuted or bool(report.opposed(results))
     sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
+
+
+def _tell(settled: Sequence[Any], everything: Sequence[str]) -> None:
+    """Keep what claims say, and that these are recorded as they were decided."""
+    told, abouts = Told(), {}
+    if "lossproof.paper_checks.claims" in sys.modules:
+        from lossproof.paper_checks.claims import REGISTRY
+        from lossproof.paper_checks.reports.explain import about
+
+        abouts = {name: about(REGISTRY[name]) for name in everything}
+    told.tell(abouts or told.abouts, [r.record for r in settled if r.verdict != "ERROR"])
 
 
 def _alone(

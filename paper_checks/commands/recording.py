@@ -6,7 +6,7 @@ The claims of `my_claims.py` are recorded in `records/my_claims`, in the folder 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,16 @@ def beside(path: Path) -> Path:
     return named(path.parent / "records", path.stem)
 
 
-def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict[str, Record]:
+def load(
+    folder: Path,
+    files: Sequence[Path] = (),
+    *,
+    new: bool = False,
+    about: Collection[str] | None = None,
+) -> dict[str, Record]:
     """The records in the folder, which may be `new`, and those beside the files.
+
+    With ids that it is `about`, only what `records.load` gives of these.
 
     What stands in the folder is not taken from beside a file. One that cannot be read does not hide
     the others: the command says so and ends with status 2, but if records are to be written.
@@ -36,7 +44,8 @@ def load(folder: Path, files: Sequence[Path] = (), *, new: bool = False) -> dict
         As `records.load` does; of a file nothing need be recorded yet.
     """
     unreadable = None if new else unreadable_in_command()
-    found = {} if new and not folder.exists() else records.load(folder, unreadable=unreadable)
+    absent = new and not folder.exists()
+    found = {} if absent else records.load(folder, about=about, unreadable=unreadable)
     for path in files:
         found = _of_file(path, strict=new) | found
     return found
@@ -142,7 +151,7 @@ def changed(path: Path) -> Iterator[str]:
 def _says(claim: Any) -> Record:
     """What a claim says before anything is decided, as it is recorded."""
     own: Record = {key: getattr(claim, key) for key in ("title", "locus", "kind", "repairs")}
-    own |= {"assumes": claim.assumes}
+    own |= {"assumes": claim.assumes} | ({"lemmas": claim.uses} if claim.uses else {})
     own |= {} if claim.effects else {"statement": claim.statement.record()}
     return json.loads(json.dumps(own))
 

@@ -17,15 +17,20 @@ ALONE = 8  # records that are not worth another process
 OBJECTS = 50_000  # that are made before a process looks for those that nothing uses
 
 
-def spread(look: Callable[[T], R], each: Sequence[T], workers: int | None) -> Iterator[R]:
-    """What `look` says of each, in order, as it comes; by default with a process for every core."""
+def spread(
+    look: Callable[[T], R], each: Sequence[T], workers: int | None, *, together: int = ALONE
+) -> Iterator[R]:
+    """What `look` says of each, in order, as it comes; by default with a process for every core.
+
+    `look` goes to a process once for so many `together`.
+    """
     processes = workers or os.cpu_count() or 1
     if processes == 1 or len(each) <= ALONE:
         yield from map(look, each)
         return
     with ProcessPoolExecutor(processes, initializer=_prepare) as pool:
         try:
-            yield from pool.map(look, each, chunksize=ALONE)
+            yield from pool.map(look, each, chunksize=together)
         except BaseException:
             terminate(pool)
             raise

@@ -1,6 +1,6 @@
 """How long gradient flow on the logits takes to move a sample's label from `u` to 1/2.
 
-Where the other outputs are equal; see `derived.hitting-time`.
+Where the other outputs are equal; see `derived.hitting-time/start-alone`.
 """
 
 import sympy

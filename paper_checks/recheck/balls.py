@@ -11,6 +11,7 @@ from flint import acb, arb, ctx, fmpq
 from lossproof.paper_checks.recheck.forms import Forms
 
 BITS = (64, 128, 256, 512, 1024, 2048)
+BITS_OF_SIGNS = (64, 256, 1024)
 
 
 class UndecidedError(ArithmeticError):
@@ -35,6 +36,19 @@ def sign(constant: Any) -> int:
         if bits == BITS[0] and found.is_finite() and vanishes(constant):
             return 0
     raise UndecidedError(f"the sign of {constant}")
+
+
+def above_zero(constant: Any) -> bool:
+    """Whether balls show that a constant is above 0: of counts, say, there are none."""
+    for bits in BITS_OF_SIGNS:
+        try:
+            with ctx.workprec(bits):
+                found = enclosed(constant, {})
+        except UndecidedError:
+            return False
+        if found > 0 or found < 0:
+            return bool(found > 0)
+    return False
 
 
 def vanishes(constant: Any) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
-from lossproof.paper_checks.recheck.signs import Shown, parts_of
+from lossproof.paper_checks.recheck.signs import Shown
 from lossproof.paper_checks.recheck.step import Step, times
-from lossproof.paper_checks.recheck.terms import Term, replaced
+from lossproof.paper_checks.recheck.terms import Term, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 
@@ -70,7 +70,7 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
     """Terms that have values, as the rule concludes something of them."""
     signs = step.known.signs
     if step.rule == "hypothesis":
-        return [*met(step.hypothesis)]
+        return [*met(step.hypothesis_name)]
     if step.rule == "equals for equals":
         expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
         both = [expression, replaced(expression, {old: new})]

@@ -191,7 +191,7 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     if not all(_sides_have_values(part, statement, steps) for part in statement.conclusion):
         doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
-    uses = frozenset(each.hypothesis for each in leading.values() if each.hypothesis)
+    uses = frozenset(each.hypothesis_name for each in leading.values() if each.hypothesis_name)
     return Confirmed(len(steps), doubts, uses, absurd)
 
 
@@ -216,7 +216,7 @@ class Reader:
         step = Step(name, rule, term, sign, premises, data, self.known)
         step.opened, step.about = self.opened, self.about
         if rule == "hypothesis":
-            (step.hypothesis,) = line.get("uses") or ("",)
+            (step.hypothesis_name,) = line.get("uses") or ("",)
         step.uses = _used(step)
         if "opens" in data:
             case = data["opens"]
@@ -319,7 +319,7 @@ CLOSING = (
 
 def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
     """What the hypothesis, or the domain, that a step names says of any class and sample."""
-    name = step.hypothesis
+    name = step.hypothesis_name
     parameter = name.removeprefix("domain of ")
     if name != parameter and parameter in statement.domains:
         member = step.terms("index") if "index" in step.data else []

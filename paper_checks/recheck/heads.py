@@ -128,6 +128,20 @@ def _delta(forms: Forms, one: Term, other: Term) -> Poly:
     return {} if apart else forms.generator(("delta", *pair))
 
 
+def _compared(head: str) -> Callable[..., Poly]:
+    """A comparison as one of a primitive sum with 0, in one of two senses."""
+
+    def form(forms: Forms, one: Term, other: Term) -> Poly:
+        pair = (other, one) if head in ("<", "<=") else (one, other)
+        gap = plus(forms(pair[0]), scaled(forms(pair[1]), -ONE))
+        size = max((abs(number) for number in gap.values()), default=ONE)
+        sides = [forms.term(scaled(gap, 1 / size)), forms.term(scaled(gap, -1 / size))]
+        side = min(sides, key=written) if head in ("==", "!=") else sides[0]
+        return forms.generator(({"<": ">", "<=": ">="}.get(head, head), side, Fraction(0)))
+
+    return form
+
+
 def _max(forms: Forms, *parts: Term) -> Poly:
     flat: list[Term] = []
     for part in map(forms.canonical, parts):
@@ -248,6 +262,7 @@ def _counts(term: Term, head: str = "count") -> bool:
 HEADS: dict[str, Callable[..., Poly]] = {
     "at": _at, "log": _log, "exp": _exp, "abs": _abs, "sign": _sign, "step": _step,
     "slope": _slope, "is-zero": _is_zero, "delta": _delta, "max": _max, "min": _min,
+    **{each: _compared(each) for each in ("<", "<=", ">", ">=", "==", "!=")},
     "entropy": _entropy, "polygamma": _polygamma, "sum": _total, "mean": _mean,
     "batch-mean": _batch_mean, "table-mean": _table_mean, "falling": _falling,
 }  # fmt: skip

@@ -139,6 +139,8 @@ class Ranges:
             return POSITIVE
         if head in ("step", "slope", "delta", "is-zero"):
             return UNIT if head != "step" or len(parts) == 1 else _around(UNIT, self(parts[1]))
+        if head == "if":
+            return _around(self(parts[1]), self(parts[2])) if len(parts) == 3 else ALL
         if head == "mean":
             return self(parts[2])
         if head == "sum":

@@ -8,30 +8,21 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
 
-from flint import ctx
-
-from lossproof.paper_checks.recheck.balls import UndecidedError, enclosed
+from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
 from lossproof.paper_checks.recheck.polynomials import CONSTANTS
 from lossproof.paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
-from lossproof.paper_checks.recheck.terms import AVERAGED, BINDERS, Number, Term, names, replaced
+from lossproof.paper_checks.recheck.terms import (
+    BINDERS,
+    MINUS,
+    Term,
+    names,
+    parts_of,
+    replaced,
+    said,
+)
 
-BITS = (64, 256, 1024)
-MINUS = Number(-1)
 Factor = tuple[Term, Fraction]  # with its power
-
-
-def above_zero(constant: Term) -> bool:
-    """Whether balls show that a constant is above 0: of counts, say, there are none."""
-    for bits in BITS:
-        try:
-            with ctx.workprec(bits):
-                found = enclosed(constant, {})
-        except UndecidedError:
-            return False
-        if found > 0 or found < 0:
-            return bool(found > 0)
-    return False
 
 
 class Shown(NamedTuple):
@@ -144,7 +135,9 @@ class Signs:
 
     def _finite(self, term: tuple[Term, ...], known: Shown) -> bool:
         head, *parts = term
-        if (head == "if" and len(parts) == 2) or (head == "at" and not self._has_entry(*parts)):
+        if head == "if":
+            return self._finite_pieces(*parts, known=known)
+        if head == "at" and not self._has_entry(*parts):
             return False
         if head == "table-mean":
             return self._finite_table(*parts, known=known)
@@ -183,6 +176,31 @@ class Signs:
             dominated = self._known(q, known, ">") or self._known(apart, known, ">=")
             return self._known(p, known, ">=") and dominated
         return True
+
+    def _finite_pieces(self, condition: Term, value: Term, *other: Term, known: Shown) -> bool:
+        """Whether the condition has a value, and each piece where it is the one that applies."""
+        if not (other and self.finite(condition, known)):
+            return False
+        sides = ((value, said(condition, True)), (other[0], said(condition, False)))
+        return all(self.finite(piece, self._besides(known, told)) for piece, told in sides)
+
+    def _besides(self, known: Shown, told: Iterable[tuple[Term, str]]) -> Shown:
+        """What is known, and what these comparisons say besides."""
+        told = [*told]
+        told += [
+            (each, ">")
+            for term, sign in told
+            for each in (term, ("*", MINUS, term))
+            if sign == "!=" and self._known(each, known, ">=")
+        ]
+        found = self.shown([pair for pair in told if pair[1] != "!="])
+        apart = {self.forms.canonical(term) for term, sign in told if sign == "!="}
+        return known._replace(
+            positive=known.positive | found.positive,
+            nonnegative=known.nonnegative | found.nonnegative,
+            nonzero=known.nonzero | found.nonzero | found.positive | apart,
+            of_any=known.of_any or (known,),
+        )
 
     def _has_entry(self, name: Term, *indices: Term) -> bool:
         """Whether a parameter has entries of so many indices, and those with these numbers."""
@@ -376,18 +394,6 @@ class Signs:
         if left and (len(left) > 1 or not self.holds(last[0], ">")):
             return None
         return left[0] if left else last
-
-
-def parts_of(term: Term) -> Iterator[Term]:
-    """Every term in a term, but not what has a value only there.
-
-    That are the pieces of an `if`, and what is inside of a mean, or of another that binds indices.
-    """
-    if isinstance(term, tuple):
-        yield term
-        if term[0] not in (*BINDERS, *AVERAGED):
-            for part in term[1:2] if term[0] == "if" else term[1:]:
-                yield from parts_of(part)
 
 
 def _has(found: Range, sign: str) -> bool:

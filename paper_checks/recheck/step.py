@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
-from lossproof.paper_checks.recheck.signs import MINUS, Shown, Signs, above_zero
-from lossproof.paper_checks.recheck.terms import Domain, Number, Term, parsed, spoken
+from lossproof.paper_checks.recheck.signs import Shown, Signs
+from lossproof.paper_checks.recheck.terms import MINUS, Domain, Number, Term, parsed, spoken
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO = map(Number, (0, 1, 2))
@@ -108,7 +109,7 @@ class Step:
     premises: list[Step]
     data: Given
     known: Known
-    hypothesis: str = ""
+    hypothesis_name: str = ""
     uses: frozenset[str] = frozenset()
     opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
     about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

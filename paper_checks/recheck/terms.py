@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 Term = Fraction | str | tuple["Term", ...]
 Domain = tuple[Term, ...]
@@ -23,6 +24,7 @@ DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
 AVERAGED = {"batch-mean": 2, "table-mean": 5}  # in what part of a mean its counts stand
 COUNTED = ("count", "cell")
+OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
 # The least and the most parts of every head there is.
@@ -62,6 +64,9 @@ class Number(Fraction):
         except AttributeError:
             self._found = super().__hash__()
             return self._found
+
+
+MINUS = Number(-1)
 
 
 class RejectedError(ValueError):
@@ -239,3 +244,30 @@ def inside(domain: Domain) -> Domain:
 def written(term: Term) -> str:
     """The text of a term."""
     return f"({' '.join(map(written, term))})" if isinstance(term, tuple) else str(term)
+
+
+def said(condition: Any, holds: bool) -> list[tuple[Term, str]]:
+    """Signs of terms, where a condition holds or does not: those that are so for sure."""
+    head, *parts = condition
+    if head == "not":
+        return said(parts[0], not holds)
+    if head in ("and", "or"):
+        every = (head == "and") == holds
+        return [pair for part in parts for pair in said(part, holds)] if every else []
+    sign = head if holds else OPPOSITE[head]
+    gap: Term = ("+", parts[0], ("*", MINUS, parts[1]))
+    if sign in ("<", "<="):
+        return [(("*", MINUS, gap), {"<": ">", "<=": ">="}[sign])]
+    return [] if sign == "==" else [(gap, sign)]
+
+
+def parts_of(term: Term) -> Iterator[Term]:
+    """Every term in a term, but not what has a value only there.
+
+    That are the pieces of an `if`, and what is inside of a mean, or of another that binds indices.
+    """
+    if isinstance(term, tuple):
+        yield term
+        if term[0] not in (*BINDERS, *AVERAGED):
+            for part in term[1:2] if term[0] == "if" else term[1:]:
+                yield from parts_of(part)

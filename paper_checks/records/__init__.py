@@ -10,6 +10,7 @@ from lossproof.paper_checks.records.assumptions import (
     apply_assumptions as apply_assumptions,
     cap_by_assumptions as cap_by_assumptions,
     opposite as opposite,
+    rests_on as rests_on,
     several as several,
 )
 from lossproof.paper_checks.records.result import (

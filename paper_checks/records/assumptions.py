@@ -13,6 +13,11 @@ Record = dict[str, Any]
 HELD = ("PROVED", "CONFIRMED")
 
 
+def rests_on(record: Record) -> tuple[str, ...]:
+    """The claims that one is held no better than: those that it assumes, and its lemmas."""
+    return (*record.get("assumes", ()), *record.get("lemmas", ()))
+
+
 def several(repairs: str | Sequence[str] | None) -> tuple[str, ...]:
     """The claims that one repairs: it names none, one, or several of them."""
     return (repairs,) if isinstance(repairs, str) else tuple(repairs or ())
@@ -28,7 +33,7 @@ def cap_by_assumptions(record: Record, others: Mapping[str, Record]) -> Record:
         return record
     verdicts = {
         name: others[name]["verdict"] if name in others else "not decided"
-        for name in record["assumes"]
+        for name in rests_on(record)
     }
     short = {name: verdict for name, verdict in verdicts.items() if verdict != "PROVED"}
     if not short:
@@ -59,7 +64,7 @@ def apply_assumptions(
 
     def settle(name: str) -> Record:
         if name not in done:
-            assumed = records[name].get("assumes", ())
+            assumed = rests_on(records[name])
             others = {**recorded, **records}
             others |= {each: settle(each) for each in assumed if each in records}
             done[name] = cap_by_assumptions(records[name], others) if assumed else records[name]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import NoneType
@@ -14,12 +15,12 @@ from lossproof.simulate.files import UnwritableError, atomic_write, named
 
 FIELDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("id", "title", "locus", "kind", "verdict", "scope"), (str,)),
-    **dict.fromkeys(("assumes", "uses", "trust"), (list,)),
+    **dict.fromkeys(("assumes", "lemmas", "uses", "trust"), (list,)),
     **dict.fromkeys(("evidence", "hypotheses", "simulation", "statement", "where"), (dict,)),
     "repairs": (str, list, NoneType),
     "witness": (dict, NoneType),
 }
-OPTIONAL = {"simulation", "where"}
+OPTIONAL = {"lemmas", "simulation", "where"}
 WIDTH = 150
 STANDING = ("evidence", "witness", "hypotheses", "uses", "trust")  # on the evidence
 ABSENT = object()
@@ -29,12 +30,18 @@ Record = dict[str, Any]
 
 
 def load(
-    folder: Path = FOLDER, *, unreadable: Callable[[str], object] | None = None
+    folder: Path = FOLDER,
+    *,
+    about: Collection[str] | None = None,
+    unreadable: Callable[[str], object] | None = None,
 ) -> dict[str, Record]:
     """Every recorded claim by id, readings after the claim that they are readings of.
 
     Parameters
     ----------
+    about : ids, optional
+        Of these alone, of their main interpretations, of what names any of them, and of what all
+        of these assume or use.
     unreadable : called with a sentence for each file that is not what `save` writes, optional
         The others are read.
 
@@ -48,9 +55,11 @@ def load(
             f"the folder of records {folder} does not exist: lossproof check --update creates it"
         )
     found: dict[str, Record] = {}
-    for path in sorted(folder.rglob("*.json"), key=lambda path: path.with_suffix("").parts):
+    places = sorted(folder.rglob("*.json"), key=lambda path: path.with_suffix("").parts)
+    texts = dict(zip(places, map(_text, places), strict=True))
+    for path in places if about is None else _about(about, folder, texts):
         try:
-            record = _read(path, folder)
+            record = _read(path, folder, texts[path])
         except (ValueError, OSError, RecursionError) as error:
             told = (
                 f"{path} is not the record of a claim ({error}): restore it, or delete it and run "
@@ -104,8 +113,43 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> Record:
     return found
 
 
-def _read(path: Path, folder: Path) -> Record:
-    data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+def _text(path: Path) -> bytes | OSError:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return error
+
+
+def _about(ids: Collection[str], folder: Path, texts: Mapping[Path, bytes | OSError]) -> list[Path]:
+    """The records of these claims, of those that name them, and of what these stand on."""
+    named_too = {*ids, *(name.partition("/")[0] for name in ids)}
+    marks = [f'"{name}"'.encode() for name in named_too]
+    found = {
+        path for path, text in texts.items()
+        if not isinstance(text, bytes) or any(mark in text for mark in marks)
+    }  # fmt: skip
+    known = {_id(path, folder): path for path in texts}
+    waiting = [*found]
+    while waiting:
+        text = texts[waiting.pop()]
+        said = text.decode(errors="replace") if isinstance(text, bytes) else ""
+        for list_ in re.findall(r'"(?:assumes|lemmas)": \[([^\]]*)\]', said):
+            for name in re.findall(r'"([^"]+)"', list_):
+                if name in known and known[name] not in found:
+                    found.add(known[name])
+                    waiting.append(known[name])
+    return [path for path in texts if path in found]
+
+
+def _id(path: Path, folder: Path) -> str:
+    section, *rest = path.relative_to(folder).with_suffix("").parts
+    return ".".join([section, "/".join(rest)])
+
+
+def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
+    if isinstance(text, OSError):
+        raise text
+    data = json.loads(text.decode(encoding="utf-8"), object_pairs_hook=_no_key_twice)
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,21 +10,23 @@ from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.records import OURS, Result
+from lossproof.paper_checks.reports import brief
 from lossproof.paper_checks.reports.explain import summary
 from lossproof.paper_checks.reports.parts.measured import is_measured, measured
 from lossproof.paper_checks.reports.parts.repairs import holds, mends, needed, repairs_of
 from lossproof.paper_checks.reports.parts.simulated import drawn as drawing, outcome
-from lossproof.paper_checks.reports.table import WIDE, Row, flat, grouped, short
+from lossproof.paper_checks.reports.table import WIDE, Row, flat, grouped
 from lossproof.paper_checks.reports.written.readable import readable
 
 Record = dict[str, Any]
 Moved = dict[str, list[str]]
 
+ENOUGH = 10  # claims, before which nobody knows how long the others take
 _COLOUR = {"PROVED": "green", "CONFIRMED": "cyan", "REFUTED": "red", "ERROR": "bold red"}
 
 
@@ -34,9 +37,32 @@ def progress(total: int) -> Generator[Callable[[Result], None]]:
     if not console.is_terminal:
         yield lambda result: None
         return
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("deciding", total=total)
-        yield lambda result: bar.update(task, advance=1, description=result.id)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("{task.fields[left]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("starting", total=total, left="")
+        came = list[float]()
+
+        def advance(result: Result) -> None:
+            came.append(time.monotonic())
+            said = left(came, total)
+            bar.update(task, advance=1, description=result.id, left=said)
+
+        yield advance
+
+
+def left(came: Sequence[float], total: int) -> str:
+    """How long is left, from the times at which claims were decided, once a tenth of them are.
+
+    >>> left([60.0 + i for i in range(50)], 500), left([0.0] * 49, 500)
+    ('about 8 min left', '')
+    """
+    if len(came) < max(ENOUGH, total / 10):
+        return ""
+    seconds = (came[-1] - came[0]) / (len(came) - 1) * (total - len(came))
+    return f"about {seconds / 60:.0f} min left" if seconds > 90 else f"about {seconds:.0f} s left"
 
 
 def moved(
@@ -126,11 +152,14 @@ def show(
 
     The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
     of all; of one that is UNDECIDED always what is missing; with `quiet` of none. What drawing says
-    stands beside it if it was `drawn` now.
+    stands beside it if it was `drawn` now. Of many claims, without `verbose`, it prints counts and
+    headlines alone.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
-    for result in [] if quiet else results:
+    own_alone = all(result.id in own for result in results)
+    many = len(results) > brief.MANY and own_alone and not verbose
+    for result in [] if quiet or many else results:
         told = verbose or result.id not in own or result.id in moved
         if not told and result.verdict != "UNDECIDED":
             continue
@@ -138,15 +167,66 @@ def show(
             console.print(Text(line), soft_wrap=True)
         for line in _beside(result.record, drawn=drawn) if told else ():
             console.print(Text(f"        {line}"), soft_wrap=True)
-    for result in results:
+    for result in [] if many else results:
         if result.traceback and (quiet or "\n" in result.traceback):
             console.print(Text(f"\n{result.id} failed:\n{result.traceback}"), soft_wrap=True)
-    for name, lines in moved.items():
-        console.print(Text(f"\n{name} changed:", style="bold red"))
-        for line in lines:
-            console.print(Text(f"  {line}"), soft_wrap=True)
     console.print()
-    rows = [*_rows(results, moved, drawn=drawn, seconds=verbose)]
+    if many:
+        _print_brief(console, results, width)
+    else:
+        _print_changes(console, results, moved, verbose=verbose, many=False)
+        _print_table(console, results, moved, width, drawn=drawn, seconds=verbose)
+    for line in _summary(results, moved, others, own, update=update, counted=many):
+        console.print(Text(line), soft_wrap=True)
+    if drawn:
+        console.print(_simulations(results), soft_wrap=True)
+    if many:
+        _print_changes(console, results, moved, verbose=False, many=True)
+    if told := brief.following(results, moved, files, update=update):
+        console.print(Text(told), soft_wrap=True)
+
+
+def _print_changes(
+    console: Console, results: Sequence[Result], moved: Moved, *, verbose: bool, many: bool
+) -> None:
+    """What moved; of many claims the first ones."""
+    found = {result.id: result for result in results}
+    shown = list(moved.items())[: brief.CHANGES if many else None]
+    for name, lines in shown:
+        result = found.get(name)
+        first, *rest = brief.changed(name, lines, result, verbose=verbose, brief=many)
+        console.print(Text(first, style="bold red"), soft_wrap=True)
+        for line in rest:
+            console.print(Text(line), soft_wrap=True)
+        if not many:
+            console.print()
+    if more := len(moved) - len(shown):
+        console.print(Text(f"{more} more changed: -v shows all"), soft_wrap=True)
+
+
+def _print_brief(console: Console, results: Sequence[Result], width: int) -> None:
+    """Counts, refuted headlines and errors."""
+    for line in brief.counted(results):
+        console.print(Text(line), soft_wrap=True)
+    console.print()
+    for line in brief.headlines(results, width):
+        console.print(Text(line), soft_wrap=True)
+    for line in brief.errors(results, width):
+        console.print(Text(line, style=_COLOUR["ERROR"]), soft_wrap=True)
+    console.print()
+
+
+def _print_table(
+    console: Console,
+    results: Sequence[Result],
+    moved: Moved,
+    width: int,
+    *,
+    drawn: bool,
+    seconds: bool,
+) -> None:
+    """A line for every claim."""
+    rows = [*_rows(results, moved, drawn=drawn, seconds=seconds)]
     verdicts = {result.id: result.verdict for result in results}
     for line in grouped(rows, width) if console.is_terminal else flat(rows):
         shown = Text(line.before)
@@ -155,12 +235,6 @@ def show(
         shown.rstrip()
         console.print(shown, soft_wrap=True)
     console.print()
-    for line in _summary(results, moved, others, own, update=update):
-        console.print(Text(line), soft_wrap=True)
-    if drawn:
-        console.print(_simulations(results), soft_wrap=True)
-    if hint := _hint(results, files):
-        console.print(Text(hint), soft_wrap=True)
 
 
 def _beside(record: Record, *, drawn: bool) -> Iterator[str]:
@@ -193,7 +267,7 @@ def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool
     for result in results:
         said = outcome(_outcome(result), result.verdict) if drawn else ""
         words = [result.verdict, said, "changed" * (result.id in moved)]
-        title = short(result.record.get("title") or "") or result.record["scope"]
+        title = result.record.get("title") or result.record["scope"]
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
 
@@ -205,17 +279,25 @@ def _summary(
     own: Collection[str],
     *,
     update: bool,
+    counted: bool,
 ) -> Iterator[str]:
-    """How many of each verdict, those of papers apart from our own questions; how many moved."""
+    """How many of each verdict, those of papers apart from our own questions; how many moved.
+
+    Verdicts that were `counted` are not counted again.
+    """
     ours = [result for result in results if result.id.partition(".")[0] in OURS]
     theirs = [result for result in results if result not in ours]
+    if counted:
+        refuted = [result.record for result in results if result.verdict == "REFUTED"]
+        if told := "; ".join(_corrected(refuted, others)):
+            yield f"{told[:1].upper()}{told[1:]}."
     for found, whose in ((theirs, " of papers" if ours else ""), (ours, " of our own")):
-        if found:
+        if found and not counted:
             yield _counted(found, whose, others)
     if moved and update:
         yield f"{len(moved)} changed; the records are updated."
     elif moved:
-        yield f"{len(moved)} changed: save the changes with --update, or correct the claims."
+        yield f"{len(moved)} changed."
     errors = sum(result.verdict == "ERROR" for result in results)
     if errors:
         yield f"{errors} ended in an error: see above."
@@ -247,10 +329,3 @@ def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:
     proved = [each for each in repairs_of(record["id"], others) if holds(each, others)]
     sharp = any(mends(each, record) and needed(each, record) for each in proved)
     return sharp if proved else None
-
-
-def _hint(results: Sequence[Result], files: Sequence[str]) -> str:
-    decided = [result.id for result in results if result.verdict != "ERROR"]
-    if files and decided:
-        return f"lossproof explain {' '.join(files)} shows the evidence in full."
-    return f"lossproof explain {decided[0]} shows the evidence of one claim." if decided else ""

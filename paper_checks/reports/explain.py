@@ -303,6 +303,9 @@ def _after(
     for name in record["assumes"]:
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Assumes", [f"{name} ({verdict})"])
+    for name in record.get("lemmas", ()):
+        verdict = others[name]["verdict"] if name in others else "not decided"
+        yield from page.listed("Lemma", [f"{name} ({verdict})"])
     for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
         if entries:
             yield from page.listed(title, [", ".join(entries)])

@@ -6,28 +6,19 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from lossproof.paper_checks.records import OURS, TITLE
+from lossproof.paper_checks.records import OURS
 
 NARROW, WIDE = 80, 120
-
-
-def short(title: str) -> str:
-    """A title as tables have it: cut between words where it is long.
-
-    >>> short("A square is not negative, " + "and so on " * 9)
-    'A square is not negative, and so on and so on and so on and so on and so…'
-    """
-    if len(title) <= TITLE:
-        return title
-    return title[:TITLE].rsplit(" ", 1)[0].rstrip(" ,:;") + "…"
+PLACE = 16  # characters of a place
 
 
 class Row(NamedTuple):
-    """A claim, the words of its verdict, and what it is about."""
+    """A claim, the words of its verdict, what it is about, and where it stands in its source."""
 
     id: str
     words: str
     title: str
+    locus: str = ""
 
 
 class Line(NamedTuple):
@@ -46,14 +37,17 @@ def flat(rows: Sequence[Row]) -> Iterator[Line]:
     """One line a claim with its whole id, for other programs: no line depends on a terminal."""
     names = max((len(row.id) for row in rows), default=0)
     words = max((len(row.words) for row in rows), default=0)
+    loci = max((len(_place(row)) for row in rows), default=0)
     for row in rows:
-        yield Line(f"{row.id:<{names}}  ", f"{row.words:<{words}}", f"  {row.title}", row.id)
+        after = f"  {_place(row):<{loci}}{row.title}"
+        yield Line(f"{row.id:<{names}}  ", f"{row.words:<{words}}", after, row.id)
 
 
 def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
     """Lines for a terminal: by section, readings under their claims, titles wrapped."""
     width = max(NARROW, min(width, WIDE))
     words = max((len(row.words) for row in rows), default=0)
+    loci = max((len(_place(row)) for row in rows), default=0)
     sections = dict[str, dict[str, Row]]()
     for row in rows:
         sections.setdefault(row.id.partition(".")[0], {})[row.id] = row
@@ -62,12 +56,19 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
         members = [rows_by_name[name] for name in under_their_claims(rows_by_name)]
         shown = _names(members)
         names = max(map(len, shown))
-        indent = names + words + 4
+        indent = names + words + loci + 4
         for row, name in zip(members, shown, strict=True):
             first, *more = _wrapped(row.title, max(20, width - indent)) or [""]
-            yield Line(f"{name:<{names}}  ", f"{row.words:<{words}}", f"  {first}", row.id)
+            after = f"  {_place(row):<{loci}}{first}"
+            yield Line(f"{name:<{names}}  ", f"{row.words:<{words}}", after, row.id)
             for rest in more:
                 yield Line(" " * indent + rest)
+
+
+def _place(row: Row) -> str:
+    """Where a claim stands, cut where it is long, with the gap after it."""
+    told = row.locus if len(row.locus) <= PLACE else row.locus[: PLACE - 1].rstrip() + "…"
+    return f"{told}  " if told else ""
 
 
 def under_their_claims(names: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ Imports no NumPy.
 """
 
 from lossproof.simulate.files.inside import named as named
+from lossproof.simulate.files.staging import staged as staged
 from lossproof.simulate.files.written import (
     FOLDER as FOLDER,
     UnwritableError as UnwritableError,

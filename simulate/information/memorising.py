@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossproof.simulate.drawing import LabelSampler
 from lossproof.simulate.information.batches import frequency_determinants
+from lossproof.simulate.information.handwritten import handwritten
 from lossproof.simulate.machine import stream
 from lossproof.theory.noise import TransitionMatrix, check_labels
 
@@ -50,17 +51,15 @@ class Points:
 
 
 def digits(classes: int = 10) -> Points:
-    """The 8 by 8 images of the digits below `classes` that come with scikit-learn, in [0, 1].
+    """The 8 by 8 images of the digits below `classes` that scikit-learn has as well, in [0, 1].
 
     Even rows are the training set. Raises ValueError where `classes` is not in 2..10.
     """
-    from sklearn.datasets import load_digits
-
     if not 2 <= classes <= 10:
         raise ValueError(f"classes must be in 2..10, the digits there are; got {classes}")
-    images, labels = load_digits(return_X_y=True)
+    images, labels = handwritten()
     chosen = labels < classes
-    images, labels = np.asarray(images[chosen], float) / 16, np.asarray(labels[chosen], np.int64)
+    images, labels = images[chosen], labels[chosen]
     return Points(images[::2], labels[::2], images[1::2], labels[1::2], classes)
 
 
@@ -134,11 +133,19 @@ def memorisation(
 
     Raises
     ------
+    ImportError
+        If scikit-learn is not installed.
     TypeError, ValueError
         If an argument is not as above.
     """
-    from sklearn.base import clone
-    from sklearn.model_selection import KFold, cross_val_predict
+    try:
+        from sklearn.base import clone
+        from sklearn.model_selection import KFold, cross_val_predict
+    except ImportError:
+        raise ImportError(
+            "memorisation trains classifiers of scikit-learn, which is not installed: "
+            "pip install 'lossproof[train]'"
+        ) from None
 
     for noise, name in ((T, "T"), (new_noise or T, "new_noise")):
         if noise.classes != points.classes:

@@ -44,7 +44,18 @@ def terminal(blocks: int, samples: int | None) -> Generator[Report, None, None]:
                 speed = shown.tasks[0].speed or 0.0
                 rate = f"{speed:.3g} blocks/s"
                 if samples is not None:
-                    rate = f"{speed * samples / 1e6:.3g} M samples/s"
+                    rate = _rate(speed * samples)
                 shown.update(line, completed=added, rate=rate)
 
         yield report
+
+
+def _rate(speed: float) -> str:
+    """Samples per second, in millions from one million on.
+
+    >>> _rate(1234.5), _rate(0), _rate(2.5e6)
+    ('1,234 samples/s', '', '2.5 M samples/s')
+    """
+    if speed >= 1e6:
+        return f"{speed / 1e6:.3g} M samples/s"
+    return f"{speed:,.0f} samples/s" if speed else ""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lossproof.simulate.files.arrays import undamaged
+from lossproof.simulate.information.handwritten import handwritten
 from lossproof.theory.noise import check_labels
 
 Features = NDArray[np.float32]
@@ -75,15 +76,13 @@ class Data:
 
 
 def digits() -> Data:
-    """The 1797 images of digits, 8 by 8, that come with scikit-learn, in [0, 1].
+    """The 1797 images of digits, 8 by 8, that scikit-learn has as well, in [0, 1].
 
     Every fourth image is a test image. The images are ordered by writer (E. Alpaydin and C. Kaynak,
     1998), so that a writer may be in both parts.
     """
-    from sklearn.datasets import load_digits
-
-    images, labels = load_digits(return_X_y=True)
-    x, y = (np.asarray(images) / 16).astype(np.float32), np.asarray(labels).astype(np.int64)
+    images, y = handwritten()
+    x = images.astype(np.float32)
     tested = np.arange(len(x)) % TESTED == TESTED - 1
     return Data(x[~tested], y[~tested], x[tested], y[tested], 10, "digits of scikit-learn")
 

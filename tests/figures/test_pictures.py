@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from lossproof.figures import style
 from lossproof.figures.catalogue import PICTURES, chosen
@@ -23,13 +25,14 @@ from lossproof.figures.picture import Data, Picture, Request, stacked
 from lossproof.figures.runs import training
 from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.simulate.files import UnwritableError
 from lossproof.theory.losses import LOSSES, FixedLoss, parse
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 EVERY = pytest.mark.parametrize("name", PICTURES)
-VERDICTS = {name: record["verdict"] for name, record in records.load().items()}
+VERDICTS = {name: record["verdict"] for name, record in RECORDED.items()}
 
 
 def figure_request(**options: Any) -> Request:
@@ -138,8 +141,10 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
 LONG = "(1 - p**0.5)/0.5 * (1-p)**2 + (1-p**3)/3 with q = 1/2"
 
 
-@pytest.mark.parametrize("width", ["column", "page"])
-@pytest.mark.parametrize("name", [n for n, picture in PICTURES.items() if picture.takes_loss])
+TITLED = [name for name, picture in PICTURES.items() if picture.takes_loss]
+
+
+@in_turns(("name", "width"), itertools.product(TITLED, ["column", "page"]), 3)
 def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, width: Any) -> None:
     picture = PICTURES[name]
     found = picture.data(figure_request(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))
@@ -265,3 +270,25 @@ def test_tables_have_columns_of_one_length() -> None:
     assert whole["a"].tolist() == [1, 1, 2]
     groups = Data(t=whole).groups("t", "a")
     assert {key: part["b"].tolist() for key, part in groups.items()} == {1: [1, 2], 2: [3]}
+
+
+class Deprecated(DeprecationWarning, UserWarning):
+    """As pyparsing 3.3 warns Matplotlib 3.9."""
+
+
+def test_a_deprecation_is_no_reason_not_to_draw(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, saved = PICTURES["noisy-risk"], Figure.savefig
+
+    def warned(kind: type[Warning]) -> None:
+        def savefig(*args: Any, **options: Any) -> None:
+            warnings.warn("something", kind, stacklevel=1)
+            saved(*args, **options)
+
+        monkeypatch.setattr(Figure, "savefig", savefig)
+        write(picture, figure_request(), tmp_path, endings=["png"], verdicts=VERDICTS)
+
+    warned(Deprecated)
+    with pytest.raises(CannotDrawError, match="cannot be drawn: something"):
+        warned(UserWarning)

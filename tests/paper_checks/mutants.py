@@ -18,7 +18,7 @@ from lossproof.theory.language import Relation, SymbolicVector, flatten
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.numbers import identically_zero
 from lossproof.theory.statement import Statement
-from lossproof.theory.statement.surgery import (
+from lossproof.theory.statement.variants import (
     OUTSIDE,
     Edit,
     Made,

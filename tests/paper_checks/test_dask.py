@@ -22,12 +22,12 @@ from lossproof.paper_checks.exploring import Question, maps, search_claim
 from lossproof.paper_checks.reports.written.readable import recorded
 from lossproof.simulate.files import code
 from lossproof.simulate.running import Execution, OtherCodeError, dask
+from tests.recorded import RECORDED
 
 distributed = pytest.importorskip(
     "distributed", reason="the package distributed is missing: pip install 'lossproof[dask]'"
 )
 SAID = "simulation"
-RECORDED = records.load()
 SECTION = [name for name in RECORDED if name.startswith("ghosh2017.")][:6]
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from pebble import ProcessPool
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import decide, load
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Witness
@@ -24,9 +23,9 @@ from lossproof.paper_checks.claims.stages import prove
 from lossproof.simulate.search import find
 from lossproof.theory.proof import ProofError
 from tests.paper_checks.mutants import KINDS, Mutant, mutants, unchanged
+from tests.recorded import RECORDED
 
 CLAIMS = load()
-RECORDED = records.load()
 WITH_PROOF = [claim.id for claim in CLAIMS if claim.prove]
 # What a proof meets that was written for another statement: the claim would be an ERROR.
 BROKEN = (ProofError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError)

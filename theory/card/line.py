@@ -10,6 +10,7 @@ from typing import Any, Literal
 import sympy
 
 from lossproof.theory.language.writing import written
+from lossproof.theory.numbers import shorter_by_logarithms
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
@@ -53,7 +54,9 @@ class Line:
         """The line as JSON, with exact formulas as text and, if they are numbers, a decimal."""
         values = {
             name: {"exact": str(value), "value": _float(value)}
-            for name, value in self.values.items()
+            for name, value in zip(
+                self.values, map(shorter_by_logarithms, self.values.values()), strict=True
+            )
         }
         plain = ("question", "verdict", "says", "scope", "because")
         lines = {key: getattr(self, key) for key in plain}
@@ -86,6 +89,7 @@ def _float(value: Any) -> float | None:
 
 def formula(value: Any) -> str:
     """A number or formula in Unicode."""
+    value = shorter_by_logarithms(value)
     try:
         return line(Notation().term(read(written(value))))
     except ValueError:  # an extreme over the classes is no term of the language
@@ -94,6 +98,7 @@ def formula(value: Any) -> str:
 
 def shown(value: Any, *, digits: int = 6) -> str:
     """A number or formula as text: exact if short, followed by a decimal."""
+    value = shorter_by_logarithms(value)
     if value is sympy.oo or value == -sympy.oo:
         return "∞" if value is sympy.oo else "−∞"
     text = formula(value)

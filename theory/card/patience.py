@@ -83,7 +83,7 @@ class _Watch:
 
     def _look(self) -> None:
         remaining, again = self._seconds, 0.0
-        while not self._lasts.acquire(timeout=max(remaining, LOOK)):
+        while not self._lasts.acquire(timeout=min(max(remaining, LOOK), threading.TIMEOUT_MAX)):
             remaining = self._seconds - (self._used() - self._start)
             if remaining > 0 or (time.monotonic() < again and not self.lost):
                 continue

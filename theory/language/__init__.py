@@ -27,6 +27,11 @@ from lossproof.theory.language.needs import (
     power_ways as power_ways,
     put as put,
     seen as seen,
+    ways_of_condition as ways_of_condition,
+)
+from lossproof.theory.language.others import (
+    every_other_class as every_other_class,
+    sum_of_others as sum_of_others,
 )
 from lossproof.theory.language.realising import Remembered as Remembered, realise as realise
 from lossproof.theory.language.relations import (

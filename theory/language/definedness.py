@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sympy
+from sympy.core.relational import Relational
 
-from lossproof.theory.language.needs import Ways, log_ways, power_ways, seen
+from lossproof.theory.language.needs import (
+    Ways,
+    always_met,
+    log_ways,
+    power_ways,
+    seen,
+    ways_of_condition,
+)
 from lossproof.theory.language.relations import Sense
 from lossproof.theory.language.sums import (
     ANY_CLASS,
@@ -66,11 +74,46 @@ class Obligation(NamedTuple):
 @lru_cache(maxsize=65536)
 def obligations(expr: Any) -> frozenset[Obligation]:
     """What must hold for every term of the expression to have a value, and is not evident."""
+    if isinstance(expr, sympy.Piecewise):
+        return frozenset(_of_pieces(expr))
     inner = frozenset[Obligation]().union(*map(obligations, _parts(expr)))
     ways = _ways(expr)
     if not ways or any(all(evident(e, sign) for e, sign in way) for way in ways):
         return inner
     return inner | {Obligation(expr, ways)}
+
+
+def _of_pieces(expr: Any) -> Iterator[Obligation]:
+    """What the conditions and values of a Piecewise ask for, each only where it is reached."""
+    known, apart = list[Known](), cast(Ways, ())
+    for value, condition in expr.args:
+        for side in _sides(condition):
+            yield from _unless(obligations(side), apart, known)
+        last = condition == sympy.true
+        beside = apart if last else (*apart, *ways_of_condition(sympy.Not(condition)))
+        yield from _unless(obligations(value), beside, [*known, *_known_where(condition)])
+        apart = (*apart, *ways_of_condition(condition))
+        known += _known_where(sympy.Not(condition))
+
+
+def _sides(condition: Any) -> Iterator[Any]:
+    for relation in condition.atoms(Relational):
+        yield from relation.args
+
+
+def _known_where(condition: Any) -> list[Known]:
+    """What holds where a condition does, of the classes and samples that it is about."""
+    ways = ways_of_condition(condition)
+    demands = ways[0] if len(ways) == 1 else ()
+    fixed = frozenset((*_CLASSES, ANY_SAMPLE))
+    return [Known(e, cast(Sense, sign), fixed) for e, sign in demands if sign != "!="]
+
+
+def _unless(asked: frozenset[Obligation], apart: Ways, known: list[Known]) -> Iterator[Obligation]:
+    """What is asked, unless one of the other ways is met or what is known answers it."""
+    for each in asked:
+        if not discharged(each, known) and not always_met((*each.ways, *apart)):
+            yield Obligation(each.term, (*each.ways, *apart))
 
 
 def poles(expr: Any) -> frozenset[Obligation]:
@@ -84,7 +127,13 @@ def _is_root(term: Any) -> bool:
 
 
 def subterms(expr: Any) -> frozenset[Any]:
-    """Every term of the expression, also of the body of what binds indices."""
+    """Every term of the expression, also of the body of what binds indices.
+
+    Not the terms of a Piecewise, but for its first condition: others are not always reached.
+    """
+    if isinstance(expr, sympy.Piecewise):
+        first = cast(Any, expr.args[0])[1]
+        return frozenset({expr}).union(*map(subterms, _sides(first)))
     return frozenset({expr}).union(*map(subterms, _parts(expr)))
 
 

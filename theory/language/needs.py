@@ -95,6 +95,15 @@ def ways_of_condition(condition: Any) -> Ways:
     return tuple(found)
 
 
+def always_met(ways: Ways) -> bool:
+    """Whether two of the ways leave nothing else: x > 0 and x <= 0, or x = 0 where x >= 0."""
+    single = {way[0] for way in ways if len(way) == 1}
+    if any((_OPPOSITE[demand][1] * e, _OPPOSITE[demand][0]) in single for e, demand in single):
+        return True
+    zero = {side * e for e, demand in single if demand == "==" for side in (1, -1)}
+    return any(demand == ">" and e in zero and seen(e, ">=") for e, demand in single)
+
+
 def truth(condition: Any) -> Any:
     """True or false for a relation of numbers that can be decided, else the condition itself."""
     if not isinstance(condition, Relational) or condition.free_symbols:

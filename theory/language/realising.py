@@ -26,6 +26,7 @@ from lossproof.theory.language.sums import (
     BOUND_SAMPLE,
     Binder,
     ClassSum,
+    NestedSum,
     Partial,
     SampleMean,
     WrittenTerm,
@@ -214,6 +215,9 @@ def at_index(body: Any, index: Any, number: int, values: Mapping[str, Any]) -> A
 
 
 def _written_out(expression: ClassSum | SampleMean | Binder, values: Mapping[str, Any]) -> Any:
+    if isinstance(expression, NestedSum):
+        body, size, own = expression.args
+        return class_sum(lambda k: at_index(body, own, k, values), realise(size, values))
     if isinstance(expression, Binder):
         return expression.realised(values)
     body, size = expression.args

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
@@ -51,6 +51,9 @@ def _span(expr: Any) -> Span:
         lows, highs = zip(*map(_span, expr.args), strict=True)
         most = max if isinstance(expr, sympy.Max) else min
         return most(lows), most(highs)
+    if isinstance(expr, sympy.Piecewise):
+        lows, highs = zip(*(_span(value) for value, _ in cast(Any, expr.args)), strict=True)
+        return min(lows), max(highs)
     if isinstance(expr, sympy.sign):
         return _span(expr.args[0])
     if isinstance(expr, (sympy.floor, sympy.ceiling)):

@@ -231,6 +231,62 @@ class SampleMean(Linear):
         return body if exp is None else f"{{{body}}}^{{{exp}}}"
 
 
+LEVELS = tuple(BoundIndex(f"i{level}", integer=True, nonnegative=True) for level in (1, 2, 3, 4))
+
+
+def _level(expr: Any) -> int:
+    """The level of a sum over the expression."""
+    inner = [LEVELS.index(each.args[2]) + 1 for each in expr.atoms(NestedSum)]
+    return 1 + max(inner, default=0) if inner or expr.atoms(ClassSum) else 0
+
+
+class NestedSum(Binder):
+    """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
+
+    head = "sum"
+    nargs = 3
+
+    @property
+    def indices(self) -> tuple[Any, ...]:
+        return (self.args[2],)
+
+    @classmethod
+    def eval(cls, body: Any, size: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
+        body = expanded(body)
+        if body.is_zero:
+            return body
+        if isinstance(body, sympy.Add):
+            return sympy.Add(*(cls(term, size, index) for term in body.args))
+        if any(index in inner.bound for inner in body.atoms(Binder)):
+            raise ValueError(f"{index} is bound already in {body}")
+        inside, outside = sympy.sift(
+            sympy.Mul.make_args(body), lambda factor: factor.has(index), binary=True
+        )
+        inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
+        if inside == 1:
+            return outside * size
+        if not (level := _level(inside)):
+            if inside.has(BOUND_CLASS):
+                raise ValueError(f"{inside} is about {BOUND_CLASS} already, which the sum binds")
+            return outside * ClassSum(inside.xreplace({index: BOUND_CLASS}), size)
+        if level > len(LEVELS):
+            raise ValueError(f"sums are nested more than {len(LEVELS)} deep in {inside}")
+        proper = LEVELS[level - 1]
+        if index == proper:
+            return None if outside == 1 else outside * cls(inside, size, proper)
+        if inside.has(proper):
+            raise ValueError(f"{inside} is about {proper} already, which the sum binds")
+        return outside * cls(inside.xreplace({index: proper}), size, proper)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"sum_{self.args[2]}({printer._print(self.args[0])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        body, size, index = map(printer._print, self.args)
+        text = rf"\left(\sum_{{{index}=1}}^{{{size}}} {body}\right)"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
 def unbound(expression: Any) -> frozenset[Any]:
     """The indices and counts that only a sum or another `Binder` may bind, and none does."""
     if isinstance(expression, (BoundIndex, Count)) or expression in (BOUND_CLASS, BOUND_SAMPLE):
@@ -245,12 +301,16 @@ def unbound(expression: Any) -> frozenset[Any]:
     return frozenset[Any]().union(*map(unbound, expression.args)) - bound
 
 
-def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index) -> Any:
+def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index, size: Any) -> Any:
     """`term(index)`, once no sum inside it depends on the index, which its own would capture."""
     fresh = sympy.Dummy(integer=True, nonnegative=True)
     body: Any = sympy.sympify(term(fresh))
     if any(inner.has(fresh) for inner in body.atoms(kind)):
-        raise ValueError(f"a sum inside a sum over the same index cannot be kept symbolic: {body}")
+        shown = body.xreplace({fresh: sympy.Symbol(index.name)})
+        raise ValueError(
+            f"a sum over {size} inside another must not depend on its index; got {shown}: only "
+            "sums over the number of classes are nested, and means over the samples two deep"
+        )
     return body.xreplace({fresh: index})
 
 
@@ -300,18 +360,31 @@ def evaluated(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
-    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` as `whole` has it."""
+    """The sum of `term(j)` over the classes `j = 0, …, size - 1`; `size` as `whole` has it.
+
+    The terms may be sums that depend on `j`, up to five deep.
+    """
     count = _count(whole(size))
+    if count is None and isinstance(size, CountSymbol):
+        fresh = sympy.Dummy(integer=True, nonnegative=True)
+        return cast(sympy.Expr, NestedSum(sympy.sympify(term(fresh)), size, fresh))
     if count is None:
-        return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS), size))
+        return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS, size), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
 
 
 def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
-    """The mean of `term(i)` over the samples `i = 0, …, size - 1`."""
+    """The mean of `term(i)` over the samples `i = 0, …, size - 1`.
+
+    The terms may be means that depend on `i`: over pairs of samples.
+    """
     count = _count(size, SamplesSymbol)
     if count is None:
-        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE), size))
+        fresh = sympy.Dummy(integer=True, nonnegative=True)
+        body: Any = sympy.sympify(term(fresh))
+        if any(inner.has(fresh) for inner in body.atoms(SampleMean)):
+            return class_sum(term, size) / size
+        return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE, size), size))
     return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
 
 

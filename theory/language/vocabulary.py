@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sympy
+from sympy.core.relational import Relational
 
 from lossproof.theory.language.cells import Cell
 from lossproof.theory.language.needs import UNDEFINED
@@ -42,6 +43,7 @@ TERMS: dict[type, Word] = {
     sympy.floor: Word("floor", "the integer below"),
     sympy.ceiling: Word("ceiling", "the integer above"),
     sympy.Heaviside: Word("step", "a step, with its value at 0"),
+    sympy.Piecewise: Word("if", "the value of the first condition that holds; the last is True"),
     sympy.KroneckerDelta: Word("delta", "1 for two equal indices, else 0"),
     sympy.polygamma: Word("polygamma", "a derivative of the logarithm of the gamma function"),
     Partial: Word("", "a term of a relative entropy, or a falling factorial"),
@@ -50,6 +52,7 @@ TERMS: dict[type, Word] = {
         "a sum, mean, expectation or determinant over classes, samples or batches, or an indicator",
     ),
 }
+_COMPARES = (sympy.Eq, sympy.Ne, sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)
 _OURS = ("sympy.", "lossproof.theory.")
 _WAY_OUT = "write what it is with SymPy's and lossproof's, in a Python function that returns a term"
 _GENUINE = dict[int, type]()  # by identity: a class may say that it equals another
@@ -118,11 +121,24 @@ def _unspoken(expr: Any) -> str:
         order: Any = expr.args[0]
         if not (order.is_Integer and order >= 0):
             return f"the order {order} of {expr} is not a whole number from 0 on"
+    if isinstance(expr, sympy.Piecewise):
+        return _of_pieces(expr)
     if isinstance(expr, sympy.Heaviside):
         at_zero: Any = expr.args[1]
         if not (at_zero.is_Rational and 0 <= at_zero <= 1):
             return f"the value {at_zero} of {expr} at 0 is not a rational number of [0, 1]"
     return _first(expr.args)
+
+
+def _of_pieces(expr: Any) -> str:
+    """What a fact may not hold in a Piecewise: its last condition is True, the others compare."""
+    if expr.args[-1][1] is not sympy.true:
+        return f"{expr} says nothing of all other points: end it with (…, True)"
+    relations = [each for _, said in expr.args for each in said.atoms(Relational)]
+    if said := next((each for each in relations if not isinstance(each, _COMPARES)), None):
+        return f"{said} is no condition of a Piecewise: write <, <=, >, >=, Eq or Ne"
+    sides = [side for each in relations for side in each.args]
+    return _first((*(value for value, _ in expr.args), *sides))
 
 
 def _first(parts: Any) -> str:

@@ -19,5 +19,6 @@ from lossproof.theory.numbers.rationals import simplest_rational as simplest_rat
 from lossproof.theory.numbers.slopes import slope_of as slope_of
 from lossproof.theory.numbers.zero import (
     identically_zero as identically_zero,
+    shorter_by_logarithms as shorter_by_logarithms,
     simplifies_to_zero as simplifies_to_zero,
 )

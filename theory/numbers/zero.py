@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from math import gcd
 from typing import Any
@@ -28,6 +29,18 @@ def constant_is_zero(constant: Any) -> bool:
         if sp.expand(form, log=quick) == 0:
             return True
     return radical_is_zero(constant)
+
+
+def shorter_by_logarithms(value: Any) -> Any:
+    """The value with its logarithms of rationals over coprime integers, if that is shorter.
+
+    >>> shorter_by_logarithms(sp.log(3) + sp.log(sp.Rational(2, 3)))
+    log(2)
+    """
+    if sum(log.args[0].is_Rational for log in value.atoms(sp.log)) < 2:
+        return value
+    other = sp.expand(_over_coprime(value))
+    return other if other.count_ops() < value.count_ops() else value
 
 
 def _quick_to_factor(constant: Any) -> bool:
@@ -83,11 +96,30 @@ def identically_zero(expr: Any) -> bool:
     """
     if expr.is_Rational:
         return expr == 0
+    expr = _with_pieces_marked(expr)
     for power in expr.atoms(sp.Pow):
         if power.exp.could_extract_minus_sign() and _is_zero_divisor(power.base):
             raise ZeroDivisionError(f"{expr} divides by {power.base}, which is 0")
     known = _as_polynomial(expr)
     return _by_rewriting(expr) if known is None else known
+
+
+def _with_pieces_marked(expr: Any) -> Any:
+    """The expression with a real number for every Piecewise that stands in no inert sum."""
+    pieces = {each for each in _terms(expr) if isinstance(each, sp.Piecewise)}
+    return expr.xreplace({each: sp.Dummy(real=True) for each in pieces}) if pieces else expr
+
+
+def _terms(expr: Any) -> Iterator[Any]:
+    """Every term, but not those inside a Piecewise or an inert term."""
+    yield expr
+    if not isinstance(expr, sp.Piecewise) and not _is_inert(expr):
+        for part in expr.args:
+            yield from _terms(part)
+
+
+def _is_inert(term: Any) -> bool:
+    return isinstance(term, sp.Function) and not type(term).__module__.startswith("sympy.")
 
 
 @lru_cache(maxsize=4096)
@@ -118,8 +150,7 @@ def _unrelated(term: Any) -> bool:
     """Whether SymPy has no law that relates the term to others: an entry, say, or an inert sum."""
     if term.is_Symbol or isinstance(term, sp.Indexed):
         return True
-    inert = isinstance(term, sp.Function) and not type(term).__module__.startswith("sympy.")
-    return inert and sp.expand(term) == term
+    return _is_inert(term) and sp.expand(term) == term
 
 
 def _is_other_at_a_point(expr: Any) -> bool:

@@ -5,4 +5,4 @@ A wrong prover finds nothing, or a step that a rule rejects. Nothing here depend
 
 from lossproof.theory.provers.arithmetic.linear import contradiction as contradiction
 from lossproof.theory.provers.residual import ResidualGoal as ResidualGoal, unshown as unshown
-from lossproof.theory.provers.search import easy as easy
+from lossproof.theory.provers.search import easy as easy, unfinished as unfinished

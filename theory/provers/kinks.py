@@ -1,45 +1,227 @@
-"""Absolute values, maxima and minima: one case for each side."""
+"""Absolute values, maxima, minima and pieces: one case for each side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
+from lossproof.theory.language import Relation, unbound, ways_of_condition
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, replaced
+from lossproof.theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    first_piece,
+    later_pieces,
+    max_above,
+    max_equals,
+    min_below,
+    min_equals,
+    piece_of_class,
+    positive,
+    replaced,
+    squeezed,
+)
+from lossproof.theory.provers.arithmetic.linear import contradiction
 from lossproof.theory.provers.context import Context
 
-KINKS = (sympy.Abs, sympy.Max)
+KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise)
+MOST = 8
 Sign = Callable[[Any, bool, Context], Fact | None]
+Above = Callable[[Any, bool], Fact | None]
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
 def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """The sign, by one case for each side of a kink, or None."""
     kink: Any = min(expr.atoms(*KINKS), key=lambda term: (sympy.count_ops(term), str(term)))
+    if isinstance(kink, sympy.Piecewise):
+        return _pieces(kink, expr, strict, context, sign)
     if any(part.has(*KINKS) for part in kink.args) or len(kink.args) > 2:
         return None
     split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
     def side(known: Fact, value: Any, equal: Fact) -> Fact:
-        inside = expr.xreplace({kink: value})
-        proof = sign(inside, strict, context.with_facts(known))
-        if proof is None:
-            raise ProofError("no proof is found on one side of a kink")
-        return combine(expr, proof, replaced(expr, equal, kink, value))
+        return _with_value(expr, kink, value, equal, strict, context.with_facts(known), sign)
 
     def above(known: Fact) -> Fact:
-        if isinstance(kink, sympy.Abs):
-            return side(known, split, absolute(known))
-        return side(known, kink.args[0], max_equals(kink.args[0], kink.args[1], known))
+        return side(known, *_at(kink, 0, split, known))
 
     def below(known: Fact) -> Fact:
-        if isinstance(kink, sympy.Abs):
-            return side(known, -split, absolute(known))
-        return side(known, kink.args[1], max_equals(kink.args[1], kink.args[0], known))
+        return side(known, *_at(kink, 1, -split, known))
 
     with suppress(ProofError):
         return cases(split, above, below)
     return None
+
+
+def _at(kink: Any, place: int, value: Any, known: Fact) -> tuple[Any, Fact]:
+    """The value of a kink where its first argument is the larger (0), or the other one (1)."""
+    if isinstance(kink, sympy.Abs):
+        return value, absolute(known)
+    larger, smaller = kink.args[place], kink.args[1 - place]
+    if isinstance(kink, sympy.Max):
+        return larger, max_equals(larger, smaller, known)
+    return smaller, min_equals(smaller, larger, known)
+
+
+def _with_value(
+    expr: Any, term: Any, value: Any, equal: Fact, strict: bool, context: Context, sign: Sign
+) -> Fact:
+    inside = expr.xreplace({term: value})
+    proof = sign(inside, strict, context) or _of_no_point(inside, context)
+    if proof is None:
+        raise ProofError("no proof is found on one side of a kink")
+    return combine(expr, proof, replaced(expr, equal, term, value))
+
+
+def _pieces(piece: Any, expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    def told(wanted: Any, above: bool) -> Fact | None:
+        return sign(wanted, above, context.lower())
+
+    with suppress(ProofError):
+        if (found := piece_of(piece, told)) is not None:
+            return _with_value(expr, piece, *found, strict, context, sign)
+    split = split_of(piece, context.facts)
+    if split is None:
+        return None
+
+    def side(known: Fact) -> Fact:
+        proof = _pieces(piece, expr, strict, context.with_facts(known), sign)
+        if proof is None:
+            raise ProofError("no proof is found on one side of a condition")
+        return proof
+
+    with suppress(ProofError):
+        return cases(split, side, side, strict=True)
+    return None
+
+
+def _of_no_point(expr: Any, context: Context) -> Fact | None:
+    """A negative number above 0, where the facts contradict each other, or None."""
+    if context.points.count or not expr.is_Rational:
+        return None
+    absurd = contradiction(context.facts)
+    if absurd is None or absurd.expr == 0:
+        return None
+    times = (1 + abs(expr)) / -absurd.expr
+    return combine(expr, (times, absurd), positive(expr - times * absurd.expr))
+
+
+def piece_of(term: Any, above: Above, facts: Sequence[Fact] = ()) -> tuple[Any, Fact] | None:
+    """What is left of a Piecewise, and the fact that they are equal, or None."""
+    (value, condition), *rest = term.args
+    with suppress(ProofError):
+        return value, first_piece(term, *(facts or _shown(condition, above)))
+    with suppress(ProofError):
+        told = facts or _shown(sympy.Not(condition), above)
+        return sympy.Piecewise(*rest), later_pieces(term, *told)
+    if isinstance(condition, (sympy.Eq, sympy.Ne)) and all(x.is_integer for x in condition.args):
+        made = piece_of_class(term)
+        return term - made.expr, made
+    return None
+
+
+def split_of(term: Any, facts: Sequence[Fact]) -> Any:
+    """What to tell apart, above 0 from the rest, to decide the first condition; None if all is."""
+    open_ = [x for x, sign in _demands(term.args[0][1]) for x in _sides(x, sign)]
+    above = {fact.expr for fact in facts if fact.strict}
+    least = {fact.expr for fact in facts}
+    return next((x for x in open_ if x not in above and -x not in least), None)
+
+
+def _sides(x: Any, sign: str) -> tuple[Any, ...]:
+    return {">": (x,), ">=": (-x,)}.get(sign, (x, -x))
+
+
+def _demands(condition: Any) -> list[tuple[Any, str]]:
+    return [demand for way in ways_of_condition(condition) for demand in way]
+
+
+def _shown(condition: Any, above: Above) -> list[Fact]:
+    """Facts that one way to meet the condition asks for; none if no way is met."""
+    for way in ways_of_condition(condition):
+        facts = [_said(expr, demand, above) for expr, demand in way]
+        if None not in facts:
+            return cast(list[Fact], facts)
+    return []
+
+
+def _said(expr: Any, demand: str, above: Above) -> Fact | None:
+    if demand == "!=":
+        return above(expr, True) or above(-expr, True)
+    proof = above(expr, demand == ">")
+    if demand != "==" or proof is None:
+        return proof
+    other = above(-expr, False)
+    return None if other is None else squeezed(proof.weakened(), other.weakened())
+
+
+def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, by one case for two equal classes and one for different ones, or None."""
+    pieces = (x for x in goal.difference.atoms(sympy.Piecewise) if _is_of_class(x))
+    piece = min(pieces, key=str, default=None)
+    if piece is None:
+        return None
+    first, second = cast(Any, piece.args[0])[1].args
+    split = (first - second) ** 2
+
+    def side(known: Fact) -> Fact:
+        if not known.strict:
+            known = squeezed(combine(split, split), combine(-split, known))
+        value, equal = cast(Any, piece_of(piece, lambda expr, strict: None, (known,)))
+        other = goal.map(lambda side: side.xreplace({piece: value}))
+        proof = prove(other, [*facts, known])
+        if proof is None:
+            raise ProofError("no proof is found for equal classes, or for different ones")
+        return combine(goal.difference, proof, replaced(goal.difference, equal, piece, value))
+
+    with suppress(ProofError):
+        return cases(split, side, side, strict=True)
+    return None
+
+
+def _is_of_class(piece: Any) -> bool:
+    condition = piece.args[0][1]
+    equal = isinstance(condition, (sympy.Eq, sympy.Ne))
+    return equal and not unbound(piece) and all(each.is_integer for each in condition.args)
+
+
+def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What always holds of the absolute values, maxima and minima in hypotheses and the goal.
+
+    |x| >= x and |x| >= -x, the bounds by each of two, and x^2 = r^2 where |x| = r.
+    """
+    exprs = [goal.difference, *(fact.expr for fact in facts)]
+    kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
+    for kink in sorted((each for each in kinks if not unbound(each)), key=str)[:MOST]:
+        with suppress(ProofError):
+            if isinstance(kink, sympy.Abs):
+                of: Any = kink.args[0]
+                yield from (_below_its_size(side * of) for side in (1, -1))
+            elif len(kink.args) == 2:
+                for one, other in (kink.args, kink.args[::-1]):
+                    yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
+    for fact in facts:
+        for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
+            for side in (1, -1):
+                rest = sympy.expand(size - side * fact.expr)
+                if not rest.has(sympy.Abs):
+                    with suppress(ProofError):
+                        yield combine(size**2 - rest**2, (fact, side * (size + rest)))
+
+
+def _below_its_size(of: Any) -> Fact:
+    """`|x| - x >= 0`."""
+    size = sympy.Abs(of)
+
+    def above(known: Fact) -> Fact:
+        return combine(size - of, absolute(known), (0, known))
+
+    def below(known: Fact) -> Fact:
+        return combine(size - of, absolute(known), (2, known))
+
+    return cases(of, above, below)

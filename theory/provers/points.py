@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sympy
+from sympy.core.relational import Relational
 
 from lossproof.theory.language import CountSymbol, SamplesSymbol
 from lossproof.theory.proof import Fact
@@ -20,6 +21,10 @@ COUNT, MOST, SLACK = 20_000, 400, 1e-9
 
 def atoms_of(expr: Any) -> set[Any]:
     """The numbers in an expression, without constants."""
+    if isinstance(expr, sympy.Piecewise):
+        sides = (side for each in expr.atoms(Relational) for side in each.args)
+        values = (value for value, _ in cast(Any, expr.args))
+        return set[Any]().union(*map(atoms_of, (*values, *sides)))
     if isinstance(expr, tuple(_VALUES)):
         return set[Any]().union(*map(atoms_of, expr.args))
     return set() if expr.is_number else {expr}
@@ -48,6 +53,15 @@ _VALUES: dict[Any, Any] = {
     sympy.log: np.log,
     sympy.Abs: np.abs,
 }
+
+
+_COMPARED: dict[str, Any] = {
+    "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal,
+    ">": np.greater, ">=": np.greater_equal,
+}  # fmt: skip
+
+
+_JOINED: dict[Any, Any] = {sympy.And: np.logical_and, sympy.Or: np.logical_or}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -92,9 +106,25 @@ class Points:
             return values
         if expr.is_number:
             return _number(expr)
+        if isinstance(expr, sympy.Piecewise):
+            pieces: Any = [
+                (self._truth(said), self.at(value)) for value, said in cast(Any, expr.args)
+            ]
+            return np.select(*zip(*pieces, strict=True), default=np.nan)
         if (make := _VALUES.get(expr.func)) is None or not expr.args:
             return np.nan
         return make(*map(self._value, expr.args))
+
+    def _truth(self, said: Any) -> Any:
+        """Whether a condition holds at each point."""
+        if said.is_Relational:
+            return _COMPARED[said.rel_op](self.at(said.lhs), self.at(said.rhs))
+        parts = [self._truth(part) for part in said.args]
+        if isinstance(said, sympy.Not):
+            return ~parts[0]
+        if parts:
+            return functools.reduce(_JOINED[type(said)], parts)
+        return np.full(self.count, said == sympy.true)
 
     def least(self, expr: Any) -> float:
         """The least value; nan if there is none."""

@@ -8,12 +8,12 @@ Knows nothing of papers, of searching, or of verdicts.
 from lossproof.theory.statement.asking import call_by_name as call_by_name
 from lossproof.theory.statement.condition import Condition as Condition
 from lossproof.theory.statement.cross_check import contradicted as contradicted
+from lossproof.theory.statement.lemma import Lemma as Lemma
 from lossproof.theory.statement.mistakes import (
     MistakeError as MistakeError,
     line_of as line_of,
     mistake as mistake,
 )
-from lossproof.theory.statement.narrowing import narrowed as narrowed
 from lossproof.theory.statement.proof import Proof as Proof
 from lossproof.theory.statement.statement import (
     Assignment as Assignment,
@@ -22,3 +22,4 @@ from lossproof.theory.statement.statement import (
     Statement as Statement,
 )
 from lossproof.theory.statement.tree import coordinates as coordinates
+from lossproof.theory.statement.variants import narrowed as narrowed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,11 @@ OTHERS = ("<string>", *(str(Path(place).parent) for place in _PLACES))
 USE_PIECEWISE = (
     "it stands for every value at once, so nothing can branch on it: use Piecewise, or make two "
     "hypotheses or claims"
+)
+
+OTHER_CLASSES = (
+    "it stands for every value at once, so nothing can branch on it: for a sum over the other "
+    "classes subtract the term of the label, as in f.total() - f[y]"
 )
 
 
@@ -62,7 +68,9 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
                 written = call_by_name(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
-        raise MistakeError(f"{place} asks for the truth of {error}; {USE_PIECEWISE}") from error
+        asked = re.sub(r"_Dummy_\d+", "the index", str(error))
+        way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
+        raise MistakeError(f"{place} asks for the truth of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error
     if said is None:

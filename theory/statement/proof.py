@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from lossproof.theory.domain import Each
+from lossproof.theory.domain import Domain, Each
 from lossproof.theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
@@ -28,6 +29,9 @@ from lossproof.theory.statement.data import named, named_by
 from lossproof.theory.statement.entries import Entries
 from lossproof.theory.statement.statement import Statement
 
+if TYPE_CHECKING:
+    from lossproof.theory.statement.lemma import Lemma
+
 FEW = 4
 
 
@@ -44,10 +48,13 @@ class Proof:
     Parameters are attributes: `p.q` is the symbol (or symbolic vector) of the parameter `q`.
     """
 
-    def __init__(self, statement: Statement) -> None:
-        self._statement = statement
+    def __init__(
+        self, statement: Statement, lemmas: Mapping[str, Lemma] = MappingProxyType({})
+    ) -> None:
+        self._statement, self._lemmas = statement, lemmas
         self._values = statement.symbolic()
         self._issued: list[Fact] = []
+        self.idle = dict[str, str]()
         if twice := {f"domain of {name}" for name in self._values} & set(statement.given):
             raise ProofError(f"no hypothesis may be called {twice.pop()!r}: rename it")
 
@@ -74,10 +81,74 @@ class Proof:
         if type(name) is not str or name not in self._statement.given:
             known = ", ".join(self._statement.given) or "none"
             raise ProofError(f"no hypothesis is called {name!r}; there are {known}")
-        relations = self._statement.symbolic_hypotheses[name]
-        issued = (self._issue(relation, name) for relation in relations)
+        issued = (self._issue(relation, name) for relation in self._hypotheses(name))
         facts = tuple(unfolded(fact) if fact.expr.has(Expectation) else fact for fact in issued)
         return facts[0] if len(facts) == 1 else facts
+
+    def _hypotheses(self, name: str) -> tuple[Relation, ...]:
+        return self._statement.symbolic_hypotheses[name]
+
+    @property
+    def symbols(self) -> Mapping[str, Any]:
+        """The symbol, or symbolic vector, of every parameter."""
+        return self._values
+
+    @property
+    def parameters(self) -> Mapping[str, Domain]:
+        """The domain of every parameter."""
+        return self._statement.parameters
+
+    def lemma(self, name: str, **letters: Any) -> Any:
+        """What a lemma concludes here: one fact, or a tuple if it has several parts.
+
+        Parameters
+        ----------
+        name : the id of a claim that this one uses
+        letters : what stands here for a parameter of the lemma, if it is not called alike:
+            `p.lemma("mine.first", f=p.g)`
+
+        Raises
+        ------
+        ProofError
+            If there is no such lemma, something that it supposes is not shown here, or its own
+            proof does not go through.
+        """
+        from lossproof.theory.statement.lemma import Applied
+
+        if name not in self._lemmas:
+            known = ", ".join(self._lemmas) or "none"
+            raise ProofError(
+                f'no lemma is called {name!r}; there are {known}: add uses=("{name}",)'
+            )
+        wanted = dict[str, str]()
+        for parameter, value in letters.items():
+            own = [letter for letter, each in self._values.items() if each is value]
+            if not own:
+                raise ProofError(f"{parameter} of {name} must be a parameter, as p.x; got {value}")
+            wanted[parameter] = own[0]
+        facts = Applied(self._lemmas[name], self, wanted).facts()
+        return facts[0] if len(facts) == 1 else facts
+
+    def lemma_facts(self) -> list[Fact]:
+        """What every lemma concludes of each choice of parameters that fit into its places.
+
+        `idle` then says why, of those that give nothing.
+        """
+        from lossproof.theory.statement.lemma import Applied, ways
+
+        found = list[Fact]()
+        self.idle = dict[str, str]()
+        for lemma in self._lemmas.values():
+            why, facts = "no parameters here are like its own", list[Fact]()
+            for letters in ways(lemma, self):
+                try:
+                    facts += Applied(lemma, self, letters).facts()
+                except ProofError as error:
+                    why = str(error)
+            if not facts:
+                self.idle[lemma.name] = why
+            found += facts
+        return found
 
     def domain(self, name: str, *index: Any) -> dict[str, Fact]:
         """What holds because the parameter lies in its domain, by name ("lower", "upper", …).
@@ -104,7 +175,7 @@ class Proof:
         return domain.facts(value), tuple(member)
 
     def known(self) -> list[Fact]:
-        """Every hypothesis that is a fact, none with a Piecewise, and what the domains say."""
+        """Every hypothesis that is a fact, and what the domains say."""
         given = list[Any]()
         for name in self._statement.given:
             with suppress(ProofError):

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lossproof.paper_checks.claims.case import Case
+from lossproof.paper_checks.claims.claim import REGISTRY, Claim
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, Unproved, auto_prove
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.statement import MistakeError, Proof, line_of, mistake
+from lossproof.theory.provers import unfinished
+from lossproof.theory.statement import Lemma, MistakeError, Proof, line_of, mistake
+
+
+def lemmas_of(claim: Claim) -> dict[str, Lemma]:
+    """The statements that a claim uses, each with its proof; none of what is no claim."""
+    used = [REGISTRY[name] for name in claim.uses if name in REGISTRY]
+    return {each.id: Lemma(each.id, each.statement, each.prove, lemmas_of(each)) for each in used}
 
 
 def prove(case: Case) -> Derived | ProofError | Unproved | None:
@@ -24,16 +32,22 @@ def prove(case: Case) -> Derived | ProofError | Unproved | None:
     if claim.prove is None:
         if Counterexample.replayed(claim.statement, case.earlier("evidence")):
             return None
-        return auto_prove(claim.statement, case.seconds / 2)
+        return auto_prove(claim.statement, case.seconds / 2, lemmas_of(claim))
     what = f"the proof of {claim.id}"
-    proof = Proof(claim.statement)
+    proof = Proof(claim.statement, lemmas_of(claim))
     proof.goals  # noqa: B018  # what is wrong with the statement is no matter of the proof
+    unfinished()
     try:
         facts = claim.prove(proof)
+        none = facts is None or (isinstance(facts, (tuple, list)) and None in [*facts])
+        if none and (left := unfinished()):
+            return ProofError(f"{what} fails: easy finds no proof (remaining goal: {left})")
         if isinstance(facts, (Fact, Iterable)):
             return Derived(proof.conclude(facts))
     except ProofError as error:
-        return ProofError(f"{what} fails{line_of(error, claim.prove)}: {error}")
+        left = unfinished()
+        more = f"; easy finds no proof before (remaining goal: {left})" if left else ""
+        return ProofError(f"{what} fails{line_of(error, claim.prove)}: {error}{more}")
     except Exception as error:
         raise MistakeError(mistake(error, claim.prove, what)) from error
     said = "nothing" if facts is None else repr(facts)

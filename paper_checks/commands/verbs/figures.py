@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import click
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.cache import entries, state
 from lossproof.paper_checks.commands.ending import clear_errors
+from lossproof.simulate.files import cache_folder
 
 FOLDER = Path("figures-out")
+LISTED = "the list of figures"
 
 
 @click.command()
@@ -55,6 +59,9 @@ def figures(
         raise click.UsageError(
             "--set gives values to the parameters of --loss: add --loss or remove --set"
         )
+    if listed and not names and loss is None:
+        _list(_rows())
+        return
     with clear_errors(OSError, ImportError):
         from lossproof.figures.catalogue import chosen
         from lossproof.figures.picture import Request
@@ -62,10 +69,7 @@ def figures(
 
         pictures = chosen(names, put_in=loss is not None)
         if listed:
-            length = max(len(picture.name) for picture in pictures)
-            for picture in pictures:
-                taken = "  (--loss)" if picture.takes_loss else ""
-                click.echo(f"{picture.name:<{length}}  {picture.title}{taken}")
+            _list([(each.name, each.title, each.takes_loss) for each in pictures])
             return
         with clear_errors(CannotDrawError):
             endings = [each.strip() for each in formats.split(",")]
@@ -81,6 +85,28 @@ def figures(
                 written = write(picture, request, out, endings=endings,
                                 width=cast("Any", width), verdicts=verdicts)  # fmt: skip
                 click.echo(", ".join(map(str, written)))
+
+
+def _list(rows: Sequence[tuple[str, str, bool]]) -> None:
+    length = max(len(name) for name, _, _ in rows)
+    for name, title, takes_loss in rows:
+        click.echo(f"{name:<{length}}  {title}{'  (--loss)' if takes_loss else ''}")
+
+
+def _rows() -> list[tuple[str, str, bool]]:
+    """Name and title of every figure and whether it takes a loss, without drawing libraries.
+
+    They are kept until a source of a figure is edited.
+    """
+    key = state(("figures",))
+    entry: dict[str, Any] = entries.read(cache_folder(), LISTED)
+    if entry.get("key") != key:
+        from lossproof.figures.catalogue import PICTURES
+
+        rows: Any = [(each.name, each.title, each.takes_loss) for each in PICTURES.values()]
+        entry = {"key": key, "rows": rows}
+        entries.write(cache_folder(), LISTED, entry)
+    return [(name, title, taken) for name, title, taken in entry["rows"]]
 
 
 def _loss(text: str, assigned: tuple[str, ...]) -> Any:

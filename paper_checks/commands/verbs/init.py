@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.metadata import distribution
 from pathlib import Path
 
 import click
@@ -66,13 +68,45 @@ lossproof check claims_examples.py --update    # save the verdicts
 lossproof recheck claims_examples.py           # verify the records with the second checker
 ```
 
-In CI run `ci.sh` or `pytest`, which runs each claim in a file `claims_*.py` as a test.
+In CI run `ci.sh` or `pytest`, which runs each claim in a file `claims_*.py` as a test. GitHub runs
+`.github/workflows/lossproof.yml` on every push. Both install this version of lossproof; the
+variable `LOSSPROOF` names another version or address.
 """
-CI = """python3 -m venv .venv
-.venv/bin/pip install -q "${LOSSPROOF:?set it to the folder or address you install lossproof from}"
+CI = """set -e
+python3 -m venv .venv
+.venv/bin/pip install -q "${LOSSPROOF:-REQUIREMENT}"
 .venv/bin/lossproof check claims_*.py
+.venv/bin/lossproof recheck claims_*.py
 """
-FILES = {"claims_examples.py": CLAIMS, "README.md": README, "ci.sh": CI}
+WORKFLOW = """name: claims
+on: [push, pull_request]
+jobs:
+  claims:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.11"
+      - run: sh ci.sh
+        env:
+          LOSSPROOF: ${{ vars.LOSSPROOF }}
+"""
+FILES = {
+    "claims_examples.py": CLAIMS,
+    "README.md": README,
+    "ci.sh": CI,
+    ".github/workflows/lossproof.yml": WORKFLOW,
+}
+
+
+def _requirement() -> str:
+    """What pip installs this version from: the repository that it came of, or its name."""
+    found = distribution("lossproof")
+    origin = json.loads(found.read_text("direct_url.json") or "{}")
+    if "vcs_info" in origin:
+        return f"lossproof @ git+{origin['url']}@{origin['vcs_info']['commit_id']}"
+    return f"lossproof=={found.version}"
 
 
 @click.command()
@@ -80,7 +114,8 @@ FILES = {"claims_examples.py": CLAIMS, "README.md": README, "ci.sh": CI}
 def init(folder: Path) -> None:
     """Create a FOLDER for your own claims.
 
-    The folder gets example claims, their records and a script for CI. It must be empty or new.
+    The folder gets example claims, their records, and a script and a GitHub workflow for CI. It
+    must be empty or new.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty: give an empty or a new folder")
@@ -90,7 +125,7 @@ def init(folder: Path) -> None:
         try_writing(folder, make=True)
         for name, text in FILES.items():
             with atomic_write(folder / name, make=True) as part:
-                part.write_text(text, encoding="utf-8")
+                part.write_text(text.replace("REQUIREMENT", _requirement()), encoding="utf-8")
             click.echo(f"wrote {folder / name}", err=True)
     path = folder / "claims_examples.py"
     with clear_errors():

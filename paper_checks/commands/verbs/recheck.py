@@ -170,7 +170,7 @@ def _resting(
     bad = sorted({*below}.intersection(wrong))
     if not found["confirmed"] or not bad:
         return found
-    why = f"it assumes {bad[0]}, whose record is rejected"
+    why = f"it rests on {bad[0]}, whose record is rejected"
     return {"id": found["id"], "confirmed": False, "why": why}
 
 
@@ -192,13 +192,13 @@ def _standing(
 
 
 def _said(path: Path) -> tuple[str, dict[str, Any]]:
-    """Id, verdict and assumptions of a record; of none no verdict: it is rejected elsewhere."""
-    from lossproof.paper_checks.recheck.record import read
+    """Id, verdict and lemmas of a record; of none no verdict: it is rejected elsewhere."""
+    from lossproof.paper_checks.recheck.record import read, resting
     from lossproof.paper_checks.recheck.terms import RejectedError
 
     try:
         record = read(path)
-        said = {"verdict": record["verdict"], "assumes": record["assumes"]}
+        said = {"verdict": record["verdict"], "assumes": resting(record)}
         if all(isinstance(each, str) for each in said["assumes"]):
             return record["id"], said
     except (RejectedError, KeyError, TypeError):

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.cache import Told, entries, state
+from lossproof.paper_checks.cache.told import MADE_OF
 from lossproof.paper_checks.commands import arguments, recording
 from lossproof.paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks.commands.spreading import spread
+from lossproof.simulate.files import cache_folder, staged
+from lossproof.simulate.files.code import versions
 
 if TYPE_CHECKING:
-    from lossproof.paper_checks.reports.written.survey.survey import Survey
+    from lossproof.paper_checks.reports.written.survey.survey import DrawnFigure, Survey
 
 FORMATS = ("html", "json", "latex", "junit", "markdown")
 # What is raised where data of another shape are shown.
 MALFORMED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 Record = dict[str, Any]
+Bar = Callable[[str, int], Callable[[], object]]  # begins a part of the work, counts what is done
+PICTURES = "pictures of the page"
+TOGETHER = 64  # claims that a process writes, before it gets the records again
 
 
 @click.command()
@@ -57,13 +71,12 @@ def report(
         for each in chosen:
             if each not in FORMATS:
                 raise ValueError(f"a format must be one of {', '.join(FORMATS)}; got {each!r}")
-        from lossproof.figures.writing import CannotDrawError, staged
-
-        with clear_errors(CannotDrawError), staged(out) as part:
-            survey = _survey(ids, source, folder, figured=figured and {*chosen} & {"html", "json"})
+        figured = figured and bool({*chosen} & {"html", "json"})
+        with clear_errors(RuntimeError), staged(out) as part, _bar() as bar:
+            survey = _survey(ids, source, folder, bar, figured=figured)
             for each in dict.fromkeys(chosen):
                 try:
-                    found = _WRITERS[each](survey)
+                    found = _html(survey, bar) if each == "html" else _WRITERS[each](survey)
                 except MALFORMED as error:
                     raise ValueError(_malformed(error, source, folder)) from error
                 for name, written in found.items():
@@ -72,35 +85,89 @@ def report(
         click.echo(", ".join(str(out / name) for name in names))
 
 
-def _survey(ids: tuple[str, ...], source: Any, folder: Path, *, figured: Any) -> Survey:
-    from lossproof.paper_checks.claims import REGISTRY, load
-    from lossproof.paper_checks.reports.explain import about
+@contextmanager
+def _bar() -> Generator[Bar]:
+    """A bar on stderr for each part of the work, if stderr is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, total: lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+
+        def part(what: str, total: int) -> Callable[[], object]:
+            task = shown.add_task(what, total=total)
+            return lambda: shown.advance(task)
+
+        yield part
+
+
+def _survey(ids: tuple[str, ...], source: Any, folder: Path, bar: Bar, *, figured: bool) -> Survey:
     from lossproof.paper_checks.reports.written.survey.survey import Survey
 
     files = arguments.files(ids)
     recorded = recording.load(folder, files)
     found, told = (recorded, {}) if source is None else _checked(source)
     others = {**recorded, **found}
-    if files:
-        names = arguments.claims(ids)[0]
-    else:
-        names = arguments.chosen(ids, [*found], ())
-        load()
+    kept = Told()
+    abouts = {} if files else kept.abouts
+    names = arguments.claims(ids)[0] if files else arguments.chosen(ids, [*found], ())
     if lost := [name for name in names if name not in found]:
         where = "recorded" if source is None else f"in {source.name}"
         raise ValueError(f"{lost[0]} is not {where}: lossproof check --update saves its record")
-    if lost := [name for name in names if name not in REGISTRY]:
+    if not {*names} <= {*abouts}:
+        abouts = _abouts()
+        if not files:
+            kept.tell(abouts)
+    if lost := [name for name in names if name not in abouts]:
         raise ValueError(f"{lost[0]} is not a claim of the papers: name the file that contains it")
-    abouts = {name: about(REGISTRY[name]) for name in names}
-    drawn: Mapping[str, Any] = {}
-    if figured:
+    drawn = _drawn(names, bar) if figured else {}
+    said = {name: abouts[name] for name in names}
+    return Survey({name: found[name] for name in names}, said, others, told, drawn)
+
+
+def _abouts() -> dict[str, Record]:
+    from lossproof.paper_checks.claims import load
+    from lossproof.paper_checks.reports.explain import about
+
+    return {claim.id: about(claim) for claim in load()}
+
+
+def _drawn(names: Collection[str], bar: Bar) -> dict[str, DrawnFigure]:
+    """The pictures of these claims, those that are kept with the sources that they came of."""
+    key = [state((*MADE_OF, "figures")), versions(), version("matplotlib")]
+    entry: Record = entries.read(cache_folder(), PICTURES)
+    if entry.get("key") != key:
+        entry = {"key": key, "claims": {}, "drawn": {}}
+    if not entry["claims"] or any(
+        {*claims} & {*names} and name not in entry["drawn"]
+        for name, claims in entry["claims"].items()
+    ):
         from lossproof.figures.picture import Request
         from lossproof.figures.writing import check_fonts
-        from lossproof.paper_checks.reports.written.survey.drawing import drawn as draw
+        from lossproof.paper_checks.claims import load
+        from lossproof.paper_checks.reports.written.survey import drawing
 
         check_fonts()
-        drawn = draw(Request(REGISTRY.__getitem__), names)
-    return Survey({name: found[name] for name in names}, abouts, others, told, drawn)
+        registry, told = load(), drawing.claims()
+        done = bar("drawing figures", sum(bool({*each} & {*names}) for each in told.values()))
+        new = drawing.drawn(Request(registry.__getitem__), names, lambda name: done())
+        entry["claims"] = {name: [*claims] for name, claims in told.items()}
+        for name, each in new.items():
+            content = base64.b64encode(each.content).decode()
+            entry["drawn"][name] = {**vars(each), "claims": [*each.claims], "content": content}
+        entries.write(cache_folder(), PICTURES, entry)
+    shown = [name for name, claims in entry["claims"].items() if {*claims} & {*names}]
+    return {name: _picture(entry["drawn"][name]) for name in shown}
+
+
+def _picture(kept: Record) -> DrawnFigure:
+    from lossproof.paper_checks.reports.written.survey.survey import DrawnFigure
+
+    content = base64.b64decode(kept["content"])
+    return DrawnFigure(kept["title"], kept["caption"], (*kept["claims"],), content, kept["kind"])
 
 
 def _checked(source: Any) -> tuple[dict[str, Record], dict[str, Any]]:
@@ -133,10 +200,17 @@ def _malformed(error: Exception, source: Any, folder: Path) -> str:
     return f"a record in {folder} is damaged ({why}): lossproof recheck finds it"
 
 
-def _html(survey: Survey) -> dict[str, str]:
-    from lossproof.paper_checks.reports.written.survey.page import page
+def _html(survey: Survey, bar: Bar) -> dict[str, str]:
+    from lossproof.paper_checks.reports.written.survey.page import opening, page
 
-    return {"report.html": page(survey)}
+    names = [*survey.records]
+    blank = {name: replace(each, content=b"") for name, each in survey.drawn.items()}
+    look = partial(opening, survey=replace(survey, drawn=blank))
+    done, opened = bar("writing claims", len(names)), dict[str, Record]()
+    for name, each in zip(names, spread(look, names, None, together=TOGETHER), strict=True):
+        opened[name] = each
+        done()
+    return {"report.html": page(survey, opened)}
 
 
 def _json(survey: Survey) -> dict[str, str]:
@@ -164,5 +238,5 @@ def _markdown(survey: Survey) -> dict[str, str]:
 
 
 _WRITERS: dict[str, Callable[[Any], dict[str, str]]] = dict(
-    zip(FORMATS, (_html, _json, _latex, _junit, _markdown), strict=True)
+    zip(FORMATS[1:], (_json, _latex, _junit, _markdown), strict=True)
 )

@@ -56,7 +56,7 @@ def ordered_as(p, of, wider):
     title="Two classes: DMI orders h, h′ by balanced accuracy b if b + b′ > 1",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
-    repairs="dmi.accuracy-order",
+    repairs="derived.dmi-accuracy/any-errors",
 )
 class BalancedAccuracy(TwoClasses):
     r"""For two classes and any prior, DMI orders two classifiers as balanced accuracy does if their

@@ -12,7 +12,10 @@ from lossproof.theory.losses import clean_risk, uniform_risk
     title="Class sums in [a, a + w]: excess risk ≤ ηw/(c − 1 − ηc) under uniform noise",
     locus="after Zhang & Sabuncu (2018), Eq. 8",
     kind="ineq",
-    repairs="ghosh2017.bounded-more-robust/any-two-predictions",
+    repairs=(
+        "ghosh2017.bounded-more-robust",
+        "ghosh2017.bounded-more-robust/any-two-predictions",
+    ),
 )
 class ClassSumExcessRisk:
     r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate

@@ -60,7 +60,7 @@ class LogdetBiasConditional:
     centred. With as many samples as classes the conditional mean does not even depend on $Q$
     (`logdet-bias/smallest-batch`). The error is negative there, and positive for the eight samples
     of the counterexample. It is correct to average the signed determinants first and to take the
-    logarithm afterwards (`dmi.batch-estimator/corrected`).
+    logarithm afterwards (`derived.batch-estimator`).
     """
 
     c = Classes(tried=(2,))

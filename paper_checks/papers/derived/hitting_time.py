@@ -54,7 +54,7 @@ class Flow:
 
 
 @derived.claim(
-    "hitting-time",
+    "hitting-time/start-alone",
     title="L_q gradient flow: the time from p_y = p₀ to 1/2 depends on p₀ alone",
     locus=LOCUS,
     kind="id",
@@ -70,7 +70,7 @@ class HittingTime(Flow):
 
     It fails because the speed of $p_y$ also depends on how $1 - p_y$ is distributed over the other
     classes. The formula assumes equal outputs there, for which $p_y$ moves most slowly. The claim
-    holds from equal logits at the other classes (`equal-others`); `bounds` treats any start.
+    holds from equal logits at the other classes (`hitting-time`); `bounds` treats any start.
     """
 
 
@@ -82,11 +82,11 @@ def others_equal(c, f, y):
 
 
 @derived.claim(
-    "hitting-time/equal-others",
+    "hitting-time",
     title="L_q gradient flow, equal other outputs: time (c−1)/c ∫ dp/(p^(1+q)(1−p)²)",
     locus=LOCUS,
     kind="id",
-    repairs="derived.hitting-time",
+    repairs="derived.hitting-time/start-alone",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):

@@ -3,7 +3,7 @@
 import sympy
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.sce.combination import (
+from lossproof.paper_checks.papers.derived.sl_tolerance import (
     UniformNoise,
     below_chance,
     loss,
@@ -156,7 +156,7 @@ class SlClassSum:
     title="SL: excess risk ≤ ηα/(c − 1 − ηc) × CE's class-sum width on outputs ≥ ε",
     locus=LOCUS,
     kind="ineq",
-    repairs="sce.sl-tolerant",
+    repairs="derived.sl-tolerant/any-weights",
 )
 class SlExcessRisk(UniformNoise):
     r"""If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has

@@ -1,7 +1,4 @@
-"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as reported in Li's notes.
-
-The source `question` is the notes' own question at Eq. 32, attributed to Li alone.
-"""
+"""Xu, Cao, Kong & Wang (2019), determinant-based mutual information, as reported in Li's notes."""
 
 from lossproof.paper_checks.claims import Paper
 
@@ -11,4 +8,3 @@ dmi = Paper(
     "Training Deep Nets Robust to Label Noise, NeurIPS 2019, as reported in Li's notes on robust "
     "losses",
 )
-question = Paper("dmi", "S. Li, Robust Losses, notes on five papers: “My Question” on L_DMI")

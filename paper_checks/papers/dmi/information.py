@@ -215,7 +215,7 @@ class MiOrder:
     In the example a label changes with the given odds, that is at a rate from 3/10 to 2/5, and the
     classes have probabilities 9/10 and 1/10. $h$ outputs the rare class for 9/10 of it and for half
     of the other class, $h'$ for 2/5 of it and 1/10 of the other. `every-pair` takes the formula's
-    "for all $h, h'$" literally; `dmi.mi-order-preserved` is the opposite claim.
+    "for all $h, h'$" literally; `dmi.mi-order/above-half` is the opposite claim.
     """
 
     odds = Real("3/7", "2/3")
@@ -263,7 +263,7 @@ class MiOrderEveryPair(TwoClassifiers):
 
 
 @paper.claim(
-    "mi-order-preserved",
+    "mi-order/above-half",
     title="Noise with all T_ii > 1/2 preserves the order by mutual information",
     locus="our question, after Eq. 26",
     kind="order",

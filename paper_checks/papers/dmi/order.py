@@ -91,7 +91,7 @@ class DmiOrder(NoisyOrder):
     title="Noise with det T ≠ 0 preserves the DMI order if h(X) ⊥ Ỹ | Y",
     locus="Eq. 30",
     kind="order",
-    repairs=("dmi.dmi-order", "dmi.mi-order-preserved"),
+    repairs=("dmi.dmi-order", "dmi.mi-order/above-half"),
 )
 class DmiOrderNonSingular(NoisyOrder):
     r"""Noise with $\det T \ne 0$ preserves the order of classifiers by DMI if their outputs are
@@ -100,7 +100,7 @@ class DmiOrderNonSingular(NoisyOrder):
     Both hypotheses are needed; `only-non-singular` shows that the second is needed for every two
     classifiers whose DMI on clean labels differs. Outputs that are not independent of the noise
     given the label, such as those of classifiers trained on the same noisy labels, may have any
-    order; `conditional-independence` says which outputs are independent. The noise need not be
+    order; `li.conditional-independence` says which outputs are independent. The noise need not be
     mild: with $\det T \ne 0$ most labels may be wrong, or nearly all. `above-half` is a condition
     that is easier to verify for a data set.
     """

@@ -80,7 +80,7 @@ def response_size(p, R):
     title="Outputting the true label minimises L_DMI over all h with h(X) ⊥ Ỹ | Y",
     locus="main theorem, after Eq. 31",
     kind="ineq",
-    repairs="dmi.truth-in-sample",
+    repairs="derived.memoriser-best/truth",
 )
 class TruthOptimal(OneClassifier):
     r"""The classifier that outputs the true label has the lowest $L_{DMI}$ of all $h$ with $h(X)$
@@ -90,8 +90,8 @@ class TruthOptimal(OneClassifier):
     $h(X)$ is a noisy version of $Y$, and a stochastic matrix has $|\det| \le 1$. The output must be
     independent of $\tilde Y$ given $Y$, which Li doubts at Eq. 32: an output that knows the noise
     in $\tilde Y$ may do better, such as that of a classifier that memorised the labels on which it
-    is evaluated (`dmi.truth-in-sample`). The inequality is weak; `unique` and `renamed` are about
-    ties.
+    is evaluated (`derived.memoriser-best/truth`). The inequality is weak; `unique` and `renamed`
+    are about ties.
 
     The claim is stated for DMI, whose $-\log$ is the loss, so that an infinite loss needs no
     exception. `H` is $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, which is the same for every

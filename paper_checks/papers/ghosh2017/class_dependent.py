@@ -3,9 +3,9 @@
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.paper_checks.papers.ghosh2017.risk import symmetric
 from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le, lt
+from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le
 from lossproof.theory.language.terms import unfold
-from lossproof.theory.losses import clean_risk, expectation, noisy_risk, only_largest
+from lossproof.theory.losses import clean_risk, expectation, noisy_risk
 from lossproof.theory.proof.rules import average, combine, total, total_of_others
 
 
@@ -26,40 +26,11 @@ class ClassDependent:
 
 
 @ghosh2017.claim(
-    "class-dependent",
-    title="A symmetric loss tolerates class-dependent noise if R(f*) = 0",
-    locus="Zhang & Sabuncu (2018), Sec. 3.1",
-    kind="argmin",
-)
-class ClassDependentTolerance(ClassDependent):
-    r"""A symmetric loss tolerates class-dependent noise if $R(f^*) = 0$.
-
-    $F$ is the table of losses of $f^*$, and the noisy risk is the expectation over the noise.
-    Losses are nonnegative, so that no risk is below $R(f^*)$; the other hypothesis has a larger
-    clean risk. The sentence names no condition on the transition matrix. We test it under the
-    condition that the paper states for its own bound, $\eta_{ij} < \eta_{ii}$ for $j \ne i$, since
-    noisy data reward the wrong answer where a class is mostly labelled as another one.
-
-    One expects it to hold because a symmetric loss that is zero at the clean label takes the
-    largest total value at the other labels. But symmetry fixes only the sum of the loss over the
-    labels, not how it is distributed: the loss may be small at one of the other labels, and the
-    noise may favour just that label. An upper bound on the loss excludes this
-    (`class-conditional`).
-    """
-
-    T = Transitions(ClassDependent.c, interior=True)
-    given = ClassDependent.given | {
-        "diagonal dominates": lambda c, T: every_sample(lambda s: only_largest(T[s], s, c), c),
-        "only clean minimiser": lambda n, y, F, G: lt(clean_risk(F, y, n), clean_risk(G, y, n)),
-    }
-
-
-@ghosh2017.claim(
     "class-conditional",
     title="A symmetric loss ≤ C/(c − 1) tolerates η_ij < 1 − η_i if R(f*) = 0",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
-    repairs="ghosh2017.class-dependent",
+    repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
 )
 class ClassConditional(ClassDependent):
     r"""A symmetric loss with $0 \le \mathcal{L} \le C/(c-1)$ tolerates class-dependent noise with

@@ -1,46 +1,29 @@
-"""A noise rate for every sample, and the robustness of bounded losses."""
-
-import sympy
+"""Uniform noise with a rate for every sample."""
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
 from lossproof.theory.language import (
     ANY_SAMPLE,
-    SymbolicVector,
     eq,
-    every_class,
     every_sample,
     ge,
-    gt,
     le,
     lt,
     sample_mean,
 )
 from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
-    cce,
     clean_risk,
     flip_expectation,
-    mse,
-    only_largest,
     retained,
     uniform_expectation,
-    uniform_risk,
 )
 from lossproof.theory.proof.rules import (
     average,
     combine,
     identity,
-    log_bound,
-    log_increases,
-    log_quotient,
-    positive,
     quotient,
-    reciprocal,
-    total_of_others,
 )
-
-OURS = "our question, after (iii)"
 
 
 def noisy_risk(scores, labels, eta, c, n):
@@ -221,163 +204,3 @@ class NonUniformTolerance(NonUniform):
             (c - 1) * goal.difference, average(each, p.n), (1 - c, p.given("zero clean risk"))
         )
         return quotient(goal.difference, scaled, above_one)
-
-
-def cross_entropy(f, y):
-    return cce(f[y])
-
-
-def noisy_loss(loss, prediction, label, eta, c):
-    """The expected loss of a prediction under uniform noise."""
-    losses = SymbolicVector(lambda j: loss(prediction, j), c)
-    return uniform_expectation(losses, label, eta, c)
-
-
-@ghosh2017.claim(
-    "bounded-more-robust/any-two-predictions",
-    title="Where uniform noise keeps the CCE order of f and g, it keeps the MSE order",
-    locus=OURS,
-    kind="order",
-)
-class BoundedAnyTwoPredictions:
-    r"""If uniform noise preserves the order of two predictions $f$ and $g$ under CCE, which is
-    unbounded, then it preserves their order under MSE, which is bounded.
-
-    This is our question. There is one sample, and the noisy loss is the expectation over the noise;
-    the clean label gives the lower loss to $f$, which predicts it, under CCE and under MSE.
-
-    One expects a bounded loss to suffer less from noise. But the excess risk under uniform noise
-    depends on the range of the class sum (the sum of the loss over all labels), not on the range of
-    the loss, and two predictions with the same clean loss may have very different class sums. A
-    bound on the class sums gives a true statement (`derived.class-sum-excess-risk`).
-    """
-
-    c = Classes(tried=(2, 3))
-    y, eta = Label(c), Real(0, 1)
-    f, g = Simplex(c, interior=True), Simplex(c, interior=True)
-
-    given = {
-        "rate": lambda c, eta: lt(eta, (c - 1) / c),
-        "right class": lambda c, y, f: only_largest(f, y, c),
-        "clean order by CCE": lambda y, f, g: le(cce(f[y]), cce(g[y])),
-        "clean order by MSE": lambda y, f, g: le(mse(f, y), mse(g, y)),
-        "noisy order by CCE": lambda c, y, eta, f, g: le(
-            noisy_loss(cross_entropy, f, y, eta, c), noisy_loss(cross_entropy, g, y, eta, c)
-        ),
-    }
-
-    def conclusion(c, y, eta, f, g):
-        return le(noisy_loss(mse, f, y, eta, c), noisy_loss(mse, g, y, eta, c))
-
-
-@ghosh2017.claim(
-    "bounded-more-robust",
-    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
-    locus="Li's summary, (iii)",
-    kind="ineq",
-)
-class BoundedMoreRobust:
-    r"""Uniform noise of rate $\eta < \frac{c-1}{c}$ raises the clean risk of the minimiser by at
-    most $\frac{\eta B}{1 - \eta}$ for losses in $[0, B]$, and by more than any $M$ for CCE, which
-    is unbounded.
-
-    The source says that bounded losses are more robust than unbounded ones, and reports it as an
-    observation on training runs. As a statement we interpret it as: how much clean risk a minimiser
-    of the noisy risk may lose. Of the unbounded losses only CCE is decided. The noisy risk is the
-    expectation over the noise.
-
-    For a loss with values in $[0, B]$, let the noisy risk of $\hat f$, with table of losses $F$, be
-    at most that of $f^*$, with table $G$. Then $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le
-    \frac{\eta\,c\,B}{c - 1 - \eta c}$. Only the lower bound is used of $\hat f$ and only the upper
-    bound of $f^*$. The second bound follows from class sums in $[0, cB]$
-    (`derived.class-sum-excess-risk`); the first counts the wrong labels only. No hypothesis has an
-    excess risk above $B$, so for $\eta \ge \frac12$ the bound says nothing about bounded losses.
-
-    For CCE and every $M$ there are $\hat f$ and $f^*$ such that CCE prefers $\hat f$ under noise
-    although its clean risk is larger by more than $M$. Their outputs at the label are $e^{-M-1}$
-    and $1 - \frac{1}{2} e^{-(M+1)(1-\eta)/\eta}$, and the rest is shared equally: $f^*$ is so
-    confident of the label that a wrong label costs it more than the clean label costs $\hat f$. The
-    claim does not say that bounded losses preserve the order of predictions
-    (`any-two-predictions`). `trained` measures the observation itself.
-    """
-
-    n, c = Samples(), Classes()
-    y, eta, B, M = Each(n, Label(c)), Real(0, 1, open="both"), Real(0), Real(0)
-    F, G = Each(n, Scores(c)), Each(n, Scores(c))
-
-    given = {
-        "rate": lambda c, eta: lt(eta, (c - 1) / c),
-        "values in [0, B]": lambda n, c, B, F, G: every_sample(
-            lambda s: every_class(lambda j: (ge(F[s][j], 0), le(G[s][j], B)), c), n
-        ),
-        "noisy minimiser": lambda n, c, y, eta, F, G: le(
-            uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n)
-        ),
-    }
-
-    def conclusion(n, c, y, eta, B, F, G, M):
-        excess, bound = clean_risk(F, y, n) - clean_risk(G, y, n), eta * B / (1 - eta)
-
-        def noisy(u):
-            return flip_expectation(cce(u), cce(u) + (c - 1) * cce((1 - u) / (c - 1)), eta, c)
-
-        f, g = sympy.exp(-M - 1), 1 - sympy.exp(-(M + 1) * (1 - eta) / eta) / 2
-        return (
-            le(excess, bound),
-            le(bound, eta * c * B / (c - 1 - eta * c)),
-            lt(noisy(f), noisy(g)),
-            gt(cce(f) - cce(g), M),
-        )
-
-    def prove(p):
-        return (*bounded_harm(p), *harm_of_cce(p))
-
-
-def bounded_harm(p):
-    """The harm of a loss with values in `[0, B]`, and a looser bound on it."""
-    harm, looser, *_ = p.goals
-    c, eta, y = p.c, p.eta, p.y[ANY_SAMPLE]
-    two = combine(c - 1, p.domain("c")["lower"], (1,))
-    each_label = reciprocal(two)
-    margin = below_uniform(p.given("rate"), eta, c)
-    kept = combine(1 - eta, p.given("rate"), (1 / c,))
-    low, high = (total_of_others(fact, y, c, two) for fact in p.given("values in [0, B]"))
-    scaled = combine(
-        eta * p.B - kept.expr * (clean_risk(p.F, p.y, p.n) - clean_risk(p.G, p.y, p.n)),
-        p.given("noisy minimiser"),
-        (eta, each_label, average(low, p.n)),
-        (eta, each_label, average(high, p.n)),
-    )
-    return (
-        quotient(harm.difference, scaled, kept),
-        combine(looser.difference, (eta * p.B, reciprocal(margin), reciprocal(kept))),
-    )
-
-
-def harm_of_cce(p):
-    """That noise makes CCE prefer a prediction which is worse by more than `M`."""
-    *_, noisy, clean = p.goals
-    c, M, eta = p.c, p.M, p.eta
-    half, two = positive(sympy.Rational(1, 2)), combine(c - 1, p.domain("c")["lower"], (1,))
-    upper, odds = p.domain("eta")["upper"], (M + 1) * (1 - eta) / eta
-    far = combine(odds, (M + 1, upper, 1 / eta))
-    unsure, tail = sympy.exp(-M - 1), sympy.exp(-odds)
-    most = combine(
-        half.expr - unsure, (unsure / 2, log_bound(positive(1 / unsure))), (unsure / 2, M)
-    )
-    less = combine(1 - tail, (tail, log_bound(positive(1 / tail))), (tail, far))
-    sure = combine(half.expr - tail / 2, (less, half))
-    top = combine(1 - tail / 2, sure, half)
-    wrong = combine(1 - unsure, most, half)
-    at_least = log_increases(sure, half)
-    return (
-        combine(
-            noisy.difference,
-            (upper, log_increases(positive(tail / 2), top)),
-            (eta, log_increases(most, half)),
-            (eta, log_quotient(wrong, two)),
-            (-eta, log_quotient(positive(tail / 2), two)),
-            (-eta, log_quotient(positive(tail), positive(2))),
-        ),
-        combine(clean.difference, at_least, (1 - sympy.log(2),)),
-    )

@@ -30,7 +30,7 @@ class BetaLaw:
 
 
 @imae.claim(
-    "variance-underfits",
+    "variance-underfits/both-smaller",
     title="For uniform p, MAE's weights have less variance and impact ratio than CCE's",
     locus="explanation 2",
     kind="order",
@@ -43,9 +43,8 @@ class VarianceUnderfits(BetaLaw):
     uniform as in Eq. 11: this is true of the variance of the weights and of the impact ratio of two
     independent samples. The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, which does
     not depend on which weight is the larger, and we take its mean: the mean of the ratio itself is
-    infinite under both losses. For two given samples the claim may fail (`any-two`). The sentence
-    says that the second statement follows from the first, which is the interpretation `inference`;
-    it concludes that MAE underfits, which needs training (`underfits`).
+    infinite under both losses. For two given samples the claim may fail (`any-two`). That the
+    second statement follows from the first is `variance-underfits`.
 
     MAE gives small weights to both ends, so that two samples of different difficulty may well have
     about the same weight. As for `imae.variance/relative`, the law of $p$ decides. Where most
@@ -95,17 +94,19 @@ class Multiples:
 
 
 @imae.claim(
-    "variance-underfits/inference",
-    title="For uniform p, less variance of weights implies a smaller mean impact ratio",
+    "variance-underfits",
+    title="Less variance of the weights has a smaller impact ratio as its consequence",
     locus="explanation 2, the words as a consequence",
     kind="order",
 )
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For $p$ uniform, of two losses the one with the smaller variance of $\omega$ has the smaller
-    mean impact ratio.
+    r"""MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
+    example versus another; "therefore" MAE underfits.
 
-    This is the inference itself, applied to other losses than the two that are printed: MAE and
-    CCE, each with a constant factor. The impact ratio is that of `variance-underfits`.
+    The inference: of two losses, with $p$ uniform, the one with the smaller variance of $\omega$
+    has the smaller mean impact ratio. The two are MAE and CCE, each with a constant factor. For the
+    losses as printed both parts are true (`both-smaller`); the conclusion on training is
+    `underfits`.
 
     One expects weights that hardly vary to be about equal. But the variance scales with the square
     of the unit of the loss, and the ratio has no unit (`scale-free`). Twice MAE has the variance
@@ -138,7 +139,7 @@ class VarianceUnderfitsInference(BetaLaw):
     title="For uniform p the weight of s·MAE varies less than t·CCE's iff s² < 15t²/4",
     locus=OURS,
     kind="order",
-    repairs="imae.variance-underfits/inference",
+    repairs="imae.variance-underfits",
 )
 class VarianceUnderfitsExact(Multiples):
     r"""For $p$ uniform, $s$ times MAE has a smaller impact ratio than $t$ times CCE in any case,
@@ -190,7 +191,7 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
 
     The impact ratio is the larger weight over the smaller, for each pair of samples; under CCE the
     more difficult sample has the larger weight. The source takes an average, for which the claim
-    holds (`variance-underfits`).
+    holds (`variance-underfits/both-smaller`).
 
     One expects weights with little variance to be of about the same size. But a ratio depends on
     how close a weight is to 0, and a variance hardly does. Under MAE the weight goes to 0 at both
@@ -288,12 +289,11 @@ class VarianceUnderfitsBetaLaws:
     r"""If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
     smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
 
-    The mean ratio is that of `variance-underfits`, twice the variance of $\log \omega$.
-    $\mathrm{Beta}(a, b)$ is a law that satisfies the inequality and $\mathrm{Beta}(d, h)$ one that
-    does not; `polygamma(1, x)` is $\psi_1(x)$. By hand, and not decided here: the inequality is
-    $b \le 2a - 1$, as $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and
-    $\psi_1$ is decreasing and convex. So with $a = 1$ it is satisfied by $b = 1$ and by no larger
-    $b$.
+    The mean ratio is that of `both-smaller`, twice the variance of $\log \omega$. $\mathrm{Beta}(a,
+    b)$ is a law that satisfies the inequality and $\mathrm{Beta}(d, h)$ one that does not;
+    `polygamma(1, x)` is $\psi_1(x)$. By hand, and not decided here: the inequality is $b \le 2a -
+    1$, as $9 \psi_1(3x) = \psi_1(x) + \psi_1(x + \frac13) + \psi_1(x + \frac23)$ and $\psi_1$ is
+    decreasing and convex. So with $a = 1$ it is satisfied by $b = 1$ and by no larger $b$.
     """
 
     a, b = Integer(1), Integer(1)

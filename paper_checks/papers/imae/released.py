@@ -8,14 +8,13 @@ weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and
 import sympy
 from sympy import Rational
 
-from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.imae.reweight import imae_weight
-from lossproof.paper_checks.papers.imae.reweight_variance import (
+from lossproof.paper_checks.papers.derived.imae_weight_variance import (
     imae_variance,
     more_variance,
     series,
     series_bound,
 )
+from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import mae_weight
 from lossproof.theory.domain import Each, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, ge, gt, iff, le, lt, sample_mean
@@ -52,7 +51,7 @@ def mae_layer(f, y):
     title="The released IMAE weight exp(T p(1 − p)) orders samples as MAE's does",
     locus=WEIGHT,
     kind="order",
-    repairs="imae.printed-weight-order",
+    repairs="derived.imae-weight-order/as-mae",
 )
 class ReleasedWeight:
     r"""For every $T > 0$ the released weight $\exp(T p (1 - p))$ orders any two samples as
@@ -60,8 +59,8 @@ class ReleasedWeight:
 
     This is the weight of the authors' own paper and code, in place of Eq. 13 as the notes print it.
     So the statement on MAE's emphasis remains true (`imae.emphasis`), while Eq. 13 reverses the
-    order of some samples (`printed-weight-order`). Only the ratios change: none exceeds $e^{T/4}$,
-    while those of MAE are unbounded.
+    order of some samples (`derived.imae-weight-order/as-mae`). Only the ratios change: none exceeds
+    $e^{T/4}$, while those of MAE are unbounded.
     """
 
     T = Real(0, open="left")
@@ -88,72 +87,6 @@ class ReleasedWeight:
             return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
 
         return cases(before, above, below, strict=True)
-
-
-@imae.claim(
-    "printed-weight-order",
-    title="The IMAE weight of Eq. 13 orders samples as the MAE weight does",
-    locus="our question, after Eq. 13",
-    kind="order",
-)
-class PrintedWeightOrder:
-    r"""For every $T > 0$ the weight of Eq. 13 orders samples as the weight of MAE does.
-
-    This is our question, since the weight of the authors' code has this property
-    (`released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p = 1/2$. It
-    fails for every $T$ (`every-t`).
-    """
-
-    T = Real(0, open="left")
-    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
-    given = {"the order under MAE": lambda u, v: lt(mae_weight()(u), mae_weight()(v))}
-
-    def conclusion(T, u, v):
-        return lt(imae_weight(T)(u), imae_weight(T)(v))
-
-
-@imae.claim(
-    "printed-weight-order/every-t",
-    title="For every T the IMAE weight of Eq. 13 reverses the MAE order of two samples",
-    locus="our question, after Eq. 13",
-    kind="exists",
-)
-class PrintedWeightOrderEveryT:
-    r"""For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
-    $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.
-
-    `S` is a $T$ of the first range.
-    """
-
-    S = Real(0, Rational(43, 20), open="left")
-    T = Real(Rational(43, 20))
-
-    def conclusion(S, T):
-        omega, hard, even = mae_weight(), Rational(1, 4), Rational(1, 2)
-        easy, easier = Rational(37, 50), Rational(53, 100)
-        return (
-            gt(omega(easy), omega(hard)),
-            lt(imae_weight(S)(easy), imae_weight(S)(hard)),
-            lt(omega(easier), omega(even)),
-            gt(imae_weight(T)(easier), imae_weight(T)(even)),
-        )
-
-    def prove(p):
-        first, turned, second, over = (goal.difference for goal in p.goals)
-        ends, least = p.domain("S"), p.domain("T")["lower"]
-        grown = log_bound(positive(sympy.exp(3 * p.T / 100)))
-        scale = Rational(47, 100) * sympy.exp(p.T / 2)
-        return (
-            positive(first),
-            covered(turned, {p.S: (ends["lower"], ends["upper"])}),
-            positive(second),
-            combine(
-                over,
-                (grown, scale),
-                (least, 3 * scale / 100),
-                (Rational(63, 200000) * sympy.exp(p.T / 2),),
-            ),
-        )
 
 
 def spread(of, u, n):
@@ -241,9 +174,9 @@ class ReleasedWeightVariance(AnySamples):
 
     These bound the variance of the weight as a function of $T$, without a law of $p$, by two
     multiples of that of $\omega_{MAE} = 4 x$, whose variance is $16\, \mathrm{Var}\, x$. It starts
-    from 0, where that of Eq. 13 starts from $\mathrm{Var}(1 - p)$ (`reweight-variance`). Both
-    bounds come from the slope of $e^{T x}$, at $x = 0$ and at $x = \frac14$, so samples close to
-    one of these approach them.
+    from 0, where that of Eq. 13 starts from $\mathrm{Var}(1 - p)$
+    (`derived.imae-weight-variance/every-t`). Both bounds come from the slope of $e^{T x}$, at $x =
+    0$ and at $x = \frac14$, so samples close to one of these approach them.
     """
 
     T = Real(0, open="left")
@@ -318,8 +251,8 @@ class ReleasedMae:
     layer that the authors train as MAE, for every $T > 0$.
 
     They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and has the variance
-    $\frac{1}{45}$. Against Eq. 10 the claim needs $T \ge 1.84$ (`reweight-variance/crossing`): the
-    comparison of variances depends on the factor 2 of Eq. 2. No impact ratio changes
+    $\frac{1}{45}$. Against Eq. 10 the claim needs $T \ge 1.84$ (`derived.imae-weight-variance`):
+    the comparison of variances depends on the factor 2 of Eq. 2. No impact ratio changes
     (`variance-underfits/scale-free`). Eq. 13 is the weight of the notes; `own-weight` compares the
     weight of the authors' code with their layer.
     """

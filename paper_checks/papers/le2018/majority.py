@@ -50,7 +50,7 @@ def one_less(p):
 
 
 @le2018.claim(
-    "majority-needed",
+    "majority-needed/most-triplets",
     title="Random triplets: noise is tolerated only if most triplets are correct",
     locus=LOCUS,
     kind="ineq",
@@ -66,7 +66,7 @@ class MajorityNeeded(Tolerated):
     Triplets that are wrong more often than right should mislead. However, most wrong triplets are
     wrong in no particular direction: their losses cancel. Only the triplets with positive and
     negative swapped pull in the wrong direction, so the correct condition compares with them: see
-    `more-than-swapped`. For pairs the statement is true: see `pairs`.
+    `majority-needed`. For pairs the statement is true: see `pairs`.
     """
 
     where = {"P_V": lambda k, eta: valid_and_swapped(eta, k)[0]}
@@ -76,11 +76,11 @@ class MajorityNeeded(Tolerated):
 
 
 @le2018.claim(
-    "majority-needed/more-than-swapped",
+    "majority-needed",
     title="Random triplets: noise is tolerated iff more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
-    repairs="le2018.majority-needed",
+    repairs="le2018.majority-needed/most-triplets",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(UniformNoise):

@@ -97,7 +97,7 @@ class MarginSymmetricSum(Distance):
     So the sum over both labels of a pair is at least $2\alpha$, and is $2\alpha$ if and only if $|d
     - \beta| \le \alpha$, the linear regime. There the loss is symmetric in the sense that implies
     noise tolerance for losses of classifiers; see `sphere-always-symmetric` and
-    `outside-linear-regime`.
+    `outside-linear-regime/kept-order`.
     """
 
     def conclusion(alpha, beta, d):

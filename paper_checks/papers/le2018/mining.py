@@ -67,7 +67,7 @@ def collapsed(k, eta, B, a, w):
 
 
 @le2018.claim(
-    "hardest-is-positive",
+    "hardest-is-positive/one-label",
     title="Collapse, noise η: P(hardest of B negatives is positive) = 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="id",
@@ -83,8 +83,8 @@ class HardestIsPositive(Either):
     A share $\frac{\eta}{k-1}$ of the points with another label is of the anchor's class, which
     suggests the formula. However, the anchor's own label is noisy too: where it is wrong, most
     points of its class count as negatives. The correct formula covers both cases, see
-    `both-labels`; for an anchor whose label is right see `right-anchor`, and for the rates at which
-    the probability above is too low see `too-low`.
+    `hardest-is-positive`; for an anchor whose label is right see `right-anchor`, and for the rates
+    at which the probability above is too low see `too-low`.
     """
 
     def conclusion(k, eta, B, a, w):
@@ -100,11 +100,11 @@ def own_label(p):
 
 
 @le2018.claim(
-    "hardest-is-positive/both-labels",
+    "hardest-is-positive",
     title="Collapse, noise η: exact P(hardest of B negatives is positive)",
     locus=LOCUS,
     kind="id",
-    repairs="le2018.hardest-is-positive",
+    repairs="le2018.hardest-is-positive/one-label",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestBothLabels(Either):
@@ -128,7 +128,7 @@ class HardestBothLabels(Either):
 
 
 def written_out(p, value):
-    """`value`, the chance less what it is by `both-labels`, is 0."""
+    """`value`, the chance less what it is by `hardest-is-positive`, is 0."""
     k, eta, B, a = p.k, p.eta, p.B, p.a
     share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
     none = no_delta(p.given("a wrong label"), p.w, a)
@@ -240,7 +240,7 @@ def mean(apart, eta, m):
 
 
 @le2018.claim(
-    "semi-hard-robust",
+    "semi-hard-robust/any-distances",
     title="Semi-hard triplets: uniform noise below 1/2 preserves the loss order",
     locus=LOCUS,
     kind="order",
@@ -258,7 +258,7 @@ class SemiHardRobust:
     distances.
 
     The statement holds for embeddings with which semi-hard sampling selects valid triplets alone,
-    `apart`; and in the linear regime for random triplets in place of semi-hard ones:
+    `semi-hard-robust`; and in the linear regime for random triplets in place of semi-hard ones:
     `triplet-class-noise`. The counterexample has three points on the line of the classes 0, 0 and
     1, at `x` in one embedding and at `w` in another; risks are ratios of expectations.
     """
@@ -292,11 +292,11 @@ class SemiHardRobust:
 
 
 @le2018.claim(
-    "semi-hard-robust/apart",
+    "semi-hard-robust",
     title="Semi-hard triplets: noise keeps the mean loss if all used ones are valid",
     locus=LOCUS,
     kind="id",
-    repairs="le2018.semi-hard-robust",
+    repairs="le2018.semi-hard-robust/any-distances",
 )
 class SemiHardApart:
     """Where the classes are apart, and no point of another class is farther from one point of a

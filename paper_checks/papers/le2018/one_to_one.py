@@ -240,11 +240,11 @@ class OneToOneClassNoise(Pairs):
 
 
 @le2018.claim(
-    "one-to-one-more-robust/one-rate-a-kind",
+    "one-to-one-more-robust",
     title="One negative per positive, linear regime: ρ₊, ρ₋ < 1/2 keep the risk order",
     locus=LOCUS,
     kind="order",
-    repairs="le2018.one-to-one-more-robust",
+    repairs="le2018.one-to-one-more-robust/than-all-pairs",
 )
 class OneRateAKind(Ordered):
     r"""With one noise rate for each kind of pair, sampling one negative for every positive
@@ -252,7 +252,7 @@ class OneRateAKind(Ordered):
     and $R(d) < R(e)$ give $\tilde R(d) < \tilde R(e)$.
 
     All pairs tolerate these rates only for an embedding that is no worse on either kind of pair, as
-    one of no clean risk is: see `class-conditional-pair-noise/no-trade`. Uniform label noise has
+    one of no clean risk is: see `class-conditional-pair-noise`. Uniform label noise has
     one rate for each kind, and so has every $T$ for which $T T^\top$ is constant on and off the
     diagonal. The sharp condition is $\rho_+ + \rho_- < 1$, see `one-to-one-sampling/tolerant`.
     """

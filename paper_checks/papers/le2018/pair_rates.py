@@ -41,7 +41,7 @@ def no_clean_risk(d, s, alpha, beta):
 
 
 @le2018.claim(
-    "class-conditional-pair-noise",
+    "class-conditional-pair-noise/any-embeddings",
     title="All pairs, linear regime: pair noise ρ₊, ρ₋ < 1/2 preserves the risk order",
     locus=LOCUS,
     kind="argmin",
@@ -56,10 +56,10 @@ class ClassConditionalPairNoise(Line):
     against the other.
 
     The order is preserved for an embedding that is no worse on either kind, which trades nothing:
-    see `no-trade`. Without that condition only equal rates preserve every order: see
-    `unequal-rates`. The counterexample has three points on the line, of the classes 0, 0 and 1 and
-    the first in the middle, at the distances `x` from the others in one embedding and `w` in
-    another.
+    see `class-conditional-pair-noise`. Without that condition only equal rates preserve every
+    order: see `unequal-rates`. The counterexample has three points on the line, of the classes 0, 0
+    and 1 and the first in the middle, at the distances `x` from the others in one embedding and `w`
+    in another.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
@@ -114,7 +114,7 @@ class ClassConditionalByKind(Rates):
     pairs of one class and of two, as parts of the clean risk: $R(e) - R(d) = \Delta_P + \Delta_N$.
     Each factor takes all values of $(0, 1]$ as its rate takes those of $[0, \frac12)$, whatever the
     other is. So noise preserves the order at all such rates if and only if $\Delta_P \ge 0$ and
-    $\Delta_N \ge 0$: see `no-trade`.
+    $\Delta_N \ge 0$: see `class-conditional-pair-noise`.
     """
 
     def conclusion(d, e, s, missed, mistaken, alpha, beta):
@@ -145,11 +145,11 @@ def by_kind(p, wrong):
 
 
 @le2018.claim(
-    "class-conditional-pair-noise/no-trade",
+    "class-conditional-pair-noise",
     title="ρ₊, ρ₋ ≤ 1/2: R̃(d) ≤ R̃(e) if d is no worse on either kind of pair",
     locus=LOCUS,
     kind="argmin",
-    repairs="le2018.class-conditional-pair-noise",
+    repairs="le2018.class-conditional-pair-noise/any-embeddings",
 )
 class ClassConditionalNoTrade(Rates):
     r"""If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then

@@ -29,7 +29,7 @@ from lossproof.theory.proof.rules import (
 
 
 @le2018.claim(
-    "outside-linear-regime",
+    "outside-linear-regime/kept-order",
     title="Margin loss, pair noise ρ < 1/2: risk order is preserved at all distances",
     locus=LOCUS,
     kind="order",
@@ -88,7 +88,7 @@ def both_labels(p, name):
 
 
 @le2018.claim(
-    "outside-linear-regime/exact",
+    "outside-linear-regime",
     title="Margin loss, pair noise ρ: R̃ = (1−2ρ)R + ρ(2α + 𝔼 max(0, |d−β|−α))",
     locus=LOCUS,
     kind="id",
@@ -123,7 +123,7 @@ class Beside(Anywhere):
     title="ρ < 1/2: risk order preserved if d is no farther outside the linear regime",
     locus=LOCUS,
     kind="order",
-    repairs="le2018.outside-linear-regime",
+    repairs="le2018.outside-linear-regime/kept-order",
 )
 class NoFartherOutside(Beside):
     r"""Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
@@ -132,7 +132,7 @@ class NoFartherOutside(Beside):
 
     The distance from the linear regime is the mean of $\max(0, |d_i - \beta| - \alpha)$, which is 0
     where every pair of `d` is in the linear regime. The condition is necessary for the order at
-    every rate below one half: see `exact`.
+    every rate below one half: see `outside-linear-regime`.
     """
 
     given = {

@@ -171,7 +171,7 @@ def noisy(D, eta, k, m):
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
-    repairs="le2018.semi-hard-robust",
+    repairs="le2018.semi-hard-robust/any-distances",
 )
 class TripletClassNoise(Regime):
     r"""For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1

@@ -356,7 +356,7 @@ class PushedTogether(Beyond):
 
 
 @le2018.claim(
-    "one-to-one-more-robust",
+    "one-to-one-more-robust/than-all-pairs",
     title="One negative per positive is at least as noise-robust as all pairs",
     locus=LOCUS,
     kind="order",
@@ -374,8 +374,8 @@ class OneToOneMoreRobust:
     With one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates below one
     half. However, classes differ: $Z_+$ is near $1/k$, and two classes that are confused with each
     other and with no other are labelled as same more often than that. The statement holds with one
-    rate for each kind, as under uniform noise: see `one-rate-a-kind`. The counterexample is a
-    matrix $T$ that all pairs tolerate.
+    rate for each kind, as under uniform noise: see `one-to-one-more-robust`. The counterexample is
+    a matrix $T$ that all pairs tolerate.
     """
 
     k = Classes(tried=(2, 3))

@@ -68,7 +68,7 @@ class L1Order(LogitGradients):
     gradient decides. However, the features multiply it, and the missing factor is exactly their
     length (`factor`). The order holds for features that are no shorter (`no-shorter`), as those of
     a normalised layer are. Whether the $L_1$ norm is the right one to take is another question: see
-    `li.l1-norm`.
+    `derived.gradient-norms/order`.
 
     The example uses the features $(r, 0)$ and $(t, M t)$ with $r = \|h\|_1$, $t = \|g\|_1$. The
     norms in $W$ are sums over its entries, each a product of a feature and an entry of the logit

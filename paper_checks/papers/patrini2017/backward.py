@@ -1,10 +1,10 @@
 """Theorem 1: the backward correction."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Scores, Simplex, Transitions
-from lossproof.theory.language import ANY_ROW, SymbolicVector, eq, every_sample
-from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import combine, summed
+from lossproof.theory.domain import Classes, Each, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import ANY_ROW, SymbolicVector, eq, every_sample, lt
+from lossproof.theory.losses import backward, expectation
+from lossproof.theory.proof.rules import combine, reciprocal, summed
 
 
 @patrini2017.claim(
@@ -40,3 +40,55 @@ class BackwardUnbiased:
         chance, corrected = p.posterior[ANY_ROW], p.given("corrected")
         each = combine(chance * corrected.expr, (chance, corrected))
         return combine(p.goals[0].difference, summed(each, ANY_ROW, p.c))
+
+
+@patrini2017.claim(
+    "natarajan",
+    title="Two classes: the backward loss is the corrected loss of Natarajan et al.",
+    locus="before Theorem 1",
+    kind="id",
+)
+class Natarajan:
+    r"""Theorem 1 generalises that of Natarajan et al. (2013): for two classes with flip rates
+    $\rho_0 + \rho_1 < 1$ the backward loss is $\frac{(1 - \rho_{1-y})\,\ell(y) - \rho_y\,\ell(1 -
+    y)}{1 - \rho_0 - \rho_1}$.
+
+    `U` is $T^{-1}$, and `L` the losses of an output under the two labels.
+    """
+
+    r, s = Real(0, 1), Real(0, 1)
+    U, L = Each(2, Scores(2)), Scores(2)
+
+    given = {
+        "rates": lambda r, s: lt(r + s, 1),
+        "inverse": lambda r, s, U: tuple(
+            eq(row[0] * U[0][m] + row[1] * U[1][m], int(k == m))
+            for k, row in enumerate(((1 - r, r), (s, 1 - s)))
+            for m in (0, 1)
+        ),
+    }
+
+    def conclusion(r, s, U, L):
+        scale = 1 - r - s
+        return (
+            eq(backward(L, U)[0], ((1 - s) * L[0] - r * L[1]) / scale),
+            eq(backward(L, U)[1], ((1 - r) * L[1] - s * L[0]) / scale),
+        )
+
+    def prove(p):
+        r, s, L = p.r, p.s, p.L
+        share = reciprocal(combine(1 - r - s, p.given("rates")))
+        a, b, d, e = p.given("inverse")
+        first, second = p.goals
+        return (
+            combine(
+                first.difference,
+                (share, 1 - s, L[0], a), (share, -r, L[0], d),
+                (share, 1 - s, L[1], b), (share, -r, L[1], e),
+            ),
+            combine(
+                second.difference,
+                (share, -s, L[0], a), (share, 1 - r, L[0], d),
+                (share, -s, L[1], b), (share, 1 - r, L[1], e),
+            ),
+        )  # fmt: skip

@@ -47,25 +47,24 @@ def of_perfect_examples(c, i, h, a, N):
 
 
 @patrini2017.claim(
-    "cifar100-cause",
+    "cifar100-cause/one-image",
     title="N > 1/2: one confident image of a class that flips to i gives T̂_ii > T_ii",
     locus=LOCUS,
     kind="pop",
 )
 class Cifar100Cause:
-    r"""Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
-    high noise and limited number of images per class (500) is detrimental to the estimator".
+    r"""High noise is detrimental to the estimator by itself, for any number of images per class.
 
-    It is detrimental, for any number of images: $\hat T_{ii} > T_{ii} = 1 - N$ as soon as one image
+    This is one half of `cifar100-cause`: $\hat T_{ii} > T_{ii} = 1 - N$ as soon as one image
     of $X'$ is of class $h$ with a probability above $\frac{1-N}{N}$, two thirds at $N = 0.6$; `b`
     is its clean posterior. There is such an image only if the noise is high, $N > \frac12$. Class
     $h$ is the one that flips to $i$ within the super-class, and no other does; this is the case for
     every class of CIFAR-100, and $\hat T$ takes each for the one before it
     (`estimated-in-between/circle`).
 
-    Of the two causes that the authors name, high noise is enough by itself, and more images do not
-    help, see `more-images`; with a perfect example of each class $\hat T_{ii} = N$, see
-    `high-noise`. Few images are detrimental by themselves at rates below one half, by
+    With a perfect example of each class $\hat T_{ii} = N$, see `high-noise`.
+
+    Few images are detrimental by themselves at rates below one half, by
     `argmax-estimator/understates`: if no image is certainly of class $i$, the estimate is wrong at
     low noise too. Above one half few images need not be detrimental: without a perfect example of
     $i$, $\hat T_{ii}$ falls from $N$ towards the true $1 - N$ as the most certain image of `h`
@@ -96,16 +95,18 @@ class Cifar100Cause:
 
 
 @patrini2017.claim(
-    "cifar100-cause/more-images",
-    title="CIFAR-100, N = 0.6: T̂_ii = T_ii if every class has an anchor point",
-    locus=OURS,
+    "cifar100-cause",
+    title="CIFAR-100, N = 0.6: with enough images (anchor points) T̂_ii = T_ii",
+    locus=LOCUS,
     kind="pop",
 )
 class Cifar100CauseMoreImages:
-    r"""With enough images per class the estimate is right at $N = 0.6$: $\hat T_{ii} = T_{ii} = 1 -
-    N$ where every class has a perfect example.
+    r"""Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
+    high noise and limited number of images per class (500) is detrimental to the estimator".
 
-    The authors name a combination of causes, and do not say this of either part of it.
+    If it is the mix, then the estimate is right at $N = 0.6$ without a limit on the number of
+    images: $\hat T_{ii} = T_{ii} = 1 - N$ where every class has a perfect example. The noise alone
+    is detrimental (`one-image`), and few images are, at rates below one half (`few-images`).
 
     More images bring perfect examples, which the estimator needs. However, above one half the label
     $i$ is likeliest for class $h$, and the estimator reads the row of $h$, for any number of
@@ -130,7 +131,7 @@ class Cifar100CauseMoreImages:
     title="Classes i, h with anchor points, h → i at rate N: T̂_ii = max(N, 1 − N)",
     locus=OURS,
     kind="pop",
-    repairs="patrini2017.cifar100-cause/more-images",
+    repairs="patrini2017.cifar100-cause",
 )
 class Cifar100CauseHighNoise:
     r"""$\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images, if

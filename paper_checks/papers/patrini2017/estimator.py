@@ -25,12 +25,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import determinant, nested_sum
 from lossproof.theory.lemmas import certain, expects
 from lossproof.theory.losses import noisy_posterior, only_largest
-from lossproof.theory.proof.rules import (
-    combine,
-    no_delta,
-    two_within_total,
-    weighted_others,
-)
+from lossproof.theory.proof.rules import combine, no_delta, two_within_total, weighted_others
 
 LOCUS, OURS = "Sec. 4.3, Eq. 12-13", "our question, after Eq. 12-13"
 HALF = sympy.Rational(1, 2)

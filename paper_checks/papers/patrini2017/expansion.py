@@ -5,6 +5,7 @@ import sympy
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import other_factor
 from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
+from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
 from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
 from lossproof.theory.language import (
@@ -21,7 +22,7 @@ from lossproof.theory.language import (
     iff,
 )
 from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.losses import cce
+from lossproof.theory.losses import backward, cce, expectation, label_losses
 from lossproof.theory.losses.gradients import softmax
 from lossproof.theory.proof.rules import (
     absolute,
@@ -163,6 +164,43 @@ class LogPartition(Inverse):
 
     def prove(p):
         return combine(p.goals[0].difference, (inverse_rows(p), p.A))
+
+
+@patrini2017.claim(
+    "backward-expansion",
+    title="ℓ←(e^j) = −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k)",
+    locus="Theorem 4, Eq. 14-16",
+    kind="id",
+)
+class BackwardExpansion:
+    r"""The backward corrected cross-entropy is $(T^{-1} \ell)_j = -(T^{-1} W)_j x - (T^{-1} b)_j +
+    \log \sum_k e^{W_k x + b_k}$, for the last layer.
+
+    `u` is $W x$, `b` the biases, and `Q` is $T^{-1}$. The sign of $b$ is right here, other than in
+    the display before (`cross-entropy-expansion`).
+    """
+
+    c = Classes(tried=(2, 3))
+    u, b, j = Scores(c), Scores(c), Label(c)
+    T, Q = Transitions(c), Each(c, Scores(c))
+    given = {"Q T = I": undone}
+
+    def conclusion(c, u, b, j, Q):
+        z = SymbolicVector(lambda k: u[k] + b[k], c)
+        losses = label_losses(softmax(z), CROSS_ENTROPY)
+        own = -expectation(Q[j], u) - expectation(Q[j], b)
+        return eq(backward(losses, Q)[j], own + sympy.log(partition(u, b)))
+
+    def prove(p):
+        def power(label):
+            return positive(sympy.exp(p.u[label] + p.b[label]))
+
+        below = total(power(ANY_CLASS), p.c)
+        each = log_quotient(power(ANY_CLASS), below)
+        weight = p.Q[p.j][ANY_CLASS]
+        every = total(combine(weight * each.expr, (each, weight)), p.c)
+        rows = inverse_rows(p).at(ANY_ROW, p.j)
+        return combine(p.goals[0].difference, (every, -1), (rows, sympy.log(partition(p.u, p.b))))
 
 
 @patrini2017.claim(

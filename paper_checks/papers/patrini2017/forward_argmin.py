@@ -9,6 +9,7 @@ from lossproof.paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
     SQUARE,
     costlier,
+    errors,
     risk,
 )
 from lossproof.paper_checks.papers.softmax import two_classes
@@ -96,26 +97,73 @@ class _Noisy:
 
 @patrini2017.claim(
     "forward-argmin",
-    title="Forward CE on noisy labels has the clean minimiser if T is non-singular",
+    title="Forward losses, strictly proper, have the clean minimiser on noisy labels",
     locus="Theorem 2",
     kind="argmin",
+    repairs="patrini2017.forward-argmin/zero-one",
 )
 class ForwardArgmin(_Forward):
     r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
     \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
     $T$ is non-singular.
 
-    The formal statement is about cross-entropy, at one $x$: an output $f = \psi^{-1}(h(x))$ that
-    differs from the clean posterior `p` in the entry of some class `k` has a larger expected
-    forward loss on noisy labels. So `p` minimises that loss, and by `proper-composite-argmin` also
-    the clean loss: both argmin contain the same $h$, those with $\psi^{-1}(h) = p$. `proper` states
-    it for any strictly proper loss, `square` for the square loss. Every noisy label is possible at
-    $x$ and under the output, as is the case where every class is possible: otherwise cross-entropy
-    has no value; the other two do not need this condition.
+    Proper has the sense of Eq. 7, where the posterior is the only minimiser: strictly proper. For a
+    loss that is proper only, such as the 0-1 loss, see `zero-one`. At one $x$ an output $f =
+    \psi^{-1}(h(x))$ that differs from the clean posterior `p` in the entry of some class `k` has a
+    larger expected forward loss on noisy labels. So `p` is the only minimiser, as on clean labels.
+    The network must be able to output `p` at each $x$ (`restricted`). The loss does not contain an
+    inverse of $T$; `U` expresses that one exists.
 
-    The conditions are a strictly proper loss, a non-singular $T$, and a network that can output `p`
-    at each $x$. Among outputs that do not include `p` the best one may change: see `restricted`.
-    The loss does not contain an inverse of $T$; `U` expresses that one exists.
+    `A` and `B` hold the losses of the noisy posterior $T^\top p$ and of the noisy output $T^\top f$
+    under every label; the only assumption on the loss is that it is strictly proper at these two.
+    The condition that the mean of `B` is above that of `A` unless the two are equal is written with
+    some `M`: the square of every difference is at most $M$ times the difference of the means, which
+    holds for some $M$ exactly under that condition. Where a label is not possible cross-entropy has
+    no value; the losses here are numbers, so it is covered where every label is possible.
+    """
+
+    A, B, M = Scores(_Forward.c), Scores(_Forward.c), Real(0)
+
+    def _proper(c, p, f, T, A, B, M):
+        P, Q = noisy_output(T, p), noisy_output(T, f)
+        more = expectation(P, B) - expectation(P, A)
+        return every_class(lambda j: le((Q[j] - P[j]) ** 2, M * more), c)
+
+    given = _Forward.given | {"strictly proper": _proper}
+
+    def conclusion(c, p, T, A, B):
+        def mean(losses):
+            return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), c))
+
+        return lt(mean(A), mean(B))
+
+    def prove(p):
+        (goal,), noisy, c = p.goals, _Noisy(p), p.c
+        more = goal.difference
+        own, other = (noisy_mean(p.T, p.p, each) for each in (p.A, p.B))
+        within = summed(p.given("strictly proper"), ANY_CLASS, c)
+        bound = combine(c * p.M * more, noisy.distance(), within, (other, c * p.M), (own, -c * p.M))
+
+        def not_above(order):
+            none = whole(combine(0, bound, (order, c * p.M)))
+            return combine(more, positive(1), none, (none, order))
+
+        return cases(more, lambda order: order, not_above, strict=True)
+
+
+@patrini2017.claim(
+    "forward-argmin/cross-entropy",
+    title="Forward CE on noisy labels has the clean minimiser, det T ≠ 0",
+    locus="Theorem 2",
+    kind="argmin",
+)
+class ForwardArgminCrossEntropy(_Forward):
+    r"""Theorem 2 for cross-entropy: an output that differs from the clean posterior has a larger
+    expected forward loss on noisy labels.
+
+    Every noisy label is possible at $x$ and under the output, as is the case where every class is
+    possible: otherwise cross-entropy has no value. By `proper-composite-argmin/examples` the
+    posterior also minimises the clean loss.
     """
 
     given = _Forward.given | {
@@ -128,7 +176,7 @@ class ForwardArgmin(_Forward):
         return lt(noisy_risk(CROSS_ENTROPY, p, T, p), noisy_risk(CROSS_ENTROPY, p, T, f))
 
     def prove(p):
-        (goal,), noisy, c = p.goals, _Noisy(p), p.c
+        goal, noisy, c = p.goals[-1], _Noisy(p), p.c
         above, below = p.given("possible")
         logs = [
             SymbolicVector(lambda j, of=of: sympy.log(of[j]), c)
@@ -178,50 +226,33 @@ class ForwardArgminSquare(_Forward):
 
 
 @patrini2017.claim(
-    "forward-argmin/proper",
-    title="Every strictly proper forward loss has the clean minimiser, det T ≠ 0",
-    locus="Theorem 2",
+    "forward-argmin/zero-one",
+    title="Clean minimisers of the 0-1 loss minimise the forward loss on noisy labels",
+    locus="Theorem 2, read for any proper loss",
     kind="argmin",
 )
-class ForwardArgminProper(_Forward):
-    r"""Theorem 2 for any strictly proper loss: an output that differs from the clean posterior has
-    a larger expected forward loss on noisy labels.
+class ForwardArgminZeroOne:
+    r"""Theorem 2 for the 0-1 loss, which is proper but not strictly: an output with the least
+    expected loss on clean labels has the least expected forward loss on noisy labels.
 
-    `A` and `B` hold the losses of the noisy posterior $T^\top p$ and of the noisy output $T^\top f$
-    under every label; the only assumption on the loss is that it is strictly proper at these two.
-    The condition that the mean of `B` is above that of `A` unless the two are equal is written with
-    some `M`: the square of every difference is at most $M$ times the difference of the means, which
-    holds for some $M$ exactly under that condition. Where a label is not possible cross-entropy has
-    no value; the losses here are numbers, so it is covered where every label is possible.
+    The least is that of the posterior `p`, under both. The claim has two classes, half an error for
+    a tie, and $T_{ii} > \frac12$. However, the clean minimisers are all outputs with the likeliest
+    class of `p`, and the noisy output $T^\top f$ of one of them may have another likeliest class
+    than the noisy posterior.
     """
 
-    A, B, M = Scores(_Forward.c), Scores(_Forward.c), Real(0)
+    p, f = Simplex(2, interior=True), Simplex(2, interior=True)
+    T = Transitions(2, interior=True)
 
-    def _proper(c, p, f, T, A, B, M):
+    given = {
+        "no tie": lambda p: gt(p[0], p[1]),
+        "above one half": lambda T: every_sample(lambda i: gt(T[i][i], HALF), 2),
+        "clean minimiser": lambda p, f: le(expectation(p, errors(f)), expectation(p, errors(p))),
+    }
+
+    def conclusion(p, f, T):
         P, Q = noisy_output(T, p), noisy_output(T, f)
-        more = expectation(P, B) - expectation(P, A)
-        return every_class(lambda j: le((Q[j] - P[j]) ** 2, M * more), c)
-
-    given = _Forward.given | {"strictly proper": _proper}
-
-    def conclusion(c, p, T, A, B):
-        def mean(losses):
-            return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), c))
-
-        return lt(mean(A), mean(B))
-
-    def prove(p):
-        (goal,), noisy, c = p.goals, _Noisy(p), p.c
-        more = goal.difference
-        own, other = (noisy_mean(p.T, p.p, each) for each in (p.A, p.B))
-        within = summed(p.given("strictly proper"), ANY_CLASS, c)
-        bound = combine(c * p.M * more, noisy.distance(), within, (other, c * p.M), (own, -c * p.M))
-
-        def not_above(order):
-            none = whole(combine(0, bound, (order, c * p.M)))
-            return combine(more, positive(1), none, (none, order))
-
-        return cases(more, lambda order: order, not_above, strict=True)
+        return le(expectation(P, errors(Q)), expectation(P, errors(P)))
 
 
 @patrini2017.claim(

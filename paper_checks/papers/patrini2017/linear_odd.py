@@ -23,7 +23,7 @@ def square_of_score(m):
 
 
 @patrini2017.claim(
-    "linear-odd",
+    "linear-odd/one-score",
     title="Two classes: CE and square loss of one score are linear-odd",
     locus=LOCUS,
     kind="id",
@@ -35,7 +35,7 @@ class LinearOdd:
     A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
     for some number $a$ (Patrini et al. 2016). Cross-entropy of two classes is the logistic loss,
     with $a = -\frac12$; the square loss $(1 - m)^2$ has $a = -2$. For more classes see `classes`;
-    for the square loss of softmax outputs see `softmax-square`.
+    for the square loss of softmax outputs see `linear-odd`.
     """
 
     m = Real()
@@ -79,7 +79,7 @@ class Labels:
     title="CE and square loss of scores: losses of two labels differ linearly, any c",
     locus=LOCUS,
     kind="id",
-    repairs="patrini2017.linear-odd/softmax-square",
+    repairs="patrini2017.linear-odd",
 )
 class LinearOddClasses(Labels):
     r"""For any number of classes the losses under two labels differ by a linear function of the
@@ -112,23 +112,25 @@ class LinearOddClasses(Labels):
 
 
 @patrini2017.claim(
-    "linear-odd/softmax-square",
-    title="Noise does not change the Hessian of the square loss of softmax",
+    "linear-odd",
+    title="Square loss of softmax is linear-odd: noise does not change its Hessian",
     locus=LOCUS,
     kind="id",
 )
 class LinearOddSoftmaxSquare:
-    r"""Noise does not change the Hessian of the square loss of softmax outputs, $\|\hat p -
-    e_y\|^2$.
+    r"""Cross-entropy and square loss are linear-odd, so that Theorem 4 holds for them: noise does
+    not change the Hessian of the square loss of softmax outputs, $\|\hat p - e_y\|^2$.
 
-    Section 3 has losses of $\hat p \in \Delta^{c-1}$, and calls the square loss proper composite,
-    so this is a square loss of the text. The counterexample is already in the last layer, or a
+    Losses of Section 3 are functions of $\hat p \in \Delta^{c-1}$, and Section 4.2 calls the
+    square loss proper composite, so this is the square loss of the text. It is half of the
+    sentence; cross-entropy is in `classes`. The counterexample is already in the last layer, or a
     model of one layer, where the logits move on straight lines with the derivatives `p` and `q` in
     two parameters.
 
     The statement fails because under two labels the loss differs by $2 (\hat p_k - \hat p_y)$,
     linear in $\hat p$, not in the scores. It holds for the square loss of the scores (`classes`),
-    without the softmax.
+    without the softmax, and for the losses of one score of the paper that the footnote cites
+    (`one-score`).
     """
 
     c = Classes(tried=(2, 3))

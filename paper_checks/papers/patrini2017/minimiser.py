@@ -1,7 +1,6 @@
-"""Theorem 1, Section 5.1: minimisers of the backward corrected loss, validation on noisy data."""
+"""Theorem 1: minimisers of the backward corrected loss."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.forward import corrected as forward_losses
 from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
 from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
 from lossproof.theory.domain import (
@@ -18,7 +17,6 @@ from lossproof.theory.language import (
     ANY_ROW,
     ANY_SAMPLE,
     SymbolicVector,
-    eq,
     every_sample,
     gt,
     le,
@@ -26,7 +24,7 @@ from lossproof.theory.language import (
     sample_mean,
 )
 from lossproof.theory.lemmas import backward_undone
-from lossproof.theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
+from lossproof.theory.losses import backward, clean_risk, expectation, losses_of
 from lossproof.theory.proof.rules import average, combine, summed
 
 
@@ -145,87 +143,3 @@ class BackwardArgminOneDraw:
 
     def conclusion(n, z, U, f, g):
         return le(on_drawn(f, U, z, n), on_drawn(g, U, z, n))
-
-
-def backward_on_noisy(L, y, T, U, n):
-    """The expected backward corrected loss on noisy labels, of a table of losses."""
-    return noisy_risk(corrected(U, L), y, T, n)
-
-
-def forward_on_noisy(f, y, T, n):
-    """The expected forward cross-entropy of a model on noisy labels."""
-    return noisy_risk(SymbolicVector(lambda i: forward_losses(CROSS_ENTROPY, T, f[i]), n), y, T, n)
-
-
-@patrini2017.claim(
-    "validate-on-noisy",
-    title="Backward and forward losses rank models on noisy data as on clean data",
-    locus="Sec. 5.1",
-    kind="order",
-)
-class ValidateOnNoisy:
-    r"""With the corrected losses, backward and forward, "we can validate on noisy data": of two
-    models the one with the smaller loss on clean validation labels has the smaller expected
-    corrected loss on noisy ones.
-
-    The claim uses cross-entropy and $T_{ii} > \frac12$, in the mean over the noise; `U` is
-    $T^{-1}$.
-
-    The corrected losses are meant to replace the clean one. However, only the expected backward
-    loss equals it. The forward loss of a model is about its noisy prediction $T^\top f$, and its
-    expectation is not the clean loss. Where neither model has the true posterior the order of the
-    two may be reversed, so that validation selects the wrong epoch or model.
-
-    The backward corrected loss is valid, `backward`, also for a model that was trained with the
-    forward one. The forward loss is certain to rank a model first only if that model has the true
-    posterior, `forward-argmin`. The counterexample has two models that both predict the clean label
-    of two samples of three, one of them more confidently.
-    """
-
-    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    y, T = Each(n, Label(c)), Transitions(c, interior=True)
-    U = Each(c, Scores(c))
-    f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
-
-    given = {
-        "T is not singular": is_inverse,
-        "above one half": lambda c, T: every_sample(lambda i: gt(T[i][i], HALF), c),
-        "better on clean labels": lambda n, y, f, g: lt(plain(f, y, n), plain(g, y, n)),
-    }
-
-    def conclusion(n, y, T, U, f, g):
-        first, other = (losses_of(model, CROSS_ENTROPY) for model in (f, g))
-        return (
-            le(backward_on_noisy(first, y, T, U, n), backward_on_noisy(other, y, T, U, n)),
-            le(forward_on_noisy(f, y, T, n), forward_on_noisy(g, y, T, n)),
-        )
-
-
-@patrini2017.claim(
-    "validate-on-noisy/backward",
-    title="Expected backward loss on noisy validation data equals the clean loss",
-    locus="Sec. 5.1",
-    kind="id",
-    repairs="patrini2017.validate-on-noisy",
-)
-class ValidateOnNoisyBackward:
-    """The backward corrected loss on noisy validation labels, averaged over the noise, is the loss
-    on the clean ones, for any $n$ validation samples and whatever the loss and the model.
-
-    So it ranks models as clean data would, and its value is the clean loss, up to the randomness of
-    the labels: `derived.backward-variance`. `U` is $T^{-1}$.
-    """
-
-    n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))
-    y = Each(n, Label(c))
-    T, U, L = Transitions(c), Each(c, Scores(c)), Each(n, Scores(c))
-
-    given = {"T is not singular": is_inverse}
-
-    def conclusion(n, y, T, U, L):
-        return eq(backward_on_noisy(L, y, T, U, n), clean_risk(L, y, n))
-
-    def prove(p):
-        at = ANY_SAMPLE
-        each = backward_undone(p.T, p.U, p.L[at], p.given("T is not singular"))
-        return average(each.at(ANY_ROW, p.y[at]), p.n)

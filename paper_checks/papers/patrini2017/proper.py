@@ -103,24 +103,23 @@ def errors(f):
 
 
 @patrini2017.claim(
-    "proper-composite-argmin",
+    "proper-composite-argmin/examples",
     title="Expected CE and square loss are minimal only at the posterior",
     locus="Sec. 4.2, Eq. 7",
     kind="argmin",
-    repairs="patrini2017.proper-composite-argmin/zero-one",
+    repairs="patrini2017.proper-composite-argmin",
 )
 class ProperCompositeArgmin(_TwoOutputs):
-    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for proper
-    composite losses; cross-entropy and square loss are examples.
+    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
+    cross-entropy and square loss, the authors' examples of proper composite losses.
 
-    The formal statement is about the examples, at one $x$ with the posterior `p`: an output $f =
+    The formal statement is at one $x$ with the posterior `p`: an output $f =
     \psi^{-1}(h(x))$ that differs from `p` in the entry of some class `k` has a larger expected
     loss, by both. So `p` is the only minimiser: $\psi^{-1}(h) = p$ is "the shape of the link
     function applied to" it. Outputs and posterior are positive, as those of a softmax are.
 
-    The text leaves three points open. Proper must mean strictly proper, see `zero-one`. For $h =
-    \psi(p)$ to be one vector the link must be invertible, as the text says; the softmax is not the
-    inverse of such a link, see `one-vector`. And $h$ must be able to take the value at each $x$.
+    For $h = \psi(p)$ to be one vector the link must be invertible, see `softmax-link`. And $h$ must
+    be able to take the value at each $x$.
     """
 
     k = Label(_TwoOutputs.c)
@@ -154,17 +153,20 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 
 @patrini2017.claim(
-    "proper-composite-argmin/zero-one",
-    title="Expected 0-1 loss is minimal only at the posterior (strictly proper)",
-    locus="our question, Sec. 4.2, Eq. 7",
+    "proper-composite-argmin",
+    title="An expected proper loss, 0-1 included, is minimal only at the posterior",
+    locus="Sec. 4.2, Eq. 7",
     kind="argmin",
 )
 class ProperCompositeZeroOne:
-    """The expected 0-1 loss, which is proper but not strictly, is minimal only at the posterior.
+    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
+    every proper composite loss.
 
-    The claim has two classes, and half an error for a tie. No output has a smaller loss than the
-    posterior, but every output with the same likeliest class has an equally small one. The text
-    says proper and means strictly proper.
+    The word strictly is missing. The 0-1 loss is proper: no output has a smaller expected loss than
+    the posterior. However, every output with the same likeliest class has an equally small one, so
+    the posterior is not the only minimiser. The claim has two classes, and half an error for a tie.
+    For the authors' examples, cross-entropy and square loss, the equation holds (`examples`). That
+    softmax is the inverse of no link is `softmax-link`.
     """
 
     p, f = Simplex(2, interior=True), Simplex(2, interior=True)
@@ -179,19 +181,18 @@ class ProperCompositeZeroOne:
 
 
 @patrini2017.claim(
-    "proper-composite-argmin/one-vector",
-    title="Softmax: the scores that minimise expected CE are unique",
-    locus="Sec. 4.2, Eq. 7, read for h",
+    "softmax-link",
+    title="Softmax is the inverse of a link: it determines the scores",
+    locus="Sec. 4.2, after Eq. 6",
     kind="argmin",
 )
 class ProperCompositeOneVector:
-    r"""The minimiser $h = \psi(p)$ of cross-entropy is one vector, the softmax being the inverse
-    link: two vectors of scores with the same softmax are equal.
+    r"""The softmax is the inverse of an invertible link $\psi: \Delta^{c-1} \to \mathbb{R}^c$:
+    two vectors of scores with the same softmax are equal.
 
-    However, a constant that is added to every score does not change the softmax. The softmax is not
-    the inverse of an invertible link onto $\mathbb{R}^c$, as the text assumes, and so the argmin is
-    a line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is about $\psi^{-1}(h)$, as in
-    `proper-composite-argmin`.
+    However, a constant that is added to every score does not change the softmax, so the argmin of
+    Eq. 7 is a line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is about
+    $\psi^{-1}(h)$, as in `proper-composite-argmin/examples`.
     """
 
     c = Classes(tried=(2, 3))
@@ -211,11 +212,11 @@ class ProperCompositeOneVector:
 
 
 @patrini2017.claim(
-    "proper-composite-argmin/one-score-fixed",
-    title="Softmax with one score fixed: the scores that minimise CE are unique",
-    locus="Sec. 4.2, Eq. 7, read for h",
+    "softmax-link/one-score-fixed",
+    title="Softmax with one score fixed determines the scores",
+    locus="Sec. 4.2, after Eq. 6",
     kind="argmin",
-    repairs="patrini2017.proper-composite-argmin/one-vector",
+    repairs="patrini2017.softmax-link",
 )
 class ProperCompositeOneScoreFixed(ProperCompositeOneVector):
     """Two vectors of scores with the same softmax are equal if they have one score in common, that

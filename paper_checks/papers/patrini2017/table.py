@@ -79,7 +79,7 @@ class Table1:
     locus=TABLE,
     kind="id",
     repairs="patrini2017.table-1",
-    assumes=("patrini2017.forward-argmin",),
+    assumes=("patrini2017.forward-argmin/cross-entropy",),
 )
 class Table1InsideALayer:
     """Table 1 holds where the first row has "unchanged for two parameters of one layer".

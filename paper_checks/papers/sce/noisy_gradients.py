@@ -1,7 +1,7 @@
 """Li's question on Eq. 20: the gradient of symmetric cross-entropy learning on a noisy label."""
 
+from lossproof.paper_checks.papers.li.sl_gradient import ce, loss
 from lossproof.paper_checks.papers.sce import sce
-from lossproof.paper_checks.papers.sce.gradient import ce, loss
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import ANY_CLASS, class_sum, different, eq
 from lossproof.theory.losses import expectation, rce, retained, uniform_expectation, uniform_row

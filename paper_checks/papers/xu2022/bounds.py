@@ -283,7 +283,7 @@ def displaced(p, factor):
     title="Hardest-triplet loss L < α: d_iso ≤ DL/(α − L) and d_H ≤ RL/(α − L)",
     locus=LOCUS,
     kind="ineq",
-    repairs="xu2022.universal-constant",
+    repairs="xu2022.universal-constant/one-for-all",
 )
 class LossUpperBounds(Stretched):
     r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})

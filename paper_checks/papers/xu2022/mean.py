@@ -22,7 +22,7 @@ from lossproof.theory.proof.rules import (
 
 
 @xu2022.claim(
-    "mean-keeps-bound",
+    "mean-keeps-bound/lower",
     title="The mean hard-triplet loss over anchors is at most 2 d_iso(f, F_TS)",
     locus=LOCUS,
     kind="ineq",
@@ -34,7 +34,7 @@ class MeanKeepsBound(Anchors):
     Under a map `g` that separates all triplets the partners of anchor `i` are at the distances
     `u[i]` and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest
     loss the bound follows, and a mean attains it: see `attained`. The opposite bounds do not hold
-    for the mean: see `upper`.
+    for the mean: see `mean-keeps-bound`.
     """
 
     D = Real(0)
@@ -81,7 +81,7 @@ class MeanAttains:
     them; $g$ moves the first two nearer to each other and the others out, each by `s`, which leaves
     the distance of each to the farther one of class 0 unchanged. The two of class 0 are the
     anchors, the others have no positive. So the mean is $2 d_{iso}(f, F_{TS})$, by
-    `mean-keeps-bound`.
+    `mean-keeps-bound/lower`.
     """
 
     alpha, s, x = Real(0, open="left"), Real(0), Each(4, Real())
@@ -157,15 +157,18 @@ def mean_of_row(p, alpha, s, t):
 
 
 @xu2022.claim(
-    "mean-keeps-bound/upper",
+    "mean-keeps-bound",
     title="Mean hard-triplet loss R < α: d_iso ≤ DR/(α − R)",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
 )
 class MeanKeepsUpper:
-    r"""The upper bound also holds for the mean: if the mean loss $R$ is below $\alpha$, then
+    r"""The bound also holds for the mean: if the mean loss $R$ over anchors is below $\alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{\alpha - R}$ for the diameter $D$.
+
+    This is the direction that makes a small loss mean a map near a separating one; in the other
+    direction the bound holds for the mean, `lower`.
 
     The mean is 0 only where the largest loss is. However, one bad pair of classes determines the
     distance, and the other classes make its share of the mean small. The repair divides the mean by
@@ -188,7 +191,7 @@ class MeanKeepsUpper:
     title="Worst anchors of share ≥ m, mean loss R < mα: d_iso ≤ DR/(mα − R)",
     locus=LOCUS,
     kind="ineq",
-    repairs="xu2022.mean-keeps-bound/upper",
+    repairs="xu2022.mean-keeps-bound",
     assumes=("xu2022.loss-upper-bounds",),
 )
 class MeanKeepsShare:

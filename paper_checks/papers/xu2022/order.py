@@ -182,7 +182,7 @@ class Rows:
 
 
 @xu2022.claim(
-    "same-order",
+    "same-order/any-two",
     title="Hardest-triplet loss L and d_iso rank any two maps to ℝⁿ alike",
     locus=LOCUS,
     kind="order",
@@ -200,11 +200,11 @@ class SameOrder:
     triplet, while $d_{iso}$ adds up the margin violations of all pairs of classes that obstruct
     each other.
 
-    For any two maps see `any-dimension`; for maps to the line see `on-the-line`. In the
-    counterexample $f$ takes $n + 2$ classes to a shrunk configuration of the smallest diameter,
-    with $d_{iso} \ge \sqrt{\frac{n + 2}{n}}\, L$ as in `universal-constant`. Under $f'$ two of them
-    are $\alpha - M$ apart and the others far away: the loss is `M`, and $d_{iso}$ is at most `M`,
-    as moving the two apart by $\frac{M}{2}$ each changes no distance by more than `M`. In the plane
+    For any two maps see `same-order`; for maps to the line see `on-the-line`. In the counterexample
+    $f$ takes $n + 2$ classes to a shrunk configuration of the smallest diameter, with $d_{iso} \ge
+    \sqrt{\frac{n + 2}{n}}\, L$ as in `universal-constant/one-for-all`. Under $f'$ two of them are
+    $\alpha - M$ apart and the others far away: the loss is `M`, and $d_{iso}$ is at most `M`, as
+    moving the two apart by $\frac{M}{2}$ each changes no distance by more than `M`. In the plane
     $f$ takes the four classes to the corners of a square.
     """
 
@@ -290,11 +290,11 @@ def at_most_both(p):
 
 
 @xu2022.claim(
-    "same-order/any-dimension",
+    "same-order",
     title="d_iso(f) ≤ d_iso(f′) if L(f) < α and 2DL(f)/(α − L(f)) ≤ L(f′)",
     locus=LOCUS,
     kind="order",
-    repairs="xu2022.same-order",
+    repairs="xu2022.same-order/any-two",
     assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
 )
 class SameOrderAnyDimension:

@@ -324,43 +324,37 @@ def crowded(p):
 
 @xu2022.claim(
     "collapse-values/grows",
-    title="K points in ℝⁿ, mutual distances ≥ 1: diameter ≥ (K^(1/n) − 1)/√n",
+    title="Two points of ℝⁿ in one cube of side 1/√n are less than 1 apart",
     locus=LOCUS,
     kind="ineq",
 )
 class CollapseGrows:
-    r"""$\delta(K, n)$, the least diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at
-    least 1, is at least $\frac{K^{1/n} - 1}{\sqrt n}$.
+    r"""Two points `u` and `v` of $\mathbb{R}^n$ in one cube of side $\frac{1}{\sqrt n}$, without
+    its upper ends, are less than 1 apart.
 
-    Cut space into cells of side $\frac{1}{\sqrt n}$, without their upper ends, from the least of
-    each coordinate on. Two points of one cell, `u` and `v`, are less than 1 apart: so each of the
-    `K` points has a cell of its own, of the $\delta \sqrt n + 1$ at most in each direction that
-    the points are in. By volumes it is at least $K^{1/n} - 1$, which rests on the isodiametric
-    inequality and is not decided here; half of that goes without it, by disjoint balls in a larger
-    one.
+    So $\delta(K, n)$, the least diameter of `K` points at mutual distances of at least 1, is at
+    least $\frac{K^{1/n} - 1}{\sqrt n}$, by counting, which is not decided here: each point has a
+    cube of its own, of the $\delta \sqrt n + 1$ at most in each direction that the points are in.
+    By volumes $\delta$ is at least $K^{1/n} - 1$, which rests on the isodiametric inequality and is
+    not decided here either.
     """
 
-    n, K, delta = Classes(tried=(2, 3)), Integer(1), Real(0)
+    n = Classes(tried=(2, 3))
     u, v = Scores(n), Scores(n)
     where = {"dist": lambda x="u", y="v": apart(x, y)}
 
-    given = {
-        "in one cell": lambda n, u, v: every_class(lambda j: lt(n * (u[j] - v[j]) ** 2, 1), n),
-        "cells": lambda n, K, delta: le(K, (delta * sqrt(n) + 1) ** n),
-    }
+    given = {"in one cube": lambda n, u, v: every_class(lambda j: lt(n * (u[j] - v[j]) ** 2, 1), n)}
 
-    def conclusion(n, K, delta, u, v):
-        return lt(apart(u, v), 1), ge(delta, (K ** (1 / n) - 1) / sqrt(n))
+    def conclusion(u, v):
+        return lt(apart(u, v), 1)
 
     def prove(p):
-        near, wide = p.goals
-        n, K = p.n, p.K
+        (goal,), n = p.goals, p.n
         inside = total(
             combine(
-                1 / n - (p.u[ANY_CLASS] - p.v[ANY_CLASS]) ** 2, (1 / n, p.given("in one cell"))
+                1 / n - (p.u[ANY_CLASS] - p.v[ANY_CLASS]) ** 2, (1 / n, p.given("in one cube"))
             ),
             n,
         )
         less = power_in_base(inside, square_below(n, p.u, p.v), positive(HALF))
-        root_of = power_in_base(p.given("cells"), nonnegative(K), positive(1 / n))
-        return combine(near.difference, less), combine(wide.difference, (1 / sqrt(n), root_of))
+        return combine(goal.difference, less)

@@ -26,19 +26,19 @@ def distortion(h):
 
 
 @xu2022.claim(
-    "near-isometry-linear",
+    "near-isometry-linear/one-for-all",
     title="One C puts every map with d_iso = ε within Cε of an isometry",
     locus=LOCUS,
     kind="ineq",
-    assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear/none"),
+    assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear"),
 )
 class NearIsometryLinear:
     r"""One constant `C` puts every map with $d_{iso} = \varepsilon$ within $C \varepsilon$ of an
     isometry, without any assumption on how thick the set of points is: a `C` that is enough for a
     triangle of height 1 is enough for one of height `h`.
 
-    The counterexample refutes this for the least such `C`; `none` shows that no constant at all is
-    enough, and the verdict rests on it.
+    The counterexample refutes this for the least such `C`; `near-isometry-linear` shows that no
+    constant at all is enough, and the verdict rests on it.
 
     A map that preserves all distances is an isometry, so one that nearly does should be near an
     isometry, in proportion. However, in a flat triangle the height hardly affects the distances:
@@ -130,7 +130,7 @@ class NearIsometryFlattened(Flattened):
 
 
 @xu2022.claim(
-    "near-isometry-linear/none",
+    "near-isometry-linear",
     title="For every C, some triangle is farther than Cε from its flat image",
     locus=LOCUS,
     kind="ineq",
@@ -177,7 +177,7 @@ class NearIsometryNone(Flattened):
     title="Triangles of height ≥ τ: flat image within Cε, C = (√(1+τ²) + 1)/(2τ)",
     locus=LOCUS,
     kind="ineq",
-    repairs="xu2022.near-isometry-linear",
+    repairs="xu2022.near-isometry-linear/one-for-all",
 )
 class NearIsometryThick:
     r"""Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of

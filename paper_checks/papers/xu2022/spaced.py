@@ -109,15 +109,15 @@ class LossUpperBoundsAttained(Spaced):
 
 
 @xu2022.claim(
-    "universal-constant",
+    "universal-constant/one-for-all",
     title="One C gives d_iso ≤ C · hardest-triplet loss for any number of classes",
     locus=LOCUS,
     kind="ineq",
     assumes=(
         "xu2022.loss-upper-bounds/any-dimension",
         "xu2022.collapse-values/at-least",
-        "xu2022.universal-constant/any-dimension",
-        "xu2022.universal-constant/none",
+        "xu2022.universal-constant",
+        "xu2022.universal-constant/on-the-line",
     ),
 )
 class UniversalConstant:
@@ -125,8 +125,8 @@ class UniversalConstant:
     $\mathbb{R}^n$ with $n \ge 2$: a `C` that is enough for two classes is enough for any number,
     and $L$ and $d_{iso}$ are equivalent up to a constant.
 
-    The counterexample refutes this for the least such `C`, in every dimension; `any-dimension`
-    shows that no constant is enough for all numbers of classes, and `none` shows it on the line.
+    The counterexample refutes this for the least such `C`, in every dimension; `universal-constant`
+    shows that no constant is enough for all numbers of classes, and `on-the-line` shows it there.
 
     $L \le 2 d_{iso}$ holds with a constant, see `loss-lower-bounds`, and the only defect of a map
     is a few triplets that violate the margin by $L$. However, correcting one triplet pushes others
@@ -148,7 +148,7 @@ class UniversalConstant:
 
 
 @xu2022.claim(
-    "universal-constant/none",
+    "universal-constant/on-the-line",
     title="k > C + 1 classes α − L apart on the line have d_iso > C·L",
     locus=LOCUS,
     kind="ineq",
@@ -177,7 +177,7 @@ class UniversalConstantNone(Spaced):
 
 
 @xu2022.claim(
-    "universal-constant/any-dimension",
+    "universal-constant",
     title="In ℝⁿ, K > (C√n+1)ⁿ classes: d_iso > C · hardest-triplet loss for some map",
     locus=LOCUS,
     kind="ineq",
@@ -188,8 +188,8 @@ class UniversalConstantAnyDimension:
     $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.
 
     For the map of `loss-upper-bounds/any-dimension`, $d_{iso}$ is $\delta L$, where `delta` is the
-    smallest diameter of `K` points at mutual distances of at least 1; `collapse-values/grows`
-    proves the hypothesis about it.
+    smallest diameter of `K` points at mutual distances of at least 1. The hypothesis about it
+    follows from `collapse-values/grows` by counting cubes.
     """
 
     n, K, C = Classes(tried=(2, 3)), Integer(1), Real(0)
@@ -222,7 +222,7 @@ class SameOrderTwoNeeded:
     $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any
     $L(f)$ in $(0, \alpha)$.
 
-    So the factor 2 of `any-dimension` is necessary. $f$ takes each class to one place, at the
+    So the factor 2 of `same-order` is necessary. $f$ takes each class to one place, at the
     distance `D`, so that $L(f) = \alpha - D$ and $\frac{D L}{\alpha - L} = L$; a map that separates
     them takes them to `w` apart. $f'$ takes two points of one class and one of the other to the
     line as in `loss-lower-bounds/attained`, with `s` there: its loss is $4s$, and $d_{iso}(f',

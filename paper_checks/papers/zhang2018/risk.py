@@ -169,21 +169,21 @@ class RiskBound:
 
 @zhang2018.claim(
     "risk-bound/sign",
-    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 for η ≤ 1 − 1/c, q ≤ 1",
+    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 for every q in (0, 1]",
     locus="Eq. 8",
     kind="ineq",
 )
 class RiskBoundSign:
-    r"""$A < 0$ for uniform noise with $\eta \le 1 - 1/c$ and $q \in (0, 1]$, as printed with $A$.
+    r"""$A < 0$ for every $q \in (0, 1]$ and uniform noise of rate $0 < \eta < 1 - 1/c$, as printed
+    with $A$.
 
-    The sign is printed for both whole ranges, so their ends count: without noise, and for the
-    unhinged loss (as the text after the formula says), the bound is 0. The text after the formula
-    presupposes the sign; in `bound-monotone` there is noise.
+    Two sentences later the text has $A = 0$ at $q = 1$, the unhinged loss: the only exception for
+    noise of any rate inside its range.
     """
 
-    c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
+    c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1, open="left")
 
-    given = {"rate": at_most_chance}
+    given = {"rate": below_chance}
 
     def conclusion(c, q, eta):
         return lt(bound(eta, c, q), 0)

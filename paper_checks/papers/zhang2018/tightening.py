@@ -38,7 +38,7 @@ HALF = sympy.Rational(1, 2)
 
 
 @zhang2018.claim(
-    "truncation-tightens",
+    "truncation-tightens/equivalent",
     title="Truncation tightens L_q's bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q)−1)/q",
     locus="Eq. 11",
     kind="id",
@@ -62,7 +62,7 @@ class TruncationTightens(Threshold):
 
 
 @zhang2018.claim(
-    "truncation-tightens/printed-gap",
+    "truncation-tightens",
     title="L_q(k) < (c^(1−q) − 1)/q if truncation at k tightens L_q's bounds",
     locus="Eq. 11",
     kind="ineq",

@@ -83,8 +83,8 @@ class MaeSlowerOneSample:
     MAE is that of Eq. 4, twice the unhinged loss, so its time is half that of the unhinged loss.
     With two classes the uniform output is already at $\frac12$; with more classes MAE is slower, at
     the same learning rate: for $c = 10$ the times are 5.98 and 2.78, a factor of 2.15, and for $c =
-    100$ a factor of 9.7. The times are those of `derived.hitting-time`. One sample, whose logits
-    are the parameters, is not a network; in a network the same is measured by `sgd`.
+    100$ a factor of 9.7. The times are those of `derived.hitting-time/start-alone`. One sample,
+    whose logits are the parameters, is not a network; in a network the same is measured by `sgd`.
     """
 
     c = Classes(3, tried=(3, 4))

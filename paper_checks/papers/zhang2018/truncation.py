@@ -206,20 +206,15 @@ class TruncatedUpper(Prediction):
 
 
 @zhang2018.claim(
-    "truncated-gap",
+    "truncated-gap/difference",
     title="Class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d))",
     locus="after Eq. 10",
     kind="id",
+    repairs="zhang2018.truncated-gap",
 )
 class TruncatedGap(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $d (\mathcal{L}_q(k) -
-    \mathcal{L}_q(1/d))$, the left side of Eq. 11.
-
-    The sentence says that the difference for the truncated loss is smaller than that of Eq. 7 if
-    Eq. 11 holds, and Eq. 11 compares this difference with that one. $\mathcal{L}_q(k)$ stands
-    between commas in it, and the text leaves open what it names: not the loss, for which Eq. 9 has
-    another name, so perhaps the difference. Eq. 11 contradicts that, as the difference in it is the
-    one here; that interpretation is `named`, which fails.
+    \mathcal{L}_q(1/d))$, the left side of Eq. 11, for every threshold $k$.
     """
 
     given = {}
@@ -229,7 +224,7 @@ class TruncatedGap(Threshold):
 
 
 @zhang2018.claim(
-    "truncated-gap/named",
+    "truncated-gap",
     title="Class-sum bounds of truncated L_q differ by L_q(k)",
     locus="after Eq. 10",
     kind="id",
@@ -237,9 +232,10 @@ class TruncatedGap(Threshold):
 class TruncatedGapNamed(Threshold):
     r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    In this interpretation $\mathcal{L}_q(k)$, which stands between commas, is the name of the
-    difference. However, $\mathcal{L}_q(k)$ is the difference only where $d = 1$, that is for a
-    large threshold. The counterexample has $k$ inside its range.
+    The sentence puts $\mathcal{L}_q(k)$ between commas after "the difference between upper and
+    lower bounds". It is the difference only where $d = 1$, that is for a large threshold, such as
+    the authors' $k = 0.5$ (`d-one`). For $d > 1$ the difference is larger; Eq. 11 has the right one
+    (`difference`). The counterexample has $k$ inside its range.
     """
 
     c = Classes(tried=MISSED)
@@ -254,7 +250,7 @@ class TruncatedGapNamed(Threshold):
     title="Class-sum bounds of truncated L_q differ by L_q(k) iff (1−q)^(1/q) ≤ k",
     locus="after Eq. 10",
     kind="id",
-    repairs="zhang2018.truncated-gap/named",
+    repairs="zhang2018.truncated-gap",
 )
 class TruncatedGapAtOne(Threshold):
     r"""The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if

@@ -29,6 +29,7 @@ from lossproof.paper_checks.recheck.rules.functions import (
     max_above as max_above,
     max_equals as max_equals,
     min_below as min_below,
+    min_equals as min_equals,
     nested_power as nested_power,
     power_in_base as power_in_base,
     power_in_exponent as power_in_exponent,
@@ -49,6 +50,11 @@ from lossproof.paper_checks.recheck.rules.matrices import (
     of_transposed as of_transposed,
     permutation as permutation,
     size_of_product as size_of_product,
+)
+from lossproof.paper_checks.recheck.rules.pieces import (
+    first_piece as first_piece,
+    later_pieces as later_pieces,
+    piece_of_class as piece_of_class,
 )
 from lossproof.paper_checks.recheck.rules.slopes import climbed as climbed, slope_of as slope_of
 from lossproof.paper_checks.recheck.rules.sums import (

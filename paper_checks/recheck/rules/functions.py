@@ -118,6 +118,14 @@ def max_equals(step: Step) -> Iterator[Said]:
     yield minus(("max", larger, smaller), larger), "=="
 
 
+@rule("smaller of two")
+def min_equals(step: Step) -> Iterator[Said]:
+    """`b - a >= 0` ⊢ `min(a, b) == a`."""
+    larger, smaller = step.given("larger"), step.given("smaller")
+    step.says(step.premise(), minus(larger, smaller))
+    yield minus(("min", larger, smaller), smaller), "=="
+
+
 @rule("the larger of two is at least each")
 def max_above(step: Step) -> Iterator[Said]:
     """⊢ `max(a, b) - a >= 0`, for finite `a` and `b`."""

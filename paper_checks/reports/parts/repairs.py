@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lossproof.paper_checks.records import several
+from lossproof.paper_checks.records import rests_on, several
 
 Record = dict[str, Any]
 
@@ -81,7 +81,7 @@ def _wider(domain: str) -> tuple[str, str]:
 def holds(repair: Record, others: Mapping[str, Record]) -> bool:
     """Whether a repair is proved, with all it assumes."""
     proved = ("PROVED", "CONFIRMED")
-    assumed = all(others.get(name, {}).get("verdict") in proved for name in repair["assumes"])
+    assumed = all(others.get(name, {}).get("verdict") in proved for name in rests_on(repair))
     return repair["verdict"] in proved and assumed
 
 

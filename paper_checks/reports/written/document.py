@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.records import rests_on, shown
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
@@ -42,7 +42,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*record["assumes"], *used(record), *record["trust"]]
+    rests = [*rests_on(record), *used(record), *record["trust"]]
     if rests:
         yield r"\paragraph{Relies on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():

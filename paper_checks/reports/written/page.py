@@ -73,6 +73,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
     if "simulation" in record:
         yield from _told("Simulation", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
+    yield from _told("Lemmas", map(link, record.get("lemmas", ())))
     for title, names in (("Uses", used(record)), ("Trusts", record["trust"])):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():

@@ -20,6 +20,8 @@ from lossproof.simulate.training.effects.measures import (
     later,
     later_with_classes,
     least_step,
+    loses_less,
+    lost,
     more_slower,
     slower,
     uneven_at_all,
@@ -141,6 +143,30 @@ EFFECTS: dict[str, Effect] = {
             "flips between similar digits, N = 0.6",
             (_trained(["cce", "forward-estimated", "forward"], [STRONG], TABLE_2),),
             least_step,
+        ),
+        Effect(
+            "backward-in-between",
+            "for each seed the smaller of two differences of test accuracy: backward with "
+            "estimated T minus cross-entropy, and backward with the true T minus backward with "
+            "estimated T; flips between similar digits, N = 0.6",
+            (_trained(["cce", "backward-estimated", "backward"], [STRONG], TABLE_2),),
+            least_step,
+        ),
+        Effect(
+            "ce-collapses",
+            "test accuracy of cross-entropy without noise minus that under flips between similar "
+            "digits, N = 0.6",
+            (_trained(["cce", "forward"], ["none", STRONG], TABLE_2),),
+            lost,
+            margin=0.25,
+        ),
+        Effect(
+            "forward-stays",
+            "test accuracy that cross-entropy loses through flips between similar digits, N = 0.6, "
+            "minus four times what forward with the true T loses against cross-entropy without "
+            "noise",
+            (_trained(["cce", "forward"], ["none", STRONG], TABLE_2),),
+            loses_less,
         ),
         Effect(
             "few-images",

@@ -79,6 +79,17 @@ def least_step(outcome: Outcome) -> Values:
     return np.diff(outcome.accuracy[-1, -1], axis=1).min(axis=1)
 
 
+def lost(outcome: Outcome, m: int = 0) -> Values:
+    """Test accuracy of the first method under the first noise less that of `m` under the last."""
+    accuracy = outcome.accuracy[-1]
+    return accuracy[0, :, 0] - accuracy[-1, :, m]
+
+
+def loses_less(outcome: Outcome) -> Values:
+    """What the first method loses less four times what the second does."""
+    return lost(outcome) - 4 * lost(outcome, 1)
+
+
 def estimate_error(outcome: Outcome) -> Values:
     """The error of T of the first method, shape (noises, seeds).
 

@@ -30,7 +30,7 @@ from lossproof.theory.language.terms import Expectation
 from lossproof.theory.numbers import identically_zero
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.condition import Condition
-from lossproof.theory.statement.surgery import OUTSIDE, Edit, changed, edited, in_sides, transposed
+from lossproof.theory.statement.variants import OUTSIDE, Edit, changed, edited, in_sides, transposed
 
 Noticed = Literal["no law", "differs", "not the statement", "equal", "alike", "missed", "untried"]
 Change = Callable[[], tuple[str, Any]]

@@ -16,7 +16,7 @@ from lossproof.theory.language import Every, Relation, eq, le, unbound
 from lossproof.theory.language.cells import Cell
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.statement import Statement
-from lossproof.theory.statement.surgery import changed
+from lossproof.theory.statement.variants import changed
 
 Compare = Callable[[Relation, Relation], Any]
 

@@ -116,7 +116,17 @@ def test_what_is_imported_by_name_is_none_of_ours_but_the_papers() -> None:
         assert named == (["paper_checks"] if module.endswith(".loading") else [])
 
 
-@pytest.mark.parametrize("module", ["", "..theory", "theory./etc/passwd", "theory.a/../../b"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "",
+        "..theory",
+        "theory.card",
+        "lossproof..theory",
+        "lossproof./etc/passwd",
+        "lossproof.a/../../b",
+    ],
+)
 def test_a_name_that_a_cache_gives_leads_to_no_file_elsewhere(root: Path, module: str) -> None:
     with pytest.raises(UnknownError, match="is no module"):
         Sources(root).file(module)

@@ -17,7 +17,8 @@ from lossproof.paper_checks.claims import (
     load_file,
     runner,
 )
-from lossproof.paper_checks.claims.contradictions import refuted_by
+from lossproof.paper_checks.claims.agreeing import refuted_by
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.records import Result, apply_assumptions, cap_by_assumptions, opposite
 from lossproof.theory.domain import Real
 from lossproof.theory.language import le
@@ -115,7 +116,7 @@ def test_assumptions_of_assumptions_count() -> None:
         ('state("a", below, repairs="bad.a")', "bad.a repairs itself"),
         (
             'state("a", below, assumes=("bad.b",))\nstate("b", below, assumes=("bad.a",))',
-            "assume each other in a circle: bad.[ab] assumes bad.[ab] assumes bad.[ab]",
+            "rest on each other in a circle: bad.[ab] rests on bad.[ab] rests on bad.[ab]",
         ),
     ],
 )
@@ -135,7 +136,7 @@ def test_a_circle_of_assumptions_is_refused_in_python_too(other: str) -> None:
         for name, assumed in (("one", other), ("two", "one")):
             links: Any = {"kind": "ineq", "assumes": (f"round.{assumed}",)}
             Paper("round", "notes").claim(name, locus="1", **links)(type("Below", (), {**body}))
-        with pytest.raises(ValueError, match=r"in a circle: round\.(one|two) assumes round"):
+        with pytest.raises(ValueError, match=r"in a circle: round\.(one|two) rests on round"):
             check("round.two")
     finally:
         REGISTRY.keep(before)
@@ -207,4 +208,7 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
         "run.elsewhere is PROVED, but its conclusion fails at the witness of run.there"
     )
     scope = found["run.on-half"].record["scope"]
-    assert "run.half (REFUTED, repaired by run.half/repaired (PROVED))" in scope
+    assert "run.half (REFUTED, corrected by run.half/repaired (PROVED))" in scope
+    records = {name: each.record for name, each in found.items() if each.verdict != "ERROR"}
+    for name in ("run.on-half", "run.on-that", "run.on-below"):
+        recheck(sealed(records[name]), records)

@@ -1,4 +1,4 @@
-"""Planted faults: for every proved claim, the opposite conclusion must be refuted by the search.
+"""Planted faults: the opposite of what a claim proves must be refuted by the search.
 
 Were a conclusion undefined everywhere, or the search blind to it, "no counterexample" would say
 nothing.
@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, load
 from lossproof.simulate.search import find
 from lossproof.theory.language import Every, Relation
 from lossproof.theory.statement import Statement
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
-RECORDED = records.load()
 PROVED = [claim for claim in load() if RECORDED.get(claim.id, {}).get("verdict") == "PROVED"]
 
 
@@ -50,7 +48,7 @@ def test_there_is_something_to_audit() -> None:
     assert len(PROVED) > 50
 
 
-@pytest.mark.parametrize("claim", PROVED, ids=lambda claim: claim.id)
+@in_turns("claim", PROVED, 4, ids=lambda claim: claim.id)
 def test_the_opposite_is_refuted(claim: Claim) -> None:
     point = find(faulty(claim), limit=8)
     assert point is not None, f"the search does not see what {claim.id} concludes"

@@ -54,7 +54,7 @@ def test_a_sound_claim_is_registered() -> None:
         ({"body": {"prove": lambda: None}}, "prove of toy.fine must be a function of one"),
         ({"body": {"prove": lambda p, x: None}}, "prove of toy.fine must be a function of one"),
         ({"body": {"prove": "obvious"}}, "prove of toy.fine must be a function of one"),
-        ({"assumes": "toy.other"}, r"assumes several, as in .*; one of them is 't'"),
+        ({"assumes": "toy.other"}, r"assumes and uses several, as in .*; one of them is 't'"),
         ({"repairs": "other"}, "must be the id of a claim.*; one of them is 'other'"),
         ({"repairs": ("toy.a", "b")}, "must be the id of a claim or several.*them is 'b'"),
     ],

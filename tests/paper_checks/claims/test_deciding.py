@@ -32,11 +32,17 @@ def test_a_proof_that_never_ends_is_undecided() -> None:
     claim = stated(x=Real(0, 1), conclusion=lambda x: le(x, 1), prove=never)
     decision = decide(claim, seconds=0.1)
     said = (
-        "found neither a proof (left: the end of the attempt) nor a counterexample in 0.1 seconds"
+        "found neither a proof (remaining goal: the end of the attempt) nor a counterexample in "
+        "0.1 seconds"
     )
     assert decision.verdict == "UNDECIDED"
     assert decision.scope == f"{said} of processor time; all x in [0, 1]"
     recheck(sealed(decision.record()), {})
+
+
+@pytest.fixture(autouse=True)
+def ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "ENDING", 0.1)
 
 
 @pytest.mark.parametrize("stage", ["refutation", "witness", "mismatch"])
@@ -47,7 +53,7 @@ def test_a_stage_that_never_ends_is_undecided(
     monkeypatch.setattr(deciding, "STAGES", stages)
     decision = decide(toys["toy.square"], seconds=1)
     assert decision.verdict == "UNDECIDED"
-    assert "left: the check at points of the one that was found" in decision.scope
+    assert "remaining goal: the check at points of the one that was found" in decision.scope
     recheck(sealed(decision.record()), {})
 
 
@@ -69,7 +75,7 @@ def test_determinants_of_any_number_of_classes_are_searched_where_they_are_writt
 ) -> None:
     decision = decide(stated(c=(c := Classes()), T=Transitions(c), conclusion=conclusion))
     assert decision.verdict == "UNDECIDED"
-    assert "nor a counterexample at c = 2, 3, 4, 6; all c >= 2" in decision.scope
+    assert "nor a counterexample at c = 2..6; all c >= 2" in decision.scope
     recheck(sealed(decision.record()), {})
 
 

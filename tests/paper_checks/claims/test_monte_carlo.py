@@ -142,7 +142,7 @@ def test_what_differs_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     decision = decide(claim)
     assert decision.verdict == "UNDECIDED"
-    assert "nor a counterexample, and the simulation differs" in decision.scope
+    assert "nor a counterexample, and the simulation contradicts the claim" in decision.scope
 
 
 def test_a_witness_that_misses_the_conclusion_is_a_counterexample(

@@ -8,19 +8,18 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, load
-from lossproof.paper_checks.recheck.points import drawn
+from lossproof.paper_checks.recheck.points import sampled
 from lossproof.simulate.violation.sampling import holds_expectations, simulate, written
-
-RECORDED = records.load()
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 
 def is_drawn(record: Any) -> bool:
     """Whether its statement holds an expectation, by the text: trees take long to be made."""
     said = record["statement"]
     texts = chain(said["conclusion"], *said["given"].values())
-    return any(f"({head} " in text for text in texts for head in drawn.SAMPLED)
+    return any(f"({head} " in text for text in texts for head in sampled.SAMPLED)
 
 
 HOLDING = [claim for claim in load() if not claim.effects and is_drawn(RECORDED[claim.id])]
@@ -47,11 +46,11 @@ def named(claims: list[Claim]) -> Any:
 
 
 def test_every_claim_is_proved_or_refuted() -> None:
-    assert {term.head for term in written.SAMPLED} == {*drawn.SAMPLED}
+    assert {term.head for term in written.SAMPLED} == {*sampled.SAMPLED}
     assert len(PROVED) + len(REFUTED) == len(HOLDING) > 200
 
 
-@named(HOLDING)
+@in_turns("claim", HOLDING, 4, ids=lambda claim: claim.id, scope="module")
 def test_what_is_drawn_is_as_the_chances_say_and_agrees_where_it_is_proved(claim: Claim) -> None:
     assert holds_expectations(claim.statement)
     points = [*recorded(claim)]

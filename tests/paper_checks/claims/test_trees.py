@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 import sympy
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, load
 from lossproof.simulate.search import examples
 from lossproof.theory.language import Relation, flatten
 from lossproof.theory.numbers import compare
 from lossproof.theory.statement import Statement, call_by_name
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
-RECORDED = records.load()
 STATED = [claim for claim in load() if not claim.effects]
 CLOSE = sympy.Rational(1, 10**20)
 INFINITE = (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)
@@ -59,7 +59,7 @@ def recorded(claim: Claim) -> list[Mapping[str, Any]]:
     return [each["point"] for each in kept if each and "point" in each]
 
 
-@pytest.mark.parametrize("claim", STATED, ids=lambda claim: claim.id)
+@in_turns("claim", STATED, 3, ids=lambda claim: claim.id)
 def test_tree_and_functions_agree_at_recorded_points(claim: Claim) -> None:
     points = recorded(claim)
     assert points

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.main import main
+from tests.recorded import RECORDED
 
 README = Path(__file__).parents[3] / "README.md"
 CLASS_SUM = "zhang2018.class-sum-bounds"
@@ -173,7 +174,7 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
 
 def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:
     folder = ["--records", str(tmp_path)]
-    other = records.load()["zhang2018.lq-limits"]
+    other = RECORDED["zhang2018.lq-limits"]
     (kept,) = records.save([other], tmp_path)
     before = kept.stat()
     done = lossproof("check", CLASS_SUM, "--update", *folder)
@@ -186,7 +187,7 @@ def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:
 def test_a_record_without_a_claim_is_named_and_an_update_of_everything_removes_it(
     tmp_path: Path, monkeypatch
 ) -> None:
-    recorded = records.load()[CLASS_SUM]
+    recorded = RECORDED[CLASS_SUM]
     everything = arguments.claims([])[2]
     monkeypatch.setattr(arguments, "claims", lambda ids, known: ([CLASS_SUM], [], everything))
     folder = ["--records", str(tmp_path)]

@@ -18,7 +18,7 @@ def lossproof(*arguments: str) -> Result:
 
 def test_what_is_proved_alone_and_what_is_left(tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in (records.FOLDER / "ghosh2017").rglob("*.json")}
-    names = ("ghosh2017.unhinged-own-correction", "imae.released-weight/variance")
+    names = ("patrini2017.unhinged-own-correction", "imae.released-weight/variance")
     done = lossproof("check", *names, "--without-proofs", "--workers", "1", "--json")
     assert done.exit_code == 0
     own, other = json.loads(done.stdout)

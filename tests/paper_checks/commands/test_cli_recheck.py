@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.recheck.record import digest
+from tests.recorded import RECORDED
 
 SIGN = "li.sign"
 
@@ -23,7 +24,7 @@ def recheck(*arguments: str) -> Result:
 
 def altered(folder: Path, change: tuple[str, str], *, sealed: bool) -> Path:
     """A record with one text for another, its digest made anew if `sealed`."""
-    (path,) = records.save([records.load()[SIGN]], folder)
+    (path,) = records.save([RECORDED[SIGN]], folder)
     text = path.read_text(encoding="utf-8")
     assert change[0] in text
     record = json.loads(text.replace(*change, 1))
@@ -35,14 +36,14 @@ def test_everything_recorded_is_confirmed() -> None:
     done = recheck("--json")
     found = json.loads(done.stdout)
     assert done.exit_code == 0, done.output
-    assert len(found) == len(records.load())
+    assert len(found) == len(RECORDED)
     steps = sum(each["steps"] for each in found)
     assert steps > 8000
     assert sum(each["points"] for each in found) > 480
 
 
 def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
-    (path,) = records.save([records.load()[SIGN]], tmp_path)
+    (path,) = records.save([RECORDED[SIGN]], tmp_path)
     by_id, by_file = recheck(SIGN), recheck(str(path))
     assert by_id.exit_code == by_file.exit_code == 0
     assert "li.sign  PROVED: 30 steps and 2 points verified" in by_id.stdout
@@ -53,7 +54,7 @@ def test_records_of_ones_own_are_told_by_their_folder_and_by_the_file_of_claims(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A section is taken for itself, whatever folder is called so."""
-    (path,) = records.save([records.load()[SIGN]], tmp_path / "records" / "claims_mine")
+    (path,) = records.save([RECORDED[SIGN]], tmp_path / "records" / "claims_mine")
     (tmp_path / "claims_mine.py").touch()
     (tmp_path / "ghosh2017").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -62,13 +63,13 @@ def test_records_of_ones_own_are_told_by_their_folder_and_by_the_file_of_claims(
     assert recheck("claims_mine.py").stdout == recheck("records").stdout == by_path.stdout
     assert recheck("records", "claims_mine.py", str(path)).stdout == by_path.stdout
     section = recheck("ghosh2017").stdout
-    own = sum(name.startswith("ghosh2017.") for name in records.load())
+    own = sum(name.startswith("ghosh2017.") for name in RECORDED)
     assert f"{own} of {own} records confirmed" in section
 
 
 def test_of_a_folder_a_claim_leans_on_what_stands_beside_it(tmp_path: Path) -> None:
     """What a claim assumes is looked up among the records that are given, too."""
-    sign = records.load()[SIGN]
+    sign = RECORDED[SIGN]
     records.save(
         [{**sign, "id": "own.sign"}, {**sign, "id": "own.other", "assumes": ["own.sign"]}], tmp_path
     )
@@ -77,7 +78,7 @@ def test_of_a_folder_a_claim_leans_on_what_stands_beside_it(tmp_path: Path) -> N
 
 
 def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path) -> None:
-    sign = records.load()[SIGN]
+    sign = RECORDED[SIGN]
     base, other = {**sign, "id": "own.base"}, {**sign, "id": "own.other", "assumes": ["own.base"]}
     paths = records.save([base, other], tmp_path)
     alone = recheck(str(paths[1]))
@@ -87,11 +88,11 @@ def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path)
     paths[0].write_text(paths[0].read_text().replace("-2/9", "-1/9"))
     done = recheck(*there)
     assert done.exit_code == 1
-    assert "own.other is REJECTED: it assumes own.base, whose record is rejected" in done.stdout
+    assert "own.other is REJECTED: it rests on own.base, whose record is rejected" in done.stdout
 
 
 def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -> None:
-    known = records.load()
+    known = RECORDED
     sign, false = known[SIGN], next(r for r in known.values() if r["verdict"] == "REFUTED")
     above = {**sign, "id": "own.above", "assumes": ["own.base"]}
     records.save([{**sign, "id": "own.base"}], tmp_path / "one")
@@ -110,8 +111,8 @@ def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -
 
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: Path) -> None:
     """One that says so of a refuted claim, in full, stands for nothing."""
-    sign, refuted = records.load()[SIGN], "zhang2018.tightens-k02"
-    assert records.load()[refuted]["verdict"] == "REFUTED"
+    sign, refuted = RECORDED[SIGN], "zhang2018.tightens-k02"
+    assert RECORDED[refuted]["verdict"] == "REFUTED"
     forged = {**sign, "id": refuted}
     records.save([forged, {**sign, "id": "own.other", "assumes": [refuted]}], tmp_path)
     done = recheck(str(tmp_path))

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from lossproof.figures import writing
 from lossproof.paper_checks.claims import runner
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.verbs import recheck
@@ -67,7 +68,7 @@ def test_recheck_shows_what_was_confirmed(monkeypatch: pytest.MonkeyPatch) -> No
     ("place", "arguments", "says"),
     [
         ("lossproof.paper_checks.exploring.search_claim", ("explore", CLAIMS[2]),
-         f"stopped: {CLAIMS[2]} was not explored to its end"),
+         f"stopped: the search of {CLAIMS[2]} is incomplete"),
         ("lossproof.paper_checks.exploring.maps.chart", ("explore", CLAIMS[2], "--map", "q,k"),
          "stopped: nothing was written"),
         ("lossproof.simulate.training.train", ("train",), "stopped: nothing was saved"),
@@ -93,9 +94,7 @@ def test_it_is_said_and_nothing_is_left(
 
 
 def test_figures_that_are_drawn_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    import lossproof.figures.writing
-
-    write, drawn = lossproof.figures.writing.write, list[str]()
+    write, drawn = writing.write, list[str]()
 
     def ended(picture: Any, *given: Any, **more: Any) -> Any:
         if drawn:
@@ -103,7 +102,7 @@ def test_figures_that_are_drawn_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         drawn.append(picture.name)
         return write(picture, *given, **more)
 
-    monkeypatch.setattr(lossproof.figures.writing, "write", ended)
+    monkeypatch.setattr(writing, "write", ended)
     done = lossproof("figures", "losses", "gce-bound", "--out", str(tmp_path))
     assert done.exit_code == 143
     assert {path.stem for path in tmp_path.iterdir()} == {*drawn}

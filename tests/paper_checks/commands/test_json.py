@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 import lossproof.paper_checks.commands.main as cli
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.records import Result
 from lossproof.paper_checks.reports import check as report
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.readable import readable
+from tests.recorded import RECORDED
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(Path(cli.__file__).with_name("json.schema.json").read_text())
@@ -90,8 +90,9 @@ def test_a_kept_counterexample_is_replayed_as_the_schema_says(tmp_path: Path) ->
 
 
 def test_a_report_is_written_so_too(tmp_path: Path) -> None:
-    failed = {"id": "li.l1-norm", "verdict": "ERROR", "scope": "no time", "seconds": 1.0,
-              "format": "check/2", "moved": [], "evidence": {"kind": "error"}}  # fmt: skip
+    failed = {"id": "derived.gradient-norms/order", "verdict": "ERROR", "scope": "no time",
+              "seconds": 1.0, "format": "check/2", "moved": [],
+              "evidence": {"kind": "error"}}  # fmt: skip
     source = tmp_path / "check.json"
     source.write_text(json.dumps([*written("check", CLAIM, "--json"), failed]))
     for asked in (["sce"], ["--from", str(source), "--no-figures"]):
@@ -112,7 +113,7 @@ def test_a_report_is_written_so_too(tmp_path: Path) -> None:
 ])  # fmt: skip
 def test_every_recorded_claim_is_written_as_the_schema_says(part: int) -> None:
     load()
-    for claim_id, record in [*records.load().items()][part::5]:
+    for claim_id, record in [*RECORDED.items()][part::5]:
         told: Any = {"format": "explain/2", **readable(record), **about(REGISTRY[claim_id])}
         assert valid("explain", [told]), claim_id
         altered = deepcopy(told)
@@ -127,7 +128,7 @@ def test_every_recorded_claim_is_written_as_the_schema_says(part: int) -> None:
 def test_what_was_drawn_has_its_parts_and_no_others(name: str, value: Any) -> None:
     claim_id = "ghosh2017.uniform-risk-identity"
     load()
-    told = {"format": "explain/2", **readable(records.load()[claim_id])}
+    told = {"format": "explain/2", **readable(RECORDED[claim_id])}
     told |= about(REGISTRY[claim_id])
     assert valid("explain", [told])
     altered = deepcopy(told)

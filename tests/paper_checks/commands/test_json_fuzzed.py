@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import lossproof.paper_checks.commands.main as cli
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import loading
+from tests.recorded import RECORDED
 
 jsonschema = pytest.importorskip("jsonschema")
 SCHEMA = json.loads(Path(cli.__file__).with_name("json.schema.json").read_text())
-IDS = [*records.load()]
+IDS = [*RECORDED]
 QUICK = ("zhang2018.tightens-k02", "zhang2018.tightens-k03", "zhang2018.lq-limits", "li.sign",
          "zhang2018.class-sum-bounds", "dmi.mi-properties")  # fmt: skip
 NUMBERS = ("0", "1", "2", "1/2", "0.3", "-1", "nan", "inf", "1e400", "1e-400", "1/0", "", "abc",
@@ -26,7 +27,7 @@ NUMBERS = ("0", "1", "2", "1/2", "0.3", "-1", "nan", "inf", "1e400", "1e-400", "
 FORMULAS = ("1-p", "-log(p)", "p", "1/p", "1/(p-p)", "log(p-1)", "0", "exp(1/p)", "(1-p)**q/q",
             "p*", "others(p**2)", "max(p, 1/2)", "sqrt(p - 1/2)", "p[y]", "import os")  # fmt: skip
 FEW = settings(
-    max_examples=25, deadline=None,
+    max_examples=min(25, settings.default.max_examples // 4), deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 MINE = """from lossproof import Paper, Real, Label, Classes, Simplex, eq, ge, le

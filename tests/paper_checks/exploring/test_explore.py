@@ -1,21 +1,22 @@
 """`lossproof explore`: what is false is found, explained, kept and replayed; the rest is told."""
 
+import itertools
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.verbs.explore import explore as command
 from lossproof.paper_checks.exploring import Question, replay, search_claim
 from lossproof.paper_checks.reports.runs.exploration import lines
 from lossproof.simulate.search import SIZES, explore as search
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
-STATED = records.load()["zhang2018.class-sum-bounds"]["statement"]
+STATED = RECORDED["zhang2018.class-sum-bounds"]["statement"]
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
 OWN = '''
 from lossproof.paper_checks.claims import Paper
@@ -350,19 +351,10 @@ def test_every_line_of_a_record_is_words() -> None:
     json.dumps(record)
 
 
-RECORDED = records.load()
+REFUTED = [record["id"] for record in RECORDED.values() if record["verdict"] == "REFUTED"]
 
 
-def refuted() -> Iterator[Any]:
-    """Every refuted claim with a seed: half of the claims in every run, all of them nightly."""
-    names = [record["id"] for record in RECORDED.values() if record["verdict"] == "REFUTED"]
-    nightly = pytest.mark.nightly("30 s: the other half, and all once more")
-    for place, name in enumerate(names):
-        yield pytest.param(name, 1, id=f"{name}-1", marks=nightly if place % 2 else ())
-        yield pytest.param(name, 2, id=f"{name}-2", marks=nightly)
-
-
-@pytest.mark.parametrize(("claim", "seed"), refuted())
+@in_turns(("claim", "seed"), itertools.product(REFUTED, [1, 2]), 5)
 def test_every_refuted_claim_is_found_again_as_generic_and_simple(claim: str, seed: int) -> None:
     from benchmarks.claims.found_again import cost, unlike
 

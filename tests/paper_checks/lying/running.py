@@ -29,7 +29,6 @@ from typing import Any
 
 from _pytest.mark import ParameterSet
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, auto_prove, derivation
@@ -43,6 +42,7 @@ from tests.paper_checks.lying.lies import KINDS, lie
 from tests.paper_checks.lying.statements import FOLDED, SMALL
 from tests.paper_checks.mutants import Mutant, mutants
 from tests.paper_checks.test_mutants import BROKEN, CLAIMS, WITH_PROOF, at_recorded
+from tests.recorded import RECORDED
 
 SECONDS, SHORTLY = 10.0, 2.0  # for a proof that is given, and for provers
 
@@ -188,7 +188,7 @@ def _some(name: str, seed: int, rng: random.Random) -> Iterator[Mutant]:
 def claimed(count: int, seed: int) -> Cases:
     """Claims of the library: true ones as they are recorded, and false ones without a proof."""
     made: Cases = {}
-    recorded = records.load()
+    recorded = RECORDED
     for claim in random.Random(seed).sample([c for c in load() if not c.effects], count):
         verdict = recorded[claim.id]["verdict"]
 

@@ -102,14 +102,17 @@ class Target:
         self.known = Known.of(self.statement.domains)
         self.given = [*self.statement.given, *(f"domain of {x}" for x in self.statement.domains)]
 
-    def tried(self, rng: Random, *, data: bool) -> Iterator[tuple[Line, str, Mutant | None]]:
+    def tried(
+        self, rng: Random, *, data: bool, part: int = 0, parts: int = 1
+    ) -> Iterator[tuple[Line, str, Mutant | None]]:
         """Every mutant of what steps say, or of their data, by its line and kind.
 
-        None in place of one that is rejected.
+        None in place of one that is rejected. With `parts`, of one step of so many.
         """
         reader = Reader(self.known)
         for place, line in enumerate(self.lines):
-            for mutant in mutants(self.lines, place, self.given, rng):
+            tried = mutants(self.lines, place, self.given, rng) if place % parts == part else ()
+            for mutant in tried:
                 if (mutant.kind in SAID) == data:
                     continue
                 alone = self._accepts(_copied(reader), mutant.line)

@@ -11,10 +11,10 @@ import pytest
 
 from lossproof.paper_checks.recheck.record import digest, recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
-from lossproof.paper_checks.records import load
+from tests.recorded import RECORDED
 
 Record = dict[str, Any]
-RECORDS: dict[str, Record] = {name: sealed(record) for name, record in load().items()}
+RECORDS: dict[str, Record] = {name: sealed(record) for name, record in RECORDED.items()}
 DAMAGES = 200
 TOLD = ("id", "title", "locus", "kind", "repairs", "where")  # for people
 # Numbers of what was drawn or trained, which is not done again.

@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.recheck.derivation import Statement, confirmed
 from lossproof.paper_checks.recheck.terms import RejectedError
+from tests.recorded import RECORDED
 
 RECORDS = {
-    name: record
-    for name, record in records.load().items()
-    if record["evidence"]["kind"] == "derivation"
+    name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
 }
 SHARE = 0.995
 

@@ -11,14 +11,13 @@ import pytest
 
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
-from lossproof.paper_checks.records import load
+from tests.recorded import RECORDED
 
 Record = dict[str, Any]
 Path = tuple[Any, ...]
-RECORDS = load()
-OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDS.items()}
+OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDED.items()}
 DRAWN = {
-    kind: name for name, record in RECORDS.items()
+    kind: name for name, record in RECORDED.items()
     if "simulation" in record and (kind := record["evidence"]["kind"])
 }  # fmt: skip
 FALSE = [
@@ -39,7 +38,7 @@ NAMED = ("parameters", "given", "hypotheses", "where", "point")
 def refusal(record: Record) -> str:
     """Why the record is rejected; empty if it is confirmed."""
     try:
-        recheck(sealed(record), RECORDS)
+        recheck(sealed(record), RECORDED)
     except RejectedError as error:
         return str(error)
     return ""
@@ -96,7 +95,7 @@ def at(record: Record, path: Path) -> Any:
 @pytest.mark.parametrize("key", ["note", "checked by", "verdict of the authors"])
 @pytest.mark.parametrize("kind", OF_EACH_KIND)
 def test_a_key_that_nothing_reads_is_named_wherever_it_stands(kind: str, key: str) -> None:
-    record = RECORDS[OF_EACH_KIND[kind]]
+    record = RECORDED[OF_EACH_KIND[kind]]
     looked = 0
     for path in objects(record):
         forged = deepcopy(record)
@@ -108,7 +107,7 @@ def test_a_key_that_nothing_reads_is_named_wherever_it_stands(kind: str, key: st
 
 @pytest.mark.parametrize("kind", OF_EACH_KIND)
 def test_a_key_that_is_gone_is_named_wherever_it_stood(kind: str) -> None:
-    record = RECORDS[OF_EACH_KIND[kind]]
+    record = RECORDED[OF_EACH_KIND[kind]]
     for path in objects(record):
         for key in at(record, path):
             if (*path, key) in [("where",), ("simulation",)]:
@@ -121,7 +120,7 @@ def test_a_key_that_is_gone_is_named_wherever_it_stood(kind: str) -> None:
 @pytest.mark.parametrize("kind", DRAWN)
 @pytest.mark.parametrize("said", ["agrees in every place", "all c >= 2", "== 1", "its proof"])
 def test_another_text_about_what_was_drawn_is_named(kind: str, said: str) -> None:
-    record = RECORDS[DRAWN[kind]]
+    record = RECORDED[DRAWN[kind]]
     texts = ("outcome", "place", "alpha", "claimed")
     looked = 0
     for path in objects(record["simulation"]):
@@ -164,18 +163,18 @@ def alike(record: Record) -> Any:
     return {**found, "statement": stated, "assumes": sorted(found["assumes"])}
 
 
-SHORT = [n for n, r in RECORDS.items() if len(r["evidence"].get("steps", ())) <= 12]
+SHORT = [n for n, r in RECORDED.items() if len(r["evidence"].get("steps", ())) <= 12]
 
 
 @pytest.mark.parametrize("names", [
     SHORT[::40],
-    pytest.param(sorted(RECORDS)[::40], marks=pytest.mark.nightly("a minute: all entries of 14")),
+    pytest.param(sorted(RECORDED)[::40], marks=pytest.mark.nightly("a minute: all entries of 14")),
 ])  # fmt: skip
 def test_swapped_items_are_named_where_they_say_something_else(names: list[str]) -> None:
     """Not the title and the locus, which people wrote, nor names of quantities."""
     looked = 0
     for name in names:
-        record = RECORDS[name]
+        record = RECORDED[name]
         rest = {key: each for key, each in record.items() if key not in ("where", "repairs")}
         for path, first, second in swaps(rest):
             if not path and {first, second} & {"id", "title", "locus", "kind", "assumes"}:
@@ -197,7 +196,7 @@ def as_true(path: Path) -> bool:
 def test_a_domain_that_is_wider_than_the_proof_allows_is_named() -> None:
     """The scope goes with it, and every point is inside."""
     looked = 0
-    for record in RECORDS.values():
+    for record in RECORDED.values():
         for name, text in record["statement"]["parameters"].items():
             needed = f"domain of {name}" in record["uses"]
             if not (needed and text.startswith("(interval ") and record["verdict"] == "PROVED"):

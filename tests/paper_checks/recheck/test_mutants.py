@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.recheck.terms import parsed
 from tests.paper_checks.recheck.mutation import Line, Mutant, Target
+from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 RECORDS = {
-    name: record
-    for name, record in records.load().items()
-    if record["evidence"]["kind"] == "derivation"
+    name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
 }
+PARTS = 4  # of the steps, which take turns
 MANY = 250  # steps of a derivation, of which each is changed in ten places
 SECTIONS = sorted({name.partition(".")[0] for name in RECORDS})
 
@@ -29,9 +31,10 @@ def is_long(name: str) -> bool:
     return len(RECORDS[name]["evidence"]["steps"]) > MANY
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_a_step_that_says_something_else_is_rejected_or_true(section: str) -> None:
-    rejected_or_true([name for name in of(section) if not is_long(name)], data=False)
+@in_turns(("section", "part"), product(SECTIONS, range(PARTS)), PARTS)
+def test_a_step_that_says_something_else_is_rejected_or_true(section: str, part: int) -> None:
+    short = [name for name in of(section) if not is_long(name)]
+    rejected_or_true(short, data=False, part=part, parts=PARTS)
 
 
 @pytest.mark.nightly("a minute: the longest derivations")
@@ -46,11 +49,11 @@ def test_a_step_from_other_data_is_rejected_or_true(section: str) -> None:
     rejected_or_true(of(section), data=True)
 
 
-def rejected_or_true(names: Iterable[str], *, data: bool) -> None:
+def rejected_or_true(names: Iterable[str], **which: Any) -> None:
     made, alive = Counter[str](), Counter[str]()
     for name in names:
         target = Target(RECORDS[name])
-        for line, kind, mutant in target.tried(Random(name), data=data):
+        for line, kind, mutant in target.tried(Random(name), **which):
             made[kind] += 1
             if mutant is not None:
                 alive[kind] += 1

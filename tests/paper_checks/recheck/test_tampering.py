@@ -14,10 +14,9 @@ from lossproof.paper_checks.claims.loading import load as load_claims
 from lossproof.paper_checks.recheck.derivation import Statement
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck, standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read, written
-from lossproof.paper_checks.records import load
+from tests.recorded import RECORDED
 
 Record = dict[str, Any]
-RECORDS = load()
 REFUSED = (RejectedError, ValueError)
 EVERY = 12
 VERDICTS = ("PROVED", "REFUTED", "CONFIRMED", "UNDECIDED", "VACUOUS")
@@ -25,7 +24,7 @@ VERDICTS = ("PROVED", "REFUTED", "CONFIRMED", "UNDECIDED", "VACUOUS")
 
 def rejected(record: Record) -> bool:
     try:
-        standing(record, Statement.read(record["statement"]), RECORDS)
+        standing(record, Statement.read(record["statement"]), RECORDED)
     except REFUSED:
         return True
     return False
@@ -201,8 +200,8 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_record_altered_so_is_confirmed(kind: str, part: int) -> None:
     looked = 0
-    for name in sorted(RECORDS)[([*KINDS].index(kind) + part) % EVERY :: EVERY]:
-        for altered in KINDS[kind](RECORDS[name]):
+    for name in sorted(RECORDED)[([*KINDS].index(kind) + part) % EVERY :: EVERY]:
+        for altered in KINDS[kind](RECORDED[name]):
             assert rejected(altered), name
             looked += 1
     assert looked > 20
@@ -234,14 +233,14 @@ AS_TRUE = {
 
 def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true() -> None:
     looked, kept = 0, set[str]()
-    for name, record in RECORDS.items():
+    for name, record in RECORDED.items():
         statement = transposed(record["statement"])
         if statement == record["statement"]:
             continue
         looked += 1
         altered = {"schema": SCHEMA, **record, "statement": statement}
         try:
-            recheck({**altered, "digest": digest(altered)}, RECORDS)
+            recheck({**altered, "digest": digest(altered)}, RECORDED)
             kept.add(name)
         except RejectedError:
             continue
@@ -261,7 +260,7 @@ CANCELS = {
 def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
     load_claims()
     looked, kept = 0, list[str]()
-    for name, record in RECORDS.items():
+    for name, record in RECORDED.items():
         for path in leaves((record["witness"] or {}).get("point", {})):
             altered = deepcopy(record)
             put(altered["witness"]["point"], path, "2/7")
@@ -276,16 +275,16 @@ def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
 
 
 def test_a_circle_of_assumptions_is_found_by_whoever_leads_to_it() -> None:
-    name, *more = [name for name in RECORDS if RECORDS[name]["verdict"] == "PROVED"][:3]
+    name, *more = [name for name in RECORDED if RECORDED[name]["verdict"] == "PROVED"][:3]
     first, second = more
-    others = deepcopy({each: RECORDS[each] for each in (first, second)})
+    others = deepcopy({each: RECORDED[each] for each in (first, second)})
     others[first]["assumes"], others[second]["assumes"] = [second], [first]
-    record = deepcopy(RECORDS[name]) | {"assumes": [first]}
+    record = deepcopy(RECORDED[name]) | {"assumes": [first]}
     statement = Statement.read(record["statement"])
     with pytest.raises(RejectedError, match=f"{second} rests on itself|{first} rests on itself"):
         standing(record, statement, others)
     others[second]["assumes"] = []
-    assert standing(record, statement, others) == standing(RECORDS[name], statement, {})
+    assert standing(record, statement, others) == standing(RECORDED[name], statement, {})
     record["assumes"] = [name]
     with pytest.raises(RejectedError, match=f"{name} rests on itself"):
         standing(record, statement, others)

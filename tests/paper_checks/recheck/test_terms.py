@@ -63,6 +63,11 @@ def back(term: Any, bound: dict[str, Any]) -> Any:
     if isinstance(term, str):
         return bound.get(term) or NAMES.get(term) or term
     head, *parts = term
+    if head == "if":
+        (sense, one, other), value, rest = parts
+        assert sense == ">"
+        held = back(one, bound) > back(other, bound)
+        return sympy.Piecewise((back(value, bound), held), (back(rest, bound), True))
     if head in ("sum", "mean"):
         index, size, body = parts
         of = nested_sum if head == "sum" else sample_mean
@@ -136,7 +141,7 @@ def test_every_word_of_the_vocabulary_is_read_back() -> None:
         "abs": abs(Q), "sign": sympy.sign(Q), "max": sympy.Max(Q, X), "min": sympy.Min(Q, X),
         "floor": sympy.floor(Q), "ceiling": sympy.ceiling(Q), "step": sympy.Heaviside(Q, 0),
         "delta": sympy.KroneckerDelta(Y, ANY_CLASS), "polygamma": sympy.polygamma(1, Q),
-        "at": P[Y], "@pi": sympy.pi, "@e": sympy.E,
+        "at": P[Y], "@pi": sympy.pi, "@e": sympy.E, "if": sympy.Piecewise((Q, X > 0), (X, True)),
     }  # fmt: skip
     assert samples.keys() == HEADS.keys()
     for head, expr in samples.items():

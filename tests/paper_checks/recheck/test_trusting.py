@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Paper, Registry, decide
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.domain import Integer, Real
 from lossproof.theory.language import le
+from tests.recorded import RECORDED
 
-RECORDED = records.load()
 OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDED.items()}
 
 

@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.reports.explain import full
 from lossproof.paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
 from lossproof.paper_checks.reports.written.document import part
+from tests.recorded import RECORDED
 
-RECORDS = records.load()
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
 PROVED = {
-    name: record for name, record in RECORDS.items() if record["evidence"]["kind"] == "derivation"
+    name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
 }
 
 
@@ -96,7 +95,7 @@ def test_a_step_that_says_what_its_one_premise_says_is_not_told_again() -> None:
 
 
 def test_the_number_of_a_slope_is_told_with_what_it_is_between() -> None:
-    record = RECORDS["zhang2018.truncated-gap/d-one"]
+    record = RECORDED["zhang2018.truncated-gap/d-one"]
     shown = "\n".join(full(record, ABOUT, {}))
     assert "by mean value theorem with 0 < u1 < d − 1: (" in shown
     latex = "".join(part(record, ABOUT, {}))

@@ -18,6 +18,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     repairs_of_plain,
     sorted_out,
 )
+from tests.recorded import RECORDED
 
 
 def record(conclusion: str, repairs: str | list[str] | None = None) -> dict[str, object]:
@@ -53,7 +54,7 @@ def test_one_claim_repairs_several() -> None:
 
 
 def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
-    known = records.load()
+    known = RECORDED
     told = " ".join(summary(known["patrini2017.hessian-backward"], known, 400))
     assert "Instead Backward correction changes CE's second derivatives by r_y" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
@@ -80,7 +81,7 @@ def test_a_repair_adds_to_what_was_printed_only_if_it_concludes_the_same() -> No
 
 
 def test_every_repair_that_adds_nothing_true_of_the_printed_claim_stands_instead() -> None:
-    known = records.load()
+    known = RECORDED
     told = {name: "\n".join(summary(each, known, 100)) for name, each in known.items()}
     beside = [
         (printed, each["id"])
@@ -95,7 +96,7 @@ def test_every_repair_that_adds_nothing_true_of_the_printed_claim_stands_instead
 
 
 def test_of_every_refuted_claim_something_is_proved_in_its_place() -> None:
-    known = records.load()
+    known = RECORDED
     for name, record in known.items():
         if record["verdict"] != "REFUTED":
             continue
@@ -105,14 +106,14 @@ def test_of_every_refuted_claim_something_is_proved_in_its_place() -> None:
 
 
 def test_only_what_is_refuted_is_repaired() -> None:
-    known = records.load()
+    known = RECORDED
     named = {each for record in known.values() for each in records.several(record["repairs"])}
     assert {known[name]["verdict"] for name in named} == {"REFUTED"}
 
 
 def test_a_repair_that_says_something_else_is_told_by_its_title() -> None:
-    known = records.load()
-    told = " ".join(summary(known["patrini2017.proper-composite-argmin/zero-one"], known, 400))
+    known = RECORDED
+    told = " ".join(summary(known["patrini2017.proper-composite-argmin"], known, 400))
     assert "Instead Expected CE and square loss are minimal only at the posterior  →" in told
     told = " ".join(summary(known["ghosh2017.uniform-tolerance/drawn"], known, 400))
     assert "Instead A symmetric loss tolerates uniform noise of rate η < (c − 1)/c  →" in told

@@ -9,14 +9,12 @@ from click.testing import CliRunner
 
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.commands.main import main
-from lossproof.paper_checks.records import load as recorded
 from lossproof.paper_checks.reports.explain import about, full
 from lossproof.paper_checks.reports.parts.sides import equivalence, met, missed, told
 from lossproof.paper_checks.reports.parts.statement import Shown
 from lossproof.paper_checks.reports.written.document import part as in_latex
 from lossproof.paper_checks.reports.written.page import part as in_html
-
-RECORDED = recorded()
+from tests.recorded import RECORDED
 
 
 @pytest.mark.parametrize(

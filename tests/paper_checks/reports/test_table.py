@@ -7,6 +7,7 @@ import pytest
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.table import NARROW, WIDE, Row, flat, grouped
+from tests.recorded import RECORDED
 
 ROWS = [
     Row("toy.a", "PROVED", "A short one"),
@@ -44,7 +45,7 @@ def test_a_section_has_one_heading() -> None:
 
 @pytest.mark.parametrize("width", [40, NARROW, 100, WIDE, 300])
 def test_every_recorded_claim_fits_the_width(width: int) -> None:
-    rows = [Row(r["id"], r["verdict"], r["title"]) for r in records.load().values()]
+    rows = [Row(r["id"], r["verdict"], r["title"]) for r in RECORDED.values()]
     lines = [*grouped(rows, width)]
     assert max(len(str(line)) for line in lines) <= max(NARROW, min(width, WIDE))
     assert [line.claim for line in lines if line.claim] == [row.id for row in rows]

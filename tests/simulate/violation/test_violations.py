@@ -154,7 +154,7 @@ def test_what_has_no_value_is_neither_met_nor_missed(says, name: str) -> None:
 
 
 def test_what_a_large_determinant_needs_is_not_printed() -> None:
-    c = Classes(tried=(10,))
+    c = Classes(tried=(6,))
     said = state({"c": c, "T": Transitions(c)}, lambda T: ge(1 / determinant(T) ** 2, Q(1, 2)), {})
     made = space(said)
     assert (made.gaps(made.draw(np.random.default_rng(0), 3))[1] < 0).all()

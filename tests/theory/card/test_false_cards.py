@@ -55,6 +55,14 @@ VERDICTS = [
     ("max(0, 1-2*p)", "ranks labels", 2, YES),
     ("max(0, 1-2*p)", "order preserved", 2, NO),
     ("(1 - max(p, 1/10)**0.2)*5", "ranks labels", 3, NO),
+    # chords between predictions that are not simple, and logits that move together
+    ("-0.95*log(p)-0.05*sum(p*log(p))", "convex in p", 2, NO),
+    ("-0.95*log(p)-0.05*sum(p*log(p))", "convex in p", 3, NO),
+    ("abs(logit(p))", "convex in logits", 3, NO),
+    ("-log(p)+0.1*sum(p*log(p))", "convex in logits", 3, NO),
+    # a bump at which no simple prediction is
+    ("1-p-max(0, 1/100-abs(p-313/1000))", "symmetric", 2, NO),
+    ("1-p-max(0, 1/100-abs(p-313/1000))", "symmetric", 3, NO),
     # what is said of the inside alone is not refuted by a tie of limits at a vertex
     ("-p/(sum((p-3/7)**2)-sum(log(p))+2/23)", "ranks labels", 2, TRIED),
 ]
@@ -237,3 +245,30 @@ def test_a_loss_that_need_not_fall_is_not_said_to_fall() -> None:
         assert "′ ≤ 0" in line.because
     (strict,) = card("-log(p)/log(c)", (3,)).about("proper")
     assert "a′ < 0" in strict.because
+
+
+def test_a_constant_of_logarithms_that_is_0_prints_0() -> None:
+    (line,) = card("1-p+log(9/10)+log(10)-2*log(3)").about("bounded")
+    assert line.says == "the loss ranges from 0 to 1"
+    assert line.record()["values"]["least"] == {"exact": "0", "value": 0.0}
+
+
+@pytest.mark.parametrize("question", ["convex in p", "convex in logits"])
+@pytest.mark.parametrize("text", ["abs(logit(p))", "-0.95*log(p)-0.05*sum(p*log(p))"])
+def test_the_middle_of_a_chord_that_refutes_is_above_it(text: str, question: str) -> None:
+    """Computed again with SymPy's numbers."""
+    loss = parse(text).expression
+    for line in card(text).about(question):
+        if line.verdict != NO or "p" in line.witness:
+            continue
+        if "logits" in line.witness:
+            powers = [[sympy.exp(z) for z in at] for at in line.witness["logits"]]
+            middle = [sympy.sqrt(a * b) for a, b in zip(*powers, strict=True)]
+            ends = [[x / sum(at) for x in at] for at in (*powers, middle)]
+        else:
+            f, g = line.witness["f"], line.witness["g"]
+            ends = [f, g, [(a + b) / 2 for a, b in zip(f, g, strict=True)]]
+        tiny = sympy.Rational(1, 10**40)  # in place of 0, where the loss has its limit
+        inside = ([entry or tiny for entry in at] for at in ends)
+        low, high, there = (sympy.N(loss(Vector(at), 0), 30) for at in inside)
+        assert there > (low + high) / 2

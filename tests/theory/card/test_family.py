@@ -110,7 +110,7 @@ def test_signs_over_a_range_are_those_at_its_points(form, sign: str) -> None:
 @pytest.mark.parametrize("name", ["eta", "v", "m", "S", "e", "E"])
 def test_a_parameter_has_a_name_that_means_nothing_else_on_the_card(name: str) -> None:
     one_to_two = Range(sympy.Integer(1), sympy.Integer(2))
-    with pytest.raises(ValueError, match="something else on the card"):
+    with pytest.raises(ValueError, match="another meaning on the card"):
         analyse_family(f"(1-p)**{name}", {}, name, one_to_two, classes=(2,))
 
 

@@ -152,9 +152,16 @@ def test_many_slow_questions_take_no_longer_than_one(monkeypatch) -> None:
     assert {line.verdict for line in found.lines} == {"UNDECIDED"}
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("seconds", [1e12, float("inf")])
+def test_there_may_be_no_limit(seconds: float) -> None:
+    with within(seconds):
+        time.sleep(0.01)  # the thread that watches has begun
+
+
 def test_a_loss_that_cannot_be_read_in_time_is_refused() -> None:
     def endless(f, y):
         forever()
 
-    with pytest.raises(NotALossError, match="could not be read in half of"):
+    with pytest.raises(NotALossError, match="needs more than half of"):
         analyse("mine", endless, classes=(2,), seconds=0.2)

@@ -8,6 +8,7 @@ import sympy
 from lossproof.theory.card import Line, analyse
 from lossproof.theory.losses import CLASSES, parse
 from tests.theory.card.oracle.brute import contradictions
+from tests.turns import in_turns
 
 E = sympy.exp(1)
 
@@ -18,7 +19,7 @@ def rates(text: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:
     return card.about("largest rate")
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("text", "rate"),
     [
         ("exp(-p)", (CLASSES - 1) / (CLASSES - 1 + E)),
@@ -26,6 +27,7 @@ def rates(text: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:
         ("max(1-p, 1/2-p/4)", (CLASSES - 1) / (CLASSES + 3)),
         ("-log(p)", 0), ("(1-p)**2", 0), ("1-p**0.7", 0),
     ],
+    2,
 )  # fmt: skip
 def test_of_a_convex_loss_for_every_number_of_classes(text: str, rate: sympy.Expr) -> None:
     (line,) = rates(text)

@@ -114,7 +114,11 @@ def test_long_but_harmless_formulas_are_read(text: str) -> None:
         ("1 - p", {"p": "1"}, "a parameter cannot be called 'p'"),
         ("log*p", {"log": "1"}, "a parameter cannot be called 'log'"),
         ("sum*p", {"sum": "1"}, "a parameter cannot be called 'sum'"),
-        ("1 - f[y]", {}, "f[…] is not known: the label's probability is p, or p[y] (column 5)"),
+        (
+            "1 - f[y]",
+            {},
+            "f[…] is not known: write p or p[y] for the label's probability (column 5)",
+        ),
         ("1 - prob", {}, "allowed are p (the label's probability)"),
         ("p & 1", {}, "'&' is not part of a formula (column 3)"),
         ("log(p", {}, "expected ')', got 'the end' (column 6)"),

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.reports.parts.statement import Shown
 from lossproof.theory.printing.latex import Latex
 from lossproof.theory.printing.layout import Layout
@@ -19,10 +18,10 @@ from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.scope import phrase_text, phrases, shapes
 from lossproof.theory.printing.terms import BINDERS, Term, read
 from lossproof.theory.printing.text import ASCII, line
+from tests.recorded import RECORDED
 from tests.theory.printing.normal_form import normal
 from tests.theory.printing.reading_back import read_back
-
-RECORDS = records.load()
+from tests.turns import in_turns
 
 
 def relations(record: dict[str, Any]) -> Iterator[Term]:
@@ -40,16 +39,16 @@ def relations(record: dict[str, Any]) -> Iterator[Term]:
 @cache
 def layouts(name: str) -> list[tuple[Term, Layout]]:
     """Every relation of a record, and how it is laid out."""
-    shown = Shown(RECORDS[name])
+    shown = Shown(RECORDED[name])
     return [
         (term, shown.notation.term(folded(term, shown.definitions)))
-        for term in relations(RECORDS[name])
+        for term in relations(RECORDED[name])
     ]
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@in_turns("name", RECORDED, 3)
 def test_a_printed_line_is_read_back_as_the_term_that_it_shows(name: str) -> None:
-    record = RECORDS[name]
+    record = RECORDED[name]
     shown, names = Shown(record), frozenset(record["statement"]["parameters"])
     known = {each.name: each for each in shown.definitions}
     looked = 0
@@ -124,7 +123,7 @@ def shown_so(way: str) -> Any:
 @pytest.mark.parametrize("way", [*map(shown_so, WAYS)])
 def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
     looked = 0
-    for name in RECORDS:
+    for name in RECORDED:
         seen = dict[str, Any]()
         for term, layout in layouts(name):
             text = WAYS[way](layout)
@@ -134,7 +133,7 @@ def test_no_two_terms_of_a_claim_are_printed_alike(way: str) -> None:
 
 
 def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
-    for name in RECORDS:
+    for name in RECORDED:
         for _, layout in layouts(name):
             assert line(layout, ASCII).isascii()
             for flat in (False, True):

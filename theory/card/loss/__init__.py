@@ -3,6 +3,10 @@
 Results that several questions use are computed once.
 """
 
+from lossproof.theory.card.loss.chords import (
+    above_chord as above_chord,
+    above_chord_of_logits as above_chord_of_logits,
+)
 from lossproof.theory.card.loss.defined import bends as bends, plain_sign as plain_sign
 from lossproof.theory.card.loss.extremes import (
     Extreme as Extreme,

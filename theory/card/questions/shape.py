@@ -17,6 +17,8 @@ from lossproof.theory.card.loss import (
     Reading,
     Subject,
     Table,
+    above_chord,
+    above_chord_of_logits,
     among_more,
     below,
     bends,
@@ -211,9 +213,14 @@ def convex(subject: Subject) -> Iterator[Line]:
                 continue
         counterexample = counterexample or _sagging(reading, c) or _sagging_near(subject, c)
         counterexample = counterexample or _sagging_as_with_fewer(reading, c, fewer)
+        counterexample = counterexample or above_chord(reading, c)
         if counterexample is None:
             yield Line(
-                question, "NUMERICAL", says, scope, "tested at midpoints of simple predictions"
+                question,
+                "NUMERICAL",
+                says,
+                scope,
+                "tested at midpoints of simple and of random predictions",
             )
             continue
         one, other, middle, mean = counterexample
@@ -365,7 +372,15 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
                 if fewer < c:
                     witness["other logits"] = (*[0] * (fewer - 1), *[FAR] * (c - fewer))
                 return Line(question, "REFUTED", says, scope, because, witness=witness)
-    return Line(question, "NUMERICAL", says, scope, "along one logit, the others equal")
+    if pair := above_chord_of_logits(subject.reading, c):
+        because = (
+            f"under y = 0, in the middle of the logits {point(pair[0])} and {point(pair[1])}, "
+            "it is above its mean at the two"
+        )
+        witness = {"label": 0, "logits": pair}
+        return Line(question, "REFUTED", says, scope, because, witness=witness)
+    because = "tested along one logit and between random logits"
+    return Line(question, "NUMERICAL", says, scope, because)
 
 
 def _along_the_logit(reading: Reading, fewer: int, c: int) -> tuple[Any, Any]:

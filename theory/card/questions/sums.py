@@ -19,9 +19,11 @@ from lossproof.theory.card.loss import (
     at_vertex,
     below,
     limit,
+    losses_at,
     plain_sign,
 )
 from lossproof.theory.card.questions.gradient import SLACK, highest, never_above
+from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 
 CLOSER = 5
@@ -190,7 +192,7 @@ def symmetric(subject: Subject) -> Iterator[Line]:
 
 
 def two_sums(subject: Subject, c: int) -> Any:
-    """Two simple predictions with certainly different class sums, each with its class sum."""
+    """Two predictions with certainly different class sums, each with its class sum."""
     table = subject.table(c)
     totals = table.sums
     order = np.argsort(np.isinf(totals), kind="stable")
@@ -206,7 +208,18 @@ def two_sums(subject: Subject, c: int) -> Any:
     for one, other in itertools.combinations(exact, 2):
         if below(one[1], other[1]) or below(other[1], one[1]):
             return one, other
-    return None
+    least, greatest = (_attained(subject, c, end) for end in subject.extremes(c))
+    return (least, greatest) if least and greatest and below(least[1], greatest[1]) else None
+
+
+def _attained(subject: Subject, c: int, end: Extreme | None) -> tuple[Vector, Any] | None:
+    """A prediction at or near which the class sum is least or greatest, with its class sum."""
+    if end is None or end.where is None:
+        return None
+    if end.exact:
+        return Vector(end.where), end.value
+    losses = losses_at(subject.reading, Vector(end.where))
+    return None if losses is None else (Vector(end.where), sympy.Add(*losses))
 
 
 def class_sum_range(subject: Subject) -> Iterator[Line]:

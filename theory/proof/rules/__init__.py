@@ -88,10 +88,14 @@ from lossproof.theory.proof.rules.piecewise import (
     above_zero as above_zero,
     absolute as absolute,
     decided as decided,
+    first_piece as first_piece,
+    later_pieces as later_pieces,
     max_above as max_above,
     max_equals as max_equals,
     min_below as min_below,
+    min_equals as min_equals,
     not_zero as not_zero,
+    piece_of_class as piece_of_class,
     sign_of as sign_of,
 )
 from lossproof.theory.proof.rules.slopes import (

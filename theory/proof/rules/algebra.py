@@ -74,6 +74,8 @@ def identity(lhs: Any, rhs: Any) -> Fact:
 
 def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Obligation]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
+    if any(factor is None for factor in factors):
+        raise ProofError("a term is None: give a fact, which easy returns only if it finds a proof")
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [spoken(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)

@@ -1,11 +1,13 @@
-"""Rules for the values of Max, Min, absolute value, sign and indicator, if a sign is known."""
+"""Rules for Max, Min, absolute values, signs, indicators and pieces, if signs are known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import sympy
 
+from lossproof.theory.language import ways_of_condition
 from lossproof.theory.language.terms import is_zero
 from lossproof.theory.proof.facts import (
     Fact,
@@ -26,6 +28,15 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
     by = {"larger": larger, "smaller": smaller}
     return follow(sympy.Max(larger, smaller) - larger, "==", "larger of two", fact, by=by)
+
+
+def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
+    """`larger - smaller >= 0` ⊢ `Min(smaller, larger) == smaller`."""
+    larger, smaller = spoken(larger), spoken(smaller)
+    if not vanishes(larger - smaller - fact.expr):
+        raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
+    by = {"larger": larger, "smaller": smaller}
+    return follow(sympy.Min(larger, smaller) - smaller, "==", "smaller of two", fact, by=by)
 
 
 def max_above(one: Any, other: Any) -> Fact:
@@ -89,3 +100,67 @@ def not_zero(fact: Fact) -> Fact:
     """`e > 0` ⊢ `[e = 0] == 0`."""
     need(fact, ">", "what is not 0")
     return follow(is_zero(fact.expr), "==", "indicator of 0 at what is above it", fact)
+
+
+def first_piece(of: Any, *facts: Fact) -> Fact:
+    """The first condition ⊢ `of == the first value`, for a Piecewise `of`.
+
+    Each comparison of the condition is one of the facts, or enough of them are for And and Or.
+    """
+    (value, condition), *_ = _pieces(of)
+    _need(condition, facts)
+    return follow(of - value, "==", "first piece", *facts, by={"of": of})
+
+
+def later_pieces(of: Any, *facts: Fact) -> Fact:
+    """The opposite of the first condition ⊢ `of == of without it`, for a Piecewise `of`."""
+    (_, condition), *rest = _pieces(of)
+    _need(sympy.Not(condition), facts)
+    return follow(of - sympy.Piecewise(*rest), "==", "later pieces", *facts, by={"of": of})
+
+
+def piece_of_class(of: Any) -> Fact:
+    """⊢ `of == b + KroneckerDelta(k, y) (a - b)`, if `of` is a where `k = y`, else b.
+
+    k and y are evidently integers.
+    """
+    (first, condition), *rest = _pieces(of)
+    if not isinstance(condition, (sympy.Eq, sympy.Ne)):
+        raise ProofError(f"the first condition of {of} is not whether two classes are equal")
+    one, two = cast(Any, condition).args
+    if not (one.is_integer and two.is_integer):
+        raise ProofError(f"{one} and {two} are not evidently classes")
+    other = sympy.Piecewise(*rest)
+    equal, apart = (first, other) if isinstance(condition, sympy.Eq) else (other, first)
+    value = apart + sympy.KroneckerDelta(one, two) * (equal - apart)
+    return follow(of - value, "==", "piece of one class", by={"of": of})
+
+
+def _pieces(of: Any) -> Any:
+    if not isinstance(spoken(of), sympy.Piecewise):
+        raise ProofError(f"{of} is no Piecewise")
+    return of.args
+
+
+def _need(condition: Any, facts: Sequence[Fact]) -> None:
+    """`ProofError` unless the facts say all that one way to meet the condition asks for."""
+    ways = ways_of_condition(condition)
+    if not any(all(_says(facts, *demand) for demand in way) for way in ways):
+        known = "; ".join(map(str, facts)) or "nothing"
+        raise ProofError(f"{condition} does not follow from {known}")
+
+
+def _says(facts: Sequence[Fact], expr: Any, demand: str) -> bool:
+    """Whether one of the facts says what is demanded."""
+    for fact in facts:
+        same, mirrored = vanishes(fact.expr - expr), vanishes(fact.expr + expr)
+        if same and fact.sign in {">": (">",), ">=": (">", ">=", "==")}.get(demand, ()):
+            return True
+        if (same or mirrored) and fact.sign == {"==": "==", "!=": ">"}.get(demand):
+            return True
+        if demand == ">=" and mirrored and fact.sign == "==":
+            return True
+        square = {"!=": ">", "==": "=="}.get(demand)
+        if fact.sign == square and vanishes(fact.expr - expr**2):
+            return True
+    return False

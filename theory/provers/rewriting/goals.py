@@ -14,7 +14,7 @@ from lossproof.theory.proof.rules import combine, identity, squeezed
 from lossproof.theory.provers.arithmetic.linear import widened
 from lossproof.theory.provers.rewriting.instances import any_in
 from lossproof.theory.provers.rewriting.multiples import by_multiples
-from lossproof.theory.provers.rewriting.normal import Normal
+from lossproof.theory.provers.rewriting.normal import Normal, in_equal_order
 from lossproof.theory.provers.rewriting.orders import same_order
 from lossproof.theory.provers.rewriting.splits import on_both_sides
 from lossproof.theory.provers.rewriting.sums import by_sums
@@ -43,6 +43,10 @@ def _an_equality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     expr, steps = normal.form(goal.difference)
     if (proof := _equal(goal.difference, expr, steps, normal)) is not None:
         return proof
+    with suppress(ProofError, ValueError):
+        new, turned = in_equal_order(expr)
+        if turned and (proof := _equal(goal.difference, new, [*steps, *turned], normal)):
+            return proof
     if (proof := on_both_sides(expr, facts, prove)) is not None:
         return combine(goal.difference, proof, *steps)
     above, below = (

@@ -15,15 +15,25 @@ from lossproof.theory.proof.rules import (
     absolute,
     decided,
     max_equals,
+    min_equals,
     no_delta,
     renamed,
     rising,
     same_class,
     sign_of,
 )
+from lossproof.theory.provers.kinks import piece_of
 
 Above = Callable[[Any, bool], Fact | None]
-KINDS = (sympy.Abs, sympy.Max, sympy.sign, sympy.Heaviside, sympy.KroneckerDelta)
+KINDS = (
+    sympy.Abs,
+    sympy.Max,
+    sympy.Min,
+    sympy.sign,
+    sympy.Heaviside,
+    sympy.KroneckerDelta,
+    sympy.Piecewise,
+)
 
 
 def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact] | None:
@@ -31,8 +41,12 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
     with suppress(ProofError):
         if isinstance(term, sympy.KroneckerDelta):
             return _delta(term, facts)
+        if isinstance(term, sympy.Piecewise):
+            return piece_of(term, above)
         if isinstance(term, sympy.Max):
             return _larger(term, above)
+        if isinstance(term, sympy.Min):
+            return _smaller(term, above)
         of: Any = term.args[0]
         if isinstance(term, sympy.Abs):
             for side in (1, -1):
@@ -53,6 +67,15 @@ def _larger(term: Any, above: Above) -> tuple[Any, Fact] | None:
     for one, other in (term.args, term.args[::-1]):
         if (known := above(one - other, False)) is not None:
             return one, max_equals(one, other, known)
+    return None
+
+
+def _smaller(term: Any, above: Above) -> tuple[Any, Fact] | None:
+    if len(term.args) != 2:
+        return None
+    for one, other in (term.args, term.args[::-1]):
+        if (known := above(other - one, False)) is not None:
+            return one, min_equals(one, other, known)
     return None
 
 

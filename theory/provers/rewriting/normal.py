@@ -176,23 +176,9 @@ class Normal:
         """A double sum in the other order, if its terms can then be rewritten."""
         if not isinstance(term, NestedSum) or depth >= DEEPEST - 1:
             return None
-        body, size, index = _parts(term)
-        for inner in sorted(
-            (x for x in sympy.Mul.make_args(body) if isinstance(x, (ClassSum, NestedSum))), key=str
-        ):
-            free = [x for x in ANY if not term.has(x)]
-            if len(free) < 2 or inner.args[1] != size:
-                continue
-            inside, _, within = _parts(inner)
-            first, second = free[:2]
-            swapped = (body / inner).xreplace({index: first}) * inside.xreplace(
-                {within: second, index: first}
-            )
-            made = exchanged(swapped, first, second, size)
-            new = sympy.expand(term - made.expr)
-            if new == term or self._worth(new, depth) is None:
-                continue
-            return new, made
+        for new, made in turned(term):
+            if self._worth(new, depth) is not None:
+                return new, made
         return None
 
     def _worth(self, expr: Any, depth: int) -> Equal | None:
@@ -205,6 +191,38 @@ class Normal:
                 if value is not None:
                     return value
         return None
+
+
+def turned(term: Any) -> Iterator[Equal]:
+    """A double sum in the other order, in each way that there is."""
+    body, size, index = _parts(term)
+    factors = sympy.Mul.make_args(body)
+    for inner in sorted((x for x in factors if isinstance(x, (ClassSum, NestedSum))), key=str):
+        free = [x for x in ANY if not term.has(x)]
+        if len(free) < 2 or inner.args[1] != size:
+            continue
+        inside, _, within = _parts(inner)
+        first, second = free[:2]
+        swapped = (body / inner).xreplace({index: first}) * inside.xreplace(
+            {within: second, index: first}
+        )
+        made = exchanged(swapped, first, second, size)
+        new = sympy.expand(term - made.expr)
+        if new != term:
+            yield new, made
+
+
+def in_equal_order(expr: Any) -> tuple[Any, list[Fact]]:
+    """The expression with double sums in the order in which more of them cancel, and the steps."""
+    steps, left = list[Fact](), len(sympy.Add.make_args(expr))
+    for term in sorted(expr.atoms(NestedSum), key=str):
+        for new, made in turned(term):
+            other = sympy.expand(expr.xreplace({term: new}))
+            if len(sympy.Add.make_args(other)) < left:
+                steps.append(replaced(expr, made, term, new))
+                expr, left = expr.xreplace({term: new}), len(sympy.Add.make_args(other))
+                break
+    return expr, steps
 
 
 def _first(term: Any) -> int:

@@ -12,11 +12,12 @@ from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, Sample
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError, vanishes
 from lossproof.theory.proof.rules import average, cases, combine, identity, squeezed
+from lossproof.theory.provers.kinks import split_of
 from lossproof.theory.provers.rewriting.multiples import is_linear
 from lossproof.theory.provers.rewriting.normal import Normal
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
-KINKS = (sympy.Abs, sympy.Max, sympy.Heaviside)
+KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Heaviside, sympy.Piecewise)
 DEEPEST = 3
 
 
@@ -52,8 +53,9 @@ def _split(body: Any, facts: Sequence[Fact], depth: int) -> Fact | None:
     kinks = sorted(expr.atoms(*KINKS), key=lambda kink: (sympy.count_ops(kink), str(kink)))
     if not kinks or depth == 0:
         return None
-    args: Any = kinks[0].args
-    on = args[0] - args[1] if isinstance(kinks[0], sympy.Max) else args[0]
+    on = _split_of(kinks[0], facts)
+    if on is None:
+        return None
 
     def side(known: Fact) -> Fact:
         other = next((x for x in facts if vanishes(x.expr + known.expr) and x.sign == ">="), None)
@@ -67,3 +69,11 @@ def _split(body: Any, facts: Sequence[Fact], depth: int) -> Fact | None:
         proof = cases(on, side, side, strict=True)
         return combine(body, proof, *steps)
     return None
+
+
+def _split_of(kink: Any, facts: Sequence[Fact]) -> Any:
+    """What is above 0 on one side of a kink; None if nothing is left to tell apart."""
+    if isinstance(kink, sympy.Piecewise):
+        return split_of(kink, facts)
+    first, *others = kink.args
+    return first - others[0] if isinstance(kink, (sympy.Max, sympy.Min)) else first

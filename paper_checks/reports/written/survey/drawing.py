@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
 import matplotlib as mpl
 
 from lossproof.figures.catalogue import PICTURES
 from lossproof.figures.picture import Request
 from lossproof.figures.sheet import printed
+from lossproof.paper_checks.reports.written.survey.survey import DrawnFigure
 
 LARGEST = 200_000  # characters of an SVG; what is larger is drawn as points of a screen
 
 
-@dataclass(frozen=True)
-class DrawnFigure:
-    """A picture: SVG, or PNG where lines are too many, with what it shows."""
-
-    title: str
-    caption: str
-    claims: tuple[str, ...]
-    content: bytes
-    kind: str
+def claims() -> dict[str, tuple[str, ...]]:
+    """The claims that each picture shows, in the order of the catalogue."""
+    return {name: picture.claims for name, picture in PICTURES.items()}
 
 
-def drawn(request: Request, about: Collection[str]) -> dict[str, DrawnFigure]:
-    """The pictures that show one of these claims, in the order of the catalogue."""
+def drawn(
+    request: Request, about: Collection[str], done: Callable[[str], object] = lambda name: None
+) -> dict[str, DrawnFigure]:
+    """The pictures that show one of these claims, in the order of the catalogue.
+
+    `done` is called with the name of each as it is drawn.
+    """
     found: dict[str, DrawnFigure] = {}
     for name, picture in PICTURES.items():
         if not any(claim in about for claim in picture.claims):
@@ -44,6 +43,7 @@ def drawn(request: Request, about: Collection[str]) -> dict[str, DrawnFigure]:
                 figure.savefig(written, format="png")
                 content, kind = written.getvalue(), "png"
         found[name] = DrawnFigure(picture.title, picture.caption, picture.claims, content, kind)
+        done(name)
     return found
 
 

@@ -52,7 +52,7 @@ def standing(edges: Sequence[tuple[str, str, str]]) -> dict[str, list[str]]:
     def reaches(name: str, wanted: str) -> bool:
         return name == wanted or any(reaches(each, wanted) for each in below.get(name, ()))
 
-    for how in ("assumes", "repairs", "reads"):
+    for how in ("assumes", "uses", "repairs", "reads"):
         for claim, said, under in edges:
             if said == how and not reaches(under, claim):
                 below.setdefault(claim, []).append(under)

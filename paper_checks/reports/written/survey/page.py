@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,18 +18,24 @@ from typing import Any
 
 from lossproof.paper_checks.records import MEANING, several
 from lossproof.paper_checks.reports.written.page import body, link
-from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 from lossproof.paper_checks.reports.written.survey.graph import svg
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
-from lossproof.paper_checks.reports.written.survey.survey import VERSIONS, Rerun, Survey
+from lossproof.paper_checks.reports.written.survey.survey import (
+    VERSIONS,
+    DrawnFigure,
+    Rerun,
+    Survey,
+)
 from lossproof.theory.printing.prose import unicode
+
+Record = dict[str, Any]
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _SCRIPTS = ("terms.js", "play.js", "page.js")
 
 
-def page(survey: Survey) -> str:
-    """The whole page."""
+def page(survey: Survey, opened: Mapping[str, Record] | None = None) -> str:
+    """The whole page; `opened` is what opens below each claim, as `opening` gives it."""
     room = files("lossproof.paper_checks.reports.written.survey")
     style = (room / "page.css").read_text("utf-8")
     script = "\n".join((room / name).read_text("utf-8") for name in _SCRIPTS)
@@ -48,7 +54,7 @@ def page(survey: Survey) -> str:
         _figures(survey),
         "</main>",
         _foot(),
-        f'<script type="application/octet-stream" id="packed">{_packed(survey)}</script>',
+        f'<script type="application/octet-stream" id="packed">{_packed(survey, opened)}</script>',
         f"<script>{script}</script>",
         "</body></html>\n",
     ])  # fmt: skip
@@ -155,11 +161,16 @@ def _claim(survey: Survey, name: str) -> str:
     )
 
 
+def _above(survey: Survey, name: str, how: str) -> list[str]:
+    return [above for above, by, of in survey.edges if by == how and of == name]
+
+
 def _content(survey: Survey, name: str, *, plays: bool) -> str:
     """What opens below a claim: its text, statement and evidence, and where else to look."""
     record, told = survey.records[name], survey.told.get(name, Rerun())
     around = {
-        "Assumed by": [above for above, how, of in survey.edges if how == "assumes" and of == name],
+        "Assumed by": _above(survey, name, "assumes"),
+        "Used by": _above(survey, name, "uses"),
         "Corrects": several(record.get("repairs")),
         "Interpretations": [each for each in survey.records if each.startswith(f"{name}/")],
     }
@@ -197,7 +208,8 @@ def _play() -> str:
 def _graph(survey: Survey) -> Iterator[str]:
     alone = len(survey.records) - len({end for a, _, b in survey.edges for end in (a, b)})
     yield '<section id="graph"><h2>Dependencies</h2><p>A line leads from a claim to the '
-    yield "claims on its left that it assumes (solid), corrects (dashed) or interprets (dotted). "
+    yield "claims on its left that it assumes or uses (solid), corrects (dashed) or interprets "
+    yield "(dotted). "
     yield "Press Tab to enter the graph, the arrow keys to move and Enter to open a claim. "
     yield f"{alone} claims have no dependencies.</p>"
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="Graph">{svg(survey)}</div>'
@@ -214,12 +226,15 @@ def _foot() -> str:
     return f"<footer><p>Written by {said}. This page loads nothing from the network.</p></footer>"
 
 
-def _packed(survey: Survey) -> str:
-    claims: dict[str, Any] = {}
-    for name, record in survey.records.items():
-        plays = playable(record)
-        html = _content(survey, name, plays=plays is not None)
-        claims[name] = {"html": html, "play": plays, "text": unicode(survey.abouts[name]["text"])}
+def opening(name: str, survey: Survey) -> Record:
+    """What opens below a claim, what it takes to play with it, and its text."""
+    plays = playable(survey.records[name])
+    html = _content(survey, name, plays=plays is not None)
+    return {"html": html, "play": plays, "text": unicode(survey.abouts[name]["text"])}
+
+
+def _packed(survey: Survey, opened: Mapping[str, Record] | None) -> str:
+    claims = {name: (opened or {}).get(name) or opening(name, survey) for name in survey.records}
     data = {
         "claims": claims,
         "figures": {name: _figure(drawn, survey) for name, drawn in survey.drawn.items()},

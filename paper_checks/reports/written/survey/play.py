@@ -20,7 +20,7 @@ HEADS = {"+", "*", "^", "max", "min", "abs", "log", "exp", "<", "<=", ">", ">=",
 CONSTANTS = {"@pi"}  # that `terms.js` knows
 SHOWN = (  # beside each other, on the same sliders
     ("zhang2018.tightens-k03", "k"),
-    ("zhang2018.truncated-gap/named", "k"),
+    ("zhang2018.truncated-gap", "k"),
     ("zhang2018.risk-bound/sign", "eta"),
     ("zhang2018.k05-tighter/all-q-and-c", "q"),
 )

@@ -10,12 +10,21 @@ from typing import Any
 
 from lossproof.paper_checks.records import several
 from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
-from lossproof.paper_checks.reports.table import short
 from lossproof.paper_checks.reports.written.readable import readable
-from lossproof.paper_checks.reports.written.survey.drawing import DrawnFigure
 
 Record = dict[str, Any]
 VERSIONS = ("lossproof", "sympy", "python-flint")
+
+
+@dataclass(frozen=True)
+class DrawnFigure:
+    """A picture: SVG, or PNG where lines are too many, with what it shows."""
+
+    title: str
+    caption: str
+    claims: tuple[str, ...]
+    content: bytes
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ class Survey:
     def title(self, name: str) -> str:
         """What a claim is about; of one that could not be decided, why."""
         record = self.records[name]
-        return short(record.get("title") or "") or record["scope"]
+        return record.get("title") or record["scope"]
 
     def repaired_by(self, name: str) -> list[str]:
         """The claims that repair a refuted one, and hold."""
@@ -85,6 +94,7 @@ class Survey:
         found = list[tuple[str, str, str]]()
         for name, record in self.records.items():
             found += [(name, "assumes", each) for each in record.get("assumes", ())]
+            found += [(name, "uses", each) for each in record.get("lemmas", ())]
             repaired = several(record.get("repairs"))
             found += [(name, "repairs", each) for each in repaired]
             headline, slash, _ = name.partition("/")

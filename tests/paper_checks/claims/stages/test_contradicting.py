@@ -14,6 +14,7 @@ from lossproof.paper_checks.claims.stages import contradict, find_witness
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq as equal, every_class, ge, gt, le, lt
+from tests.turns import in_turns
 
 C = Classes()
 UNIT, POSITIVE, REAL = {"x": Real(0, 1)}, {"x": Real(0)}, {"x": Real()}
@@ -31,39 +32,45 @@ def claim(parameters: dict[str, Any], *given: Any) -> Claim:
     return registry["toy.a"]
 
 
-@pytest.mark.parametrize(
-    ("parameters", "given"),
-    [
-        (UNIT, [lambda x: gt(x, 2)]),
-        (UNIT, [lambda x: gt(3 * x, 3)]),
-        (UNIT, [lambda x: equal(x, 2)]),
-        (POSITIVE, [lambda x: equal(x, -2)]),
-        ({"x": Real(0, 1, open="right")}, [lambda x: ge(x, 1)]),
-        (REAL, [lambda x: gt(x, 2), lambda x: le(2 * x, 4)]),
-        (REAL, [lambda x: equal(x, 2), lambda x: equal(2 * x, 5)]),
-        (REAL, [lambda x: lt(x**2, 0)]),
-        ({"x": Real(), "y": Real()}, [lambda x, y: gt(x, y), lambda x, y: ge(y, x)]),
-        ({"c": C}, [lambda c: lt(c, 2)]),
-        (SIMPLEX, [lambda f: lt(f.total(), 1)]),
-        (SIMPLEX, [lambda f: gt(f[0], 1)]),
-        (SIMPLEX, [lambda c, f: every_class(lambda label: lt(f[label], 0), c)]),
-        (THREE, [lambda x, y: lt(x, y), lambda y, z: lt(y, z), lambda x, z: lt(z, x)]),
-        (
-            THREE,
-            [lambda x, y, z: gt(x + y, 2 * z), lambda x, z: le(x, z), lambda y, z: le(y, z)],
-        ),
-        (THREE, [lambda x, y: equal(x + y, 4), lambda x, y: le(2 * (x + y), 7)]),
-        (CUBE, [lambda x, y, z: gt(x + y + z, 3)]),
-        (CUBE, [lambda x, y: gt(x * y, x)]),
-        (CUBE, [lambda x, y: gt(x - y, sympy.Rational(1, 2)), lambda x, y: le(x, y)]),
-        (REAL, [lambda x: gt(x, 2), lambda x: lt(x**2, 4)]),
-        (THREE, [lambda x, y: lt(x**2 + y**2, 2 * x * y)]),
-        (THREE, [lambda x, y, z: lt(x**2 + y**2 + z**2, x * y + y * z + z * x)]),
-        ({"c": C}, [lambda c: gt(c, 2), lambda c: lt(c, 3)]),
-        ({**SIMPLEX, "y": Label(C)}, [lambda f, y: gt(f[y], 1)]),
-        ({**SIMPLEX, "y": Label(C)}, [lambda f, y: gt(2 * f[y], 1), lambda f, y: lt(f[y], 0)]),
-    ],
-)
+MEETS_NONE: list[Any] = [
+    (UNIT, [lambda x: gt(x, 2)]),
+    (UNIT, [lambda x: gt(3 * x, 3)]),
+    (UNIT, [lambda x: equal(x, 2)]),
+    (POSITIVE, [lambda x: equal(x, -2)]),
+    ({"x": Real(0, 1, open="right")}, [lambda x: ge(x, 1)]),
+    (REAL, [lambda x: gt(x, 2), lambda x: le(2 * x, 4)]),
+    (REAL, [lambda x: equal(x, 2), lambda x: equal(2 * x, 5)]),
+    (REAL, [lambda x: lt(x**2, 0)]),
+    ({"x": Real(), "y": Real()}, [lambda x, y: gt(x, y), lambda x, y: ge(y, x)]),
+    ({"c": C}, [lambda c: lt(c, 2)]),
+    (SIMPLEX, [lambda f: lt(f.total(), 1)]),
+    (SIMPLEX, [lambda f: gt(f[0], 1)]),
+    (SIMPLEX, [lambda c, f: every_class(lambda label: lt(f[label], 0), c)]),
+    (THREE, [lambda x, y: lt(x, y), lambda y, z: lt(y, z), lambda x, z: lt(z, x)]),
+    (
+        THREE,
+        [lambda x, y, z: gt(x + y, 2 * z), lambda x, z: le(x, z), lambda y, z: le(y, z)],
+    ),
+    (THREE, [lambda x, y: equal(x + y, 4), lambda x, y: le(2 * (x + y), 7)]),
+    (CUBE, [lambda x, y, z: gt(x + y + z, 3)]),
+    (CUBE, [lambda x, y: gt(x * y, x)]),
+    (CUBE, [lambda x, y: gt(x - y, sympy.Rational(1, 2)), lambda x, y: le(x, y)]),
+    (REAL, [lambda x: gt(x, 2), lambda x: lt(x**2, 4)]),
+    (THREE, [lambda x, y: lt(x**2 + y**2, 2 * x * y)]),
+    (THREE, [lambda x, y, z: lt(x**2 + y**2 + z**2, x * y + y * z + z * x)]),
+    ({"c": C}, [lambda c: gt(c, 2), lambda c: lt(c, 3)]),
+    ({**SIMPLEX, "y": Label(C)}, [lambda f, y: gt(f[y], 1)]),
+    ({**SIMPLEX, "y": Label(C)}, [lambda f, y: gt(2 * f[y], 1), lambda f, y: lt(f[y], 0)]),
+]
+
+
+@pytest.mark.parametrize(("parameters", "given"), MEETS_NONE)
+def test_what_no_point_meets_is_derived(parameters: Any, given: Any) -> None:
+    case = Case(claim(parameters, *given), {}, 0)
+    assert contradict(case)
+
+
+@in_turns(("parameters", "given"), MEETS_NONE, 6)
 def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     decision = decide(claim(parameters, *given))
     assert decision.verdict == "VACUOUS"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sympy import Integer, exp
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, Counterexample, Paper, Registry, decide, load
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Derived, Unproved, Witness
@@ -26,6 +25,7 @@ from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
 from lossproof.theory.proof import Derivation, ProofError
 from lossproof.theory.proof.facts import follow
+from tests.recorded import RECORDED
 
 
 def case_of(claim: Claim, recorded: dict[str, Any] | None = None) -> Case:
@@ -131,10 +131,10 @@ def test_what_provers_lack_is_told_with_the_verdict() -> None:
     assert decision.verdict == "UNDECIDED"
     left = decision.evidence["left"]
     assert left.endswith(", after 0.02 seconds")
-    assert f"found neither a proof (left: {left}) nor a counterexample" in decision.scope
+    assert f"found neither a proof (remaining goal: {left}) nor a counterexample" in decision.scope
 
 
-REFUTED = [name for name, each in records.load().items() if each["verdict"] == "REFUTED"]
+REFUTED = [name for name, each in RECORDED.items() if each["verdict"] == "REFUTED"]
 HARD = "dmi.dmi-order"  # it fails where a determinant is 0, which floats take for a tie elsewhere
 LATER = pytest.mark.nightly("20 s: every refuted claim from nothing")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Paper, Registry
 from lossproof.paper_checks.claims.words.title import title
 from lossproof.paper_checks.records import TITLE
 from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
+from tests.recorded import RECORDED
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,6 @@ def test_a_title_of_its_own_is_taken() -> None:
 
 
 def test_no_recorded_title_is_cut() -> None:
-    titles = [record["title"] for record in records.load().values()]
+    titles = [record["title"] for record in RECORDED.values()]
     assert len(titles) > 400
     assert not [each for each in titles if each.endswith("…") or not 0 < len(each) <= TITLE]

@@ -17,6 +17,7 @@ from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.simulating import simulated
 from lossproof.paper_checks.reports.explain import full
 from lossproof.simulate.running import Execution
+from tests.recorded import RECORDED
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 NOT_DRAWN = "zhang2018.class-sum-bounds"
@@ -74,8 +75,9 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
-RECORDED = records.load()
-SOME = [PROVED, REFUTED, NOT_DRAWN, "dmi.batch-estimator/at-least", "patrini2017.backward-unbiased"]
+SOME = [
+    PROVED, REFUTED, NOT_DRAWN, "derived.batch-estimator/at-least", "patrini2017.backward-unbiased"
+]  # fmt: skip
 RESULTS = [records.Result(name, RECORDED[name], 0.0) for name in SOME]
 
 

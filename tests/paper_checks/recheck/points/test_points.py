@@ -17,11 +17,10 @@ from lossproof.paper_checks.recheck.points.instances import counterexample, plac
 from lossproof.paper_checks.recheck.points.values import evaluate
 from lossproof.paper_checks.recheck.record import standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read
-from lossproof.paper_checks.records import load
 from lossproof.simulate.search import examples
+from tests.recorded import RECORDED
 
-RECORDS = load()
-ALL = sorted(RECORDS)
+ALL = sorted(RECORDED)
 
 
 def statement_of(record: dict[str, Any]) -> Statement:
@@ -29,11 +28,11 @@ def statement_of(record: dict[str, Any]) -> Statement:
 
 
 def check(record: dict[str, Any], others: dict[str, Any] | None = None) -> int:
-    return standing(record, statement_of(record), RECORDS if others is None else others)
+    return standing(record, statement_of(record), RECORDED if others is None else others)
 
 
 def test_every_point_of_every_record_is_confirmed() -> None:
-    points = sum(check(record) for record in RECORDS.values())
+    points = sum(check(record) for record in RECORDED.values())
     assert points >= 490
 
 
@@ -44,7 +43,7 @@ def test_a_statement_says_at_a_point_what_the_kernel_finds_there() -> None:
     for name in ALL[::9]:
         if REGISTRY[name].effects:
             continue
-        ours, kernel = statement_of(RECORDS[name]), REGISTRY[name].statement
+        ours, kernel = statement_of(RECORDED[name]), REGISTRY[name].statement
         for point in examples(kernel, 3, random_points=1):
             outcome = kernel.at(point)
             values = placed(ours, _texts(kernel.check(point)))

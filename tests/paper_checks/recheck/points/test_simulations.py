@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import decide, evidence, load
 from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
+from tests.recorded import RECORDED
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
-RECORDED = records.load()
 
 
 @cache

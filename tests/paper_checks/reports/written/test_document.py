@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.document import document, part
+from tests.recorded import RECORDED
 
 TOO_WIDE = 10.0  # points
 
@@ -20,7 +20,7 @@ TOO_WIDE = 10.0  # points
 @pytest.mark.nightly("all claims, typeset")
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
 def test_all_claims_are_one_document_without_a_line_that_leaves_the_page(tmp_path: Path) -> None:
-    recorded, claims = records.load(), {claim.id: claim for claim in load()}
+    recorded, claims = RECORDED, {claim.id: claim for claim in load()}
     parts = (part(record, about(claims[name]), recorded) for name, record in recorded.items())
     (tmp_path / "all.tex").write_text(document(parts))
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "all.tex"]

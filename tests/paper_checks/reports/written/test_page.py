@@ -7,27 +7,26 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.parts.measured import is_measured, measured
 from lossproof.paper_checks.reports.parts.outline import outline
 from lossproof.paper_checks.reports.written.page import page, part
+from tests.recorded import RECORDED
 
-RECORDS = records.load()
 CLAIMS = {claim.id: claim for claim in load()}
 
 
 def body(name: str) -> ElementTree.Element:
-    return ElementTree.fromstring(part(RECORDS[name], about(CLAIMS[name]), RECORDS))
+    return ElementTree.fromstring(part(RECORDED[name], about(CLAIMS[name]), RECORDED))
 
 
-@pytest.mark.parametrize("section", sorted({name.partition(".")[0] for name in RECORDS}))
+@pytest.mark.parametrize("section", sorted({name.partition(".")[0] for name in RECORDED}))
 def test_every_claim_is_well_formed_and_holds_its_formulas(section: str) -> None:
-    for name in RECORDS:
+    for name in RECORDED:
         if name.partition(".")[0] != section:
             continue
-        found, record = body(name), RECORDS[name]
+        found, record = body(name), RECORDED[name]
         assert f"{name} {record['verdict']}" == "".join(found.find("h2").itertext())
         if is_measured(record):
             assert all(each in "".join(found.itertext()) for each in measured(record))
@@ -39,7 +38,7 @@ def test_every_claim_is_well_formed_and_holds_its_formulas(section: str) -> None
 
 
 def test_a_page_needs_no_other_file() -> None:
-    text = page(part(RECORDS[name], about(CLAIMS[name]), RECORDS) for name in [*RECORDS][:3])
+    text = page(part(RECORDED[name], about(CLAIMS[name]), RECORDED) for name in [*RECORDED][:3])
     assert text.startswith("<!DOCTYPE html>")
     assert not re.search(r"<(script|link|img|iframe)|url\(|@import", text)
 

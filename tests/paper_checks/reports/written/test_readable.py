@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from lossproof.paper_checks import records
 from lossproof.paper_checks.reports.written.readable import readable
+from tests.recorded import RECORDED
 
 CLAIM = "zhang2018.tightens-k03/small-q"
 
 
 def test_every_formula_stands_as_a_term_a_line_and_latex() -> None:
-    record = records.load()[CLAIM]
+    record = RECORDED[CLAIM]
     before = deepcopy(record)
     found = readable(record)
     assert record == before

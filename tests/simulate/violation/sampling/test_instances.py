@@ -114,7 +114,7 @@ def test_one_structure_has_more_of_each_than_it_needs() -> None:
     parameters["f"] = Each(n, Simplex(c))
     for name, domain in parameters.items():
         domain.name = name
-    statement = Statement(parameters, {}, lambda n, c, f: ge(f[0, 0], 0))
+    statement = Statement(parameters, {}, lambda n, c, f: ge(f[0][0], 0))
     sizes = [(each.sizes["n"], each.sizes["c"]) for each in instances.structures(statement)]
     assert sizes[0] == (1, 2)
     assert [each for each in sizes if min(each) > 1 and each[1] > 2] == [(2, 3)]

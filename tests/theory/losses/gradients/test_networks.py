@@ -1,6 +1,6 @@
 """Networks in exact arithmetic: Hessians against finite differences, block by block."""
 
-from itertools import combinations_with_replacement, pairwise
+from itertools import combinations_with_replacement, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import sympy
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import cce, mse
 from lossproof.theory.losses.gradients import Entry, Layer, Network, logistic, of_label, relu
+from tests.turns import in_turns
 
 WIDTHS = {"no hidden layer": (2, 3), "one": (2, 3, 3), "two": (2, 2, 2, 3)}
 ROWS = (("7/10", "1/5", "1/10"), ("1/20", "4/5", "3/20"), ("1/4", "1/20", "7/10"))
@@ -170,12 +171,11 @@ def crossing(network: Network) -> set[tuple[str, str]]:
     return {(a, b) for a in names for b in names if b[0] == "W" and a[1:] < b[1:]}
 
 
-@pytest.mark.parametrize("biases", [True, False], ids=["biases", "no biases"])
-@pytest.mark.parametrize("widths", WIDTHS.values(), ids=WIDTHS)
+@in_turns(("name", "biases"), product(WIDTHS, [True, False]), 3)
 def test_noise_changes_the_blocks_of_a_parameter_and_a_later_weight(
-    widths: Any, biases: bool
+    name: str, biases: bool
 ) -> None:
-    network = drawn(widths, biases=biases)
+    network = drawn(WIDTHS[name], biases=biases)
     clean = hessian(network, CROSS_ENTROPY, 0)
     assert changes(network, averaged(network, CROSS_ENTROPY, 0), clean) == crossing(network)
     assert changes(network, hessian(network, CROSS_ENTROPY, 2), clean) == crossing(network)

@@ -30,7 +30,7 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.facts import follow
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.statement import Proof, Statement
-from tests.theory.proof.rules import more_rows as more_rows
+from tests.theory.proof.rules import more_rows as more_rows, rows_of_pieces as rows_of_pieces
 from tests.theory.proof.rules.rows import LARGE, ROWS, Instance
 from tests.theory.proof.rules.values import UndefinedError, UnsureError, difference, holds, value
 from tests.theory.proof.rules.world import World, parameters, point

@@ -100,11 +100,30 @@ def value(expr: Any, at: Point) -> Number:
     for kind, of in _BINDERS.items():
         if isinstance(expr, kind):
             return of(expr, at)
+    if isinstance(expr, sympy.Piecewise):
+        pieces = (piece for piece, said in expr.args if _is_met(said, at))  # type: ignore[misc]
+        return value(next(pieces), at)
     arguments = [value(part, at) for part in expr.args]
     for kind, function in _TERMS.items():
         if isinstance(expr, kind):
             return function(*arguments)
     raise TypeError(f"{type(expr).__name__} has no value here")
+
+
+def _is_met(said: Any, at: Point) -> bool:
+    """Whether a condition holds, all of whose sides have values."""
+    if isinstance(said, (sympy.And, sympy.Or, sympy.Not)):
+        every = [_is_met(part, at) for part in said.args]
+        return {sympy.And: all, sympy.Or: any, sympy.Not: lambda x: not any(x)}[type(said)](every)
+    if not said.args:
+        return bool(said)
+    sign = sign_of(difference(*(value(side, at) for side in said.args)))
+    return (
+        sign
+        in {"==": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[
+            said.rel_op
+        ]
+    )
 
 
 def _power(base: Number, top: Number) -> Number:

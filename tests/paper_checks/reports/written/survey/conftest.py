@@ -5,22 +5,20 @@ from __future__ import annotations
 import pytest
 
 from lossproof.figures.picture import Request
-from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.reports.explain import about
 from lossproof.paper_checks.reports.written.survey.drawing import drawn
 from lossproof.paper_checks.reports.written.survey.survey import Survey
-
-RECORDS = records.load()
+from tests.recorded import RECORDED
 
 
 def survey_of(*sections: str, shown: tuple[str, ...] = ()) -> Survey:
     """A survey of sections, all where there is none, with the pictures of some claims."""
     load()
-    names = [name for name in RECORDS if not sections or name.partition(".")[0] in sections]
+    names = [name for name in RECORDED if not sections or name.partition(".")[0] in sections]
     pictures = drawn(Request(REGISTRY.__getitem__), shown) if shown else {}
     abouts = {name: about(REGISTRY[name]) for name in names}
-    return Survey({name: RECORDS[name] for name in names}, abouts, RECORDS, drawn=pictures)
+    return Survey({name: RECORDED[name] for name in names}, abouts, RECORDED, drawn=pictures)
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ def test_filters_by_words_paper_and_verdict(tab: Any, everything: Survey) -> Non
     assert visible(tab) == refuted
     assert tab.inner_text("#count") == f"{len(refuted)} of {len(everything.records)} claims"
     tab.click("#reset")
-    tab.fill("#words", "eq. 11 THRESHOLD")
+    tab.fill("#words", "eq. 11 TRUNCATION")
     found = visible(tab)
     assert BROKEN in found
     assert len(found) < 20
@@ -93,7 +93,14 @@ def test_a_claim_opens_from_the_keyboard_with_all_there_is(tab: Any) -> None:
     tab.keyboard.press("Enter")
     box.locator(".content math").first.wait_for()
     text = box.inner_text()
-    for each in ("Fails", "Instead", "Interpretations", "The catch", "Trusts", "Plot"):
+    for each in (
+        "Fails",
+        "Instead",
+        "Interpretations",
+        "The claim fails because",
+        "Trusts",
+        "Plot",
+    ):
         assert each in text
     proved = tab.locator('[id="zhang2018.tightens-k03/small-q"]')
     box.locator("a", has_text="small-q").first.click()
@@ -157,7 +164,7 @@ def test_sliders_redraw_every_picture_and_what_holds(tab: Any) -> None:
         tab.get_by_role("slider", name=name, exact=True).first.press("ArrowRight")
         tab.wait_for_timeout(100)
         assert before != drawings()
-    tab.get_by_role("button", name="Back to the start").first.click()
+    tab.get_by_role("button", name="Reset", exact=True).first.click()
     assert says().startswith("At this point it fails")
 
 

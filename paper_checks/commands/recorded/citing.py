@@ -1,0 +1,104 @@
+"""`lossproof cite`: BibTeX entries of a claim's paper and of its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lossproof.paper_checks import records
+from lossproof.paper_checks.cache import Told
+from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.ending import Refused, clear_errors
+from lossproof.paper_checks.recheck.record import sealed
+
+Record = dict[str, Any]
+PAPER = re.compile(  # authors, title, and where and when it was published
+    r"(?P<authors>(?:[A-Z][\w.-]*\.? )+[^,]*(?:, [A-Z](?:\.|-)[^,]*)*), "
+    r"(?P<title>.+?), (?:(?P<venue>[A-Za-z]+) (?P<year>\d{4})|arXiv:(?P<arxiv>[\d.]+))"
+)
+DIGITS = 16  # of a digest, which tell records apart
+
+
+@click.command("cite")
+@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
+@click.option(
+    "--records",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=records.FOLDER,
+    help="Folder of the records (default: those of lossproof).",
+)
+def cite(ids: tuple[str, ...], folder: Path) -> None:
+    """Write BibTeX for claims: their papers, and their verdicts.
+
+    The entry of a verdict has the version of lossproof and the digest of the record.
+    """
+    with clear_errors():
+        files = arguments.files(ids)
+        abouts: Mapping[str, Record] = {} if files else Told().abouts
+        if abouts:
+            loci = {name: about["locus"] for name, about in abouts.items()}
+            names = arguments.chosen(ids, [*loci], (), loci)
+        else:
+            names, _, _ = arguments.claims(ids)
+            abouts = _abouts(names)
+        recorded = recording.load(folder, files, about=names)
+    entries = dict[str, None]()
+    for name in names:
+        if name not in recorded:
+            raise Refused(f"{name} is not recorded: lossproof check --update saves its record")
+        entries |= dict.fromkeys(_paper(name, abouts[name]["source"]))
+        entries[_verdict(recorded[name], abouts[name])] = None
+    click.echo("\n\n".join(entries))
+
+
+def _abouts(names: list[str]) -> dict[str, Record]:
+    from lossproof.paper_checks.claims import REGISTRY
+    from lossproof.paper_checks.reports.explain import about
+
+    return {name: about(REGISTRY[name]) for name in names}
+
+
+def _paper(name: str, source: str) -> Iterator[str]:
+    """The entry of the paper that a claim is of; of notes that are not published, as one text."""
+    section = name.partition(".")[0]
+    about = source.removesuffix(" (our own statement)").rpartition(", on ")[2]
+    if not (found := PAPER.match(about)):
+        if about != "lossproof":
+            yield _entry("misc", section, {"title": about})
+        return
+    authors = re.sub(r", (?=[A-Z])", " and ", found["authors"])
+    fields = {"author": authors, "title": found["title"]}
+    if found["arxiv"]:
+        number = found["arxiv"]
+        fields |= {"eprint": number, "archiveprefix": "arXiv", "year": f"20{number[:2]}"}
+    else:
+        fields |= {"booktitle": found["venue"], "year": found["year"]}
+    yield _entry("misc" if found["arxiv"] else "inproceedings", section, fields)
+
+
+def _verdict(record: Record, about: Mapping[str, Any]) -> str:
+    digest = sealed(record)["digest"][:DIGITS]
+    fields = {
+        "author": "The lossproof authors",
+        "title": f"{record['verdict']}: {record['title']} ({about['locus']})",
+        "howpublished": f"lossproof {version('lossproof')}, claim {record['id']}",
+        "note": f"SHA-256 of the record: {digest}",
+    }
+    return _entry("misc", record["id"].replace("/", ":"), fields)
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    from lossproof.paper_checks.reports.written.prose import typed
+
+    whole = {"title", *(("author",) if "lossproof" in fields.get("author", "") else ())}
+    lines = [
+        f"  {name} = {{{{{typed(text)}}}}}," if name in whole else f"  {name} = {{{typed(text)}}},"
+        for name, text in fields.items()
+    ]
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"])

@@ -1,0 +1,106 @@
+"""`lossproof list`: claims with their verdicts, by id, section or words."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lossproof.paper_checks import records
+from lossproof.paper_checks.cache import Told
+from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.ending import clear_errors
+from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, texts_of
+from lossproof.paper_checks.reports.table import Row, flat, grouped
+
+Record = dict[str, Any]
+
+
+@click.command("list")
+@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py | WORDS]...")
+@click.option(
+    "--verdict",
+    "verdicts",
+    multiple=True,
+    type=click.Choice([*records.MEANING], case_sensitive=False),
+    help="Show only claims with this verdict; repeat for several verdicts.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@click.option(
+    "--records",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=records.FOLDER,
+    help="Folder of the records (default: those of lossproof).",
+)
+def list_claims(
+    ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
+) -> None:
+    """List claims with verdicts, places and titles (default: all).
+
+    \b
+    lossproof list zhang2018
+    lossproof list "theorem 1"
+    lossproof list patrini2017 hessian
+
+    WORDS are looked for in the id, title, place, source and text of claims.
+    """
+    with clear_errors():
+        if files := arguments.files(ids):
+            chosen = recording.listed(ids, files, folder)
+        else:
+            chosen = _chosen(ids, recording.load(folder))
+    if verdicts:
+        chosen = [record for record in chosen if record["verdict"] in verdicts]
+    keys = ("id", "title", "verdict", "kind", "locus", "repairs")
+    rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    told = [Row(row["id"], row["verdict"], row["title"], row["locus"]) for row in rows]
+    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+    for line in flat(told) if wide is None else grouped(told, wide):
+        click.echo(str(line))
+
+
+def _chosen(ids: Sequence[str], recorded: Mapping[str, Record]) -> list[Record]:
+    """The claims named, and of these the ones that mention every other word.
+
+    Raises
+    ------
+    ValueError
+        If no claim is called or mentions what is asked for.
+    """
+    known = [*recorded]
+    loci = {name: record["locus"] for name, record in recorded.items()}
+    sections = {name.partition(".")[0] for name in known}
+    named = [
+        each for each in ids
+        if each in sections or each.partition(".")[0] in sections or at_locus(each, loci)
+    ]  # fmt: skip
+    words = [each for each in ids if each not in named]
+    found = [recorded[name] for name in arguments.chosen(named, known, (), loci)]
+    if not words:
+        return found
+    abouts = _abouts()
+    texts = {each["id"]: [*texts_of(each, abouts.get(each["id"], {}))] for each in found}
+    mentioned = mentioning(words, texts)
+    if not mentioned and not named:
+        arguments.chosen([word for word in words if not mentioning([word], texts)][:1], known, ())
+    return [recorded[name] for name in mentioned]
+
+
+def _abouts() -> Mapping[str, Record]:
+    """Source, place and text of every claim of the papers, which are loaded if need be."""
+    told = Told()
+    if not told.abouts:
+        from lossproof.paper_checks.claims import load
+        from lossproof.paper_checks.reports.explain import about
+
+        told.tell({claim.id: about(claim) for claim in load()})
+    return told.abouts

@@ -1,0 +1,330 @@
+"""The determinant of the frequencies in a batch as an estimate of DMI."""
+
+import sympy
+
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.theory.domain import Classes, Integer, Joint, Samples
+from lossproof.theory.language import eq, every_class, ge, gt, le
+from lossproof.theory.language.terms import (
+    any_table,
+    batch_determinant,
+    batch_mean,
+    cells_of,
+    determinant,
+    falling,
+    mean_determinant,
+    table_mean,
+)
+from lossproof.theory.proof.rules import (
+    absolute,
+    cases,
+    combine,
+    mean_of_table_determinant,
+    nonnegative,
+    positive,
+    reciprocal,
+    table_average,
+    taken_in_some_way,
+    ways_at_most,
+)
+
+LOCUS = "our question, after Eq. 31"
+
+
+def expected_size(Q, n):
+    """The mean of `|det|` over batches, two classes."""
+    return batch_mean(
+        lambda counts: sympy.Abs(batch_determinant(counts, n, Q.size)), n, cells_of(Q)
+    )
+
+
+def mean_size(Q, n):
+    """The mean of `|det|` over batches, any number of classes."""
+    return table_mean(lambda counts: sympy.Abs(determinant(counts)), n, Q) / n**Q.size
+
+
+def size(Q):
+    return sympy.Abs(determinant(Q))
+
+
+def same_labels(Q, R):
+    """That two joint laws of (output, label) have the same frequencies of labels."""
+    return every_class(lambda j: eq(Q[0][j] + Q[1][j], R[0][j] + R[1][j]), 2)
+
+
+def mean_shrinks(p, law, name):
+    """`|E det| == n!/((n - C)! n^C) |det|`, for the joint law of this name."""
+    c, n = p.c, p.n
+    mean = mean_of_table_determinant(law, n, p.domain(name)["total"])
+    found, kept = mean_determinant(law, n) / n**c, nonnegative(falling(n, c) / n**c)
+    gap = sympy.Abs(found) - kept.expr * size(law)
+
+    def of(sign):
+        def signed(case):
+            inner = combine(sign * found, (kept, case), (sign * n**-c, mean))
+            return combine(gap, absolute(inner), (-kept.expr, absolute(case)), (sign * n**-c, mean))
+
+        return signed
+
+    return cases(determinant(law), of(1), of(-1))
+
+
+class EnoughSamples:
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(2, 3, 4)), Joint(c)
+    given = {"enough samples": lambda c, n: ge(n, c)}
+
+
+@derived.claim(
+    "batch-estimator/absolute",
+    title="|det Q̂| of a batch is an unbiased estimate of DMI",
+    locus=LOCUS,
+    kind="id",
+)
+class BatchEstimator(EnoughSamples):
+    r"""The absolute determinant of the batch matrix $\hat Q = \frac1n O^\top L$ is an unbiased
+    estimate of DMI: $\mathbb{E} |\det \hat Q| = |\det Q|$.
+
+    One expects this from the way the loss is computed; the notes do not claim it. Outputs are hard,
+    the `n` samples are independent and at least as many as classes, and `Q` is the law of (output,
+    label).
+
+    The frequencies are unbiased, entry by entry. But a determinant is not linear: its mean has the
+    extra factor $n!/((n-C)!\,n^C)$ (`signed`). Moreover the absolute value adds noise that does not
+    cancel (`rescaled`). The two errors do not cancel each other: the mean may be too small
+    (`too-large`) or too large (`too-small`). An unbiased estimate exists for the determinant with
+    its sign (`batch-estimator`).
+    """
+
+    def conclusion(n, Q):
+        return eq(mean_size(Q, n), size(Q))
+
+
+@derived.claim(
+    "batch-estimator/signed",
+    title="det Q̂ of a batch is an unbiased estimate of det Q",
+    locus=LOCUS,
+    kind="id",
+)
+class BatchEstimatorSigned(EnoughSamples):
+    r"""The signed determinant of a batch is an unbiased estimate:
+    $\mathbb{E} \det \hat Q = \det Q$.
+
+    It fails because a product of two counts has no terms in which a sample is paired with itself.
+    """
+
+    def conclusion(n, Q):
+        return eq(mean_determinant(Q, n) / n**Q.size, determinant(Q))
+
+
+@derived.claim(
+    "batch-estimator/rescaled",
+    title="n^C (n − C)!/n! |det Q̂| of a batch is an unbiased estimate of DMI",
+    locus=LOCUS,
+    kind="id",
+)
+class BatchEstimatorRescaled(EnoughSamples):
+    r"""The rescaled absolute determinant of a batch is an unbiased estimate of DMI: $\frac{n^C
+    (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$.
+
+    It fails because the factor corrects the mean of the determinant, while here $|\cdot|$ is
+    applied before the mean.
+    """
+
+    def conclusion(c, n, Q):
+        return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
+
+
+@derived.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
+class BatchEstimatorTooSmall(EnoughSamples):
+    r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
+
+    It fails where output and label are nearly independent: $\det \hat Q$ is then noise around a
+    value near 0, and $|\cdot|$ turns this noise into a gain. With fewer samples than classes the
+    claim holds, with 0 on the left. The absolute value of the mean satisfies the inequality
+    (`shrinks`).
+    """
+
+    def conclusion(n, Q):
+        return le(mean_size(Q, n), size(Q))
+
+
+@derived.claim(
+    "batch-estimator/shrinks",
+    title="|𝔼 det Q̂| ≤ (1 − 1/n) |det Q| for a batch of n samples",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="derived.batch-estimator/too-small",
+)
+class BatchEstimatorShrinks:
+    r"""$|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every batch size $n$ and any
+    number of classes.
+
+    So with the signed determinant a batch never overestimates DMI in the mean, and it
+    underestimates it wherever $\det Q \ne 0$. The factor $\frac{n!}{(n-C)!\,n^C}$ in front of
+    $|\det Q|$ is $1 - \frac1n$ for two classes, at most that for more, and 0 if there are fewer
+    samples than classes.
+    """
+
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(2, 3)), Joint(c)
+
+    def conclusion(c, n, Q):
+        return le(sympy.Abs(mean_determinant(Q, n) / n**c), (1 - 1 / n) * size(Q))
+
+    def prove(p):
+        shrunk = mean_shrinks(p, p.Q, "Q")
+        ways = ways_at_most(p.n, p.c, p.domain("c")["lower"])
+        return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
+
+
+@derived.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
+class BatchEstimatorTooLarge(EnoughSamples):
+    r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean."""
+
+    def conclusion(n, Q):
+        return ge(mean_size(Q, n), size(Q))
+
+
+@derived.claim(
+    "batch-estimator",
+    title="n^C (n − C)!/n! det Q̂ is an unbiased estimate of det Q for n ≥ C",
+    locus=LOCUS,
+    kind="id",
+    repairs=(
+        "derived.batch-estimator/absolute",
+        "derived.batch-estimator/rescaled",
+        "derived.batch-estimator/signed",
+        "derived.conditional-logdet",
+    ),
+)
+class BatchEstimatorCorrected(EnoughSamples):
+    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$ and any number $C$
+    of classes.
+
+    The sign is preserved until the mean is taken: the absolute value of the mean of these unbiased
+    determinants over batches estimates DMI to any precision. With fewer samples than classes every
+    batch has determinant 0, and no factor corrects that: the left side would divide by 0, which the
+    hypothesis excludes.
+    """
+
+    def conclusion(c, n, Q):
+        return eq(mean_determinant(Q, n) / falling(n, c), determinant(Q))
+
+    def prove(p):
+        mean = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
+        ways = reciprocal(taken_in_some_way(p.n, p.c, p.given("enough samples")))
+        return combine(p.goals[0].difference, (ways, mean))
+
+
+@derived.claim(
+    "batch-estimator/at-least",
+    title="𝔼 |det Q̂| ≥ |𝔼 det Q̂| = n!/((n − C)! n^C) |det Q| for a batch of n",
+    locus=LOCUS,
+    kind="ineq",
+    repairs="derived.batch-estimator/too-large",
+)
+class BatchEstimatorAtLeast:
+    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
+    for every batch size $n$ and number $C$ of classes.
+
+    This is Jensen's inequality: the absolute value can only increase the mean. So the mean of
+    $|\det \hat Q|$ is too small by at most the factor, and may be too large by as much as the
+    noise. If the sign is preserved until the mean is taken, the result is never too large.
+    """
+
+    c = Classes(tried=(2, 3))
+    n, Q = Samples(tried=(2, 3)), Joint(c)
+
+    def conclusion(c, n, Q):
+        mean = sympy.Abs(mean_determinant(Q, n) / n**c)
+        return ge(mean_size(Q, n), mean), eq(mean, falling(n, c) / n**c * size(Q))
+
+    def prove(p):
+        c, n, Q = p.c, p.n, p.Q
+        larger, exact = p.goals
+        d, mean, scale = determinant(any_table(n, c)), mean_determinant(Q, n), positive(n**-c)
+
+        def above(sign):
+            """`E|det| - sign E det >= 0`."""
+            gap = cases(
+                d,
+                lambda up: combine(sympy.Abs(d) - sign * d, absolute(up), (1 - sign, up)),
+                lambda low: combine(sympy.Abs(d) - sign * d, absolute(low), (1 + sign, low)),
+            )
+            return table_average(gap, n, Q)
+
+        return (
+            cases(
+                mean,
+                lambda up: combine(
+                    larger.difference, (scale, above(1)), (-scale.expr, absolute(up))
+                ),
+                lambda low: combine(
+                    larger.difference, (scale, above(-1)), (-scale.expr, absolute(low))
+                ),
+            ),
+            combine(exact.difference, mean_shrinks(p, Q, "Q")),
+        )
+
+
+@derived.claim(
+    "batch-estimator/order",
+    title="|𝔼 det Q̂| over batches of n ≥ C samples orders classifiers as DMI does",
+    locus="our question, after Eq. 30",
+    kind="order",
+    repairs="derived.batch-estimator/size-order",
+)
+class BatchEstimatorOrder:
+    r"""The absolute value of the mean of $\det \hat Q$ over batches of $n \ge C$ samples orders
+    classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
+    $|\det Q| > |\det R|$.
+
+    The difference of the first two is $\frac{n!}{(n-C)!\,n^C} > 0$ times the difference of the
+    others. `Q` and `R` are the joint laws of two classifiers with the label, for any number of
+    classes, and a batch has at least as many samples as there are classes. The factor depends on
+    $n$ and $C$ only, so it is the same for all classifiers.
+    """
+
+    c = Classes(tried=(2, 3))
+    n, Q, R = Samples(tried=(2, 3)), Joint(c), Joint(c)
+    given = EnoughSamples.given
+
+    def conclusion(c, n, Q, R):
+        one, other = (sympy.Abs(mean_determinant(law, n) / n**c) for law in (Q, R))
+        kept = falling(n, c) / n**c
+        return eq(one - other, kept * (size(Q) - size(R))), gt(kept, 0)
+
+    def prove(p):
+        apart, _ = p.goals
+        c, n = p.c, p.n
+        ways = taken_in_some_way(n, c, p.given("enough samples"))
+        kept = combine(falling(n, c) / n**c, (positive(n**-c), ways))
+
+        first, second = mean_shrinks(p, p.Q, "Q"), mean_shrinks(p, p.R, "R")
+        return combine(apart.difference, first, (-1, second)), kept
+
+
+class TwoClassifiers:
+    n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
+
+
+@derived.claim(
+    "batch-estimator/size-order",
+    title="𝔼 |det Q̂| over batches orders classifiers as DMI does",
+    locus="our question, after Eq. 30",
+    kind="order",
+)
+class BatchEstimatorSizeOrder(TwoClassifiers):
+    r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
+
+    `Q` and `R` are the joint laws of two classifiers with the same labels. It fails because, if the
+    absolute value is taken batch by batch, the noise adds to the mean, and a classifier whose
+    batches are noisier gains. `derived.logdet-bias/smallest-batch` is the worst case. The absolute
+    value of the mean preserves the order (`order`).
+    """
+
+    given = {"same labels": same_labels, "better": lambda Q, R: gt(size(Q), size(R))}
+
+    def conclusion(n, Q, R):
+        return ge(expected_size(Q, n), expected_size(R, n))

@@ -1,0 +1,82 @@
+"""How the weight of IMAE, Eq. 13, orders samples, against the weight of MAE."""
+
+import sympy
+from sympy import Rational
+
+from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.imae.reweight import imae_weight
+from lossproof.paper_checks.papers.imae.weights import mae_weight
+from lossproof.theory.domain import Real
+from lossproof.theory.language import gt, lt
+from lossproof.theory.proof.rules import (
+    combine,
+    covered,
+    log_bound,
+    positive,
+)
+
+
+@derived.claim(
+    "imae-weight-order/as-mae",
+    title="The IMAE weight of Eq. 13 orders samples as the MAE weight does",
+    locus="our question, after Eq. 13",
+    kind="order",
+)
+class PrintedWeightOrder:
+    r"""For every $T > 0$ the weight of Eq. 13 orders samples as the weight of MAE does.
+
+    This is our question, since the weight of the authors' code has this property
+    (`released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p = 1/2$. It
+    fails for every $T$ (`every-t`).
+    """
+
+    T = Real(0, open="left")
+    u, v = Real(0, 1, open="both"), Real(0, 1, open="both")
+    given = {"the order under MAE": lambda u, v: lt(mae_weight()(u), mae_weight()(v))}
+
+    def conclusion(T, u, v):
+        return lt(imae_weight(T)(u), imae_weight(T)(v))
+
+
+@derived.claim(
+    "imae-weight-order",
+    title="For every T the IMAE weight of Eq. 13 reverses the MAE order of two samples",
+    locus="our question, after Eq. 13",
+    kind="exists",
+)
+class PrintedWeightOrderEveryT:
+    r"""For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
+    $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.
+
+    `S` is a $T$ of the first range.
+    """
+
+    S = Real(0, Rational(43, 20), open="left")
+    T = Real(Rational(43, 20))
+
+    def conclusion(S, T):
+        omega, hard, even = mae_weight(), Rational(1, 4), Rational(1, 2)
+        easy, easier = Rational(37, 50), Rational(53, 100)
+        return (
+            gt(omega(easy), omega(hard)),
+            lt(imae_weight(S)(easy), imae_weight(S)(hard)),
+            lt(omega(easier), omega(even)),
+            gt(imae_weight(T)(easier), imae_weight(T)(even)),
+        )
+
+    def prove(p):
+        first, turned, second, over = (goal.difference for goal in p.goals)
+        ends, least = p.domain("S"), p.domain("T")["lower"]
+        grown = log_bound(positive(sympy.exp(3 * p.T / 100)))
+        scale = Rational(47, 100) * sympy.exp(p.T / 2)
+        return (
+            positive(first),
+            covered(turned, {p.S: (ends["lower"], ends["upper"])}),
+            positive(second),
+            combine(
+                over,
+                (grown, scale),
+                (least, 3 * scale / 100),
+                (Rational(63, 200000) * sympy.exp(p.T / 2),),
+            ),
+        )

@@ -1,0 +1,115 @@
+"""Both independences that Li names after Eq. 32: what they leave of a classifier."""
+
+from lossproof.paper_checks.papers.derived.dmi_memorising import OURS
+from lossproof.paper_checks.papers.dmi import dmi
+from lossproof.paper_checks.papers.dmi.output_law import (
+    independent,
+    responds,
+    response,
+    with_clean,
+    with_noisy,
+)
+from lossproof.theory.domain import Classes, Each, Simplex, Transitions
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_COLUMN,
+    ANY_ROW,
+    eq,
+    every_class,
+    every_column,
+    every_sample,
+)
+from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.proof.rules import combine, exchanged, renamed, summed
+
+
+def of_noisy(prior, T, j):
+    """`P(noisy Y = j)`."""
+    return nested_sum(lambda y: prior[y] * T[y][j], prior.size)
+
+
+def of_output(prior, T, H, k):
+    """`P(h(X) = k)`."""
+    own = response(T, H)
+    return nested_sum(lambda y: prior[y] * own[y][k], prior.size)
+
+
+def same_for_every_label(c, H):
+    """`P(k | y, j)` is the same for every label `y`: independence given the noisy label."""
+
+    def same(y, j, k):
+        return eq(H[y][j][k], H[0][j][k])
+
+    return every_sample(
+        lambda y: every_column(lambda j: every_class(lambda k: same(y, j, k), c), c), c
+    )
+
+
+@dmi.claim(
+    "both-ways",
+    title="If P(y, ỹ) > 0, then h ⊥ Ỹ | Y and h ⊥ Y | Ỹ imply h ⊥ Y and h ⊥ Ỹ",
+    locus=OURS,
+    kind="id",
+)
+class BothWays:
+    r"""If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
+    $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.
+
+    So the independence that Eq. 32 needs and the one that Li proposes exclude each other, unless
+    $h$ knows nothing; then each DMI is 0. The output is the same if either label is changed while
+    the other stays, and two such steps lead from any pair of labels to any other. This needs all
+    pairs of labels to occur: without noise both independences hold for every $h$, as the two labels
+    are one.
+
+    `H` is $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j`, for any number of classes. All entries
+    of `prior` and `T` are positive, so that every row of `H` is a conditional law.
+    """
+
+    c = Classes(tried=(2, 3))
+    prior, T = Simplex(c, interior=True), Transitions(c, interior=True)
+    H = Each(c, Transitions(c))
+
+    given = {
+        "independent given Y": lambda c, H: independent(c, H),
+        "independent given the noisy label": same_for_every_label,
+    }
+
+    def conclusion(c, prior, T, H):
+        clean, own = with_clean(prior, T, H), with_noisy(prior, T, H)
+
+        def cell(k, y):
+            share = of_output(prior, T, H, k)
+            return (
+                eq(clean[k][y], share * prior[y]),
+                eq(own[k][y], share * of_noisy(prior, T, y)),
+            )
+
+        return every_sample(lambda k: every_class(lambda y: cell(k, y), c), c)
+
+    def prove(p):
+        prior, T, H, c = p.prior, p.T, p.H, p.c
+        y, j, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
+        output_of, joint = response(T, H)[y][k], with_noisy(prior, T, H)[k][j]
+        own, label = H[y][j][k], of_noisy(prior, T, j)
+        fixed, swapped = (
+            p.given("independent given Y"),
+            p.given("independent given the noisy label"),
+        )
+        first = combine(own - output_of, fixed, (responds(p, H, fixed), -1))
+        weight = prior[y] * T[y][j]
+        over_labels = summed(combine(weight * swapped.expr, (swapped, weight)), y, c)
+        second = combine(own * label - joint, (swapped, label), (over_labels, -1))
+        # P(k | y) P(j) == P(k, j)
+        crossed = combine(output_of * label - joint, second, (first, -label))
+        whole, share = p.domain("prior")["total"], of_output(prior, T, H, k)
+        over_labels = summed(combine(prior[y] * crossed.expr, (crossed, prior[y])), y, c)
+        own = combine(share * label - joint, over_labels, (whole, joint))
+        # P(k | y) == P(k)
+        difference = combine((output_of - share) * label, crossed, (own, -1))
+        rows = p.domain("T", y)["total"]
+        moved = summed(combine(prior[y] * rows.expr, (rows, prior[y])), y, c)
+        turned = exchanged(prior[y] * T[y][j], j, y, c)
+        one = combine(nested_sum(lambda i: of_noisy(prior, T, i), c) - 1, turned, moved, whole)
+        alike = combine(output_of - share, summed(difference, j, c), (one, -(output_of - share)))
+        clean = renamed(combine(prior[y] * alike.expr, (alike, prior[y])), {y: k, k: y})
+        return clean, renamed(own, {k: y, j: k})

@@ -1,0 +1,131 @@
+"""The logit gradient of symmetric cross-entropy learning."""
+
+import sympy
+
+from lossproof.paper_checks.papers.li import li
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import ANY_CLASS, eq, every_class
+from lossproof.theory.losses import cce, sl
+from lossproof.theory.losses.gradients import logit_gradient, of_label
+from lossproof.theory.proof.rules import combine
+
+ce = of_label(cce)
+
+
+def loss(alpha, beta, A):
+    """SL of a prediction and a label."""
+    return lambda f, y: sl(f, y, alpha, beta, A)
+
+
+def printed_rce(f, y, k, A):
+    """What Eq. 20 adds at the class `k`: `A p_y (1 - p_y)` at the label, else `-A p_y p_k`."""
+    return A * f[k] * (sympy.KroneckerDelta(k, y) - f[y])
+
+
+class OneSample:
+    """Softmax outputs of one sample, its label, and the weights of the two losses."""
+
+    c = Classes(tried=(2, 3))
+    f, y = Simplex(c, interior=True), Label(c)
+    alpha, beta = Real(0, open="left"), Real(0, open="left")
+    A = Real(None, 0, open="right")
+
+
+@li.claim(
+    "sl-gradient",
+    title="Any α, β: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+)
+class Gradient(OneSample):
+    r"""For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
+    $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial z_j}
+    + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
+
+    This is Li's Eq. 20, for the weighted loss that stands one equation earlier; we have not read
+    what the authors print. It is right as the gradient of Eq. 17, CE + RCE, see `unit-weights`.
+
+    The gradient of a sum is the sum of the gradients. However, in the gradient of a weighted sum
+    each term has its weight; $\alpha$ and $\beta$, which a user tunes, are missing. The formula
+    holds with each weight on its term (`weighted`), or for weights of 1 (`unit-weights`); any other
+    weights are a counterexample.
+    """
+
+    def conclusion(c, f, y, alpha, beta, A):
+        gradient, of_ce = (logit_gradient(of, f, y) for of in (loss(alpha, beta, A), ce))
+        return every_class(lambda k: eq(gradient[k], of_ce[k] + printed_rce(f, y, k, A)), c)
+
+
+@li.claim(
+    "sl-gradient/unit-weights",
+    title="α = β = 1: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+    repairs="li.sl-gradient",
+)
+class GradientUnitWeights(OneSample):
+    r"""Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17."""
+
+    given = {"unit weights": lambda alpha, beta: (eq(alpha, 1), eq(beta, 1))}
+    conclusion = Gradient.conclusion
+
+    def prove(p):
+        (goal,) = p.goals
+        first, second = p.given("unit weights")
+        k, y = ANY_CLASS, p.y
+        of_ce, of_rce = logit_gradient(ce, p.f, y)[k], printed_rce(p.f, y, k, p.A)
+        return combine(
+            goal.difference,
+            (first, of_ce),
+            (second, of_rce),
+            (p.domain("f")["total"], p.A * p.beta * p.f[k]),
+        )
+
+
+@li.claim(
+    "sl-gradient/weighted",
+    title="Any α, β: ∂SL/∂z_y = α ∂CE/∂z_y + βA p_y(1 − p_y)",
+    locus="Li's summary, Eq. 20",
+    kind="id",
+    repairs="li.sl-gradient",
+)
+class GradientWeighted(OneSample):
+    r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
+    \mathcal{L}_{CE}}{\partial z_j} + \beta A\,p_y (1 - p_y)$ for $j = y$, and
+    $\ldots - \beta A\,p_y\,p_j$ for $j \ne y$.
+    """
+
+    def conclusion(c, f, y, alpha, beta, A):
+        gradient, of_ce = (logit_gradient(of, f, y) for of in (loss(alpha, beta, A), ce))
+        return every_class(
+            lambda k: eq(gradient[k], alpha * of_ce[k] + beta * printed_rce(f, y, k, A)), c
+        )
+
+    def prove(p):
+        factor = p.A * p.beta * p.f[ANY_CLASS]
+        return combine(p.goals[0].difference, (p.domain("f")["total"], factor))
+
+
+@li.claim(
+    "sl-gradient/rescaled-ce",
+    title="∇_z SL = (α − βA p_y) ∇_z CE on any single sample",
+    locus="Li's summary, Eq. 20 and the question",
+    kind="id",
+)
+class GradientRescaledCe(OneSample):
+    r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
+    single sample.
+
+    This is our answer to whether the explanation of the gradient makes sense, which is not
+    reported: the two terms of Eq. 20 are not two forces. On one sample RCE moves every logit in the
+    direction in which CE moves it, with the same sign in every entry; it only adds a weight for the
+    sample. The weight grows with $p_y$, from $\alpha$ to $\alpha - \beta A$, so labels that the
+    network contradicts, right or wrong, count less relative to the others. The formula holds for
+    every given label, a noisy one too.
+    """
+
+    def conclusion(c, f, y, alpha, beta, A):
+        gradient, of_ce = (logit_gradient(of, f, y) for of in (loss(alpha, beta, A), ce))
+        return every_class(lambda k: eq(gradient[k], (alpha - beta * A * f[y]) * of_ce[k]), c)
+
+    prove = GradientWeighted.prove

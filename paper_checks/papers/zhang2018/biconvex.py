@@ -1,0 +1,53 @@
+"""Section 3.3: the problem of Eq. 13 is biconvex."""
+
+from lossproof.paper_checks.papers.zhang2018 import zhang2018
+from lossproof.theory.domain import Each, Real, Samples
+from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, every_sample, le, sample_mean
+from lossproof.theory.proof.rules import average, combine
+
+
+@zhang2018.claim(
+    "biconvex",
+    title="If L_q is convex in θ, the objective of Eq. 13 is biconvex in θ and w",
+    locus="after Eq. 13",
+    kind="ineq",
+)
+class Biconvex:
+    r"""If $\mathcal{L}_q$ is convex in the parameters $\theta$, then the objective of Eq. 13 is
+    biconvex: convex in $\theta$ for fixed weights, and in the weights for fixed $\theta$.
+
+    `L`, `M` and `K` are the losses of the samples at $\theta$, at $\theta'$ and at $s\theta +
+    (1 - s)\theta'$; `w` and `v` are weights, and `t` is $\mathcal{L}_q(k)$. In the weights the
+    objective is linear.
+    """
+
+    n, s, t = Samples(tried=(1, 2)), Real(0, 1), Real()
+    L, M, K = Each(n, Real(0)), Each(n, Real(0)), Each(n, Real(0))
+    w, v = Each(n, Real(0, 1)), Each(n, Real(0, 1))
+
+    given = {
+        "convex": lambda n, s, L, M, K: every_sample(
+            lambda i: le(K[i], s * L[i] + (1 - s) * M[i]), n
+        )
+    }
+
+    def conclusion(n, s, t, L, M, K, w, v):
+        def objective(weights, losses):
+            return sample_mean(lambda i: weights[i] * losses[i], n) - t * sample_mean(
+                lambda i: weights[i], n
+            )
+
+        between = SymbolicVector(lambda i: s * w[i] + (1 - s) * v[i], n)
+        return (
+            le(objective(w, K), s * objective(w, L) + (1 - s) * objective(w, M)),
+            le(objective(between, L), s * objective(w, L) + (1 - s) * objective(v, L)),
+        )
+
+    def prove(p):
+        first, second = p.goals
+        weight = p.w[ANY_SAMPLE]
+        each = combine(weight * p.given("convex").expr, (p.given("convex"), weight))
+        return (
+            combine(first.difference, average(each, p.n)),
+            combine(second.difference),
+        )

@@ -1,0 +1,88 @@
+"""The shape of a record: the keys that each of its objects has, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from lossproof.paper_checks.recheck.polynomials import CONSTANTS
+from lossproof.paper_checks.recheck.terms import RejectedError, named, names, read
+
+Record = Mapping[str, Any]
+
+FIELDS = {
+    "schema", "id", "title", "locus", "kind", "repairs", "assumes", "verdict", "scope", "statement",
+    "evidence", "witness", "hypotheses", "uses", "trust", "digest",
+}  # fmt: skip
+POINT = {"point", "given"}
+MISSED = POINT | {"kind", "missed"}
+# The keys of each kind of evidence, and those that it may have besides.
+EVIDENCE: Mapping[str, tuple[set[str], set[str]]] = {
+    "derivation": ({"kind", "steps"}, set()),
+    "counterexample": (MISSED, {"proof"}),
+    "simulation": ({"kind", "not found"}, set()),
+    "search": ({"kind"}, {"not found", "left", "undefined", "unconfirmed"}),
+    "measurement": ({"kind", "outcome", "effects"}, set()),
+}
+EFFECT = {"name", "said", "measure", "sense", "margin", "seeds", "experiments"}
+TRAINED = {"data", "features", "hidden", "methods", "noises", "sha256"}
+LENGTHS = ({"classes", "epochs"}, {"dimensions", "batches", "steps"})
+QUANTITY = re.compile(r"([A-Za-z]\w*)(?:\((\w+(?:, \w+)*)\))?")
+
+
+def shaped(record: Record) -> None:
+    """Check that a record has what it must have, and nothing that is read by nobody.
+
+    Raises
+    ------
+    RejectedError
+        If an object in it lacks a key, or has one more, or names a quantity that is none.
+    """
+    _keys("it", record, FIELDS, {"lemmas", "simulation", "where"})
+    statement, evidence = record["statement"], record["evidence"]
+    _keys("its statement", statement, {"parameters", "given", "conclusion"})
+    if evidence["kind"] not in EVIDENCE:
+        raise RejectedError(f"{evidence['kind']} is no evidence")
+    _keys("its evidence", evidence, *EVIDENCE[evidence["kind"]])
+    for step in evidence.get("steps", ()):
+        _step(step)
+    for effect in evidence.get("effects", ()):
+        _keys("an effect", effect, EFFECT)
+        for each in effect["experiments"]:
+            _keys("an experiment", each, TRAINED | LENGTHS["classes" not in each])
+    if record["witness"]:
+        _keys("its witness", record["witness"], POINT | {"conclusion"})
+    for worth in record["hypotheses"].values():
+        _keys("a hypothesis", worth, set(), {"dropped"})
+        if worth.get("dropped"):
+            _keys("a dropped hypothesis", worth["dropped"], MISSED)
+    for name, text in record.get("where", {}).items():
+        _quantity(name, text, statement["parameters"])
+
+
+def _keys(what: str, value: Any, must: Collection[str], may: Collection[str] = ()) -> None:
+    if not isinstance(value, dict):
+        raise RejectedError(f"{what} is recorded as {value}")
+    if wrong := sorted({*must} - value.keys() | value.keys() - {*must, *may}):
+        has = "has a" if wrong[0] in value else "lacks the"
+        raise RejectedError(f"{what} {has} key “{wrong[0]}”")
+
+
+def _step(step: Any) -> None:
+    """What a step uses is said of a hypothesis, and of what opens a case from nothing."""
+    _keys(f"step {step.get('step')}", step, {"step", "rule", "from", "term"}, {"uses", "by"})
+    alone = not step["from"] and "opens" in step.get("by", {})
+    uses = [step["rule"]] if alone else step.get("uses") if step["rule"] == "hypothesis" else None
+    if step.get("uses") != uses:
+        raise RejectedError(f"step {step['step']} is said to use {step.get('uses')}")
+
+
+def _quantity(name: str, text: str, parameters: Collection[str]) -> None:
+    """A named quantity: a name that no parameter has, for a term in parameters and arguments."""
+    found = QUANTITY.fullmatch(name)
+    own = set(found[2].split(", ")) if found and found[2] else set[str]()
+    if not found or not all(map(named, (found[1], *own))) or {found[1], *own} & {*parameters}:
+        raise RejectedError(f"{name} is no name of a quantity")
+    if unknown := sorted(names(read(text)) - {*parameters, *own, *CONSTANTS}):
+        raise RejectedError(f"{name} is about {unknown[0]}, which is no parameter")

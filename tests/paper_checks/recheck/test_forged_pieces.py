@@ -1,0 +1,74 @@
+"""Pieces of an `if` that the premises do not select are not confirmed, nor what has no value."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.paper_checks.recheck.forging import Step, doubted
+
+X = {"x": "(interval -inf inf open open)", "u": "(interval 0 1 closed closed)"}
+OF = "(if (> x 0) 1 (if (== x 0) 2 3))"
+BOTH = "(if (and (> x 0) (> u 0)) 1 2)"
+EITHER = "(if (or (> x 0) (> u 0)) 1 2)"
+REST = "(if (== x 0) 2 3)"
+
+
+def is_doubted(rule: str, of: str, left: str, said: str) -> bool:
+    """Whether it is doubted that the `if` is what is left of it, by this hypothesis."""
+    equal = f"(== (+ {of} (* -1 {left})) 0)"
+    known: Step = ("hypothesis", said, {"uses": ["h"]})
+    step: Step = (rule, equal, {"from": ["0"], "by": {"of": of}})
+    return doubted(X, equal, known, step, given=(said,))
+
+
+@pytest.mark.parametrize(
+    ("rule", "of", "left", "said", "found"),
+    [
+        ("first piece", OF, "1", "(> x 0)", False),
+        ("first piece", OF, "1", "(>= x 0)", True),
+        ("first piece", OF, "2", "(> x 0)", True),
+        ("first piece", OF, "1", "(> u 0)", True),
+        ("later pieces", OF, REST, "(>= (* -1 x) 0)", False),
+        ("later pieces", OF, REST, "(> x 0)", True),
+        ("later pieces", OF, REST, "(>= x 0)", True),
+        ("later pieces", OF, "3", "(> (* -1 x) 0)", True),
+        ("first piece", REST, "2", "(== x 0)", False),
+        ("first piece", REST, "2", "(>= x 0)", True),
+        ("later pieces", REST, "3", "(> (^ x 2) 0)", False),
+        ("later pieces", REST, "3", "(> (* -1 x) 0)", False),
+        ("later pieces", REST, "3", "(>= x 0)", True),
+        ("first piece", BOTH, "1", "(> x 0)", True),
+        ("later pieces", BOTH, "2", "(>= (* -1 x) 0)", False),
+        ("first piece", EITHER, "1", "(> x 0)", False),
+        ("later pieces", EITHER, "2", "(>= (* -1 x) 0)", True),
+        ("first piece", "(if (> x 0) 1)", "1", "(> x 0)", True),
+        ("first piece", "(if (not (> x 0)) 1 2)", "1", "(> x 0)", True),
+        ("later pieces", "(if (not (> x 0)) 1 2)", "2", "(> x 0)", False),
+        ("first piece", "(if (> x 0) (log x) 0)", "(log x)", "(> x 0)", False),
+        ("first piece", "(if (>= x 0) (log x) 0)", "(log x)", "(>= x 0)", True),
+        ("later pieces", "(if (> x (log u)) 1 2)", "2", "(>= (+ (log u) (* -1 x)) 0)", False),
+        ("piece of one class", "(if (== x u) 1 2)", "(+ 2 (* -1 (delta x u)))", "(> u 0)", True),
+    ],
+)
+def test_only_the_piece_that_is_shown(
+    rule: str, of: str, left: str, said: str, *, found: bool
+) -> None:
+    assert is_doubted(rule, of, left, said) == found
+
+
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("(if (> u 0) (^ u -1) 1)", False),
+        ("(if (!= u 0) (^ u -1) 1)", False),
+        ("(if (== u 0) 1 (log u))", False),
+        ("(if (>= u 0) (^ u -1) 1)", True),
+        ("(if (> u 0) 1 (^ u -1))", True),
+        ("(if (> (log u) 0) 1 2)", True),
+        ("(if (or (> u 0) (> 1 0)) (^ u -1) 1)", True),
+        ("(if (and (> u 0) (> (log u) -1)) 1 2)", True),
+    ],
+)
+def test_a_piece_needs_a_value_where_it_applies(term: str, *, found: bool) -> None:
+    step: Step = ("identity", f"(== (* 0 {term}) 0)", {})
+    assert doubted(X, f"(== (* 0 {term}) 0)", step) == found
