@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from functools import wraps
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.needs import Ways
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Op = Literal["<=", "<", ">=", ">", "=="]
 Sense = Literal[">=", ">", "=="]
 
@@ -147,3 +151,19 @@ def balanced(difference: sympy.Expr, sign: Sense) -> Relation:
     moved = [term for term in terms if term.could_extract_minus_sign()]
     kept = [term for term in terms if not term.could_extract_minus_sign()]
     return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))
+
+
+def evaluated(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, with its terms evaluated by SymPy also where others are left as written.
+
+    For what hands terms to algorithms of SymPy's, which need that.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **named: P.kwargs) -> R:
+        if global_parameters.evaluate:
+            return function(*args, **named)
+        with sympy.evaluate(True):
+            return function(*args, **named)
+
+    return run

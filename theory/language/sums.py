@@ -8,18 +8,13 @@ statement in `c` or `n` is a single expression and an identity between two of th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Any, ClassVar, ParamSpec, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 import sympy
-from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.cells import Count, TableCount
 from lossproof.theory.language.needs import Ways
 from lossproof.theory.language.relations import Every, flatten, replaced_in
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Index(sympy.Symbol):
@@ -341,22 +336,6 @@ def _of_every(statement: Callable[[Any], Any], index: Index, size: Any) -> Every
             "and every_sample (which also stands for the rows of a matrix) once each"
         )
     return Every(index, size, replaced_in(said, {fresh: index}))
-
-
-def evaluated(function: Callable[P, R]) -> Callable[P, R]:
-    """The function, with its terms evaluated by SymPy also where others are left as written.
-
-    For what hands terms to algorithms of SymPy's, which need that.
-    """
-
-    @wraps(function)
-    def run(*args: P.args, **named: P.kwargs) -> R:
-        if global_parameters.evaluate:
-            return function(*args, **named)
-        with sympy.evaluate(True):
-            return function(*args, **named)
-
-    return run
 
 
 def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
