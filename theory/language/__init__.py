@@ -41,6 +41,7 @@ from lossproof.theory.language.relations import (
     balanced as balanced,
     different as different,
     eq as eq,
+    evaluated as evaluated,
     flatten as flatten,
     ge as ge,
     gt as gt,

@@ -105,8 +105,11 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
 
 
 def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], frozenset[Ways]]:
-    found = [asked(side, values) for side in (relation.lhs, relation.rhs)]
-    return [side for side, _ in found], found[0][1] | found[1][1]
+    found = [asked(side, values) for side in (relation.lhs, relation.rhs, *relation.beside)]
+    sides, needs = [side for side, _ in found], frozenset[Ways]().union(*(n for _, n in found))
+    if any(side is sympy.nan for side in sides[2:]):
+        sides[0] = sympy.nan
+    return sides[:2], needs
 
 
 def _number(found: Any) -> Any:

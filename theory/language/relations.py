@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from functools import wraps
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.needs import Ways
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Op = Literal["<=", "<", ">=", ">", "=="]
 Sense = Literal[">=", ">", "=="]
 
@@ -22,13 +26,15 @@ class Relation(NamedTuple):
     """`lhs op rhs`. Never evaluated on its own: `lossproof.theory.numbers.compare` decides it.
 
     `needs` is what must hold besides for both sides to have values, of a relation written out with
-    symbols: what SymPy makes of the sides may not show it.
+    symbols: what SymPy makes of the sides may not show it. `beside` are terms that were cancelled
+    while it was written: it says something only where they too have values.
     """
 
     lhs: sympy.Expr
     op: Op
     rhs: sympy.Expr
     needs: frozenset[Ways] = frozenset()
+    beside: frozenset[Any] = frozenset()
 
     @property
     def difference(self) -> sympy.Expr:
@@ -42,7 +48,8 @@ class Relation(NamedTuple):
 
     def map(self, function: Callable[[Any], Any]) -> Relation:
         """The same relation between the images of both sides."""
-        return Relation(function(self.lhs), self.op, function(self.rhs))
+        beside = frozenset(map(function, self.beside))
+        return Relation(function(self.lhs), self.op, function(self.rhs), beside=beside)
 
     def __str__(self) -> str:
         return f"{self.lhs} {self.op} {self.rhs}"
@@ -144,3 +151,19 @@ def balanced(difference: sympy.Expr, sign: Sense) -> Relation:
     moved = [term for term in terms if term.could_extract_minus_sign()]
     kept = [term for term in terms if not term.could_extract_minus_sign()]
     return Relation(sympy.Add(*kept), sign, -sympy.Add(*moved))
+
+
+def evaluated(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, with its terms evaluated by SymPy also where others are left as written.
+
+    For what hands terms to algorithms of SymPy's, which need that.
+    """
+
+    @wraps(function)
+    def run(*args: P.args, **named: P.kwargs) -> R:
+        if global_parameters.evaluate:
+            return function(*args, **named)
+        with sympy.evaluate(True):
+            return function(*args, **named)
+
+    return run

@@ -10,7 +10,7 @@ has an index of its own names it by how deep it stands, so equal terms have equa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy
@@ -80,8 +80,15 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
 
 
 def relation_text(said: Relation, bound: Mapping[Any, str] | None = None) -> str:
-    """The text of a relation, as in `(<= q 1)`."""
-    return _list(said.op, written(said.lhs, bound), written(said.rhs, bound))
+    """The text of a relation, as in `(<= q 1)`; what is beside it is 0 times there."""
+    lhs = written(said.lhs, bound)
+    if said.beside:
+        lhs = _list("+", lhs, *(_list("*", "0", each) for each in _texts(said.beside, bound)))
+    return _list(said.op, lhs, written(said.rhs, bound))
+
+
+def _texts(terms: Iterable[Any], bound: Mapping[Any, str] | None) -> list[str]:
+    return sorted(written(each, bound) for each in terms)
 
 
 def relations(said: Any, bound: Mapping[Any, str] | None = None) -> list[str]:

@@ -50,7 +50,8 @@ def defined(
     settled = dict[int, Uses]()
     asked = dict.fromkeys(own, frozenset[Obligation]())
     for fact, goal in zip(derivation.conclusions, goals, strict=False):
-        asked[id(fact)] |= obligations(spoken(goal.lhs)) | obligations(spoken(goal.rhs))
+        for side in (goal.lhs, goal.rhs, *goal.beside):
+            asked[id(fact)] |= obligations(spoken(side))
 
     def doubtful(step: Fact, where: Uses) -> list[Obligation]:
         """What is left of the doubts about a step, by the way that leaves least."""

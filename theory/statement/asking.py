@@ -64,6 +64,8 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     try:
         with no_branching():
             said = call_by_name(function, symbols)
+            with sympy.evaluate(False):
+                written = call_by_name(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
@@ -74,7 +76,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
-        return as_data(said, symbols)
+        return as_data(said, symbols, written)
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
 

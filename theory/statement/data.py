@@ -29,6 +29,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.relations import Op
 from lossproof.theory.language.sums import Inert, Linear, Partial, whole
+from lossproof.theory.language.terms.folding import held
 from lossproof.theory.language.vocabulary import summing
 
 _WAY_OUT = "write every_class, every_column or every_sample"
@@ -40,8 +41,10 @@ _SIZES = {
 }
 
 
-def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
+def as_data(said: Any, symbols: Mapping[str, Any], written: Any = None) -> Any:
     """The same relations, tuples and indices; a subclass of them may say other things later.
+
+    `written` is the same, said with `sympy.evaluate(False)`: what SymPy folded is held against it.
 
     Raises
     ------
@@ -54,7 +57,21 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
     found = _plain(said, own, frozenset())
     if not flatten(found):
         raise TypeError("a hypothesis or a conclusion must contain a relation; got none")
-    return found
+    return found if written is None else _held(found, written)
+
+
+def _held(said: Any, written: Any) -> Any:
+    """What is said, with what SymPy folded in it held against how it was written."""
+    if isinstance(said, Relation):
+        if said.op != written.op:
+            raise TypeError(f"{said} says something else when it is asked again: {written}")
+        pairs = ((said.lhs, written.lhs), (said.rhs, written.rhs))
+        lhs, rhs = (held(_evaluated(side), sympy.sympify(other)) for side, other in pairs)
+        return Relation(lhs.term, said.op, rhs.term, beside=lhs.beside | rhs.beside)
+    if isinstance(said, Every):
+        return Every(said.index, said.size, _held(said.said, written.said))
+    pairs = zip(said, written, strict=True)
+    return tuple(_held(part, other) for part, other in pairs)
 
 
 class EntriesOf(NamedTuple):

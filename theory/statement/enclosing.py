@@ -90,13 +90,16 @@ class Enclosure:
 
     def holds(self, relation: Relation, chosen: Chosen) -> bool | None:
         """Whether a relation holds for this choice; None where balls do not decide."""
+        if relation.beside and not self.has_values(relation, chosen):
+            return None
         with ctx.workprec(BITS):
             difference = self(relation.lhs, chosen) - self(relation.rhs, chosen)
         return holds(difference, relation.op)
 
     def has_values(self, relation: Relation, chosen: Chosen) -> bool:
         """Whether both sides of a relation are seen to have values for this choice."""
-        return all(_is_finite(self(side, chosen)) for side in (relation.lhs, relation.rhs))
+        sides = (relation.lhs, relation.rhs, *relation.beside)
+        return all(_is_finite(self(side, chosen)) for side in sides)
 
     def exact(self, term: Any, chosen: Chosen) -> Any:
         """The term for this choice, written out in SymPy's numbers."""

@@ -9,10 +9,15 @@ from lossproof.theory.domain import Classes, Label, Simplex
 from lossproof.theory.language import gt, le
 from lossproof.theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
 from lossproof.theory.losses import cce
-from lossproof.theory.losses.gradients import logit_gradient_length, logit_gradient_norm
+from lossproof.theory.losses.gradients import logit_gradient_norm, over_entries
 from lossproof.theory.proof.rules import combine, reciprocal
 
 OURS = "our question, after Eq. 11"
+
+
+def squared_length(f, y):
+    """The square of the L2 norm of the logit gradient of CCE."""
+    return over_entries(cross_entropy, f, y, lambda entry: entry**2)
 
 
 class TwoSamples:
@@ -23,7 +28,7 @@ class TwoSamples:
     y, k = Label(c), Label(c)
     where = {
         "norm_1": lambda x="f", z="y": logit_gradient_norm(cross_entropy, x, z),
-        "square_2": lambda x="f", z="y": logit_gradient_length(cross_entropy, x, z) ** 2,
+        "square_2": lambda x="f", z="y": squared_length(x, z),
     }
     given = {
         "larger L1 norm": lambda f, g, y, k: gt(
@@ -32,7 +37,7 @@ class TwoSamples:
     }
 
     def conclusion(f, g, y, k):
-        one, other = (logit_gradient_length(cross_entropy, *at) ** 2 for at in ((f, y), (g, k)))
+        one, other = (squared_length(*at) for at in ((f, y), (g, k)))
         return gt(one, other)
 
 
@@ -68,7 +73,7 @@ class Norms:
         f_name, f, y, c = f, getattr(p, f), getattr(p, y), p.c
         facts, two = p.domain(f_name), two_classes(p)
         self.size = logit_gradient_norm(cross_entropy, f, y)
-        self.square = logit_gradient_length(cross_entropy, f, y) ** 2
+        self.square = squared_length(f, y)
         self.others = reciprocal(two)
         known = logit_norm(cce, f, y, **inside(p, f_name, y))
         rest = 2 * (1 - f[y])
@@ -103,7 +108,7 @@ class L1NormScale:
 
     def conclusion(c, f, y):
         one = logit_gradient_norm(cross_entropy, f, y) ** 2
-        two = logit_gradient_length(cross_entropy, f, y) ** 2
+        two = squared_length(f, y)
         return le(c * one, 4 * (c - 1) * two), le(2 * two, one)
 
     def prove(p):

@@ -6,7 +6,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, different, eq, every_class, ge, le, lt
+from lossproof.theory.language import ANY_CLASS, different, eq, evaluated, every_class, ge, le, lt
 from lossproof.theory.lemmas import squares_of_others_above, squares_of_others_below
 from lossproof.theory.losses import cce, lq, unhinged
 from lossproof.theory.losses.gradients import of_label, slope, velocity
@@ -25,12 +25,14 @@ from lossproof.theory.proof.rules import (
 LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 
+@evaluated
 def speed(loss, f, y, k):
     """How fast `f[k]` moves while the logits follow the gradient flow, with powers collected."""
     moved = sympy.factor(sympy.powsimp(sympy.expand(velocity(loss, f, y)[k])))
     return sympy.powsimp(moved)
 
 
+@evaluated
 def rate(time, f, y, loss):
     """How fast a time that depends on `f[y]` changes while the logits follow the gradient flow."""
     return sympy.powsimp(slope(time, f[y]) * speed(loss, f, y, y))

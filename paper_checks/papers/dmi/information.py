@@ -12,6 +12,7 @@ from lossproof.theory.language import (
     ANY_ROW,
     Vector,
     eq,
+    evaluated,
     every_sample,
     ge,
     gt,
@@ -185,6 +186,7 @@ def changed(odds):
     return 1 / (1 + odds), odds / (1 + odds)
 
 
+@evaluated
 def noisy_reduced(which, odds):
     """What a classifier tells of the noisy labels, with fractions in logarithms reduced."""
     same, other = changed(odds)

@@ -6,7 +6,7 @@ from sympy import Rational
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Real
-from lossproof.theory.language import eq, ge, iff, le, lt
+from lossproof.theory.language import eq, evaluated, ge, iff, le, lt
 from lossproof.theory.losses.gradients import relative_variance
 from lossproof.theory.proof.rules import cases, combine, decided
 
@@ -14,6 +14,7 @@ OURS = "our question, after Eq. 11"
 PRINTED = Rational(9, 100)
 
 
+@evaluated
 def mean_by_moments(of, moments):
     """The mean of a polynomial in `p` by the moments of the law of `p`, from the first on."""
     u = sympy.Dummy("u")

@@ -6,7 +6,7 @@ import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import Each, Real
-from lossproof.theory.language import gt, lt
+from lossproof.theory.language import evaluated, gt, lt
 from lossproof.theory.language.terms import sampled_value
 from lossproof.theory.proof.rules import cases, combine, max_equals, nonnegative, positive
 
@@ -22,6 +22,7 @@ def weighted_points(eta):
     return (((1, 0), 1), ((gamma, 5 * gamma), 1), ((gamma, -gamma), 2))
 
 
+@evaluated
 def margins(v, eta):
     """The margins of the linear classifier `v` at the points, as reduced fractions."""
     terms = (v[0] * x + v[1] * y for (x, y), _ in weighted_points(eta))

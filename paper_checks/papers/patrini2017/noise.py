@@ -14,7 +14,6 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.terms import matrix
 from lossproof.theory.losses import (
-    backward_uniform,
     expectation,
     retained,
     uniform_expectation,
@@ -25,8 +24,7 @@ from lossproof.theory.proof.rules import cases, combine, quotient, renamed, sift
 
 def closed_form(eta, c):
     """The inverse of symmetric noise, times what the noise retains."""
-    kept = retained(eta, c)
-    return matrix(lambda i, j: kept * backward_uniform(sympy.KroneckerDelta(i, j), 1, eta, c), c)
+    return matrix(lambda i, j: sympy.KroneckerDelta(i, j) - eta / (c - 1), c)
 
 
 def inverse_entry(p):

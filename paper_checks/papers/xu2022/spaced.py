@@ -79,7 +79,7 @@ class LossUpperBoundsAttained(Spaced):
     }
 
     def conclusion(m, alpha, L, e, gaps, h, s):
-        bound, place = m * (alpha - L) * L / (alpha - L), h * (alpha - L)
+        bound, place = m * L, h * (alpha - L)
         return (
             eq(triplet_loss(Number(0), Abs(alpha - L), alpha), L),
             ge(ends(m, gaps) - e, bound),

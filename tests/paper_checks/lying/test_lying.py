@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sympy
+from sympy import Max, ceiling, floor
 
 from tests.paper_checks.lying.lies import FACTS, FUNCTIONS, KINDS, WELCOME, changed
 from tests.paper_checks.lying.running import apart, forked, is_false, refuted, shown
@@ -55,6 +56,20 @@ def test_small_statements_are_false_where_it_is_said() -> None:
                 assert outcome.missed or outcome.undefined, name
             else:
                 assert not holds(said), name
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_what_sympy_folds_by_itself_is_decided_as_it_was_written(name: str) -> None:
+    false = FOLDED[name]
+    statement, point = false.stated(), false.point
+    assert point is not None
+    assert shown(statement) == "weaker"
+    outcome = statement.at(point)
+    assert outcome.meets()
+    assert outcome.missed or outcome.undefined
+    parts = (*statement.symbolic_conclusion, *statement.symbolic_hypotheses.get("not whole", ()))
+    kept = (floor, ceiling, Max)
+    assert any(part.beside or part.lhs.has(*kept) or part.rhs.has(*kept) for part in parts)
 
 
 def lists(each: Any) -> bool:

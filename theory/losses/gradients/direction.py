@@ -20,6 +20,7 @@ from lossproof.theory.language import (
     SampleMean,
     SymbolicVector,
     Vector,
+    evaluated,
 )
 from lossproof.theory.language.terms import Expectation
 
@@ -32,6 +33,7 @@ def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
 
 
 # Claims need the same derivative at the same predictions many times.
+@evaluated
 @lru_cache(maxsize=4096)
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` along the direction in which `f[j]` has slope `slopes[j]`.
@@ -44,6 +46,7 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     return derivative_in(value, step).xreplace({step: sympy.Integer(0)})
 
 
+@evaluated
 def derivative_in(value: Any, step: sympy.Symbol) -> Any:
     """The derivative of an expression that may contain sums over the classes and expectations."""
     inert = value.atoms(ClassSum, SampleMean, Binder)
@@ -69,6 +72,7 @@ def _averages(inner: Any, step: sympy.Symbol) -> bool:
     return isinstance(inner, Expectation) and not inner.args[2].has(step)
 
 
+@evaluated
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed."""
     delta = sympy.KroneckerDelta
@@ -78,6 +82,7 @@ def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) 
     return picked(change)
 
 
+@evaluated
 def picked(value: Any) -> Any:
     """The value, with each sum that has the factor `δ_jk` replaced by its term of the class k."""
     terms = {
@@ -101,6 +106,7 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
     return Vector(along(loss, f, j, slopes) for j in range(f.size))
 
 
+@evaluated
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
     v = sympy.Dummy("u", positive=True)

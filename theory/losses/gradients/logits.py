@@ -26,7 +26,7 @@ from typing import Any, SupportsIndex, cast
 
 import sympy
 
-from lossproof.theory.language import SymbolicVector, Vector, class_sum
+from lossproof.theory.language import SymbolicVector, Vector, class_sum, evaluated
 from lossproof.theory.losses import expectation, uniform_expectation
 from lossproof.theory.losses.gradients.direction import along, partial
 
@@ -57,10 +57,11 @@ def _check_label(name: str, y: Any, f: Any) -> None:
 def per_class(entry: Callable[[Any], Any], f: Any) -> Any:
     """`entry(k)` for every class, in a vector like `f`."""
     if isinstance(f, SymbolicVector):
-        return SymbolicVector(entry, f.size)
+        return SymbolicVector(evaluated(entry), f.size)
     return Vector(entry(k) for k in range(f.size))
 
 
+@evaluated
 def logit_gradient(loss: Loss, f: Any, y: Any) -> Any:
     """The gradient of `loss(f, y)` in the logits: one entry per class.
 
@@ -88,6 +89,7 @@ def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
     return f[k] * sympy.factor(along(loss, f, y, slopes))
 
 
+@evaluated
 def of_others(loss: Loss, f: Any, y: Any) -> Any:
     """The logit gradient at the classes other than the label.
 
@@ -102,9 +104,10 @@ def _without_label(gradient: Any, y: Any) -> Any:
         return gradient
     other = sympy.Dummy(integer=True, nonnegative=True)
     entry = gradient[other].xreplace({sympy.KroneckerDelta(other, y): sympy.Integer(0)})
-    return SymbolicVector(lambda k: entry.xreplace({other: k}), gradient.size)
+    return SymbolicVector(evaluated(lambda k: entry.xreplace({other: k})), gradient.size)
 
 
+@evaluated
 def over_entries(loss: Loss, f: Any, y: Any, of: Callable[[Any], Any]) -> sympy.Expr:
     """The sum of `of(entry)` over the entries of the logit gradient.
 
@@ -129,6 +132,7 @@ def logit_gradient_length(loss: Loss, f: Any, y: Any) -> sympy.Expr:
     return sympy.sqrt(over_entries(loss, f, y, lambda entry: entry**2))
 
 
+@evaluated
 def every_label(loss: Loss, f: Any, k: Any) -> Any:
     """The entry of the logit gradient at the class `k`, for each label the sample may be given."""
     f = _prediction(f)
@@ -164,6 +168,7 @@ def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
     return class_sum(lambda e: sympy.Abs(features[e]) * of_logits, features.size)
 
 
+@evaluated
 def velocity(loss: Loss, f: Any, y: Any) -> Any:
     """The time derivatives of the outputs under `dz/dt = -gradient` of `loss(f, y)`."""
     f = _prediction(f)

@@ -25,7 +25,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import class_sum
+from lossproof.theory.language import class_sum, evaluated
 from lossproof.theory.losses.gradients.direction import along, derivative_in, moved, picked
 from lossproof.theory.losses.gradients.logits import Loss, per_class
 
@@ -36,6 +36,7 @@ def softmax_slopes(f: Any, slopes: Any) -> Any:
     return per_class(lambda j: f[j] * (slopes[j] - mean), f)
 
 
+@evaluated
 def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     """The derivatives of `outputs(s, t)` in s, in t and in both, at `s = t = 0`."""
     steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
@@ -47,6 +48,7 @@ def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     return derivative(s), derivative(t), derivative(s, t)
 
 
+@evaluated
 def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = None) -> sympy.Expr:
     """The second derivative of `loss(f, y)` in two parameters that move the logits.
 
@@ -60,6 +62,7 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
 
 
+@evaluated
 def curvatures(loss: Loss, f: Any, first: Any, second: Any, mixed: Any = None) -> Any:
     """The `curvature` for each label that the sample may be given."""
     return per_class(lambda label: curvature(loss, f, label, first, second, mixed), f)

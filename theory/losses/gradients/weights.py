@@ -20,12 +20,13 @@ from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import Vector
+from lossproof.theory.language import Vector, evaluated
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
 
 Weight = Callable[[Any], sympy.Expr]
 
 
+@evaluated
 def weight_in_training(loss: Loss) -> Weight:
     """The L1 norm of the logit gradient of `loss(f, y)` where `f[y] = u` is in (0, 1).
 
@@ -37,7 +38,7 @@ def weight_in_training(loss: Loss) -> Weight:
     steps = {sympy.Abs(step): step for step in norm.atoms(sympy.Heaviside)}
     against = sympy.simplify(norm.xreplace(steps))
     formula: Any = sympy.factor(sympy.powsimp(against.subs(odds, 1 / u - 1)))
-    return lambda p: formula.xreplace({u: sympy.sympify(p)})
+    return evaluated(lambda p: formula.xreplace({u: sympy.sympify(p)}))
 
 
 def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
@@ -45,6 +46,7 @@ def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
     return weight(u) / weight(v)
 
 
+@evaluated
 def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The expected weight if `u` has the distribution `Beta(a, b)`, a and b positive.
 
@@ -101,11 +103,13 @@ def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
     return value
 
 
+@evaluated
 def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The variance of the weight for `u` with law `Beta(a, b)`; raises as `mean` does."""
     return _reduced(mean(lambda u: weight(u) ** 2, a, b) - mean(weight, a, b) ** 2)
 
 
+@evaluated
 def relative_variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The squared coefficient of variation: the variance over the squared mean."""
     return _reduced(variance(weight, a, b) / mean(weight, a, b) ** 2)
@@ -117,6 +121,7 @@ def _reduced(value: Any) -> sympy.Expr:
     return reduced
 
 
+@evaluated
 def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent with law `Beta(a, b)`.
 
