@@ -89,7 +89,7 @@ def six_classes(p, above, ratio, less):
 
 @derived.claim(
     "eq11-exact",
-    title="k ≥ max(0.18, 1/c): truncation tightens class-sum bounds iff c^(1−q) + k^q > 2",
+    title="k ≥ max(.18, 1/c): truncation tightens class-sum bounds iff c^(1−q)+k^q > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.tightens-k03",

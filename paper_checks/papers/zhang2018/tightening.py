@@ -39,7 +39,7 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens/equivalent",
-    title="Truncation tightens class-sum bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q)−1)/q",
+    title="Truncation tightens class-sum bounds iff d(L_q(k)−L_q(1/d)) < (c^(1−q)−1)/q",
     locus="Eq. 11",
     kind="id",
 )
@@ -260,7 +260,7 @@ class TightensFromOneFifth(Eq11):
 
 @zhang2018.claim(
     "tightens-k02/condition",
-    title="k ≥ 0.2, c ≥ 10: truncation tightens class-sum bounds iff c^(1−q) + k^q > 2",
+    title="k ≥ 0.2, c ≥ 10: truncation tightens class-sum bounds iff c^(1−q)+k^q > 2",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs="zhang2018.tightens-k02",
