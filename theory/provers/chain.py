@@ -260,7 +260,7 @@ def _near(expr: Any, facts: Sequence[Fact]) -> Sequence[Fact]:
     near = [fact for fact in facts if atoms_of(fact.expr) & atoms_of(expr)]
     named = atoms_of(expr).union(*(atoms_of(fact.expr) for fact in near))
     wider = [fact for fact in facts if atoms_of(fact.expr) & named]
-    return wider if len(wider) <= 8 else near
+    return wider if len(wider) <= 12 else near
 
 
 @dataclass(frozen=True)
