@@ -346,7 +346,10 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     count = _count(whole(size))
     if count is None and isinstance(size, CountSymbol):
         fresh = sympy.Dummy(integer=True, nonnegative=True)
-        return cast(sympy.Expr, NestedSum(sympy.sympify(term(fresh)), size, fresh))
+        body: Any = sympy.sympify(term(fresh))
+        if body.atoms(ClassSum, NestedSum):
+            return cast(sympy.Expr, NestedSum(body, size, fresh))
+        return cast(sympy.Expr, ClassSum(body.xreplace({fresh: BOUND_CLASS}), size))
     if count is None:
         return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS, size), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
