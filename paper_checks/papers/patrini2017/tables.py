@@ -109,7 +109,7 @@ class MedianDrop:
     """
 
     def conclusion():
-        values = sorted(drops(FORWARD, FORWARD_ESTIMATED))
+        values = sorted(drops(FORWARD, FORWARD_ESTIMATED), key=float)
         below, above = values[2], values[3]
         rows = (
             *(le(value, below) for value in values[:2]),
