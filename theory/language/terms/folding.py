@@ -19,7 +19,7 @@ from lossproof.theory.language.sums import (
     unbound,
 )
 from lossproof.theory.numbers import identically_zero
-from lossproof.theory.numbers.kept import KEPT
+from lossproof.theory.numbers.as_written import AS_WRITTEN
 
 _INDEX = sympy.Dummy(integer=True, nonnegative=True)
 _SPLIT = {sympy.floor, sympy.ceiling}
@@ -71,7 +71,7 @@ def _settled(term: Any, asked: dict[Any, None], folded: list[Any]) -> Any:
         return term
     parts = [_settled(part, asked, folded) for part in term.args]
     kind = term.func
-    if kind in KEPT:
+    if kind in AS_WRITTEN:
         return _function(kind, parts, folded)
     made = kind(*parts)
     if kind is sympy.Pow:
@@ -90,7 +90,7 @@ def _function(kind: Any, parts: list[Any], folded: list[Any]) -> Any:
     if all(part.is_Rational for part in parts) or _follows(kind, parts, made):
         return made
     folded.append(made)
-    return KEPT[kind](*parts)
+    return AS_WRITTEN[kind](*parts)
 
 
 def _follows(kind: Any, parts: list[Any], made: Any) -> bool:

@@ -1,7 +1,7 @@
 """Functions that stay as they were written, whatever SymPy deduces of their arguments.
 
 >>> n = sympy.Symbol("n", integer=True, positive=True)
->>> sympy.floor(2**n / 6), KeptFloor(2**n / 6)
+>>> sympy.floor(2**n / 6), WrittenFloor(2**n / 6)
 (2**n/6, floor(2**n/6))
 """
 
@@ -22,7 +22,7 @@ def _of_rationals(kind: Any, arguments: tuple[Any, ...]) -> Any:
     return FOLDED[kind](*arguments) if known else None
 
 
-class _Still:
+class _AsWritten:
     """What folds nothing of its arguments but rationals."""
 
     @classmethod
@@ -34,23 +34,23 @@ class _Still:
         return f"{name}({', '.join(map(printer._print, values))})"
 
 
-class KeptFloor(_Still, sympy.floor):
+class WrittenFloor(_AsWritten, sympy.floor):
     """The integer below."""
 
 
-class KeptCeiling(_Still, sympy.ceiling):
+class WrittenCeiling(_AsWritten, sympy.ceiling):
     """The integer above."""
 
 
-class KeptSign(_Still, sympy.sign):
+class WrittenSign(_AsWritten, sympy.sign):
     """The sign."""
 
 
-class KeptAbs(_Still, sympy.Abs):
+class WrittenAbs(_AsWritten, sympy.Abs):
     """The absolute value."""
 
 
-class KeptStep(_Still, sympy.Heaviside):
+class WrittenStep(_AsWritten, sympy.Heaviside):
     """A step, with its value at 0."""
 
     def __new__(cls, of: Any, at_zero: Any = _HALF, **_: Any) -> Any:
@@ -59,7 +59,7 @@ class KeptStep(_Still, sympy.Heaviside):
         return made.__new__(cls, of, at_zero, evaluate=False) if known is None else known
 
 
-class KeptMax(_Still, sympy.Max):
+class WrittenMax(_AsWritten, sympy.Max):
     """The larger."""
 
     def __new__(cls, *args: Any, **_: Any) -> Any:
@@ -67,7 +67,7 @@ class KeptMax(_Still, sympy.Max):
         return super().__new__(cls, *args, evaluate=False) if known is None else known
 
 
-class KeptMin(_Still, sympy.Min):
+class WrittenMin(_AsWritten, sympy.Min):
     """The smaller."""
 
     def __new__(cls, *args: Any, **_: Any) -> Any:
@@ -75,8 +75,8 @@ class KeptMin(_Still, sympy.Min):
         return super().__new__(cls, *args, evaluate=False) if known is None else known
 
 
-KEPT: dict[Any, Any] = {
-    sympy.floor: KeptFloor, sympy.ceiling: KeptCeiling, sympy.sign: KeptSign,
-    sympy.Abs: KeptAbs, sympy.Heaviside: KeptStep, sympy.Max: KeptMax, sympy.Min: KeptMin,
+AS_WRITTEN: dict[Any, Any] = {
+    sympy.floor: WrittenFloor, sympy.ceiling: WrittenCeiling, sympy.sign: WrittenSign,
+    sympy.Abs: WrittenAbs, sympy.Heaviside: WrittenStep, sympy.Max: WrittenMax, sympy.Min: WrittenMin,
 }  # fmt: skip
-FOLDED = {kept: kind for kind, kept in KEPT.items()}
+FOLDED = {kept: kind for kind, kept in AS_WRITTEN.items()}
