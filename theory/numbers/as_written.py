@@ -77,6 +77,7 @@ class WrittenMin(_AsWritten, sympy.Min):
 
 AS_WRITTEN: dict[Any, Any] = {
     sympy.floor: WrittenFloor, sympy.ceiling: WrittenCeiling, sympy.sign: WrittenSign,
-    sympy.Abs: WrittenAbs, sympy.Heaviside: WrittenStep, sympy.Max: WrittenMax, sympy.Min: WrittenMin,
+    sympy.Abs: WrittenAbs, sympy.Heaviside: WrittenStep,
+    sympy.Max: WrittenMax, sympy.Min: WrittenMin,
 }  # fmt: skip
-FOLDED = {kept: kind for kind, kept in AS_WRITTEN.items()}
+FOLDED = {written: kind for kind, written in AS_WRITTEN.items()}
