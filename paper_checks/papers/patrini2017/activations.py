@@ -102,7 +102,7 @@ def flattened(u, k):
 
 @patrini2017.claim(
     "other-activations/forward",
-    title="Forward correction flattens the expected loss for two noisy classes",
+    title="Two classes, true T: at the posterior forward CE is flatter than clean CE",
     locus=LOCUS,
     kind="exists",
 )

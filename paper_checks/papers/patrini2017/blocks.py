@@ -160,7 +160,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
-    title="Noise changes a cross-layer second derivative by g(C_y − Σ_j T_yj C_j)",
+    title="Weight w: a(θ) → h: noise adds ∂a/∂θ·∂(z_y−Σ_j T_yj z_j)/∂h to ∂²CE/∂θ∂w",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",

@@ -188,7 +188,7 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="All T_kk > 1/2, an anchor point of i: the argmax recovers row i of T",
+    title="All T_kk > 1/2: with an anchor point of i the argmax estimator recovers T_i",
     locus=OURS,
     kind="pop",
 )
@@ -232,7 +232,7 @@ class PerfectOnly:
 
 @patrini2017.claim(
     "argmax-estimator/row-maximum",
-    title="T_mm > T_mj for j ≠ m, anchor points: the argmax gives T̂_ii = T_ii",
+    title="All T_ii > T_ij, j ≠ i, and anchor points: the argmax gives T̂_ii = T_ii",
     locus=OURS,
     kind="pop",
 )

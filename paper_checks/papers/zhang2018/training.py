@@ -70,7 +70,7 @@ class MaeSlowerSgd:
 
 @zhang2018.claim(
     "mae-slower/one-sample",
-    title="Gradient flow on one sample: MAE takes (c−2)²/(2c) longer than CCE",
+    title="Flow on one sample's logits, p = 1/c to 1/2: MAE takes (c−2)²/(2c) over CCE",
     locus="Sec. 3.2",
     kind="id",
     assumes=FLOW,
