@@ -160,7 +160,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
-    title="Weight w: a(θ) → h: noise adds ∂a/∂θ·∂(z_y−Σ_j T_yj z_j)/∂h to ∂²CE/∂θ∂w",
+    title="Logits z, h = wa(θ)+b: noise adds ∂_θa·∂_h(z_y − Σ_j T_yj z_j) to ∂_θ∂_w CE",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",

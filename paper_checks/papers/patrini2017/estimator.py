@@ -353,7 +353,7 @@ COST = "Sec. 4.3, after Algorithm 1"
 
 @patrini2017.claim(
     "estimator-cost",
-    title="After training, T̂ is computable in O(c² · |X'|) operations",
+    title="After training, T̂ is computable from n images in O(c²n) operations",
     locus=COST,
     kind="ineq",
 )
@@ -374,7 +374,7 @@ class EstimatorCost:
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
-    title="For every K, c²|X'| can exceed K times the cost of computing T̂",
+    title="For every K, c²n can exceed K times the cost of computing T̂ from n images",
     locus=f"our question, {COST}",
     kind="exists",
 )

@@ -228,7 +228,7 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="T_ii > T_ki, α-percentile: T̂ right if share of anchors > 1 − α, low if <",
+    title="T_ii > T_ki: α-percentile T̂ is right if anchor share > 1 − α, low if less",
     locus=LOCUS,
     kind="pop",
 )

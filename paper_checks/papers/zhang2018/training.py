@@ -70,7 +70,7 @@ class MaeSlowerSgd:
 
 @zhang2018.claim(
     "mae-slower/one-sample",
-    title="Flow on one sample's logits, p = 1/c to 1/2: MAE takes (c−2)²/(2c) over CCE",
+    title="Logit flow of one sample, p = 1/c to 1/2: MAE − CCE time is (c−2)²/(2c)",
     locus="Sec. 3.2",
     kind="id",
     assumes=FLOW,
