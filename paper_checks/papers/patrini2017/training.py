@@ -43,7 +43,7 @@ class CeCollapses:
 
 @patrini2017.claim(
     "two-stage",
-    title="Digits, asymmetric noise 0.6: both corrections with T̂ beat CE in accuracy",
+    title="Digits, asymmetric 0.6: backward and forward with T̂ beat CE in accuracy",
     locus="Algorithm 1 and Sec. 5.2",
     kind="sim",
 )
@@ -121,7 +121,7 @@ class EstimatedInBetween:
 
 @patrini2017.claim(
     "estimated-in-between/forward",
-    title="Digits, asymmetric 0.6: accuracy of CE < of forward with T̂ < with true T",
+    title="Digits, asymmetric 0.6, forward: accuracy CE < estimated T < true T",
     locus="Sec. 5.1 and Table 2",
     kind="sim",
 )

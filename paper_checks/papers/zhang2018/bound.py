@@ -163,7 +163,7 @@ class Averaged:
 
 @zhang2018.claim(
     "bound-monotone",
-    title="Expected η < 1−1/c: L_q's excess-risk bound tightens with q, to 0 at q = 1",
+    title="Expected noise η < 1−1/c: L_q's risk bound tightens with q, to 0 at q = 1",
     locus="after Eq. 8",
     kind="ineq",
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
