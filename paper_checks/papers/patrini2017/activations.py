@@ -102,7 +102,7 @@ def flattened(u, k):
 
 @patrini2017.claim(
     "other-activations/forward",
-    title="Two classes, true T: at the posterior forward CE is flatter than clean CE",
+    title="Two noisy classes, T: expected forward CE is flatter at its minimum than CE",
     locus=LOCUS,
     kind="exists",
 )

@@ -188,7 +188,7 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="All T_kk > 1/2: with an anchor point of i the argmax estimator recovers T_i",
+    title="All T_kk > 1/2, an anchor point of i: the argmax estimator recovers row T_i",
     locus=OURS,
     kind="pop",
 )

@@ -25,7 +25,7 @@ class ForwardBeatsBackward:
 
 @patrini2017.claim(
     "ce-collapses-asymmetric",
-    title="Digits, asymmetric 0.6: CE loses > 25 points of accuracy, forward < ¼ of it",
+    title="Digits, asymmetric 0.6: CE loses > 25 accuracy points, true-T forward < ¼",
     locus="Sec. 5.1 and Table 2, asymmetric N = 0.6",
     kind="sim",
 )
@@ -103,7 +103,7 @@ class TwoStageBackward:
 
 @patrini2017.claim(
     "estimated-in-between",
-    title="Digits, asymmetric 0.6: accuracy of both corrections: CE < T̂ < true T",
+    title="Digits, asymmetric 0.6, both corrections: accuracy CE < with T̂ < with T",
     locus="Sec. 5.1 and Table 2",
     kind="sim",
 )
@@ -121,7 +121,7 @@ class EstimatedInBetween:
 
 @patrini2017.claim(
     "estimated-in-between/forward",
-    title="Digits, asymmetric 0.6, forward: accuracy CE < estimated T < true T",
+    title="Digits, asymmetric 0.6, forward: accuracy CE < with estimated T < with T",
     locus="Sec. 5.1 and Table 2",
     kind="sim",
 )
