@@ -20,7 +20,7 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="Patrini's code with filter_outlier has T̂_ii < T_ii if T_ii = max_k T_ki",
+    title="Patrini's released percentile estimate is < T_ii if T_ii = max_k T_ki",
     locus=LOCUS,
     kind="pop",
 )

@@ -64,7 +64,7 @@ def variance_under_cce(p):
 
 @imae.claim(
     "variance",
-    title="With p uniform on [0, 1] MAE's weight 4p(1 − p) has the variance 0.09",
+    title="With p uniform MAE's weight 4p(1 − p) has the variance 0.09, rounded",
     locus="Eq. 11 and explanation 2",
     kind="id",
 )
