@@ -135,7 +135,12 @@ class BatchEstimatorRescaled(EnoughSamples):
         return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
 
 
-@derived.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "batch-estimator/too-small",
+    title="The absolute det of a batch's joint matrix is ≤ DMI in the mean",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooSmall(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
@@ -178,7 +183,12 @@ class BatchEstimatorShrinks:
         return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
 
 
-@derived.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "batch-estimator/too-large",
+    title="The absolute det of a batch's joint matrix is ≥ DMI in the mean",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooLarge(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean."""
 

@@ -55,7 +55,7 @@ class Flow:
 
 @derived.claim(
     "hitting-time/start-alone",
-    title="L_q gradient flow: the time from p_y = p₀ to 1/2 depends on p₀ alone",
+    title="L_q flow on one sample's logits: p_y's start alone fixes its time to 1/2",
     locus=LOCUS,
     kind="id",
 )
@@ -83,7 +83,7 @@ def others_equal(c, f, y):
 
 @derived.claim(
     "hitting-time",
-    title="L_q gradient flow, equal other outputs: time (c−1)/c ∫ dp/(p^(1+q)(1−p)²)",
+    title="L_q flow, one sample's logits, equal others: time (c−1)/c∫dp/p^(1+q)/(1−p)²",
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time/start-alone",
@@ -165,7 +165,7 @@ class StaysEqual(Flow):
 
 @derived.claim(
     "hitting-time/bounds",
-    title="L_q gradient flow: equal other outputs slow p_y most, ≤ 2(c − 1)/c times",
+    title="L_q flow on a sample's logits: equal others slow p_y most, ≤ 2(c−1)/c times",
     locus=LOCUS,
     kind="ineq",
 )

@@ -149,7 +149,12 @@ def same_slope(d, delta, smoothing):
     return eq(noisy_slope(d, delta, smoothing), noisy_slope(d, 1, smoothing))
 
 
-@derived.claim("released-dmi-gradient", locus=SHIFT, kind="id")
+@derived.claim(
+    "released-dmi-gradient",
+    title="Label noise preserves the gradient of −log(|det joint matrix| + 10⁻³)",
+    locus=SHIFT,
+    kind="id",
+)
 class ReleasedDmiGradient(Noise):
     r"""Label noise does not change the gradient of $-\log(|\det Q| + 10^{-3})$.
 

@@ -75,7 +75,7 @@ class ReleasedRceClip:
 
 @derived.claim(
     "released-rce-clip/above-floor",
-    title="RCE with clipped outputs is −A(1 − p_y) if no output is below the floor",
+    title="RCE, label clipped at s, is −log s (1 − p_y) if no output is below floor",
     locus=EQ,
     kind="id",
     repairs="derived.released-rce-clip",

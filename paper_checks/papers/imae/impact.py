@@ -185,7 +185,12 @@ class HarderAndEasier:
         return lt(ratio(omega, u, v), most), lt(ratio(omega, v, u), most)
 
 
-@imae.claim("variance-underfits/any-two", locus=OURS, kind="order")
+@imae.claim(
+    "variance-underfits/any-two",
+    title="The weight ratio of any two samples is smaller under MAE than under CCE",
+    locus=OURS,
+    kind="order",
+)
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
     r"""The impact ratio of any two samples is smaller under MAE than under CCE.
 
@@ -243,7 +248,7 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/any-two-exact",
-    title="p = u < v: the impact ratio is smaller under MAE iff v(1 − v)² < u(1 − u)²",
+    title="p = u < v: weight ratio smaller under MAE than CCE iff v(1−v)² < u(1−u)²",
     locus=OURS,
     kind="order",
 )

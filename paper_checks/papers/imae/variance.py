@@ -146,7 +146,7 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-exact",
-    title="Beta(a, b): std/mean of ω is less for MAE than CCE iff (b+1)² < a(2a+b+3)",
+    title="p ~ Beta(a, b): weights' std/mean: MAE < CCE iff (b+1)² < a(2a+b+3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",
