@@ -47,7 +47,7 @@ class LabelledClips(Clips):
 
 @derived.claim(
     "released-rce-clip",
-    title="RCE with the label clipped at s and outputs clipped is −log s (1 − p_y)",
+    title="RCE, label clipped at 10⁻⁴, outputs at 10⁻⁷, is −log 10⁻⁴ (1 − p_y)",
     locus=EQ,
     kind="id",
 )

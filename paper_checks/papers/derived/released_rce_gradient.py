@@ -50,7 +50,7 @@ def as_printed(f, y, df, s, t):
 
 @derived.claim(
     "released-rce-clip-gradient",
-    title="RCE with the label clipped at s and outputs clipped: ∇RCE = log s ∇p_y",
+    title="c = 3, label clipped at 10⁻⁴, outputs at 10⁻⁷: ∇RCE = log 10⁻⁴ ∇p_y",
     locus=GRADIENT,
     kind="id",
 )
