@@ -128,7 +128,7 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim(
     "all-pairs-threshold/only-below",
-    title="k ≥ 3, η ≥ (1−1/k)(1 − √((k−2)/(2k−2))): spreading classes costs no loss",
+    title="k≥3, η ≥ (1−1/k)(1 − √((k−2)/(2k−2))): spreading classes costs no pair loss",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,

@@ -319,7 +319,7 @@ def apart(p):
 
 @le2018.claim(
     "general-t-triplets/nearer",
-    title="Noisy unclipped triplet risk: slope in class distance ∝ excess agreement",
+    title="Noisy triplet risk: slope in a class distance ∝ its excess label agreement",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

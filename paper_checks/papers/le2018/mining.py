@@ -101,7 +101,7 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Single-point classes: hardest negatives are falser for wrong anchor labels",
+    title="Point classes, η=(k−1)u: P(hardest true)=(1−η)(1−u)^B+η(1−(1−u)/(k−1))^B",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive/one-label",

@@ -197,7 +197,7 @@ class Moved(Rates):
 
 @le2018.claim(
     "class-conditional-pair-noise/missed",
-    title="Positives flipped at ≥ 1/2: from zero loss, spreading classes costs nothing",
+    title="Positives flipped at ≥ 1/2: spreading zero-loss classes costs no noisy loss",
     locus=LOCUS,
     kind="order",
 )
@@ -223,7 +223,7 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim(
     "class-conditional-pair-noise/mistaken",
-    title="Negatives flipped at ≥ 1/2: from zero loss, merging classes costs nothing",
+    title="Negatives flipped at ≥ 1/2: merging zero-loss classes costs no noisy loss",
     locus=LOCUS,
     kind="order",
 )

@@ -51,7 +51,7 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim(
     "triplet-noise-mix",
-    title="Triplets labelled valid: valid share − swapped share = (1 − kη/(k−1))²",
+    title="Triplets labelled valid, uniform η: P(valid) − P(swapped) = (1−kη/(k−1))²",
     locus=LOCUS,
     kind="id",
 )

@@ -82,7 +82,7 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Scaling maps by t lowers batch-hard loss by ≤ (1−t)(loss − α·active share)",
+    title="Shrinking f to tf lowers batch-hard loss by ≤ (1−t)(loss − α·active share)",
     locus=LOCUS,
     kind="id",
 )

@@ -47,7 +47,7 @@ def scaled(x, factor):
 
 @xu2022.claim(
     "collapse-values",
-    title="Separating a collapsed network takes α × least diameter of points 1 apart",
+    title="Separating K collapsed classes takes α × least diameter of K points 1 apart",
     locus=LOCUS,
     kind="id",
 )

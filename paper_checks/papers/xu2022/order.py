@@ -243,7 +243,7 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="Three classes on a line: worst losses 2L ≤ L′ rank the separating changes",
+    title="3 classes on a line, losses L′ ≥ 2L: L needs no more separating change",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
@@ -291,7 +291,7 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order",
-    title="Worst losses 2·diameter·L/(α−L) ≤ L′ also rank the separating changes",
+    title="Worst losses L, L′ ≥ 2·diameter·L/(α−L): L needs no more separating change",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
@@ -324,7 +324,7 @@ class SameOrderAnyDimension:
 
 @xu2022.claim(
     "same-order/in-a-row",
-    title="k classes on a line: worst losses (k−1)L ≤ L′ rank the separating changes",
+    title="k classes on a line, losses L′ ≥ (k−1)L: L needs no more separating change",
     locus=LOCUS,
     kind="order",
 )

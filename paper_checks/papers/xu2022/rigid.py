@@ -131,7 +131,7 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear",
-    title="For every C, flattening some triangle by ε in distances moves it over Cε",
+    title="Each C: some triangle, flattened by ε in distances, is > Cε off in any pose",
     locus=LOCUS,
     kind="ineq",
 )

@@ -110,7 +110,7 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant/one-for-all",
-    title="One C: separating any number of classes takes ≤ C × worst triplet loss",
+    title="One C: separating any K classes changes distances ≤ C × worst triplet loss",
     locus=LOCUS,
     kind="ineq",
     assumes=(
@@ -149,7 +149,7 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/on-the-line",
-    title="k > C + 1 classes α − L apart on a line: separating takes more than C·L",
+    title="k > C+1 classes α−L apart on a line: separating changes a distance by > C·L",
     locus=LOCUS,
     kind="ineq",
 )
@@ -212,7 +212,7 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="Worst losses κ·diameter·L/(α−L) = L′, κ < 2, can misrank separating changes",
+    title="Worst losses L, L′ = κ·diameter·L/(α−L), κ < 2: L may need more to separate",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),
