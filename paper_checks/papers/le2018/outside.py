@@ -40,7 +40,7 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="Random unit vectors in ℝⁿ: |d_ap − d_an| > m is rare if m ≫ 1/√n, not below",
+    title="Random unit vectors: |d_ap − d_an| > m is rare for m well above 1/√n only",
     locus=LOCUS,
     kind="ineq",
 )

@@ -188,7 +188,7 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="Worst anchors’ share ≥ m, mean loss R < mα: separable by diameter·R/(mα−R)",
+    title="Worst anchor share ≥ m, mean loss R < mα: separable by diameter·R/(mα−R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound",
