@@ -235,6 +235,13 @@ def _level(expr: Any) -> int:
     return 1 + max(inner, default=0) if inner or expr.atoms(ClassSum) else 0
 
 
+def _over_classes(body: Any, size: Any, index: Any) -> Any:
+    """The sum of the body, in which there are no sums, over the index."""
+    if body.has(BOUND_CLASS):
+        raise ValueError(f"{body} is about {BOUND_CLASS} already, which the sum binds")
+    return ClassSum(body.xreplace({index: BOUND_CLASS}), size)
+
+
 class NestedSum(Binder):
     """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
 
@@ -254,16 +261,12 @@ class NestedSum(Binder):
             return sympy.Add(*(cls(term, size, index) for term in body.args))
         if any(index in inner.bound for inner in body.atoms(Binder)):
             raise ValueError(f"{index} is bound already in {body}")
-        inside, outside = sympy.sift(
-            sympy.Mul.make_args(body), lambda factor: factor.has(index), binary=True
-        )
-        inside, outside = sympy.Mul(*inside), sympy.Mul(*outside)
+        parts = sympy.sift(sympy.Mul.make_args(body), lambda e: e.has(index), binary=True)
+        inside, outside = (sympy.Mul(*part) for part in parts)
         if inside == 1:
             return outside * size
         if not (level := _level(inside)):
-            if inside.has(BOUND_CLASS):
-                raise ValueError(f"{inside} is about {BOUND_CLASS} already, which the sum binds")
-            return outside * ClassSum(inside.xreplace({index: BOUND_CLASS}), size)
+            return outside * _over_classes(inside, size, index)
         if level > len(LEVELS):
             raise ValueError(f"sums are nested more than {len(LEVELS)} deep in {inside}")
         proper = LEVELS[level - 1]
@@ -349,7 +352,7 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
         body: Any = sympy.sympify(term(fresh))
         if body.atoms(ClassSum, NestedSum):
             return cast(sympy.Expr, NestedSum(body, size, fresh))
-        return cast(sympy.Expr, ClassSum(body.xreplace({fresh: BOUND_CLASS}), size))
+        return cast(sympy.Expr, _over_classes(body, size, fresh))
     if count is None:
         return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS, size), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))

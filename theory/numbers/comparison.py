@@ -62,7 +62,7 @@ def compare(
             if x.is_finite() and y.is_finite():
                 if x < y or x > y:
                     return _decide(1 if x > y else -1, op)
-                if not tried and constant_is_zero(a - b):
+                if not tried and constant_is_zero(_of_arguments(a - b)):
                     return _decide(0, op)
                 tried = True
         bits *= 2
@@ -74,3 +74,16 @@ def constant_sign(constant: sp.Expr, *, max_bits: int = 2048) -> int | None:
     signs = {">": 1, "<": -1, "==": 0}
     found = (s for op, s in signs.items() if compare(constant, op, 0, max_bits=max_bits))
     return next(found, None)
+
+
+def _of_arguments(constant: Any) -> Any:
+    """The constant, with the argument that each Max and Min certainly is in its place."""
+    for kind, op in ((sp.Max, ">="), (sp.Min, "<=")):
+
+        def argument(extreme: Any, op: str = op) -> Any:
+            sides = extreme.args
+            found = (e for e in sides if all(compare(e, op, other) for other in sides))
+            return next(found, extreme)
+
+        constant = constant.replace(lambda e, kind=kind: isinstance(e, kind), argument)
+    return constant

@@ -60,9 +60,8 @@ def with_values(proof: Fact, goal: Relation, facts: Sequence[Fact], prove: Prove
 
     known = [Known(fact.expr, fact.sign) for fact in facts]
     open_ones = [step for step in Derivation((proof,)).steps if not step.cases]
-    asked = frozenset[Obligation]().union(
-        obligations(goal.lhs), obligations(goal.rhs), *(obligations(s.expr) for s in open_ones)
-    )
+    said = (goal.lhs, goal.rhs, *goal.beside, *(step.expr for step in open_ones))
+    asked = frozenset[Obligation]().union(*map(obligations, said))
     values = list[Fact]()
     for each in sorted(asked, key=lambda asked: (sympy.count_ops(asked.term), str(asked.term))):
         if not discharged(each, known):

@@ -59,17 +59,19 @@ def sums(notes: Paper) -> Paper:
     return notes
 
 
-def gap(notes: Paper, name: str, **options: Any) -> str:
+def differ(c: Any, f: Any, g: Any) -> Any:
+    return le(squares(f) - squares(g), 1 - 1 / c)
+
+
+def gap(notes: Paper, name: str, said: Any = differ, **options: Any) -> str:
     @notes.claim(name, locus="2", kind="ineq", **options)
     class Gap:
-        "The squares of two predictions sum to numbers that differ by at most 1 - 1/c."
+        "The sums of the squares of two predictions differ by at most 1 - 1/c."
 
         c = Classes()
         f = Simplex(c)
         g = Simplex(c)
-
-        def conclusion(c, f, g):
-            return le(squares(f) - squares(g), 1 - 1 / c)
+        conclusion = said
 
     return f"notes.{name}"
 
@@ -78,9 +80,12 @@ BOTH = ("notes.below", "notes.above")
 
 
 def test_provers_use_lemmas_of_whatever_letters(sums: Paper) -> None:
-    alone = check(gap(sums, "alone"), seconds=4)
+    def conclusion(c: Any, f: Any, g: Any) -> Any:
+        return le(squares(f) ** 2 - squares(g), 1 - 1 / c)
+
+    alone = check(gap(sums, "alone", conclusion), seconds=4)
     assert alone.verdict == "UNDECIDED"
-    found = check(gap(sums, "gap", uses=BOTH), seconds=10)
+    found = check(gap(sums, "gap", conclusion, uses=BOTH), seconds=10)
     assert found.verdict == "PROVED"
     record = found.record()
     assert record["lemmas"] == [*BOTH]

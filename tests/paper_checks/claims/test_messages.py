@@ -40,7 +40,7 @@ def in_a_sum(p: Any) -> Any:
 def test_what_easy_does_not_prove_is_told(notes: Paper, proof: Any) -> None:
     @notes.claim("gap", locus="1", kind="ineq")
     class Gap:
-        "The squares of two predictions sum to numbers that differ by at most 1 - 1/c."
+        "The squared sum of squares of a prediction exceeds that of squares by at most 1 - 1/c."
 
         c = Classes()
         f = Simplex(c)
@@ -48,12 +48,12 @@ def test_what_easy_does_not_prove_is_told(notes: Paper, proof: Any) -> None:
         prove = proof
 
         def conclusion(c, f, g):
-            return le(f.total(lambda u: u**2) - g.total(lambda u: u**2), 1 - 1 / c)
+            return le(f.total(lambda u: u**2) ** 2 - g.total(lambda u: u**2), 1 - 1 / c)
 
     with pytest.raises(ProofError) as told:
         decide_standalone(REGISTRY["notes.gap"], seconds=3)
     assert "easy finds no proof" in str(told.value)
-    assert "remaining goal: Σ_{j<c} f[j]² − Σ_{j<c} g[j]² ≤ 1 − 1/c" in str(told.value)
+    assert "remaining goal: (Σ_{j<c} f[j]²)² − Σ_{j<c} g[j]² ≤ 1 − 1/c" in str(told.value)
     assert "NoneType" not in str(told.value)
 
 

@@ -90,11 +90,16 @@ def test_a_kink_gives_the_mean_of_both_sides() -> None:
     assert logit_gradient(loss, f, 0) == tuple(entry / 2 for entry in above)
 
 
-def test_symbolic_norm_of_the_squared_error_is_refused() -> None:
+@pytest.mark.parametrize("entries", PREDICTIONS, ids=len)
+def test_symbolic_norm_of_the_squared_error_is_that_written_out(entries: Any) -> None:
     c = Classes().symbolic("c", {})
     f = Simplex(c, interior=True).symbolic("f", {"c": c})
-    with pytest.raises(ValueError, match="sum inside a sum"):
-        logit_gradient_norm(loss_of("mse"), f, Label(c).symbolic("y", {}))
+    symbolic = logit_gradient_norm(loss_of("mse"), f, Label(c).symbolic("y", {}))
+    at = point(entries)
+    for y in range(at.size):
+        values = {"c": sympy.Integer(at.size), "f": at, "y": sympy.Integer(y)}
+        expected = np.abs(through_softmax(loss_of("mse"), at, y)).sum()
+        np.testing.assert_allclose(float(realise(symbolic, values)), expected, rtol=1e-12)
 
 
 def test_expectation_takes_the_rows_of_t() -> None:
