@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks.records import differences
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import differences
 from tests.recorded import RECORDED
 
 Record = dict[str, Any]
