@@ -286,7 +286,10 @@ def _tell(settled: Sequence[Any], everything: Sequence[str]) -> None:
         from lossproof.paper_checks.claims import REGISTRY
         from lossproof.paper_checks.reports.explain import about
 
-        abouts = {name: about(REGISTRY[name]) for name in everything}
+        papers = {
+            each.id: each for each in REGISTRY if (each.module or "").startswith(records.PAPERS)
+        }
+        abouts = {name: about(papers[name]) for name in everything if name in papers}
     told.tell(abouts or told.abouts, [r.record for r in settled if r.verdict != "ERROR"])
 
 

@@ -77,7 +77,7 @@ class EnoughSamples:
 
 @derived.claim(
     "batch-estimator/absolute",
-    title="|det Q̂| of a batch is an unbiased estimate of DMI",
+    title="The absolute det of a batch's joint matrix is an unbiased estimate of DMI",
     locus=LOCUS,
     kind="id",
 )
@@ -102,7 +102,7 @@ class BatchEstimator(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/signed",
-    title="det Q̂ of a batch is an unbiased estimate of det Q",
+    title="The det of a batch's joint matrix is unbiased for the population's det",
     locus=LOCUS,
     kind="id",
 )
@@ -119,7 +119,7 @@ class BatchEstimatorSigned(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/rescaled",
-    title="n^C (n − C)!/n! |det Q̂| of a batch is an unbiased estimate of DMI",
+    title="n^c (n − c)!/n! × |det| of n samples' joint matrix is unbiased for DMI",
     locus=LOCUS,
     kind="id",
 )
@@ -135,7 +135,12 @@ class BatchEstimatorRescaled(EnoughSamples):
         return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
 
 
-@derived.claim("batch-estimator/too-small", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "batch-estimator/too-small",
+    title="The absolute det of a batch's joint matrix is ≤ DMI in the mean",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooSmall(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
@@ -151,7 +156,7 @@ class BatchEstimatorTooSmall(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/shrinks",
-    title="|𝔼 det Q̂| ≤ (1 − 1/n) |det Q| for a batch of n samples",
+    title="Joint matrix of n samples: the mean det is at most (1 − 1/n) DMI in size",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.batch-estimator/too-small",
@@ -178,7 +183,12 @@ class BatchEstimatorShrinks:
         return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
 
 
-@derived.claim("batch-estimator/too-large", locus=LOCUS, kind="ineq")
+@derived.claim(
+    "batch-estimator/too-large",
+    title="The absolute det of a batch's joint matrix is ≥ DMI in the mean",
+    locus=LOCUS,
+    kind="ineq",
+)
 class BatchEstimatorTooLarge(EnoughSamples):
     r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean."""
 
@@ -188,7 +198,7 @@ class BatchEstimatorTooLarge(EnoughSamples):
 
 @derived.claim(
     "batch-estimator",
-    title="n^C (n − C)!/n! det Q̂ is an unbiased estimate of det Q for n ≥ C",
+    title="n ≥ c: n^c (n − c)!/n! × det of n samples' joint matrix is unbiased",
     locus=LOCUS,
     kind="id",
     repairs=(
@@ -219,7 +229,7 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/at-least",
-    title="𝔼 |det Q̂| ≥ |𝔼 det Q̂| = n!/((n − C)! n^C) |det Q| for a batch of n",
+    title="Joint matrix of n samples: 𝔼|det| ≥ |𝔼 det| = n!/((n − c)! n^c) × DMI",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.batch-estimator/too-large",
@@ -270,7 +280,7 @@ class BatchEstimatorAtLeast:
 
 @derived.claim(
     "batch-estimator/order",
-    title="|𝔼 det Q̂| over batches of n ≥ C samples orders classifiers as DMI does",
+    title="|𝔼 det| of joint matrices of n ≥ c samples orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
     repairs="derived.batch-estimator/size-order",
@@ -311,7 +321,7 @@ class TwoClassifiers:
 
 @derived.claim(
     "batch-estimator/size-order",
-    title="𝔼 |det Q̂| over batches orders classifiers as DMI does",
+    title="𝔼|det| of a batch's joint matrix orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
 )

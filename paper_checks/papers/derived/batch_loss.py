@@ -221,7 +221,7 @@ class AnyLaw:
 
 @derived.claim(
     "logdet-bias",
-    title="𝔼[−log |det Q̂|] = +∞ for every batch size, also for soft outputs",
+    title="Every batch size, hard or soft outputs: 𝔼[−log |det joint matrix|] = +∞",
     locus=LOCUS,
     kind="ineq",
 )
@@ -270,7 +270,7 @@ class LogdetBias(AnyLaw):
 
 @derived.claim(
     "logdet-bias/singular",
-    title="P(det Q̂ = 0) ≥ (1 − π)^n > 0 for a batch of n and class frequency π < 1",
+    title="Class frequency π < 1: P(n samples' joint matrix singular) ≥ (1 − π)^n > 0",
     locus=LOCUS,
     kind="ineq",
 )

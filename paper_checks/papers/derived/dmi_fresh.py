@@ -43,7 +43,7 @@ IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 @derived.claim(
     "dmi-fresh/cross-fitted",
-    title="For cross-fitted h, DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
+    title="h cross-fitted: DMI(h, Ỹ) = DMI(h, Y)·|det T| of expected joint matrices",
     locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,
@@ -157,7 +157,7 @@ def one_more(o, L, n, output, label):
 
 @derived.claim(
     "dmi-fresh/one-label",
-    title="The mean of det Q̂ over one random label is det Q̂ at that label's law",
+    title="Sample joint matrix: 𝔼 det over one random label is det at the label's law",
     locus=OURS,
     kind="id",
 )
@@ -217,7 +217,7 @@ def one_hot(label, size):
 
 @derived.claim(
     "dmi-fresh/draws",
-    title="𝔼 det Q̂(h, Ỹ) = det Q̂(h, Y)·det T over fresh noise on three samples",
+    title="Three samples: fresh noise multiplies 𝔼 det of their joint matrix by det T",
     locus=OURS,
     kind="pop",
     repairs="derived.dmi-fresh/one-draw",

@@ -41,7 +41,7 @@ class TrainedClassifier:
 
 @derived.claim(
     "dmi-fresh/in-sample",
-    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| of mean joint matrices",
+    title="Training set, expected joint matrices: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
     locus="our question: what Li denies after Eq. 32",
     kind="pop",
 )
@@ -105,7 +105,7 @@ class Memoriser:
 
 @derived.claim(
     "dmi-fresh/one-draw",
-    title="If h memorises Ỹ, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| with realised rates T̂",
+    title="If h memorises Ỹ, DMI(h, Ỹ) = DMI(h, Y)·|det of the realised flip rates|",
     locus=OURS,
     kind="pop",
 )

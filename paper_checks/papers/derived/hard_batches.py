@@ -47,7 +47,7 @@ def loss_if_regular(d):
 
 @derived.claim(
     "conditional-logdet",
-    title="𝔼[−log |det Q̂| | det Q̂ ≠ 0] = −log |det Q| over batches",
+    title="Over non-singular batches the mean of −log |det joint matrix| is unbiased",
     locus=LOCUS,
     kind="id",
 )
@@ -191,7 +191,7 @@ def neither(d):
 
 @derived.claim(
     "logdet-bias/smallest-batch",
-    title="For hard outputs and n ≤ C samples, |det Q̂| of a batch is n^(−C) or 0",
+    title="Hard outputs, n ≤ c: |det| of n samples' joint matrix is n^(−c) or 0",
     locus=LOCUS,
     kind="id",
 )

@@ -37,7 +37,7 @@ class MoreVariance:
 
 @derived.claim(
     "imae-weight-variance/every-t",
-    title="For uniform p and every T the IMAE weight of Eq. 13 varies more than MAE's",
+    title="Uniform p, every T: weights exp(Tp)(1 − p) vary more than MAE's 4p(1 − p)",
     locus=OURS,
     kind="ineq",
 )
@@ -108,7 +108,7 @@ def less_variance(goal, S, up_to_half):
 
 @derived.claim(
     "imae-weight-variance",
-    title="For uniform p, Var ω_IMAE (Eq. 13) is < Var ω_MAE to T = 1.83, > from 1.84",
+    title="Uniform p: Var exp(Tp)(1−p) is < Var 4p(1−p) to T = 1.83, > from 1.84",
     locus=OURS,
     kind="ineq",
     repairs="derived.imae-weight-variance/every-t",

@@ -84,7 +84,7 @@ def mixed_total(p):
 
 @derived.claim(
     "backward-variance/any-classes",
-    title="Backward ℓ←: Var(ℓ←(ỹ) | y) ≥ (Σ a_k ℓ_k − ℓ_y)²/χ²(Σ a_k T_k ‖ T_y)",
+    title="Backward correction: χ² of T_y to mixed rows of T bounds Var(ℓ← | y) below",
     locus="Patrini et al. (2017), Theorem 1",
     kind="ineq",
 )

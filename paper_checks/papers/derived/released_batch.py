@@ -37,7 +37,7 @@ def divided(c, n, d, smoothing):
 
 @derived.claim(
     "released-dmi-batch",
-    title="Released L_DMI: dividing the batch matrix by n adds the constant c log n",
+    title="Dividing a batch's joint matrix by n adds c log n to −log(|det| + 10⁻³)",
     locus=LOSS,
     kind="id",
 )
@@ -63,7 +63,7 @@ class ReleasedDmiBatch:
 
 @derived.claim(
     "released-dmi-batch/smaller-constant",
-    title="L_DMI(ε) without division by n = L_DMI(ε/n^c) with division − c log n",
+    title="c×c joint matrix Q: −log(|det nQ| + ε) = −log(|det Q| + ε/n^c) − c log n",
     locus=LOSS,
     kind="ineq",
     repairs="derived.released-dmi-batch",
@@ -112,7 +112,7 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Released L_DMI without division by n: noise adds −log |det T| to O(ε/n^c)",
+    title="Joint matrix Q: noise adds −log |det T| − O(ε/n^c) to −log(|det nQ| + ε)",
     locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
     kind="ineq",
 )

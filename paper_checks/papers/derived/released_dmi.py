@@ -32,7 +32,7 @@ def shift(d, delta, smoothing):
 
 @derived.claim(
     "released-dmi-smoothing",
-    title="Noise shifts −log (|det Q| + 10⁻³) by the constant −log |det T|",
+    title="Joint matrix Q: noise adds −log |det T| to −log(|det Q| + 10⁻³)",
     locus=SHIFT,
     kind="id",
 )
@@ -56,7 +56,7 @@ class ReleasedDmiSmoothing(Noise):
 
 @derived.claim(
     "released-dmi-smoothing/shift",
-    title="Noise shifts −log (|det Q| + ε) by an amount from 0 to −log |det T|",
+    title="Joint matrix Q: noise shifts −log(|det Q| + ε) by 0 to −log |det T|",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-smoothing",
@@ -99,7 +99,7 @@ class ReleasedDmiSmoothingShift:
 
 @derived.claim(
     "released-dmi-order",
-    title="Noise with det T ≠ 0 preserves the order by −log (|det Q| + ε)",
+    title="Joint matrix Q: noise, det T ≠ 0, preserves the order by −log(|det Q| + ε)",
     locus=ORDER,
     kind="order",
 )
@@ -149,7 +149,12 @@ def same_slope(d, delta, smoothing):
     return eq(noisy_slope(d, delta, smoothing), noisy_slope(d, 1, smoothing))
 
 
-@derived.claim("released-dmi-gradient", locus=SHIFT, kind="id")
+@derived.claim(
+    "released-dmi-gradient",
+    title="Label noise preserves the gradient of −log(|det joint matrix| + 10⁻³)",
+    locus=SHIFT,
+    kind="id",
+)
 class ReleasedDmiGradient(Noise):
     r"""Label noise does not change the gradient of $-\log(|\det Q| + 10^{-3})$.
 
@@ -167,7 +172,7 @@ class ReleasedDmiGradient(Noise):
 
 @derived.claim(
     "released-dmi-gradient/between",
-    title="Noise scales the gradient of −log (|det Q| + ε) by a factor in [|det T|, 1]",
+    title="Noise scales ∇ of −log(|det joint matrix| + ε) by a factor in [|det T|, 1]",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-gradient",

@@ -44,7 +44,7 @@ def at_label(p):
 
 @derived.claim(
     "released-label-smoothing-gradient",
-    title="CE with the released lsr label e (0.9, 0.01) has the logit gradient p − e",
+    title="CE with label e, 0.9 and 0.01 elsewhere, has the logit gradient p − e",
     locus=f"{LSR}, against Li's Eq. 15",
     kind="id",
 )

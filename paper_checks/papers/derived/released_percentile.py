@@ -20,7 +20,7 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="Patrini's code with filter_outlier has T̂_ii < T_ii if T_ii = max_k T_ki",
+    title="Patrini's released percentile estimate is < T_ii if T_ii = max_k T_ki",
     locus=LOCUS,
     kind="pop",
 )
@@ -74,7 +74,7 @@ class Erased:
 
 @derived.claim(
     "released-row-normalise",
-    title="Normalising a row of T̂ with one entry set to 0 restores its other entries",
+    title="Outlier removal zeroes T̂_ik; normalising the row restores its other T̂_ij",
     locus=f"{LOCUS} and predict",
     kind="id",
 )
@@ -94,7 +94,7 @@ class ReleasedRowNormalise(Erased):
 
 @derived.claim(
     "released-row-normalise/too-large",
-    title="Normalising a row of T̂ with one entry set to 0 makes the others too large",
+    title="Outlier removal zeroes T̂_ik; normalising the row enlarges its other T̂_ij",
     locus=f"{LOCUS} and predict",
     kind="id",
     repairs="derived.released-row-normalise",

@@ -47,7 +47,7 @@ class LabelledClips(Clips):
 
 @derived.claim(
     "released-rce-clip",
-    title="RCE with label and outputs clipped is −A(1 − p_y)",
+    title="RCE, label clipped at 10⁻⁴, outputs at 10⁻⁷, is −log 10⁻⁴ (1 − p_y)",
     locus=EQ,
     kind="id",
 )
@@ -75,7 +75,7 @@ class ReleasedRceClip:
 
 @derived.claim(
     "released-rce-clip/above-floor",
-    title="RCE with clipped outputs is −A(1 − p_y) if no output is below the floor",
+    title="RCE, label clipped at s, is −log s (1 − p_y) if no output is below floor",
     locus=EQ,
     kind="id",
     repairs="derived.released-rce-clip",
@@ -124,7 +124,7 @@ def height(p):
 
 @derived.claim(
     "released-rce-clip/within",
-    title="RCE with outputs clipped at t is within −A(c − 1)t of −A(1 − p_y)",
+    title="RCE, label clipped at s, outputs at t, is −log s (1 − p_y ± (c − 1)t)",
     locus=EQ,
     kind="ineq",
     repairs="derived.released-rce-clip",
@@ -234,7 +234,7 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
-    title="Clipped RCE's class sums range from −A(c − 1) to −A(c − 1)(1 + (c − 1)t)",
+    title="RCE, label clip s, output clip t: class sum/((1−c) log s) ∈ [1, 1+(c−1)t]",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",

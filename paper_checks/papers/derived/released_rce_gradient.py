@@ -50,7 +50,7 @@ def as_printed(f, y, df, s, t):
 
 @derived.claim(
     "released-rce-clip-gradient",
-    title="∇RCE = A ∇p_y with label and outputs clipped",
+    title="c = 3, label clipped at 10⁻⁴, outputs at 10⁻⁷: ∇RCE = log 10⁻⁴ ∇p_y",
     locus=GRADIENT,
     kind="id",
 )
@@ -84,7 +84,7 @@ class ReleasedRceClipGradient:
 
 @derived.claim(
     "released-rce-clip-gradient/above-floor",
-    title="∇RCE = A ∇p_y for clipped RCE where every output is above its floor",
+    title="RCE, label clipped at s: ∇RCE = log s ∇p_y if all outputs exceed the floor",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-rce-clip-gradient",
@@ -112,7 +112,7 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @derived.claim(
     "released-rce-clip-gradient/within",
-    title="Logit gradients of RCE clipped at t are within −A(c − 1)t of A ∇p_y",
+    title="Label clipped at s, outputs at t: ∂RCE/∂z is log s (∂p_y/∂z ± (c − 1)t)",
     locus=GRADIENT,
     kind="ineq",
     repairs="derived.released-rce-clip-gradient",

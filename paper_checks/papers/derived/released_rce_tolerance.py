@@ -86,7 +86,7 @@ class ReleasedRceClipTolerance(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/excess-risk",
-    title="RCE with outputs clipped at t: excess risk ≤ −Aη(c − 1)²t/(c − 1 − ηc)",
+    title="RCE, label clip s, output clip t: excess risk ≤ −η(c−1)²t log s/(c−1−ηc)",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-tolerance",
@@ -156,7 +156,7 @@ def at_least_sure(c, eta, s, t):
 
 @derived.claim(
     "released-rce-clip-tolerance/every-floor",
-    title="RCE with clipped outputs: noise of any rate loses some clean minimiser",
+    title="Clipped RCE: uniform noise of any rate makes a clean minimiser suboptimal",
     locus=SYMMETRY,
     kind="exists",
 )

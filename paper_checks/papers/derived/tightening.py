@@ -137,7 +137,7 @@ class Eq11Exact:
 
 @derived.claim(
     "k05-exact",
-    title="k = 1/2: truncation tightens the bounds of L_q iff c^(1−q) + 2^(−q) > 2",
+    title="k = 1/2: truncation tightens class-sum bounds of L_q iff c^(1−q)+2^(−q) > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.k05-tighter/all-q-and-c",

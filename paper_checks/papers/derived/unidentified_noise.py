@@ -32,7 +32,7 @@ def blurred(p, eta):
 
 @derived.claim(
     "unidentified-noise",
-    title="Without perfect examples noisy posteriors do not identify the noise matrix",
+    title="Without anchor points noisy posteriors leave the transition matrix open",
     locus="after Patrini et al. (2017), Theorem 3",
     kind="exists",
 )

@@ -23,7 +23,7 @@ LOCUS = "our question, after Eq. 31"
 
 @dmi.claim(
     "loss-shift/batches",
-    title="Noise multiplies the mean determinant of a batch by det T if h(X) ⊥ Ỹ | Y",
+    title="If h(X) ⊥ Ỹ | Y, noise multiplies 𝔼 det of a batch's joint matrix by det T",
     locus=LOCUS,
     kind="id",
 )

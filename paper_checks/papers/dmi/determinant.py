@@ -254,7 +254,7 @@ class ProductForm:
 
 @paper.claim(
     "loss-shift",
-    title="Noise adds −log |det T| to L_DMI if det T, det Q ≠ 0 and h(X) ⊥ Ỹ | Y",
+    title="Noise adds −log |det T| to a finite L_DMI if det T ≠ 0 and h(X) ⊥ Ỹ | Y",
     locus="Eq. 31 with Eq. 28",
     kind="id",
 )

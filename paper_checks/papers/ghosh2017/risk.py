@@ -44,7 +44,7 @@ def clean_minimiser(n, y, F, G):
 
 @ghosh2017.claim(
     "uniform-risk-identity",
-    title="R^η = (1 − ηc/(c−1)) R + Cη/(c−1) for a symmetric loss, uniform noise",
+    title="Symmetric loss, class sum C, uniform noise: R^η = (1−ηc/(c−1))R + Cη/(c−1)",
     locus=BEHIND,
     kind="id",
     repairs="ghosh2017.uniform-risk-identity/drawn",
@@ -73,7 +73,7 @@ class UniformRiskIdentity:
 
 @ghosh2017.claim(
     "uniform-risk-identity/drawn",
-    title="R^η = (1 − ηc/(c−1)) R + Cη/(c−1), symmetric loss, realised noisy labels",
+    title="Constant class sum C, realised labels: R^η = (1−ηc/(c−1))R + Cη/(c−1)",
     locus=BEHIND,
     kind="id",
 )

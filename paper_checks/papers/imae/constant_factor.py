@@ -20,7 +20,7 @@ from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 @imae.claim(
     "variance-underfits/scale-free",
-    title="A constant factor of MAE changes the weights' variance but no impact ratio",
+    title="A constant factor of MAE changes the variance of weights, not their ratios",
     locus=OURS,
     kind="id",
 )

@@ -31,7 +31,7 @@ class BetaLaw:
 
 @imae.claim(
     "variance-underfits/both-smaller",
-    title="For uniform p, MAE's weights have less variance and impact ratio than CCE's",
+    title="Uniform p: MAE's weights have less variance and mean log² ratio than CCE's",
     locus="explanation 2",
     kind="order",
 )
@@ -185,7 +185,12 @@ class HarderAndEasier:
         return lt(ratio(omega, u, v), most), lt(ratio(omega, v, u), most)
 
 
-@imae.claim("variance-underfits/any-two", locus=OURS, kind="order")
+@imae.claim(
+    "variance-underfits/any-two",
+    title="The weight ratio of any two samples is smaller under MAE than under CCE",
+    locus=OURS,
+    kind="order",
+)
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
     r"""The impact ratio of any two samples is smaller under MAE than under CCE.
 
@@ -203,7 +208,7 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/from-one-third",
-    title="If two samples have p ≥ 1/3, the impact ratio is smaller under MAE than CCE",
+    title="Two samples with p ≥ 1/3 have a smaller weight ratio under MAE than CCE",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits/any-two",
@@ -243,7 +248,7 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/any-two-exact",
-    title="p = u < v: the impact ratio is smaller under MAE iff v(1 − v)² < u(1 − u)²",
+    title="p = u < v: weight ratio smaller under MAE than CCE iff v(1−v)² < u(1−u)²",
     locus=OURS,
     kind="order",
 )
@@ -281,7 +286,7 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/beta-laws",
-    title="Beta(a, b): the mean impact ratio is less under MAE iff ψ₁(a) < 3ψ₁(a + b)",
+    title="p ~ Beta(a, b): MAE's mean log² weight ratio < CCE's iff ψ₁(a) < 3ψ₁(a+b)",
     locus=OURS,
     kind="order",
 )
@@ -322,7 +327,7 @@ class VarianceUnderfitsBetaLaws:
 
 @imae.claim(
     "variance-underfits/unbounded",
-    title="Under MAE the impact ratio of two samples is unbounded as p → 0",
+    title="Under MAE the ratio of two samples' weights is unbounded as p → 0",
     locus=OURS,
     kind="exists",
 )

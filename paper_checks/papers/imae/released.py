@@ -242,7 +242,7 @@ def prove_around(p, below, factor):
 
 @imae.claim(
     "released-mae",
-    title="For uniform p the IMAE weight of Eq. 13 varies more than the released MAE's",
+    title="Uniform p, T > 0: weights exp(Tp)(1 − p) vary more than the released MAE's",
     locus=LAYER,
     kind="ineq",
 )

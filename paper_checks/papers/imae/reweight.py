@@ -38,7 +38,7 @@ class Rescaled:
 
 @imae.claim(
     "reweight",
-    title="MAE's logit gradient times ω_IMAE/ω_MAE has the L1 norm ω_IMAE",
+    title="MAE's logit gradient times exp(Tp)(1−p)/(4p(1−p)) has L1 norm exp(Tp)(1−p)",
     locus="Eq. 13-14",
     kind="id",
 )
@@ -66,7 +66,7 @@ class Reweight(Rescaled):
 
 @imae.claim(
     "reweight/loss",
-    title="MAE's gradient times ω_IMAE/ω_MAE (Eq. 13) is exp(T p)/2 times CCE's",
+    title="MAE's gradient rescaled to L1 norm exp(Tp)(1 − p) is exp(Tp)/2 times CCE's",
     locus=OURS,
     kind="id",
 )
@@ -97,7 +97,7 @@ class ReweightLoss(Rescaled):
 
 @imae.claim(
     "reweight/peak",
-    title="T > 1: the IMAE weight exp(T p)(1 − p) of Eq. 13 is largest at p = 1 − 1/T",
+    title="T > 1: the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T",
     locus=OURS,
     kind="ineq",
 )
@@ -127,7 +127,7 @@ class ReweightPeak:
 
 @imae.claim(
     "reweight/no-peak",
-    title="T ≤ 1: the smaller p, the larger the IMAE weight exp(T p)(1 − p) of Eq. 13",
+    title="T ≤ 1: the smaller p, the larger the IMAE weight exp(Tp)(1 − p)",
     locus=OURS,
     kind="order",
 )

@@ -46,7 +46,7 @@ class Underfits:
 
 @imae.claim(
     "convergence/printed-weight",
-    title="With Eq. 13's weight IMAE converges as fast as MAE, within a factor of 2",
+    title="Weights exp(Tp)(1 − p): IMAE converges as fast as MAE within a factor of 2",
     locus=LOCUS,
     kind="sim",
 )

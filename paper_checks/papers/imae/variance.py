@@ -64,7 +64,7 @@ def variance_under_cce(p):
 
 @imae.claim(
     "variance",
-    title="With p uniform on [0, 1] MAE's weight 4p(1 − p) has the variance 0.09",
+    title="With p uniform MAE's weight 4p(1 − p) has the variance 0.09, rounded",
     locus="Eq. 11 and explanation 2",
     kind="id",
 )
@@ -146,7 +146,7 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-exact",
-    title="Beta(a, b): std/mean of ω is less for MAE than CCE iff (b+1)² < a(2a+b+3)",
+    title="p ~ Beta(a, b): weights' std/mean: MAE < CCE iff (b+1)² < a(2a+b+3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",

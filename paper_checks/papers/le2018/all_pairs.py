@@ -94,7 +94,7 @@ def rates(p):
 
 @le2018.claim(
     "all-pairs-threshold",
-    title="All pairs, R(d) = 0: R̃(d) ≤ R̃(e) if η ≤ (k−1)/k·(1 − √((k−2)/(2(k−1))))",
+    title="Unclipped pair loss 0 stays optimal if η ≤ (1−1/k)(1 − √((k−2)/(2k−2)))",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -128,7 +128,7 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim(
     "all-pairs-threshold/only-below",
-    title="All pairs, k ≥ 3: the bound on η for which R(d) = 0 minimises R̃ is sharp",
+    title="k≥3, η ≥ (1−1/k)(1 − √((k−2)/(2k−2))): spreading classes costs no pair loss",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -180,7 +180,7 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim(
     "all-pairs-threshold/two-classes",
-    title="All pairs, two classes, linear regime: R̃ = (1 − 2η)²R + 4αη(1 − η)",
+    title="Pair loss α ± (d − β), two classes: noisy risk = (1−2η)²R + 4αη(1−η)",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

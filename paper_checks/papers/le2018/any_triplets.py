@@ -37,7 +37,7 @@ def drawn_as_valid(anchor, positive, negative):
 
 @le2018.claim(
     "triplet-noise-mix/any-noise",
-    title="Any label noise: probability that a triplet is labelled valid",
+    title="A triplet (a, p, n) is labelled valid with P = Σ_z T_az T_pz (1 − T_nz)",
     locus=LOCUS,
     kind="id",
 )
@@ -117,7 +117,7 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim(
     "general-t-triplets",
-    title="Random triplets, linear regime: Z(R̃ − m) = 𝔼[(A_ap − A_an)d_ap], A = TTᵀ",
+    title="Unclipped triplet loss: noisy risk − margin ∝ 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
@@ -241,7 +241,7 @@ class Two(Random):
 
 @le2018.claim(
     "general-t-triplets/tolerated",
-    title="Random triplets tolerate T if A_ab ≤ 𝔼_x A_ax ≤ A_aa with A = TTᵀ",
+    title="Unclipped triplet loss 0 stays optimal if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -319,7 +319,7 @@ def apart(p):
 
 @le2018.claim(
     "general-t-triplets/nearer",
-    title="Random triplets: how moving two classes nearer changes the noisy risk",
+    title="Noisy triplet risk: slope in a class distance ∝ its excess label agreement",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

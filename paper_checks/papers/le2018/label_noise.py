@@ -17,7 +17,7 @@ def same_label(first, second):
 
 @le2018.claim(
     "induced-pair-rates",
-    title="Uniform label noise: probability that a pair is labelled same-class",
+    title="Uniform noise: P(equal labels | same class) = (1 − η)² + η²/(k − 1)",
     locus=LOCUS,
     kind="id",
 )

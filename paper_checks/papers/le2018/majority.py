@@ -51,7 +51,7 @@ def one_less(p):
 
 @le2018.claim(
     "majority-needed/most-triplets",
-    title="Random triplets: noise is tolerated only if most triplets are correct",
+    title="Random triplets tolerate uniform noise only if most are truly valid",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
@@ -77,7 +77,7 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed",
-    title="Random triplets: noise is tolerated iff more are valid than swapped",
+    title="Random triplets tolerate uniform noise iff more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/most-triplets",
@@ -128,7 +128,7 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="1:1 sampling, balanced, uniform noise: tolerated iff most pairs are correct",
+    title="One negative per positive tolerates uniform noise iff most pairs are right",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",

@@ -86,7 +86,7 @@ class Distance:
 
 @le2018.claim(
     "margin-symmetric-sum",
-    title="Margin loss: ℓ(d, +1) + ℓ(d, −1) = 2α + max(0, |d − β| − α)",
+    title="Margin loss max(0, α + s(d−β)) sums over s = ±1 to max(2α, α + |d − β|)",
     locus=LOCUS,
     kind="id",
 )
@@ -149,7 +149,7 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="Margin loss is symmetric on the unit sphere iff α ≥ max(β, 2 − β)",
+    title="Loss max(0, α ± (d−β)) is symmetric on the unit sphere iff α ≥ max(β, 2−β)",
     locus=LOCUS,
     kind="id",
 )
@@ -294,7 +294,7 @@ class SphereDistances:
 
 @le2018.claim(
     "triplet-symmetric-sum",
-    title="Triplet loss: ℓ(a,p,n) + ℓ(a,n,p) = 2m + max(0, |d_ap − d_an| − m)",
+    title="Triplet loss of margin m plus that of its swap = max(2m, m + |d_ap − d_an|)",
     locus=LOCUS,
     kind="id",
 )

@@ -68,7 +68,7 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive/one-label",
-    title="Collapse, noise η: P(hardest of B negatives is positive) = 1−(1−η/(k−1))^B",
+    title="Single-point classes: P(hardest of B negatives is false) = 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -101,7 +101,7 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Collapse, noise η: exact P(hardest of B negatives is positive)",
+    title="Point classes, η=(k−1)u: P(hardest true)=(1−η)(1−u)^B+η(1−(1−u)/(k−1))^B",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive/one-label",
@@ -139,7 +139,7 @@ def written_out(p, value):
 
 @le2018.claim(
     "hardest-is-positive/too-low",
-    title="Collapse, 0 < η < (k−1)/k: P(hardest is positive) > 1−(1−η/(k−1))^B",
+    title="Single-point classes, 0<η<1−1/k: P(hardest of B false) > 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -173,7 +173,7 @@ class HardestTooLow(Either):
 
 @le2018.claim(
     "hardest-is-positive/right-anchor",
-    title="Collapse, right anchor label: P(hardest is positive) = 1−(1−η/(k−1))^B",
+    title="Single-point classes, right anchor: P(hardest of B false) = 1−(1−η/(k−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -241,7 +241,7 @@ def mean(apart, eta, m):
 
 @le2018.claim(
     "semi-hard-robust/any-distances",
-    title="Semi-hard triplets: uniform noise below 1/2 preserves the loss order",
+    title="Two classes: uniform noise below 1/2 keeps the order of semi-hard losses",
     locus=LOCUS,
     kind="order",
 )
@@ -293,7 +293,7 @@ class SemiHardRobust:
 
 @le2018.claim(
     "semi-hard-robust",
-    title="Semi-hard triplets: noise keeps the mean loss if all used ones are valid",
+    title="Uniform noise keeps mean semi-hard loss if all selected triplets are valid",
     locus=LOCUS,
     kind="id",
     repairs="le2018.semi-hard-robust/any-distances",

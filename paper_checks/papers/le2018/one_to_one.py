@@ -71,7 +71,7 @@ WHERE = SIDES | {
 
 @le2018.claim(
     "one-to-one-sampling",
-    title="One negative per positive, linear regime: R̃ = κR + 2α(1 − κ)",
+    title="One negative per positive: unclipped noisy loss is affine in the clean loss",
     locus=LOCUS,
     kind="id",
 )
@@ -144,7 +144,7 @@ class Ordered(Two):
 
 @le2018.claim(
     "one-to-one-sampling/tolerant",
-    title="1:1 sampling, linear regime, ρ₊ + ρ₋ < 1: R(d) < R(e) ⇒ R̃(d) < R̃(e)",
+    title="One negative per positive, flip rates sum < 1: unclipped loss order kept",
     locus=LOCUS,
     kind="order",
 )
@@ -166,7 +166,7 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim(
     "one-to-one-sampling/only-below-one",
-    title="1:1 sampling, linear regime, ρ₊ + ρ₋ ≥ 1: R(d) < R(e) ⇒ R̃(d) ≥ R̃(e)",
+    title="One negative per positive, flip rates sum ≥ 1: no unclipped loss order kept",
     locus=LOCUS,
     kind="order",
 )
@@ -189,7 +189,7 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim(
     "one-to-one-class-noise",
-    title="1:1 sampling, balanced, uniform noise: R̃ = λ²R + 2α(1−λ²), linear regime",
+    title="One negative per positive, balanced, unclipped: loss gaps × (1 − kη/(k−1))²",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.induced-pair-rates",),
@@ -241,7 +241,7 @@ class OneToOneClassNoise(Pairs):
 
 @le2018.claim(
     "one-to-one-more-robust",
-    title="One negative per positive, linear regime: ρ₊, ρ₋ < 1/2 keep the risk order",
+    title="One negative per positive: pair flip rates < 1/2 keep unclipped loss order",
     locus=LOCUS,
     kind="order",
     repairs="le2018.one-to-one-more-robust/than-all-pairs",

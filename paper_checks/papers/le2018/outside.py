@@ -40,7 +40,7 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="Random unit vectors in ℝⁿ: bounds on P(|d_ap − d_an| > m)",
+    title="Random directions: |d_ap − d_an| > m is rare far above m = 1/√n, not below",
     locus=LOCUS,
     kind="ineq",
 )

@@ -42,7 +42,7 @@ def no_clean_risk(d, s, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/any-embeddings",
-    title="All pairs, linear regime: pair noise ρ₊, ρ₋ < 1/2 preserves the risk order",
+    title="Flip rates < 1/2 of each kind of pair keep the order of unclipped pair loss",
     locus=LOCUS,
     kind="argmin",
 )
@@ -102,7 +102,7 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/by-kind",
-    title="Margin loss, linear regime: R̃(e) − R̃(d) = (1−2ρ₊)ΔP + (1−2ρ₋)ΔN",
+    title="Pair flips scale unclipped loss gaps: positives 1−2ρ₊, negatives 1−2ρ₋",
     locus=LOCUS,
     kind="id",
 )
@@ -146,7 +146,7 @@ def by_kind(p, wrong):
 
 @le2018.claim(
     "class-conditional-pair-noise",
-    title="ρ₊, ρ₋ ≤ 1/2: R̃(d) ≤ R̃(e) if d is no worse on either kind of pair",
+    title="Unclipped loss, flips ≤ 1/2: order kept if no worse on either kind of pair",
     locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
@@ -197,7 +197,7 @@ class Moved(Rates):
 
 @le2018.claim(
     "class-conditional-pair-noise/missed",
-    title="ρ₊ ≥ 1/2: noisy risk does not penalise moving same-class pairs",
+    title="Positives flipped at ≥ 1/2: spreading zero-loss classes costs no noisy loss",
     locus=LOCUS,
     kind="order",
 )
@@ -223,7 +223,7 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim(
     "class-conditional-pair-noise/mistaken",
-    title="ρ₋ ≥ 1/2: noisy risk does not penalise moving different-class pairs",
+    title="Negatives flipped at ≥ 1/2: merging zero-loss classes costs no noisy loss",
     locus=LOCUS,
     kind="order",
 )
@@ -264,7 +264,7 @@ def risks(missed, mistaken, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/unequal-rates",
-    title="Any rates ρ₊ ≠ ρ₋ below 1/2 reverse the risk order of some embeddings",
+    title="Unequal pair flip rates < 1/2 reverse the loss order of some embeddings",
     locus=LOCUS,
     kind="exists",
 )

@@ -39,7 +39,7 @@ TWO_RATES = (
 
 @le2018.claim(
     "uniform-pair-noise",
-    title="Margin loss, linear regime, pair noise ρ: R̃ = (1 − 2ρ)R + 2αρ",
+    title="Pair loss α ± (d − β), pairs flipped at ρ: noisy risk = (1−2ρ)R + 2αρ",
     locus=LOCUS,
     kind="id",
 )
@@ -82,7 +82,7 @@ def order_by_difference(p, sign):
 
 @le2018.claim(
     "uniform-pair-noise/tolerant",
-    title="Pair noise ρ < 1/2, linear regime: R(d) < R(e) implies R̃(d) < R̃(e)",
+    title="Pairs flipped at a rate < 1/2 keep every order of unclipped margin loss",
     locus=LOCUS,
     kind="order",
 )
@@ -110,7 +110,7 @@ class UniformPairNoiseTolerant(Two):
 
 @le2018.claim(
     "uniform-pair-noise/only-below-half",
-    title="Pair noise ρ ≥ 1/2, linear regime: R(d) < R(e) implies R̃(d) ≥ R̃(e)",
+    title="Pairs flipped at a rate ≥ 1/2 keep no strict order of unclipped margin loss",
     locus=LOCUS,
     kind="order",
 )

@@ -30,7 +30,7 @@ from lossproof.theory.proof.rules import (
 
 @le2018.claim(
     "outside-linear-regime/kept-order",
-    title="Margin loss, pair noise ρ < 1/2: risk order is preserved at all distances",
+    title="Pairs flipped at a rate < 1/2 keep the margin-loss order at all distances",
     locus=LOCUS,
     kind="order",
 )
@@ -89,7 +89,7 @@ def both_labels(p, name):
 
 @le2018.claim(
     "outside-linear-regime",
-    title="Margin loss, pair noise ρ: R̃ = (1−2ρ)R + ρ(2α + 𝔼 max(0, |d−β|−α))",
+    title="Pairs flipped at ρ: margin risk = (1−2ρ)R + ρ(2α + 𝔼 max(0, |d−β| − α))",
     locus=LOCUS,
     kind="id",
 )
@@ -120,7 +120,7 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="ρ < 1/2: risk order preserved if d is no farther outside the linear regime",
+    title="Pair flips < 1/2 keep the order where 𝔼 max(0, |d−β| − α) is no larger",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime/kept-order",
@@ -160,7 +160,7 @@ class NoFartherOutside(Beside):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="ρ < 1/2: R̃ prefers d iff R(e) − R(d) > ρ/(1−2ρ)·(E(d) − E(e))",
+    title="Pair flips ρ: noisy gap = (1−2ρ)·clean gap + ρ·gap of 𝔼 max(0, |d−β| − α)",
     locus=LOCUS,
     kind="id",
 )

@@ -51,7 +51,7 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim(
     "triplet-noise-mix",
-    title="Triplets labelled valid: shares P_V valid, P_W swapped, P_V − P_W = λ²",
+    title="Triplets labelled valid, uniform η: P(valid) − P(swapped) = (1−kη/(k−1))²",
     locus=LOCUS,
     kind="id",
 )
@@ -167,7 +167,7 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="Random triplets, linear regime, uniform noise: R̃ = λ²R + m(1 − λ²)",
+    title="Random triplets, unclipped loss: uniform noise scales gaps by (1−kη/(k−1))²",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),

@@ -47,7 +47,7 @@ class Triplets:
 
 @le2018.claim(
     "triplets-outside-regime",
-    title="Triplets exchanged at rate ρ: R̃ = (1−2ρ)R + ρ(2m + 𝔼 max(0, |Δd| − m))",
+    title="Triplets swapped at ρ: R̃ = (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap−d_an| − m))",
     locus=LOCUS,
     kind="id",
 )
@@ -83,7 +83,7 @@ class TwoMaps(Triplets):
 
 @le2018.claim(
     "triplets-outside-regime/kept-order",
-    title="Triplets exchanged at rate ρ < 1/2: risk order preserved at all distances",
+    title="Triplets swapped at a rate < 1/2 keep the loss order at all distances",
     locus=LOCUS,
     kind="order",
 )
@@ -103,7 +103,7 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="Triplets, ρ < 1/2: risk order preserved if no farther outside the regime",
+    title="Triplet swaps < 1/2 keep orders where 𝔼max(0, |d_ap−d_an|−m) is no larger",
     locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",

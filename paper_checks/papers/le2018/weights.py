@@ -124,7 +124,7 @@ def no_lower(p):
 
 @le2018.claim(
     "general-t-pairs",
-    title="Weighted pairs: R(d) = 0 minimises R̃ if (TTᵀ)_ab ≤ M* ≤ (TTᵀ)_aa, a ≠ b",
+    title="Zero weighted pair loss stays optimal if (TTᵀ)_ab ≤ break-even ≤ (TTᵀ)_aa",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -204,7 +204,7 @@ class Strict(Weighted):
 
 @le2018.claim(
     "general-t-pairs/unique",
-    title="(TTᵀ)_ab < M* < (TTᵀ)_aa for a ≠ b: R(d) = 0 is the only noisy minimiser",
+    title="Zero weighted pair loss is sole optimum if (TTᵀ)_ab < break-even < (TTᵀ)_aa",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -248,7 +248,7 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="(TTᵀ)_aa < threshold M*: the noisy risk rewards spreading class a",
+    title="(TTᵀ)_aa below weighted break-even: noise rewards spreading class a",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -304,7 +304,7 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="(TTᵀ)_ab > threshold M*, a ≠ b: the noisy risk rewards merging a and b",
+    title="(TTᵀ)_ab above weighted break-even: noise rewards merging classes a and b",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,

@@ -144,7 +144,7 @@ class NoisyGradientsSize(WrongLabel):
 
 @li.claim(
     "noisy-gradients/expected",
-    title="Logit gradients of CCE and MAE averaged over label noise T",
+    title="Noise T: 𝔼 ∂CCE/∂z_k = p_k − T_yk, 𝔼 ∂MAE/∂z_k = 2p_k(T_y·p − T_yk)",
     locus=OURS,
     kind="id",
 )
@@ -264,7 +264,7 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
-    title="Uniform noise: 𝔼 ∂CCE/∂z_k = m ∂CCE/∂z_k + η(cp_k − 1)/(c−1)",
+    title="Uniform noise: 𝔼∂CCE/∂z_k = (1−ηc/(c−1))∂CCE/∂z_k + η(cp_k−1)/(c−1)",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
@@ -361,7 +361,7 @@ class NoisyGradientsEqualOthers(Direction):
 
 @li.claim(
     "noisy-gradients/cce-turned",
-    title="Uniform noise, g = 𝔼 ∇CCE: g_y p_k − g_k(p_y−1) = η(p_k − (1−p_y)/(c−1))",
+    title="Uniform noise: cross product 𝔼∇CCE × ∇CCE at y, k: η(p_k − (1−p_y)/(c−1))",
     locus=OURS,
     kind="id",
 )

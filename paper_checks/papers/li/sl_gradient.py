@@ -33,7 +33,7 @@ class OneSample:
 
 @li.claim(
     "sl-gradient",
-    title="Any α, β: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
+    title="Any α, β, log 0 := A: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
     locus="Li's summary, Eq. 20",
     kind="id",
 )
@@ -58,7 +58,7 @@ class Gradient(OneSample):
 
 @li.claim(
     "sl-gradient/unit-weights",
-    title="α = β = 1: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
+    title="α = β = 1, log 0 := A: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y)",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="li.sl-gradient",
@@ -84,7 +84,7 @@ class GradientUnitWeights(OneSample):
 
 @li.claim(
     "sl-gradient/weighted",
-    title="Any α, β: ∂SL/∂z_y = α ∂CE/∂z_y + βA p_y(1 − p_y)",
+    title="Any α, β, log 0 := A: ∂SL/∂z_y = α ∂CE/∂z_y + βA p_y(1 − p_y)",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="li.sl-gradient",
@@ -108,7 +108,7 @@ class GradientWeighted(OneSample):
 
 @li.claim(
     "sl-gradient/rescaled-ce",
-    title="∇_z SL = (α − βA p_y) ∇_z CE on any single sample",
+    title="log 0 := A: ∇_z SL = (α − βA p_y) ∇_z CE on any single sample",
     locus="Li's summary, Eq. 20 and the question",
     kind="id",
 )

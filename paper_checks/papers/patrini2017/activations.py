@@ -102,7 +102,7 @@ def flattened(u, k):
 
 @patrini2017.claim(
     "other-activations/forward",
-    title="Forward correction flattens the expected loss for two noisy classes",
+    title="Two noisy classes, T: expected forward CE is flatter at its minimum than CE",
     locus=LOCUS,
     kind="exists",
 )

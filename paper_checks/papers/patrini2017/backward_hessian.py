@@ -112,7 +112,7 @@ class Corrected:
 
 @patrini2017.claim(
     "hessian-backward/change",
-    title="Backward correction changes CE's second derivatives by r_y − (T⁻¹r)_y",
+    title="Backward correction adds the Hessian of (z − T⁻¹z)_y to CE's, for logits z",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-backward",
@@ -209,7 +209,7 @@ class HessianBackwardWrong(WrongRate):
 
 @patrini2017.claim(
     "hessian-backward/wrong-change",
-    title="Noise S corrected with T changes CE's second derivative by r_y − (ST⁻¹r)_y",
+    title="Noise S corrected by T adds the Hessian of (z − ST⁻¹z)_y to CE's, logits z",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.hessian-backward/wrong",

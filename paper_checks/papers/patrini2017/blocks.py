@@ -160,7 +160,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
-    title="Noise changes a cross-layer second derivative by g(C_y − Σ_j T_yj C_j)",
+    title="Logits z, h = wa(θ)+b: noise adds ∂_θa·∂_h(z_y − Σ_j T_yj z_j) to ∂_θ∂_w CE",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",

@@ -188,7 +188,7 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="All T_kk > 1/2, an anchor point of i: the argmax recovers row i of T",
+    title="All T_kk > 1/2, an anchor point of i: the argmax estimator recovers row T_i",
     locus=OURS,
     kind="pop",
 )
@@ -232,7 +232,7 @@ class PerfectOnly:
 
 @patrini2017.claim(
     "argmax-estimator/row-maximum",
-    title="T_mm > T_mj for j ≠ m, anchor points: the argmax gives T̂_ii = T_ii",
+    title="All T_ii > T_ij, j ≠ i, and anchor points: the argmax gives T̂_ii = T_ii",
     locus=OURS,
     kind="pop",
 )
@@ -353,7 +353,7 @@ COST = "Sec. 4.3, after Algorithm 1"
 
 @patrini2017.claim(
     "estimator-cost",
-    title="After training, T̂ is computable in O(c² · |X'|) operations",
+    title="After training, T̂ is computable from n images in O(c²n) operations",
     locus=COST,
     kind="ineq",
 )
@@ -374,7 +374,7 @@ class EstimatorCost:
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
-    title="For every K, c²|X'| can exceed K times the cost of computing T̂",
+    title="For every K, c²n can exceed K times the cost of computing T̂ from n images",
     locus=f"our question, {COST}",
     kind="exists",
 )

@@ -147,7 +147,7 @@ class Inverse:
 
 @patrini2017.claim(
     "log-partition",
-    title="T⁻¹A1 = A1 for every non-singular row-stochastic T",
+    title="The inverse of a row-stochastic T maps constant vectors to themselves",
     locus=LOCUS,
     kind="id",
 )
@@ -205,7 +205,7 @@ class BackwardExpansion:
 
 @patrini2017.claim(
     "log-partition/any-matrix",
-    title="T⁻¹A1 = A1 for any estimate of T with a dominant diagonal",
+    title="T̂ of dominant diagonal: its inverse maps constant vectors to themselves",
     locus="our question, Sec. 4.4",
     kind="id",
 )
@@ -258,7 +258,7 @@ def together(p, none, order):
 
 @patrini2017.claim(
     "log-partition/row-sums",
-    title="T⁻¹A1 = A1 with A ≠ 0 iff every row of T sums to 1",
+    title="T⁻¹ maps a constant vector ≠ 0 to itself iff every row of T sums to 1",
     locus="our question, Sec. 4.4",
     kind="id",
     repairs="patrini2017.log-partition/any-matrix",

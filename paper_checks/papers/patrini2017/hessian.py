@@ -155,7 +155,7 @@ class HessianNoiseFreeNoBiases(Noisy):
 
 @patrini2017.claim(
     "hessian-noise-free/mixed",
-    title="Noise changes a second derivative of CE by r_y − Σ_j T_yj r_j",
+    title="Noise adds the Hessian of z_y − Σ_j T_yj z_j to CE's, for any logits z",
     locus=LOCUS,
     kind="id",
     repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),

@@ -171,7 +171,7 @@ def taken_to(row, q, t, v):
 
 @patrini2017.claim(
     "invertible-almost-surely/one-row",
-    title="Redrawing row i of T keeps it invertible unless Σ_j r_j (T⁻¹)_ji = 0",
+    title="Row i of T redrawn as r: T stays invertible if Σ_j r_j (T⁻¹)_ji ≠ 0",
     locus=LOCUS,
     kind="id",
 )
@@ -213,7 +213,7 @@ class InvertibleOneRow:
 
 @patrini2017.claim(
     "invertible-almost-surely/on-the-plane",
-    title="Redrawing row i of T makes it singular if Σ_j r_j (T⁻¹)_ji = 0",
+    title="Row i of T redrawn as r: T becomes singular if Σ_j r_j (T⁻¹)_ji = 0",
     locus=OURS,
     kind="id",
 )

@@ -24,7 +24,7 @@ def square_of_score(m):
 
 @patrini2017.claim(
     "linear-odd/one-score",
-    title="Two classes: CE and square loss of one score are linear-odd",
+    title="CE and square loss of a binary score m: ℓ(m) − ℓ(−m) is linear in m",
     locus=LOCUS,
     kind="id",
 )
@@ -113,7 +113,7 @@ class LinearOddClasses(Labels):
 
 @patrini2017.claim(
     "linear-odd",
-    title="Square loss of softmax is linear-odd: noise does not change its Hessian",
+    title="Noise does not change the Hessian of the square loss of softmax outputs",
     locus=LOCUS,
     kind="id",
 )

@@ -228,7 +228,7 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="α-percentile estimator: right if > 1 − α of X' are anchors, low if fewer",
+    title="T_ii > T_ki: α-percentile T̂ is right if anchor share > 1 − α, low if less",
     locus=LOCUS,
     kind="pop",
 )
@@ -293,7 +293,7 @@ class PercentileEstimator(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/share",
-    title="T_ii > T_ki, > 1 − α of X' anchors of i: the α-percentile recovers row i",
+    title="T_ii > T_ki, > 1 − α of inputs anchors of i: α-percentile recovers row i",
     locus=LOCUS,
     kind="pop",
     repairs="patrini2017.percentile-estimator/number-of-images",
@@ -325,7 +325,7 @@ class PercentileEstimatorShare(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/small-share",
-    title="T_ii > T_ki, < 1 − α of X' anchors of i: α-percentile has T̂_ii < T_ii",
+    title="T_ii > T_ki, < 1 − α of inputs anchors of i: α-percentile has T̂_ii < T_ii",
     locus=OURS,
     kind="pop",
 )

@@ -90,7 +90,7 @@ class PiecewiseLinear(AllParameters):
 
 @patrini2017.claim(
     "piecewise-linear/bilinear",
-    title="ReLU: second difference of the label term B is −2(dw x + db) Σ_k q_k dv_k",
+    title="Active ReLU at a, weights v to logits z: Δ²(T⁻¹z)_y = 2Δa·Δ(T⁻¹v)_y",
     locus=LOCUS,
     kind="id",
 )

@@ -75,7 +75,7 @@ def noisy_margin_risk(z, eta, n):
 
 @patrini2017.claim(
     "unhinged-own-correction",
-    title="The unhinged loss is its own noise-corrected loss for η < 1/2",
+    title="Unhinged loss, η < 1/2: expected noisy and clean risk have equal minimisers",
     locus=LOCUS,
     kind="argmin",
 )

@@ -27,7 +27,7 @@ class Weighted:
 
 @sce.claim(
     "noisy-gradients",
-    title="Logit gradient of SL = α CE + β RCE under a wrong label, by class",
+    title="Wrong label j, log 0 := A: ∂SL/∂z_k = (α − βA p_j)(p_k − [k=j])",
     locus=QUESTION,
     kind="id",
 )
@@ -78,7 +78,7 @@ class NoisyGradients(Weighted):
 
 @sce.claim(
     "noisy-gradients/expected",
-    title="Logit gradient of SL = α CE + β RCE averaged over label noise T",
+    title="Noise T, log 0 := A: 𝔼∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − T_y·p)",
     locus=QUESTION,
     kind="id",
 )
@@ -115,7 +115,7 @@ class NoisyGradientsExpected(Weighted):
 
 @sce.claim(
     "noisy-gradients/uniform",
-    title="Expected logit gradients of CE and RCE under uniform noise",
+    title="Uniform noise: 𝔼∇CE = p − noisy-label law, 𝔼∇RCE = (1 − ηc/(c−1))∇RCE",
     locus=QUESTION,
     kind="id",
 )

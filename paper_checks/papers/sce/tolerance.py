@@ -65,7 +65,7 @@ class UniformNoise(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant",
-    title="RCE tolerates averaged uniform noise with η < (c−1)/c",
+    title="RCE tolerates expected uniform noise with η < (c−1)/c",
     locus="Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-tolerant/drawn",

@@ -82,7 +82,7 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking by t lowers batch-hard mean loss R by ≤ (1 − t)(R − αA)",
+    title="Shrinking f to tf lowers batch-hard loss by ≤ (1−t)(loss − α·active share)",
     locus=LOCUS,
     kind="id",
 )
@@ -150,7 +150,7 @@ class ShrinkDirection(Shrunk):
 
 @xu2022.claim(
     "shrink-direction/never",
-    title="R ≤ αA, A the active share: shrinking never lowers batch-hard loss R",
+    title="Batch-hard loss ≤ margin × active anchor share: shrinking never lowers it",
     locus=LOCUS,
     kind="ineq",
 )

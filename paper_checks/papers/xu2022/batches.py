@@ -82,7 +82,7 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/one-coordinate-less",
-    title="One dimension less raises P(positive farther than negative), random maps",
+    title="Random plane maps: one coordinate less raises P(positive beyond negative)",
     locus=LOCUS,
     kind="order",
 )
@@ -208,7 +208,7 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="One positive, one negative: P(positive farther) = (1 − P(tie))/2",
+    title="Random embedding: P(positive farther than negative) = (1 − P(tie))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
@@ -275,7 +275,7 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="Batch-hard mean loss: |radial derivative| ≤ √(A(v − (1 − A)α²))",
+    title="Batch-hard radial slope² ≤ A(𝔼(d_ap−d_an)² − (1−A)α²), A the active share",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

@@ -93,7 +93,7 @@ def loss_below(p):
 
 @xu2022.claim(
     "loss-lower-bounds",
-    title="Hardest-triplet loss L(f) ≤ 2 d_iso(f, g) ≤ 4 sup ‖f − g‖, g separating",
+    title="Worst triplet loss ≤ 2 sup distance change ≤ 4 sup ‖f − g‖, g separating",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.iso-vs-sup",),
@@ -127,7 +127,7 @@ class LossLowerBounds(Separated):
 
 @xu2022.claim(
     "loss-lower-bounds/attained",
-    title="Three points on the line attain L = 2 d_iso = 4 sup ‖f − g‖",
+    title="Three points attain worst triplet loss = 2 distance change = 4 sup ‖f − g‖",
     locus=LOCUS,
     kind="exists",
 )
@@ -189,7 +189,7 @@ class LossLowerBoundsAttained:
 
 @xu2022.claim(
     "same-zeros",
-    title="Hardest-triplet loss: L(f) = 0 iff d_iso(f, F_TS) = 0 iff d_H(f, F_TS) = 0",
+    title="Worst triplet loss is 0 iff f is at distance 0 from separating maps",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-lower-bounds",),
@@ -280,7 +280,7 @@ def displaced(p, factor):
 
 @xu2022.claim(
     "loss-upper-bounds",
-    title="Hardest-triplet loss L < α: d_iso ≤ DL/(α − L) and d_H ≤ RL/(α − L)",
+    title="Worst triplet loss L < α: separable changing distances ≤ diameter·L/(α−L)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.universal-constant/one-for-all",

@@ -47,7 +47,7 @@ def scaled(x, factor):
 
 @xu2022.claim(
     "collapse-values",
-    title="Collapsed network, K classes in ℝⁿ: L = α and d_iso = α δ(K, n)",
+    title="Separating K collapsed classes takes α × least diameter of K points 1 apart",
     locus=LOCUS,
     kind="id",
 )
@@ -228,7 +228,7 @@ class CollapseMoreClasses:
 
 @xu2022.claim(
     "packing-bound",
-    title="d_iso(f, F_TS) ≥ α δ(K, n) − diam f(X) for any map f into ℝⁿ",
+    title="Separating f changes distances ≥ α·(least 1-apart diameter) − its diameter",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.collapse-values",),

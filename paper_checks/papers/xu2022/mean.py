@@ -23,7 +23,7 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "mean-keeps-bound/lower",
-    title="The mean hard-triplet loss over anchors is at most 2 d_iso(f, F_TS)",
+    title="Mean hard-triplet loss ≤ 2 × any distance change that separates triplets",
     locus=LOCUS,
     kind="ineq",
 )
@@ -69,7 +69,7 @@ class MeanKeepsBound(Anchors):
 
 @xu2022.claim(
     "mean-keeps-bound/attained",
-    title="Four points on the line attain mean hard-triplet loss = 2 d_iso(f, F_TS)",
+    title="Four points on the line: mean hard-triplet loss = 2 × separating change",
     locus=LOCUS,
     kind="exists",
 )
@@ -158,7 +158,7 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound",
-    title="Mean hard-triplet loss R < α: d_iso ≤ DR/(α − R)",
+    title="Mean triplet loss R < α: separable changing distances ≤ diameter·R/(α−R)",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
@@ -188,7 +188,7 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="Worst anchors of share ≥ m, mean loss R < mα: d_iso ≤ DR/(mα − R)",
+    title="Worst anchor share ≥ m, mean loss R < mα: separable by diameter·R/(mα−R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound",

@@ -52,7 +52,7 @@ def oriented(value, case, sided):
 
 @xu2022.claim(
     "same-order/three-classes",
-    title="Three classes on a line, gaps s, t: d_iso = max(0, α − s) + max(0, α − t)",
+    title="3 classes on a line, gaps s, t: separating takes max(0, α−s) + max(0, α−t)",
     locus=LOCUS,
     kind="id",
 )
@@ -183,7 +183,7 @@ class Rows:
 
 @xu2022.claim(
     "same-order/any-two",
-    title="Hardest-triplet loss L and d_iso rank any two maps to ℝⁿ alike",
+    title="Lower worst triplet loss means no larger distance change to separate, in ℝⁿ",
     locus=LOCUS,
     kind="order",
     assumes=(
@@ -218,7 +218,7 @@ class SameOrder:
 
 @xu2022.claim(
     "same-order/on-the-line",
-    title="Three classes on a line: L(f) < L(f′) implies d_iso(f) ≤ d_iso(f′)",
+    title="Three classes on a line: lower worst loss, no larger distance change needed",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
@@ -243,7 +243,7 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="Three classes on a line: 2L(f) ≤ L(f′) implies d_iso(f) ≤ d_iso(f′)",
+    title="3 classes on a line, losses L′ ≥ 2L: L needs no more separating change",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
@@ -291,7 +291,7 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order",
-    title="d_iso(f) ≤ d_iso(f′) if L(f) < α and 2DL(f)/(α − L(f)) ≤ L(f′)",
+    title="Worst losses L, L′ ≥ 2·diameter·L/(α−L): L needs no more separating change",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
@@ -324,7 +324,7 @@ class SameOrderAnyDimension:
 
 @xu2022.claim(
     "same-order/in-a-row",
-    title="k classes on a line: (k − 1)L(f) ≤ L(f′) implies d_iso(f) ≤ d_iso(f′)",
+    title="k classes on a line, losses L′ ≥ (k−1)L: L needs no more separating change",
     locus=LOCUS,
     kind="order",
 )

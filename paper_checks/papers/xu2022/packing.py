@@ -54,7 +54,7 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "loss-upper-bounds/any-dimension",
-    title="In ℝⁿ some map attains the upper bound d_iso = DL/(α − L) = δ(K, n)·L",
+    title="In ℝⁿ separating can need distance changes diameter·L/(α−L), L worst loss",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.packing-bound",),
@@ -116,7 +116,7 @@ class LossUpperBoundsAnyDimension:
 
 @xu2022.claim(
     "collapse-values/at-least",
-    title="K ≥ m = n + 2: diameter δ(K, n)² ≥ (m² − p)/(m² − p − 2m), p = m mod 2",
+    title="m = n+2 points ≥ 1 apart in ℝⁿ: diameter² ≥ (m²−p)/(m²−p−2m), p = m mod 2",
     locus=LOCUS,
     kind="ineq",
 )
@@ -195,7 +195,7 @@ class CollapseAtLeast:
 
 @xu2022.claim(
     "collapse-values/attained",
-    title="Two orthogonal regular simplices attain the smallest diameter δ(n + 2, n)",
+    title="Two orthogonal simplices: least diameter of n+2 points ≥ 1 apart in ℝⁿ",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.collapse-values/at-least",),
@@ -324,7 +324,7 @@ def crowded(p):
 
 @xu2022.claim(
     "collapse-values/grows",
-    title="Two points of ℝⁿ in one cube of side 1/√n are less than 1 apart",
+    title="Points ≥ 1 apart in ℝⁿ lie in different half-open cubes of side 1/√n",
     locus=LOCUS,
     kind="ineq",
 )

@@ -27,7 +27,7 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear/one-for-all",
-    title="One C puts every map with d_iso = ε within Cε of an isometry",
+    title="One C puts every map that changes distances ≤ ε within Cε of an isometry",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear"),
@@ -107,7 +107,7 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="A triangle of median h is ≥ h/2 from its flat image in any position",
+    title="Triangle of median h, apex put on mid-base: ≥ h/2 away in any position",
     locus=LOCUS,
     kind="ineq",
 )
@@ -131,7 +131,7 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear",
-    title="For every C, some triangle is farther than Cε from its flat image",
+    title="Each C: some triangle, flattened by ε in distances, is > Cε off in any pose",
     locus=LOCUS,
     kind="ineq",
 )
@@ -174,7 +174,7 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear/thick",
-    title="Triangles of height ≥ τ: flat image within Cε, C = (√(1+τ²) + 1)/(2τ)",
+    title="Flattening a triangle, height ≥ τ, base 2: off ≤ (√(1+τ²)+1)/(2τ) × change",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.near-isometry-linear/one-for-all",

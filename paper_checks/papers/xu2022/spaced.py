@@ -52,7 +52,7 @@ def excess(p):
 
 @xu2022.claim(
     "loss-upper-bounds/attained",
-    title="On the line some maps attain d_iso = DL/(α − L) and d_H = RL/(α − L)",
+    title="On the line separating can need moves of radius·L/(α−L), L worst loss",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.iso-vs-sup",),
@@ -110,7 +110,7 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant/one-for-all",
-    title="One C gives d_iso ≤ C · hardest-triplet loss for any number of classes",
+    title="One C: separating any K classes changes distances ≤ C × worst triplet loss",
     locus=LOCUS,
     kind="ineq",
     assumes=(
@@ -149,7 +149,7 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/on-the-line",
-    title="k > C + 1 classes α − L apart on the line have d_iso > C·L",
+    title="k > C+1 classes α−L apart on a line: separating changes a distance by > C·L",
     locus=LOCUS,
     kind="ineq",
 )
@@ -178,7 +178,7 @@ class UniversalConstantNone(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="In ℝⁿ, K > (C√n+1)ⁿ classes: d_iso > C · hardest-triplet loss for some map",
+    title="In ℝⁿ, K > (C√n+1)ⁿ classes: separating may take > C × worst triplet loss",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
@@ -212,7 +212,7 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="κDL/(α − L) = L′ with κ < 2 does not imply d_iso(f) ≤ d_iso(f′)",
+    title="Worst losses L, L′ = κ·diameter·L/(α−L), κ < 2: L may need more to separate",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),

@@ -101,7 +101,7 @@ class AcsGlobal(Segment):
 
 @zhang2018.claim(
     "acs-local",
-    title="Alternate convex search ends at a local minimum if no output equals k",
+    title="Alternate convex search ends at a local minimum if no f_y is the threshold",
     locus="after Eq. 13",
     kind="argmin",
     repairs="zhang2018.acs-global",
@@ -207,7 +207,7 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Alternate convex search may stop at no minimum of truncated L_q if f_y = k",
+    title="Alternate convex search may end off a local minimum if f_y is the threshold",
     locus="after Eq. 13",
     kind="exists",
 )

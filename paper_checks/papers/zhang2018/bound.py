@@ -32,7 +32,7 @@ UNHINGED = sympy.Integer(1)
 
 @zhang2018.claim(
     "bound-monotone/constant",
-    title="Excess-risk bound A of L_q increases with q; A = 0 at q = 1",
+    title="L_q, 0 < η < 1−1/c: lower bound of R(f*)−R(f̂) rises with q, to 0 at q = 1",
     locus="after Eq. 8",
     kind="ineq",
 )
@@ -163,7 +163,7 @@ class Averaged:
 
 @zhang2018.claim(
     "bound-monotone",
-    title="Excess-risk bound A of L_q tightens as q grows; R(f̂) = R(f*) at q = 1",
+    title="Expected noise η < 1−1/c: L_q's risk bound tightens with q, to 0 at q = 1",
     locus="after Eq. 8",
     kind="ineq",
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),

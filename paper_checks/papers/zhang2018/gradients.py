@@ -193,7 +193,7 @@ class MaeEqual(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
-    title="MAE: logit gradients are equally large if f_y = h_z or f_y = 1 − h_z",
+    title="MAE: logit gradients at label outputs p, r have equal size if p = r or 1−r",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal",
@@ -218,7 +218,7 @@ class MaeEqualUncertain(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/difference",
-    title="MAE: sizes of logit gradients differ by 4(f_y − h_z)(1 − f_y − h_z)",
+    title="MAE: logit gradients at label outputs p, r differ by 4(p−r)(1−p−r) in size",
     locus="after Eq. 5",
     kind="id",
 )

@@ -39,7 +39,7 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens/equivalent",
-    title="Truncation tightens class-sum bounds iff d(L_q(k)−L_q(1/d)) < (c^(1−q)−1)/q",
+    title="Truncation at k tightens class-sum bounds iff d^(1−q)−dk^q<c^(1−q)−1 ∀d≥1",
     locus="Eq. 11",
     kind="id",
 )

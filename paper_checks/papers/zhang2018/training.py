@@ -70,7 +70,7 @@ class MaeSlowerSgd:
 
 @zhang2018.claim(
     "mae-slower/one-sample",
-    title="Gradient flow on one sample: MAE takes (c−2)²/(2c) longer than CCE",
+    title="Gradient flow, 1 sample, p 1/c to 1/2: MAE takes (c−2)²/(2c) more than CCE",
     locus="Sec. 3.2",
     kind="id",
     assumes=FLOW,

@@ -207,7 +207,7 @@ class TruncatedUpper(Prediction):
 
 @zhang2018.claim(
     "truncated-gap/difference",
-    title="Class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d))",
+    title="Truncated L_q: class-sum bounds differ by max d(L_q(k) − L_q(1/d)), d ≥ 1",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap",
@@ -225,7 +225,7 @@ class TruncatedGap(Threshold):
 
 @zhang2018.claim(
     "truncated-gap",
-    title="Class-sum bounds of truncated L_q differ by L_q(k)",
+    title="Class-sum bounds of L_q truncated at k differ by L_q(k)",
     locus="after Eq. 10",
     kind="id",
 )
@@ -247,7 +247,7 @@ class TruncatedGapNamed(Threshold):
 
 @zhang2018.claim(
     "truncated-gap/d-one",
-    title="Class-sum bounds of truncated L_q differ by L_q(k) iff (1−q)^(1/q) ≤ k",
+    title="Class-sum bounds of L_q truncated at k differ by L_q(k) iff (1−q)^(1/q) ≤ k",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap",

@@ -48,7 +48,7 @@ class ClassDependentMae:
 
 @zhang2018.claim(
     "class-dependent/any-symmetric-loss",
-    title="A symmetric loss tolerates dominated class-dependent noise if R(f*) = 0",
+    title="Any symmetric loss tolerates class-dependent noise η_ij < η_ii if R(f*) = 0",
     locus=LOCUS,
     kind="argmin",
 )

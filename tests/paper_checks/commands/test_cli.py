@@ -51,7 +51,7 @@ def at(claim: str, **point: str) -> tuple[str, ...]:
         (["check", "zhang2081"], "no claim is called zhang2081"),
         (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
         (["check", "mine.square"], "Searched in derived, dmi, ghosh2017,"),
-        (["check", "mine.square"], "; for a claim of a file, give the file with it."),
+        (["check", "mine.square"], "; for a claim of your own, give its file as well."),
         (["recheck", "mine.square"], "sce, xu2022, zhang2018."),
         (["check", "nowhere.py"], "there is no file nowhere.py"),
         (at(CLASS_SUM, q="3/2", c="2", f="[1/2,1/2]"), "q must be in (0, 1]; got 3/2"),
@@ -226,7 +226,8 @@ def test_the_readme_claim_is_proved_with_at_most(tmp_path: Path) -> None:
     assert (result.exit_code, "PROVED" in result.stdout) == (0, True), result.output
 
 
-def test_the_readme_shows_lines_of_the_real_card() -> None:
+def test_the_readme_shows_lines_of_the_real_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     readme = README.read_text()
     (shown,) = re.findall(r"```text\n( ✓ .*?) …\n```", readme, re.DOTALL)
     real = lossproof("analyse", "exp(-p)").stdout

@@ -56,7 +56,7 @@ def test_one_claim_repairs_several() -> None:
 def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> None:
     known = RECORDED
     told = " ".join(summary(known["patrini2017.hessian-backward"], known, 400))
-    assert "Instead Backward correction changes CE's second derivatives by r_y" in told
+    assert "Instead Backward correction adds the Hessian of (z − T⁻¹z)_y to CE's" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
     assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
 

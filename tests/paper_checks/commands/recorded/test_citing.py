@@ -33,7 +33,7 @@ def test_a_verdict_is_cited_with_version_and_digest() -> None:
     ("name", "parts"),
     [
         ("zhang2018.tightens-k03", ("Z. Zhang and M. R. Sabuncu}", "{NeurIPS}", "{2018}")),
-        ("sce.gradient", ("Y. Wang and X. Ma and", "title = {{Symmetric Cross", "{2019}")),
+        ("sce.noisy-gradients", ("Y. Wang and X. Ma and", "title = {{Symmetric Cross", "{2019}")),
         ("le2018.majority-needed", ("N. Le and J.-M. Odobez}", "eprint = {1812.02676}", "{2018}")),
         ("xu2022.same-order", ("A. Xu and J.-Y. Hsieh and", "eprint = {2210.11173}", "{2022}")),
         ("li.sign", ("@misc{li,", "notes on five papers")),
