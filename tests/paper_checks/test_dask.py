@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load, load_file, loading, runner
+from lossproof.paper_checks.claims.measurements import KIND
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.simulating import simulated
 from lossproof.paper_checks.exploring import Question, maps, search_claim
@@ -71,9 +72,11 @@ def test_the_command_gives_the_same_there(cluster: Any, here: dict[str, Any]) ->
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     drawn = simulated([records.Result(name, here[name], 0.0) for name in names])
-    assert {each["id"]: each.get("simulation") for each in found} == {
-        name: drawn.get(name) for name in names
-    }
+    trained = {name: here[name][SAID] for name in names if here[name]["evidence"]["kind"] == KIND}
+    assert drawn
+    assert trained
+    assert not drawn.keys() & trained.keys()
+    assert {each["id"]: each[SAID] for each in found if SAID in each} == drawn | trained
     for each in found:
         same = recorded(each)
         assert all(same[key] == value for key, value in here[each["id"]].items() if key != SAID)

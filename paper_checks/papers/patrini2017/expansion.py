@@ -22,7 +22,7 @@ from lossproof.theory.language import (
     iff,
 )
 from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.losses import backward, cce, expectation, label_losses
+from lossproof.theory.losses import applied, backward, cce, label_losses
 from lossproof.theory.losses.gradients import softmax
 from lossproof.theory.proof.rules import (
     absolute,
@@ -188,7 +188,7 @@ class BackwardExpansion:
     def conclusion(c, u, b, j, Q):
         z = SymbolicVector(lambda k: u[k] + b[k], c)
         losses = label_losses(softmax(z), CROSS_ENTROPY)
-        own = -expectation(Q[j], u) - expectation(Q[j], b)
+        own = -applied(Q, u)[j] - applied(Q, b)[j]
         return eq(backward(losses, Q)[j], own + sympy.log(partition(u, b)))
 
     def prove(p):

@@ -179,9 +179,9 @@ class Case:
                 if len(others):
                     lawful, _, nears = self._look(others, self.device)
                     for (_, other), (near, _) in zip(self.relations, nears, strict=True):
-                        lawful &= (other.sign != ">") | (near >= UNSEEN * MARGIN)
+                        lawful &= (other.sign != ">") | (np.abs(near) >= UNSEEN * MARGIN)
                     best = np.concatenate([best, others[lawful]])
-                    values = np.concatenate([values, nears[k][1][lawful]])
+                    values = np.concatenate([values, np.maximum(nears[k][1][lawful], -SMALL)])
                 order = np.argsort(values, kind="stable")[:TIGHTEST]
                 best, values = best[order], values[order]
                 if not len(best):

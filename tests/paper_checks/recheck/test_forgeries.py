@@ -11,6 +11,7 @@ import pytest
 
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import differences
 from tests.recorded import RECORDED
 
 Record = dict[str, Any]
@@ -184,8 +185,15 @@ def test_swapped_items_are_named_where_they_say_something_else(names: list[str])
             holder[first], holder[second] = holder[second], holder[first]
             looked += 1
             same = refusal(forged) or alike(forged) == alike(record) or as_true(path)
-            assert same, (name, path, first, second)
+            assert same or is_beside_the_claim(forged, record, path), (name, path, first, second)
     assert looked > 300
+
+
+def is_beside_the_claim(forged: Record, record: Record, path: Path) -> bool:
+    """Whether its point refutes a statement of other domains, which `check` names."""
+    refutes = forged["evidence"]["kind"] == "counterexample"
+    named = differences(forged, record)
+    return refutes and path == ("statement", "parameters") and len(named) == 2
 
 
 def as_true(path: Path) -> bool:

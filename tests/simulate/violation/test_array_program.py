@@ -55,6 +55,7 @@ def test_terms_of_the_language_agree_with_exact_values() -> None:
     forms = (
         IsZero(x - y), 2 * IsZero(x) + IsZero(y), sympy.KroneckerDelta(x, y),
         sympy.polygamma(1, x**2 + 1), sympy.polygamma(0, q + 9),
+        sympy.Piecewise((q, x < y), (x - 1, sympy.Ne(x, 1)), (y + q, True)),
     )  # fmt: skip
     points = [(-1, 1, 0), (1, 1, 2), (0, 2, -3), (0, 0, 1)]
     found = ArrayProgram(forms, (x, y, q))(np.array(points, float))
@@ -87,6 +88,7 @@ VOCABULARY = {
     sympy.floor: sympy.floor(x),
     sympy.ceiling: sympy.ceiling(x),
     sympy.Heaviside: sympy.Heaviside(x, 1),
+    sympy.Piecewise: sympy.Piecewise((x, x < y), (sympy.log(y), True)),
     sympy.KroneckerDelta: sympy.KroneckerDelta(x, y),
     sympy.polygamma: sympy.polygamma(1, x),
     Inert: IsZero(x),
