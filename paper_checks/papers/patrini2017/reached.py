@@ -114,7 +114,7 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between/population",
-    title="Flips 3→8, 5↔6 at > 1/2: forward with argmax T̂ is right on 3, wrong on 5",
+    title="Flips 3→8, 5→6→5 at > 1/2: forward with argmax T̂ right on 3, wrong on 5",
     locus=TABLE,
     kind="pop",
     assumes=(
