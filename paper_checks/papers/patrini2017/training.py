@@ -25,7 +25,7 @@ class ForwardBeatsBackward:
 
 @patrini2017.claim(
     "ce-collapses-asymmetric",
-    title="Digits, asymmetric 0.6: CE loses > 25 accuracy points, true-T forward < ¼",
+    title="Digits, asymmetric 0.6: CE loses > 25 accuracy points, forward (T) < 1/4",
     locus="Sec. 5.1 and Table 2, asymmetric N = 0.6",
     kind="sim",
 )

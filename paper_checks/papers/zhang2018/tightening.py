@@ -39,7 +39,7 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens/equivalent",
-    title="Truncation at k tightens class-sum bounds iff d^(1−q)−dk^q<c^(1−q)−1 ∀d≥1",
+    title="All d ≥ 1: d^(1−q)−dk^q<c^(1−q)−1 iff truncation tightens class-sum bounds",
     locus="Eq. 11",
     kind="id",
 )
