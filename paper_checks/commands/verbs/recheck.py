@@ -23,6 +23,7 @@ from lossproof.paper_checks.commands.ending import (
     status_of,
 )
 from lossproof.paper_checks.commands.spreading import ALONE, spread
+from lossproof.simulate.files import is_folder
 
 
 @click.command("recheck")
@@ -78,7 +79,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
 
 
 def _is_place(text: str) -> bool:
-    return text.endswith((".json", ".py")) or Path(text).is_dir()
+    return text.endswith((".json", ".py")) or is_folder(Path(text))
 
 
 def _files(text: str) -> list[Path]:
