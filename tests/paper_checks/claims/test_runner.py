@@ -41,7 +41,9 @@ conclude("behaves", lambda x: ge(x, 0))
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result]:
     path = tmp_path_factory.mktemp("claims") / "unruly.py"
     path.write_text(FILE)
-    names = [f"unruly.{name}" for name in ("crashes", "hangs", "raises", "exits", "closes", "behaves")]
+    names = [
+        f"unruly.{name}" for name in ("crashes", "hangs", "raises", "exits", "closes", "behaves")
+    ]
     done = runner.run(names, files=[Path(path)], workers=2, timeout=8)
     assert [result.id for result in done] == names
     return {result.id.removeprefix("unruly."): result for result in done}
