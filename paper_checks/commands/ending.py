@@ -66,7 +66,7 @@ class Group(click.Group):
             click.echo(f"stopped by {cause_of(stop)}", err=True)
             ctx.exit(status_of(stop))
         except click.ClickException as error:
-            error.message = shortened(error.message)
+            error.message = shortened(error.message)  # pyright: ignore[reportAttributeAccessIssue]
             raise
         except BrokenPipeError:  # what reads the output has read enough
             _write_no_more()
