@@ -20,6 +20,8 @@ MEANING: dict[Verdict, str] = {
     "ERROR": "not decided, because of an error",
 }
 
+MEASURED = "sim"  # the kind of claims about training
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 LONGEST = 12
 TITLE = 130  # characters of a title in tables
 PATIENCE = 20.0  # seconds of processor time for a claim; provers take half at most
