@@ -282,6 +282,8 @@ class Forms:
                 if self.range(top).positive
                 else self.generator(("^", Fraction(0), self.canonical(top)))
             )
+        if self._is_delta(poly) and self.range(top).positive:
+            return poly  # 0 and 1 are their own positive powers
         split, rest = self.split(poly)
         found, natural = UNIT, poly == self("@e")
         for mono, by in exponent.items():
@@ -292,6 +294,15 @@ class Forms:
             for part, power in (*split, *(((rest, ONE),) if rest is not None else ())):
                 found = self.times(found, self.raised(part, power * by, symbolic))
         return found
+
+    def _is_delta(self, poly: Poly) -> bool:
+        if len(poly) != 1:
+            return False
+        ((mono, number),) = poly.items()
+        terms = [self.terms[each] for each, power in mono if power == ONE]
+        return number == 1 == len(mono) and any(
+            isinstance(term, tuple) and term[0] == "delta" for term in terms
+        )
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
         """What a factor of an exponent is the logarithm of, and the other factors, or None."""
