@@ -225,7 +225,7 @@ class Paper:
         kind : str
             "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         title : str, optional
-            What it is about in half a line; by default the first sentence of the docstring.
+            The statement in one plain sentence; by default the first sentence of the docstring.
         repairs : id or ids, optional
             The refuted claim that this one repairs, or several.
         assumes : ids, optional

@@ -39,6 +39,7 @@ from lossproof.paper_checks.commands.verbs.figures import figures
 from lossproof.paper_checks.commands.verbs.init import init
 from lossproof.paper_checks.commands.verbs.recheck import recheck
 from lossproof.paper_checks.commands.verbs.report import report
+from lossproof.paper_checks.commands.verbs.sharpen import sharpen
 from lossproof.paper_checks.commands.verbs.simulate import simulate
 from lossproof.paper_checks.commands.verbs.tolerance import tolerance
 from lossproof.paper_checks.commands.verbs.train import train
@@ -83,6 +84,7 @@ main.add_command(init)
 main.add_command(list_claims)
 main.add_command(recheck)
 main.add_command(report)
+main.add_command(sharpen)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)
