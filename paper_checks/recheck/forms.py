@@ -268,6 +268,10 @@ class Forms:
         exponent = self._cancelled(self(top))
         constant = exponent.get((), Fraction(0))
         if exponent.keys() <= {()} and constant.denominator == 1:
+            if isinstance(base, tuple) and base[0] == "^":
+                inner = base[2]
+                if isinstance(inner, Fraction) and inner.denominator == 1:
+                    return self.raised_to(base[1], inner * constant)
             return self.power(self(base), int(constant))
         poly = self(base)
         if poly == UNIT:
@@ -325,6 +329,8 @@ class Forms:
             if isinstance(part, tuple) and _composed(part):
                 part = ("+", part)
             return self.generator(part, power)
+        if part == -ONE and power.denominator == 1 and self.ranges.integer(symbolic):
+            power = Fraction(power % 2)
         if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
             exponent = self._cancelled(self(("*", part[2], symbolic)))
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
