@@ -312,9 +312,9 @@ class _Sharpening:
     ) -> str:  # fmt: skip
         """The verdict on a statement, whose record is kept; of the claim itself if it is that."""
         printed = self.freed.printed
-        if what == "holds" and printed is not None and sympy.simplify(value - printed) == 0:
-            if self._is_proved():
-                return "PROVED"
+        as_printed = what == "holds" and printed is not None
+        if as_printed and sympy.simplify(value - printed) == 0 and self._is_proved():
+            return "PROVED"
         said = f"{self.claim.id}: {what}"
         stated = Claim(
             id=said, source=self.claim.source, derived=True, title=said, locus="", kind="ineq",
