@@ -1,4 +1,4 @@
-"""Gradients of losses and their corrections against differences of the definitions, and torch's."""
+"""Gradients of losses and their corrections against differences of the definitions."""
 
 from __future__ import annotations
 
@@ -141,46 +141,6 @@ def test_a_batch_without_a_class_gives_no_determinant_gradient() -> None:
     ours = determinant_gradient(u, one_hot(labels, 3, float))
     assert abs(ours[0]).min() > 0
     assert not ours[1].any()
-
-
-@in_turns(("correction", "name"), product(CORRECTIONS, PLAIN), 5)
-def test_gradients_are_those_of_torch(corrected, noise, name: str, correction: str) -> None:
-    torch = pytest.importorskip("torch", reason="torch is not installed: pip install torch")
-    given, T = corrected(name, correction), noise(6)
-    logits, labels = drawn(6)
-    z = torch.tensor(logits, requires_grad=True)
-    outputs = z if given.scores else torch.softmax(z, dim=0)
-    if correction == "forward":
-        outputs = torch.tensor(T).T @ outputs
-    table = torch.stack(
-        [_in_torch(given.loss, outputs, y, torch).expand(len(labels)) for y in range(6)]
-    )
-    if correction == "backward":
-        table = torch.linalg.inv(torch.tensor(T)) @ table
-    table[torch.tensor(labels), torch.arange(len(labels))].sum().backward()
-    ours = found(given, logits, labels, T)
-    assert np.allclose(ours, z.grad.numpy(), rtol=1e-9, atol=1e-12)
-
-
-def _in_torch(loss: FixedLoss, outputs, y: int, torch):
-    from lossproof.theory.language import Vector
-
-    def reduced(pick):
-        return lambda *values: pick(torch.stack(torch.broadcast_tensors(*map(_tensor, values))), 0)
-
-    def _tensor(value):
-        return torch.as_tensor(value, dtype=torch.float64)
-
-    symbols = sympy.symbols(f"f0:{len(outputs)}", positive=True)
-    functions = {
-        "Max": reduced(torch.amax),
-        "log": lambda x: torch.log(_tensor(x)),
-        "exp": torch.exp,
-        "sqrt": torch.sqrt,
-        "Abs": torch.abs,
-    }
-    code = sympy.lambdify(symbols, loss.expression(Vector(symbols), y), modules=[functions])
-    return _tensor(code(*outputs))
 
 
 @pytest.mark.parametrize("name", ["cce", "mse", "lq", "bootstrap-soft", "bootstrap-hard", "savage"])
