@@ -17,6 +17,7 @@ import click
 
 from lossproof.paper_checks.commands.ending import shortened
 from lossproof.paper_checks.commands.recorded.finding import at_locus
+from lossproof.simulate.files import is_folder
 
 
 class Within(click.FloatRange):
@@ -89,7 +90,7 @@ def chosen(
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         matching = matching or at_locus(name, loci or {})
-        if not matching and Path(name).is_dir():
+        if not matching and is_folder(Path(name)):
             example = Path(name, "claims_*.py")
             raise ValueError(f"{name} is a folder: name its files, as in {example}")
         if not matching:

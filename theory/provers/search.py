@@ -10,12 +10,16 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.class_sums import below_a_line
-from lossproof.theory.provers.functions.kinks import by_class, laws
+from lossproof.theory.provers.consequences import by_exponentials, consequences
+from lossproof.theory.provers.functions.kinks import by_class, by_sides, laws
+from lossproof.theory.provers.means import of_means
+from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
 from lossproof.theory.provers.values import with_values
 
+FIRST = 30  # subgoals of the first chain
 _UNFINISHED = ContextVar("unfinished", default="")
 
 
@@ -30,9 +34,25 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     found = _searched(goal, facts, left)
+    if found is None:
+        found = _farther(goal, facts, left)
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found
+
+
+def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    """By what follows from the facts, by sides of kinks, or by exponentials of both sides."""
+
+    def searched(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return _searched(goal, facts, residual)
+
+    def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return easy(goal, facts, residual)
+
+    more = [*consequences(goal, facts), *of_means(goal, facts, searched)]
+    found = searched(goal, [*facts, *more]) if more else None
+    return found or by_sides(goal, facts, prove) or by_exponentials(goal, facts, prove)
 
 
 def unfinished() -> str:
@@ -44,7 +64,8 @@ def unfinished() -> str:
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        return Chain(residual).goal(goal, facts)
+        first = Chain(residual, FIRST).goal(goal, facts)
+        return first or of_one_number(goal, facts) or Chain(residual).goal(goal, facts)
 
     def in_its_terms(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         proof = plain(goal, facts) or below_a_line(goal, facts, of_numbers)

@@ -18,6 +18,7 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
+from lossproof.paper_checks.commands.output import echo_json
 from lossproof.simulate.files import try_writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -115,7 +116,7 @@ def run(
                     raise Refused(blamed(question.id, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False))
+            echo_json(json.dumps(records, ensure_ascii=False))
         else:
             told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
             text = "\n\n".join("\n".join(lines) for lines in told)

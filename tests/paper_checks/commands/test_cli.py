@@ -86,6 +86,7 @@ def test_bad_input_gets_one_clear_sentence(arguments: list[str], sentence: str) 
         ("def", "mine.py, line 1: SyntaxError"),
         ("import nothing_of_the_kind", "ModuleNotFoundError"),
         ("raise SystemExit(0)", "SystemExit"),
+        ("raise GeneratorExit", "GeneratorExit"),
         ("x = 1", "registers no claim"),
     ],
 )

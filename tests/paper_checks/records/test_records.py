@@ -99,6 +99,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ('{"schema": 5, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
         (json.dumps({**FILE, "more": 1}), "more is not a field of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
+        (json.dumps({**FILE, "verdict": "TRUE"}), "its verdict must be one of PROVED, .*'TRUE'"),
+        (json.dumps({**FILE, "kind": "lemma"}), "its kind must be one of id, .*; got 'lemma'"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
         (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),

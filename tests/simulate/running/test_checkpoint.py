@@ -1,6 +1,7 @@
 """A run goes on from its file to the result that it would have had, or says why it cannot."""
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -58,6 +59,13 @@ def test_finished_blocks_are_not_computed_again(tmp_path: Path) -> None:
     assert computed(path, 7, log) == []
     assert computed(path, 12, log) == [10, 11]
     assert [file.name for file in tmp_path.iterdir() if file != log] == ["run.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are of POSIX systems")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "run.db")
+    with pytest.raises(ValueError, match="must be a file that a run made, or a new one"):
+        run(BlockTask(), 1, kept(tmp_path / "run.db"))
 
 
 def test_watch_sees_finished_blocks_too(tmp_path: Path) -> None:
