@@ -37,7 +37,7 @@ from lossproof.paper_checks.claims.evidence import Counterexample, Derived, auto
 from lossproof.paper_checks.claims.stages import prove
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.paper_checks.recheck.points.instances import counterexample as missed
-from lossproof.paper_checks.recheck.readings import unlike
+from lossproof.paper_checks.recheck.record.readings import unlike
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.simulate.search import find
 from lossproof.theory.card.patience import TooLongError, within
