@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -34,7 +34,7 @@ from lossproof.paper_checks.commands.ending import clear_errors
 @click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def analyse(
     formulas: tuple[str, ...],
     assigned: tuple[str, ...],
@@ -97,7 +97,7 @@ def analyse(
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
-            click.echo(json.dumps(written if len(written) > 1 else written[0], indent=1))
+            echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif latex:
             click.echo(cards.document(pairs))
         elif fragment:
