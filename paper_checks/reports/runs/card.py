@@ -33,6 +33,7 @@ from lossproof.theory.card import (
     merged,
 )
 from lossproof.theory.domain import exact
+from lossproof.theory.losses.named import written_out
 from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.typeset import typeset
 
@@ -82,7 +83,7 @@ def held(text: str, parameters: Mapping[str, Any], count: int) -> dict[str, Any]
     """The parameters that are for one of several formulas: all if it is the only one."""
     if count == 1 or is_function(text):
         return dict(parameters)
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(re.findall(r"[A-Za-z_]\w*", written_out(text)))
     return {name: value for name, value in parameters.items() if name in names}
 
 
