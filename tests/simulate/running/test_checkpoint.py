@@ -19,6 +19,7 @@ import pytest
 from lossproof.simulate.running import Execution, OtherRunError, checkpoint, run
 from lossproof.simulate.running.checkpoint import Checkpoint, code_version, decode, encode
 from tests.simulate.blocktask import BlockTask, one_code
+from tests.together import together
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = [sys.executable, "-m", "tests.simulate.blocktask"]
@@ -289,7 +290,7 @@ def test_a_recipe_that_is_not_json_is_refused(value: object, tmp_path: Path) -> 
     assert not (tmp_path / "run.db").exists()
 
 
-@pytest.mark.parametrize(
+@together(
     "array",
     [
         np.array([[0.1, -0.0, np.inf], [5e-324, -1e308, 1 / 3]]),
