@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands import arguments
-from lossproof.paper_checks.commands.output import echo_json
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.records import HELD
 
 

@@ -12,7 +12,7 @@ import click
 
 from lossproof.paper_checks.claims import said
 from lossproof.paper_checks.commands import arguments
-from lossproof.paper_checks.commands.output import echo_json
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.reports.parts.sides import told
 from lossproof.paper_checks.reports.parts.statement import Shown
 

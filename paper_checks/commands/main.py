@@ -17,6 +17,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -28,7 +29,6 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.paper_checks.commands.recorded.citing import cite
 from lossproof.paper_checks.commands.recorded.explain import explain
 from lossproof.paper_checks.commands.recorded.listing import list_claims

@@ -65,7 +65,7 @@ class Freed:
         """That the claim at the constant gives the claim at any larger one, or any smaller one.
 
         At one point: its hypotheses at the other constant give those at this one, and with the
-        conclusion at this one the conclusion at the other.
+        conclusion at this one the conclusion at the other. Other hypotheses are left out.
         """
         other = next(n for n in ("L", "L1", "L2") if n not in self.statement.parameters)
         symbol = sympy.Symbol(other, **self.symbol.assumptions0)
@@ -77,7 +77,6 @@ class Freed:
             f"{name}, at {other}": _saying(replaced_in(said, {before: symbol}))
             for name, said in held.items()
         }
-        given |= {name: _saying(said) for name, said in tree.given.items() if name not in held}
         said: tuple[Any, ...] = (*held.values(),)
         if self.in_conclusion:
             given[f"holds at {self.name}"] = _saying(tree.conclusion)
@@ -107,7 +106,9 @@ class Freed:
         parameters = {n: d for n, d in self.statement.parameters.items() if n not in numbers}
         del parameters[self.name]
         given = {
-            f"the point {name}": _saying(every_class(_entry(symbols[name], entry), symbols[name].size))
+            f"the point {name}": _saying(
+                every_class(_entry(symbols[name], entry), symbols[name].size)
+            )
             for name, entry in vectors.items()
         }
         holds = [
@@ -115,7 +116,7 @@ class Freed:
             for name in numbers
             for relation in self.statement.parameters[name].facts(known[symbols[name]]).values()
         ]
-        for name, said in tree.given.items():
+        for said in tree.given.values():
             if not _has(said, self.symbol):
                 holds += _each(replaced_in(said, known))
         if self.in_conclusion:
@@ -172,7 +173,9 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
     for each in chosen:
         domain = found.parameters.get(each)
         if each == name or type(domain) not in (Real, Classes, Samples, Integer):
-            numbers = [n for n, d in found.parameters.items() if type(d) in (Real, Classes, Integer)]
+            numbers = [
+                n for n, d in found.parameters.items() if type(d) in (Real, Classes, Integer)
+            ]
             raise ValueError(
                 f"a letter must be a number of the claim, one of "
                 f"{', '.join(n for n in numbers if n != name) or 'none'}; got {each}"
@@ -218,9 +221,7 @@ def _opened(statement: Statement, over: str, name: str) -> tuple[Statement, Any]
     return Statement(parameters, made.given, made.conclusion, statement.name), term
 
 
-def _places(
-    statement: Statement, over: str, symbol: Any
-) -> Iterator[tuple[Statement, Any, bool]]:
+def _places(statement: Statement, over: str, symbol: Any) -> Iterator[tuple[Statement, Any, bool]]:
     """Every statement with the symbol in one place of the term, the term, whether it is a side."""
     every = [*_relations(statement.tree.conclusion)]
     parts = [each for each in every if each.sign != "=="]
@@ -308,14 +309,10 @@ def _connected(statement: Statement, symbol: Any) -> Statement:
 
     Where only a hypothesis has it, the whole conclusion.
     """
-    conclusion = [part for part in _each(statement.tree.conclusion)]
+    conclusion = _each(statement.tree.conclusion)
     within = [part for part in conclusion if _has(part, symbol)] or conclusion
     names = {name for part in within for name in _named(statement, part)}
-    given = {
-        name: said
-        for name, said in statement.tree.given.items()
-        if not _has(said, symbol)
-    }
+    given = {name: said for name, said in statement.tree.given.items() if not _has(said, symbol)}
     always = {n: s for n, s in statement.tree.given.items() if n not in given}
     for said in always.values():
         names |= _named(statement, said)

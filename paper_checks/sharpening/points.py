@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import sympy
 
 from lossproof.paper_checks.sharpening.freeing import Freed
-from lossproof.theory.domain import Label, Real, Simplex
+from lossproof.paper_checks.sharpening.letters import Found
 from lossproof.paper_checks.sharpening.showing import text
+from lossproof.theory.domain import Label, Real, Simplex
 from lossproof.theory.numbers.closed_forms import closed_forms
 
-if TYPE_CHECKING:
-    from lossproof.paper_checks.sharpening.sharpen import Found
-
-NEAR, GUESSES, POINTS = 1e-5, 2, 4
+NEAR, GUESSES, POINTS = 1e-5, 2, 6
 
 Entry = Callable[[Any], Any]
 Guess = tuple[dict[str, Any], dict[str, Entry], dict[str, str]]
@@ -35,7 +33,9 @@ def points(freed: Freed, found: Sequence[Found]) -> Iterator[Guess]:
             continue
         if type(domain) is Real:
             forms = _numbers(freed, found, [float(each.extreme.point[name]) for each in found])
-            guesses.append([(name, form, None, text(form)) for form in forms])
+            if not freed.in_conclusion:
+                forms += [end for end in (domain.low, domain.high) if end is not None]
+            guesses.append([(name, form, None, f"{name} = {text(form)}") for form in forms])
         elif type(domain) is Simplex:
             ways = _vectors(freed, found, name)
             guesses.append([(name, None, entry, told) for entry, told in ways])

@@ -8,6 +8,7 @@ violate the conclusion. This is only an estimate: nothing here is certified.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,7 +31,8 @@ from lossproof.simulate.violation import (
 from lossproof.theory.language import Relation
 from lossproof.theory.statement import Statement
 
-STRUCTURES, STARTS, MARGIN = 6, 8, 1e-13
+STRUCTURES, STARTS, MARGIN = 4, 4, 1e-13
+SECONDS = 2.0  # of the processor, after which no further structure is begun
 ROWS = 4_000
 FINE = 10**7  # the largest denominator of an exact point
 SAME = 1e-9  # relative: rows whose numbers differ by less are equally extreme
@@ -75,6 +77,7 @@ def extreme(
         None if no point with these values fails.
     """
     best: Extreme | None = None
+    start = time.process_time()
     for structure in itertools.islice(structures_of(statement, STRUCTURES, pinned), STRUCTURES):
         for goal in statement.shape(structure.values).conclusion:
             found = _Failing(statement, structure, name, goal, largest).extreme()
@@ -84,6 +87,8 @@ def extreme(
             above = above if largest else best.value - found.value if best else 1.0
             if best is None or above > SAME * max(1.0, abs(found.value)):
                 best = found
+        if best is not None and time.process_time() - start > SECONDS:
+            break
     return best
 
 
@@ -97,13 +102,20 @@ class _Failing(Space):
         symbol, zero = structure.values[name], sympy.S.Zero
         tied = symbol in goal.difference.free_symbols
         # Where the number is no part of the goal, a tie does not yet fail.
-        fails = Relation(zero if tied else -GAP, "==" if tied else ">=", goal.difference, goal.needs)
+        fails = Relation(
+            zero if tied else -GAP, "==" if tied else ">=", goal.difference, goal.needs
+        )
         self.hypotheses = [*(_closed(each) for each in self.hypotheses), fails]
         self.goals = (Relation(symbol, "<=" if largest else ">=", zero),)
         equalities = [part.difference for part in self.hypotheses if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
         self.gaps = Violations(self.hypotheses, self.goals, self.blocks, self.solved)
-        self.tied, self.name, self.column, self.largest = tied, name, self.symbols.index(symbol), largest
+        self.tied, self.name, self.column, self.largest = (
+            tied,
+            name,
+            self.symbols.index(symbol),
+            largest,
+        )
 
     def extreme(self) -> Extreme | None:
         """The extreme value here, from simple and random rows and an optimiser."""
@@ -132,7 +144,7 @@ class _Failing(Space):
         for block in filter(lambda block: block.simplex, self.blocks):
             places = range(*block.columns.indices(len(entries)))
             largest = max(places, key=entries.__getitem__)
-            entries[largest] = 1 - sum(entries[k] for k in places if k != largest)
+            entries[largest] = Fraction(1) - sum(entries[k] for k in places if k != largest)
         return entries
 
     def _kept(self, rows: np.ndarray) -> np.ndarray:

@@ -18,9 +18,7 @@ from lossproof.simulate.search.space import Space
 from lossproof.simulate.violation import NUDGE, TOLERANCE, miss
 
 
-def follow(
-    space: Space, starts: np.ndarray, margin: float = effort.MARGIN
-) -> np.ndarray:
+def follow(space: Space, starts: np.ndarray, margin: float = effort.MARGIN) -> np.ndarray:
     """The results of sequential quadratic programming from each row, under the hypotheses.
 
     The goal is each part of the conclusion that is defined at the start. Coordinates that an

@@ -75,18 +75,21 @@ def _terms(letters: Sequence[Mapping[Any, Any]]) -> tuple[list[Any], np.ndarray]
         simple |= dict.fromkeys((sympy.exp(x), sympy.log(1 - x), sympy.log(1 + x), TWO - x))
     for x, y in itertools.permutations(symbols, 2):
         simple |= dict.fromkeys((x**y, x ** (1 - y), x - y, x + y, 1 - x * y))
-    products = dict.fromkeys(simple)
-    for a, b in itertools.combinations_with_replacement(simple, 2):
-        products |= dict.fromkeys((a * b, a / b, b / a, 1 / (a * b)) if symbols else (a * b, a / b))
-    terms, rows, seen = list[Any](), list[np.ndarray](), set[tuple[float, ...]]()
-    for term in sorted(products, key=_cost):
-        row = _numbers(term, letters)
-        key = tuple(np.round(row, 12)) if np.isfinite(row).all() and row.all() else ()
-        if key and key not in seen:
-            seen.add(key)
-            terms.append(term)
-            rows.append(row)
-    return terms[:TERMS], np.array(rows[:TERMS])
+    rows = {each: _numbers(each, letters) for each in simple}
+    real = {each: row for each, row in rows.items() if np.isfinite(row).all() and row.all()}
+    length = {each: _cost(each)[0] for each in real}
+    products = list[tuple[int, int, Any, Any, np.ndarray]]()
+    for a, b in itertools.combinations_with_replacement(real, 2):
+        x, y, both = real[a], real[b], length[a] + length[b]
+        products += [(both, 0, a, b, x * y), (both, 1, a, b, x / y), (both, 1, b, a, y / x)]
+        products.append((both + 1, 2, a, b, 1 / (x * y)))
+    products.sort(key=lambda each: each[:2])
+    kept = dict[tuple[float, ...], tuple[Any, np.ndarray]]()
+    for _, kind, a, b, row in products:
+        key = tuple(np.round(row, 12))
+        if len(kept) < TERMS and key not in kept and np.isfinite(row).all():
+            kept[key] = (a * b if kind == 0 else a / b if kind == 1 else 1 / (a * b), row)
+    return [term for term, _ in kept.values()], np.array([row for _, row in kept.values()])
 
 
 def _sums(
@@ -101,7 +104,7 @@ def _sums(
     for k in np.flatnonzero(np.all(np.abs(ratios - ratios[:, :1]) <= allowed / np.abs(table), 1)):
         factor = _rational(ratios[k, 0], allowed[0] / abs(table[k, 0]), wider)
         if factor is not None:
-            yield factor * terms[k]
+            yield factor * terms[int(k)]
     if len(values) == 1:
         yield from _with_a_rational(terms, table[:, 0], float(values[0]), float(allowed[0]))
         return
@@ -118,7 +121,7 @@ def _sums(
             room = float(allowed.max() * (1 + spread[i]))
             factors = _rational(first[i], room), _rational(second[i], room)
             if None not in factors and room < 1e-3:
-                yield factors[0] * terms[k] + factors[1] * terms[k + 1 + i]
+                yield factors[0] * terms[k] + factors[1] * terms[k + 1 + int(i)]
 
 
 def _with_a_rational(
@@ -157,11 +160,13 @@ def _numbers(form: Any, letters: Sequence[Mapping[Any, Any]]) -> np.ndarray:
     function = sympy.lambdify(symbols, form, "numpy")
     columns = [np.array([complex(each[s]) for each in letters]) for s in symbols]
     with np.errstate(all="ignore"):
-        found = np.broadcast_to(function(*columns), (len(letters),)).astype(complex)
+        found: Any = np.broadcast_to(function(*columns), (len(letters),)).astype(complex)
     return np.where(np.abs(found.imag) < 1e-12, found.real, np.nan)
 
 
 def _cost(form: Any) -> tuple[int, str]:
     """The length of a form, for the order."""
-    size = int(form.count_ops()) + sum(len(str(x)) for x in sympy.preorder_traversal(form) if x.is_Rational)
+    size = int(form.count_ops()) + sum(
+        len(str(x)) for x in sympy.preorder_traversal(form) if x.is_Rational
+    )
     return size + len(form.atoms(sympy.log, sympy.exp)), str(form)

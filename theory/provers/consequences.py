@@ -16,6 +16,7 @@ import sympy
 from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, seen, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
+    cases,
     combine,
     log_increases,
     nonnegative,
@@ -25,7 +26,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
 
-MOST_TERMS, MOST_FACTS = 6, 12
+MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO, HALF = sympy.Integer(0), sympy.Rational(1, 2)
 
@@ -154,6 +155,23 @@ def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     with suppress(ProofError):
         if gap is not None and least is not None:
             return combine(goal.difference, (abs(times), log_increases(gap, least)))
+    return None
+
+
+def by_contradiction(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal: where it does not hold, products of that with the facts show that it does."""
+    expr = goal.difference
+    if goal.sign == "==" or sympy.count_ops(expr) > LONG:
+        return None
+
+    def otherwise(opposite: Fact) -> Fact:
+        found = prove(Relation(expr, goal.sign, ZERO), [*facts, opposite])
+        if found is None:
+            raise ProofError("no contradiction is found")
+        return combine(expr, found)
+
+    with suppress(ProofError):
+        return cases(expr, lambda known: combine(expr, known), otherwise, goal.sign == ">")
     return None
 
 

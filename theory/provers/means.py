@@ -11,7 +11,15 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, CountSymbol, Relation, gt
+from lossproof.theory.language import (
+    ANY_CLASS,
+    BOUND_CLASS,
+    ClassSum,
+    CountSymbol,
+    Relation,
+    ge,
+    gt,
+)
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
@@ -21,6 +29,7 @@ from lossproof.theory.proof.rules import (
     positive,
     reciprocal,
     total,
+    weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination
 
@@ -43,7 +52,9 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
             for unit in units:
                 with suppress(ProofError):
                     made += way(each, unit, expr, facts)
-        made += _cauchy(each, expr, facts, prove)
+        for way in (_cauchy, _powers):
+            with suppress(ProofError):
+                made += way(each, expr, facts, prove)
     return made[:MOST]
 
 
@@ -173,6 +184,25 @@ def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
             whole = total(nonnegative((first * of_second - second * both) ** 2), size)
             of_first = over(first**2, size)
             return [combine(of_first * of_second - both**2, (whole, reciprocal(above)))]
+    return []
+
+
+def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """`c^(1 - q) (sum x)^q >= sum x^q` where `sum x = 1`, for an exponent q of [0, 1]."""
+    size, body = each.args[1], _body(each)
+    for unit in _units(facts, size):
+        base, top = body.as_base_exp()
+        if base != unit.weight or top.is_Integer or top.has(ANY_CLASS):
+            continue
+        weight, rest = prove(gt(top, 0), facts), prove(ge(1 - top, 0), facts)
+        if weight is None or rest is None:
+            continue
+        mean = weighted_am_gm(unit.least, positive(1 / size), weight, rest)
+        whole, times = total(mean, size), positive(size ** (1 - top))
+        made = combine(
+            size ** (1 - top) - each, (whole, times), unit.is_one(top * size ** (1 - top))
+        )
+        return [made]
     return []
 
 

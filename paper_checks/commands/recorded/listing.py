@@ -14,8 +14,8 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, texts_of
 from lossproof.paper_checks.reports.table import Row, flat, grouped
 

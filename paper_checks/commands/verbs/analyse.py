@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
-from lossproof.paper_checks.commands.output import echo_json, json_option
 
 
 # A formula may start with a minus, so what is no option is the formula.

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -15,7 +16,6 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     shortened,
 )
-from lossproof.paper_checks.commands.output import echo_json, json_option
 
 
 @click.command()

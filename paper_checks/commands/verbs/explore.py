@@ -16,7 +16,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -26,7 +26,6 @@ from lossproof.paper_checks.commands.ending import (
     shortened,
     status_of,
 )
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.paper_checks.commands.verbs import map as map_cli
 from lossproof.simulate import ARRAYS
 from lossproof.simulate.files import UnwritableError, try_writing

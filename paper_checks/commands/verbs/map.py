@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -18,7 +18,6 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
-from lossproof.paper_checks.commands.output import echo_json
 from lossproof.simulate.files import try_writing
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -14,6 +14,7 @@ import click
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -22,7 +23,6 @@ from lossproof.paper_checks.commands.ending import (
     clear_errors,
     status_of,
 )
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.paper_checks.commands.spreading import ALONE, spread
 from lossproof.simulate.files import is_folder
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors, status_of
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.simulate import SAMPLERS
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
-from lossproof.paper_checks.commands.output import echo_json, json_option
 
 MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors, status_of
-from lossproof.paper_checks.commands.output import echo_json, json_option
 from lossproof.simulate import ARRAYS
 
 NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")

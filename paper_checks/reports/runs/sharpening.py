@@ -14,6 +14,7 @@ LIMIT = {"above": "smallest", "below": "largest"}
 BEYOND = {"above": "smaller", "below": "larger"}
 WEAKER = {"above": "larger", "below": "smaller"}
 VALUES = 4
+LONGEST = 40  # characters of a value of a counterexample
 
 
 def as_json(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,24 +50,24 @@ def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
         yield "  the search found no point at which it fails, for any constant"
         return
     if outcome == "fails everywhere":
-        yield f"  there is none: the search found counterexamples for {WEAKER[holds]} and larger"
-        return
+        yield "  there seems to be none: the search found no bound"
     proved, refuted, form = record["proved"], record["refuted"], record["form"]
     if proved:
         sharp = "sharp" if outcome == "sharp" else "holds"
         yield f"  ✓ {name} = {proved['text']} {sharp}: PROVED{_as_printed(record)}"
     elif form:
         yield f"  ? {name} = {form['text']} agrees with the search, and is not proved"
-    else:
+    elif outcome == "open" or refuted is None:
         yield "  ? no closed form agrees with the search"
     if outcome == "sharp":
         point = "; ".join(record["equality"].values()) or "every point"
         yield f"  ✓ every {BEYOND[holds]} {name} fails at {point}: PROVED"
     if refuted:
-        point = ", ".join(f"{k} = {shown(v)}" for k, v in record["counterexample"].items())
+        point = ", ".join(
+            f"{each} = {value if len(value) <= LONGEST else '…'}"
+            for each, value in ((k, shown(v)) for k, v in record["counterexample"].items())
+        )
         yield f"  ✗ {name} = {refuted['text']} fails: REFUTED at {point}"
-    if outcome != "sharp" and not record["attained"]:
-        yield "    (the best constant is approached, and not attained)"
 
 
 def _as_printed(record: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from copy import deepcopy
 from itertools import pairwise
@@ -236,3 +237,61 @@ def ends(text: str) -> Iterator[str]:
     yield "a real number"
     told = f"{low.replace('inf', 'oo')}, {high.replace('inf', 'oo')}"
     yield f"in {'[' if left == 'closed' else '('}{told}{']' if right == 'closed' else ')'}"
+
+
+@pytest.mark.parametrize("verdict", ["CONFIRMED", "UNDECIDED", "PROVED", "REFUTED", "VACUOUS"])
+def test_a_record_of_any_verdict_that_is_altered_is_named(verdict: str) -> None:
+    """Not what people wrote, or measured: values of seeds, and the recipes of experiments."""
+    told = ("title", "locus", "where", "simulation", "proof")
+    looked, rng = 0, random.Random(verdict)
+    chosen = [record for record in RECORDED.values() if record["verdict"] == verdict]
+    for record in rng.sample(chosen, min(6, len(chosen))):
+        kept = (*told, "schema", "digest", "id")
+        places = [
+            place for place in leaves(record)
+            if place[0] not in kept and not {"effects", "step"} & {*place}
+        ]  # fmt: skip
+        for place in rng.sample(places, min(12, len(places))):
+            forged = deepcopy(record)
+            holder = at(forged, place[:-1])
+            holder[place[-1]] = other(holder[place[-1]])
+            looked += 1
+            assert refusal(forged) or alike(forged) == alike(record), place
+    assert looked >= 20 or len(chosen) < 2
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The place of every text, number and truth value."""
+    if not isinstance(value, (dict, list)):
+        yield path
+        return
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from leaves(each, (*path, key))
+
+
+def other(value: Any) -> Any:
+    """Another text, number or truth value."""
+    if value is None or isinstance(value, bool):
+        return not value
+    return value + 1 if isinstance(value, int) else f"1{value}"
+
+
+@pytest.mark.parametrize("kind", ["sim1", "id", "", None])
+def test_a_kind_is_one_that_there_is(kind: Any) -> None:
+    measured = RECORDED[OF_EACH_KIND["measurement"]]
+    assert refusal({**measured, "kind": kind})
+    proved = RECORDED[OF_EACH_KIND["derivation"]]
+    assert refusal({**proved, "kind": "sim"})
+
+
+@pytest.mark.parametrize("repairs", ["x", "", ["x.y", 1], "a claim.of mine", {"x.y": 1}])
+def test_what_is_corrected_is_a_claim(repairs: Any) -> None:
+    record = RECORDED[OF_EACH_KIND["derivation"]]
+    assert not refusal(record)
+    assert "is no id of a claim" in refusal({**record, "repairs": repairs})
+
+
+def test_what_holds_is_not_corrected() -> None:
+    proved = [name for name, record in RECORDED.items() if record["verdict"] == "PROVED"]
+    record = RECORDED[proved[0]]
+    assert "which is PROVED" in refusal({**record, "repairs": proved[1]})

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from lossproof.theory.language import obligations
 from lossproof.theory.numbers import compare, to_rational
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
@@ -23,9 +22,9 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.forms import complexity, divided
 from lossproof.theory.provers.one_number.place import End, Place, is_zero, value_at
-from lossproof.theory.provers.values import beside, values_of
 
 Sign = Callable[[Any, bool, Place, int], Fact]
+Valued = Callable[[Fact, Any, Place, int], Fact]
 WAYS, HALF = 4, sympy.Rational(1, 2)
 
 
@@ -39,10 +38,13 @@ class Climb(NamedTuple):
 
 
 class Ends:
-    """Strategies that start at an end of the range; `sign` proves what they need."""
+    """Strategies that start at an end of the range; `sign` proves what they need.
 
-    def __init__(self, sign: Sign) -> None:
-        self.sign = sign
+    `valued` gives a fact the facts by which the terms of an expression have values.
+    """
+
+    def __init__(self, sign: Sign, valued: Valued) -> None:
+        self.sign, self.valued = sign, valued
 
     def climbed(self, expr: Any, strict: bool, place: Place, depth: int) -> Fact | None:
         """The sign by the slope from an end, up to where the slope changes its sign."""
@@ -130,7 +132,7 @@ class Ends:
         if steep and not end.fact.strict:
             raise ProofError("it is 0 at the end")
         far = None if other is None else side * (other.at - end.at)
-        distance = self._valued(end.fact, way.of, place, depth)
+        distance = self.valued(end.fact, way.of, place, depth)
 
         def slope(low: Fact, high: Fact) -> Fact:
             room = None
@@ -138,22 +140,10 @@ class Ends:
                 room = End(far, combine(far - along, high, other.fact))
             inside = Place(along, End(sympy.Integer(0), low), room)
             found = self.sign(sympy.diff(of, along), steep, inside, depth - 1)
-            return self._valued(found, of, inside, depth)
+            return self.valued(found, of, inside, depth)
 
         climb = climbed(of, along, distance, slope)
         return combine(expr, (climb, *times), *([(value, *times)] if value else []))
-
-    def _valued(self, fact: Fact, of: Any, place: Place, depth: int) -> Fact:
-        """The fact, after facts by which the terms of an expression have values."""
-        if not obligations(of):
-            return fact
-
-        def above(expr: Any, strict: bool) -> Fact | None:
-            with suppress(ProofError):
-                return self.sign(expr, strict, place, depth - 1)
-            return None
-
-        return beside(fact, values_of([of], above))
 
     # Substitutions
 
@@ -197,9 +187,9 @@ class Ends:
             )
             steep = strict and start is None
             found = self.sign(sympy.diff(tilted, along), steep, inside, depth - 1)
-            return self._valued(found, of, inside, depth)
+            return self.valued(found, of, inside, depth)
 
-        made = climbed(tilted, along, self._valued(root, expr, place, depth), slope)
+        made = climbed(tilted, along, self.valued(root, expr, place, depth), slope)
         return combine(expr, made, *([start] if start else []), *([(tilt, bound)] if tilt else []))
 
     def _from_infinity(self, expr: Any, strict: bool, place: Place, depth: int) -> Fact:
@@ -222,10 +212,10 @@ class Ends:
                 inside = Place(along, End(sympy.Integer(0), near), room)
                 steep = strict and start is None
                 found = self.sign(sympy.diff(of, along), steep, inside, depth - 1)
-                return self._valued(found, of, inside, depth)
+                return self.valued(found, of, inside, depth)
 
             with suppress(ProofError):
-                made = climbed(of, along, self._valued(distance, expr, place, depth), slope)
+                made = climbed(of, along, self.valued(distance, expr, place, depth), slope)
                 back = (above,) * top if top > 0 else (distance,) * -top
                 return combine(expr, (made, *back), *([(start, *back)] if start else []))
         raise ProofError("nothing rises from infinity")

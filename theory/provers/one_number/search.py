@@ -31,15 +31,15 @@ from lossproof.theory.provers.functions.kinks import side_of
 from lossproof.theory.provers.one_number.ends import Ends
 from lossproof.theory.provers.one_number.place import Place, rational_below, value_at
 from lossproof.theory.provers.points import atoms_of
-from lossproof.theory.provers.values import beside, values_of
+from lossproof.theory.provers.values import beside, has_values, values_of
 
-NODES, DEPTH, BOXES, LONG, LONGEST = 250, 14, 1500, 100, 300
+NODES, DEPTH, BOXES, LONG, LONGEST = 160, 12, 1500, 100, 160
 KINKS = (sympy.Abs, sympy.Max, sympy.Min)
 ZERO = sympy.Integer(0)
 
 
 def of_one_number(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """The goal, if it is about one number, or None."""
+    """The goal, if it is about one number, or None; all terms of its proof have values."""
     expr = goal.difference
     numbers = [*atoms_of(expr)]
     if goal.sign == "==" or len(numbers) != 1 or not numbers[0].is_Symbol:
@@ -48,7 +48,8 @@ def of_one_number(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     near = [fact for fact in widened(facts, expr) if atoms_of(fact.expr) == {number}]
     with suppress(ProofError, ValueError, TypeError, sympy.PolynomialError):
         place = Place.of(number, [fact for fact in near if fact.sign != "=="])
-        return Search().sign(expr, goal.sign == ">", place)
+        found = Search().sign(expr, goal.sign == ">", place)
+        return found if has_values(found, goal, facts) else None
     return None
 
 
@@ -59,7 +60,7 @@ class Search:
         self.left = NODES
         self.kept = list[Place]()  # so that no other fact gets the id of one of its own
         self.failed, self.found = set[Any](), dict[Any, Fact]()
-        self.ends = Ends(self.sign)
+        self.ends = Ends(self.sign, self.valued)
 
     def sign(self, expr: Any, strict: bool, place: Place, depth: int = DEPTH) -> Fact:
         """`expr > 0` if `strict`, else at least `expr >= 0`, with facts that its terms have values.
@@ -80,7 +81,7 @@ class Search:
         if key in self.failed or self.left <= 0 or depth <= 0 or sympy.count_ops(expr) > LONGEST:
             raise ProofError("the search ends")
         try:
-            found = self._valued(self._sought(expr, strict, place, depth), expr, place, depth)
+            found = self.valued(self._sought(expr, strict, place, depth), expr, place, depth)
         except ProofError:
             self.failed.add(key)
             raise
@@ -89,7 +90,8 @@ class Search:
         self.found[key] = found
         return found
 
-    def _valued(self, fact: Fact, expr: Any, place: Place, depth: int) -> Fact:
+    def valued(self, fact: Fact, expr: Any, place: Place, depth: int) -> Fact:
+        """The fact, after facts by which the terms of an expression have values."""
         if not obligations(expr):
             return fact
 

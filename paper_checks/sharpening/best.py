@@ -11,16 +11,19 @@ from typing import Any
 
 import sympy
 
-from lossproof.paper_checks.claims import REGISTRY, Claim, Record, decide, load, plain
+from lossproof.paper_checks.claims import Claim, Record, check, decide, plain, registered
 from lossproof.paper_checks.sharpening.freeing import Freed, freed
+from lossproof.paper_checks.sharpening.letters import Found, settings
 from lossproof.paper_checks.sharpening.points import points
 from lossproof.paper_checks.sharpening.showing import formula, text
 from lossproof.simulate.search import find
-from lossproof.simulate.search.extremes import Extreme, extreme
-from lossproof.theory.domain import Classes, Real, Samples
+from lossproof.simulate.search.extremes import extreme
+from lossproof.theory.domain import Real
 from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.numbers.closed_forms import closed_forms
-from lossproof.theory.statement import Statement
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import covered
+from lossproof.theory.statement import Proof, Statement
 
 FORMAT = "sharpen/1"
 PATIENCE = 60.0
@@ -28,18 +31,9 @@ FORMS = 6  # that are tried
 CLOSE, CLOSE_TO_AN_END = 1e-9, 5e-6
 STEPS = (Fraction(1, 10**6), Fraction(1, 10**4), Fraction(1, 100))
 WIDER = tuple(Fraction(1, 10**k) for k in (6, 4, 3, 2, 1))
-SIZES = (2, 3, 4, 5, 7, 10)
-SHARES = tuple(map(Fraction, ("1/2", "1/3", "3/4", "1/5", "5/7", "2/9", "6/7")))
-SETTINGS = 8
+BOXES = 20_000
+FAR = 100  # times the size of what was found
 LOOKED_AT = 8  # structures in which a last counterexample is searched
-
-
-@dataclass(frozen=True)
-class Found:
-    """The number found with some values of the letters; infinite where it has no bound."""
-
-    letters: Mapping[str, Any]
-    extreme: Extreme
 
 
 @dataclass(frozen=True)
@@ -142,10 +136,8 @@ def sharpen(
     ValueError
         If there is no such claim or constant, or no direction in which the claim gets weaker.
     """
-    from lossproof.paper_checks.claims.deciding import _registered
-
     start = time.process_time()
-    found = claim if isinstance(claim, Claim) else _registered(claim)
+    found = claim if isinstance(claim, Claim) else registered(claim)
     free = freed(found.statement, over, letters)
     search = _Sharpening(found, free, seconds)
     return search.result(start)
@@ -189,6 +181,11 @@ class _Sharpening:
                 return done("sharp", equality=equality, **known)
         elif not self.freed.letters:
             known["proved"] = self._rational(limits[0])
+        printed = self.freed.printed
+        if known["proved"] is None and printed is not None and self._is_proved():
+            known["proved"] = printed
+        if known["proved"] is None and (far := self._far(limits)):
+            return done("fails everywhere", refuted=far[0], counterexample=far[1])
         refuted, point = self._beyond(proved if proved is not None else form, found)
         known |= {"refuted": refuted, "counterexample": point}
         return done("enclosed" if None not in (known["proved"], refuted) else "open", **known)
@@ -213,9 +210,7 @@ class _Sharpening:
 
     def _found(self) -> Iterator[Found]:
         for values in settings(self.freed):
-            made = extreme(
-                self.freed.statement, self.freed.name, values, largest=self.up
-            )
+            made = extreme(self.freed.statement, self.freed.name, values, largest=self.up)
             if made is not None:
                 yield Found(values, made)
 
@@ -238,7 +233,7 @@ class _Sharpening:
         seen = set[str]()
         forms = itertools.chain(printed, closed_forms(letters, values, close))
         for form in itertools.islice(forms, 40):
-            key = str(sympy.N(form.xreplace({s: _far(s) for s in form.free_symbols}), 12))
+            key = str(sympy.N(form.xreplace({s: _elsewhere(s) for s in form.free_symbols}), 12))
             if key not in seen and len(seen) < FORMS:
                 seen.add(key)
                 yield form
@@ -255,9 +250,10 @@ class _Sharpening:
         self, value: Any | None, found: Sequence[Found]
     ) -> tuple[Any | None, Mapping[str, Any] | None]:
         """A constant just beyond the value, and a counterexample to the claim with it."""
+        if value is None and self.freed.letters:
+            return None, None
+        beyond: Any = None
         for step in STEPS:
-            if value is None and self.freed.letters:
-                break
             near = value
             if near is None:
                 number = Fraction(found[0].extreme.value)
@@ -269,10 +265,28 @@ class _Sharpening:
                 point = {**each.extreme.exact, **each.letters}
                 if self._decide("fails", self.freed.at(beyond), beyond, point) == "REFUTED":
                     return beyond, self.records["fails"]["evidence"]["point"]
-            if step == STEPS[-1] and (point := find(self.freed.at(beyond), limit=LOOKED_AT)):
-                if self._decide("fails", self.freed.at(beyond), beyond, point) == "REFUTED":
-                    return beyond, self.records["fails"]["evidence"]["point"]
+        statement = self.freed.at(beyond)
+        point = find(statement, limit=LOOKED_AT)
+        if point and self._decide("fails", statement, beyond, point) == "REFUTED":
+            return beyond, self.records["fails"]["evidence"]["point"]
         return None, None
+
+    def _is_proved(self) -> bool:
+        """Whether the claim with what is printed is proved, by its own proof if it has one."""
+        as_it_is = check(self.claim, seconds=self.seconds)
+        if as_it_is.verdict == "PROVED":
+            self.records["holds"] = as_it_is.record()
+        return as_it_is.verdict == "PROVED"
+
+    def _far(self, limits: Sequence[float]) -> tuple[Any, Mapping[str, Any]] | None:
+        """A counterexample far beyond the numbers found, so that they are no bound."""
+        size = FAR * (1 + round(max(map(abs, limits))))
+        beyond = sympy.Integer(size if self.up else -size)
+        statement = self.freed.at(beyond)
+        point = find(statement, limit=LOOKED_AT)
+        if point and self._decide("fails", statement, beyond, point) == "REFUTED":
+            return beyond, self.records["fails"]["evidence"]["point"]
+        return None
 
     def _rational(self, value: float) -> Any | None:
         """A rational near the number for which the claim is proved."""
@@ -281,8 +295,11 @@ class _Sharpening:
             ends = sorted((Fraction(value) + off / 2, Fraction(value) + off))
             near = simplest_rational(*ends)
             number = sympy.Rational(near.numerator, near.denominator)
-            if self._decide("holds", self.freed.at(number), number) == "PROVED":
-                return number
+            statement = self.freed.at(number)
+            covers = _boxed(statement) and [by_cover]
+            for prove in covers or [None]:
+                if self._decide("holds", statement, number, prove=prove) == "PROVED":
+                    return number
         return None
 
     def _off(self, step: Fraction, value: Any) -> Fraction:
@@ -290,21 +307,18 @@ class _Sharpening:
         return size if self.up else -size
 
     def _decide(
-        self, what: str, statement: Statement, value: Any = None, point: Any = None
-    ) -> str:
+        self, what: str, statement: Statement, value: Any = None, point: Any = None,
+        prove: Any = None,
+    ) -> str:  # fmt: skip
         """The verdict on a statement, whose record is kept; of the claim itself if it is that."""
         printed = self.freed.printed
-        if what == "holds" and printed is not None and sympy.simplify(value - printed) == 0:
-            from lossproof.paper_checks.claims import check
-
-            as_it_is = check(self.claim, seconds=self.seconds)
-            if as_it_is.verdict == "PROVED":
-                self.records[what] = as_it_is.record()
-                return "PROVED"
+        as_printed = what == "holds" and printed is not None
+        if as_printed and sympy.simplify(value - printed) == 0 and self._is_proved():
+            return "PROVED"
         said = f"{self.claim.id}: {what}"
         stated = Claim(
             id=said, source=self.claim.source, derived=True, title=said, locus="", kind="ineq",
-            repairs=None, assumes=(), text=said, stated=statement,
+            repairs=None, assumes=(), text=said, stated=statement, prove=prove,
         )  # fmt: skip
         before: Record = {}
         if point is not None:
@@ -312,48 +326,37 @@ class _Sharpening:
                 return "UNDECIDED"
             values = {name: plain(each) for name, each in statement.check(point).items()}
             before = {"evidence": {"kind": "counterexample", "point": values}}
-        decision = decide(stated, before, seconds=self.seconds)
+        try:
+            decision = decide(stated, before, seconds=self.seconds)
+        except ProofError:
+            return "UNDECIDED"
         if decision.verdict in ("PROVED", "REFUTED") or what not in self.records:
             self.records[what] = decision.record()
         return decision.verdict
 
 
-def settings(free: Freed) -> Iterator[dict[str, Any]]:
-    """Values of the letters at which the search looks for the constant."""
-    lists = [_values(free.statement.parameters[name]) for name in free.letters]
-    if not lists:
-        yield {}
-        return
-    seen = list[Any]()
-    count = min(SETTINGS, max(map(len, lists)) if len(lists) == 1 else SETTINGS)
-    for k in range(3 * SETTINGS):
-        chosen = [values[(k * (1 + i) + i) % len(values)] for i, values in enumerate(lists)]
-        if chosen not in seen and len(seen) < count:
-            seen.append(chosen)
-            yield dict(zip(free.letters, chosen, strict=True))
+def by_cover(p: Proof) -> tuple[Fact, ...]:
+    """The goals by branch and bound over the box of the parameters."""
+    ends = {p.symbols[name]: p.domain(name) for name in p.parameters}
+    return tuple(
+        covered(
+            goal.difference,
+            {
+                symbol: (each["lower"], each["upper"])
+                for symbol, each in ends.items()
+                if symbol in goal.difference.free_symbols
+            },
+            strict=goal.sign == ">",
+            max_boxes=BOXES,
+        )
+        for goal in p.goals
+    )
 
 
-def _values(domain: Any) -> list[Any]:
-    if isinstance(domain, Real):
-        low, high = (None if x is None else Fraction(str(x)) for x in (domain.low, domain.high))
-        if low is not None and high is not None:
-            inside = [low + (high - low) * share for share in SHARES]
-        else:
-            shares = [*SHARES, *map(Fraction, (1, 2, 3))]
-            inside = [
-                (low + x if low is not None else high - x if high is not None else x)
-                for x in shares
-            ]
-        return [sympy.Rational(x.numerator, x.denominator) for x in inside]
-    if isinstance(domain, (Classes, Samples)):
-        first = domain.low
-        sizes = {*SIZES, *range(first, first + 5)}
-        return [
-            sympy.Integer(k)
-            for k in sorted(sizes)
-            if k >= first and (domain.high is None or k <= domain.high)
-        ][:6]
-    return [sympy.Integer(int(k)) for k in itertools.islice(domain.options({}), 6)]
+def _boxed(statement: Statement) -> bool:
+    """Whether every parameter lies in a closed interval."""
+    domains = statement.parameters.values()
+    return all(isinstance(each, Real) and not (each.open_low or each.open_high) for each in domains)
 
 
 def _refutes(statement: Statement, point: Mapping[str, Any]) -> bool:
@@ -363,7 +366,6 @@ def _refutes(statement: Statement, point: Mapping[str, Any]) -> bool:
         return False
 
 
-def _far(symbol: Any) -> Any:
+def _elsewhere(symbol: Any) -> Any:
     """A number for a letter at which different forms differ."""
     return sympy.Integer(13) if symbol.is_integer else sympy.Rational(5, 13)
-
