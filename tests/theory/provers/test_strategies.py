@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from sympy import Abs, Max, Min, Rational, exp, log, sqrt
+from sympy import Abs, Max, Min, Rational, exp, log
 
 from lossproof.paper_checks.claims.evidence import derivation
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
