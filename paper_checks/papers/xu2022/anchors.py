@@ -82,7 +82,8 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking f to tf lowers batch-hard loss by ≤ (1−t)(loss − α·active share)",
+    title="Scaling f by t in [0, 1] lowers the mean batch-hard loss R by at most "
+    "(1 − t)(R − margin × share of active anchors)",
     locus=LOCUS,
     kind="id",
 )
@@ -150,7 +151,8 @@ class ShrinkDirection(Shrunk):
 
 @xu2022.claim(
     "shrink-direction/never",
-    title="Batch-hard loss ≤ margin × active anchor share: shrinking never lowers it",
+    title="If the mean batch-hard loss is at most the margin times the share of "
+    "active anchors, no scaling of f by t ≤ 1 lowers it",
     locus=LOCUS,
     kind="ineq",
 )
