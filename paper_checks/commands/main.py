@@ -17,6 +17,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -38,6 +39,7 @@ from lossproof.paper_checks.commands.verbs.figures import figures
 from lossproof.paper_checks.commands.verbs.init import init
 from lossproof.paper_checks.commands.verbs.recheck import recheck
 from lossproof.paper_checks.commands.verbs.report import report
+from lossproof.paper_checks.commands.verbs.sharpen import sharpen
 from lossproof.paper_checks.commands.verbs.simulate import simulate
 from lossproof.paper_checks.commands.verbs.tolerance import tolerance
 from lossproof.paper_checks.commands.verbs.train import train
@@ -64,7 +66,6 @@ _seed = click.option(
     show_default=True,
     help="Seed of the random searches.",
 )
-_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,6 +84,7 @@ main.add_command(init)
 main.add_command(list_claims)
 main.add_command(recheck)
 main.add_command(report)
+main.add_command(sharpen)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)
@@ -150,7 +152,7 @@ main.add_command(train)
     is_flag=True,
     help="Only test which claims the automatic provers prove; records do not change.",
 )
-@_as_json
+@json_option
 @_folder
 def check(
     ids: tuple[str, ...],
@@ -258,7 +260,7 @@ def check(
         except UnwritableError as error:
             broken = Refused(str(error))
     if as_json:
-        click.echo(json.dumps(report.as_json(results, moved), indent=1))
+        echo_json(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(

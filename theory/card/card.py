@@ -26,6 +26,7 @@ from lossproof.theory.card.questions import (
     shape,
     sums,
 )
+from lossproof.theory.card.sentences import sentences
 from lossproof.theory.losses import FixedLoss, parse
 
 CLASSES = (2, 3, 10)
@@ -180,13 +181,18 @@ def analyse(
             share = None if stop is None else (stop - time.process_time()) / min(remaining, SHARES)
             remaining -= 1
             for line in _answer(question, ask, subject, share):
-                lines += _where_defined(line, settled, chosen)
+                lines += (
+                    replace(each, sentences=sentences(subject, each))
+                    for each in _where_defined(line, settled, chosen)
+                )
         sections[title] = tuple(lines)
     return Card(name, subject.reading, chosen, sections)
 
 
-def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss:
-    """A loss to simulate at c classes, with its proved bounds.
+def fixed(
+    name: str, expression: Callable[[Any, Any], Any], c: int
+) -> tuple[FixedLoss, Line | None]:
+    """A loss to simulate at c classes, without bounds, and the line that may prove its bounds.
 
     Raises
     ------
@@ -195,12 +201,12 @@ def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss
     """
     subject = Subject(Reading.of(name, expression), (min(c, MOST_CLASSES),))
     check(subject)
+    loss = FixedLoss(name, subject.reading.expression, None, None)
     with suppress(TooLongError), within(SECONDS_OF_BOUNDS):
         for line in sums.bounded(subject):
-            if line.verdict == "PROVED" and line.scope in ("c >= 2", f"c = {c}"):
-                low, high = line.values.values()
-                return FixedLoss(name, subject.reading.expression, high, low)
-    return FixedLoss(name, subject.reading.expression, None, None)
+            if line.verdict == "PROVED" and line.c in (None, c):
+                return loss, replace(line, sentences=sentences(subject, line))
+    return loss, None
 
 
 def _answer(

@@ -14,6 +14,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 from lossproof.paper_checks.reports.table import under_their_claims
 
@@ -49,7 +50,7 @@ def _proof(decision: Any) -> str:
               help="Print the proof as a `prove` function for a file of claims.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the random searches.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 @click.option(
     "--records",
     "folder",
@@ -107,7 +108,10 @@ def explain(
             output.append("\n".join(lines))
     if latex or html:
         output = [document(output) if latex else page.page(output)]
-    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
+    if as_json:
+        echo_json(json.dumps(output, indent=1))
+    else:
+        click.echo("\n\n".join(output))
 
 
 def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explained]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -116,7 +116,7 @@ def run(
                     raise Refused(blamed(question.id, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False))
+            echo_json(json.dumps(records, ensure_ascii=False))
         else:
             told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
             text = "\n\n".join("\n".join(lines) for lines in told)

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors, status_of
 from lossproof.simulate import SAMPLERS
 
@@ -72,7 +73,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
               help="File for the progress; the same command continues from it.")  # fmt: skip
 @click.option("--fragment", is_flag=True, help="Write the table in LaTeX, for \\input.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def simulate(
     losses: tuple[str, ...], assigned: tuple[str, ...],
     rates: tuple[str, ...], matrices: tuple[Path, ...],
@@ -143,6 +144,6 @@ def simulate(
         if fragment:
             click.echo(risk_table.fragment(found, noises))
         elif as_json:
-            click.echo(json.dumps(risk_table.as_json(found, noises, described, way, alpha)))
+            echo_json(json.dumps(risk_table.as_json(found, noises, described, way, alpha)))
         else:
             risk_table.show(found, noises, described, way, alpha)

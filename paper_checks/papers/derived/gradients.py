@@ -11,7 +11,7 @@ from lossproof.theory.proof.rules import combine, total
 
 @derived.claim(
     "mae-expected-gradient",
-    title="Uniform noise multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
+    title="Uniform noise of rate η multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
     locus="after Zhang & Sabuncu (2018), Eq. 5",
     kind="id",
 )

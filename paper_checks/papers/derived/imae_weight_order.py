@@ -18,7 +18,7 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "imae-weight-order/as-mae",
-    title="The IMAE weight exp(Tp)(1 − p) orders samples as MAE's weight does",
+    title="For every T > 0 the IMAE weight exp(Tp)(1 − p) orders samples as MAE's weight p(1 − p) does",
     locus="our question, after Eq. 13",
     kind="order",
 )
@@ -40,7 +40,7 @@ class PrintedWeightOrder:
 
 @derived.claim(
     "imae-weight-order",
-    title="For every T weights exp(Tp)(1 − p) reverse the MAE order of two samples",
+    title="For every T > 0 the IMAE weight exp(Tp)(1 − p) reverses MAE's order of some two samples",
     locus="our question, after Eq. 13",
     kind="exists",
 )

@@ -18,7 +18,7 @@ RCE = "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li'
 
 @derived.claim(
     "released-rce",
-    title="The released RCE with the label clipped at s is exactly −log s (1 − p_y)",
+    title="The released RCE with the one-hot label clipped at s is exactly −log s (1 − p_y)",
     locus=RCE,
     kind="id",
 )

@@ -20,7 +20,7 @@ LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 @derived.claim(
     "released-percentile",
-    title="Patrini's released percentile estimate is < T_ii if T_ii = max_k T_ki",
+    title="Patrini's released percentile estimate of T_ii is too small if class i has the largest T_ki of all k",
     locus=LOCUS,
     kind="pop",
 )
@@ -74,7 +74,7 @@ class Erased:
 
 @derived.claim(
     "released-row-normalise",
-    title="Outlier removal zeroes T̂_ik; normalising the row restores its other T̂_ij",
+    title="After outlier removal sets T̂_ik to 0, normalising the row restores its other entries",
     locus=f"{LOCUS} and predict",
     kind="id",
 )
@@ -94,7 +94,7 @@ class ReleasedRowNormalise(Erased):
 
 @derived.claim(
     "released-row-normalise/too-large",
-    title="Outlier removal zeroes T̂_ik; normalising the row enlarges its other T̂_ij",
+    title="After outlier removal sets T̂_ik to 0, normalising the row makes its other entries too large",
     locus=f"{LOCUS} and predict",
     kind="id",
     repairs="derived.released-row-normalise",

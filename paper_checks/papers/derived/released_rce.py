@@ -47,7 +47,7 @@ class LabelledClips(Clips):
 
 @derived.claim(
     "released-rce-clip",
-    title="RCE, label clipped at 10⁻⁴, outputs at 10⁻⁷, is −log 10⁻⁴ (1 − p_y)",
+    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log 10⁻⁴ (1 − p_y)",
     locus=EQ,
     kind="id",
 )
@@ -75,7 +75,7 @@ class ReleasedRceClip:
 
 @derived.claim(
     "released-rce-clip/above-floor",
-    title="RCE, label clipped at s, is −log s (1 − p_y) if no output is below floor",
+    title="RCE with the label clipped at s is −log s (1 − p_y) if no output is below the bound at which outputs are clipped",
     locus=EQ,
     kind="id",
     repairs="derived.released-rce-clip",
@@ -124,7 +124,7 @@ def height(p):
 
 @derived.claim(
     "released-rce-clip/within",
-    title="RCE, label clipped at s, outputs at t, is −log s (1 − p_y ± (c − 1)t)",
+    title="RCE with the label clipped at s and outputs at t exceeds −log s (1 − p_y) by at most −log s (c − 1)t",
     locus=EQ,
     kind="ineq",
     repairs="derived.released-rce-clip",
@@ -178,7 +178,7 @@ class TwoClipped(Clips):
 
 @derived.claim(
     "released-rce-clip-symmetry",
-    title="RCE with label and outputs clipped is symmetric",
+    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its class sum is constant",
     locus=SYMMETRY,
     kind="id",
 )
@@ -202,7 +202,7 @@ class ReleasedRceClipSymmetry:
 
 @derived.claim(
     "released-rce-clip-symmetry/above-floor",
-    title="RCE with clipped outputs is symmetric where no output is below the floor",
+    title="RCE with clipped outputs has the same class sum at all predictions whose outputs are not clipped",
     locus=SYMMETRY,
     kind="id",
     repairs="derived.released-rce-clip-symmetry",
@@ -234,7 +234,7 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
-    title="RCE, label clip s, output clip t: class sum/((1−c) log s) ∈ [1, 1+(c−1)t]",
+    title="RCE with label clip s and output clip t has its class sum within a factor 1 + (c − 1)t above −(c − 1) log s",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",

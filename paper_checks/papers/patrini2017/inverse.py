@@ -91,7 +91,7 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim(
     "invertible-almost-surely",
-    title="Redrawing one row of T: each line through T has ≤ 1 singular matrix",
+    title="On a line along which one row of a non-singular T varies, at most one transition matrix is singular",
     locus=LOCUS,
     kind="id",
 )
@@ -171,7 +171,7 @@ def taken_to(row, q, t, v):
 
 @patrini2017.claim(
     "invertible-almost-surely/one-row",
-    title="Row i of T redrawn as r: T stays invertible if Σ_j r_j (T⁻¹)_ji ≠ 0",
+    title="If row i of a non-singular T is replaced by r, T stays non-singular if Σ_j r_j (T⁻¹)_ji ≠ 0",
     locus=LOCUS,
     kind="id",
 )
@@ -213,7 +213,7 @@ class InvertibleOneRow:
 
 @patrini2017.claim(
     "invertible-almost-surely/on-the-plane",
-    title="Row i of T redrawn as r: T becomes singular if Σ_j r_j (T⁻¹)_ji = 0",
+    title="If row i of a non-singular T is replaced by r with Σ_j r_j (T⁻¹)_ji = 0, T becomes singular",
     locus=OURS,
     kind="id",
 )
@@ -262,7 +262,7 @@ def two_way(N):
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist",
-    title="The MNIST noise matrix is invertible for every N in (0, 1)",
+    title="The transition matrix of Patrini's MNIST experiments is non-singular for every N in (0, 1)",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
 )
@@ -284,7 +284,7 @@ class InvertibleMnist:
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist-but-for-half",
-    title="The MNIST noise matrix is invertible if and only if N ≠ 1/2",
+    title="The transition matrix of Patrini's MNIST experiments is non-singular if and only if N ≠ 1/2",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
     repairs="patrini2017.invertible-almost-surely/mnist",
@@ -328,7 +328,7 @@ class InvertibleMnistButForHalf:
 
 @patrini2017.claim(
     "condition-number",
-    title="The condition number of symmetric noise is unbounded",
+    title="Symmetric noise of rate below (c − 1)/c has transition matrices of arbitrarily large condition number",
     locus=LOCUS,
     kind="exists",
 )

@@ -63,7 +63,6 @@ def class_conditional(c, T, J):
 
 @patrini2017.claim(
     "noisy-joint",
-    title="p(x, ỹ) = Σ_y p(ỹ|y) p(y|x) p(x) under class-conditional noise",
     locus="Sec. 4",
     kind="id",
 )
@@ -101,7 +100,7 @@ class NoisyJoint:
 
 @patrini2017.claim(
     "symmetric-t",
-    title="Symmetric noise of rate N has T_ii = 1 − N and T_ij = N/(c − 1), j ≠ i",
+    title="Symmetric noise of rate N has the transition matrix T_ii = 1 − N and T_ij = N/(c − 1) for j ≠ i",
     locus="Sec. 5.2",
     kind="id",
 )
@@ -147,7 +146,7 @@ class SymmetricT:
 
 @patrini2017.claim(
     "symmetric-t/inverse",
-    title="Symmetric noise: T⁻¹ = (I − N/(c−1)·J)/m with m = 1 − Nc/(c−1)",
+    title="The transition matrix of symmetric noise has the inverse (I − N/(c − 1)·J)/m with m = 1 − Nc/(c − 1), J all ones",
     locus="our question, Sec. 5.2",
     kind="id",
 )

@@ -160,8 +160,8 @@ class ShrinkNever(Shrunk):
     r"""If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
     every `t` in $[0, 1]$.
 
-    So where the active anchors have a mean loss of at most $\alpha$ the loss does not lead towards
-    collapse, not even with a long step: along a ray it is convex.
+    So if the active anchors lose at most $\alpha$ on average, multiplying $f$ by any `t` in $[0, 1]$
+    does not lower the loss, which is convex in `t`.
     """
 
     given = {

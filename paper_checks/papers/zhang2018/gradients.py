@@ -177,8 +177,8 @@ class MaeEqual(TwoSamples):
     r"""MAE treats every sample equally: every sample has a logit gradient of the same size.
 
     The text is about the effect of a sample in "the gradient update" (where it says that CCE weighs
-    samples), so the size is the L1 norm in the logits, where an update starts. The given reason,
-    that $1/f_y$ is absent, is true: `factor`. However, the factor multiplies $\nabla f_y$, which
+    samples), so the size is the L1 norm in the logits, where an update starts. The reason
+    that the paper gives, that $1/f_y$ is absent from the gradient, is true: `factor`. However, the factor multiplies $\nabla f_y$, which
     goes to zero with $f_y$, so a sample that the network gets confidently wrong hardly changes it.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 from sympy import oo
 
+from lossproof.simulate.files import atomic_write
 from lossproof.theory.card import (
     MEANING,
     Card,
@@ -39,6 +41,7 @@ GLUE = "\ue000"  # a blank at which no line is broken
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
+    "COMPUTED": ("○", "blue"),
     "NUMERICAL": ("≈", "yellow"),
     "UNDECIDED": ("?", "dim"),
 }
@@ -292,7 +295,7 @@ def _reason(group: Sequence[Line]) -> str:
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A card as JSON: `lines` holds one object for each, with its verdict."""
     return {
-        "format": "analyse/2",
+        "format": "analyse/3",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
@@ -305,6 +308,16 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "verdicts": dict(MEANING),
         "letters": letters(card.lines),
     }
+
+
+def save_records(cards: Sequence[Card], folder: Path) -> None:
+    """Write the record of every decided line to a folder, which has one for each of many losses."""
+    for k, card in enumerate(cards):
+        place = folder / str(k) if len(cards) > 1 else folder
+        for record in (record for line in card.lines for record in line.records):
+            path = place / f"{record['id'].removeprefix('card.')}.json"
+            with atomic_write(path, make=True) as part:
+                part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _formula(value: Any) -> str:

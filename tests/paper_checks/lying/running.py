@@ -1,7 +1,8 @@
-"""Decides statements in a process whose SymPy lies, and tells which verdicts are false.
+"""Decides statements in a process whose SymPy lies, and counts which verdicts are false.
 
-Each kind of lie has a process of its own, a fork of one that has loaded everything. What is proved
-is confirmed by the second checker besides. For a table of all kinds:
+Each kind of lie has a process of its own, a fork of one that has loaded everything. As in `check`,
+PROVED, VACUOUS and REFUTED are verdicts only where the second checker confirms the record; what it
+rejects is counted apart. For a table of all kinds:
 
 PYTHONPATH=. python tests/paper_checks/lying/running.py --mutants 300 --claims 100
 """
@@ -30,10 +31,13 @@ from typing import Any
 from _pytest.mark import ParameterSet
 
 from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.claims.agreeing import unread
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, auto_prove, derivation
 from lossproof.paper_checks.claims.stages import prove
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.paper_checks.recheck.points.instances import counterexample as missed
+from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.simulate.search import find
 from lossproof.theory.card.patience import within
 from lossproof.theory.proof import Derivation
@@ -44,6 +48,7 @@ from tests.paper_checks.mutants import Mutant, mutants
 from tests.paper_checks.test_mutants import BROKEN, CLAIMS, WITH_PROOF, at_recorded
 from tests.recorded import RECORDED
 
+REJECTED = "rejected by the second checker"
 SECONDS, SHORTLY = 10.0, 2.0  # for a proof that is given, and for provers
 
 
@@ -54,14 +59,14 @@ def again(statement: Statement) -> Statement:
 
 
 def proved(statement: Statement, found: Derivation, *, vacuous: bool) -> str:
-    """A false verdict on a false statement, and whether the second checker confirms it."""
+    """A false verdict on a false statement, if the second checker confirms it."""
     said = "VACUOUS" if vacuous else "PROVED"
     try:
         terms = Terms.read(statement.record())
-        doubtful = confirmed(terms, derivation(found)["steps"]).doubts
-    except Exception as error:
-        return f"{said}, rejected by the second checker ({type(error).__name__})"
-    return f"{said}, not confirmed by the second checker" if doubtful else f"{said}, CONFIRMED"
+        doubtful = unread(statement) or confirmed(terms, derivation(found)["steps"]).doubts
+    except Exception:
+        doubtful = True
+    return f"{REJECTED} ({said})" if doubtful else said
 
 
 def shown(statement: Statement, prover: Any = None) -> str:
@@ -77,7 +82,14 @@ def refuted(statement: Statement) -> str:
     """What becomes of a true statement that has a witness: a false verdict, or nothing."""
     with within(SECONDS):
         point = find(statement, limit=2, thorough=False)
-    return "weaker" if point is None else f"REFUTED at {dict(point)}"
+    found = None if point is None else Counterexample.at(statement, point)
+    if found is None:
+        return "weaker"
+    try:
+        missed(Terms.read(statement.record()), found.record())
+    except RejectedError:
+        return f"{REJECTED} (REFUTED)"
+    return f"{REJECTED} (REFUTED)" if unread(statement) else f"REFUTED at {found.values}"
 
 
 def vacuous(statement: Statement, prover: Any = None) -> str:
@@ -249,7 +261,7 @@ def forked(kind: str, cases: Cases, seed: int, seconds: float) -> dict[str, str]
 
 
 def is_false(outcome: str) -> bool:
-    return not outcome.startswith(("weaker", "same"))
+    return not outcome.startswith(("weaker", "same", REJECTED))
 
 
 def run(
@@ -277,6 +289,7 @@ def run(
             "done": len(found),
             "outcomes": counts,
             "false": {name: outcome for name, outcome in found.items() if is_false(outcome)},
+            "rejected": [name for name, each in found.items() if each.startswith(REJECTED)],
         }
 
 

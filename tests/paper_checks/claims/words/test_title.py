@@ -1,4 +1,4 @@
-"""Titles: one sentence a claim, from its docstring or of its own."""
+"""Titles: a sentence for each claim, from its docstring or of its own."""
 
 from __future__ import annotations
 
