@@ -145,8 +145,8 @@ class _Reader(TextReader):
             self.refuse(f"the function {name} is not known{hint}", place)
         if name in (*LOSSES, *SYNONYMS):
             self.refuse(
-                f"{name!r} is a loss of the library, not part of a formula: here it is written as "
-                "one, such as -log(p) for cce, 1 - p for unhinged, (1-p**q)/q for lq", place
+                f"{name!r} is the name of a loss, but a formula is needed: -log(p) for cce, "
+                "1 - p for unhinged, (1-p**q)/q for lq", place
             )  # fmt: skip
         known = ", ".join(self.values)
         also = f", and your {known}" if known else ""

@@ -135,7 +135,8 @@ def _function(place: str, name: str) -> Any:
             finally:
                 sys.path.pop(0)
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
+        missing = place.endswith(".py") and not Path(place).exists()
+        what = "there is no such file" if missing else f"{type(error).__name__}: {error}"
         raise ValueError(f"{place} cannot be read for a loss: {what}") from error
     if not inspect.isroutine(members.get(name)):
         functions = [key for key, each in members.items() if inspect.isfunction(each)]
