@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 
 from lossproof.theory.language import Binder, Relation
+from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.class_sums import below_a_line
 from lossproof.theory.provers.functions.kinks import by_class, laws
@@ -29,7 +31,7 @@ def easy(
     found.
     """
     left = ResidualGoal() if residual is None else residual
-    found = _searched(goal, facts, left)
+    found = _searched(goal.map(opened), [_opened(fact) for fact in facts], left)
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found
@@ -40,6 +42,12 @@ def unfinished() -> str:
     left = _UNFINISHED.get()
     _UNFINISHED.set("")
     return left
+
+
+def _opened(fact: Fact) -> Fact:
+    """The fact, with what each function in it evidently is."""
+    expr = opened(fact.expr)
+    return fact if expr == fact.expr else combine(expr, fact)
 
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from lossproof.theory.language.signs import shown
+from lossproof.theory.numbers.properties import shown
 
 X = sympy.Symbol("x", real=True)
 A = sympy.Symbol("a", nonnegative=True)
