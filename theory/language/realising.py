@@ -115,7 +115,7 @@ def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], fr
 
 
 def _number(found: Any) -> Any:
-    if isinstance(found, AsWritten) and not found.free_symbols:
+    if not found.free_symbols and isinstance(found, AsWritten):
         found = opened(found)
     return sympy.nan if found in UNDEFINED else truth(found)
 

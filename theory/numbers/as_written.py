@@ -130,6 +130,10 @@ class WrittenStep(AsWritten, sympy.Heaviside):
         made: Any = sympy.Function
         return made.__new__(cls, of, at_zero, evaluate=False)
 
+    def _sympystr(self: Any, printer: Any) -> str:
+        shown = self.args[:1] if self.args[1] == _HALF else self.args
+        return f"Heaviside({', '.join(map(printer._print, shown))})"
+
 
 class _Extreme(AsWritten):
     def __new__(cls, *args: Any, **_: Any) -> Any:

@@ -101,13 +101,15 @@ def opened(constant: Any) -> Any:
 
 def _value(of: Any) -> Any:
     """The value of a function at constants; None where it is not certain."""
-    first, *rest = of.args
+    parts: list[Any] = [*of.args]
+    first, *rest = parts
     if isinstance(of, Relational):
-        found = compare(first, of.rel_op, rest[0])
+        said: Any = of
+        found = compare(first, said.rel_op, rest[0])
         return None if found is None else sp.sympify(found)
     if isinstance(of, (sp.Max, sp.Min)):
         op = ">=" if isinstance(of, sp.Max) else "<="
-        return next((e for e in of.args if all(compare(e, op, other) for other in of.args)), None)
+        return next((e for e in parts if all(compare(e, op, other) for other in parts)), None)
     if isinstance(of, (sp.floor, sp.ceiling)):
         return _rounded(first, down=isinstance(of, sp.floor))
     known = isinstance(of, (sp.Abs, sp.sign, sp.Heaviside))

@@ -16,7 +16,8 @@ _IMPLIED = {
     "positive": ("nonnegative", "nonzero", "real"), "negative": ("nonpositive", "nonzero", "real"),
     "nonnegative": ("real",), "nonpositive": ("real",), "nonzero": ("real",),
     "zero": ("even", "nonnegative", "nonpositive"), "even": ("integer",), "odd": ("integer",),
-    "integer": ("real",), "real": ("finite",),
+    "prime": ("integer", "positive"), "composite": ("integer", "positive"),
+    "integer": ("real",), "rational": ("real",), "real": ("finite",),
 }  # fmt: skip
 
 
@@ -27,7 +28,10 @@ def declared(atom: Any) -> frozenset[str]:
         atom = cast(Any, atom.base).label
     symbol = isinstance(atom, sympy.Symbol)
     said: Mapping[str, Any] = cast(
-        Any, atom._assumptions_orig if symbol else type(atom).default_assumptions
+        Any,
+        vars(sympy.Symbol)["_assumptions_orig"].__get__(atom)
+        if symbol
+        else type(atom).default_assumptions,
     )
     waiting, found = [name for name, holds in said.items() if holds is True], set[str]()
     while waiting:

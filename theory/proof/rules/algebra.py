@@ -43,7 +43,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """⊢ `expr > 0`, if SymPy derives it from the domains of the symbols.
+    """⊢ `expr > 0`, if the domains of the symbols show it.
 
     No term of the expression may have a pole, as far as is evident.
     """
@@ -54,7 +54,7 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """⊢ `expr >= 0`, if SymPy derives it from the domains of the symbols.
+    """⊢ `expr >= 0`, if the domains of the symbols show it.
 
     No term of the expression may have a pole, as far as is evident.
     """
