@@ -20,6 +20,7 @@ from lossproof.theory.statement import MistakeError
 EACH = 4.0  # seconds of a line
 MOST = 0.8  # of the time of a line, for a proof
 SHARE = 0.5  # of the time of a card, for what it asks
+SHARES = 3  # a proof may take a third of the remaining time
 OPEN = ("NUMERICAL", "UNDECIDED")
 # Of a sentence that has no value somewhere, or a point outside of its domains.
 UNREADABLE = (MistakeError, ValueError, ZeroDivisionError)
@@ -70,23 +71,33 @@ def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss
 
 
 def confirmed(card: Card, seconds: float | None = None) -> Card:
-    """The card, each line PROVED or REFUTED only with records that the second checker confirms."""
+    """The card, each line PROVED or REFUTED only with records that the second checker confirms.
+
+    Points come before proofs, which take longer: each may take a third of the remaining time.
+    """
     stop = None if seconds is None else time.process_time() + seconds
-    known: dict[Any, tuple[Decision, ...]] = {}
-    sections: dict[str, tuple[Line, ...]] = {}
-    for title, lines in card.sections.items():
-        done: list[Line] = []
-        for k, line in enumerate(lines):
-            left = EACH if stop is None else min(EACH, stop - time.process_time())
-            name = f"card.{line.question.replace(' ', '-')}-{k}"
-            done.append(_decided(line, name, left, known))
-        sections[title] = tuple(done)
+    places = [(title, k) for title, lines in card.sections.items() for k in range(len(lines))]
+    places.sort(key=lambda place: not _has_points(card.sections[place[0]][place[1]]))
+    done: dict[tuple[str, int], Line] = {}
+    for count, (title, k) in enumerate(places):
+        line, share = card.sections[title][k], EACH
+        if stop is not None:
+            left = stop - time.process_time()
+            share = min(EACH, left / min(len(places) - count, SHARES))
+        name = f"card.{line.question.replace(' ', '-')}-{k}"
+        done[title, k] = _decided(line, name, share)
+    sections = {
+        title: tuple(done[title, k] for k in range(len(lines)))
+        for title, lines in card.sections.items()
+    }
     return replace(card, sections=sections)
 
 
-def _decided(
-    line: Line, name: str, seconds: float, known: dict[Any, tuple[Decision, ...]] | None = None
-) -> Line:
+def _has_points(line: Line) -> bool:
+    return bool(line.sentences) and all(sentence.points for sentence in line.sentences)
+
+
+def _decided(line: Line, name: str, seconds: float) -> Line:
     """The line with its records, or as what no record confirms."""
     decisions = _decisions(line, name, seconds)
     found = {decision.verdict for decision in decisions}

@@ -28,3 +28,11 @@ def test_above_0_and_not_below_it_are_told_apart(
     assert (shown(expr, ">"), shown(expr, ">=")) == (above, at_least)
     assert shown(-B + expr - expr, "!=")
     assert shown(expr, "!=") or not above
+
+
+def test_a_sign_that_is_asked_for_while_a_statement_is_written_is_known_afterwards() -> None:
+    number = sympy.Integer(1234567)
+    with sympy.evaluate(False):
+        assert shown(number, ">=")
+        assert shown(A + B, ">")
+    assert shown(number, ">=")
