@@ -97,9 +97,10 @@ def test_there_is_something_to_try() -> None:
     assert len([claim for claim in CLAIMS if verdict(claim) == "PROVED"]) > 50
 
 
-def test_no_witness_of_another_claim_refutes_one_that_is_held() -> None:
-    pairs = [*opposite(RECORDED, RECORDED)]
-    assert len(pairs) > 100
+@in_turns("part", range(4), 4)
+def test_no_witness_of_another_claim_refutes_one_that_is_held(part: int) -> None:
+    pairs = [*opposite(RECORDED, RECORDED)][part::4]
+    assert len(pairs) > 25
     assert not [name for name, points in pairs if refuted_by(name, points, load()) is not None]
 
 
