@@ -10,8 +10,8 @@ from lossproof.paper_checks.claims.claim import Registry
 from lossproof.paper_checks.claims.evidence import Counterexample, Record
 from lossproof.paper_checks.claims.verdict import Decision, scope_of
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
-from lossproof.paper_checks.recheck.readings import unlike
 from lossproof.paper_checks.recheck.record import recheck, sealed
+from lossproof.paper_checks.recheck.record.readings import unlike
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read

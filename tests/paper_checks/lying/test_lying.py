@@ -12,6 +12,7 @@ import pytest
 import sympy
 from sympy import Max, ceiling, floor
 
+from lossproof.theory.card.patience import TooLongError
 from tests.paper_checks.lying.lies import FACTS, FUNCTIONS, KINDS, SPARED, WELCOME, changed
 from tests.paper_checks.lying.running import apart, forked, is_false, refuted, shown
 from tests.paper_checks.lying.statements import FOLDED, SMALL
@@ -148,6 +149,15 @@ def test_a_false_verdict_is_noticed() -> None:
     false = SMALL["a size"]
     assert is_false(refuted(false.stated()))
     assert not is_false(shown(false.stated()))
+
+
+def test_what_takes_too_long_is_weaker_and_the_next_one_is_tried() -> None:
+    def long() -> str:
+        raise TooLongError
+
+    true = SMALL["a true square"]
+    found = forked("none", {"long": long, "next": lambda: shown(true.stated())}, 0, 60)
+    assert found == {"long": "weaker (TooLongError)", "next": "PROVED"}
 
 
 def test_what_does_not_end_is_not_done() -> None:

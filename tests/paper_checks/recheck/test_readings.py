@@ -8,7 +8,7 @@ import pytest
 import sympy
 from sympy import Abs, Max, Piecewise, exp, log, sqrt
 
-from lossproof.paper_checks.recheck.readings import unlike
+from lossproof.paper_checks.recheck.record.readings import unlike
 from lossproof.theory.domain import Classes, Integer, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, sample_mean
 from lossproof.theory.language.terms import expected
