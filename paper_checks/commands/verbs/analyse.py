@@ -71,7 +71,7 @@ def analyse(
     Each property is proved or refuted with a record that the second checker confirms, only computed
     or tested numerically, or undecided.
 
-    Exit status: 0 done, 2 bad input, or --bounded and a loss not proved to be bounded.
+    Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
     if (latex or fragment) and as_json:
         raise click.UsageError(

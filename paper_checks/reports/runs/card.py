@@ -35,6 +35,7 @@ from lossproof.theory.card import (
     scope_of,
 )
 from lossproof.theory.domain import exact
+from lossproof.theory.losses.named import written_out
 from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.typeset import typeset
 
@@ -84,7 +85,7 @@ def held(text: str, parameters: Mapping[str, Any], count: int) -> dict[str, Any]
     """The parameters that are for one of several formulas: all if it is the only one."""
     if count == 1 or is_function(text):
         return dict(parameters)
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(re.findall(r"[A-Za-z_]\w*", written_out(text)))
     return {name: value for name, value in parameters.items() if name in names}
 
 
@@ -134,7 +135,8 @@ def _function(place: str, name: str) -> Any:
             finally:
                 sys.path.pop(0)
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
+        missing = place.endswith(".py") and not Path(place).exists()
+        what = "there is no such file" if missing else f"{type(error).__name__}: {error}"
         raise ValueError(f"{place} cannot be read for a loss: {what}") from error
     if not inspect.isroutine(members.get(name)):
         functions = [key for key, each in members.items() if inspect.isfunction(each)]

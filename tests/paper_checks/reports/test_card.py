@@ -146,7 +146,7 @@ def test_in_python_a_card_takes_values_and_prints_itself() -> None:
         (["1 -"], "expected a number, a name or '('"),
         (["-log(p)", "--bounded"], "-log(p) is not bounded (c >= 2): it tends to ∞"),
         (["1 - p", "--json", "--latex"], "--latex and --fragment cannot be combined with --json"),
-        (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: FileNotFoundError"),
+        (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: there is no such file"),
         (["no_such_module:loss"], "no_such_module cannot be read for a loss"),
         (["math:nothing"], "math has no function 'nothing'"),
     ],
