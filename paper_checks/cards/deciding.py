@@ -17,9 +17,12 @@ from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.losses import FixedLoss
 from lossproof.theory.statement import MistakeError
 
-EACH = 3.0  # seconds of a sentence
+EACH = 4.0  # seconds of a line
+MOST = 0.8  # of the time of a line, for a proof
 SHARE = 0.5  # of the time of a card, for what it asks
 OPEN = ("NUMERICAL", "UNDECIDED")
+# Of a sentence that has no value somewhere, or a point outside of its domains.
+UNREADABLE = (MistakeError, ValueError, ZeroDivisionError)
 
 
 def analyse(
@@ -114,9 +117,9 @@ def _decisions(line: Line, name: str, seconds: float) -> tuple[Decision, ...]:
     search, decisions = line.verdict in OPEN, list[Decision]()
     if seconds <= 0:
         return ()
-    with suppress(TooLongError, MistakeError), within(seconds):
+    with suppress(TooLongError, *UNREADABLE), within(seconds):
         for k, sentence in enumerate(line.sentences):
             named = f"{name}{k or ''}"
-            decisions.append(decide(named, line.says, sentence, seconds / 2, search=search))
+            decisions.append(decide(named, line.says, sentence, seconds * MOST, search=search))
         return tuple(decisions)
     return ()

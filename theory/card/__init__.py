@@ -19,6 +19,8 @@ from lossproof.theory.card.line import (
     Sentence as Sentence,
     formula as formula,
     merged as merged,
+    reason_of as reason_of,
+    scope_of as scope_of,
     shown as shown,
 )
 from lossproof.theory.card.loss import NotALossError as NotALossError

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any
 
 import sympy
@@ -15,6 +14,7 @@ import sympy
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.line import Line, LineVerdict, merged
 from lossproof.theory.card.loss import NotALossError, Reading, Subject, check
+from lossproof.theory.card.notebook import html
 from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.card.questions import (
     choice,
@@ -93,12 +93,7 @@ class Card:
         return "\n".join(text)
 
     def _repr_html_(self) -> str:
-        rows = [
-            "".join(f"<td>{escape(part)}</td>" for part in (line.question, line.verdict, line.says))
-            for line in self.lines
-        ]
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
+        return html(self)
 
     @property
     def parameters(self) -> set[Ranged]:

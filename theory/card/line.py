@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -91,6 +91,22 @@ def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
 
     for _, group in itertools.groupby(lines, key=key):
         yield tuple(group)
+
+
+def scope_of(group: Sequence[Line]) -> str:
+    """The scope of merged lines: `c = 2, 3, 10`."""
+    heads = [line.scope.partition(",") for line in group]
+    head = ", ".join(dict.fromkeys(head.removeprefix("c = ") for head, _, _ in heads))
+    text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
+    return text.replace(">=", "≥").replace("<=", "≤")
+
+
+def reason_of(group: Sequence[Line]) -> str:
+    """The reason of merged lines; where they differ, that of the first and its scope."""
+    first = group[0]
+    if all(each.because == first.because for each in group):
+        return first.because
+    return f"{first.scope.partition(',')[0]}: {first.because}"
 
 
 def _exact(value: Any) -> Any:

@@ -29,6 +29,7 @@ from lossproof.theory.language.needs import (
     seen as seen,
     ways_of_condition as ways_of_condition,
 )
+from lossproof.theory.language.opening import as_written as as_written, opened as opened
 from lossproof.theory.language.others import (
     every_other_class as every_other_class,
     sum_of_others as sum_of_others,

@@ -34,6 +34,7 @@ from lossproof.theory.losses.formula_tree import (
 )
 from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
 from lossproof.theory.losses.library import LOSSES
+from lossproof.theory.losses.named import written_out
 
 LONGEST, MOST_TERMS = 500, 400
 SYNONYMS = {"ce": "cce", "gce": "lq"}
@@ -63,7 +64,7 @@ class Formula:
 
 
 def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
-    """Read a formula; `parameters` gives each further name a rational value.
+    """Read a formula, or the name of a loss; `parameters` gives each further name a value.
 
     Raises
     ------
@@ -71,6 +72,7 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
         If the text is no formula, has a name without a value, or exceeds the limits on numbers,
         powers and nesting.
     """
+    text = written_out(text)
     if len(text) > LONGEST:
         raise FormulaError(
             f"a formula must have at most {LONGEST} characters; got {len(text)}: "

@@ -125,20 +125,6 @@ class ReleasedDmiOrder:
             le(loss(e) - loss(d), (d - e) / smoothing),
         )
 
-    def prove(p):
-        clean, noisy, near = p.goals
-        d, e, delta, eps, more = p.d, p.e, p.delta, p.smoothing, p.given("larger determinant")
-        ahead = combine(delta * (d - e), (delta, more))
-        return (
-            combine(clean.difference, log_increases(more, positive(e + eps))),
-            combine(noisy.difference, log_increases(ahead, positive(e * delta + eps))),
-            combine(
-                near.difference,
-                log_bound(positive((d + eps) / (e + eps))),
-                (more, e / (eps * (e + eps))),
-            ),
-        )
-
 
 def noisy_slope(d, delta, smoothing):
     """The derivative of the loss on noisy labels in the clean determinant."""
@@ -189,12 +175,3 @@ class ReleasedDmiGradientBetween:
     def conclusion(d, delta, smoothing):
         clean, noisy = noisy_slope(d, 1, smoothing), noisy_slope(d, delta, smoothing)
         return le(clean, noisy), le(noisy, delta * clean)
-
-    def prove(p):
-        low, high = p.goals
-        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
-        scale = 1 / ((d + eps) * (d * delta + eps))
-        return (
-            combine(low.difference, (less, eps * scale)),
-            combine(high.difference, (less, delta * d * scale)),
-        )

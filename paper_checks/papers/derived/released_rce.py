@@ -91,16 +91,6 @@ class ReleasedRceClipAboveFloor(LabelledClips):
     def conclusion(f, y, s, t):
         return eq(clipped_rce(f, y, s, t), -sympy.log(s) * (1 - f[y]))
 
-    def prove(p):
-        height, y = sympy.log(p.s), p.y
-        same = max_equals(p.f[ANY_CLASS], p.t, p.given("no output below the floor"))
-        return combine(
-            p.goals[0].difference,
-            (total(same, p.c), -height),
-            (same.at(ANY_CLASS, y), height),
-            (p.domain("f")["total"], -height),
-        )
-
 
 def most_clipped(p, prediction, simplex):
     """The sum of the clipped outputs is at most `1 + (c - 1) t`."""
@@ -221,15 +211,6 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
     def conclusion(f, g, s, t):
         sums = (over_labels(lambda h, y: clipped_rce(h, y, s, t), h) for h in (f, g))
         return eq(*sums)
-
-    def prove(p):
-        factor = sympy.log(p.s) * (p.c - 1)
-        of_f, of_g = p.given("no output below the floor")
-        terms = []
-        for name, over, sign in (("f", of_f, -1), ("g", of_g, 1)):
-            same = max_equals(getattr(p, name)[ANY_CLASS], p.t, over)
-            terms += [(total(same, p.c), sign * factor), (p.domain(name)["total"], sign * factor)]
-        return combine(p.goals[0].difference, *terms)
 
 
 @derived.claim(

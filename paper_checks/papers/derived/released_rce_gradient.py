@@ -15,7 +15,6 @@ from lossproof.theory.proof.rules import (
     combine,
     never_falling,
     rising,
-    total,
     total_of_others,
 )
 
@@ -97,17 +96,6 @@ class ReleasedRceClipGradientAboveFloor(Moved):
         "every output above the floor": lambda c, f, t: every_class(lambda j: gt(f[j], t), c),
     }
     conclusion = as_printed
-
-    def prove(p):
-        log, u = sympy.log(p.s), p.f[ANY_CLASS]
-        step = rising(u - p.t, p.given("every output above the floor"))
-        moved = combine(step.expr * p.df[ANY_CLASS], (step, p.df[ANY_CLASS]))
-        return combine(
-            p.goals[0].difference,
-            (total(moved, p.c), -log),
-            (moved.at(ANY_CLASS, p.y), log),
-            (p.given("the outputs keep their sum"), -log),
-        )
 
 
 @derived.claim(

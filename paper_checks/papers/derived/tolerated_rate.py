@@ -20,7 +20,6 @@ from lossproof.theory.proof.rules import (
     between,
     climbed,
     combine,
-    identity,
     log_increases,
     max_above,
     nested_power,
@@ -123,13 +122,6 @@ class ToleratedRateSquared:
 
         gain = noisy(1, 0) - noisy(1 - eta, eta / (c - 1))
         return eq(gain, c * eta**2 / (c - 1)), gt(c * eta**2 / (c - 1), 0)
-
-    def prove(p):
-        gain, some = p.goals
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        return identity(gain.lhs, gain.rhs), combine(
-            some.difference, (p.c * p.eta**2, reciprocal(two))
-        )
 
 
 class Odds:

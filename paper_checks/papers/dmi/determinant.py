@@ -132,13 +132,6 @@ class DmiPropertiesZeroTwoValues:
 
         return tuple(cell(i, j) for i in (0, 1) for j in (0, 1))
 
-    def prove(p):
-        whole, cells = p.domain("Q")["total"], [p.Q[i][j] for i in (0, 1) for j in (0, 1)]
-        return tuple(
-            combine(goal.difference, (whole, -cell))
-            for goal, cell in zip(p.goals, cells, strict=True)
-        )
-
 
 @paper.claim(
     "relative-invariance",

@@ -161,20 +161,6 @@ class VarianceUnderfitsExact(Multiples):
             iff(lt(variance(first), variance(second)), lt(s**2, Rational(15, 4) * t**2)),
         )
 
-    def prove(p):
-        ratios, spread = p.goals
-        gap = Rational(15, 4) * p.t**2 - p.s**2
-        after = variance(Multiples._cce(p.t)) - variance(Multiples._mae(p.s))
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * after, (case, Rational(4, 45)))
-                return combine(spread.difference, decided(after, seen), (decided(gap, case), -1))
-
-            return decide
-
-        return positive(ratios.difference), cases(gap, side(1), side(-1), strict=True)
-
 
 class HarderAndEasier:
     """The probabilities of the labels of two samples, the first the more difficult one."""
@@ -229,25 +215,6 @@ class VarianceUnderfitsThird(HarderAndEasier):
         **HarderAndEasier.given,
         "the harder at least 1/3": lambda u: ge(u, Rational(1, 3)),
     }
-
-    def prove(p):
-        u, v, gap = p.u, p.v, p.given("the first is more difficult")
-        third = p.given("the harder at least 1/3")
-        lower, upper = p.goals
-        below = p.domain("v")["upper"]
-        sure = combine(1 - u, gap, below)
-        easier = (1 / v, reciprocal(below))
-        # v (1-v)^2 < u (1-u)^2: the function x (1-x)^2 falls from x = 1/3 on.
-        falls = combine(
-            u * (1 - u) ** 2 - v * (1 - v) ** 2,
-            (3, gap, third, below),
-            (gap, gap, below),
-            (u, gap, gap),
-        )
-        return (
-            combine(lower.difference, (gap, sure, *easier)),
-            combine(upper.difference, (falls, 1 / u, reciprocal(sure), reciprocal(below))),
-        )
 
 
 @imae.claim(

@@ -82,13 +82,6 @@ class Variance(UniformMoments):
         value, half = variance_by_moments(mae_weight(), (m1, m2, m3, m4)), Rational(1, 200)
         return ge(value, PRINTED - half), le(value, PRINTED + half)
 
-    def prove(p):
-        exact = variance_under_mae(p)
-        low, high = (goal.difference for goal in p.goals)
-        return combine(low, exact, (Rational(7, 1800),)), combine(
-            high, (exact, -1), (Rational(11, 1800),)
-        )
-
 
 @imae.claim(
     "variance/exact",

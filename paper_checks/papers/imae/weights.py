@@ -11,7 +11,7 @@ from lossproof.theory.language import eq, gt, iff, le, lt
 from lossproof.theory.lemmas import logit_norm, mae_logit_norm
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
-from lossproof.theory.proof.rules import cases, combine, decided
+from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 
@@ -144,16 +144,3 @@ class EmphasisHeavier:
     def conclusion(c, u):
         omega = mae_weight()
         return iff(gt(omega(u), omega(1 / c)), gt((u - 1 / c) * (1 - 1 / c - u), 0))
-
-    def prove(p):
-        (goal,), omega = p.goals, mae_weight()
-        gap, inner = omega(p.u) - omega(1 / p.c), (p.u - 1 / p.c) * (1 - 1 / p.c - p.u)
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * gap, (case, 4))
-                return combine(goal.difference, decided(gap, seen), (decided(inner, case), -1))
-
-            return decide
-
-        return cases(inner, side(1), side(-1), strict=True)

@@ -4,7 +4,6 @@ import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.noise import is_identity
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -353,14 +352,3 @@ class ConditionNumber:
             return eq(expectation(row, w), w[i] / (M + 1)), eq(row.total(), 1)
 
         return lt(rate, (c - 1) / c), every_sample(image, c)
-
-    def prove(p):
-        rate, image, ones = p.goals
-        c, M = p.c, p.M
-        a, kept, two = M / (c * (M + 1)), 1 / (M + 1), two_classes(p)
-        diagonal = sifted(sympy.Integer(1), ANY_ROW, c)
-        return (
-            combine(rate.difference, (two, 1 / (c * (M + 1)))),
-            combine(image.difference, (a, p.given("sum 0"))),
-            combine(ones.difference, (kept, diagonal)),
-        )

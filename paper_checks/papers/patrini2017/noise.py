@@ -91,12 +91,6 @@ class NoisyJoint:
         flipped = expectation(posterior, SymbolicVector(lambda y: T[y][j], c))
         return eq(SymbolicVector(lambda y: J[y][j], c).total(), px * flipped)
 
-    def prove(p):
-        flip = p.given("class-conditional").at(ANY_CLASS, p.j)
-        own = p.given("features are untouched")
-        move = p.T[ANY_ROW][p.j]
-        return summed(combine(flip.expr + move * own.expr, flip, (move, own)), ANY_ROW, p.c)
-
 
 @patrini2017.claim(
     "symmetric-t",

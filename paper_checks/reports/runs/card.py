@@ -31,8 +31,11 @@ from lossproof.theory.card import (
     Range,
     letters,
     merged,
+    reason_of,
+    scope_of,
 )
 from lossproof.theory.domain import exact
+from lossproof.theory.losses.named import written_out
 from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.typeset import typeset
 
@@ -82,7 +85,7 @@ def held(text: str, parameters: Mapping[str, Any], count: int) -> dict[str, Any]
     """The parameters that are for one of several formulas: all if it is the only one."""
     if count == 1 or is_function(text):
         return dict(parameters)
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(re.findall(r"[A-Za-z_]\w*", written_out(text)))
     return {name: value for name, value in parameters.items() if name in names}
 
 
@@ -261,14 +264,6 @@ def _groups(card: Card) -> list[tuple[Line, ...]]:
     return [group for lines in card.sections.values() for group in merged(lines)]
 
 
-def scope_of(group: Sequence[Line]) -> str:
-    """The scope of merged lines: `c = 2, 3, 10`."""
-    heads = [line.scope.partition(",") for line in group]
-    head = _listed(dict.fromkeys(head.removeprefix("c = ") for head, _, _ in heads))
-    text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
-    return text.replace(">=", "≥").replace("<=", "≤")
-
-
 def glued(text: str) -> str:
     """The text as one word, which no line ends in, for `console_for`."""
     return text.replace(" ", GLUE)
@@ -281,15 +276,7 @@ def _listed(values: Iterable[Any]) -> str:
 def _body(group: Sequence[Line]) -> Group:
     line = group[0]
     first = Text.assemble(line.says, "  ", (glued(f"[{scope_of(group)}]"), "cyan"))
-    return Group(first, Text(_reason(group), style="dim"))
-
-
-def _reason(group: Sequence[Line]) -> str:
-    """What merged lines rest on; where that differs, the reason of the first and its scope."""
-    line = group[0]
-    if all(each.because == line.because for each in group):
-        return line.because
-    return f"{line.scope.partition(',')[0]}: {line.because}"
+    return Group(first, Text(reason_of(group), style="dim"))
 
 
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -372,7 +359,7 @@ def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
             more = rf" \par {values}." if values else ""
             yield (
                 rf"\raggedright {line.question} & {line.verdict.lower()} & {says}. \par "
-                rf"{{\small {_prose(_reason(group))}.{more}}} \\[3pt]"
+                rf"{{\small {_prose(reason_of(group))}.{more}}} \\[3pt]"
             )
     yield r"\end{longtable}"
 

@@ -103,6 +103,11 @@ def test_questions(text: str, question: str, verdict: str) -> None:
     assert all(line.records for line in lines)
 
 
+def test_a_loss_without_a_least_value_has_no_argmax_of_its_minimisers() -> None:
+    (line,) = only("log(1-p)", "argmax preserved")
+    assert line.verdict == "UNDECIDED"
+
+
 def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
     over = asking.Range(sympy.Integer(0), sympy.Integer(1))
     card = asking.analyse_family("(1-p**q)/q", {}, "q", over, classes=(2,))

@@ -207,6 +207,10 @@ class Subject:
             return sympy.simplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
 
+    def finite_at_own_vertex(self, c: int | None) -> bool:
+        """Whether the loss has a limit at the vertex of its label, which is not minus infinity."""
+        return limit(self.reading.along(c or 2), 1) not in (None, -sympy.oo)
+
     def sure(self, c: int) -> tuple[Any, Any] | None:
         """The losses at a vertex, under the label of the vertex and under another label.
 

@@ -34,14 +34,18 @@ def argmax_preserved(subject: Subject) -> Iterator[Line]:
     """
     question = "argmax preserved"
     says = "the most likely noisy label is an argmax of every minimiser of the noisy risk"
+    if not subject.shares_are_regular:
+        says += " inside the simplex"
     sample = ", one sample, any prediction"
     alike = subject.ranking().relation == "<" or subject.same_for_all
     for c in (None,) if alike else subject.classes:
-        ranked = subject.ranking(c).relation == "<"
+        ends = subject.finite_at_own_vertex(c)
+        ranked = ends and subject.ranking(c).relation == "<"
         because = "swapping two probabilities that are ordered unlike the labels lowers the risk"
         verdict: LineVerdict = "PROVED" if ranked else "UNDECIDED"
         if not ranked:
             because = "the proof needs a loss that ranks labels"
+            because += "" if ends else " and is bounded below at vertices"
         yield Line(
             question, verdict, says, ("c >= 2" if c is None else f"c = {c}") + sample, because
         )

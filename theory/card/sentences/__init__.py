@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lossproof.theory.card.line import Line, Sentence
-from lossproof.theory.card.loss import NotALossError, Subject
+from lossproof.theory.card.loss import Subject
 from lossproof.theory.card.sentences import forms, learning, noise, values
 from lossproof.theory.card.sentences.stated import Stated
-from lossproof.theory.statement import MistakeError
 
 # Questions whose statement needs no values, so that undecided lines have one too.
 OPEN = (
@@ -64,5 +63,5 @@ def sentences(subject: Subject, line: Line, closed: Sequence[Any] = ()) -> tuple
         return ()
     try:
         return tuple(build(Stated(subject, line, closed)))
-    except (AttributeError, KeyError, TypeError, MistakeError, NotALossError):
+    except (AttributeError, LookupError, TypeError, ValueError):
         return ()  # an extreme over classes, or a function that takes no symbols

@@ -23,6 +23,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.statement import Statement
 
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 HALF, SLACK = sympy.Rational(1, 2), sympy.Rational(1, 10**9)
 
 
@@ -50,6 +51,10 @@ def improper(s: Stated) -> Iterator[Sentence]:
 
 
 def convex(s: Stated) -> Iterator[Sentence]:
+    form = s.reading.value
+    if s.line.verdict == "PROVED" and s.reading.of_label_alone and not form.has(*KINKS):
+        yield _above_tangents(s, form)
+        return
     points = ()
     if w := s.line.witness:
         points = s.near(f=w["f"], g=w["g"], y=w["label"], a=HALF)
@@ -59,6 +64,19 @@ def convex(s: Stated) -> Iterator[Sentence]:
         return le(s.loss(middle, y), a * s.loss(f, y) + (1 - a) * s.loss(g, y))
 
     yield s.states("f g y a", chord, points)
+
+
+def _above_tangents(s: Stated, form: Any) -> Sentence:
+    """At every probability v the loss is above the tangent at u, for every u inside."""
+    slope = sympy.diff(form, P)
+
+    def above(c: Any, u: Any, v: Any) -> Any:
+        loss, at, steep = (s.in_classes(each, c) for each in (form, form, slope))
+        line = at.xreplace({P: u}) + steep.xreplace({P: u}) * (v - u)
+        return ge(loss.xreplace({P: v}), line)
+
+    probability = Real(0, 1, open="left" if s.interior else "none")
+    return s.states("", above, u=Real(0, 1, open="both"), v=probability)
 
 
 def logits(s: Stated) -> Iterator[Sentence]:

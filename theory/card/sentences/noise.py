@@ -130,6 +130,8 @@ def rate(s: Stated) -> Iterator[Sentence]:
 
 def argmax(s: Stated) -> Iterator[Sentence]:
     """Swapping two probabilities that are ordered unlike the labels lowers the mean loss."""
+    if not s.subject.finite_at_own_vertex(s.c):
+        return
     yield s.states(
         "f t y z", lambda f, t, y, z: gt((t[y] - t[z]) * (s.loss(f, y) - s.loss(f, z)), 0), (),
         {"y is likelier than z": lambda t, y, z: gt(t[y], t[z]),

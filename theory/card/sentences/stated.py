@@ -10,7 +10,7 @@ import sympy
 
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.line import Line, Sentence
-from lossproof.theory.card.loss import Subject
+from lossproof.theory.card.loss import NotALossError, P, Subject
 from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.language import (
     UNDEFINED,
@@ -40,8 +40,21 @@ class Stated:
         self.interior = not finite_everywhere(subject)
 
     def loss(self, f: Any, y: Any) -> Any:
-        """The loss of a prediction under a label, as it was typed."""
-        return sympy.sympify(self.reading.given(f, y)).xreplace({CLASSES: f.size})
+        """The loss of a prediction under a label, as it was typed.
+
+        As it was read, where the entries of the prediction have sums of their own.
+        """
+        try:
+            value = sympy.sympify(self.reading.given(f, y))
+        except NotALossError:
+            if not self.reading.closed:
+                raise
+            totals = {
+                symbol: f.total(lambda entry, body=body: body.xreplace({P: entry}))
+                for symbol, body in self.reading.sums.items()
+            }
+            value = self.reading.value.xreplace({P: f[y], **totals})
+        return value.xreplace({CLASSES: f.size})
 
     def total(self, f: Any) -> Any:
         """The class sum."""
@@ -101,7 +114,7 @@ class Stated:
             return _of_two(domains, conclusion, points, given)
         if self.c is not None:
             given = {f"c = {self.c}": lambda c: eq(c, self.c), **given}
-            points = tuple({"c": self.c, **point} for point in points)
+        points = tuple({"c": _size(point, self.c), **point} for point in points)
         return Sentence(Statement({"c": self.classes, **domains}, given, conclusion), points)
 
     def near(self, **points: Any) -> tuple[Mapping[str, Any], ...]:
@@ -171,6 +184,10 @@ def _of_two(
         moved.append({name: v[y] if isinstance(v, tuple) else v for name, v in named})
     conditions = {name: with_pairs(function) for name, function in given.items()}
     return Sentence(Statement(simple, conditions, with_pairs(conclusion)), tuple(moved))
+
+
+def _size(point: Mapping[str, Any], c: int | None) -> int:
+    return len(point["f"]) if c is None else c
 
 
 def _inside(f: Any, by: Any) -> Vector:

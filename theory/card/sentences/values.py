@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.card.line import Sentence
-from lossproof.theory.card.loss import P
+from lossproof.theory.card.loss import P, at_uniform, at_vertex
 from lossproof.theory.card.sentences.stated import Stated
 from lossproof.theory.domain import Real
 from lossproof.theory.language import (
@@ -20,6 +20,7 @@ from lossproof.theory.language import (
     le,
     lt,
 )
+from lossproof.theory.losses import CLASSES
 from lossproof.theory.numbers import ball
 from lossproof.theory.statement import Statement
 
@@ -102,12 +103,15 @@ def asymmetric(s: Stated) -> Iterator[Sentence]:
 def sums(s: Stated) -> Iterator[Sentence]:
     """The class sum is between its ends, and has them at the predictions that the line names."""
     low, high, w = s.value("least"), s.value("greatest"), s.line.witness
+    ends = (low, w.get("least at")), (high, w.get("greatest at"))
+    general = [_in_any_number(s, end) for end in (low, high)]
+    if None not in general:
+        s.c, (low, high) = None, general
 
     def between(f: Any) -> Any:
         total = s.total(f)
         parts = [ge(total, s.in_classes(low, f.size))] if low != -sympy.oo else []
         parts += [le(total, s.in_classes(high, f.size))] if high is not sympy.oo else []
-        ends = ((low, w.get("least at")), (high, w.get("greatest at")))
         named = ((end, _sum_at(s, at)) for end, at in ends if at is not None and s.exact(end))
         return (*parts, *(eq(sum_, end) for end, sum_ in named if not sum_.has(*UNDEFINED)))
 
@@ -115,6 +119,21 @@ def sums(s: Stated) -> Iterator[Sentence]:
         yield s.states("f", lambda f: eq(s.total(f), s.in_classes(low, f.size)))
     else:
         yield s.states("f", between)
+
+
+def _in_any_number(s: Stated, end: Any) -> Any:
+    """An end at c classes as a function of their number, if it is that of a simple prediction."""
+    chi = s.reading.summand
+    if s.c is None or chi is None or end.has(*UNDEFINED):
+        return None
+    for at in (at_uniform, at_vertex):
+        form = at(chi, P, CLASSES)
+        if (
+            form is not None
+            and sympy.expand(form.xreplace({CLASSES: sympy.Integer(s.c)}) - end) == 0
+        ):
+            return form
+    return None
 
 
 def _sum_at(s: Stated, at: Any) -> Any:

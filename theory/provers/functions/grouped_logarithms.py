@@ -25,7 +25,7 @@ MOST_LOGS, MOST_TIMES, MOST_CHOICES = 8, 3, 60
 def grouped(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
     """The sign of a sum of logarithms with coefficients, or None."""
     opened: Any = sympy.expand(expr)
-    logs = sorted((log for log in opened.atoms(sympy.log)), key=str)
+    logs: list[Any] = sorted(opened.atoms(sympy.log), key=str)
     if not 2 <= len(logs) <= MOST_LOGS or all(log.is_number for log in logs):
         return None
     times = {log: opened.coeff(log, 1) for log in logs}
@@ -108,7 +108,8 @@ def _factors(expr: Any, context: Context) -> dict[Any, int] | None:
         base, top = part.as_base_exp()
         if part.is_Rational:
             sign *= 1 if part > 0 else -1
-            for prime, count in sympy.factorrat(abs(part)).items():
+            primes: Any = sympy.factorrat(abs(part))
+            for prime, count in primes.items():
                 found[sympy.Integer(prime)] = found.get(prime, 0) + int(count)
             continue
         if not top.is_Integer:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import Relation, obligations
+from lossproof.theory.language import Relation, obligations, seen
 from lossproof.theory.numbers import compare
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
@@ -247,8 +247,10 @@ class Search:
         rest = sympy.Add(*(term for term in terms if term is not moving))
         falls = moving.could_extract_minus_sign()
         larger, smaller = (rest, -moving) if falls else (moving, -rest)
-        one, other = (_logarithm(side, place.number) for side in (larger, smaller))
+        one, other = (_logarithm(side) for side in (larger, smaller))
         gap = sympy.expand(one - other)
+        if not all(seen(log.args[0], ">") for log in gap.atoms(sympy.log)):
+            return None  # exp(log x) is x only where x > 0 is evident
         if any(sign in (-1, None) for sign in place.signs(gap)):
             return None
         order, base = self.sign(gap, strict, place, depth - 1), positive(sympy.E - 1)
@@ -280,9 +282,7 @@ def _tops(term: Any, number: Any) -> list[Any]:
     return [x for x in term.atoms(sympy.exp, sympy.Pow) if x.as_base_exp()[1].has(number)]
 
 
-def _logarithm(term: Any, number: Any) -> Any:
-    """The logarithm of a product, that of its powers opened."""
-    if not _tops(term, number):
-        return sympy.log(term)
+def _logarithm(term: Any) -> Any:
+    """The logarithm of a product, opened."""
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(term)]
     return sympy.Add(*(top if base == sympy.E else top * sympy.log(base) for base, top in parts))
