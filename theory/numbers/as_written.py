@@ -239,6 +239,11 @@ _KINDS: Any = (
 AS_WRITTEN: dict[Any, Any] = {kind.folded: kind for kind in _KINDS}
 
 
+def kind_of(term: Any) -> Any:
+    """The class of a term, of SymPy's where it has the same meaning."""
+    return getattr(term.func, "folded", term.func)
+
+
 @lru_cache(maxsize=65536)
 def has_functions(term: Any) -> bool:
     """Whether a function that stays as written is in the term."""
