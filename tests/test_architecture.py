@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.together import together
+
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("theory", "simulate", "figures", "paper_checks")
 PACKAGES = ("lossproof", *FLOORS)
@@ -43,7 +45,7 @@ def imported_with(module: str) -> set[str]:
 MODULES = ["lossproof", *(f"lossproof.{floor}" for floor in FLOORS)]
 
 
-@pytest.mark.parametrize("module", [*MODULES, "lossproof.paper_checks.commands.main"])
+@together("module", [*MODULES, "lossproof.paper_checks.commands.main"])
 def test_import_is_light(module: str) -> None:
     heavy = sorted(imported_with(module).intersection(HEAVY))
     assert not heavy, (
@@ -178,7 +180,7 @@ def beside_each_other(folder: Path) -> list[str]:
     return [*inner, *(path.stem for path in folder.glob("*.py") if path.stem != "__init__")]
 
 
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+@together("room", ROOMS)
 def test_rooms_are_small_and_say_what_they_hold(room: Path) -> None:
     tree = ast.parse((room / "__init__.py").read_text(encoding="utf-8"))
     name = str(room.relative_to(ROOT))

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sympy
 
 import lossproof
@@ -14,6 +13,7 @@ from lossproof.paper_checks.claims.claim import KINDS, KNOWN
 from lossproof.theory.domain import Domain, kinds
 from lossproof.theory.language import eq
 from lossproof.theory.statement import Proof, Statement
+from tests.together import together
 
 PAGE = (Path(__file__).parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
 NAMES = {name: getattr(lossproof, name) for name in dir(lossproof)}
@@ -43,7 +43,7 @@ def domains() -> dict[str, Domain]:
 ROWS = table("write", "ranges over", "facts in a proof")
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+@together("row", ROWS)
 def test_a_domain_is_as_shown(row: list[str]) -> None:
     name, (_, scope, facts) = row[0].split()[0], row
     made = domains()
@@ -62,7 +62,7 @@ def test_every_kind_of_claim_and_every_part_is_shown() -> None:
     assert parts == {*KNOWN, "c = Classes", "_name"}
 
 
-@pytest.mark.parametrize("row", table("write", "meaning", "stored as"), ids=lambda row: row[0])
+@together("row", table("write", "meaning", "stored as"))
 def test_a_term_is_stored_as_shown(row: list[str]) -> None:
     values = Statement(domains(), {}, lambda x: eq(x, 0)).symbolic()
     assert str(eval(row[0], NAMES | values)) == row[2]  # the page's own terms

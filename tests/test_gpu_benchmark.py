@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks import gpu
 from benchmarks.risks import REPLICATES, Disagreement, compare
+from tests.together import together
 
 
 def test_without_a_device_it_says_so_and_measures_nothing(
@@ -22,9 +23,7 @@ def test_without_a_device_it_says_so_and_measures_nothing(
     assert not captured.out
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--classes", "1"], ["--rounds", "0"], ["--seconds", "0"], ["--classes"]]
-)
+@together("arguments", [["--classes", "1"], ["--rounds", "0"], ["--seconds", "0"], ["--classes"]])
 def test_arguments_that_make_no_sense_are_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         gpu.main(arguments)
@@ -54,7 +53,7 @@ def said(**changes: str) -> dict:
     return {"outcome": shown["outcome"], "shown": {**shown, "exact": "0", "margin": "0.0001"}}
 
 
-@pytest.mark.parametrize(
+@together(
     ("other", "differ"),
     [
         ({"a": said(low="-1.00001e-05")}, []),

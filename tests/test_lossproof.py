@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import lossproof
+from tests.together import together
 
 ROOT = Path(__file__).resolve().parents[1]
 STUB = ast.parse((ROOT / "lossproof/__init__.pyi").read_text(encoding="utf-8"))
@@ -28,7 +29,7 @@ def answered(*arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(("room", "name"), NAMES)
+@together(("room", "name"), NAMES)
 def test_every_name_is_that_of_its_room(room: str, name: str) -> None:
     source = import_module(room)
     assert getattr(lossproof, name) is getattr(source, name)

@@ -7,9 +7,10 @@ import shlex
 import pytest
 
 from tests.planted.__main__ import BUGS, ROOT, planted
+from tests.together import together
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug["file"])
+@together("bug", BUGS)
 def test_it_can_be_planted_and_its_tests_exist(bug: dict[str, str]) -> None:
     text = (ROOT / bug["file"]).read_text(encoding="utf-8")
     assert planted(text, bug) != text

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 from click.testing import CliRunner
 
 from lossproof.figures.catalogue import chosen
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.records.store import FOLDER as RECORDS
+from tests.together import together
 
 ROOT = Path(__file__).parents[1]
 PRIVATE = (
@@ -103,17 +103,17 @@ def test_private_words_and_inversions_are_found() -> None:
     assert faults("A loss tolerates noise.\n| Of two | x |\n\nThat default is.") == ["Of two"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@together("page", PAGES)
 def test_a_page_is_in_plain_words(page: Path) -> None:
     assert not faults(prose(page))
 
 
-@pytest.mark.parametrize(("name", "text"), [*commands(main, "lossproof")])
+@together(("name", "text"), [*commands(main, "lossproof")])
 def test_help_is_in_plain_words(name: str, text: str) -> None:
     assert not faults(text), name
 
 
-@pytest.mark.parametrize("words", SHOWN, ids=" ".join)
+@together("words", SHOWN)
 def test_output_is_in_plain_words(words: tuple[str, ...]) -> None:
     text = outputs(words)
     assert len(text) > 40

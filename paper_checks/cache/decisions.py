@@ -35,6 +35,11 @@ class DecisionCache:
         The folder, if it is not `kept_in()`.
     sources : Sources, optional
         If it is not this project.
+
+    Attributes
+    ----------
+    unknown : str
+        Why decisions, or some of them, cannot be saved: a source that may read anything; or "".
     """
 
     def __init__(
@@ -49,12 +54,14 @@ class DecisionCache:
         self._recorded, self._place = recorded, place or cache_folder()
         self._modules = dict[str, str]()
         self._digests = dict[str, str | None]()
+        self.unknown = ""
         try:
             self._sources = sources or Sources(place=self._place)
             decider = self._sources.digest(DECIDER), self._sources.others()
             self._common: Any = [*decider, seed, seconds, surroundings()]
-        except (UnknownError, OSError):
+        except (UnknownError, OSError) as error:
             self._common = None
+            self.unknown = str(error)
 
     def claims(self) -> dict[str, str]:
         """The module of every claim of the papers, by id in their order; empty if not known."""
@@ -146,15 +153,17 @@ class DecisionCache:
         if module not in self._digests:
             try:
                 self._digests[module] = self._sources.digest(module)
-            except (UnknownError, OSError):
+            except (UnknownError, OSError) as error:
                 self._digests[module] = None
+                self.unknown = self.unknown or str(error)
         return self._digests[module]
 
     def _of_all(self) -> str | None:
         """All that goes into which claims there are."""
         try:
             return entries.of([self._common, self._sources.digest(LOADER, *self._sources.claims())])
-        except (UnknownError, OSError):
+        except (UnknownError, OSError) as error:
+            self.unknown = self.unknown or str(error)
             return None
 
 

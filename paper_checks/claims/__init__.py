@@ -13,6 +13,7 @@ from lossproof.paper_checks.claims.deciding import (
     EXPLAINED as EXPLAINED,
     check as check,
     decide as decide,
+    registered as registered,
 )
 from lossproof.paper_checks.claims.evidence import (
     Counterexample as Counterexample,

@@ -9,12 +9,14 @@ from dataclasses import replace
 from lossproof.paper_checks.claims.claim import Registry
 from lossproof.paper_checks.claims.evidence import Counterexample, Record
 from lossproof.paper_checks.claims.verdict import Decision, scope_of
-from lossproof.paper_checks.recheck.derivation import Statement, confirmed
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.paper_checks.recheck.readings import unlike
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
+from lossproof.theory.statement import Statement
 
 FOUND = {
     "PROVED": "a proof",
@@ -31,9 +33,11 @@ def agreed(decision: Decision) -> Decision:
     if decision.verdict not in FOUND:
         return decision
     record = decision.record()
-    if not (rejected := _rejected(record)):
+    read_as = unread(decision.case.claim.statement)
+    rejected = read_as or _rejected(record)
+    if not rejected:
         return decision
-    why = _doubtful_step(record) or rejected
+    why = read_as or _doubtful_step(record) or rejected
     found, case = FOUND[decision.verdict], replace(decision.case, dropped=None)
     open_ = Decision(
         case,
@@ -43,6 +47,23 @@ def agreed(decision: Decision) -> Decision:
         {"kind": "search", "unconfirmed": found, "left": why},
     )
     return replace(open_, case=replace(case, witness=None)) if _rejected(open_.record()) else open_
+
+
+def unread(statement: Statement) -> str:
+    """Why a statement is not seen to be the one that was written; empty if it is."""
+    try:
+        part = unlike(statement.record(), statement.record_as_written())
+    except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+        return f"the statement as it was written: {error}"
+    return part and f"that the statement says what was written, {_told(part)}"
+
+
+def _told(text: str) -> str:
+    """A part of a statement as a formula."""
+    try:
+        return line(Notation().term(read(text)))
+    except (ValueError, TypeError, LookupError):
+        return text
 
 
 def _rejected(record: Record) -> str:
@@ -64,7 +85,7 @@ def _doubtful_step(record: Record) -> str:
         return ""
     steps = record["evidence"]["steps"]
     try:
-        doubts = confirmed(Statement.read(record["statement"]), steps).doubts
+        doubts = confirmed(Terms.read(record["statement"]), steps).doubts
     except (ValueError, LookupError):
         return ""
     for step in steps:

@@ -38,16 +38,14 @@ from lossproof.paper_checks.claims.measurements import Effect
 from lossproof.paper_checks.claims.words import showing
 from lossproof.paper_checks.claims.words.naming import Where, checked
 from lossproof.paper_checks.claims.words.title import title as first_sentence
-from lossproof.paper_checks.records import TITLE, several
+from lossproof.paper_checks.records import KINDS, MEASURED, TITLE, several
 from lossproof.simulate.files import named
 from lossproof.theory.domain import Domain
 from lossproof.theory.statement import Statement
 
 SHOWN = ("prove", "boundary")
 KNOWN = ("given", "conclusion", "where", "effects", *SHOWN)
-MEASURED = "sim"
 WORDS = "[a-z0-9]+(-[a-z0-9]+)*"
-KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +225,8 @@ class Paper:
         kind : str
             "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         title : str, optional
-            What it is about in half a line; by default the first sentence of the docstring.
+            One sentence of at most 130 characters; by default the first sentence of the
+            docstring.
         repairs : id or ids, optional
             The refuted claim that this one repairs, or several.
         assumes : ids, optional

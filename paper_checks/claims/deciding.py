@@ -74,7 +74,7 @@ def check(claim: Claim | type | str, *, seed: int = 0, seconds: float = PATIENCE
     ContradictionError, MistakeError, ProofError
         As of `decide`.
     """
-    found = claim if isinstance(claim, Claim) else _registered(claim)
+    found = claim if isinstance(claim, Claim) else registered(claim)
     no_circle(_leading(found))
     others = {name: check(name, seed=seed, seconds=seconds).record() for name in found.rests_on}
     measured_before = recorded_claims().get(found.id) if found.effects else None
@@ -92,7 +92,8 @@ def _leading(claim: Claim) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _registered(claim: type | str) -> Claim:
+def registered(claim: type | str) -> Claim:
+    """The claim of this id, or that a class states; `ValueError` if there is none."""
     if isinstance(claim, str):
         return REGISTRY[claim] if claim in REGISTRY else load().named(claim)
     if (found := REGISTRY.stated(claim)) is None:

@@ -70,7 +70,9 @@ def _run(path: Path) -> list[Path]:
     try:
         run_path(str(path), run_name=f"lossproof_file_{path.stem}")
         return sorted(_beside(folder, before).values())
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         here = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)

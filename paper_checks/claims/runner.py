@@ -387,7 +387,9 @@ def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = 
         ).record()
     except EXPLAINED as error:
         return _failed(claim_id, str(error), time.perf_counter() - start)
-    except (Exception, SystemExit):
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return _failed(claim_id, traceback.format_exc(), time.perf_counter() - start)
     return Result(claim_id, record, time.perf_counter() - start)
 

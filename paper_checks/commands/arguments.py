@@ -1,4 +1,4 @@
-"""What commands take as arguments: ids of claims, files of claims, and values of parameters."""
+"""What commands take as arguments: ids and files of claims, values of parameters, and --json."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import difflib
 import json
 import math
 import re
+import sys
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,27 @@ import click
 
 from lossproof.paper_checks.commands.ending import shortened
 from lossproof.paper_checks.commands.recorded.finding import at_locus
+from lossproof.simulate.files import is_folder
+
+STDOUT = "lossproof.stdout"
+
+
+def _alone(context: click.Context, _: click.Parameter, asked: bool) -> bool:
+    """Let what a user's code prints go to stderr, while JSON is written to stdout."""
+    if asked:
+        context.meta[STDOUT] = sys.stdout
+        context.with_resource(redirect_stdout(sys.stderr))
+    return asked
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_alone, help="Write JSON to stdout."
+)
+
+
+def echo_json(text: str, *, nl: bool = True) -> None:
+    """Write JSON, or a part of it, to stdout."""
+    click.echo(text, nl=nl, file=click.get_current_context().meta.get(STDOUT))
 
 
 class Within(click.FloatRange):
@@ -89,12 +111,12 @@ def chosen(
     for name in wanted:
         matching = [each for each in known if each == name or each.split(".")[0] == name]
         matching = matching or at_locus(name, loci or {})
-        if not matching and Path(name).is_dir():
+        if not matching and is_folder(Path(name)):
             example = Path(name, "claims_*.py")
             raise ValueError(f"{name} is a folder: name its files, as in {example}")
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
-            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.3)
+            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.5)
             hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them."
             file = " A file of claims must end in .py." if "/" in name and "." in name else ""
             raise ValueError(f"no claim is called {name}: {hint} {_looked(sections, files)}.{file}")

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.records import HELD
 
 
@@ -36,7 +37,7 @@ def show(found: Sequence[Any], as_json: bool) -> None:
     """Print who was proved in what time, and what was left of the others."""
     if as_json:
         rows = [{"format": "unaided/1", **vars(each)} for each in found]
-        click.echo(json.dumps(rows, indent=1))
+        echo_json(json.dumps(rows, indent=1))
         return
     wide = max((len(each.id) for each in found), default=0)
     room = max(40, shutil.get_terminal_size((100, 24)).columns)

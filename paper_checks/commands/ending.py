@@ -23,12 +23,9 @@ STOPS = {"Ctrl-C": 130, "SIGTERM": 143}  # the exit status after each, as shells
 
 
 class Refused(click.ClickException):
-    """Bad input: one clear sentence, exit 2; of a long one, as it begins and ends."""
+    """Bad input: one clear sentence, exit 2."""
 
     exit_code = FAILED
-
-    def __init__(self, message: str) -> None:
-        super().__init__(shortened(message))
 
 
 def shortened(text: str) -> str:
@@ -68,6 +65,9 @@ class Group(click.Group):
         except KeyboardInterrupt as stop:
             click.echo(f"stopped by {cause_of(stop)}", err=True)
             ctx.exit(status_of(stop))
+        except click.ClickException as error:
+            error.message = shortened(error.message)  # pyright: ignore[reportAttributeAccessIssue]
+            raise
         except BrokenPipeError:  # what reads the output has read enough
             _write_no_more()
             ctx.exit(FAILED)
@@ -85,7 +85,7 @@ class Group(click.Group):
             if error.filename is None and error.errno in NO_ROOM:
                 _write_no_more()
                 why = f"the output cannot be written: {error.strerror}"
-            click.echo(f"Error: {why}", err=True)
+            click.echo(f"Error: {shortened(why)}", err=True)
         except Exception:
             if not standalone_mode:
                 raise

@@ -12,6 +12,7 @@ import click
 
 from lossproof.paper_checks.claims import said
 from lossproof.paper_checks.commands import arguments
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.reports.parts.sides import told
 from lossproof.paper_checks.reports.parts.statement import Shown
 
@@ -19,14 +20,14 @@ from lossproof.paper_checks.reports.parts.statement import Shown
 def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> None:
     """Print both sides of every relation of the claims at a point, and what came of them."""
     point = arguments.values(settings)
+    written: list[dict[str, Any]] = []
     for claim in claims:
         outcome = claim.statement.at(point)
         given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
         conclusion = [said(part) for part in outcome.conclusion]
         if as_json:
-            found = {"format": "evaluation/1", "id": claim.id, "given": given,
-                     "conclusion": conclusion}  # fmt: skip
-            click.echo(json.dumps(found, indent=1))
+            written.append({"format": "evaluation/1", "id": claim.id, "given": given,
+                            "conclusion": conclusion})  # fmt: skip
             continue
         click.echo(claim.id)
         shown_as = Shown({"statement": claim.statement.record()})
@@ -37,3 +38,5 @@ def evaluate(claims: Sequence[Any], settings: Iterable[str], as_json: bool) -> N
                 lines = textwrap.wrap(told(part), width, initial_indent=start,
                                       subsequent_indent="    ", break_on_hyphens=False)  # fmt: skip
                 click.echo("\n".join(lines))
+    if as_json:
+        echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))

@@ -17,6 +17,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -38,6 +39,7 @@ from lossproof.paper_checks.commands.verbs.figures import figures
 from lossproof.paper_checks.commands.verbs.init import init
 from lossproof.paper_checks.commands.verbs.recheck import recheck
 from lossproof.paper_checks.commands.verbs.report import report
+from lossproof.paper_checks.commands.verbs.sharpen import sharpen
 from lossproof.paper_checks.commands.verbs.simulate import simulate
 from lossproof.paper_checks.commands.verbs.tolerance import tolerance
 from lossproof.paper_checks.commands.verbs.train import train
@@ -64,7 +66,6 @@ _seed = click.option(
     show_default=True,
     help="Seed of the random searches.",
 )
-_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -83,6 +84,7 @@ main.add_command(init)
 main.add_command(list_claims)
 main.add_command(recheck)
 main.add_command(report)
+main.add_command(sharpen)
 main.add_command(simulate)
 main.add_command(tolerance)
 main.add_command(train)
@@ -117,7 +119,7 @@ main.add_command(train)
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File in which --simulate saves finished blocks; the same command continues from it.",
+    help="File in which --simulate saves its progress; the same command continues from it.",
 )
 @_seed
 @click.option(
@@ -141,7 +143,8 @@ main.add_command(train)
     type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
-    help="CPU time for a claim, in seconds; without a written proof the provers get half.",
+    help="CPU time for one claim, in seconds. Without a written proof the automatic provers get "
+    "at most half of it, and the search for counterexamples the rest.",
 )
 @click.option(
     "--without-proofs",
@@ -149,7 +152,7 @@ main.add_command(train)
     is_flag=True,
     help="Only test which claims the automatic provers prove; records do not change.",
 )
-@_as_json
+@json_option
 @_folder
 def check(
     ids: tuple[str, ...],
@@ -172,7 +175,7 @@ def check(
     as_json: bool,
     folder: Path,
 ) -> None:
-    """Decide claims and compare the verdicts with the records.
+    """Decide claims and report changes against the saved verdicts.
 
     Name claims, sections (papers) or files. FILE.py stands for all its claims, unless IDs select
     some of them. --update saves the verdicts of a file in the folder records/FILE beside it.
@@ -257,7 +260,7 @@ def check(
         except UnwritableError as error:
             broken = Refused(str(error))
     if as_json:
-        click.echo(json.dumps(report.as_json(results, moved), indent=1))
+        echo_json(json.dumps(report.as_json(results, moved), indent=1))
     else:
         others = {**recorded, **{r.id: r.record for r in results}}
         report.show(

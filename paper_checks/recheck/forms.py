@@ -268,6 +268,10 @@ class Forms:
         exponent = self._cancelled(self(top))
         constant = exponent.get((), Fraction(0))
         if exponent.keys() <= {()} and constant.denominator == 1:
+            if isinstance(base, tuple) and base[0] == "^":
+                inner = base[2]
+                if isinstance(inner, Fraction) and inner.denominator == 1:
+                    return self.raised_to(base[1], inner * constant)
             return self.power(self(base), int(constant))
         poly = self(base)
         if poly == UNIT:
@@ -278,6 +282,8 @@ class Forms:
                 if self.range(top).positive
                 else self.generator(("^", Fraction(0), self.canonical(top)))
             )
+        if self._is_delta(poly) and self.range(top).positive:
+            return poly  # 0 and 1 are their own positive powers
         split, rest = self.split(poly)
         found, natural = UNIT, poly == self("@e")
         for mono, by in exponent.items():
@@ -288,6 +294,15 @@ class Forms:
             for part, power in (*split, *(((rest, ONE),) if rest is not None else ())):
                 found = self.times(found, self.raised(part, power * by, symbolic))
         return found
+
+    def _is_delta(self, poly: Poly) -> bool:
+        if len(poly) != 1:
+            return False
+        ((mono, number),) = poly.items()
+        terms = [self.terms[each] for each, power in mono if power == ONE]
+        return number == 1 == len(mono) and any(
+            isinstance(term, tuple) and term[0] == "delta" for term in terms
+        )
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
         """What a factor of an exponent is the logarithm of, and the other factors, or None."""
@@ -314,6 +329,8 @@ class Forms:
             if isinstance(part, tuple) and _composed(part):
                 part = ("+", part)
             return self.generator(part, power)
+        if part == -ONE and power.denominator == 1 and self.ranges.integer(symbolic):
+            power = Fraction(power % 2)
         if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
             exponent = self._cancelled(self(("*", part[2], symbolic)))
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]

@@ -329,7 +329,7 @@ class Signs:
             return self.holds(term, sign)
         if self._sided(term, known, sign):
             return True
-        number, factors = self._factors(term)
+        number, factors = self.factors(term)
         negative = number < 0
         for part, power in factors:
             if self._sided(part, known, sign):
@@ -345,7 +345,7 @@ class Signs:
         least = sign == ">=" and form in known.nonnegative
         return least or form in known.positive or self.holds(part, sign)
 
-    def _factors(self, term: Term) -> tuple[Fraction, list[Factor]]:
+    def factors(self, term: Term) -> tuple[Fraction, list[Factor]]:
         """The number and the other factors of a term, with their powers."""
         poly = self.forms(term)
         if not poly:
@@ -377,7 +377,7 @@ class Signs:
     def _told(self, term: Term, *, closely: bool) -> tuple[frozenset[Term], ...]:
         """Terms of the sign of this one, its factors, and its parts."""
         forms = {self.forms.canonical(term)}
-        number, factors = self._factors(term) if closely else (Fraction(0), [])
+        number, factors = self.factors(term) if closely else (Fraction(0), [])
         found = self._decisive(factors) if number > 0 else None
         if found and found[1].numerator % 2:
             forms.add(found[0])

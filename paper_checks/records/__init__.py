@@ -14,7 +14,9 @@ from lossproof.paper_checks.records.assumptions import (
     several as several,
 )
 from lossproof.paper_checks.records.result import (
+    KINDS as KINDS,
     MEANING as MEANING,
+    MEASURED as MEASURED,
     OURS as OURS,
     PAPERS as PAPERS,
     PATIENCE as PATIENCE,

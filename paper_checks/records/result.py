@@ -20,8 +20,10 @@ MEANING: dict[Verdict, str] = {
     "ERROR": "not decided, because of an error",
 }
 
+MEASURED = "sim"  # the kind of claims about training
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", MEASURED)
 LONGEST = 12
-TITLE = 75  # characters of a title in tables
+TITLE = 130  # characters of a title in tables
 PATIENCE = 20.0  # seconds of processor time for a claim; provers take half at most
 PAPERS = "lossproof.paper_checks.papers"  # the package of the claims that ship
 OURS = ("derived", "le2018", "xu2022")  # sections that ask our own questions

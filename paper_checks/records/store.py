@@ -11,6 +11,7 @@ from types import NoneType
 from typing import Any
 
 from lossproof.paper_checks.recheck.record import SCHEMA as SCHEMA, sealed
+from lossproof.paper_checks.records.result import KINDS, MEANING
 from lossproof.simulate.files import UnwritableError, atomic_write, named
 
 FIELDS: dict[str, tuple[type, ...]] = {
@@ -161,7 +162,7 @@ def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
 
 
 def _checked(record: Record) -> Record:
-    """The record; `ValueError` unless it has the fields of a record, each of its type."""
+    """The record; `ValueError` unless it has the fields of a record, each as it can be."""
     if missing := FIELDS.keys() - OPTIONAL - record.keys():
         raise ValueError(f"it lacks {', '.join(sorted(missing))}")
     for name, value in record.items():
@@ -171,6 +172,9 @@ def _checked(record: Record) -> Record:
             raise ValueError(f"its {name} has another type: {_brief(value)}")
         if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
             raise ValueError(f"its {name} must be texts; got {_brief(value)}")
+    for name, known in (("kind", KINDS), ("verdict", MEANING)):
+        if record[name] not in known:
+            raise ValueError(f"its {name} must be one of {', '.join(known)}; got {record[name]!r}")
     given = record["hypotheses"].values()
     if not all(isinstance(each, dict) for each in given):
         raise ValueError(f"its hypotheses have another type: {_brief(record['hypotheses'])}")

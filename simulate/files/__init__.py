@@ -10,5 +10,6 @@ from lossproof.simulate.files.written import (
     UnwritableError as UnwritableError,
     atomic_write as atomic_write,
     cache_folder as cache_folder,
+    is_folder as is_folder,
     try_writing as try_writing,
 )

@@ -8,10 +8,16 @@ import os
 import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 
 
 def as_worker() -> None:
-    """Let this process be a worker: it ends by SIGTERM, and with its parent, however that ends."""
+    """Let this process be a worker: it ends by SIGTERM, and with its parent, however that ends.
+
+    What a user's code prints there goes to stderr: the parent alone writes the output.
+    """
+    with suppress(OSError):
+        os.dup2(2, 1)
     # Ctrl-C goes to every process of the group; only the parent answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

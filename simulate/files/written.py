@@ -54,8 +54,8 @@ def try_writing(place: Path, *, make: bool = False) -> None:
     UnwritableError
         If it cannot be written, or its folder is not there; before work is done for nothing.
     """
-    folder = place if _is(Path.is_dir, place) else place.parent
-    if not make and not _is(Path.is_dir, folder):
+    folder = place if is_folder(place) else place.parent
+    if not make and not is_folder(folder):
         raise UnwritableError(place, f"there is no folder {folder}")
     while not _is(Path.exists, folder):
         folder = folder.parent
@@ -69,8 +69,13 @@ def try_writing(place: Path, *, make: bool = False) -> None:
             tried.unlink(missing_ok=True)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; False where no file can have the name."""
+    return _is(Path.is_dir, path)
+
+
 def _is(what: Callable[[Path], bool], path: Path) -> bool:
-    """`what(path)`; False where this user has no access."""
+    """`what(path)`; False where this user has no access, or the name is too long."""
     try:
         return what(path)
     except OSError:

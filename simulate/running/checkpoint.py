@@ -237,6 +237,8 @@ class Checkpoint:
     def _refuse_other_files(self) -> None:
         if not self.path.exists() or (self.path.is_file() and not self.path.stat().st_size):
             return
+        if self.path.is_fifo():  # would be waited for
+            raise self._foreign()
         try:
             # Opening another program's database for writing may change it.
             with closing(self._connect("ro")) as file:

@@ -18,11 +18,11 @@ from lossproof.simulate.search.space import Space
 from lossproof.simulate.violation import NUDGE, TOLERANCE, miss
 
 
-def follow(space: Space, starts: np.ndarray) -> np.ndarray:
+def follow(space: Space, starts: np.ndarray, margin: float = effort.MARGIN) -> np.ndarray:
     """The results of sequential quadratic programming from each row, under the hypotheses.
 
     The goal is each part of the conclusion that is defined at the start. Coordinates that an
-    equality determines are functions of the others.
+    equality determines are functions of the others. Inequalities hold by `margin`.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def follow(space: Space, starts: np.ndarray) -> np.ndarray:
     """
     from scipy.optimize import minimize
 
-    course = _Course(space)
+    course = _Course(space, margin)
     ends: list[np.ndarray] = []
     for row in starts:
         for goal in range(len(space.goals)):
@@ -85,16 +85,16 @@ def spread(space: Space, rng: np.random.Generator, deadline: float) -> np.ndarra
 class _Course:
     """The free coordinates of a space with their bounds, and the relations as functions of them."""
 
-    def __init__(self, space: Space) -> None:
-        self.space = space
+    def __init__(self, space: Space, margin: float) -> None:
+        self.space, self.margin = space, margin
         determined = {space.symbols.index(symbol) for symbol in space.solved}
         self.free = [k for k in range(len(space.symbols)) if k not in determined]
         low, high = np.full((2, len(space.symbols)), np.nan)
         self.tied: list[list[int]] = []
         for block in space.blocks:
-            margin = NUDGE * min(block.ends[1] - block.ends[0], 1.0)
-            low[block.columns] = block.ends[0] + margin * block.open_ends[0]
-            high[block.columns] = block.ends[1] - margin * block.open_ends[1]
+            inset = NUDGE * min(block.ends[1] - block.ends[0], 1.0)
+            low[block.columns] = block.ends[0] + inset * block.open_ends[0]
+            high[block.columns] = block.ends[1] - inset * block.open_ends[1]
             columns = range(*block.columns.indices(len(space.symbols)))
             if block.simplex and not determined & {*columns}:
                 self.tied.append([self.free.index(k) for k in columns])
@@ -138,7 +138,7 @@ class _Course:
             rows = self.rows(xs)
             values = self.space.gaps.differences(rows)[0]
             held = [sign * (rows[:, k] - end) for k, sign, end in self.held]
-            slack = [-miss(given[k], values[k]) - effort.MARGIN for k in inequalities]
+            slack = [-miss(given[k], values[k]) - self.margin for k in inequalities]
             return np.stack([*slack, *held], axis=1)
 
         def level(xs: np.ndarray) -> np.ndarray:

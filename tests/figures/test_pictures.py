@@ -111,8 +111,7 @@ def test_its_data_are_numbers(name: str) -> None:
                 assert not np.isnan(column).all(), key
 
 
-@EVERY
-@pytest.mark.parametrize("width", WIDTHS)
+@in_turns(("name", "width"), itertools.product(PICTURES, WIDTHS), 3)
 def test_it_is_as_wide_as_asked_and_no_text_is_cut_or_covered(name: str, width: Any) -> None:
     with printed():
         figure = PICTURES[name].draw(made(name), width)

@@ -49,6 +49,7 @@ from lossproof.theory.language.relations import (
     iff as iff,
     le as le,
     lt as lt,
+    replaced_in as replaced_in,
 )
 from lossproof.theory.language.sums import (
     ANY_CLASS as ANY_CLASS,

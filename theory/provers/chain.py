@@ -32,6 +32,7 @@ from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
+from lossproof.theory.provers.functions.grouped_logarithms import grouped
 from lossproof.theory.provers.functions.infinity import from_infinity
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
@@ -97,6 +98,7 @@ class Chain:
                 or compared(expr, strict, context, self.sign)
                 or ordered(expr, strict, context, self.sign)
                 or bounded(expr, strict, context, self.sign)
+                or grouped(expr, strict, context, self.sign)
                 or self._climbed(expr, strict, context)
                 or by_logarithms(expr, strict, context, self.sign)
                 or self._split(expr, strict, context)

@@ -5,7 +5,7 @@ Only the terms of the facts and of the goal are used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import combinations, combinations_with_replacement
 from typing import Any
@@ -84,6 +84,8 @@ def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     """The expression is positive: evident, each factor of it, or a sum of facts."""
     with suppress(ProofError):
         return positive(expr)
+    if isinstance(expr, ClassSum):
+        return sum_above(expr, lambda body: _above(body, facts))
     made: Any = sympy.factor(expr)
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
     if len(parts) == 1 and parts[0][1] == 1:
@@ -96,6 +98,14 @@ def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
         return combine(
             expr, tuple(f for f, top in zip(factors, tops, strict=True) for _ in range(top))
         )
+    return None
+
+
+def sum_above(expr: Any, above: Callable[[Any], Fact | None]) -> Fact | None:
+    """The sign of a sum over the classes, from that of its term at any class, or None."""
+    with suppress(ProofError):
+        body = above(expr.args[0].xreplace({BOUND_CLASS: ANY_CLASS}))
+        return body and total(body, expr.args[1])
     return None
 
 

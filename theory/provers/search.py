@@ -12,12 +12,17 @@ from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.class_sums import below_a_line
-from lossproof.theory.provers.functions.kinks import by_class, laws
+from lossproof.theory.provers.consequences import by_contradiction, by_exponentials, consequences
+from lossproof.theory.provers.functions.kinks import by_class, by_sides, laws
+from lossproof.theory.provers.means import of_means
+from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
+from lossproof.theory.provers.points import atoms_of
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
 from lossproof.theory.provers.values import with_values
 
+FIRST = 8  # subgoals of the first chain
 _UNFINISHED = ContextVar("unfinished", default="")
 
 
@@ -31,10 +36,43 @@ def easy(
     found.
     """
     left = ResidualGoal() if residual is None else residual
-    found = _searched(goal.map(opened), [_opened(fact) for fact in facts], left)
+    goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
+    found = _by_means(goal, facts) or _searched(goal, facts, left)
+    if found is None:
+        found = _farther(goal, facts, left)
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found
+
+
+def _by_means(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """By Jensen's inequality and others of this kind alone."""
+    more = of_means(
+        goal, facts, lambda one, known: plain(one, known) or below_a_line(one, known, plain)
+    )
+    found = plain(goal, [*facts, *more]) if more else None
+    return found and with_values(found, goal, facts, plain)
+
+
+def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    """By what follows from the facts, by sides of kinks, or by exponentials of both sides."""
+
+    def searched(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return _searched(goal, facts, residual)
+
+    def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return easy(goal, facts, residual)
+
+    more = consequences(goal, facts)
+    found = searched(goal, [*facts, *more]) if more else None
+    if found is not None:
+        return found
+    found = (
+        by_contradiction(goal, facts, plain)
+        or by_sides(goal, facts, prove)
+        or by_exponentials(goal, facts, prove)
+    )
+    return found and (with_values(found, goal, facts, searched) or found)
 
 
 def unfinished() -> str:
@@ -52,6 +90,10 @@ def _opened(fact: Fact) -> Fact:
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        if len(atoms_of(goal.difference)) == 1:
+            first = Chain(residual, FIRST).goal(goal, facts)
+            if (found := first or of_one_number(goal, facts)) is not None:
+                return found
         return Chain(residual).goal(goal, facts)
 
     def in_its_terms(goal: Relation, facts: Sequence[Fact]) -> Fact | None:

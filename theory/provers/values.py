@@ -52,7 +52,7 @@ def with_values(proof: Fact, goal: Relation, facts: Sequence[Fact], prove: Prove
 
     What holds outside all open cases is proved here. None if a term may still have no value.
     """
-    if _has_values(proof, goal, facts):
+    if has_values(proof, goal, facts):
         return proof
 
     def above(expr: Any, strict: bool) -> Fact | None:
@@ -68,11 +68,11 @@ def with_values(proof: Fact, goal: Relation, facts: Sequence[Fact], prove: Prove
             values += _met(each, above)
     with suppress(ProofError):
         made = beside(proof, values)
-        return made if _has_values(made, goal, facts) else None
+        return made if has_values(made, goal, facts) else None
     return None
 
 
-def _has_values(proof: Fact, goal: Relation, facts: Sequence[Fact]) -> bool:
+def has_values(proof: Fact, goal: Relation, facts: Sequence[Fact]) -> bool:
     """Whether all terms have values, where the hypotheses among the facts hold."""
     always = dict[str, list[Known]]()
     for fact in facts:

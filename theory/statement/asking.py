@@ -52,8 +52,10 @@ def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     return function(**{name: values[name] for name in wanted})
 
 
-def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any:
+def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tuple[Any, Any]:
     """The relations that a hypothesis or a conclusion returns when it is given symbols.
+
+    They come once evaluated by SymPy, and once as they were written.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> Any
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
-        return as_data(said, symbols)
+        return as_data(said, symbols), said
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
 

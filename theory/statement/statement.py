@@ -157,12 +157,14 @@ class Statement:
         symbols = self.symbolic()
         with no_branching():
             given = {
-                name: function
+                name: (function, function)
                 if type(function) is Condition
                 else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
                 for name, function in self.given.items()
             }
-            return Tree(given, said_by(self.conclusion, symbols, f"the conclusion of {self.name}"))
+            end = said_by(self.conclusion, symbols, f"the conclusion of {self.name}")
+        said, written = ({name: each[k] for name, each in given.items()} for k in (0, 1))
+        return Tree(said, end[0], Tree(written, end[1]))
 
     @cached_property
     def symbolic_hypotheses(self) -> dict[str, tuple[Relation, ...]]:
@@ -206,6 +208,14 @@ class Statement:
 
     def record(self) -> dict[str, Any]:
         """The statement as plain data, in the texts of `lossproof.theory.language.writing`."""
+        return self._texts(self.tree)
+
+    def record_as_written(self) -> dict[str, Any]:
+        """The same of the terms as they were written: SymPy evaluated none of them."""
+        with sympy.evaluate(False):
+            return self._texts(self.tree.as_written or self.tree)
+
+    def _texts(self, tree: Tree) -> dict[str, Any]:
         symbols = self.symbolic()
 
         def texts(said: Any) -> list[str]:
@@ -213,8 +223,8 @@ class Statement:
 
         return {
             "parameters": {name: domain.term() for name, domain in self.parameters.items()},
-            "given": {name: texts(said) for name, said in self.tree.given.items()},
-            "conclusion": texts(self.tree.conclusion),
+            "given": {name: texts(said) for name, said in tree.given.items()},
+            "conclusion": texts(tree.conclusion),
         }
 
     def check(self, point: Assignment) -> dict[str, Any]:

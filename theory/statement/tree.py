@@ -88,10 +88,14 @@ class Written:
 
 @dataclass(frozen=True)
 class Tree:
-    """What hypotheses and conclusion say in symbols: relations, and what is so of every index."""
+    """What hypotheses and conclusion say in symbols: relations, and what is so of every index.
+
+    `as_written` is the same before SymPy evaluated anything.
+    """
 
     given: Mapping[str, Any]
     conclusion: Any
+    as_written: Tree | None = None
 
     @cached_property
     def by_number(self) -> bool:

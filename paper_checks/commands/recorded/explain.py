@@ -14,6 +14,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 from lossproof.paper_checks.reports.table import under_their_claims
 
@@ -46,10 +47,10 @@ def _proof(decision: Any) -> str:
               help="Evaluate the claim at a point; give every parameter, as in q=1/2 or "
                    "f=[1/2,1/2].")  # fmt: skip
 @click.option("--write-proof", "proofs", is_flag=True,
-              help="Write the proof as a Python function for a claim.")  # fmt: skip
+              help="Print the proof as a `prove` function for a file of claims.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the random searches.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 @click.option(
     "--records",
     "folder",
@@ -107,7 +108,10 @@ def explain(
             output.append("\n".join(lines))
     if latex or html:
         output = [document(output) if latex else page.page(output)]
-    click.echo(json.dumps(output, indent=1) if as_json else "\n\n".join(output))
+    if as_json:
+        echo_json(json.dumps(output, indent=1))
+    else:
+        click.echo("\n\n".join(output))
 
 
 def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explained]:

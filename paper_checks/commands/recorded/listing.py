@@ -14,6 +14,7 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, texts_of
 from lossproof.paper_checks.reports.table import Row, flat, grouped
@@ -30,7 +31,7 @@ Record = dict[str, Any]
     type=click.Choice([*records.MEANING], case_sensitive=False),
     help="Show only claims with this verdict; repeat for several verdicts.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 @click.option(
     "--records",
     "folder",
@@ -41,7 +42,7 @@ Record = dict[str, Any]
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """List claims with verdicts, places and titles (default: all).
+    """List claims with verdict, place and title (default: all).
 
     \b
     lossproof list zhang2018
@@ -60,7 +61,7 @@ def list_claims(
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
     if as_json:
-        click.echo(json.dumps(rows, indent=1))
+        echo_json(json.dumps(rows, indent=1))
         return
     told = [Row(row["id"], row["verdict"], row["title"], row["locus"]) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -31,10 +31,13 @@ from lossproof.paper_checks.commands.ending import clear_errors
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
               help="Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
               )  # fmt: skip
+@click.option("--records", type=click.Path(file_okay=False, path_type=Path),
+              help="Save the records of all decided lines in this folder, for lossproof recheck.",
+              )  # fmt: skip
 @click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def analyse(
     formulas: tuple[str, ...],
     assigned: tuple[str, ...],
@@ -42,6 +45,7 @@ def analyse(
     seconds: float,
     bounded: bool,
     picture: Path | None,
+    records: Path | None,
     ascii: bool,
     latex: bool,
     fragment: bool,
@@ -64,9 +68,10 @@ def analyse(
     are log, exp, sqrt, abs, max and min; pi is known; every other name needs --set. A formula is
     parsed, not run as code; a Python function is run.
 
-    Each property is proved, refuted by a point, only tested numerically, or undecided.
+    Each property is proved or refuted with a record that the second checker confirms, only computed
+    or tested numerically, or undecided.
 
-    Exit status: 0 done, 2 bad input, or --bounded and a loss not proved to be bounded.
+    Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
     if (latex or fragment) and as_json:
         raise click.UsageError(
@@ -94,10 +99,12 @@ def analyse(
         if bounded:
             for card in found:
                 cards.require_bounded(card)
+        if records is not None:
+            cards.save_records(found, records)
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
-            click.echo(json.dumps(written if len(written) > 1 else written[0], indent=1))
+            echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif latex:
             click.echo(cards.document(pairs))
         elif fragment:
@@ -118,8 +125,8 @@ def analyse(
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
+    from lossproof.paper_checks.cards import analyse as decide, analyse_family
     from lossproof.paper_checks.reports.runs import card as cards
-    from lossproof.theory.card import analyse as decide, analyse_family
 
     over = cards.ranged(given)
     if over is None:

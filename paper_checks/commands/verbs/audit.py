@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -20,10 +21,10 @@ from lossproof.paper_checks.commands.ending import (
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--each", type=click.IntRange(min=1), default=2, show_default=True,
-              help="Largest number of faults of each kind.")  # fmt: skip
+              help="Plant at most this many errors of each kind.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the random samples.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
     """Test whether simulation detects errors planted in claims.
 
@@ -72,7 +73,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
                 if one.noticed in BAD:
                     click.echo(f"  {FAULTS[one.noticed]}: {one.kind}, {one.change}")
     if as_json:
-        click.echo(json.dumps({"format": "audit/1", "faults": found}, indent=1))
+        echo_json(json.dumps({"format": "audit/1", "faults": found}, indent=1))
     else:
         told = ", ".join(f"{n} {FAULTS[way]}" for way, n in sorted(total.items()))
         errors, claims = sum(total.values()), len(found)

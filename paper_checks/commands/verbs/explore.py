@@ -16,7 +16,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -65,7 +65,7 @@ _path = click.Path(dir_okay=False, path_type=Path)
                    "search.")  # fmt: skip
 @map_cli.options
 @click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def explore(
     ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
     dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
@@ -212,7 +212,7 @@ class _Output:
 
     def __exit__(self, *error: object) -> None:
         if self.as_json and (self.count or self.status != FAILED):
-            click.echo("\n]" if self.count else "[]")
+            echo_json("\n]" if self.count else "[]")
 
     def write(self, record: Mapping[str, Any]) -> None:
         from lossproof.paper_checks.claims import REGISTRY
@@ -220,8 +220,8 @@ class _Output:
         from lossproof.theory.printing.prose import ascii_of
 
         if self.as_json:
-            click.echo(",\n" if self.count else "[\n", nl=False)
-            click.echo(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
+            echo_json(",\n" if self.count else "[\n", nl=False)
+            echo_json(textwrap.indent(json.dumps(record, indent=1), " "), nl=False)
         else:
             statement = REGISTRY[record["id"]].statement.record()
             told = chain.from_iterable(map(_folded, lines(record, statement)))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import Within, echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -29,7 +29,8 @@ def options(command: Command) -> Command:
         click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
                      help="With --map: write the map to this .png, .svg or .pdf file."),
         click.option("--caption", metavar="TEXT",
-                     help="With --picture: text before the caption, plain or $LaTeX$."),
+                     help="With --picture: text in front of the generated caption, plain or "
+                          "$LaTeX$."),
         click.option("--width", type=Within(min=2, max=40), metavar="INCHES",
                      help="With --picture: width of the picture."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",
@@ -115,7 +116,7 @@ def run(
                     raise Refused(blamed(question.id, error)) from error
         records = [maps.record(*pair) for pair in zip(questions, found, strict=True)]
         if as_json:
-            click.echo(json.dumps(records, ensure_ascii=False))
+            echo_json(json.dumps(records, ensure_ascii=False))
         else:
             told = (maps.lines(*pair) for pair in zip(questions, found, strict=True))
             text = "\n\n".join("\n".join(lines) for lines in told)

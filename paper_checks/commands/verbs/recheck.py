@@ -14,6 +14,7 @@ import click
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -23,6 +24,7 @@ from lossproof.paper_checks.commands.ending import (
     status_of,
 )
 from lossproof.paper_checks.commands.spreading import ALONE, spread
+from lossproof.simulate.files import is_folder
 
 
 @click.command("recheck")
@@ -30,7 +32,7 @@ from lossproof.paper_checks.commands.spreading import ALONE, spread
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Number of processes (default: one per core)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 @click.option(
     "--records",
     "folder",
@@ -41,9 +43,9 @@ from lossproof.paper_checks.commands.spreading import ALONE, spread
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
     """Verify records with the second checker, without SymPy.
 
-    It verifies every step, point, cover, verdict and scope. FILE.py stands for the records beside
-    it, and FOLDER for all records in it. FILE.py is also run, to find claims that have changed
-    since their records were saved.
+    It verifies every proof step, point and interval cover, and that verdict and scope follow.
+    FILE.py stands for the records beside it, and FOLDER for all records in it. FILE.py is also run,
+    to find claims that have changed since their records were saved.
 
     Exit status: 0 all records are confirmed, 1 a record is rejected (for instance because a step
     does not follow) or a FILE.py has changed, 2 bad input, 130 stopped by
@@ -61,7 +63,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     once = list({path.resolve(): path for path in wanted}.values())
     found, stopped = _all(once, known, workers)
     if as_json:
-        click.echo(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
+        echo_json(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)
     if stopped is not None:
@@ -78,7 +80,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
 
 
 def _is_place(text: str) -> bool:
-    return text.endswith((".json", ".py")) or Path(text).is_dir()
+    return text.endswith((".json", ".py")) or is_folder(Path(text))
 
 
 def _files(text: str) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors
 
 MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
@@ -41,13 +42,13 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="Number of random noisy labellings for mining strategies.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the noisy labels.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def tolerance(
     path: Path, rates: tuple[str, ...], matrices: tuple[Path, ...], margin: str, beta: str,
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Compute how much label noise pairs and triplets tolerate.
+    """Compute how much label noise pair and triplet losses tolerate.
 
     The table has one row for each strategy that selects pairs or triplets.
 
@@ -55,8 +56,9 @@ def tolerance(
     lossproof tolerance points.npz --noise 0.2 --noise 0.4
     lossproof tolerance points.npz --normalise --transition T.csv --json
 
-    The file has the arrays embeddings (n, d), or points, and clean labels (n). Noise is added to
-    the labels. The margins and beta have the defaults of pytorch-metric-learning.
+    The file has the arrays embeddings (or points), of shape (n, d), and labels, of shape (n), which
+    are clean. Noise is added to the labels. The margins and beta have the defaults of
+    pytorch-metric-learning.
 
     Exit status: 0 done, 2 bad input.
     """
@@ -89,7 +91,7 @@ def tolerance(
         except (ValueError, TypeError) as error:
             raise ValueError(f"{path}: {error}") from error
         if as_json:
-            click.echo(json.dumps(report.as_json(found, losses)))
+            echo_json(json.dumps(report.as_json(found, losses)))
         else:
             report.show(found, path.name, losses)
 

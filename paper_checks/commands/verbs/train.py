@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from lossproof.paper_checks.commands.arguments import echo_json, json_option
 from lossproof.paper_checks.commands.ending import clear_errors, status_of
 from lossproof.simulate import ARRAYS
 
@@ -56,10 +57,10 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
 )
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="File for finished blocks; the same command continues from it.")  # fmt: skip
+              help="File for the progress; the same command continues from it.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
               help="Write NAME.json and NAME.csv.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@json_option
 def train(
     texts: tuple[str, ...], noises: tuple[str, ...], seeds: int, epochs: int, hidden: str,
     batch: int, dropout: float, optimiser: Any, rate: float | None, percentile: float,
@@ -113,7 +114,7 @@ def train(
             click.echo(f"stopped: {kept}", err=True)
             sys.exit(status_of(stop))
         if as_json:
-            click.echo(json.dumps(report.as_json(found)))
+            echo_json(json.dumps(report.as_json(found)))
         else:
             report.show(found)
         if out is not None:

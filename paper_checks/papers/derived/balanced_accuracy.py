@@ -53,7 +53,7 @@ def ordered_as(p, of, wider):
 
 @derived.claim(
     "balanced-accuracy",
-    title="Two classes: DMI orders h, h′ by balanced accuracy b if b + b′ > 1",
+    title="For two classes DMI orders two classifiers as balanced accuracy does if their balanced accuracies sum to more than 1",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
     repairs="derived.dmi-accuracy/any-errors",
@@ -100,7 +100,6 @@ class BalancedAccuracy(TwoClasses):
 
 @derived.claim(
     "balanced-accuracy/either-way",
-    title="Two classes: DMI orders classifiers by |2b − 1|, b the balanced accuracy",
     locus="on L_DMI, after Xu et al. (2019)",
     kind="order",
 )

@@ -77,7 +77,7 @@ class EnoughSamples:
 
 @derived.claim(
     "batch-estimator/absolute",
-    title="The absolute det of a batch's joint matrix is an unbiased estimate of DMI",
+    title="The absolute determinant of a batch's joint matrix is an unbiased estimate of DMI",
     locus=LOCUS,
     kind="id",
 )
@@ -102,7 +102,7 @@ class BatchEstimator(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/signed",
-    title="The det of a batch's joint matrix is unbiased for the population's det",
+    title="The determinant of a batch's joint matrix is an unbiased estimate of that of the population's",
     locus=LOCUS,
     kind="id",
 )
@@ -119,7 +119,7 @@ class BatchEstimatorSigned(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/rescaled",
-    title="n^c (n − c)!/n! × |det| of n samples' joint matrix is unbiased for DMI",
+    title="n^c (n − c)!/n! times the absolute determinant of the joint matrix of n samples is an unbiased estimate of DMI",
     locus=LOCUS,
     kind="id",
 )
@@ -137,7 +137,7 @@ class BatchEstimatorRescaled(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/too-small",
-    title="The absolute det of a batch's joint matrix is ≤ DMI in the mean",
+    title="The absolute determinant of a batch's joint matrix is at most DMI in the mean",
     locus=LOCUS,
     kind="ineq",
 )
@@ -156,7 +156,7 @@ class BatchEstimatorTooSmall(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/shrinks",
-    title="Joint matrix of n samples: the mean det is at most (1 − 1/n) DMI in size",
+    title="The mean determinant of the joint matrix of n samples is at most (1 − 1/n) times DMI in absolute value",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.batch-estimator/too-small",
@@ -185,7 +185,7 @@ class BatchEstimatorShrinks:
 
 @derived.claim(
     "batch-estimator/too-large",
-    title="The absolute det of a batch's joint matrix is ≥ DMI in the mean",
+    title="The absolute determinant of a batch's joint matrix is at least DMI in the mean",
     locus=LOCUS,
     kind="ineq",
 )
@@ -198,7 +198,7 @@ class BatchEstimatorTooLarge(EnoughSamples):
 
 @derived.claim(
     "batch-estimator",
-    title="n ≥ c: n^c (n − c)!/n! × det of n samples' joint matrix is unbiased",
+    title="For n ≥ c, n^c (n − c)!/n! times the determinant of the joint matrix of n samples is an unbiased estimate of det Q",
     locus=LOCUS,
     kind="id",
     repairs=(
@@ -229,7 +229,7 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @derived.claim(
     "batch-estimator/at-least",
-    title="Joint matrix of n samples: 𝔼|det| ≥ |𝔼 det| = n!/((n − c)! n^c) × DMI",
+    title="The joint matrix of n samples satisfies 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.batch-estimator/too-large",
@@ -280,7 +280,7 @@ class BatchEstimatorAtLeast:
 
 @derived.claim(
     "batch-estimator/order",
-    title="|𝔼 det| of joint matrices of n ≥ c samples orders classifiers as DMI does",
+    title="The absolute mean determinant of joint matrices of n ≥ c samples orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
     repairs="derived.batch-estimator/size-order",
@@ -321,7 +321,7 @@ class TwoClassifiers:
 
 @derived.claim(
     "batch-estimator/size-order",
-    title="𝔼|det| of a batch's joint matrix orders classifiers as DMI does",
+    title="The mean absolute determinant of a batch's joint matrix orders classifiers as DMI does",
     locus="our question, after Eq. 30",
     kind="order",
 )

@@ -221,7 +221,7 @@ class AnyLaw:
 
 @derived.claim(
     "logdet-bias",
-    title="Every batch size, hard or soft outputs: 𝔼[−log |det joint matrix|] = +∞",
+    title="The mean of −log |det Q̂| is infinite for the joint matrix Q̂ of a batch of any size, also for soft outputs",
     locus=LOCUS,
     kind="ineq",
 )
@@ -270,7 +270,7 @@ class LogdetBias(AnyLaw):
 
 @derived.claim(
     "logdet-bias/singular",
-    title="Class frequency π < 1: P(n samples' joint matrix singular) ≥ (1 − π)^n > 0",
+    title="The joint matrix of n samples is singular with probability at least (1 − π)^n, where π < 1 is the frequency of a class",
     locus=LOCUS,
     kind="ineq",
 )

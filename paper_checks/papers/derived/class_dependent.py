@@ -51,7 +51,7 @@ def best_prediction(t, N, q):
 
 @derived.claim(
     "class-dependent-gap",
-    title="L_q, R(f*) = 0: R^η(f*) − min R^η = mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
+    title="L_q, class-dependent noise, R(f*) = 0: R^η(f*) exceeds min R^η by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
     locus=LOCUS,
     kind="id",
 )
@@ -128,7 +128,7 @@ class ClassDependentGap:
 
 @derived.claim(
     "class-dependent-gap/unhinged",
-    title="Unhinged loss, R(f*) = 0: R^η(f*) − min R^η = max_k T_yk − T_yy per sample",
+    title="Unhinged loss, class-dependent noise, one sample, R(f*) = 0: R^η(f*) exceeds min R^η by max_k T_yk − T_yy",
     locus=LOCUS,
     kind="id",
 )
@@ -173,7 +173,7 @@ class ClassDependentGapUnhinged:
 
 @derived.claim(
     "class-dependent-gap/bound",
-    title="L_q, R(f*) = 0, T_yj ≤ T_yy: R^η(f*) − min R^η ≤ mean of (T_yy^q − T_yy)/q",
+    title="L_q, R(f*) = 0, row maxima of T on its diagonal: R^η(f*) exceeds min R^η by at most the mean of (T_yy^q − T_yy)/q",
     locus=LOCUS,
     kind="ineq",
 )

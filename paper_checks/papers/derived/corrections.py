@@ -63,7 +63,6 @@ def corrected(c, N, L, B):
 
 @derived.claim(
     "backward-variance",
-    title="Two classes: Var ℓ←(ỹ) = Var ℓ(ỹ)/(det T)² for the backward correction ℓ←",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )
@@ -123,7 +122,7 @@ class SymmetricNoise:
 
 @derived.claim(
     "backward-variance/symmetric",
-    title="Symmetric noise of rate η: Var ℓ←(ỹ) = Var ℓ(ỹ)/(1 − ηc/(c − 1))²",
+    title="Symmetric noise of rate N gives backward correction the variance Var ℓ(ỹ)/(1 − Nc/(c − 1))², given the clean label",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )
@@ -163,7 +162,7 @@ class BackwardVarianceSymmetric(SymmetricNoise):
 
 @derived.claim(
     "backward-unbounded",
-    title="Backward corrected CE is unbounded below if some entry of T⁻¹ is negative",
+    title="Backward-corrected cross-entropy is unbounded below under a noisy label j whose row of T⁻¹ has a negative entry",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="ineq",
 )

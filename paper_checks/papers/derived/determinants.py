@@ -11,7 +11,7 @@ LOCUS = "on L_DMI, after Xu et al. (2019)"
 
 @derived.claim(
     "det-expectation",
-    title="Hard outputs, joint matrix Q: 𝔼 det Q̂ = n!/((n − c)! n^c) det Q, n samples",
+    title="Hard outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det Q",
     locus=LOCUS,
     kind="id",
 )
@@ -47,7 +47,7 @@ def point_and_label(m, P):
 
 @derived.claim(
     "det-expectation/soft",
-    title="Soft outputs, joint matrix Q: 𝔼 det Q̂ = n!/((n − c)! n^c) det Q, n samples",
+    title="Soft outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det Q",
     locus=LOCUS,
     kind="id",
 )

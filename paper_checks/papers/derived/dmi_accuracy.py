@@ -70,7 +70,6 @@ class AccuracyOrderPlain(AccuracyOrder):
 
 @derived.claim(
     "dmi-accuracy/three-classes",
-    title="Three balanced classes, accuracy ≥ 1/2: more accuracy means larger DMI",
     locus="our question, not in the source",
     kind="order",
 )
@@ -111,7 +110,7 @@ def even_dmi(c, prior, rate):
 
 @derived.claim(
     "dmi-accuracy",
-    title="DMI orders classifiers with uniform errors and accuracy ≥ 1/c by accuracy",
+    title="DMI orders classifiers with uniform errors and accuracy at least 1/c as accuracy does, for any prior",
     locus="our question, not in the source",
     kind="order",
     repairs="derived.dmi-accuracy/three-classes",

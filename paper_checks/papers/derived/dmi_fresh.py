@@ -43,7 +43,7 @@ IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 @derived.claim(
     "dmi-fresh/cross-fitted",
-    title="h cross-fitted: DMI(h, Ỹ) = DMI(h, Y)·|det T| of expected joint matrices",
+    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on the training set, averaged over noise, if no output depends on its point's noisy label",
     locus=OURS,
     kind="pop",
     repairs=IN_SAMPLE,
@@ -106,7 +106,7 @@ def weighted(f, g, n, c):
 
 @derived.claim(
     "dmi-fresh",
-    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on fresh data, for any trained h",
+    title="On fresh data, DMI(h, Ỹ) = DMI(h, Y)·|det T| for every trained classifier h",
     locus="Eq. 32",
     kind="id",
     repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"),
@@ -157,7 +157,7 @@ def one_more(o, L, n, output, label):
 
 @derived.claim(
     "dmi-fresh/one-label",
-    title="Sample joint matrix: 𝔼 det over one random label is det at the label's law",
+    title="Averaging the determinant of a sample joint matrix over one random label replaces that label by its distribution",
     locus=OURS,
     kind="id",
 )
@@ -217,7 +217,7 @@ def one_hot(label, size):
 
 @derived.claim(
     "dmi-fresh/draws",
-    title="Three samples: fresh noise multiplies 𝔼 det of their joint matrix by det T",
+    title="On three given samples, fresh noise multiplies the mean determinant of the joint matrix by det T",
     locus=OURS,
     kind="pop",
     repairs="derived.dmi-fresh/one-draw",

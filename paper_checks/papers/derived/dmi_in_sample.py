@@ -50,7 +50,6 @@ class TrainingSet:
 
 @derived.claim(
     "memoriser-best/truth",
-    title="On the training set the true labels have the largest DMI(h, Ỹ) of all h",
     locus=OURS,
     kind="ineq",
 )
@@ -87,7 +86,7 @@ def share(p, rows):
 
 @derived.claim(
     "memoriser-best",
-    title="On the training set no h has a larger DMI(h, Ỹ) than a memoriser of Ỹ",
+    title="On the training set no classifier h has a larger DMI(h(X), Ỹ) than one that memorises the noisy labels",
     locus=OURS,
     kind="ineq",
 )
@@ -112,7 +111,7 @@ class MemoriserBest(TrainingSet):
 
 @derived.claim(
     "memoriser-wins",
-    title="On the training set a memoriser has larger DMI than h not a function of Ỹ",
+    title="On the training set a memoriser has a larger DMI with the noisy labels than any h that they do not determine",
     locus=OURS,
     kind="ineq",
 )
@@ -154,7 +153,7 @@ class MemoriserWins:
 
 @derived.claim(
     "memoriser-wins/never-named",
-    title="On the training set a memoriser has larger DMI than h that omits a class",
+    title="On the training set a memoriser has a larger DMI with the noisy labels than any classifier that omits a class",
     locus=OURS,
     kind="ineq",
 )

@@ -41,7 +41,7 @@ class TrainedClassifier:
 
 @derived.claim(
     "dmi-fresh/in-sample",
-    title="Training set, expected joint matrices: DMI(h, Ỹ) = DMI(h, Y)·|det T|",
+    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for joint matrices averaged over the noise and any classifier h",
     locus="our question: what Li denies after Eq. 32",
     kind="pop",
 )
@@ -78,7 +78,7 @@ class InSample(TrainedClassifier):
 
 @derived.claim(
     "dmi-fresh/memoriser",
-    title="On the training set DMI(h, Ỹ) = DMI(h, Y)·|det T| if h memorises Ỹ",
+    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for a classifier h that memorises the noisy labels",
     locus=OURS,
     kind="pop",
 )
@@ -105,7 +105,7 @@ class Memoriser:
 
 @derived.claim(
     "dmi-fresh/one-draw",
-    title="If h memorises Ỹ, DMI(h, Ỹ) = DMI(h, Y)·|det of the realised flip rates|",
+    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| for a classifier that memorises, with T̂ the realised flip rates",
     locus=OURS,
     kind="pop",
 )

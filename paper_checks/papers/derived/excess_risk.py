@@ -9,7 +9,7 @@ from lossproof.theory.losses import clean_risk, uniform_risk
 
 @derived.claim(
     "class-sum-excess-risk",
-    title="Class sums in [a, a + w]: excess risk ≤ ηw/(c − 1 − ηc) under uniform noise",
+    title="Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of rate η < (c − 1)/c",
     locus="after Zhang & Sabuncu (2018), Eq. 8",
     kind="ineq",
     repairs=(

@@ -61,7 +61,7 @@ class Entries:
 
 @derived.claim(
     "gauss-newton",
-    title="Label noise and backward correction preserve CE's Gauss-Newton matrix",
+    title="Label noise and backward correction do not change the Gauss-Newton matrix of cross-entropy",
     locus=LOCUS,
     kind="id",
     assumes=("li.noisy-gradients",),
@@ -120,7 +120,7 @@ class GaussNewton(Entries):
 
 @derived.claim(
     "gauss-newton/empirical-fisher",
-    title="Label noise does not change the mean empirical Fisher matrix of CE",
+    title="Label noise does not change the mean of the empirical Fisher matrix of cross-entropy",
     locus=LOCUS,
     kind="id",
 )
@@ -152,7 +152,7 @@ class EmpiricalFisher(Entries):
 
 @derived.claim(
     "gauss-newton/at-the-noisy-posterior",
-    title="Empirical Fisher = Gauss-Newton where the outputs are the noisy posterior",
+    title="Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its Gauss-Newton matrix",
     locus=LOCUS,
     kind="id",
     repairs="derived.gauss-newton/empirical-fisher",

@@ -43,7 +43,7 @@ class TwoSamples:
 
 @derived.claim(
     "gradient-norms/order",
-    title="A larger L₁ norm of CCE's logit gradient implies a larger L₂ norm",
+    title="A sample whose CCE logit gradient has a larger L₁ norm than that of another has the larger L₂ norm",
     locus=OURS,
     kind="order",
 )
@@ -89,7 +89,7 @@ class Norms:
 
 @derived.claim(
     "gradient-norms",
-    title="CCE's logit gradient g: √(c/(c−1))‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2",
+    title="The logit gradient g of CCE satisfies √(c/(c − 1)) ‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2",
     locus=OURS,
     kind="ineq",
 )
@@ -118,7 +118,7 @@ class L1NormScale:
 
 @derived.claim(
     "gradient-norms/factor",
-    title="CCE logit gradients: ‖g‖₁ > √(2(c−1)/c)·‖h‖₁ implies ‖g‖₂ > ‖h‖₂",
+    title="If CCE's logit gradient g has ‖g‖₁ > √(2(c − 1)/c) ‖h‖₁ for that h of another sample, then ‖g‖₂ > ‖h‖₂",
     locus=OURS,
     kind="order",
     repairs="derived.gradient-norms/order",

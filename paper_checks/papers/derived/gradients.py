@@ -2,16 +2,14 @@
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, eq
-from lossproof.theory.lemmas import below_one, mae_gradient
+from lossproof.theory.language import eq
 from lossproof.theory.losses import mae, retained, uniform_expectation
 from lossproof.theory.losses.gradients import along_every_label
-from lossproof.theory.proof.rules import combine, total
 
 
 @derived.claim(
     "mae-expected-gradient",
-    title="Uniform noise multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
+    title="Uniform noise of rate η multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
     locus="after Zhang & Sabuncu (2018), Eq. 5",
     kind="id",
 )
@@ -33,13 +31,3 @@ class MaeExpectedGradient:
     def conclusion(c, eta, f, df, y):
         gradients = along_every_label(mae, f, df)
         return eq(uniform_expectation(gradients, y, eta, c), retained(eta, c) * gradients[y])
-
-    def prove(p):
-        facts, balanced = p.domain("f"), p.given("the outputs keep their sum")
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        below = below_one(
-            p.f, ANY_CLASS, entry=facts["nonnegative"], sums_to_one=facts["total"], two=two
-        )
-        every_label = total(mae_gradient(p.f, ANY_CLASS, p.df, below=below, balanced=balanced), p.c)
-        share = p.eta / (p.c - 1)
-        return combine(p.goals[0].difference, (every_label, share), (balanced, -2 * share))

@@ -47,7 +47,7 @@ def loss_if_regular(d):
 
 @derived.claim(
     "conditional-logdet",
-    title="Over non-singular batches the mean of −log |det joint matrix| is unbiased",
+    title="The mean of −log |det Q̂| over non-singular batches is −log |det Q| of the population's joint matrix",
     locus=LOCUS,
     kind="id",
 )
@@ -191,7 +191,7 @@ def neither(d):
 
 @derived.claim(
     "logdet-bias/smallest-batch",
-    title="Hard outputs, n ≤ c: |det| of n samples' joint matrix is n^(−c) or 0",
+    title="For hard outputs and n ≤ c samples, the joint matrix has the absolute determinant n^(−c) or 0",
     locus=LOCUS,
     kind="id",
 )

@@ -55,7 +55,7 @@ class Flow:
 
 @derived.claim(
     "hitting-time/start-alone",
-    title="L_q flow on one sample's logits: p_y's start alone fixes its time to 1/2",
+    title="Under gradient flow of L_q on one sample's logits, the start of p_y alone determines when p_y reaches 1/2",
     locus=LOCUS,
     kind="id",
 )
@@ -83,7 +83,7 @@ def others_equal(c, f, y):
 
 @derived.claim(
     "hitting-time",
-    title="L_q flow, one sample's logits, equal others: time (c−1)/c∫dp/p^(1+q)/(1−p)²",
+    title="L_q gradient flow on one sample's logits, equal other outputs: p_y reaches 1/2 after (c−1)/c ∫ dp/(p^(1+q) (1−p)²)",
     locus=LOCUS,
     kind="id",
     repairs="derived.hitting-time/start-alone",
@@ -117,7 +117,7 @@ def squares(p):
 
 @derived.claim(
     "hitting-time/stays-equal",
-    title="L_q and CCE flow on one sample's logits: equal other outputs stay equal",
+    title="Under gradient flow of L_q and of CCE on one sample's logits, equal outputs at the other classes stay equal",
     locus=LOCUS,
     kind="id",
 )
@@ -165,7 +165,7 @@ class StaysEqual(Flow):
 
 @derived.claim(
     "hitting-time/bounds",
-    title="L_q flow on a sample's logits: equal others slow p_y most, ≤ 2(c−1)/c times",
+    title="L_q flow on one sample's logits: equal other outputs delay p_y = 1/2 the most, by a factor of at most 2(c − 1)/c",
     locus=LOCUS,
     kind="ineq",
 )
@@ -214,7 +214,7 @@ class ClosedForm:
 
 @derived.claim(
     "hitting-time/cross-entropy",
-    title="CCE flow on one sample's logits, equal others: time to 1/2 like log(1/p)",
+    title="CCE gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows like log(1/p)",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
@@ -234,7 +234,7 @@ class HittingTimeCce(ClosedForm):
 
 @derived.claim(
     "hitting-time/unhinged",
-    title="Unhinged flow on one sample's logits, equal others: time to 1/2 like 1/p",
+    title="Unhinged gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows like 1/p",
     locus=LOCUS,
     kind="id",
     assumes=("derived.hitting-time/stays-equal",),
@@ -255,7 +255,7 @@ class HittingTimeUnhinged(ClosedForm):
 
 @derived.claim(
     "hitting-time/slower-with-q",
-    title="L_q flow on one sample's logits: p_y grows more slowly the larger q is",
+    title="Under gradient flow of L_q on one sample's logits, p_y grows more slowly the larger q is",
     locus=LOCUS,
     kind="ineq",
 )

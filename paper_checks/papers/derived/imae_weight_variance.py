@@ -37,7 +37,7 @@ class MoreVariance:
 
 @derived.claim(
     "imae-weight-variance/every-t",
-    title="Uniform p, every T: weights exp(Tp)(1 − p) vary more than MAE's 4p(1 − p)",
+    title="For uniform p and every T the IMAE weight exp(Tp)(1 − p) has a larger variance than MAE's weight 4p(1 − p)",
     locus=OURS,
     kind="ineq",
 )
@@ -108,7 +108,7 @@ def less_variance(goal, S, up_to_half):
 
 @derived.claim(
     "imae-weight-variance",
-    title="Uniform p: Var exp(Tp)(1−p) is < Var 4p(1−p) to T = 1.83, > from 1.84",
+    title="For uniform p, exp(Tp)(1 − p) has a smaller variance than 4p(1 − p) for T ≤ 1.83 and a larger one for T ≥ 1.84",
     locus=OURS,
     kind="ineq",
     repairs="derived.imae-weight-variance/every-t",

@@ -46,7 +46,7 @@ class _MixedCorrection:
 
 @derived.claim(
     "mix-bias",
-    title="Backward correction by T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ",
+    title="Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="id",
 )
@@ -97,7 +97,7 @@ class MixBias(_MixedCorrection):
 
 @derived.claim(
     "mix-bias/symmetric",
-    title="Correcting symmetric noise by λI + (1 − λ)T leaves noise of a smaller rate",
+    title="Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller rate in the mean loss",
     locus="Patrini et al. (2017), Sec. 4.1",
     kind="id",
 )

@@ -84,7 +84,7 @@ def mixed_total(p):
 
 @derived.claim(
     "backward-variance/any-classes",
-    title="Backward correction: χ² of T_y to mixed rows of T bounds Var(ℓ← | y) below",
+    title="The χ² divergence of T_y from mixed rows of T gives a lower bound on the variance of the backward-corrected loss",
     locus="Patrini et al. (2017), Theorem 1",
     kind="ineq",
 )
@@ -152,7 +152,7 @@ def tilt(T, y, L, B):
 
 @derived.claim(
     "backward-variance/best-weights",
-    title="The χ² lower bound on Var(ℓ←(ỹ) | y) is attained for non-singular T",
+    title="Some weights attain the χ² lower bound on the variance of the backward-corrected loss if T is non-singular",
     locus="Patrini et al. (2017), Theorem 1",
     kind="id",
 )

@@ -37,7 +37,7 @@ def divided(c, n, d, smoothing):
 
 @derived.claim(
     "released-dmi-batch",
-    title="Dividing a batch's joint matrix by n adds c log n to −log(|det| + 10⁻³)",
+    title="With 10⁻³ in the logarithm, dividing the batch matrix by its size n changes the released L_DMI by c log n",
     locus=LOSS,
     kind="id",
 )
@@ -63,7 +63,7 @@ class ReleasedDmiBatch:
 
 @derived.claim(
     "released-dmi-batch/smaller-constant",
-    title="c×c joint matrix Q: −log(|det nQ| + ε) = −log(|det Q| + ε/n^c) − c log n",
+    title="For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n",
     locus=LOSS,
     kind="ineq",
     repairs="derived.released-dmi-batch",
@@ -112,7 +112,7 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Joint matrix Q: noise adds −log |det T| − O(ε/n^c) to −log(|det nQ| + ε)",
+    title="Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c",
     locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
     kind="ineq",
 )

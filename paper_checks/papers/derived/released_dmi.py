@@ -32,7 +32,7 @@ def shift(d, delta, smoothing):
 
 @derived.claim(
     "released-dmi-smoothing",
-    title="Joint matrix Q: noise adds −log |det T| to −log(|det Q| + 10⁻³)",
+    title="Label noise adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q",
     locus=SHIFT,
     kind="id",
 )
@@ -56,7 +56,7 @@ class ReleasedDmiSmoothing(Noise):
 
 @derived.claim(
     "released-dmi-smoothing/shift",
-    title="Joint matrix Q: noise shifts −log(|det Q| + ε) by 0 to −log |det T|",
+    title="Label noise adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of a joint matrix Q",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-smoothing",
@@ -99,7 +99,7 @@ class ReleasedDmiSmoothingShift:
 
 @derived.claim(
     "released-dmi-order",
-    title="Joint matrix Q: noise, det T ≠ 0, preserves the order by −log(|det Q| + ε)",
+    title="Noise with det T ≠ 0 preserves the order of classifiers by the smoothed loss −log(|det Q| + ε)",
     locus=ORDER,
     kind="order",
 )
@@ -125,20 +125,6 @@ class ReleasedDmiOrder:
             le(loss(e) - loss(d), (d - e) / smoothing),
         )
 
-    def prove(p):
-        clean, noisy, near = p.goals
-        d, e, delta, eps, more = p.d, p.e, p.delta, p.smoothing, p.given("larger determinant")
-        ahead = combine(delta * (d - e), (delta, more))
-        return (
-            combine(clean.difference, log_increases(more, positive(e + eps))),
-            combine(noisy.difference, log_increases(ahead, positive(e * delta + eps))),
-            combine(
-                near.difference,
-                log_bound(positive((d + eps) / (e + eps))),
-                (more, e / (eps * (e + eps))),
-            ),
-        )
-
 
 def noisy_slope(d, delta, smoothing):
     """The derivative of the loss on noisy labels in the clean determinant."""
@@ -151,7 +137,7 @@ def same_slope(d, delta, smoothing):
 
 @derived.claim(
     "released-dmi-gradient",
-    title="Label noise preserves the gradient of −log(|det joint matrix| + 10⁻³)",
+    title="Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q",
     locus=SHIFT,
     kind="id",
 )
@@ -172,7 +158,7 @@ class ReleasedDmiGradient(Noise):
 
 @derived.claim(
     "released-dmi-gradient/between",
-    title="Noise scales ∇ of −log(|det joint matrix| + ε) by a factor in [|det T|, 1]",
+    title="Noise scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], for a joint matrix Q",
     locus=SHIFT,
     kind="ineq",
     repairs="derived.released-dmi-gradient",
@@ -189,12 +175,3 @@ class ReleasedDmiGradientBetween:
     def conclusion(d, delta, smoothing):
         clean, noisy = noisy_slope(d, 1, smoothing), noisy_slope(d, delta, smoothing)
         return le(clean, noisy), le(noisy, delta * clean)
-
-    def prove(p):
-        low, high = p.goals
-        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
-        scale = 1 / ((d + eps) * (d * delta + eps))
-        return (
-            combine(low.difference, (less, eps * scale)),
-            combine(high.difference, (less, delta * d * scale)),
-        )

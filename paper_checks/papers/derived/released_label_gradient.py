@@ -44,7 +44,7 @@ def at_label(p):
 
 @derived.claim(
     "released-label-smoothing-gradient",
-    title="CE with label e, 0.9 and 0.01 elsewhere, has the logit gradient p − e",
+    title="CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e",
     locus=f"{LSR}, against Li's Eq. 15",
     kind="id",
 )
@@ -66,7 +66,7 @@ class ReleasedLabelSmoothingGradient(Labels):
 
 @derived.claim(
     "released-label-smoothing-gradient/mass-one",
-    title="CE with a smoothed label e of mass 1 has the logit gradient p − e",
+    title="CE with a smoothed label e of total weight 1 has the logit gradient p − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",
@@ -84,7 +84,7 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
 
 @derived.claim(
     "released-label-smoothing-gradient/scaled",
-    title="CE with a smoothed label e of mass M has the logit gradient Mp − e",
+    title="CE with a smoothed label e of total weight M has the logit gradient Mp − e",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-label-smoothing-gradient",

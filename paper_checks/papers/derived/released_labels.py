@@ -73,7 +73,7 @@ def as_noise(c, f, y, top, rest):
 
 @derived.claim(
     "released-label-smoothing",
-    title="CE with 0.9 on the label, 0.01 elsewhere, is 𝔼 CE under uniform noise",
+    title="CE with the weight 0.9 on the label and 0.01 on each other class is the expected CE under uniform noise",
     locus=LSR,
     kind="id",
 )
@@ -94,7 +94,7 @@ class ReleasedLabelSmoothing(Labels):
 
 @derived.claim(
     "released-label-smoothing/mass-one",
-    title="CE with a smoothed label of mass 1 is expected CE under uniform noise",
+    title="CE with a smoothed label of total weight 1 is the expected CE under uniform noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -113,7 +113,7 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
-    title="CE with a smoothed label of mass M is M × expected CE under uniform noise",
+    title="CE with a smoothed label of total weight M is M times the expected CE under uniform noise",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -136,7 +136,7 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/lsr",
-    title="CE with 0.9 on the label, 0.01 elsewhere: (89+c)/100 𝔼 CE, η = (c−1)/(89+c)",
+    title="CE with 0.9 on the label and 0.01 elsewhere is (89 + c)/100 times the expected CE at noise rate (c − 1)/(89 + c)",
     locus=LSR,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -164,7 +164,7 @@ class ReleasedLabelSmoothingLsr:
 
 @derived.claim(
     "released-label-smoothing/short",
-    title="CE with 0.9 on the label, 0.1/c elsewhere, is expected CE at noise rate 0.1",
+    title="CE with 0.9 on the label and 0.1/c on each other class is the expected CE under uniform noise of rate 0.1",
     locus=LSR,
     kind="id",
 )
@@ -183,7 +183,7 @@ class ReleasedLabelSmoothingShort(Labels):
 
 @derived.claim(
     "released-label-smoothing/short-gap",
-    title="CE with 1 − s on the label, s/c elsewhere, is ≤ expected CE at noise rate s",
+    title="CE with 1 − s on the label and s/c on each other class is at most the expected CE at noise rate s",
     locus=LSR,
     kind="ineq",
     repairs="derived.released-label-smoothing/short",
@@ -214,7 +214,7 @@ class ReleasedLabelSmoothingShortGap(OneShare):
 
 @derived.claim(
     "released-label-smoothing/clipped",
-    title="CE with a one-hot label clipped at 10⁻⁴ is CE at noise rate (c − 1)·10⁻⁴",
+    title="CE with a one-hot label clipped at 10⁻⁴ is the expected CE under uniform noise of rate (c − 1)·10⁻⁴",
     locus=PORT,
     kind="id",
 )
@@ -232,7 +232,7 @@ class ReleasedLabelSmoothingClipped(Labels):
 
 @derived.claim(
     "released-label-smoothing/clipped-gap",
-    title="CE with a label clipped at s is CE at noise rate (c − 1)s plus (c − 1)s·CE",
+    title="CE with a one-hot label clipped at s is the expected CE at noise rate (c − 1)s plus (c − 1)s times the label's CE",
     locus=PORT,
     kind="id",
     repairs="derived.released-label-smoothing/clipped",
@@ -255,7 +255,7 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
 
 @derived.claim(
     "released-label-smoothing-minimum",
-    title="CE with a smoothed label e of mass M is smallest at the prediction e/M",
+    title="CE with a smoothed label e of total weight M is smallest at the prediction e/M",
     locus=CE,
     kind="argmin",
 )

@@ -13,14 +13,14 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
 from lossproof.theory.losses import noisy_posterior
-from lossproof.theory.proof.rules import combine, reciprocal, total, total_of_others
+from lossproof.theory.proof.rules import combine, total
 
 LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
 
 
 @derived.claim(
     "released-percentile",
-    title="Patrini's released percentile estimate is < T_ii if T_ii = max_k T_ki",
+    title="Patrini's released percentile estimate of T_ii is too small if class i has the largest T_ki of all k",
     locus=LOCUS,
     kind="pop",
 )
@@ -74,7 +74,7 @@ class Erased:
 
 @derived.claim(
     "released-row-normalise",
-    title="Outlier removal zeroes T̂_ik; normalising the row restores its other T̂_ij",
+    title="After outlier removal sets T̂_ik to 0, normalising the row restores its other entries",
     locus=f"{LOCUS} and predict",
     kind="id",
 )
@@ -94,7 +94,7 @@ class ReleasedRowNormalise(Erased):
 
 @derived.claim(
     "released-row-normalise/too-large",
-    title="Outlier removal zeroes T̂_ik; normalising the row enlarges its other T̂_ij",
+    title="After outlier removal sets T̂_ik to 0, normalising the row makes its other entries too large",
     locus=f"{LOCUS} and predict",
     kind="id",
     repairs="derived.released-row-normalise",
@@ -107,15 +107,3 @@ class ReleasedRowNormaliseTooLarge(Erased):
     def conclusion(j, k, h):
         found = Erased._normalised(j, k, h)
         return eq(found, h[j] / (1 - h[k])), gt(found, h[j])
-
-    def prove(p):
-        same, larger = p.goals
-        entry, whole = p.domain("h")["nonnegative"], p.domain("h")["total"]
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        rest = total_of_others(entry, p.k, p.c, two)
-        others = combine(1 - p.h[p.k], rest, (whole, -1))
-        own, over = p.h[p.j], reciprocal(rest)
-        return (
-            combine(same.difference, (whole, over, reciprocal(others), -own)),
-            combine(larger.difference, (own, p.h[p.k], over), (whole, over, -own)),
-        )

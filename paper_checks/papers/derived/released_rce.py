@@ -47,7 +47,7 @@ class LabelledClips(Clips):
 
 @derived.claim(
     "released-rce-clip",
-    title="RCE, label clipped at 10⁻⁴, outputs at 10⁻⁷, is −log 10⁻⁴ (1 − p_y)",
+    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log 10⁻⁴ (1 − p_y)",
     locus=EQ,
     kind="id",
 )
@@ -75,7 +75,7 @@ class ReleasedRceClip:
 
 @derived.claim(
     "released-rce-clip/above-floor",
-    title="RCE, label clipped at s, is −log s (1 − p_y) if no output is below floor",
+    title="RCE with the label clipped at s is −log s (1 − p_y) if no output is below the bound at which outputs are clipped",
     locus=EQ,
     kind="id",
     repairs="derived.released-rce-clip",
@@ -90,16 +90,6 @@ class ReleasedRceClipAboveFloor(LabelledClips):
 
     def conclusion(f, y, s, t):
         return eq(clipped_rce(f, y, s, t), -sympy.log(s) * (1 - f[y]))
-
-    def prove(p):
-        height, y = sympy.log(p.s), p.y
-        same = max_equals(p.f[ANY_CLASS], p.t, p.given("no output below the floor"))
-        return combine(
-            p.goals[0].difference,
-            (total(same, p.c), -height),
-            (same.at(ANY_CLASS, y), height),
-            (p.domain("f")["total"], -height),
-        )
 
 
 def most_clipped(p, prediction, simplex):
@@ -124,7 +114,7 @@ def height(p):
 
 @derived.claim(
     "released-rce-clip/within",
-    title="RCE, label clipped at s, outputs at t, is −log s (1 − p_y ± (c − 1)t)",
+    title="RCE with the label clipped at s and outputs at t exceeds −log s (1 − p_y) by at most −log s (c − 1)t",
     locus=EQ,
     kind="ineq",
     repairs="derived.released-rce-clip",
@@ -178,7 +168,7 @@ class TwoClipped(Clips):
 
 @derived.claim(
     "released-rce-clip-symmetry",
-    title="RCE with label and outputs clipped is symmetric",
+    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its class sum is constant",
     locus=SYMMETRY,
     kind="id",
 )
@@ -202,7 +192,7 @@ class ReleasedRceClipSymmetry:
 
 @derived.claim(
     "released-rce-clip-symmetry/above-floor",
-    title="RCE with clipped outputs is symmetric where no output is below the floor",
+    title="RCE with clipped outputs has the same class sum at all predictions whose outputs are not clipped",
     locus=SYMMETRY,
     kind="id",
     repairs="derived.released-rce-clip-symmetry",
@@ -222,19 +212,10 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
         sums = (over_labels(lambda h, y: clipped_rce(h, y, s, t), h) for h in (f, g))
         return eq(*sums)
 
-    def prove(p):
-        factor = sympy.log(p.s) * (p.c - 1)
-        of_f, of_g = p.given("no output below the floor")
-        terms = []
-        for name, over, sign in (("f", of_f, -1), ("g", of_g, 1)):
-            same = max_equals(getattr(p, name)[ANY_CLASS], p.t, over)
-            terms += [(total(same, p.c), sign * factor), (p.domain(name)["total"], sign * factor)]
-        return combine(p.goals[0].difference, *terms)
-
 
 @derived.claim(
     "released-rce-clip-symmetry/within",
-    title="RCE, label clip s, output clip t: class sum/((1−c) log s) ∈ [1, 1+(c−1)t]",
+    title="RCE with label clip s and output clip t has its class sum within a factor 1 + (c − 1)t above −(c − 1) log s",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-symmetry",

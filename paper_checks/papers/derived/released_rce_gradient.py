@@ -15,7 +15,6 @@ from lossproof.theory.proof.rules import (
     combine,
     never_falling,
     rising,
-    total,
     total_of_others,
 )
 
@@ -50,7 +49,7 @@ def as_printed(f, y, df, s, t):
 
 @derived.claim(
     "released-rce-clip-gradient",
-    title="c = 3, label clipped at 10⁻⁴, outputs at 10⁻⁷: ∇RCE = log 10⁻⁴ ∇p_y",
+    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit gradient log 10⁻⁴ ∇p_y (c = 3)",
     locus=GRADIENT,
     kind="id",
 )
@@ -84,7 +83,7 @@ class ReleasedRceClipGradient:
 
 @derived.claim(
     "released-rce-clip-gradient/above-floor",
-    title="RCE, label clipped at s: ∇RCE = log s ∇p_y if all outputs exceed the floor",
+    title="RCE with the label clipped at s has the logit gradient log s ∇p_y if no output is clipped",
     locus=GRADIENT,
     kind="id",
     repairs="derived.released-rce-clip-gradient",
@@ -98,21 +97,10 @@ class ReleasedRceClipGradientAboveFloor(Moved):
     }
     conclusion = as_printed
 
-    def prove(p):
-        log, u = sympy.log(p.s), p.f[ANY_CLASS]
-        step = rising(u - p.t, p.given("every output above the floor"))
-        moved = combine(step.expr * p.df[ANY_CLASS], (step, p.df[ANY_CLASS]))
-        return combine(
-            p.goals[0].difference,
-            (total(moved, p.c), -log),
-            (moved.at(ANY_CLASS, p.y), log),
-            (p.given("the outputs keep their sum"), -log),
-        )
-
 
 @derived.claim(
     "released-rce-clip-gradient/within",
-    title="Label clipped at s, outputs at t: ∂RCE/∂z is log s (∂p_y/∂z ± (c − 1)t)",
+    title="RCE with label clip s and output clip t has logit derivatives within −log s (c − 1)t of log s ∂p_y",
     locus=GRADIENT,
     kind="ineq",
     repairs="derived.released-rce-clip-gradient",

@@ -86,7 +86,7 @@ class ReleasedRceClipTolerance(UniformNoise):
 
 @derived.claim(
     "released-rce-clip-tolerance/excess-risk",
-    title="RCE, label clip s, output clip t: excess risk ≤ −η(c−1)²t log s/(c−1−ηc)",
+    title="RCE with label clip s and output clip t has excess risk at most −η(c − 1)² t log s/(c − 1 − ηc) under uniform noise",
     locus=SYMMETRY,
     kind="ineq",
     repairs="derived.released-rce-clip-tolerance",
@@ -156,7 +156,7 @@ def at_least_sure(c, eta, s, t):
 
 @derived.claim(
     "released-rce-clip-tolerance/every-floor",
-    title="Clipped RCE: uniform noise of any rate makes a clean minimiser suboptimal",
+    title="Clipped RCE has a minimiser on the clean label that uniform noise of any rate 0 < η < 1 makes suboptimal",
     locus=SYMMETRY,
     kind="exists",
 )
@@ -221,7 +221,7 @@ def hidden(p):
 
 @derived.claim(
     "released-rce-clip-tolerance/converse",
-    title="Clipped RCE, η < (c−1)/c: unrestricted noisy minimisers minimise clean risk",
+    title="Clipped RCE, unrestricted predictions, η < (c − 1)/c: a minimiser of the noisy risk minimises the clean risk",
     locus=SYMMETRY,
     kind="argmin",
 )
@@ -291,7 +291,7 @@ class ReleasedRceClipConverse:
 
 @derived.claim(
     "released-rce-clip-tolerance/no-floor",
-    title="RCE with clipped outputs: noise of any rate reverses the order of some pair",
+    title="Under clipped RCE, uniform noise 0 < η < 1 reverses the order of some two predictions",
     locus=SYMMETRY,
     kind="exists",
 )

@@ -101,7 +101,7 @@ def below_most(p, name, prediction, above):
 
 @derived.claim(
     "sl-class-sum",
-    title="For outputs ≥ ε the width of SL's class-sum range is α times that of CE",
+    title="On outputs of at least ε, the class sum of SL ranges over α times the width of CE's, and attains both ends",
     locus=LOCUS,
     kind="ineq",
 )
@@ -153,7 +153,7 @@ class SlClassSum:
 
 @derived.claim(
     "sl-class-sum/excess-risk",
-    title="SL: excess risk ≤ ηα/(c − 1 − ηc) × CE's class-sum width on outputs ≥ ε",
+    title="SL on outputs of at least ε has excess risk at most ηα/(c − 1 − ηc) times the width of CE's class sum",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.sl-tolerant/any-weights",

@@ -132,7 +132,7 @@ class UniformNoise:
 
 @derived.claim(
     "sl-tolerant/any-weights",
-    title="SL = α CE + β RCE tolerates uniform noise with η < (c−1)/c",
+    title="SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c",
     locus=OURS,
     kind="argmin",
 )
@@ -160,7 +160,7 @@ class SlTolerant(UniformNoise):
 
 @derived.claim(
     "sl-tolerant/without-ce",
-    title="SL = β RCE (α = 0) tolerates uniform noise with η < (c−1)/c",
+    title="SL = β RCE (α = 0) tolerates uniform noise of rate η < (c − 1)/c",
     locus=OURS,
     kind="argmin",
 )
@@ -186,7 +186,7 @@ class SlTolerantWithoutCe(UniformNoise):
 
 @derived.claim(
     "sl-tolerant",
-    title="SL with any α > 0: uniform noise reverses the order of two predictions",
+    title="Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions",
     locus=OURS,
     kind="exists",
 )

@@ -36,7 +36,7 @@ class TwoPredictions:
 
 @derived.claim(
     "symmetric-kl/constant",
-    title="CE + RCE is the symmetric KL divergence, up to a constant",
+    title="CE + RCE is the symmetric KL divergence of label and prediction, up to a constant",
     locus="our question, on Li's summary, before Eq. 17",
     kind="id",
 )
@@ -71,7 +71,7 @@ class SymmetricKl(TwoPredictions):
 
 @derived.claim(
     "symmetric-kl/one-hot",
-    title="One-hot labels, log 0 := A: CE + RCE is symmetric KL + a constant",
+    title="For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a constant",
     locus="our question, after Eq. 18",
     kind="id",
 )
@@ -103,7 +103,7 @@ def with_one_hot(c, y, A, p):
 
 @derived.claim(
     "symmetric-kl/one-hot-entropy",
-    title="One-hot q: 0 ≤ CE + RCE − KL(q‖p) − KL(p‖q) ≤ log c",
+    title="For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an amount from 0 to log c",
     locus="our question, after Eq. 18",
     kind="id",
     repairs="derived.symmetric-kl/one-hot",
@@ -134,7 +134,7 @@ class SymmetricKlOneHotEntropy:
 
 @derived.claim(
     "symmetric-kl",
-    title="0 ≤ CE + RCE − KL(q‖p) − KL(p‖q) − H(q) ≤ log c",
+    title="CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c",
     locus="Li's summary, before Eq. 17",
     kind="id",
     repairs="derived.symmetric-kl/constant",
@@ -177,7 +177,7 @@ def entropy_bounds(simplex, c):
 
 @derived.claim(
     "symmetric-kl/proper",
-    title="CE + RCE is minimal at the label distribution, p = q",
+    title="CE + RCE is minimal where the prediction is the label distribution",
     locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
 )
@@ -203,7 +203,7 @@ class SymmetricKlProper:
 
 @derived.claim(
     "symmetric-kl/kl-proper",
-    title="KL(q‖p) + KL(p‖q) is minimal at p = q",
+    title="KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q",
     locus="our question, before Eq. 17 of Li's summary",
     kind="argmin",
     repairs="derived.symmetric-kl/proper",

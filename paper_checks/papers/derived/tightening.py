@@ -89,7 +89,7 @@ def six_classes(p, above, ratio, less):
 
 @derived.claim(
     "eq11-exact",
-    title="k ≥ max(.18, 1/c): truncation tightens class-sum bounds iff c^(1−q)+k^q > 2",
+    title="For k ≥ max(0.18, 1/c), truncating L_q at k tightens its class-sum bounds if and only if c^(1−q) + k^q > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.tightens-k03",
@@ -137,7 +137,7 @@ class Eq11Exact:
 
 @derived.claim(
     "k05-exact",
-    title="k = 1/2: truncation tightens class-sum bounds of L_q iff c^(1−q)+2^(−q) > 2",
+    title="Truncating L_q at k = 1/2 tightens its class-sum bounds if and only if c^(1−q) + 2^(−q) > 2",
     locus=LOCUS,
     kind="ineq",
     repairs="zhang2018.k05-tighter/all-q-and-c",

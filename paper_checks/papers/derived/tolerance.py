@@ -80,7 +80,7 @@ class UniformNoise:
 
 @derived.claim(
     "trunc-tolerance",
-    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c−1)/c",
+    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of every rate below (c − 1)/c",
     locus=LOCUS,
     kind="argmin",
 )
@@ -109,7 +109,7 @@ class TruncTolerance(UniformNoise):
 
 @derived.claim(
     "trunc-tolerance/quarter",
-    title="Truncated L_q with k ≥ 1/4 tolerates uniform noise of rate below (c − 1)/c",
+    title="Truncated L_q with k ≥ 1/4 tolerates uniform noise of every rate below (c − 1)/c",
     locus=LOCUS,
     kind="argmin",
 )
@@ -134,7 +134,7 @@ class TruncToleranceQuarter(UniformNoise):
 
 @derived.claim(
     "trunc-tolerance/necessary",
-    title="Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate some rate < (c−1)/c",
+    title="Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate uniform noise of some rate below (c − 1)/c",
     locus=LOCUS,
     kind="exists",
 )

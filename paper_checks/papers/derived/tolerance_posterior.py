@@ -40,7 +40,7 @@ def noisy(p, f, q, k, eta, c):
 
 @derived.claim(
     "trunc-tolerance-posterior",
-    title="Truncated L_q, k^q ≥ 2^(1−q) − 1, tolerates uniform noise for any posterior",
+    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c − 1)/c for any posterior of the clean label",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
     repairs="zhang2018.tighter-means-tolerant/any-two-predictions",

@@ -20,7 +20,6 @@ from lossproof.theory.proof.rules import (
     between,
     climbed,
     combine,
-    identity,
     log_increases,
     max_above,
     nested_power,
@@ -37,7 +36,7 @@ LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 @derived.claim(
     "tolerated-rate",
-    title="L_q with q < 1 tolerates no uniform noise of rate 0 < η < 1",
+    title="Under uniform noise 0 < η < 1 the one-hot prediction of the clean label does not minimise the risk of L_q, q < 1",
     locus=LOCUS,
     kind="exists",
 )
@@ -98,7 +97,7 @@ class ToleratedRate:
 
 @derived.claim(
     "tolerated-rate/squared",
-    title="The squared error tolerates no uniform noise of rate 0 < η ≤ 1",
+    title="Under uniform noise η > 0 the one-hot prediction of the clean label does not minimise the squared error",
     locus=LOCUS,
     kind="exists",
 )
@@ -124,13 +123,6 @@ class ToleratedRateSquared:
         gain = noisy(1, 0) - noisy(1 - eta, eta / (c - 1))
         return eq(gain, c * eta**2 / (c - 1)), gt(c * eta**2 / (c - 1), 0)
 
-    def prove(p):
-        gain, some = p.goals
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        return identity(gain.lhs, gain.rhs), combine(
-            some.difference, (p.c * p.eta**2, reciprocal(two))
-        )
-
 
 class Odds:
     """Uniform noise with the odds `s^(1-q)` of each other label: every rate up to (c - 1)/c."""
@@ -145,7 +137,7 @@ class Odds:
 
 @derived.claim(
     "tolerated-rate/truncated",
-    title="L_q cut at k tolerates η/(c−1)/(1−η) = s^(1−q) if (1+s)^(1−q)≤1+s^(1−q)k^q",
+    title="Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is best if (1+s)^(1−q) ≤ 1 + s^(1−q) k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
 )
@@ -204,7 +196,7 @@ class ToleratedRateTruncated(Odds):
 
 @derived.claim(
     "tolerated-rate/truncated-largest",
-    title="If truncated L_q tolerates a noise rate, it tolerates every lower rate",
+    title="If the condition for truncated L_q to tolerate uniform noise holds at some odds, it holds at all smaller odds",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="ineq",
 )
@@ -246,7 +238,7 @@ class ToleratedRateTruncatedLargest:
 
 @derived.claim(
     "tolerated-rate/truncated-beyond",
-    title="L_q cut at k fails at η/(c−1)/(1−η) = s^(1−q) if (1+s)^(1−q) > 1+s^(1−q)k^q",
+    title="Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is not best if (1+s)^(1−q) > 1 + s^(1−q) k^q",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="exists",
 )
@@ -296,7 +288,7 @@ class ToleratedRateTruncatedBeyond(Odds):
 
 @derived.claim(
     "tolerated-rate/focal",
-    title="The focal loss tolerates no uniform noise of rate 0 < η ≤ 1",
+    title="Under uniform noise of any rate η > 0 a near-certain clean prediction has a larger focal loss than the uniform one",
     locus=LOCUS,
     kind="exists",
 )

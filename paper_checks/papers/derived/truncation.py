@@ -44,7 +44,7 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "trunc-lower-exact",
-    title="k ≥ 1/c: truncated L_q's class sum is least where m classes share all mass",
+    title="For k ≥ 1/c the class sum of truncated L_q is least where m or m + 1 classes share all probability equally",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
@@ -84,7 +84,7 @@ class TruncatedLowerExact:
 
 @derived.claim(
     "trunc-lower-exact/any-threshold",
-    title="Truncated L_q: least class sum at m equal outputs if (1−q)^(1/q)/k < c",
+    title="If (1 − q)^(1/q)/k < c, the class sum of truncated L_q is least where m or m + 1 classes share all probability",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
@@ -114,7 +114,7 @@ class TruncatedLowerAnyThreshold:
 
 @derived.claim(
     "trunc-lower-exact/few-classes",
-    title="(1−q)^(1/q)/k ≥ c: the least class sum of truncated L_q is that of L_q",
+    title="If (1 − q)^(1/q)/k ≥ c, the least class sum of truncated L_q is that of L_q, at the uniform prediction",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )
@@ -325,7 +325,7 @@ def evenly(p, x):
 
 @derived.claim(
     "trunc-upper-exact",
-    title="k < 1/c: the class sum of truncated L_q is largest with c − 1 outputs at k",
+    title="For k < 1/c the class sum of truncated L_q is largest where c − 1 outputs equal k",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )

@@ -32,7 +32,7 @@ def blurred(p, eta):
 
 @derived.claim(
     "unidentified-noise",
-    title="Without anchor points noisy posteriors leave the transition matrix open",
+    title="Without perfect examples (anchor points) the noisy posteriors do not determine the transition matrix",
     locus="after Patrini et al. (2017), Theorem 3",
     kind="exists",
 )

@@ -22,7 +22,7 @@ def hidden_block(x, e, v, f):
 
 @patrini2017.claim(
     "other-activations",
-    title="Sigmoid networks: noise changes second derivatives within a layer",
+    title="In a sigmoid network label noise changes second derivatives of the loss within one layer",
     locus=LOCUS,
     kind="exists",
 )
@@ -102,7 +102,7 @@ def flattened(u, k):
 
 @patrini2017.claim(
     "other-activations/forward",
-    title="Two noisy classes, T: expected forward CE is flatter at its minimum than CE",
+    title="With two noisy classes, the expected forward cross-entropy is flatter at its minimum than cross-entropy",
     locus=LOCUS,
     kind="exists",
 )

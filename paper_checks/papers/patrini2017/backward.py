@@ -9,7 +9,7 @@ from lossproof.theory.proof.rules import combine, reciprocal, summed
 
 @patrini2017.claim(
     "backward-unbiased",
-    title="Backward correction is unbiased for every non-singular T",
+    title="The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular T",
     locus="Theorem 1",
     kind="id",
 )
@@ -44,7 +44,7 @@ class BackwardUnbiased:
 
 @patrini2017.claim(
     "natarajan",
-    title="Two classes: the backward loss is the corrected loss of Natarajan et al.",
+    title="For two classes the backward-corrected loss is the corrected loss of Natarajan et al. (2013)",
     locus="before Theorem 1",
     kind="id",
 )

@@ -65,7 +65,7 @@ class HiddenUnit:
 
 @patrini2017.claim(
     "hessian-backward",
-    title="ReLU networks: the Hessians of ℓ^← and ℓ are equal for any T",
+    title="In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T",
     locus=LOCUS,
     kind="id",
 )
@@ -112,7 +112,7 @@ class Corrected:
 
 @patrini2017.claim(
     "hessian-backward/change",
-    title="Backward correction adds the Hessian of (z − T⁻¹z)_y to CE's, for logits z",
+    title="Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any logits z",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-backward",
@@ -138,7 +138,7 @@ class HessianBackwardChange(Corrected):
 
 @patrini2017.claim(
     "hessian-backward/expected",
-    title="The expected Hessian of ℓ← equals the clean one if T is the true noise",
+    title="The expected Hessian of the backward-corrected loss is that of the clean loss if T is the true noise",
     locus=TABLE,
     kind="id",
 )
@@ -186,7 +186,7 @@ class WrongRate(HiddenUnit):
 
 @patrini2017.claim(
     "hessian-backward/wrong",
-    title="The expected Hessian of ℓ← equals the clean one for any estimate of T",
+    title="The expected Hessian of the backward-corrected loss is that of the clean loss for any estimate of T",
     locus=TABLE,
     kind="id",
 )
@@ -209,7 +209,7 @@ class HessianBackwardWrong(WrongRate):
 
 @patrini2017.claim(
     "hessian-backward/wrong-change",
-    title="Noise S corrected by T adds the Hessian of (z − ST⁻¹z)_y to CE's, logits z",
+    title="Noise S corrected with T changes the Hessian of cross-entropy by that of z_y − (ST⁻¹z)_y, for any logits z",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.hessian-backward/wrong",

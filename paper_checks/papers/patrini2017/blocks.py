@@ -56,7 +56,7 @@ def averaging(p, found):
 
 @patrini2017.claim(
     "hessian-blocks",
-    title="ReLU networks: noise does not change the Hessian within one layer",
+    title="In a ReLU network label noise does not change second derivatives of the loss in two parameters of one layer",
     locus=LOCUS,
     kind="id",
     repairs=(
@@ -127,7 +127,7 @@ def through_weight(X, g, P, C):
 
 @patrini2017.claim(
     "hessian-blocks/cross-layer",
-    title="ReLU networks: noise does not change the Hessian across layers",
+    title="In a ReLU network label noise does not change second derivatives of the loss across two layers",
     locus=LOCUS,
     kind="id",
 )
@@ -160,7 +160,7 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/change",
-    title="Logits z, h = wa(θ)+b: noise adds ∂_θa·∂_h(z_y − Σ_j T_yj z_j) to ∂_θ∂_w CE",
+    title="Across layers, label noise changes a second derivative of CE by ∂_θ a · ∂_h(z_y − Σ_j T_yj z_j), h = w a(θ) + b",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.hessian-blocks/cross-layer",
@@ -187,7 +187,7 @@ class HessianBlocksChange(TwoLayers):
 
 @patrini2017.claim(
     "hessian-blocks/later-biases",
-    title="Noise does not change second derivatives in a weight and a later bias",
+    title="In a ReLU network noise does not change second derivatives in a parameter and a bias of a later layer",
     locus=LOCUS,
     kind="id",
 )

@@ -48,7 +48,7 @@ def of_perfect_examples(c, i, h, a, N):
 
 @patrini2017.claim(
     "cifar100-cause/one-image",
-    title="N > 1/2: one confident image of a class that flips to i gives T̂_ii > T_ii",
+    title="At N > 1/2 one confident image of a class that flips to i makes the argmax estimate T̂_ii larger than T_ii",
     locus=LOCUS,
     kind="pop",
 )
@@ -96,7 +96,7 @@ class Cifar100Cause:
 
 @patrini2017.claim(
     "cifar100-cause",
-    title="CIFAR-100, N = 0.6: with enough images (anchor points) T̂_ii = T_ii",
+    title="On CIFAR-100 at N = 0.6 the argmax estimate of T_ii is exact given enough images (anchor points)",
     locus=LOCUS,
     kind="pop",
 )
@@ -128,7 +128,7 @@ class Cifar100CauseMoreImages:
 
 @patrini2017.claim(
     "cifar100-cause/high-noise",
-    title="Classes i, h with anchor points, h → i at rate N: T̂_ii = max(N, 1 − N)",
+    title="If h flips to i at rate N and both have anchor points, the argmax estimator gives T̂_ii = max(N, 1 − N)",
     locus=OURS,
     kind="pop",
     repairs="patrini2017.cifar100-cause",

@@ -66,7 +66,6 @@ class BayesUnchangedSymmetricAnyRate(_Symmetric):
 
 @patrini2017.claim(
     "bayes-unchanged-symmetric",
-    title="Symmetric noise of rate below (c − 1)/c preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
     repairs="patrini2017.bayes-unchanged-symmetric/any-rate",
@@ -112,7 +111,7 @@ def bayes_optimal(c, i, p):
 
 @patrini2017.claim(
     "bayes-unchanged-instance/any-matrix",
-    title="Any instance-dependent noise preserves the Bayes classifier",
+    title="Instance-dependent noise of any kind preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
 )
@@ -134,7 +133,7 @@ class BayesUnchangedInstanceAnyMatrix(_Instance):
 
 @patrini2017.claim(
     "bayes-unchanged-instance",
-    title="Instance-dependent noise, T_jj(x) > 1/2, preserves the Bayes classifier",
+    title="Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
 )
@@ -160,7 +159,7 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
 
 @patrini2017.claim(
     "bayes-unchanged-instance/label-independent",
-    title="Label-independent noise η(x) < (c − 1)/c preserves the Bayes classifier",
+    title="Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c, preserves the Bayes classifier",
     locus=LOCUS,
     kind="argmin",
     repairs=(

@@ -38,7 +38,7 @@ def chain(N):
 
 @patrini2017.claim(
     "backward-coefficients",
-    title="Coefficients of the backward loss can differ by orders of magnitude",
+    title="The coefficients of the losses in the backward-corrected loss can differ by orders of magnitude",
     locus="Sec. 6",
     kind="exists",
 )
@@ -95,7 +95,7 @@ class BackwardCoefficients:
 
 @patrini2017.claim(
     "backward-coefficients/symmetric",
-    title="Symmetric noise: coefficients of ℓ← differ by a factor (c − 1)/N − 1",
+    title="Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N − 1 times each other in size",
     locus="Sec. 6",
     kind="id",
 )
@@ -168,7 +168,7 @@ def circle(N):
 
 @patrini2017.claim(
     "backward-coefficients/cifar100",
-    title="CIFAR-100 noise: ℓ← coefficients differ by max(r, 1/r)⁴, r = N/(1 − N)",
+    title="Patrini's CIFAR-100 noise: coefficients of one backward loss differ by the factor max(r, 1/r)⁴, r = N/(1 − N)",
     locus="Sec. 5.1, Table 2, and 6",
     kind="id",
 )
@@ -213,7 +213,7 @@ class BackwardCoefficientsCifar100:
 
 @patrini2017.claim(
     "backward-coefficients/mnist",
-    title="MNIST noise, N in [.6, .7]: nonzero ℓ← coefficients within a factor 7/3",
+    title="Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are within a factor 7/3",
     locus="Sec. 5.1, Eq. 17, and 6",
     kind="ineq",
 )

@@ -15,7 +15,7 @@ HALF = sympy.Rational(1, 2)
 
 @patrini2017.claim(
     "argmax-estimator/estimated",
-    title="The argmax estimator of T is unbiased if class probabilities are unbiased",
+    title="The argmax estimator of T_ii is unbiased if the estimated class probabilities are unbiased",
     locus=OURS,
     kind="pop",
 )
@@ -47,7 +47,7 @@ def larger(w, u):
 
 @patrini2017.claim(
     "argmax-estimator/upwards",
-    title="Two unbiased estimates u, u′: the argmax gives 𝔼T̂_ii = T_ii + 𝔼|u − u′|/2",
+    title="Two unbiased probability estimates u, u′ give the argmax estimator 𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2",
     locus=OURS,
     kind="pop",
     repairs="patrini2017.argmax-estimator/estimated",

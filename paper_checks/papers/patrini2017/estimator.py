@@ -79,7 +79,7 @@ class Selected:
 
 @patrini2017.claim(
     "argmax-estimator",
-    title="With an anchor point of every class, the argmax estimator recovers T",
+    title="With an anchor point of every class the argmax estimator recovers T",
     locus=LOCUS,
     kind="pop",
 )
@@ -121,7 +121,7 @@ def leads(p):
 
 @patrini2017.claim(
     "argmax-estimator/column-maximum",
-    title="T_ii > T_ki for k ≠ i, anchor points: the argmax estimator recovers T",
+    title="With an anchor point of every class the argmax estimator recovers row i of T if T_ii > T_ki for all k ≠ i",
     locus=LOCUS,
     kind="pop",
     repairs=(
@@ -166,7 +166,7 @@ class OneExample:
 
 @patrini2017.claim(
     "argmax-estimator/one-example",
-    title="T_ii > T_ki, an anchor point of i: the argmax recovers row i of T",
+    title="With an anchor point of class i the argmax estimator recovers row i of T if T_ii > T_ki for all k ≠ i",
     locus=OURS,
     kind="pop",
 )
@@ -188,7 +188,7 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @patrini2017.claim(
     "argmax-estimator/more-than-half",
-    title="All T_kk > 1/2, an anchor point of i: the argmax estimator recovers row T_i",
+    title="With an anchor point of class i the argmax estimator recovers row i of T if every T_kk > 1/2",
     locus=OURS,
     kind="pop",
 )
@@ -232,7 +232,7 @@ class PerfectOnly:
 
 @patrini2017.claim(
     "argmax-estimator/row-maximum",
-    title="All T_ii > T_ij, j ≠ i, and anchor points: the argmax gives T̂_ii = T_ii",
+    title="With an anchor point of every class the argmax estimator gives T̂_ii = T_ii if diagonals are strict row maxima",
     locus=OURS,
     kind="pop",
 )
@@ -256,7 +256,7 @@ class ArgmaxEstimatorRowMaximum(PerfectOnly):
 
 @patrini2017.claim(
     "argmax-estimator/tied",
-    title="T_ii ≥ T_mi for all m, anchor points: the argmax recovers row i of T",
+    title="With an anchor point of every class the argmax estimator recovers row i of T if T_ii ≥ T_ki for all k",
     locus=OURS,
     kind="pop",
 )
@@ -279,7 +279,7 @@ class ArgmaxEstimatorTied(PerfectOnly):
 
 @patrini2017.claim(
     "argmax-estimator/overshoots",
-    title="T_ki > T_ii, an anchor point of k: the argmax gives T̂_ii > T_ii",
+    title="If T_ki > T_ii for some class k with an anchor point, the argmax estimator gives T̂_ii > T_ii",
     locus=OURS,
     kind="pop",
 )
@@ -314,7 +314,7 @@ class ArgmaxEstimatorOvershoots:
 
 @patrini2017.claim(
     "argmax-estimator/understates",
-    title="T_ii > T_ki, no anchor point of i: the argmax gives T̂_ii < T_ii",
+    title="Without an anchor point of i the argmax estimator gives T̂_ii < T_ii if T_ii > T_ki for all k ≠ i",
     locus=OURS,
     kind="pop",
 )
@@ -353,7 +353,7 @@ COST = "Sec. 4.3, after Algorithm 1"
 
 @patrini2017.claim(
     "estimator-cost",
-    title="After training, T̂ is computable from n images in O(c²n) operations",
+    title="After training, the estimate of T is computable from n images in O(c²n) operations",
     locus=COST,
     kind="ineq",
 )
@@ -374,7 +374,7 @@ class EstimatorCost:
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
-    title="For every K, c²n can exceed K times the cost of computing T̂ from n images",
+    title="For every K, c²n can exceed K times the operations that compute the estimate of T from n images",
     locus=f"our question, {COST}",
     kind="exists",
 )

@@ -63,7 +63,7 @@ class LastLayer:
 
 @patrini2017.claim(
     "cross-entropy-expansion",
-    title="Softmax cross-entropy is −W_i x + b_i + log Σ_k e^(W_k x + b_k)",
+    title="The softmax cross-entropy of label i is −W_i x + b_i + log Σ_k e^(W_k x + b_k)",
     locus=LOCUS,
     kind="id",
 )
@@ -84,7 +84,7 @@ class CrossEntropyExpansion(LastLayer):
 
 @patrini2017.claim(
     "cross-entropy-expansion/sign",
-    title="Softmax cross-entropy is −W_i x − b_i + log Σ_k e^(W_k x + b_k)",
+    title="The softmax cross-entropy of label i is −W_i x − b_i + log Σ_k e^(W_k x + b_k)",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.cross-entropy-expansion",
@@ -147,7 +147,7 @@ class Inverse:
 
 @patrini2017.claim(
     "log-partition",
-    title="The inverse of a row-stochastic T maps constant vectors to themselves",
+    title="The inverse of a row-stochastic T maps every constant vector to itself",
     locus=LOCUS,
     kind="id",
 )
@@ -168,7 +168,7 @@ class LogPartition(Inverse):
 
 @patrini2017.claim(
     "backward-expansion",
-    title="ℓ←(e^j) = −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k)",
+    title="Backward-corrected cross-entropy is −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k) at the noisy label j",
     locus="Theorem 4, Eq. 14-16",
     kind="id",
 )
@@ -205,7 +205,7 @@ class BackwardExpansion:
 
 @patrini2017.claim(
     "log-partition/any-matrix",
-    title="T̂ of dominant diagonal: its inverse maps constant vectors to themselves",
+    title="The inverse of any diagonally dominant estimate of T maps every constant vector to itself",
     locus="our question, Sec. 4.4",
     kind="id",
 )
@@ -258,7 +258,7 @@ def together(p, none, order):
 
 @patrini2017.claim(
     "log-partition/row-sums",
-    title="T⁻¹ maps a constant vector ≠ 0 to itself iff every row of T sums to 1",
+    title="T⁻¹ maps a constant vector other than 0 to itself if and only if every row of T sums to 1",
     locus="our question, Sec. 4.4",
     kind="id",
     repairs="patrini2017.log-partition/any-matrix",

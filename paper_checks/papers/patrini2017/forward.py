@@ -66,7 +66,7 @@ def noisy_risk(loss, p, T, f):
 
 @patrini2017.claim(
     "forward-form",
-    title="The forward loss is −log(Tᵀ p̂(y|x)) at the noisy label",
+    title="The forward-corrected cross-entropy is −log(Tᵀ p̂(y|x)) at the noisy label",
     locus=f"{LOCUS}, Eq. 3-5",
     kind="id",
 )
@@ -126,7 +126,7 @@ def softmax(h, c):
 
 @patrini2017.claim(
     "forward-link",
-    title="Forward correction has the inverse link φ⁻¹ = ψ⁻¹ ∘ Tᵀ (softmax)",
+    title="Forward correction composes the inverse link with Tᵀ: for the softmax ψ⁻¹, φ⁻¹ = ψ⁻¹ ∘ Tᵀ",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
 )
@@ -165,7 +165,7 @@ class _Inverse:
 
 @patrini2017.claim(
     "forward-link/order",
-    title="Softmax: φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹",
+    title="For the softmax ψ⁻¹, the link φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹",
     locus="Proof of Theorem 2, Eq. 8",
     kind="id",
     repairs="patrini2017.forward-link",
@@ -232,7 +232,7 @@ class ForwardLinkDomain(_Inverse):
 
 @patrini2017.claim(
     "forward-link/noisy-posteriors",
-    title="(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to f",
+    title="(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to the clean posterior f",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="ineq",
     repairs="patrini2017.forward-link/domain",
@@ -268,7 +268,7 @@ class ForwardLinkNoisyPosteriors(_Inverse):
 
 @patrini2017.claim(
     "forward-link/symmetric",
-    title="Symmetric noise: the forward link is defined iff all q_j ≥ N/(c − 1)",
+    title="Under symmetric noise N the forward link is defined at q if and only if every q_j ≥ N/(c − 1)",
     locus="Proof of Theorem 2, after Eq. 8",
     kind="ineq",
     repairs="patrini2017.forward-link/domain",

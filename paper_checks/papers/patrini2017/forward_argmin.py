@@ -97,7 +97,7 @@ class _Noisy:
 
 @patrini2017.claim(
     "forward-argmin",
-    title="Forward losses, strictly proper, have the clean minimiser on noisy labels",
+    title="On noisy labels a forward-corrected strictly proper loss has the clean minimiser if T is non-singular",
     locus="Theorem 2",
     kind="argmin",
     repairs="patrini2017.forward-argmin/zero-one",
@@ -153,7 +153,7 @@ class ForwardArgmin(_Forward):
 
 @patrini2017.claim(
     "forward-argmin/cross-entropy",
-    title="Forward CE on noisy labels has the clean minimiser, det T ≠ 0",
+    title="On noisy labels forward-corrected cross-entropy has the clean minimiser if T is non-singular",
     locus="Theorem 2",
     kind="argmin",
 )
@@ -196,7 +196,7 @@ class ForwardArgminCrossEntropy(_Forward):
 
 @patrini2017.claim(
     "forward-argmin/square",
-    title="Forward square loss on noisy labels has the clean minimiser, det T ≠ 0",
+    title="On noisy labels the forward-corrected square loss has the clean minimiser if T is non-singular",
     locus="Theorem 2",
     kind="argmin",
 )
@@ -227,7 +227,7 @@ class ForwardArgminSquare(_Forward):
 
 @patrini2017.claim(
     "forward-argmin/zero-one",
-    title="Clean minimisers of the 0-1 loss minimise the forward loss on noisy labels",
+    title="Every clean minimiser of the 0-1 loss minimises the forward-corrected 0-1 loss on noisy labels",
     locus="Theorem 2, read for any proper loss",
     kind="argmin",
 )
@@ -257,7 +257,7 @@ class ForwardArgminZeroOne:
 
 @patrini2017.claim(
     "forward-argmin/restricted",
-    title="On a restricted class, forward CE ranks two outputs as clean CE does",
+    title="On a restricted class the forward cross-entropy on noisy labels ranks two outputs as clean cross-entropy does",
     locus="our question, Theorem 2 on a restricted class",
     kind="argmin",
 )

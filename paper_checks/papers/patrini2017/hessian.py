@@ -85,7 +85,7 @@ class Noisy:
 
 @patrini2017.claim(
     "hessian-noise-free",
-    title="ReLU networks: label noise does not change the Hessian of the loss",
+    title="In a ReLU network label noise does not change the Hessian of cross-entropy",
     locus=LOCUS,
     kind="id",
 )
@@ -124,7 +124,7 @@ class HessianNoiseFree(Noisy):
 
 @patrini2017.claim(
     "hessian-noise-free/no-biases",
-    title="ReLU networks without biases: label noise does not change the Hessian",
+    title="In a ReLU network without biases label noise does not change the Hessian of cross-entropy",
     locus=LOCUS,
     kind="id",
 )
@@ -155,7 +155,7 @@ class HessianNoiseFreeNoBiases(Noisy):
 
 @patrini2017.claim(
     "hessian-noise-free/mixed",
-    title="Noise adds the Hessian of z_y − Σ_j T_yj z_j to CE's, for any logits z",
+    title="Label noise changes the Hessian of cross-entropy by that of z_y − Σ_j T_yj z_j, for any logits z",
     locus=LOCUS,
     kind="id",
     repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),

@@ -4,7 +4,6 @@ import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.noise import is_identity
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -91,7 +90,7 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim(
     "invertible-almost-surely",
-    title="Redrawing one row of T: each line through T has ≤ 1 singular matrix",
+    title="On a line along which one row of a non-singular T varies, at most one transition matrix is singular",
     locus=LOCUS,
     kind="id",
 )
@@ -171,7 +170,7 @@ def taken_to(row, q, t, v):
 
 @patrini2017.claim(
     "invertible-almost-surely/one-row",
-    title="Row i of T redrawn as r: T stays invertible if Σ_j r_j (T⁻¹)_ji ≠ 0",
+    title="If row i of a non-singular T is replaced by r, T stays non-singular if Σ_j r_j (T⁻¹)_ji ≠ 0",
     locus=LOCUS,
     kind="id",
 )
@@ -213,7 +212,7 @@ class InvertibleOneRow:
 
 @patrini2017.claim(
     "invertible-almost-surely/on-the-plane",
-    title="Row i of T redrawn as r: T becomes singular if Σ_j r_j (T⁻¹)_ji = 0",
+    title="If row i of a non-singular T is replaced by r with Σ_j r_j (T⁻¹)_ji = 0, T becomes singular",
     locus=OURS,
     kind="id",
 )
@@ -262,7 +261,7 @@ def two_way(N):
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist",
-    title="The MNIST noise matrix is invertible for every N in (0, 1)",
+    title="The transition matrix of Patrini's MNIST experiments is non-singular for every N in (0, 1)",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
 )
@@ -284,7 +283,7 @@ class InvertibleMnist:
 
 @patrini2017.claim(
     "invertible-almost-surely/mnist-but-for-half",
-    title="The MNIST noise matrix is invertible if and only if N ≠ 1/2",
+    title="The transition matrix of Patrini's MNIST experiments is non-singular if and only if N ≠ 1/2",
     locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
     repairs="patrini2017.invertible-almost-surely/mnist",
@@ -328,7 +327,7 @@ class InvertibleMnistButForHalf:
 
 @patrini2017.claim(
     "condition-number",
-    title="The condition number of symmetric noise is unbounded",
+    title="Symmetric noise of rate below (c − 1)/c has transition matrices of arbitrarily large condition number",
     locus=LOCUS,
     kind="exists",
 )
@@ -353,14 +352,3 @@ class ConditionNumber:
             return eq(expectation(row, w), w[i] / (M + 1)), eq(row.total(), 1)
 
         return lt(rate, (c - 1) / c), every_sample(image, c)
-
-    def prove(p):
-        rate, image, ones = p.goals
-        c, M = p.c, p.M
-        a, kept, two = M / (c * (M + 1)), 1 / (M + 1), two_classes(p)
-        diagonal = sifted(sympy.Integer(1), ANY_ROW, c)
-        return (
-            combine(rate.difference, (two, 1 / (c * (M + 1)))),
-            combine(image.difference, (a, p.given("sum 0"))),
-            combine(ones.difference, (kept, diagonal)),
-        )

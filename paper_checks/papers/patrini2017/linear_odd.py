@@ -24,7 +24,7 @@ def square_of_score(m):
 
 @patrini2017.claim(
     "linear-odd/one-score",
-    title="CE and square loss of a binary score m: ℓ(m) − ℓ(−m) is linear in m",
+    title="For cross-entropy and square loss of a binary score m, ℓ(m) − ℓ(−m) is linear in m",
     locus=LOCUS,
     kind="id",
 )
@@ -76,7 +76,7 @@ class Labels:
 
 @patrini2017.claim(
     "linear-odd/classes",
-    title="CE and square loss of scores: losses of two labels differ linearly, any c",
+    title="Cross-entropy and square loss of scores: the losses of two labels differ by a linear function, for any c",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.linear-odd",
@@ -113,7 +113,7 @@ class LinearOddClasses(Labels):
 
 @patrini2017.claim(
     "linear-odd",
-    title="Noise does not change the Hessian of the square loss of softmax outputs",
+    title="Label noise does not change the Hessian of the square loss of softmax outputs",
     locus=LOCUS,
     kind="id",
 )

@@ -121,7 +121,7 @@ class _Point:
 
 @patrini2017.claim(
     "low-capacity",
-    title="Mild noise can make a linear squared-hinge minimiser as bad as guessing",
+    title="Mild symmetric noise can make the linear minimiser of the squared hinge no better than random guessing",
     locus="Sec. 2",
     kind="exists",
 )

@@ -49,7 +49,7 @@ def corrected(U, L):
 
 @patrini2017.claim(
     "backward-argmin",
-    title="Backward loss on noisy labels has the clean minimiser if T is non-singular",
+    title="On noisy labels the expected backward-corrected loss has the clean minimiser if T is non-singular",
     locus="Theorem 1",
     kind="argmin",
     repairs=("patrini2017.backward-argmin/one-draw", "patrini2017.forward-argmin/restricted"),
@@ -116,7 +116,7 @@ def on_drawn(f, U, z, n):
 
 @patrini2017.claim(
     "backward-argmin/one-draw",
-    title="Backward CE on realised noisy labels ranks two predictors as clean CE",
+    title="On realised noisy labels backward-corrected cross-entropy ranks two predictors as clean cross-entropy does",
     locus="our question, Theorem 1",
     kind="argmin",
 )

@@ -82,7 +82,7 @@ def ones_on_diagonal(c):
 
 @patrini2017.claim(
     "mix-identity",
-    title="λI + (1−λ)T with diagonal ≥ d > 1/2 has condition number ≤ 1/(2d − 1)",
+    title="If λI + (1 − λ)T has a diagonal of at least d > 1/2, its condition number is at most 1/(2d − 1) in maximum norm",
     locus=LOCUS,
     kind="ineq",
 )
@@ -167,7 +167,7 @@ class MixIdentity:
 
 @patrini2017.claim(
     "mix-identity/every-weight",
-    title="T non-singular: λI + (1−λ)T is non-singular for every weight λ",
+    title="If T is non-singular, so is λI + (1 − λ)T for every weight λ",
     locus=OURS,
     kind="ineq",
 )
@@ -197,7 +197,7 @@ def shifted(T, by):
 
 @patrini2017.claim(
     "mix-identity/eigenvalue",
-    title="λI + (1−λ)T is singular iff −λ/(1−λ) is an eigenvalue of T",
+    title="λI + (1 − λ)T is singular if and only if −λ/(1 − λ) is an eigenvalue of T",
     locus=OURS,
     kind="ineq",
     repairs="patrini2017.mix-identity/every-weight",
@@ -257,7 +257,7 @@ class MixIdentityEigenvalue:
 
 @patrini2017.claim(
     "mix-identity/above-half",
-    title="λI + (1−λ)T is non-singular if its whole diagonal exceeds 1/2",
+    title="λI + (1 − λ)T is non-singular if its whole diagonal exceeds 1/2",
     locus=LOCUS,
     kind="ineq",
     repairs="patrini2017.mix-identity/every-weight",
@@ -284,7 +284,7 @@ class MixIdentityAboveHalf(_Mixed):
 
 @patrini2017.claim(
     "mix-identity/symmetric",
-    title="λI + (1−λ)T is better conditioned than T for symmetric noise",
+    title="For symmetric noise of rate below (c − 1)/c, λI + (1 − λ)T is better conditioned than T",
     locus=OURS,
     kind="ineq",
 )

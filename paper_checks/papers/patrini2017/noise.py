@@ -63,7 +63,6 @@ def class_conditional(c, T, J):
 
 @patrini2017.claim(
     "noisy-joint",
-    title="p(x, ỹ) = Σ_y p(ỹ|y) p(y|x) p(x) under class-conditional noise",
     locus="Sec. 4",
     kind="id",
 )
@@ -92,16 +91,10 @@ class NoisyJoint:
         flipped = expectation(posterior, SymbolicVector(lambda y: T[y][j], c))
         return eq(SymbolicVector(lambda y: J[y][j], c).total(), px * flipped)
 
-    def prove(p):
-        flip = p.given("class-conditional").at(ANY_CLASS, p.j)
-        own = p.given("features are untouched")
-        move = p.T[ANY_ROW][p.j]
-        return summed(combine(flip.expr + move * own.expr, flip, (move, own)), ANY_ROW, p.c)
-
 
 @patrini2017.claim(
     "symmetric-t",
-    title="Symmetric noise of rate N has T_ii = 1 − N and T_ij = N/(c − 1), j ≠ i",
+    title="Symmetric noise of rate N has the transition matrix T_ii = 1 − N and T_ij = N/(c − 1) for j ≠ i",
     locus="Sec. 5.2",
     kind="id",
 )
@@ -147,7 +140,7 @@ class SymmetricT:
 
 @patrini2017.claim(
     "symmetric-t/inverse",
-    title="Symmetric noise: T⁻¹ = (I − N/(c−1)·J)/m with m = 1 − Nc/(c−1)",
+    title="The transition matrix of symmetric noise has the inverse (I − N/(c − 1)·J)/m with m = 1 − Nc/(c − 1), J all ones",
     locus="our question, Sec. 5.2",
     kind="id",
 )

@@ -54,7 +54,7 @@ class RowNormalise:
 
 @patrini2017.claim(
     "row-normalise/in-place",
-    title="Row normalisation leaves a row read from one softmax output unchanged",
+    title="Row normalisation does not change a row of an estimate that is read from one softmax output",
     locus=OURS,
     kind="id",
 )
@@ -92,7 +92,7 @@ class Entrywise:
 
 @patrini2017.claim(
     "row-normalise/entrywise",
-    title="Row normalisation brings an estimated row closer to that of T",
+    title="Row normalisation brings every estimated row closer to the row of T in L₁ norm",
     locus=OURS,
     kind="ineq",
 )
@@ -149,7 +149,7 @@ def moved_by(x, shift, sign, whole):
 
 @patrini2017.claim(
     "row-normalise/twice",
-    title="Row normalisation at most doubles the L₁ error of an estimated row",
+    title="Row normalisation at most doubles the L₁ error of an estimated row of T",
     locus=OURS,
     kind="ineq",
     repairs="patrini2017.row-normalise/entrywise",

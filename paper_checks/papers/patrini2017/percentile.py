@@ -64,7 +64,7 @@ def at_percentile(column, share, m, alpha):
 
 @patrini2017.claim(
     "percentile-estimator/number-of-images",
-    title="The 97 % percentile estimator recovers T given enough images per class",
+    title="The 97th-percentile estimator recovers T given enough images per class",
     locus=OURS,
     kind="pop",
 )
@@ -228,7 +228,7 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="T_ii > T_ki: α-percentile T̂ is right if anchor share > 1 − α, low if less",
+    title="If T_ii > T_ki, the α-percentile recovers T_ii if anchors exceed a share 1 − α, and is too small if they fall short",
     locus=LOCUS,
     kind="pop",
 )
@@ -293,7 +293,7 @@ class PercentileEstimator(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/share",
-    title="T_ii > T_ki, > 1 − α of inputs anchors of i: α-percentile recovers row i",
+    title="If T_ii > T_ki and more than 1 − α of inputs are anchor points of i, the α-percentile recovers row i of T",
     locus=LOCUS,
     kind="pop",
     repairs="patrini2017.percentile-estimator/number-of-images",
@@ -325,7 +325,7 @@ class PercentileEstimatorShare(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/small-share",
-    title="T_ii > T_ki, < 1 − α of inputs anchors of i: α-percentile has T̂_ii < T_ii",
+    title="If T_ii > T_ki and less than 1 − α of inputs are anchor points of i, the α-percentile gives T̂_ii < T_ii",
     locus=OURS,
     kind="pop",
 )

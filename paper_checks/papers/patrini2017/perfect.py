@@ -54,7 +54,7 @@ def accurate(c, T, a, h):
 
 @patrini2017.claim(
     "anchor-identity",
-    title="T_ij = p̂(ỹ = j | x̄^i) at an anchor point x̄^i of class i",
+    title="At an anchor point of class i a model that is exact on noisy labels outputs row i of T",
     locus=THEOREM,
     kind="id",
 )
@@ -84,7 +84,7 @@ class AnchorIdentity:
 
 @patrini2017.claim(
     "anchor-identity/nearly",
-    title="Approximate anchor points: |T_ij − p̂(ỹ = j | x)| ≤ δ + ε",
+    title="At an input with p(y = i | x) ≥ 1 − δ a model within ε of the noisy posterior outputs T_ij up to δ + ε",
     locus=f"our question, {AFTER}",
     kind="ineq",
 )
@@ -169,7 +169,7 @@ class TwoAccounts:
 
 @patrini2017.claim(
     "estimate-from-noisy",
-    title="Noisy class probabilities alone determine T",
+    title="The noisy class probabilities alone determine T",
     locus=AFTER,
     kind="pop",
 )
@@ -203,7 +203,7 @@ CORNER = {
 
 @patrini2017.claim(
     "estimate-from-noisy/up-to-names",
-    title="Noisy probabilities determine T's extreme rows up to relabelling",
+    title="The noisy class probabilities determine, up to relabelling, each row of T that is no mixture of the others",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
@@ -282,7 +282,7 @@ def same_row(p, label, a, possible):
 
 @patrini2017.claim(
     "estimate-from-noisy/row-maximum",
-    title="Noisy probabilities determine an extreme row if diagonals are row maxima",
+    title="The noisy class probabilities determine a row of T that is no mixture of the others if diagonals are row maxima",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",
@@ -344,7 +344,7 @@ class EstimateFromNoisyRowMaximum(TwoAccounts):
 
 @patrini2017.claim(
     "estimate-from-noisy/column-maximum",
-    title="Noisy probabilities determine row i of T if T_ii is the column maximum",
+    title="The noisy class probabilities determine row i of T if T_ii is the largest entry of its column",
     locus=AFTER,
     kind="pop",
     repairs="patrini2017.estimate-from-noisy",

@@ -57,7 +57,7 @@ def turn(q, x, w, b, v, dw, db, dv):
 
 @patrini2017.claim(
     "piecewise-linear",
-    title="ReLU: the label-dependent loss term is piecewise linear in all weights",
+    title="In a ReLU network the label-dependent term of the loss is piecewise linear in all weights together",
     locus=LOCUS,
     kind="id",
 )
@@ -90,7 +90,7 @@ class PiecewiseLinear(AllParameters):
 
 @patrini2017.claim(
     "piecewise-linear/bilinear",
-    title="Active ReLU at a, weights v to logits z: Δ²(T⁻¹z)_y = 2Δa·Δ(T⁻¹v)_y",
+    title="At an active ReLU a with weights v to the logits, the label-dependent term has second difference 2Δa·Δ(T⁻¹v)_y in size",
     locus=LOCUS,
     kind="id",
 )
@@ -120,7 +120,7 @@ def after_units(n, a, d, C, size):
 
 @patrini2017.claim(
     "piecewise-linear/one-layer",
-    title="ReLU: the label-dependent loss term is piecewise linear in one layer",
+    title="In a ReLU network the label-dependent term of the loss is piecewise linear in the weights of one layer",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.piecewise-linear",

@@ -38,7 +38,7 @@ def of_two_layers(x, w, b, a, v, f, k):
 
 @patrini2017.claim(
     "max-pooling",
-    title="Max-pooling networks: label noise does not change the Hessian",
+    title="In networks with max-pooling label noise does not change the Hessian of the loss",
     locus=LOCUS,
     kind="id",
 )
@@ -91,7 +91,7 @@ def from_two(a, d, e, u, v):
 
 @patrini2017.claim(
     "max-pooling/one-layer",
-    title="Max-pooling: noise does not change the Hessian of the layer below",
+    title="Label noise does not change the Hessian in parameters of the layer below a max-pooling without ties",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.max-pooling",

@@ -104,7 +104,7 @@ def errors(f):
 
 @patrini2017.claim(
     "proper-composite-argmin/examples",
-    title="Expected CE and square loss are minimal only at the posterior",
+    title="The expected cross-entropy and square loss of a predicted distribution are minimal only at the posterior",
     locus="Sec. 4.2, Eq. 7",
     kind="argmin",
     repairs="patrini2017.proper-composite-argmin",
@@ -154,7 +154,7 @@ class ProperCompositeArgmin(_TwoOutputs):
 
 @patrini2017.claim(
     "proper-composite-argmin",
-    title="An expected proper loss, 0-1 included, is minimal only at the posterior",
+    title="An expected proper loss, the 0-1 loss included, is minimal only at the posterior",
     locus="Sec. 4.2, Eq. 7",
     kind="argmin",
 )
@@ -182,7 +182,7 @@ class ProperCompositeZeroOne:
 
 @patrini2017.claim(
     "softmax-link",
-    title="Softmax is the inverse of a link: it determines the scores",
+    title="The softmax is the inverse of a link function: two score vectors with the same softmax are equal",
     locus="Sec. 4.2, after Eq. 6",
     kind="argmin",
 )
@@ -213,7 +213,7 @@ class ProperCompositeOneVector:
 
 @patrini2017.claim(
     "softmax-link/one-score-fixed",
-    title="Softmax with one score fixed determines the scores",
+    title="Two score vectors with the same softmax are equal if they have one score in common",
     locus="Sec. 4.2, after Eq. 6",
     kind="argmin",
     repairs="patrini2017.softmax-link",

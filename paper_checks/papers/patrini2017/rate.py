@@ -25,7 +25,7 @@ def curved(hidden, output, mixed):
 
 @patrini2017.claim(
     "same-rate",
-    title="First-order methods converge at the same rate under label noise",
+    title="First-order methods converge at the same rate with label noise as without",
     locus=LOCUS,
     kind="ineq",
 )
@@ -110,7 +110,7 @@ class Minima:
 
 @patrini2017.claim(
     "same-rate/at-the-minimum",
-    title="Logistic model: descent has the same rate at its minimum under noise",
+    title="Gradient descent on a logistic model has the same rate at its minimum with label noise as without",
     locus=f"our question, {LOCUS}",
     kind="id",
 )
@@ -133,7 +133,7 @@ class SameRateAtTheMinimum(Minima):
 
 @patrini2017.claim(
     "same-rate/faster",
-    title="Two classes, symmetric noise: descent is faster at the noisy minimum",
+    title="With two classes, symmetric noise makes gradient descent on a logistic model faster at its minimum",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.same-rate/at-the-minimum",
@@ -167,7 +167,7 @@ class SameRateFaster(Minima):
 
 @patrini2017.claim(
     "same-rate/bound",
-    title="ReLU, one layer: noise preserves bounds on the curvature of the loss",
+    title="In one layer of a ReLU network bounds on the curvature of the loss hold under label noise too",
     locus=LOCUS,
     kind="ineq",
     repairs="patrini2017.same-rate",

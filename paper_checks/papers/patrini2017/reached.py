@@ -63,7 +63,7 @@ def told(p, g, T, U, inverse, law, label):
 
 @patrini2017.claim(
     "ce-collapses-asymmetric/population",
-    title="Forward correction with the true T is right at anchor points of any class",
+    title="In the population forward correction with the true T predicts every class right at its anchor points",
     locus=TABLE,
     kind="pop",
     assumes=("patrini2017.forward-argmin",),
@@ -114,7 +114,7 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between/population",
-    title="Flips 3→8, 5→6→5 at > 1/2: forward with argmax T̂ right on 3, wrong on 5",
+    title="Flips 3→8, 5→6→5 at rate > 1/2: forward with the argmax estimate of T is right on 3 and wrong on 5",
     locus=TABLE,
     kind="pop",
     assumes=(
@@ -180,7 +180,7 @@ class EstimatedInBetween:
 
 @patrini2017.claim(
     "estimated-in-between/two-way",
-    title="Two classes flipped at N > 1/2: forward correction with T̂ predicts right",
+    title="If two classes flip into each other at N > 1/2, forward correction with estimated T predicts anchor points right",
     locus=f"our question, {TABLE}",
     kind="pop",
 )
@@ -230,7 +230,7 @@ class Estimated:
 
 @patrini2017.claim(
     "estimated-in-between/own-row",
-    title="If row k of T̂ is right, forward with T̂ predicts k at its anchor points",
+    title="If row k of the estimate T̂ is right, forward correction with T̂ predicts k at its anchor points",
     locus=TABLE,
     kind="pop",
     repairs="patrini2017.estimated-in-between/two-way",
@@ -256,7 +256,7 @@ class EstimatedInBetweenOwnRow(Estimated):
 
 @patrini2017.claim(
     "estimated-in-between/circle",
-    title="If row m of T̂ is row k of T, forward with T̂ predicts m for class k",
+    title="If row m of the estimate T̂ is row k of T, forward correction with T̂ predicts m at anchor points of k",
     locus=TABLE,
     kind="pop",
 )

@@ -46,7 +46,7 @@ def cross_entropy(f, y):
 
 @patrini2017.claim(
     "backward-sign",
-    title="Symmetric noise: the backward-corrected CE can be negative",
+    title="Under symmetric noise backward-corrected cross-entropy can be negative",
     locus="Sec. 4.1",
     kind="exists",
 )
@@ -120,7 +120,7 @@ class BackwardSign:
 
 @patrini2017.claim(
     "backward-sign/only-renaming",
-    title="If backward losses are never negative, T is a permutation matrix",
+    title="If no backward correction of a nonnegative loss is ever negative, T is a permutation matrix",
     locus="our question, Sec. 4.1",
     kind="ineq",
 )

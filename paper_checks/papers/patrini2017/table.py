@@ -29,7 +29,7 @@ def between_layers(x, a, v, f, k):
 
 @patrini2017.claim(
     "table-1",
-    title="ReLU networks: ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
+    title="In ReLU networks ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ← (Patrini, Table 1)",
     locus=TABLE,
     kind="id",
 )
@@ -75,7 +75,7 @@ class Table1:
 
 @patrini2017.claim(
     "table-1/inside-a-layer",
-    title="ReLU, one layer: ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
+    title="Within one layer of a ReLU network ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.table-1",

@@ -6,7 +6,7 @@ from lossproof.simulate.training import EFFECTS
 
 @patrini2017.claim(
     "forward-beats-backward",
-    title="Digits, asymmetric 0.6, true T: forward beats backward in accuracy",
+    title="On digits with asymmetric noise 0.6 forward correction with the true T is more accurate than backward correction",
     locus="Sec. 5.2 and 6",
     kind="sim",
 )
@@ -25,7 +25,7 @@ class ForwardBeatsBackward:
 
 @patrini2017.claim(
     "ce-collapses-asymmetric",
-    title="Digits, asymmetric 0.6: CE loses > 25 accuracy points, forward (T) < 1/4",
+    title="On digits with asymmetric noise 0.6 cross-entropy loses over 25 points, forward correction less than a quarter of that",
     locus="Sec. 5.1 and Table 2, asymmetric N = 0.6",
     kind="sim",
 )
@@ -43,7 +43,7 @@ class CeCollapses:
 
 @patrini2017.claim(
     "two-stage",
-    title="Digits, asymmetric 0.6: backward and forward with T̂ beat CE in accuracy",
+    title="On digits with asymmetric noise 0.6 backward and forward correction with estimated T beat cross-entropy",
     locus="Algorithm 1 and Sec. 5.2",
     kind="sim",
 )
@@ -61,7 +61,7 @@ class TwoStage:
 
 @patrini2017.claim(
     "two-stage/forward",
-    title="Digits, asymmetric noise 0.6: forward with estimated T beats CE's accuracy",
+    title="On digits with asymmetric noise 0.6 forward correction with estimated T beats cross-entropy",
     locus="Algorithm 1 and Sec. 5.2",
     kind="sim",
 )
@@ -78,7 +78,7 @@ class TwoStageForward:
 
 @patrini2017.claim(
     "two-stage/backward",
-    title="Digits, asymmetric noise 0.6: backward with estimated T beats CE's accuracy",
+    title="On digits with asymmetric noise 0.6 backward correction with estimated T beats cross-entropy",
     locus="Algorithm 1 and Sec. 5.2",
     kind="sim",
 )
@@ -103,7 +103,7 @@ class TwoStageBackward:
 
 @patrini2017.claim(
     "estimated-in-between",
-    title="Digits, asymmetric 0.6, both corrections: accuracy CE < with T̂ < with T",
+    title="On digits with asymmetric noise 0.6 both corrections with estimated T lie between cross-entropy and true T",
     locus="Sec. 5.1 and Table 2",
     kind="sim",
 )
@@ -121,7 +121,7 @@ class EstimatedInBetween:
 
 @patrini2017.claim(
     "estimated-in-between/forward",
-    title="Digits, asymmetric 0.6, forward: accuracy CE < with estimated T < with T",
+    title="On digits with asymmetric noise 0.6 forward correction with estimated T lies between cross-entropy and true T",
     locus="Sec. 5.1 and Table 2",
     kind="sim",
 )
@@ -139,7 +139,7 @@ class EstimatedInBetweenTrained:
 
 @patrini2017.claim(
     "cifar100-cause/few-images",
-    title="Fewer images per class give a less accurate estimate of T",
+    title="Fewer images per class give a less accurate estimate of T (digits)",
     locus="Sec. 6",
     kind="sim",
 )
@@ -160,7 +160,7 @@ class Cifar100CauseFewImages:
 
 @patrini2017.claim(
     "baselines",
-    title="Strong asymmetric noise: forward with T beats six uncorrected losses",
+    title="On digits with asymmetric noise 0.6 forward correction with true T beats six losses that do not use T",
     locus="Sec. 5.2 and Table 2",
     kind="sim",
 )

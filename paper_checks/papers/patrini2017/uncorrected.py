@@ -16,7 +16,7 @@ from lossproof.theory.proof.rules import combine
 
 @patrini2017.claim(
     "uncorrected-learns-noisy",
-    title="Uncorrected CE on noisy labels is minimal only at the noisy posterior",
+    title="The expected uncorrected cross-entropy on noisy labels is minimal only at the noisy posterior",
     locus="Sec. 4.2",
     kind="argmin",
 )
@@ -71,7 +71,7 @@ class UncorrectedLearnsNoisy:
 
 @patrini2017.claim(
     "correction-unnecessary",
-    title="T_jj > 1/2: the uncorrected minimiser predicts the clean Bayes class",
+    title="If every T_jj > 1/2, the minimiser of the uncorrected loss predicts the clean Bayes class",
     locus="Sec. 2",
     kind="argmin",
 )

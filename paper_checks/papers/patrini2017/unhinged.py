@@ -75,7 +75,7 @@ def noisy_margin_risk(z, eta, n):
 
 @patrini2017.claim(
     "unhinged-own-correction",
-    title="Unhinged loss, η < 1/2: expected noisy and clean risk have equal minimisers",
+    title="The binary unhinged loss under symmetric noise η < 1/2: expected noisy and clean risk have equal minimisers",
     locus=LOCUS,
     kind="argmin",
 )
@@ -108,7 +108,7 @@ class UnhingedOwnCorrection:
 
 @patrini2017.claim(
     "unhinged-own-correction/unbiased",
-    title="The unhinged loss is its own unbiased correction under symmetric noise",
+    title="Under symmetric noise of rate η < 1/2 the unbiased correction of the binary unhinged loss is that loss itself",
     locus=LOCUS,
     kind="id",
 )
@@ -133,7 +133,7 @@ class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
 
 @patrini2017.claim(
     "unhinged-own-correction/affine",
-    title="The unbiased correction of the binary unhinged loss ℓ is (ℓ − 2η)/(1 − 2η)",
+    title="Under symmetric noise η < 1/2 the unbiased correction of the binary unhinged loss ℓ is (ℓ − 2η)/(1 − 2η)",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.unhinged-own-correction/unbiased",
@@ -165,7 +165,7 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
 
 @patrini2017.claim(
     "unhinged-own-correction/classes",
-    title="The unbiased correction of 1 − f_y is (1 − f_y − η)/(1 − cη/(c − 1))",
+    title="Under uniform noise η < (c − 1)/c the unbiased correction of 1 − f_y is (1 − f_y − η)/(1 − cη/(c − 1))",
     locus=f"our question, after {LOCUS}",
     kind="id",
 )

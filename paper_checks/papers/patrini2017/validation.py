@@ -26,7 +26,7 @@ LOCUS = "Sec. 5.1"
 
 @patrini2017.claim(
     "validate-on-noisy",
-    title="On noisy data backward loss = clean loss; forward ranks the posterior first",
+    title="On noisy data the expected backward loss is the clean loss, and the forward loss is least at the posterior",
     locus=LOCUS,
     kind="order",
     repairs="patrini2017.validate-on-noisy/ranking",
@@ -74,7 +74,7 @@ def forward_on_noisy(f, y, T, n):
 
 @patrini2017.claim(
     "validate-on-noisy/ranking",
-    title="Backward and forward losses rank models on noisy data as on clean data",
+    title="On noisy data the expected backward and forward losses rank any two models as on clean data",
     locus=f"our question, {LOCUS}",
     kind="order",
 )
@@ -118,7 +118,7 @@ class ValidateOnNoisyRanking:
 
 @patrini2017.claim(
     "validate-on-noisy/backward",
-    title="Expected backward loss on noisy validation data equals the clean loss",
+    title="The expected backward-corrected loss on noisy validation labels is the loss on the clean ones",
     locus=LOCUS,
     kind="id",
     repairs="patrini2017.validate-on-noisy/ranking",

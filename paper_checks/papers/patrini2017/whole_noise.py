@@ -68,7 +68,7 @@ def two_are_the_same(p, points):
 
 @patrini2017.claim(
     "invertible-almost-surely/two-classes",
-    title="Two classes: a line through a non-singular T has ≤ 1 singular matrix",
+    title="With two classes at most one transition matrix on a line through a non-singular one is singular",
     locus=LOCUS,
     kind="id",
 )
@@ -101,7 +101,7 @@ class InvertibleTwoClasses:
 
 @patrini2017.claim(
     "invertible-almost-surely/three-classes",
-    title="Three classes: a line through a non-singular T has ≤ 2 singular ones",
+    title="With three classes at most two transition matrices on a line through a non-singular one are singular",
     locus=LOCUS,
     kind="id",
 )

@@ -16,7 +16,7 @@ from lossproof.paper_checks.recheck.points.domains import scopes
 from lossproof.paper_checks.recheck.points.instances import counterexample, undefined, witness
 from lossproof.paper_checks.recheck.points.measured import measured
 from lossproof.paper_checks.recheck.points.sampled import LOOKED_AT, drawn, starting
-from lossproof.paper_checks.recheck.record.shape import shaped
+from lossproof.paper_checks.recheck.record.shape import MEASURED, shaped
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
@@ -29,7 +29,6 @@ GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
     "search": "UNDECIDED",
 }  # fmt: skip
-MEASURED = "measurement"
 # What evidence that is no derivation rests on; nothing is trusted of a search that found nothing.
 TRUSTING: Mapping[str, list[str]] = {
     "counterexample": ["arb", "sympy"], "simulation": ["numpy"], "search": [],
@@ -150,10 +149,19 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     if evidence["kind"] == MEASURED and "simulation" not in record:
         trust[MEASURED] = []
     _same("trust", record["trust"], trust.get(evidence["kind"]))
+    _repairs(record, others)
     points = standing(record, statement, others, absurd=found.absurd)
     trained = evidence["kind"] == MEASURED
     simulated = "simulation" in record and not trained
     return Rechecked(found.steps, points, simulated, trained)
+
+
+def _repairs(record: Record, others: Mapping[str, Record]) -> None:
+    """Check that nothing is corrected that holds, as far as there are records."""
+    repaired = record["repairs"] or ()
+    for name in (repaired,) if isinstance(repaired, str) else repaired:
+        if name in others and others[name]["verdict"] in ("PROVED", "CONFIRMED"):
+            raise RejectedError(f"it corrects {name}, which is {others[name]['verdict']}")
 
 
 def _named(found: Confirmed) -> list[str]:

@@ -17,17 +17,20 @@ FIELDS = {
 }  # fmt: skip
 POINT = {"point", "given"}
 MISSED = POINT | {"kind", "missed"}
+MEASURED = "measurement"
 # The keys of each kind of evidence, and those that it may have besides.
 EVIDENCE: Mapping[str, tuple[set[str], set[str]]] = {
     "derivation": ({"kind", "steps"}, set()),
     "counterexample": (MISSED, {"proof"}),
     "simulation": ({"kind", "not found"}, set()),
     "search": ({"kind"}, {"not found", "left", "undefined", "unconfirmed"}),
-    "measurement": ({"kind", "outcome", "effects"}, set()),
+    MEASURED: ({"kind", "outcome", "effects"}, set()),
 }
 EFFECT = {"name", "said", "measure", "sense", "margin", "seeds", "experiments"}
 TRAINED = {"data", "features", "hidden", "methods", "noises", "sha256"}
 LENGTHS = ({"classes", "epochs"}, {"dimensions", "batches", "steps"})
+KINDS = ("id", "ineq", "argmin", "order", "exists", "pop", "sim")
+NAME = re.compile(r"[^\W\d][\w-]*\.[\w./+-]+")
 QUANTITY = re.compile(r"([A-Za-z]\w*)(?:\((\w+(?:, \w+)*)\))?")
 
 
@@ -45,6 +48,13 @@ def shaped(record: Record) -> None:
     if evidence["kind"] not in EVIDENCE:
         raise RejectedError(f"{evidence['kind']} is no evidence")
     _keys("its evidence", evidence, *EVIDENCE[evidence["kind"]])
+    if record["kind"] not in KINDS or (record["kind"] == "sim") != (evidence["kind"] == MEASURED):
+        raise RejectedError(f"it is of the kind {record['kind']}, by {evidence['kind']}")
+    repairs = record["repairs"]
+    repaired = repairs if isinstance(repairs, list) else [] if repairs is None else [repairs]
+    for name in (record["id"], *repaired):
+        if not (isinstance(name, str) and NAME.fullmatch(name)):
+            raise RejectedError(f"{name} is no id of a claim")
     for step in evidence.get("steps", ()):
         _step(step)
     for effect in evidence.get("effects", ()):

@@ -30,12 +30,6 @@ def evident(step: Step) -> Iterator[Said]:
     yield step.term, step.sign
 
 
-@rule("identity")
-def identity(step: Step) -> Iterator[Said]:
-    """The term is identically 0."""
-    yield ZERO, "=="
-
-
 @rule("combination")
 def combination(step: Step) -> Iterator[Said]:
     """The term is a sum of products of premises and multipliers, evidently finite.
@@ -60,28 +54,6 @@ def combination(step: Step) -> Iterator[Said]:
     yield plus(ZERO, *products), ">" if ">" in signs else ">=" if ">=" in signs else "=="
 
 
-@rule("reciprocal")
-def reciprocal(step: Step) -> Iterator[Said]:
-    """`e > 0` ⊢ `1/e > 0`, for an evidently finite `e`."""
-    yield power(step.finite(step.premise(0, ">").term), MINUS), ">"
-
-
-@rule("neither above nor below 0")
-def squeezed(step: Step) -> Iterator[Said]:
-    """`e >= 0`, `-e >= 0` ⊢ `e == 0`."""
-    above = step.premise(0, ">=").term
-    step.says(step.premise(1, ">="), times(MINUS, above))
-    yield above, "=="
-
-
-@rule("an integer above 0 is at least 1")
-def whole(step: Step) -> Iterator[Said]:
-    """`e > 0` ⊢ `e - 1 >= 0`, for an evident integer."""
-    term = step.finite(step.premise(0, ">").term)
-    step.need(step.known.forms.ranges.integer(term), "it is not evidently an integer")
-    yield minus(term, ONE), ">="
-
-
 @rule("equals for equals")
 def replacement(step: Step) -> Iterator[Said]:
     """`old == new` ⊢ `expr == (expr with new for old)`."""
@@ -101,18 +73,6 @@ def instance(step: Step) -> Iterator[Said]:
         step.need(index in CLASSES, "the index is not that of any class or sample")
         step.label(value)
     yield replaced(step.premise().term, {index: value}), step.premise().sign
-
-
-@rule("weakening")
-def weakening(step: Step) -> Iterator[Said]:
-    """`e > 0` ⊢ `e >= 0`."""
-    yield step.premise(0, ">").term, ">="
-
-
-@rule("both sides negated")
-def negated(step: Step) -> Iterator[Said]:
-    """`e == 0` ⊢ `-e == 0`."""
-    yield times(MINUS, step.premise(0, "==").term), "=="
 
 
 @rule("case")

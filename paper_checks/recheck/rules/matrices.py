@@ -60,14 +60,6 @@ def of_product(step: Step) -> Iterator[Said]:
     yield minus(_product(first, second), times(first.determinant, second.determinant)), "=="
 
 
-@rule("size of a product")
-def size_of_product(step: Step) -> Iterator[Said]:
-    """`x == a b` ⊢ `|x| == |a| |b|`."""
-    one, other = step.given("first"), step.given("second")
-    whole = plus(step.premise(0, "==").term, times(one, other))
-    yield minus(("abs", whole), times(("abs", one), ("abs", other))), "=="
-
-
 @rule("det A' = det A")
 def of_transposed(step: Step) -> Iterator[Said]:
     """⊢ `det A' == det A`."""

@@ -8,7 +8,6 @@ from fractions import Fraction
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
 from lossproof.paper_checks.recheck.step import (
     CLASSES,
-    MINUS,
     ONE,
     SAMPLE,
     TWO,
@@ -138,14 +137,6 @@ def log_sum(step: Step) -> Iterator[Said]:
     yield minus(over(("entropy", p.term, q.term)), ("entropy", over(p.term), over(q.term))), ">="
 
 
-@rule("p log(p/q) >= p - q")
-def gibbs(step: Step) -> Iterator[Said]:
-    """`p, q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`."""
-    p, q, dominated = (step.premise(k, ">=") for k in range(3))
-    step.says(dominated, minus(q.term, power(p.term, TWO)))
-    yield plus(("entropy", p.term, q.term), times(MINUS, p.term), q.term), ">="
-
-
 # Batches
 
 
@@ -235,12 +226,6 @@ def at_absence(step: Step) -> Iterator[Said]:
     step.finite(of)
     step.finite(there)
     yield times(("is-zero", plus(ZERO, *taken)), minus(of, there)), "=="
-
-
-@rule("an indicator is 0 or 1")
-def indicator(step: Step) -> Iterator[Said]:
-    """⊢ `1 - [e = 0] >= 0`."""
-    yield minus(ONE, ("is-zero", step.given("of"))), ">="
 
 
 def has(term: Term, head: str) -> bool:

@@ -43,6 +43,11 @@ _MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rcei
     **{sign: f"^{{{k}}}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "^{-}", "ⁿ": "^{n}",
     **{sign: f"_{{{k}}}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "₊": "_{+}", "₋": "_{-}",
 }  # fmt: skip
+# A letter or two with an index, a power or both, as in f̂_y, c^(1−q) or L_q^2.
+_SCRIPTED = re.compile(
+    r"((?<![\w^])(?:[^\W\d_]{1,2}[\u0302-\u0307]?|\d+)|\))(?=[_^])(?:_([^\W_]{1,3}(?![^\W_])))?"
+    r"(?:\^(\([^()]*\)|[^\W_]|\*))?"
+)
 _ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
 
 
@@ -60,7 +65,39 @@ def escape(text: str) -> str:
 
 
 def typed(text: str) -> str:
-    """A title with mathematical signs, safe to typeset."""
+    """A title with mathematical signs, indices and powers, safe to typeset."""
+    found, end = list[str](), 0
+    for match in _SCRIPTED.finditer(text := unicodedata.normalize("NFC", text)):
+        base, index, power = match.groups()
+        if not (index or power):
+            continue
+        scripts = f"_{{{_letters(index)}}}" if index else ""
+        if power:
+            inner = power[1:-1] if power.startswith("(") else power
+            scripts += f"^{{{_letters(inner)}}}"
+        found += [_signs(text[end : match.start()]), rf"\ensuremath{{{_letters(base)}{scripts}}}"]
+        end = match.end()
+    return "".join([*found, _signs(text[end:])])
+
+
+def _letters(text: str) -> str:
+    """A short formula without scripts, inside mathematics."""
+    found = list[str]()
+    for mark in re.findall("[^\u0300-\u036f][\u0300-\u036f]?", text):
+        base, *accent = unicodedata.normalize("NFD", mark)
+        if accent and accent[0] in _ACCENTS:
+            new = rf"\{_ACCENTS[accent[0]]}{{{_MARKS.get(base, base)}}}"
+        else:
+            new = {"−": "-", "·": r"\cdot"}.get(mark) or _MARKS.get(mark, _SPECIAL.get(mark, mark))
+        between = (
+            " " if found and re.search(r"\\[A-Za-z]+$", found[-1]) and new[0].isalpha() else ""
+        )
+        found.append(between + new)
+    return "".join(found)
+
+
+def _signs(text: str) -> str:
+    """A part of a title without indices and powers."""
     parts = re.split(r"(.[\u0300-\u036f])", unicodedata.normalize("NFD", text))
     found: list[str] = []
     for part in parts:

@@ -154,13 +154,14 @@ def test_what_a_function_registers_is_always_decided(place: Place) -> None:
     assert [*cache.found(MODULES)] == ["li.two"]
 
 
-def test_what_is_not_understood_is_always_decided(place: Place) -> None:
-    place.write("paper_checks/papers/dmi/one.py", "import importlib\n")
-    place.decide()
-    assert place.found() == ["li.two"]
-    place.write("paper_checks/claims/runner.py", "import importlib\n")
-    place.decide()
-    assert place.found() == []
+def test_what_is_not_understood_is_always_decided_and_named(place: Place) -> None:
+    assert place.cache().unknown == ""
+    for name, others in (("papers/dmi/one", ["li.two"]), ("claims/runner", [])):
+        place.write(f"paper_checks/{name}.py", "import importlib\n")
+        place.decide()
+        cache = place.cache()
+        assert [*cache.found(MODULES)] == others
+        assert cache.unknown.endswith(f"{name.replace('/', '.')} imports importlib")
 
 
 def test_claims_that_are_not_understood_are_not_known(place: Place, tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import sympy
+from sympy import exp
 
 from lossproof.paper_checks.claims import Paper, Registry, agreeing, decide
 from lossproof.paper_checks.claims.agreeing import agreed
@@ -13,7 +16,7 @@ from lossproof.paper_checks.claims.verdict import Decision
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.domain import Real
-from lossproof.theory.language import gt
+from lossproof.theory.language import ge, gt
 from lossproof.theory.proof.facts import follow
 
 
@@ -115,3 +118,40 @@ def test_a_record_of_what_is_undecided_says_what_was_found(planted: Registry) ->
     ):
         with pytest.raises(RejectedError, match="its scope is recorded as"):
             recheck(sealed(forged), {})
+
+
+def own(registry: Registry, name: str, **body: Any) -> Any:
+    Paper(f"own{name}", "school", registry=registry).claim("one", locus="1", kind="ineq")(
+        type("One", (), {"__doc__": name, **body})
+    )
+    return registry[f"own{name}.one"]
+
+
+@pytest.fixture
+def exp_is_one(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """SymPy takes every exponential for 1."""
+    monkeypatch.setattr(sympy.exp, "eval", classmethod(lambda kind, of: sympy.Integer(1)))
+    sympy.core.cache.clear_cache()
+    yield
+    monkeypatch.undo()
+    sympy.core.cache.clear_cache()
+
+
+@pytest.mark.usefixtures("exp_is_one")
+def test_no_verdict_is_about_what_sympy_folded_wrongly(toys: Registry) -> None:
+    """Each would be a false verdict: at x = -1, at x = 1, and where x is 1."""
+    x = Real(-5, 5)
+    claims = {
+        "proof": own(toys, "a", x=x, conclusion=lambda x: ge(exp(x), 1)),
+        "counterexample": own(toys, "b", x=x, conclusion=lambda x: gt(exp(x), x / 2)),
+        "proof that no point meets the hypotheses": own(
+            toys, "c", x=x, conclusion=lambda x: ge(x, 0),
+            given={"larger": lambda x: gt(exp(x), 1)},
+        ),
+    }  # fmt: skip
+    for what, claim in claims.items():
+        found = decide(claim)
+        assert found.verdict == "UNDECIDED"
+        assert found.evidence["unconfirmed"] == f"a {what}"
+        assert found.evidence["left"].startswith("that the statement says what was written, ")
+        recheck(sealed(found.record()), {})

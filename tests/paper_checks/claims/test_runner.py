@@ -32,6 +32,7 @@ conclude("crashes", lambda x: os._exit(3))
 conclude("hangs", lambda x: time.sleep(600))
 conclude("raises", lambda x: 1 / 0)
 conclude("exits", lambda x: exit(0))
+conclude("closes", lambda x: (each for each in ()).throw(GeneratorExit))
 conclude("behaves", lambda x: ge(x, 0))
 """
 
@@ -40,7 +41,9 @@ conclude("behaves", lambda x: ge(x, 0))
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result]:
     path = tmp_path_factory.mktemp("claims") / "unruly.py"
     path.write_text(FILE)
-    names = [f"unruly.{name}" for name in ("crashes", "hangs", "raises", "exits", "behaves")]
+    names = [
+        f"unruly.{name}" for name in ("crashes", "hangs", "raises", "exits", "closes", "behaves")
+    ]
     done = runner.run(names, files=[Path(path)], workers=2, timeout=8)
     assert [result.id for result in done] == names
     return {result.id.removeprefix("unruly."): result for result in done}
@@ -53,6 +56,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result
         ("hangs", "no verdict within 8 seconds"),
         ("raises", "ZeroDivisionError"),
         ("exits", "SystemExit"),
+        ("closes", "GeneratorExit"),
     ],
 )
 def test_a_failure_is_an_error_with_its_reason_kept(results: dict, name: str, why: str) -> None:

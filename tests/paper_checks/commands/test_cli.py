@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lossproof.paper_checks import records
+from lossproof.paper_checks.cache.sources import Sources, UnknownError
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.main import main
 from tests.recorded import RECORDED
@@ -86,6 +87,7 @@ def test_bad_input_gets_one_clear_sentence(arguments: list[str], sentence: str) 
         ("def", "mine.py, line 1: SyntaxError"),
         ("import nothing_of_the_kind", "ModuleNotFoundError"),
         ("raise SystemExit(0)", "SystemExit"),
+        ("raise GeneratorExit", "GeneratorExit"),
         ("x = 1", "registers no claim"),
     ],
 )
@@ -170,6 +172,16 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     altered = lossproof("check", CLASS_SUM, *folder)
     assert altered.exit_code == 1
     assert re.search(r"step \d+ term: recorded .*Σ_\{j<c\} f\[0\].*, found", altered.stdout)
+
+
+def test_why_decisions_are_not_saved_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(self: Sources) -> str:
+        raise UnknownError("mine imports importlib")
+
+    monkeypatch.setattr(Sources, "others", unknown)
+    done = lossproof("check", CLASS_SUM)
+    assert done.exit_code == 0
+    assert "are not saved for the next check: mine imports importlib\n" in done.stderr
 
 
 def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lossproof.paper_checks.commands.main import main
 from tests.recorded import RECORDED
 
 CLAIM = "zhang2018.tightens-k02"
+LONG = "x" * 10_000
 DEEP = ("[" * 3_000, "[" * 3_000 + "]" * 3_000, "[" * 100_000, '{"a":' * 3_000)
 
 
@@ -57,6 +58,22 @@ def test_a_long_formula_is_not_repeated_whole() -> None:
     assert len(refused("analyse", f"{long}z")) < 2_000
     assert len(refused("explore", CLAIM, "--given", f"{long}z > 0")) < 2_000
     assert len(refused("analyse", "p*q", "--set", f"q={long}")) < 2_000
+
+
+@pytest.mark.parametrize("verb", ["check", "cite", "explain", "explore", "list", "recheck"])
+def test_an_id_may_be_longer_than_a_name_of_a_file(verb: str) -> None:
+    told = refused(verb, "x" * 10_000)
+    assert told.startswith("Error: no claim is called xxx")
+    assert len(told) < 2_000
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", f"{LONG}.py"), ("recheck", f"{LONG}.json"), ("check", "--seed", LONG), (LONG,),
+     ("explore", CLAIM, "--backend", LONG), ("list", "--records", LONG), ("list", f"--{LONG}")],
+)  # fmt: skip
+def test_no_message_repeats_the_whole_of_what_is_long(arguments: tuple[str, ...]) -> None:
+    assert len(refused(*arguments)) < 2_000
 
 
 def test_of_a_long_message_the_beginning_and_the_end_are_shown() -> None:

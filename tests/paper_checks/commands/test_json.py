@@ -54,6 +54,7 @@ def test_the_schema_is_one() -> None:
         ("explore", ("explore", CLAIM, "zhang2018.class-sum-bounds", "--points=500", "--json")),
         ("map", ("explore", CLAIM, "--map=k", "--set=c=2", "--set=q=1/2", *COARSE, "--json")),
         ("map", ("explore", CLAIM, "--map=q,k", "--set=c=2", *COARSE, "--json")),
+        ("sharpen", ("sharpen", "imae.emphasis", "--over=right 2", "--json")),
         ("analyse", ("analyse", "1 - p", "--json")),
         ("analyse", ("analyse", "-log(p)", "(1 - p**q)/q", "--set=q=1/2", "--json")),
         ("audit", ("audit", "ghosh2017.uniform-risk-identity", "--each=1", "--json")),

@@ -128,6 +128,11 @@ def test_evaluations(mine: str, name: str, values: list[str]) -> None:
         told("evaluation", "explain", mine, "fuzzed.root", f"--set=x={value}")
 
 
+def test_an_evaluation_of_several_claims_is_a_list() -> None:
+    at = ("--set=c=10", "--set=q=1/2", "--set=k=1/2")
+    assert [each["id"] for each in told("evaluation", "explain", *QUICK[:2], *at)] == [*QUICK[:2]]
+
+
 @pytest.mark.parametrize("name", ["fuzzed.square", "fuzzed.root", "fuzzed.none"])
 def test_of_what_is_not_recorded_too(mine: str, name: str) -> None:
     assert told("explain", "explain", mine, name)[0]["id"] == name
@@ -141,6 +146,29 @@ def test_a_check_of_what_is_not_recorded(mine: str) -> None:
     assert verdicts["fuzzed.root"] == "REFUTED"
     assert verdicts["fuzzed.none"] == "VACUOUS"
     assert told("unaided", "check", mine, "--without-proofs", "--workers=1") is not None
+
+
+LOUD = MINE.replace("fuzzed", "loud").replace("    return ge", "    print('{'); return ge", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("list", ("list",)), ("explain", ("explain",)), ("explore", ("explore", "--points=100")),
+     ("evaluation", ("explain", "loud.square", "--set=x=1")),
+     ("check", ("check", "--workers=1")), ("check", ("check", "--workers=2", "--simulate")),
+     ("unaided", ("check", "--without-proofs", "--workers=1")),
+     ("audit", ("audit", "--each=1"))],
+)  # fmt: skip
+def test_what_a_claim_prints_is_no_part_of_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, arguments: tuple[str, ...]
+) -> None:
+    path = tmp_path / "claims_loud.py"
+    path.write_text(f"print('[')\n{LOUD}")
+    try:
+        assert told(name, *arguments, str(path)) is not None
+    finally:
+        loading._forget(path.resolve())
+    assert capfd.readouterr().out == ""
 
 
 @FEW

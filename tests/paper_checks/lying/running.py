@@ -1,7 +1,8 @@
-"""Decides statements in a process whose SymPy lies, and tells which verdicts are false.
+"""Decides statements in a process whose SymPy lies, and counts which verdicts are false.
 
-Each kind of lie has a process of its own, a fork of one that has loaded everything. What is proved
-is confirmed by the second checker besides. For a table of all kinds:
+Each kind of lie has a process of its own, a fork of one that has loaded everything. As in `check`,
+PROVED, VACUOUS and REFUTED are verdicts only where the second checker confirms the record; what it
+rejects is counted apart. For a table of all kinds:
 
 PYTHONPATH=. python tests/paper_checks/lying/running.py --mutants 300 --claims 100
 """
@@ -30,10 +31,14 @@ from typing import Any
 from _pytest.mark import ParameterSet
 
 from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.claims.agreeing import unread
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample, Derived, auto_prove, derivation
 from lossproof.paper_checks.claims.stages import prove
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.paper_checks.recheck.points.instances import counterexample as missed
+from lossproof.paper_checks.recheck.readings import unlike
+from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.simulate.search import find
 from lossproof.theory.card.patience import within
 from lossproof.theory.proof import Derivation
@@ -44,6 +49,8 @@ from tests.paper_checks.mutants import Mutant, mutants
 from tests.paper_checks.test_mutants import BROKEN, CLAIMS, WITH_PROOF, at_recorded
 from tests.recorded import RECORDED
 
+REJECTED = "rejected by the second checker"
+ANOTHER = "another statement than the recorded one"
 SECONDS, SHORTLY = 10.0, 2.0  # for a proof that is given, and for provers
 
 
@@ -54,14 +61,14 @@ def again(statement: Statement) -> Statement:
 
 
 def proved(statement: Statement, found: Derivation, *, vacuous: bool) -> str:
-    """A false verdict on a false statement, and whether the second checker confirms it."""
+    """A false verdict on a false statement, if the second checker confirms it."""
     said = "VACUOUS" if vacuous else "PROVED"
     try:
         terms = Terms.read(statement.record())
-        doubtful = confirmed(terms, derivation(found)["steps"]).doubts
-    except Exception as error:
-        return f"{said}, rejected by the second checker ({type(error).__name__})"
-    return f"{said}, not confirmed by the second checker" if doubtful else f"{said}, CONFIRMED"
+        doubtful = unread(statement) or confirmed(terms, derivation(found)["steps"]).doubts
+    except Exception:
+        doubtful = True
+    return f"{REJECTED} ({said})" if doubtful else said
 
 
 def shown(statement: Statement, prover: Any = None) -> str:
@@ -77,7 +84,14 @@ def refuted(statement: Statement) -> str:
     """What becomes of a true statement that has a witness: a false verdict, or nothing."""
     with within(SECONDS):
         point = find(statement, limit=2, thorough=False)
-    return "weaker" if point is None else f"REFUTED at {dict(point)}"
+    found = None if point is None else Counterexample.at(statement, point)
+    if found is None:
+        return "weaker"
+    try:
+        missed(Terms.read(statement.record()), found.record())
+    except RejectedError:
+        return f"{REJECTED} (REFUTED)"
+    return f"{REJECTED} (REFUTED)" if unread(statement) else f"REFUTED at {found.values}"
 
 
 def vacuous(statement: Statement, prover: Any = None) -> str:
@@ -199,12 +213,28 @@ def claimed(count: int, seed: int) -> Cases:
             what: Any = vacuous if verdict == "PROVED" else shown, fresh: Any = fresh
         ) -> str:
             case = fresh()
-            return what(case.claim.statement, case)
+            return as_recorded(what(case.claim.statement, case), case)
+
+        def searched(fresh: Any = fresh) -> str:
+            case = fresh()
+            return as_recorded(refuted(case.claim.statement), case)
 
         made[f"claim: {claim.id} ({verdict})"] = followed
         if verdict == "PROVED":
-            made[f"search: {claim.id}"] = lambda fresh=fresh: refuted(fresh().claim.statement)
+            made[f"search: {claim.id}"] = searched
     return made
+
+
+def as_recorded(outcome: str, case: Case) -> str:
+    """The outcome; `check` names a claim that says something else than its record.
+
+    So does what a claim hands to an algorithm of SymPy's itself, inside `sympy.evaluate(True)`.
+    """
+    if not is_false(outcome):
+        return outcome
+    recorded = RECORDED[case.claim.id]["statement"]
+    other = unlike(recorded, case.claim.statement.record_as_written())
+    return f"{ANOTHER} ({outcome})" if other else outcome
 
 
 def outcomes(kind: str, cases: Cases, seed: int) -> Iterator[tuple[str, str]]:
@@ -249,7 +279,7 @@ def forked(kind: str, cases: Cases, seed: int, seconds: float) -> dict[str, str]
 
 
 def is_false(outcome: str) -> bool:
-    return not outcome.startswith(("weaker", "same"))
+    return not outcome.startswith(("weaker", "same", REJECTED, ANOTHER))
 
 
 def run(
@@ -277,6 +307,7 @@ def run(
             "done": len(found),
             "outcomes": counts,
             "false": {name: outcome for name, outcome in found.items() if is_false(outcome)},
+            "kept": {n: each for n, each in found.items() if each.startswith((REJECTED, ANOTHER))},
         }
 
 

@@ -10,13 +10,14 @@ from lossproof.paper_checks.recheck.balls import UndecidedError
 from lossproof.paper_checks.recheck.points.values import UndefinedError
 from lossproof.paper_checks.recheck.rules.covers import positive
 from lossproof.paper_checks.recheck.terms import read
+from tests.together import together
 
 UNIT = {"x": (fmpq(0), fmpq(1))}
 SQUARE = {**UNIT, "y": (fmpq(0), fmpq(1))}
 FLAT = "(+ 1 (* -1 (exp (* -1 x))) (* -1 x (exp (* -1 x))))"  # about x^2/2 near 0
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "strict"),
     [
         ("(+ 1/100 (^ (+ x -1/3) 2))", True),
@@ -33,7 +34,7 @@ def test_what_is_positive_on_a_box_is_shown_to_be(text: str, strict: bool) -> No
     assert positive(read(text), SQUARE, strict=strict)
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "strict"),
     [
         ("x", True),
@@ -47,9 +48,7 @@ def test_what_fails_at_a_corner_is_not(text: str, strict: bool) -> None:
     assert not positive(read(text), SQUARE, strict=strict)
 
 
-@pytest.mark.parametrize(
-    "text", ["(^ (+ x -1/3) -2)", "(+ 1 (floor x))", "(+ 1 (* 0 (log x)))", "(^ (log x) 0)"]
-)
+@together("text", ["(^ (+ x -1/3) -2)", "(+ 1 (floor x))", "(+ 1 (* 0 (log x)))", "(^ (log x) 0)"])
 def test_what_has_no_value_somewhere_or_no_balls_is_not_said_to_be_positive(text: str) -> None:
     with pytest.raises((UndecidedError, UndefinedError)):
         positive(read(text), SQUARE, strict=True)

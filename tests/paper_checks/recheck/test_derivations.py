@@ -9,6 +9,7 @@ import pytest
 from lossproof.paper_checks.recheck.derivation import Statement, confirmed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.recorded import RECORDED
+from tests.together import together
 
 RECORDS = {
     name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
@@ -74,7 +75,7 @@ def test_a_division_by_what_may_be_zero_is_told() -> None:
 SMALL = line("s", "(>= (+ 1/2 (* -1 (at f @class))) 0)", "case small", opens="case 1")
 
 
-@pytest.mark.parametrize(
+@together(
     ("lines", "doubtful"),
     [
         ([line("a", "(>= (at f k) 0)", "hypothesis", uses="domain of f")], "a"),
@@ -111,7 +112,7 @@ def test_an_open_case_is_no_end() -> None:
     assert "end" in doubts(statement, SMALL)
 
 
-@pytest.mark.parametrize(
+@together(
     ("lines", "why"),
     [
         ([line("a", "(>= 1 0)", "weakening", "b")], "no step before it"),
@@ -134,7 +135,7 @@ UNITS = {
 ABOVE = line("h", "(> (+ x -1) 0)", "hypothesis", uses="above")
 
 
-@pytest.mark.parametrize(
+@together(
     ("lines", "doubtful"),
     [
         (["(== (+ (log (* (+ u -1) (^ (+ v -1) -1))) (* -1 (log (+ 1 (* -1 u))))"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.paper_checks.recheck.derivation import Statement, confirmed
+from tests.together import together
 
 REAL = "(interval -inf inf open open)"
 DOMAINS = {
@@ -75,7 +74,7 @@ def doubts(premise: str, rule: str, term: str, sign: str = ">=") -> list[str]:
     return [*confirmed(Statement.read(data), lines).doubts.values()]
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@together("name", PAIRS)
 def test_it_is_its_sum(name: str) -> None:
     mean, worth, _ = PAIRS[name]
     assert not doubts(mean, "expectations as sums", worth)
@@ -83,7 +82,7 @@ def test_it_is_its_sum(name: str) -> None:
     assert doubts(mean, "expectations as sums", worth, ">")
 
 
-@pytest.mark.parametrize(("name", "wrong"), FALSE)
+@together(("name", "wrong"), FALSE)
 def test_it_is_nothing_else(name: str, wrong: str) -> None:
     assert doubts(PAIRS[name][0], "expectations as sums", wrong)
     assert doubts(wrong, "sums as expectations", PAIRS[name][0])

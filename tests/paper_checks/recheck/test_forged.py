@@ -10,6 +10,7 @@ from lossproof.paper_checks.recheck.points.sides import tells
 from lossproof.paper_checks.recheck.points.values import ONE
 from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.recheck.forging import Step, doubted, evident
+from tests.together import together
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 TINY = f"1/{2**200}"
@@ -24,7 +25,7 @@ def test_what_is_true_is_confirmed() -> None:
     assert not doubted({"x": UNIT}, "(>= x 0)", evident("(>= x 0)"))
 
 
-@pytest.mark.parametrize("size", ["x", "-5", "1/2", "0"])
+@together("size", ["x", "-5", "1/2", "0"])
 def test_a_sum_has_as_many_terms_as_a_positive_integer(size: str) -> None:
     term = f"(>= (sum #0 {size} 1) 0)"
     assert doubted({"x": ANY}, term, evident(term))
@@ -98,7 +99,7 @@ def test_a_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> None
     assert doubted(domains, square, evident(square)) is not there
 
 
-@pytest.mark.parametrize(
+@together(
     ("cell", "there"),
     [
         ("0 1 n m c", True), ("1 0 n m c", False), ("1 0 n c c", True), ("0 2 n m c", False),
@@ -114,7 +115,7 @@ def test_any_table_has_the_cells_of_its_least_size(cell: str, there: bool) -> No
     assert doubted(domains, "(>= 1 0)", of, evident("(>= 1 0)"), end) is not there
 
 
-@pytest.mark.parametrize(
+@together(
     ("entry", "there"),
     [("(at o #0)", True), ("(^ (at o #0) -1)", False), ("(at S #0)", False), ("(at S 0)", True)],
 )
@@ -191,13 +192,13 @@ def test_no_sum_captures_an_index() -> None:
     assert doubted(CLASSES, "(== 0 0)", sifted, ("instance", FIXED, there))
 
 
-@pytest.mark.parametrize("name", ["@e", "@class", "#x", "!0", "count 0", "+", "inf", '"x"', "-x"])
+@together("name", ["@e", "@class", "#x", "!0", "count 0", "+", "inf", '"x"', "-x"])
 def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
     with pytest.raises(RejectedError, match="no name of a parameter"):
         Statement.read({"parameters": {name: ANY}, "given": {}, "conclusion": ["(== 0 0)"]})
 
 
-@pytest.mark.parametrize(
+@together(
     "domain",
     [
         "(classes 0 inf)", "(samples -5 5)", "(integer 1/2 5)", "(interval nan 1 open open)",
@@ -210,7 +211,7 @@ def test_a_domain_is_one_that_there_is(domain: str) -> None:
         Statement.read({"parameters": parameters, "given": {}, "conclusion": ["(== 0 0)"]})
 
 
-@pytest.mark.parametrize(
+@together(
     "term",
     [
         "(at f 7)", "(at f 1/2)", "(at x 0)", "(if (> x 7) 1)", "(sum #0 0 1)",
@@ -225,7 +226,7 @@ def test_what_has_no_value_is_not_confirmed(term: str) -> None:
     assert doubted(domains, f"(== {term} {term})", ("identity", "(== 0 0)", {}))
 
 
-@pytest.mark.parametrize(
+@together(
     "term", ["(at f k)", "(at g y)", "(sum #0 c (at g #0))", "(mean #0 n (at h #0))", "(at f 1)"]
 )
 def test_an_entry_that_is_there_is_confirmed(term: str) -> None:
@@ -243,7 +244,7 @@ def test_of_every_sample_a_shorter_family_has_no_value() -> None:
     assert not doubted(domains, said.format(2), step)
 
 
-@pytest.mark.parametrize("size", ["0", "1/2", "k", "q"])
+@together("size", ["0", "1/2", "k", "q"])
 def test_an_index_runs_over_a_number_of_classes_or_samples(size: str) -> None:
     domains, said = {"k": "(integer 0 inf)", "q": UNIT}, f"(every #0 {size} (>= q 0))"
     assert doubted(domains, said, evident("(>= q 0)"))
@@ -275,7 +276,7 @@ def test_a_statement_is_about_its_parameters(said: str) -> None:
         Statement.read({"parameters": {}, "given": {}, "conclusion": [said]})
 
 
-@pytest.mark.parametrize(
+@together(
     ("cell", "there"), [("0", True), ("1", True), ("2", False), ("1/2", False), ("-1", False)]
 )
 def test_a_batch_has_the_cells_that_have_chances(cell: str, there: bool) -> None:

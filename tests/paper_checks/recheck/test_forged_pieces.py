@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.paper_checks.recheck.forging import Step, doubted
+from tests.together import together
 
 X = {"x": "(interval -inf inf open open)", "u": "(interval 0 1 closed closed)"}
 OF = "(if (> x 0) 1 (if (== x 0) 2 3))"
@@ -21,7 +20,7 @@ def is_doubted(rule: str, of: str, left: str, said: str) -> bool:
     return doubted(X, equal, known, step, given=(said,))
 
 
-@pytest.mark.parametrize(
+@together(
     ("rule", "of", "left", "said", "found"),
     [
         ("first piece", OF, "1", "(> x 0)", False),
@@ -56,7 +55,7 @@ def test_only_the_piece_that_is_shown(
     assert is_doubted(rule, of, left, said) == found
 
 
-@pytest.mark.parametrize(
+@together(
     ("term", "found"),
     [
         ("(if (> u 0) (^ u -1) 1)", False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.paper_checks.recheck.forging import Step, doubted
+from tests.together import together
 
 ANY, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 DOMAIN = ("hypothesis", "(>= x 0)", {"uses": ["domain of x"]})
@@ -35,7 +36,7 @@ def test_the_mean_value_theorem_is_confirmed() -> None:
     assert not doubted({"x": HALF_LINE}, said, *climb(f"(exp {U})", f"(exp {U})", said))
 
 
-@pytest.mark.parametrize(
+@together(
     ("of", "slope", "end", "changed"),
     [
         (f"(exp {U})", f"(exp {U})", "(>= (+ (exp x) -2) 0)", {}),
@@ -85,7 +86,7 @@ def test_a_case_is_opened_in_one_way(way: str, assumed: str, used: list[list[int
     assert doubted({"c": "(classes 2 inf)", "y": "(label c)"}, said, *steps)
 
 
-@pytest.mark.parametrize(
+@together(
     ("of", "end", "fine"),
     [
         (f"(+ 1 (^ {U} 2))", "1", True),
@@ -124,7 +125,7 @@ def test_what_climbs_has_values_on_the_way(inner: str, fine: bool) -> None:
     assert doubted({"x": HALF_LINE}, said, *steps) is not fine
 
 
-@pytest.mark.parametrize(
+@together(
     ("domain", "one", "other", "fine"),
     [
         ("(interval 0 inf open open)", "(exp (* y (log x)))", "(^ x y)", True),

@@ -36,6 +36,7 @@ from lossproof.theory.language.terms import (
 from lossproof.theory.language.vocabulary import TERMS, unspoken
 from lossproof.theory.language.writing import relations, written
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
+from tests.together import together
 
 C = CountSymbol("c", integer=True, positive=True)
 N = SamplesSymbol("n", integer=True, positive=True)
@@ -162,7 +163,7 @@ def test_an_index_is_named_by_how_deep_it_stands() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@together(
     ("expr", "why"),
     [
         (sympy.Float(0.5), "rounded"),
@@ -189,7 +190,7 @@ def test_an_index_that_nothing_binds_is_not_written() -> None:
         written(P[BOUND_CLASS])
 
 
-@pytest.mark.parametrize(
+@together(
     "text", ["", "(", ")", "(+ 1", "1 2", "1.5", "(1 2)", "()", "1/0", "((+) 1)", "a b", '"a', "$"]
 )
 def test_other_texts_are_refused(text) -> None:

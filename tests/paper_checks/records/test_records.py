@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from lossproof.paper_checks import records
+from tests.together import together
 
 
 def step(name: str, states: str, *premises: str) -> dict[str, Any]:
@@ -99,6 +100,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         ('{"schema": 5, "id": "toy.a"}', "it lacks assumes, evidence, hypotheses"),
         (json.dumps({**FILE, "more": 1}), "more is not a field of a record"),
         (json.dumps({**FILE, "verdict": 1}), "its verdict has another type: 1"),
+        (json.dumps({**FILE, "verdict": "TRUE"}), "its verdict must be one of PROVED, .*'TRUE'"),
+        (json.dumps({**FILE, "kind": "lemma"}), "its kind must be one of id, .*; got 'lemma'"),
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
         (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),
@@ -121,7 +124,7 @@ def test_what_would_be_refused_is_not_written(tmp_path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
-@pytest.mark.parametrize(
+@together(
     ("change", "line"),
     [
         ({"verdict": "REFUTED"}, "verdict: recorded REFUTED, found PROVED"),
@@ -138,7 +141,7 @@ def test_differences_are_named(change: dict, line: str) -> None:
     assert records.differences({**CLAIM, **change}, CLAIM) == [line]
 
 
-@pytest.mark.parametrize(
+@together(
     ("old", "new", "lines"),
     [
         ((A, B, C), (A, D, B, C), ["step 2 added: z > 0, by combination"]),
@@ -161,7 +164,7 @@ def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) ->
     assert records.differences(with_steps(*old), with_steps(*new)) == lines
 
 
-@pytest.mark.parametrize(
+@together(
     ("old", "new", "line"),
     [
         ("(== (sum #0 c (at f #0)) (+ -1 c))", "(== (sum #0 c (at f #0)) c)",
@@ -180,7 +183,7 @@ def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: s
     assert records.differences(was, now) == [line]
 
 
-@pytest.mark.parametrize(
+@together(
     ("old", "new", "line"),
     [
         ({}, {"uses": ["a", "b"]}, "uses: recorded nothing, found a, b"),

@@ -10,6 +10,7 @@ from scipy.stats import binom, chi2, norm, poisson
 
 from lossproof.simulate.drawing import deviance
 from lossproof.simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
+from tests.together import together
 
 SIZES = [1, 2, 17, 1000, 10**9, 10**16, 10**24, 10**33]
 CHANCES = [(1, 1), (1, 2), (3, 7), (1, 1000), (1, 10**9), (1, 10**15), (499_999_999, 500_000_001)]
@@ -42,7 +43,7 @@ def surprise_of_law(values: Sequence[int], law) -> float:
     return surprise(np.bincount(values, minlength=top + 1).tolist(), expected.tolist())
 
 
-@pytest.mark.parametrize(
+@together(
     ("n", "hits", "misses"),
     [(1, 1, 1), (1, 5, 2), (5, 1, 9), (20, 3, 7), (20, 7, 3), (300, 1, 30), (1000, 1, 1)],
 )
@@ -64,7 +65,7 @@ def surprise_of_quantiles(values: Sequence[int], n: int, hits: int, misses: int)
     return surprise(np.bincount(bins, minlength=50).tolist(), [len(values) / 50] * 50)
 
 
-@pytest.mark.parametrize(
+@together(
     ("n", "hits", "misses"),
     [(10**15, 1, 1), (10**19, 1, 9), (10**24, 999, 1), (10**33, 1, 1), (10**33, 1, 10**16)],
 )
@@ -99,8 +100,8 @@ def test_sure_and_impossible_successes() -> None:
     assert draw_binomials(rng, [], [], []) == []
 
 
-@pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize(("hits", "misses"), CHANCES)
+@together("n", SIZES)
+@together(("hits", "misses"), CHANCES)
 def test_logarithms_agree_with_arb(n: int, hits: int, misses: int) -> None:
     laws = Laws.of([(n, hits, misses)])
     (mode,), top = laws.modes, float(laws.log_top()[0])
@@ -129,8 +130,8 @@ def test_logarithms_agree_with_arb(n: int, hits: int, misses: int) -> None:
         flint.ctx.prec = 53
 
 
-@pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize(("hits", "misses"), CHANCES)
+@together("n", SIZES)
+@together(("hits", "misses"), CHANCES)
 def test_proposals_are_drawn_from_above_the_law(n: int, hits: int, misses: int) -> None:
     laws = Laws.of([(n, hits, misses)])
     widths = np.ceil(np.exp(-laws.log_top()) / 4 * (1 + 1e-9)).astype(np.int64)

@@ -18,6 +18,7 @@ from lossproof.simulate.drawing import (
 )
 from lossproof.simulate.drawing.counts import coupled_counts
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 # Not symmetric, one entry 0.
 T = TransitionMatrix.from_rows(
@@ -34,8 +35,8 @@ def rng(seed: int = 0) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
-@pytest.mark.parametrize("joint", [JOINT, JOINT.astype(float)], ids=["fractions", "floats"])
-@pytest.mark.parametrize("size", SIZES)
+@together("joint", [JOINT, JOINT.astype(float)])
+@together("size", SIZES)
 def test_counts_add_up_exactly(size: int, joint: np.ndarray) -> None:
     clean = draw_counts(rng(), size, joint)
     noisy = coupled_counts(rng(1), clean, T)
@@ -50,8 +51,8 @@ def test_counts_add_up_exactly(size: int, joint: np.ndarray) -> None:
     assert (noisy_counts(rng(1), clean, T) == noisy.sum(axis=1)).all()
 
 
-@pytest.mark.parametrize("size", [10**6, 3 * 10**12, 10**15, 10**19])
-@pytest.mark.parametrize("place", range(4))
+@together("size", [10**6, 3 * 10**12, 10**15, 10**19])
+@together("place", range(4))
 def test_a_cell_of_probability_0_has_no_count(size: int, place: int) -> None:
     # Sums of these are not exact in float64, and what rounding leaves must go elsewhere.
     chances = np.insert(np.array([0.1, 0.2, 0.7 + 1e-10]), place, 0)
@@ -80,7 +81,7 @@ TRANSPOSED = TransitionMatrix.from_rows(
 )
 
 
-@pytest.mark.parametrize("size", [10**15, 10**19, 10**24, 10**30])
+@together("size", [10**15, 10**19, 10**24, 10**30])
 def test_noisy_counts_follow_the_noise(size: int) -> None:
     coupled = noisy_counts(rng(2), draw_counts(rng(1), size, JOINT), T)
     alone = draw_counts(rng(3), size, noisy_joint(JOINT, T))
@@ -166,7 +167,7 @@ def test_another_law_is_noticed() -> None:
     assert surprise_of_spread(fixed, 100_000, 300) < 1e-7
 
 
-@pytest.mark.parametrize("size", [10**6, 3 * 10**12, 4 * 10**14, 10**16])
+@together("size", [10**6, 3 * 10**12, 4 * 10**14, 10**16])
 def test_rare_cells_have_their_mean_and_variance(size: int) -> None:
     rare = np.array([300 / size, 0.4, 3000 / size, 0.1, 0])
     chances = np.array([*rare, 1 - rare.sum()])
@@ -238,7 +239,7 @@ def test_noisy_joint_is_exact_where_it_can_be() -> None:
     assert floats == pytest.approx(exact.astype(float), rel=1e-15)
 
 
-@pytest.mark.parametrize(
+@together(
     ("total", "probabilities", "error", "message"),
     [
         (-1, [0.5, 0.5], ValueError, "total must be >= 0; got -1"),
@@ -260,7 +261,7 @@ def test_wrong_arguments_of_draw_counts(total, probabilities, error, message: st
         draw_counts(rng(), total, probabilities)
 
 
-@pytest.mark.parametrize(
+@together(
     ("counts", "error", "message"),
     [
         ([[1, 2]], ValueError, r"counts must have shape \(m, c\) with c = 3, .*; got \(1, 2\)"),

@@ -15,6 +15,7 @@ from lossproof.simulate.drawing.constants import CHUNK
 from lossproof.simulate.drawing.labels import draw_rows, flip_exactly
 from lossproof.simulate.machine import stream
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 ALPHA = 1e-8
 FEWEST = 50
@@ -78,7 +79,7 @@ def test_mixed_ten_classes() -> None:
     assert_law(mixed(LabelSampler(rows).draw, 10, 1_000_000), rows)
 
 
-@pytest.mark.parametrize(
+@together(
     ("classes", "count"), [(2, 1_000_000), (3, 300_000), (128, 20_000), (129, 5000), (300, 3000)]
 )
 def test_grouped(classes: int, count: int) -> None:
@@ -86,7 +87,7 @@ def test_grouped(classes: int, count: int) -> None:
     assert_law(grouped(LabelSampler(rows), count), rows)
 
 
-@pytest.mark.parametrize(
+@together(
     ("classes", "count"),
     [(2, 1_000_000), (100, 20_000), (128, 9000), (129, 9000), (256, 5000), (300, 3000)],
 )
@@ -95,9 +96,7 @@ def test_mixed(classes: int, count: int) -> None:
     assert_law(mixed(LabelSampler(rows).draw, classes, count), rows)
 
 
-@pytest.mark.parametrize(
-    ("classes", "count"), [(2, 500_000), (10, 100_000), (100, 1000), (300, 50)]
-)
+@together(("classes", "count"), [(2, 500_000), (10, 100_000), (100, 1000), (300, 50)])
 def test_instance_rows(classes: int, count: int) -> None:
     rows = rows_of(classes)
     assert_law(mixed(of_rows(rows), classes, count), rows)
@@ -159,7 +158,7 @@ def test_thresholds_inside_cells(rows: Any) -> None:
     assert_law(mixed(of_rows(T.to_numpy()), 3, 500_000), T.to_numpy())
 
 
-@pytest.mark.parametrize("classes", [2, 5, 256, 300])
+@together("classes", [2, 5, 256, 300])
 def test_identity_and_permutations_are_certain(classes: int) -> None:
     clean = np.random.default_rng(0).integers(classes, size=70_000)
     one = np.arange(classes)
@@ -183,7 +182,7 @@ class Highest(np.random.SFC64):
         return np.full(size, 2**64 - 1, np.uint64)
 
 
-@pytest.mark.parametrize("classes", [3, 10, 49, 300])
+@together("classes", [3, 10, 49, 300])
 def test_what_rounding_leaves_goes_to_no_impossible_label(classes: int) -> None:
     rows = np.zeros((classes, classes))
     rows[:, : classes - 1] = (1 - 1e-10) / (classes - 1)

@@ -15,6 +15,7 @@ from lossproof.simulate.drawing.constants import CHUNK, MOST_ROWS_KEPT
 from lossproof.simulate.drawing.labels import draw_rows, flip_exactly
 from lossproof.simulate.machine import stream
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 
 def rows_of(classes: int) -> np.ndarray:
@@ -28,8 +29,8 @@ T3 = TransitionMatrix.uniform(0.3, 3)
 SIZES = [0, 1, 2, 3, 5, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK + 3]
 
 
-@pytest.mark.parametrize("classes", [10, 256, 300])
-@pytest.mark.parametrize("size", SIZES)
+@together("classes", [10, 256, 300])
+@together("size", SIZES)
 def test_every_size_is_filled(classes: int, size: int) -> None:
     sampler = LabelSampler(np.roll(np.eye(classes), 1, axis=1))
     out = np.zeros(size, sampler.dtype)
@@ -172,7 +173,7 @@ def assert_raises(error: type[Exception], message: str, call: Any, *given: Any) 
     assert str(caught.value).startswith(message)
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "error", "message"),
     [
         ([[0.5, 0.5]], ValueError, "T must be square (c rows of c entries); got shape (1, 2)"),
@@ -190,14 +191,14 @@ def test_matrices_are_checked(rows: Any, error: type[Exception], message: str) -
     assert_raises(error, message, flip_exactly, RNG, [0, 1], 1, rows)
 
 
-@pytest.mark.parametrize("clean", [10, -1, 1.0, True, None])
+@together("clean", [10, -1, 1.0, True, None])
 def test_the_clean_class_is_checked(clean: Any) -> None:
     error = ValueError if clean in (10, -1) else TypeError
     message = f"clean must be an integer in 0..9 (a class); got {clean!r}"
     assert_raises(error, message, SAMPLER.grouped, RNG, clean, OUT)
 
 
-@pytest.mark.parametrize(
+@together(
     ("labels", "error", "message"),
     [
         ([0, 10], ValueError, "labels must be integers in 0..c-1 = 0..9; labels[1] is 10"),
@@ -241,7 +242,7 @@ def test_out_and_rng_are_checked() -> None:
         assert_raises(TypeError, message, flip_exactly, rng, [0], 1, T3)
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "tolerance", "error", "message"),
     [
         ([0.5, 0.5], 0, ValueError, "probs must have shape (n, c), c >= 2; got (2,)"),
@@ -282,7 +283,7 @@ def test_instance_rows_are_checked(rows: Any, tolerance: float, error: Any, mess
     assert_raises(error, message, lambda: draw_rows(RNG, rows, tolerance=tolerance))
 
 
-@pytest.mark.parametrize("count", [3, -1, 0.5, None])
+@together("count", [3, -1, 0.5, None])
 def test_the_count_is_checked(count: Any) -> None:
     error = ValueError if count in (3, -1) else TypeError
     message = f"count must be an integer in 0..2 (the labels that the noise can move); got {count}"

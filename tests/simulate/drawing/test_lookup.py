@@ -19,6 +19,7 @@ from lossproof.simulate.drawing.lookup import (
     smallest_unsigned,
 )
 from lossproof.simulate.machine import stream
+from tests.together import together
 
 WHOLE = 1 << BITS
 
@@ -80,23 +81,21 @@ def law_of_alias(table: Alias, rows: int, classes: int, spare: int = 0) -> np.nd
     return law[:, :classes]
 
 
-@pytest.mark.parametrize("bits", [2, 8, 13])
-@pytest.mark.parametrize(("rows", "classes"), [(1, 2), (3, 2), (5, 10), (1, 256), (2, 256)])
+@together("bits", [2, 8, 13])
+@together(("rows", "classes"), [(1, 2), (3, 2), (5, 10), (1, 256), (2, 256)])
 def test_look_up_is_exact(rows: int, classes: int, bits: int) -> None:
     law = random_law(rows, classes)
     assert (law_of_look_up(LookUp(law, bits), rows, classes, bits) == law).all()
 
 
-@pytest.mark.parametrize(
-    ("rows", "classes"), [(1, 2), (3, 10), (2, 256), (2, 257), (1, 1000), (1, 65536)]
-)
+@together(("rows", "classes"), [(1, 2), (3, 10), (2, 256), (2, 257), (1, 1000), (1, 65536)])
 def test_alias_is_exact(rows: int, classes: int) -> None:
     law = random_law(rows, classes)
     for spare in (0, (1 << 64 - BITS) - 1):
         assert (law_of_alias(Alias(law), rows, classes, spare) == law).all()
 
 
-@pytest.mark.parametrize(("classes", "together"), [(2, 4), (3, 4), (6, 4), (7, 2), (45, 2)])
+@together(("classes", "together"), [(2, 4), (3, 4), (6, 4), (7, 2), (45, 2)])
 def test_tuples_have_the_product_of_their_laws(classes: int, together: int) -> None:
     probs = random_law(1, classes)[0] / WHOLE
     shape = (classes,) * together
@@ -110,9 +109,7 @@ def test_tuples_have_the_product_of_their_laws(classes: int, together: int) -> N
     assert not law[0, product == 0].any()
 
 
-@pytest.mark.parametrize(
-    ("classes", "together"), [(2, 4), (3, 4), (6, 4), (7, 2), (45, 2), (46, 1), (300, 1)]
-)
+@together(("classes", "together"), [(2, 4), (3, 4), (6, 4), (7, 2), (45, 2), (46, 1), (300, 1)])
 def test_labels_drawn_together_are_independent(classes: int, together: int) -> None:
     probs = np.random.default_rng(classes).dirichlet(np.full(classes, 3.0))
     probs[2::3] = 0
@@ -180,7 +177,7 @@ def test_a_law_read_by_columns_is_noticed() -> None:
     assert not (law_of_alias(Alias(wrong), 5, 5) == law).all()
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10, 1000])
+@together("classes", [2, 3, 10, 1000])
 def test_masses(classes: int) -> None:
     probs = np.random.default_rng(classes).dirichlet(np.full(classes, 0.5), 50)
     probs[:, -1] = 0

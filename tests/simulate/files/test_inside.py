@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from lossproof.simulate.files import named
+from tests.together import together
 
 OUTSIDE = (
     "..", "../esc", "../../esc", "a/../../b", "a/b", "/esc", "//host/share", "\\esc", "..\\esc",
@@ -17,8 +18,8 @@ NO_NAME = ("", ".", " ", " a", "a ", "a.", "...", "a?", "a*", "x" * 201, "x" * 3
 DEVICES = ("con", "CON", "Nul", "prn", "AUX", "com1", "LPT9", "com¹", "con.txt", "nul .x", "conin$")
 
 
-@pytest.mark.parametrize("name", [*OUTSIDE, *NO_NAME, *DEVICES, "\ud800"])
-@pytest.mark.parametrize("around", [((), ()), (("a",), ()), ((), ("a",))])
+@together("name", [*OUTSIDE, *NO_NAME, *DEVICES, "\ud800"])
+@together("around", [((), ()), (("a",), ()), ((), ("a",))])
 def test_a_name_that_leads_elsewhere_or_to_nothing_is_refused(
     tmp_path: Path, name: str, around: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> None:

@@ -14,6 +14,7 @@ from lossproof.simulate.information.batches import (
 from lossproof.simulate.information.tables import JointTable
 from lossproof.theory.information import JointDistribution
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 ALPHA = 1e-7
 Q = np.array([[0.30, 0.05, 0.02], [0.03, 0.25, 0.04], [0.01, 0.06, 0.24]])
@@ -46,7 +47,7 @@ def test_numbers_of_samples_and_batches_are_ints():
     assert batch_factor(np.int32(10**6), np.int8(3)) == batch_factor(10**6, 3)
 
 
-@pytest.mark.parametrize("samples", [3, 7, 50, 10**6, 10**12, 10**16, 10**22])
+@together("samples", [3, 7, 50, 10**6, 10**12, 10**16, 10**22])
 def test_mean_is_the_exact_one(samples):
     batches = drawn(Q, samples, 400 if samples > 10**20 else 4000)
     interval = batches.mean_over(float(np.linalg.det(Q)), ALPHA)
@@ -181,7 +182,7 @@ def test_over_keeps_signs():
     np.testing.assert_allclose(batches.over(law), [2, -8 * math.exp(-1), 0])
 
 
-@pytest.mark.parametrize(
+@together(
     ("joint", "samples", "batches", "message"),
     [
         ([[0.5, 0.5]], 5, 5, "square"),

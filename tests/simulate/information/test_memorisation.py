@@ -7,6 +7,7 @@ from lossproof.simulate.information.batches import batch_factor
 from lossproof.simulate.information.memorising import Determinants, Points
 from lossproof.simulate.intervals import replicate_interval
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 ALPHA = 1e-7
 T = TransitionMatrix.from_rows([[0.7, 0.3], [0.1, 0.9]])
@@ -132,7 +133,7 @@ def test_ratio_needs_noise_that_is_not_singular():
         Determinants(np.ones(2), np.ones(2), 0).ratio(even)
 
 
-@pytest.mark.parametrize(
+@together(
     ("changes", "message"),
     [
         ({"T": TransitionMatrix.from_rows(np.eye(3))}, "as many classes"),

@@ -16,6 +16,7 @@ from lossproof.simulate.information import CountsTask
 from lossproof.simulate.information.tables import JointTable
 from lossproof.simulate.running import run
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 # Not symmetric.
 T = TransitionMatrix.from_rows(
@@ -39,8 +40,8 @@ def as_table(joint: Any) -> JointTable:
     return JointTable([[int(x * unit) for x in row] for row in joint])
 
 
-@pytest.mark.parametrize("classes", [2, 3, 4, 5])
-@pytest.mark.parametrize("scale", [1, HUGE])
+@together("classes", [2, 3, 4, 5])
+@together("scale", [1, HUGE])
 def test_the_determinant_is_that_of_sympy(classes: int, scale: int) -> None:
     counts = [[scale * n + n % 7 for n in row] for row in random_counts(classes, classes)]
     total = sum(map(sum, counts))
@@ -54,7 +55,7 @@ def test_the_determinant_is_that_of_sympy(classes: int, scale: int) -> None:
     assert swapped.dmi() == table.dmi()
 
 
-@pytest.mark.parametrize("classes", [2, 3, 5, 10])
+@together("classes", [2, 3, 5, 10])
 def test_noise_multiplies_the_determinant_of_the_expected_table(classes: int) -> None:
     rng = np.random.default_rng(classes)
     noise = TransitionMatrix.random(classes, rng=rng, denominator=1000)
@@ -137,7 +138,7 @@ def test_information_ends() -> None:
     assert nearly.mutual_information() == pytest.approx(5e-21, rel=1e-9)
 
 
-@pytest.mark.parametrize(
+@together(
     ("counts", "error", "message"),
     [
         ([[1, -2], [3, 4]], ValueError, "counts must be >= 0; got -2"),
@@ -180,8 +181,8 @@ def farthest(counts: Any, size: int, chances: Any) -> float:
     )
 
 
-@pytest.mark.parametrize("coupled", [True, False])
-@pytest.mark.parametrize("size", [10**6, HUGE, 10**25])
+@together("coupled", [True, False])
+@together("size", [10**6, HUGE, 10**25])
 def test_totals_over_blocks_are_exact(coupled: bool, size: int) -> None:
     totals = run(task(coupled=coupled, samples_per_block=size), 3).totals
     assert totals["clean"].shape == (4, 3)
@@ -221,7 +222,7 @@ def test_recipes_differ_where_results_do() -> None:
     assert [float(x) for row in task(joint=floats).recipe["joint"] for x in row] == [*floats.flat]
 
 
-@pytest.mark.parametrize(
+@together(
     ("changes", "error", "message"),
     [
         ({"joint": JOINT * 2}, ValueError, "joint must sum to 1; got 2"),

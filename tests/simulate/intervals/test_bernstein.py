@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lossproof.simulate.intervals import EmpiricalBernstein
+from tests.together import together
 
 
 def psi(bet: float) -> float:
@@ -34,9 +35,9 @@ def by_hand(x: np.ndarray, sizes: list[int], alpha: float, planned: int | None) 
     return low, high
 
 
-@pytest.mark.parametrize("planned", [None, 10, 500])
-@pytest.mark.parametrize("sizes", [[1] * 30, [30], [3, 100, 1, 20, 900], [1, 2000, 1]])
-@pytest.mark.parametrize("power", [0.2, 1, 20])
+@together("planned", [None, 10, 500])
+@together("sizes", [[1] * 30, [30], [3, 100, 1, 20, 900], [1, 2000, 1]])
+@together("power", [0.2, 1, 20])
 def test_sums_of_blocks_against_the_definition(
     power: float, sizes: list[int], planned: int | None
 ) -> None:
@@ -48,7 +49,7 @@ def test_sums_of_blocks_against_the_definition(
     assert (got.low, got.high) == pytest.approx(by_hand(x, sizes, 0.05, planned), abs=1e-10)
 
 
-@pytest.mark.parametrize("n", [10**8, 10**9, 10**16, 10**32])
+@together("n", [10**8, 10**9, 10**16, 10**32])
 def test_small_bets(n: int) -> None:
     """A first block of n zeros, each 1/2 from the centre, ends at (L + n psi(b) / 4) / (n b)."""
     with mpmath.workdps(60):
@@ -68,9 +69,9 @@ def test_the_inequality_behind_it() -> None:
     assert (bet * z - 0.99 * cost * z**2 > np.log1p(bet * z)).any()
 
 
-@pytest.mark.parametrize("planned", [None, 5, 40])
-@pytest.mark.parametrize("alpha", [0.1, 0.5, 0.9])
-@pytest.mark.parametrize("p", [0.03, 0.2, 0.5])
+@together("planned", [None, 5, 40])
+@together("alpha", [0.1, 0.5, 0.9])
+@together("p", [0.03, 0.2, 0.5])
 def test_the_chance_of_a_miss_by_enumeration(p: float, alpha: float, planned: int | None) -> None:
     paths = np.array([*itertools.product(range(3), repeat=9)])
     chances = np.array([(1 - p) ** 2, 2 * p * (1 - p), p**2])
@@ -82,8 +83,8 @@ def test_the_chance_of_a_miss_by_enumeration(p: float, alpha: float, planned: in
     assert chances[paths].prod(axis=1)[missed].sum() <= alpha
 
 
-@pytest.mark.parametrize("n", [100, 10_000])
-@pytest.mark.parametrize(("p", "factor"), [(0.5, 1.6), (0.1, 1.6), (0.01, 2.0)])
+@together("n", [100, 10_000])
+@together(("p", "factor"), [(0.5, 1.6), (0.1, 1.6), (0.01, 2.0)])
 def test_width_against_a_fixed_number_of_samples(n: int, p: float, factor: float) -> None:
     blocks, alpha = 100, 0.05
     fixed = NormalDist().inv_cdf(1 - alpha / 2) * math.sqrt(p * (1 - p) / (n * blocks))
@@ -107,7 +108,7 @@ def test_a_larger_variance_is_wider_and_an_upper_bound_of_the_squares_is_valid_a
     assert not sequence.interval().excludes(0.5).any()
 
 
-@pytest.mark.parametrize(("scale", "shift"), [(1, 0), (1000, -3), (-1, 0), (-0.01, 5)])
+@together(("scale", "shift"), [(1, 0), (1000, -3), (-1, 0), (-0.01, 5)])
 def test_units_do_not_matter(scale: float, shift: float) -> None:
     rng = np.random.default_rng(7)
     plain = EmpiricalBernstein(0, 1, 0.05)
@@ -167,7 +168,7 @@ def test_means_that_contradict_each_other_leave_nothing() -> None:
     assert sequence.interval().empty
 
 
-@pytest.mark.parametrize(
+@together(
     ("block", "message"),
     [
         (
@@ -200,7 +201,7 @@ def test_an_empty_block_says_nothing() -> None:
     assert sequence.interval().high[0] == 1
 
 
-@pytest.mark.parametrize(
+@together(
     ("arguments", "message"),
     [
         ((1, 1, 0.1), "low and high must be finite with low < high; got 1 and 1"),

@@ -8,6 +8,7 @@ import pytest
 
 import lossproof.simulate.intervals.budget
 from lossproof.simulate.intervals import ErrorBudget
+from tests.together import together
 
 
 def test_the_examples_run() -> None:
@@ -36,7 +37,7 @@ def test_the_shares_are_the_level() -> None:
     assert "d" not in budget.claims
 
 
-@pytest.mark.parametrize(
+@together(
     ("alpha", "claims", "message"),
     [
         (0, ["a"], r"alpha must be in \(0, 1\); got 0"),

@@ -8,9 +8,10 @@ import pytest
 from scipy.stats import binom, t
 
 from lossproof.simulate.intervals import Interval, equivalence, replicate_interval
+from tests.together import together
 
 
-@pytest.mark.parametrize(
+@together(
     ("low", "high", "verdict", "excluded"),
     [
         (0.75, 1.25, "agrees", False),
@@ -98,7 +99,7 @@ def test_no_interval(low: object, high: object, message: str) -> None:
         Interval(low, high)
 
 
-@pytest.mark.parametrize(
+@together(
     ("interval", "expected", "margin", "message"),
     [
         (Interval(0, 1), 0, 0, "margin must be positive and finite; got 0"),
@@ -114,8 +115,8 @@ def test_no_verdict(interval: Interval, expected: float, margin: object, message
         equivalence(interval, expected, margin)
 
 
-@pytest.mark.parametrize("alpha", [0.5, 0.05, 1e-3, 1e-9, 1e-15])
-@pytest.mark.parametrize("replicates", [16, 17, 1000])
+@together("alpha", [0.5, 0.05, 1e-3, 1e-9, 1e-15])
+@together("replicates", [16, 17, 1000])
 def test_replicates_against_the_distribution(replicates: int, alpha: float) -> None:
     values = np.random.default_rng(9).random((replicates, 2, 3))
     interval = replicate_interval(values, alpha)
@@ -140,7 +141,7 @@ def test_a_level_for_each_estimand() -> None:
     assert half[1] == pytest.approx(replicate_interval(values[:, 1], 0.01).half_width)
 
 
-@pytest.mark.parametrize(
+@together(
     ("values", "alpha", "message"),
     [
         (np.ones(15), 0.1, "at least 16 independent replicates along the first axis; got 15"),

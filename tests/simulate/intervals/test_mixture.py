@@ -8,6 +8,7 @@ from scipy.integrate import quad
 from scipy.special import lambertw
 
 from lossproof.simulate.intervals import NormalMixture, tightest_rho
+from tests.together import together
 
 
 def half_width(t: int, sigma: float, alpha: float, rho: float) -> float:
@@ -81,7 +82,7 @@ def test_nothing_is_known_at_first() -> None:
     assert (sequence.interval().half_width == np.inf).all()
 
 
-@pytest.mark.parametrize(
+@together(
     ("sigma", "alpha", "rho", "message"),
     [
         (0, 0.1, 1, "sigma must be positive and finite; got 0"),

@@ -15,6 +15,7 @@ from lossproof.simulate.intervals import (
     NormalMixture,
     tightest_rho,
 )
+from tests.together import together
 
 Sums = tuple[np.ndarray | int, np.ndarray, np.ndarray]
 Blocks = Iterator[Sums]
@@ -137,7 +138,7 @@ def understated(blocks: Blocks) -> Blocks:
         yield n, total, total**2 / n + 0.05 * (squares - total**2 / n)
 
 
-@pytest.mark.parametrize(
+@together(
     ("broken", "blocks", "mean"),
     [
         (Fixed, lambda: two_point(0.5, 20), 0.5),
@@ -145,7 +146,6 @@ def understated(blocks: Blocks) -> Blocks:
         (lambda: EmpiricalBernstein(0, 0.2, ALPHA), outliers, 0.10045),
         (lambda: mixture(0.8, 500), lambda: normal(10), 3),
     ],
-    ids=["fixed n", "squares understated", "range too small", "sigma too small"],
 )
 def test_what_is_broken_misses_too_often(
     broken: Callable[[], ConfidenceSequence], blocks: Callable[[], Blocks], mean: float
@@ -228,8 +228,8 @@ def test_exact_counts_of_any_size(make: Callable[[], ConfidenceSequence]) -> Non
     assert interval.half_width[1] < 1e-8
 
 
-@pytest.mark.parametrize("make", SEQUENCES)
-@pytest.mark.parametrize(
+@together("make", SEQUENCES)
+@together(
     ("block", "message"),
     [
         ((1.5, 1, 1), "n must be a whole number"),

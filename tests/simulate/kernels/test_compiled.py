@@ -20,6 +20,7 @@ from lossproof.simulate.kernels.machine_code import loaded, processor
 from lossproof.simulate.kernels.writer import GENERATORS, WARM_UP
 from lossproof.simulate.machine import stream
 from lossproof.theory.losses import FixedLoss
+from tests.together import together
 
 pytest.importorskip("llvmlite", reason="compiled forms need llvmlite, which is not installed")
 
@@ -299,7 +300,7 @@ def test_one_class_is_refused() -> None:
         Compiled([U], [], 1)
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"means": [0, 1]}, r"means must have shape \(3,\), a row for each of n; got \(2,\)"),

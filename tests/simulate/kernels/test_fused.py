@@ -17,6 +17,7 @@ from lossproof.simulate.machine import Backend, backend, missing
 from lossproof.theory.losses import LOSSES, FixedLoss
 from tests.simulate.philox import normals, philox
 from tests.simulate.shim import Shim, call
+from tests.together import together
 
 S0, S1 = map(class_sum_symbol, range(2))
 SEVEN_TENTHS, HALF = sympy.Rational(7, 10), sympy.Rational(1, 2)
@@ -147,7 +148,7 @@ def probes() -> str:
     return Kernel([U], [], 2).source() + PROBES
 
 
-@pytest.mark.parametrize(("counter", "key", "known"), KNOWN)
+@together(("counter", "key", "known"), KNOWN)
 def test_philox_gives_its_known_answers(
     machine: Any, probes: str, counter: str, key: str, known: str
 ) -> None:
@@ -188,7 +189,7 @@ def test_normals_are_normal() -> None:
     np.testing.assert_allclose(others, 0, atol=sixths)
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10, 100])
+@together("classes", [2, 3, 10, 100])
 def test_sums_are_those_of_numpy(machine: Any, classes: int) -> None:
     n = BLOCK_SAMPLES + 901
     kernel = Kernel(list(FORMS), SUMS[:1], classes)
@@ -197,7 +198,7 @@ def test_sums_are_those_of_numpy(machine: Any, classes: int) -> None:
     assert (found[-1] == n).all()
 
 
-@pytest.mark.parametrize("classes", [3, 33])
+@together("classes", [3, 33])
 def test_every_function_is_that_of_numpy(machine: Any, classes: int) -> None:
     found = run(Kernel(list(MORE_FORMS), SUMS, classes), machine, OFFSET, 1500)
     np.testing.assert_allclose(found, table(MORE_FORMS, classes, OFFSET, 1500), rtol=1e-4)
@@ -286,7 +287,7 @@ def test_one_class_of_a_sample_is_the_largest(machine: Any) -> None:
         np.testing.assert_allclose(found, np.bincount(z.argmax(1), minlength=classes), atol=2)
 
 
-@pytest.mark.parametrize("classes", [3, 40])
+@together("classes", [3, 40])
 def test_digits_are_kept_where_u_is_almost_0_or_1(machine: Any, classes: int) -> None:
     """At sigma = 0 every sample is the softmax of the mean."""
     mean = np.zeros(classes)
@@ -328,7 +329,7 @@ def test_the_source_needs_no_header() -> None:
     assert "#include" not in Kernel([U], [], 2).source()
 
 
-@pytest.mark.parametrize(
+@together(
     ("forms", "sums", "classes", "message"),
     [
         ([], [], 2, "forms must hold at least one"),
@@ -351,7 +352,7 @@ def test_formulas_that_are_refused(forms: Any, sums: Any, classes: int, message:
         Kernel(forms, sums, classes)
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"mean": [0, 1, 2]}, r"mean must hold c = 2 finite numbers; got shape \(3,\)"),

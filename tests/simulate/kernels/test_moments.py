@@ -10,6 +10,7 @@ from lossproof.simulate.kernels import Moments, Program, Workspace
 from lossproof.simulate.machine import backend, missing
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import LOSSES, FixedLoss
+from tests.together import together
 
 
 class Written(Vector):
@@ -58,7 +59,7 @@ def test_every_loss_and_its_square(losses, parameters, classes: int) -> None:
             np.testing.assert_allclose(squares[row, k], want**2, rtol=1e-10, atol=1e-11)
 
 
-@pytest.mark.parametrize("loss", OTHERS, ids=lambda loss: loss.name)
+@together("loss", OTHERS)
 def test_a_loss_of_the_users_own(loss: FixedLoss) -> None:
     probs = outputs(3, 6)
     values, squares = compiled([loss], probs)

@@ -12,6 +12,7 @@ from scipy import stats
 
 from lossproof.simulate.machine import normals, stream
 from lossproof.simulate.machine.streams import CHUNK, claim_number
+from tests.together import together
 
 ALPHA = 1e-7
 COUNT = 1_000_000
@@ -128,7 +129,7 @@ def test_extreme_words_give_finite_normals() -> None:
         np.testing.assert_allclose(extreme(0, 2**31), [-top[0], 0], atol=1e-5)
 
 
-@pytest.mark.parametrize(
+@together(
     "shape", [0, 1, 2, 3, 7, (3, 5), (2, 0), (), (5, 7, 11), CHUNK - 1, CHUNK, CHUNK + 1, CHUNK + 2]
 )
 def test_any_shape_is_filled(shape: Any) -> None:
@@ -152,7 +153,7 @@ def test_a_second_fill_goes_on() -> None:
     assert not np.isin(out[1], out[0]).any()
 
 
-@pytest.mark.parametrize(
+@together(
     ("key", "error", "message"),
     [
         ((-1, "a", 0), ValueError, "seed must be in 0..2**128-1; got -1"),
@@ -178,7 +179,7 @@ READ_ONLY = np.empty(4, np.float32)
 READ_ONLY.flags.writeable = False
 
 
-@pytest.mark.parametrize(
+@together(
     ("out", "error", "message"),
     [
         (np.empty((4, 4), np.float32)[:, ::2], ValueError, "out must be C-contiguous, aligned and"),

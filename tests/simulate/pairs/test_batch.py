@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lossproof.simulate.pairs.batch import Batch
+from tests.together import together
 
 LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 
@@ -18,7 +19,7 @@ def test_embeddings_give_euclidean_distances() -> None:
     assert points.distances[0, 2] == 1
 
 
-@pytest.mark.parametrize(
+@together(
     ("make", "message"),
     [
         (lambda: Batch(LINE[:1, :1], [0], 2), "labels must hold n >= 2 entries"),

@@ -31,6 +31,7 @@ from lossproof.simulate.pairs.pairs import PairTable
 from lossproof.simulate.pairs.triplets import TripletTable
 from lossproof.theory.losses import PairLoss, TripletLoss
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 PAIR, TRIPLET = PairLoss(1, 1), TripletLoss(1)
 SPHERE = on_sphere(np.random.default_rng(0).normal(size=(6, 3)))
@@ -63,7 +64,7 @@ def ask(name: str, points: np.ndarray, labels: list[int]) -> Any:
     return ASKED[name](batch, TransitionMatrix.identity(classes))
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "said"),
     [
         ("weighted", "no pair is ever observed as different"),
@@ -88,7 +89,7 @@ def test_one_class_alone_has_pairs_and_neighbours() -> None:
     assert 0 < ask("regime", SPHERE, [0] * 6) <= 1
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "said"),
     [
         ("weighted", "no pair is ever observed as same"),
@@ -107,7 +108,7 @@ def test_classes_of_one_member_have_no_positives(name: str, said: str) -> None:
         ask(name, SPHERE, list(range(6)))
 
 
-@pytest.mark.parametrize("name", MIXES)
+@together("name", MIXES)
 def test_a_class_of_one_member_gives_negatives_only(name: str) -> None:
     points = on_sphere(
         [[1, 0, 0], [1, 0.1, 0], [1, 0, 0.1], [1, 0.1, 0.1], [0.9, 0, 0.2], [1, 1, 1]]
@@ -130,7 +131,7 @@ DUPLICATES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DUPLICATES)
+@together("name", DUPLICATES)
 def test_points_in_one_place_have_the_loss_of_a_collapse(name: str) -> None:
     assert ask(name, PLACE, [0, 0, 0, 1, 1, 1]) == DUPLICATES[name]
 

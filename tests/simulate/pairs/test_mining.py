@@ -19,6 +19,7 @@ from tests.simulate.labelled import (
     naive_semi_hard,
     valid_triplets,
 )
+from tests.together import together
 
 
 def listed(chosen: Triplets, replicate: int) -> Chosen:
@@ -46,9 +47,9 @@ MINERS: dict[str, tuple[Callable, Callable]] = {
 }
 
 
-@pytest.mark.parametrize("spots", [3, 24, 10**6])
-@pytest.mark.parametrize("classes", [1, 2, 4, 30])
-@pytest.mark.parametrize("miner", MINERS)
+@together("spots", [3, 24, 10**6])
+@together("classes", [1, 2, 4, 30])
+@together("miner", MINERS)
 def test_mining_is_the_naive_loop(miner: str, classes: int, spots: int) -> None:
     rng = np.random.default_rng(classes)
     mine, naive = MINERS[miner]

@@ -14,11 +14,12 @@ from lossproof.simulate.pairs.batch import Batch
 from lossproof.simulate.pairs.pairs import Cells, PairTable
 from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import PAIR, SKEW, TRANSPOSED, batch, labellings, observed
+from tests.together import together
 
 LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 
 
-@pytest.mark.parametrize("labels", [[0, 1], [0, 1, 2, 2, 1, 0], [2, 2, 2, 2], [1, 0, 1, 0, 1]])
+@together("labels", [[0, 1], [0, 1, 2, 2, 1, 0], [2, 2, 2, 2], [1, 0, 1, 0, 1]])
 def test_expectation_is_that_over_all_labellings(labels: list[int]) -> None:
     points = batch(labels)
     sums = [F(0)] * 4
@@ -87,7 +88,7 @@ def test_counts_are_exact_whatever_their_size(size: int) -> None:
     assert drawn.same[0, 1] != expected.same[0, 1]
 
 
-@pytest.mark.parametrize(
+@together(
     ("make", "message"),
     [
         (lambda: Cells(LINE, [[1, 2]]), "counts must have shape (m, c) with a row per row of"),

@@ -43,6 +43,7 @@ from tests.simulate.labelled import (
     naive_semi_hard,
     observed,
 )
+from tests.together import together
 
 SEMI_HARD = SemiHard(float(TRIPLET.margin))
 PAIRS = [AllPairs(), RandomPairs(15), Weighted(0.25), OneToOne()]
@@ -111,7 +112,7 @@ def test_one_to_one_approaches_the_weighted_risk() -> None:
     assert found["total"][0] / found["n"][0] == pytest.approx(expected, rel=0.02)
 
 
-@pytest.mark.parametrize("strategy", PAIRS, ids=repr)
+@together("strategy", PAIRS)
 def test_a_block_depends_on_its_recipe_and_number_only(strategy: PairStrategy) -> None:
     first = pair_task(batch([0, 1, 2, 2, 1, 0]), replicates=20, strategy=strategy)
     block = first(3)
@@ -141,8 +142,8 @@ def test_recipes_differ_where_results_may() -> None:
     assert len({json.dumps(t.recipe, sort_keys=True) for t in tasks}) == len(tasks)
 
 
-@pytest.mark.parametrize("reducer", Reducer)
-@pytest.mark.parametrize("strategy", [AllPairs(), Weighted(0.25)], ids=repr)
+@together("reducer", Reducer)
+@together("strategy", [AllPairs(), Weighted(0.25)])
 def test_reduced_losses_of_pairs_are_those_of_the_definitions(
     strategy: PairStrategy, reducer: Reducer
 ) -> None:
@@ -241,7 +242,7 @@ def test_mined_triplets_agree_with_all_labellings(strategy: TripletStrategy) -> 
     assert 0 < found["n"][0] < 4000
 
 
-@pytest.mark.parametrize("strategy", TRIPLETS, ids=repr)
+@together("strategy", TRIPLETS)
 def test_a_block_of_triplets_depends_on_its_recipe_and_number_only(
     strategy: TripletStrategy,
 ) -> None:
@@ -266,7 +267,7 @@ def test_replicates_without_a_triplet_have_no_risk() -> None:
     assert not found["total"].any()
 
 
-@pytest.mark.parametrize(
+@together(
     ("make", "message"),
     [
         (lambda: pair_task(Batch(LINE, [0, 1, 1], 2)), "T must have c = 2 classes"),

@@ -28,6 +28,7 @@ from lossproof.simulate.pairs.tolerance import (
 from lossproof.theory.losses import all_pairs_rate
 from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.labelled import PAIR, SKEW, TRIPLET, batch, valid_triplets
+from tests.together import together
 
 CONFUSED = TransitionMatrix.from_rows(
     [["7/10", "1/4", "1/20"], ["1/4", "7/10", "1/20"], ["1/20", "1/20", "9/10"]]
@@ -171,7 +172,7 @@ def test_random_triplets_pull_pairs_by_their_agreement(T: TransitionMatrix) -> N
         assert (n - 1) * found.pull[a, b] == pytest.approx(counted[i, j])
 
 
-@pytest.mark.parametrize("rate", ["0", "3/10", "3/5", "9/10"])
+@together("rate", ["0", "3/10", "3/5", "9/10"])
 def test_random_triplets_tolerate_uniform_noise_at_every_rate_but_one(rate: str) -> None:
     T = TransitionMatrix.uniform(rate, 3)
     for labels in ([0, 0, 0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 0, 1, 2]):

@@ -19,9 +19,10 @@ from tests.simulate.labelled import (
     loss_of,
     valid_triplets,
 )
+from tests.together import together
 
 
-@pytest.mark.parametrize("labels", [[0, 1, 2], [0, 1, 2, 2, 1], [2, 2, 2, 2], [1, 0, 1, 0, 1]])
+@together("labels", [[0, 1, 2], [0, 1, 2, 2, 1], [2, 2, 2, 2], [1, 0, 1, 0, 1]])
 def test_expectation_is_that_over_all_labellings(labels: list[int]) -> None:
     points = Batch(line(len(labels), seed=1), labels, 3)
     total = count = true = swapped = F(0)

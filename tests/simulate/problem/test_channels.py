@@ -14,12 +14,13 @@ from lossproof.simulate.kernels import U
 from lossproof.simulate.problem import InstanceNoise, channel, mixed_with_identity
 from lossproof.simulate.problem.channels import inverse
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 ROWS = [["1/4", "3/8", "3/8"], ["3/4", "1/8", "1/8"], [0, "1/2", "1/2"]]
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10])
-@pytest.mark.parametrize("eta", [0, 0.3, Fraction(2, 5), 1])
+@together("classes", [2, 3, 10])
+@together("eta", [0, 0.3, Fraction(2, 5), 1])
 def test_a_rate_is_uniform_noise_over_the_other_classes(classes: int, eta) -> None:
     made = channel(eta, classes, "noises[0]")
     expected = TransitionMatrix.uniform(eta, classes).to_numpy()
@@ -68,13 +69,13 @@ def test_recipes_tell_channels_apart_and_survive_json_and_pickle() -> None:
         assert json.dumps(pickle.loads(pickle.dumps(made)).recipe) == recipe
 
 
-@pytest.mark.parametrize("rate", [-0.1, 1.5, Fraction(3, 2), float("nan"), float("inf")])
+@together("rate", [-0.1, 1.5, Fraction(3, 2), float("nan"), float("inf")])
 def test_a_rate_outside_the_unit_interval_is_refused(rate) -> None:
     with pytest.raises(ValueError, match=r"noises\[2\] must be a rate in \[0, 1\]; got"):
         channel(rate, 3, "noises[2]")
 
 
-@pytest.mark.parametrize("noise", [True, "1/5", None, [[1, 0], [0, 1]]])
+@together("noise", [True, "1/5", None, [[1, 0], [0, 1]]])
 def test_what_is_no_noise_is_refused(noise) -> None:
     with pytest.raises(TypeError, match=r"noises\[0\] must be a TransitionMatrix, the rate of"):
         channel(noise, 2, "noises[0]")
@@ -91,7 +92,7 @@ def test_a_singular_matrix_has_no_inverse() -> None:
         inverse(channel(0.5, 2, ""))
 
 
-@pytest.mark.parametrize(
+@together(
     ("rate", "message"),
     [
         (sympy.Symbol("q") * U, r"rate must be a formula in Symbol\('u'\) alone; it holds q too"),

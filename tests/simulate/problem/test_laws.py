@@ -11,6 +11,7 @@ from scipy.special import beta, digamma
 
 from lossproof.simulate.problem import Dirichlet, Finite, Gaussian
 from lossproof.simulate.problem.laws import digest
+from tests.together import together
 
 N, SIGMAS = 100_000, 6.5
 MEANS = np.array([[2.0, -1.0, 0.5], [0.25, 0.0, -2.0], [1.0, 3.0, -0.5]])
@@ -39,8 +40,8 @@ def test_a_wrong_mean_is_noticed() -> None:
         assert_mean(drawn(Gaussian(MEANS), 0), MEANS[:, 0])
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("clean", range(3))
+@together("dtype", [np.float32, np.float64])
+@together("clean", range(3))
 def test_gaussian_logits_have_the_mean_and_the_deviation(clean: int, dtype) -> None:
     for law, mean in (
         (Gaussian(MEANS, 0.7), MEANS[clean]),
@@ -162,7 +163,7 @@ def test_a_law_keeps_its_own_arrays() -> None:
 HALF = [[0.5, 0.5]]
 
 
-@pytest.mark.parametrize(
+@together(
     ("make", "message"),
     [
         (lambda: Gaussian(1.0), r"classes must be an integer in 2..1000; got 0: give classes"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lossproof.paper_checks.cards import fixed
 from lossproof.simulate.problem import Gaussian, RiskProblem, digits
 from lossproof.simulate.risk import Sample, risks
-from lossproof.theory.card import fixed
 from lossproof.theory.losses import LOSSES, parse
+from tests.together import together
 
 LIBRARY = [
     LOSSES["cce"].fix(), LOSSES["mae"].fix(), LOSSES["mse"].fix(), LOSSES["lq"].fix(q="7/10"),
@@ -33,7 +34,7 @@ def reference(text: str, separation: float) -> float:
     return float(np.mean(eval(text.replace("1-p", "rest"), given)))
 
 
-@pytest.mark.parametrize("text", HARD)
+@together("text", HARD)
 def test_digits_that_float32_lacks_are_taken_from_float64(text: str) -> None:
     hard = problem(text, 20.0)
     assert not digits(hard).single

@@ -16,6 +16,7 @@ from lossproof.simulate.running import Execution
 from lossproof.theory.losses import LOSSES
 from lossproof.theory.noise import TransitionMatrix
 from tests.simulate.blocktask import one_code
+from tests.together import together
 
 GAUSSIAN, FINITE = Gaussian(1.0, 1.0, 2), Finite([[0.5, 0.5]], [[0.25, 0.75]])
 FEW = Sample(samples=100)
@@ -26,8 +27,8 @@ def four(parameters) -> list:
     return [LOSSES[name].fix(**parameters[name]) for name in ("cce", "mae", "zero_one", "lq")]
 
 
-@pytest.mark.parametrize("way", [Counts, Sample])
-@pytest.mark.parametrize(
+@together("way", [Counts, Sample])
+@together(
     ("options", "message"),
     [
         ({"samples": 0}, "samples must be an integer, at least 1; got 0"),
@@ -126,7 +127,7 @@ def test_noises_and_a_correction_that_are_refused(four, noises, correction, mess
         RiskProblem(FINITE, four, noises, correction)
 
 
-@pytest.mark.parametrize(
+@together(
     ("way", "options"),
     [
         (Exact, {"samples": 1000}),
@@ -167,7 +168,7 @@ def test_a_type_that_is_refused(four) -> None:
         risks(FINITE)
 
 
-@pytest.mark.parametrize(
+@together(
     ("losses", "message"),
     [
         ([LOSSES["lq"]], 'losses[0] must be a FixedLoss; got the loss lq: fix its parameters, '

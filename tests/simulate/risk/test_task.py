@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,15 +24,17 @@ from lossproof.simulate.risk.task import RiskTask
 from lossproof.simulate.running import Execution, run
 from lossproof.theory.losses import LOSSES
 from lossproof.theory.noise import TransitionMatrix
+from tests.turns import in_turns
 
 ALPHA = 1e-6
 SAMPLES = {2: 20_000, 3: 20_000, 10: 10_000, 100: 1_500}
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.mark.parametrize("correction", [None, "forward", "backward"])
-@pytest.mark.parametrize("drawn", [False, True], ids=["integrated", "drawn"])
-@pytest.mark.parametrize("classes", SAMPLES)
+@in_turns(
+    ("correction", "drawn", "classes"),
+    product([None, "forward", "backward"], [False, True], SAMPLES), 5,
+)  # fmt: skip
 def test_the_mean_agrees_with_the_exact_risk(
     losses, finite, skew, classes: int, drawn: bool, correction
 ) -> None:

@@ -1,6 +1,7 @@
 """A run goes on from its file to the result that it would have had, or says why it cannot."""
 
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ import pytest
 from lossproof.simulate.running import Execution, OtherRunError, checkpoint, run
 from lossproof.simulate.running.checkpoint import Checkpoint, code_version, decode, encode
 from tests.simulate.blocktask import BlockTask, one_code
+from tests.together import together
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = [sys.executable, "-m", "tests.simulate.blocktask"]
@@ -58,6 +60,13 @@ def test_finished_blocks_are_not_computed_again(tmp_path: Path) -> None:
     assert computed(path, 7, log) == []
     assert computed(path, 12, log) == [10, 11]
     assert [file.name for file in tmp_path.iterdir() if file != log] == ["run.db"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are of POSIX systems")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "run.db")
+    with pytest.raises(ValueError, match="must be a file that a run made, or a new one"):
+        run(BlockTask(), 1, kept(tmp_path / "run.db"))
 
 
 def test_watch_sees_finished_blocks_too(tmp_path: Path) -> None:
@@ -281,7 +290,7 @@ def test_a_recipe_that_is_not_json_is_refused(value: object, tmp_path: Path) -> 
     assert not (tmp_path / "run.db").exists()
 
 
-@pytest.mark.parametrize(
+@together(
     "array",
     [
         np.array([[0.1, -0.0, np.inf], [5e-324, -1e308, 1 / 3]]),

@@ -19,6 +19,7 @@ import pytest
 from lossproof.simulate.running import Execution, Statistics, dask, run
 from lossproof.simulate.running.blocks import Run
 from tests.simulate.blocktask import BlockTask, Unpicklable, one_code
+from tests.together import together
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = [sys.executable, "-m", "tests.simulate.blocktask"]
@@ -188,7 +189,7 @@ def test_the_first_block_that_fails_is_the_one_named() -> None:
         run(Given(compute), 9, Execution(executor))
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "error", "sentence"),
     [
         (lambda b: None, TypeError, "must return a dict of one array or more; got None"),

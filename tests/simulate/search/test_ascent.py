@@ -1,12 +1,12 @@
 """The ascent stays in the domain and finds what is there."""
 
 import numpy as np
-import pytest
 import sympy
 
 from lossproof.simulate.search.ascent import climb
 from lossproof.simulate.violation import Block
 from lossproof.theory.domain import Real, Simplex
+from tests.together import together
 
 SQUARE = [Block(Real(0, 1), (sympy.Symbol(name),), k) for k, name in enumerate("xy")]
 THREE = [Block(Simplex(3), tuple(sympy.symbols("f:3")), 0)]
@@ -24,10 +24,8 @@ def peak(*top: float, height: float = 1e-3):
     return gaps
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize(
-    ("blocks", "top"), [(SQUARE, (0.77, 0.031)), (SQUARE, (1, 0)), (THREE, (0.6, 0, 0.4))]
-)
+@together("seed", range(5))
+@together(("blocks", "top"), [(SQUARE, (0.77, 0.031)), (SQUARE, (1, 0)), (THREE, (0.6, 0, 0.4))])
 def test_the_ascent_reaches_a_small_peak(blocks: list[Block], top: tuple, seed: int) -> None:
     gaps, rng = peak(*top, height=1e-5), np.random.default_rng(seed)
     found = climb(np.full((4, len(top)), 1 / len(top)), blocks, gaps, 1e-9, rng)

@@ -14,6 +14,7 @@ from lossproof.theory.language import eq, ge, le, lt
 from lossproof.theory.losses import expectation
 from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
+from tests.together import together
 
 
 def false_far_out() -> dict[str, Statement]:
@@ -33,7 +34,7 @@ def false_far_out() -> dict[str, Statement]:
     }
 
 
-@pytest.mark.parametrize("name", false_far_out())
+@together("name", false_far_out())
 def test_what_is_false_far_out_is_found(name: str) -> None:
     statement = false_far_out()[name]
     point = find(statement)
@@ -71,7 +72,7 @@ def false_at_an_open_end() -> dict[str, Statement]:
     }
 
 
-@pytest.mark.parametrize("name", false_at_an_open_end())
+@together("name", false_at_an_open_end())
 def test_what_is_false_next_to_an_open_end_is_found(name: str) -> None:
     statement = false_at_an_open_end()[name]
     point = find(statement)

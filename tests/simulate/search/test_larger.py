@@ -29,6 +29,7 @@ from lossproof.theory.language.terms import determinant, mean_determinant
 from lossproof.theory.losses import expectation
 from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
+from tests.together import together
 
 c = Classes()
 
@@ -71,7 +72,7 @@ def false_further_on() -> dict[str, Statement]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", false_further_on())
+@together("name", false_further_on())
 def test_what_is_false_for_larger_integers_is_found(name: str) -> None:
     statement = false_further_on()[name]
     point = find(statement)

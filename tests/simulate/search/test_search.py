@@ -27,6 +27,8 @@ from lossproof.theory.language.terms import expected, is_zero
 from lossproof.theory.losses import clean_risk, expectation, lq, uniform_risk
 from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
+from tests.together import together
+from tests.turns import in_turns
 
 
 def unit(**choice: Any) -> Real:
@@ -116,7 +118,7 @@ def assert_refutes(statement: Statement, point: Any, dropped: tuple[str, ...] = 
     assert outcome.missed
 
 
-@pytest.mark.parametrize("name", false_ones())
+@together("name", false_ones())
 def test_a_false_statement_has_the_same_exact_counterexample_for_every_seed(name: str) -> None:
     statement = false_ones()[name]
     points = [find(statement, seed=seed, thorough=False) for seed in range(5)]
@@ -124,7 +126,7 @@ def test_a_false_statement_has_the_same_exact_counterexample_for_every_seed(name
     assert points == points[:1] * 5
 
 
-@pytest.mark.parametrize("name", true_ones())
+@in_turns("name", true_ones(), 3)
 def test_a_true_statement_has_no_counterexample(name: str) -> None:
     for seed in range(2):
         assert find(true_ones()[name], seed=seed, limit=12) is None
@@ -164,7 +166,7 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("name", SMALL)
+@together("name", SMALL)
 def test_a_small_region_is_found_by_the_second_phase_for_every_seed(name: str) -> None:
     statement = SMALL[name]
     assert find(statement, thorough=False) is None
@@ -298,7 +300,7 @@ def test_an_indicator_of_what_varies_is_searched() -> None:
 HUGE = 10**400
 
 
-@pytest.mark.parametrize(
+@together(
     ("domain", "says"),
     [
         (Real(0, None), lambda x: le(x, x + HUGE)),
@@ -341,7 +343,7 @@ def barely_false() -> dict[str, Statement]:
     }
 
 
-@pytest.mark.parametrize("name", barely_false())
+@together("name", barely_false())
 def test_what_is_false_by_less_than_floats_show_is_found(name: str) -> None:
     statement = barely_false()[name]
     for point in (find(statement), explore(statement, points=2000, seconds=30).counterexample):

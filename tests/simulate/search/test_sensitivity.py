@@ -12,6 +12,7 @@ from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples
 from lossproof.theory.language import eq, ge, gt, le, lt
 from lossproof.theory.statement import narrowed
 from tests.simulate.toys import state
+from tests.together import together
 
 
 def test_what_could_be_anything_and_what_could_not() -> None:
@@ -182,7 +183,7 @@ def test_ranges_are_narrowed_and_hypotheses_added() -> None:
         made.at({**good, "q": "3/5"})
 
 
-@pytest.mark.parametrize(
+@together(
     ("ranges", "match"),
     [
         ({"x": ("0", "1")}, "no parameter is called x; the parameters are c, q, f"),

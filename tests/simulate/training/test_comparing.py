@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lossproof.simulate.training import marks, welch
+from tests.together import together
 
 
 def test_welch_is_scipys() -> None:
@@ -28,7 +29,7 @@ def column(*means, spread=0.001):
     return np.array(means) + around[:, None]
 
 
-@pytest.mark.parametrize(
+@together(
     ("means", "knows", "expected"),
     [
         ((0.9, 0.8, 0.7), (0, 0, 0), ["best", "", ""]),

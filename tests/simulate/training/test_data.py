@@ -22,6 +22,7 @@ from lossproof.simulate.training import (
 )
 from lossproof.theory.losses import LOSSES
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 
 def arrays(**given):
@@ -115,7 +116,7 @@ def test_the_other_noises() -> None:
     assert binary == TransitionMatrix.from_rows([["0.95", "0.05"], ["0.4", "0.6"]])
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "classes", "message"),
     [
         ("fog:0.2", 10, "a noise must be one of: none"),
@@ -136,7 +137,7 @@ def test_senseless_noises_are_refused(text: str, classes: int, message: str) -> 
         column(text, classes)
 
 
-@pytest.mark.parametrize("name", [*METHODS, *TABLE])
+@together("name", [*METHODS, *TABLE])
 def test_every_name_is_a_method(name: str) -> None:
     assert method(name).name == name
 
@@ -160,7 +161,7 @@ def test_losses_of_one_name_have_recipes_of_their_own() -> None:
     assert pickle.loads(pickle.dumps(method("lq@forward"))).recipe == method("lq@forward").recipe
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "message"),
     [
         ("nll", "a loss must be one of: cce, mae"),

@@ -27,6 +27,7 @@ from lossproof.simulate.training.effects.measures import (
     worst_accuracy_gap,
 )
 from lossproof.simulate.training.embeddings import CollapseGrid
+from tests.together import together
 
 FAST = Settings(
     hidden=(8,), epochs=3, batch=8, dropout=0.0, optimiser=Optimiser("sgd", 0.05, 0.0),
@@ -55,7 +56,7 @@ def effect(names=("cce", SLOW), **given) -> Effect:
     )
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "verdict"),
     [
         ({}, "agrees"),
@@ -107,7 +108,7 @@ def test_a_level_of_accuracy_that_is_not_passed_counts_as_the_last_epoch() -> No
     assert least_step(given) == pytest.approx([0.4, 0.2])
 
 
-@pytest.mark.parametrize("name", EFFECTS)
+@together("name", EFFECTS)
 def test_every_effect_makes_an_experiment(name: str) -> None:
     recipe = EFFECTS[name].recipe()
     assert recipe["name"] == EFFECTS[name].name == name

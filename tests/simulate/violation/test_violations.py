@@ -16,6 +16,7 @@ from lossproof.theory.language import Relation, eq, ge, gt, le
 from lossproof.theory.language.terms import determinant
 from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
+from tests.together import together
 
 x, y = sympy.symbols("x y", real=True)
 
@@ -41,7 +42,7 @@ def space(statement: Statement, device: str = "numpy") -> Space:
     return Space(statement, next(structures_of(statement)), device=backend(device))
 
 
-@pytest.mark.parametrize("count", [1, 7, ROWS - 1, ROWS, ROWS + 1, 2 * ROWS, 2 * ROWS + 3])
+@together("count", [1, 7, ROWS - 1, ROWS, ROWS + 1, 2 * ROWS, 2 * ROWS + 3])
 def test_rows_do_not_depend_on_those_beside_them(count: int) -> None:
     made = space(mixed())
     points = made.draw(np.random.default_rng(0), count)
@@ -141,8 +142,8 @@ HOLES = {
 }
 
 
-@pytest.mark.parametrize("name", ["numpy", "strict"])
-@pytest.mark.parametrize("says", HOLES.values(), ids=HOLES)
+@together("name", ["numpy", "strict"])
+@together("says", HOLES.values())
 def test_what_has_no_value_is_neither_met_nor_missed(says, name: str) -> None:
     rows = np.array([[0.0]])
     gaps = space(state({"q": Real(0, 1)}, says), name).gaps

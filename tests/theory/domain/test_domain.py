@@ -25,6 +25,7 @@ from lossproof.theory.domain import (
 )
 from lossproof.theory.language import ANY_CLASS, Vector, realise
 from lossproof.theory.numbers import compare
+from tests.together import together
 
 REALS = [
     Real(),
@@ -50,7 +51,7 @@ def rational(number: float) -> sympy.Rational:
     return sympy.Rational(Fraction(float(number)).limit_denominator(10_000))
 
 
-@pytest.mark.parametrize("domain", REALS, ids=Real.describe)
+@together("domain", REALS)
 def test_supplied_numbers_lie_in_the_interval(domain: Real) -> None:
     named(domain)
     simple = domain.simple({})
@@ -62,7 +63,7 @@ def test_supplied_numbers_lie_in_the_interval(domain: Real) -> None:
         assert domain.check(value, {}) == value
 
 
-@pytest.mark.parametrize("domain", REALS, ids=Real.describe)
+@together("domain", REALS)
 def test_an_end_is_a_value_where_it_is_closed(domain: Real) -> None:
     named(domain)
     simple = domain.simple({})
@@ -72,8 +73,8 @@ def test_an_end_is_a_value_where_it_is_closed(domain: Real) -> None:
             assert (float(end) in simple) is not is_open
 
 
-@pytest.mark.parametrize("interior", [False, True])
-@pytest.mark.parametrize("c", SIZES)
+@together("interior", [False, True])
+@together("c", SIZES)
 def test_supplied_vectors_lie_on_the_simplex(c: int, interior: bool) -> None:
     classes = named(Classes(), "c")
     domain = named(Simplex(classes, interior=interior), "f")
@@ -90,9 +91,7 @@ def test_supplied_vectors_lie_on_the_simplex(c: int, interior: bool) -> None:
         np.testing.assert_allclose(drawn.sum(axis=1), 1)
 
 
-@pytest.mark.parametrize(
-    "domain", [Integer(3), Integer(0, 2), Classes(), Classes(10), Samples(), Label(4)]
-)
+@together("domain", [Integer(3), Integer(0, 2), Classes(), Classes(10), Samples(), Label(4)])
 def test_integers_that_a_search_looks_at_lie_in_the_domain(domain: Any) -> None:
     values = list(named(domain).options({}))
     assert values == sorted(set(values))
@@ -100,7 +99,7 @@ def test_integers_that_a_search_looks_at_lie_in_the_domain(domain: Any) -> None:
     assert is_discrete(domain)
 
 
-@pytest.mark.parametrize(
+@together(
     ("kind", "given"),
     [
         (Integer, (0, float("inf"))),
@@ -130,7 +129,7 @@ def test_families_have_one_value_per_index() -> None:
     assert not is_discrete(T)
 
 
-@pytest.mark.parametrize(
+@together(
     ("domain", "value", "message"),
     [
         (Real(0, 1, open="left"), 0, r"q must be in \(0, 1\]; got 0"),
@@ -169,7 +168,7 @@ def test_an_interval_has_ends_that_are_open_or_not() -> None:
         Real(0, 1, open="up")
 
 
-@pytest.mark.parametrize("domain", [*REALS, Simplex(3), Simplex(3, interior=True)])
+@together("domain", [*REALS, Simplex(3), Simplex(3, interior=True)])
 def test_what_a_proof_may_assume_holds_of_every_simple_value(domain: Any) -> None:
     named(domain)
     for row in domain.simple({}):
@@ -228,7 +227,7 @@ def test_a_domain_that_was_changed_says_what_it_is() -> None:
         label.brief = "the first label"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("size", [0, -2, 2.5, True, "3"])
+@together("size", [0, -2, 2.5, True, "3"])
 def test_a_domain_that_was_changed_has_a_whole_number_of_classes(size: Any) -> None:
     label = Label(2)
     label.classes = size
@@ -236,8 +235,8 @@ def test_a_domain_that_was_changed_has_a_whole_number_of_classes(size: Any) -> N
         kept({"x": label})
 
 
-@pytest.mark.parametrize("domain", [Simplex, Label, Transitions, Joint, Scores])
-@pytest.mark.parametrize("size", [1, 0, -1, 2.5, "3", True, Classes])
+@together("domain", [Simplex, Label, Transitions, Joint, Scores])
+@together("size", [1, 0, -1, 2.5, "3", True, Classes])
 def test_fewer_than_two_classes_are_refused_where_they_are_written(domain: Any, size: Any) -> None:
     got = "Classes" if size is Classes else size
     told = rf"{domain.__name__} must be given a number of classes, .* from 2 on; got {got}$"

@@ -22,6 +22,7 @@ from lossproof.theory.information import (
 from lossproof.theory.information.measures import dmi_loss_of, mutual_information_of
 from lossproof.theory.language import Vector
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 READ = JointDistribution.from_rows
 
@@ -35,7 +36,7 @@ def vector(rows: Any) -> Vector:
     return Vector(Vector(sympy.Rational(*x.as_integer_ratio()) for x in row) for row in rows)
 
 
-@pytest.mark.parametrize("size", [2, 3, 4, 10])
+@together("size", [2, 3, 4, 10])
 def test_the_forms_agree(size: int) -> None:
     Q = joint(size, size)
     exact, rows = Q.exact_mutual_information(), vector(Q.rows)
@@ -52,7 +53,7 @@ def test_the_forms_agree(size: int) -> None:
     np.testing.assert_allclose(mutual_information_of(stack), Q.mutual_information(), rtol=1e-9)
 
 
-@pytest.mark.parametrize("size", [2, 3, 10, 60])
+@together("size", [2, 3, 10, 60])
 def test_known_values(size: int) -> None:
     certain = READ([[Fraction(int(i == j), size) for j in range(size)] for i in range(size)])
     assert certain.mutual_information() == pytest.approx(math.log(size))
@@ -111,7 +112,7 @@ def test_a_joint_may_have_variables_of_different_sizes() -> None:
         Q.through(TransitionMatrix.identity(2))
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "error", "message"),
     [
         ([[1, 0], [0, 1]], ValueError, r"joint must sum to 1; got 2 \(counts\? divide"),
@@ -137,7 +138,7 @@ def test_what_is_no_joint_is_refused(rows: Any, error: type[Exception], message:
         READ(rows)
 
 
-@pytest.mark.parametrize(
+@together(
     ("joints", "message"),
     [
         ([0.5, 0.5], r"joints must have shape \(..., m, d\), m and d positive; got \(2,\)"),
@@ -215,7 +216,7 @@ def _rational(x: float) -> sympy.Rational:
     return sympy.Rational(Fraction(float(x)).limit_denominator(1000))
 
 
-@pytest.mark.parametrize(
+@together(
     ("value", "message"),
     [
         ([["1/2", 0], [0, "1/3"]], "Q must be a joint matrix .* sum to 5/6; divide counts"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from typing import Any, cast
 
-import pytest
 import sympy
 from sympy import Abs, Max, Min, Rational, exp, log, sign
 
@@ -32,6 +31,7 @@ from lossproof.theory.language.terms import (
     table_mean,
 )
 from lossproof.theory.numbers import ball, compare
+from tests.together import together
 
 c = CountSymbol("c", integer=True, positive=True)
 n = SamplesSymbol("n", integer=True, positive=True)
@@ -67,7 +67,7 @@ def met(obligation: Any, point: dict[Any, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
+@together("seed", range(20))
 def test_what_meets_its_obligations_is_a_finite_real_number(seed: int) -> None:
     rng, looked = random.Random(seed), 0
     for _ in range(40):
@@ -91,7 +91,7 @@ def test_what_meets_its_obligations_is_a_finite_real_number(seed: int) -> None:
     assert looked > 20
 
 
-@pytest.mark.parametrize(
+@together(
     ("expr", "asked"),
     [
         (1 / u, True),
@@ -130,7 +130,7 @@ def vector(of: Any, size: Any) -> Any:
     return SymbolicVector(of, size)
 
 
-@pytest.mark.parametrize(
+@together(
     "about",
     [
         class_sum(lambda j: log(c - j), sympy.Symbol("k", integer=True, positive=True)),

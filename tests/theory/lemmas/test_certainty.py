@@ -9,6 +9,7 @@ from lossproof.theory.lemmas import certain, expects
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine, no_delta
+from tests.together import together
 
 C = Classes().symbolic("c", {})
 A, E = Simplex(C).symbolic("a", {"c": C}), Scores(C).symbolic("e", {"c": C})
@@ -37,7 +38,7 @@ def test_a_certain_class_is_expected() -> None:
     assert {"sure", "low", "high"} <= fact.uses
 
 
-@pytest.mark.parametrize(
+@together(
     "changed",
     [
         {"sure": hypothesis(ge(A[Y], 1), "no equality")},
@@ -46,7 +47,6 @@ def test_a_certain_class_is_expected() -> None:
         {"high": hypothesis(le(VALUE, 2), "too high")},
         {"two": hypothesis(gt(C, 0), "one class")},
     ],
-    ids=lambda changed: str(*changed),
 )
 def test_expecting_a_certain_class_needs_its_premises(changed: dict[str, Fact]) -> None:
     given = {"sure": SURE, "low": LOW, "high": HIGH, "two": TWO} | changed

@@ -20,11 +20,12 @@ from lossproof.theory.numbers import array
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import above_zero, nested_power, positive, squeezed, whole
+from tests.together import together
 
 CASES = [(q, k, c) for q in ("1/10", "1/2", "9/10", "1") for k, c in (("1/5", 5), ("2/5", 3))]
 
 
-@pytest.mark.parametrize(("q", "k", "c"), CASES)
+@together(("q", "k", "c"), CASES)
 def test_bounds_against_a_grid(q: str, k: str, c: int) -> None:
     q_, k_ = sympy.Rational(q), sympy.Rational(k)
     grid = [p for p in itertools.product(range(13), repeat=c - 1) if sum(p) <= 12]

@@ -20,6 +20,7 @@ from lossproof.theory.losses import (
     mixed_with_identity,
 )
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 T = TransitionMatrix.from_rows(
     [["7/10", "1/5", "1/10"], ["1/20", "4/5", "3/20"], [0, "1/4", "3/4"]]
@@ -41,7 +42,7 @@ def on_arrays(name: str, f: np.ndarray) -> np.ndarray:
     return np.array([LOSSES[name](f[None, :], [j])[0] for j in range(len(f))])
 
 
-@pytest.mark.parametrize("name", CHOSEN)
+@together("name", CHOSEN)
 def test_arrays_are_corrected_as_expressions_are(name: str) -> None:
     f, inverse = Vector(F), exact(T.inverse())
     by_backward = backward(losses(name, f), inverse)
@@ -56,7 +57,7 @@ def test_arrays_are_corrected_as_expressions_are(name: str) -> None:
         assert numbers == pytest.approx([float(expressions[j]) for j in range(3)], rel=1e-12)
 
 
-@pytest.mark.parametrize("name", CHOSEN)
+@together("name", CHOSEN)
 def test_backward_is_unbiased_and_forward_has_the_noisy_prediction(name: str) -> None:
     f, rows = Vector(F), exact(T.rows)
     plain, noisy = losses(name, f), Vector(T.noisy_posterior(F))

@@ -22,6 +22,7 @@ from lossproof.theory.losses.embedding import (
     validity,
 )
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 R = sympy.Rational
 GRID = [R(k, 7) for k in range(15)]
@@ -105,7 +106,7 @@ def test_losses_that_are_refused() -> None:
         PairLoss(margin=1, boundary=1)([1.0], 0)
 
 
-@pytest.mark.parametrize(
+@together(
     ("distances", "kind", "message"),
     [
         (

@@ -11,6 +11,7 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import parse
 from lossproof.theory.losses.formula import FormulaError
 from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
+from tests.together import together
 
 PLAIN = {
     "ln": math.log, "log2": math.log2, "log10": math.log10, "log1p": math.log1p,
@@ -21,15 +22,15 @@ PLAIN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WRITTEN)
-@pytest.mark.parametrize("x", ["1/5", "4/7"])
+@together("name", WRITTEN)
+@together("x", ["1/5", "4/7"])
 def test_a_function_is_the_one_of_its_name(name: str, x: str) -> None:
     at = sympy.Rational(x)
     value = parse(f"{name}(p)").expression(Vector([at, 1 - at]), 0)
     assert float(value) == pytest.approx(PLAIN[name](float(at)), rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["sin", "cos", "atan", "erf"])
+@together("name", ["sin", "cos", "atan", "erf"])
 def test_what_is_not_known_is_refused_by_name(name: str) -> None:
     assert name in UNKNOWN
     with pytest.raises(FormulaError, match=rf"the function {name} is not known.*tanh, sinh"):

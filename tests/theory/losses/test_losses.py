@@ -9,6 +9,7 @@ import sympy
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import LOSSES, Loss
 from lossproof.theory.numbers import ball
+from tests.together import together
 
 PARAMETERS = {
     "lq": {"q": "1/2"},
@@ -73,7 +74,7 @@ def test_truncation_holds_below_the_threshold() -> None:
     assert low == lower == pytest.approx((1 - 0.5**0.5) / 0.5)
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "arguments", "message"),
     [
         ("lq", {"q": 0}, r"q must be in \(0, 1\]; got 0"),
@@ -92,7 +93,7 @@ def test_parameters_outside_their_domain_are_refused(name, arguments, message) -
         LOSSES[name]([[0.5, 0.5]], [0], **arguments)
 
 
-@pytest.mark.parametrize(
+@together(
     ("probs", "labels", "message"),
     [
         ([[0.5, 0.6]], [0], "sum to 1"),

@@ -18,6 +18,7 @@ from lossproof.theory.losses import (
     smoothed_dmi,
     smoothed_rce,
 )
+from tests.together import together
 
 POINTS = [("1/2", "1/2"), ("1", "0", "0"), ("1/100", "39/100", "1/5", "2/5")]
 S, T = sympy.Rational(1, 50), sympy.Rational(1, 20)
@@ -43,8 +44,8 @@ def test_without_a_floor_of_the_outputs_it_is_rce() -> None:
     assert sympy.expand(clipped_rce(f, 1, S, 0) - rce(f, 1, sympy.log(S))) == 0
 
 
-@pytest.mark.parametrize("smoothing", SMOOTHINGS)
-@pytest.mark.parametrize("point", [POINTS[0], POINTS[2]], ids=len)
+@together("smoothing", SMOOTHINGS)
+@together("point", [POINTS[0], POINTS[2]])
 def test_smoothed_losses_are_those_of_the_written_label(smoothing, point) -> None:
     f, probs = prediction(point)
     c = len(f)

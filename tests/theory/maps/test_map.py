@@ -12,6 +12,7 @@ from lossproof.theory.language import ge, le, lt
 from lossproof.theory.losses import lq
 from lossproof.theory.maps import CertifiedMap, certified_map
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 c = Classes()
 c.name = "c"
@@ -129,7 +130,7 @@ def test_a_boundary_of_a_parameter_that_is_no_axis_is_passed_over() -> None:
     assert found.sheets[0].closed == ()
 
 
-@pytest.mark.parametrize(
+@together(
     ("options", "sentence"),
     [
         ({"names": ("q", "z")}, "no parameter for the axis z; there are q, k, c"),

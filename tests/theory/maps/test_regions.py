@@ -14,6 +14,7 @@ from lossproof.theory.language import Relation, eq, ge, gt, le, lt
 from lossproof.theory.maps import FAILS, HOLDS, OUTSIDE, STATES, UNDECIDED, Regions
 from lossproof.theory.maps.regions import regions
 from lossproof.theory.maps.signs import Axis
+from tests.together import together
 
 x, y = sp.symbols("x y", nonnegative=True)
 X, Y = (Axis(s.name, s, sp.Integer(0), sp.Integer(1)) for s in (x, y))
@@ -138,7 +139,7 @@ def test_intervals_are_fine() -> None:
     assert high - low <= sp.Rational(2, 2**20)
 
 
-@pytest.mark.parametrize(
+@together(
     ("change", "sentence"),
     [
         ({"axes": ()}, "one axis and a depth"),
@@ -172,7 +173,7 @@ HOLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-@pytest.mark.parametrize("says", HOLES.values(), ids=HOLES)
+@together("says", HOLES.values())
 def test_nothing_holds_where_a_term_has_no_value(says: tuple[Any, ...]) -> None:
     found = regions((), says, (X,), depth=6)
     for state in found.at(half), regions((), says, (X, Y), depth=3).at(half, "1/3"):

@@ -12,6 +12,7 @@ import sympy
 from hypothesis import given, strategies as st
 
 from lossproof.theory.noise import TransitionMatrix as T
+from tests.together import together
 
 SKEW = T.from_rows([["1/2", "1/2", 0], [0, "2/3", "1/3"], ["1/5", "1/5", "3/5"]])
 SINGULAR = T.from_rows([["1/2", "1/2"], ["1/2", "1/2"]])
@@ -42,7 +43,7 @@ def test_orientation() -> None:
     assert SKEW.classes == 3
 
 
-@pytest.mark.parametrize(
+@together(
     ("made", "rows"),
     [
         (T.identity(2), [[1, 0], [0, 1]]),
@@ -79,9 +80,7 @@ def test_float_eta_makes_floats_even_where_nothing_flips(eta: float) -> None:
     assert T.circular(eta, 2).rows == ((0.75, 0.25), (0.25, 0.75))
 
 
-@pytest.mark.parametrize(
-    "half", [F(1, 2), sympy.Rational(1, 2), "1/2", "0.5"], ids=["Fraction", "sympy", "1/2", "0.5"]
-)
+@together("half", [F(1, 2), sympy.Rational(1, 2), "1/2", "0.5"])
 def test_exact_entries_stay_exact(half: F | str) -> None:
     mixed = T.from_rows([[half, half], [np.int64(0), sympy.Integer(1)]])
     assert mixed.exact
@@ -210,7 +209,7 @@ def test_posterior_kinds_and_errors() -> None:
         SKEW.noisy_posterior(1)
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "half", "row", "column"),
     [
         # Each column: (strict, not strict).
@@ -231,7 +230,7 @@ def test_posterior_kinds_and_errors() -> None:
         ),
     ],
 )
-@pytest.mark.parametrize("exact", [True, False])
+@together("exact", [True, False])
 def test_dominance(
     rows: list[list[int | str]],
     half: tuple[bool, bool],

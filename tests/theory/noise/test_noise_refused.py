@@ -9,12 +9,13 @@ import pytest
 import sympy
 
 from lossproof.theory.noise import TransitionMatrix as T
+from tests.together import together
 
 SINGULAR = T.from_rows([["1/2", "1/2"], ["1/2", "1/2"]])
 KINDS = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "message"),
     [
         ([], "T must be square (c rows of c entries); got 0 rows of 0"),
@@ -76,7 +77,7 @@ def test_columns_that_are_refused() -> None:
         T.from_columns([[1, 0], [0, "1/2"]])
 
 
-@pytest.mark.parametrize(
+@together(
     ("rows", "message"),
     [
         (5, "T must be a sequence of rows of numbers; got 5"),
@@ -92,8 +93,8 @@ def test_rows_of_the_wrong_type(rows: object, message: str) -> None:
         T.from_rows(rows)
 
 
-@pytest.mark.parametrize("eta", [1.5, -0.1, math.nan, "3/2"])
-@pytest.mark.parametrize(
+@together("eta", [1.5, -0.1, math.nan, "3/2"])
+@together(
     "build",
     [
         lambda eta: T.uniform(eta, 3),
@@ -112,7 +113,7 @@ def test_eta_outside_the_unit_interval(build: type[T], eta: float) -> None:
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize(
+@together(
     ("build", "kind", "message"),
     [
         (lambda: T.identity(1), ValueError, "classes must be an integer >= 2; got 1"),

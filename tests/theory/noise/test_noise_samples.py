@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lossproof.theory.noise import check_labels, check_probabilities
+from tests.together import together
 
 
 @pytest.mark.parametrize("labels", [[2, 0, 1], (2, 0, 1), np.array([2, 0, 1], dtype=np.uint8)])
@@ -30,7 +31,7 @@ def test_checks_accept_no_samples_and_return_copies() -> None:
 ALLOWED = "labels must be integers in 0..c-1 = 0..2; "
 
 
-@pytest.mark.parametrize(
+@together(
     ("labels", "kind", "message"),
     [
         ([0, 1, 2, 0, 1, 3], ValueError, ALLOWED + "labels[5] is 3"),
@@ -52,7 +53,7 @@ def test_labels_that_are_refused(labels: object, kind: type[Exception], message:
         check_labels(labels, 3)
 
 
-@pytest.mark.parametrize(
+@together(
     "probs", [[[0, 1]], [[F(0), F(1)]], np.array([[0, 1]], dtype=np.longdouble), [[0.0, 1 + 1e-10]]]
 )
 def test_probabilities(probs: list[list[float]]) -> None:
@@ -61,8 +62,8 @@ def test_probabilities(probs: list[list[float]]) -> None:
     assert checked == pytest.approx(np.array([[0, 1]]))
 
 
-@pytest.mark.parametrize("kind", [np.float32, np.float16])
-@pytest.mark.parametrize("classes", [2, 10, 1000])
+@together("kind", [np.float32, np.float16])
+@together("classes", [2, 10, 1000])
 def test_rows_of_a_narrow_type_may_be_off_by_its_rounding(kind: type, classes: int) -> None:
     logits = np.random.default_rng(0).normal(0, 5, (200, classes)).astype(np.float32)
     probs = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -100,7 +101,7 @@ def test_tolerance() -> None:
 SIMPLEX, LOGITS = "rows of probs must be nonnegative and sum to 1 ", "; were these logits? "
 
 
-@pytest.mark.parametrize(
+@together(
     ("probs", "kind", "message"),
     [
         (

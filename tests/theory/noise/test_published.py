@@ -11,6 +11,7 @@ from lossproof.theory.noise import (
     imdb_binary,
     mnist_flips,
 )
+from tests.together import together
 
 FLIPPED = {
     mnist_flips: {(2, 7), (3, 8), (5, 6), (6, 5), (7, 1)},
@@ -18,8 +19,8 @@ FLIPPED = {
 }
 
 
-@pytest.mark.parametrize("N", ["1/5", "3/5", "7/10"])
-@pytest.mark.parametrize("noise", FLIPPED)
+@together("N", ["1/5", "3/5", "7/10"])
+@together("noise", FLIPPED)
 def test_flips_of_the_text_and_nothing_else(noise, N) -> None:
     matrix, flips = noise(N), dict(FLIPPED[noise])
     for i in range(10):
@@ -52,7 +53,7 @@ def test_which_are_dominated_by_their_diagonal_down_the_columns() -> None:
     assert imdb_binary("9/10").determinant() > 0
 
 
-@pytest.mark.parametrize(
+@together(
     ("build", "message"),
     [
         (lambda: T.flips("1/5", {1: 1}, 3), "another label; that of 1 is itself"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 import sympy
 
 from lossproof.theory.numbers.properties import shown
+from tests.together import together
 
 X = sympy.Symbol("x", real=True)
 A = sympy.Symbol("a", nonnegative=True)
 B = sympy.Symbol("b", positive=True)
 
 
-@pytest.mark.parametrize(
+@together(
     ("expr", "above", "at_least"),
     [
         (A, False, True), (B, True, True), (X, False, False), (A + B, True, True),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.theory.printing.glossary import glossary
 from lossproof.theory.printing.latex import displayed, inline
 from lossproof.theory.printing.layout import Layout
@@ -12,6 +10,7 @@ from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.scope import phrase_text, phrases
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
+from tests.together import together
 
 MIXED = "(det #0 #1 c (+ (* w (delta #1 #0)) (at T #0 #1) (* -1 w (at T #0 #1))))"
 
@@ -20,7 +19,7 @@ def shown(text: str, *taken: str) -> Layout:
     return Notation(taken).term(read(text))
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "told"),
     [
         (MIXED, "det(w·I + T − w·T)"),

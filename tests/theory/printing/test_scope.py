@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.theory.printing.scope import domains, phrase_text
 from lossproof.theory.printing.text import line
+from tests.together import together
 
 
-@pytest.mark.parametrize(
+@together(
     ("domain", "told"),
     [
         ("(interval 0 1 open closed)", "0 < q ≤ 1"), ("(interval 0 inf closed open)", "q ≥ 0"),

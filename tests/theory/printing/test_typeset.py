@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.theory.printing.typeset import typeset
+from tests.together import together
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "typed"),
     [
         ("if T_yj < T_yy (c = 2, 3)", r"if $T_{yj} < T_{yy}$ $(c = 2,\allowbreak 3)$"),

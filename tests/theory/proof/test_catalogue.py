@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import lossproof
 from lossproof.theory.proof import Fact, facts, rules
+from tests.together import together
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 HEAD = """# The rules of proof
@@ -20,6 +19,11 @@ A proof consists of facts, and only these rules make facts. Each entry gives pre
 side conditions, and the theorem that it uses. A rule raises `ProofError` if a premise or a side
 condition does not hold. The lines below a file name import its rules. A hypothesis is
 `p.given(name)` in a proof.
+
+`premises ⊢ conclusion` means that the premises imply the conclusion; a premise `(a ⊢ b)` is a proof
+of `b` that may use `a`, its open case. The indices `l`, `s` and `t` stand for any class, row (or
+sample) and column. A condition is evident if SymPy
+derives it from the domains of the symbols.
 
 tests/theory/proof/test_catalogue.py writes this page from the docstrings.
 """
@@ -98,7 +102,7 @@ def test_what_the_room_hands_out_is_in_the_catalogue() -> None:
     assert not named & terms
 
 
-@pytest.mark.parametrize(("name", "rule"), [(name, rule) for _, name, rule in every_rule()])
+@together(("name", "rule"), [(name, rule) for _, name, rule in every_rule()])
 def test_a_rule_says_what_follows_from_what(name: str, rule: Rule) -> None:
     first = (rule.__doc__ or "").partition("\n\n")[0]
     assert "⊢" in first, f"{name}: the docstring must open with premises ⊢ conclusion"

@@ -10,6 +10,7 @@ from sympy import Rational as Q
 from lossproof.theory.language import Vector, eq, ge, gt, le, lt
 from lossproof.theory.numbers.as_written import WrittenAbs, WrittenMax
 from lossproof.theory.statement import Condition
+from tests.together import together
 
 NAMES = ("q", "k", "c", "f", "T", "y")
 q, k = sympy.symbols("q k", positive=True)
@@ -24,7 +25,7 @@ def said(text: str) -> tuple:
     return made(**{name: VALUES[name] for name in names})
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "relations"),
     [
         ("k*c >= 1", (ge(3 * k, 1),)),
@@ -62,14 +63,12 @@ def test_an_entry_that_is_not_there_makes_it_false() -> None:
     assert made(f=Vector(sympy.symbols("f0:2"))) == lt(1, 0)
 
 
-@pytest.mark.parametrize(
-    "text", ["1/(c - 3) > 0", "(c - 3)**(-1) > 0", "sqrt(2 - c) > 0", "q*sqrt(y - c) < 1"]
-)
+@together("text", ["1/(c - 3) > 0", "(c - 3)**(-1) > 0", "sqrt(2 - c) > 0", "q*sqrt(y - c) < 1"])
 def test_what_has_no_value_for_these_integers_does_not_hold(text: str) -> None:
     assert said(text) == lt(1, 0)
 
 
-@pytest.mark.parametrize(
+@together(
     "text",
     ["abs(sqrt(2 - c)) > 0", "max(1, 1/(c - 3)) > 0", "0*log(c - 3) <= 0", "(c - 3)/(c - 3) == 1",
      "abs(log(3 - c)) > 0", "min(1, abs(log(c - 3))) <= 1", "(1/(c - 3))**0 == 1"],
@@ -87,13 +86,13 @@ def test_what_a_symbol_must_be_for_a_value_is_kept() -> None:
     assert made(q=sympy.Integer(1)) == lt(1, 0)
 
 
-@pytest.mark.parametrize("text", ["sqrt(-1) < 1", "q < c/0", "q < 1/(2 - 2)", "log(-2) < q"])
+@together("text", ["sqrt(-1) < 1", "q < c/0", "q < 1/(2 - 2)", "log(-2) < q"])
 def test_what_never_has_a_value_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is divided by 0|that is not real"):
         said(text)
 
 
-@pytest.mark.parametrize(
+@together(
     "text",
     [
         "__import__('os').system('true') >= 0",
@@ -149,7 +148,7 @@ def test_an_equation_is_written_with_two_signs() -> None:
         Condition("q = 1", NAMES)
 
 
-@pytest.mark.parametrize(
+@together(
     "text",
     ["9**9**9 >= q", "(10**60)**60**2 >= q", "2**0.0001 >= q", "q >= 1/0", "0**(-1) >= q",
      "((9**99)**99)**99 >= q", "f >= 0", "f + 1 >= 0", "sum(q) >= 0", "q[0] >= 0",

@@ -23,6 +23,7 @@ from lossproof.theory.proof.facts import follow
 from lossproof.theory.proof.rules import at_largest, average, cases, combine, total, weighted_others
 from lossproof.theory.statement import Proof, contradicted
 from tests.theory.bogus import statement
+from tests.together import together
 
 
 def planted(expr: Any, sign: Any = ">=") -> Derivation:
@@ -52,7 +53,7 @@ def test_a_statement_for_every_class_agrees_with_its_numbers() -> None:
 ALL_BUT_ONE = 1 - 2 * KroneckerDelta(ANY_CLASS, 1)
 
 
-@pytest.mark.parametrize("name", ["c", "k", "n", "f"])
+@together("name", ["c", "k", "n", "f"])
 def test_a_step_false_of_one_class_is_noticed_whatever_their_number_is_called(name: str) -> None:
     claim = statement({name: Classes()}, lambda: TRUE)
     derivation = planted(ALL_BUT_ONE)

@@ -41,6 +41,7 @@ from lossproof.theory.proof.rules import combine, nonnegative, positive
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 from lossproof.theory.statement import Proof, Statement
 from tests.theory.bogus import statement
+from tests.together import together
 
 c, n = Classes(), Samples()
 HALVES = sympy.Rational(5, 2)
@@ -84,7 +85,7 @@ def test_a_relation_is_its_two_sides() -> None:
     assert stated.at({"x": -1}).refutes()
 
 
-@pytest.mark.parametrize(
+@together(
     "said",
     [
         lambda x, c, n: Every(x, c, ge(x, 0)),
@@ -137,7 +138,7 @@ def test_a_sum_of_sympy_is_refused_with_what_to_write_for_it(index: str) -> None
         _ = statement({"c": c, "f": Simplex(c)}, conclusion).symbolic_conclusion
 
 
-@pytest.mark.parametrize("number", [sympy.oo, sympy.nan, sympy.zoo, sympy.Float("0.1")])
+@together("number", [sympy.oo, sympy.nan, sympy.zoo, sympy.Float("0.1")])
 def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
     step: Any = sympy.Heaviside
     for said in (lambda x: Relation(x, "<=", number), lambda x: ge(step(x, number), x)):
@@ -279,7 +280,7 @@ def test_the_ends_and_sizes_of_domains_are_plain() -> None:
             Statement({"k": domain}, {}, lambda: ge(1, 0))
 
 
-@pytest.mark.parametrize(
+@together(
     "conclusion",
     {
         "sum": lambda k: le(ClassSum(BOUND_CLASS, k / 2), 2),

@@ -37,6 +37,7 @@ from lossproof.theory.numbers import to_fmpq
 from lossproof.theory.statement.enclosing import Enclosure
 from lossproof.theory.statement.numbers import power
 from tests.theory.bogus import statement
+from tests.together import together
 
 C, N = (
     CountSymbol("c", integer=True, positive=True),
@@ -72,7 +73,7 @@ TERMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", TERMS)
+@together("name", TERMS)
 def test_terms_are_what_they_are_written_out(name: str) -> None:
     at = Enclosure(POINT)
     at.move(POINT)
@@ -95,7 +96,7 @@ def test_counts_of_any_batch_are_chosen() -> None:
     assert at(count * Q, {count: 3}) == 2
 
 
-@pytest.mark.parametrize(
+@together(
     "term",
     [
         1 / (R + Rational(5, 4)), sympy.Abs(1 / F[2]), sympy.log(F[2]), sympy.log(R), R**Q,
@@ -136,8 +137,8 @@ SAYS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("given", SAYS)
-@pytest.mark.parametrize("conclusion", SAYS)
+@together("given", SAYS)
+@together("conclusion", SAYS)
 def test_points_are_decided_as_when_they_are_written_out(given: str, conclusion: str) -> None:
     samples = Samples()
     parameters = {
@@ -152,7 +153,7 @@ def test_points_are_decided_as_when_they_are_written_out(given: str, conclusion:
             assert claim.refutes(point, dropped) == outcome.refutes(dropped)
 
 
-@pytest.mark.parametrize(
+@together(
     ("base", "exponent", "short"),
     [
         (2, Rational("0.123456789"), True),

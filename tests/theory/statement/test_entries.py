@@ -24,6 +24,7 @@ from lossproof.theory.language import class_sum, every_class, every_sample, ge, 
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.rules import nonnegative
 from lossproof.theory.statement import Proof, Statement
+from tests.together import together
 
 C, N, M = Classes(), Samples(), Integer(1, 7)
 C.name, N.name, M.name = "c", "n", "m"
@@ -62,7 +63,7 @@ LACKING: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", LACKING)
+@together("name", LACKING)
 def test_what_may_be_missing_is_not_proved_nor_searched_in_vain(name: str) -> None:
     said = statement(*LACKING[name])
     proof = Proof(said)
@@ -91,7 +92,7 @@ THERE: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
 }
 
 
-@pytest.mark.parametrize("name", THERE)
+@together("name", THERE)
 def test_what_is_there_is_proved(name: str) -> None:
     proof = Proof(statement(*THERE[name]))
     proof.conclude(nonnegative(proof.goals[0].difference))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import sympy
 
 from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
@@ -12,6 +11,7 @@ from lossproof.theory.language import class_sum, every_class, every_sample, ge, 
 from lossproof.theory.language.terms import determinant, expected, matrix, nested_sum
 from lossproof.theory.language.writing import written
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 DELTA: Any = sympy.KroneckerDelta
 AT_ZERO = {"c": 2, "f": [0, 1], "T": [[0, 1], [1, 0]], "n": 2, "w": [0, 1]}
@@ -30,7 +30,7 @@ def stated(conclusion: Any) -> Statement:
     return Statement(domains, {}, conclusion)
 
 
-@pytest.mark.parametrize(
+@together(
     "conclusion",
     [
         lambda c, f: gt(class_sum(lambda j: j / f[j], c), 1),

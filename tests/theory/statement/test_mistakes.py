@@ -13,6 +13,7 @@ import sympy
 from lossproof.theory.domain import Classes, Simplex, Transitions
 from lossproof.theory.language import gt, le
 from lossproof.theory.statement import MistakeError, Statement
+from tests.together import together
 
 MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: f[0] > 1, r"write le\(a, b\) for a <= b"),
@@ -46,7 +47,7 @@ def stated(conclusion: Callable[..., Any], **given: Callable[..., Any]) -> State
     return Statement(domains, given, conclusion, "mine.claim")
 
 
-@pytest.mark.parametrize(("conclusion", "sentence"), MISTAKES)
+@together(("conclusion", "sentence"), MISTAKES)
 def test_a_mistake_is_one_sentence(conclusion: Callable[..., Any], sentence: str) -> None:
     with pytest.raises(MistakeError, match=sentence) as caught:
         stated(conclusion).tree  # noqa: B018

@@ -27,6 +27,7 @@ from lossproof.theory.language import (
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.rules import combine, identity, positive
 from lossproof.theory.statement import Proof, Statement
+from tests.together import together
 
 
 def statement(conclusion, **given) -> Statement:
@@ -145,7 +146,7 @@ def branching(q, x, y):
     return x if q != 0 else y
 
 
-@pytest.mark.parametrize(
+@together(
     "conclusion",
     [
         lambda q, f: le(branching(q, f[0], f[1]), 1),

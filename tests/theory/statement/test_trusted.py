@@ -13,6 +13,7 @@ from lossproof.theory.language import Relation, ge, gt
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.statement import Condition, Proof, Statement
+from tests.together import together
 
 
 class Above(Real):
@@ -36,7 +37,7 @@ DOMAINS: dict[str, Callable[[], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", DOMAINS)
+@together("name", DOMAINS)
 def test_a_domain_of_ones_own_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"the domain of x must be one of Classes, .* hypothesis"):
         Statement({"x": DOMAINS[name]()}, {}, lambda: ge(1, 0))

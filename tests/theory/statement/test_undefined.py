@@ -32,6 +32,7 @@ from lossproof.theory.language.terms import (
     table_mean,
 )
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 c, n = Classes(), Samples()
 PARAMETERS = {
@@ -67,7 +68,7 @@ POLES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("says", POLES.values(), ids=POLES)
+@together("says", POLES.values())
 def test_a_relation_with_a_pole_inside_neither_holds_nor_fails(says: Callable[..., Any]) -> None:
     outcome = statement(says).at(AT_ZERO)
     assert [(part.defined, part.holds) for part in outcome.conclusion] == [(False, None)]
@@ -92,7 +93,7 @@ COUNTED: dict[str, Callable[..., Any]] = {
 }
 
 
-@pytest.mark.parametrize("says", COUNTED.values(), ids=COUNTED)
+@together("says", COUNTED.values())
 def test_what_is_written_out_has_a_value_if_all_its_terms_have(says: Callable[..., Any]) -> None:
     assert statement(says).undefined_at(AT_ZERO) == statement(says).at(AT_ZERO).undefined != ()
     assert statement(says).at(AT_ZERO).conclusion[0].holds is None
@@ -127,7 +128,7 @@ def test_a_condition_in_a_branch_that_does_not_apply_needs_none(q: Any, holds: b
     assert says.at(AT_ZERO | {"q": q}).conclusion[0].holds is holds
 
 
-@pytest.mark.parametrize(
+@together(
     "condition",
     [
         lambda q: sympy.Eq(log(4 + 4 * q), 2 * log(2) + log(1 + q)),
@@ -136,7 +137,7 @@ def test_a_condition_in_a_branch_that_does_not_apply_needs_none(q: Any, holds: b
         lambda q: sympy.And(exp(q) > exp(-q), sympy.Eq(log((1 + q) ** 2), 2 * log(1 + q))),
     ],
 )
-@pytest.mark.parametrize("q", [Rational(1, 2), Rational(1, 10**30), Rational(1, 10**400)])
+@together("q", [Rational(1, 2), Rational(1, 10**30), Rational(1, 10**400)])
 def test_a_condition_is_decided_as_a_conclusion_is(condition: Any, q: Any) -> None:
     says = statement(lambda q: ge(Piecewise((1, condition(q)), (0, True)), 1))
     assert says.at(INSIDE | {"q": q}).conclusion[0].holds is True
@@ -173,7 +174,7 @@ def test_two_numbers_that_balls_do_not_tell_apart_may_be_the_same() -> None:
     assert not without.refutes(AT_ZERO)
 
 
-@pytest.mark.parametrize(("r", "holds"), [(0, True), (1, False), (2, True), ("1/2", None)])
+@together(("r", "holds"), [(0, True), (1, False), (2, True), ("1/2", None)])
 def test_a_negative_number_has_whole_powers(r: Any, holds: bool | None) -> None:
     says = statement(lambda r: ge((-2) ** r, 0))
     point = AT_ZERO | {"r": r}

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import Relation, unbound, ways_of_condition
+from lossproof.theory.language import Binder, Relation, unbound, ways_of_condition
+from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
@@ -48,17 +49,17 @@ def unfolded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | No
         return _with_value(expr, kink, value, equal, strict, context.with_facts(known), sign)
 
     def above(known: Fact) -> Fact:
-        return side(known, *_at(kink, 0, split, known))
+        return side(known, *side_of(kink, 0, split, known))
 
     def below(known: Fact) -> Fact:
-        return side(known, *_at(kink, 1, -split, known))
+        return side(known, *side_of(kink, 1, -split, known))
 
     with suppress(ProofError):
         return cases(split, above, below)
     return None
 
 
-def _at(kink: Any, place: int, value: Any, known: Fact) -> tuple[Any, Fact]:
+def side_of(kink: Any, place: int, value: Any, known: Fact) -> tuple[Any, Fact]:
     """The value of a kink where its first argument is the larger (0), or the other one (1)."""
     if isinstance(kink, sympy.Abs):
         return value, absolute(known)
@@ -182,6 +183,32 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
     with suppress(ProofError):
         return cases(split, side, side, strict=True)
+    return None
+
+
+def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, by one case for each side of a kink of sums over the classes, or None."""
+    expr: Any = goal.difference
+    kinks = (x for x in expr.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
+    of_sums = (x for x in kinks if x.has(Linear, Binder) and len(x.args) <= 2)
+    kink: Any = min(of_sums, key=str, default=None)
+    if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
+        return None
+    split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+
+    def side(known: Fact, value: Any, equal: Fact) -> Fact:
+        other = Relation(expr.xreplace({kink: value}), goal.sign, sympy.Integer(0))
+        proof = prove(other, [*facts, known])
+        if proof is None:
+            raise ProofError("no proof is found on one side of a kink")
+        return combine(expr, proof, replaced(expr, equal, kink, value))
+
+    with suppress(ProofError):
+        return cases(
+            split,
+            lambda known: side(known, *side_of(kink, 0, split, known)),
+            lambda known: side(known, *side_of(kink, 1, -split, known)),
+        )
     return None
 
 

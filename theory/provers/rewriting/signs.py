@@ -19,7 +19,7 @@ from lossproof.theory.proof.rules import (
     two_within_total,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
-from lossproof.theory.provers.plain import plain
+from lossproof.theory.provers.plain import plain, sum_above
 
 MOST_NEAR, MOST_POWERS = 14, 30
 HIGH = 1000  # exponents of powers that SymPy would take minutes to factor
@@ -50,6 +50,10 @@ class Signs:
             return proof
         if expr.is_number:
             return None
+        if isinstance(expr, ClassSum):
+            each = sum_above(expr, lambda body: self.above(body, strict))
+            if each is not None:
+                return each
         if (proof := self._sum(expr, strict)) is not None:
             return proof
         if any(not top.is_Rational for top in (x.exp for x in expr.atoms(sympy.Pow))):

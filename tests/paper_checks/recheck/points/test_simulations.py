@@ -13,6 +13,7 @@ from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
 from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
 from tests.recorded import RECORDED
+from tests.together import together
 
 PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/all-labels"
 
@@ -28,7 +29,7 @@ def sealed(record: dict[str, Any]) -> dict[str, Any]:
     return {**data, "digest": digest(data)}
 
 
-@pytest.mark.parametrize(
+@together(
     ("name", "outcome", "stands"),
     [
         (PROVED, "agrees", True),
@@ -95,7 +96,7 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize(("part", "why"), FORGED)
+@together(("part", "why"), FORGED)
 def test_a_simulation_says_what_its_parts_say(
     confirmed: dict[str, Any], part: dict[str, Any], why: str
 ) -> None:
@@ -104,7 +105,7 @@ def test_a_simulation_says_what_its_parts_say(
         recheck(sealed(forged), {})
 
 
-@pytest.mark.parametrize(
+@together(
     "part",
     [
         {"low": "-2", "high": "-1"},

@@ -14,6 +14,7 @@ from lossproof.theory.language import realise
 from lossproof.theory.language.terms import entropy_term
 from lossproof.theory.language.writing import written
 from lossproof.theory.numbers import ball, compare
+from tests.together import together
 
 T = ((fmpq(3, 4), fmpq(1, 4)), (fmpq(1, 3), fmpq(2, 3)))
 VALUES = {
@@ -74,12 +75,12 @@ WITHOUT = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", KNOWN)
+@together("text", KNOWN)
 def test_terms_have_the_values_that_are_known_of_them(text: str) -> None:
     assert evaluate(read(text), VALUES) == KNOWN[text]
 
 
-@pytest.mark.parametrize("text", WITHOUT)
+@together("text", WITHOUT)
 def test_a_term_has_no_value_where_a_part_of_it_has_none(text: str) -> None:
     with pytest.raises(UndefinedError):
         evaluate(read(text), VALUES)
@@ -97,7 +98,7 @@ def test_a_determinant_of_constants_is_that_of_their_rational_approximations() -
     assert enclosed(evaluate(read(text), VALUES), {}).overlaps(ball(exact))
 
 
-@pytest.mark.parametrize(
+@together(
     "text",
     [
         "(+ (log 6) (* -1 (log 2)) (* -1 (log 3)))",

@@ -7,6 +7,7 @@ import pytest
 
 from lossproof.simulate.information.estimating import argmax_estimate, label_frequencies
 from lossproof.theory.noise import TransitionMatrix as T
+from tests.together import together
 
 
 def test_frequencies_are_exact() -> None:
@@ -22,7 +23,7 @@ def test_labels_drawn_as_often_as_the_noise_says_give_it_back() -> None:
     assert argmax_estimate(label_frequencies(points, labels, 3)).matrix == noise
 
 
-@pytest.mark.parametrize(
+@together(
     ("points", "labels", "message"),
     [
         ([0, 1], [0, 2], r"labels\[1\] is 2"),

@@ -22,6 +22,7 @@ from lossproof.theory.noise import (
     imdb_binary,
     mnist_flips,
 )
+from tests.together import together
 
 PAPER = {
     "mnist": (mnist_flips, {5, 6, 7}),
@@ -85,7 +86,7 @@ def test_comparisons_are_those_of_the_claim_on_its_cost() -> None:
 
 
 @pytest.mark.parametrize("on", BACKENDS)
-@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@together("dtype", [np.float64, np.float32])
 def test_backends_agree_with_a_loop(on: str, dtype: type) -> None:
     rng = np.random.default_rng(3)
     probs = rng.dirichlet(np.ones(5), size=400).astype(dtype)
@@ -159,7 +160,7 @@ def test_normalised_rows_sum_to_one_and_are_left_where_they_do() -> None:
 GOOD = [[0.5, 0.5], [0.25, 0.75]]
 
 
-@pytest.mark.parametrize(
+@together(
     ("probs", "message"),
     [
         ([[0.5, math.nan], [0.5, 0.5]], "must hold finite numbers"),
@@ -190,7 +191,7 @@ def test_a_percentile_outside_its_range(alpha) -> None:
         percentile_estimate(GOOD, alpha)
 
 
-@pytest.mark.parametrize("weights", [[1], [1, 0], [1, math.inf], [[1, 1]]])
+@together("weights", [[1], [1, 0], [1, math.inf], [[1, 1]]])
 def test_weights_that_are_none(weights) -> None:
     with pytest.raises(ValueError, match="weights must be finite numbers > 0"):
         percentile_estimate(GOOD, weights=weights)

@@ -12,6 +12,7 @@ from lossproof.theory.noise import (
     imdb_binary,
     mnist_flips,
 )
+from tests.together import together
 
 HIGH = {
     # accuracy without correction, and with the estimated matrix: of all minimisers, of the best
@@ -87,7 +88,7 @@ def test_shares_weigh_the_classes() -> None:
     assert found.accuracy == pytest.approx((0.5 + 4 * 0.5 / 9,) * 2)
 
 
-@pytest.mark.parametrize(
+@together(
     ("arguments", "message"),
     [
         ({"used": T.identity(2)}, "agree in classes; got 10 and 2"),

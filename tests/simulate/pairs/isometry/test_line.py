@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 
 from lossproof.simulate.pairs.batch import Batch
 from lossproof.simulate.pairs.isometry import distortion, line_distance, separates, separation
+from tests.together import together
 
 ALPHA = 0.75
 LABELS = ([0, 0, 1], [0, 1, 1, 0], [0, 1, 2, 0], [0, 0, 1, 2, 2], [0, 1, 0, 1, 1])
@@ -94,7 +95,7 @@ def test_a_separated_map_is_at_no_distance() -> None:
     assert found.programs == 0
 
 
-@pytest.mark.parametrize(
+@together(
     ("arguments", "said"),
     [
         (([[0.0], [1.0], [2.0]], [0, 0, 1], 2, 1), "shape"),

@@ -12,6 +12,7 @@ from scipy.spatial.distance import pdist
 
 from lossproof.simulate.pairs.isometry import align, distortion, packing, smallest_ball
 from lossproof.simulate.pairs.isometry.ball import bounded_ball
+from tests.together import together
 
 
 def ball_by_edges(points: np.ndarray) -> float:
@@ -28,8 +29,8 @@ def ball_by_edges(points: np.ndarray) -> float:
     return min(found)
 
 
-@pytest.mark.parametrize("d", [1, 2, 3])
-@pytest.mark.parametrize("n", [1, 2, 3, 8])
+@together("d", [1, 2, 3])
+@together("n", [1, 2, 3, 8])
 def test_ball_is_the_smallest_of_all_edges(n: int, d: int) -> None:
     points = np.random.default_rng(10 * n + d).normal(size=(n, d))
     ball = smallest_ball(points)
@@ -126,14 +127,14 @@ KNOWN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("K", "n"), KNOWN)
+@together(("K", "n"), KNOWN)
 def test_known_constants(K: int, n: int) -> None:
     found = packing(K, n)
     assert found.lower == pytest.approx(KNOWN[K, n])
     assert found.upper == pytest.approx(KNOWN[K, n])
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 4, 7, 64])
+@together("n", [1, 2, 3, 4, 7, 64])
 def test_points_show_the_upper_bound(n: int) -> None:
     for K in (2, 3, 5, 9, 12, 30, 150):
         found = packing(K, n)

@@ -20,6 +20,7 @@ from lossproof.simulate.pairs.isometry import (
 )
 from lossproof.simulate.pairs.mining import Ranking, batch_hard
 from lossproof.theory.losses import TripletLoss
+from tests.together import together
 
 ALPHA = 0.5
 
@@ -39,8 +40,8 @@ def by_triplets(points: np.ndarray, labels: np.ndarray) -> float:
     return max(0.0, *losses)
 
 
-@pytest.mark.parametrize("d", [1, 2, 3, 16])
-@pytest.mark.parametrize("seed", range(3))
+@together("d", [1, 2, 3, 16])
+@together("seed", range(3))
 def test_bounds_are_shown_by_a_map_and_by_the_claims(seed: int, d: int) -> None:
     points, labels = classes_of(seed, d=d)
     found = separation(points, labels, 3, ALPHA)
@@ -78,7 +79,7 @@ def test_upper_bounds_are_within_those_proved(d: int) -> None:
     assert met > 3
 
 
-@pytest.mark.parametrize(("classes", "d"), [(3, 2), (4, 2), (7, 2), (4, 3), (5, 3), (10, 16)])
+@together(("classes", "d"), [(3, 2), (4, 2), (7, 2), (4, 3), (5, 3), (10, 16)])
 def test_a_collapsed_embedding_is_at_the_packing_constant(classes: int, d: int) -> None:
     labels = np.repeat(np.arange(classes), 2)
     found = separation(np.ones((len(labels), d)), labels, classes, ALPHA)
@@ -137,7 +138,7 @@ def test_faults_are_told() -> None:
         radial(Batch.from_embeddings(np.eye(3), [0, 0, 1], 2), TripletLoss(0))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@together("seed", range(4))
 def test_radial_derivative_is_that_of_the_mined_loss(seed: int) -> None:
     points, labels = classes_of(seed, n=20, spread=2.0)
     loss = TripletLoss(ALPHA)

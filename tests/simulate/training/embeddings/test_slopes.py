@@ -28,6 +28,7 @@ from lossproof.simulate.training.embeddings.slopes import (
 )
 from lossproof.theory.losses import PairLoss, TripletLoss
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 PAIR, TRIPLET = PairLoss("1/2", "5/4"), TripletLoss("3/4")
 LABELS = np.array([0, 0, 0, 1, 1, 2, 2, 2])
@@ -50,8 +51,8 @@ def pair_risk(points: np.ndarray, strategy: PairStrategy) -> float:
     return risk.weighted(strategy.weight(risk.agreement))
 
 
-@pytest.mark.parametrize("strategy", [AllPairs(), Weighted(0.5), Weighted(0.2)])
-@pytest.mark.parametrize("seed", range(3))
+@together("strategy", [AllPairs(), Weighted(0.5), Weighted(0.2)])
+@together("seed", range(3))
 def test_pairs_pull_as_their_risk_changes(strategy: PairStrategy, seed: int) -> None:
     points = np.random.default_rng(seed).normal(size=(len(LABELS), 3))
     distances = cdist(points, points)

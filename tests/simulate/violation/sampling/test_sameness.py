@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import sympy
 
 from lossproof.simulate.violation.sampling.sameness import same_parts, sameness
@@ -13,6 +12,7 @@ from lossproof.theory.language import eq, flatten, ge, le
 from lossproof.theory.language.sums import class_sum, every_class
 from lossproof.theory.language.terms import expected
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 HALF = sympy.Rational(1, 2)
 
@@ -32,7 +32,7 @@ def pair(first: Any, second: Any, **parameters: Any) -> tuple[Statement, Stateme
 NUMBERS = {"x": Real(0, 1), "y": Real(0, 1), "z": Real(0, 1)}
 
 
-@pytest.mark.parametrize(
+@together(
     ("first", "second", "parts"),
     [
         (lambda x, y, z: eq(x + y * z, 0), lambda x, y, z: eq(x - y * z, 0), ["y*z == 0"]),

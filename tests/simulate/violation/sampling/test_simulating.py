@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import pytest
 import sympy
 
 from lossproof.simulate.violation.sampling import Simulation, holds_expectations, simulate
@@ -17,6 +16,7 @@ from lossproof.theory.language.terms import batch_mean, expected
 from lossproof.theory.language.terms.expectations import sampled_value
 from lossproof.theory.losses import uniform_expectation, uniform_row
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 HUNDREDTH, ALPHA = sympy.Rational(1, 100), 1e-6
 CLASSES = Classes()
@@ -98,7 +98,7 @@ FALSE: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", TRUE)
+@together("name", TRUE)
 def test_what_is_true_agrees(name: str) -> None:
     found = said_of(*TRUE[name])
     assert found.outcome == "agrees"
@@ -106,7 +106,7 @@ def test_what_is_true_agrees(name: str) -> None:
     assert not found.inconsistent
 
 
-@pytest.mark.parametrize("name", FALSE)
+@together("name", FALSE)
 def test_what_is_false_differs(name: str) -> None:
     found = said_of(*FALSE[name])
     assert found.outcome == "differs"

@@ -42,6 +42,7 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.statement import Proof, Statement
 from lossproof.theory.statement.cross_check import contradicted
 from lossproof.theory.statement.enclosing import Enclosure
+from tests.together import together
 
 LAWS = {
     1: [[Fraction(1)]],
@@ -95,16 +96,16 @@ def by_every_batch(law, outputs, n, c):
     return total
 
 
-@pytest.mark.parametrize("c", LAWS)
-@pytest.mark.parametrize("n", range(6))
+@together("c", LAWS)
+@together("n", range(6))
 def test_the_theorem_of_hard_labels_by_every_batch(c, n):
     one = [[Fraction(int(i == r)) for r in range(c)] for i in range(c)]
     expected = math.perm(n, c) * matrix(LAWS[c]).det()
     assert by_every_batch(LAWS[c], one, n, c) == expected
 
 
-@pytest.mark.parametrize("c", LAWS)
-@pytest.mark.parametrize("n", range(4))
+@together("c", LAWS)
+@together("n", range(4))
 def test_the_theorem_of_soft_labels_by_every_batch(c, n):
     law = [[Fraction(1 + (i * k) % 2, 1) for k in range(c)] for i in range(3)]
     whole = sum(map(sum, law))
@@ -114,7 +115,7 @@ def test_the_theorem_of_soft_labels_by_every_batch(c, n):
     assert by_every_batch(law, outputs, n, c) == math.perm(n, c) * matrix(mean).det()
 
 
-@pytest.mark.parametrize(("c", "n"), [(2, 1), (2, 2), (2, 4), (3, 2), (3, 3)])
+@together(("c", "n"), [(2, 1), (2, 2), (2, 4), (3, 2), (3, 3)])
 def test_the_rule_holds_at_numbers_three_times(c, n):
     p = hard()
     fact = mean_of_table_determinant(p.Q, p.n, p.domain("Q")["total"])
@@ -131,7 +132,7 @@ def test_the_rule_holds_at_numbers_three_times(c, n):
     assert evaluate(parsed(written(term)), known) == value
 
 
-@pytest.mark.parametrize(("c", "m", "n"), [(2, 2, 2), (2, 3, 1), (2, 3, 3), (3, 2, 3)])
+@together(("c", "m", "n"), [(2, 2, 2), (2, 3, 1), (2, 3, 3), (3, 2, 3)])
 def test_the_rule_holds_of_soft_outputs(c, m, n):
     p, law = soft()
     whole = average(p.domain("P", ANY_SAMPLE)["total"], p.m)
@@ -182,7 +183,7 @@ def test_a_step_about_any_table_of_points_is_checked_in_numbers():
         assert contradicted(stated, Derivation((true,)), known) is None
 
 
-@pytest.mark.parametrize("place", [(1, 0), (0, 2), (ANY_CLASS, 0), (ANY_SAMPLE, ANY_SAMPLE)])
+@together("place", [(1, 0), (0, 2), (ANY_CLASS, 0), (ANY_SAMPLE, ANY_SAMPLE)])
 def test_any_table_of_points_has_the_cells_of_its_least_size(place):
     p, _ = soft()
     table = any_table(p.n, p.c, p.m)

@@ -36,6 +36,7 @@ from lossproof.theory.proof.rules import (
     nonnegative,
 )
 from lossproof.theory.statement import Proof, Statement
+from tests.together import together
 
 POINT = [Rational(1, 10), Rational(1, 5), Rational(3, 10), Rational(2, 5)]
 
@@ -60,7 +61,7 @@ def gap(fact, size):
     return realise(fact.expr, {"n": size, "p": POINT})
 
 
-@pytest.mark.parametrize("cells", [(0,), (2, 1), (0, 1, 3), (0, 1, 2, 3)])
+@together("cells", [(0,), (2, 1), (0, 1, 3), (0, 1, 2, 3)])
 def test_mean_of_product_is_that_of_all_tables(cells):
     p = proof()
     chances, whole = law(p)
@@ -83,7 +84,7 @@ def test_absence_is_that_of_all_tables(size):
     assert gap(mean_of_absence([0, 2], p.n, chances, whole), size) == 0
 
 
-@pytest.mark.parametrize(("classes", "size"), [(2, 1), (2, 3), (3, 2), (3, 4)])
+@together(("classes", "size"), [(2, 1), (2, 3), (3, 2), (3, 4)])
 def test_mean_of_determinant_by_sequences_of_samples(classes, size):
     weights = [(3 * a * a + a) % 7 + 1 for a in range(classes**2)]
     Q = matrix(lambda i, j: Rational(weights[i * classes + j], sum(weights)), classes)

@@ -43,6 +43,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.proof.rules.determinants import of_product
 from lossproof.theory.statement import Proof, Statement, contradicted
+from tests.together import together
 
 c = Classes(tried=(2, 3, 4))
 
@@ -77,8 +78,8 @@ FORMS: dict[str, Callable[..., Any]] = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize("size", [2, 3, 4])
+@together("form", FORMS.values())
+@together("size", [2, 3, 4])
 def test_a_symbolic_determinant_written_out_is_that_of_numbers(form: Any, size: int) -> None:
     for seed in range(3):
         A, B = numbers(size, seed), numbers(size, seed + 100)
@@ -88,7 +89,7 @@ def test_a_symbolic_determinant_written_out_is_that_of_numbers(form: Any, size: 
         assert written.is_Rational
 
 
-@pytest.mark.parametrize("size", [2, 3, 4, 10, 12])
+@together("size", [2, 3, 4, 10, 12])
 def test_a_determinant_of_numbers_is_that_of_sympy(size: int) -> None:
     A = numbers(size, size)
     expected = sympy.Matrix(A).det(method="bareiss")
@@ -130,7 +131,7 @@ def every_rule(p: Any) -> dict[str, Fact]:
     }
 
 
-@pytest.mark.parametrize("rule", list(every_rule(symbols())))
+@together("rule", list(every_rule(symbols())))
 def test_a_rule_holds_in_numbers(rule: str) -> None:
     true = statement()
     fact = every_rule(Proof(true))[rule]

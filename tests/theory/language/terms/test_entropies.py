@@ -15,13 +15,14 @@ from lossproof.theory.losses import (
     symmetric_kl,
 )
 from lossproof.theory.losses.library import logs
+from tests.together import together
 
 P = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
 Q = Vector(map(sympy.Rational, ("1/5", "1/5", "3/5")))
 p, q = (np.array(list(map(float, v))) for v in (P, Q))
 
 
-@pytest.mark.parametrize(
+@together(
     ("found", "expected"),
     [
         (cross_entropy(P, logs(Q)), -(p * np.log(q)).sum()),
@@ -30,7 +31,6 @@ p, q = (np.array(list(map(float, v))) for v in (P, Q))
         (symmetric_cross_entropy(Q, P), -(p * np.log(q) + q * np.log(p)).sum()),
         (symmetric_kl(Q, P), ((p - q) * np.log(p / q)).sum()),
     ],
-    ids=["cross", "entropy", "relative", "SCE", "symmetric KL"],
 )
 def test_values(found: sympy.Expr, expected: float) -> None:
     assert float(found) == pytest.approx(expected, rel=1e-12)

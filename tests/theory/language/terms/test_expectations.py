@@ -36,6 +36,7 @@ from lossproof.theory.language.terms import (
 )
 from lossproof.theory.losses import uniform_row
 from lossproof.theory.losses.gradients import slope
+from tests.together import together
 
 c = CountSymbol("c", integer=True, positive=True)
 n = SamplesSymbol("n", integer=True, positive=True)
@@ -104,8 +105,8 @@ def numbers(size: int, seed: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("size", [2, 3, 5])
+@together("name", FORMS)
+@together("size", [2, 3, 5])
 def test_unfolding_changes_no_value(name: str, size: int) -> None:
     form, values = FORMS[name], numbers(size, len(name))
     written = unfold(form)

@@ -46,6 +46,7 @@ from lossproof.theory.proof.rules import (
     summed,
 )
 from lossproof.theory.statement import Proof, Statement, contradicted
+from tests.together import together
 
 c = Classes(tried=(2, 3, 4))
 PARAMETERS: dict[str, Any] = {
@@ -94,8 +95,8 @@ FORMS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
-@pytest.mark.parametrize("size", [2, 3, 4])
+@together("form", FORMS.values())
+@together("size", [2, 3, 4])
 def test_a_nested_sum_written_out_is_that_of_numbers(form: Any, size: int) -> None:
     p, values = symbols(), numbers(size)
     expected = form(size, values["Q"], values["T"], values["f"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.theory.printing.matching.folding import definitions, folded, used
 from lossproof.theory.printing.terms import read
+from tests.together import together
 
 LOSS = {"L(u)": "(* (^ q -1) (+ 1 (* -1 (^ u q))))"}
 
 
-@pytest.mark.parametrize(
+@together(
     ("where", "term", "named"),
     [
         (LOSS, "(* (^ q -1) (+ 1 (* -1 (^ k q))))", "(@call L k)"),
@@ -40,7 +39,7 @@ def test_only_what_is_named_is_told_and_by_earlier_names() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@together(
     ("term", "named"),
     [
         ("(+ (* -1 a) (* -2 b))", "(* -1 S)"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lossproof.theory.printing.glossary import glossary
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.scope import phrase_text
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
+from tests.together import together
 
 SHAPES = {"Q": (2, 2), "T": (2, 2), "W": (2, 3), "r": (4,)}
 DET = "(+ (* (at Q 0 0) (at Q 1 1)) (* -1 (at Q 0 1) (at Q 1 0)))"
@@ -20,7 +19,7 @@ def shown(text: str) -> str:
     return line(Notation(["n"], ["n"], SHAPES).term(read(text)))
 
 
-@pytest.mark.parametrize(
+@together(
     ("text", "printed"),
     [
         (f"(< {DET} q)", "det(Q) < q"),
@@ -45,7 +44,7 @@ def mean(counts: str, law: str) -> str:
 FIRST, SECOND = "(count 0) (count 3)", "(count 1) (count 2)"
 
 
-@pytest.mark.parametrize(
+@together(
     ("law", "printed"),
     [
         (CELLS, "Q"),

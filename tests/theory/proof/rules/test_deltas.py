@@ -6,6 +6,7 @@ import sympy
 from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, CountSymbol, LabelSymbol
 from lossproof.theory.proof import ProofError, vanishes
 from lossproof.theory.proof.rules import same_class
+from tests.together import together
 
 c = CountSymbol("c", integer=True, positive=True)
 k, y = (LabelSymbol(name, integer=True, nonnegative=True) for name in "ky")
@@ -24,7 +25,7 @@ def test_a_term_is_the_same_at_the_same_class() -> None:
         )
 
 
-@pytest.mark.parametrize("other", [sympy.Symbol("x", real=True), BOUND_CLASS, ANY_CLASS, c])
+@together("other", [sympy.Symbol("x", real=True), BOUND_CLASS, ANY_CLASS, c])
 def test_only_labels_are_classes(other: sympy.Symbol) -> None:
     with pytest.raises(ProofError):
         same_class(v[ANY_CLASS], other, y, c)

@@ -41,6 +41,7 @@ from lossproof.theory.proof.rules import (
     total,
     weighted_am_gm,
 )
+from tests.together import together
 
 x, y = sympy.symbols("x y", real=True)
 u, w = sympy.symbols("u w", positive=True)
@@ -95,7 +96,7 @@ def test_combine_takes_any_multiple_of_an_equality() -> None:
     assert combine(0, (-y, equality)).sign == "=="
 
 
-@pytest.mark.parametrize(
+@together(
     ("terms", "sign"),
     [
         ([(2, POSITIVE)], ">"),
@@ -175,7 +176,7 @@ BELOW_ONE = hypothesis(le(x, 1), "x <= 1")
 WEIGHT, REST = positive(q), hypothesis(le(q, 1), "q <= 1")
 
 
-@pytest.mark.parametrize(
+@together(
     "step",
     [
         lambda: log_bound(NONNEGATIVE),
@@ -196,8 +197,8 @@ def test_known_inequalities_ask_for_their_premises(step) -> None:
         step()
 
 
-@pytest.mark.parametrize("exponent", ["1/5", "1/2", "1"])
-@pytest.mark.parametrize("base", ["0", "1/7", "1/2", "1"])
+@together("exponent", ["1/5", "1/2", "1"])
+@together("base", ["0", "1/7", "1/2", "1"])
 def test_known_inequalities_hold_in_numbers(base: str, exponent: str) -> None:
     at = {x: sympy.Rational(base), q: sympy.Rational(exponent)}
     facts = [

@@ -8,6 +8,7 @@ from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import at_most_one, never_falling, rising
 from lossproof.theory.proof.rules.kinks import slope_of_max
+from tests.together import together
 
 x, z = sympy.Symbol("x", real=True), sympy.Symbol("z")
 
@@ -38,8 +39,8 @@ def test_it_is_between_0_and_1() -> None:
         assert all(fact.expr.subs(x, k) >= 0 for k in (-2, 0, 3))
 
 
-@pytest.mark.parametrize("rule", [never_falling, at_most_one])
-@pytest.mark.parametrize("of", [z, sympy.log(x), 1 / x], ids=str)
+@together("rule", [never_falling, at_most_one])
+@together("of", [z, sympy.log(x), 1 / x])
 def test_what_may_not_be_real_has_no_slope(rule, of) -> None:
     with pytest.raises(ProofError):
         rule(of)

@@ -41,6 +41,7 @@ from tests.theory.proof.rules.refusals import (
     zero,
 )
 from tests.theory.proof.test_catalogue import every_rule
+from tests.together import together
 
 
 def mean_of(values: Any) -> Any:
@@ -309,7 +310,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(
+@together(
     ("rule", "condition"), [(rule, each) for rule, every in REFUSED.items() for each in every]
 )
 def test_a_condition_that_is_missed_is_refused(rule: str, condition: str) -> None:

@@ -1,0 +1,69 @@
+"""The command `lossproof sharpen`: the best value of one constant of a claim."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, clear_errors
+
+PATIENCE = 60.0  # as of lossproof.paper_checks.sharpening, which takes long to import
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="[ID | FILE.py]...")
+@click.option("--over", required=True, metavar="CONSTANT",
+              help="What is left free: a parameter such as K = Real(); right or left for a side of "
+              'the conclusion; or a term of the claim, such as "(c - 1)/q".')  # fmt: skip
+@click.option("--letters", metavar="NAMES",
+              help="Parameters that the constant may depend on, as in c,q; none for a number.  "
+              "[default: those of the term; for a parameter, classes and other integers]",
+              )  # fmt: skip
+@click.option("--seconds", type=Within(min=0, max=86_400, min_open=True), default=PATIENCE,
+              show_default=True, help="CPU time for each proof, in seconds.")  # fmt: skip
+@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+def sharpen(
+    ids: tuple[str, ...], over: str, letters: str | None, seconds: float, ascii: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Find the best value of a constant of a claim, and prove it.
+
+    \b
+    lossproof sharpen zhang2018.class-sum-bounds --over "(c - 1)/q"
+    lossproof sharpen my_claims.py --over K
+    lossproof sharpen my_claims.py --over K --letters c,q
+
+    A search finds where the claim begins to fail, for several values of the letters. A closed form
+    that agrees with these numbers is a guess. It is proved like any claim, and so is a point at
+    which every better constant fails. If there is no such proof, the result is an enclosure: a
+    constant with a proof and one with a counterexample.
+
+    Exit status: 0 the constant is proved to be the best, or enclosed; 1 it is not; 2 bad input.
+    """
+    with clear_errors():
+        from lossproof.paper_checks.claims import REGISTRY
+        from lossproof.paper_checks.commands import arguments
+        from lossproof.paper_checks.reports.runs import sharpening as report
+        from lossproof.paper_checks.sharpening import sharpen as best
+        from lossproof.theory.printing.prose import ascii_of
+
+        names, files, _ = arguments.claims(ids)
+        chosen = None if letters is None else [x for x in letters.replace(" ", "").split(",") if x]
+        if files and len(names) > 1:
+            having = [n for n in names if over in REGISTRY[n].statement.parameters]
+            names = having or names
+        written, settled = [], True
+        for name in names:
+            record = best(REGISTRY[name], over, letters=chosen, seconds=seconds).record()
+            settled &= record["outcome"] in ("sharp", "enclosed")
+            written.append(report.as_json(record))
+            if not as_json:
+                told = "\n".join(report.lines(record))
+                click.echo(ascii_of(told) if ascii else told)
+    if as_json:
+        click.echo(json.dumps(written, indent=1))
+    sys.exit(AS_RECORDED if settled else MOVED if written else FAILED)

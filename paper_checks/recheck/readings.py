@@ -1,0 +1,144 @@
+"""Whether a statement says what was written, before SymPy evaluated any of its terms.
+
+Both are texts, and terms are compared by the normal form: nothing that SymPy deduced is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import chain
+from typing import Any
+
+from lossproof.paper_checks.recheck.balls import vanishes
+from lossproof.paper_checks.recheck.derivation import Statement, instances
+from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
+from lossproof.paper_checks.recheck.rules.expectations import spread
+from lossproof.paper_checks.recheck.step import ONE, Known, UnconfirmedError, minus, plus
+from lossproof.paper_checks.recheck.terms import (
+    BINDERS,
+    MINUS,
+    Term,
+    names,
+    parsed,
+    replaced,
+    written,
+)
+
+Asked = tuple[str, Term]
+BOUND = "@class", "@row"
+
+
+def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
+    """The first part of what was written that is not seen to be stated; empty if each is.
+
+    Parameters
+    ----------
+    stated, asked : statements as records hold them
+        What is stated may ask for more values than what was written, and for no fewer.
+    """
+    known = Known.of(Statement.read(stated).domains)
+    one, other = ({"": each["conclusion"], **each["given"]} for each in (stated, asked))
+    if [*map(len, one.values())] != [*map(len, other.values())] or [*one] != [*other]:
+        return "the number of its parts"
+    for said, before in zip(chain(*one.values()), chain(*other.values()), strict=True):
+        if parsed(said) != parsed(before) and not _same(known, parsed(said), parsed(before)):
+            return before
+    return ""
+
+
+def _same(known: Known, said: Term, before: Term) -> bool:
+    """Whether two relations, for every index, compare the same sides in the same way."""
+    while isinstance(said, tuple) and isinstance(before, tuple) and said[0] == "every":
+        if (before[0], before[2]) != ("every", said[2]):
+            return False
+        said, before = (
+            next(instances(each, known.domains, apart=True), each) for each in (said, before)
+        )
+    if not (isinstance(said, tuple) and isinstance(before, tuple) and said[0] == before[0]):
+        return False
+    try:
+        if not all(_equal(known, *sides) for sides in zip(said[1:], before[1:], strict=True)):
+            return False
+        kept = [*_asked(known, said)]
+        return all(_met(known, each, kept) for each in _asked(known, before))
+    except (ArithmeticError, UnconfirmedError):
+        return False
+
+
+def _equal(known: Known, one: Term, other: Term) -> bool:
+    """Whether two sides are the same wherever both have values."""
+    if known.forms.vanishes(spread(known, minus(one, other))):
+        return True
+    if names(one) | names(other):
+        return False
+    return vanishes(add(evaluate(one, {}), multiply(evaluate(MINUS, {}), evaluate(other, {}))))
+
+
+def _asked(known: Known, term: Term) -> Iterator[Asked]:
+    """What the parts of a term need for a value, of any index that is bound around them."""
+    if not isinstance(term, tuple):
+        return
+    head, *parts = term
+    count = BINDERS.get(str(head), 0)
+    marks: dict[Term, Term] = dict(zip(parts[:count], BOUND, strict=False))
+    inner = [replaced(part, marks) for part in parts[count:]]
+    for part in inner:
+        yield from _asked(known, part)
+    if head == "^":
+        base, top = map(known.forms.canonical, inner)
+        if not isinstance(top, Fraction):
+            yield f"^{written(top)}", base
+        elif top.denominator > 1:
+            yield ">" if top < 0 else ">=", inner[0]
+        elif top < 0:
+            yield from (("!=", factor) for factor in _factors(inner[0]))
+    elif head in ("log", "polygamma"):
+        yield ">", inner[-1]
+    elif head in ("at", "cell", "any-cell", "entropy", "falling"):
+        yield "value", known.forms.canonical((head, *inner))
+
+
+def _factors(term: Term) -> Iterator[Term]:
+    """What is other than 0 where the term is."""
+    if isinstance(term, tuple) and term[0] == "*":
+        for part in term[1:]:
+            yield from _factors(part)
+    elif isinstance(term, tuple) and term[0] == "^" and isinstance(term[2], Fraction):
+        yield from _factors(term[1])
+    else:
+        yield term
+
+
+def _met(known: Known, asked: Asked, kept: list[Asked]) -> bool:
+    """Whether what is asked is evident, or asked by what is stated as well."""
+    sign, term = asked
+    if sign == "value":
+        return asked in kept or known.signs.finite(term)
+    if sign[0] == "^":
+        return asked in kept or known.signs.finite(("^", term, parsed(sign[1:])))
+    if known.signs.holds(term, sign):
+        return True
+    own, others = _open(known, sign, term), [of for found, of in kept if found in (sign, ">")]
+    if sign == "!=" and own <= frozenset[Any]().union(*(_open(known, sign, of) for of in others)):
+        return True
+    return any(
+        (sign != "!=" and own == _open(known, sign, of))
+        or known.forms.vanishes(minus(term, of))
+        or (sign == "!=" and known.forms.vanishes(plus(term, of)))
+        for of in others
+    )
+
+
+def _open(known: Known, sign: str, term: Term) -> frozenset[Any]:
+    """The factors of a term that do not evidently have the sign that it is asked for."""
+    poly = known.forms(term)
+    if not poly:
+        return frozenset({term})
+    number, mono, rest = known.forms.factored(poly)
+    factors = [(known.forms.terms[each], power) for each, power in mono]
+    factors += [] if rest is None else [(rest, ONE)]
+    if sign == "!=":
+        return frozenset(of for of, _ in factors if not known.signs.holds(of, "!="))
+    left = frozenset(pair for pair in factors if not known.signs.holds(pair[0], ">"))
+    return left if number > 0 else left | {MINUS}

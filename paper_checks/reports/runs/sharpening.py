@@ -1,0 +1,88 @@
+"""The best constant of a claim for a person: lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.reports.parts.statement import Shown
+from lossproof.paper_checks.reports.written.readable import readable
+from lossproof.theory.printing.text import line
+
+LIMIT = {"above": "smallest", "below": "largest"}
+BEYOND = {"above": "smaller", "below": "larger"}
+WEAKER = {"above": "larger", "below": "smaller"}
+VALUES = 4
+LONGEST = 40  # characters of a value of a counterexample
+
+
+def as_json(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record for programs, every formula as its term, as text and in LaTeX."""
+    stated = {"statement": record["statement"], "evidence": {"kind": "search"}}
+    proofs = {name: readable(each) for name, each in record["records"].items()}
+    return {**record, "statement": readable(stated)["statement"], "records": proofs}
+
+
+def lines(record: Mapping[str, Any]) -> Iterator[str]:
+    """The claim with its constant free, the best constant, and what is proved of it."""
+    name, holds = record["constant"], record["holds"]
+    of = f" (depends on {', '.join(record['letters'])})" if record["letters"] else ""
+    yield f"{record['id']}: the {LIMIT[holds]} constant {name}{of} such that"
+    stated = Shown({"statement": record["statement"]})
+    for each, parts in stated.given.items():
+        yield f"    given {each}: {' and '.join(map(line, parts))}"
+    for part in stated.conclusion:
+        yield f"    {line(part)}"
+    yield from _outcome(record)
+    if record["found"] and record["outcome"] != "fails everywhere":
+        yield f"  the search found {_values(record)}"
+    weaker = WEAKER[holds]
+    if record["monotone"] == "PROVED":
+        yield f"  proved: with a {weaker} {name} the claim is weaker"
+    else:
+        yield f"  not proved: that the claim also holds for every {weaker} {name}"
+
+
+def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
+    name, holds, outcome = record["constant"], record["holds"], record["outcome"]
+    if outcome == "never fails":
+        yield "  the search found no point at which it fails, for any constant"
+        return
+    if outcome == "fails everywhere":
+        yield "  there seems to be none: the search found no bound"
+    proved, refuted, form = record["proved"], record["refuted"], record["form"]
+    if proved:
+        sharp = "sharp" if outcome == "sharp" else "holds"
+        yield f"  ✓ {name} = {proved['text']} {sharp}: PROVED{_as_printed(record)}"
+    elif form:
+        yield f"  ? {name} = {form['text']} agrees with the search, and is not proved"
+    elif outcome == "open" or refuted is None:
+        yield "  ? no closed form agrees with the search"
+    if outcome == "sharp":
+        point = "; ".join(record["equality"].values()) or "every point"
+        yield f"  ✓ every {BEYOND[holds]} {name} fails at {point}: PROVED"
+    if refuted:
+        point = ", ".join(
+            f"{each} = {value if len(value) <= LONGEST else '…'}"
+            for each, value in ((k, shown(v)) for k, v in record["counterexample"].items())
+        )
+        yield f"  ✗ {name} = {refuted['text']} fails: REFUTED at {point}"
+
+
+def _as_printed(record: Mapping[str, Any]) -> str:
+    printed = record["printed"]
+    if printed is None:
+        return ""
+    same = printed["text"] == record["proved"]["text"]
+    return ", as the claim says" if same else f"; the claim says {printed['text']}"
+
+
+def _values(record: Mapping[str, Any]) -> str:
+    found = record["found"]
+    told = []
+    for each in found[:VALUES]:
+        at = ", ".join(f"{name} = {shown(value)}" for name, value in each["letters"].items())
+        told.append(f"{each['value']:.9g}" + (f" at {at}" if at else ""))
+    rest = len(found) - VALUES
+    return "; ".join(told) + (f"; and {rest} more" if rest > 0 else "")

@@ -1,0 +1,388 @@
+"""A claim with one constant left free: a parameter of it, or a term in the place of which one goes.
+
+The parts of the conclusion without the constant are left out, and with them the hypotheses and the
+parameters that have nothing to do with it: what is left says at least as much of the constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from lossproof.theory.domain import Classes, Domain, Integer, Real, Samples
+from lossproof.theory.language import Every, Relation, every_class, flatten
+from lossproof.theory.language.relations import replaced_in
+from lossproof.theory.statement import Condition, Statement, call_by_name
+from lossproof.theory.statement.variants import changed, edited, in_sides
+
+NAMES = ("K", "C", "B", "M", "K1")
+SIDES = {"left": "lhs", "right": "rhs"}
+
+
+@dataclass(frozen=True)
+class Freed:
+    """A statement with a free constant.
+
+    Attributes
+    ----------
+    statement : with the constant as a parameter
+    name : of this parameter
+    letters : the parameters that the constant may depend on
+    printed : what stands there in the claim; None of a parameter
+    """
+
+    statement: Statement
+    name: str
+    letters: tuple[str, ...]
+    printed: Any | None
+
+    @property
+    def symbol(self) -> Any:
+        """The constant."""
+        return self.statement.symbolic()[self.name]
+
+    @property
+    def symbols(self) -> dict[str, Any]:
+        """The symbol of every letter."""
+        every = self.statement.symbolic()
+        return {name: every[name] for name in self.letters}
+
+    @property
+    def in_conclusion(self) -> bool:
+        """Whether the conclusion holds it; a hypothesis does otherwise."""
+        return _has(self.statement.tree.conclusion, self.symbol)
+
+    def at(self, value: Any) -> Statement:
+        """The claim with this value of the constant, an expression in the letters."""
+        said = self._placed(value)
+        parameters = {n: d for n, d in self.statement.parameters.items() if n != self.name}
+        return Statement(parameters, said, said.pop(""), self.statement.name)
+
+    def larger(self, *, up: bool) -> Statement:
+        """That the claim at the constant gives the claim at any larger one, or any smaller one.
+
+        At one point: its hypotheses at the other constant give those at this one, and with the
+        conclusion at this one the conclusion at the other. Other hypotheses are left out.
+        """
+        other = next(n for n in ("L", "L1", "L2") if n not in self.statement.parameters)
+        symbol = sympy.Symbol(other, **self.symbol.assumptions0)
+        domain = self.statement.parameters[self.name]
+        tree, before = self.statement.tree, self.symbol
+        order = Relation(symbol, ">=" if up else "<=", before)
+        held = {name: said for name, said in tree.given.items() if _has(said, before)}
+        given = {
+            f"{name}, at {other}": _saying(replaced_in(said, {before: symbol}))
+            for name, said in held.items()
+        }
+        said: tuple[Any, ...] = (*held.values(),)
+        if self.in_conclusion:
+            given[f"holds at {self.name}"] = _saying(tree.conclusion)
+            said = (*said, replaced_in(tree.conclusion, {before: symbol}))
+        given[f"{other} beyond {self.name}"] = _saying(order)
+        parameters = {**self.statement.parameters, other: _renamed(domain, other)}
+        return Statement(parameters, given, _saying(said), self.statement.name)
+
+    def sharp(
+        self, value: Any, numbers: Mapping[str, Any], vectors: Mapping[str, Any], *, up: bool
+    ) -> Iterator[Statement]:
+        """That the claim fails beyond a value, at one point: a statement for each part that may.
+
+        Where the constant is in a hypothesis, it fails at every point beyond it that agrees with
+        the point in the others.
+
+        Parameters
+        ----------
+        value : an expression in the letters
+        numbers : the numbers of the point, expressions in the letters
+        vectors : functions of a class that give the entries of its vectors
+        up : whether the claim holds above the value
+        """
+        symbols, tree = self.statement.symbolic(), self.statement.tree
+        known = {symbols[name]: sympy.sympify(number) for name, number in numbers.items()}
+        beyond = sympy.Symbol("L", **self.symbol.assumptions0)
+        parameters = {n: d for n, d in self.statement.parameters.items() if n not in numbers}
+        del parameters[self.name]
+        given = {
+            f"the point {name}": _saying(
+                every_class(_entry(symbols[name], entry), symbols[name].size)
+            )
+            for name, entry in vectors.items()
+        }
+        holds = [
+            relation
+            for name in numbers
+            for relation in self.statement.parameters[name].facts(known[symbols[name]]).values()
+        ]
+        for said in tree.given.values():
+            if not _has(said, self.symbol):
+                holds += _each(replaced_in(said, known))
+        if self.in_conclusion:
+            parameters["L"] = _renamed(self.statement.parameters[self.name], "L")
+            given["beyond the constant"] = _saying(Relation(beyond, "<" if up else ">", value))
+            known[self.symbol] = beyond
+        else:
+            known[self.symbol] = sympy.sympify(value)
+            for name, said in tree.given.items():
+                if _has(said, self.symbol):
+                    outside = tuple(_against(part) for part in flatten(replaced_in(said, known)))
+                    given[f"beyond the constant: {name}"] = _saying(outside)
+        for part in _each(tree.conclusion):
+            if isinstance(part, Relation) and part.sign != "==":
+                ends = (*holds, _against(replaced_in(part, known)))
+                yield Statement(parameters, given, _saying(ends), self.statement.name)
+
+    def _placed(self, value: Any) -> dict[str, Any]:
+        known, tree = {self.symbol: sympy.sympify(value)}, self.statement.tree
+        said = {name: _saying(replaced_in(each, known)) for name, each in tree.given.items()}
+        return {**said, "": _saying(replaced_in(tree.conclusion, known))}
+
+
+def freed(statement: Statement, over: str, letters: Collection[str] | None = None) -> Freed:
+    """The statement with one constant left free.
+
+    Parameters
+    ----------
+    statement : Statement
+    over : str
+        A real parameter; or "right" or "left" for a side of the conclusion; or a term of the
+        conclusion, or else of a hypothesis, such as "(c - 1)/q".
+    letters : names of parameters, optional
+        What the constant may depend on. By default what stands there depends on, and for a
+        parameter the numbers of classes and samples, and other integers.
+
+    Raises
+    ------
+    ValueError
+        If there is no such parameter or term, or more than one; says what is allowed.
+    """
+    if over in statement.parameters:
+        found, name, printed = statement, over, None
+        if type(statement.parameters[over]) is not Real:
+            raise ValueError(
+                f"{over} must be a real number to be sharpened, as in {over} = Real(); it is "
+                f"{statement.parameters[over].describe()}"
+            )
+    else:
+        name = next(n for n in NAMES if n not in statement.parameters)
+        found, printed = _opened(statement, over, name)
+    symbol = found.symbolic()[name]
+    chosen = tuple(letters) if letters is not None else _letters(found, name, printed)
+    for each in chosen:
+        domain = found.parameters.get(each)
+        if each == name or type(domain) not in (Real, Classes, Samples, Integer):
+            numbers = [
+                n for n, d in found.parameters.items() if type(d) in (Real, Classes, Integer)
+            ]
+            raise ValueError(
+                f"a letter must be a number of the claim, one of "
+                f"{', '.join(n for n in numbers if n != name) or 'none'}; got {each}"
+            )
+    kept = _connected(found, symbol)
+    for part in flatten(kept.tree.conclusion):
+        if part.sign == "==":
+            raise ValueError(
+                f"the conclusion {part} is an equality, which holds for one value of a constant "
+                "only: sharpen an inequality"
+            )
+    missing = [each for each in chosen if each not in kept.parameters]
+    return Freed(kept, name, tuple(each for each in chosen if each not in missing), printed)
+
+
+def _letters(statement: Statement, name: str, printed: Any | None) -> tuple[str, ...]:
+    if printed is not None:
+        used = {str(symbol) for symbol in printed.free_symbols}
+        return tuple(n for n in statement.parameters if n in used)
+    kinds = (Classes, Samples, Integer)
+    return tuple(n for n, d in statement.parameters.items() if type(d) in kinds and n != name)
+
+
+def _opened(statement: Statement, over: str, name: str) -> tuple[Statement, Any]:
+    """The statement with a new parameter in the place of a term, and the term."""
+    symbol = sympy.Symbol(name, real=True)
+    ways = [*_places(statement, over, symbol)]
+    whole = [way for way in ways if way[2]] or ways
+    if len(whole) != 1:
+        where = "does not occur" if not whole else f"occurs {len(whole)} times"
+        raise ValueError(
+            f"{over!r} {where} in the claim: name a parameter; left or right for a side of the "
+            "conclusion, with the number of its part, as in right 2; or a term that occurs once, "
+            f"of {_listed(statement)}"
+        )
+    made, term, _ = whole[0]
+    if used := {str(s) for s in term.free_symbols} - {*_numbers(statement)}:
+        raise ValueError(
+            f"a constant must depend only on numbers of the claim ({', '.join(_numbers(statement))}"
+            f"); {over} depends on {', '.join(sorted(used))}"
+        )
+    parameters = {**statement.parameters, name: Real()}
+    return Statement(parameters, made.given, made.conclusion, statement.name), term
+
+
+def _places(statement: Statement, over: str, symbol: Any) -> Iterator[tuple[Statement, Any, bool]]:
+    """Every statement with the symbol in one place of the term, the term, whether it is a side."""
+    every = [*_relations(statement.tree.conclusion)]
+    parts = [each for each in every if each.sign != "=="]
+    word, _, number = over.partition(" ")
+    if word in SIDES and (not number or number.isdigit()):
+        chosen = every[int(number) - 1 : int(number)] if number else parts
+        for part in chosen:
+            side = getattr(part, SIDES[word])
+            new = part._replace(**{SIDES[word]: symbol})
+            yield _with(statement, part, new), side, True
+        return
+    term = _term(statement, over)
+    for said in (parts, [*_hypotheses(statement)]):
+        found = False
+        for part in said:
+            for side in ("lhs", "rhs"):
+                if _equal(getattr(part, side), term):
+                    found = True
+                    yield _with(statement, part, part._replace(**{side: symbol})), term, True
+            if not found:
+                for way in in_sides(lambda old: iter([lambda: symbol] * (old == term)))(part):
+                    found = True
+                    yield _with(statement, part, way()[1]), term, False
+        if found:
+            return
+
+
+def _with(statement: Statement, old: Relation, new: Relation) -> Statement:
+    """The statement with one relation in the place of another."""
+
+    def edit(relation: Relation) -> Iterator[Callable[[], tuple[str, Relation]]]:
+        if relation is old:
+            yield lambda: ("", new)
+
+    for way in edited(statement.tree.conclusion, edit):
+        return changed(statement, conclusion=way()[1])
+    for name, said in statement.tree.given.items():
+        for way in edited(said, edit):
+            return changed(statement, **{name: way()[1]})
+    raise AssertionError("the relation is none of the statement")
+
+
+def _relations(said: Any) -> Iterator[Relation]:
+    if isinstance(said, Relation):
+        yield said
+    elif isinstance(said, Every):
+        yield from _relations(said.said)
+    else:
+        for part in said:
+            yield from _relations(part)
+
+
+def _hypotheses(statement: Statement) -> Iterator[Relation]:
+    for said in statement.tree.given.values():
+        yield from _relations(said)
+
+
+def _term(statement: Statement, over: str) -> Any:
+    """A typed term, with the symbols of the statement."""
+    text = Condition(f"{over} <= 0", statement.parameters)
+    (relation,) = flatten(call_by_name(text, statement.symbolic()))
+    return relation.lhs
+
+
+def _equal(side: Any, term: Any) -> bool:
+    if side == term:
+        return True
+    if not side.free_symbols <= {*term.free_symbols}:
+        return False
+    return sympy.expand(side - term) == 0
+
+
+def _listed(statement: Statement) -> str:
+    parts = [*flatten(statement.tree.conclusion)]
+    return "; ".join(f"({k}) {part}" for k, part in enumerate(parts, start=1))
+
+
+def _numbers(statement: Statement) -> list[str]:
+    kinds = (Real, Classes, Samples, Integer)
+    return [n for n, d in statement.parameters.items() if type(d) in kinds]
+
+
+def _connected(statement: Statement, symbol: Any) -> Statement:
+    """The parts of the conclusion with the symbol, and what has to do with these.
+
+    Where only a hypothesis has it, the whole conclusion.
+    """
+    conclusion = _each(statement.tree.conclusion)
+    within = [part for part in conclusion if _has(part, symbol)] or conclusion
+    names = {name for part in within for name in _named(statement, part)}
+    given = {name: said for name, said in statement.tree.given.items() if not _has(said, symbol)}
+    always = {n: s for n, s in statement.tree.given.items() if n not in given}
+    for said in always.values():
+        names |= _named(statement, said)
+    joining = {n for n, d in statement.parameters.items() if type(d) not in (Classes, Samples)}
+    grown = True
+    kept = dict(always)
+    while grown:
+        grown = False
+        for name, said in given.items():
+            used = _named(statement, said)
+            if name not in kept and (used & names & joining or used <= names or not used):
+                kept[name], grown = said, True
+                names |= used
+    names |= _sizes(statement.parameters, names)
+    parameters = {n: d for n, d in statement.parameters.items() if n in names}
+    ordered = {n: _saying(said) for n, said in statement.tree.given.items() if n in kept}
+    ends = within[0] if len(within) == 1 else tuple(within)
+    return Statement(parameters, ordered, _saying(ends), statement.name)
+
+
+def _sizes(parameters: Mapping[str, Domain], names: Iterable[str]) -> set[str]:
+    """The numbers of classes and samples of these parameters."""
+    found = set[str]()
+    for name in names:
+        domain: Any = parameters[name]
+        while True:
+            sizes = [*domain.class_sizes(), getattr(domain, "count", None)]
+            found |= {each.name for each in sizes if isinstance(each, Domain)}
+            if not hasattr(domain, "inner"):
+                break
+            domain = domain.inner
+    return found
+
+
+def _each(said: Any) -> list[Any]:
+    if isinstance(said, (Relation, Every)):
+        return [said]
+    return [part for inner in said for part in _each(inner)]
+
+
+def _has(said: Any, symbol: Any) -> bool:
+    return any(side.has(symbol) for part in flatten(said) for side in (part.lhs, part.rhs))
+
+
+def _named(statement: Statement, said: Any) -> set[str]:
+    """The parameters that something said names."""
+    found = set[str]()
+    for part in flatten(said):
+        for side in (part.lhs, part.rhs):
+            found |= {str(each) for each in side.free_symbols}
+            found |= {str(each.label) for each in side.atoms(sympy.IndexedBase)}
+    return found & set(statement.parameters)
+
+
+def _entry(vector: Any, entry: Callable[[Any], Any]) -> Callable[[Any], Relation]:
+    return lambda j: Relation(vector[j], "==", sympy.sympify(entry(j)))
+
+
+def _against(part: Relation) -> Relation:
+    """What holds exactly where the relation fails and both sides have values."""
+    opposite: Any = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}[part.op]
+    return part._replace(op=opposite)
+
+
+def _renamed(domain: Domain, name: str) -> Domain:
+    found = Real(domain.low, domain.high)  # type: ignore[attr-defined]
+    found.open_low, found.open_high = domain.open_low, domain.open_high  # type: ignore[attr-defined]
+    found.name = name
+    return found
+
+
+def _saying(said: Any) -> Callable[[], Any]:
+    return lambda: said

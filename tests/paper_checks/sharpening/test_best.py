@@ -1,0 +1,165 @@
+"""`lossproof sharpen`: the best constant is found, proved and shown to be the best; or enclosed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sympy
+from click.testing import CliRunner
+from sympy import Rational, exp, log
+
+from lossproof.paper_checks.claims import Claim, Paper, Registry, check
+from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.sharpening import freed, sharpen
+from lossproof.theory.domain import Classes, Real, Simplex
+from lossproof.theory.language import eq, ge, le, lt
+
+
+def claim(conclusion: Any, given: Any = None, **domains: Any) -> Claim:
+    registry = Registry()
+    notes = Paper("notes", "notes", registry=registry)
+    parts = {**domains, "given": given or {}, "conclusion": staticmethod(conclusion)}
+    stated = type("Stated", (), {"__doc__": "It holds.", "__module__": __name__, **parts})
+    notes.claim("stated", locus="page 1", kind="ineq")(stated)
+    return registry["notes.stated"]
+
+
+def squares(least: bool = False) -> Claim:
+    c = Classes()
+    relation = ge if least else le
+
+    def conclusion(f: Any, K: Any) -> Any:
+        return relation(f.total(lambda u: u**2), K)
+
+    return claim(conclusion, c=c, f=Simplex(c), K=Real())
+
+
+def test_a_bound_that_depends_on_the_number_of_classes() -> None:
+    found = sharpen(squares(least=True), "K", seconds=10)
+    assert (found.outcome, found.holds, found.monotone) == ("sharp", "below", "PROVED")
+    assert found.proved == 1 / found.freed.symbols["c"]
+    assert found.equality == {"f": "every f[j] = 1/c"}
+    for name in ("holds", "fails beyond", "weaker"):
+        assert found.records[name]["verdict"] == "PROVED"
+        assert found.records[name]["evidence"]["kind"] == "derivation"
+
+
+def test_without_letters_it_is_the_best_for_all_of_them() -> None:
+    found = sharpen(squares(least=True), "K", letters=[], seconds=5)
+    assert found.freed.letters == ()
+    # The infimum over all c is 0, which no c attains, and the search looks at a few c only.
+    assert found.outcome != "sharp"
+    assert found.proved is None or found.proved <= Rational(1, 5)
+
+
+def test_a_bound_that_a_vertex_attains() -> None:
+    found = sharpen(squares(), "K", seconds=10)
+    assert (found.outcome, found.proved) == ("sharp", 1)
+    assert found.equality == {"f": "f[0] = 1, 0 at each other class"}
+
+
+@pytest.mark.parametrize(
+    ("form", "low", "best", "at"),
+    [
+        (lambda u: u * (1 - u) ** 2, 0, Rational(4, 27), "u = 1/3"),
+        (lambda u: u * exp(-u), 0, exp(-1), "u = 1"),
+    ],
+)
+def test_a_number_inside_the_range(form: Any, low: Any, best: Any, at: str) -> None:
+    domain = Real(low, 1) if best.is_Rational else Real(low)
+    found = sharpen(claim(lambda u, K: le(form(u), K), u=domain, K=Real()), "K", seconds=10)
+    assert (found.outcome, found.proved, found.equality) == ("sharp", best, {"u": at})
+
+
+def test_what_is_only_approached_is_enclosed() -> None:
+    stated = claim(lambda u, K: ge(-log(u), K * (1 - u)), u=Real(0, 1, open="both"), K=Real())
+    found = sharpen(stated, "K", seconds=10)
+    assert (found.outcome, found.holds, found.proved) == ("enclosed", "below", 1)
+    assert not found.attained
+    assert 1 < found.refuted <= 1 + Rational(1, 10**4)
+    below = check(claim(lambda u: ge(-log(u), found.refuted * (1 - u)), u=Real(0, 1, open="both")))
+    assert below.verdict == "REFUTED"
+
+
+def test_without_a_closed_form_two_rationals_enclose_it() -> None:
+    stated = claim(lambda u, K: le(u * (1 - u) * exp(u), K), u=Real(0, 1), K=Real())
+    found = sharpen(stated, "K", seconds=10)
+    best = float(sympy.nsimplify("(sqrt(5) - 2)*exp((sqrt(5) - 1)/2)"))
+    assert (found.outcome, found.form) == ("enclosed", None)
+    assert float(found.refuted) < best < float(found.proved)
+    assert float(found.proved) - float(found.refuted) < 1e-4
+    assert found.records["holds"]["verdict"] == "PROVED"
+    assert found.records["fails"]["verdict"] == "REFUTED"
+
+
+def test_the_largest_rate_that_is_tolerated() -> None:
+    stated = claim(
+        lambda u, v, eta: ge((1 - 2 * eta) * u, (1 - 2 * eta) * v),
+        {"rate": lambda eta, K: lt(eta, K), "order": lambda u, v: ge(u, v)},
+        u=Real(0, 1), v=Real(0, 1), eta=Real(0, 1), K=Real(),
+    )  # fmt: skip
+    found = sharpen(stated, "K", seconds=10)
+    assert (found.holds, found.proved) == ("below", Rational(1, 2))
+    assert found.outcome in ("sharp", "enclosed")
+
+
+def test_an_equality_has_no_best_constant() -> None:
+    stated = claim(lambda u, K: eq(u, K), u=Real(0, 1), K=Real())
+    with pytest.raises(ValueError, match="sharpen an inequality"):
+        sharpen(stated, "K")
+
+
+def test_a_constant_without_a_direction_is_refused() -> None:
+    stated = claim(lambda u, K: le(u, K * (1 - K)), u=Real(0, 1), K=Real())
+    with pytest.raises(ValueError, match="neither a larger nor a smaller K"):
+        sharpen(stated, "K", seconds=5)
+
+
+def test_what_fails_for_every_constant_is_said_to() -> None:
+    found = sharpen(claim(lambda x, K: le(x**2, K), x=Real(), K=Real()), "K", seconds=5)
+    assert found.outcome == "fails everywhere"
+    assert found.proved is None
+
+
+def test_a_term_that_occurs_once_is_replaced_and_the_rest_left_out() -> None:
+    found = freed(check("zhang2018.class-sum-bounds", seconds=1).case.claim.statement, "(c - 1)/q")
+    assert set(found.statement.parameters) == {"q", "c", "f", "K"}
+    assert found.letters == ("q", "c")
+    (part,) = found.statement.symbolic_conclusion
+    assert part.rhs == found.symbol
+
+
+@pytest.mark.parametrize(
+    ("over", "says"),
+    [("right", "occurs 2 times"), ("c + 17", "does not occur"), ("f", "must be a real number")],
+)
+def test_an_unclear_constant_is_refused(over: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        sharpen("zhang2018.class-sum-bounds", over)
+
+
+def test_the_command_writes_what_is_proved(tmp_path: Path) -> None:
+    path = tmp_path / "claims_mine.py"
+    path.write_text(
+        "from lossproof import Paper, Real, le\n"
+        "mine = Paper('sharpened', 'my notes')\n"
+        "@mine.claim('parabola', locus='page 1', kind='ineq')\n"
+        "class Parabola:\n"
+        "    'u (1 - u) is at most K.'\n"
+        "    u = Real(0, 1)\n"
+        "    K = Real()\n"
+        "    def conclusion(u, K):\n"
+        "        return le(u * (1 - u), K)\n"
+    )
+    done = CliRunner().invoke(main, ["sharpen", str(path), "--over", "K"])
+    assert done.exit_code == 0, done.output
+    assert "✓ K = 1/4 sharp: PROVED" in done.stdout
+    assert "every smaller K fails at u = 1/2: PROVED" in done.stdout
+    (found,) = json.loads(
+        CliRunner().invoke(main, ["sharpen", str(path), "--over", "K", "--json"]).stdout
+    )
+    assert found["outcome"] == "sharp"
+    assert found["proved"]["text"] == "1/4"

@@ -1,0 +1,181 @@
+"""What follows from facts by functions that rise: exponentials, logarithms, roots and powers.
+
+A fact `a >= b` gives one about `exp a` and `exp b` where both occur, and one about their
+exponentials gives one about `a` and `b`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import permutations
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, seen, unbound
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
+    cases,
+    combine,
+    log_increases,
+    nonnegative,
+    positive,
+    power_in_base,
+    power_in_exponent,
+)
+from lossproof.theory.provers.arithmetic.linear import combination, widened
+
+MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+ZERO, HALF = sympy.Integer(0), sympy.Rational(1, 2)
+
+
+def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
+    """Facts about the terms of the goal and of the facts, by functions that rise."""
+    inverse = [made for fact in facts for made in _inverted(fact)]
+    known = [*facts, *inverse]
+    return [*inverse, *_of_pairs(goal, known)][:MOST_FACTS]
+
+
+def _inverted(fact: Fact) -> Iterator[Fact]:
+    """Facts about what stands inside one function, from a fact that compares it."""
+    if fact.sign == "==" or unbound(fact.expr):
+        return
+    expr: Any = sympy.expand(fact.expr)
+    functions = {
+        x
+        for x in sympy.Add.make_args(expr)
+        for x in x.atoms(sympy.exp, sympy.log, sympy.Pow)
+        if not x.is_number
+    }
+    for term in sorted(functions, key=str)[:MOST_TERMS]:
+        times = expr.coeff(term, 1)
+        rest = expr - times * term
+        if not times.is_Rational or times == 0 or rest.has(term):
+            continue
+        with suppress(ProofError, TypeError, ValueError):
+            other = sympy.expand(-rest / times)
+            apart = combine(abs(1 / times) * expr, (abs(1 / times), fact))
+            yield from _inside(term, other, apart, above=bool(times > 0))
+
+
+def _inside(term: Any, other: Any, apart: Fact, *, above: bool) -> Iterator[Fact]:
+    """From `f(x) - y >= 0`, or `y - f(x) >= 0` unless `above`, a fact about `x`."""
+    if isinstance(term, sympy.exp):
+        yield log_increases(apart, positive(other if above else term))
+    elif isinstance(term, sympy.log):
+        yield power_in_exponent(positive(sympy.E - 1), apart, other if above else term)
+    elif term.exp == 2 and not above:
+        yield power_in_base(apart, nonnegative(term), positive(HALF))
+    elif term.exp == HALF and above and seen(other, ">="):
+        least = nonnegative(other)
+        yield combine(term**2 - other**2, (apart, least), (apart, nonnegative(term)))
+    elif term.exp == HALF and not above:
+        root = nonnegative(term)
+        yield combine(other**2 - term**2, (apart, apart), (2, apart, root))
+
+
+def _of_pairs(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts about two values of one function, from the order of its arguments."""
+    exprs = (goal.difference, *(fact.expr for fact in facts))
+    terms = set[Any]()
+    for expr in map(opened, exprs):
+        terms |= {x for x in expr.atoms(sympy.exp, sympy.log, sympy.Pow) if not unbound(x)}
+    kinds: dict[Any, list[Any]] = {}
+    for term in sorted(terms, key=str):
+        kind, inside = _parts(term)
+        if kind is not None and not inside.is_number:
+            kinds.setdefault(kind, []).append(inside)
+    known = list(widened(facts, goal.difference))
+    for kind, arguments in kinds.items():
+        places = [*dict.fromkeys(arguments)][:MOST_TERMS]
+        more = [sympy.Integer(kind is not sympy.exp), *_labelled(places, known)]
+        for larger, smaller in permutations([*places, *more], 2):
+            if larger.is_number and smaller.is_number:
+                continue
+            with suppress(ProofError, ValueError):
+                order = combination(Relation(larger - smaller, ">=", ZERO), known)
+                if order is not None:
+                    yield _risen(kind, order, larger, smaller, known)
+
+
+def _labelled(places: Sequence[Any], facts: Sequence[Fact]) -> list[Any]:
+    """What bounds an argument about any class, in a fact about both."""
+    found = list[Any]()
+    for place in places:
+        for fact in facts if place.has(ANY_CLASS) and place.is_Indexed else ():
+            times = sympy.expand(fact.expr).coeff(place, 1)
+            if fact.sign != "==" and times.is_Rational and times != 0:
+                bound = sympy.expand(place - fact.expr / times)
+                if not bound.has(ANY_CLASS, place):
+                    found.append(bound)
+    return [*dict.fromkeys(found)][:2]
+
+
+def _parts(term: Any) -> tuple[Any, Any]:
+    """The function, as a kind or an exponent, and its argument; None for what has no order."""
+    if isinstance(term, (sympy.exp, sympy.log)):
+        return type(term), term.args[0]
+    base, top = term.as_base_exp()
+    return (None, base) if top.is_Integer or not seen(top, ">") else (top, base)
+
+
+def _risen(kind: Any, order: Fact, larger: Any, smaller: Any, facts: Sequence[Fact]) -> Fact:
+    if kind is sympy.exp:
+        return power_in_exponent(positive(sympy.E - 1), order, smaller)
+    strict = kind is sympy.log
+    least = _least(smaller, strict, facts)
+    if least is None:
+        raise ProofError(f"{smaller} may be below 0")
+    return log_increases(order, least) if strict else power_in_base(order, least, positive(kind))
+
+
+def _least(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
+    with suppress(ProofError):
+        return positive(expr) if strict else nonnegative(expr)
+    return combination(Relation(expr, ">" if strict else ">=", ZERO), facts)
+
+
+def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """A goal with the logarithm of a sum over the classes, by exponentials of both sides."""
+    expr: Any = sympy.expand(goal.difference)
+    logs = [log for log in expr.atoms(sympy.log) if log.has(ClassSum) and not unbound(log)]
+    if len(logs) != 1 or goal.sign == "==":
+        return None
+    (log,) = logs
+    times = expr.coeff(log, 1)
+    rest = sympy.expand(expr - times * log)
+    if not times.is_Rational or times == 0 or rest.has(log):
+        return None
+    inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
+    above, below = (inner, outer) if times > 0 else (outer, inner)
+    gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
+    least = gap and (_least(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
+    with suppress(ProofError):
+        if gap is not None and least is not None:
+            return combine(goal.difference, (abs(times), log_increases(gap, least)))
+    return None
+
+
+def by_contradiction(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal: where it does not hold, products of that with the facts show that it does."""
+    expr = goal.difference
+    if goal.sign == "==" or sympy.count_ops(expr) > LONG:
+        return None
+
+    def otherwise(opposite: Fact) -> Fact:
+        found = prove(Relation(expr, goal.sign, ZERO), [*facts, opposite])
+        if found is None:
+            raise ProofError("no contradiction is found")
+        return combine(expr, found)
+
+    with suppress(ProofError):
+        return cases(expr, lambda known: combine(expr, known), otherwise, goal.sign == ">")
+    return None
+
+
+def opened(expr: Any) -> Any:
+    """The expression with the body of every sum over the classes, at any class."""
+    bodies = (each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in expr.atoms(ClassSum))
+    return sympy.Tuple(expr, *bodies)

@@ -1,0 +1,212 @@
+"""Jensen's inequality and that of Cauchy and Schwarz, for sums over the classes.
+
+Each is the sum over the classes of one fact about any class: of a tangent, or of a square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import (
+    ANY_CLASS,
+    BOUND_CLASS,
+    ClassSum,
+    CountSymbol,
+    Relation,
+    ge,
+    gt,
+)
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
+    combine,
+    log_bound,
+    log_quotient,
+    nonnegative,
+    positive,
+    reciprocal,
+    total,
+    weighted_am_gm,
+)
+from lossproof.theory.provers.arithmetic.linear import combination
+
+MOST = 8
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+ONE = sympy.Integer(1)
+
+
+def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """Facts about functions of weighted means, and of products, that occur in the goal."""
+    expr = goal.difference
+    sums = sorted(expr.atoms(ClassSum), key=str)
+    sizes = {each.args[1] for each in sums}
+    if not sums or len(sizes) > 1 or not isinstance(min(sizes, key=str), CountSymbol):
+        return []
+    made = list[Fact]()
+    units = [*_units(facts, *sizes)]
+    for each in sums[:MOST]:
+        for way in (_jensen, _of_logarithm):
+            for unit in units:
+                with suppress(ProofError):
+                    made += way(each, unit, expr, facts)
+        for way in (_cauchy, _powers):
+            with suppress(ProofError):
+                made += way(each, expr, facts, prove)
+    return made[:MOST]
+
+
+class Unit:
+    """Weights of any class, at least 0, with sum 1, and the facts that say so."""
+
+    def __init__(self, weight: Any, least: Fact, one: Fact, side: int) -> None:
+        self.weight, self.least, self.one, self.side = weight, least, one, side
+
+    def is_one(self, times: Any) -> tuple[Any, Fact]:
+        """`times (1 - sum)`, as a term of a combination."""
+        return -self.side * times, self.one
+
+
+def _units(facts: Sequence[Fact], size: Any) -> Iterator[Unit]:
+    """Entries with sum 1, and equal weights."""
+    for entry in facts:
+        of: Any = entry.expr
+        if entry.sign == "==" or not of.is_Indexed or of.indices != (ANY_CLASS,):
+            continue
+        for fact in facts:
+            for side in (1, -1) if fact.sign == "==" else ():
+                if sympy.expand(fact.expr - side * (over(of, size) - 1)) == 0:
+                    yield Unit(of, entry, fact, side)
+    with suppress(ProofError):
+        equal = combine(over(1 / size, size) - 1, (ONE, _nothing()))
+        yield Unit(1 / size, positive(1 / size), equal, 1)
+
+
+def _nothing() -> Fact:
+    return combine(sympy.Integer(0))
+
+
+def over(expr: Any, size: Any) -> Any:
+    """The sum over the classes of an expression about any class."""
+    kind: Any = ClassSum
+    return kind(expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+
+
+def _body(each: Any) -> Any:
+    return each.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
+
+
+def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
+    """`sum w f(x) - f(sum w x)`, for the functions of this mean that the goal has."""
+    size, made = mean.args[1], list[Fact]()
+    inside: Any = sympy.cancel(_body(mean) / unit.weight)
+    if inside.has(unit.weight) or not inside.has(ANY_CLASS) or unit.weight == 1 / size:
+        return []
+    weighted = over(unit.weight * inside, size)
+
+    def summed(tangent: Fact, value: Any, slope: Any, at: Any) -> Fact:
+        """From `g(x) - value - slope (x - mean) >= 0`."""
+        whole = total(combine(unit.weight * tangent.expr, (unit.least, tangent)), size)
+        left = over(unit.weight * at, size) - value
+        return combine(left, whole, unit.is_one(-(value - slope * weighted)))
+
+    for function in sorted(expr.atoms(sympy.exp, sympy.Pow, sympy.log), key=str):
+        if weighted not in function.args:
+            continue
+        if isinstance(function, sympy.exp):
+            known = log_bound(positive(sympy.exp(inside - weighted)))
+            slope: Any = sympy.exp(weighted)
+            tangent = combine(
+                sympy.exp(inside) - slope - slope * (inside - weighted), (known, positive(slope))
+            )
+            made.append(summed(tangent, slope, slope, sympy.exp(inside)))
+        elif isinstance(function, sympy.Pow) and function.exp == 2:
+            square = nonnegative((inside - weighted) ** 2)
+            tangent = combine(inside**2 - weighted**2 - 2 * weighted * (inside - weighted), square)
+            made.append(summed(tangent, weighted**2, 2 * weighted, inside**2))
+        elif isinstance(function, sympy.log):
+            above, least = _above(inside, facts), _above(weighted, facts)
+            if above is None or least is None:
+                continue
+            ratio = combine(inside / weighted, (above, reciprocal(least)))
+            tangent = combine(
+                -sympy.log(inside) + sympy.log(weighted) + (inside - weighted) / weighted,
+                log_bound(ratio),
+                log_quotient(above, least),
+            )
+            made.append(summed(tangent, -sympy.log(weighted), -1 / weighted, -sympy.log(inside)))
+    return made
+
+
+def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
+    """`log(sum x) - sum w log(x / w) >= 0`, for positive weights with sum 1."""
+    size, inside = each.args[1], _body(each)
+    if not any(log.args[0] == each for log in expr.atoms(sympy.log)):
+        return []
+    weight = unit.least if unit.least.strict else None
+    above, least = _above(inside, facts), _above(each, facts)
+    if weight is None or above is None or least is None or not inside.has(ANY_CLASS):
+        return []
+    w = unit.weight
+    bottom = combine(w * each, (weight, least))
+    ratio = combine(inside / (w * each), (above, reciprocal(bottom)))
+    both = log_quotient(above, bottom)
+    parts = log_quotient(bottom, weight)  # log(w S / w) = log(w S) - log w
+    tangent = combine(
+        sympy.log(each) - sympy.log(inside) + sympy.log(w) + inside / (w * each) - 1,
+        log_bound(ratio),
+        both,
+        (-1, parts),
+    )
+    whole = total(combine(sympy.expand(w * tangent.expr), (weight, tangent)), size)
+    left = sympy.log(each) - over(sympy.expand(w * (sympy.log(inside) - sympy.log(w))), size)
+    return [combine(left, whole, unit.is_one(sympy.log(each) - 1))]
+
+
+def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """`sum a^2 sum b^2 - (sum a b)^2 >= 0`, where the square of the sum of products occurs."""
+    size, body = each.args[1], _body(each)
+    entries = sorted((x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)), key=str)
+    if len(entries) != 2 or body.args == () or not expr.has(each**2, sympy.Abs(each)):
+        return []
+    one, other = entries
+    times: Any = sympy.cancel(body / (one * other))
+    if times != 1:
+        return []
+    for first, second in ((one, other), (other, one)):
+        both, of_second = over(first * second, size), over(second**2, size)
+        above = _above(of_second, facts) or prove(gt(of_second, 0), facts)
+        if above is None:
+            continue
+        with suppress(ProofError):
+            whole = total(nonnegative((first * of_second - second * both) ** 2), size)
+            of_first = over(first**2, size)
+            return [combine(of_first * of_second - both**2, (whole, reciprocal(above)))]
+    return []
+
+
+def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """`c^(1 - q) (sum x)^q >= sum x^q` where `sum x = 1`, for an exponent q of [0, 1]."""
+    size, body = each.args[1], _body(each)
+    for unit in _units(facts, size):
+        base, top = body.as_base_exp()
+        if base != unit.weight or top.is_Integer or top.has(ANY_CLASS):
+            continue
+        weight, rest = prove(gt(top, 0), facts), prove(ge(1 - top, 0), facts)
+        if weight is None or rest is None:
+            continue
+        mean = weighted_am_gm(unit.least, positive(1 / size), weight, rest)
+        whole, times = total(mean, size), positive(size ** (1 - top))
+        made = combine(
+            size ** (1 - top) - each, (whole, times), unit.is_one(top * size ** (1 - top))
+        )
+        return [made]
+    return []
+
+
+def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
+    with suppress(ProofError):
+        return positive(expr)
+    return combination(Relation(expr, ">", sympy.Integer(0)), facts)
