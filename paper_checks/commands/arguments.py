@@ -7,7 +7,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, redirect_stdout
 from itertools import chain
@@ -34,6 +34,21 @@ def _alone(context: click.Context, _: click.Parameter, asked: bool) -> bool:
 json_option = click.option(
     "--json", "as_json", is_flag=True, callback=_alone, help="Write JSON to stdout."
 )
+
+
+def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options for the table of a command, in LaTeX or CSV; it gets them as `form`."""
+    for form, told in (("csv", "CSV"), ("latex", "LaTeX (a tabular for booktabs)")):
+        told = f"Write the table in {told} to stdout."
+        command = click.option(f"--{form}", "form", flag_value=form, type=str, help=told)(command)
+    return command
+
+
+def echo_table(form: str, rows: Sequence[Mapping[str, Any]], wide: str = "") -> None:
+    """Write the rows in the form that `table_options` gave."""
+    from lossproof.paper_checks.reports.cells import as_csv, as_latex
+
+    click.echo(as_csv(rows) if form == "csv" else as_latex(rows, wide), nl=form != "csv")
 
 
 def echo_json(text: str, *, nl: bool = True) -> None:

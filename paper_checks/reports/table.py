@@ -66,8 +66,9 @@ def grouped(rows: Sequence[Row], width: int) -> Iterator[Line]:
 
 
 def _place(row: Row) -> str:
-    """Where a claim stands, cut where it is long, with the gap after it."""
-    told = row.locus if len(row.locus) <= PLACE else row.locus[: PLACE - 1].rstrip() + "…"
+    """Where a claim stands, with the gap after it; a long place ends at its comma, or is cut."""
+    told = row.locus if len(row.locus) <= PLACE else row.locus.partition(",")[0]
+    told = told if len(told) <= PLACE else told[: PLACE - 1].rstrip() + "…"
     return f"{told}  " if told else ""
 
 

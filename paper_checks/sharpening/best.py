@@ -316,8 +316,9 @@ class _Sharpening:
         if as_printed and sympy.simplify(value - printed) == 0 and self._is_proved():
             return "PROVED"
         said = f"{self.claim.id}: {what}"
+        name = f"{self.claim.id.replace('/', '-')}/{what.replace(' ', '-')}"
         stated = Claim(
-            id=said, source=self.claim.source, derived=True, title=said, locus="", kind="ineq",
+            id=name, source=self.claim.source, derived=True, title=said, locus="", kind="ineq",
             repairs=None, assumes=(), text=said, stated=statement, prove=prove,
         )  # fmt: skip
         before: Record = {}

@@ -15,6 +15,7 @@ import numpy as np
 import sympy
 
 from lossproof.simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol
+from lossproof.theory.numbers.as_written import kind_of
 
 Operand = int | float
 
@@ -114,14 +115,15 @@ class Program:
         return self._places[form]
 
     def _compiled(self, form: Any) -> Operand:
-        if form.func in _FOLDED:
+        kind = kind_of(form)
+        if kind in _FOLDED:
             # Numbers and rows first: fewer passes over whole matrices.
             first, *rest = sorted(map(self._place, form.args), key=self._is_matrix)
             for place in rest:
-                first = self._emit(_FOLDED[form.func], (first, place))
+                first = self._emit(_FOLDED[kind], (first, place))
             return first
-        if form.func in _UNARY:
-            return self._emit(_UNARY[form.func], (self._place(form.args[0]),))
+        if kind in _UNARY:
+            return self._emit(_UNARY[kind], (self._place(form.args[0]),))
         if form.is_Pow:
             base, exponent = self._place(form.base), self._place(form.exp)
             square = exponent == 2

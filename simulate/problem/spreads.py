@@ -121,7 +121,7 @@ def _in_unit_interval(form: Any) -> bool:
     if form.func is sympy.exp:
         rate = form.args[0] / ELL
         return rate.is_number and rate.is_positive is True
-    if form.func is sympy.Max:
+    if isinstance(form, sympy.Max):
         return all(arg.is_number or _in_unit_interval(arg) for arg in form.args)
     if isinstance(form, sympy.Piecewise):
         branches: Any = form.args

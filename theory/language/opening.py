@@ -20,11 +20,13 @@ from lossproof.theory.numbers.as_written import (
 from lossproof.theory.numbers.properties import shown
 
 
-@lru_cache(maxsize=65536)
 def opened(term: Any) -> Any:
     """The term with what each function in it evidently is, from the inside out."""
-    if not has_functions(term):
-        return term
+    return _opened(term) if has_functions(term) else term
+
+
+@lru_cache(maxsize=65536)
+def _opened(term: Any) -> Any:
     parts = [opened(part) for part in term.args]
     if any(new is not old for new, old in zip(parts, term.args, strict=True)):
         term = term.func(*parts)

@@ -239,23 +239,27 @@ _KINDS: Any = (
 AS_WRITTEN: dict[Any, Any] = {kind.folded: kind for kind in _KINDS}
 
 
+def kind_of(term: Any) -> Any:
+    """The class of a term, of SymPy's where it has the same meaning."""
+    return getattr(term.func, "folded", term.func)
+
+
 @lru_cache(maxsize=65536)
 def has_functions(term: Any) -> bool:
     """Whether a function that stays as written is in the term."""
     return isinstance(term, AsWritten) or any(map(has_functions, term.args))
 
 
-@lru_cache(maxsize=65536)
 def as_written(term: Any) -> Any:
     """The term with functions that fold no more for those of SymPy's."""
-    if not term.args:
-        return term
-    parts = [as_written(part) for part in term.args]
-    kind = AS_WRITTEN.get(term.func, term.func)
-    if kind is term.func and all(map(_is, parts, term.args)):
-        return term
-    return kind(*parts)
+    return _converted(term) if _may_fold(term) else term
 
 
-def _is(one: Any, other: Any) -> bool:
-    return one is other
+@lru_cache(maxsize=65536)
+def _may_fold(term: Any) -> bool:
+    return term.func in AS_WRITTEN or any(map(_may_fold, term.args))
+
+
+@lru_cache(maxsize=65536)
+def _converted(term: Any) -> Any:
+    return AS_WRITTEN.get(term.func, term.func)(*map(as_written, term.args))

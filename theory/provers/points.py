@@ -14,6 +14,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from lossproof.theory.language import CountSymbol, SamplesSymbol
+from lossproof.theory.numbers.as_written import kind_of
 from lossproof.theory.proof import Fact
 
 COUNT, MOST, SLACK = 20_000, 400, 1e-9
@@ -111,7 +112,7 @@ class Points:
                 (self._truth(said), self.at(value)) for value, said in cast(Any, expr.args)
             ]
             return np.select(*zip(*pieces, strict=True), default=np.nan)
-        if (make := _VALUES.get(expr.func)) is None or not expr.args:
+        if (make := _VALUES.get(kind_of(expr))) is None or not expr.args:
             return np.nan
         return make(*map(self._value, expr.args))
 

@@ -14,7 +14,12 @@ import click
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import Told
 from lossproof.paper_checks.commands import arguments, recording
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.commands.arguments import (
+    echo_json,
+    echo_table,
+    json_option,
+    table_options,
+)
 from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, texts_of
 from lossproof.paper_checks.reports.table import Row, flat, grouped
@@ -31,6 +36,7 @@ Record = dict[str, Any]
     type=click.Choice([*records.MEANING], case_sensitive=False),
     help="Show only claims with this verdict; repeat for several verdicts.",
 )
+@table_options
 @json_option
 @click.option(
     "--records",
@@ -40,7 +46,7 @@ Record = dict[str, Any]
     help="Folder of the records (default: those of lossproof).",
 )
 def list_claims(
-    ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
+    ids: tuple[str, ...], verdicts: tuple[str, ...], form: str | None, as_json: bool, folder: Path
 ) -> None:
     """List claims with verdict, place and title (default: all).
 
@@ -62,6 +68,10 @@ def list_claims(
     rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
     if as_json:
         echo_json(json.dumps(rows, indent=1))
+        return
+    if form:
+        names = ("id", "verdict", "locus", "title")
+        echo_table(form, [{name: row[name] for name in names} for row in rows], wide="title")
         return
     told = [Row(row["id"], row["verdict"], row["title"], row["locus"]) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within
+from lossproof.paper_checks.commands.arguments import (
+    Within,
+    echo_json,
+    echo_table,
+    json_option,
+    table_options,
+)
 from lossproof.paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, clear_errors
 
 PATIENCE = 60.0  # as of lossproof.paper_checks.sharpening, which takes long to import
@@ -25,10 +32,11 @@ PATIENCE = 60.0  # as of lossproof.paper_checks.sharpening, which takes long to 
 @click.option("--seconds", type=Within(min=0, max=86_400, min_open=True), default=PATIENCE,
               show_default=True, help="CPU time for each proof, in seconds.")  # fmt: skip
 @click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON to stdout.")
+@table_options
+@json_option
 def sharpen(
     ids: tuple[str, ...], over: str, letters: str | None, seconds: float, ascii: bool,
-    as_json: bool,
+    form: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Find the best value of a constant of a claim, and prove it.
 
@@ -56,14 +64,16 @@ def sharpen(
         if files and len(names) > 1:
             having = [n for n in names if over in REGISTRY[n].statement.parameters]
             names = having or names
-        written, settled = [], True
+        written, settled = list[Any](), True
         for name in names:
             record = best(REGISTRY[name], over, letters=chosen, seconds=seconds).record()
             settled &= record["outcome"] in ("sharp", "enclosed")
             written.append(report.as_json(record))
-            if not as_json:
+            if not (as_json or form):
                 told = "\n".join(report.lines(record))
                 click.echo(ascii_of(told) if ascii else told)
     if as_json:
-        click.echo(json.dumps(written, indent=1))
+        echo_json(json.dumps(written, indent=1))
+    elif form:
+        echo_table(form, [*map(report.row, written)])
     sys.exit(AS_RECORDED if settled else MOVED if written else FAILED)

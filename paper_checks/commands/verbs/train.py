@@ -11,7 +11,12 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.commands.arguments import (
+    echo_json,
+    echo_table,
+    json_option,
+    table_options,
+)
 from lossproof.paper_checks.commands.ending import clear_errors, status_of
 from lossproof.simulate import ARRAYS
 
@@ -60,12 +65,13 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               help="File for the progress; the same command continues from it.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
               help="Write NAME.json and NAME.csv.")  # fmt: skip
+@table_options
 @json_option
 def train(
     texts: tuple[str, ...], noises: tuple[str, ...], seeds: int, epochs: int, hidden: str,
     batch: int, dropout: float, optimiser: Any, rate: float | None, percentile: float,
     data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
-    out: Path | None, as_json: bool,
+    out: Path | None, form: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Train networks on noisy labels, with true or estimated T.
 
@@ -115,6 +121,8 @@ def train(
             sys.exit(status_of(stop))
         if as_json:
             echo_json(json.dumps(report.as_json(found)))
+        elif form:
+            echo_table(form, report.cells(found))
         else:
             report.show(found)
         if out is not None:

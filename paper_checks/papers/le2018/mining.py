@@ -102,8 +102,8 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Balanced collapsed classes, η = (c−1)u: the hardest of B negatives is "
-    "positive with P = (1−η)(1−(1−u)^B)+η(1−(1−(1−u)/(c−1))^B)",
+    title="Balanced classes at points: the hardest of B negatives is positive with P "
+    "= (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1)",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive/one-label",

@@ -367,8 +367,8 @@ class NoisyGradientsEqualOthers(Direction):
 
 @li.claim(
     "noisy-gradients/cce-turned",
-    title="Under uniform noise, CCE's noisy and clean logit gradients have in y, "
-    "k the cross product η(p_k − (1 − p_y)/(c − 1))",
+    title="Under uniform noise the entries y, k of CCE's noisy and clean logit "
+    "gradients have the cross product η(p_k − (1 − p_y)/(c − 1))",
     locus=OURS,
     kind="id",
 )

@@ -48,7 +48,7 @@ def scaled(x, factor):
 @xu2022.claim(
     "collapse-values",
     title="A collapsed map of K classes has loss α and needs distance changes α × "
-    "the least diameter of K points ≥ 1 apart to separate",
+    "(least diameter of K points ≥ 1 apart) to separate them",
     locus=LOCUS,
     kind="id",
 )

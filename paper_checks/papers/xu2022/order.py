@@ -221,7 +221,7 @@ class SameOrder:
 @xu2022.claim(
     "same-order/on-the-line",
     title="Of two maps of three classes to a line, the one with the lower largest "
-    "triplet loss needs no larger distance change to separate",
+    "loss needs no larger distance change to separate them",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
@@ -247,7 +247,7 @@ class SameOrderOnTheLine(Rows):
 @xu2022.claim(
     "same-order/twice",
     title="Of two maps of three classes to a line, one with at most half the "
-    "triplet loss needs no larger distance change to separate",
+    "triplet loss needs no larger distance change to separate them",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
@@ -296,7 +296,7 @@ def at_most_both(p):
 @xu2022.claim(
     "same-order",
     title="A map with triplet loss L < α needs no larger distance change to "
-    "separate than one with loss ≥ 2·diameter·L/(α−L)",
+    "separate classes than one with loss ≥ 2·diameter·L/(α−L)",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
@@ -330,7 +330,7 @@ class SameOrderAnyDimension:
 @xu2022.claim(
     "same-order/in-a-row",
     title="Of two maps of k classes to a line, one with ≤ 1/(k−1) of the other's "
-    "loss needs no larger distance change to separate",
+    "loss needs no larger distance change to separate them",
     locus=LOCUS,
     kind="order",
 )

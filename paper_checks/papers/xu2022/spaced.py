@@ -182,7 +182,7 @@ class UniversalConstantNone(Spaced):
 @xu2022.claim(
     "universal-constant",
     title="In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs distance "
-    "changes > C × its largest triplet loss to separate",
+    "changes > C × its largest triplet loss to separate them",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
@@ -216,8 +216,8 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="For every κ < 2, a map with triplet loss L can need more distance "
-    "change to separate than one with loss κ·diameter·L/(α−L)",
+    title="For every κ < 2, a map with loss L can need more distance change to "
+    "separate classes than one with loss κ·diameter·L/(α−L)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),

@@ -24,6 +24,18 @@ def as_json(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, "statement": readable(stated)["statement"], "records": proofs}
 
 
+def row(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of a table: the constant as printed, and what is proved and refuted."""
+    said = {name: (record[name] or {}).get("text") for name in ("printed", "proved", "refuted")}
+    return {
+        "claim": record["id"],
+        "constant": record["constant"],
+        **said,
+        "result": record["outcome"],
+        "seconds": record["seconds"],
+    }
+
+
 def lines(record: Mapping[str, Any]) -> Iterator[str]:
     """The claim with its constant free, the best constant, and what is proved of it."""
     name, holds = record["constant"], record["holds"]

@@ -82,6 +82,15 @@ def as_json(found: Outcome) -> dict[str, Any]:
     }
 
 
+def cells(found: Outcome) -> list[dict[str, str]]:
+    """One row per loss, with the accuracies in % by noise, as in the table of a terminal."""
+    table: dict[str, dict[str, str]] = {}
+    for row in rows(found):
+        told = table.setdefault(row["loss"], {"loss": row["loss"]})
+        told[row["noise"]] = _cell(row).plain
+    return [*table.values()]
+
+
 def as_csv(found: Outcome) -> str:
     """One line per network: loss, noise, seed, accuracy, epoch of divergence or 0."""
     out = io.StringIO()

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import sympy
 from click.testing import CliRunner
-from sympy import Rational, exp, log
+from sympy import Eq, Piecewise, Rational, exp, log
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.sharpening import freed, sharpen
 from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import eq, ge, le, lt
+from lossproof.theory.language import eq, every_class, ge, le, lt
 
 
 def claim(conclusion: Any, given: Any = None, **domains: Any) -> Claim:
@@ -65,11 +65,11 @@ def test_a_bound_that_a_vertex_attains() -> None:
     ("form", "low", "best", "at"),
     [
         (lambda u: u * (1 - u) ** 2, 0, Rational(4, 27), "u = 1/3"),
-        (lambda u: u * exp(-u), 0, exp(-1), "u = 1"),
+        (lambda u: u * (2 - u) ** 3, 0, Rational(27, 16), "u = 1/2"),
     ],
 )
 def test_a_number_inside_the_range(form: Any, low: Any, best: Any, at: str) -> None:
-    domain = Real(low, 1) if best.is_Rational else Real(low)
+    domain = Real(low, 1)
     found = sharpen(claim(lambda u, K: le(form(u), K), u=domain, K=Real()), "K", seconds=10)
     assert (found.outcome, found.proved, found.equality) == ("sharp", best, {"u": at})
 
@@ -104,6 +104,22 @@ def test_the_largest_rate_that_is_tolerated() -> None:
     found = sharpen(stated, "K", seconds=10)
     assert (found.holds, found.proved) == ("below", Rational(1, 2))
     assert found.outcome in ("sharp", "enclosed")
+
+
+def test_the_second_checker_knows_that_a_delta_is_its_own_positive_power() -> None:
+    c = Classes()
+
+    def vertex(c: Any, f: Any) -> Any:
+        return every_class(lambda j: eq(f[j], Piecewise((1, Eq(j, 0)), (0, True))), c)
+
+    def conclusion(f: Any, q: Any) -> Any:
+        return eq(f.total(lambda u: u**q), 1)
+
+    parts = {"c": c, "f": Simplex(c)}
+    at_vertex = {"vertex": vertex}
+    assert check(claim(conclusion, at_vertex, **parts, q=Real(0, open="left"))).verdict == "PROVED"
+    # 0^0 is 1, and there are c of these.
+    assert check(claim(conclusion, at_vertex, **parts, q=Real(0))).verdict != "PROVED"
 
 
 def test_an_equality_has_no_best_constant() -> None:

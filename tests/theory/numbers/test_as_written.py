@@ -71,21 +71,41 @@ def test_what_no_digits_tell_from_nothing_is_no_nothing() -> None:
     assert not compare(larger, "==", 0)
 
 
+PAIRS = (Max, Min, sympy.Heaviside, sympy.Eq, sympy.Ne, sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)
+HALF = Rational(1, 2)
+
+
+def arguments(kind: Any, part: Any) -> tuple[Any, ...]:
+    if kind is sympy.KroneckerDelta:
+        return part, 2 * part
+    if kind is sympy.Piecewise:
+        return (1, sympy.Gt(part, HALF, evaluate=part.is_Rational)), (0, sympy.true)
+    return (part, HALF) if kind in PAIRS else (part,)
+
+
 @pytest.mark.parametrize("kind", AS_WRITTEN)
 def test_no_function_folds_what_sympy_deduces(kind: Any) -> None:
-    n = sympy.Symbol("n", integer=True, positive=True)
-    for part in (2**n / 6, n, 1 / n - 1, n * (n + 1)):
-        arguments = (part, Rational(1, 2)) if kind in (Max, Min, sympy.Heaviside) else (part,)
-        arguments = (part, 2 * part) if kind is sympy.KroneckerDelta else arguments
-        made = as_written(kind(*arguments, evaluate=False))
+    m, n = sympy.symbols("m n", integer=True, positive=True)
+    for part in (2**n / 6, n, 1 / n - 1, n * (n + 1), 1 / (m * n) - HALF):
+        made = as_written(kind(*arguments(kind, part), evaluate=False))
         assert has_functions(made)
-        again = made.xreplace({n: n + 1}).xreplace({n: 2 * n})
-        assert has_functions(again)
+        assert has_functions(made.xreplace({n: n + 1}).xreplace({n: 2 * n}))
+        assert has_functions(sympy.expand(3 * made if isinstance(made, sympy.Expr) else made))
 
 
 @pytest.mark.parametrize("kind", AS_WRITTEN)
 def test_of_rational_numbers_it_is_what_sympy_says(kind: Any) -> None:
-    for one in (Rational(-7, 3), Rational(0), Rational(5), Rational(9, 2)):
-        two = (Rational(1, 2),) if kind in (Max, Min, sympy.Heaviside) else ()
-        arguments = (sympy.Integer(3), sympy.Integer(4)) if kind is sympy.KroneckerDelta else None
-        assert AS_WRITTEN[kind](*(arguments or (one, *two))) == kind(*(arguments or (one, *two)))
+    for part in (Rational(-7, 3), Rational(0), Rational(5), Rational(9, 2), HALF):
+        asked = arguments(kind, sympy.Integer(part.p) if kind is sympy.KroneckerDelta else part)
+        assert AS_WRITTEN[kind](*asked) == kind(*asked)
+
+
+def test_relations_of_conditions_are_turned_and_negated() -> None:
+    x = sympy.Symbol("x", real=True)
+    for kind in PAIRS[3:]:
+        plain, made = kind(x, HALF), as_written(kind(x, HALF))
+        for turned in ("negated", "reversed"):
+            assert type(getattr(made, turned)) is AS_WRITTEN[type(getattr(plain, turned))]
+            assert getattr(made, turned).args == getattr(plain, turned).args
+        assert str(made) == str(plain)
+        assert sympy.Not(made) == made.negated

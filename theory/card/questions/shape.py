@@ -310,14 +310,14 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         jumps = label_term.slope_signs()
         smooth = all(jump.nonnegative for jump in jumps)
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
-            because = "by the criterion W ≥ (1 − p)·W′ for W = −p·ℓ′(p)"
+            because = "it follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)"
             if shared != 0:
                 because += ", also for the terms of the sum over classes"
             yield Line(question, "PROVED", says, scope, because)
         elif bend.below is not None and shared == 0:
             yield Line(
                 question, "REFUTED", says, scope,
-                f"the criterion W ≥ (1 − p)·W′ for W = −p·ℓ′(p) fails at p = {bend.below}",
+                f"it would need W ≥ (1 − p)·W′, W = −p·ℓ′(p), which fails at p = {bend.below}",
                 witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
@@ -339,7 +339,7 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
                 "PROVED",
                 says,
                 "c = 2",
-                "by the criterion W ≥ (1 − p)·W′ for W = −p·ℓ′(p)",
+                "it follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)",
             )
         elif c > 2 and sign.below is not None:
             because = f"−p·ℓ′(p) < 0 at p = {sign.below}: it is concave there in the other logits"
