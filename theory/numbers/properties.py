@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.numbers.comparison import compare
 from lossproof.theory.numbers.declared import declared
@@ -153,9 +154,19 @@ def _real(term: Any) -> str:
     return "every part is real" if parts and all(map(_real, parts)) else ""
 
 
-@lru_cache(maxsize=65536)
 def term_sign(term: Any) -> Sign:
-    """The signs between which the term lies wherever it has a value."""
+    """The signs between which the term lies wherever it has a value.
+
+    They are found, and remembered, with terms evaluated, also while a statement is written.
+    """
+    if global_parameters.evaluate:
+        return _term_sign(term)
+    with sympy.evaluate(True):
+        return _term_sign(term)
+
+
+@lru_cache(maxsize=65536)
+def _term_sign(term: Any) -> Sign:
     if term.is_number:
         return _of_number(term)
     if _is_own(term):
