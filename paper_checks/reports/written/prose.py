@@ -38,7 +38,7 @@ _MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rcei
     "∇": r"\nabla", "∂": r"\partial", "ℓ": r"\ell", "ℒ": r"\mathcal{L}", "𝔼": r"\mathbb{E}",
     "ℝ": r"\mathbb{R}", "Σ": r"\sum", "‖": r"\|", "←": r"\leftarrow", "→": r"\to", "⊥": r"\perp",
     "≠": r"\ne", "∞": r"\infty", "∫": r"\int", "∘": r"\circ", "ᵀ": r"^{\top}", "Γ": r"\Gamma",
-    "∈": r"\in", "⇒": r"\Rightarrow", "Δ": r"\Delta", "Φ": r"\Phi", "χ": r"\chi",
+    "∈": r"\in", "∝": r"\propto", "⇒": r"\Rightarrow", "Δ": r"\Delta", "Φ": r"\Phi", "χ": r"\chi",
     **{sign: rf"\{name}" for name, sign in GREEK.items() if not name.endswith("_")},
     **{sign: f"^{{{k}}}" for k, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}, "⁻": "^{-}", "ⁿ": "^{n}",
     **{sign: f"_{{{k}}}" for k, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")}, "₊": "_{+}", "₋": "_{-}",
