@@ -1,5 +1,6 @@
 """Every public name, below the package that defines it."""
 
+from lossproof.paper_checks.cards import analyse as analyse, analyse_family as analyse_family
 from lossproof.paper_checks.claims import (
     Claim as Claim,
     Paper as Paper,
@@ -41,8 +42,6 @@ from lossproof.theory.card import (
     Card as Card,
     NotALossError as NotALossError,
     Range as Range,
-    analyse as analyse,
-    analyse_family as analyse_family,
 )
 from lossproof.theory.domain import (
     Classes as Classes,

@@ -225,7 +225,8 @@ class Paper:
         kind : str
             "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
         title : str, optional
-            The statement in one plain sentence; by default the first sentence of the docstring.
+            One sentence of at most 130 characters; by default the first sentence of the
+            docstring.
         repairs : id or ids, optional
             The refuted claim that this one repairs, or several.
         assumes : ids, optional

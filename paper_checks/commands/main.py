@@ -119,7 +119,7 @@ main.add_command(train)
 @click.option(
     "--checkpoint",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File in which --simulate saves finished blocks; the same command continues from it.",
+    help="File in which --simulate saves its progress; the same command continues from it.",
 )
 @_seed
 @click.option(
@@ -143,7 +143,8 @@ main.add_command(train)
     type=arguments.Within(min=0, max=86_400, min_open=True),
     default=records.PATIENCE,
     show_default=True,
-    help="CPU time for a claim, in seconds; without a written proof the provers get half.",
+    help="CPU time for one claim, in seconds. Without a written proof the automatic provers get "
+    "at most half of it, and the search for counterexamples the rest.",
 )
 @click.option(
     "--without-proofs",
@@ -174,7 +175,7 @@ def check(
     as_json: bool,
     folder: Path,
 ) -> None:
-    """Decide claims and compare the verdicts with the records.
+    """Decide claims and report changes against the saved verdicts.
 
     Name claims, sections (papers) or files. FILE.py stands for all its claims, unless IDs select
     some of them. --update saves the verdicts of a file in the folder records/FILE beside it.

@@ -98,8 +98,8 @@ def _pairs(values: Mapping[str, str]) -> list[str]:
 
 
 def _formula(text: str, parameters: Mapping[str, Any], classes: int) -> Any:
+    from lossproof.paper_checks.cards import fixed
     from lossproof.paper_checks.reports.runs import card as cards
-    from lossproof.theory.card import fixed
 
     shown = ", ".join(f"{name} = {value}" for name, value in parameters.items())
     name = f"{text.strip()}, {shown}" if shown else text.strip()

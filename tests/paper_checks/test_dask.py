@@ -24,6 +24,7 @@ from lossproof.paper_checks.reports.written.readable import recorded
 from lossproof.simulate.files import code
 from lossproof.simulate.running import Execution, OtherCodeError, dask
 from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 distributed = pytest.importorskip(
     "distributed", reason="the package distributed is missing: pip install 'lossproof[dask]'"
@@ -238,12 +239,13 @@ def no_workers() -> Iterator[Any]:
         yield cluster
 
 
-@pytest.mark.parametrize(
+@in_turns(
     "arguments",
     [("explore", "zhang2018.larger-k-tighter", "zhang2018.tightens-k02", "--seconds", "30"),
      ("explore", "zhang2018.tightens-k03", "--map", "q,k", "--set", "c=2"),
      ("check", "zhang2018.lq-limits", "--fresh"),
      ("simulate", "--loss", "mae", "--noise", "0.2", "--samples", "1e4")],
+    4,
     ids=lambda arguments: arguments[0],
 )  # fmt: skip
 def test_without_workers_it_is_said_and_given_up(

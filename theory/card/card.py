@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any
 
 import sympy
@@ -15,6 +14,7 @@ import sympy
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.line import Line, LineVerdict, merged
 from lossproof.theory.card.loss import NotALossError, Reading, Subject, check
+from lossproof.theory.card.notebook import html
 from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.card.questions import (
     choice,
@@ -26,6 +26,7 @@ from lossproof.theory.card.questions import (
     shape,
     sums,
 )
+from lossproof.theory.card.sentences import sentences
 from lossproof.theory.losses import FixedLoss, parse
 
 CLASSES = (2, 3, 10)
@@ -92,12 +93,7 @@ class Card:
         return "\n".join(text)
 
     def _repr_html_(self) -> str:
-        rows = [
-            "".join(f"<td>{escape(part)}</td>" for part in (line.question, line.verdict, line.says))
-            for line in self.lines
-        ]
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table><caption>{escape(self.name)}</caption>{body}</table>"
+        return html(self)
 
     @property
     def parameters(self) -> set[Ranged]:
@@ -180,13 +176,18 @@ def analyse(
             share = None if stop is None else (stop - time.process_time()) / min(remaining, SHARES)
             remaining -= 1
             for line in _answer(question, ask, subject, share):
-                lines += _where_defined(line, settled, chosen)
+                lines += (
+                    replace(each, sentences=sentences(subject, each))
+                    for each in _where_defined(line, settled, chosen)
+                )
         sections[title] = tuple(lines)
     return Card(name, subject.reading, chosen, sections)
 
 
-def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss:
-    """A loss to simulate at c classes, with its proved bounds.
+def fixed(
+    name: str, expression: Callable[[Any, Any], Any], c: int
+) -> tuple[FixedLoss, Line | None]:
+    """A loss to simulate at c classes, without bounds, and the line that may prove its bounds.
 
     Raises
     ------
@@ -195,12 +196,12 @@ def fixed(name: str, expression: Callable[[Any, Any], Any], c: int) -> FixedLoss
     """
     subject = Subject(Reading.of(name, expression), (min(c, MOST_CLASSES),))
     check(subject)
+    loss = FixedLoss(name, subject.reading.expression, None, None)
     with suppress(TooLongError), within(SECONDS_OF_BOUNDS):
         for line in sums.bounded(subject):
-            if line.verdict == "PROVED" and line.scope in ("c >= 2", f"c = {c}"):
-                low, high = line.values.values()
-                return FixedLoss(name, subject.reading.expression, high, low)
-    return FixedLoss(name, subject.reading.expression, None, None)
+            if line.verdict == "PROVED" and line.c in (None, c):
+                return loss, replace(line, sentences=sentences(subject, line))
+    return loss, None
 
 
 def _answer(

@@ -20,6 +20,7 @@ from lossproof.theory.card.glossary import taken
 from lossproof.theory.card.line import Line
 from lossproof.theory.card.loss import NotALossError, Reading, Subject, has_values
 from lossproof.theory.card.patience import TooLongError, within
+from lossproof.theory.card.sentences import sentences
 from lossproof.theory.losses import parse
 from lossproof.theory.losses.formula import FormulaError
 from lossproof.theory.numbers import simplifies_to_zero
@@ -52,6 +53,7 @@ class _Family:
     """The cards of some values, and the lines proved for all values between the ends."""
 
     name: str
+    subject: Subject
     range: Range
     proved: Mapping[str, tuple[Line, ...]]
     cards: Mapping[Any, Card]
@@ -104,8 +106,9 @@ def analyse_family(
     formula = parse(text, {**parameters, name: over.inside()[0]})
     form = formula.over({name: parameter})
     reading = Reading.of(text, form)
-    proved = _proved(reading, chosen, stop) if has_values(formula, parameter) else {}
-    family = _Family(name, over, proved, cards)
+    subject = Subject(reading, chosen)
+    proved = _proved(subject, stop) if has_values(formula, parameter) else {}
+    family = _Family(name, subject, over, proved, cards)
     sections = {
         title: tuple(line for question in questions for line in _lines(family, question, chosen))
         for title, questions in SECTIONS.items()
@@ -113,11 +116,8 @@ def analyse_family(
     return Card(text, reading, chosen, sections, refused)
 
 
-def _proved(
-    reading: Reading, classes: tuple[int, ...], stop: float | None
-) -> dict[str, tuple[Line, ...]]:
+def _proved(subject: Subject, stop: float | None) -> dict[str, tuple[Line, ...]]:
     """The lines that are proved with the parameter as a symbol."""
-    subject = Subject(reading, classes)
     proved: dict[str, tuple[Line, ...]] = {}
     try:
         if not subject.defined(None).everywhere:
@@ -146,7 +146,8 @@ def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator
     proved = family.proved.get(question, ())
     for line in proved:
         closed = [end for end in family.range.ends() if _agrees(family, end, line)]
-        yield _scoped(line, family.over(closed))
+        asked = replace(line, sentences=sentences(family.subject, line, closed))
+        yield _scoped(asked, family.over(closed))
         for end in family.range.ends():
             if end in family.cards and end not in closed:
                 for other in family.cards[end].about(question):
@@ -200,9 +201,9 @@ def _combined(family: _Family, question: str, head: str, lines: Mapping[Any, Lin
     name = family.name
     fails = [value for value, line in lines.items() if line.verdict == "REFUTED"]
     holds = [value for value, line in lines.items() if line.verdict == "PROVED"]
-    verdicts = [f"proved at {name} = {_listed(holds)}"] if holds else []
+    verdicts = [f"computed: it holds at {name} = {_listed(holds)}"] if holds else []
     if fails:
-        verdicts.append(f"refuted at {name} = {_listed(fails)}")
+        verdicts.append(f"it fails at {name} = {_listed(fails)}")
         first = lines[fails[0]]
         because = "; ".join([first.because, *verdicts])
         return replace(first, scope=f"{head}, {name} = {fails[0]}", because=because)

@@ -19,8 +19,8 @@ LETTERS = {
     "t": (r"\bt·", "any probability"),
     "η": ("η", "the rate of uniform noise: the label becomes each other class with "
           "probability η/(c − 1)"),
-    "T": ("T_|Tᵀ", "the transition matrix: T_yj is the probability that the label y becomes j; "
-          "Tᵀ is its transpose"),
+    "T": ("T_|T′", "the transition matrix: T_yj is the probability that the label y becomes j; "
+          "T′ is its transpose"),
     "m": (r"/m\b|\bm·|\bm =", "1 − η·c/(c − 1), the factor by which uniform noise shrinks "
                               "differences of risks"),
     "W": (r"\bW\b", "−p·ℓ′(p), with ′ for the derivative in p"),

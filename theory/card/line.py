@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,17 +14,27 @@ from lossproof.theory.numbers import shorter_by_logarithms
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
+from lossproof.theory.statement import Statement
 
-LineVerdict = Literal["PROVED", "REFUTED", "NUMERICAL", "UNDECIDED"]
+LineVerdict = Literal["PROVED", "REFUTED", "COMPUTED", "NUMERICAL", "UNDECIDED"]
 
 LONGEST = 24
 
 MEANING: dict[LineVerdict, str] = {
-    "PROVED": "by exact algebra or certified interval arithmetic, for the whole scope",
-    "REFUTED": "by a counterexample in exact numbers",
+    "PROVED": "for the whole scope, by steps that a second checker confirms",
+    "REFUTED": "by a counterexample or a proof that a second checker confirms",
+    "COMPUTED": "by exact algebra and intervals, which no second checker confirms",
     "NUMERICAL": "true at every tested point, without proof",
     "UNDECIDED": "not decided by any method",
 }
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A statement that is to be proved, or to be refuted at one of its points."""
+
+    statement: Statement
+    points: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,15 @@ class Line:
     because: str
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     witness: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    form: Callable[[Any, Any], Any] | None = None
+    sentences: tuple[Sentence, ...] = field(default=(), compare=False, repr=False)
+    records: tuple[Mapping[str, Any], ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def c(self) -> int | None:
+        """The number of classes of the scope; None if it is about all of them."""
+        first = self.scope.partition(",")[0]
+        return None if first == "c >= 2" else int(first.removeprefix("c = "))
 
     def record(self) -> dict[str, Any]:
         """The line as JSON, with exact formulas as text and, if they are numbers, a decimal."""
@@ -61,7 +80,7 @@ class Line:
         plain = ("question", "verdict", "says", "scope", "because")
         lines = {key: getattr(self, key) for key in plain}
         witness = {name: _exact(value) for name, value in self.witness.items()}
-        return {**lines, "values": values, "witness": witness}
+        return {**lines, "values": values, "witness": witness, "records": list(self.records)}
 
 
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
@@ -72,6 +91,22 @@ def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
 
     for _, group in itertools.groupby(lines, key=key):
         yield tuple(group)
+
+
+def scope_of(group: Sequence[Line]) -> str:
+    """The scope of merged lines: `c = 2, 3, 10`."""
+    heads = [line.scope.partition(",") for line in group]
+    head = ", ".join(dict.fromkeys(head.removeprefix("c = ") for head, _, _ in heads))
+    text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
+    return text.replace(">=", "≥").replace("<=", "≤")
+
+
+def reason_of(group: Sequence[Line]) -> str:
+    """The reason of merged lines; where they differ, that of the first and its scope."""
+    first = group[0]
+    if all(each.because == first.because for each in group):
+        return first.because
+    return f"{first.scope.partition(',')[0]}: {first.because}"
 
 
 def _exact(value: Any) -> Any:

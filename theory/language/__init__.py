@@ -29,6 +29,7 @@ from lossproof.theory.language.needs import (
     seen as seen,
     ways_of_condition as ways_of_condition,
 )
+from lossproof.theory.language.opening import as_written as as_written, opened as opened
 from lossproof.theory.language.others import (
     every_other_class as every_other_class,
     sum_of_others as sum_of_others,
@@ -48,6 +49,7 @@ from lossproof.theory.language.relations import (
     iff as iff,
     le as le,
     lt as lt,
+    replaced_in as replaced_in,
 )
 from lossproof.theory.language.sums import (
     ANY_CLASS as ANY_CLASS,

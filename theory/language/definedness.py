@@ -78,7 +78,7 @@ def obligations(expr: Any) -> frozenset[Obligation]:
         return frozenset(_of_pieces(expr))
     inner = frozenset[Obligation]().union(*map(obligations, _parts(expr)))
     ways = _ways(expr)
-    if not ways or any(all(evident(e, sign) for e, sign in way) for way in ways):
+    if not ways or any(all(seen(e, sign) for e, sign in way) for way in ways):
         return inner
     return inner | {Obligation(expr, ways)}
 
@@ -123,7 +123,7 @@ def poles(expr: Any) -> frozenset[Obligation]:
 
 
 def _is_root(term: Any) -> bool:
-    return isinstance(term, sympy.Pow) and evident(term.exp, ">=")
+    return isinstance(term, sympy.Pow) and seen(term.exp, ">=")
 
 
 def subterms(expr: Any) -> frozenset[Any]:
@@ -164,23 +164,6 @@ def _ways(expr: Any) -> Ways:
     return expr.demands if isinstance(expr, Partial) else ()
 
 
-@lru_cache(maxsize=65536)
-def evident(expr: Any, demand: str) -> bool:
-    """Whether the signs of its symbols show it, with at least 2 classes and 1 sample."""
-    if seen(expr, demand):
-        return True
-    least = {CountSymbol: 2, SamplesSymbol: 1}
-    counts = {
-        symbol: low + sympy.Dummy(integer=True, nonnegative=True)
-        for kind, low in least.items()
-        for symbol in expr.atoms(kind)
-    }
-    if not counts:
-        return False
-    shifted = expr.xreplace(counts)
-    return seen(shifted, demand) or seen(sympy.expand(shifted), demand)
-
-
 def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
     """Whether what is known, of any class or sample if it is about one, meets the obligation."""
     term = obligation.term
@@ -195,7 +178,7 @@ _TOLD = {">": (">", ">=", "!="), ">=": (">=",)}  # of a positive multiple of wha
 
 
 def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
-    if evident(expr, demand):
+    if seen(expr, demand):
         return True
     instances = {item for fact in known for item in _instances(fact, expr)}
     for fact, sign in instances:
@@ -203,7 +186,7 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
             return True
         if demand in _TOLD.get(sign, ()):
             ratio = _ratio(expr, fact)
-            if evident(ratio, ">") or (demand == "!=" and evident(-ratio, ">")):
+            if seen(ratio, ">") or (demand == "!=" and seen(-ratio, ">")):
                 return True
     signs, inside = dict[Any, Any](), set(sympy.preorder_traversal(expr))
     for fact, sign in sorted(instances, key=lambda item: item[1], reverse=True):
@@ -211,7 +194,7 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
             signs[fact] = _mark(fact, sign)
             signs[-fact] = -signs[fact]
     marked = _with_sums_marked(expr.xreplace(signs))
-    return marked != expr and evident(marked, demand)
+    return marked != expr and seen(marked, demand)
 
 
 @lru_cache(maxsize=65536)

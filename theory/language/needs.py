@@ -15,8 +15,9 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 
-from lossproof.theory.language.signs import shown
 from lossproof.theory.numbers import compare
+from lossproof.theory.numbers.as_written import WrittenFloor
+from lossproof.theory.numbers.properties import integer, shown as seen
 
 Demand = tuple[Any, str]  # an expression, and what it must be: >, >=, == or != 0
 Ways = tuple[tuple[Demand, ...], ...]
@@ -34,23 +35,17 @@ def power_ways(base: Any, top: Any) -> Ways:
 
     What is on top may be an integer at some points only.
     """
-    if top.is_integer:
+    if integer(top):
         return ((top, ">="),), ((base, "!="),)
     real = ((base, ">"),), ((base, ">="), (top, ">="))
-    return real if top.is_number else (*real, ((base, "!="), (top - sympy.floor(top), "==")))
+    if top.is_number:
+        return real
+    return (*real, ((base, "!="), (top - WrittenFloor(top), "==")))
 
 
 def log_ways(argument: Any) -> Ways:
     """A logarithm has a value above 0."""
     return (((argument, ">"),),)
-
-
-def seen(expr: Any, demand: str) -> bool:
-    """Whether the signs of its symbols show what is demanded, to SymPy and term by term."""
-    if demand == "==":
-        return expr.is_zero is True
-    signs = {">": expr.is_positive, ">=": expr.is_nonnegative, "!=": expr.is_nonzero}
-    return signs[demand] is True and (expr.is_Rational or shown(expr, demand))
 
 
 def left(ways: Ways) -> Ways | None:

@@ -33,6 +33,8 @@ from lossproof.theory.language.sums import (
     class_sum,
     sample_mean,
 )
+from lossproof.theory.numbers.as_written import AS_WRITTEN, AsWritten, WrittenPiecewise
+from lossproof.theory.numbers.comparison import opened
 
 LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
 
@@ -101,7 +103,7 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
         return sympy.nan
     if isinstance(expression, WrittenTerm):
         return _number(expression.written(*arguments))
-    return _number(expression.func(*arguments))
+    return _number(AS_WRITTEN.get(expression.func, expression.func)(*arguments))
 
 
 def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], frozenset[Ways]]:
@@ -113,6 +115,8 @@ def _sides(relation: Relation, values: Mapping[str, Any]) -> tuple[list[Any], fr
 
 
 def _number(found: Any) -> Any:
+    if not found.free_symbols and isinstance(found, AsWritten):
+        found = opened(found)
     return sympy.nan if found in UNDEFINED else truth(found)
 
 
@@ -175,7 +179,7 @@ def _piecewise(expression: Any, values: Mapping[str, Any]) -> Any:
         return sympy.nan
     if pairs[-1][1] != sympy.true:
         _met(earlier, values)
-    return sympy.Piecewise(*pairs)
+    return WrittenPiecewise(*pairs)
 
 
 def _sum(expression: Any, values: Mapping[str, Any]) -> Any:

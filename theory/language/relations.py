@@ -15,6 +15,7 @@ import sympy
 from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.needs import Ways
+from lossproof.theory.numbers.as_written import WrittenStep
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -112,8 +113,7 @@ def iff(one: Relation, other: Relation) -> Relation:
     for said in (one, other):
         if said.sign != ">":
             raise TypeError(f"iff must have strict inequalities, as in lt(a, b); got {said}")
-    step: Any = sympy.Heaviside
-    return eq(*(step(said.difference, 0) for said in (one, other)))
+    return eq(*(WrittenStep(said.difference, 0) for said in (one, other)))
 
 
 def flatten(relations: Any) -> tuple[Relation, ...]:

@@ -15,6 +15,7 @@ import sympy
 from lossproof.theory.language.cells import Count, TableCount
 from lossproof.theory.language.needs import Ways
 from lossproof.theory.language.relations import Every, flatten, replaced_in
+from lossproof.theory.numbers.properties import integer, shown
 
 
 class Index(sympy.Symbol):
@@ -39,6 +40,7 @@ class CountSymbol(sympy.Symbol):
     """A symbol for a number of classes, which is at least 2."""
 
     __slots__ = ()
+    least = 2
 
 
 class SamplesSymbol(sympy.Symbol):
@@ -77,9 +79,14 @@ def is_index(symbol: Any) -> bool:
 
 
 class Inert(sympy.Function):
-    """A function that is a finite number wherever its arguments are."""
+    """A function that is a finite number wherever its arguments are.
+
+    An integer where its arguments at the places `integral` are, if there are any.
+    """
 
     head: ClassVar[str]
+    integral: ClassVar[tuple[int, ...]] = ()
+    is_real = True
 
 
 class Partial(sympy.Function):
@@ -136,9 +143,6 @@ class Binder(Inert):
         """The term in numbers, as `realise` writes it out."""
         raise TypeError(f"{type(self).__name__} is not written out")
 
-    def _eval_is_real(self) -> bool | None:
-        return self.opened.is_real
-
 
 def expanded(body: Any) -> Any:
     """The expression as a sum of products, but for what is left whole."""
@@ -174,7 +178,7 @@ class Linear(Inert):
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = expanded(body)
-        if body.is_zero:
+        if body == 0:
             return body
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, size) for term in body.args))
@@ -189,14 +193,11 @@ class Linear(Inert):
             return outside * cls.of_one(size)
         return None if outside == 1 else outside * cls(inside, size)
 
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real
-
 
 class ClassSum(Linear):
     """`ClassSum(body, size)`: the sum of `body` over `j = 0, …, size - 1`; linear and inert."""
 
-    head = "sum"
+    head, integral = "sum", (0,)
     index = BOUND_CLASS
 
     def _sympystr(self, printer: Any) -> str:
@@ -245,7 +246,7 @@ def _over_classes(body: Any, size: Any, index: Any) -> Any:
 class NestedSum(Binder):
     """`NestedSum(body, size, index)`: the sum of `body` over `index`; linear and inert."""
 
-    head = "sum"
+    head, integral = "sum", (0,)
     nargs = 3
 
     @property
@@ -255,7 +256,7 @@ class NestedSum(Binder):
     @classmethod
     def eval(cls, body: Any, size: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         body = expanded(body)
-        if body.is_zero:
+        if body == 0:
             return body
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, size, index) for term in body.args))
@@ -324,7 +325,7 @@ def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
 def whole(size: Any) -> Any:
     """The size, a number or in symbols; `ValueError` unless it is evidently whole, from 0 on."""
     number = sympy.sympify(size)
-    if not (number.is_integer and number.is_nonnegative):
+    if not (integer(number) and shown(number, ">=")):
         raise ValueError(f"the size must be a whole number from 0 on, for sure; got {size}")
     return size
 

@@ -10,11 +10,13 @@ from typing import Any, NoReturn
 
 import sympy
 
+from lossproof.theory.numbers.as_written import WrittenAbs, WrittenMax, WrittenMin
+
 DEEPEST, DIGITS, POWERS_OF_TEN = 40, 40, 30
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "abs": sympy.Abs,
+    "log": sympy.log, "exp": sympy.exp, "sqrt": sympy.sqrt, "abs": WrittenAbs,
 }  # fmt: skip
-EXTREMES: dict[str, Callable[..., Any]] = {"max": sympy.Max, "min": sympy.Min}
+EXTREMES: dict[str, Callable[..., Any]] = {"max": WrittenMax, "min": WrittenMin}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 from lossproof.theory.language.cells import Cell
 from lossproof.theory.language.needs import UNDEFINED
 from lossproof.theory.language.sums import Binder, CountSymbol, Inert, Linear, Partial
+from lossproof.theory.numbers.properties import integer, real, shown
 
 
 class Word(NamedTuple):
@@ -107,15 +108,15 @@ def _unspoken(expr: Any) -> str:
         return why
     if expr in UNDEFINED:
         return f"{expr} is no number: say where the term is defined, as a hypothesis"
-    if isinstance(expr, (sympy.Symbol, sympy.Indexed)) and not expr.is_real:
+    if isinstance(expr, (sympy.Symbol, sympy.Indexed)) and not real(expr):
         return f"{expr} is not known to be real: take the symbols of the statement (p.x)"
     if isinstance(expr, sympy.Indexed):
         return _first(expr.indices)
     if isinstance(expr, (Linear, Binder)):
         size: Any = expr.args[1]
         numbered = isinstance(expr, Binder) and expr.numbered
-        named = isinstance(size, CountSymbol if numbered else sympy.Symbol) and size.is_integer
-        if not ((named or (numbered and size.is_Integer)) and size.is_positive):
+        named = isinstance(size, CountSymbol if numbered else sympy.Symbol) and integer(size)
+        if not ((named or (numbered and size.is_Integer)) and shown(size, ">")):
             return f"the size {size} of {expr} is not the symbol of a number of the statement"
     if isinstance(expr, sympy.polygamma):
         order: Any = expr.args[0]

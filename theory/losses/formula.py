@@ -34,6 +34,7 @@ from lossproof.theory.losses.formula_tree import (
 )
 from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
 from lossproof.theory.losses.library import LOSSES
+from lossproof.theory.losses.named import written_out
 
 LONGEST, MOST_TERMS = 500, 400
 SYNONYMS = {"ce": "cce", "gce": "lq"}
@@ -63,7 +64,7 @@ class Formula:
 
 
 def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
-    """Read a formula; `parameters` gives each further name a rational value.
+    """Read a formula, or the name of a loss; `parameters` gives each further name a value.
 
     Raises
     ------
@@ -71,6 +72,7 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
         If the text is no formula, has a name without a value, or exceeds the limits on numbers,
         powers and nesting.
     """
+    text = written_out(text)
     if len(text) > LONGEST:
         raise FormulaError(
             f"a formula must have at most {LONGEST} characters; got {len(text)}: "
@@ -143,8 +145,8 @@ class _Reader(TextReader):
             self.refuse(f"the function {name} is not known{hint}", place)
         if name in (*LOSSES, *SYNONYMS):
             self.refuse(
-                f"{name!r} is a loss of the library, not part of a formula: here it is written as "
-                "one, such as -log(p) for cce, 1 - p for unhinged, (1-p**q)/q for lq", place
+                f"{name!r} is the name of a loss, but a formula is needed: -log(p) for cce, "
+                "1 - p for unhinged, (1-p**q)/q for lq", place
             )  # fmt: skip
         known = ", ".join(self.values)
         also = f", and your {known}" if known else ""

@@ -4,7 +4,6 @@ Turns a formula into enclosures, decides relations between constants, and shows 
 positive on a box. Knows nothing of losses, statements or proofs.
 """
 
-import lossproof.theory.numbers.mended  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from lossproof.theory.numbers.arrays import array as array
 from lossproof.theory.numbers.balls import (
     ball as ball,

@@ -1,83 +1,261 @@
 """Functions that stay as they were written, whatever SymPy deduces of their arguments.
 
+They fold rational numbers, and what is so by the form of the arguments alone: the order, equal
+and nested arguments of Max and Min, rational factors, and whole numbers that are added.
+
 >>> n = sympy.Symbol("n", integer=True, positive=True)
->>> sympy.floor(2**n / 6), WrittenFloor(2**n / 6)
-(2**n/6, floor(2**n/6))
+>>> sympy.floor(2**n / 6), WrittenFloor(2**n / 6), as_written(sympy.floor(n / 6) + sympy.Abs(n / 6))
+(2**n/6, floor(2**n/6), n/6 + floor(n/6))
+>>> WrittenMax(n, WrittenMax(n, 2), 1), WrittenAbs(-2 * n), WrittenAbs(1 - n) - WrittenAbs(n - 1)
+(max(2, n), 2*abs(n), 0)
 """
 
 # pyright: reportIncompatibleMethodOverride=false
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 import sympy
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 _HALF: Any = sympy.Rational(1, 2)
 
 
-def _of_rationals(kind: Any, arguments: tuple[Any, ...]) -> Any:
-    """The value at rationals; None of other arguments."""
-    known = all(getattr(each, "is_Rational", isinstance(each, int)) for each in arguments)
-    return FOLDED[kind](*arguments) if known else None
-
-
-class _AsWritten:
+class AsWritten:
     """What folds nothing of its arguments but rationals."""
+
+    folded: Any  # the function of SymPy's that it is
 
     @classmethod
     def eval(cls, *arguments: Any) -> Any:
-        return _of_rationals(cls, arguments)
+        if all(each.is_Number for each in arguments):
+            return cls.folded(*arguments)
+        return cls.moved(*arguments)
 
-    def _sympystr(self, printer: Any) -> str:
-        name, values = FOLDED[type(self)].__name__, cast(Any, self).args
-        return f"{name}({', '.join(map(printer._print, values))})"
+    @classmethod
+    def moved(cls, of: Any) -> Any:
+        """What is so by the form of the argument, or None."""
+        return None
+
+    def _eval_evalf(self: Any, prec: int) -> Any:
+        return self.func(*(each._evalf(prec) for each in self.args))
+
+    def _sympystr(self: Any, printer: Any) -> str:
+        return f"{self.folded.__name__}({', '.join(map(printer._print, self.args))})"
 
 
-class WrittenFloor(_AsWritten, sympy.floor):
+class _Rounded(AsWritten):
+    @classmethod
+    def moved(cls, of: Any) -> Any:
+        whole, rest = of.as_coeff_Add()
+        made: Any = cls
+        return made(rest) + whole if whole.is_Integer and whole != 0 else None
+
+
+class WrittenFloor(_Rounded, sympy.floor):
     """The integer below."""
 
+    folded = sympy.floor
 
-class WrittenCeiling(_AsWritten, sympy.ceiling):
+
+class WrittenCeiling(_Rounded, sympy.ceiling):
     """The integer above."""
 
+    folded = sympy.ceiling
 
-class WrittenSign(_AsWritten, sympy.sign):
+
+class WrittenSign(AsWritten, sympy.sign):
     """The sign."""
 
+    folded = sympy.sign
 
-class WrittenAbs(_AsWritten, sympy.Abs):
-    """The absolute value."""
+    @classmethod
+    def moved(cls, of: Any) -> Any:
+        number, rest = _without_number(of)
+        made: Any = cls
+        return None if number == 1 else sympy.sign(number) * made(rest)
 
 
-class WrittenStep(_AsWritten, sympy.Heaviside):
+class WrittenAbs(AsWritten, sympy.Abs):
+    """The absolute value, of a real number."""
+
+    folded = sympy.Abs
+
+    def _eval_power(self, exponent: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        of: Any = self.args[0]
+        if not exponent.is_Integer or exponent in (1, -1):
+            return None
+        return of**exponent if exponent % 2 == 0 else of ** (exponent - 1) * self
+
+    @classmethod
+    def moved(cls, of: Any) -> Any:
+        number, rest = _without_number(of)
+        made: Any = cls
+        return None if number == 1 else abs(number) * made(rest)
+
+
+def _without_number(of: Any) -> tuple[Any, Any]:
+    """A rational factor, and the rest, of which the first term has no minus sign."""
+    number, rest = of.as_coeff_Mul(rational=True)
+    if rest.is_Add and rest.could_extract_minus_sign():
+        return -number, -rest
+    return (number, rest) if number.is_Rational and number != 0 else (sympy.Integer(1), of)
+
+
+class WrittenDelta(AsWritten, sympy.KroneckerDelta):
+    """1 for two equal indices, else 0."""
+
+    folded = sympy.KroneckerDelta
+
+    @classmethod
+    def moved(cls, one: Any, other: Any, *_: Any) -> Any:
+        gap, made = one - other, cls
+        if gap.is_Rational:
+            return sympy.Integer(gap == 0)
+        return made(other, one) if one.sort_key() > other.sort_key() else None
+
+
+class WrittenStep(AsWritten, sympy.Heaviside):
     """A step, with its value at 0."""
 
+    folded = sympy.Heaviside
+
     def __new__(cls, of: Any, at_zero: Any = _HALF, **_: Any) -> Any:
-        known = _of_rationals(cls, (of, at_zero))
+        of, at_zero = sympy.sympify(of), sympy.sympify(at_zero)
+        if of.is_Number and at_zero.is_Number:
+            return sympy.Heaviside(of, at_zero)
         made: Any = sympy.Function
-        return made.__new__(cls, of, at_zero, evaluate=False) if known is None else known
+        return made.__new__(cls, of, at_zero, evaluate=False)
+
+    def _sympystr(self: Any, printer: Any) -> str:
+        shown = self.args[:1] if self.args[1] == _HALF else self.args
+        return f"Heaviside({', '.join(map(printer._print, shown))})"
 
 
-class WrittenMax(_AsWritten, sympy.Max):
+class _Extreme(AsWritten):
+    def __new__(cls, *args: Any, **_: Any) -> Any:
+        made: Any = cls
+        parts = dict.fromkeys(_flat(cls.folded, map(sympy.sympify, args)))
+        numbers = [each for each in parts if each.is_Number]
+        one = [made.folded(*numbers)] if numbers else []
+        found = [*one, *(each for each in parts if not each.is_Number)]
+        if len(found) == 1:
+            return found[0]
+        made = sympy.Expr
+        return made.__new__(cls, *sorted(found, key=sympy.default_sort_key))
+
+
+def _flat(kind: Any, terms: Iterable[Any]) -> Iterator[Any]:
+    for each in terms:
+        if isinstance(each, kind):
+            yield from _flat(kind, each.args)
+        else:
+            yield each
+
+
+class WrittenMax(_Extreme, sympy.Max):
     """The larger."""
 
-    def __new__(cls, *args: Any, **_: Any) -> Any:
-        known = _of_rationals(cls, args)
-        return super().__new__(cls, *args, evaluate=False) if known is None else known
+    folded = sympy.Max
 
 
-class WrittenMin(_AsWritten, sympy.Min):
+class WrittenMin(_Extreme, sympy.Min):
     """The smaller."""
 
-    def __new__(cls, *args: Any, **_: Any) -> Any:
-        known = _of_rationals(cls, args)
-        return super().__new__(cls, *args, evaluate=False) if known is None else known
+    folded = sympy.Min
 
 
-AS_WRITTEN: dict[Any, Any] = {
-    sympy.floor: WrittenFloor, sympy.ceiling: WrittenCeiling, sympy.sign: WrittenSign,
-    sympy.Abs: WrittenAbs, sympy.Heaviside: WrittenStep,
-    sympy.Max: WrittenMax, sympy.Min: WrittenMin,
-}  # fmt: skip
-FOLDED = {written: kind for kind, written in AS_WRITTEN.items()}
+class WrittenPiecewise(AsWritten, sympy.Piecewise):
+    """The value of the first condition that holds."""
+
+    folded = sympy.Piecewise
+
+    def __new__(cls, *pairs: Any, **_: Any) -> Any:
+        kept = list[Any]()
+        for pair in pairs:
+            value, when = pair if isinstance(pair, tuple) else pair.args
+            if when != False:  # noqa: E712  # SymPy's false
+                kept.append(ExprCondPair(value, when))
+            if when == True:  # noqa: E712
+                break
+        if kept and kept[0].cond == True:  # noqa: E712
+            return kept[0].expr
+        made: Any = sympy.Expr
+        return made.__new__(cls, *kept) if kept else sympy.nan
+
+
+class _Compared(AsWritten):
+    """A relation in a condition."""
+
+    opposite: str
+    turned: str
+
+    def __new__(cls, one: Any, other: Any, **_: Any) -> Any:
+        sides = sympy.sympify(one), sympy.sympify(other)
+        made: Any = cls
+        if all(side.is_Number for side in sides) or sides[0] == sides[1]:
+            return made.folded(*sides)
+        return sympy.Basic.__new__(made, *sides)
+
+    @property
+    def negated(self: Any) -> Any:
+        return _NAMED[self.opposite](*self.args)
+
+    @property
+    def reversed(self: Any) -> Any:
+        return _NAMED[self.turned](*self.args[::-1])
+
+    @property
+    def canonical(self: Any) -> Any:
+        return self
+
+    def _sympystr(self: Any, printer: Any) -> str:
+        return printer._print_Relational(self)
+
+
+def _compared(kind: Any, opposite: str, turned: str) -> Any:
+    said = {"folded": kind, "opposite": opposite, "turned": turned, "__module__": __name__}
+    return type(f"Written{kind.__name__}", (_Compared, kind), said)
+
+
+WrittenEquality = _compared(sympy.Eq, "!=", "==")
+WrittenUnequality = _compared(sympy.Ne, "==", "!=")
+WrittenStrictGreaterThan = _compared(sympy.Gt, "<=", "<")
+WrittenGreaterThan = _compared(sympy.Ge, "<", "<=")
+WrittenStrictLessThan = _compared(sympy.Lt, ">=", ">")
+WrittenLessThan = _compared(sympy.Le, ">", ">=")
+_COMPARED = (
+    WrittenEquality, WrittenUnequality, WrittenStrictGreaterThan, WrittenGreaterThan,
+    WrittenStrictLessThan, WrittenLessThan,
+)  # fmt: skip
+_NAMED: dict[str, Any] = {kind.rel_op: kind for kind in _COMPARED}
+_KINDS: Any = (
+    WrittenFloor, WrittenCeiling, WrittenSign, WrittenAbs, WrittenStep, WrittenMax, WrittenMin,
+    WrittenDelta, WrittenPiecewise, *_COMPARED,
+)  # fmt: skip
+AS_WRITTEN: dict[Any, Any] = {kind.folded: kind for kind in _KINDS}
+
+
+@lru_cache(maxsize=65536)
+def has_functions(term: Any) -> bool:
+    """Whether a function that stays as written is in the term."""
+    return isinstance(term, AsWritten) or any(map(has_functions, term.args))
+
+
+@lru_cache(maxsize=65536)
+def as_written(term: Any) -> Any:
+    """The term with functions that fold no more for those of SymPy's."""
+    if not term.args:
+        return term
+    parts = [as_written(part) for part in term.args]
+    kind = AS_WRITTEN.get(term.func, term.func)
+    if kind is term.func and all(map(_is, parts, term.args)):
+        return term
+    return kind(*parts)
+
+
+def _is(one: Any, other: Any) -> bool:
+    return one is other

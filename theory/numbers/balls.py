@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
+from operator import add, mul, truediv
 from typing import Any
 
 import sympy as sp
 from flint import arb, ctx, fmpq
 
+from lossproof.theory.numbers.declared import not_below
+
 Number = int | Fraction | str | fmpq | sp.Rational
 Value = arb | Number | tuple[Number, Number]
 _RATIONAL: Any = sp.Rational  # its declared type admits nan
-_NAN, _ZERO, _ONE = arb.nan(), arb(0), arb(1)
+_NAN, _ZERO, _ONE, _HALF = arb.nan(), arb(0), arb(1), arb(0.5)
 
 
 def to_rational(x: Number) -> sp.Rational:
@@ -126,9 +129,9 @@ def _absolute(b: arb) -> arb:
     return _hull(_ZERO, b.abs_upper()) if b.is_finite() else _NAN
 
 
-def _extreme(a: arb, b: arb, greatest: bool) -> arb:
+def _extreme(a: arb, b: arb, *, greatest: bool) -> arb:
     if not greatest:
-        return -_extreme(-a, -b, True)
+        return -_extreme(-a, -b, greatest=True)
     if a >= b:
         return a
     if b >= a:
@@ -154,50 +157,49 @@ def _step(b: arb, at_zero: arb) -> arb:
     return _hull(at_zero.min(low), at_zero.max(high))
 
 
+def _product(a: arb, b: arb) -> arb:
+    return a * b if a.rel_accuracy_bits() > 2 and b.rel_accuracy_bits() > 2 else _mul(a, b)
+
+
+def _root(b: arb, known: bool) -> arb:
+    return b.sqrt() if b > _ZERO else _power(b, _HALF, known)
+
+
 class _Tape:
-    """Straight-line Python code for a list of expressions, every subexpression evaluated once."""
+    """Steps for a list of expressions, every subexpression evaluated once; numbers of places."""
 
     def __init__(self, symbols: Sequence[sp.Symbol]) -> None:
-        self.names: dict[sp.Basic, str] = {s: f"x{i}" for i, s in enumerate(symbols)}
-        self.arguments = ", ".join(self.names.values())
-        self.lines: list[str] = []
-        self.space: dict[str, Any] = {
-            "mul": _mul, "ipow": _integer_power, "rpow": _power, "absolute": _absolute,
-            "extreme": _extreme, "sign": _sign, "step": _step, "NAN": _NAN, "ZERO": _ZERO,
-        }  # fmt: skip
+        self.places: dict[sp.Basic, int] = {s: k for k, s in enumerate(symbols)}
+        self.cells: list[arb | None] = [None] * len(symbols)  # the balls that are constant
+        self.steps: list[tuple[int, Callable[..., arb], int, int | None]] = []
 
-    def constant(self, value: arb) -> str:
-        name = f"c{len(self.space)}"
-        self.space[name] = value
-        return name
+    def constant(self, value: arb) -> int:
+        self.cells.append(value)
+        return len(self.cells) - 1
 
-    def put(self, code: str, *names: str) -> str:
-        """Write ``code``, or evaluate it now when all that it reads is constant."""
-        code = code.format(*names)
-        if all(name in self.space for name in names):
-            return self.constant(eval(code, self.space))
-        self.lines.append(f"t{len(self.lines)} = {code}")
-        return f"t{len(self.lines) - 1}"
+    def put(self, function: Callable[..., arb], first: int, second: int | None = None) -> int:
+        """A step, or its value when all that it reads is constant."""
+        places = (first,) if second is None else (first, second)
+        read = [self.cells[place] for place in places]
+        if None not in read:
+            return self.constant(function(*read))
+        self.cells.append(None)
+        self.steps.append((len(self.cells) - 1, function, first, second))
+        return len(self.cells) - 1
 
-    def product(self, a: str, b: str) -> str:
-        if a in self.space or b in self.space:
-            return self.put("{0} * {1}", a, b)
-        accurate = "{0}.rel_accuracy_bits() > 2 and {1}.rel_accuracy_bits() > 2"
-        return self.put(f"{{0}} * {{1}} if {accurate} else mul({{0}}, {{1}})", a, b)
+    def product(self, a: int, b: int) -> int:
+        constant = self.cells[a] is not None or self.cells[b] is not None
+        return self.put(mul if constant else _product, a, b)
 
-    def name(self, e: Any) -> str:
-        if e not in self.names:
-            self.names[e] = self.write(e)
-        return self.names[e]
+    def place(self, e: Any) -> int:
+        if e not in self.places:
+            self.places[e] = self.write(e)
+        return self.places[e]
 
-    def fold(self, e: Any, join: Callable[[str, str], str]) -> str:
-        names = sorted(map(self.name, e.args), key=lambda name: name not in self.space)
-        result = names[0]
-        for name in names[1:]:
-            result = join(result, name)
-        return result
+    def fold(self, e: Any, join: Callable[[int, int], int]) -> int:
+        return reduce(join, sorted(map(self.place, e.args), key=lambda k: self.cells[k] is None))
 
-    def write(self, e: Any) -> str:
+    def write(self, e: Any) -> int:
         if e.is_Rational or e.is_Float:
             return self.constant(arb(to_fmpq(_RATIONAL(e))))
         if e is sp.pi or e is sp.E:
@@ -207,19 +209,19 @@ class _Tape:
         if e in (sp.oo, -sp.oo):
             return self.constant(arb.pos_inf() if e is sp.oo else arb.neg_inf())
         if e.is_Add:
-            return self.fold(e, lambda a, b: self.put("{0} + {1}", a, b))
+            return self.fold(e, partial(self.put, add))
         if e.is_Mul:
             return self.fold(e, self.product)
         if e.is_Pow:
             return self.write_power(e.base, e.exp)
         if isinstance(e, sp.Max | sp.Min):
             order = isinstance(e, sp.Max)
-            return self.fold(e, lambda a, b: self.put(f"extreme({{0}}, {{1}}, {order})", a, b))
+            return self.fold(e, partial(self.put, partial(_extreme, greatest=order)))
         if isinstance(e, sp.Heaviside):
-            return self.put("step({0}, {1})", *map(self.name, e.args))
-        for kind, code in _FUNCTIONS:
+            return self.put(_step, *map(self.place, e.args))
+        for kind, function in _FUNCTIONS:
             if isinstance(e, kind):
-                return self.put(code, self.name(e.args[0]))
+                return self.put(function, self.place(e.args[0]))
         if e.is_Symbol:
             raise ValueError(
                 f"symbols: expected every free symbol, {e} has no value; add it to the mapping"
@@ -229,34 +231,32 @@ class _Tape:
             f"ceiling, got {type(e).__name__} in {e}; rewrite it with those"
         )
 
-    def write_power(self, base: Any, power: Any) -> str:
-        b = self.name(base)
+    def write_power(self, base: Any, power: Any) -> int:
+        b = self.place(base)
         if power.is_Integer:
             # flint: a ball over a ball that contains 0 is nan, never an exception
-            return self.put("1 / {0}" if power == -1 else f"ipow({{0}}, {int(power)})", b)
-        known = base.is_nonnegative is True
-        e = self.name(power)
+            integer = partial(_integer_power, n=int(power))
+            return self.put(partial(truediv, 1) if power == -1 else integer, b)
+        known = not_below(base)
         if power == sp.Rational(1, 2):
-            return self.put(f"{{0}}.sqrt() if {{0}} > ZERO else rpow({{0}}, {{1}}, {known})", b, e)
-        exponent = self.product(e, self.name(sp.log(base, evaluate=False)))
-        code = f"{{0}}.exp() if {{1}} > ZERO else rpow({{1}}, {{2}}, {known})"
-        return self.put(code, exponent, b, e)
+            return self.put(partial(_root, known=known), b)
+        return self.put(partial(_power, nonnegative=known), b, self.place(power))
 
 
-_FUNCTIONS: tuple[tuple[Any, str], ...] = (
-    (sp.log, "{0}.log() if {0} > ZERO else NAN"),
-    (sp.exp, "{0}.exp()"),
-    (sp.Abs, "absolute({0})"),
-    (sp.sign, "sign({0})"),
-    (sp.floor, "{0}.floor()"),
-    (sp.ceiling, "{0}.ceil()"),
+_FUNCTIONS: tuple[tuple[Any, Callable[[arb], arb]], ...] = (
+    (sp.log, lambda b: b.log() if b > _ZERO else _NAN),
+    (sp.exp, arb.exp),
+    (sp.Abs, _absolute),
+    (sp.sign, _sign),
+    (sp.floor, arb.floor),
+    (sp.ceiling, arb.ceil),
 )
 
 
 def compile_balls(
     expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], *, bits: int = 64
 ) -> Callable[[Sequence[arb]], tuple[arb, ...]]:
-    """Compile expressions to one function from the balls of ``symbols`` to their enclosures.
+    """One function from the balls of ``symbols`` to the enclosures of the expressions.
 
     The enclosure holds wherever the expression is real and defined; where it may not be (log of
     a ball that reaches 0, division by one that contains 0) it is nan, and compares False.
@@ -274,18 +274,25 @@ def compile_balls(
     """
     if bits < 2:
         raise ValueError(f"bits: expected an integer >= 2, got {bits}; the default is 64")
-    tape = _Tape(symbols)
+    tape, count = _Tape(symbols), len(symbols)
     with ctx.workprec(bits):
-        results = "".join(tape.name(sp.sympify(e)) + ", " for e in expressions)
-    body = "\n    ".join([*tape.lines, f"return ({results})"])
-    exec(f"def code({tape.arguments}):\n    {body}", tape.space)
-    code = tape.space["code"]
+        results = [tape.place(sp.sympify(e)) for e in expressions]
+    constants, steps = tape.cells[count:], tape.steps
+
+    def code(values: Sequence[arb]) -> tuple[arb, ...]:
+        cells: list[Any] = [*values, *constants]
+        for place, function, first, second in steps:
+            if second is None:
+                cells[place] = function(cells[first])
+            else:
+                cells[place] = function(cells[first], cells[second])
+        return tuple([cells[k] for k in results])
 
     def run(values: Sequence[arb]) -> tuple[arb, ...]:
         if ctx.prec == bits:
-            return code(*values)
+            return code(values)
         with ctx.workprec(bits):
-            return code(*values)
+            return code(values)
 
     return run
 

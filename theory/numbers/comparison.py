@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import ctx, fmpq
+from sympy.core.relational import Relational
 
+from lossproof.theory.numbers.as_written import AsWritten, has_functions
 from lossproof.theory.numbers.balls import Number, ball, to_rational
 from lossproof.theory.numbers.zero import constant_is_zero
 
@@ -62,7 +64,7 @@ def compare(
             if x.is_finite() and y.is_finite():
                 if x < y or x > y:
                     return _decide(1 if x > y else -1, op)
-                if not tried and constant_is_zero(_of_arguments(a - b)):
+                if not tried and constant_is_zero(opened(a - b)):
                     return _decide(0, op)
                 tried = True
         bits *= 2
@@ -76,14 +78,60 @@ def constant_sign(constant: sp.Expr, *, max_bits: int = 2048) -> int | None:
     return next(found, None)
 
 
-def _of_arguments(constant: Any) -> Any:
-    """The constant, with the argument that each Max and Min certainly is in its place."""
-    for kind, op in ((sp.Max, ">="), (sp.Min, "<=")):
+def opened(constant: Any) -> Any:
+    """The constant, with the value of each function of `as_written` that is certain of its parts.
 
-        def argument(extreme: Any, op: str = op) -> Any:
-            sides = extreme.args
-            found = (e for e in sides if all(compare(e, op, other) for other in sides))
-            return next(found, extreme)
+    >>> root = (sp.sqrt(2) + sp.sqrt(3)) ** 2 - 2 * sp.sqrt(6)
+    >>> [opened(as_written(f(root, evaluate=False))) for f in (sp.floor, sp.ceiling, sp.sign)]
+    [5, 5, 1]
+    """
+    if not has_functions(constant):
+        return constant
+    parts = [opened(part) for part in constant.args]
+    if any(new is not old for new, old in zip(parts, constant.args, strict=True)):
+        constant = constant.func(*parts)
+    if not isinstance(constant, AsWritten):
+        return constant
+    try:
+        found = _value(constant)
+    except (TypeError, ValueError):  # what has no enclosure, or no value
+        return constant
+    return constant if found is None else found
 
-        constant = constant.replace(lambda e, kind=kind: isinstance(e, kind), argument)
-    return constant
+
+def _value(of: Any) -> Any:
+    """The value of a function at constants; None where it is not certain."""
+    parts: list[Any] = [*of.args]
+    first, *rest = parts
+    if isinstance(of, Relational):
+        said: Any = of
+        found = compare(first, said.rel_op, rest[0])
+        return None if found is None else sp.sympify(found)
+    if isinstance(of, (sp.Max, sp.Min)):
+        op = ">=" if isinstance(of, sp.Max) else "<="
+        return next((e for e in parts if all(compare(e, op, other) for other in parts)), None)
+    if isinstance(of, (sp.floor, sp.ceiling)):
+        return _rounded(first, down=isinstance(of, sp.floor))
+    known = isinstance(of, (sp.Abs, sp.sign, sp.Heaviside))
+    sign = constant_sign(first) if known else None
+    if sign is None:
+        return None
+    if isinstance(of, sp.Abs):
+        return sign * first
+    if isinstance(of, sp.sign):
+        return sp.Integer(sign)
+    return rest[0] if sign == 0 else sp.Integer(int(sign > 0))
+
+
+def _rounded(constant: Any, *, down: bool) -> Any:
+    """The integer below a constant, or above it; None where that is not certain."""
+    for bits in (64, 256, 2048):
+        with ctx.workprec(bits):
+            enclosed = ball(constant, bits=bits)
+            found = (enclosed.floor() if down else enclosed.ceil()).unique_fmpz()
+            nearest = (enclosed + 0.5).floor().unique_fmpz()
+        if found is not None:
+            return sp.Integer(int(found))
+        if nearest is not None and compare(constant, "==", int(nearest)):
+            return sp.Integer(int(nearest))
+    return None

@@ -11,8 +11,10 @@ import math
 from functools import reduce
 from typing import Any
 
+import sympy
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
+Powers = list[tuple[Any, int]]
 MOST = 200_000  # terms that are multiplied out
 
 
@@ -63,12 +65,33 @@ class Polynomials:
         LongError
             If that takes more than `MOST` terms.
         """
-        found = self._of(self._expr)
+        return self._times_divisors()[0].is_zero()
+
+    def cleared(self) -> tuple[list[tuple[Any, Powers]], Powers]:
+        """A multiple without divisors, term by term: its number, and its unknowns with powers.
+
+        Then what it was multiplied by: divisors with their powers. `LongError` as of `vanish`.
+        """
+        found, times = self._times_divisors()
+        names = [*self.terms]
+        terms = [
+            (sympy.Rational(int(number.p), int(number.q)),
+             [(names[k], power) for k, power in enumerate(self._of_terms(powers)) if power])
+            for powers, number in found.to_dict().items()
+        ]  # fmt: skip
+        return terms, times
+
+    def _of_terms(self, powers: tuple[int, ...]) -> list[int]:
+        return [powers[place] for place in self.terms.values()]
+
+    def _times_divisors(self) -> tuple[fmpq_mpoly, Powers]:
+        found, times = self._of(self._expr), Powers()
         for divisor, place in reversed(self._divisors.items()):
             if found.is_zero():
                 break
-            found = self._cleared(found, place, self._of(divisor))
-        return found.is_zero()
+            found, power = self._cleared(found, place, self._of(divisor))
+            times.append((divisor, power))
+        return found, times
 
     def _of(self, expr: Any) -> fmpq_mpoly:
         if expr not in self._made:
@@ -91,7 +114,7 @@ class Polynomials:
         _bounded(top * math.comb(len(base) + top - 1, top))
         return base**top
 
-    def _cleared(self, poly: fmpq_mpoly, place: int, divisor: fmpq_mpoly) -> fmpq_mpoly:
+    def _cleared(self, poly: fmpq_mpoly, place: int, divisor: fmpq_mpoly) -> tuple[fmpq_mpoly, int]:
         """A polynomial times the least power of a divisor with which it has no 1 over it."""
         parts: dict[int, dict[tuple[int, ...], fmpq]] = {}
         for powers, number in poly.to_dict().items():
@@ -100,7 +123,7 @@ class Polynomials:
         found = self._context.constant(0)
         for power in range(max(parts) + 1):
             found = _times(found, divisor) + self._context.from_dict(parts.get(power, {}))
-        return found
+        return found, max(parts)
 
 
 def _times(one: fmpq_mpoly, other: fmpq_mpoly) -> fmpq_mpoly:

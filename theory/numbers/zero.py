@@ -9,7 +9,9 @@ from typing import Any
 
 import sympy as sp
 
+from lossproof.theory.numbers.as_written import AsWritten
 from lossproof.theory.numbers.balls import ball
+from lossproof.theory.numbers.declared import declared
 from lossproof.theory.numbers.polynomials import LongError, Polynomials
 from lossproof.theory.numbers.radicals import radical_is_zero
 
@@ -119,7 +121,8 @@ def _terms(expr: Any) -> Iterator[Any]:
 
 
 def _is_inert(term: Any) -> bool:
-    return isinstance(term, sp.Function) and not type(term).__module__.startswith("sympy.")
+    written = type(term).__module__.startswith("sympy.") or isinstance(term, AsWritten)
+    return isinstance(term, sp.Function) and not written
 
 
 @lru_cache(maxsize=4096)
@@ -135,7 +138,7 @@ def _is_zero_divisor(base: Any) -> bool:
 def _as_polynomial(expr: Any) -> bool | None:
     """Whether it is 0 as a polynomial in its terms; None where rewriting these may say more."""
     form = Polynomials(expr)
-    if any(term.is_number and not term.is_finite for term in form.terms):
+    if any(term.has(sp.oo, -sp.oo, sp.zoo, sp.nan) for term in form.terms):
         return None
     unrelated = all(map(_unrelated, form.terms))
     try:
@@ -161,7 +164,7 @@ def _is_other_at_a_point(expr: Any) -> bool:
     met = expr.atoms(sp.Symbol, sp.Indexed, sp.Function)
     at: dict[Any, Any] = {each: 0 for each in met if isinstance(each, sp.KroneckerDelta)}
     for k, each in enumerate(sorted(filter(_unrelated, met), key=str)):
-        at[each] = sp.Integer(11 + k) if each.is_integer else sp.Rational(2 + k, 7)
+        at[each] = sp.Integer(11 + k) if "integer" in declared(each) else sp.Rational(2 + k, 7)
     try:
         found = ball(expr, at)
     except (TypeError, ValueError):

@@ -39,7 +39,9 @@ from lossproof.theory.language import (
     unbound,
     unspoken,
 )
+from lossproof.theory.language.opening import opened
 from lossproof.theory.numbers import identically_zero
+from lossproof.theory.numbers.as_written import as_written
 
 _KEY = object()
 _MINTED: WeakSet[Fact] = WeakSet()
@@ -87,6 +89,7 @@ class Fact:
                 "a Fact is made by a rule of lossproof.theory.proof.rules.algebra, not by hand: "
                 "use hypothesis, identity, combine, …"
             )
+        object.__setattr__(self, "expr", as_written(self.expr))
         if why := unspoken(self.expr):
             raise ProofError(why)
         if not self.doubts:
@@ -204,7 +207,7 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
 
 def spoken(expr: Any) -> Any:
     """The expression; `ProofError` unless it is in the language of facts."""
-    expr = sympy.sympify(expr)
+    expr = as_written(sympy.sympify(expr))
     if why := unspoken(expr):
         raise ProofError(why)
     return expr
@@ -305,7 +308,7 @@ def discharge(
 def vanishes(expr: sympy.Expr) -> bool:
     """Whether the expression is identically 0; `ProofError` if it divides by what is."""
     try:
-        return identically_zero(expr)
+        return identically_zero(opened(as_written(expr)))
     except ZeroDivisionError as error:
         raise ProofError(str(error)) from error
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 
 from lossproof.theory.language import Binder, Relation
+from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.means import of_means
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -38,6 +40,7 @@ def easy(
     found.
     """
     left = ResidualGoal() if residual is None else residual
+    goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     found = _by_means(goal, facts) or _searched(goal, facts, left)
     if found is None:
         found = _farther(goal, facts, left)
@@ -81,6 +84,12 @@ def unfinished() -> str:
     left = _UNFINISHED.get()
     _UNFINISHED.set("")
     return left
+
+
+def _opened(fact: Fact) -> Fact:
+    """The fact, with what each function in it evidently is."""
+    expr = opened(fact.expr)
+    return fact if expr == fact.expr else combine(expr, fact)
 
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:

@@ -64,10 +64,8 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         truth of something about symbols, or ends in an error.
     """
     try:
-        with no_branching():
+        with no_branching(), sympy.evaluate(False):
             said = call_by_name(function, symbols)
-            with sympy.evaluate(False):
-                written = call_by_name(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
@@ -78,7 +76,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
-        return as_data(said, symbols, written), written
+        return as_data(said, symbols), said
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
 

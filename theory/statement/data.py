@@ -28,9 +28,10 @@ from lossproof.theory.language import (
     unbound,
 )
 from lossproof.theory.language.relations import Op
-from lossproof.theory.language.sums import Inert, Linear, Partial, whole
+from lossproof.theory.language.sums import Linear, whole
 from lossproof.theory.language.terms.folding import held
 from lossproof.theory.language.vocabulary import summing
+from lossproof.theory.numbers.properties import shown
 
 _WAY_OUT = "write every_class, every_column or every_sample"
 _SIZES = {
@@ -41,10 +42,10 @@ _SIZES = {
 }
 
 
-def as_data(said: Any, symbols: Mapping[str, Any], written: Any = None) -> Any:
+def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
     """The same relations, tuples and indices; a subclass of them may say other things later.
 
-    `written` is the same, said with `sympy.evaluate(False)`: what SymPy folded is held against it.
+    What is said was written with `sympy.evaluate(False)`, and is evaluated as `held` does it.
 
     Raises
     ------
@@ -57,21 +58,7 @@ def as_data(said: Any, symbols: Mapping[str, Any], written: Any = None) -> Any:
     found = _plain(said, own, frozenset())
     if not flatten(found):
         raise TypeError("a hypothesis or a conclusion must contain a relation; got none")
-    return found if written is None else _held(found, written)
-
-
-def _held(said: Any, written: Any) -> Any:
-    """What is said, with what SymPy folded in it held against how it was written."""
-    if isinstance(said, Relation):
-        if said.op != written.op:
-            raise TypeError(f"{said} says something else when it is asked again: {written}")
-        pairs = ((said.lhs, written.lhs), (said.rhs, written.rhs))
-        lhs, rhs = (held(_evaluated(side), sympy.sympify(other)) for side, other in pairs)
-        return Relation(lhs.term, said.op, rhs.term, beside=lhs.beside | rhs.beside)
-    if isinstance(said, Every):
-        return Every(said.index, said.size, _held(said.said, written.said))
-    pairs = zip(said, written, strict=True)
-    return tuple(_held(part, other) for part, other in pairs)
+    return found
 
 
 class EntriesOf(NamedTuple):
@@ -134,7 +121,8 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     lhs, op, rhs, *_ = tuple(said)
     if type(op) is not str or op not in get_args(Op):
         raise TypeError(f"{op} is no relation: write le, lt, ge, gt or eq")
-    found = Relation(_term(lhs), op, _term(rhs)).map(_evaluated)
+    sides = held(_term(lhs)), held(_term(rhs))
+    found = Relation(sides[0].term, op, sides[1].term, beside=sides[0].beside | sides[1].beside)
     for side in (found.lhs, found.rhs):
         _sized(side)
         if side.has(*UNDEFINED, sympy.Float):
@@ -171,24 +159,5 @@ def _sized(side: Any) -> None:
     for each in side.atoms(Linear, Binder):
         for size in (each.args[1], *each.extents):
             whole(size)
-        if isinstance(each, SampleMean) and not each.args[1].is_positive:
+        if isinstance(each, SampleMean) and not shown(each.args[1], ">"):
             raise ValueError(f"{each} must be a mean over at least one; its size is {each.args[1]}")
-
-
-def _evaluated(side: Any) -> Any:
-    """The side with every term of our own as it is without `evaluate(False)`.
-
-    Left as it was written, a sum may hold another one over the same index.
-    """
-    if side.has(Inert, Partial):
-        side = side.func(*map(_evaluated, side.args))
-    return _connected(side)
-
-
-def _connected(side: Any) -> Any:
-    """The side with And, Or and Not for what SymPy makes of a Piecewise inside a condition."""
-    if not side.has(sympy.ITE):
-        return side
-    return side.replace(
-        sympy.ITE, lambda a, b, c: sympy.Or(sympy.And(a, b), sympy.And(sympy.Not(a), c))
-    )

@@ -28,6 +28,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.realising import check_exponent, known_index
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.language.terms import BatchMean, Determinant, TableMean
+from lossproof.theory.numbers.comparison import opened as settled
 from lossproof.theory.statement.asking import Assignment, call_by_name
 from lossproof.theory.statement.condition import Condition
 
@@ -69,7 +70,7 @@ class Written:
             return None
 
         def placed(parts: Parts) -> Parts:
-            return tuple(part.map(lambda side: side.xreplace(numbers)) for part in parts)
+            return tuple(part.map(lambda side: settled(side.xreplace(numbers))) for part in parts)
 
         try:
             given = {name: placed(parts) for name, parts in self.given.items()}

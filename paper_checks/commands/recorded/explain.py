@@ -47,7 +47,7 @@ def _proof(decision: Any) -> str:
               help="Evaluate the claim at a point; give every parameter, as in q=1/2 or "
                    "f=[1/2,1/2].")  # fmt: skip
 @click.option("--write-proof", "proofs", is_flag=True,
-              help="Write the proof as a Python function for a claim.")  # fmt: skip
+              help="Print the proof as a `prove` function for a file of claims.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the random searches.")  # fmt: skip
 @json_option

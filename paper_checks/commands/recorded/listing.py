@@ -42,7 +42,7 @@ Record = dict[str, Any]
 def list_claims(
     ids: tuple[str, ...], verdicts: tuple[str, ...], as_json: bool, folder: Path
 ) -> None:
-    """List claims with verdicts, places and titles (default: all).
+    """List claims with verdict, place and title (default: all).
 
     \b
     lossproof list zhang2018

@@ -31,6 +31,9 @@ from lossproof.paper_checks.commands.ending import clear_errors
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
               help="Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
               )  # fmt: skip
+@click.option("--records", type=click.Path(file_okay=False, path_type=Path),
+              help="Save the records of all decided lines in this folder, for lossproof recheck.",
+              )  # fmt: skip
 @click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
 @click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
 @click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
@@ -42,6 +45,7 @@ def analyse(
     seconds: float,
     bounded: bool,
     picture: Path | None,
+    records: Path | None,
     ascii: bool,
     latex: bool,
     fragment: bool,
@@ -64,9 +68,10 @@ def analyse(
     are log, exp, sqrt, abs, max and min; pi is known; every other name needs --set. A formula is
     parsed, not run as code; a Python function is run.
 
-    Each property is proved, refuted by a point, only tested numerically, or undecided.
+    Each property is proved or refuted with a record that the second checker confirms, only computed
+    or tested numerically, or undecided.
 
-    Exit status: 0 done, 2 bad input, or --bounded and a loss not proved to be bounded.
+    Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
     if (latex or fragment) and as_json:
         raise click.UsageError(
@@ -94,6 +99,8 @@ def analyse(
         if bounded:
             for card in found:
                 cards.require_bounded(card)
+        if records is not None:
+            cards.save_records(found, records)
         pairs = [*zip(found, given, strict=True)]
         if as_json:
             written = [cards.as_json(*pair) for pair in pairs]
@@ -118,8 +125,8 @@ def analyse(
 
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
+    from lossproof.paper_checks.cards import analyse as decide, analyse_family
     from lossproof.paper_checks.reports.runs import card as cards
-    from lossproof.theory.card import analyse as decide, analyse_family
 
     over = cards.ranged(given)
     if over is None:

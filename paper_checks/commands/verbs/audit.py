@@ -21,7 +21,7 @@ from lossproof.paper_checks.commands.ending import (
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
 @click.option("--each", type=click.IntRange(min=1), default=2, show_default=True,
-              help="Largest number of faults of each kind.")  # fmt: skip
+              help="Plant at most this many errors of each kind.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
               help="Seed of the random samples.")  # fmt: skip
 @json_option

@@ -29,7 +29,7 @@ LISTED = "the list of figures"
               show_default=True, help="Folder to write to.")  # fmt: skip
 @click.option("--list", "listed", is_flag=True, help="List all figures.")
 @click.option("--loss", "loss", metavar="FORMULA",
-              help="Draw the figures for this loss: a formula (see analyse) or a name, "
+              help="Draw the figures for this loss: a formula (see analyse) or a name such as "
                    "lq:q=1/2.")  # fmt: skip
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
               help="Value of a parameter of the formula; repeat for several "

@@ -29,7 +29,8 @@ def options(command: Command) -> Command:
         click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
                      help="With --map: write the map to this .png, .svg or .pdf file."),
         click.option("--caption", metavar="TEXT",
-                     help="With --picture: text before the caption, plain or $LaTeX$."),
+                     help="With --picture: text in front of the generated caption, plain or "
+                          "$LaTeX$."),
         click.option("--width", type=Within(min=2, max=40), metavar="INCHES",
                      help="With --picture: width of the picture."),
         click.option("--resolution", type=click.IntRange(min=2), metavar="N",

@@ -43,9 +43,9 @@ from lossproof.simulate.files import is_folder
 def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
     """Verify records with the second checker, without SymPy.
 
-    It verifies every step, point, cover, verdict and scope. FILE.py stands for the records beside
-    it, and FOLDER for all records in it. FILE.py is also run, to find claims that have changed
-    since their records were saved.
+    It verifies every proof step, point and interval cover, and that verdict and scope follow.
+    FILE.py stands for the records beside it, and FOLDER for all records in it. FILE.py is also run,
+    to find claims that have changed since their records were saved.
 
     Exit status: 0 all records are confirmed, 1 a record is rejected (for instance because a step
     does not follow) or a FILE.py has changed, 2 bad input, 130 stopped by

@@ -31,7 +31,8 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               "or .npy.")  # fmt: skip
 @click.option("--classes", type=int, help="Number of classes.  [default: 10]")
 @click.option("--separation", type=float,
-              help="Normal logits: mean of the clean class; the others have mean 0.  [default: "
+              help="Normal logits: mean of the clean class's logit; the others have mean 0.  "
+                   "[default: "
                    "2]")  # fmt: skip
 @click.option("--sigma", type=float,
               help="Normal logits: standard deviation.  [default: 1]")  # fmt: skip
@@ -47,7 +48,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
               "exact with --data, else sample]")  # fmt: skip
 @click.option("--samples", default="1e6", show_default=True, metavar="N",
               help="Largest number of samples, rounded up to whole blocks.")  # fmt: skip
-@click.option("--half-width", type=float, help="Stop when every interval has this half-width.")
+@click.option("--half-width", type=float, help="Stop when no interval has a larger half-width.")
 @click.option("--alpha", type=float, default=0.05, show_default=True,
               help="Probability that at least one interval misses its risk.")  # fmt: skip
 @click.option("--correction", type=click.Choice(["backward", "forward"]),
@@ -55,7 +56,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--mix", metavar="WEIGHT",
               help="Correct with WEIGHT I + (1 - WEIGHT) T instead of each matrix T.")  # fmt: skip
 @click.option("--drawn", is_flag=True,
-              help="Also sample the noisy labels; by default their mean is computed "
+              help="Also sample the noisy labels; by default the mean loss over them is computed "
                    "exactly.")  # fmt: skip
 @click.option("--sampling", type=click.Choice(["independent", "antithetic", "sobol"]),
               default="independent", show_default=True,
@@ -70,7 +71,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--dask", "scheduler", metavar="ADDRESS",
               help="Run on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="File for finished blocks; the same command continues from it.")  # fmt: skip
+              help="File for the progress; the same command continues from it.")  # fmt: skip
 @click.option("--fragment", is_flag=True, help="Write the table in LaTeX, for \\input.")
 @json_option
 def simulate(

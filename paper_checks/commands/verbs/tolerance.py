@@ -48,7 +48,7 @@ def tolerance(
     triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Compute how much label noise pairs and triplets tolerate.
+    """Compute how much label noise pair and triplet losses tolerate.
 
     The table has one row for each strategy that selects pairs or triplets.
 
@@ -56,8 +56,9 @@ def tolerance(
     lossproof tolerance points.npz --noise 0.2 --noise 0.4
     lossproof tolerance points.npz --normalise --transition T.csv --json
 
-    The file has the arrays embeddings (n, d), or points, and clean labels (n). Noise is added to
-    the labels. The margins and beta have the defaults of pytorch-metric-learning.
+    The file has the arrays embeddings (or points), of shape (n, d), and labels, of shape (n), which
+    are clean. Noise is added to the labels. The margins and beta have the defaults of
+    pytorch-metric-learning.
 
     Exit status: 0 done, 2 bad input.
     """

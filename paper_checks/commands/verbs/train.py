@@ -57,7 +57,7 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
 )
 @click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="File for finished blocks; the same command continues from it.")  # fmt: skip
+              help="File for the progress; the same command continues from it.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
               help="Write NAME.json and NAME.csv.")  # fmt: skip
 @json_option

@@ -23,7 +23,8 @@ LOCUS = "our question, after Eq. 31"
 
 @dmi.claim(
     "loss-shift/batches",
-    title="If h(X) ⊥ Ỹ | Y, noise multiplies 𝔼 det of a batch's joint matrix by det T",
+    title="If h(X) ⊥ Ỹ | Y, noise multiplies the expected determinant of a "
+    "batch's output-label matrix by det T",
     locus=LOCUS,
     kind="id",
 )

@@ -47,7 +47,8 @@ def same_for_every_label(c, H):
 
 @dmi.claim(
     "both-ways",
-    title="If P(y, ỹ) > 0, then h ⊥ Ỹ | Y and h ⊥ Y | Ỹ imply h ⊥ Y and h ⊥ Ỹ",
+    title="If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply "
+    "that h(X) is independent of Y and of Ỹ",
     locus=OURS,
     kind="id",
 )

@@ -135,7 +135,7 @@ class DmiPropertiesZeroTwoValues:
 
 @paper.claim(
     "relative-invariance",
-    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det T| if W₃ ⊥ W₂ | W₁",
+    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₃|W₁)| if W₃ ⊥ W₂ | W₁",
     locus="Eq. 28",
     kind="id",
     repairs="dmi.relative-invariance/posterior",
@@ -160,7 +160,7 @@ class RelativeInvariance(LessInformative):
 
 @paper.claim(
     "relative-invariance/posterior",
-    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)| if W₃ ⊥ W₂ | W₁",
+    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)|, with the posterior of W₁, if W₃ ⊥ W₂ | W₁",
     locus="our question, after Eq. 28",
     kind="id",
 )
@@ -193,7 +193,7 @@ class RelativeInvariancePosterior(LessInformative):
 
 @paper.claim(
     "product-form",
-    title="P(w₂, w₃) = Σ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁",
+    title="P(w₂, w₃) = Σ_w₁ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁",
     locus="our question, after Eq. 28",
     kind="id",
 )

@@ -197,7 +197,8 @@ def noisy_reduced(which, odds):
 
 @paper.claim(
     "mi-order",
-    title="Some label noise reverses the mutual-information order of two classifiers",
+    title="Some noise that leaves most labels of each class right reverses the "
+    "order of two classifiers by mutual information",
     locus="Eq. 26",
     kind="exists",
     repairs="dmi.mi-order/every-pair",
@@ -244,7 +245,7 @@ class MiOrder:
 
 @paper.claim(
     "mi-order/every-pair",
-    title="Label noise destroys every strict mutual-information order of classifiers",
+    title="Label noise destroys every strict order of two classifiers by mutual information",
     locus="Eq. 26",
     kind="order",
 )
@@ -264,7 +265,8 @@ class MiOrderEveryPair(TwoClassifiers):
 
 @paper.claim(
     "mi-order/above-half",
-    title="Noise with all T_ii > 1/2 preserves the order by mutual information",
+    title="Noise with T_ii > 1/2 for every class preserves the order of "
+    "classifiers by mutual information",
     locus="our question, after Eq. 26",
     kind="order",
 )

@@ -58,7 +58,7 @@ def scaled(p, H, same):
 
 @paper.claim(
     "dmi-order",
-    title="Any class-conditional noise preserves the order of classifiers by DMI",
+    title="Any class-dependent noise preserves the order of classifiers with h(X) ⊥ Ỹ | Y by DMI",
     locus="Eq. 30",
     kind="order",
 )
@@ -88,7 +88,7 @@ class DmiOrder(NoisyOrder):
 
 @paper.claim(
     "dmi-order/non-singular",
-    title="Noise with det T ≠ 0 preserves the DMI order if h(X) ⊥ Ỹ | Y",
+    title="Noise with det T ≠ 0 preserves the order of classifiers by DMI if h(X) ⊥ Ỹ | Y",
     locus="Eq. 30",
     kind="order",
     repairs=("dmi.dmi-order", "dmi.mi-order/above-half"),
@@ -127,7 +127,8 @@ class DmiOrderNonSingular(NoisyOrder):
 
 @paper.claim(
     "dmi-order/only-non-singular",
-    title="A strict DMI order survives noise iff det T ≠ 0, if h(X) ⊥ Ỹ | Y",
+    title="If h(X) ⊥ Ỹ | Y, noise T preserves a strict order of two classifiers "
+    "by DMI iff det T ≠ 0",
     locus="our question, Eq. 30",
     kind="order",
 )
@@ -169,7 +170,8 @@ class DmiOrderOnlyNonSingular(NoisyOrder):
 
 @paper.claim(
     "dmi-order/from-noisy",
-    title="A strict DMI order on noisy labels holds on clean labels if h(X) ⊥ Ỹ | Y",
+    title="If h(X) ⊥ Ỹ | Y, a strict order of two classifiers by DMI on noisy "
+    "labels holds on clean labels too",
     locus="our question, Eq. 30, one direction",
     kind="order",
 )
@@ -235,7 +237,7 @@ class DmiOrderRowMaximum:
 
 @paper.claim(
     "dmi-order/above-half",
-    title="det T ≠ 0 if T_ii > 1/2 for every class i",
+    title="A transition matrix T with T_ii > 1/2 for every class i has det T ≠ 0",
     locus="our question, after Eq. 30",
     kind="ineq",
 )

@@ -77,7 +77,8 @@ def response_size(p, R):
 
 @paper.claim(
     "truth-optimal",
-    title="Outputting the true label minimises L_DMI over all h with h(X) ⊥ Ỹ | Y",
+    title="The true label minimises L_DMI over all classifiers with h(X) ⊥ Ỹ | Y, "
+    "on clean and on noisy labels",
     locus="main theorem, after Eq. 31",
     kind="ineq",
     repairs="derived.memoriser-best/truth",
@@ -116,7 +117,8 @@ def informative(prior, T):
 
 @paper.claim(
     "truth-optimal/unique",
-    title="If h errs and h(X) ⊥ Ỹ | Y, then h has a larger L_DMI than the true labels",
+    title="If h makes errors and h(X) ⊥ Ỹ | Y, h has a larger L_DMI than the true "
+    "labels, where that is finite",
     locus=LOCUS,
     kind="ineq",
 )
@@ -142,7 +144,8 @@ class TruthOptimalUnique(OneClassifier):
 
 @paper.claim(
     "truth-optimal/renamed",
-    title="If h(X) ⊥ Ỹ | Y, only permuted true classes minimise a finite L_DMI",
+    title="If h(X) ⊥ Ỹ | Y, a minimiser of a finite L_DMI outputs the true class "
+    "up to a permutation of the classes",
     locus=LOCUS,
     kind="ineq",
     repairs="dmi.truth-optimal/unique",
@@ -202,7 +205,8 @@ def sure(c, R):
 
 @paper.claim(
     "truth-optimal/every-renaming",
-    title="True labels with permuted classes have the same L_DMI as the true labels",
+    title="Outputs that are the true labels with permuted classes have the same "
+    "L_DMI as the true labels",
     locus=LOCUS,
     kind="id",
 )

@@ -54,7 +54,8 @@ def noisy_loss(loss, prediction, label, eta, c):
 
 @ghosh2017.claim(
     "bounded-more-robust/any-two-predictions",
-    title="Where uniform noise keeps the CCE order of f and g, it keeps the MSE order",
+    title="If uniform noise preserves the order of two predictions of a sample by "
+    "CCE, it preserves their order by MSE",
     locus=OURS,
     kind="order",
 )
@@ -104,7 +105,8 @@ def binary_unhinged(v):
 
 @ghosh2017.claim(
     "bounded-more-robust",
-    title="Bounded losses are more noise-robust than unbounded ones (Savage, unhinged)",
+    title="Bounded losses are more robust: where uniform noise keeps the order of "
+    "two classifiers by unhinged risk, it keeps that by Savage",
     locus="Li's summary, (iii)",
     kind="order",
 )
@@ -148,7 +150,8 @@ class BoundedMoreRobust:
 
 @ghosh2017.claim(
     "bounded-more-robust/excess-risk",
-    title="Excess risk under noise: ≤ ηB/(1−η) for losses in [0, B], unbounded for CCE",
+    title="Uniform noise η < (c−1)/c raises the minimiser's clean risk by ≤ "
+    "ηB/(1−η) for losses in [0, B], by any amount for CCE",
     locus="our question, after Li's summary, (iii)",
     kind="ineq",
 )

@@ -27,7 +27,8 @@ class ClassDependent:
 
 @ghosh2017.claim(
     "class-conditional",
-    title="A symmetric loss ≤ class sum/(c−1) tolerates noise T_ij < T_ii if R(f*) = 0",
+    title="A symmetric loss that is at most its class sum/(c − 1) tolerates "
+    "class-dependent noise with T_ij ≤ T_ii if R(f*) = 0",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
     repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),

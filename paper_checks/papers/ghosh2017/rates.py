@@ -48,7 +48,8 @@ class NonUniform:
 
 @ghosh2017.claim(
     "non-uniform",
-    title="Symmetric loss, noise rates η_x: R(f̂) ≤ R(f*)/(1 − cη_max/(c − 1))",
+    title="Under uniform noise with rates η_x ≤ ρ < (c−1)/c, a symmetric loss has "
+    "R(f̂) ≤ R(f*)/(1 − cρ/(c−1)), f̂ its noisy minimiser",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="ineq",
 )
@@ -103,7 +104,8 @@ class NonUniformBound(NonUniform):
 
 @ghosh2017.claim(
     "non-uniform/two-rates",
-    title="Symmetric loss, rates in [τ, ρ]: R(f̂) ≤ R(f*)(c−1−cτ)/(c−1−cρ), sharp",
+    title="Under uniform noise with rates in [τ, ρ], a symmetric loss has R(f̂) ≤ "
+    "R(f*)(c−1−cτ)/(c−1−cρ), and the factor is attained",
     locus="our question, after Ghosh et al. (2017)",
     kind="ineq",
 )
@@ -163,7 +165,8 @@ class NonUniformSharp(NonUniform):
 
 @ghosh2017.claim(
     "non-uniform/zero-risk",
-    title="If R(f*) = 0, a symmetric loss tolerates uniform noise, rates η_x < (c−1)/c",
+    title="If R(f*) = 0, a symmetric loss tolerates uniform noise with a rate η_x "
+    "< (c − 1)/c of its own at each sample",
     locus="of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
 )

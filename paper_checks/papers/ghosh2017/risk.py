@@ -44,7 +44,8 @@ def clean_minimiser(n, y, F, G):
 
 @ghosh2017.claim(
     "uniform-risk-identity",
-    title="Symmetric loss, class sum C, uniform noise: R^η = (1−ηc/(c−1))R + Cη/(c−1)",
+    title="Uniform noise η turns the risk R of a symmetric loss with class sum C "
+    "into (1 − ηc/(c − 1))R + ηC/(c − 1)",
     locus=BEHIND,
     kind="id",
     repairs="ghosh2017.uniform-risk-identity/drawn",
@@ -73,7 +74,8 @@ class UniformRiskIdentity:
 
 @ghosh2017.claim(
     "uniform-risk-identity/drawn",
-    title="Constant class sum C, realised labels: R^η = (1−ηc/(c−1))R + Cη/(c−1)",
+    title="If a share η of labels is flipped, the risk R of a symmetric loss with "
+    "class sum C becomes (1 − ηc/(c − 1))R + ηC/(c − 1)",
     locus=BEHIND,
     kind="id",
 )
@@ -101,7 +103,8 @@ class UniformRiskIdentityDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/drawn",
-    title="A symmetric loss tolerates any flips of a share ≤ η < (c − 1)/c of labels",
+    title="A symmetric loss tolerates any realised noise that flips a share ≤ η < "
+    "(c − 1)/c of the labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
@@ -135,7 +138,8 @@ class UniformToleranceDrawn:
 
 @ghosh2017.claim(
     "uniform-tolerance/exact-share",
-    title="The unhinged loss tolerates any flips of a share η < (c − 1)/c of labels",
+    title="The unhinged loss tolerates any realised noise that flips exactly a "
+    "share η < (c − 1)/c of the labels",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
 )
@@ -169,7 +173,7 @@ class UniformToleranceExactShare:
 
 @ghosh2017.claim(
     "uniform-tolerance",
-    title="A symmetric loss tolerates uniform noise of rate η < (c − 1)/c",
+    title="A symmetric loss tolerates averaged uniform noise of rate η < (c − 1)/c",
     locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
     repairs=("ghosh2017.uniform-tolerance/drawn", "ghosh2017.uniform-tolerance/exact-share"),

@@ -22,7 +22,8 @@ def cross_entropy(f, y):
 
 @ghosh2017.claim(
     "symmetric-sums",
-    title="Sum over k labels: 2k − 2 for MAE, k‖f‖² + k − 2 for MSE, ≥ k log k for CCE",
+    title="The loss summed over k labels is 2k − 2 for MAE, k‖f‖² + k − 2 for "
+    "MSE, and at least k log k for CCE",
     locus="Li's summary, Eq. 4",
     kind="id",
 )

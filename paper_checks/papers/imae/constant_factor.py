@@ -20,7 +20,8 @@ from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 @imae.claim(
     "variance-underfits/scale-free",
-    title="A constant factor of MAE changes the variance of weights, not their ratios",
+    title="For uniform p a factor s of MAE lifts its weight variance above CCE's "
+    "iff s² > 15/4, but changes no ratio of two weights",
     locus=OURS,
     kind="id",
 )

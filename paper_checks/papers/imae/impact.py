@@ -31,7 +31,8 @@ class BetaLaw:
 
 @imae.claim(
     "variance-underfits/both-smaller",
-    title="Uniform p: MAE's weights have less variance and mean log² ratio than CCE's",
+    title="For uniform p, MAE's sample weights have less variance and a smaller "
+    "mean squared log-ratio than CCE's",
     locus="explanation 2",
     kind="order",
 )
@@ -95,7 +96,8 @@ class Multiples:
 
 @imae.claim(
     "variance-underfits",
-    title="Less variance of the weights has a smaller impact ratio as its consequence",
+    title="For uniform p, of MAE and CCE with constant factors, that with less "
+    "weight variance has the smaller mean squared log-ratio",
     locus="explanation 2, the words as a consequence",
     kind="order",
 )
@@ -136,7 +138,8 @@ class VarianceUnderfitsInference(BetaLaw):
 
 @imae.claim(
     "variance-underfits/exact",
-    title="For uniform p the weight of s·MAE varies less than t·CCE's iff s² < 15t²/4",
+    title="For uniform p, weights of s × MAE have a smaller log-ratio than of t × "
+    "CCE, and less variance iff s² < 15t²/4",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits",
@@ -173,7 +176,7 @@ class HarderAndEasier:
 
 @imae.claim(
     "variance-underfits/any-two",
-    title="The weight ratio of any two samples is smaller under MAE than under CCE",
+    title="The ratio of the weights of any two samples is smaller under MAE than under CCE",
     locus=OURS,
     kind="order",
 )
@@ -194,7 +197,8 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/from-one-third",
-    title="Two samples with p ≥ 1/3 have a smaller weight ratio under MAE than CCE",
+    title="The ratio of the weights of any two samples with p ≥ 1/3 is smaller "
+    "under MAE than under CCE",
     locus=OURS,
     kind="order",
     repairs="imae.variance-underfits/any-two",
@@ -215,7 +219,8 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/any-two-exact",
-    title="p = u < v: weight ratio smaller under MAE than CCE iff v(1−v)² < u(1−u)²",
+    title="The ratio of the larger to the smaller weight of samples with p = u < "
+    "v is smaller under MAE than CCE iff v(1−v)² < u(1−u)²",
     locus=OURS,
     kind="order",
 )
@@ -253,7 +258,8 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 @imae.claim(
     "variance-underfits/beta-laws",
-    title="p ~ Beta(a, b): MAE's mean log² weight ratio < CCE's iff ψ₁(a) < 3ψ₁(a+b)",
+    title="If p ~ Beta(a, b), a and b integers, weights have a smaller mean "
+    "squared log-ratio under MAE than CCE iff ψ₁(a) < 3ψ₁(a+b)",
     locus=OURS,
     kind="order",
 )
@@ -294,7 +300,7 @@ class VarianceUnderfitsBetaLaws:
 
 @imae.claim(
     "variance-underfits/unbounded",
-    title="Under MAE the ratio of two samples' weights is unbounded as p → 0",
+    title="Under MAE the ratio of two samples' weights is unbounded as p → 0 for one of them",
     locus=OURS,
     kind="exists",
 )

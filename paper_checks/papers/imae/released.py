@@ -48,7 +48,8 @@ def mae_layer(f, y):
 
 @imae.claim(
     "released-weight",
-    title="The released IMAE weight exp(T p(1 − p)) orders samples as MAE's does",
+    title="For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any "
+    "two samples as the weight of MAE does",
     locus=WEIGHT,
     kind="order",
     repairs="derived.imae-weight-order/as-mae",
@@ -164,7 +165,8 @@ def bounds(p, T):
 
 @imae.claim(
     "released-weight/variance",
-    title="T² ≤ Var exp(T p(1 − p))/Var p(1 − p) ≤ T² e^(T/2) on any training set",
+    title="On any training set the variance of exp(T p(1 − p)), T > 0, is between "
+    "T² and T² e^(T/2) times that of p(1 − p)",
     locus=WEIGHT,
     kind="ineq",
 )
@@ -191,7 +193,8 @@ class ReleasedWeightVariance(AnySamples):
 
 @imae.claim(
     "released-weight/more-variance",
-    title="Released IMAE weight: variance ≤ that of 4p(1−p) for T ≤ 2.26, ≥ for T ≥ 4",
+    title="The released IMAE weight exp(T p(1−p)) has at most the variance of "
+    "MAE's 4p(1−p) for T ≤ 2.26, at least that for T ≥ 4",
     locus=WEIGHT,
     kind="ineq",
 )
@@ -242,7 +245,8 @@ def prove_around(p, below, factor):
 
 @imae.claim(
     "released-mae",
-    title="Uniform p, T > 0: weights exp(Tp)(1 − p) vary more than the released MAE's",
+    title="For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger "
+    "variance than the weight of the released MAE layer",
     locus=LAYER,
     kind="ineq",
 )
@@ -281,7 +285,8 @@ class ReleasedMae:
 
 @imae.claim(
     "released-mae/own-weight",
-    title="Released IMAE weight: variance ≤ released MAE's for T ≤ 1.4, ≥ for T ≥ 2",
+    title="The released IMAE weight has at most the variance of the released MAE "
+    "layer's for T ≤ 1.4, at least that for T ≥ 2",
     locus=WEIGHT,
     kind="ineq",
 )

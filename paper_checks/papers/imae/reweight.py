@@ -38,7 +38,8 @@ class Rescaled:
 
 @imae.claim(
     "reweight",
-    title="MAE's logit gradient times exp(Tp)(1−p)/(4p(1−p)) has L1 norm exp(Tp)(1−p)",
+    title="The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 "
+    "norm exp(Tp)(1 − p)",
     locus="Eq. 13-14",
     kind="id",
 )
@@ -66,7 +67,8 @@ class Reweight(Rescaled):
 
 @imae.claim(
     "reweight/loss",
-    title="MAE's gradient rescaled to L1 norm exp(Tp)(1 − p) is exp(Tp)/2 times CCE's",
+    title="The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is "
+    "exp(Tp)/2 times that of CCE",
     locus=OURS,
     kind="id",
 )
@@ -97,7 +99,7 @@ class ReweightLoss(Rescaled):
 
 @imae.claim(
     "reweight/peak",
-    title="T > 1: the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T",
+    title="For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T",
     locus=OURS,
     kind="ineq",
 )
@@ -127,7 +129,7 @@ class ReweightPeak:
 
 @imae.claim(
     "reweight/no-peak",
-    title="T ≤ 1: the smaller p, the larger the IMAE weight exp(Tp)(1 − p)",
+    title="For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p",
     locus=OURS,
     kind="order",
 )

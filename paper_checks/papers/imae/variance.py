@@ -64,7 +64,8 @@ def variance_under_cce(p):
 
 @imae.claim(
     "variance",
-    title="With p uniform MAE's weight 4p(1 − p) has the variance 0.09, rounded",
+    title="For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, "
+    "rounded to two decimals",
     locus="Eq. 11 and explanation 2",
     kind="id",
 )
@@ -84,7 +85,7 @@ class Variance(UniformMoments):
 
 @imae.claim(
     "variance/exact",
-    title="With p uniform MAE's weight has the variance 4/45 and CCE's weight 1/3",
+    title="For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE",
     locus="Eq. 11",
     kind="id",
 )
@@ -118,7 +119,8 @@ class RelativeSpread:
 
 @imae.claim(
     "variance/relative",
-    title="For every Beta law of p, MAE's weights have a smaller std/mean than CCE's",
+    title="For every Beta law of p, MAE's weights have a smaller ratio of "
+    "standard deviation to mean than CCE's",
     locus=OURS,
     kind="order",
 )
@@ -139,7 +141,8 @@ class VarianceRelative(RelativeSpread):
 
 @imae.claim(
     "variance/relative-exact",
-    title="p ~ Beta(a, b): weights' std/mean: MAE < CCE iff (b+1)² < a(2a+b+3)",
+    title="If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than "
+    "under CCE iff (b + 1)² < a(2a + b + 3)",
     locus=OURS,
     kind="order",
     repairs="imae.variance/relative",

@@ -28,7 +28,8 @@ def cce_weight():
 
 @imae.claim(
     "weights",
-    title="Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for MAE",
+    title="Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for "
+    "MAE, with p the output at the label",
     locus="Eq. 9-10",
     kind="id",
 )
@@ -91,7 +92,7 @@ class AnyPrediction:
 
 @imae.claim(
     "emphasis/uncertain",
-    title="MAE weights no sample more than one with equal outputs for all classes",
+    title="MAE gives no sample more weight than one with equal outputs for all classes",
     locus="explanation 1, the word uncertain",
     kind="ineq",
 )
@@ -109,7 +110,6 @@ class EmphasisUncertain(AnyPrediction):
 
 @imae.claim(
     "emphasis/two-classes",
-    title="With two classes MAE weights no sample more than one with equal outputs",
     locus="explanation 1",
     kind="ineq",
     repairs="imae.emphasis/uncertain",
@@ -128,12 +128,7 @@ class EmphasisTwoClasses(AnyPrediction):
         return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))
 
 
-@imae.claim(
-    "emphasis/heavier",
-    title="MAE weights a sample more than one with equal outputs iff 1/c < p < 1 − 1/c",
-    locus="our question, after explanation 1",
-    kind="ineq",
-)
+@imae.claim("emphasis/heavier", locus="our question, after explanation 1", kind="ineq")
 class EmphasisHeavier:
     r"""MAE gives a sample more weight than one with equal outputs if and only if
     $\frac1c < p < 1 - \frac1c$.

@@ -94,7 +94,8 @@ def rates(p):
 
 @le2018.claim(
     "all-pairs-threshold",
-    title="Unclipped pair loss 0 stays optimal if η ≤ (1−1/k)(1 − √((k−2)/(2k−2)))",
+    title="Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))) keeps zero loss optimal "
+    "over all pairs of c classes if no loss is clipped at 0",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -128,7 +129,8 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim(
     "all-pairs-threshold/only-below",
-    title="k≥3, η ≥ (1−1/k)(1 − √((k−2)/(2k−2))): spreading classes costs no pair loss",
+    title="If c ≥ 3 and uniform η ≥ (1−1/c)(1−√((c−2)/(2c−2))), spreading classes "
+    "of zero unclipped loss never raises the noisy risk",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -180,7 +182,8 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim(
     "all-pairs-threshold/two-classes",
-    title="Pair loss α ± (d − β), two classes: noisy risk = (1−2η)²R + 4αη(1−η)",
+    title="Uniform noise η on two classes turns the risk R of the unclipped pair "
+    "loss α ± (d − β) into (1 − 2η)²R + 4αη(1 − η)",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

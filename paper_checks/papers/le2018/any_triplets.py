@@ -37,7 +37,8 @@ def drawn_as_valid(anchor, positive, negative):
 
 @le2018.claim(
     "triplet-noise-mix/any-noise",
-    title="A triplet (a, p, n) is labelled valid with P = Σ_z T_az T_pz (1 − T_nz)",
+    title="Noise T labels a triplet (a, p, n) valid with P = Σ_z T_az T_pz (1 − "
+    "T_nz), which is (TTᵀ)_ap − (TTᵀ)_an above (a, n, p)",
     locus=LOCUS,
     kind="id",
 )
@@ -117,7 +118,8 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim(
     "general-t-triplets",
-    title="Unclipped triplet loss: noisy risk − margin ∝ 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
+    title="Under noise T the unclipped risk of random triplets minus the margin "
+    "is proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
@@ -241,7 +243,8 @@ class Two(Random):
 
 @le2018.claim(
     "general-t-triplets/tolerated",
-    title="Unclipped triplet loss 0 stays optimal if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa",
+    title="Zero unclipped triplet loss stays optimal under noise T if (TTᵀ)_ab ≤ "
+    "𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -319,7 +322,8 @@ def apart(p):
 
 @le2018.claim(
     "general-t-triplets/nearer",
-    title="Noisy triplet risk: slope in a class distance ∝ its excess label agreement",
+    title="Moving two classes nearer lowers the unclipped noisy triplet risk in "
+    "proportion to how far their label agreement is above average",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

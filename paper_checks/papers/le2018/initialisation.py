@@ -66,7 +66,8 @@ def most(n, a, b):
 
 @le2018.claim(
     "initialisation-regime/variance",
-    title="Random unit vectors: 𝔼(d_ap − d_an)² ≤ 1/n + 0.672 × 4th coordinate moments",
+    title="For random unit vectors in ℝⁿ, 𝔼(d_ap − d_an)² ≤ 1/n + 0.672 × the sum "
+    "of their coordinates' mean fourth powers",
     locus=LOCUS,
     kind="ineq",
 )

@@ -17,7 +17,8 @@ def same_label(first, second):
 
 @le2018.claim(
     "induced-pair-rates",
-    title="Uniform noise: P(equal labels | same class) = (1 − η)² + η²/(k − 1)",
+    title="Uniform noise labels a pair as one class with P = 1/c + (1−1/c)λ² if "
+    "it is one, (1−λ²)/c if not, λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
 )
@@ -49,7 +50,8 @@ class InducedPairRates:
 
 @le2018.claim(
     "induced-pair-rates/any-noise",
-    title="Any label noise: P(classes a and b get the same label) = (TTᵀ)_ab",
+    title="Under any label noise T, points of classes a and b get the same label "
+    "with probability (TTᵀ)_ab",
     locus=LOCUS,
     kind="id",
 )

@@ -51,7 +51,8 @@ def one_less(p):
 
 @le2018.claim(
     "majority-needed/most-triplets",
-    title="Random triplets tolerate uniform noise only if most are truly valid",
+    title="With balanced classes, random triplets tolerate uniform noise only if "
+    "most triplets labelled valid are truly valid",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
@@ -77,7 +78,8 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed",
-    title="Random triplets tolerate uniform noise iff more are valid than swapped",
+    title="Unclipped random triplets of balanced classes tolerate uniform noise "
+    "iff of those labelled valid more are valid than swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/most-triplets",
@@ -105,7 +107,8 @@ class MoreThanSwapped(UniformNoise):
 
 @le2018.claim(
     "majority-needed/positive-pairs",
-    title="One negative per positive: noise tolerated only if most positives correct",
+    title="With one negative per positive and balanced classes, uniform noise is "
+    "tolerated only if most pairs labelled positive are positive",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
@@ -128,7 +131,8 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="One negative per positive tolerates uniform noise iff most pairs are right",
+    title="With one negative per positive, balanced classes and no clipping, "
+    "uniform noise is tolerated iff most pairs are labelled right",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",
@@ -174,7 +178,8 @@ def uniform_rates(eta, k):
 
 @le2018.claim(
     "majority-needed/pairs",
-    title="One negative per positive: noise is tolerated iff most pairs are correct",
+    title="With one negative per positive, a share (1 + κ)/2 of pairs is labelled "
+    "right if pair noise scales unclipped risk gaps by κ",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.one-to-one-sampling",),

@@ -86,7 +86,7 @@ class Distance:
 
 @le2018.claim(
     "margin-symmetric-sum",
-    title="Margin loss max(0, α + s(d−β)) sums over s = ±1 to max(2α, α + |d − β|)",
+    title="The margin loss max(0, α + s(d − β)) sums over s = ±1 to max(2α, α + |d − β|)",
     locus=LOCUS,
     kind="id",
 )
@@ -149,7 +149,8 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="Loss max(0, α ± (d−β)) is symmetric on the unit sphere iff α ≥ max(β, 2−β)",
+    title="On the unit sphere the margin loss max(0, α ± (d − β)) of every pair "
+    "sums to 2α over both signs iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )
@@ -273,7 +274,7 @@ def reached(p):
 
 @le2018.claim(
     "sphere-always-symmetric/distances",
-    title="Points of the unit circle realise every distance in [0, 2]",
+    title="Two points of the unit circle can be at any distance in [0, 2]",
     locus=LOCUS,
     kind="exists",
 )
@@ -294,7 +295,8 @@ class SphereDistances:
 
 @le2018.claim(
     "triplet-symmetric-sum",
-    title="Triplet loss of margin m plus that of its swap = max(2m, m + |d_ap − d_an|)",
+    title="The triplet losses of (a, p, n) and (a, n, p) with margin m sum to "
+    "max(2m, m + |d_ap − d_an|)",
     locus=LOCUS,
     kind="id",
 )

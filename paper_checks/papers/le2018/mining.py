@@ -68,7 +68,8 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive/one-label",
-    title="Single-point classes: P(hardest of B negatives is false) = 1−(1−η/(k−1))^B",
+    title="If balanced classes collapse to points, uniform noise makes the hardest "
+    "of B negatives a positive with P = 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -101,7 +102,8 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Point classes, η=(k−1)u: P(hardest true)=(1−η)(1−u)^B+η(1−(1−u)/(k−1))^B",
+    title="Balanced collapsed classes, η = (c−1)u: the hardest of B negatives is "
+    "positive with P = (1−η)(1−(1−u)^B)+η(1−(1−(1−u)/(c−1))^B)",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive/one-label",
@@ -139,7 +141,8 @@ def written_out(p, value):
 
 @le2018.claim(
     "hardest-is-positive/too-low",
-    title="Single-point classes, 0<η<1−1/k: P(hardest of B false) > 1−(1−η/(k−1))^B",
+    title="If balanced classes collapse to points, 0 < η < 1−1/c, the hardest of "
+    "B negatives is positive with P > 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -173,7 +176,8 @@ class HardestTooLow(Either):
 
 @le2018.claim(
     "hardest-is-positive/right-anchor",
-    title="Single-point classes, right anchor: P(hardest of B false) = 1−(1−η/(k−1))^B",
+    title="Balanced collapsed classes: the hardest of B negatives of a rightly "
+    "labelled anchor is positive with P = 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -241,7 +245,8 @@ def mean(apart, eta, m):
 
 @le2018.claim(
     "semi-hard-robust/any-distances",
-    title="Two classes: uniform noise below 1/2 keeps the order of semi-hard losses",
+    title="With two classes, uniform noise of rate below 1/2 preserves the order "
+    "of embeddings by mean semi-hard triplet loss",
     locus=LOCUS,
     kind="order",
 )
@@ -293,7 +298,8 @@ class SemiHardRobust:
 
 @le2018.claim(
     "semi-hard-robust",
-    title="Uniform noise keeps mean semi-hard loss if all selected triplets are valid",
+    title="Uniform noise does not change the mean semi-hard loss of three points "
+    "of two classes if only valid triplets are selected",
     locus=LOCUS,
     kind="id",
     repairs="le2018.semi-hard-robust/any-distances",

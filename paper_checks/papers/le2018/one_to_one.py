@@ -71,7 +71,8 @@ WHERE = SIDES | {
 
 @le2018.claim(
     "one-to-one-sampling",
-    title="One negative per positive: unclipped noisy loss is affine in the clean loss",
+    title="With one negative per positive and no clipping, pair noise ρ₊, ρ₋ "
+    "turns the risk R into κR + 2α(1 − κ), κ ∝ 1 − ρ₊ − ρ₋",
     locus=LOCUS,
     kind="id",
 )
@@ -144,7 +145,8 @@ class Ordered(Two):
 
 @le2018.claim(
     "one-to-one-sampling/tolerant",
-    title="One negative per positive, flip rates sum < 1: unclipped loss order kept",
+    title="With one negative per positive and no clipping, pair noise with ρ₊ + "
+    "ρ₋ < 1 keeps every strict order of risks",
     locus=LOCUS,
     kind="order",
 )
@@ -166,7 +168,8 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim(
     "one-to-one-sampling/only-below-one",
-    title="One negative per positive, flip rates sum ≥ 1: no unclipped loss order kept",
+    title="With one negative per positive and no clipping, pair noise with ρ₊ + "
+    "ρ₋ ≥ 1 keeps no strict order of risks",
     locus=LOCUS,
     kind="order",
 )
@@ -189,7 +192,8 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim(
     "one-to-one-class-noise",
-    title="One negative per positive, balanced, unclipped: loss gaps × (1 − kη/(k−1))²",
+    title="With balanced classes, one negative per positive, no clipping, uniform "
+    "noise turns R into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.induced-pair-rates",),
@@ -241,7 +245,8 @@ class OneToOneClassNoise(Pairs):
 
 @le2018.claim(
     "one-to-one-more-robust",
-    title="One negative per positive: pair flip rates < 1/2 keep unclipped loss order",
+    title="With one negative per positive and no clipping, pair noise with ρ₊, ρ₋ "
+    "< 1/2 keeps every strict order of risks",
     locus=LOCUS,
     kind="order",
     repairs="le2018.one-to-one-more-robust/than-all-pairs",

@@ -40,7 +40,8 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="Random directions: |d_ap − d_an| > m is rare far above m = 1/√n, not below",
+    title="For random unit vectors in ℝⁿ, |d_ap − d_an| > m is rare if the margin "
+    "m is far above 1/√n, and not rare if it is below",
     locus=LOCUS,
     kind="ineq",
 )

@@ -42,7 +42,8 @@ def no_clean_risk(d, s, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/any-embeddings",
-    title="Flip rates < 1/2 of each kind of pair keep the order of unclipped pair loss",
+    title="If positive and negative pairs are flipped at rates < 1/2, noise keeps "
+    "every order of unclipped risks over all pairs",
     locus=LOCUS,
     kind="argmin",
 )
@@ -102,7 +103,8 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/by-kind",
-    title="Pair flips scale unclipped loss gaps: positives 1−2ρ₊, negatives 1−2ρ₋",
+    title="Without clipping, noise scales the risk gap over all positive pairs by "
+    "1 − 2ρ₊ and that over all negative pairs by 1 − 2ρ₋",
     locus=LOCUS,
     kind="id",
 )
@@ -146,7 +148,8 @@ def by_kind(p, wrong):
 
 @le2018.claim(
     "class-conditional-pair-noise",
-    title="Unclipped loss, flips ≤ 1/2: order kept if no worse on either kind of pair",
+    title="Pair flips ≤ 1/2 keep the order of unclipped risks if one embedding is "
+    "no worse on positive pairs and on negative pairs",
     locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
@@ -197,7 +200,8 @@ class Moved(Rates):
 
 @le2018.claim(
     "class-conditional-pair-noise/missed",
-    title="Positives flipped at ≥ 1/2: spreading zero-loss classes costs no noisy loss",
+    title="If positive pairs are flipped at ρ₊ ≥ 1/2, spreading classes of zero "
+    "unclipped loss never raises the noisy risk",
     locus=LOCUS,
     kind="order",
 )
@@ -223,7 +227,8 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim(
     "class-conditional-pair-noise/mistaken",
-    title="Negatives flipped at ≥ 1/2: merging zero-loss classes costs no noisy loss",
+    title="If negative pairs are flipped at ρ₋ ≥ 1/2, merging classes of zero "
+    "unclipped loss never raises the noisy risk",
     locus=LOCUS,
     kind="order",
 )
@@ -264,7 +269,8 @@ def risks(missed, mistaken, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/unequal-rates",
-    title="Unequal pair flip rates < 1/2 reverse the loss order of some embeddings",
+    title="Any unequal flip rates < 1/2 of positive and negative pairs reverse "
+    "the order of some two embeddings by unclipped risk",
     locus=LOCUS,
     kind="exists",
 )

@@ -39,7 +39,8 @@ TWO_RATES = (
 
 @le2018.claim(
     "uniform-pair-noise",
-    title="Pair loss α ± (d − β), pairs flipped at ρ: noisy risk = (1−2ρ)R + 2αρ",
+    title="Flipping pairs at rate ρ turns the risk R of the unclipped pair loss α "
+    "± (d − β) into (1 − 2ρ)R + 2αρ",
     locus=LOCUS,
     kind="id",
 )
@@ -82,7 +83,8 @@ def order_by_difference(p, sign):
 
 @le2018.claim(
     "uniform-pair-noise/tolerant",
-    title="Pairs flipped at a rate < 1/2 keep every order of unclipped margin loss",
+    title="Pairs flipped at a rate < 1/2 keep every strict order of unclipped "
+    "margin-loss risks over all pairs",
     locus=LOCUS,
     kind="order",
 )
@@ -110,7 +112,8 @@ class UniformPairNoiseTolerant(Two):
 
 @le2018.claim(
     "uniform-pair-noise/only-below-half",
-    title="Pairs flipped at a rate ≥ 1/2 keep no strict order of unclipped margin loss",
+    title="Pairs flipped at a rate ≥ 1/2 keep no strict order of unclipped "
+    "margin-loss risks over all pairs",
     locus=LOCUS,
     kind="order",
 )

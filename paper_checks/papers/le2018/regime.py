@@ -30,7 +30,8 @@ from lossproof.theory.proof.rules import (
 
 @le2018.claim(
     "outside-linear-regime/kept-order",
-    title="Pairs flipped at a rate < 1/2 keep the margin-loss order at all distances",
+    title="Pairs flipped at a rate < 1/2 keep the order of margin-loss risks over "
+    "all pairs, at any distances",
     locus=LOCUS,
     kind="order",
 )
@@ -89,7 +90,8 @@ def both_labels(p, name):
 
 @le2018.claim(
     "outside-linear-regime",
-    title="Pairs flipped at ρ: margin risk = (1−2ρ)R + ρ(2α + 𝔼 max(0, |d−β| − α))",
+    title="Flipping pairs at rate ρ turns the risk R of max(0, α ± (d − β)) into "
+    "(1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
     locus=LOCUS,
     kind="id",
 )
@@ -120,7 +122,8 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="Pair flips < 1/2 keep the order where 𝔼 max(0, |d−β| − α) is no larger",
+    title="Pair flips < 1/2 keep the order by max(0, α ± (d − β)) if the better "
+    "embedding has no larger 𝔼 max(0, |d − β| − α)",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime/kept-order",
@@ -160,7 +163,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="Pair flips ρ: noisy gap = (1−2ρ)·clean gap + ρ·gap of 𝔼 max(0, |d−β| − α)",
+    title="Pair flips at ρ < 1/2 turn a gap G of risks of max(0, α ± (d − β)) "
+    "into (1 − 2ρ)G + ρ × the gap of 𝔼 max(0, |d − β| − α)",
     locus=LOCUS,
     kind="id",
 )
@@ -211,7 +215,7 @@ class Sphere:
 
 @le2018.claim(
     "initialisation-regime/second-moment",
-    title="Random unit vectors in ℝⁿ: the inner product t has 𝔼t² = 1/n",
+    title="The inner product of a unit vector with a random one in ℝⁿ has the second moment 1/n",
     locus=LOCUS,
     kind="id",
 )
@@ -243,7 +247,8 @@ def beyond(x, M):
 
 @le2018.claim(
     "initialisation-regime/bound",
-    title="Random unit vectors in ℝⁿ: P(|d_ap² − d_an²| > M) ≤ 8/(nM²)",
+    title="For random unit vectors in ℝⁿ, |d_ap² − d_an²| exceeds M with "
+    "probability at most 8/(nM²)",
     locus=LOCUS,
     kind="ineq",
 )

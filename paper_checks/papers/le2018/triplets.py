@@ -51,7 +51,8 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim(
     "triplet-noise-mix",
-    title="Triplets labelled valid, uniform η: P(valid) − P(swapped) = (1−kη/(k−1))²",
+    title="Under uniform noise, of triplets of balanced classes labelled valid, "
+    "P(valid) − P(swapped) = (1 − ηc/(c−1))²",
     locus=LOCUS,
     kind="id",
 )
@@ -111,7 +112,8 @@ class TripletNoiseMix:
 
 @le2018.claim(
     "triplet-noise-mix/balanced",
-    title="Uniform noise keeps balanced classes balanced",
+    title="Uniform noise T keeps balanced classes balanced, and a point with the "
+    "label z is of class a with probability T_za",
     locus=LOCUS,
     kind="id",
 )
@@ -167,7 +169,8 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="Random triplets, unclipped loss: uniform noise scales gaps by (1−kη/(k−1))²",
+    title="Uniform noise turns the unclipped risk R of random triplets of "
+    "balanced classes into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),

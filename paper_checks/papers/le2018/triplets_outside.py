@@ -47,7 +47,8 @@ class Triplets:
 
 @le2018.claim(
     "triplets-outside-regime",
-    title="Triplets swapped at ρ: R̃ = (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap−d_an| − m))",
+    title="Swapping positive and negative at rate ρ turns triplet risk R into "
+    "(1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m)), m the margin",
     locus=LOCUS,
     kind="id",
 )
@@ -83,7 +84,8 @@ class TwoMaps(Triplets):
 
 @le2018.claim(
     "triplets-outside-regime/kept-order",
-    title="Triplets swapped at a rate < 1/2 keep the loss order at all distances",
+    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the "
+    "order of triplet risks, at any distances",
     locus=LOCUS,
     kind="order",
 )
@@ -103,7 +105,8 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="Triplet swaps < 1/2 keep orders where 𝔼max(0, |d_ap−d_an|−m) is no larger",
+    title="Swaps at a rate < 1/2 keep the order of triplet risks if the better "
+    "map has no larger 𝔼 max(0, |d_ap − d_an| − margin)",
     locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",

@@ -124,7 +124,8 @@ def no_lower(p):
 
 @le2018.claim(
     "general-t-pairs",
-    title="Zero weighted pair loss stays optimal if (TTᵀ)_ab ≤ break-even ≤ (TTᵀ)_aa",
+    title="Zero weighted pair loss stays optimal under noise T if (TTᵀ)_ab ≤ M ≤ "
+    "(TTᵀ)_aa for all a ≠ b, M a threshold set by the weights",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -204,7 +205,8 @@ class Strict(Weighted):
 
 @le2018.claim(
     "general-t-pairs/unique",
-    title="Zero weighted pair loss is sole optimum if (TTᵀ)_ab < break-even < (TTᵀ)_aa",
+    title="Zero weighted pair loss is the only optimum under noise T if (TTᵀ)_ab < "
+    "M < (TTᵀ)_aa for a ≠ b, M a threshold set by the weights",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -248,7 +250,8 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="(TTᵀ)_aa below weighted break-even: noise rewards spreading class a",
+    title="If (TTᵀ)_aa is below a threshold set by the pair weights, spreading "
+    "class a from zero unclipped loss lowers the noisy risk",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -257,9 +260,6 @@ class PulledApart(Beyond):
     r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
     where `g` is the least of the gaps of the pairs that move.
-
-    So where pairs of one class are labelled as same too rarely, the noise rewards spreading it,
-    whatever the probabilities of the other classes are.
     """
 
     given = Strict.given | {
@@ -304,7 +304,8 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="(TTᵀ)_ab above weighted break-even: noise rewards merging classes a and b",
+    title="If (TTᵀ)_ab is above a threshold set by the pair weights, merging a "
+    "and b from zero unclipped loss lowers the noisy risk",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -313,9 +314,6 @@ class PushedTogether(Beyond):
     r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
     M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)
     g R(e)$, where `g` is the least of the gaps of the pairs that move.
-
-    So where two classes are confused too often, the noise rewards merging them, whatever the
-    probabilities of the others are.
     """
 
     given = Strict.given | {
@@ -357,7 +355,8 @@ class PushedTogether(Beyond):
 
 @le2018.claim(
     "one-to-one-more-robust/than-all-pairs",
-    title="One negative per positive is at least as noise-robust as all pairs",
+    title="Sampling one negative per positive tolerates every label noise T that "
+    "all pairs tolerate",
     locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),

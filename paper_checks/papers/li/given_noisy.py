@@ -39,7 +39,7 @@ class AnyNoise:
 
 @li.claim(
     "given-noisy",
-    title="If h is trained on Ỹ, then h(X) ⊥ Y | Ỹ on the training set",
+    title="If h is trained on Ỹ, its output on the training set is independent of Y given Ỹ",
     locus="after Eq. 32",
     kind="pop",
 )
@@ -71,7 +71,7 @@ class GivenNoisy(AnyNoise):
 
 @li.claim(
     "given-noisy/memoriser",
-    title="On the training set h(X) ⊥ Y | Ỹ if h outputs a function of Ỹ alone",
+    title="On the training set h(X) ⊥ Y | Ỹ if the output of h is a function of Ỹ alone",
     locus=OURS,
     kind="pop",
     repairs="li.given-noisy",
@@ -117,7 +117,8 @@ class GivenNoisyMemoriser(AnyNoise):
 
 @li.claim(
     "conditional-independence",
-    title="h(X) ⊥ Ỹ | Y fails for any h that memorises Ỹ with some weight",
+    title="h(X) ⊥ Ỹ | Y fails for any h that outputs its noisy training label "
+    "with some probability w > 0",
     locus="Eq. 32 and question",
     kind="pop",
 )

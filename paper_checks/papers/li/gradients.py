@@ -142,7 +142,8 @@ def prove_steps(p, y):
 
 @li.claim(
     "logit-gradients",
-    title="Logit gradients of CCE and MAE: p − e_y and 2p_y(p − e_y)",
+    title="The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), "
+    "with e_y the one-hot label",
     locus="Eq. 15-16",
     kind="id",
     assumes=("li.l1-l2/distance",),

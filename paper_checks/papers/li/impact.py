@@ -41,7 +41,8 @@ def larger_weight(u, v):
 
 @li.claim(
     "inverse-f-weight",
-    title="CCE: a larger 1/f_y can give a smaller last-layer gradient",
+    title="For CCE, a sample with a larger 1/f_y than another can have a smaller "
+    "gradient in the last layer's weights",
     locus=LOCUS,
     kind="exists",
 )
@@ -118,7 +119,8 @@ class WithFeatures:
 
 @li.claim(
     "inverse-f-weight/guarantee",
-    title="CCE: a larger 1/f_y gives a larger last-layer gradient",
+    title="For CCE, a sample with a larger 1/f_y than another has a larger "
+    "gradient in the last layer's weights",
     locus=LOCUS,
     kind="order",
     assumes=("li.l1-order/factor",),
@@ -138,7 +140,8 @@ class InverseFWeightGuarantee(WithFeatures):
 
 @li.claim(
     "inverse-f-weight/no-shorter",
-    title="CCE: larger 1/f_y and no smaller ‖x‖₁ give a larger last-layer gradient",
+    title="For CCE, a larger 1/f_y gives a larger gradient in the last layer's "
+    "weights if the features' L1 norm is no smaller",
     locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
@@ -173,7 +176,8 @@ class InverseFWeightNoShorter(WithFeatures):
 
 @li.claim(
     "inverse-f-weight/compensated",
-    title="CCE: (1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y) < 2 for the logits z",
+    title="For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: "
+    "(1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y) < 2",
     locus="our question, after Eq. 5",
     kind="id",
 )

@@ -52,7 +52,8 @@ def product_of_sizes(a, b):
 
 @li.claim(
     "l1-order",
-    title="A larger logit gradient can give a smaller last-layer gradient",
+    title="A sample with a larger L1 norm of the logit gradient can have a "
+    "smaller L1 gradient norm in the last layer's weights",
     locus=LOCUS,
     kind="exists",
 )
@@ -107,7 +108,8 @@ class L1Order(LogitGradients):
 
 @li.claim(
     "l1-order/factor",
-    title="‖∂L/∂W‖₁ = ‖∂L/∂z‖₁ ‖x‖₁ for logits z = Wᵀx and any loss L",
+    title="The L1 norm of the gradient in the last layer's weights is that of the "
+    "logit gradient times that of the features",
     locus="our question, after Eq. 12",
     kind="id",
 )
@@ -149,7 +151,8 @@ class LayerGradients(LogitGradients):
 
 @li.claim(
     "l1-order/guarantee",
-    title="A larger logit gradient gives a larger last-layer gradient",
+    title="A sample with a larger L1 norm of the logit gradient has a larger L1 "
+    "gradient norm in the last layer's weights",
     locus=LOCUS,
     kind="order",
     assumes=("li.l1-order/factor",),
@@ -174,7 +177,8 @@ class L1OrderGuarantee(LayerGradients):
 
 @li.claim(
     "l1-order/no-shorter",
-    title="With no smaller ‖x‖₁, a larger logit gradient gives a larger ∂L/∂W",
+    title="A larger L1 norm of the logit gradient gives a larger one in the last "
+    "layer's weights if the features' L1 norm is no smaller",
     locus=LOCUS,
     kind="order",
     repairs="li.l1-order/guarantee",

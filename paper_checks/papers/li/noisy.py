@@ -47,7 +47,8 @@ class WrongLabel:
 
 @li.claim(
     "noisy-gradients",
-    title="Wrong label j: ∂CCE/∂z_k = p_k − [k=j], ∂MAE/∂z_k = 2p_j(p_k − [k=j])",
+    title="On a sample with the wrong label j, ∂CCE/∂z_k = p_k − [k = j] and "
+    "∂MAE/∂z_k = 2p_j(p_k − [k = j])",
     locus="question after Eq. 16",
     kind="id",
     assumes=("li.l1-l2/distance",),
@@ -89,7 +90,8 @@ class NoisyGradients(Step):
 
 @li.claim(
     "noisy-gradients/size",
-    title="CCE: a wrong label has a larger gradient if the prediction is right",
+    title="Where the true class is predicted, a wrong label has a larger logit "
+    "gradient than the true one under CCE, not under MAE",
     locus=OURS,
     kind="order",
 )
@@ -144,7 +146,8 @@ class NoisyGradientsSize(WrongLabel):
 
 @li.claim(
     "noisy-gradients/expected",
-    title="Noise T: 𝔼 ∂CCE/∂z_k = p_k − T_yk, 𝔼 ∂MAE/∂z_k = 2p_k(T_y·p − T_yk)",
+    title="Averaged over the noise T, ∂CCE/∂z_k = p_k − T_yk and ∂MAE/∂z_k = "
+    "2p_k(Σ_j T_yj p_j − T_yk)",
     locus=OURS,
     kind="id",
 )
@@ -203,7 +206,7 @@ class UniformNoise:
 
 @li.claim(
     "noisy-gradients/uniform-mae",
-    title="Uniform noise scales MAE's expected gradient by 1 − ηc/(c−1)",
+    title="Uniform noise scales the expected logit gradient of MAE by 1 − ηc/(c − 1)",
     locus=OURS,
     kind="id",
 )
@@ -236,7 +239,8 @@ class NoisyGradientsMae(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce",
-    title="Uniform noise scales CCE's expected gradient by 1 − ηc/(c−1)",
+    title="Uniform noise of rate η < (c − 1)/c scales the expected logit gradient "
+    "of CCE by 1 − ηc/(c − 1)",
     locus=OURS,
     kind="id",
 )
@@ -264,7 +268,8 @@ class NoisyGradientsCce(UniformNoise):
 
 @li.claim(
     "noisy-gradients/uniform-cce-sum",
-    title="Uniform noise: 𝔼∂CCE/∂z_k = (1−ηc/(c−1))∂CCE/∂z_k + η(cp_k−1)/(c−1)",
+    title="Uniform noise turns ∂CCE/∂z_k into (1 − ηc/(c − 1)) ∂CCE/∂z_k + η(c "
+    "p_k − 1)/(c − 1) in expectation",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/uniform-cce",
@@ -300,7 +305,7 @@ class Direction(LabelAndOther):
 
 @li.claim(
     "noisy-gradients/cce-direction",
-    title="Uniform noise keeps the direction of CCE's expected gradient",
+    title="Uniform noise keeps the direction of the expected logit gradient of CCE",
     locus=OURS,
     kind="id",
 )
@@ -337,7 +342,8 @@ def entries(p):
 
 @li.claim(
     "noisy-gradients/cce-equal-others",
-    title="With equal p_j for j ≠ y, uniform noise keeps CCE's gradient direction",
+    title="Uniform noise keeps the direction of CCE's expected logit gradient if "
+    "the outputs p_j, j ≠ y, are all equal",
     locus=OURS,
     kind="id",
     repairs="li.noisy-gradients/cce-direction",
@@ -361,7 +367,8 @@ class NoisyGradientsEqualOthers(Direction):
 
 @li.claim(
     "noisy-gradients/cce-turned",
-    title="Uniform noise: cross product 𝔼∇CCE × ∇CCE at y, k: η(p_k − (1−p_y)/(c−1))",
+    title="Under uniform noise, CCE's noisy and clean logit gradients have in y, "
+    "k the cross product η(p_k − (1 − p_y)/(c − 1))",
     locus=OURS,
     kind="id",
 )

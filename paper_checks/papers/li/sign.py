@@ -44,7 +44,8 @@ def printed(at):
 
 @li.claim(
     "sign",
-    title="CCE and MAE: logit gradient < 0 at the label, > 0 elsewhere",
+    title="The logit gradients of CCE and MAE are negative at the label and "
+    "positive at every other class",
     locus="question after Eq. 16",
     kind="id",
 )
@@ -90,7 +91,7 @@ class Sign(Pattern):
 
 @li.claim(
     "sign/given-label",
-    title="Losses decreasing in p_y: gradient signs identify the given label",
+    title="If a loss decreases in p_y, the signs of its logit gradient identify the given label y",
     locus=OURS,
     kind="id",
 )
@@ -120,7 +121,7 @@ class SignGivenLabel(Pattern):
 
 @li.claim(
     "sign/same-for-losses",
-    title="Losses decreasing in p_y have logit gradients of equal signs",
+    title="Any two losses that decrease in p_y have logit gradients of the same signs",
     locus=OURS,
     kind="id",
 )
@@ -172,7 +173,8 @@ class SignSameForLosses(LabelAndOther):
 
 @li.claim(
     "sign/same-for-noise",
-    title="Losses decreasing in p_y: gradient signs do not reveal a noisy label",
+    title="If a loss decreases in the label's probability, the signs of its logit "
+    "gradient do not reveal whether the label is wrong",
     locus=OURS,
     kind="id",
 )
@@ -225,7 +227,8 @@ class SquaredError(LabelAndOther):
 
 @li.claim(
     "sign/squared-error",
-    title="Squared error: logit gradient < 0 at the label, > 0 elsewhere",
+    title="The logit gradient of the squared error is negative at the label and "
+    "positive at every other class",
     locus=OURS,
     kind="id",
 )
@@ -243,7 +246,8 @@ class SignSquaredError(SquaredError):
 
 @li.claim(
     "sign/squared-error-predicted",
-    title="Squared error has the gradient signs of CCE if y is predicted",
+    title="The logit gradient of the squared error has the signs of that of CCE "
+    "if the label is the predicted class",
     locus=OURS,
     kind="id",
     repairs="li.sign/squared-error",
@@ -289,7 +293,8 @@ def below_at_label(p, goal):
 
 @li.claim(
     "sign/squared-error-exact",
-    title="Squared error: logit gradient > 0 at k ≠ y iff Σ p_j² < p_y + p_k",
+    title="The logit gradient of the squared error is negative at y, and at k ≠ y "
+    "positive iff Σ_j p_j² < p_y + p_k",
     locus=OURS,
     kind="id",
 )

@@ -33,7 +33,8 @@ class OneSample:
 
 @li.claim(
     "sl-gradient",
-    title="Any α, β, log 0 := A: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y), as Li prints",
+    title="For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) "
+    "with log 0 := A, as Li's Eq. 20 prints",
     locus="Li's summary, Eq. 20",
     kind="id",
 )
@@ -58,7 +59,8 @@ class Gradient(OneSample):
 
 @li.claim(
     "sl-gradient/unit-weights",
-    title="α = β = 1, log 0 := A: ∂SL/∂z_y = ∂CE/∂z_y + A p_y(1 − p_y)",
+    title="For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − "
+    "p_y) with log 0 := A",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="li.sl-gradient",
@@ -84,7 +86,8 @@ class GradientUnitWeights(OneSample):
 
 @li.claim(
     "sl-gradient/weighted",
-    title="Any α, β, log 0 := A: ∂SL/∂z_y = α ∂CE/∂z_y + βA p_y(1 − p_y)",
+    title="For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − "
+    "p_y) with log 0 := A",
     locus="Li's summary, Eq. 20",
     kind="id",
     repairs="li.sl-gradient",
@@ -108,7 +111,7 @@ class GradientWeighted(OneSample):
 
 @li.claim(
     "sl-gradient/rescaled-ce",
-    title="log 0 := A: ∇_z SL = (α − βA p_y) ∇_z CE on any single sample",
+    title="On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A",
     locus="Li's summary, Eq. 20 and the question",
     kind="id",
 )

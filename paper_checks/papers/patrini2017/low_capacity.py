@@ -12,6 +12,7 @@ from lossproof.theory.proof.rules import cases, combine, max_equals, nonnegative
 
 
 @lru_cache
+@evaluated
 def hinge(z):
     return sympy.Max(0, 1 - z)
 
@@ -62,6 +63,7 @@ def with_margins(first, second, eta):
 
 
 @lru_cache
+@evaluated
 def best_margins(eta):
     return margins(least_squares(eta), eta)
 

@@ -18,7 +18,7 @@ from lossproof.theory.proof.rules import (
 
 @sce.claim(
     "definition",
-    title="RCE = −A(1 − p_y) = −(A/2) MAE for one-hot labels and log 0 := A",
+    title="RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE",
     locus="Li's summary, Eq. 17-18",
     kind="id",
 )

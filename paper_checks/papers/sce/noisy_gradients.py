@@ -27,7 +27,8 @@ class Weighted:
 
 @sce.claim(
     "noisy-gradients",
-    title="Wrong label j, log 0 := A: ∂SL/∂z_k = (α − βA p_j)(p_k − [k=j])",
+    title="On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = "
+    "j]) at every class k, with log 0 := A",
     locus=QUESTION,
     kind="id",
 )
@@ -78,7 +79,8 @@ class NoisyGradients(Weighted):
 
 @sce.claim(
     "noisy-gradients/expected",
-    title="Noise T, log 0 := A: 𝔼∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − T_y·p)",
+    title="Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − "
+    "Σ_j T_yj p_j) with log 0 := A",
     locus=QUESTION,
     kind="id",
 )
@@ -115,7 +117,8 @@ class NoisyGradientsExpected(Weighted):
 
 @sce.claim(
     "noisy-gradients/uniform",
-    title="Uniform noise: 𝔼∇CE = p − noisy-label law, 𝔼∇RCE = (1 − ηc/(c−1))∇RCE",
+    title="Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, "
+    "and 𝔼∇RCE is 1 − ηc/(c − 1) times the clean ∇RCE",
     locus=QUESTION,
     kind="id",
 )

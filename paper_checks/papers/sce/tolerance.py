@@ -65,7 +65,7 @@ class UniformNoise(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant",
-    title="RCE tolerates expected uniform noise with η < (c−1)/c",
+    title="RCE tolerates averaged uniform noise of rate η < (c − 1)/c",
     locus="Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-tolerant/drawn",
@@ -101,7 +101,8 @@ class RceTolerant(UniformNoise):
 
 @sce.claim(
     "rce-converse",
-    title="RCE, uniform η < (c−1)/c: noisy-risk minimisers minimise the clean risk",
+    title="For RCE under averaged uniform noise η < (c − 1)/c, a minimiser of the "
+    "noisy risk minimises the clean risk",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-converse/at-chance",
@@ -131,7 +132,8 @@ class RceConverse(UniformNoise):
 
 @sce.claim(
     "rce-converse/at-chance",
-    title="RCE, uniform η ≤ (c−1)/c: noisy-risk minimisers minimise the clean risk",
+    title="For RCE under averaged uniform noise η ≤ (c − 1)/c, a minimiser of the "
+    "noisy risk minimises the clean risk",
     locus="our question, after Li's summary, (ii)",
     kind="argmin",
 )
@@ -153,7 +155,7 @@ class RceConverseAtChance(UniformNoise):
 
 @sce.claim(
     "rce-tolerant/drawn",
-    title="RCE tolerates any realised noise that flips a share ≤ η < (c−1)/c",
+    title="RCE tolerates any realised noise that flips a share ≤ η < (c − 1)/c of the labels",
     locus="Li's summary, (ii)",
     kind="argmin",
 )
@@ -182,7 +184,8 @@ class RceTolerantDrawn(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant/class-dependent",
-    title="R(f*) = 0 and T_yj ≤ T_yy: f* minimises the noisy risk of RCE",
+    title="If R(f*) = 0 and T_yj ≤ T_yy, f* minimises the noisy risk of RCE under "
+    "averaged class-dependent noise T",
     locus="Li's summary, (ii)",
     kind="argmin",
 )

@@ -82,7 +82,8 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Shrinking f to tf lowers batch-hard loss by ≤ (1−t)(loss − α·active share)",
+    title="Scaling f by t in [0, 1] lowers the mean batch-hard loss R by at most "
+    "(1 − t)(R − margin × share of active anchors)",
     locus=LOCUS,
     kind="id",
 )
@@ -150,7 +151,8 @@ class ShrinkDirection(Shrunk):
 
 @xu2022.claim(
     "shrink-direction/never",
-    title="Batch-hard loss ≤ margin × active anchor share: shrinking never lowers it",
+    title="If the mean batch-hard loss is at most the margin times the share of "
+    "active anchors, no scaling of f by t ≤ 1 lowers it",
     locus=LOCUS,
     kind="ineq",
 )
@@ -158,8 +160,8 @@ class ShrinkNever(Shrunk):
     r"""If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
     every `t` in $[0, 1]$.
 
-    So where the active anchors have a mean loss of at most $\alpha$ the loss does not lead towards
-    collapse, not even with a long step: along a ray it is convex.
+    So if the active anchors lose at most $\alpha$ on average, multiplying $f$ by any `t` in $[0, 1]$
+    does not lower the loss, which is convex in `t`.
     """
 
     given = {

@@ -62,7 +62,8 @@ def tied(distance):
 
 @xu2022.claim(
     "batch-and-dimension",
-    title="Batch-hard collapse is likelier with larger batch or lower dimension",
+    title="Networks trained on digits with batch-hard mining collapse more often "
+    "with larger batches or in lower dimensions",
     locus=LOCUS,
     kind="sim",
 )
@@ -82,7 +83,8 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/one-coordinate-less",
-    title="Random plane maps: one coordinate less raises P(positive beyond negative)",
+    title="If no two places tie, dropping a coordinate of random points in the "
+    "plane raises P(positive farther than negative)",
     locus=LOCUS,
     kind="order",
 )
@@ -126,7 +128,8 @@ class OneCoordinateLess:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
-    title="Larger batches raise P(hardest positive farther than hardest negative)",
+    title="More positives or negatives raise P(hardest positive farther than "
+    "hardest negative) if their distances can overlap",
     locus=LOCUS,
     kind="ineq",
 )
@@ -208,7 +211,8 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="Random embedding: P(positive farther than negative) = (1 − P(tie))/2",
+    title="In a random embedding, a random positive is farther than a random "
+    "negative with probability (1 − P(tie))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
@@ -275,7 +279,8 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="Batch-hard radial slope² ≤ A(𝔼(d_ap−d_an)² − (1−A)α²), A the active share",
+    title="The squared radial derivative of batch-hard loss is ≤ A(𝔼(d_ap − "
+    "d_an)² − (1 − A)α²), margin α, A the share of active anchors",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

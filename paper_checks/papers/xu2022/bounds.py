@@ -93,7 +93,8 @@ def loss_below(p):
 
 @xu2022.claim(
     "loss-lower-bounds",
-    title="Worst triplet loss ≤ 2 sup distance change ≤ 4 sup ‖f − g‖, g separating",
+    title="The largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 sup ‖f − g‖ "
+    "for every map g that separates all triplets",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.iso-vs-sup",),
@@ -127,7 +128,8 @@ class LossLowerBounds(Separated):
 
 @xu2022.claim(
     "loss-lower-bounds/attained",
-    title="Three points attain worst triplet loss = 2 distance change = 4 sup ‖f − g‖",
+    title="Three points on a line can have triplet loss 4s and a separating map "
+    "that moves each by s and no distance by over 2s",
     locus=LOCUS,
     kind="exists",
 )
@@ -189,7 +191,8 @@ class LossLowerBoundsAttained:
 
 @xu2022.claim(
     "same-zeros",
-    title="Worst triplet loss is 0 iff f is at distance 0 from separating maps",
+    title="The largest triplet loss of f is 0 iff f is at distance 0 from the "
+    "maps that separate all triplets by the margin",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-lower-bounds",),
@@ -280,7 +283,8 @@ def displaced(p, factor):
 
 @xu2022.claim(
     "loss-upper-bounds",
-    title="Worst triplet loss L < α: separable changing distances ≤ diameter·L/(α−L)",
+    title="If the largest triplet loss L < α, a separating map changes distances "
+    "≤ diameter·L/(α−L) and moves points ≤ radius·L/(α−L)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.universal-constant/one-for-all",

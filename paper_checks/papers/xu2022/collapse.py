@@ -47,7 +47,8 @@ def scaled(x, factor):
 
 @xu2022.claim(
     "collapse-values",
-    title="Separating K collapsed classes takes α × least diameter of K points 1 apart",
+    title="A collapsed map of K classes has loss α and needs distance changes α × "
+    "the least diameter of K points ≥ 1 apart to separate",
     locus=LOCUS,
     kind="id",
 )
@@ -132,7 +133,7 @@ def points(K, *which):
 
 @xu2022.claim(
     "collapse-values/simplex",
-    title="K ≤ n + 1: some K points in ℝⁿ have all mutual distances equal to 1",
+    title="For K ≤ n + 1 there are K points in ℝⁿ with all mutual distances equal to 1",
     locus=LOCUS,
     kind="exists",
 )
@@ -228,7 +229,8 @@ class CollapseMoreClasses:
 
 @xu2022.claim(
     "packing-bound",
-    title="Separating f changes distances ≥ α·(least 1-apart diameter) − its diameter",
+    title="A separating map differs from f in some distance by at least α × "
+    "(least diameter of K points ≥ 1 apart) − diameter of f",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.collapse-values",),

@@ -3,6 +3,7 @@
 from sympy import Abs, Add, expand
 
 from lossproof.paper_checks.papers.xu2022.space import within
+from lossproof.theory.language import as_written
 from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
@@ -19,14 +20,16 @@ def drawn_in(x, s):
 
 def in_lengths(goal, lengths, *terms):
     """The goal by facts and their factors, each distance in it the one of these lengths it is."""
-    rest = expand(goal - Add(*(fact.expr * factor for fact, factor in terms)))
-    known = [(absolute(length), rest.coeff(Abs(length.expr))) for length in lengths]
+    rest = as_written(expand(goal - Add(*(fact.expr * factor for fact, factor in terms))))
+    known = [(absolute(length), rest.coeff(as_written(Abs(length.expr)))) for length in lengths]
     return combine(goal, *terms, *(term for term in known if term[1] != 0))
 
 
 def change_within(change, s, lengths):
     """`2 s - |v| >= 0`, for a change `v` of a distance that is `2 s` or `-2 s`."""
-    plain = change.xreplace({Abs(length.expr): length.expr for length in lengths})
+    plain = as_written(change).xreplace(
+        {as_written(Abs(length.expr)): length.expr for length in lengths}
+    )
 
     def side(sign):
         return in_lengths(2 * s - sign * change, lengths, (nonnegative(2 * s - sign * plain), 1))

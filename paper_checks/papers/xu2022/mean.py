@@ -23,7 +23,8 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "mean-keeps-bound/lower",
-    title="Mean hard-triplet loss ≤ 2 × any distance change that separates triplets",
+    title="The mean hard-triplet loss of f is at most 2 sup |d_f − d_g| for every "
+    "map g that separates all triplets",
     locus=LOCUS,
     kind="ineq",
 )
@@ -69,7 +70,8 @@ class MeanKeepsBound(Anchors):
 
 @xu2022.claim(
     "mean-keeps-bound/attained",
-    title="Four points on the line: mean hard-triplet loss = 2 × separating change",
+    title="Four points on a line can have mean hard-triplet loss 4s and a "
+    "separating map that changes no distance by more than 2s",
     locus=LOCUS,
     kind="exists",
 )
@@ -158,7 +160,8 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound",
-    title="Mean triplet loss R < α: separable changing distances ≤ diameter·R/(α−R)",
+    title="If the mean triplet loss R is below the margin α, some separating map "
+    "changes distances by at most diameter·R/(α − R)",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
@@ -188,7 +191,8 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="Worst anchor share ≥ m, mean loss R < mα: separable by diameter·R/(mα−R)",
+    title="If the worst anchors have a share ≥ m and mean loss R < mα, a "
+    "separating map changes distances ≤ diameter·R/(mα − R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound",

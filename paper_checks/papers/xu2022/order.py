@@ -52,7 +52,8 @@ def oriented(value, case, sided):
 
 @xu2022.claim(
     "same-order/three-classes",
-    title="3 classes on a line, gaps s, t: separating takes max(0, α−s) + max(0, α−t)",
+    title="Three classes on a line with gaps s and t need distance changes of "
+    "max(0, α−s) + max(0, α−t) to be separated by α",
     locus=LOCUS,
     kind="id",
 )
@@ -183,7 +184,8 @@ class Rows:
 
 @xu2022.claim(
     "same-order/any-two",
-    title="Lower worst triplet loss means no larger distance change to separate, in ℝⁿ",
+    title="Of two maps to ℝⁿ, the one with the lower largest triplet loss needs "
+    "no larger distance change to separate all triplets",
     locus=LOCUS,
     kind="order",
     assumes=(
@@ -218,7 +220,8 @@ class SameOrder:
 
 @xu2022.claim(
     "same-order/on-the-line",
-    title="Three classes on a line: lower worst loss, no larger distance change needed",
+    title="Of two maps of three classes to a line, the one with the lower largest "
+    "triplet loss needs no larger distance change to separate",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
@@ -243,7 +246,8 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="3 classes on a line, losses L′ ≥ 2L: L needs no more separating change",
+    title="Of two maps of three classes to a line, one with at most half the "
+    "triplet loss needs no larger distance change to separate",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
@@ -291,7 +295,8 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order",
-    title="Worst losses L, L′ ≥ 2·diameter·L/(α−L): L needs no more separating change",
+    title="A map with triplet loss L < α needs no larger distance change to "
+    "separate than one with loss ≥ 2·diameter·L/(α−L)",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
@@ -324,7 +329,8 @@ class SameOrderAnyDimension:
 
 @xu2022.claim(
     "same-order/in-a-row",
-    title="k classes on a line, losses L′ ≥ (k−1)L: L needs no more separating change",
+    title="Of two maps of k classes to a line, one with ≤ 1/(k−1) of the other's "
+    "loss needs no larger distance change to separate",
     locus=LOCUS,
     kind="order",
 )

@@ -54,7 +54,8 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "loss-upper-bounds/any-dimension",
-    title="In ℝⁿ separating can need distance changes diameter·L/(α−L), L worst loss",
+    title="In ℝⁿ some map with largest triplet loss L < α needs distance changes "
+    "of diameter·L/(α−L) to separate its K classes",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.packing-bound",),
@@ -116,7 +117,8 @@ class LossUpperBoundsAnyDimension:
 
 @xu2022.claim(
     "collapse-values/at-least",
-    title="m = n+2 points ≥ 1 apart in ℝⁿ: diameter² ≥ (m²−p)/(m²−p−2m), p = m mod 2",
+    title="Any m = n + 2 points ≥ 1 apart in ℝⁿ have squared diameter ≥ (m² − "
+    "p)/(m² − p − 2m) with p = m mod 2",
     locus=LOCUS,
     kind="ineq",
 )
@@ -195,7 +197,8 @@ class CollapseAtLeast:
 
 @xu2022.claim(
     "collapse-values/attained",
-    title="Two orthogonal simplices: least diameter of n+2 points ≥ 1 apart in ℝⁿ",
+    title="For m = n + 2 ≥ 4, two orthogonal regular simplices attain the least "
+    "diameter of m points ≥ 1 apart in ℝⁿ",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.collapse-values/at-least",),
@@ -324,7 +327,7 @@ def crowded(p):
 
 @xu2022.claim(
     "collapse-values/grows",
-    title="Points ≥ 1 apart in ℝⁿ lie in different half-open cubes of side 1/√n",
+    title="Two points in one half-open cube of side 1/√n in ℝⁿ are less than 1 apart",
     locus=LOCUS,
     kind="ineq",
 )

@@ -27,7 +27,8 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear/one-for-all",
-    title="One C puts every map that changes distances ≤ ε within Cε of an isometry",
+    title="One constant C puts every map that changes distances by at most ε "
+    "within Cε of an isometry",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear"),
@@ -107,7 +108,8 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="Triangle of median h, apex put on mid-base: ≥ h/2 away in any position",
+    title="A triangle with median h is, in any position, at least h/2 from its "
+    "copy with the apex moved to the midpoint of the base",
     locus=LOCUS,
     kind="ineq",
 )
@@ -131,7 +133,8 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear",
-    title="Each C: some triangle, flattened by ε in distances, is > Cε off in any pose",
+    title="For every C some flattening of a triangle changes distances by ε but "
+    "leaves it, in any position, over Cε from its image",
     locus=LOCUS,
     kind="ineq",
 )
@@ -174,7 +177,8 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear/thick",
-    title="Flattening a triangle, height ≥ τ, base 2: off ≤ (√(1+τ²)+1)/(2τ) × change",
+    title="Triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the "
+    "change of their distances from their flat image",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.near-isometry-linear/one-for-all",

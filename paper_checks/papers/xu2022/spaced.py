@@ -52,7 +52,8 @@ def excess(p):
 
 @xu2022.claim(
     "loss-upper-bounds/attained",
-    title="On the line separating can need moves of radius·L/(α−L), L worst loss",
+    title="On a line, classes α−L apart need distance changes of diameter·L/(α−L) "
+    "and moves of radius·L/(α−L) to be separated by α",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.iso-vs-sup",),
@@ -110,7 +111,8 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant/one-for-all",
-    title="One C: separating any K classes changes distances ≤ C × worst triplet loss",
+    title="Some constant C bounds the distance change that separates any number "
+    "of classes by C × the largest triplet loss",
     locus=LOCUS,
     kind="ineq",
     assumes=(
@@ -149,7 +151,8 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/on-the-line",
-    title="k > C+1 classes α−L apart on a line: separating changes a distance by > C·L",
+    title="For more than C + 1 classes α − L apart on a line, separating changes "
+    "some distance by more than C × the triplet loss L",
     locus=LOCUS,
     kind="ineq",
 )
@@ -178,7 +181,8 @@ class UniversalConstantNone(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="In ℝⁿ, K > (C√n+1)ⁿ classes: separating may take > C × worst triplet loss",
+    title="In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs distance "
+    "changes > C × its largest triplet loss to separate",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
@@ -212,7 +216,8 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="Worst losses L, L′ = κ·diameter·L/(α−L), κ < 2: L may need more to separate",
+    title="For every κ < 2, a map with triplet loss L can need more distance "
+    "change to separate than one with loss κ·diameter·L/(α−L)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),

@@ -63,7 +63,8 @@ def stands(w, q, n, a, b):
 
 @zhang2018.claim(
     "acs-global",
-    title="Alternate convex search finds the global minimum if L_q is convex",
+    title="Alternate convex search finds the global minimum of the truncated loss "
+    "if L_q is convex in the parameters",
     locus="after Eq. 13",
     kind="argmin",
 )
@@ -101,7 +102,8 @@ class AcsGlobal(Segment):
 
 @zhang2018.claim(
     "acs-local",
-    title="Alternate convex search ends at a local minimum if no f_y is the threshold",
+    title="Alternate convex search stops at a local minimum of the truncated L_q "
+    "loss if no f_y equals the threshold k",
     locus="after Eq. 13",
     kind="argmin",
     repairs="zhang2018.acs-global",
@@ -168,7 +170,8 @@ class AcsLocal(Segment):
 
 @zhang2018.claim(
     "acs-partial",
-    title="Alternate convex search stops where no other sample weights are better",
+    title="Where alternate convex search stops, no other sample weights in [0, 1] "
+    "give a smaller objective",
     locus="our question, after Eq. 13",
     kind="argmin",
 )
@@ -207,7 +210,8 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Alternate convex search may end off a local minimum if f_y is the threshold",
+    title="Alternate convex search may stop off a local minimum if some f_y "
+    "equals the threshold k, even if L_q is convex",
     locus="after Eq. 13",
     kind="exists",
 )
@@ -277,12 +281,7 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim(
-    "acs-monotone",
-    title="No step of alternate convex search increases the objective",
-    locus="our question, after Eq. 13",
-    kind="ineq",
-)
+@zhang2018.claim("acs-monotone", locus="our question, after Eq. 13", kind="ineq")
 class AcsMonotone(Outputs):
     """No step of alternate convex search (ACS) increases the objective.
 

@@ -8,7 +8,8 @@ from lossproof.theory.proof.rules import average, combine
 
 @zhang2018.claim(
     "biconvex",
-    title="If L_q is convex in θ, the objective of Eq. 13 is biconvex in θ and w",
+    title="If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in "
+    "the parameters and the weights w",
     locus="after Eq. 13",
     kind="ineq",
 )

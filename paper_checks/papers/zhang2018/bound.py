@@ -32,7 +32,8 @@ UNHINGED = sympy.Integer(1)
 
 @zhang2018.claim(
     "bound-monotone/constant",
-    title="L_q, 0 < η < 1−1/c: lower bound of R(f*)−R(f̂) rises with q, to 0 at q = 1",
+    title="For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of R(f*) − R(f̂) "
+    "increases with q and is 0 at q = 1",
     locus="after Eq. 8",
     kind="ineq",
 )
@@ -114,7 +115,8 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 @zhang2018.claim(
     "bound-monotone/drawn",
-    title="L_q at q = 1: R(f̂) = R(f*) for any realised noise, share ≤ η flipped",
+    title="For every realised noise that flips a share ≤ η of labels, L_q's risk "
+    "bound tightens with q, and R(f̂) = R(f*) at q = 1",
     locus="after Eq. 8",
     kind="ineq",
 )
@@ -163,7 +165,8 @@ class Averaged:
 
 @zhang2018.claim(
     "bound-monotone",
-    title="Expected noise η < 1−1/c: L_q's risk bound tightens with q, to 0 at q = 1",
+    title="For averaged uniform noise η < 1 − 1/c, L_q's risk bound tightens with "
+    "q, and R(f̂) = R(f*) at q = 1",
     locus="after Eq. 8",
     kind="ineq",
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
@@ -194,7 +197,8 @@ class BoundMonotone(Averaged):
 
 @zhang2018.claim(
     "bound-monotone/endpoint",
-    title="L_q at q = 1: R(f̂) = R(f*) for uniform noise with η ≤ 1 − 1/c",
+    title="For averaged uniform noise η ≤ 1 − 1/c and L_q at q = 1, a minimiser "
+    "f̂ of the noisy risk has R(f̂) = R(f*)",
     locus="after Eq. 8",
     kind="ineq",
 )

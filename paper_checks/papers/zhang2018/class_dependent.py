@@ -39,7 +39,8 @@ def noisy_minimiser(n, y, T, q, f, g):
 
 @zhang2018.claim(
     "class-dependent-bound",
-    title="L_q, R(f*) = 0, η_ij < η_ii: R^η(f*) − R^η(f̂) ≤ mean T_yy·(c^(1−q)−1)/q",
+    title="If R(f*) = 0 and η_ij < η_ii, L_q has 0 ≤ R^η(f*) − R^η(f̂) ≤ mean "
+    "T_yy × (c^(1−q) − 1)/q",
     locus="after Eq. 8",
     kind="ineq",
 )
@@ -111,7 +112,7 @@ def without_clean_risk(p):
 
 @zhang2018.claim(
     "class-dependent-bound/any-noise",
-    title="L_q under any label noise: R^η(f*) − R^η(f̂) ≤ 1/q",
+    title="Under any label noise L_q has R^η(f*) − R^η(f̂) ≤ 1/q",
     locus="our question, after Eq. 8",
     kind="ineq",
 )

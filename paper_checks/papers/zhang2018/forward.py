@@ -58,7 +58,8 @@ class _Memorised:
 
 @zhang2018.claim(
     "forward-equals-ce",
-    title="Memorising network: forward loss and CCE share argmin if all T_ii > 1/2",
+    title="For a memorising network, the forward loss and CCE on noisy labels "
+    "have the same minimiser if T_ii > 1/2 for all i",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/weak",
@@ -106,7 +107,8 @@ class ForwardEqualsCe(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant",
-    title="Memorising network: forward loss and CCE share argmin if 2T_yy > Σ_i T_iy",
+    title="For a memorising network, the forward loss and CCE on noisy labels y "
+    "have the same minimiser if T_yy > Σ_(i≠y) T_iy",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/column-dominant-weak",
@@ -136,7 +138,8 @@ class ForwardEqualsCeColumnDominant(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant-weak",
-    title="Memorising network: forward loss and CCE share argmin if 2T_yy ≥ Σ_i T_iy",
+    title="For a memorising network, the forward loss and CCE on noisy labels y "
+    "have the same minimiser if T_yy ≥ Σ_(i≠y) T_iy",
     locus=LOCUS,
     kind="argmin",
 )
@@ -160,7 +163,8 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
-    title="Forward loss is minimal only at the one-hot output if T_yy > T_iy, i ≠ y",
+    title="The one-hot output at the noisy label y is the only minimiser of the "
+    "forward loss if T_yy > T_iy for all i ≠ y",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",
@@ -192,7 +196,8 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum-needed",
-    title="Moving output mass from y to k raises the forward loss iff T_ky < T_yy",
+    title="Moving output mass from the noisy label y of a one-hot output to class "
+    "k raises the forward loss iff T_ky < T_yy",
     locus=f"our question, {LOCUS}",
     kind="argmin",
 )
@@ -229,7 +234,8 @@ class ForwardEqualsCeColumnMaximumNeeded:
 
 @zhang2018.claim(
     "forward-equals-ce/row-maximum",
-    title="Memorising network: forward loss and CCE share argmin if T_ii > T_ij, j ≠ i",
+    title="For a memorising network, the forward loss and CCE on noisy labels "
+    "share a minimiser if T_ii > T_ij for all j ≠ i",
     locus=LOCUS,
     kind="argmin",
 )
@@ -255,7 +261,8 @@ class ForwardEqualsCeRowMaximum(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/weak",
-    title="Memorising network: forward loss and CCE share argmin if all T_ii ≥ 1/2",
+    title="For a memorising network, the forward loss and CCE on noisy labels "
+    "have the same minimiser if T_ii ≥ 1/2 for all i",
     locus=LOCUS,
     kind="argmin",
 )

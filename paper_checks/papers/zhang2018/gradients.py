@@ -73,7 +73,7 @@ def mae_step(p):
 
 @zhang2018.claim(
     "gradients/mae-exact",
-    title="∇CCE = −(1/f_y)∇f_y and ∇MAE = −∇f_y with MAE = 2(1 − f_y)",
+    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y",
     locus="Li's notes, GCE, Eq. 5",
     kind="id",
 )
@@ -94,7 +94,7 @@ class GradientsMaeExact(TwoPredictions):
 
 @zhang2018.claim(
     "gradients",
-    title="∇CCE = −(1/f_y)∇f_y, and ∇(MAE/2) = −∇f_y (unhinged loss)",
+    title="CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y",
     locus="Eq. 5",
     kind="id",
 )
@@ -126,7 +126,7 @@ class Gradients(TwoPredictions):
 
 @zhang2018.claim(
     "gradients/mae-factor",
-    title="∇CCE = −(1/f_y)∇f_y and ∇MAE = −2∇f_y with MAE = 2(1 − f_y)",
+    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y",
     locus="our question, Eq. 5",
     kind="id",
     repairs="zhang2018.gradients/mae-exact",
@@ -172,18 +172,13 @@ def norms(p, loss):
     )
 
 
-@zhang2018.claim(
-    "mae-equal",
-    title="MAE treats every sample equally (equally large logit gradients)",
-    locus="after Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("mae-equal", locus="after Eq. 5", kind="id")
 class MaeEqual(TwoSamples):
     r"""MAE treats every sample equally: every sample has a logit gradient of the same size.
 
     The text is about the effect of a sample in "the gradient update" (where it says that CCE weighs
-    samples), so the size is the L1 norm in the logits, where an update starts. The given reason,
-    that $1/f_y$ is absent, is true: `factor`. However, the factor multiplies $\nabla f_y$, which
+    samples), so the size is the L1 norm in the logits, where an update starts. The reason
+    that the paper gives, that $1/f_y$ is absent from the gradient, is true: `factor`. However, the factor multiplies $\nabla f_y$, which
     goes to zero with $f_y$, so a sample that the network gets confidently wrong hardly changes it.
     """
 
@@ -193,7 +188,8 @@ class MaeEqual(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/equally-uncertain",
-    title="MAE: logit gradients at label outputs p, r have equal size if p = r or 1−r",
+    title="MAE gives two samples with outputs p and r at the label logit "
+    "gradients of the same size if p = r or p = 1 − r",
     locus="after Eq. 5",
     kind="id",
     repairs="zhang2018.mae-equal",
@@ -218,7 +214,8 @@ class MaeEqualUncertain(TwoSamples):
 
 @zhang2018.claim(
     "mae-equal/difference",
-    title="MAE: logit gradients at label outputs p, r differ by 4(p−r)(1−p−r) in size",
+    title="The sizes of MAE's logit gradients at two samples with outputs p and r "
+    "at the label differ by 4(p − r)(1 − p − r)",
     locus="after Eq. 5",
     kind="id",
 )
@@ -299,7 +296,8 @@ class CceDifficultFactor(TwoOutputs):
 
 @zhang2018.claim(
     "cce-difficult",
-    title="CCE gives difficult samples (smaller f_y) larger logit gradients",
+    title="CCE gives difficult samples, those with a smaller output f_y at the "
+    "label, larger logit gradients",
     locus="after Eq. 5",
     kind="ineq",
 )

@@ -48,7 +48,7 @@ class LqLimitsMaeExact(OneOutput):
 
 @zhang2018.claim(
     "lq-limits",
-    title="L_q → CCE as q → 0, and L_q at q = 1 is MAE/2, the unhinged loss",
+    title="L_q tends to CCE as q → 0, and at q = 1 it is MAE/2, the unhinged loss",
     locus="Eq. 6",
     kind="id",
     repairs="zhang2018.lq-limits/mae-exact",

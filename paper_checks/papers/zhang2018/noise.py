@@ -43,7 +43,8 @@ class _Resampling:
 
 @zhang2018.claim(
     "uniform-by-resampling",
-    title="Changing labels to another class w.p. η is uniform noise of rate η",
+    title="Replacing a label with probability η by a uniform draw from the c − 1 "
+    "other classes is uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
@@ -74,7 +75,8 @@ class UniformByResampling(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/all-labels",
-    title="Redrawing labels from all c classes w.p. η is uniform noise of rate η",
+    title="Replacing a label with probability η by a uniform draw from all c "
+    "classes is uniform noise of rate η",
     locus=SECTION_4,
     kind="id",
 )
@@ -96,7 +98,8 @@ class UniformByResamplingAllLabels(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/effective-rate",
-    title="Redrawing labels from all c classes w.p. η: uniform rate η(c−1)/c",
+    title="Replacing a label with probability η by a uniform draw from all c "
+    "classes is uniform noise of rate η(c − 1)/c",
     locus=SECTION_4,
     kind="id",
     repairs="zhang2018.uniform-by-resampling/all-labels",
@@ -127,7 +130,8 @@ def uniform_cce(u, eta, c):
 
 @zhang2018.claim(
     "cce-sensitive",
-    title="CCE is not noise tolerant: uniform noise can change its minimiser",
+    title="CCE is not noise tolerant: averaged uniform noise of any rate can "
+    "change the minimiser of its risk",
     locus=SECTION_3,
     kind="order",
 )
@@ -178,7 +182,8 @@ class CceSensitive:
 
 @zhang2018.claim(
     "cce-sensitive/unrestricted",
-    title="Expected CCE under uniform noise is minimal at the noisy posterior",
+    title="Under uniform noise η < (c−1)/c the expected CCE is least at the noisy "
+    "posterior, which still predicts the clean label",
     locus=f"our question, after {SECTION_3}",
     kind="argmin",
 )

@@ -216,7 +216,8 @@ class Outputs(Threshold):
 
 @zhang2018.claim(
     "prune-rewrite",
-    title="Σ L_trunc and Σ v_i L_q + (1 − v_i)L_q(k), v_i = [f_y > k]: same argmin",
+    title="The truncated L_q loss and Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y "
+    "> k] have the same minimisers",
     locus="Eq. 12",
     kind="id",
 )
@@ -244,7 +245,8 @@ FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 @zhang2018.claim(
     "prune-rewrite/fixed-indicator",
-    title="Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i fixed minimises Σ L_trunc",
+    title="Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] held fixed "
+    "minimises the truncated L_q loss",
     locus="Eq. 12",
     kind="argmin",
 )
@@ -278,7 +280,8 @@ class PruneRewriteFixedIndicator(Outputs):
 
 @zhang2018.claim(
     "prune-rewrite/majorised",
-    title="With v_i fixed, Σ v_i L_q + (1 − v_i)L_q(k) majorises Σ L_trunc",
+    title="With v_i = [f_y > k] held fixed, Σ v_i L_q + (1 − v_i)L_q(k) bounds "
+    "the truncated loss above, and equals it at the current f",
     locus="Eq. 12",
     kind="ineq",
     repairs="zhang2018.prune-rewrite/fixed-indicator",
@@ -319,7 +322,8 @@ class PruneRewriteMajorised(Outputs):
 
 @zhang2018.claim(
     "prune-weights",
-    title="Truncated L_q: pruning by v_i is optimal among weights w in [0, 1]ⁿ",
+    title="For truncated L_q, pruning the samples with L_q > L_q(k) is optimal "
+    "among all sample weights in [0, 1]",
     locus="Eq. 13",
     kind="argmin",
 )
@@ -363,7 +367,7 @@ class PruneWeights(Outputs):
 
 @zhang2018.claim(
     "prune-criterion",
-    title="Pruning retains only samples with f_y ≥ k, i.e. L_q(f) ≤ L_q(k)",
+    title="Pruning keeps just the samples with f_y ≥ k, which are those with L_q(f) ≤ L_q(k)",
     locus="after Eq. 13",
     kind="id",
 )

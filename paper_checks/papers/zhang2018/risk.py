@@ -95,7 +95,8 @@ def above_guarantee(p, q, low, high):
 
 @zhang2018.claim(
     "risk-bound/drawn",
-    title="The L_q excess-risk bound holds for realised labels, share ≤ η flipped",
+    title="L_q's bound η(1−c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0 holds for any "
+    "realised noise that flips a share ≤ η of labels",
     locus="Eq. 8",
     kind="ineq",
 )
@@ -131,7 +132,8 @@ class RiskBoundDrawn:
 
 @zhang2018.claim(
     "risk-bound",
-    title="L_q, expected noise: η(1 − c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0",
+    title="For averaged uniform noise η < 1 − 1/c, L_q has η(1 − "
+    "c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0",
     locus="Eq. 8",
     kind="ineq",
     repairs="zhang2018.risk-bound/drawn",
@@ -169,7 +171,8 @@ class RiskBound:
 
 @zhang2018.claim(
     "risk-bound/sign",
-    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 for every q in (0, 1]",
+    title="For uniform noise 0 < η < 1 − 1/c, L_q's risk bound η(1 − "
+    "c^(1−q))/(q(c−1−ηc)) is negative for every q in (0, 1]",
     locus="Eq. 8",
     kind="ineq",
 )
@@ -191,7 +194,8 @@ class RiskBoundSign:
 
 @zhang2018.claim(
     "risk-bound/sign-inside",
-    title="Excess-risk bound η(1−c^(1−q))/(q(c−1−ηc)) < 0 iff η > 0 and q < 1",
+    title="For η < 1 − 1/c, L_q's risk bound η(1 − c^(1−q))/(q(c−1−ηc)) is "
+    "negative iff η > 0 and q < 1",
     locus="Eq. 8",
     kind="ineq",
     repairs="zhang2018.risk-bound/sign",

@@ -39,7 +39,8 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim(
     "truncation-tightens/equivalent",
-    title="All d ≥ 1: d^(1−q)−dk^q<c^(1−q)−1 iff truncation tightens class-sum bounds",
+    title="Truncation at k tightens L_q's class-sum bounds iff d(L_q(k) − "
+    "L_q(1/d)) < (c^(1−q) − 1)/q, d = max(1, (1−q)^(1/q)/k)",
     locus="Eq. 11",
     kind="id",
 )
@@ -63,7 +64,8 @@ class TruncationTightens(Threshold):
 
 @zhang2018.claim(
     "truncation-tightens",
-    title="L_q(k) < (c^(1−q) − 1)/q if truncation at k tightens class-sum bounds",
+    title="If truncation at k tightens L_q's class-sum bounds, L_q(k) is less "
+    "than their width (c^(1−q) − 1)/q",
     locus="Eq. 11",
     kind="ineq",
 )
@@ -87,7 +89,7 @@ class TruncationTightensPrintedGap(Threshold):
 
 @zhang2018.claim(
     "larger-k-tighter",
-    title="A larger threshold k gives truncated L_q tighter class-sum bounds",
+    title="The larger the threshold k, the closer are the class-sum bounds of truncated L_q",
     locus="Sec. 3.3",
     kind="ineq",
 )
@@ -129,7 +131,7 @@ class Eq11:
 
 @zhang2018.claim(
     "tightens-k03",
-    title="For all q and c, truncation at k ≥ 0.3 tightens L_q's class-sum bounds",
+    title="For all q and c, truncation at any k ≥ 0.3 with k > 1/c tightens L_q's class-sum bounds",
     locus="after Eq. 11",
     kind="ineq",
 )
@@ -149,7 +151,8 @@ class TightensFromThreeTenths(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q",
-    title="2^q < 3/2: truncation at any k ≥ 1/c tightens L_q's class-sum bounds",
+    title="If 2^q < 3/2, truncation at any k ≥ 1/c tightens L_q's class-sum "
+    "bounds, for every number c of classes",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k02"),
@@ -195,7 +198,7 @@ class TightensSmallExponent(Eq11):
 
 @zhang2018.claim(
     "tightens-k03/small-q-needed",
-    title="c = 2, k = 1/2: truncation tightens class-sum bounds iff 2^q < 3/2",
+    title="For two classes, truncation at k = 1/2 tightens L_q's class-sum bounds iff 2^q < 3/2",
     locus="our question, after Eq. 11",
     kind="ineq",
 )
@@ -260,7 +263,8 @@ class TightensFromOneFifth(Eq11):
 
 @zhang2018.claim(
     "tightens-k02/condition",
-    title="k ≥ 0.2, c ≥ 10: truncation tightens class-sum bounds iff c^(1−q)+k^q > 2",
+    title="For k ≥ 0.2 and c ≥ 10, truncation tightens L_q's class-sum bounds iff "
+    "c^(1−q) + k^q > 2",
     locus="our question, after Eq. 11",
     kind="ineq",
     repairs="zhang2018.tightens-k02",
@@ -294,7 +298,7 @@ class HalfThreshold:
 
 @zhang2018.claim(
     "k05-tighter",
-    title="q = 0.7, c ≥ 3: truncation at k = 0.5 tightens L_q's class-sum bounds",
+    title="For q = 0.7 and c ≥ 3, truncation at k = 0.5 tightens L_q's class-sum bounds",
     locus="Sec. 3.3",
     kind="ineq",
 )

@@ -25,7 +25,8 @@ def truncated_losses(f, q, k):
 
 @zhang2018.claim(
     "tighter-means-tolerant/any-two-predictions",
-    title="Tighter class-sum bounds preserve the noisy order of any two predictions",
+    title="If truncation tightens class-sum bounds and uniform noise keeps an order "
+    "of two predictions by L_q, it keeps that by truncated L_q",
     locus="our question, after Sec. 3.3",
     kind="order",
 )
@@ -72,7 +73,8 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim(
     "tighter-means-tolerant",
-    title="Uniform noise: narrower class-sum bounds give a smaller excess-risk bound",
+    title="Narrower class-sum bounds give a smaller bound on the excess risk "
+    "under averaged uniform noise η < (c − 1)/c",
     locus="Sec. 3.3",
     kind="order",
 )

@@ -62,7 +62,8 @@ class Prediction(Threshold):
 
 @zhang2018.claim(
     "truncated-lower",
-    title="k ≥ 1/c: the lower class-sum bound of truncated L_q is attained",
+    title="For k ≥ 1/c the lower bound dL_q(1/d) + (c−d)L_q(k), d = max(1, "
+    "(1−q)^(1/q)/k), of truncated L_q's class sum is attained",
     locus="Eq. 10, left side, and the word tight after Eq. 11",
     kind="ineq",
     assumes=("derived.trunc-lower-exact",),
@@ -91,7 +92,8 @@ class TruncatedLower(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/whole-d",
-    title="max(1, (1−q)^(1/q)/k) an integer: truncated L_q attains its lower bound",
+    title="If d = max(1, (1−q)^(1/q)/k) is an integer, truncated L_q's class sum "
+    "attains its lower bound, at d equal outputs",
     locus="Eq. 10, left side",
     kind="ineq",
 )
@@ -123,7 +125,7 @@ class TruncatedLowerWhole(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/large-k",
-    title="k ≥ 1/e: the lower class-sum bound of truncated L_q is attained",
+    title="For k ≥ 1/e, truncated L_q's class sum attains its lower bound, at the one-hot output",
     locus="Eq. 10, left side, and the word tight after Eq. 11",
     kind="ineq",
     repairs="zhang2018.truncated-lower",
@@ -155,7 +157,8 @@ class TruncatedLowerLarge(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/bound",
-    title="Σ_j L_trunc ≥ d L_q(1/d) + (c − d) L_q(k), d = max(1, (1−q)^(1/q)/k)",
+    title="The class sum of truncated L_q is at least dL_q(1/d) + (c−d)L_q(k) "
+    "with d = max(1, (1−q)^(1/q)/k)",
     locus="Eq. 10, left side",
     kind="ineq",
 )
@@ -180,7 +183,13 @@ class TruncatedLowerBound(Prediction):
         return combine(goal.difference, (total(line, p.c), 1 / p.q), (f["total"], -slope / p.q))
 
 
-@zhang2018.claim("truncated-upper", locus="Eq. 10, right side", kind="ineq")
+@zhang2018.claim(
+    "truncated-upper",
+    title="For k ≥ 1/c, the class sum of truncated L_q is at most c L_q(k), and "
+    "this bound is attained",
+    locus="Eq. 10, right side",
+    kind="ineq",
+)
 class TruncatedUpper(Prediction):
     r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \le c \mathcal{L}_q(k)$, and the bound is
     tight.
@@ -207,7 +216,8 @@ class TruncatedUpper(Prediction):
 
 @zhang2018.claim(
     "truncated-gap/difference",
-    title="Truncated L_q: class-sum bounds differ by max d(L_q(k) − L_q(1/d)), d ≥ 1",
+    title="The class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d)) "
+    "with d = max(1, (1−q)^(1/q)/k)",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap",
@@ -225,7 +235,7 @@ class TruncatedGap(Threshold):
 
 @zhang2018.claim(
     "truncated-gap",
-    title="Class-sum bounds of L_q truncated at k differ by L_q(k)",
+    title="The class-sum bounds of L_q truncated at k > 1/c differ by L_q(k)",
     locus="after Eq. 10",
     kind="id",
 )
@@ -247,7 +257,8 @@ class TruncatedGapNamed(Threshold):
 
 @zhang2018.claim(
     "truncated-gap/d-one",
-    title="Class-sum bounds of L_q truncated at k differ by L_q(k) iff (1−q)^(1/q) ≤ k",
+    title="The class-sum bounds of L_q truncated at k differ by at least L_q(k), "
+    "and by more iff (1−q)^(1/q) > k",
     locus="after Eq. 10",
     kind="id",
     repairs="zhang2018.truncated-gap",

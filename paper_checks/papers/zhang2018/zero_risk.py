@@ -16,7 +16,7 @@ def risk(f, y, n):
 
 @zhang2018.claim(
     "class-dependent",
-    title="MAE, a symmetric loss, tolerates class-dependent noise if R(f*) = 0",
+    title="MAE, a symmetric loss, tolerates any class-dependent noise if R(f*) = 0",
     locus=LOCUS,
     kind="argmin",
 )
@@ -48,7 +48,8 @@ class ClassDependentMae:
 
 @zhang2018.claim(
     "class-dependent/any-symmetric-loss",
-    title="Any symmetric loss tolerates class-dependent noise η_ij < η_ii if R(f*) = 0",
+    title="Any symmetric loss tolerates class-dependent noise with η_ij < η_ii "
+    "for j ≠ i if R(f*) = 0",
     locus=LOCUS,
     kind="argmin",
 )

@@ -35,10 +35,11 @@ def error(simulation: Record) -> str:
     """The error probability of a claim, and the total of which it is a share.
 
     >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"})
-    'error     probability at most 5e-10 (a share of 1e-06, shared by at most 1000 claims)'
+    'error     probability at most 5e-10; 1e-06 for all claims together, at most 1000 claims'
     """
     share, _, total = simulation["alpha"].partition(" of ")
-    return f"error     probability at most {share}{total and f' (a share of {total})'}"
+    together = total.replace(", shared by", " for all claims together,")
+    return f"error     probability at most {share}{together and f'; {together}'}"
 
 
 def drawn(record: Record) -> Iterator[str]:
@@ -49,11 +50,8 @@ def drawn(record: Record) -> Iterator[str]:
     where = "the counterexample" if refuted else where
     yield f"{outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
-    means = "1 mean" if count == 1 else f"{count} means"
-    yield (
-        f"samples   {simulation['labels']:.2g}, as multinomial counts, for {means}; "
-        f"seed {simulation['seed']}"
-    )
+    means = "1 expectation" if count == 1 else f"{count} expectations"
+    yield f"samples   {simulation['labels']:.2g} for {means}; seed {simulation['seed']}"
     for why in simulation["passed over"]:
         yield f"skipped   {why}"
     if shown := simulation["shown"]:
@@ -61,8 +59,8 @@ def drawn(record: Record) -> Iterator[str]:
         first = "" if refuted else " at the first point"
         yield (
             f"interval  the difference of the sides{first} is in [{shown['low']}, "
-            f"{shown['high']}], which {came} (claimed {shown['claimed']}, exact value "
-            f"{shown['exact']}, margin {shown['margin']})"
+            f"{shown['high']}], which {came}: the claim says {shown['claimed']}, up to a margin of "
+            f"{shown['margin']}, and the exact value is {shown['exact']}"
         )
     if "faults" in simulation:
         ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())

@@ -13,8 +13,10 @@ from lossproof.theory.printing.glossary import glossary
 from lossproof.theory.printing.layout import Every, Joined, Layout, Related
 from lossproof.theory.printing.matching.folding import definitions, folded, used
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.scope import Phrase, domains, phrases, samples, shapes
+from lossproof.theory.printing.prose import unicode
+from lossproof.theory.printing.scope import Phrase, domains, phrase_text, phrases, samples, shapes
 from lossproof.theory.printing.terms import Term, read
+from lossproof.theory.printing.text import line
 
 Record = dict[str, Any]
 
@@ -106,3 +108,16 @@ def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
         return [*parts]
     alike = any(isinstance(shown, Joined) and shown.word == "iff" for shown in said)
     return [equivalence(part) if alike and part["op"] == "==" else part for part in parts]
+
+
+def spoken(record: Record) -> str:
+    """The scope of a record as people say it: "for all c ≥ 2, M ≥ 0; bounded"."""
+    scope, stated = str(record["scope"]), record.get("statement", {})
+    before, found, domains_ = scope.rpartition("all ")
+    if not (found and stated.get("parameters")) or before.rstrip()[-1:] not in ("", ";", ":"):
+        return unicode(scope)
+    names = "".join(f"; {name}" for name in stated["given"])
+    if not domains_.endswith(names):
+        return unicode(scope)
+    told = ", ".join(phrase_text(each, line) for each in Shown(record).scope)
+    return unicode(f"{before}for all {told}{names}")

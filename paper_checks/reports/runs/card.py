@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import os
 import re
 import sys
@@ -20,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 from sympy import oo
 
+from lossproof.simulate.files import atomic_write
 from lossproof.theory.card import (
     MEANING,
     Card,
@@ -29,8 +31,11 @@ from lossproof.theory.card import (
     Range,
     letters,
     merged,
+    reason_of,
+    scope_of,
 )
 from lossproof.theory.domain import exact
+from lossproof.theory.losses.named import written_out
 from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.typeset import typeset
 
@@ -39,6 +44,7 @@ GLUE = "\ue000"  # a blank at which no line is broken
 MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
+    "COMPUTED": ("○", "blue"),
     "NUMERICAL": ("≈", "yellow"),
     "UNDECIDED": ("?", "dim"),
 }
@@ -79,7 +85,7 @@ def held(text: str, parameters: Mapping[str, Any], count: int) -> dict[str, Any]
     """The parameters that are for one of several formulas: all if it is the only one."""
     if count == 1 or is_function(text):
         return dict(parameters)
-    names = set(re.findall(r"[A-Za-z_]\w*", text))
+    names = set(re.findall(r"[A-Za-z_]\w*", written_out(text)))
     return {name: value for name, value in parameters.items() if name in names}
 
 
@@ -129,7 +135,8 @@ def _function(place: str, name: str) -> Any:
             finally:
                 sys.path.pop(0)
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"
+        missing = place.endswith(".py") and not Path(place).exists()
+        what = "there is no such file" if missing else f"{type(error).__name__}: {error}"
         raise ValueError(f"{place} cannot be read for a loss: {what}") from error
     if not inspect.isroutine(members.get(name)):
         functions = [key for key, each in members.items() if inspect.isfunction(each)]
@@ -257,14 +264,6 @@ def _groups(card: Card) -> list[tuple[Line, ...]]:
     return [group for lines in card.sections.values() for group in merged(lines)]
 
 
-def scope_of(group: Sequence[Line]) -> str:
-    """The scope of merged lines: `c = 2, 3, 10`."""
-    heads = [line.scope.partition(",") for line in group]
-    head = _listed(dict.fromkeys(head.removeprefix("c = ") for head, _, _ in heads))
-    text = ("" if head.startswith("c") else "c = ") + head + "".join(heads[0][1:])
-    return text.replace(">=", "≥").replace("<=", "≤")
-
-
 def glued(text: str) -> str:
     """The text as one word, which no line ends in, for `console_for`."""
     return text.replace(" ", GLUE)
@@ -277,21 +276,13 @@ def _listed(values: Iterable[Any]) -> str:
 def _body(group: Sequence[Line]) -> Group:
     line = group[0]
     first = Text.assemble(line.says, "  ", (glued(f"[{scope_of(group)}]"), "cyan"))
-    return Group(first, Text(_reason(group), style="dim"))
-
-
-def _reason(group: Sequence[Line]) -> str:
-    """What merged lines rest on; where that differs, the reason of the first and its scope."""
-    line = group[0]
-    if all(each.because == line.because for each in group):
-        return line.because
-    return f"{line.scope.partition(',')[0]}: {line.because}"
+    return Group(first, Text(reason_of(group), style="dim"))
 
 
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """A card as JSON: `lines` holds one object for each, with its verdict."""
     return {
-        "format": "analyse/2",
+        "format": "analyse/3",
         "loss": card.name,
         "parameters": {name: _said(value) for name, value in parameters.items()},
         "classes": list(card.classes),
@@ -304,6 +295,16 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
         "verdicts": dict(MEANING),
         "letters": letters(card.lines),
     }
+
+
+def save_records(cards: Sequence[Card], folder: Path) -> None:
+    """Write the record of every decided line to a folder, which has one for each of many losses."""
+    for k, card in enumerate(cards):
+        place = folder / str(k) if len(cards) > 1 else folder
+        for record in (record for line in card.lines for record in line.records):
+            path = place / f"{record['id'].removeprefix('card.')}.json"
+            with atomic_write(path, make=True) as part:
+                part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _formula(value: Any) -> str:
@@ -358,7 +359,7 @@ def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:
             more = rf" \par {values}." if values else ""
             yield (
                 rf"\raggedright {line.question} & {line.verdict.lower()} & {says}. \par "
-                rf"{{\small {_prose(_reason(group))}.{more}}} \\[3pt]"
+                rf"{{\small {_prose(reason_of(group))}.{more}}} \\[3pt]"
             )
     yield r"\end{longtable}"
 

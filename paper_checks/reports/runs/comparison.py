@@ -11,8 +11,8 @@ import sympy
 from rich.table import Table
 from rich.text import Text
 
-from lossproof.paper_checks.reports.runs.card import MARKS, console_for, glued, scope_of
-from lossproof.theory.card import Card, Line, formula, letters, merged, shown
+from lossproof.paper_checks.reports.runs.card import MARKS, console_for, glued
+from lossproof.theory.card import Card, Line, formula, letters, merged, scope_of, shown
 
 ROOM = 20
 _NEXT = r" = (?=\(|[a-z_]+(?:\(| |$))"

@@ -97,7 +97,7 @@ def test_the_simulation_is_shown() -> None:
     assert "Simulation agrees at " in lines
     assert "the difference of the sides at the first point is in [" in lines
     assert "planted errors: " in lines
-    assert "shared by at most 1000 claims" in lines
+    assert "for all claims together, at most 1000 claims" in lines
     assert r"\paragraph{Simulation}" in part(record, ABOUT, {})
 
 

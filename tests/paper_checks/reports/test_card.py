@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from lossproof.paper_checks.cards import analyse as decided
 from lossproof.paper_checks.commands.verbs.analyse import analyse
 from lossproof.paper_checks.reports.runs import card as cards
-from lossproof.theory.card import Line, analyse as decided
+from lossproof.theory.card import Line
 
 
 def run(*arguments: str) -> Result:
@@ -91,7 +92,7 @@ def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
     assert "q in 0..1" in result.output
     assert "no loss at q = 0: a formula must be real; it divides by 0" in result.output
     assert "0 < q ≤ 1" in result.output
-    assert "proved at q = 1" in result.output
+    assert "it holds at q = 1" in result.output
 
 
 def test_latex_is_a_document() -> None:
@@ -145,7 +146,7 @@ def test_in_python_a_card_takes_values_and_prints_itself() -> None:
         (["1 -"], "expected a number, a name or '('"),
         (["-log(p)", "--bounded"], "-log(p) is not bounded (c >= 2): it tends to ∞"),
         (["1 - p", "--json", "--latex"], "--latex and --fragment cannot be combined with --json"),
-        (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: FileNotFoundError"),
+        (["nowhere.py:loss"], "nowhere.py cannot be read for a loss: there is no such file"),
         (["no_such_module:loss"], "no_such_module cannot be read for a loss"),
         (["math:nothing"], "math has no function 'nothing'"),
     ],

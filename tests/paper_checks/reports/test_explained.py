@@ -110,7 +110,7 @@ def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_need
 
 def test_draws_are_told_as_the_counts_that_they_are() -> None:
     record = RECORDED["derived.batch-estimator/absolute"]
-    drawn = f"samples {record['simulation']['labels']:.2g}, as multinomial counts,"
+    drawn = f"samples {record['simulation']['labels']:.2g} for"
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDED)).split())
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lossproof.paper_checks.cards import fixed
 from lossproof.simulate.problem import Gaussian, RiskProblem, digits
 from lossproof.simulate.risk import Sample, risks
-from lossproof.theory.card import fixed
 from lossproof.theory.losses import LOSSES, parse
 from tests.together import together
 

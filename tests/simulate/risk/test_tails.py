@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from lossproof.paper_checks.cards import fixed
 from lossproof.simulate.problem import Dirichlet, RiskProblem
 from lossproof.simulate.risk import Sample, risks
-from lossproof.theory.card import fixed
 from lossproof.theory.losses import parse
 from tests.together import together
 

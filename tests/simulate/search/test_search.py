@@ -28,6 +28,7 @@ from lossproof.theory.losses import clean_risk, expectation, lq, uniform_risk
 from lossproof.theory.statement import Statement
 from tests.simulate.toys import state
 from tests.together import together
+from tests.turns import in_turns
 
 
 def unit(**choice: Any) -> Real:
@@ -125,7 +126,7 @@ def test_a_false_statement_has_the_same_exact_counterexample_for_every_seed(name
     assert points == points[:1] * 5
 
 
-@together("name", true_ones())
+@in_turns("name", true_ones(), 3)
 def test_a_true_statement_has_no_counterexample(name: str) -> None:
     for seed in range(2):
         assert find(true_ones()[name], seed=seed, limit=12) is None

@@ -120,6 +120,7 @@ def test_records_are_json() -> None:
             "because",
             "values",
             "witness",
+            "records",
         }
         assert all(isinstance(v["exact"], str) for v in record["values"].values())
 

@@ -30,7 +30,7 @@ def rates(text: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:
     2,
 )  # fmt: skip
 def test_of_a_convex_loss_for_every_number_of_classes(text: str, rate: sympy.Expr) -> None:
-    (line,) = rates(text)
+    *_, line = rates(text)
     assert (line.verdict, line.scope.split(",")[0]) == ("PROVED", "c >= 2")
     assert sympy.simplify(line.values["largest rate"] - rate) == 0
 
@@ -45,7 +45,7 @@ def test_a_strictly_proper_loss_tolerates_no_rate_for_its_minimiser_is_the_noisy
 
 
 def test_of_a_convex_loss_of_the_whole_prediction() -> None:
-    two, three = rates("sum(p**2)/2 - p + exp(-p)")
+    two, _, three, _ = rates("sum(p**2)/2 - p + exp(-p)")
     assert sympy.simplify(two.values["largest rate"] - 1 / (1 + 3 * E)) == 0
     assert sympy.simplify(three.values["largest rate"] - 1 / (1 + 2 * E)) == 0
 

@@ -20,6 +20,11 @@ side conditions, and the theorem that it uses. A rule raises `ProofError` if a p
 condition does not hold. The lines below a file name import its rules. A hypothesis is
 `p.given(name)` in a proof.
 
+`premises ⊢ conclusion` means that the premises imply the conclusion; a premise `(a ⊢ b)` is a proof
+of `b` that may use `a`, its open case. The indices `l`, `s` and `t` stand for any class, row (or
+sample) and column. A condition is evident if SymPy
+derives it from the domains of the symbols.
+
 tests/theory/proof/test_catalogue.py writes this page from the docstrings.
 """
 

@@ -8,6 +8,7 @@ import sympy
 from sympy import Rational as Q
 
 from lossproof.theory.language import Vector, eq, ge, gt, le, lt
+from lossproof.theory.numbers.as_written import WrittenAbs, WrittenMax
 from lossproof.theory.statement import Condition
 from tests.together import together
 
@@ -32,7 +33,7 @@ def said(text: str) -> tuple:
         ("0 < q <= k", (gt(q, 0), le(q, k))),
         ("q**2 == k^2 / 4", (eq(q**2, k**2 / 4),)),
         ("-log(q) + exp(k) > sqrt(2)", (gt(-sympy.log(q) + sympy.exp(k), sympy.sqrt(2)),)),
-        ("max(q, k, 1/2) >= abs(q - k)", (ge(sympy.Max(q, k, Q(1, 2)), sympy.Abs(q - k)),)),
+        ("max(q, k, 1/2) >= abs(q - k)", (ge(WrittenMax(q, k, Q(1, 2)), WrittenAbs(q - k)),)),
         ("f[0] < f[2]", (lt(f[0], f[2]),)),
         ("T[1][y] >= f[1]", (ge(f[1], f[1]),)),
         ("((q + k)) < (1)", (lt(q + k, 1),)),

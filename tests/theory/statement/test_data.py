@@ -120,8 +120,10 @@ def test_no_more_is_assumed_of_an_entry_than_its_domain_says() -> None:
         _ = statement({"f": Simplex(3)}, lambda f: gt(entry(f), 0)).tree
     proof = Proof(statement({"f": Simplex(3)}, lambda f: ge(f[0], 0)))
     known = proof.domain("f")["nonnegative"].at(ANY_CLASS, 0)
+    with pytest.raises(ProofError, match="is not evidently positive"):
+        positive(entry(proof.f))
     with pytest.raises(ProofError, match="is no symbol of this statement"):
-        proof.conclude(combine(proof.f[0], known, (0, positive(entry(proof.f)))))
+        proof.conclude(combine(proof.f[0], known, (0, nonnegative(entry(proof.f)))))
 
 
 @pytest.mark.parametrize("index", ["k", "c"])

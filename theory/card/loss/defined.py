@@ -228,12 +228,6 @@ def plain_sign(reading: Reading, form: Any, c: int | None) -> Sign:
     return _plainly(reading, form, c) or Sign("?")
 
 
-def fixed_signs(reading: Reading, form: Any, c: int | None) -> bool:
-    """Whether a formula is defined wherever the class sums have their proved signs."""
-    signs = (_plainly(reading, part.args[0], c) for part in undefined_at(form))
-    return all(sign is not None and sign.relation in STRICT for sign in signs)
-
-
 def bends(reading: Reading, form: Any, c: int | None) -> bool:
     """Whether a formula may have a kink: at a maximum, an absolute value, or a root of 0."""
     roots = (part for part in form.atoms(sympy.Pow) if not part.exp.is_Integer)

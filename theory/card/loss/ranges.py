@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import sympy
@@ -74,13 +73,3 @@ def _ends_for_all(body: Any) -> tuple[Any, Any] | None:
     if far is None:
         return None
     return (far, one) if bent.nonnegative else (one, far)
-
-
-def bounded_on(form: Any, box: Mapping[Any, tuple[Any, Any]]) -> bool:
-    """Whether a formula is certainly bounded on a box."""
-    if form.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
-        return False
-    try:
-        return bool(ball(form, dict(box)).is_finite())
-    except (TypeError, ValueError):
-        return False

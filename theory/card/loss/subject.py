@@ -13,12 +13,10 @@ from lossproof.theory.card.loss.defined import (
     Definedness,
     bends,
     definedness,
-    fixed_signs,
     plain_sign,
 )
 from lossproof.theory.card.loss.extremes import Extreme, extremes
 from lossproof.theory.card.loss.points import Table
-from lossproof.theory.card.loss.ranges import bounded_on, box_of
 from lossproof.theory.card.loss.reading import P, Reading, at_entry
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
@@ -116,7 +114,7 @@ class Subject:
         """Whether the loss is shown to be least at the vertex of its label."""
         reading = self.reading
         if reading.of_label_alone or reading.ratio is not None:
-            return self.ranking(c)[0].nonpositive
+            return self.ranking(c).nonpositive
         binary = reading.binary
         if c == 2 and binary is not None and binary.derivative().sign().nonpositive:
             return True
@@ -209,6 +207,10 @@ class Subject:
             return sympy.simplify(total.xreplace({P: sympy.Rational(1, 2)}))
         return None
 
+    def finite_at_own_vertex(self, c: int | None) -> bool:
+        """Whether the loss has a limit at the vertex of its label, which is not minus infinity."""
+        return limit(self.reading.along(c or 2), 1) not in (None, -sympy.oo)
+
     def sure(self, c: int) -> tuple[Any, Any] | None:
         """The losses at a vertex, under the label of the vertex and under another label.
 
@@ -234,99 +236,53 @@ class Subject:
         directional = c > 2 and any(self.reading.on(at, y) is None for y in (0, 1))
         return ", if it is approached with the other classes equal" if directional else ""
 
-    def ranking(self, c: int | None = None) -> tuple[IntervalSign, bool]:
+    def ranking(self, c: int | None = None) -> IntervalSign:
         """The sign of the derivative of the loss in the label's probability, all else fixed.
 
-        The second value is whether the mean loss changes to first order if one of two equal
-        probabilities grows, which holds without a convex kink. For every c if `c` is None.
+        For every c if `c` is None.
         """
         if c not in self._rankings:
             self._rankings[c] = self._ranked(c)
         return self._rankings[c]
 
-    def _ranked(self, c: int | None) -> tuple[IntervalSign, bool]:
+    def _ranked(self, c: int | None) -> IntervalSign:
         reading = self.reading
         if c is None and self.names_classes:
-            return IntervalSign("?"), False
+            return IntervalSign("?")
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         if reading.parts is not None:
-            label_term, shared = (part.xreplace(at) for part in reading.parts)
-            pieces = split(label_term, P)
-            if pieces is None:
-                return IntervalSign("?"), False
-            smooth = all(bend.nonpositive for bend in pieces.slope_signs())
-            slopes = zip(pieces.derivative().forms[1:], pieces.ends[1:-1], strict=True)
-            steep = all(compare(form.xreplace({P: at}), "!=", 0) is True for form, at in slopes)
-            return pieces.derivative().sign(), smooth and steep and not bends(reading, shared, c)
+            pieces = split(reading.parts[0].xreplace(at), P)
+            return IntervalSign("?") if pieces is None else pieces.derivative().sign()
         if reading.ratio is not None:
             ratio = reading.ratio.xreplace(at)
             inside = IntervalSign("?") if bends(reading, ratio, c) else sign_on(ratio, P)
             if inside.relation not in (">", "<"):
-                return IntervalSign("?"), False
+                return IntervalSign("?")
             slope = sign_on(sympy.diff(ratio, P), P)
-            return (slope if inside.relation == ">" else -slope), True
-        return self._ranked_in_sums(c) if self.defined(c).apart else (IntervalSign("?"), False)
+            return slope if inside.relation == ">" else -slope
+        return self._ranked_in_sums(c) if self.defined(c).apart else IntervalSign("?")
 
-    def _ranked_in_sums(self, c: int | None) -> tuple[IntervalSign, bool]:
+    def _ranked_in_sums(self, c: int | None) -> IntervalSign:
         reading = self.reading
         at = {} if c is None else {CLASSES: sympy.Integer(c)}
         value, sums = (
             reading.value.xreplace(at), {s: body.xreplace(at) for s, body in reading.sums.items()}
         )  # fmt: skip
         if not reading.closed or any(bends(reading, f, c) for f in (value, *sums.values())):
-            return IntervalSign("?"), False
+            return IntervalSign("?")
         signed: dict[Any, Any] = {}
         for symbol, body in sums.items():
             sign = sign_on(body, P)
             if sign.relation not in (">", "<"):
-                return IntervalSign("?"), False
+                return IntervalSign("?")
             positive = sympy.Dummy(positive=True)
             signed[symbol] = positive if sign.relation == ">" else -positive
         slope: Any = sympy.factor(sympy.diff(value, P).xreplace(signed))
         shared, dependent = slope.as_independent(P, as_Add=False)
         if dependent.free_symbols - {P} or not (shared.is_positive or shared.is_negative):
-            return IntervalSign("?"), False
+            return IntervalSign("?")
         sign = sign_on(dependent, P)
-        return (sign if shared.is_positive else -sign), True
-
-    def finite_below(self, c: int | None) -> bool:
-        """Whether a loss that decreases in the label's probability is shown to be bounded below.
-
-        It also requires that the shared part is neither 0 nor infinite at the boundary. For every
-        c if `c` is None.
-        """
-        reading = self.reading
-        if reading.parts is not None:
-            at = {} if c is None else {CLASSES: sympy.Integer(c)}
-            label_term, shared = (part.xreplace(at) for part in reading.parts)
-            forms = [(form, end) for form in (label_term + shared, shared) for end in (0, 1)]
-        elif c == 2:
-            forms = [(reading.along(c), at) for at in (0, 1)]
-            if not self.shares_are_regular and not _falls(forms[0][0]):
-                return False
-        else:
-            if not self.shares_are_regular:
-                return False
-            return reading.ratio is not None or self._bounded_at_one(c)
-        return all(limit(form, at) not in (None, -sympy.oo) for form, at in forms)
-
-    def _bounded_at_one(self, c: int | None) -> bool:
-        """Whether the loss at the label's probability 1 is bounded over the range of the sums.
-
-        Their range is compact and excludes 0 if `shares_are_regular`.
-        """
-        at = {} if c is None else {CLASSES: sympy.Integer(c)}
-        form = self.reading.value.xreplace({P: sympy.Integer(1), **at})
-        if not form.has(*INFINITE) and fixed_signs(self.reading, form, c):
-            return True
-        box = box_of(self.reading, form, c)
-        return box is not None and bounded_on(form, box)
-
-
-def _falls(form: Any) -> bool:
-    """Whether a formula in `P` is certainly smaller at 1 than at 0."""
-    zero, one = limit(form, 0), limit(form, 1)
-    return None not in (zero, one) and compare(one, "<", zero) is True
+        return sign if shared.is_positive else -sign
 
 
 def limit(form: Any, at: int) -> Any:

@@ -64,9 +64,9 @@ def known(subject: Subject) -> Iterator[Line]:
     for scope, two in (("c >= 2", False), ("c = 2", True)):
         matches = sorted(_matches(subject.reading, two), key=lambda m: (m[1] != 1, m[2] != 0))
         if matches:
-            says = "it is " + " = ".join(_named(*match) for match in matches)
+            says = "it is " + " = ".join(_named(*match[:3]) for match in matches)
             values = {"scale": matches[0][1], "shift": matches[0][2]}
-            yield Line(question, "PROVED", says, scope, "by algebra", values)
+            yield Line(question, "PROVED", says, scope, "by algebra", values, form=matches[0][3])
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
                "no affine function of these equals it: it may be a new loss")  # fmt: skip
@@ -77,7 +77,7 @@ def _named(title: str, scale: Any, shift: Any) -> str:
     return f"{factor}{title}" + ("" if shift == 0 else f" + ({shown(shift)})")
 
 
-def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
+def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any, Any]]:
     mine = _form(reading, two)
     if mine is None:
         return
@@ -93,7 +93,8 @@ def _matches(reading: Reading, two: bool) -> Iterator[tuple[str, Any, Any]]:
             fit = _fitted(mine, other)
             if fit is not None:
                 given = ", ".join(f"{key} = {value}" for key, value in values.items())
-                yield (f"{name}({given})" if given else name), *fit
+                title = f"{name}({given})" if given else name
+                yield title, *fit, loss.fix(**values).expression
                 break
 
 

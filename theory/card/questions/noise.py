@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lossproof.theory.card.line import Line, apart, point, shown
+from lossproof.theory.card.line import Line, LineVerdict, apart, point, shown
 from lossproof.theory.card.loss import (
     Subject,
     among_more,
@@ -27,47 +27,28 @@ ETA = sympy.Symbol("eta", nonnegative=True)
 
 
 def argmax_preserved(subject: Subject) -> Iterator[Line]:
-    """Does every minimiser of a noisy mean loss still have its peak at the clean label?"""
+    """Does every minimiser of a noisy mean loss still have its peak at the likeliest label?
+
+    If the likelier of two labels has the smaller loss, a prediction with less on the likelier noisy
+    label is beaten by itself with the two entries swapped.
+    """
     question = "argmax preserved"
-    says = (
-        "a unique most likely noisy label is the only argmax of every minimiser of the noisy risk"
-    )
+    says = "the most likely noisy label is an argmax of every minimiser of the noisy risk"
+    if not subject.shares_are_regular:
+        says += " inside the simplex"
     sample = ", one sample, any prediction"
-    because = _only_peak(subject, None)
-    if because is not None:
-        yield Line(question, "PROVED", says, "c >= 2" + sample, because)
-        return
-    reading = subject.reading
-    one_by_one = subject.names_classes or (reading.closed and reading.parts is None)
-    for c in subject.classes if one_by_one else (None,):
-        because = None if c is None else _only_peak(subject, c)
-        where = ("c >= 2" if c is None else f"c = {c}") + sample
-        if because is not None:
-            yield Line(question, "PROVED", says, where, because)
-            continue
-        because = (
-            "the proof needs a loss that ranks labels, has no convex kink and is bounded below"
+    alike = subject.ranking().relation == "<" or subject.same_for_all
+    for c in (None,) if alike else subject.classes:
+        ends = subject.finite_at_own_vertex(c)
+        ranked = ends and subject.ranking(c).relation == "<"
+        because = "swapping two probabilities that are ordered unlike the labels lowers the risk"
+        verdict: LineVerdict = "PROVED" if ranked else "UNDECIDED"
+        if not ranked:
+            because = "the proof needs a loss that ranks labels"
+            because += "" if ends else " and is bounded below at vertices"
+        yield Line(
+            question, verdict, says, ("c >= 2" if c is None else f"c = {c}") + sample, because
         )
-        if c != 2 and reading.ratio is not None and not subject.defined_at_vertices:
-            because = "predictions with any argmax approach the minimal noisy risk"
-        yield Line(question, "UNDECIDED", says, where, because)
-
-
-def _only_peak(subject: Subject, c: int | None) -> str | None:
-    sign, smooth = subject.ranking(c)
-    if not smooth or not subject.finite_below(c):
-        return None
-    if sign.relation == "<":
-        return "swapping two probabilities, or moving mass between equal ones, lowers the risk"
-    pieces = subject.reading.label_pieces
-    if pieces is not None and subject.reading.of_label_alone:
-        signs = [sign.relation for sign in pieces.derivative().signs()]
-        if len(signs) > 1 and signs[0] == "==" and set(signs[1:]) == {"<"}:
-            return (
-                "swapping lowers the risk above the flat part, and a vertex is better than "
-                "the flat part"
-            )
-    return None
 
 
 def uniform_noise(subject: Subject) -> Iterator[Line]:
@@ -178,7 +159,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     """
     question = "class-dependent noise"
     says = "the one-hot prediction of the clean label minimises the noisy risk if T_yj < T_yy"
-    ranked = subject.ranking()[0].nonpositive
+    ranked = subject.ranking().nonpositive
     pieces = subject.reading.label_pieces
     if subject.same_for_all and ranked and pieces is not None and pieces.curvature().nonpositive:
         because = "a mean of concave terms is minimal at a vertex"
@@ -279,18 +260,19 @@ def _beaten(subject: Subject, c: int) -> Any:
 def excess_risk(subject: Subject) -> Iterator[Line]:
     """The greatest clean excess risk of a noisy minimiser, for any hypothesis class."""
     question, rate = "excess risk", "η < (c − 1)/c, any class of hypotheses"
-    ends: list[tuple[str, Any, Any]] = []
+    ends: list[tuple[str, Any, Any, Any]] = []
     constant = subject.constant
     if constant is not None:
-        ends.append(("c >= 2", CLASSES, sympy.Integer(0)))
+        ends.append(("c >= 2", CLASSES, constant, constant))
     else:
         from lossproof.theory.card.questions.sums import class_sum_range
 
         for line in class_sum_range(subject):
             if line.verdict == "PROVED":
                 c = CLASSES if line.scope == "c >= 2" else sympy.Integer(line.scope[4:])
-                ends.append((line.scope, c, line.values["greatest"] - line.values["least"]))
-    for scope, c, width in ends:
+                ends.append((line.scope, c, line.values["least"], line.values["greatest"]))
+    for scope, c, least, greatest in ends:
+        width = greatest - least
         if width.has(sympy.oo, -sympy.oo, sympy.nan):
             says = "the class sums do not bound R(noisy minimiser) − R(best)"
             yield Line(
@@ -307,4 +289,5 @@ def excess_risk(subject: Subject) -> Iterator[Line]:
         because = (
             f"by the claim derived.class-sum-excess-risk: class sums differ by at most {apart_by}"
         )
-        yield Line(question, "PROVED", says, f"{scope}, {rate}", because, {"bound": bound})
+        yield Line(question, "PROVED", says, f"{scope}, {rate}", because,
+                   {"bound": bound, "least": least, "greatest": greatest})  # fmt: skip

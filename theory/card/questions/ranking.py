@@ -22,12 +22,12 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
         says += ", inside the simplex"
     because = "the loss strictly decreases in the label's probability, the others fixed"
     fewer: list[tuple[Vector, int, int]] = []
-    if subject.ranking()[0].relation == "<":
+    if subject.ranking().relation == "<":
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
     for c in subject.classes:
         scope = f"c = {c}"
-        if subject.ranking(c)[0].relation == "<":
+        if subject.ranking(c).relation == "<":
             yield Line(question, "PROVED", says, scope, because)
             continue
         if c == 2 and _ranks_two(subject):

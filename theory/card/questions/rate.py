@@ -36,15 +36,16 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
     if len(beaten) == len(subject.classes) and subject.same_for_all:
         rate = _rate(subject.label_term(3), sympy.Integer(0), CLASSES)
         if rate is not None:
-            yield _line(rate, "c >= 2")
+            yield from _lines(rate, "c >= 2")
             return
     for c in beaten:
         rate = _rate(subject.label_term(c), subject.shared(c), sympy.Integer(c))
         if rate is not None:
-            yield _line(rate, f"c = {c}")
+            yield from _lines(rate, f"c = {c}")
         elif strictly_proper(subject, c):
             because = "strictly proper: only the noisy label distribution minimises the noisy risk"
-            yield replace(_line(sympy.Integer(0), f"c = {c}"), because=because)
+            for line in _lines(sympy.Integer(0), f"c = {c}"):
+                yield replace(line, because=because)
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
             because = f"above it the prediction {point(at)} has the smaller noisy risk"
@@ -55,11 +56,15 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
             yield Line(QUESTION, "PROVED", says, f"c = {c}{SAMPLE}", because, values, witness)
 
 
-def _line(rate: Any, scope: str) -> Line:
-    says = "the one-hot prediction of the clean label minimises the noisy risk if and only if η "
-    says += "= 0" if rate == 0 else f"≤ {shown(rate)}"
+def _lines(rate: Any, scope: str) -> Iterator[Line]:
+    """That a rate is tolerated, which is plain of the rate 0, and that no other is."""
+    clean = "the one-hot prediction of the clean label minimises the noisy risk"
     because = "the risk is convex, and its slope at the one-hot prediction is linear in η"
-    return Line(QUESTION, "PROVED", says, scope + SAMPLE, because, {"largest rate": rate})
+    scope, values = scope + SAMPLE, {"largest rate": rate}
+    if rate != 0:
+        yield Line(QUESTION, "PROVED", f"{clean} if η ≤ {shown(rate)}", scope, because, values)
+    end = "= 0" if rate == 0 else f"≤ {shown(rate)}"
+    yield Line(QUESTION, "PROVED", f"{clean} only if η {end}", scope, because, values)
 
 
 def _rate(label_term: Pieces | None, shared: Any, c: Any) -> Any:

@@ -227,8 +227,8 @@ def convex(subject: Subject) -> Iterator[Line]:
         fewer.append((one, other))
         values = apart(middle, mean)
         because = (
-            f"under y = 0 it is {values[0]} at the middle of {point(one)} and {point(other)}, "
-            f"above the mean {values[1]}"
+            f"for y = 0 the loss is {values[0]} midway between {point(one)} and {point(other)}, "
+            f"above {values[1]}, the mean of its values there"
         )
         witness = {"label": 0, "f": one, "g": other, "loss in the middle": middle,
                    "mean of the losses": mean}  # fmt: skip

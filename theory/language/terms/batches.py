@@ -28,17 +28,12 @@ class IsZero(Inert):
 
     head = "is-zero"
     nargs = 1
+    is_integer = is_nonnegative = True
 
     @classmethod
     def eval(cls, x: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         known = (seen(x, "==") or seen(x, "!=")) and (x.is_number or not poles(x))
         return sympy.Integer(seen(x, "==")) if known else None
-
-    def _eval_is_integer(self) -> bool:
-        return True
-
-    def _eval_is_nonnegative(self) -> bool:
-        return True
 
     def _sympystr(self, printer: Any) -> str:
         return f"[{printer._print(self.args[0])} = 0]"

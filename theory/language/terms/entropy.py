@@ -19,7 +19,7 @@ class EntropyTerm(Partial, WrittenTerm):
 
     @classmethod
     def eval(cls, p: Any, q: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        if p.is_zero:
+        if p == 0:
             return sympy.Integer(0)
         if not (p.is_number and q.is_number):
             return None

@@ -72,9 +72,6 @@ class Expectation(Binder):
 
         return class_sum(term, realise(size, values))
 
-    def _eval_is_real(self) -> bool | None:
-        return self.args[0].is_real and self.args[2].is_real
-
     def _sympystr(self, printer: Any) -> str:
         body, size, law, index = cast(Any, self.args)
         if size.is_Integer and law.has(sympy.KroneckerDelta):

@@ -9,6 +9,7 @@ import sympy
 
 from lossproof.theory.language.needs import Ways
 from lossproof.theory.language.sums import Partial
+from lossproof.theory.numbers.properties import integer, shown
 
 
 class Falling(Partial):
@@ -18,11 +19,12 @@ class Falling(Partial):
     """
 
     head = "falling"
+    is_integer = is_nonnegative = True
     nargs = 2
 
     @classmethod
     def eval(cls, size: Any, taken: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        if not (size.is_integer and size.is_nonnegative and taken.is_integer):
+        if not (integer(size) and shown(size, ">=") and integer(taken)):
             raise ValueError(f"{taken} of {size} cannot be taken: write whole numbers from 0 on")
         if size.is_Integer and taken.is_Integer:
             return sympy.Integer(math.perm(int(size), int(taken))) if taken >= 0 else sympy.nan
@@ -32,12 +34,6 @@ class Falling(Partial):
     def demands(self) -> Ways:
         size, taken = cast(Any, self).args
         return (((size, ">="), (taken, ">=")),)
-
-    def _eval_is_integer(self) -> bool:
-        return True
-
-    def _eval_is_nonnegative(self) -> bool:
-        return True
 
     def _sympystr(self, printer: Any) -> str:
         size, taken = map(printer._print, self.args)

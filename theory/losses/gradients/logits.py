@@ -83,6 +83,7 @@ def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
 
 
 # Claims need the same gradient at the same predictions many times.
+@evaluated
 @lru_cache(maxsize=4096)
 def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
     slopes = Vector(sympy.KroneckerDelta(j, k) - u for j, u in enumerate(f))

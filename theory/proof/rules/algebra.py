@@ -20,8 +20,8 @@ from lossproof.theory.language import (
     obligations,
     seen,
     subterms,
-    unbound,
 )
+from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof.facts import (
     Case,
     Fact,
@@ -43,7 +43,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """⊢ `expr > 0`, if SymPy derives it from the domains of the symbols.
+    """⊢ `expr > 0`, if the domains of the symbols show it.
 
     No term of the expression may have a pole, as far as is evident.
     """
@@ -54,7 +54,7 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """⊢ `expr >= 0`, if SymPy derives it from the domains of the symbols.
+    """⊢ `expr >= 0`, if the domains of the symbols show it.
 
     No term of the expression may have a pole, as far as is evident.
     """
@@ -133,25 +133,12 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 def whole(fact: Fact) -> Fact:
     """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
 
-    SymPy derives that `e` is an integer; it may contain sums over the classes of integers and of
-    indicators.
+    It may contain sums over the classes of integers and of indicators, but no mean.
     """
     expr = need(fact, ">", "an integer").expr
-    counts = {
-        inner: sympy.Dummy(integer=True)
-        for inner in expr.atoms(ClassSum)
-        if inner.args[0].is_integer is True or _is_indicator(inner.args[0])
-        if not unbound(inner)  # an enclosing sum may give it another value for each index
-    }
-    # A mean of counts is no integer, although SymPy takes the mean of a symbol for that symbol.
-    if expr.atoms(SampleMean) or pole_free(expr).xreplace(counts).is_integer is not True:
+    if not integer(pole_free(expr)):
         raise ProofError(f"{expr} is not evidently an integer")
     return follow(expr - 1, ">=", "an integer above 0 is at least 1", fact)
-
-
-def _is_indicator(term: Any) -> bool:
-    """Whether it is the indicator of `x > 0` for some `x`."""
-    return isinstance(term, sympy.Heaviside) and term.args[1:] == (0,)
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:

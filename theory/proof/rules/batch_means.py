@@ -39,6 +39,7 @@ from lossproof.theory.language.terms import (
     table_determinant,
     table_mean,
 )
+from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof.facts import (
     Fact,
     ProofError,
@@ -355,7 +356,7 @@ def _distinct(cells: Sequence[int], among: Sequence[Any]) -> tuple[int, ...]:
 def _sized(size: Any) -> Any:
     """The size; `ProofError` unless it is evidently a positive integer."""
     size = pole_free(size)
-    if size.is_integer is not True or not seen(size, ">"):
+    if not integer(size) or not seen(size, ">"):
         raise ProofError(f"the size {size} of a batch is not evidently a positive integer")
     return size
 

@@ -9,19 +9,20 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanis
 
 
 def unfolded(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `e' >= 0`: `e'` is `e` with expectations as sums; also for `>` and `==`.
+    """`e >= 0` ⊢ `e' >= 0`, where `e'` is `e` with every expectation written as a sum.
 
-    The mean of `f(z)` over a random class `z` with the probabilities `w(z)` is `sum_z w(z) f(z)`,
-    over all values of `z`. If `w` has a term `KroneckerDelta(z, y) v(z)`, the sum of that part is
-    `v(y) f(y)`; `y` is evidently one of the classes, for every `z`.
+    The same holds for `>` and `==`. The mean of `f(z)` over a random class `z` with the
+    probabilities `w(z)` is `sum_z w(z) f(z)`, over all values of `z`. If `w` has a term
+    `KroneckerDelta(z, y) v(z)`, the sum of that part is `v(y) f(y)`; `y` is evidently one of the
+    classes, for every `z`.
     """
     return follow(unfold(fact.expr), fact.sign, "expectations as sums", fact)
 
 
 def folded(goal: Any, fact: Fact) -> Fact:
-    """`e' >= 0` ⊢ `goal >= 0`: `e'` is `goal` with expectations as sums, as in `unfolded`.
+    """`e' >= 0` ⊢ `goal >= 0`, where `e'` is `goal` with every expectation written as a sum.
 
-    Also for `>` and `==`.
+    The same holds for `>` and `==`; see `unfolded`.
     """
     rest = unfold(spoken(goal)) - fact.expr
     if not vanishes(rest):

@@ -6,14 +6,13 @@ from typing import Any
 
 import sympy
 
+from lossproof.theory.numbers.as_written import WrittenStep
 from lossproof.theory.proof.facts import Fact, ProofError, follow, real, spoken, vanishes
-from lossproof.theory.proof.rules.piecewise import evident_step
 
 
 def slope_of_max(x: Any) -> sympy.Expr:
     """The derivative of `Max(x, 0)` in `x`, in SymPy's form."""
-    step: Any = sympy.Heaviside
-    return evident_step(step(x), x)
+    return WrittenStep(x)
 
 
 def rising(of: Any, fact: Fact) -> Fact:

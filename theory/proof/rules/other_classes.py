@@ -98,7 +98,7 @@ def weighted_others(
 ) -> Fact:
     """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
 
-    It is a weighted sum over the other classes. No other open case depends on `l`.
+    The sum is over the classes but `y`. No other open case depends on `l`.
 
     Parameters
     ----------
@@ -157,9 +157,10 @@ class LargestSymbol(LabelSymbol):
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """`e(l) >= 0`, (`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`: some entry is the largest.
+    """(`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`, for entries `e(l) >= 0` of any class `l`.
 
-    The conclusion does not contain `m`, and no other open case depends on it.
+    So `g` may be proved for a class `m` at which `e` is largest, as there is one. `g` does not
+    contain `m`, and no other open case depends on it.
 
     Parameters
     ----------

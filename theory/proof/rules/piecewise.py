@@ -9,12 +9,13 @@ import sympy
 
 from lossproof.theory.language import ways_of_condition
 from lossproof.theory.language.terms import is_zero
+from lossproof.theory.numbers.as_written import WrittenStep
+from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof.facts import (
     Fact,
     ProofError,
     follow,
     need,
-    pole_free,
     real,
     spoken,
     vanishes,
@@ -72,16 +73,8 @@ def sign_of(of: Any, fact: Fact) -> Fact:
 
 
 def above_zero(x: Any) -> sympy.Expr:
-    """1 if `x > 0`, else 0; `ProofError` if SymPy evaluates it although `x` may be infinite."""
-    found: Any = cast(Any, sympy.Heaviside)(x, 0)
-    return evident_step(found, x)
-
-
-def evident_step(found: Any, of: Any) -> Any:
-    """The step of `of`; `ProofError` if it is a number although `of` may be infinite."""
-    if found.is_Number and not sympy.sympify(of).is_number:
-        pole_free(of)
-    return found
+    """1 if `x > 0`, else 0."""
+    return WrittenStep(x, 0)
 
 
 def decided(of: Any, fact: Fact) -> Fact:
@@ -128,7 +121,7 @@ def piece_of_class(of: Any) -> Fact:
     if not isinstance(condition, (sympy.Eq, sympy.Ne)):
         raise ProofError(f"the first condition of {of} is not whether two classes are equal")
     one, two = cast(Any, condition).args
-    if not (one.is_integer and two.is_integer):
+    if not (integer(one) and integer(two)):
         raise ProofError(f"{one} and {two} are not evidently classes")
     other = sympy.Piecewise(*rest)
     equal, apart = (first, other) if isinstance(condition, sympy.Eq) else (other, first)

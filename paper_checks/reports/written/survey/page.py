@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from lossproof.paper_checks.records import MEANING, several
+from lossproof.paper_checks.reports.parts.statement import spoken
 from lossproof.paper_checks.reports.written.page import body, link
 from lossproof.paper_checks.reports.written.survey.graph import svg
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, SLIDERS, playable
@@ -44,12 +45,12 @@ def page(survey: Survey, opened: Mapping[str, Record] | None = None) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<link rel="icon" href="data:,">',
-        f"<title>Claims and verdicts</title><style>{style}</style></head><body>",
+        f"<title>{escape(_title(survey))}</title><style>{style}</style></head><body>",
         *_head(survey),
         "<main>",
         *_summary(survey),
         *_claims(survey),
-        _play(),
+        _play(survey),
         *_graph(survey),
         _figures(survey),
         "</main>",
@@ -60,13 +61,25 @@ def page(survey: Survey, opened: Mapping[str, Record] | None = None) -> str:
     ])  # fmt: skip
 
 
+def _title(survey: Survey) -> str:
+    """What the page is about: the source of its claims, where there is only one."""
+    (first, *others) = survey.sections or [""]
+    return survey.source(first) if first and not others else "Claims about noise-robust losses"
+
+
+def _plotted(survey: Survey) -> bool:
+    """Whether it has one of the claims that are plotted."""
+    return any(name in survey.records for name, _ in SHOWN)
+
+
 def _head(survey: Survey) -> Iterator[str]:
     places = {"summary": "Summary", "claims": "Claims", "play": "Plots",
               "graph": "Dependencies", "figures": "Figures"}  # fmt: skip
-    shown = [name for name in places if name != "figures" or survey.drawn]
+    empty = {"play": not _plotted(survey), "graph": not survey.edges, "figures": not survey.drawn}
+    shown = [name for name in places if not empty.get(name)]
     links = "".join(f'<li><a href="#{name}">{places[name]}</a></li>' for name in shown)
     yield '<header><a class="skip" href="#claims">Skip to the claims</a>'
-    yield "<h1>Claims about noise-robust losses</h1>"
+    yield f"<h1>{escape(_title(survey))}</h1>"
     yield (
         "<p>Each verdict comes with evidence: a proof whose every step is checked, or a "
         "counterexample in exact numbers.</p>"
@@ -151,7 +164,7 @@ def _claim(survey: Survey, name: str) -> str:
     verdict, moved = record["verdict"], survey.told.get(name, Rerun()).moved
     figures = " ".join(survey.pictures_of(name))
     changed = ' <span class="badge moved">changed</span>' if moved else ""
-    scope = escape(unicode(record["scope"])) if verdict != "ERROR" else ""
+    scope = escape(spoken(record)) if verdict != "ERROR" else ""
     return (
         f'<details class="claim" id="{escape(name)}" data-verdict="{verdict}" '
         f'data-figures="{figures}"><summary><span class="badge {verdict}">{verdict}</span>'
@@ -196,10 +209,11 @@ def _known(survey: Survey, name: str) -> str:
     return f"{link(name)} ({record['verdict']})" if record else escape(name)
 
 
-def _play() -> str:
+def _play(survey: Survey) -> str:
+    hidden = "" if _plotted(survey) else " hidden"
     return (
-        '<section id="play"><h2>Plots</h2><p>Move the sliders to evaluate both sides of a claim '
-        "from the formulas in its record. The page computes with exact fractions, or with "
+        f'<section id="play"{hidden}><h2>Plots</h2><p>Move the sliders to evaluate both sides of a '
+        "claim from the formulas in its record. The page computes with exact fractions, or with "
         "intervals if a value is not rational. It reports that the claim holds, fails, or that "
         'the sides are too close to decide.</p><div class="boards"></div></section>'
     )
@@ -207,7 +221,8 @@ def _play() -> str:
 
 def _graph(survey: Survey) -> Iterator[str]:
     alone = len(survey.records) - len({end for a, _, b in survey.edges for end in (a, b)})
-    yield '<section id="graph"><h2>Dependencies</h2><p>A line leads from a claim to the '
+    hidden = "" if survey.edges else " hidden"
+    yield f'<section id="graph"{hidden}><h2>Dependencies</h2><p>A line leads from a claim to the '
     yield "claims on its left that it assumes or uses (solid), corrects (dashed) or interprets "
     yield "(dotted). "
     yield "Press Tab to enter the graph, the arrow keys to move and Enter to open a claim. "
@@ -240,7 +255,7 @@ def _packed(survey: Survey, opened: Mapping[str, Record] | None) -> str:
         "figures": {name: _figure(drawn, survey) for name, drawn in survey.drawn.items()},
         "featured": [
             {"id": name, "against": against, "title": survey.title(name),
-             "recorded": " ".join((record["verdict"], unicode(record["scope"])))}
+             "recorded": " ".join((record["verdict"], spoken(record)))}
             for name, against in SHOWN if (record := survey.records.get(name))
         ],
         "start": SLIDERS,

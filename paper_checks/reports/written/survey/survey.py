@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from lossproof.paper_checks.records import several
+from lossproof.paper_checks.records import OURS, several
 from lossproof.paper_checks.reports.parts.repairs import holds, repairs_of
 from lossproof.paper_checks.reports.written.readable import readable
 
@@ -57,11 +57,11 @@ class Survey:
 
     @property
     def sections(self) -> dict[str, list[str]]:
-        """The ids of every section."""
+        """The ids of every section, those of papers before those of our own questions."""
         found: dict[str, list[str]] = {}
         for name in self.records:
             found.setdefault(name.partition(".")[0], []).append(name)
-        return found
+        return {name: found[name] for name in sorted(found, key=lambda each: each in OURS)}
 
     def counts(self, names: Sequence[str] | None = None) -> Counter[str]:
         """How many claims have each verdict."""

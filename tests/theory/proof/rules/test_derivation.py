@@ -71,11 +71,12 @@ def test_an_identity_must_be_one() -> None:
 
 def test_signs_must_be_evident() -> None:
     assert positive(u**q + 1).strict
-    for expr in (c - 1, u - w, x):
+    assert positive(c - 1).strict
+    for expr in (c - 2, u - w, x):
         with pytest.raises(ProofError, match="not evidently positive"):
             positive(expr)
     with pytest.raises(ProofError, match="not evidently nonnegative"):
-        nonnegative(c - 2)
+        nonnegative(c - 3)
 
 
 def test_combine_checks_the_sum() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sympy
 
-from lossproof.theory.language.signs import shown
+from lossproof.theory.numbers.properties import shown
 from tests.together import together
 
 X = sympy.Symbol("x", real=True)

@@ -1,0 +1,122 @@
+"""Cards: what the second checker confirms is decided, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sympy
+
+from lossproof.paper_checks.cards import analyse, confirmed, fixed
+from lossproof.paper_checks.recheck.record import recheck, sealed
+from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.theory import card as asking
+from lossproof.theory.card import Line, Sentence
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
+from lossproof.theory.losses import parse
+from lossproof.theory.statement import Statement
+
+DECIDED = ("PROVED", "REFUTED")
+
+
+def only(text: str, *questions: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:
+    """The lines of a card about some questions, confirmed."""
+    card = asking.analyse(text, parse(text).expression, classes=classes)
+    sections = {
+        title: tuple(line for line in lines if line.question in questions)
+        for title, lines in card.sections.items()
+    }
+    return confirmed(replace(card, sections=sections)).lines
+
+
+def test_every_decided_line_has_a_record_that_the_second_checker_confirms() -> None:
+    lines = analyse("1-p", classes=(2, 3)).lines
+    assert {line.verdict for line in lines} == {*DECIDED}
+    for line in lines:
+        assert line.records
+        for record in line.records:
+            recheck(record, {})
+
+
+def test_an_altered_record_is_rejected() -> None:
+    (line,) = only("1-p", "symmetric")
+    (record,) = line.records
+    altered = {**record, "statement": {**record["statement"], "conclusion": ["(== 0 1)"]}}
+    with pytest.raises(RejectedError):
+        recheck(sealed(altered), {})
+
+
+def asked(verdict: Any, least: int, points: tuple[dict[str, Any], ...] = ()) -> Line:
+    """A line that expects `verdict` of `p >= least` for p in [0, 1]."""
+    statement = Statement({"p": Real(0, 1)}, {}, lambda p: ge(p, least))
+    sentence = Sentence(statement, points)
+    return Line("bounded", verdict, "p is large", "c >= 2", "", sentences=(sentence,))
+
+
+def decided(line: Line) -> Line:
+    card = asking.analyse("1-p", classes=(2,))
+    (found,) = confirmed(replace(card, sections={"values": (line,)})).lines
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (asked("PROVED", 0), "PROVED"),
+        (asked("PROVED", 1), "COMPUTED"),
+        (asked("REFUTED", 1, ({"p": 0},)), "REFUTED"),
+        (asked("REFUTED", 1, ({"p": 1},)), "COMPUTED"),
+        (asked("NUMERICAL", 0), "PROVED"),
+        (asked("NUMERICAL", 1), "REFUTED"),
+        (replace(asked("PROVED", 0), sentences=()), "COMPUTED"),
+        (replace(asked("NUMERICAL", 0), sentences=()), "NUMERICAL"),
+    ],
+)
+def test_what_the_card_expects_decides_nothing(line: Line, verdict: str) -> None:
+    found = decided(line)
+    assert found.verdict == verdict
+    assert bool(found.records) == (verdict in DECIDED)
+
+
+def test_a_computed_line_that_fails_says_so() -> None:
+    found = decided(asked("REFUTED", 1, ({"p": 1},)))
+    assert found.says == "it is false that p is large"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "verdict"),
+    [
+        ("-log(p)", "bounded", "REFUTED"),
+        ("exp(-p)", "convex in p", "PROVED"),
+        ("exp(-p)", "convex in logits", "REFUTED"),
+        ("-log(p)", "uniform noise", "REFUTED"),
+        ("(1-p)**2+others(p**2)", "ranks labels", "PROVED"),
+        ("log(p)/sum(log(p))", "symmetric", "PROVED"),
+        ("-(1-p)**2*log(p)", "proper", "REFUTED"),
+    ],
+)
+def test_questions(text: str, question: str, verdict: str) -> None:
+    lines = only(text, question)
+    assert {line.verdict for line in lines} == {verdict}
+    assert all(line.records for line in lines)
+
+
+def test_a_loss_without_a_least_value_has_no_argmax_of_its_minimisers() -> None:
+    (line,) = only("log(1-p)", "argmax preserved")
+    assert line.verdict == "UNDECIDED"
+
+
+def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
+    over = asking.Range(sympy.Integer(0), sympy.Integer(1))
+    card = asking.analyse_family("(1-p**q)/q", {}, "q", over, classes=(2,))
+    (line,) = confirmed(replace(card, sections={"values": card.about("bounded")})).lines
+    assert (line.verdict, line.scope) == ("PROVED", "c >= 2, 0 < q <= 1")
+    (record,) = line.records
+    assert record["statement"]["parameters"]["q"] == "(interval 0 1 open closed)"
+
+
+def test_bounds_of_a_loss_to_simulate_are_confirmed() -> None:
+    assert fixed("1-p", parse("1-p").expression, 3).supremum == 1
+    assert fixed("-log(p)", parse("-log(p)").expression, 3).supremum is None
