@@ -11,10 +11,14 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.chain import Chain
-from lossproof.theory.provers.class_sums import below_a_line
-from lossproof.theory.provers.consequences import by_contradiction, by_exponentials, consequences
+from lossproof.theory.provers.classes.means import of_means
+from lossproof.theory.provers.classes.planes import below_a_line
+from lossproof.theory.provers.functions.consequences import (
+    by_contradiction,
+    by_exponentials,
+    consequences,
+)
 from lossproof.theory.provers.functions.kinks import by_class, by_sides, laws
-from lossproof.theory.provers.means import of_means
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of

@@ -56,7 +56,8 @@ class Place:
                 or compare(side * at, ">", side * known.at)
                 or (closer and fact.strict)
             ):
-                times = 1 / abs(sympy.expand(fact.expr).coeff(number, 1))
+                slope: Any = sympy.expand(fact.expr).coeff(number, 1)
+                times = 1 / abs(slope)
                 best[side] = End(at, combine(side * (number - at), (times, fact)))
         return cls(number, best.get(1), best.get(-1), tuple(others))
 

@@ -249,13 +249,16 @@ class Search:
         larger, smaller = (rest, -moving) if falls else (moving, -rest)
         one, other = (_logarithm(side) for side in (larger, smaller))
         gap = sympy.expand(one - other)
-        if not all(seen(log.args[0], ">") for log in gap.atoms(sympy.log)):
-            return None  # exp(log x) is x only where x > 0 is evident
+        evident = all(seen(log.args[0], ">") for log in gap.atoms(sympy.log))
+        if not evident and not (_simple(one) and _simple(other)):
+            return None  # the second checker takes exp(k log x) for x^k where x > 0 is evident
         if any(sign in (-1, None) for sign in place.signs(gap)):
             return None
         order, base = self.sign(gap, strict, place, depth - 1), positive(sympy.E - 1)
         with suppress(ProofError):
             return combine(expr, power_in_exponent(base, order, other))
+        if not evident:
+            return None
         both = [self.sign(side, True, place, depth - 1) for side in (larger, smaller)]
         return combine(expr, (power_in_exponent(base, order, -one), *both))
 
@@ -280,6 +283,12 @@ class Search:
 def _tops(term: Any, number: Any) -> list[Any]:
     """The powers of a term in whose exponents the number stands."""
     return [x for x in term.atoms(sympy.exp, sympy.Pow) if x.as_base_exp()[1].has(number)]
+
+
+def _simple(exponent: Any) -> bool:
+    """Whether each logarithm of what is not evidently positive has the coefficient 1."""
+    logs = (log for log in exponent.atoms(sympy.log) if not seen(log.args[0], ">"))
+    return all(sympy.expand(exponent).coeff(log, 1) == 1 for log in logs)
 
 
 def _logarithm(term: Any) -> Any:

@@ -48,7 +48,7 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     if not sums or goal.sign == "==" or len(sizes) > 1:
         return None
     (size,) = sizes
-    times = [expr.coeff(term, 1) for term in sums]
+    times: list[Any] = [expr.coeff(term, 1) for term in sums]
     rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
     if not isinstance(size, CountSymbol) or any(e.has(ClassSum) for e in (rest, *times)):
         return None

@@ -105,7 +105,7 @@ def _labelled(places: Sequence[Any], facts: Sequence[Fact]) -> list[Any]:
     found = list[Any]()
     for place in places:
         for fact in facts if place.has(ANY_CLASS) and place.is_Indexed else ():
-            times = sympy.expand(fact.expr).coeff(place, 1)
+            times: Any = sympy.expand(fact.expr).coeff(place, 1)
             if fact.sign != "==" and times.is_Rational and times != 0:
                 bound = sympy.expand(place - fact.expr / times)
                 if not bound.has(ANY_CLASS, place):

@@ -1,0 +1,1 @@
+"""Sums over the classes: planes below their terms, and inequalities of means."""
