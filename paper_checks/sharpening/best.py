@@ -17,7 +17,7 @@ from lossproof.paper_checks.sharpening.letters import Found, settings
 from lossproof.paper_checks.sharpening.points import points
 from lossproof.paper_checks.sharpening.showing import formula, text
 from lossproof.simulate.search import find
-from lossproof.simulate.search.extremes import extreme
+from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.theory.domain import Real
 from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.numbers.closed_forms import closed_forms

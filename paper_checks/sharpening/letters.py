@@ -11,7 +11,7 @@ from typing import Any
 import sympy
 
 from lossproof.paper_checks.sharpening.freeing import Freed
-from lossproof.simulate.search.extremes import Extreme
+from lossproof.paper_checks.sharpening.extremes import Extreme
 from lossproof.theory.domain import Classes, Real, Samples
 
 SIZES = (2, 3, 4, 5, 7, 10)

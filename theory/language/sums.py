@@ -79,10 +79,7 @@ def is_index(symbol: Any) -> bool:
 
 
 class Inert(sympy.Function):
-    """A function that is a finite number wherever its arguments are.
-
-    An integer where its arguments at the places `integral` are, if there are any.
-    """
+    """A finite number wherever its arguments are; an integer where those at `integral` are."""
 
     head: ClassVar[str]
     integral: ClassVar[tuple[int, ...]] = ()
