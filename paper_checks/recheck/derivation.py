@@ -8,11 +8,22 @@ from fractions import Fraction
 from itertools import chain, product
 from typing import Any
 
-from lossproof.paper_checks.recheck import rules as rules
 from lossproof.paper_checks.recheck.definedness import without_value
 from lossproof.paper_checks.recheck.forms import TooLargeError
 from lossproof.paper_checks.recheck.polynomials import CONSTANTS
 from lossproof.paper_checks.recheck.ranges import Ranges
+from lossproof.paper_checks.recheck.rules import (  # each enters its rules in RULES
+    algebra as algebra,
+    covers as covers,
+    expectations as expectations,
+    functions as functions,
+    laws as laws,
+    matrices as matrices,
+    pieces as pieces,
+    slopes as slopes,
+    sums as sums,
+    tables as tables,
+)
 from lossproof.paper_checks.recheck.rules.domains import in_domain
 from lossproof.paper_checks.recheck.rules.sums import has
 from lossproof.paper_checks.recheck.step import (

@@ -12,12 +12,12 @@ from typing import Any
 import sympy
 
 from lossproof.paper_checks.claims import Claim, Record, check, decide, plain, registered
+from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.paper_checks.sharpening.freeing import Freed, freed
 from lossproof.paper_checks.sharpening.letters import Found, settings
 from lossproof.paper_checks.sharpening.points import points
 from lossproof.paper_checks.sharpening.showing import formula, text
 from lossproof.simulate.search import find
-from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.theory.domain import Real
 from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.numbers.closed_forms import closed_forms

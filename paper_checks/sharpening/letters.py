@@ -10,8 +10,8 @@ from typing import Any
 
 import sympy
 
-from lossproof.paper_checks.sharpening.freeing import Freed
 from lossproof.paper_checks.sharpening.extremes import Extreme
+from lossproof.paper_checks.sharpening.freeing import Freed
 from lossproof.theory.domain import Classes, Real, Samples
 
 SIZES = (2, 3, 4, 5, 7, 10)
