@@ -92,8 +92,8 @@ class TruncatedLower(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/whole-d",
-    title="If d = max(1, (1−q)^(1/q)/k) is an integer, truncated L_q's class sum "
-    "attains its lower bound, at d equal outputs",
+    title="If d = max(1, (1−q)^(1/q)/k) is an integer, the paper's lower bound on the "
+    "class sum of truncated L_q is attained, at d outputs 1/d",
     locus="Eq. 10, left side",
     kind="ineq",
 )
