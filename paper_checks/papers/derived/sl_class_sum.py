@@ -153,8 +153,8 @@ class SlClassSum:
 
 @derived.claim(
     "sl-class-sum/excess-risk",
-    title="Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, "
-    "R(f̂) − R(f*) ≤ ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε)",
+    title="Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, R(f̂) − "
+    "R(f*) ≤ ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε)",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.sl-tolerant/any-weights",

@@ -86,8 +86,8 @@ class Distance:
 
 @le2018.claim(
     "margin-symmetric-sum",
-    title="The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a"
-    " negative pair at the same distance d sum to max(2α, α + |d − β|)",
+    title="The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a negative "
+    "pair at the same distance d sum to max(2α, α + |d − β|)",
     locus=LOCUS,
     kind="id",
 )
@@ -150,8 +150,8 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as "
-    "positive and as negative sum to 2α iff α ≥ max(β, 2 − β)",
+    title="On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as positive and"
+    " as negative sum to 2α iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )
@@ -296,8 +296,8 @@ class SphereDistances:
 
 @le2018.claim(
     "triplet-symmetric-sum",
-    title="The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − "
-    "d_ap + m) of (a, n, p) sum to max(2m, m + |d_ap − d_an|)",
+    title="The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − d_ap + m) of"
+    " (a, n, p) sum to max(2m, m + |d_ap − d_an|)",
     locus=LOCUS,
     kind="id",
 )

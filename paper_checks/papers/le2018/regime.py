@@ -30,8 +30,8 @@ from lossproof.theory.proof.rules import (
 
 @le2018.claim(
     "outside-linear-regime/kept-order",
-    title="Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin "
-    "loss max(0, α ± (d − β)) over all pairs, at any distances d",
+    title="Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0,"
+    " α ± (d − β)) over all pairs, at any distances d",
     locus=LOCUS,
     kind="order",
 )
@@ -90,8 +90,8 @@ def both_labels(p, name):
 
 @le2018.claim(
     "outside-linear-regime",
-    title="Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d −"
-    " β)) into (1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
+    title="Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d − β)) into "
+    "(1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
     locus=LOCUS,
     kind="id",
 )
@@ -122,8 +122,8 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="If the better of two embeddings by margin loss max(0, α ± (d − β)) has no "
-    "larger 𝔼 max(0, |d − β| − α), pair flips at a rate < 1/2 keep it no worse",
+    title="If the better of two embeddings by margin loss max(0, α ± (d − β)) has no larger 𝔼 "
+    "max(0, |d − β| − α), pair flips at a rate < 1/2 keep it no worse",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime/kept-order",
@@ -163,8 +163,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± "
-    "(d − β)) into (1 − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α)",
+    title="Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± (d − β)) "
+    "into (1 − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α)",
     locus=LOCUS,
     kind="id",
 )
@@ -215,8 +215,8 @@ class Sphere:
 
 @le2018.claim(
     "initialisation-regime/second-moment",
-    title="The inner product of a unit vector with a random unit vector in ℝⁿ has the "
-    "second moment 1/n",
+    title="The inner product of a unit vector with a random unit vector in ℝⁿ has the second "
+    "moment 1/n",
     locus=LOCUS,
     kind="id",
 )
@@ -248,8 +248,8 @@ def beyond(x, M):
 
 @le2018.claim(
     "initialisation-regime/bound",
-    title="For a triplet of random unit vectors in ℝⁿ, the squared distances of the "
-    "anchor to p and to n differ by more than M with probability at most 8/(nM²)",
+    title="For a triplet of random unit vectors in ℝⁿ, the squared distances of the anchor to p "
+    "and to n differ by more than M with probability at most 8/(nM²)",
     locus=LOCUS,
     kind="ineq",
 )

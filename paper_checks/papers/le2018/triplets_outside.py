@@ -47,8 +47,8 @@ class Triplets:
 
 @le2018.claim(
     "triplets-outside-regime",
-    title="Swapping positive and negative at rate ρ turns the risk R of triplet loss "
-    "with margin m into (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m))",
+    title="Swapping positive and negative at rate ρ turns the risk R of triplet loss with margin "
+    "m into (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m))",
     locus=LOCUS,
     kind="id",
 )
@@ -84,8 +84,8 @@ class TwoMaps(Triplets):
 
 @le2018.claim(
     "triplets-outside-regime/kept-order",
-    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the order "
-    "of two embeddings by triplet loss, at any distances",
+    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the order of two "
+    "embeddings by triplet loss, at any distances",
     locus=LOCUS,
     kind="order",
 )
@@ -105,9 +105,8 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="If the better of two embeddings by triplet loss of margin m has no larger 𝔼 "
-    "max(0, |d_ap − d_an| − m), swapping p and n at a rate < 1/2 keeps it no "
-    "worse",
+    title="If the better of two embeddings by triplet loss of margin m has no larger 𝔼 max(0, "
+    "|d_ap − d_an| − m), swapping p and n at a rate < 1/2 keeps it no worse",
     locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",

@@ -228,9 +228,8 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="Where T_ii is the largest entry of column i, the α-percentile recovers T_ii "
-    "if more than a share 1 − α are anchors of class i, and is too small if fewer"
-    " are",
+    title="Where T_ii is the largest entry of column i, the α-percentile recovers T_ii if more "
+    "than a share 1 − α are anchors of class i, and is too small if fewer are",
     locus=LOCUS,
     kind="pop",
 )

@@ -114,7 +114,7 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between/population",
-    title="If 3→8 and 5↔6 flip at a rate > 1/2, forward correction with the argmax "
+    title="If labels 3→8, 5→6 and 6→5 flip at a rate > 1/2, forward correction with the argmax "
     "estimate of T predicts class 3 correctly and class 5 wrongly",
     locus=TABLE,
     kind="pop",

@@ -83,9 +83,8 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/one-coordinate-less",
-    title="If no two places are equally far from a third, dropping a coordinate of "
-    "randomly labelled points in the plane raises P(positive is farther than "
-    "negative)",
+    title="If no two places are equally far from a third, dropping a coordinate of randomly "
+    "labelled points in the plane raises P(positive is farther than negative)",
     locus=LOCUS,
     kind="order",
 )
@@ -129,8 +128,8 @@ class OneCoordinateLess:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
-    title="More positives or negatives of an anchor raise P(hardest positive is farther"
-    " than hardest negative) if their distances can overlap",
+    title="More positives or negatives of an anchor raise P(hardest positive is farther than "
+    "hardest negative) if their distances can overlap",
     locus=LOCUS,
     kind="ineq",
 )
@@ -212,9 +211,8 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="If anchor, positive and negative are drawn independently from one law, the "
-    "positive is farther than the negative with probability (1 − P(equally "
-    "far))/2",
+    title="If anchor, positive and negative are drawn independently from one law, the positive is"
+    " farther than the negative with probability (1 − P(equally far))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
@@ -281,9 +279,8 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="With margin α and a share A of active anchors, the squared derivative of "
-    "batch-hard loss by the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 −"
-    " A)α²)",
+    title="With margin α and a share A of active anchors, the squared derivative of batch-hard "
+    "loss by the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 − A)α²)",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

@@ -23,8 +23,8 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "mean-keeps-bound/lower",
-    title="If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 "
-    "× the largest difference of a distance under f and under g",
+    title="If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 × the "
+    "largest difference of a distance under f and under g",
     locus=LOCUS,
     kind="ineq",
 )
@@ -70,8 +70,8 @@ class MeanKeepsBound(Anchors):
 
 @xu2022.claim(
     "mean-keeps-bound/attained",
-    title="Four points on a line can have mean hardest-triplet loss 4s although a map "
-    "of zero triplet loss changes no distance by more than 2s",
+    title="Four points on a line can have mean hardest-triplet loss 4s although a map of zero "
+    "triplet loss changes no distance by more than 2s",
     locus=LOCUS,
     kind="exists",
 )
@@ -160,8 +160,8 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound",
-    title="If the mean triplet loss R is below the margin α, some map of zero triplet "
-    "loss changes distances by at most diameter·R/(α − R)",
+    title="If the mean triplet loss R is below the margin α, some map of zero triplet loss "
+    "changes distances by at most diameter·R/(α − R)",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.same-order/three-classes",),
@@ -191,9 +191,8 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="If the anchors of largest triplet loss have a share ≥ m and the mean loss is"
-    " R < mα, some map of zero loss changes distances by at most diameter·R/(mα −"
-    " R)",
+    title="If the anchors of largest triplet loss have a share ≥ m and the mean loss is R < mα, "
+    "some map of zero loss changes distances by at most diameter·R/(mα − R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound",

@@ -210,8 +210,8 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Alternate convex search may stop at a point that is no local minimum if some"
-    " f_y equals the threshold k, even if L_q is convex",
+    title="Alternate convex search may stop at a point that is no local minimum if some f_y "
+    "equals the threshold k, even if L_q is convex",
     locus="after Eq. 13",
     kind="exists",
 )
