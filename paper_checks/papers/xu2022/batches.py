@@ -211,8 +211,8 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="If anchor, positive and negative are drawn independently from one law, the positive is"
-    " farther than the negative with probability (1 − P(equally far))/2",
+    title="If anchor, positive and negative are independent points of one law, the positive is "
+    "farther than the negative with probability (1 − P(equally far))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
