@@ -137,7 +137,7 @@ class Registry:
     def alike(self, claim_id: str) -> str:
         """Which claims are called alike, as a question; where all are shown if none are."""
         close = get_close_matches(claim_id, self._claims, n=3, cutoff=0.3)
-        return f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them"
+        return f"did you mean {' or '.join(close)}?" if close else "lossproof list shows all claims"
 
     def keep(self, ids: Collection[str]) -> None:
         """Drop every other claim."""

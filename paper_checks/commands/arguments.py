@@ -132,7 +132,11 @@ def chosen(
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
             close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.5)
-            hint = f"did you mean {' or '.join(close)}?" if close else "lossproof list shows them."
+            hint = (
+                f"did you mean {' or '.join(close)}?"
+                if close
+                else "lossproof list shows all claims."
+            )
             file = " A file of claims must end in .py." if "/" in name and "." in name else ""
             raise ValueError(f"no claim is called {name}: {hint} {_looked(sections, files)}.{file}")
         found |= dict.fromkeys(matching)

@@ -193,10 +193,15 @@ def check(
     --without-proofs ignores the written proofs and tries the automatic provers on each claim that
     is recorded as proved or has no record. It saves nothing.
 
-    Exit status: 0 no change; 1 a verdict or its evidence changed, a simulation contradicts a
-    verdict, or a claim without a record (in a FILE.py) is REFUTED or VACUOUS; 2 bad input, an
-    error, a claim without a record is UNDECIDED, or a file cannot be written; 130 stopped by
-    Ctrl-C and 143 by SIGTERM (the finished claims are shown).
+    Exit status:
+
+    \b
+    0    every verdict and its evidence are as recorded
+    1    a verdict or its evidence differs from the record, a simulation contradicts a verdict,
+         or a claim of a FILE.py without a record is REFUTED or VACUOUS (no point satisfies its
+         hypotheses)
+    2    bad input, an error, a claim without a record is UNDECIDED, or no file can be written
+    130  stopped by Ctrl-C, and 143 by SIGTERM; the finished claims are shown
     """
     _check_options(drawn, trained)
     if alone:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from lossproof.paper_checks.records import several, shown
@@ -233,8 +232,10 @@ def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:
     where = (
         point(evidence["point"], page) if evidence["point"] else "the statement has no parameters"
     )
-    given = chain.from_iterable(shown_as.given_at(evidence["given"]).values())
-    holding = dict.fromkeys(f"{met(part, page.line)} holds" for part in given)
+    given = shown_as.given_at(evidence["given"])
+    holding = dict.fromkeys(
+        f"{name}: {met(part, page.line)} holds" for name, parts in given.items() for part in parts
+    )
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
     yield from page.listed(
         "", (missed(part, page.line) for part in shown_as.concluded_at(evidence["missed"]))
@@ -320,7 +321,9 @@ def _after(
             )
             continue
         yield from page.wrapped(
-            f"Without “{name}” it fails at {point(found['point'], page)}", "", 2
+            f"Without the hypothesis “{name}” the claim fails at {point(found['point'], page)}",
+            "",
+            2,
         )
         for part in Shown(record).concluded_at(found["missed"]):
             yield from page.wrapped(missed(part, page.line), "  ", 4)

@@ -229,13 +229,17 @@ def _plain(text: str) -> Method:
         try:
             return Method(text, FixedLoss(text, parse(text).expression))
         except ValueError as error:
-            known = ", ".join((*METHODS, *SHORT))
-            word = text.replace("-", "").isalpha()
-            close = get_close_matches(text, [*METHODS, *SHORT], n=1) if word else []
-            why = f"did you mean {close[0]}?" if close else str(error)
+            known = (*METHODS, *SHORT)
+            others = [each for each in LOSSES if each not in known]
+            why = f"{text!r} is no formula: {error}"
+            if text.replace("-", "").replace("_", "").isalpha():
+                close = get_close_matches(text, [*known, *LOSSES], n=1)
+                why = f"no loss is called {text!r}" + (
+                    f": did you mean {close[0]}?" if close else ""
+                )
             raise ValueError(
-                f"a loss must be one of: {known}; or {', '.join(LOSSES)} with parameters, as in "
-                f"lq:q=1/2; or a formula; got {text!r}: {why}"
+                f"{why}; a loss must be one of: {', '.join(known)}; or, with parameters as in "
+                f"lq:q=1/2, also {', '.join(others)}; or a formula"
             ) from error
     if name not in LOSSES:
         raise ValueError(f"only {', '.join(LOSSES)} take parameters; got {text!r}")

@@ -55,7 +55,8 @@ def list_claims(
     lossproof list "theorem 1"
     lossproof list patrini2017 hessian
 
-    WORDS are looked for in the id, title, place, source and text of claims.
+    Shown are the claims in which all WORDS occur, in the id, title, place in the paper, source or
+    text.
     """
     with clear_errors():
         if files := arguments.files(ids):

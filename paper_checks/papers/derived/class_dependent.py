@@ -51,7 +51,8 @@ def best_prediction(t, N, q):
 
 @derived.claim(
     "class-dependent-gap",
-    title="L_q, class-dependent noise, R(f*) = 0: R^η(f*) exceeds min R^η by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q",
+    title="Under class-dependent noise T, if L_q has clean risk R(f*) = 0, then R^η(f*) exceeds "
+    "min R^η by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q over the samples",
     locus=LOCUS,
     kind="id",
 )

@@ -37,7 +37,8 @@ def divided(c, n, d, smoothing):
 
 @derived.claim(
     "released-dmi-batch",
-    title="With 10⁻³ in the logarithm, dividing the batch matrix by its size n changes the released L_DMI by c log n",
+    title="With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes "
+    "the released L_DMI by c log n",
     locus=LOSS,
     kind="id",
 )

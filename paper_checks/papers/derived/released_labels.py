@@ -113,7 +113,8 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/rescaled",
-    title="CE with a smoothed label of total weight M is M times the expected CE under uniform noise",
+    title="CE with a smoothed label of total weight M is M times the expected CE under uniform "
+    "noise, whose rate is the other classes' share of M",
     locus=CE,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -136,7 +137,8 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
 
 @derived.claim(
     "released-label-smoothing/lsr",
-    title="CE with 0.9 on the label and 0.01 elsewhere is (89 + c)/100 times the expected CE at noise rate (c − 1)/(89 + c)",
+    title="CE with 0.9 on the label and 0.01 on each other class is (89 + c)/100 times the "
+    "expected CE under uniform noise of rate (c − 1)/(89 + c)",
     locus=LSR,
     kind="id",
     repairs="derived.released-label-smoothing",
@@ -183,7 +185,8 @@ class ReleasedLabelSmoothingShort(Labels):
 
 @derived.claim(
     "released-label-smoothing/short-gap",
-    title="CE with 1 − s on the label and s/c on each other class is at most the expected CE at noise rate s",
+    title="CE with 1 − s on the label and s/c on each other class is at most the expected CE "
+    "under uniform noise of rate s",
     locus=LSR,
     kind="ineq",
     repairs="derived.released-label-smoothing/short",

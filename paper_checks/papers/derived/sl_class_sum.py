@@ -153,7 +153,8 @@ class SlClassSum:
 
 @derived.claim(
     "sl-class-sum/excess-risk",
-    title="SL on outputs of at least ε has excess risk at most ηα/(c − 1 − ηc) times the width of CE's class sum",
+    title="Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, R(f̂) − "
+    "R(f*) ≤ ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε)",
     locus=LOCUS,
     kind="ineq",
     repairs="derived.sl-tolerant/any-weights",

@@ -25,7 +25,8 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "sl-tolerant/unrestricted",
-    title="Uniform η < (c − 1)/c: exchanging f_y with a larger f_k lowers the expected SL",
+    title="Under uniform noise η < (c − 1)/c, exchanging f_y with a larger f_k lowers the "
+    "expected SL",
     locus=OURS,
     kind="argmin",
     repairs="derived.sl-tolerant/any-weights",

@@ -196,7 +196,8 @@ class ToleratedRateTruncated(Odds):
 
 @derived.claim(
     "tolerated-rate/truncated-largest",
-    title="If the condition for truncated L_q to tolerate uniform noise holds at some odds, it holds at all smaller odds",
+    title="If (1+s)^(1−q) ≤ 1 + s^(1−q)k^q, the condition for truncated L_q to tolerate odds "
+    "s^(1−q) of uniform noise, holds at some s, it holds at all smaller s",
     locus="after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="ineq",
 )

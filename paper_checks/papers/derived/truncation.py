@@ -84,7 +84,8 @@ class TruncatedLowerExact:
 
 @derived.claim(
     "trunc-lower-exact/any-threshold",
-    title="If (1 − q)^(1/q)/k < c, the class sum of truncated L_q is least where m or m + 1 classes share all probability",
+    title="If d = max(1, (1−q)^(1/q)/k) has m = ⌊d⌋ < c, the class sum of truncated L_q is least "
+    "where m or m + 1 classes share the probability equally",
     locus="after Zhang & Sabuncu 2018, Eq. 10",
     kind="ineq",
 )

@@ -94,8 +94,8 @@ def rates(p):
 
 @le2018.claim(
     "all-pairs-threshold",
-    title="Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))) keeps zero loss optimal "
-    "over all pairs of c classes if no loss is clipped at 0",
+    title="Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))): of embeddings whose margin loss max(0, "
+    "·) clips nowhere, one of zero loss has the least noisy risk over all pairs",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -129,8 +129,8 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim(
     "all-pairs-threshold/only-below",
-    title="If c ≥ 3 and uniform η ≥ (1−1/c)(1−√((c−2)/(2c−2))), spreading classes "
-    "of zero unclipped loss never raises the noisy risk",
+    title="Uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), c ≥ 3: moving points of a class apart "
+    "from zero margin loss, unclipped by max(0, ·), never raises the noisy risk",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -182,8 +182,8 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim(
     "all-pairs-threshold/two-classes",
-    title="Uniform noise η on two classes turns the risk R of the unclipped pair "
-    "loss α ± (d − β) into (1 − 2η)²R + 4αη(1 − η)",
+    title="Uniform noise η on two classes turns the risk R of the margin loss α ± (d − β), "
+    "without max(0, ·), over all pairs into (1 − 2η)²R + 4αη(1 − η)",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

@@ -37,8 +37,8 @@ def drawn_as_valid(anchor, positive, negative):
 
 @le2018.claim(
     "triplet-noise-mix/any-noise",
-    title="Noise T labels a triplet (a, p, n) valid with P = Σ_z T_az T_pz (1 − "
-    "T_nz), which is (TTᵀ)_ap − (TTᵀ)_an above (a, n, p)",
+    title="Label noise T makes classes (a, p, n) a valid triplet with P = Σ_z T_az T_pz (1 − "
+    "T_nz), and P(a, p, n) − P(a, n, p) = (TTᵀ)_ap − (TTᵀ)_an",
     locus=LOCUS,
     kind="id",
 )
@@ -118,8 +118,8 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim(
     "general-t-triplets",
-    title="Under noise T the unclipped risk of random triplets minus the margin "
-    "is proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
+    title="Under label noise T the risk of random-triplet loss without max(0, ·), less the "
+    "margin, is proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,
@@ -243,8 +243,8 @@ class Two(Random):
 
 @le2018.claim(
     "general-t-triplets/tolerated",
-    title="Zero unclipped triplet loss stays optimal under noise T if (TTᵀ)_ab ≤ "
-    "𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b",
+    title="Label noise T keeps zero random-triplet loss, with no triplet clipped by max(0, ·), "
+    "optimal if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -322,8 +322,8 @@ def apart(p):
 
 @le2018.claim(
     "general-t-triplets/nearer",
-    title="Moving two classes nearer lowers the unclipped noisy triplet risk in "
-    "proportion to how far their label agreement is above average",
+    title="Under noise T, moving two classes nearer lowers random-triplet loss without max(0, ·) "
+    "in proportion to how far P(equal labels) is above the anchors' means",
     locus=LOCUS,
     kind="id",
     assumes=ASSUMED,

@@ -66,8 +66,8 @@ def most(n, a, b):
 
 @le2018.claim(
     "initialisation-regime/variance",
-    title="For random unit vectors in ℝⁿ, 𝔼(d_ap − d_an)² ≤ 1/n + 0.672 × the sum "
-    "of their coordinates' mean fourth powers",
+    title="For random unit vectors in ℝⁿ, 𝔼(d_ap − d_an)² ≤ 1/n + 0.672(A + B), A and B the mean "
+    "fourth powers of the anchor's coordinates in two random frames",
     locus=LOCUS,
     kind="ineq",
 )

@@ -17,8 +17,8 @@ def same_label(first, second):
 
 @le2018.claim(
     "induced-pair-rates",
-    title="Uniform noise labels a pair as one class with P = 1/c + (1−1/c)λ² if "
-    "it is one, (1−λ²)/c if not, λ = 1 − ηc/(c−1)",
+    title="Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of "
+    "one class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
 )

@@ -51,8 +51,8 @@ def one_less(p):
 
 @le2018.claim(
     "majority-needed/most-triplets",
-    title="With balanced classes, random triplets tolerate uniform noise only if "
-    "most triplets labelled valid are truly valid",
+    title="With balanced classes, random-triplet loss tolerates uniform noise only if most "
+    "triplets labelled valid are truly valid",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
@@ -78,8 +78,8 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed",
-    title="Unclipped random triplets of balanced classes tolerate uniform noise "
-    "iff of those labelled valid more are valid than swapped",
+    title="Random-triplet loss without max(0, ·) tolerates uniform noise on balanced classes iff,"
+    " of triplets labelled valid, more are truly valid than have p, n swapped",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/most-triplets",
@@ -107,8 +107,8 @@ class MoreThanSwapped(UniformNoise):
 
 @le2018.claim(
     "majority-needed/positive-pairs",
-    title="With one negative per positive and balanced classes, uniform noise is "
-    "tolerated only if most pairs labelled positive are positive",
+    title="Balanced classes, one negative per positive: margin loss tolerates uniform noise only "
+    "if most pairs labelled positive are truly positive",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
@@ -131,8 +131,8 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="With one negative per positive, balanced classes and no clipping, "
-    "uniform noise is tolerated iff most pairs are labelled right",
+    title="Balanced classes, one negative per positive: margin loss without max(0, ·) tolerates "
+    "uniform noise iff most pairs are labelled right",
     locus=LOCUS,
     kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",
@@ -178,8 +178,8 @@ def uniform_rates(eta, k):
 
 @le2018.claim(
     "majority-needed/pairs",
-    title="With one negative per positive, a share (1 + κ)/2 of pairs is labelled "
-    "right if pair noise scales unclipped risk gaps by κ",
+    title="With one negative per positive, pair noise that scales gaps of margin loss without "
+    "max(0, ·) by κ leaves a share (1 + κ)/2 of the pairs labelled right",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.one-to-one-sampling",),

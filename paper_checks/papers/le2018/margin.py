@@ -86,7 +86,8 @@ class Distance:
 
 @le2018.claim(
     "margin-symmetric-sum",
-    title="The margin loss max(0, α + s(d − β)) sums over s = ±1 to max(2α, α + |d − β|)",
+    title="The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a negative "
+    "pair at the same distance d sum to max(2α, α + |d − β|)",
     locus=LOCUS,
     kind="id",
 )
@@ -149,8 +150,8 @@ def lacking(alpha, beta):
 
 @le2018.claim(
     "sphere-always-symmetric",
-    title="On the unit sphere the margin loss max(0, α ± (d − β)) of every pair "
-    "sums to 2α over both signs iff α ≥ max(β, 2 − β)",
+    title="On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as positive and"
+    " as negative sum to 2α iff α ≥ max(β, 2 − β)",
     locus=LOCUS,
     kind="id",
 )
@@ -295,8 +296,8 @@ class SphereDistances:
 
 @le2018.claim(
     "triplet-symmetric-sum",
-    title="The triplet losses of (a, p, n) and (a, n, p) with margin m sum to "
-    "max(2m, m + |d_ap − d_an|)",
+    title="The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − d_ap + m) of"
+    " (a, n, p) sum to max(2m, m + |d_ap − d_an|)",
     locus=LOCUS,
     kind="id",
 )

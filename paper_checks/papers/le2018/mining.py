@@ -68,8 +68,8 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim(
     "hardest-is-positive/one-label",
-    title="If balanced classes collapse to points, uniform noise makes the hardest "
-    "of B negatives a positive with P = 1 − (1 − η/(c−1))^B",
+    title="Uniform noise η, each balanced class at one point: the hardest of B labelled negatives"
+    " is truly a positive with P = 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -102,8 +102,8 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Balanced classes at points: the hardest of B negatives is positive with P "
-    "= (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1)",
+    title="Uniform noise, each balanced class one point: the hardest of B negatives is truly "
+    "positive with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1)",
     locus=LOCUS,
     kind="id",
     repairs="le2018.hardest-is-positive/one-label",
@@ -141,8 +141,8 @@ def written_out(p, value):
 
 @le2018.claim(
     "hardest-is-positive/too-low",
-    title="If balanced classes collapse to points, 0 < η < 1−1/c, the hardest of "
-    "B negatives is positive with P > 1 − (1 − η/(c−1))^B",
+    title="Uniform noise 0 < η < 1−1/c, each balanced class at one point: the hardest of B "
+    "labelled negatives is truly a positive with P > 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -176,8 +176,8 @@ class HardestTooLow(Either):
 
 @le2018.claim(
     "hardest-is-positive/right-anchor",
-    title="Balanced collapsed classes: the hardest of B negatives of a rightly "
-    "labelled anchor is positive with P = 1 − (1 − η/(c−1))^B",
+    title="Uniform noise η, each balanced class at one point, anchor labelled right: the hardest "
+    "of B labelled negatives is truly a positive with P = 1 − (1 − η/(c−1))^B",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
@@ -245,8 +245,8 @@ def mean(apart, eta, m):
 
 @le2018.claim(
     "semi-hard-robust/any-distances",
-    title="With two classes, uniform noise of rate below 1/2 preserves the order "
-    "of embeddings by mean semi-hard triplet loss",
+    title="With two classes, uniform noise of rate below 1/2 preserves the order of two "
+    "embeddings by mean semi-hard triplet loss",
     locus=LOCUS,
     kind="order",
 )
@@ -298,8 +298,8 @@ class SemiHardRobust:
 
 @le2018.claim(
     "semi-hard-robust",
-    title="Uniform noise does not change the mean semi-hard loss of three points "
-    "of two classes if only valid triplets are selected",
+    title="Uniform noise does not change the mean semi-hard triplet loss of three points of two "
+    "classes if semi-hard mining can select only truly valid triplets",
     locus=LOCUS,
     kind="id",
     repairs="le2018.semi-hard-robust/any-distances",

@@ -71,8 +71,8 @@ WHERE = SIDES | {
 
 @le2018.claim(
     "one-to-one-sampling",
-    title="With one negative per positive and no clipping, pair noise ρ₊, ρ₋ "
-    "turns the risk R into κR + 2α(1 − κ), κ ∝ 1 − ρ₊ − ρ₋",
+    title="With one negative per positive, pair flips at ρ₊ and ρ₋ turn the margin risk R without"
+    " max(0, ·) into κR + 2α(1 − κ), κ proportional to 1 − ρ₊ − ρ₋",
     locus=LOCUS,
     kind="id",
 )
@@ -145,8 +145,8 @@ class Ordered(Two):
 
 @le2018.claim(
     "one-to-one-sampling/tolerant",
-    title="With one negative per positive and no clipping, pair noise with ρ₊ + "
-    "ρ₋ < 1 keeps every strict order of risks",
+    title="With one negative per positive, pair flips at ρ₊ + ρ₋ < 1 keep every strict order of "
+    "two embeddings by margin loss without max(0, ·)",
     locus=LOCUS,
     kind="order",
 )
@@ -168,8 +168,8 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim(
     "one-to-one-sampling/only-below-one",
-    title="With one negative per positive and no clipping, pair noise with ρ₊ + "
-    "ρ₋ ≥ 1 keeps no strict order of risks",
+    title="With one negative per positive, pair flips at ρ₊ + ρ₋ ≥ 1 reverse or level every "
+    "strict order of two embeddings by margin loss without max(0, ·)",
     locus=LOCUS,
     kind="order",
 )
@@ -192,8 +192,8 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim(
     "one-to-one-class-noise",
-    title="With balanced classes, one negative per positive, no clipping, uniform "
-    "noise turns R into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1)",
+    title="Balanced classes, one negative per positive: uniform noise η turns the margin risk R "
+    "without max(0, ·) into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.induced-pair-rates",),
@@ -245,8 +245,8 @@ class OneToOneClassNoise(Pairs):
 
 @le2018.claim(
     "one-to-one-more-robust",
-    title="With one negative per positive and no clipping, pair noise with ρ₊, ρ₋ "
-    "< 1/2 keeps every strict order of risks",
+    title="With one negative per positive, pair flips at rates ρ₊, ρ₋ < 1/2 keep every strict "
+    "order of two embeddings by margin loss without max(0, ·)",
     locus=LOCUS,
     kind="order",
     repairs="le2018.one-to-one-more-robust/than-all-pairs",

@@ -40,8 +40,8 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim(
     "initialisation-regime",
-    title="For random unit vectors in ℝⁿ, |d_ap − d_an| > m is rare if the margin "
-    "m is far above 1/√n, and not rare if it is below",
+    title="For a triplet of random unit vectors in ℝⁿ, |d_ap − d_an| > m is improbable if the "
+    "margin m is far above 1/√n, and not improbable if m is below 1/√n",
     locus=LOCUS,
     kind="ineq",
 )

@@ -42,8 +42,8 @@ def no_clean_risk(d, s, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/any-embeddings",
-    title="If positive and negative pairs are flipped at rates < 1/2, noise keeps "
-    "every order of unclipped risks over all pairs",
+    title="Flipping positive pairs at ρ₊ < 1/2 and negative ones at ρ₋ < 1/2 keeps the order of "
+    "any two embeddings by margin loss without max(0, ·) over all pairs",
     locus=LOCUS,
     kind="argmin",
 )
@@ -103,8 +103,8 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/by-kind",
-    title="Without clipping, noise scales the risk gap over all positive pairs by "
-    "1 − 2ρ₊ and that over all negative pairs by 1 − 2ρ₋",
+    title="Pair flips at rates ρ₊, ρ₋ scale two embeddings' gap in margin loss without max(0, ·) "
+    "by 1 − 2ρ₊ on positive pairs and by 1 − 2ρ₋ on negative pairs",
     locus=LOCUS,
     kind="id",
 )
@@ -148,8 +148,8 @@ def by_kind(p, wrong):
 
 @le2018.claim(
     "class-conditional-pair-noise",
-    title="Pair flips ≤ 1/2 keep the order of unclipped risks if one embedding is "
-    "no worse on positive pairs and on negative pairs",
+    title="If an embedding's margin loss without max(0, ·) is no larger on positive and on "
+    "negative pairs, pair flips at rates ρ₊, ρ₋ ≤ 1/2 keep its risk no larger",
     locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
@@ -200,8 +200,8 @@ class Moved(Rates):
 
 @le2018.claim(
     "class-conditional-pair-noise/missed",
-    title="If positive pairs are flipped at ρ₊ ≥ 1/2, spreading classes of zero "
-    "unclipped loss never raises the noisy risk",
+    title="If positive pairs are flipped at ρ₊ ≥ 1/2, moving points of a class apart from zero "
+    "margin loss, unclipped by max(0, ·), never raises the noisy risk",
     locus=LOCUS,
     kind="order",
 )
@@ -227,8 +227,8 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim(
     "class-conditional-pair-noise/mistaken",
-    title="If negative pairs are flipped at ρ₋ ≥ 1/2, merging classes of zero "
-    "unclipped loss never raises the noisy risk",
+    title="If negative pairs are flipped at ρ₋ ≥ 1/2, moving different classes together from zero"
+    " margin loss, unclipped by max(0, ·), never raises the noisy risk",
     locus=LOCUS,
     kind="order",
 )
@@ -269,8 +269,8 @@ def risks(missed, mistaken, alpha, beta):
 
 @le2018.claim(
     "class-conditional-pair-noise/unequal-rates",
-    title="Any unequal flip rates < 1/2 of positive and negative pairs reverse "
-    "the order of some two embeddings by unclipped risk",
+    title="Any unequal flip rates < 1/2 of positive and negative pairs reverse which of some two "
+    "embeddings has less margin loss without max(0, ·) over all pairs",
     locus=LOCUS,
     kind="exists",
 )

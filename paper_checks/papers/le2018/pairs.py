@@ -39,8 +39,8 @@ TWO_RATES = (
 
 @le2018.claim(
     "uniform-pair-noise",
-    title="Flipping pairs at rate ρ turns the risk R of the unclipped pair loss α "
-    "± (d − β) into (1 − 2ρ)R + 2αρ",
+    title="Flipping pairs at rate ρ turns the risk R of the margin loss α ± (d − β), without "
+    "max(0, ·), over all pairs into (1 − 2ρ)R + 2αρ",
     locus=LOCUS,
     kind="id",
 )
@@ -83,8 +83,8 @@ def order_by_difference(p, sign):
 
 @le2018.claim(
     "uniform-pair-noise/tolerant",
-    title="Pairs flipped at a rate < 1/2 keep every strict order of unclipped "
-    "margin-loss risks over all pairs",
+    title="Flipping pairs at a rate < 1/2 keeps every strict order of two embeddings by margin "
+    "loss without max(0, ·) over all pairs",
     locus=LOCUS,
     kind="order",
 )
@@ -112,8 +112,8 @@ class UniformPairNoiseTolerant(Two):
 
 @le2018.claim(
     "uniform-pair-noise/only-below-half",
-    title="Pairs flipped at a rate ≥ 1/2 keep no strict order of unclipped "
-    "margin-loss risks over all pairs",
+    title="Flipping pairs at a rate ≥ 1/2 reverses or levels every strict order of two embeddings"
+    " by margin loss without max(0, ·) over all pairs",
     locus=LOCUS,
     kind="order",
 )

@@ -30,8 +30,8 @@ from lossproof.theory.proof.rules import (
 
 @le2018.claim(
     "outside-linear-regime/kept-order",
-    title="Pairs flipped at a rate < 1/2 keep the order of margin-loss risks over "
-    "all pairs, at any distances",
+    title="Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0,"
+    " α ± (d − β)) over all pairs, at any distances d",
     locus=LOCUS,
     kind="order",
 )
@@ -90,7 +90,7 @@ def both_labels(p, name):
 
 @le2018.claim(
     "outside-linear-regime",
-    title="Flipping pairs at rate ρ turns the risk R of max(0, α ± (d − β)) into "
+    title="Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d − β)) into "
     "(1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
     locus=LOCUS,
     kind="id",
@@ -122,8 +122,8 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="Pair flips < 1/2 keep the order by max(0, α ± (d − β)) if the better "
-    "embedding has no larger 𝔼 max(0, |d − β| − α)",
+    title="If the better of two embeddings by margin loss max(0, α ± (d − β)) has no larger 𝔼 "
+    "max(0, |d − β| − α), pair flips at a rate < 1/2 keep it no worse",
     locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime/kept-order",
@@ -163,8 +163,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim(
     "outside-linear-regime/price",
-    title="Pair flips at ρ < 1/2 turn a gap G of risks of max(0, α ± (d − β)) "
-    "into (1 − 2ρ)G + ρ × the gap of 𝔼 max(0, |d − β| − α)",
+    title="Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± (d − β)) "
+    "into (1 − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α)",
     locus=LOCUS,
     kind="id",
 )
@@ -215,7 +215,8 @@ class Sphere:
 
 @le2018.claim(
     "initialisation-regime/second-moment",
-    title="The inner product of a unit vector with a random one in ℝⁿ has the second moment 1/n",
+    title="The inner product of a unit vector with a random unit vector in ℝⁿ has the second "
+    "moment 1/n",
     locus=LOCUS,
     kind="id",
 )
@@ -247,8 +248,8 @@ def beyond(x, M):
 
 @le2018.claim(
     "initialisation-regime/bound",
-    title="For random unit vectors in ℝⁿ, |d_ap² − d_an²| exceeds M with "
-    "probability at most 8/(nM²)",
+    title="For a triplet of random unit vectors in ℝⁿ, the squared distances of the anchor to p "
+    "and to n differ by more than M with probability at most 8/(nM²)",
     locus=LOCUS,
     kind="ineq",
 )

@@ -51,8 +51,8 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim(
     "triplet-noise-mix",
-    title="Under uniform noise, of triplets of balanced classes labelled valid, "
-    "P(valid) − P(swapped) = (1 − ηc/(c−1))²",
+    title="Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid "
+    "exceeds the share with p and n swapped by (1 − ηc/(c−1))²",
     locus=LOCUS,
     kind="id",
 )
@@ -112,8 +112,8 @@ class TripletNoiseMix:
 
 @le2018.claim(
     "triplet-noise-mix/balanced",
-    title="Uniform noise T keeps balanced classes balanced, and a point with the "
-    "label z is of class a with probability T_za",
+    title="Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a "
+    "with probability T_za",
     locus=LOCUS,
     kind="id",
 )
@@ -169,8 +169,8 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="Uniform noise turns the unclipped risk R of random triplets of "
-    "balanced classes into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1)",
+    title="With balanced classes, uniform noise η turns the risk R of random-triplet loss without"
+    " max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1)",
     locus=LOCUS,
     kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),

@@ -47,8 +47,8 @@ class Triplets:
 
 @le2018.claim(
     "triplets-outside-regime",
-    title="Swapping positive and negative at rate ρ turns triplet risk R into "
-    "(1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m)), m the margin",
+    title="Swapping positive and negative at rate ρ turns the risk R of triplet loss with margin "
+    "m into (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m))",
     locus=LOCUS,
     kind="id",
 )
@@ -84,8 +84,8 @@ class TwoMaps(Triplets):
 
 @le2018.claim(
     "triplets-outside-regime/kept-order",
-    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the "
-    "order of triplet risks, at any distances",
+    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the order of two "
+    "embeddings by triplet loss, at any distances",
     locus=LOCUS,
     kind="order",
 )
@@ -105,8 +105,8 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="Swaps at a rate < 1/2 keep the order of triplet risks if the better "
-    "map has no larger 𝔼 max(0, |d_ap − d_an| − margin)",
+    title="If the better of two embeddings by triplet loss of margin m has no larger 𝔼 max(0, "
+    "|d_ap − d_an| − m), swapping p and n at a rate < 1/2 keeps it no worse",
     locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",

@@ -124,8 +124,8 @@ def no_lower(p):
 
 @le2018.claim(
     "general-t-pairs",
-    title="Zero weighted pair loss stays optimal under noise T if (TTᵀ)_ab ≤ M ≤ "
-    "(TTᵀ)_aa for all a ≠ b, M a threshold set by the weights",
+    title="Under label noise T, zero margin loss with no pair clipped has the least noisy "
+    "weighted risk if (TTᵀ)_ab ≤ M ≤ (TTᵀ)_aa for a ≠ b, M set by the pair weights",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -205,8 +205,8 @@ class Strict(Weighted):
 
 @le2018.claim(
     "general-t-pairs/unique",
-    title="Zero weighted pair loss is the only optimum under noise T if (TTᵀ)_ab < "
-    "M < (TTᵀ)_aa for a ≠ b, M a threshold set by the weights",
+    title="Under label noise T, zero margin loss with no pair clipped has less noisy risk than "
+    "any other loss if (TTᵀ)_ab < M < (TTᵀ)_aa, a ≠ b, M from the pair weights",
     locus=LOCUS,
     kind="argmin",
     assumes=ASSUMED,
@@ -250,8 +250,8 @@ class Beyond(Strict):
 
 @le2018.claim(
     "general-t-pairs/pulled-apart",
-    title="If (TTᵀ)_aa is below a threshold set by the pair weights, spreading "
-    "class a from zero unclipped loss lowers the noisy risk",
+    title="Under label noise T, moving points of class a apart from zero margin loss lowers the "
+    "noisy risk if (TTᵀ)_aa is below a threshold set by the pair weights",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -304,8 +304,8 @@ class PulledApart(Beyond):
 
 @le2018.claim(
     "general-t-pairs/pushed-together",
-    title="If (TTᵀ)_ab is above a threshold set by the pair weights, merging a "
-    "and b from zero unclipped loss lowers the noisy risk",
+    title="Under label noise T, moving classes a and b together from zero margin loss lowers the "
+    "noisy risk if (TTᵀ)_ab is above a threshold set by the pair weights",
     locus=LOCUS,
     kind="order",
     assumes=ASSUMED,
@@ -355,8 +355,8 @@ class PushedTogether(Beyond):
 
 @le2018.claim(
     "one-to-one-more-robust/than-all-pairs",
-    title="Sampling one negative per positive tolerates every label noise T that "
-    "all pairs tolerate",
+    title="Margin loss with one negative per positive tolerates every label noise T that margin "
+    "loss over all pairs tolerates",
     locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),

@@ -209,7 +209,8 @@ class HessianBackwardWrong(WrongRate):
 
 @patrini2017.claim(
     "hessian-backward/wrong-change",
-    title="Noise S corrected with T changes the Hessian of cross-entropy by that of z_y − (ST⁻¹z)_y, for any logits z",
+    title="Correcting with T under the noise S changes the expected Hessian of cross-entropy by "
+    "that of z_y − (ST⁻¹z)_y, for any logits z",
     locus=TABLE,
     kind="id",
     repairs="patrini2017.hessian-backward/wrong",

@@ -168,7 +168,8 @@ def circle(N):
 
 @patrini2017.claim(
     "backward-coefficients/cifar100",
-    title="Patrini's CIFAR-100 noise: coefficients of one backward loss differ by the factor max(r, 1/r)⁴, r = N/(1 − N)",
+    title="Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size "
+    "by at most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor",
     locus="Sec. 5.1, Table 2, and 6",
     kind="id",
 )

@@ -374,7 +374,8 @@ class EstimatorCost:
 
 @patrini2017.claim(
     "estimator-cost/not-sharp",
-    title="For every K, c²n can exceed K times the operations that compute the estimate of T from n images",
+    title="The order c²n is not sharp for the cost of the estimate of T from n images: for every "
+    "K, c²n can exceed K times the number of operations",
     locus=f"our question, {COST}",
     kind="exists",
 )

@@ -54,7 +54,8 @@ class RowNormalise:
 
 @patrini2017.claim(
     "row-normalise/in-place",
-    title="Row normalisation does not change a row of an estimate that is read from one softmax output",
+    title="Row normalisation leaves a row of the estimate of T unchanged if the whole row was "
+    "read from one softmax output",
     locus=OURS,
     kind="id",
 )

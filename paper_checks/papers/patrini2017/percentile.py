@@ -228,7 +228,8 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim(
     "percentile-estimator",
-    title="If T_ii > T_ki, the α-percentile recovers T_ii if anchors exceed a share 1 − α, and is too small if they fall short",
+    title="Where T_ii is the largest entry of column i, the α-percentile recovers T_ii if more "
+    "than a share 1 − α are anchors of class i, and is too small if fewer are",
     locus=LOCUS,
     kind="pop",
 )

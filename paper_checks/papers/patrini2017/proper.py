@@ -213,7 +213,8 @@ class ProperCompositeOneVector:
 
 @patrini2017.claim(
     "softmax-link/one-score-fixed",
-    title="Two score vectors with the same softmax are equal if they have one score in common",
+    title="Two score vectors with the same softmax are equal if they agree in the score of one "
+    "class",
     locus="Sec. 4.2, after Eq. 6",
     kind="argmin",
     repairs="patrini2017.softmax-link",

@@ -114,7 +114,8 @@ def takes_to(g, E, T):
 
 @patrini2017.claim(
     "estimated-in-between/population",
-    title="Flips 3→8, 5→6→5 at rate > 1/2: forward with the argmax estimate of T is right on 3 and wrong on 5",
+    title="If labels 3→8, 5→6 and 6→5 flip at a rate > 1/2, forward correction with the argmax "
+    "estimate of T predicts class 3 correctly and class 5 wrongly",
     locus=TABLE,
     kind="pop",
     assumes=(

@@ -65,7 +65,7 @@ class UniformNoise(TwoHypotheses):
 
 @sce.claim(
     "rce-tolerant",
-    title="RCE tolerates averaged uniform noise of rate η < (c − 1)/c",
+    title="RCE tolerates uniform noise of rate η < (c − 1)/c, in expectation over the noise",
     locus="Li's summary, (ii)",
     kind="argmin",
     repairs="sce.rce-tolerant/drawn",

@@ -82,8 +82,8 @@ class Shrunk(Anchors):
 
 @xu2022.claim(
     "shrink-direction",
-    title="Scaling f by t in [0, 1] lowers the mean batch-hard loss R by at most "
-    "(1 − t)(R − margin × share of active anchors)",
+    title="Scaling an embedding by t in [0, 1] lowers its mean batch-hard triplet loss R by at "
+    "most (1 − t)(R − margin × share of active anchors)",
     locus=LOCUS,
     kind="id",
 )
@@ -151,8 +151,8 @@ class ShrinkDirection(Shrunk):
 
 @xu2022.claim(
     "shrink-direction/never",
-    title="If the mean batch-hard loss is at most the margin times the share of "
-    "active anchors, no scaling of f by t ≤ 1 lowers it",
+    title="If the mean batch-hard triplet loss is at most the margin times the share of active "
+    "anchors, no scaling of the embedding by t in [0, 1] lowers it",
     locus=LOCUS,
     kind="ineq",
 )

@@ -83,8 +83,8 @@ class BatchAndDimension:
 
 @xu2022.claim(
     "batch-and-dimension/one-coordinate-less",
-    title="If no two places tie, dropping a coordinate of random points in the "
-    "plane raises P(positive farther than negative)",
+    title="If no two places are equally far from a third, dropping a coordinate of randomly "
+    "labelled points in the plane raises P(positive is farther than negative)",
     locus=LOCUS,
     kind="order",
 )
@@ -128,7 +128,7 @@ class OneCoordinateLess:
 
 @xu2022.claim(
     "batch-and-dimension/batch",
-    title="More positives or negatives raise P(hardest positive farther than "
+    title="More positives or negatives of an anchor raise P(hardest positive is farther than "
     "hardest negative) if their distances can overlap",
     locus=LOCUS,
     kind="ineq",
@@ -211,8 +211,8 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 @xu2022.claim(
     "batch-and-dimension/one-each",
-    title="In a random embedding, a random positive is farther than a random "
-    "negative with probability (1 − P(tie))/2",
+    title="If anchor, positive and negative are independent points of one law, the positive is "
+    "farther than the negative with probability (1 − P(equally far))/2",
     locus=LOCUS,
     kind="id",
     repairs="xu2022.batch-and-dimension/one-coordinate-less",
@@ -279,8 +279,8 @@ def squared(x, case):
 
 @xu2022.claim(
     "batch-and-dimension/dimension",
-    title="The squared radial derivative of batch-hard loss is ≤ A(𝔼(d_ap − "
-    "d_an)² − (1 − A)α²), margin α, A the share of active anchors",
+    title="With margin α and a share A of active anchors, the squared derivative of batch-hard "
+    "loss by the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 − A)α²)",
     locus=LOCUS,
     kind="ineq",
     assumes=("le2018.initialisation-regime/variance",),

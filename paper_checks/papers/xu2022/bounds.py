@@ -93,8 +93,8 @@ def loss_below(p):
 
 @xu2022.claim(
     "loss-lower-bounds",
-    title="The largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 sup ‖f − g‖ "
-    "for every map g that separates all triplets",
+    title="If g has zero triplet loss, the largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 "
+    "sup ‖f − g‖, where d_f and d_g are the distances under f and g",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.iso-vs-sup",),
@@ -128,8 +128,8 @@ class LossLowerBounds(Separated):
 
 @xu2022.claim(
     "loss-lower-bounds/attained",
-    title="Three points on a line can have triplet loss 4s and a separating map "
-    "that moves each by s and no distance by over 2s",
+    title="Three points on a line can have triplet loss 4s although a map of zero loss moves each"
+    " point by s and changes no distance by more than 2s",
     locus=LOCUS,
     kind="exists",
 )
@@ -191,8 +191,8 @@ class LossLowerBoundsAttained:
 
 @xu2022.claim(
     "same-zeros",
-    title="The largest triplet loss of f is 0 iff f is at distance 0 from the "
-    "maps that separate all triplets by the margin",
+    title="The largest triplet loss of f is 0 iff maps of zero triplet loss come arbitrarily near"
+    " to f, in distances and equally in positions",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-lower-bounds",),
@@ -283,8 +283,8 @@ def displaced(p, factor):
 
 @xu2022.claim(
     "loss-upper-bounds",
-    title="If the largest triplet loss L < α, a separating map changes distances "
-    "≤ diameter·L/(α−L) and moves points ≤ radius·L/(α−L)",
+    title="If the largest triplet loss L is below the margin α, some map of zero loss changes "
+    "distances by ≤ diameter·L/(α−L) and moves points by ≤ radius·L/(α−L)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.universal-constant/one-for-all",

@@ -47,8 +47,8 @@ def scaled(x, factor):
 
 @xu2022.claim(
     "collapse-values",
-    title="A collapsed map of K classes has loss α and needs distance changes α × "
-    "(least diameter of K points ≥ 1 apart) to separate them",
+    title="A map of K classes to one point has triplet loss α, and maps of zero loss must change "
+    "distances by α × (least diameter of K points at least 1 apart)",
     locus=LOCUS,
     kind="id",
 )
@@ -229,8 +229,8 @@ class CollapseMoreClasses:
 
 @xu2022.claim(
     "packing-bound",
-    title="A separating map differs from f in some distance by at least α × "
-    "(least diameter of K points ≥ 1 apart) − diameter of f",
+    title="A map of K classes with zero triplet loss differs from f in some distance by at least "
+    "α × (least diameter of K points ≥ 1 apart) − diameter of f",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.collapse-values",),

@@ -11,7 +11,7 @@ from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 @xu2022.claim(
     "iso-vs-sup",
-    title="Pairwise distances under f and g differ by at most 2 sup ‖f − g‖",
+    title="The distances of two points under maps f and g differ by at most 2 sup ‖f − g‖",
     locus=LOCUS,
     kind="ineq",
 )
@@ -42,7 +42,7 @@ class IsoVsSup:
 
 @xu2022.claim(
     "iso-vs-sup/attained",
-    title="On the line, distances under f and g can differ by 2 sup ‖f − g‖",
+    title="On the line, the distances of two points under maps f and g can differ by 2 sup ‖f − g‖",
     locus=LOCUS,
     kind="exists",
 )

@@ -23,8 +23,8 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "mean-keeps-bound/lower",
-    title="The mean hard-triplet loss of f is at most 2 sup |d_f − d_g| for every "
-    "map g that separates all triplets",
+    title="If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 × the "
+    "largest difference of a distance under f and under g",
     locus=LOCUS,
     kind="ineq",
 )
@@ -70,8 +70,8 @@ class MeanKeepsBound(Anchors):
 
 @xu2022.claim(
     "mean-keeps-bound/attained",
-    title="Four points on a line can have mean hard-triplet loss 4s and a "
-    "separating map that changes no distance by more than 2s",
+    title="Four points on a line can have mean hardest-triplet loss 4s although a map of zero "
+    "triplet loss changes no distance by more than 2s",
     locus=LOCUS,
     kind="exists",
 )
@@ -160,7 +160,7 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim(
     "mean-keeps-bound",
-    title="If the mean triplet loss R is below the margin α, some separating map "
+    title="If the mean triplet loss R is below the margin α, some map of zero triplet loss "
     "changes distances by at most diameter·R/(α − R)",
     locus=LOCUS,
     kind="ineq",
@@ -191,8 +191,8 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="If the worst anchors have a share ≥ m and mean loss R < mα, a "
-    "separating map changes distances ≤ diameter·R/(mα − R)",
+    title="If the anchors of largest triplet loss have a share ≥ m and the mean loss is R < mα, "
+    "some map of zero loss changes distances by at most diameter·R/(mα − R)",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.mean-keeps-bound",

@@ -52,8 +52,8 @@ def oriented(value, case, sided):
 
 @xu2022.claim(
     "same-order/three-classes",
-    title="Three classes on a line with gaps s and t need distance changes of "
-    "max(0, α−s) + max(0, α−t) to be separated by α",
+    title="For three classes on a line with gaps s and t, zero triplet loss with margin α needs a"
+    " change of some distance by max(0, α−s) + max(0, α−t)",
     locus=LOCUS,
     kind="id",
 )
@@ -184,8 +184,8 @@ class Rows:
 
 @xu2022.claim(
     "same-order/any-two",
-    title="Of two maps to ℝⁿ, the one with the lower largest triplet loss needs "
-    "no larger distance change to separate all triplets",
+    title="The one of two maps to ℝⁿ with the lower largest triplet loss needs no larger change "
+    "of distances to reach zero triplet loss",
     locus=LOCUS,
     kind="order",
     assumes=(
@@ -220,8 +220,8 @@ class SameOrder:
 
 @xu2022.claim(
     "same-order/on-the-line",
-    title="Of two maps of three classes to a line, the one with the lower largest "
-    "loss needs no larger distance change to separate them",
+    title="The one of two maps of three classes to a line with the lower largest triplet loss "
+    "needs no larger change of distances to reach zero triplet loss",
     locus=LOCUS,
     kind="order",
     assumes=("xu2022.same-order/three-classes",),
@@ -246,8 +246,8 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="Of two maps of three classes to a line, one with at most half the "
-    "triplet loss needs no larger distance change to separate them",
+    title="If one of two maps of three classes to a line has at most half the other's triplet "
+    "loss, it needs no larger change of distances for zero triplet loss",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
@@ -295,8 +295,8 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order",
-    title="A map with triplet loss L < α needs no larger distance change to "
-    "separate classes than one with loss ≥ 2·diameter·L/(α−L)",
+    title="Zero triplet loss needs no larger change of distances from a map of loss L < margin α "
+    "than from a map of loss ≥ 2·diameter·L/(α−L), the diameter of the first",
     locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
@@ -329,8 +329,8 @@ class SameOrderAnyDimension:
 
 @xu2022.claim(
     "same-order/in-a-row",
-    title="Of two maps of k classes to a line, one with ≤ 1/(k−1) of the other's "
-    "loss needs no larger distance change to separate them",
+    title="If one of two maps of k classes to a line has at most 1/(k−1) of the other's triplet "
+    "loss, it needs no larger change of distances for zero triplet loss",
     locus=LOCUS,
     kind="order",
 )

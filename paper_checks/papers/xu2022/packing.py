@@ -54,8 +54,8 @@ from lossproof.theory.proof.rules import (
 
 @xu2022.claim(
     "loss-upper-bounds/any-dimension",
-    title="In ℝⁿ some map with largest triplet loss L < α needs distance changes "
-    "of diameter·L/(α−L) to separate its K classes",
+    title="In ℝⁿ some map has a largest triplet loss L < α, and every map of zero loss changes "
+    "some distance under it by at least diameter·L/(α−L)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.packing-bound",),
@@ -117,8 +117,8 @@ class LossUpperBoundsAnyDimension:
 
 @xu2022.claim(
     "collapse-values/at-least",
-    title="Any m = n + 2 points ≥ 1 apart in ℝⁿ have squared diameter ≥ (m² − "
-    "p)/(m² − p − 2m) with p = m mod 2",
+    title="Any m = n + 2 points of ℝⁿ at least 1 apart have squared diameter ≥ (m² − p)/(m² − p −"
+    " 2m), where p is 0 for even m and 1 for odd m",
     locus=LOCUS,
     kind="ineq",
 )
@@ -197,8 +197,8 @@ class CollapseAtLeast:
 
 @xu2022.claim(
     "collapse-values/attained",
-    title="For m = n + 2 ≥ 4, two orthogonal regular simplices attain the least "
-    "diameter of m points ≥ 1 apart in ℝⁿ",
+    title="For m = n + 2 ≥ 4, the corners of two orthogonal regular simplices about one centre "
+    "have the least diameter of m points of ℝⁿ at least 1 apart",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.collapse-values/at-least",),

@@ -27,8 +27,8 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear/one-for-all",
-    title="One constant C puts every map that changes distances by at most ε "
-    "within Cε of an isometry",
+    title="For one constant C, every map that changes distances by at most ε is within Cε of an "
+    "isometry, a map that changes no distance",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear"),
@@ -108,8 +108,8 @@ def far_enough(x):
 
 @xu2022.claim(
     "near-isometry-linear/flattened",
-    title="A triangle with median h is, in any position, at least h/2 from its "
-    "copy with the apex moved to the midpoint of the base",
+    title="However placed, a triangle with median h has a corner at least h/2 from the matching "
+    "corner of its copy with the apex moved to the midpoint of the base",
     locus=LOCUS,
     kind="ineq",
 )
@@ -133,8 +133,8 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear",
-    title="For every C some flattening of a triangle changes distances by ε but "
-    "leaves it, in any position, over Cε from its image",
+    title="For every C, moving some triangle's apex to the midpoint of its base changes distances"
+    " by ε, but some corner by over Cε however the triangle is placed",
     locus=LOCUS,
     kind="ineq",
 )
@@ -177,8 +177,8 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim(
     "near-isometry-linear/thick",
-    title="Triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the "
-    "change of their distances from their flat image",
+    title="Isosceles triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of "
+    "distances of their copy with the apex moved to the base's midpoint",
     locus=LOCUS,
     kind="ineq",
     repairs="xu2022.near-isometry-linear/one-for-all",

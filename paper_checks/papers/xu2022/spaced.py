@@ -52,8 +52,8 @@ def excess(p):
 
 @xu2022.claim(
     "loss-upper-bounds/attained",
-    title="On a line, classes α−L apart need distance changes of diameter·L/(α−L) "
-    "and moves of radius·L/(α−L) to be separated by α",
+    title="If classes lie α−L apart in a row on a line, zero triplet loss needs a change of some "
+    "distance by diameter·L/(α−L) and a move of a point by radius·L/(α−L)",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.iso-vs-sup",),
@@ -111,8 +111,8 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant/one-for-all",
-    title="Some constant C bounds the distance change that separates any number "
-    "of classes by C × the largest triplet loss",
+    title="For one constant C and any number of classes, some map of zero triplet loss changes "
+    "distances by at most C × the largest triplet loss of the given map",
     locus=LOCUS,
     kind="ineq",
     assumes=(
@@ -151,8 +151,8 @@ class UniversalConstant:
 
 @xu2022.claim(
     "universal-constant/on-the-line",
-    title="For more than C + 1 classes α − L apart on a line, separating changes "
-    "some distance by more than C × the triplet loss L",
+    title="For more than C + 1 classes α − L apart in a row on a line, zero triplet loss needs a "
+    "change of some distance by over C × the triplet loss L",
     locus=LOCUS,
     kind="ineq",
 )
@@ -181,8 +181,8 @@ class UniversalConstantNone(Spaced):
 
 @xu2022.claim(
     "universal-constant",
-    title="In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs distance "
-    "changes > C × its largest triplet loss to separate them",
+    title="In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs a change of some distance by "
+    "over C × its largest triplet loss to reach zero triplet loss",
     locus=LOCUS,
     kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
@@ -216,8 +216,8 @@ class UniversalConstantAnyDimension:
 
 @xu2022.claim(
     "same-order/two-needed",
-    title="For every κ < 2, a map with loss L can need more distance change to "
-    "separate classes than one with loss κ·diameter·L/(α−L)",
+    title="For κ < 2, a map f of triplet loss L can need more change of distances to reach zero "
+    "loss than a map of loss κ·diameter·L/(α−L), the diameter of f",
     locus=LOCUS,
     kind="exists",
     assumes=("xu2022.loss-lower-bounds/attained",),

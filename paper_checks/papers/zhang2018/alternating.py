@@ -210,7 +210,7 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim(
     "acs-not-local",
-    title="Alternate convex search may stop off a local minimum if some f_y "
+    title="Alternate convex search may stop at a point that is no local minimum if some f_y "
     "equals the threshold k, even if L_q is convex",
     locus="after Eq. 13",
     kind="exists",

@@ -107,8 +107,8 @@ class ForwardEqualsCe(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant",
-    title="For a memorising network, the forward loss and CCE on noisy labels y "
-    "have the same minimiser if T_yy > Σ_(i≠y) T_iy",
+    title="For a network that can give any output to each sample, forward loss and CCE with noisy"
+    " label y have the same minimiser if T_yy > Σ_(i≠y) T_iy",
     locus=LOCUS,
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/column-dominant-weak",

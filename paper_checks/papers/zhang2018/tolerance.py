@@ -73,8 +73,8 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim(
     "tighter-means-tolerant",
-    title="Narrower class-sum bounds give a smaller bound on the excess risk "
-    "under averaged uniform noise η < (c − 1)/c",
+    title="Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise "
+    "η < (c − 1)/c, in expectation over the noise",
     locus="Sec. 3.3",
     kind="order",
 )

@@ -92,8 +92,8 @@ class TruncatedLower(Threshold):
 
 @zhang2018.claim(
     "truncated-lower/whole-d",
-    title="If d = max(1, (1−q)^(1/q)/k) is an integer, truncated L_q's class sum "
-    "attains its lower bound, at d equal outputs",
+    title="If d = max(1, (1−q)^(1/q)/k) is an integer, the paper's lower bound on the class sum "
+    "of truncated L_q is attained, at d outputs 1/d",
     locus="Eq. 10, left side",
     kind="ineq",
 )
@@ -267,8 +267,8 @@ class TruncatedGapAtOne(Threshold):
     r"""The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if
     and only if $(1-q)^{1/q} > k$, which makes $d > 1$.
 
-    So it is $\mathcal{L}_q(k)$ if and only if $d = 1$: as a function of a number of equal outputs
-    the width has its only maximum at $d$, and its value at 1 is $\mathcal{L}_q(k)$.
+    So the difference is $\mathcal{L}_q(k)$ if and only if $d = 1$: as a function of the number of
+    equal outputs it has its only maximum at $d$, and at 1 it is $\mathcal{L}_q(k)$.
     """
 
     given = {}

@@ -7,6 +7,8 @@ from typing import Any
 
 Record = dict[str, Any]
 
+ROUNDING = 1e-9  # of the margin: a smaller difference is one of floating point
+
 # The simulation of a refuted statement differs from it if it supports the verdict.
 _REFUTED = {"differs": "shows the failure", "agrees": "shows no failure"}
 _WORDS = {"differs": "contradicts the claim", "open": "is inconclusive"}
@@ -34,24 +36,41 @@ def outcome(said: str, verdict: str) -> str:
 def error(simulation: Record) -> str:
     """The error probability of a claim, and the total of which it is a share.
 
-    >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"})
-    'error     probability at most 5e-10; 1e-06 for all claims together, at most 1000 claims'
+    >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"}).partition("; ")[0]
+    'error     probability at most 5e-10, half of the share of one claim'
     """
     share, _, total = simulation["alpha"].partition(" of ")
     together = total.replace(", shared by", " for all claims together,")
-    return f"error     probability at most {share}{together and f'; {together}'}"
+    half = together and f", half of the share of one claim; {together}"
+    return f"error     probability at most {share}{half}"
+
+
+def _computed(shown: Record) -> str:
+    """The difference of the sides without sampling; a rounding error is shown as 0.
+
+    >>> _computed({"exact": "-1.388e-17", "margin": "6.9e-05"})
+    '0 up to rounding'
+    >>> _computed({"exact": "0.5", "margin": "1e-05"})
+    '0.5'
+    """
+    tiny = 0 < abs(float(shown["exact"])) < ROUNDING * float(shown["margin"])
+    return "0 up to rounding" if tiny else str(shown["exact"])
 
 
 def drawn(record: Record) -> Iterator[str]:
     """The outcome, the points, the samples, and one interval for the difference of two sides."""
     simulation, verdict = record["simulation"], record["verdict"]
     count, refuted = simulation["instances"], simulation["place"] == "its counterexample"
-    where = f"{count} points, the witness among them" if count > 1 else "the witness"
+    where = "the witness, a point that satisfies the hypotheses"
+    where = f"{count} points, one of them {where}" if count > 1 else where
     where = "the counterexample" if refuted else where
     yield f"{outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
     means = "1 expectation" if count == 1 else f"{count} expectations"
-    yield f"samples   {simulation['labels']:.2g} for {means}; seed {simulation['seed']}"
+    yield (
+        f"samples   {simulation['labels']:.2g} for {means}, drawn as counts of their values; "
+        f"seed {simulation['seed']}"
+    )
     for why in simulation["passed over"]:
         yield f"skipped   {why}"
     if shown := simulation["shown"]:
@@ -60,7 +79,7 @@ def drawn(record: Record) -> Iterator[str]:
         yield (
             f"interval  the difference of the sides{first} is in [{shown['low']}, "
             f"{shown['high']}], which {came}: the claim says {shown['claimed']}, up to a margin of "
-            f"{shown['margin']}, and the exact value is {shown['exact']}"
+            f"{shown['margin']}; without sampling, in floating point, it is {_computed(shown)}"
         )
     if "faults" in simulation:
         ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())

@@ -102,7 +102,7 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--losses", "nll"), "a loss must be one of: cce"),
-        (("--loss", "savge"), "got 'savge': did you mean savage?"),
+        (("--loss", "savge"), "no loss is called 'savge': did you mean savage?"),
         (("--noise", "fog:1"), "a noise must be one of: none"),
         (("--hidden", "8,x"), "--hidden must be whole numbers"),
         (("--hidden", "8,0"), "hidden must be at least 1"),

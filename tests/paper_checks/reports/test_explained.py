@@ -65,8 +65,8 @@ def test_what_holds_at_a_point_is_said_once() -> None:
     lines = [line.strip() for line in full(record, ABOUT, RECORDED)]
     assert len(met) == 54
     assert sorted(line for line in lines if line.endswith(" holds")) == [
-        "1/10 = 1/10 holds", "1/5 = 1/5 holds", "3/5 = 3/5 holds", "4/5 = 4/5 holds"
-    ]  # fmt: skip
+        f"independent given Y: {each} = {each} holds" for each in ("1/10", "1/5", "3/5", "4/5")
+    ]
 
 
 def test_no_line_ends_inside_short_brackets() -> None:

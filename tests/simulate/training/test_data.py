@@ -165,7 +165,8 @@ def test_losses_of_one_name_have_recipes_of_their_own() -> None:
     ("text", "message"),
     [
         ("nll", "a loss must be one of: cce, mae"),
-        ("savge", "got 'savge': did you mean savage?"),
+        ("foo", r"^no loss is called 'foo'; (?!.*--set)(?!.*\bcce\b.*\bcce\b)"),
+        ("savge", "no loss is called 'savge': did you mean savage?"),
         ("lq:q=2", "q"),
         ("lq:q", "NAME:PARAMETER=VALUE"),
         ("lq:p=1", "the parameters of lq are: q; got: p"),

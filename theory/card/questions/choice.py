@@ -19,7 +19,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
     """Does uniform noise flip the choice between two hypotheses on one or two samples?"""
     question, says = (
         "order preserved",
-        ("noise with η < (c − 1)/c preserves the order of risks of any two hypotheses"),
+        ("uniform noise with η < (c − 1)/c preserves the order of risks of any two hypotheses"),
     )
     if subject.constant is not None:
         because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
@@ -42,8 +42,8 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
         (one, other, y), eta, clean, noisy = flip
         before, after = apart(*clean), apart(*noisy)
         because = (
-            f"y = {y}, f = {point(one)} and g = {point(other)}: clean risks {before[0]} < "
-            f"{before[1]}, "
+            f"label {y} (the classes count from 0), f = {point(one)} and g = {point(other)}: "
+            f"clean risks {before[0]} < {before[1]}, "
             f"but at η = {eta} noisy risks {after[0]} > {after[1]}"
         )
         witness = {

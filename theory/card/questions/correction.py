@@ -50,11 +50,12 @@ def forward(subject: Subject) -> Iterator[Line]:
     mixed = ETA / (CLASSES - 1) + retained(ETA, CLASSES) * P
     reading = subject.reading
     if not reading.of_label_alone:
-        yield Line("forward corrected", "PROVED", "ℓ(T′p, y), (T′p)_j = η/(c − 1) + m·p_j",
-                   "c >= 2", "by definition")  # fmt: skip
+        says = "ℓ(T′p, y), (T′p)_j = η/(c − 1) + (1 − ηc/(c − 1))·p_j"
+        yield Line("forward corrected", "PROVED", says, "c >= 2", "by definition")
         return
     form = reading.value.xreplace({P: sympy.Symbol("v", positive=True)})
-    yield Line("forward corrected", "PROVED", f"{shown(form)} at v = η/(c − 1) + m·p", "c >= 2",
+    says = f"{shown(form)} at v = η/(c − 1) + (1 − ηc/(c − 1))·p"
+    yield Line("forward corrected", "PROVED", says, "c >= 2",
                "by definition", {"form": reading.value.xreplace({P: mixed})})  # fmt: skip
 
 

@@ -17,10 +17,15 @@ from lossproof.theory.numbers import compare
 
 def ranks_labels(subject: Subject) -> Iterator[Line]:
     """Does the likelier of two labels have the smaller loss?"""
-    question, says = "ranks labels", "the more likely of two labels has the smaller loss"
+    question, says = (
+        "ranks labels",
+        "of two labels, the one with the larger probability has the smaller loss",
+    )
     if not subject.shares_are_regular:
         says += ", inside the simplex"
-    because = "the loss strictly decreases in the label's probability, the others fixed"
+    because = (
+        "the loss strictly decreases in the label's probability, with the others as free variables"
+    )
     fewer: list[tuple[Vector, int, int]] = []
     if subject.ranking().relation == "<":
         yield Line(question, "PROVED", says, "c >= 2", because)

@@ -28,7 +28,7 @@ def test_the_first_sentence_is_the_title(text: str, short: str) -> None:
 @pytest.mark.parametrize("own", ["", " ", "x" * (TITLE + 1)])
 def test_a_title_of_its_own_fits(own: str) -> None:
     school = Paper("school", "a book", registry=Registry())
-    with pytest.raises(ValueError, match=r"title of school\.squares must have 1 to 130"):
+    with pytest.raises(ValueError, match=r"title of school\.squares must have 1 to 160"):
         school.claim("squares", locus="1", kind="ineq", title=own)
 
 
