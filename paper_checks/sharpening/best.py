@@ -339,6 +339,8 @@ class _Sharpening:
 def by_cover(p: Proof) -> tuple[Fact, ...]:
     """The goals by branch and bound over the box of the parameters."""
     ends = {p.symbols[name]: p.domain(name) for name in p.parameters}
+    if any(goal.difference.has(sympy.Piecewise) for goal in p.goals):
+        raise ProofError("balls cover no Piecewise")
     return tuple(
         covered(
             goal.difference,

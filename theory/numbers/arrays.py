@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from lossproof.theory.numbers.as_written import AsWritten
+
 
 def array(
     expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol]
@@ -30,7 +32,7 @@ def array(
             f"symbols: expected every free symbol, {sorted(map(str, missing))} are missing; "
             "add them to symbols"
         )
-    forms = [form.replace(sp.KroneckerDelta, _chosen) for form in forms]
+    forms = [form.replace(_stays, _of_sympy).replace(sp.KroneckerDelta, _chosen) for form in forms]
     code: Any = sp.lambdify(list(symbols), forms, modules="numpy", cse=True)
 
     def run(*values: Any) -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
@@ -41,6 +43,14 @@ def array(
         return tuple(np.array(np.broadcast_to(_real(r), shape)) for r in results)
 
     return run
+
+
+def _stays(term: Any) -> bool:
+    return isinstance(term, AsWritten)
+
+
+def _of_sympy(term: Any) -> Any:
+    return term.folded(*term.args)
 
 
 def _chosen(one: Any, other: Any) -> Any:

@@ -122,7 +122,8 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     if type(op) is not str or op not in get_args(Op):
         raise TypeError(f"{op} is no relation: write le, lt, ge, gt or eq")
     sides = held(_term(lhs)), held(_term(rhs))
-    found = Relation(sides[0].term, op, sides[1].term, beside=sides[0].beside | sides[1].beside)
+    beside = frozenset(map(_term, said.beside)).union(*(side.beside for side in sides))
+    found = Relation(sides[0].term, op, sides[1].term, beside=beside)
     for side in (found.lhs, found.rhs):
         _sized(side)
         if side.has(*UNDEFINED, sympy.Float):

@@ -14,7 +14,7 @@ from lossproof.paper_checks.recheck.balls import vanishes
 from lossproof.paper_checks.recheck.derivation import Statement, instances
 from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
 from lossproof.paper_checks.recheck.rules.expectations import spread
-from lossproof.paper_checks.recheck.step import ONE, Known, UnconfirmedError, minus, plus
+from lossproof.paper_checks.recheck.step import CLASSES, ONE, Known, UnconfirmedError, minus, plus
 from lossproof.paper_checks.recheck.terms import (
     BINDERS,
     MINUS,
@@ -26,7 +26,7 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 Asked = tuple[str, Term]
-BOUND = "@class", "@row"
+BOUND = CLASSES
 
 
 def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
@@ -75,16 +75,24 @@ def _equal(known: Known, one: Term, other: Term) -> bool:
     return vanishes(add(evaluate(one, {}), multiply(evaluate(MINUS, {}), evaluate(other, {}))))
 
 
-def _asked(known: Known, term: Term) -> Iterator[Asked]:
-    """What the parts of a term need for a value, of any index that is bound around them."""
+def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
+    """What the parts of a term need for a value, of any index of the `bound` ones around them.
+
+    What the pieces of an `if` need, they need together: none of it is needed everywhere.
+    """
     if not isinstance(term, tuple):
         return
     head, *parts = term
     count = BINDERS.get(str(head), 0)
-    marks: dict[Term, Term] = dict(zip(parts[:count], BOUND, strict=False))
+    if len(BOUND) < bound + count:
+        raise UnconfirmedError("what stands under that many indices has a value")
+    marks: dict[Term, Term] = dict(zip(parts[:count], BOUND[bound:], strict=False))
     inner = [replaced(part, marks) for part in parts[count:]]
+    if head == "if":
+        yield "value", known.forms.canonical((head, *inner))
+        return
     for part in inner:
-        yield from _asked(known, part)
+        yield from _asked(known, part, bound + count)
     if head == "^":
         base, top = map(known.forms.canonical, inner)
         if not isinstance(top, Fraction):

@@ -117,17 +117,22 @@ def _lost(asked: Iterable[Any], term: Any) -> Iterator[Any]:
 
 
 def _of_any(condition: tuple[str, Any]) -> tuple[str, Any]:
-    """The condition with one index in the place of every bound one, expanded."""
+    """The condition, expanded, with the same index in the place of a bound one; two stay apart."""
     sign, of = condition
+    parts = of if isinstance(of, tuple) else (of,)
+    bound = frozenset[Any]().union(*map(_open, parts))
+    if len(bound) == 1:
+        parts = tuple(part.xreplace(dict.fromkeys(bound, _INDEX)) for part in parts)
     if isinstance(of, tuple):
-        return sign, tuple(_of_any((sign, part))[1] for part in of)
-    bound = dict.fromkeys(_open(of), _INDEX)
-    form = _primitive(sympy.expand(of.xreplace(bound)))
+        return sign, tuple(map(sympy.expand, parts))
+    form = _primitive(sympy.expand(parts[0]))
     return sign, _unsigned(form) if sign == "!=" else form
 
 
 def _met(term: Any) -> frozenset[tuple[str, Any]]:
-    """What every part of a term asks for."""
+    """What every part of a term asks for wherever the term has a value: no piece does."""
+    if isinstance(term, sympy.Piecewise):
+        return frozenset()
     inner = frozenset[tuple[str, Any]]().union(*map(_met, term.args))
     return inner | frozenset(map(_of_any, _conditions(term)))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from lossproof.theory.language import UNDEFINED
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, nonnegative, positive
 from lossproof.theory.provers.points import atoms_of, ends
@@ -36,7 +37,8 @@ def bernstein(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     above = combine(high - number, (_scale(sides[-1], number, -1), sides[-1][1]))
     share = sympy.Dummy()
     poly: Any = sympy.Poly(expr.xreplace({number: low + (high - low) * share}), share)
-    if poly.is_zero:  # the roots cancel: other strategies decide equalities
+    # The roots cancel, and other strategies decide equalities; or a coefficient has no value.
+    if poly.is_zero or poly.as_expr().has(*UNDEFINED):
         return None
     for more in MORE:
         if (degree := poly.degree() + more) > MOST:
