@@ -26,7 +26,7 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 Asked = tuple[str, Term]
-BOUND = CLASSES
+BOUND = *CLASSES, *(f"@bound{k}" for k in range(9))
 
 
 def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:

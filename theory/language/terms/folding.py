@@ -8,9 +8,11 @@ stays beside the side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from typing import Any, NamedTuple
 
 import sympy
+from sympy.core.relational import Relational
 
 from lossproof.theory.language.definedness import obligations
 from lossproof.theory.language.sums import (
@@ -21,7 +23,7 @@ from lossproof.theory.language.sums import (
 from lossproof.theory.numbers.as_written import AS_WRITTEN, as_written
 from lossproof.theory.numbers.properties import integer, parity, shown
 
-_INDEX = sympy.Dummy(integer=True, nonnegative=True)
+_INDICES = [sympy.Dummy(f"j{k}", integer=True, nonnegative=True) for k in range(9)]
 _SPLIT = {sympy.floor, sympy.ceiling}
 
 
@@ -56,13 +58,15 @@ def _open(term: Any) -> frozenset[Any]:
     """The indices in the term that only a sum around it binds."""
     bound = frozenset[Any]().union(*(each.bound for each in term.atoms(Binder)))
     dummies = {each for each in term.free_symbols if isinstance(each, sympy.Dummy)}
-    return unbound(term) | (dummies - bound - {_INDEX})
+    return unbound(term) | (dummies - bound - {*_INDICES})
 
 
 def _settled(term: Any, asked: dict[Any, None]) -> Any:
     """The term as it is evaluated, part by part; `asked` gets what may have no value."""
     if not term.args or isinstance(term, sympy.Indexed):
         return term
+    if isinstance(term, sympy.Piecewise):
+        return _settled_pieces(term, asked)
     parts = [_settled(part, asked) for part in term.args]
     kind = AS_WRITTEN.get(term.func, term.func)
     if kind is sympy.ITE:  # SymPy writes it for a Piecewise inside a condition
@@ -77,6 +81,22 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
         asked[sympy.log(parts[0], evaluate=False)] = None
     elif not (term.is_Add or term.is_Mul):
         asked.update(dict.fromkeys([made] if obligations(made) else []))
+    return made
+
+
+def _settled_pieces(term: Any, asked: dict[Any, None]) -> Any:
+    """The Piecewise; `asked` gets what a piece loses, and the whole, which may have no value."""
+    pairs, each_asked = list[Any](), list[tuple[dict[Any, None], tuple[Any, ...]]]()
+    for value, condition in term.args:
+        of_value, of_condition = dict[Any, None](), dict[Any, None]()
+        pairs.append((_settled(value, of_value), _settled(condition, of_condition)))
+        sides = (side for each in pairs[-1][1].atoms(Relational) for side in each.args)
+        each_asked += [(of_value, (pairs[-1][0],)), (of_condition, (*sides,))]
+    made = as_written(sympy.Piecewise(*pairs, evaluate=False))
+    whole = isinstance(made, sympy.Piecewise)
+    for inner, kept in each_asked:
+        asked.update(dict.fromkeys(_lost(inner, *kept) if whole else inner))
+    asked.update(dict.fromkeys([made] if obligations(made) else []))
     return made
 
 
@@ -106,33 +126,38 @@ def _check_power(base: Any, top: Any, made: Any) -> None:
     )
 
 
-def _lost(asked: Iterable[Any], term: Any) -> Iterator[Any]:
-    """What is asked for no longer, and is not evident."""
-    kept = _met(term)
+def _lost(asked: Iterable[Any], *terms: Any) -> Iterator[Any]:
+    """What is asked for no longer by any of the terms, and is not evident."""
+    kept = frozenset[tuple[str, Any]]().union(*map(_met, terms))
+    open_ = frozenset[Any]().union(*map(obligations, terms))
     for each in asked:
-        if not obligations(each) - obligations(term):
+        if not obligations(each) - open_:
             continue
         if not all(condition in kept for condition in map(_of_any, _conditions(each))):
             yield each
 
 
 def _of_any(condition: tuple[str, Any]) -> tuple[str, Any]:
-    """The condition, expanded, with the same index in the place of a bound one; two stay apart."""
+    """The condition, expanded, of any values of its bound indices: two indices stay two."""
     sign, of = condition
     parts = of if isinstance(of, tuple) else (of,)
     bound = frozenset[Any]().union(*map(_open, parts))
-    if len(bound) == 1:
-        parts = tuple(part.xreplace(dict.fromkeys(bound, _INDEX)) for part in parts)
+    forms = (
+        tuple(sympy.expand(part.xreplace(dict(zip(order, _INDICES, strict=False))))
+              for part in parts)
+        for order in permutations(bound)
+    )  # fmt: skip
+    form = min(forms, key=lambda each: [*map(sympy.default_sort_key, each)])
     if isinstance(of, tuple):
-        return sign, tuple(map(sympy.expand, parts))
-    form = _primitive(sympy.expand(parts[0]))
-    return sign, _unsigned(form) if sign == "!=" else form
+        return sign, form
+    one = _primitive(form[0])
+    return sign, _unsigned(one) if sign == "!=" else one
 
 
 def _met(term: Any) -> frozenset[tuple[str, Any]]:
     """What every part of a term asks for wherever the term has a value: no piece does."""
     if isinstance(term, sympy.Piecewise):
-        return frozenset()
+        return frozenset(map(_of_any, _conditions(term)))
     inner = frozenset[tuple[str, Any]]().union(*map(_met, term.args))
     return inner | frozenset(map(_of_any, _conditions(term)))
 
