@@ -73,7 +73,7 @@ def train(
     data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
     out: Path | None, form: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Train networks on noisy labels, with the true or an estimated noise matrix T.
+    """Train networks on noisy labels, with true or estimated noise.
 
     T is the transition matrix of the noise. Methods named "estimated" first estimate T, as in
     Algorithm 1 of Patrini et al. (2017).

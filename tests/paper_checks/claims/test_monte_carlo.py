@@ -97,7 +97,7 @@ def test_the_simulation_is_shown() -> None:
     assert "Simulation agrees at " in lines
     assert "the difference of the sides at the first point is in [" in lines
     assert "planted errors: " in lines
-    assert "for all claims together, at most 1000 claims" in lines
+    assert "half of the share of one claim" in lines
     assert r"\paragraph{Simulation}" in part(record, ABOUT, {})
 
 

@@ -244,8 +244,8 @@ def test_the_readme_shows_lines_of_the_real_card(monkeypatch: pytest.MonkeyPatch
     (shown,) = re.findall(r"```text\n( ✓ .*?) …\n```", readme, re.DOTALL)
     real = lossproof("analyse", "exp(-p)").stdout
     assert {*shown.splitlines()} <= {*real.splitlines()}
-    counted = re.findall(r"(\d+) (?:proved|refuted|undecided)", real.splitlines()[1])
-    assert f"of the {sum(map(int, counted))} properties" in readme
+    counted = re.findall(r"(\d+) (?:proved|refuted|computed|undecided)", real.splitlines()[1])
+    assert f"of the {sum(map(int, counted))} lines" in readme
 
 
 def test_one_lemma_of_the_page_on_proofs_is_enough_and_needed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from lossproof.theory.domain import Classes, Simplex
 from lossproof.theory.language import eq, ge, gt
 from lossproof.theory.lemmas import chord, clipped_total
 from lossproof.theory.losses import Clipped
+from lossproof.theory.numbers.as_written import as_written
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.facts import hypothesis
 
@@ -48,6 +49,6 @@ def test_the_clipped_total_needs_a_prediction() -> None:
     known = {"entry": said["nonnegative"], "below": said["at most 1"], "proper": proper}
     fact = clipped_total(vector, unit=said["total"], **known)
     most = 1 + (env["c"] - 1) * t
-    assert sympy.expand(fact.expr - (most - Clipped(vector, t).total())) == 0
+    assert sympy.expand(fact.expr - as_written(most - Clipped(vector, t).total())) == 0
     with pytest.raises(ProofError):
         clipped_total(vector, unit=hypothesis(eq(vector.total(), 2), "two"), **known)

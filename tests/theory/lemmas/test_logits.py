@@ -13,6 +13,7 @@ from lossproof.theory.lemmas import (
 )
 from lossproof.theory.losses import mae, unhinged
 from lossproof.theory.losses.gradients import logit_gradient, logit_gradient_norm, of_label
+from lossproof.theory.numbers.as_written import as_written
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
@@ -35,10 +36,11 @@ def test_facts_say_what_they_promise() -> None:
     u = s.f[s.y]
     norm = mae_logit_norm(s.f, s.y, below=s.below, sums_to_one=s.total)
     assert norm.sign == "=="
-    assert sympy.expand(norm.expr - logit_gradient_norm(mae, s.f, s.y) + 4 * u * (1 - u)) == 0
+    expected = as_written(logit_gradient_norm(mae, s.f, s.y) - 4 * u * (1 - u))
+    assert sympy.expand(norm.expr - expected) == 0
     twice = mae_is_twice_unhinged(s.f, s.y, ANY_CLASS, below=s.below, sums_to_one=s.total)
-    parts = (logit_gradient(loss, s.f, s.y)[ANY_CLASS] for loss in (mae, of_label(unhinged)))
-    assert sympy.expand(twice.expr - next(parts) + 2 * next(parts)) == 0
+    one, two = (logit_gradient(loss, s.f, s.y)[ANY_CLASS] for loss in (mae, of_label(unhinged)))
+    assert sympy.expand(twice.expr - as_written(one - 2 * two)) == 0
     assert squares_of_others_above(s.f, s.y, sums_to_one=s.total, two=s.two).sign == ">="
 
 
