@@ -158,8 +158,8 @@ class Ranges:
             return POSITIVE
         if head == "log":
             return Range(
-                End(ZERO, found[0].low.open) if found[0].low.at >= 1 else ALL.low,
-                End(ZERO, found[0].high.open) if found[0].high.at <= 1 else ALL.high,
+                End(ZERO, found[0].low > (ONE, False)) if found[0].low.at >= 1 else ALL.low,
+                End(ZERO, found[0].high != (ONE, False)) if found[0].high.at <= 1 else ALL.high,
             )
         if head == "abs":
             return _absolute(found[0])

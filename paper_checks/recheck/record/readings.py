@@ -66,13 +66,24 @@ def _same(known: Known, said: Term, before: Term) -> bool:
         return False
 
 
-def _equal(known: Known, one: Term, other: Term) -> bool:
-    """Whether two sides are the same wherever both have values."""
-    if known.forms.vanishes(spread(known, minus(one, other))):
+def _equal(known: Known, one: Term, other: Term, bound: int = 0) -> bool:
+    """Whether two terms are the same wherever both have values: as a whole, or part by part."""
+    if one == other or known.forms.vanishes(spread(known, minus(one, other))):
         return True
-    if names(one) | names(other):
+    if not bound and not names(one) | names(other):
+        left, right = evaluate(one, {}), multiply(evaluate(MINUS, {}), evaluate(other, {}))
+        return vanishes(add(left, right))
+    if not (isinstance(one, tuple) and isinstance(other, tuple)):
         return False
-    return vanishes(add(evaluate(one, {}), multiply(evaluate(MINUS, {}), evaluate(other, {}))))
+    count = BINDERS.get(str(one[0]), 0)
+    if one[0] != other[0] or len(one) != len(other) or len(BOUND) < bound + count:
+        return False
+    pairs = [
+        [replaced(part, dict(zip(term[1 : 1 + count], BOUND[bound:], strict=False)))
+         for part in term[1 + count :]]
+        for term in (one, other)
+    ]  # fmt: skip
+    return all(_equal(known, *pair, bound + count) for pair in zip(*pairs, strict=True))
 
 
 def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:

@@ -114,11 +114,6 @@ def test_two_maxima_over_the_classes_are_not_one() -> None:
     assert all(line.verdict == OPEN for line in found.about("known loss"))
 
 
-def test_a_bound_at_one_number_of_classes_is_not_one_at_all() -> None:
-    assert subject("-p*sum(sqrt(p))").finite_below(3)
-    assert not subject("-p/(sum(p**2)-1/8)").finite_below(None)
-
-
 def test_an_approach_to_a_vertex_is_named() -> None:
     (line,) = card("log(p)/sum(log(p))", (3,)).about("class-dependent noise")
     assert line.verdict == NO

@@ -46,8 +46,8 @@ VERDICTS = [
     ("(p**2-p+1/4)**(1/2)-p", "symmetric", 3, NO),
     ("(p**2-2*p*log(2)+log(2)**2)**(1/2)-p", "symmetric", 3, NO),
     ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "proper", 3, NO),
-    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, OPEN),
-    ("-p+5*sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, OPEN),
+    ("-log(p)+sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, YES),
+    ("-p+5*sum((p**2-2*p/3+1/9)**(1/2))", "argmax preserved", 3, YES),
     # decided by a closer look
     ("others(p**2)", "convex in p", 3, YES),
     ("p*(1-p)", "bounded", 3, YES),
@@ -88,7 +88,7 @@ def test_the_label_of_a_witness_is_its_place_counted_from_0() -> None:
     y, f, g = (line.witness[name] for name in ("label", "f", "g"))
     loss = parse("1 - p/sqrt(sum(p**2))").expression
     middle = Vector((a + b) / 2 for a, b in zip(f, g, strict=True))
-    assert "under y = 0" in line.because
+    assert "for y = 0" in line.because
     assert loss(middle, y) == line.witness["loss in the middle"]
     assert sympy.simplify((loss(f, y) + loss(g, y)) / 2 - line.witness["mean of the losses"]) == 0
 

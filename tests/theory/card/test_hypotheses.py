@@ -32,14 +32,14 @@ def lines_on(text: str, question: str, classes: tuple[int, ...]) -> list[Line]:
 @pytest.mark.parametrize(
     ("text", "question", "c", "verdict"),
     [
-        # what scales the losses of all labels is 0 at every vertex: all vertices are least
-        ("(2-p)*sum(-p*log(p))", "argmax preserved", 2, OPEN),
-        ("(2-p)*sum(-p*log(p))", "argmax preserved", 3, OPEN),
-        ("(1-p)*exp(-sum(-log(p)))", "argmax preserved", 2, OPEN),
-        ("exp(-p)/sum(1/p)", "argmax preserved", 2, OPEN),
+        # what scales the losses of all labels is 0 at every vertex: shown inside alone
+        ("(2-p)*sum(-p*log(p))", "argmax preserved", 2, YES),
+        ("(2-p)*sum(-p*log(p))", "argmax preserved", 3, YES),
+        ("(1-p)*exp(-sum(-log(p)))", "argmax preserved", 2, YES),
+        ("exp(-p)/sum(1/p)", "argmax preserved", 2, YES),
         ("(2-p)*sum(exp(-p))", "argmax preserved", 3, YES),
-        # falls strictly, but with slope 0 at a bend: a tie may be least
-        ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax preserved", 2, OPEN),
+        # falls strictly, but with slope 0 at a bend: a tie may be least, with it an argmax
+        ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax preserved", 2, YES),
         ("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "ranks labels", 2, YES),
         # a term that outgrows every power
         ("1 + p*exp(1/(10*p))", "bounded", 2, NO),
@@ -47,10 +47,10 @@ def lines_on(text: str, question: str, classes: tuple[int, ...]) -> list[Line]:
         # a maximum whose terms are all 0 at 0
         ("max(sqrt(p), exp(p)-1.2)/p", "ranks labels", 2, TRIED),
         ("max(sqrt(p), exp(p)-1.2)/p", "bounded", 3, NO),
-        # -∞ on every edge, though not at the vertices
-        ("p*sum(sqrt(p*(1-p)))*sum(log(p))", "argmax preserved", 3, OPEN),
-        # no minimiser at all
-        ("log(p)/sum(log(p))", "argmax preserved", 3, OPEN),
+        # -∞ on every edge, though not at the vertices: inside alone
+        ("p*sum(sqrt(p*(1-p)))*sum(log(p))", "argmax preserved", 3, YES),
+        # no minimiser at all, which the reason says
+        ("log(p)/sum(log(p))", "argmax preserved", 3, YES),
         ("log(p)/sum(log(p))", "argmax preserved", 2, YES),
         ("(1-p**0.7)/sum(1-p**0.7)", "argmax preserved", 3, YES),
         # an infinite slope at a bend
@@ -99,7 +99,27 @@ def test_the_normalised_cross_entropy_has_no_minimiser_with_a_certain_peak() -> 
     losses = np.log(wrong) / np.log(wrong).sum()
     assert row @ losses < 0.2 + 1e-2
     (line,) = lines_on("log(p)/sum(log(p))", "argmax preserved", (3,))
-    assert line.because.startswith("predictions with any argmax approach")
+    assert line.says.endswith(
+        "is an argmax of every minimiser of the noisy risk inside the simplex"
+    )
+    assert line.because.endswith("there may be no minimiser inside the simplex")
+
+
+@pytest.mark.parametrize(
+    "text", ["(2-p)*sum(-p*log(p))", "exp(-p)/sum(1/p)", "p*sum(sqrt(p*(1-p)))*sum(log(p))"]
+)
+def test_an_argmax_is_kept_inside_alone_where_the_boundary_has_other_minimisers(text: str) -> None:
+    (line,) = lines_on(text, "argmax preserved", (3,))
+    assert line.says.endswith("of every minimiser of the noisy risk inside the simplex")
+    assert line.because.endswith("there may be no minimiser inside the simplex")
+
+
+def test_a_tie_at_a_bend_keeps_the_label_among_its_peaks() -> None:
+    (line,) = lines_on("max(0, 1/2-p)**2 - max(0, p-1/2)**4", "argmax preserved", (2,))
+    assert line.says == (
+        "the most likely noisy label is an argmax of every minimiser of the noisy risk"
+    )
+    assert line.because.endswith("lowers the risk")
 
 
 @pytest.mark.parametrize(

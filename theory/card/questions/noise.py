@@ -43,6 +43,8 @@ def argmax_preserved(subject: Subject) -> Iterator[Line]:
         ranked = ends and subject.ranking(c).relation == "<"
         because = "swapping two probabilities that are ordered unlike the labels lowers the risk"
         verdict: LineVerdict = "PROVED" if ranked else "UNDECIDED"
+        if ranked and not subject.shares_are_regular:
+            because += "; there may be no minimiser inside the simplex"
         if not ranked:
             because = "the proof needs a loss that ranks labels"
             because += "" if ends else " and is bounded below at vertices"

@@ -42,7 +42,7 @@ NUMBERS = {"x": Real(0, 1), "y": Real(0, 1), "z": Real(0, 1)}
         (
             lambda x, y, z: eq(1 + x * y, z),
             lambda x, y, z: eq(1 + x * sympy.Min(HALF, y), z),
-            ["y <= 1/2"],
+            ["y == Min(1/2, y)"],
         ),
         (lambda x, y, z: ge(x, y), lambda x, y, z: ge(x + z, y + 1), ["0 == z - 1"]),
     ],
@@ -63,7 +63,7 @@ def test_of_a_drawn_label_every_outcome_is_compared() -> None:
         return conclusion
 
     both = pair(mean(False), mean(True), p=Simplex(2), x=Real(0, 1))
-    assert concluded(same_parts(*both)) == ["x <= 1/2", "x**2 <= 1/2"]
+    assert concluded(same_parts(*both)) == ["x == Min(1/2, x)", "x**2 == Min(1/2, x**2)"]
 
 
 def test_what_a_binder_binds_stays_below_it() -> None:
