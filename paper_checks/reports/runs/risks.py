@@ -93,6 +93,8 @@ def _typeset(loss: str, words: Callable[[str], str]) -> str:
     while more := re.fullmatch(r"(.*), (\w+) = ([^,]+)", formula):
         formula, values[more[2]] = more[1], more[3]
     try:
+        if re.fullmatch(r"\w{2,}", formula):  # the name of a loss
+            raise ValueError(formula)
         read = parse(formula, values)
     except ValueError:
         return typeset(loss.replace("**", "^").replace("*", "·"), words)
