@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 Record = dict[str, Any]
@@ -53,7 +54,7 @@ def _computed(shown: Record) -> str:
     >>> _computed({"exact": "0.5", "margin": "1e-05"})
     '0.5'
     """
-    tiny = 0 < abs(float(shown["exact"])) < ROUNDING * float(shown["margin"])
+    tiny = 0 < abs(Fraction(shown["exact"])) < ROUNDING * Fraction(shown["margin"])
     return "0 up to rounding" if tiny else str(shown["exact"])
 
 

@@ -92,12 +92,13 @@ def _typeset(loss: str, words: Callable[[str], str]) -> str:
     formula, values = loss, dict[str, str]()
     while more := re.fullmatch(r"(.*), (\w+) = ([^,]+)", formula):
         formula, values[more[2]] = more[1], more[3]
+    in_words = typeset(loss.replace("**", "^").replace("*", "·"), words)
+    if re.fullmatch(r"\w{2,}", formula):  # the name of a loss
+        return in_words
     try:
-        if re.fullmatch(r"\w{2,}", formula):  # the name of a loss
-            raise ValueError(formula)
         read = parse(formula, values)
     except ValueError:
-        return typeset(loss.replace("**", "^").replace("*", "·"), words)
+        return in_words
     label = Symbol("y", integer=True, nonnegative=True)
     form = read.over({name: Symbol(name, positive=True) for name in values})(SYMBOLIC, label)
     told = "".join(f", {name} = {value}" for name, value in reversed(values.items()))
