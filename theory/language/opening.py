@@ -2,7 +2,7 @@
 
 >>> x, y = sympy.Symbol("x", nonnegative=True), sympy.Symbol("y", real=True)
 >>> opened(as_written(sympy.Abs(x * y, evaluate=False) + sympy.Max(x, y, -1, evaluate=False)))
-x*abs(y) + max(x, y)
+x*Abs(y) + Max(x, y)
 """
 
 from __future__ import annotations

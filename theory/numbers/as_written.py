@@ -7,7 +7,7 @@ and nested arguments of Max and Min, rational factors, and whole numbers that ar
 >>> sympy.floor(2**n / 6), WrittenFloor(2**n / 6), as_written(sympy.floor(n / 6) + sympy.Abs(n / 6))
 (2**n/6, floor(2**n/6), n/6 + floor(n/6))
 >>> WrittenMax(n, WrittenMax(n, 2), 1), WrittenAbs(-2 * n), WrittenAbs(1 - n) - WrittenAbs(n - 1)
-(max(2, n), 2*abs(n), 0)
+(Max(2, n), 2*Abs(n), 0)
 """
 
 # pyright: reportIncompatibleMethodOverride=false

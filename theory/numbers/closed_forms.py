@@ -3,7 +3,7 @@
 >>> import sympy
 >>> c = sympy.Symbol("c", positive=True)
 >>> next(closed_forms([{c: k} for k in (2, 3, 5, 7)], [1 / 2, 2 / 3, 4 / 5, 6 / 7], 1e-9))
-1 - 1/c
+(c - 1)/c
 """
 
 from __future__ import annotations

@@ -81,6 +81,7 @@ def constant_sign(constant: sp.Expr, *, max_bits: int = 2048) -> int | None:
 def opened(constant: Any) -> Any:
     """The constant, with the value of each function of `as_written` that is certain of its parts.
 
+    >>> from lossproof.theory.numbers.as_written import as_written
     >>> root = (sp.sqrt(2) + sp.sqrt(3)) ** 2 - 2 * sp.sqrt(6)
     >>> [opened(as_written(f(root, evaluate=False))) for f in (sp.floor, sp.ceiling, sp.sign)]
     [5, 5, 1]

@@ -18,7 +18,7 @@ from lossproof.theory.provers.functions.consequences import (
     by_exponentials,
     consequences,
 )
-from lossproof.theory.provers.functions.kinks import by_class, by_sides, laws
+from lossproof.theory.provers.functions.kinks import KINKS as ALL_KINKS, by_class, by_sides, laws
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
@@ -95,6 +95,8 @@ def _opened(fact: Fact) -> Fact:
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         if len(atoms_of(goal.difference)) == 1:
+            if goal.difference.has(*ALL_KINKS):
+                return Chain(residual).goal(goal, facts) or of_one_number(goal, facts)
             first = Chain(residual, FIRST).goal(goal, facts)
             if (found := first or of_one_number(goal, facts)) is not None:
                 return found

@@ -25,7 +25,10 @@ def normal(term: Any) -> Any:
                 return plus([times([number, each]) for each in whole[1:]])
         return found
     if head == "^":
-        return power(normal(term[1]), normal(term[2]))
+        base, top = normal(term[1]), normal(term[2])
+        if isinstance(base, Fraction) and base.numerator == 1 < base.denominator:
+            return power(1 / base, times([Fraction(-1), top]))
+        return power(base, top)
     if head == "largest":
         return (head, f'"{shown(term[1].strip(chr(34)))}"')
     if head == "any-cell":  # a line does not say which batch: there is one
