@@ -199,10 +199,10 @@ def swapped_items_are_named(names: list[str]) -> None:
 
 
 def is_beside_the_claim(forged: Record, record: Record, path: Path) -> bool:
-    """Whether its point refutes a statement of other domains, which `check` names."""
+    """Whether its point refutes a statement of other domains or names, which `check` names."""
     refutes = forged["evidence"]["kind"] == "counterexample"
-    named = differences(forged, record)
-    return refutes and path == ("statement", "parameters") and len(named) == 2
+    others = ("statement", "parameters"), ("statement", "given")
+    return refutes and path in others and len(differences(forged, record)) == 2
 
 
 def as_true(path: Path) -> bool:
