@@ -16,6 +16,7 @@ from lossproof.theory.language import (
     BOUND_CLASS,
     BOUND_SAMPLE,
 )
+from lossproof.theory.numbers.as_written import kind_of
 
 INDICES = {
     ANY_CLASS: "ANY_CLASS", ANY_ROW: "ANY_ROW", ANY_COLUMN: "ANY_COLUMN", ANY_SAMPLE: "ANY_SAMPLE",
@@ -66,8 +67,8 @@ class Expressions(StrPrinter):
         return f"{self._named('Rational')}({expr.p}, {expr.q})"
 
     def _print_Function(self, expr: Any) -> str:
-        self._named(expr.func.__name__)
-        return super()._print_Function(expr)
+        name = self._named(kind_of(expr).__name__)
+        return f"{name}({', '.join(map(self._print, expr.args))})"
 
     _print_ExpBase = _print_Function
 
