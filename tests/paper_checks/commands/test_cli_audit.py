@@ -41,5 +41,5 @@ def test_a_claim_that_raises_is_named_and_the_others_are_audited(tmp_path: Path)
     loading._forget(path.resolve())
     assert done.exit_code == 2
     assert "Traceback" not in done.output
-    assert "Error: the conclusion of broken.float (claims_mine.py, line 17)" in done.stderr
+    assert "Error: the conclusion of broken.float (claims_mine.py, line 16)" in done.stderr
     assert "0 planted errors in 0 claims" in done.stdout

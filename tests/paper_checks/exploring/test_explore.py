@@ -106,7 +106,7 @@ def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) ->
     path = claims_file(tmp_path, *FAULTY, section="faulty")
     done = run(path, "--points", "1000")
     assert done.exit_code == 2
-    told = "Error: the conclusion of faulty.called (claims_mine.py, line 17) raised TypeError"
+    told = "Error: the conclusion of faulty.called (claims_mine.py, line 16) raised TypeError"
     assert told in done.stderr
     assert "faulty.square\n  no counterexample found" in done.stdout
     done = run("faulty", "--points", "1000", "--json")

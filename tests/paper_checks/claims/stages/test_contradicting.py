@@ -72,14 +72,14 @@ def test_what_no_point_meets_is_derived(parameters: Any, given: Any) -> None:
 
 @in_turns(("parameters", "given"), MEETS_NONE, 6)
 def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
-    decision = decide(claim(parameters, *given), seconds=4)
+    decision = decide(claim(parameters, *given))
     assert decision.verdict == "VACUOUS"
     assert decision.evidence["kind"] == "derivation"
     assert decision.uses[-1].startswith("h")
     assert all("dropped" in each for each in decision.hypotheses.values())
     record = {"schema": SCHEMA, **decision.record()}
     assert recheck({**record, "digest": digest(record)}, {}).steps
-    again = decide(claim(parameters, *given), decision.record(), seconds=4)
+    again = decide(claim(parameters, *given), decision.record())
     assert records.differences(decision.record(), again.record()) == []
 
 
