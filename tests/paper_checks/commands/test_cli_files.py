@@ -164,6 +164,9 @@ def test_a_title_is_whole(mine: None) -> None:
         assert long in lossproof(verb, "claims_mine.py").stdout
 
 
+SOON = ("--seconds", "2")
+
+
 def opened(conclusion: str, given: str = "") -> str:
     return claims_text(("open", "Real(1, 2)", conclusion, given), section="mine")
 
@@ -179,19 +182,19 @@ def test_without_records_only_what_holds_is_a_success(
     mine: None, given: str, conclusion: str, verdict: str, code: int
 ) -> None:
     written(opened(conclusion, given))
-    done = lossproof("check", "claims_mine.py", "-q")
+    done = lossproof("check", "claims_mine.py", *SOON, "-q")
     assert (verdict in done.stdout, done.exit_code) == (True, code), done.output
-    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
-    assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    assert lossproof("check", "claims_mine.py", *SOON, "-q").exit_code == 0
 
 
 def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: None) -> None:
     written(opened("ge(1 / (x - 1), 0)"))
-    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
-    done = lossproof("check", "claims_mine.py")
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    done = lossproof("check", "claims_mine.py", *SOON)
     assert "mine.open: UNDECIDED found neither" in done.stdout
     assert "undefined at x = 1" in " ".join(done.stdout.split())
-    assert "found neither" not in lossproof("check", "claims_mine.py", "-q").stdout
+    assert "found neither" not in lossproof("check", "claims_mine.py", *SOON, "-q").stdout
 
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:

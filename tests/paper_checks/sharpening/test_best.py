@@ -47,6 +47,7 @@ def test_a_bound_that_depends_on_the_number_of_classes() -> None:
         assert found.records[name]["evidence"]["kind"] == "derivation"
 
 
+@pytest.mark.nightly("7 s: a proof for every form of the constant")
 def test_without_letters_it_is_the_best_for_all_of_them() -> None:
     found = sharpen(squares(least=True), "K", letters=[], seconds=1)
     assert found.freed.letters == ()
