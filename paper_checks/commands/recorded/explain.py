@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,11 +75,8 @@ def explain(options: Options) -> None:
         told = "give only one of --latex, --html, --ascii, --json and --write-proof"
         raise click.UsageError(told)
     if options.settings:
-        from lossproof.paper_checks.commands.evaluating import evaluate
-
         with clear_errors():
-            names, _, _ = arguments.claims(ids)
-            evaluate([_registered(name) for name in names], options.settings, as_json)
+            _evaluate(arguments.claims(ids)[0], options.settings, as_json)
         return
     if options.proofs:
         with clear_errors():
@@ -173,3 +171,32 @@ def _registered(name: str) -> Any:
     from lossproof.paper_checks.claims import REGISTRY
 
     return REGISTRY[name]
+
+
+def _evaluate(names: Sequence[str], settings: Sequence[str], as_json: bool) -> None:
+    """Print both sides of every relation of the claims at a point, and what came of them."""
+    from lossproof.paper_checks.claims import said
+    from lossproof.paper_checks.reports.parts.sides import told
+    from lossproof.paper_checks.reports.parts.statement import Shown
+
+    point = arguments.values(settings)
+    written: list[dict[str, Any]] = []
+    for claim in map(_registered, names):
+        outcome = claim.statement.at(point)
+        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
+        conclusion = [said(part) for part in outcome.conclusion]
+        if as_json:
+            written.append({"format": "evaluation/1", "id": claim.id, "given": given,
+                            "conclusion": conclusion})  # fmt: skip
+            continue
+        click.echo(claim.id)
+        shown_as = Shown({"statement": claim.statement.record()})
+        told_of = [*shown_as.given_at(given).items(), ("claim", shown_as.concluded_at(conclusion))]
+        for name, parts in told_of:
+            for part in parts:
+                start, width = f"  {name}: ", min(100, shutil.get_terminal_size((100, 24)).columns)
+                lines = textwrap.wrap(told(part), width, initial_indent=start,
+                                      subsequent_indent="    ", break_on_hyphens=False)  # fmt: skip
+                click.echo("\n".join(lines))
+    if as_json:
+        echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import statistics
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -222,13 +224,41 @@ def _keep_texts(settled: Sequence[Any], everything: Sequence[str]) -> None:
 
 
 def _try_provers(options: Options) -> None:
-    """Show what provers find alone."""
-    from lossproof.paper_checks.commands.auto_proving import show, tried
-
+    """What provers find alone of each claim that is recorded as proved, or not recorded."""
     with clear_errors():
         recorded = recording.load(options.folder, arguments.files(options.ids))
-        found = tried(options.ids, recorded, options.seconds, options.timeout, options.workers)
-    show(found, options.as_json)
+        names, files, _ = arguments.claims(options.ids)
+        from lossproof.paper_checks.claims import REGISTRY, runner
+
+        chosen = [
+            name
+            for name in names
+            if REGISTRY[name].stated
+            and (name not in recorded or recorded[name]["verdict"] in records.HELD)
+        ]
+        found = runner.auto_prove(chosen, files=files, seconds=options.seconds,
+                                  timeout=options.timeout, workers=options.workers)  # fmt: skip
+    _show_proved(found, options.as_json)
+
+
+def _show_proved(found: Sequence[Any], as_json: bool) -> None:
+    """Print who was proved in what time, and what was left of the others."""
+    if as_json:
+        rows = [{"format": "unaided/1", **vars(each)} for each in found]
+        echo_json(json.dumps(rows, indent=1))
+        return
+    wide = max((len(each.id) for each in found), default=0)
+    room = max(40, shutil.get_terminal_size((100, 24)).columns)
+    for each in found:
+        said = "PROVED" if each.proved else f"remaining goal: {each.left}"
+        line = f"{each.id:<{wide}}  {each.seconds:5.1f} s  {said}"
+        click.echo(line if len(line) <= room else f"{line[: room - 1]}…")
+    proved = [each.seconds for each in found if each.proved]
+    told = f"{len(proved)} of {len(found)} claims are proved automatically"
+    if proved:
+        median, longest = statistics.median(proved), max(proved)
+        told += f"; median time {median:.1f} s, maximum {longest:.1f} s"
+    click.echo(f"{told}.")
 
 
 def _check_options(options: Options) -> None:
