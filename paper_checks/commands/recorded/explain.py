@@ -48,9 +48,8 @@ class Options:
     html: bool = opt.flag("--html", "Write one HTML page, with formulas in MathML.")
     ascii: bool = opt.flag("--ascii", "Write ASCII only.")
     settings: tuple[str, ...] = opt.several(
-        "--set", "NAME=VALUE",
-        "Evaluate the claim at a point; give every parameter, as in q=1/2 or f=[1/2,1/2].",
-    )  # fmt: skip
+        "--set", "NAME=VALUE", "Evaluate the claim at a point; give every parameter, as in q=1/2 "
+        "or f=[1/2,1/2].")  # fmt: skip
     proofs: bool = opt.flag(
         "--write-proof", "Print the proof as a `prove` function for a file of claims."
     )

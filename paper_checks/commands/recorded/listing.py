@@ -29,10 +29,8 @@ class Options:
 
     ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py | WORDS]...")
     verdicts: tuple[str, ...] = opt.option(
-        "--verdict",
-        "Show only claims with this verdict; repeat for several verdicts.",
-        multiple=True, type=click.Choice([*records.MEANING], case_sensitive=False),
-    )  # fmt: skip
+        "--verdict", "Show only claims with this verdict; repeat for several verdicts.",
+        multiple=True, type=click.Choice([*records.MEANING], case_sensitive=False))  # fmt: skip
     form: str | None = opt.table_form()
     as_json: bool = opt.as_json()
     folder: Path = opt.records_folder()

@@ -21,29 +21,21 @@ class Options:
 
     formulas: tuple[str, ...] = opt.argument("(FORMULA | MODULE:FUNCTION)...", required=True)
     assigned: tuple[str, ...] = opt.several(
-        "--set", "NAME=VALUE",
-        "Value of a parameter, such as q=7/10, or its range, such as q=0..1 or g=0..; repeat for "
-        "several parameters.",
-    )  # fmt: skip
+        "--set", "NAME=VALUE", "Value of a parameter, such as q=7/10, or its range, such as q=0..1 "
+        "or g=0..; repeat for several parameters.")  # fmt: skip
     classes: str = opt.option(
-        "--classes",
-        "Numbers of classes to try if a property is not proved for all c.",
-        default="2,3,10", metavar="C,…",
-    )  # fmt: skip
+        "--classes", "Numbers of classes to try if a property is not proved for all c.",
+        default="2,3,10", metavar="C,…")  # fmt: skip
     seconds: float = opt.seconds(
         8.0, "CPU time for each loss; properties not decided in time are undecided.", min=1
     )
     bounded: bool = opt.flag("--bounded", "Fail if a loss is not proved to be bounded.")
     picture: Path | None = opt.option(
-        "--picture",
-        "Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
-        type=opt.FILE,
-    )  # fmt: skip
+        "--picture", "Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
+        type=opt.FILE)  # fmt: skip
     records: Path | None = opt.option(
-        "--records",
-        "Save the records of all decided lines in this folder, for lossproof recheck.",
-        type=opt.FOLDER,
-    )  # fmt: skip
+        "--records", "Save the records of all decided lines in this folder, for lossproof recheck.",
+        type=opt.FOLDER)  # fmt: skip
     ascii: bool = opt.in_ascii()
     latex: bool = opt.flag("--latex", "Write a complete LaTeX document.")
     fragment: bool = opt.flag("--fragment", "Write LaTeX for \\input, without a preamble.")

@@ -57,19 +57,15 @@ class Options:
     workers: int | None = opt.workers()
     scheduler: str | None = opt.cluster()
     timeout: float = opt.option(
-        "--timeout",
-        "Time limit for one claim, in seconds.",
-        type=opt.Within(min=0, max=opt.LARGEST, min_open=True), default=120.0,
-    )  # fmt: skip
+        "--timeout", "Time limit for one claim, in seconds.",
+        type=opt.Within(min=0, max=opt.LARGEST, min_open=True), default=120.0)  # fmt: skip
     seconds: float = opt.seconds(
-        records.PATIENCE,
-        "CPU time for one claim, in seconds. Without a written proof the automatic provers get "
-        "at most half of it, and the search for counterexamples the rest.",
-    )
-    without_proofs: bool = opt.flag(
-        "--without-proofs",
-        "Only test which claims the automatic provers prove; records do not change.",
+        records.PATIENCE, "CPU time for one claim, in seconds. Without a written proof the "
+        "automatic provers get at most half of it, and the search for counterexamples the rest."
     )  # fmt: skip
+    without_proofs: bool = opt.flag(
+        "--without-proofs", "Only test which claims the automatic provers prove; records do not "
+        "change.")  # fmt: skip
     as_json: bool = opt.as_json()
     folder: Path = opt.records_folder()
 

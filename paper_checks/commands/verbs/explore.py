@@ -64,31 +64,21 @@ class Options:
         "--keep", "Save the result in this file (one claim only).", type=opt.FILE
     )
     replayed: Path | None = opt.option(
-        "--replay",
-        "Verify the counterexample in a file saved by --keep; do not search.",
-        type=opt.FILE,
-    )  # fmt: skip
+        "--replay", "Verify the counterexample in a file saved by --keep; do not search.",
+        type=opt.FILE)  # fmt: skip
     axes: str | None = opt.option(
-        "--map",
-        "Do not search; map where the claim holds over one or two parameters.",
-        metavar="NAME[,NAME]",
-    )  # fmt: skip
+        "--map", "Do not search; map where the claim holds over one or two parameters.",
+        metavar="NAME[,NAME]")  # fmt: skip
     resolution: int | None = opt.option(
-        "--resolution",
-        "With --map: largest number of cells along an axis, a power of two.  [default: 512; 2^20 "
-        "for one parameter]",
-        type=click.IntRange(min=2), metavar="N",
+        "--resolution", "With --map: largest number of cells along an axis, a power of two.  "
+        "[default: 512; 2^20 for one parameter]", type=click.IntRange(min=2), metavar="N"
     )  # fmt: skip
     width: float | None = opt.option(
-        "--width",
-        "With --picture: width of the picture.",
-        type=opt.Within(min=2, max=40), metavar="INCHES",
-    )  # fmt: skip
+        "--width", "With --picture: width of the picture.", type=opt.Within(min=2, max=40),
+        metavar="INCHES")  # fmt: skip
     caption: str | None = opt.option(
-        "--caption",
-        "With --picture: text in front of the generated caption, plain or $LaTeX$.",
-        metavar="TEXT",
-    )  # fmt: skip
+        "--caption", "With --picture: text in front of the generated caption, plain or $LaTeX$.",
+        metavar="TEXT")  # fmt: skip
     picture: Path | None = opt.option(
         "--picture", "With --map: write the map to this .png, .svg or .pdf file.", type=opt.FILE
     )

@@ -26,22 +26,16 @@ class Options:
 
     names: tuple[str, ...] = opt.argument("[NAME]...")
     formats: str = opt.option(
-        "--format",
-        "File formats, separated by commas; pgf needs LaTeX.",
-        default="pdf", metavar="pdf,png,svg,pgf",
-    )  # fmt: skip
+        "--format", "File formats, separated by commas; pgf needs LaTeX.", default="pdf",
+        metavar="pdf,png,svg,pgf")  # fmt: skip
     width: Any = opt.option(
-        "--width",
-        "Width: column is 3.35 inches, page is 6.9 inches.",
-        type=click.Choice(["column", "page"]), default="column",
-    )  # fmt: skip
+        "--width", "Width: column is 3.35 inches, page is 6.9 inches.",
+        type=click.Choice(["column", "page"]), default="column")  # fmt: skip
     out: Path = opt.option("--out", "Folder to write to.", type=opt.FOLDER, default=PLACE)
     listed: bool = opt.flag("--list", "List all figures.")
     loss: str | None = opt.option(
-        "--loss",
-        "Draw the figures for this loss: a formula (see analyse) or a name such as lq:q=1/2.",
-        metavar="FORMULA",
-    )  # fmt: skip
+        "--loss", "Draw the figures for this loss: a formula (see analyse) or a name such as "
+        "lq:q=1/2.", metavar="FORMULA")  # fmt: skip
     assigned: tuple[str, ...] = opt.several(
         "--set", "NAME=VALUE", "Value of a parameter of the formula; repeat for several parameters."
     )

@@ -42,18 +42,14 @@ class Options:
 
     ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py]...")
     formats: str = opt.option(
-        "--format",
-        "Formats to write, separated by commas.",
-        default="html", metavar=",".join(FORMATS),
-    )  # fmt: skip
+        "--format", "Formats to write, separated by commas.", default="html",
+        metavar=",".join(FORMATS))  # fmt: skip
     out: Path = opt.option(
         "--out", "Folder to write to.", type=opt.FOLDER, default=Path("report-out")
     )
     source: Any = opt.option(
-        "--from",
-        "Read the output of check --json (-: stdin) instead of the records.",
-        type=click.File("r", encoding="utf-8"), metavar="FILE",
-    )  # fmt: skip
+        "--from", "Read the output of check --json (-: stdin) instead of the records.",
+        type=click.File("r", encoding="utf-8"), metavar="FILE")  # fmt: skip
     figured: bool = opt.option(
         "--figures/--no-figures", "Include figures in the page.", default=True
     )

@@ -22,17 +22,13 @@ class Options:
 
     ids: tuple[str, ...] = opt.argument("[ID | FILE.py]...", required=True)
     over: str = opt.option(
-        "--over",
-        "What is left free: a parameter such as K = Real(); right or left for a side of the "
-        'conclusion; or a term of the claim, such as "(c - 1)/q".',
-        required=True, metavar="CONSTANT",
-    )  # fmt: skip
+        "--over", "What is left free: a parameter such as K = Real(); right or left for a side of "
+        'the conclusion; or a term of the claim, such as "(c - 1)/q".', required=True,
+        metavar="CONSTANT")  # fmt: skip
     letters: str | None = opt.option(
-        "--letters",
-        "Parameters that the constant may depend on, as in c,q; none for a number.  [default: "
-        "those of the term; for a parameter, classes and other integers]",
-        metavar="NAMES",
-    )  # fmt: skip
+        "--letters", "Parameters that the constant may depend on, as in c,q; none for a number.  "
+        "[default: those of the term; for a parameter, classes and other integers]",
+        metavar="NAMES")  # fmt: skip
     seconds: float = opt.seconds(PATIENCE, "CPU time for each proof, in seconds.")
     ascii: bool = opt.in_ascii()
     form: str | None = opt.table_form()

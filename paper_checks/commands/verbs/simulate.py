@@ -21,9 +21,8 @@ class Options:
     """What `lossproof simulate` is asked for."""
 
     losses: tuple[str, ...] = opt.several(
-        "--loss", "NAME[:PARAMETER=VALUE,…]|FORMULA",
-        'A loss such as cce, lq:q=7/10 or "exp(-p)"; repeat for several losses.',
-    )  # fmt: skip
+        "--loss", "NAME[:PARAMETER=VALUE,…]|FORMULA", 'A loss such as cce, lq:q=7/10 or "exp(-p)"; '
+        "repeat for several losses.")  # fmt: skip
     assigned: tuple[str, ...] = opt.several(
         "--set", "NAME=VALUE", "Value of a parameter, such as g=2; repeat for several parameters."
     )
@@ -33,31 +32,22 @@ class Options:
     matrices: tuple[Path, ...] = opt.matrix_files()
     classes: int | None = opt.option("--classes", "Number of classes.  [default: 10]")
     separation: float | None = opt.option(
-        "--separation",
-        "Normal logits: mean of the clean class's logit; the others have mean 0.  [default: 2]",
-    )  # fmt: skip
+        "--separation", "Normal logits: mean of the clean class's logit; the others have mean 0.  "
+        "[default: 2]")  # fmt: skip
     sigma: float | None = opt.option("--sigma", "Normal logits: standard deviation.  [default: 1]")
     dirichlet: str | None = opt.option(
-        "--dirichlet",
-        "Use Dirichlet outputs: concentration of the clean class and of each other class.",
-        metavar="OWN,OTHER",
-    )  # fmt: skip
+        "--dirichlet", "Use Dirichlet outputs: concentration of the clean class and of each other "
+        "class.", metavar="OWN,OTHER")  # fmt: skip
     data: Path | None = opt.option(
-        "--data",
-        "Use the outputs of a classifier: .npz with probs (n, c) and labels (n).",
-        type=opt.EXISTING,
-    )  # fmt: skip
+        "--data", "Use the outputs of a classifier: .npz with probs (n, c) and labels (n).",
+        type=opt.EXISTING)  # fmt: skip
     way: Any = opt.option(
-        "--way",
-        "Exact sums over the data, multinomial counts, or random samples.  [default: exact with "
-        "--data, else sample]",
-        type=click.Choice(["exact", "counts", "sample"]),
+        "--way", "Exact sums over the data, multinomial counts, or random samples.  [default: "
+        "exact with --data, else sample]", type=click.Choice(["exact", "counts", "sample"])
     )  # fmt: skip
     samples: str = opt.option(
-        "--samples",
-        "Largest number of samples, rounded up to whole blocks.",
-        default="1e6", metavar="N",
-    )  # fmt: skip
+        "--samples", "Largest number of samples, rounded up to whole blocks.", default="1e6",
+        metavar="N")  # fmt: skip
     half_width: float | None = opt.option(
         "--half-width", "Stop when no interval has a larger half-width."
     )
@@ -65,23 +55,17 @@ class Options:
         "--alpha", "Probability that at least one interval misses its risk.", default=0.05
     )
     correction: Any = opt.option(
-        "--correction",
-        "Correct the losses for each noise with its transition matrix.",
-        type=click.Choice(["backward", "forward"]),
-    )  # fmt: skip
+        "--correction", "Correct the losses for each noise with its transition matrix.",
+        type=click.Choice(["backward", "forward"]))  # fmt: skip
     mix: str | None = opt.option(
-        "--mix",
-        "Correct with WEIGHT I + (1 - WEIGHT) T instead of each matrix T.",
-        metavar="WEIGHT",
-    )  # fmt: skip
+        "--mix", "Correct with WEIGHT I + (1 - WEIGHT) T instead of each matrix T.",
+        metavar="WEIGHT")  # fmt: skip
     drawn: bool = opt.flag(
-        "--drawn",
-        "Also sample the noisy labels; by default the mean loss over them is computed exactly.",
-    )  # fmt: skip
+        "--drawn", "Also sample the noisy labels; by default the mean loss over them is computed "
+        "exactly.")  # fmt: skip
     sampling: Any = opt.option(
-        "--sampling",
-        "How samples are generated; antithetic and sobol need normal logits.",
-        type=click.Choice(["independent", "antithetic", "sobol"]), default="independent",
+        "--sampling", "How samples are generated; antithetic and sobol need normal logits.",
+        type=click.Choice(["independent", "antithetic", "sobol"]), default="independent"
     )  # fmt: skip
     seed: int = opt.seed("random samples")
     backend: str = opt.backend(SAMPLERS)

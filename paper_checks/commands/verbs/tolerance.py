@@ -36,15 +36,11 @@ class Options:
     )
     normalise: bool = opt.flag("--normalise", "Divide every embedding by its norm first.")
     classes: int | None = opt.option(
-        "--classes",
-        "Number of classes.  [default: the largest label plus 1]",
-        type=click.IntRange(2, MOST_CLASSES),
-    )  # fmt: skip
+        "--classes", "Number of classes.  [default: the largest label plus 1]",
+        type=click.IntRange(2, MOST_CLASSES))  # fmt: skip
     replicates: int = opt.option(
-        "--replicates",
-        "Number of random noisy labellings for mining strategies.",
-        type=opt.AT_LEAST_1, default=16,
-    )  # fmt: skip
+        "--replicates", "Number of random noisy labellings for mining strategies.",
+        type=opt.AT_LEAST_1, default=16)  # fmt: skip
     seed: int = opt.seed("noisy labels")
     as_json: bool = opt.as_json()
 

@@ -27,11 +27,9 @@ class Options:
     """What `lossproof train` is asked for."""
 
     losses: tuple[str, ...] = opt.option(
-        "--losses", "--loss",
-        "A loss such as cce, lq:q=1/2, forward-estimated or a formula; repeat for several "
-        "losses.  [default: the losses of Patrini et al., Table 2, and mae, lq, sce]",
-        multiple=True, metavar="LOSS",
-    )  # fmt: skip
+        "--losses", "--loss", "A loss such as cce, lq:q=1/2, forward-estimated or a formula; "
+        "repeat for several losses.  [default: the losses of Patrini et al., Table 2, and mae, lq, "
+        "sce]", multiple=True, metavar="LOSS")  # fmt: skip
     noises: tuple[str, ...] = opt.several(
         "--noise",
         "NOISE",
@@ -46,22 +44,15 @@ class Options:
     batch: int = _count("--batch", 32, "Samples in a batch.")
     dropout: float = opt.option("--dropout", "Dropout rate of the hidden layers.", default=0.5)
     optimiser: Any = opt.option(
-        "--optimiser",
-        "Optimiser.",
-        type=click.Choice(["adagrad", "sgd", "adam"]), default="adagrad",
-    )  # fmt: skip
+        "--optimiser", "Optimiser.", type=click.Choice(["adagrad", "sgd", "adam"]),
+        default="adagrad")  # fmt: skip
     rate: float | None = opt.option("--rate", "Learning rate.  [default: 0.01; 0.001 for adam]")
     percentile: float = opt.option(
-        "--percentile",
-        "Percentile of the noisy class probabilities from which T is estimated; 100 takes the "
-        "maximum.",
-        default=97.0,
-    )  # fmt: skip
+        "--percentile", "Percentile of the noisy class probabilities from which T is estimated; "
+        "100 takes the maximum.", default=97.0)  # fmt: skip
     data: Path | None = opt.option(
-        "--data",
-        "File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn digits]",
-        type=opt.EXISTING,
-    )  # fmt: skip
+        "--data", "File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn "
+        "digits]", type=opt.EXISTING)  # fmt: skip
     backend: str = opt.backend(ARRAYS)
     workers: int | None = opt.workers()
     checkpoint: Path | None = opt.checkpoint()

@@ -122,6 +122,11 @@ def test_a_claim_that_raises_is_named(tmp_path: Path) -> None:
     assert "the conclusion of raises.disc (raises.py, line 14) raised IndexError" in says
 
 
+def test_a_resolution_is_a_power_of_two() -> None:
+    with pytest.raises(ValueError, match="a power of two from 2 on, such as 512; got 100"):
+        maps.chart(Question(TIGHTENS, {"c": 2}), ("q", "k"), resolution=100)
+
+
 def test_a_claim_may_declare_its_boundary() -> None:
     found = maps.chart(Question(TIGHTENS, {"c": 3}), ("q", "k"), resolution=64)
     (form,) = found.sheets[0].closed
