@@ -1,8 +1,6 @@
-"""The limits of this core: words, normals, exponentials and bytes a second.
+"""The limit of this core: normals a second, by every generator here, compiled ones among them.
 
-A sample of `c` classes needs `c` normals, `c` times 32 random bits and, for these losses, `2 c`
-exponentials; so each rate bounds the samples a second that an engine can reach. The ceiling is
-that of the normals, by the fastest generator here, compiled ones among them.
+A sample of `c` classes needs `c` normals, which bounds the samples a second of an engine.
 """
 
 from __future__ import annotations
@@ -21,18 +19,14 @@ from lossproof.simulate.kernels.writer import GENERATORS, Writer
 from lossproof.simulate.machine import normals, stream
 
 SIZE = 1 << 16
-LARGE = 1 << 24
 # For compiled code: as many numbers as fit the second-level cache.
 ROWS, WIDTH, REPEATS = 2, 32_000, 50
 
-WORDS = "64-bit random words, NumPy"
 ZIGGURAT = "float32 normals, ziggurat, NumPy"
 BOX_MULLER = "float32 normals, Box–Muller, NumPy"
 OURS = "float32 normals, Box–Muller, ours compiled"
 BY_HAND = "float32 normals, Box–Muller, numba by hand"
 TORCH = "float32 normals, torch"
-EXP = "float32 exp, NumPy"
-COPY = "bytes copied (read and written), NumPy"
 NORMALS = (ZIGGURAT, BOX_MULLER, OURS, BY_HAND, TORCH)
 
 
@@ -53,20 +47,14 @@ class Ceiling:
 def ceilings(classes: int) -> dict[str, Ceiling]:
     """By name; each takes some 20 ms, so that it can take turns with the contenders."""
     rng = stream(0, "benchmarks.ceilings", 0)
-    x = rng.standard_normal(SIZE, dtype=np.float32)
-    out = np.empty_like(x)
-    large = np.ones(LARGE)
-    copy = np.ones_like(large)
+    out = np.empty(SIZE, np.float32)
 
     def repeated(work: Callable[[], object], per_sample: float, repeats: int) -> Ceiling:
         return Ceiling(work, SIZE * repeats, per_sample, repeats)
 
     return {
-        WORDS: repeated(lambda: rng.bit_generator.random_raw(SIZE), classes / 2, 150),
         ZIGGURAT: repeated(lambda: rng.standard_normal(out=out, dtype=np.float32), classes, 40),
         BOX_MULLER: repeated(lambda: normals(rng, out), classes, 80),
-        EXP: repeated(lambda: np.exp(x, out=out), 2 * classes, 250),
-        COPY: Ceiling(lambda: np.copyto(copy, large), 2 * large.nbytes, None),
         **compiled(classes),
     }
 

@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ import numpy as np
 from benchmarks.contenders import devices, ours
 from benchmarks.contenders.problem import Risks, uniform_rates
 from benchmarks.risks import REPLICATES, compare
-from benchmarks.table import Spread, interleave, machine, print_table, size_for, write_json
+from benchmarks.table import Spread, interleave, print_table, size_for
 from lossproof.simulate.machine import Backend, backend, missing
 
 NUMBERS = 1 << 28
@@ -130,8 +129,8 @@ def contenders(classes: int, *, on_card: bool = True) -> tuple[dict[str, Risks],
     return ready, absent
 
 
-def speeds(classes: int, options: argparse.Namespace, card: Backend) -> dict[str, Any]:
-    """Samples a second of every contender, and the limits of the card; printed too."""
+def print_speeds(classes: int, options: argparse.Namespace, card: Backend) -> None:
+    """Samples a second of every contender, and the limits of the card."""
     ready, absent = contenders(classes)
     for name, reason in absent.items():
         print(f"{name} is missing: {reason}")
@@ -149,7 +148,6 @@ def speeds(classes: int, options: argparse.Namespace, card: Backend) -> dict[str
     rows = [(name, f"{spread.median / 1e6:.4g}", "M samples/s") for name, spread in speed.items()]
     rows += [(name, f"{spread.median / 1e9:.4g}", "10^9 /s") for name, spread in most.items()]
     print_table(f"{classes} classes, on the card", ("", "median", ""), rows)
-    return {"samples_per_second": speed, "limits_per_second": most, "missing": absent}
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -157,7 +155,6 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--classes", type=int, nargs="+", default=[2, 10, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.5, help="of a contender in a round")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args(given)
     if min(options.classes) < 2 or options.rounds < 1 or not options.seconds > 0:
         parser.error("classes must be at least 2, rounds at least 1 and seconds above 0")
@@ -171,10 +168,8 @@ def main(given: Sequence[str] | None = None) -> int:
     card = backend("cupy")
     device = card.xp.cuda.runtime.getDeviceProperties(0)["name"].decode()
     print(f"device: {device}")
-    results = {str(classes): speeds(classes, options, card) for classes in options.classes}
-    if options.json:
-        packages = ("numpy", "cupy-cuda12x", "cupy-cuda13x", "torch", "jax")
-        write_json(options.json, {"machine": machine(packages), "device": device, "found": results})
+    for classes in options.classes:
+        print_speeds(classes, options, card)
     return 1 if failed or differ else 0
 
 

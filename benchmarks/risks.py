@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import time
 from importlib import import_module
-from pathlib import Path
 
 import numpy as np
 
@@ -21,12 +20,10 @@ from benchmarks.contenders.problem import LOSSES, Risks, uniform_rates
 from benchmarks.table import (
     Spread,
     interleave,
-    machine,
     one_core,
     print_table,
     ratios,
     size_for,
-    write_json,
 )
 
 CONTENDERS = ("naive", "tidy", "torch_", "jax_", "numba_", "ours_numpy", "ours")
@@ -89,7 +86,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=0.3, help="of a contender in a round")
     parser.add_argument("--contenders", nargs="+", default=CONTENDERS, choices=CONTENDERS)
     parser.add_argument("--base", default="tidy", help="the contender that ratios are over")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     one_core()
     classes = options.classes
@@ -156,28 +152,6 @@ def main() -> None:
             for name, bound in bounds.items()
         ],
     )
-    if options.json:
-        write_json(
-            options.json,
-            {
-                "machine": machine(("numpy", "torch", "jax", "jaxlib", "llvmlite", "numba")),
-                "problem": {
-                    "classes": classes,
-                    "separation": options.separation,
-                    "sigma": options.sigma,
-                    "rates": uniform_rates(classes),
-                    "losses": LOSSES,
-                },
-                "samples": sizes,
-                "samples_per_second": {name: Spread.of(v) for name, v in speeds.items()},
-                "base": base,
-                "ratios": over,
-                "shares_of_ceiling": {name: shares[name] for name in ready},
-                "ceiling": ceiling,
-                "ceilings_per_second": {name: Spread.of(v) for name, v in rates.items()},
-                "missing": sorted(missing),
-            },
-        )
 
 
 if __name__ == "__main__":

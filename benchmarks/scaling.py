@@ -18,13 +18,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
-from benchmarks.table import interleave, machine, print_table, write_json
+from benchmarks.table import interleave, print_table
 from lossproof.simulate.machine import normals, stream
 from lossproof.simulate.problem import Gaussian, RiskProblem
 from lossproof.simulate.risk import Sample, risks
@@ -117,7 +116,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quantities", nargs="+", default=QUANTITIES, choices=QUANTITIES)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     results: dict[str, Growth] = {}
     for quantity in options.quantities:
@@ -141,8 +139,6 @@ def main() -> None:
             for name, result in results.items()
         ],
     )
-    if options.json:
-        write_json(options.json, {"machine": machine(("numpy",)), "growth": results})
 
 
 if __name__ == "__main__":

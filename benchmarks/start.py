@@ -13,14 +13,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from benchmarks.contenders.ours import losses
 from benchmarks.contenders.problem import uniform_rates
-from benchmarks.table import Spread, machine, one_core, print_table, write_json
+from benchmarks.table import Spread, one_core, print_table
 from lossproof.simulate.files import FOLDER
 from lossproof.simulate.problem import Gaussian, RiskProblem
 from lossproof.simulate.risk import Sample, risks
@@ -53,7 +52,6 @@ def main() -> None:
     parser.add_argument("--samples", type=float, nargs="+", default=[1e6, 1e7, 1e8])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--alone", help="time one run with this backend in this process")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     classes, sizes = options.classes, [int(samples) for samples in options.samples]
     if options.alone:
@@ -78,20 +76,6 @@ def main() -> None:
             for samples, taken in times.items()
         ],
     )
-    if options.json:
-        seconds = {
-            str(n): {way: Spread.of(t) for way, t in taken.items()} for n, taken in times.items()
-        }
-        gains = {str(n): {way: _gain(taken, way) for way in WAYS} for n, taken in times.items()}
-        write_json(
-            options.json,
-            {
-                "machine": machine(("numpy", "llvmlite")),
-                "classes": classes,
-                "seconds": seconds,
-                "times_numpy": gains,
-            },
-        )
 
 
 def _gain(taken: dict[str, list[float]], way: str) -> Spread:

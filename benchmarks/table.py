@@ -6,16 +6,11 @@ the ratio of their speeds in the same round; the median of these is what to keep
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -91,22 +86,6 @@ def ratios(speeds: Mapping[str, Sequence[float]], base: str) -> dict[str, Spread
     }
 
 
-def machine(packages: Sequence[str]) -> dict[str, Any]:
-    """The processor and the versions: nothing that names the host or a place on it."""
-    model = platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        lines = cpuinfo.read_text().splitlines()
-        model = next((s.split(":")[1].strip() for s in lines if s.startswith("model name")), model)
-    versions = {"python": platform.python_version()}
-    for package in packages:
-        try:
-            versions[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    return {"processor": model, "cores": os.cpu_count(), "versions": versions}
-
-
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = Table(title=title, title_justify="left")
     for number, column in enumerate(columns):
@@ -114,8 +93,3 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     for row in rows:
         table.add_row(*row)
     Console(width=None if os.isatty(1) else 120).print(table)
-
-
-def write_json(path: Path, results: Mapping[str, Any]) -> None:
-    """Writes results, whose dataclasses become objects."""
-    path.write_text(json.dumps(results, indent=2, default=asdict) + "\n", encoding="utf-8")

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.commands.main import main
-from tests.paper_checks.commands.test_cli_check import PLANTED
 
 pytest_plugins = ["pytester"]
 
@@ -65,6 +64,7 @@ def test_nothing_is_written_into_the_package() -> None:
     assert not (records.FOLDER / "mine").exists()
 
 
+@pytest.mark.process
 def test_claims_are_tests(copied: Path, pytester: pytest.Pytester) -> None:
     (copied.parent / "claims_of_insurance.py").write_text("1 / 0\n")
     pytester.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=3)
@@ -122,15 +122,3 @@ def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
     done = pytester.runpytest_inprocess(*PLUGIN, "-k", "likely")
     done.assert_outcomes(failed=1, deselected=2)
     assert "verdict: recorded PROVED, found UNDECIDED" in done.stdout.str()
-
-
-def test_what_the_second_checker_does_not_confirm_is_undecided(
-    copied: Path, pytester: pytest.Pytester
-) -> None:
-    planted = copied.parent / "claims_planted.py"
-    planted.write_text(PLANTED.replace("SECTION", "planted"), encoding="utf-8")
-    done = pytester.runpytest_inprocess(*PLUGIN, planted.name)
-    done.assert_outcomes(failed=1)
-    assert "planted.planted is UNDECIDED: found a proof that the second checker does not" in (
-        done.stdout.str()
-    )

@@ -22,7 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.scaling import exponent
-from benchmarks.table import machine, print_table, write_json
+from benchmarks.table import print_table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("lossproof", "theory", "simulate", "figures", "paper_checks")
@@ -109,7 +109,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--copies", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--fresh", type=int, nargs="*", default=[1, 2, 4], help="of --copies")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
     timings: dict[str, dict[int, float]] = {command: {} for command in COMMANDS}
     for copies in options.copies:
@@ -133,9 +132,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for command, times in timings.items()
         ],
     )  # fmt: skip
-    if options.json:
-        results = {"seconds": timings, "exponents": slopes}
-        write_json(options.json, {"machine": machine(("sympy", "python-flint")), **results})
 
 
 if __name__ == "__main__":

@@ -23,13 +23,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 from unittest.mock import patch
 
 import numpy as np
 
-from benchmarks.table import Spread, interleave, machine, one_core, print_table, write_json
+from benchmarks.table import Spread, interleave, one_core, print_table
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.simulate.search import SEARCHED, Space, explore
@@ -286,7 +285,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--limit", type=float, default=10.0, help="seconds a search may take")
     parser.add_argument("--every", type=int, default=1, help="1 is every refuted claim")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     one_core()
     names = refuted()[:: options.every]
@@ -305,14 +303,6 @@ def main() -> None:
             ["contender", "median", "over the explorer's", "median of the ratios"],
             [[name, *(f"{value:.3g}" for value in row.values())] for name, row in rows.items()],
         )
-    if options.json:
-        results = {
-            "machine": machine(["numpy", "scipy", "sympy", "hypothesis"]),
-            "million gaps a second": speeds,
-            "summaries": summaries,
-            "seconds": dict(zip(summaries, times, strict=True)),
-        }
-        write_json(options.json, results)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,11 @@ import argparse
 import time
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import sympy
 
-from benchmarks.table import print_table, write_json
+from benchmarks.table import print_table
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import load
 from lossproof.simulate.search import explore
@@ -63,9 +62,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--unstructured", action="store_true", help="no structured families")
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    registry, rows, results = load(), list[list[str]](), dict[str, Any]()
+    registry, rows = load(), list[list[str]]()
     for name, record in records.load().items():
         if record["verdict"] != "REFUTED" or name not in registry:
             continue
@@ -83,15 +81,12 @@ def main() -> None:
             if point is not None:
                 costs.append(cost(point))
         simple = sum(value <= recorded + 1e-6 for value in costs)
-        results[name] = {"recorded": recorded, "found": costs, "seconds": taken}
         rows.append([name, str(len(costs)), str(simple), f"{max(taken):.2f}"])
     print_table(
         f"found again at {options.seeds} seeds",
         ["claim", "found", "as simple as recorded", "longest, s"],
         rows,
     )
-    if options.json:
-        write_json(options.json, results)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,11 +17,9 @@ import numpy as np
 from benchmarks.table import (
     Spread,
     interleave,
-    machine,
     one_core,
     print_table,
     ratios,
-    write_json,
 )
 from lossproof.simulate.drawing import noisy_joint
 from lossproof.simulate.information import draw_batches
@@ -61,12 +58,10 @@ def main() -> None:
     parser.add_argument("--classes", type=int, nargs="+", default=[2, 5, 10, 20])
     parser.add_argument("--batches", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     one_core()
 
     rows: list[tuple[str, ...]] = []
-    results: dict[str, object] = {"batches": options.batches, "machine": machine(("numpy",))}
     for c in options.classes:
         ways = contenders(c, options.batches)
         interleave(ways, 1)
@@ -74,12 +69,9 @@ def main() -> None:
         taken = {name: Spread.of(times[name]) for name in ways}
         over = ratios(times, BASE)
         rows += [(f"{c}, {name}", str(taken[name]), str(over[name])) for name in ways]
-        results[f"c = {c}"] = {"seconds": taken, f"times {BASE}": over}
 
     columns = ("classes, samples", "seconds", f"times {BASE}")
     print_table(f"{options.batches} batches, one core", columns, rows)
-    if options.json:
-        write_json(options.json, results)
 
 
 if __name__ == "__main__":

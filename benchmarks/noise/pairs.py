@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,11 +21,9 @@ import numpy as np
 from benchmarks.table import (
     Spread,
     interleave,
-    machine,
     one_core,
     print_table,
     ratios,
-    write_json,
 )
 from lossproof.simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
 
@@ -71,22 +68,6 @@ def masks(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
     return mean_losses(distances, batch_hard_by_masks(distances, noisy), len(noisy))
 
 
-def sorted_rows(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
-    """Rows sorted once, their labels gathered and searched in every replicate."""
-    distances = distances_of(embeddings)
-    ranking, anchors = Ranking.of(distances), np.arange(len(embeddings))
-    parts = []
-    for replicate, labels in enumerate(noisy):
-        same = labels[ranking.far] == labels[:, None]
-        differs = labels[ranking.near] != labels[:, None]
-        positive, negative = same.argmax(axis=1), differs.argmax(axis=1)
-        both = same[anchors, positive] & differs[anchors, negative]
-        chosen = ranking.far[anchors, positive], ranking.near[anchors, negative]
-        parts.append(tuple(x[both] for x in (np.full(len(both), replicate), anchors, *chosen)))
-    triplets = Triplets(*(np.concatenate(x) for x in zip(*parts, strict=True)))
-    return mean_losses(distances, triplets, len(noisy))
-
-
 def ranks(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
     """Rows sorted once, rank by rank for many replicates at a time, as in this repository."""
     distances = distances_of(embeddings)
@@ -103,7 +84,6 @@ def metric_learning(embeddings: np.ndarray, noisy: np.ndarray) -> np.ndarray:
 CONTENDERS: dict[str, Mined] = {
     "naive": naive,
     "masks": masks,
-    "sorted": sorted_rows,
     "ranks": ranks,
 }
 if find_spec("pytorch_metric_learning"):
@@ -156,15 +136,12 @@ def main() -> None:
     parser.add_argument("--replicates", type=int, default=1000)
     parser.add_argument("--again", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     one_core()
     if not all(2 <= classes <= 256 for classes in options.classes):
         parser.error(f"--classes must be in 2..256; got {options.classes}")
-    results: list[dict[str, Any]] = []
     for classes in options.classes:
         result = measure(options.points, classes, options.replicates, options.rounds, options.again)
-        results.append(result)
         print_table(
             f"batch-hard: {options.points} points, {classes} classes, "
             f"{options.replicates} replicates, one core",
@@ -183,11 +160,6 @@ def main() -> None:
                 )
                 for name in CONTENDERS
             ],
-        )
-    if options.json:
-        write_json(
-            options.json,
-            {"machine": machine(("numpy", "torch", "pytorch-metric-learning")), "results": results},
         )
 
 

@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import os
 import resource
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.table import machine
 from lossproof.simulate.running import Execution
 from lossproof.simulate.training import (
     Column,
@@ -135,7 +132,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=1, help="of PyTorch  [default: 1]")
     parser.add_argument("--noise", default="asymmetric:0.2")
     parser.add_argument("--losses", nargs="+", choices=NAMES, default=list(NAMES))
-    parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
     import torch
 
@@ -180,12 +176,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if abs(gap) > reach:
             differing.append(name)
     console.print(f"outside of its interval: {', '.join(differing) or 'none'}")
-    if given.json is not None:
-        times = [[a, b, c, d] for (_, a, b), (_, c, d) in rounds]
-        results = {"machine": machine(("numpy", "torch")), "seconds": times,
-                   "ours": accuracy.tolist(), "torch": other.tolist(),
-                   "losses": given.losses}  # fmt: skip
-        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
     python -m benchmarks.provers.run common field
     python -m benchmarks.provers.run aside
-    python -m benchmarks.provers.run literature stated lemmas
-    python -m benchmarks.provers.run literature-aside stated-aside lemmas-aside
     python -m benchmarks.provers.run books papers two-lines books-aside papers-aside two-lines-aside
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
@@ -31,8 +29,6 @@ import sympy
 from benchmarks.provers import (
     books,
     common_ones,
-    lemmas,
-    literature,
     our_field,
     papers,
     two_lines,
@@ -52,12 +48,9 @@ OF_CLASSES = (Label, Scores, Simplex, Transitions)
 
 
 SETS: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
-    "literature": (literature.STATEMENTS, literature.domains),
-    "stated": (literature.OF_FIELD, literature.field_domains),
-    "lemmas": (lemmas.STATEMENTS, lemmas.domains),
     "books": (books.STATEMENTS, common_ones.domains),
     "papers": (papers.STATEMENTS, our_field.domains),
-    "two-lines": (two_lines.STATEMENTS, lemmas.domains),
+    "two-lines": (two_lines.STATEMENTS, two_lines.domains),
 }
 NAMES = ["common", "aside", "field", *(f"{name}{half}" for name in SETS for half in ("", "-aside"))]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Abs, E, Max, Rational, exp, log, sqrt
 
+from lossproof.theory.domain import Classes, Domain, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import class_sum, different, eq, every_class, ge, gt, le, lt
 
 HALF = Rational(1, 2)
@@ -24,6 +25,20 @@ def _largest(c: Any, w: Any, y: Any) -> Any:
 
 def _exps(c: Any, w: Any) -> Any:
     return class_sum(lambda j: exp(w[j]), c)
+
+
+def domains() -> dict[str, Domain]:
+    """A prediction `f`, others inside the simplex, scores, labels, a noise `T`, and numbers."""
+    c = Classes()
+    made: dict[str, Domain] = {
+        "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "h": Simplex(c, interior=True),
+        "w": Scores(c), "y": Label(c), "k": Label(c), "T": Transitions(c),
+        "u": Real(0, 1, open="both"), "q": Real(0, 1, open="left"), "n": Real(0, 1),
+        "x": Real(), "z": Real(), "s": Real(), "t": Real(), "b": Real(0, open="left"), "a": Real(0),
+    }  # fmt: skip
+    for name, domain in made.items():
+        domain.name = name
+    return made
 
 
 STATEMENTS: list[tuple[Any, ...]] = [

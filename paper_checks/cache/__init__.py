@@ -5,5 +5,5 @@ record, has changed, deciding the claim would give the record again. Imports no 
 of what decides.
 """
 
+from lossproof.paper_checks.cache.claim_texts import ClaimTexts as ClaimTexts, state as state
 from lossproof.paper_checks.cache.decisions import DecisionCache as DecisionCache
-from lossproof.paper_checks.cache.told import Told as Told, state as state

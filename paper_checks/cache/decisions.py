@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from lossproof.paper_checks.cache import entries
-from lossproof.paper_checks.cache.sources import Sources, UnknownError
+from lossproof.paper_checks.cache.sources import Sources
 from lossproof.paper_checks.records import HELD, PAPERS, PATIENCE, Result
 from lossproof.simulate.files import cache_folder
 from lossproof.simulate.files.code import versions
 
 Record = dict[str, Any]
 
-DECIDER = "lossproof.paper_checks.claims.runner"
-LOADER = "lossproof.paper_checks.claims.loading"
 ALL = "the claims"
 
 
@@ -35,11 +33,6 @@ class DecisionCache:
         The folder, if it is not `kept_in()`.
     sources : Sources, optional
         If it is not this project.
-
-    Attributes
-    ----------
-    unknown : str
-        Why decisions, or some of them, cannot be saved: a source that may read anything; or "".
     """
 
     def __init__(
@@ -53,21 +46,13 @@ class DecisionCache:
     ) -> None:
         self._recorded, self._place = recorded, place or cache_folder()
         self._modules = dict[str, str]()
-        self._digests = dict[str, str | None]()
-        self.unknown = ""
-        try:
-            self._sources = sources or Sources(place=self._place)
-            decider = self._sources.digest(DECIDER), self._sources.others()
-            self._common: Any = [*decider, seed, seconds, surroundings()]
-        except (UnknownError, OSError) as error:
-            self._common = None
-            self.unknown = str(error)
+        self._sources = sources or Sources()
+        self._common: Any = [self._sources.common, seed, seconds, surroundings()]
 
     def claims(self) -> dict[str, str]:
         """The module of every claim of the papers, by id in their order; empty if not known."""
         entry = entries.read(self._place, ALL)
-        key = None if self._common is None else self._of_all()
-        if key is None or entry.get("key") != key:
+        if entry.get("key") != self._of_all():
             return {}
         self._modules = dict(entry["claims"])
         return self._modules
@@ -76,10 +61,9 @@ class DecisionCache:
         """What `claims` is to give: the module that registered each claim, if one did."""
         ours = (each for each in modules.items() if each[1] and each[1].startswith(f"{PAPERS}."))
         self._modules = {name: module for name, module in ours if module}
-        if self._common is not None and len(self._modules) == len(modules):
+        if len(self._modules) == len(modules):
             entry = {"key": self._of_all(), "claims": [*self._modules.items()]}
-            if entry["key"] is not None:
-                entries.write(self._place, ALL, entry)
+            entries.write(self._place, ALL, entry)
 
     def found(self, ids: Iterable[str]) -> dict[str, Result]:
         """The decisions that would come out as they did, before others are looked at."""
@@ -102,8 +86,6 @@ class DecisionCache:
     def keep(self, results: Mapping[str, Result]) -> None:
         """Keep the decisions whose records are what is recorded, held against all witnesses."""
         standing = self._standing(results)
-        if self._common is not None:
-            self._sources.keep()
         for name, result in results.items():
             key, recorded = self._key(name), self._recorded.get(name)
             said = {"verdict": result.record["verdict"], "scope": result.record["scope"]}
@@ -115,7 +97,7 @@ class DecisionCache:
     def _standing(self, results: Mapping[str, Result]) -> dict[str, str | None]:
         """For each claim all that may be against it: those with a witness of its parameters.
 
-        None where their sources are not known.
+        None where their papers are not known.
         """
         records = {**self._recorded, **{name: each.record for name, each in results.items()}}
         alike: dict[tuple[str, ...], list[Any]] = {}
@@ -146,25 +128,12 @@ class DecisionCache:
         return [*found][1:]
 
     def _source(self, name: str) -> str | None:
-        """The digest of the module of a claim and of all that it may import."""
-        module = self._modules.get(name)
-        if self._common is None or module is None:
-            return None
-        if module not in self._digests:
-            try:
-                self._digests[module] = self._sources.digest(module)
-            except (UnknownError, OSError) as error:
-                self._digests[module] = None
-                self.unknown = self.unknown or str(error)
-        return self._digests[module]
+        """The digest of the paper that a claim is of; None where that is not known."""
+        return self._sources.of(self._modules.get(name, ""))
 
-    def _of_all(self) -> str | None:
+    def _of_all(self) -> str:
         """All that goes into which claims there are."""
-        try:
-            return entries.of([self._common, self._sources.digest(LOADER, *self._sources.claims())])
-        except (UnknownError, OSError) as error:
-            self.unknown = self.unknown or str(error)
-            return None
+        return entries.of([self._common, dict(self._sources.papers)])
 
 
 def _names(record: Record) -> tuple[str, ...]:

@@ -1,15 +1,13 @@
-"""What commands take as arguments: ids and files of claims, values of parameters, and --json."""
+"""What commands take as arguments, and write: claims, values of parameters, tables and JSON."""
 
 from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
-import sys
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,56 +15,28 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands.ending import shortened
+from lossproof.paper_checks.commands.options import STDOUT
 from lossproof.paper_checks.commands.recorded.finding import at_locus
 from lossproof.simulate.files import is_folder
 
-STDOUT = "lossproof.stdout"
-
-
-def _alone(context: click.Context, _: click.Parameter, asked: bool) -> bool:
-    """Let what a user's code prints go to stderr, while JSON is written to stdout."""
-    if asked:
-        context.meta[STDOUT] = sys.stdout
-        context.with_resource(redirect_stdout(sys.stderr))
-    return asked
-
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, callback=_alone, help="Write JSON to stdout."
-)
-
-
-def table_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options for the table of a command, in LaTeX or CSV; it gets them as `form`."""
-    for form, told in (("csv", "CSV"), ("latex", "LaTeX (a tabular for booktabs)")):
-        told = f"Write the table in {told} to stdout."
-        command = click.option(f"--{form}", "form", flag_value=form, type=str, help=told)(command)
-    return command
-
 
 def echo_table(form: str, rows: Sequence[Mapping[str, Any]], wide: str = "") -> None:
-    """Write the rows in the form that `table_options` gave."""
-    from lossproof.paper_checks.reports.cells import as_csv, as_latex
+    """Write the rows in one of the forms of `options.table_form`."""
+    from lossproof.paper_checks.reports.writing import as_csv, as_latex
 
     click.echo(as_csv(rows) if form == "csv" else as_latex(rows, wide), nl=form != "csv")
+
+
+def echo_result(result: Any, *, in_ascii: bool = False) -> None:
+    """Write a result as text."""
+    from lossproof.paper_checks.reports.writing import as_text
+
+    click.echo(as_text(result, in_ascii=in_ascii), nl=False)
 
 
 def echo_json(text: str, *, nl: bool = True) -> None:
     """Write JSON, or a part of it, to stdout."""
     click.echo(text, nl=nl, file=click.get_current_context().meta.get(STDOUT))
-
-
-class Within(click.FloatRange):
-    """A number in a range; click takes nan for one."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The number; a usage error if it is none, or outside of the range."""
-        found = super().convert(value, param, ctx)
-        if math.isnan(found):
-            self.fail(
-                f"{value!r} is not a number in the range {self._describe_range()}", param, ctx
-            )
-        return found
 
 
 def claims(
@@ -150,47 +120,53 @@ def _looked(sections: Iterable[str], files: Sequence[Path] | None) -> str:
     return f"Searched in {where}{more if files is not None and not files else ''}"
 
 
-def values(settings: Iterable[str], option: str = "--set") -> dict[str, Any]:
-    """Values by parameter from texts such as "q=1/2" or "f=[1/2, 1/2]".
+def settings(
+    texts: Iterable[str], option: str = "--set", form: str = "NAME=VALUE", example: str = "q=1/2"
+) -> dict[str, str]:
+    """Values by parameter, from texts such as "q=1/2".
 
     Raises
     ------
     ValueError
         If a text is no such setting, or a parameter is given twice.
     """
-    found: dict[str, Any] = {}
-    for text in settings:
-        name, value = _split(text, option, "NAME=VALUE", "q=1/2")
+    found: dict[str, str] = {}
+    for text in texts:
+        name, _, value = (part.strip() for part in text.partition("="))
+        if not (name and value):
+            told = f"{option} must be {form}, as in {option} {example}"
+            raise ValueError(f"{told}; got {shortened(repr(text))}")
         if name in found:
             raise ValueError(f"{option} gives {name} twice: give it once")
-        try:
-            found[name] = json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', value))
-        except (json.JSONDecodeError, RecursionError):
+        found[name] = value
+    return found
+
+
+def values(texts: Iterable[str]) -> dict[str, Any]:
+    """Numbers and lists by parameter, from texts such as "q=1/2" or "f=[1/2, 1/2]"."""
+    return {name: _value(name, text) for name, text in settings(texts).items()}
+
+
+def _value(name: str, text: str) -> Any:
+    try:
+        return json.loads(re.sub(r"[^\[\],\s]+", r'"\g<0>"', text))
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError(
+            f"the value of {name} must be a number or a list such as [1/2, 1/2]; got "
+            f"{shortened(repr(text))}"
+        ) from None
+
+
+def ranges(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Ends by parameter from texts such as "q=1/2..1"; an end may be left out, as in "c=..9"."""
+    given = settings(texts, "--range", "NAME=LOW..HIGH", "q=0.5..1")
+    found = {name: text.partition("..") for name, text in given.items()}
+    for name, (low, dots, high) in found.items():
+        if not (dots and (low.strip() or high.strip())):
             raise ValueError(
-                f"the value of {name} must be a number or a list such as [1/2, 1/2]; got "
-                f"{shortened(repr(value))}"
-            ) from None
-    return found
-
-
-def ranges(settings: Iterable[str], option: str = "--range") -> dict[str, tuple[str, str]]:
-    """Ends by parameter from texts such as "q=1/2..1"; an end may be left out, as in "c=..9".
-
-    Raises
-    ------
-    ValueError
-        If a text is no such range, or a parameter is given twice.
-    """
-    found: dict[str, tuple[str, str]] = {}
-    for text in settings:
-        name, value = _split(text, option, "NAME=LOW..HIGH", "q=0.5..1")
-        low, dots, high = value.partition("..")
-        if not dots or not (low.strip() or high.strip()):
-            raise ValueError(f"{option} must be NAME=LOW..HIGH, as in q=0.5..1; got {text!r}")
-        if name in found:
-            raise ValueError(f"{option} gives {name} twice: give it once")
-        found[name] = low.strip(), high.strip()
-    return found
+                f"--range must be NAME=LOW..HIGH, as in q=0.5..1; got '{name}={given[name]}'"
+            )
+    return {name: (low.strip(), high.strip()) for name, (low, _, high) in found.items()}
 
 
 @contextmanager
@@ -222,10 +198,3 @@ def _check_address(address: str) -> None:
         raise ValueError(
             f"--dask must be an address with a port, such as tcp://host:8786; got {address!r}"
         )
-
-
-def _split(text: str, option: str, form: str, example: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise ValueError(f"{option} must be {form}, as in {option} {example}; got {text!r}")
-    return name.strip(), value.strip()

@@ -96,8 +96,6 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         claims = "claim" if len(known) == 1 else "claims"
         click.echo(f"{len(known)} {claims} unchanged; saved proofs verified again", err=True)
     opposed = cache.opposed(known)
-    if cache.unknown:
-        click.echo(f"some decisions are not saved for the next check: {cache.unknown}", err=True)
     if len(opposed) == len(names):
         standing = apply_assumptions({name: each.record for name, each in known.items()}, recorded)
         results = [Result(name, standing[name], 0.0) for name in asked]

@@ -9,7 +9,8 @@ import sys
 import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -46,6 +47,15 @@ def cause_of(stop: KeyboardInterrupt) -> str:
 def status_of(stop: KeyboardInterrupt) -> int:
     """The exit status of a command that was stopped."""
     return STOPS[cause_of(stop)]
+
+
+def stopped_with(stop: KeyboardInterrupt, checkpoint: Path | None) -> NoReturn:
+    """End a run of blocks that was stopped, and say where those are that it finished."""
+    kept = "nothing was saved (--checkpoint FILE saves finished blocks)"
+    if checkpoint is not None:
+        kept = f"finished blocks are saved in {checkpoint}"
+    click.echo(f"stopped: {kept}", err=True)
+    sys.exit(status_of(stop))
 
 
 class Group(click.Group):

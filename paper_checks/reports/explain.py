@@ -8,15 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lossproof.paper_checks.records import several, shown
+from lossproof.paper_checks.reports.parts.derivation import derivation
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
-from lossproof.paper_checks.reports.parts.outline import (
-    Branch,
-    Entry,
-    Group,
-    because,
-    heading,
-    outline,
-)
 from lossproof.paper_checks.reports.parts.repairs import (
     added,
     holds,
@@ -251,47 +244,21 @@ def point(values: Mapping[str, Any], page: _Page) -> str:
 
 def _derivation(record: Record, shown_as: Shown, page: _Page, verbose: bool) -> Iterator[str]:
     """Lemmas and parts of the claim: what each states, the steps that serve it, the last step."""
-    parts = len(shown_as.conclusion)
-    found = outline(record["evidence"]["steps"], parts, verbose=verbose)
-
-    def formula(step: Record) -> str:
-        return page.line(shown_as.fact(step["term"]))
-
-    def about(step: Record) -> str:
-        return phrase_text(shown_as.subject(step["term"]), page.line)
-
-    def why(each: Entry | Branch) -> str:
-        return because(each, found.labels, formula, about=about)
-
-    def reasons(entry: Entry, by: str) -> Iterator[str]:
-        start = f"{'':<{MARGIN}}  {by} "
-        yield from page.wrapped(why(entry), start, MARGIN + 4)
-        for branch in entry.branches:
-            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            text = f"{case} {why(branch)}"
-            yield from page.wrapped(text, f"{'':<{MARGIN}}    ", MARGIN + 6)
-
-    def headline(group: Group) -> str:
-        if group.printed and not verbose:
-            return group.name
-        cases = " and ".join(map(formula, group.last.cases))
-        start = heading(group, formula, about) + (f", if {cases}" if cases else "")
-        return f"{start}:  {formula(group.last.step)}"
-
-    for group in found.groups:
+    for block in derivation(record, shown_as, page.line, verbose=verbose):
         yield ""
-        if group.name:
-            yield from page.wrapped(headline(group), "", MARGIN + 2)
-        for entry in group.entries:
-            label = found.labels[entry.step["step"]]
-            if group.name and entry is group.last:
-                number = "" if label == group.name else label
-                first, *rest = reasons(entry, "so by" if len(group.entries) > 1 else "by")
-                yield f"{number:>6}{first[6:]}"
-                yield from rest
-            else:
-                yield from page.wrapped(formula(entry.step), f"{label:>6}  ", MARGIN + 2)
-                yield from reasons(entry, "by")
+        if block.heading:
+            cases = f", if {block.cases}" if block.cases else ""
+            told = f"{block.heading}{cases}:  {page.line(block.states)}"
+            whole = block.printed and not verbose
+            yield from page.wrapped(block.heading if whole else told, "", MARGIN + 2)
+        for row in block.rows:
+            first, *others = row.reasons
+            start = f"{row.label:>6}{'':<{MARGIN - 4}}" if row.states is None else ""
+            if row.states is not None:
+                yield from page.wrapped(page.line(row.states), f"{row.label:>6}  ", MARGIN + 2)
+            yield from page.wrapped(first, f"{start:<{MARGIN + 2}}{row.by} ", MARGIN + 4)
+            for each in others:
+                yield from page.wrapped(each, f"{'':<{MARGIN + 4}}", MARGIN + 6)
 
 
 def _after(

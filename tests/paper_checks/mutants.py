@@ -16,7 +16,6 @@ from lossproof.paper_checks.claims import Claim
 from lossproof.theory.domain import Classes, Domain, Each, Integer, Real, Simplex
 from lossproof.theory.language import Relation, SymbolicVector, flatten
 from lossproof.theory.language.relations import replaced_in
-from lossproof.theory.numbers import identically_zero
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.variants import (
     OUTSIDE,
@@ -69,41 +68,6 @@ def mutants(claim: Claim, each: int, seed: int = 0) -> Iterator[Mutant]:
             made[what] = statement
         for what, statement in made.items():
             yield Mutant(kind, what, replace(claim, stated=statement))
-
-
-def unchanged(mutant: Statement, original: Statement) -> bool:
-    """Whether a mutant says the same, hypothesis by hypothesis and part by part."""
-    if mutant.given.keys() != original.given.keys():
-        return False
-    if [*map(_extent, mutant.parameters.values())] != [*map(_extent, original.parameters.values())]:
-        return False
-    pairs = [
-        (mutant.symbolic_conclusion, original.symbolic_conclusion),
-        *(
-            (mutant.symbolic_hypotheses[name], original.symbolic_hypotheses[name])
-            for name in mutant.given
-        ),
-    ]
-    return all(len(one) == len(other) and all(map(_same, one, other)) for one, other in pairs)
-
-
-def _extent(domain: Domain) -> str:
-    return f"{type(domain).__name__} {domain.scope()}"
-
-
-def _same(one: Relation, other: Relation) -> bool:
-    if one.sign != other.sign:
-        return False
-    return _zero(one.difference - other.difference) or (
-        one.sign == "==" and _zero(one.difference + other.difference)
-    )
-
-
-def _zero(expr: Any) -> bool:
-    try:
-        return identically_zero(expr)
-    except ZeroDivisionError:
-        return False
 
 
 def _constants(node: Any) -> Iterator[Callable[[], Any]]:

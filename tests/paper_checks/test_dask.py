@@ -180,24 +180,7 @@ def test_any_executor_will_do_and_threads_take_turns(here: dict[str, Any], tmp_p
     assert point == search_claim(asked, seconds=600)["point"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("check", "--workers", "2"), "--dask cannot be combined with --workers"),
-        (("check", "--timeout", "9"), "--dask cannot be combined with --timeout"),
-        (("explore", SECTION[0], "--workers", "2"), "--dask cannot be combined with --workers"),
-        (("check", SECTION[0]), "--dask must be an address with a port"),
-        (("explore", SECTION[0]), "--dask must be an address with a port"),
-    ],
-)
-def test_what_does_not_go_with_a_cluster_is_refused(
-    arguments: tuple[str, ...], message: str
-) -> None:
-    result = CliRunner().invoke(main, [*arguments, "--dask", "nowhere"])
-    assert result.exit_code == 2
-    assert message in result.stderr
-
-
+@pytest.mark.nightly("a worker is killed once more")
 def test_maps_of_four_claims_are_the_same_though_a_worker_is_killed(cluster: Any) -> None:
     asked = {"zhang2018.tightens-k02": ("10", "12"), "zhang2018.tightens-k03": ("2", "4"),
              "zhang2018.tightens-k03/small-q": ("2", "4")}  # fmt: skip

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lossproof.paper_checks import records
-from lossproof.paper_checks.cache import Told
-from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.cache import ClaimTexts
+from lossproof.paper_checks.commands import arguments, options as opt, recording
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 from lossproof.paper_checks.recheck.record import sealed
 
@@ -24,30 +24,32 @@ PAPER = re.compile(  # authors, title, and where and when it was published
 DIGITS = 16  # of a digest, which tell records apart
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof cite` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("(ID | FILE.py)...", required=True)
+    folder: Path = opt.records_folder()
+
+
 @click.command("cite")
-@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
-@click.option(
-    "--records",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=records.FOLDER,
-    help="Folder of the records (default: those of lossproof).",
-)
-def cite(ids: tuple[str, ...], folder: Path) -> None:
+@opt.takes(Options)
+def cite(options: Options) -> None:
     """Write BibTeX for claims: their papers, and their verdicts.
 
     The entry of a verdict has the version of lossproof and the digest of the record.
     """
     with clear_errors():
+        ids = options.ids
         files = arguments.files(ids)
-        abouts: Mapping[str, Record] = {} if files else Told().abouts
+        abouts: Mapping[str, Record] = {} if files else ClaimTexts().abouts
         if abouts:
             loci = {name: about["locus"] for name, about in abouts.items()}
             names = arguments.chosen(ids, [*loci], (), loci)
         else:
             names, _, _ = arguments.claims(ids)
             abouts = _abouts(names)
-        recorded = recording.load(folder, files, about=names)
+        recorded = recording.load(options.folder, files, about=names)
     entries = dict[str, None]()
     for name in names:
         if name not in recorded:

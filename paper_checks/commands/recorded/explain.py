@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,9 @@ from typing import Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.cache import Told
-from lossproof.paper_checks.commands import arguments, recording
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.cache import ClaimTexts
+from lossproof.paper_checks.commands import arguments, options as opt, recording
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.commands.ending import Refused, clear_errors
 from lossproof.paper_checks.reports.table import under_their_claims
 
@@ -36,55 +37,51 @@ def _proof(decision: Any) -> str:
         raise Refused(f"{claim.id}: {error}") from error
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof explain` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("(ID | FILE.py)...", required=True)
+    verbose: bool = opt.flag("-v", "--verbose", "Show every step of a derivation.")
+    latex: bool = opt.flag("--latex", "Write one LaTeX document.")
+    fragment: bool = opt.flag("--fragment", "Write LaTeX for \\input, without a preamble.")
+    html: bool = opt.flag("--html", "Write one HTML page, with formulas in MathML.")
+    ascii: bool = opt.flag("--ascii", "Write ASCII only.")
+    settings: tuple[str, ...] = opt.several(
+        "--set", "NAME=VALUE", "Evaluate the claim at a point; give every parameter, as in q=1/2 "
+        "or f=[1/2,1/2].")  # fmt: skip
+    proofs: bool = opt.flag(
+        "--write-proof", "Print the proof as a `prove` function for a file of claims."
+    )
+    seed: int = opt.seed()
+    as_json: bool = opt.as_json()
+    folder: Path = opt.records_folder()
+
+
 @click.command("explain")
-@click.argument("ids", nargs=-1, required=True, metavar="(ID | FILE.py)...")
-@click.option("-v", "--verbose", is_flag=True, help="Show every step of a derivation.")
-@click.option("--latex", is_flag=True, help="Write one LaTeX document.")
-@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@click.option("--html", is_flag=True, help="Write one HTML page, with formulas in MathML.")
-@click.option("--ascii", "in_ascii", is_flag=True, help="Write ASCII only.")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Evaluate the claim at a point; give every parameter, as in q=1/2 or "
-                   "f=[1/2,1/2].")  # fmt: skip
-@click.option("--write-proof", "proofs", is_flag=True,
-              help="Print the proof as a `prove` function for a file of claims.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Seed of the random searches.")  # fmt: skip
-@json_option
-@click.option(
-    "--records",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=records.FOLDER,
-    help="Folder of the records (default: those of lossproof).",
-)
-def explain(
-    ids: tuple[str, ...], verbose: bool, latex: bool, fragment: bool, html: bool, in_ascii: bool,
-    settings: tuple[str, ...], proofs: bool, seed: int, as_json: bool, folder: Path,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def explain(options: Options) -> None:
     """Show statement, evidence and corrected versions of claims.
 
     For each hypothesis it shows whether the claim fails without it.
     """
-    if (latex or fragment) and (as_json or settings):
+    ids, latex, as_json = options.ids, options.latex or options.fragment, options.as_json
+    if latex and (as_json or options.settings):
         raise click.UsageError(
             "--latex and --fragment cannot be combined with --json or --set: remove one of them"
         )
-    if (latex or fragment) + html + in_ascii + as_json + proofs > 1:
+    if latex + options.html + options.ascii + as_json + options.proofs > 1:
         told = "give only one of --latex, --html, --ascii, --json and --write-proof"
         raise click.UsageError(told)
-    if settings:
-        from lossproof.paper_checks.commands.evaluating import evaluate
-
+    if options.settings:
         with clear_errors():
-            names, _, _ = arguments.claims(ids)
-            evaluate([_registered(name) for name in names], settings, as_json)
+            _evaluate(arguments.claims(ids)[0], options.settings, as_json)
         return
-    if proofs:
+    if options.proofs:
         with clear_errors():
             names, files, _ = arguments.claims(ids)
-            recorded = recording.load(folder, files)
-        found = Deciding(recorded, seed)
+            recorded = recording.load(options.folder, files)
+        found = Deciding(recorded, options.seed)
         click.echo("\n\n".join(_proof(found.decided(name)) for name in names))
         return
     from lossproof.paper_checks.reports.explain import full
@@ -94,20 +91,21 @@ def explain(
     from lossproof.theory.printing.text import ASCII, UNICODE
 
     output: list[Any] = []
-    for record, about, others in _explained(ids, folder, seed):
+    for record, about, others in _explained(ids, options.folder, options.seed):
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about})
-        elif latex or fragment:
+        elif latex:
             output.append(part(record, about, others))
-        elif html:
+        elif options.html:
             output.append(page.part(record, about, others))
         else:
             width = min(100, shutil.get_terminal_size((100, 24)).columns)
-            marks = ASCII if in_ascii else UNICODE
-            lines = full(record, about, others, width=width, verbose=verbose, marks=marks)
+            marks = ASCII if options.ascii else UNICODE
+            lines = full(record, about, others, width=width, verbose=options.verbose,
+                         marks=marks)  # fmt: skip
             output.append("\n".join(lines))
-    if latex or html:
-        output = [document(output) if latex else page.page(output)]
+    if options.latex or options.html:
+        output = [document(output) if options.latex else page.page(output)]
     if as_json:
         echo_json(json.dumps(output, indent=1))
     else:
@@ -116,7 +114,7 @@ def explain(
 
 def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explained]:
     """Each claim as it is recorded, if that is known to be of what it states now; else decided."""
-    files, told = arguments.files(ids), Told()
+    files, told = arguments.files(ids), ClaimTexts()
     if told.abouts and not files and not seed:
         with clear_errors():
             loci = {name: about["locus"] for name, about in told.abouts.items()}
@@ -137,7 +135,7 @@ def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explaine
             settled.append(recorded[name])
         yield record, about(_registered(name)), {**recorded, **found.assumed, name: record}
     if not files:
-        told.tell({name: about(_registered(name)) for name in everything}, settled)
+        told.keep({name: about(_registered(name)) for name in everything}, settled)
 
 
 @dataclass
@@ -172,3 +170,32 @@ def _registered(name: str) -> Any:
     from lossproof.paper_checks.claims import REGISTRY
 
     return REGISTRY[name]
+
+
+def _evaluate(names: Sequence[str], settings: Sequence[str], as_json: bool) -> None:
+    """Print both sides of every relation of the claims at a point, and what came of them."""
+    from lossproof.paper_checks.claims import said
+    from lossproof.paper_checks.reports.parts.sides import told
+    from lossproof.paper_checks.reports.parts.statement import Shown
+
+    point = arguments.values(settings)
+    written: list[dict[str, Any]] = []
+    for claim in map(_registered, names):
+        outcome = claim.statement.at(point)
+        given = {name: [said(part) for part in parts] for name, parts in outcome.given.items()}
+        conclusion = [said(part) for part in outcome.conclusion]
+        if as_json:
+            written.append({"format": "evaluation/1", "id": claim.id, "given": given,
+                            "conclusion": conclusion})  # fmt: skip
+            continue
+        click.echo(claim.id)
+        shown_as = Shown({"statement": claim.statement.record()})
+        told_of = [*shown_as.given_at(given).items(), ("claim", shown_as.concluded_at(conclusion))]
+        for name, parts in told_of:
+            for part in parts:
+                start, width = f"  {name}: ", min(100, shutil.get_terminal_size((100, 24)).columns)
+                lines = textwrap.wrap(told(part), width, initial_indent=start,
+                                      subsequent_indent="    ", break_on_hyphens=False)  # fmt: skip
+                click.echo("\n".join(lines))
+    if as_json:
+        echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))

@@ -6,20 +6,16 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.cache import Told
-from lossproof.paper_checks.commands import arguments, recording
-from lossproof.paper_checks.commands.arguments import (
-    echo_json,
-    echo_table,
-    json_option,
-    table_options,
-)
+from lossproof.paper_checks.cache import ClaimTexts
+from lossproof.paper_checks.commands import arguments, options as opt, recording
+from lossproof.paper_checks.commands.arguments import echo_json, echo_table
 from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, texts_of
 from lossproof.paper_checks.reports.table import Row, flat, grouped
@@ -27,27 +23,22 @@ from lossproof.paper_checks.reports.table import Row, flat, grouped
 Record = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof list` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py | WORDS]...")
+    verdicts: tuple[str, ...] = opt.option(
+        "--verdict", "Show only claims with this verdict; repeat for several verdicts.",
+        multiple=True, type=click.Choice([*records.MEANING], case_sensitive=False))  # fmt: skip
+    form: str | None = opt.table_form()
+    as_json: bool = opt.as_json()
+    folder: Path = opt.records_folder()
+
+
 @click.command("list")
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py | WORDS]...")
-@click.option(
-    "--verdict",
-    "verdicts",
-    multiple=True,
-    type=click.Choice([*records.MEANING], case_sensitive=False),
-    help="Show only claims with this verdict; repeat for several verdicts.",
-)
-@table_options
-@json_option
-@click.option(
-    "--records",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=records.FOLDER,
-    help="Folder of the records (default: those of lossproof).",
-)
-def list_claims(
-    ids: tuple[str, ...], verdicts: tuple[str, ...], form: str | None, as_json: bool, folder: Path
-) -> None:
+@opt.takes(Options)
+def list_claims(options: Options) -> None:
     """List claims with verdict, place and title (default: all).
 
     \b
@@ -59,20 +50,24 @@ def list_claims(
     text.
     """
     with clear_errors():
-        if files := arguments.files(ids):
-            chosen = recording.listed(ids, files, folder)
+        if files := arguments.files(options.ids):
+            chosen = recording.listed(options.ids, files, options.folder)
         else:
-            chosen = _chosen(ids, recording.load(folder))
-    if verdicts:
-        chosen = [record for record in chosen if record["verdict"] in verdicts]
+            chosen = _chosen(options.ids, recording.load(options.folder))
+    if options.verdicts:
+        chosen = [record for record in chosen if record["verdict"] in options.verdicts]
+    if options.ids and not chosen:
+        click.echo("no claim matches: fewer words find more", err=True)
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
-    if as_json:
+    if options.as_json:
         echo_json(json.dumps(rows, indent=1))
         return
-    if form:
+    if options.form:
         names = ("id", "verdict", "locus", "title")
-        echo_table(form, [{name: row[name] for name in names} for row in rows], wide="title")
+        echo_table(
+            options.form, [{name: row[name] for name in names} for row in rows], wide="title"
+        )
         return
     told = [Row(row["id"], row["verdict"], row["title"], row["locus"]) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
@@ -109,10 +104,10 @@ def _chosen(ids: Sequence[str], recorded: Mapping[str, Record]) -> list[Record]:
 
 def _abouts() -> Mapping[str, Record]:
     """Source, place and text of every claim of the papers, which are loaded if need be."""
-    told = Told()
+    told = ClaimTexts()
     if not told.abouts:
         from lossproof.paper_checks.claims import load
         from lossproof.paper_checks.reports.explain import about
 
-        told.tell({claim.id: about(claim) for claim in load()})
+        told.keep({claim.id: about(claim) for claim in load()})
     return told.abouts

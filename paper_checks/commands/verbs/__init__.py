@@ -1,1 +1,1 @@
-"""One file per verb; `check`, `explain` and `list` stand in `commands.main`."""
+"""One file per verb; those that tell what is recorded stand in `commands.recorded`."""

@@ -4,53 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result
 from lossproof.paper_checks.commands.ending import clear_errors
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof analyse` is asked for."""
+
+    formulas: tuple[str, ...] = opt.argument("(FORMULA | MODULE:FUNCTION)...", required=True)
+    assigned: tuple[str, ...] = opt.several(
+        "--set", "NAME=VALUE", "Value of a parameter, such as q=7/10, or its range, such as q=0..1 "
+        "or g=0..; repeat for several parameters.")  # fmt: skip
+    classes: str = opt.option(
+        "--classes", "Numbers of classes to try if a property is not proved for all c.",
+        default="2,3,10", metavar="C,…")  # fmt: skip
+    seconds: float = opt.seconds(
+        8.0, "CPU time for each loss; properties not decided in time are undecided.", min=1
+    )
+    bounded: bool = opt.flag("--bounded", "Fail if a loss is not proved to be bounded.")
+    picture: Path | None = opt.option(
+        "--picture", "Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
+        type=opt.FILE)  # fmt: skip
+    records: Path | None = opt.option(
+        "--records", "Save the records of all decided lines in this folder, for lossproof recheck.",
+        type=opt.FOLDER)  # fmt: skip
+    ascii: bool = opt.in_ascii()
+    latex: bool = opt.flag("--latex", "Write a complete LaTeX document.")
+    fragment: bool = opt.flag("--fragment", "Write LaTeX for \\input, without a preamble.")
+    as_json: bool = opt.as_json()
 
 
 # A formula may start with a minus, so what is no option is the formula.
 @click.command(
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help", "-h"]}
 )
-@click.argument("formulas", nargs=-1, required=True, metavar="(FORMULA | MODULE:FUNCTION)...")
-@click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="Value of a parameter, such as q=7/10, or its range, such as q=0..1 or g=0..; "
-              "repeat for several parameters.")  # fmt: skip
-@click.option("--classes", default="2,3,10", show_default=True, metavar="C,…",
-              help="Numbers of classes to try if a property is not proved for all c.")  # fmt: skip
-@click.option("--seconds", default=8.0, show_default=True, type=Within(min=1),
-              help="CPU time for each loss; properties not decided in time are "
-                   "undecided.")  # fmt: skip
-@click.option("--bounded", is_flag=True, help="Fail if a loss is not proved to be bounded.")
-@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path),
-              help="Draw the losses, their gradient weights and noisy risks: .png, .svg or .pdf.",
-              )  # fmt: skip
-@click.option("--records", type=click.Path(file_okay=False, path_type=Path),
-              help="Save the records of all decided lines in this folder, for lossproof recheck.",
-              )  # fmt: skip
-@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
-@click.option("--latex", is_flag=True, help="Write a complete LaTeX document.")
-@click.option("--fragment", is_flag=True, help="Write LaTeX for \\input, without a preamble.")
-@json_option
-def analyse(
-    formulas: tuple[str, ...],
-    assigned: tuple[str, ...],
-    classes: str,
-    seconds: float,
-    bounded: bool,
-    picture: Path | None,
-    records: Path | None,
-    ascii: bool,
-    latex: bool,
-    fragment: bool,
-    as_json: bool,
-) -> None:
+@opt.takes(Options)
+def analyse(options: Options) -> None:
     """Decide properties of a loss, such as symmetric and proper.
 
     \b
@@ -74,18 +71,20 @@ def analyse(
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
-    if (latex or fragment) and as_json:
+    if (options.latex or options.fragment) and options.as_json:
         raise click.UsageError(
             "--latex and --fragment cannot be combined with --json: remove one of them"
         )
     with clear_errors():
         from lossproof.figures.style import check_ending, save
+        from lossproof.paper_checks.commands import loss_arguments
         from lossproof.paper_checks.reports.runs import card as cards, comparison
         from lossproof.simulate.files import try_writing
 
-        parameters = cards.settings(assigned)
-        chosen = cards.numbers(classes)
-        given = [cards.held(formula, parameters, len(formulas)) for formula in formulas]
+        formulas, picture = options.formulas, options.picture
+        parameters = loss_arguments.parameters(options.assigned)
+        chosen = loss_arguments.numbers(options.classes)
+        given = [loss_arguments.of_formula(each, parameters, len(formulas)) for each in formulas]
         if unused := sorted(set(parameters) - {name for each in given for name in each}):
             raise ValueError(
                 f"--set gives {', '.join(unused)}, which no formula contains: remove it"
@@ -94,26 +93,24 @@ def analyse(
             check_ending(picture)
             try_writing(picture)
         found = [
-            _card(formula.strip(), own, chosen, seconds)
+            _card(formula.strip(), own, chosen, options.seconds)
             for formula, own in zip(formulas, given, strict=True)
         ]
-        if bounded:
-            for card in found:
-                cards.require_bounded(card)
-        if records is not None:
-            cards.save_records(found, records)
+        for card in found if options.bounded else ():
+            cards.require_bounded(card)
+        if options.records is not None:
+            cards.save_records(found, options.records)
         pairs = [*zip(found, given, strict=True)]
-        if as_json:
+        if options.as_json:
             written = [cards.as_json(*pair) for pair in pairs]
             echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
-        elif latex:
+        elif options.latex:
             click.echo(cards.document(pairs))
-        elif fragment:
+        elif options.fragment:
             click.echo(cards.fragment(pairs))
-        elif len(found) > 1:
-            comparison.show(found, ascii=ascii)
         else:
-            cards.show(*pairs[0], ascii=ascii)
+            result = comparison.result(found) if len(found) > 1 else cards.result(*pairs[0])
+            echo_result(result, in_ascii=options.ascii)
         if picture is not None:
             from lossproof.figures.card import draw
 
@@ -127,10 +124,12 @@ def analyse(
 
 def _card(formula: str, given: Mapping[str, Any], classes: Any, seconds: float) -> Any:
     from lossproof.paper_checks.cards import analyse as decide, analyse_family
-    from lossproof.paper_checks.reports.runs import card as cards
+    from lossproof.paper_checks.commands import loss_arguments
 
-    over = cards.ranged(given)
+    over = loss_arguments.ranged(given)
     if over is None:
-        return decide(formula, cards.loss(formula, given), classes=classes, seconds=seconds)
+        return decide(
+            formula, loss_arguments.loss(formula, given), classes=classes, seconds=seconds
+        )
     others = {name: value for name, value in given.items() if name != over}
     return analyse_family(formula, others, over, given[over], classes=classes, seconds=seconds)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -18,14 +20,21 @@ from lossproof.paper_checks.commands.ending import (
 )
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof audit` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py]...")
+    each: int = opt.option(
+        "--each", "Plant at most this many errors of each kind.", type=opt.AT_LEAST_1, default=2
+    )
+    seed: int = opt.seed("random samples")
+    as_json: bool = opt.as_json()
+
+
 @click.command()
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
-@click.option("--each", type=click.IntRange(min=1), default=2, show_default=True,
-              help="Plant at most this many errors of each kind.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Seed of the random samples.")  # fmt: skip
-@json_option
-def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
+@opt.takes(Options)
+def audit(options: Options) -> None:
     """Test whether simulation detects errors planted in claims.
 
     It plants errors in claims with expectations: a transposed matrix, c instead of c - 1, 1 - eta
@@ -42,7 +51,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         from lossproof.paper_checks.reports.parts.simulated import FAULTS
         from lossproof.simulate.violation.sampling import holds_expectations
 
-        names, _, _ = arguments.claims(ids)
+        names, _, _ = arguments.claims(options.ids)
         known = recorded()
     found: dict[str, list[dict[str, Any]]] = {}
     total: dict[str, int] = {}
@@ -57,7 +66,7 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
             record = known.get(name, {})
             kept = [record.get(key) or {} for key in ("witness", "evidence")]
             points = [statement.check(one["point"]) for one in kept if "point" in one]
-            faults = planting.planted(name, statement, points, seed=seed, each=each)
+            faults = planting.planted(name, statement, points, seed=options.seed, each=options.each)
         except Exception as error:
             click.echo(f"Error: {shortened(blamed(name, error))}", err=True)
             failed = True
@@ -67,12 +76,12 @@ def audit(ids: tuple[str, ...], each: int, seed: int, as_json: bool) -> None:
         ]
         counts = monte_carlo.counted(faults)
         total = {way: total.get(way, 0) + counts.get(way, 0) for way in (*total, *counts)}
-        if not as_json:
+        if not options.as_json:
             click.echo(f"{name}: {', '.join(f'{n} {FAULTS[way]}' for way, n in counts.items())}")
             for one in faults:
                 if one.noticed in BAD:
                     click.echo(f"  {FAULTS[one.noticed]}: {one.kind}, {one.change}")
-    if as_json:
+    if options.as_json:
         echo_json(json.dumps({"format": "audit/1", "faults": found}, indent=1))
     else:
         told = ", ".join(f"{n} {FAULTS[way]}" for way, n in sorted(total.items()))

@@ -6,17 +6,18 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
-from lossproof.paper_checks.commands.arguments import Within, echo_json, json_option
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     FAILED,
@@ -32,47 +33,62 @@ from lossproof.simulate.files import UnwritableError, try_writing
 
 _MAPPED = {"ids", "settings", "ends", "dropped", "given", "kept", "axes", "resolution", "picture",
            "caption", "width", "ascii", "as_json", "workers", "scheduler"}  # fmt: skip
-_path = click.Path(dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof explore` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py]...")
+    settings: tuple[str, ...] = opt.several(
+        "--set", "NAME=VALUE", "Fix a parameter, as in c=10 or f=[1/2,1/2]."
+    )
+    ends: tuple[str, ...] = opt.several(
+        "--range", "NAME=LOW..HIGH", "Narrow the range of a number, as in q=0.5..1 or c=..9."
+    )
+    dropped: tuple[str, ...] = opt.several("--drop", "NAME", "Drop the hypothesis of this name.")
+    given: tuple[str, ...] = opt.several(
+        "--given", "RELATION", 'Add a hypothesis, as in "k*c >= 1" or "f[0] < f[1]".'
+    )
+    seconds: float = opt.seconds(
+        20.0, "Time for the search of each claim, in seconds.", min=0, min_open=True
+    )
+    points: str | None = opt.option(
+        "--points", "Stop after this number of points, such as 1e7.", metavar="N"
+    )
+    device: str = opt.backend(ARRAYS)
+    workers: int | None = opt.workers("1")
+    scheduler: str | None = opt.cluster()
+    seed: int = opt.seed("random search")
+    kept: Path | None = opt.option(
+        "--keep", "Save the result in this file (one claim only).", type=opt.FILE
+    )
+    replayed: Path | None = opt.option(
+        "--replay", "Verify the counterexample in a file saved by --keep; do not search.",
+        type=opt.FILE)  # fmt: skip
+    axes: str | None = opt.option(
+        "--map", "Do not search; map where the claim holds over one or two parameters.",
+        metavar="NAME[,NAME]")  # fmt: skip
+    resolution: int | None = opt.option(
+        "--resolution", "With --map: largest number of cells along an axis, a power of two.  "
+        "[default: 512; 2^20 for one parameter]", type=click.IntRange(min=2), metavar="N"
+    )  # fmt: skip
+    width: float | None = opt.option(
+        "--width", "With --picture: width of the picture.", type=opt.Within(min=2, max=40),
+        metavar="INCHES")  # fmt: skip
+    caption: str | None = opt.option(
+        "--caption", "With --picture: text in front of the generated caption, plain or $LaTeX$.",
+        metavar="TEXT")  # fmt: skip
+    picture: Path | None = opt.option(
+        "--picture", "With --map: write the map to this .png, .svg or .pdf file.", type=opt.FILE
+    )
+    ascii: bool = opt.in_ascii()
+    as_json: bool = opt.as_json()
 
 
 @click.command()
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE",
-              help="Fix a parameter, as in c=10 or f=[1/2,1/2].")  # fmt: skip
-@click.option("--range", "ends", multiple=True, metavar="NAME=LOW..HIGH",
-              help="Narrow the range of a number, as in q=0.5..1 or c=..9.")  # fmt: skip
-@click.option("--drop", "dropped", multiple=True, metavar="NAME",
-              help="Drop the hypothesis of this name.")  # fmt: skip
-@click.option("--given", "given", multiple=True, metavar="RELATION",
-              help='Add a hypothesis, as in "k*c >= 1" or "f[0] < f[1]".')  # fmt: skip
-@click.option("--seconds", type=Within(min=0, min_open=True), default=20.0,
-              show_default=True,
-              help="Time for the search of each claim, in seconds.")  # fmt: skip
-@click.option("--points", metavar="N", help="Stop after this number of points, such as 1e7.")
-@click.option("--backend", "device", type=click.Choice(["auto", *map(str, ARRAYS)]),
-              default="auto", show_default=True,
-              help="Array library; auto: cupy if it finds a CUDA device, else numpy.",
-              )  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True,
-              help="Number of processes.")  # fmt: skip
-@click.option("--dask", "scheduler", metavar="ADDRESS",
-              help="Run on a Dask cluster, such as tcp://host:8786.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Seed of the random search.")  # fmt: skip
-@click.option("--keep", "kept", type=_path, help="Save the result in this file (one claim only).")
-@click.option("--replay", "replayed", type=_path,
-              help="Verify the counterexample in a file saved by --keep; do not "
-                   "search.")  # fmt: skip
-@map_cli.options
-@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
-@json_option
-def explore(
-    ids: tuple[str, ...], settings: tuple[str, ...], ends: tuple[str, ...],
-    dropped: tuple[str, ...], given: tuple[str, ...], seconds: float, points: str | None,
-    device: str, workers: int, scheduler: str | None, seed: int, kept: Path | None,
-    replayed: Path | None, axes: str | None, resolution: int | None, picture: Path | None,
-    caption: str | None, width: float | None, ascii: bool, as_json: bool,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def explore(options: Options) -> None:
     """Search claims for counterexamples, or map where they hold.
 
     \b
@@ -85,30 +101,27 @@ def explore(
     Exit status: 0 no counterexample found, 1 a counterexample found, 2 bad input or an error in a
     claim, 130 stopped by Ctrl-C, 143 by SIGTERM.
     """
-    if bool(ids) == (replayed is not None):
+    kept = options.kept
+    if bool(options.ids) == (options.replayed is not None):
         raise click.UsageError("name claims or files of claims, or give --replay FILE alone")
-    if axes is None and (resolution is not None or picture is not None):
+    if options.axes is None and (options.resolution is not None or options.picture is not None):
         raise click.UsageError("--resolution and --picture require --map, as in --map q,k")
-    if picture is None and (caption is not None or width is not None):
+    if options.picture is None and (options.caption is not None or options.width is not None):
         raise click.UsageError("--caption and --width require --picture, as in --picture map.png")
-    if replayed is not None:
-        _goes_alone("--replay", {"replayed", "ascii", "as_json"})
-    if axes is not None:
-        _goes_alone("--map", _MAPPED)
-    workers_given = click.get_current_context().get_parameter_source("workers")
-    if scheduler is not None and workers_given is ParameterSource.COMMANDLINE:
-        raise click.UsageError(
-            "--dask cannot be combined with --workers: the cluster has its own workers"
-        )
+    if options.replayed is not None:
+        opt.refuse_others("--replay", {"replayed", "ascii", "as_json"})
+    if options.axes is not None:
+        opt.refuse_others("--map", _MAPPED)
+    opt.cluster_alone("workers")
     with clear_errors(OSError, BrokenExecutor):
         from lossproof.paper_checks import exploring as exploration
         from lossproof.paper_checks.commands import arguments
         from lossproof.simulate.running import NoWorkersError
 
-        if replayed is not None:
-            record = exploration.kept(replayed)
-            exploration.check_files(record, replayed)
-            with _Output(as_json, ascii) as output:
+        if options.replayed is not None:
+            record = exploration.kept(options.replayed)
+            exploration.check_files(record, options.replayed)
+            with _Output(options.as_json, options.ascii) as output:
                 try:
                     output.write(exploration.replay(record))
                 except (ValueError, TypeError):
@@ -116,42 +129,38 @@ def explore(
                 except Exception as error:
                     raise Refused(f"{record['id']}: {type(error).__name__}: {error}") from error
             sys.exit(output.status)
-        names, files, _ = arguments.claims(ids)
+        names, files, _ = arguments.claims(options.ids)
         if kept is not None and len(names) > 1:
             raise ValueError(
                 f"--keep needs exactly one claim; got {len(names)}: {', '.join(names)}"
             )
-        pinned, ranges = arguments.values(settings), arguments.ranges(ends)
+        pinned, ranges = arguments.values(options.settings), arguments.ranges(options.ends)
         questions = [
-            exploration.Question(name, pinned, ranges, dropped, given, tuple(map(str, files)))
+            exploration.Question(
+                name, pinned, ranges, options.dropped, options.given, tuple(map(str, files))
+            )
             for name in names
         ]
-        if axes is not None:
-            map_cli.run(questions, axes, resolution=resolution, picture=picture, caption=caption,
-                        width=width, ascii=ascii, kept=kept, as_json=as_json, workers=workers,
-                        scheduler=scheduler)  # fmt: skip
+        if options.axes is not None:
+            map_cli.run(questions, options)
             return
         if kept is not None:
             try_writing(kept)
-        budget: dict[str, Any] = {"seconds": seconds, "points": _points(points)}
+        points = _points(options.points)
     with ExitStack() as stack:
         stack.enter_context(clear_errors(OSError, ImportError))
-        executor = stack.enter_context(arguments.executor(scheduler))
-        output = stack.enter_context(_Output(as_json, ascii))
+        executor = stack.enter_context(arguments.executor(options.scheduler))
+        output = stack.enter_context(_Output(options.as_json, options.ascii))
         if len(questions) > 1:
-            told = f"searching {len(questions)} claims, for up to {seconds:g} seconds each"
+            told = f"searching {len(questions)} claims, for up to {options.seconds:g} seconds each"
             click.echo(told, err=True)
         for number, question in enumerate(questions, start=1):
             try:
                 with _progress(f"exploring {question.id} ({number} of {len(questions)})"):
                     record = exploration.search_claim(
-                        question,
-                        **budget,
-                        seed=seed,
-                        device=device,
-                        workers=workers,
-                        executor=executor,
-                    )
+                        question, seconds=options.seconds, points=points, seed=options.seed,
+                        device=options.device, workers=options.workers or 1, executor=executor,
+                    )  # fmt: skip
                 output.write(record)
                 if kept is not None:
                     exploration.keep(record, kept)
@@ -168,21 +177,6 @@ def explore(
             except Exception as error:
                 output.fail(exploration.blamed(question.id, error))
     sys.exit(output.status)
-
-
-def _goes_alone(option: str, allowed: Collection[str]) -> None:
-    """`UsageError` for another option that would be ignored beside this one."""
-    context = click.get_current_context()
-    given = [
-        each.opts[0]
-        for each in context.command.params
-        if each.name not in allowed
-        and context.get_parameter_source(str(each.name)) is ParameterSource.COMMANDLINE
-    ]
-    if given:
-        raise click.UsageError(
-            f"{option} cannot be combined with {', '.join(given)}: remove one of them"
-        )
 
 
 @contextmanager

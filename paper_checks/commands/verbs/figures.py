@@ -4,45 +4,48 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.cache import entries, state
+from lossproof.paper_checks.commands import options as opt
 from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.simulate.files import cache_folder
 
-FOLDER = Path("figures-out")
+PLACE = Path("figures-out")
 LISTED = "the list of figures"
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof figures` is asked for."""
+
+    names: tuple[str, ...] = opt.argument("[NAME]...")
+    formats: str = opt.option(
+        "--format", "File formats, separated by commas; pgf needs LaTeX.", default="pdf",
+        metavar="pdf,png,svg,pgf")  # fmt: skip
+    width: Any = opt.option(
+        "--width", "Width: column is 3.35 inches, page is 6.9 inches.",
+        type=click.Choice(["column", "page"]), default="column")  # fmt: skip
+    out: Path = opt.option("--out", "Folder to write to.", type=opt.FOLDER, default=PLACE)
+    listed: bool = opt.flag("--list", "List all figures.")
+    loss: str | None = opt.option(
+        "--loss", "Draw the figures for this loss: a formula (see analyse) or a name such as "
+        "lq:q=1/2.", metavar="FORMULA")  # fmt: skip
+    assigned: tuple[str, ...] = opt.several(
+        "--set", "NAME=VALUE", "Value of a parameter of the formula; repeat for several parameters."
+    )
+    seed: int = opt.seed("random data")
+    workers: int | None = opt.workers()
+
+
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--format", "formats", default="pdf", show_default=True, metavar="pdf,png,svg,pgf",
-              help="File formats, separated by commas; pgf needs LaTeX.")  # fmt: skip
-@click.option("--width", type=click.Choice(["column", "page"]), default="column",
-              show_default=True, help="Width: column is 3.35 inches, page is 6.9 "
-                                      "inches.")  # fmt: skip
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=FOLDER,
-              show_default=True, help="Folder to write to.")  # fmt: skip
-@click.option("--list", "listed", is_flag=True, help="List all figures.")
-@click.option("--loss", "loss", metavar="FORMULA",
-              help="Draw the figures for this loss: a formula (see analyse) or a name such as "
-                   "lq:q=1/2.")  # fmt: skip
-@click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
-              help="Value of a parameter of the formula; repeat for several "
-                   "parameters.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Seed of the random data.")  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
-)
-def figures(
-    names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
-    assigned: tuple[str, ...], seed: int, workers: int | None,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def figures(options: Options) -> None:
     """Draw figures for articles (default: all figures).
 
     \b
@@ -55,11 +58,12 @@ def figures(
 
     Exit status: 0 done, 2 bad input.
     """
-    if assigned and loss is None:
+    names, loss = options.names, options.loss
+    if options.assigned and loss is None:
         raise click.UsageError(
             "--set gives values to the parameters of --loss: add --loss or remove --set"
         )
-    if listed and not names and loss is None:
+    if options.listed and not names and loss is None:
         _list(_rows())
         return
     with clear_errors(OSError, ImportError):
@@ -68,22 +72,24 @@ def figures(
         from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, write
 
         pictures = chosen(names, put_in=loss is not None)
-        if listed:
+        if options.listed:
             _list([(each.name, each.title, each.takes_loss) for each in pictures])
             return
         with clear_errors(CannotDrawError):
-            endings = [each.strip() for each in formats.split(",")]
+            endings = [each.strip() for each in options.formats.split(",")]
             check_endings(endings)
             check_fonts()
             from lossproof.paper_checks.claims import REGISTRY, load
 
-            put_in = None if loss is None else _loss(loss, assigned)
+            put_in = None if loss is None else _loss(loss, options.assigned)
             load()
-            request = Request(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
+            request = Request(
+                REGISTRY.__getitem__, put_in, options.seed, options.workers or os.cpu_count() or 1
+            )
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
             for picture in pictures:
-                written = write(picture, request, out, endings=endings,
-                                width=cast("Any", width), verdicts=verdicts)  # fmt: skip
+                written = write(picture, request, options.out, endings=endings,
+                                width=options.width, verdicts=verdicts)  # fmt: skip
                 click.echo(", ".join(map(str, written)))
 
 
@@ -111,12 +117,11 @@ def _rows() -> list[tuple[str, str, bool]]:
 
 def _loss(text: str, assigned: tuple[str, ...]) -> Any:
     """A loss of the library by its name, or a formula with the values of its parameters."""
-    from lossproof.paper_checks.commands import risk_arguments
-    from lossproof.paper_checks.reports.runs.card import settings
+    from lossproof.paper_checks.commands import loss_arguments
     from lossproof.theory.losses import LOSSES, FixedLoss, parse
 
     if text.partition(":")[0] in LOSSES and not assigned:
-        return risk_arguments.losses([text])[0]
-    found = parse(text, settings(assigned, ranges=False))
+        return loss_arguments.losses([text])[0]
+    found = parse(text, loss_arguments.parameters(assigned, ranges=False))
     given = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
     return FixedLoss(f"{text} with {given}" if given else text, found.expression)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,9 +13,8 @@ from typing import Any
 
 import click
 
-from lossproof.paper_checks import records
-from lossproof.paper_checks.commands import arguments, recording
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.commands import arguments, options as opt, recording
+from lossproof.paper_checks.commands.arguments import echo_json
 from lossproof.paper_checks.commands.ending import (
     AS_RECORDED,
     MOVED,
@@ -27,20 +27,19 @@ from lossproof.paper_checks.commands.spreading import ALONE, spread
 from lossproof.simulate.files import is_folder
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof recheck` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.json | FILE.py | FOLDER]...")
+    workers: int | None = opt.workers()
+    as_json: bool = opt.as_json()
+    folder: Path = opt.records_folder()
+
+
 @click.command("recheck")
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.json | FILE.py | FOLDER]...")
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Number of processes (default: one per core)."
-)
-@json_option
-@click.option(
-    "--records",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=records.FOLDER,
-    help="Folder of the records (default: those of lossproof).",
-)
-def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Path) -> None:
+@opt.takes(Options)
+def recheck(options: Options) -> None:
     """Verify records with the second checker, without SymPy.
 
     It verifies every proof step, point and interval cover, and that verdict and scope follow.
@@ -51,6 +50,7 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
     does not follow) or a FILE.py has changed, 2 bad input, 130 stopped by
     Ctrl-C and 143 by SIGTERM.
     """
+    ids, folder = options.ids, options.folder
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
              for place, path in paths.items()}  # fmt: skip
@@ -61,8 +61,8 @@ def recheck(ids: tuple[str, ...], workers: int | None, as_json: bool, folder: Pa
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
     once = list({path.resolve(): path for path in wanted}.values())
-    found, stopped = _all(once, known, workers)
-    if as_json:
+    found, stopped = _all(once, known, options.workers)
+    if options.as_json:
         echo_json(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.cache import Told, entries, state
-from lossproof.paper_checks.cache.told import MADE_OF
-from lossproof.paper_checks.commands import arguments, recording
+from lossproof.paper_checks.cache import ClaimTexts, entries, state
+from lossproof.paper_checks.cache.claim_texts import MADE_OF
+from lossproof.paper_checks.commands import arguments, options as opt, recording
 from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.paper_checks.commands.spreading import spread
 from lossproof.simulate.files import cache_folder, staged
@@ -36,23 +36,29 @@ PICTURES = "pictures of the page"
 TOGETHER = 64  # claims that a process writes, before it gets the records again
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof report` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py]...")
+    formats: str = opt.option(
+        "--format", "Formats to write, separated by commas.", default="html",
+        metavar=",".join(FORMATS))  # fmt: skip
+    out: Path = opt.option(
+        "--out", "Folder to write to.", type=opt.FOLDER, default=Path("report-out")
+    )
+    source: Any = opt.option(
+        "--from", "Read the output of check --json (-: stdin) instead of the records.",
+        type=click.File("r", encoding="utf-8"), metavar="FILE")  # fmt: skip
+    figured: bool = opt.option(
+        "--figures/--no-figures", "Include figures in the page.", default=True
+    )
+    folder: Path = opt.records_folder()
+
+
 @click.command()
-@click.argument("ids", nargs=-1, metavar="[ID | SECTION | FILE.py]...")
-@click.option("--format", "formats", default="html", show_default=True, metavar=",".join(FORMATS),
-              help="Formats to write, separated by commas.")  # fmt: skip
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("report-out"),
-              show_default=True, help="Folder to write to.")  # fmt: skip
-@click.option("--from", "source", type=click.File("r", encoding="utf-8"), metavar="FILE",
-              help="Read the output of check --json (-: stdin) instead of the "
-                   "records.")  # fmt: skip
-@click.option("--figures/--no-figures", "figured", default=True, show_default=True,
-              help="Include figures in the page.")  # fmt: skip
-@click.option("--records", "folder", type=click.Path(file_okay=False, path_type=Path),
-              default=records.FOLDER, help="Folder of the records (default: those of "
-                                           "lossproof).")  # fmt: skip
-def report(
-    ids: tuple[str, ...], formats: str, out: Path, source: Any, figured: bool, folder: Path
-) -> None:
+@opt.takes(Options)
+def report(options: Options) -> None:
     """Write a report on claims from their records or from a check.
 
     \b
@@ -67,13 +73,14 @@ def report(
     Exit status: 0 done, 2 bad input.
     """
     with clear_errors(OSError, ImportError):
-        chosen = [each.strip() for each in formats.split(",")]
+        source, folder = options.source, options.folder
+        chosen = [each.strip() for each in options.formats.split(",")]
         for each in chosen:
             if each not in FORMATS:
                 raise ValueError(f"a format must be one of {', '.join(FORMATS)}; got {each!r}")
-        figured = figured and bool({*chosen} & {"html", "json"})
-        with clear_errors(RuntimeError), staged(out) as part, _bar() as bar:
-            survey = _survey(ids, source, folder, bar, figured=figured)
+        figured = options.figured and bool({*chosen} & {"html", "json"})
+        with clear_errors(RuntimeError), staged(options.out) as part, _bar() as bar:
+            survey = _survey(options.ids, source, folder, bar, figured=figured)
             for each in dict.fromkeys(chosen):
                 try:
                     found = _html(survey, bar) if each == "html" else _WRITERS[each](survey)
@@ -82,7 +89,7 @@ def report(
                 for name, written in found.items():
                     (part / name).write_text(written, encoding="utf-8")
             names = sorted(path.name for path in part.iterdir())
-        click.echo(", ".join(str(out / name) for name in names))
+        click.echo(", ".join(str(options.out / name) for name in names))
 
 
 @contextmanager
@@ -111,16 +118,19 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, bar: Bar, *, figure
     recorded = recording.load(folder, files)
     found, told = (recorded, {}) if source is None else _checked(source)
     others = {**recorded, **found}
-    kept = Told()
+    kept = ClaimTexts()
     abouts = {} if files else kept.abouts
     names = arguments.claims(ids)[0] if files else arguments.chosen(ids, [*found], ())
     if lost := [name for name in names if name not in found]:
         where = "recorded" if source is None else f"in {source.name}"
-        raise ValueError(f"{lost[0]} is not {where}: lossproof check --update saves its record")
+        place = "".join(f"{path} " for path in files)
+        raise ValueError(
+            f"{lost[0]} is not {where}: lossproof check {place}--update saves its record"
+        )
     if not {*names} <= {*abouts}:
         abouts = _abouts()
         if not files:
-            kept.tell(abouts)
+            kept.keep(abouts)
     if lost := [name for name in names if name not in abouts]:
         raise ValueError(f"{lost[0]} is not a claim of the papers: name the file that contains it")
     drawn = _drawn(names, bar) if figured else {}

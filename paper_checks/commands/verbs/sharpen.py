@@ -4,40 +4,40 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import (
-    Within,
-    echo_json,
-    echo_table,
-    json_option,
-    table_options,
-)
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json, echo_table
 from lossproof.paper_checks.commands.ending import AS_RECORDED, FAILED, MOVED, clear_errors
 
 PATIENCE = 60.0  # as of lossproof.paper_checks.sharpening, which takes long to import
 
 
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof sharpen` is asked for."""
+
+    ids: tuple[str, ...] = opt.argument("[ID | FILE.py]...", required=True)
+    over: str = opt.option(
+        "--over", "What is left free: a parameter such as K = Real(); right or left for a side of "
+        'the conclusion; or a term of the claim, such as "(c - 1)/q".', required=True,
+        metavar="CONSTANT")  # fmt: skip
+    letters: str | None = opt.option(
+        "--letters", "Parameters that the constant may depend on, as in c,q; none for a number.  "
+        "[default: those of the term; for a parameter, classes and other integers]",
+        metavar="NAMES")  # fmt: skip
+    seconds: float = opt.seconds(PATIENCE, "CPU time for each proof, in seconds.")
+    ascii: bool = opt.in_ascii()
+    form: str | None = opt.table_form()
+    as_json: bool = opt.as_json()
+
+
 @click.command()
-@click.argument("ids", nargs=-1, required=True, metavar="[ID | FILE.py]...")
-@click.option("--over", required=True, metavar="CONSTANT",
-              help="What is left free: a parameter such as K = Real(); right or left for a side of "
-              'the conclusion; or a term of the claim, such as "(c - 1)/q".')  # fmt: skip
-@click.option("--letters", metavar="NAMES",
-              help="Parameters that the constant may depend on, as in c,q; none for a number.  "
-              "[default: those of the term; for a parameter, classes and other integers]",
-              )  # fmt: skip
-@click.option("--seconds", type=Within(min=0, max=86_400, min_open=True), default=PATIENCE,
-              show_default=True, help="CPU time for each proof, in seconds.")  # fmt: skip
-@click.option("--ascii", is_flag=True, help="Write formulas and marks in ASCII.")
-@table_options
-@json_option
-def sharpen(
-    ids: tuple[str, ...], over: str, letters: str | None, seconds: float, ascii: bool,
-    form: str | None, as_json: bool,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def sharpen(options: Options) -> None:
     """Find the best value of a constant of a claim, and prove it.
 
     \b
@@ -59,21 +59,22 @@ def sharpen(
         from lossproof.paper_checks.sharpening import sharpen as best
         from lossproof.theory.printing.prose import ascii_of
 
-        names, files, _ = arguments.claims(ids)
+        names, files, _ = arguments.claims(options.ids)
+        letters, over = options.letters, options.over
         chosen = None if letters is None else [x for x in letters.replace(" ", "").split(",") if x]
         if files and len(names) > 1:
             having = [n for n in names if over in REGISTRY[n].statement.parameters]
             names = having or names
         written, settled = list[Any](), True
         for name in names:
-            record = best(REGISTRY[name], over, letters=chosen, seconds=seconds).record()
+            record = best(REGISTRY[name], over, letters=chosen, seconds=options.seconds).record()
             settled &= record["outcome"] in ("sharp", "enclosed")
             written.append(report.as_json(record))
-            if not (as_json or form):
+            if not (options.as_json or options.form):
                 told = "\n".join(report.lines(record))
-                click.echo(ascii_of(told) if ascii else told)
-    if as_json:
+                click.echo(ascii_of(told) if options.ascii else told)
+    if options.as_json:
         echo_json(json.dumps(written, indent=1))
-    elif form:
-        echo_table(form, [*map(report.row, written)])
+    elif options.form:
+        echo_table(options.form, [*map(report.row, written)])
     sys.exit(AS_RECORDED if settled else MOVED if written else FAILED)

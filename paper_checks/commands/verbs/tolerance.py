@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import echo_json, json_option
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result
 from lossproof.paper_checks.commands.ending import clear_errors
 
 MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
 
-_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+def _number(name: str, default: str, help: str) -> Any:
+    return opt.option(name, help, default=default, metavar="NUMBER")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof tolerance` is asked for."""
+
+    path: Path = opt.argument("POINTS.npz", nargs=1, type=opt.EXISTING)
+    rates: tuple[str, ...] = opt.several(
+        "--noise", "RATE", "Rate of uniform noise, in [0, 1]; repeat for several.  [default: 0.2]"
+    )
+    matrices: tuple[Path, ...] = opt.matrix_files()
+    margin: str = _number("--margin", "0.2", "Margin of the margin loss of pairs.")
+    beta: str = _number("--beta", "1.2", "Boundary of the margin loss of pairs.")
+    triplet_margin: str = _number(
+        "--triplet-margin", "0.05", "Margin of the triplet loss and of semi-hard mining."
+    )
+    normalise: bool = opt.flag("--normalise", "Divide every embedding by its norm first.")
+    classes: int | None = opt.option(
+        "--classes", "Number of classes.  [default: the largest label plus 1]",
+        type=click.IntRange(2, MOST_CLASSES))  # fmt: skip
+    replicates: int = opt.option(
+        "--replicates", "Number of random noisy labellings for mining strategies.",
+        type=opt.AT_LEAST_1, default=16)  # fmt: skip
+    seed: int = opt.seed("noisy labels")
+    as_json: bool = opt.as_json()
 
 
 @click.command()
-@click.argument("path", metavar="POINTS.npz", type=_file)
-@click.option("--noise", "rates", multiple=True, metavar="RATE",
-              help="Rate of uniform noise, in [0, 1]; repeat for several.  [default: 0.2]",
-              )  # fmt: skip
-@click.option("--transition", "matrices", multiple=True, type=_file,
-              help="File with a transition matrix T[i][j] = P(noisy = j | clean = i): .json, .csv "
-              "or .npy.")  # fmt: skip
-@click.option(
-    "--margin",
-    default="0.2",
-    show_default=True,
-    metavar="NUMBER",
-    help="Margin of the margin loss of pairs.",
-)
-@click.option("--beta", default="1.2", show_default=True, metavar="NUMBER",
-              help="Boundary of the margin loss of pairs.")  # fmt: skip
-@click.option("--triplet-margin", default="0.05", show_default=True, metavar="NUMBER",
-              help="Margin of the triplet loss and of semi-hard mining.")  # fmt: skip
-@click.option("--normalise", is_flag=True, help="Divide every embedding by its norm first.")
-@click.option("--classes", type=click.IntRange(2, MOST_CLASSES),
-              help="Number of classes.  [default: the largest label plus 1]")  # fmt: skip
-@click.option("--replicates", type=click.IntRange(min=1), default=16, show_default=True,
-              help="Number of random noisy labellings for mining strategies.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True,
-              help="Seed of the noisy labels.")  # fmt: skip
-@json_option
-def tolerance(
-    path: Path, rates: tuple[str, ...], matrices: tuple[Path, ...], margin: str, beta: str,
-    triplet_margin: str, normalise: bool, classes: int | None, replicates: int, seed: int,
-    as_json: bool,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def tolerance(options: Options) -> None:
     """Compute how much label noise pair and triplet losses tolerate.
 
     The table has one row for each strategy that selects pairs or triplets.
@@ -69,31 +69,35 @@ def tolerance(
         from lossproof.theory.losses import PairLoss, TripletLoss
         from lossproof.theory.noise import TransitionMatrix
 
+        path, margin = options.path, risk_arguments.nonnegative
         embeddings, labels = risk_arguments.embedded(path)
         try:
-            count = _classes(labels) if classes is None else classes
+            count = _classes(labels) if options.classes is None else options.classes
         except (ValueError, TypeError) as error:
             raise ValueError(f"{path}: {error}") from error
-        given = risk_arguments.noises(rates or (() if matrices else ("0.2",)), matrices)
+        rates = options.rates or (() if options.matrices else ("0.2",))
         noises = {
             name: noise if hasattr(noise, "classes") else TransitionMatrix.uniform(noise, count)
-            for name, noise in given.items()
+            for name, noise in risk_arguments.noises(rates, options.matrices).items()
         }
         losses = (
-            PairLoss(margin=_margin("--margin", margin), boundary=_margin("--beta", beta)),
-            TripletLoss(margin=_margin("--triplet-margin", triplet_margin)),
+            PairLoss(
+                margin=margin("--margin", options.margin), boundary=margin("--beta", options.beta)
+            ),
+            TripletLoss(margin=margin("--triplet-margin", options.triplet_margin)),
         )
         try:
             found = survey(
                 embeddings, labels, noises, classes=count, pair_loss=losses[0],
-                triplet_loss=losses[1], normalise=normalise, replicates=replicates, seed=seed,
+                triplet_loss=losses[1], normalise=options.normalise,
+                replicates=options.replicates, seed=options.seed,
             )  # fmt: skip
         except (ValueError, TypeError) as error:
             raise ValueError(f"{path}: {error}") from error
-        if as_json:
+        if options.as_json:
             echo_json(json.dumps(report.as_json(found, losses)))
         else:
-            report.show(found, path.name, losses)
+            echo_result(report.result(found, path.name, losses))
 
 
 def _classes(labels: Any) -> int:
@@ -110,9 +114,3 @@ def _classes(labels: Any) -> int:
         )
     whole = check_labels(labels, MOST_CLASSES)
     return max(2, int(whole.max()) + 1) if whole.size else 2
-
-
-def _margin(option: str, text: str) -> Any:
-    from lossproof.paper_checks.commands import risk_arguments
-
-    return risk_arguments.nonnegative(option, text)

@@ -4,75 +4,68 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lossproof.paper_checks.commands.arguments import (
-    echo_json,
-    echo_table,
-    json_option,
-    table_options,
-)
-from lossproof.paper_checks.commands.ending import clear_errors, status_of
+from lossproof.paper_checks.commands import options as opt
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result, echo_table
+from lossproof.paper_checks.commands.ending import clear_errors, stopped_with
 from lossproof.simulate import ARRAYS
 
 NOISES = ("none", "symmetric:0.2", "asymmetric:0.2", "asymmetric:0.6")
 
-_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+def _count(name: str, default: int, help: str) -> Any:
+    return opt.option(name, help, type=opt.AT_LEAST_1, default=default)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `lossproof train` is asked for."""
+
+    losses: tuple[str, ...] = opt.option(
+        "--losses", "--loss", "A loss such as cce, lq:q=1/2, forward-estimated or a formula; "
+        "repeat for several losses.  [default: the losses of Patrini et al., Table 2, and mae, lq, "
+        "sce]", multiple=True, metavar="LOSS")  # fmt: skip
+    noises: tuple[str, ...] = opt.several(
+        "--noise",
+        "NOISE",
+        "none, symmetric:N (or N), asymmetric:N, circular:N[:SIZE] or binary:N with rate N; "
+        f"repeat for several columns.  [default: {', '.join(NOISES)}]",
+    )
+    seeds: int = _count("--seeds", 5, "Number of seeds: 0, 1, …")
+    epochs: int = _count("--epochs", 40, "Number of epochs.")
+    hidden: str = opt.option(
+        "--hidden", "Number of units of each hidden layer.", default="128,128", metavar="UNITS,…"
+    )
+    batch: int = _count("--batch", 32, "Samples in a batch.")
+    dropout: float = opt.option("--dropout", "Dropout rate of the hidden layers.", default=0.5)
+    optimiser: Any = opt.option(
+        "--optimiser", "Optimiser.", type=click.Choice(["adagrad", "sgd", "adam"]),
+        default="adagrad")  # fmt: skip
+    rate: float | None = opt.option("--rate", "Learning rate.  [default: 0.01; 0.001 for adam]")
+    percentile: float = opt.option(
+        "--percentile", "Percentile of the noisy class probabilities from which T is estimated; "
+        "100 takes the maximum.", default=97.0)  # fmt: skip
+    data: Path | None = opt.option(
+        "--data", "File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn "
+        "digits]", type=opt.EXISTING)  # fmt: skip
+    backend: str = opt.backend(ARRAYS)
+    workers: int | None = opt.workers()
+    checkpoint: Path | None = opt.checkpoint()
+    out: Path | None = opt.option(
+        "--out", "Write NAME.json and NAME.csv.", type=click.Path(path_type=Path), metavar="NAME"
+    )
+    form: str | None = opt.table_form()
+    as_json: bool = opt.as_json()
 
 
 @click.command()
-@click.option("--losses", "--loss", "texts", multiple=True, metavar="LOSS",
-              help="A loss such as cce, lq:q=1/2, forward-estimated or a formula; repeat for "
-                   "several "
-                   "losses.  [default: the losses of Patrini et al., Table 2, and mae, lq, "
-                   "sce]")  # fmt: skip
-@click.option("--noise", "noises", multiple=True, metavar="NOISE",
-              help="none, symmetric:N (or N), asymmetric:N, circular:N[:SIZE] or binary:N with "
-                   "rate "
-                   f"N; repeat for several columns.  [default: {', '.join(NOISES)}]")  # fmt: skip
-@click.option("--seeds", type=click.IntRange(min=1), default=5, show_default=True,
-              help="Number of seeds: 0, 1, …")  # fmt: skip
-@click.option("--epochs", type=click.IntRange(min=1), default=40, show_default=True,
-              help="Number of epochs.")  # fmt: skip
-@click.option("--hidden", default="128,128", show_default=True, metavar="UNITS,…",
-              help="Number of units of each hidden layer.")  # fmt: skip
-@click.option("--batch", type=click.IntRange(min=1), default=32, show_default=True,
-              help="Samples in a batch.")  # fmt: skip
-@click.option("--dropout", type=float, default=0.5, show_default=True,
-              help="Dropout rate of the hidden layers.")  # fmt: skip
-@click.option("--optimiser", type=click.Choice(["adagrad", "sgd", "adam"]), default="adagrad",
-              show_default=True, help="Optimiser.")  # fmt: skip
-@click.option("--rate", type=float, help="Learning rate.  [default: 0.01; 0.001 for adam]")
-@click.option("--percentile", type=float, default=97.0, show_default=True,
-              help="Percentile of the noisy class probabilities from which T is "
-                   "estimated; 100 takes the maximum.")  # fmt: skip
-@click.option("--data", type=_file,
-              help="File .npz with x_train, y_train, x_test, y_test.  [default: scikit-learn "
-                   "digits]",
-              )  # fmt: skip
-@click.option("--backend", type=click.Choice(["auto", *map(str, ARRAYS)]), default="auto",
-              show_default=True, help="Array library; auto: cupy if it finds a CUDA device, else "
-                                      "numpy.")  # fmt: skip
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Number of processes.  [default: one per core]"
-)
-@click.option("--checkpoint", type=click.Path(dir_okay=False, path_type=Path),
-              help="File for the progress; the same command continues from it.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), metavar="NAME",
-              help="Write NAME.json and NAME.csv.")  # fmt: skip
-@table_options
-@json_option
-def train(
-    texts: tuple[str, ...], noises: tuple[str, ...], seeds: int, epochs: int, hidden: str,
-    batch: int, dropout: float, optimiser: Any, rate: float | None, percentile: float,
-    data: Path | None, backend: str, workers: int | None, checkpoint: Path | None,
-    out: Path | None, form: str | None, as_json: bool,
-) -> None:  # fmt: skip
+@opt.takes(Options)
+def train(options: Options) -> None:
     """Train networks on noisy labels, with true or estimated noise.
 
     T is the transition matrix of the noise. Methods named "estimated" first estimate T, as in
@@ -100,31 +93,33 @@ def train(
             train,
         )
 
-        layers = _layers(hidden)
+        data, out = options.data, options.out
+        layers = _layers(options.hidden)
         trained_on = digits() if data is None else from_file(data)
-        columns = [column(text, trained_on.classes) for text in noises or NOISES]
-        settings = Settings(layers, epochs, batch, dropout, Optimiser(optimiser, rate))
-        methods = [method(text) for text in texts or TABLE]
-        experiment = Experiment(trained_on, methods, columns, range(seeds), settings, percentile)
-        for place in filter(None, (checkpoint, out)):
+        columns = [column(text, trained_on.classes) for text in options.noises or NOISES]
+        settings = Settings(layers, options.epochs, options.batch, options.dropout,
+                            Optimiser(options.optimiser, options.rate))  # fmt: skip
+        methods = [method(text) for text in options.losses or TABLE]
+        seeds = range(options.seeds)
+        experiment = Experiment(trained_on, methods, columns, seeds, settings, options.percentile)
+        for place in filter(None, (options.checkpoint, out)):
             try_writing(place)
         context = click.get_current_context()
-        execution = replace(context.obj or HERE, workers=workers or os.cpu_count() or 1,
-                            checkpoint=checkpoint)  # fmt: skip
+        execution = replace(
+            context.obj or HERE,
+            workers=options.workers or os.cpu_count() or 1,
+            checkpoint=options.checkpoint,
+        )
         try:
-            found = train(experiment, backend_name=backend, execution=execution)
+            found = train(experiment, backend_name=options.backend, execution=execution)
         except KeyboardInterrupt as stop:
-            kept = "nothing was saved (--checkpoint FILE saves finished blocks)"
-            if checkpoint is not None:
-                kept = f"finished blocks are saved in {checkpoint}"
-            click.echo(f"stopped: {kept}", err=True)
-            sys.exit(status_of(stop))
-        if as_json:
+            stopped_with(stop, options.checkpoint)
+        if options.as_json:
             echo_json(json.dumps(report.as_json(found)))
-        elif form:
-            echo_table(form, report.cells(found))
+        elif options.form:
+            echo_table(options.form, report.cells(found))
         else:
-            report.show(found)
+            echo_result(report.result(found))
         if out is not None:
             written = {".json": json.dumps(report.as_json(found), indent=1) + "\n",
                        ".csv": report.as_csv(found)}  # fmt: skip

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import sympy
-from rich.table import Table
-from rich.text import Text
 
-from lossproof.paper_checks.reports.runs.card import MARKS, console_for, glued
+from lossproof.paper_checks.reports.result import Cell, Column, Part, Result, Table
+from lossproof.paper_checks.reports.runs.card import MARKS
+from lossproof.paper_checks.reports.writing import glued
 from lossproof.theory.card import Card, Line, formula, letters, merged, scope_of, shown
 
 ROOM = 20
@@ -25,42 +25,33 @@ _VALUES = {
 }  # fmt: skip
 
 
-def show(cards: Sequence[Card], *, ascii: bool = False, width: int | None = None) -> None:
-    """Print a table with a row for each question and a column for each loss."""
-    with console_for(ascii=ascii, width=width) as console:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        table.add_column("", no_wrap=True)
-        for card in cards:
-            table.add_column(Text(card.name), overflow="fold", ratio=1)
-        for section in cards[0].sections:
-            table.add_row(end_section=True)
-            table.add_row(Text(section, style="bold underline"))
-            asked = dict.fromkeys(
-                line.question for card in cards for line in card.sections[section]
-            )
-            for question in asked:
-                table.add_row(question, *(_cell(card, question) for card in cards))
-        console.print(table)
-        console.print()
-        marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
-        marks += ", – not applicable"
-        console.print(Text(f"{marks}; analyse one loss alone to see the reasons", style="dim"))
-        met = letters(line for card in cards for line in card.lines)
-        shown = {key: met[key] for key in ("c", "η") if key in met}
-        for letter, meaning in shown.items():
-            console.print(Text(f"{letter}: {meaning}", style="dim"))
+def result(cards: Sequence[Card]) -> Result:
+    """A table with a row for each question and a column for each loss."""
+    rows = list[Sequence[Cell]]()
+    for section in cards[0].sections:
+        rows += [(), ([(section, "bold underline")],)]
+        lines = (line for card in cards for line in card.sections[section])
+        rows += [
+            (question, *(_cell(card, question) for card in cards))
+            for question in dict.fromkeys(line.question for line in lines)
+        ]
+    columns = [Column(wraps=False), *(Column(card.name) for card in cards)]
+    marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
+    marks += ", – not applicable; analyse one loss alone to see the reasons"
+    met = letters(line for card in cards for line in card.lines)
+    legend = [marks, *(f"{key}: {met[key]}" for key in ("c", "η") if key in met)]
+    return Result([Table(columns, rows), None, *([(line, "dim")] for line in legend)])
 
 
-def _cell(card: Card, question: str) -> Text:
+def _cell(card: Card, question: str) -> Cell:
     lines, names = card.about(question), {each.name for each in card.parameters}
     if not lines:
-        return Text("–", style="dim")
-    parts: list[Any] = []
+        return [("–", "dim")]
+    parts = list[Part]()
     for group in merged(lines):
         mark, colour = MARKS[group[0].verdict]
-        parts += ["\n"] if parts else []
-        parts += [(mark, colour), f" {_short(group, names)}"]
-    return Text.assemble(*parts)
+        parts += [("\n" * bool(parts), ""), (mark, colour), (f" {_short(group, names)}", "")]
+    return parts
 
 
 def _value(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Risks as a table and as JSON."""
+"""Risks as a result, as a table in LaTeX and as JSON."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from lossproof.paper_checks.reports.result import Cell, Column, Result, Table, headings
 from lossproof.simulate.risk import Risks
 from lossproof.theory.printing.typeset import typeset
 
-Row = tuple[str, str, float, float, float, str]
-
-WIDTH = 100
+NUMBERS = ("risk", "±", "interval")
 DIGITS_OF_EXACT = 10
 
 
@@ -41,31 +36,19 @@ def as_json(
     }  # fmt: skip
 
 
-def show(found: Risks, noises: Iterable[str], described: str, way: str, alpha: float) -> None:
-    """Print the risks, loss by loss, and what was done for them."""
-    console = Console(highlight=False)
-    width = min(WIDTH, console.width) if console.is_terminal else WIDTH
-    console = Console(highlight=False, width=width)
+def result(found: Risks, noises: Iterable[str], described: str, way: str, alpha: float) -> Result:
+    """The risks, loss by loss, and what was done for them."""
     rows = list(_rows(found, noises))
     written = [written_as(value, low, high) for _, _, value, low, high, _ in rows]
     risks, reaches = (_aligned([pair[k] for pair in written]) for k in (0, 1))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for header in ("loss", "labels"):
-        table.add_column(header, overflow="fold")
-    for header in ("risk", "±", "interval"):
-        table.add_column(header, no_wrap=True)
-    before = None
-    for row, risk, reach in zip(rows, risks, reaches, strict=True):
-        loss, labels, *_, method = row
+    cells, before = list[Sequence[Cell]](), None
+    for (loss, labels, *_, method), risk, reach in zip(rows, risks, reaches, strict=True):
         first, last = (loss, method) if loss != before else ("", "")
-        table.add_row(Text(first), Text(labels), Text(risk), Text(reach), Text(last, style="dim"))
+        cells.append((first, labels, risk, reach, [(last, "dim")]))
         before = loss
-    console.print(Text(described, style="bold"))
-    console.print()
-    console.print(table)
-    console.print()
-    for line in _summary(found, way, alpha):
-        console.print(Text(line))
+    columns = [*headings("loss", "labels"), *(Column(x, wraps=False) for x in NUMBERS)]
+    lines = _summary(found, way, alpha)
+    return Result([[(described, "bold")], None, Table(columns, cells), None, *lines])
 
 
 def fragment(found: Risks, noises: Iterable[str]) -> str:

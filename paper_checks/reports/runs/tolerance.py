@@ -1,16 +1,14 @@
-"""What embeddings tolerate, as tables and as JSON."""
+"""What embeddings tolerate, as a result and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from lossproof.paper_checks.reports.result import Result, Table, headings
 from lossproof.simulate.pairs import Regime, Survey, TripletMix
 from lossproof.theory.losses import PairLoss, TripletLoss
 
@@ -43,45 +41,42 @@ def as_json(found: Survey, losses: tuple[PairLoss, TripletLoss]) -> dict[str, An
     }
 
 
-def show(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> None:
-    """Print it as three tables, with what they mean."""
-    console = Console(highlight=False, width=WIDTH)
+def result(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Result:
+    """Three tables, with what they mean."""
     pair, triplet = losses
-    console.print(Text(f"{named}: {_described(found)}", style="bold"))
-    for line in _notes(found):
-        console.print(Text(line))
     regimes = {
         f"pairs, margin {float(pair.margin):g}, beta {float(pair.boundary):g}": found.pairs,
         f"triplets, margin {float(triplet.margin):g}": found.triplets,
     }
-    console.print()
-    console.print(
-        _table(["regime, %", "linear", "active", "inactive"], map(_regime, regimes.items()))
-    )
-    console.print(Text("Linear: no hinge clips a loss. The claims cover only this regime."))
     noises = [f"at {name.removeprefix('uniform ')}" for name in next(iter(found.mined.values()))]
-    console.print()
-    rows = (
+    tolerated = [
         [name, _rate(each.rate, above=each.above), *(ANSWERS[x] for x in each.under.values())]
         for name, each in found.tolerated.items()
-    )
-    console.print(_table(["tolerates", "uniform noise", *noises], rows))
-    console.print(
-        Text("Tolerated (linear regime): an embedding with clean risk 0 minimises the noisy risk.")
-    )
-    console.print()
-    mined = ([name, *(_mix(mix) for mix in mixes.values())] for name, mixes in found.mined.items())
-    console.print(_table(["valid : swapped, %", *noises], mined))
-    console.print(
-        Text(
+    ]
+    mined = [[name, *map(_mix, mixes.values())] for name, mixes in found.mined.items()]
+    return Result(
+        [
+            [(f"{named}: {_described(found)}", "bold")],
+            *_notes(found),
+            None,
+            _table(["regime, %", "linear", "active", "inactive"], map(_regime, regimes.items())),
+            "Linear: no hinge clips a loss. The claims cover only this regime.",
+            None,
+            _table(["tolerates", "uniform noise", *noises], tolerated),
+            "Tolerated (linear regime): an embedding with clean risk 0 minimises the noisy risk.",
+            None,
+            _table(["valid : swapped, %", *noises], mined),
             "Share of the selected triplets, under random noisy labels, that are valid for the "
-            "clean "
-            "labels, and that have positive and negative swapped. Training goes in the wrong "
-            "direction if more are swapped than valid."
-        )
+            "clean labels, and that have positive and negative swapped. Training goes in the "
+            "wrong direction if more are swapped than valid.",
+            *(f"{name} is omitted: {why}" for name, why in found.left_out.items()),
+        ],
+        WIDTH,
     )
-    for name, why in found.left_out.items():
-        console.print(Text(f"{name} is omitted: {why}"))
+
+
+def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    return Table(headings(*names, right=True), [*rows])
 
 
 def _described(found: Survey) -> str:
@@ -103,15 +98,6 @@ def _notes(found: Survey) -> Iterator[str]:
     if found.alone:
         some = ", ".join(map(str, found.alone[:10])) + ", …" * (len(found.alone) > 10)
         yield f"classes with one point only (no positive pairs): {some}"
-
-
-def _table(headers: list[str], rows: Any) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for k, header in enumerate(headers):
-        table.add_column(Text(header), overflow="fold", justify="left" if k == 0 else "right")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
 
 
 def _regime(item: tuple[str, Regime]) -> list[str]:

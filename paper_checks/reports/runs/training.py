@@ -1,19 +1,16 @@
-"""Accuracies of trained networks as a table, as JSON and as CSV."""
+"""Accuracies of trained networks as a result, as JSON and as CSV."""
 
 from __future__ import annotations
 
-import csv
-import io
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from lossproof.paper_checks.reports import writing
+from lossproof.paper_checks.reports.result import Cell, Result, Table, headings, plain
 from lossproof.simulate.information.estimating import SingularEstimate, argmax_estimate, reach
 from lossproof.simulate.training import Experiment, Outcome, marks
 from lossproof.theory.noise import TransitionMatrix
@@ -87,44 +84,43 @@ def cells(found: Outcome) -> list[dict[str, str]]:
     table: dict[str, dict[str, str]] = {}
     for row in rows(found):
         told = table.setdefault(row["loss"], {"loss": row["loss"]})
-        told[row["noise"]] = _cell(row).plain
+        told[row["noise"]] = plain(_cell(row))
     return [*table.values()]
 
 
 def as_csv(found: Outcome) -> str:
     """One line per network: loss, noise, seed, accuracy, epoch of divergence or 0."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("loss", "noise", "seed", "accuracy", "diverged"))
-    for row in rows(found):
+    return writing.as_csv([
+        {"loss": row["loss"], "noise": row["noise"], "seed": seed,
+         "accuracy": None if accuracy is None else f"{accuracy:.6f}", "diverged": wild}
+        for row in rows(found)
         for seed, accuracy, wild in zip(
             row["seeds"], row["accuracy"], row["diverged"], strict=True
-        ):
-            shown = "" if accuracy is None else f"{accuracy:.6f}"
-            writer.writerow((row["loss"], row["noise"], seed, shown, wild))
-    return out.getvalue()
+        )
+    ])  # fmt: skip
 
 
-def show(found: Outcome) -> None:
-    """Print the table, what its signs mean, what diverged, and what the paper reports."""
+def result(found: Outcome) -> Result:
+    """The table, what its signs mean, what diverged, and what the paper reports."""
     experiment = found.experiment
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH)
-    cells = {(row["loss"], row["noise"]): row for row in rows(found)}
-    table = _table(experiment)
-    for method in experiment.methods:
-        shown = [_cell(cells[method.name, column.name]) for column in experiment.columns]
-        table.add_row(Text(method.name), *shown)
-    console.print(Text(described(experiment), style="bold"))
-    console.print()
-    console.print(table)
-    console.print()
-    for line in _legend(found):
-        console.print(Text(line))
-    _show_reach(console, experiment)
-    if experiment.data.name.startswith("digits"):
-        _show_reported(console, experiment)
+    cells = {(row["loss"], row["noise"]): _cell(row) for row in rows(found)}
+    names = [column.name for column in experiment.columns]
+    table = [
+        [method.name, *(cells[method.name, name] for name in names)]
+        for method in experiment.methods
+    ]
+    return Result(
+        [
+            [(described(experiment), "bold")],
+            None,
+            Table(headings("loss", *names), table),
+            None,
+            *_legend(found),
+            *_reached(experiment),
+            *(_reported(experiment) if experiment.data.name.startswith("digits") else ()),
+        ],
+        WIDTH,
+    )
 
 
 def described(experiment: Experiment) -> str:
@@ -140,23 +136,15 @@ def described(experiment: Experiment) -> str:
     )
 
 
-def _table(experiment: Experiment) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("loss", overflow="fold")
-    for column in experiment.columns:
-        table.add_column(column.name, overflow="fold")
-    return table
-
-
-def _cell(row: dict[str, Any]) -> Text:
+def _cell(row: dict[str, Any]) -> Cell:
     if row["mean"] is None:
-        return Text("diverged", style="dim")
+        return [("diverged", "dim")]
     spread = "" if row["sd"] is None else f" ± {100 * row['sd']:.1f}"
     wild = sum(each > 0 for each in row["diverged"])
     left = f" ({wild} diverged)" if wild else ""
     top = " °" if row["highest"] else ""
     shown = f"{100 * row['mean']:.1f}{spread}{top}{SIGNS[row['mark']]}{left}"
-    return Text(shown, style=STYLES[row["mark"]])
+    return [(shown, STYLES[row["mark"]])]
 
 
 def _legend(found: Outcome) -> Iterator[str]:
@@ -203,43 +191,36 @@ def population(experiment: Experiment) -> list[dict[str, Any]]:
     return found
 
 
-def _show_reach(console: Console, experiment: Experiment) -> None:
+def _reached(experiment: Experiment) -> Iterator[Cell | Table | None]:
     """The population calculation, as a table."""
-    cells = {(each["loss"], each["noise"]): each for each in population(experiment)}
+    cells = {(each["loss"], each["noise"]): _share(each) for each in population(experiment)}
     if not cells:
         return
-    table = _table(experiment)
-    for loss in dict.fromkeys(loss for loss, _ in cells):
-        row: list[str] = []
-        for column in experiment.columns:
-            each = cells[loss, column.name]
-            if each["low"] is None:
-                row.append("no minimum")
-            elif each["high"] - each["low"] < ROUNDING:
-                row.append(f"{100 * each['low']:.1f}")
-            else:
-                row.append(f"{100 * each['low']:.1f} to {100 * each['high']:.1f}")
-        table.add_row(loss, *row)
-    console.print()
-    console.print(
-        Text("Calculated for a population of perfect examples, with T estimated by the argmax:")
-    )
-    console.print()
-    console.print(table)
+    names = [column.name for column in experiment.columns]
+    losses = dict.fromkeys(loss for loss, _ in cells)
+    yield None
+    yield "Calculated for a population of perfect examples, with T estimated by the argmax:"
+    yield None
+    table = [[loss, *(cells[loss, name] for name in names)] for loss in losses]
+    yield Table(headings("loss", *names), table)
 
 
-def _show_reported(console: Console, experiment: Experiment) -> None:
+def _share(each: dict[str, Any]) -> str:
+    low, high = each["low"], each["high"]
+    if low is None:
+        return "no minimum"
+    told = f"{100 * low:.1f}"
+    return told if high - low < ROUNDING else f"{told} to {100 * high:.1f}"
+
+
+def _reported(experiment: Experiment) -> Iterator[Cell | Table | None]:
     """The figures of the paper, for the losses and noises that it has."""
     names = [column.name for column in experiment.columns if column.name in NOISES]
     methods = [method.name for method in experiment.methods if method.name in REPORTED]
     if not names or not methods:
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", style="dim")
-    for name in ("loss", *names):
-        table.add_column(name)
-    for method in methods:
-        table.add_row(method, *(REPORTED[method][NOISES.index(name)] for name in names))
-    console.print()
-    console.print(Text("Reported for MNIST by Patrini et al. (2017), Table 2; not measured here:"))
-    console.print()
-    console.print(table)
+    yield None
+    yield "Reported for MNIST by Patrini et al. (2017), Table 2; not measured here:"
+    yield None
+    table = [[each, *(REPORTED[each][NOISES.index(name)] for name in names)] for each in methods]
+    yield Table(headings("loss", *names), table, "dim")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lossproof.paper_checks.records import rests_on, shown
+from lossproof.paper_checks.reports.parts.derivation import derivation
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
-from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.searched import searched
@@ -114,41 +114,19 @@ def _named(what: str, repair: Record) -> str:
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
-
-    def formula(step: Record) -> str:
-        return inline(shown_as.fact(step["term"]))
-
-    def about(step: Record) -> str:
-        return phrase_text(shown_as.subject(step["term"]), inline, escape)
-
-    def why(each: Entry | Branch) -> str:
-        return because(each, found.labels, formula, escape, about)
-
-    def reasons(entry: Entry) -> str:
-        parts = [why(entry)]
-        for branch in entry.branches:
-            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            parts.append(f"{case} {why(branch)}")
-        return "; ".join(parts)
-
-    for group in found.groups:
-        if group.name:
-            cases = " and ".join(map(formula, group.last.cases))
-            term = group.last.step["term"]
-            states = "" if group.printed else displayed(shown_as.fact(term))
-            start = f"{heading(group, formula, about)}{', if' if cases else ''}"
-            yield _loose(start, cases) + states
+    for block in derivation(record, shown_as, inline, escape):
+        if block.heading:
+            states = "" if block.printed else displayed(block.states)
+            start = f"{block.heading}{', if' if block.cases else ''}"
+            yield _loose(start, block.cases) + states
         yield r"\begin{itemize}\raggedright"
-        for entry in group.entries:
-            label = found.labels[entry.step["step"]]
-            if group.name and entry is group.last:
-                so = "So by" if len(group.entries) > 1 else "By"
-                label = "" if label == group.name else label
-                yield rf"\item[{label}] {so} {reasons(entry)}."
+        for row in block.rows:
+            reasons = "; ".join(row.reasons)
+            if row.states is None:
+                yield rf"\item[{row.label}] {row.by.capitalize()} {reasons}."
             else:
-                yield rf"\item[{label}] by {reasons(entry)}:"
-                yield displayed(shown_as.fact(entry.step["term"]))
+                yield rf"\item[{row.label}] by {reasons}:"
+                yield displayed(row.states)
         yield r"\end{itemize}"
 
 

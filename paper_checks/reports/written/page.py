@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from lossproof.paper_checks.records import shown
+from lossproof.paper_checks.reports.parts.derivation import derivation
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
-from lossproof.paper_checks.reports.parts.outline import Branch, Entry, because, heading, outline
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
 from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
@@ -23,7 +23,7 @@ from lossproof.theory.printing.scope import phrase_text
 _STYLE = (
     "body{font:1rem/1.5 serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "h2{border-top:1px solid;padding-top:1rem}dt{font-weight:bold}"
-    "dd{overflow-x:auto;overflow-y:hidden}td{vertical-align:top}td:first-child{min-width:3em}"
+    "dd{overflow-x:auto;overflow-y:hidden}td{vertical-align:top}td:first-child{min-width:3em;white-space:nowrap}"
     ".REFUTED{color:#b00}.PROVED{color:#060}.by{color:#555;margin-left:1em}"
 )
 
@@ -102,39 +102,17 @@ def _evidence(record: Record, shown_as: Shown, others: Mapping[str, Record]) -> 
 
 
 def _derivation(record: Record, shown_as: Shown) -> Iterator[str]:
-    found = outline(record["evidence"]["steps"], len(shown_as.conclusion))
-
-    def formula(step: Record) -> str:
-        return mathml(shown_as.fact(step["term"]))
-
-    def about(step: Record) -> str:
-        return phrase_text(shown_as.subject(step["term"]), mathml, escape)
-
-    def why(each: Entry | Branch) -> str:
-        return because(each, found.labels, formula, escape, about)
-
-    def reasons(entry: Entry, by: str) -> str:
-        parts = [f"{by} {why(entry)}"]
-        for branch in entry.branches:
-            case = f"if {formula(branch.supposed)}, by" if branch.supposed else "else"
-            parts.append(f"{case} {why(branch)}")
-        return "".join(f'<span class="by">{part}</span>' for part in parts)
-
-    for group in found.groups:
+    for block in derivation(record, shown_as, mathml, escape):
         head, rows = "", ""
-        if group.name:
-            cases = " and ".join(map(formula, group.last.cases))
-            states = "" if group.printed else f": {formula(group.last.step)}"
-            cases = f", if {cases}" if cases else ""
-            head = f"<p><b>{heading(group, formula, about)}</b>{cases}{states}</p>"
-        for entry in group.entries:
-            label = found.labels[entry.step["step"]]
-            if group.name and entry is group.last:
-                label, states = "" if label == group.name else label, ""
-                by = "so by" if len(group.entries) > 1 else "by"
-            else:
-                states, by = formula(entry.step), "by"
-            rows += f"<tr><td>{label}</td><td>{states}{reasons(entry, by)}</td></tr>"
+        if block.heading:
+            states = "" if block.printed else f": {mathml(block.states)}"
+            cases = f", if {block.cases}" if block.cases else ""
+            head = f"<p><b>{block.heading}</b>{cases}{states}</p>"
+        for row in block.rows:
+            states = mathml(row.states) if row.states else ""
+            first, *others = row.reasons
+            told = (f'<span class="by">{each}</span>' for each in (f"{row.by} {first}", *others))
+            rows += f"<tr><td>{row.label}</td><td>{states}{''.join(told)}</td></tr>"
         yield f"{head}<table>{rows}</table>"
 
 

@@ -12,14 +12,9 @@ from lossproof.paper_checks.cache import DecisionCache, entries
 from lossproof.paper_checks.cache.sources import Sources
 from lossproof.paper_checks.records import Result
 from lossproof.simulate.files import cache_folder, code
-from tests.paper_checks.cache.test_sources import FILES, LI, ONE
+from tests.paper_checks.cache.test_sources import FILES, ONE, SCE, write
 
-MODULES = {"dmi.one": ONE, "li.two": LI}
-DECIDER = {
-    "paper_checks/claims/__init__.py": "",
-    "paper_checks/claims/runner.py": "import lossproof.theory.signs\n",
-    "paper_checks/claims/loading.py": "",
-}
+MODULES = {"dmi.one": ONE, "sce.two": SCE}
 
 
 def record(name: str, point: int = 1) -> dict[str, Any]:
@@ -35,14 +30,9 @@ class Place:
 
     def __init__(self, path: Path) -> None:
         self.root, self.place = path / "project", path / "kept"
-        for name, text in {**FILES, **DECIDER}.items():
-            self.write(name, text)
+        for name, text in FILES.items():
+            write(self.root, name, text)
         self.decide()
-
-    def write(self, name: str, text: str) -> None:
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
     def cache(self, records: Any = RECORDS, seed: int = 0) -> DecisionCache:
         cache = DecisionCache(records, seed, place=self.place, sources=Sources(self.root))
@@ -72,27 +62,26 @@ def test_what_was_decided_is_found_without_loading_a_claim(place: Place) -> None
 @pytest.mark.parametrize(
     ("name", "left"),
     [
-        ("paper_checks/papers/dmi/one.py", ["li.two"]),
-        ("paper_checks/papers/li.py", ["dmi.one"]),
-        ("theory/rules.py", ["li.two"]),
-        ("theory/signs.py", []),
+        ("paper_checks/papers/dmi/one.py", ["sce.two"]),
+        ("paper_checks/papers/sce.py", ["dmi.one"]),
+        ("theory/rules.py", []),
         ("paper_checks/claims/runner.py", []),
-        ("theory/signs.cu", []),
+        ("paper_checks/reports/check.py", [*MODULES]),
     ],
 )
 def test_a_change_of_a_source_is_seen(place: Place, name: str, left: list[str]) -> None:
-    place.write(name, FILES.get(name, "") + DECIDER.get(name, "") + "# changed\n")
+    write(place.root, name, FILES[name] + "# changed\n")
     assert place.found() == left
 
 
 def test_a_new_module_is_seen_before_its_claims_are(place: Place) -> None:
-    place.write("paper_checks/papers/new.py", "")
+    write(place.root, "paper_checks/papers/new.py", "")
     assert DecisionCache(RECORDS, 0, place=place.place, sources=Sources(place.root)).claims() == {}
     assert place.found() == [*MODULES]
 
 
 def test_a_change_of_a_record_is_seen_and_whom_its_witness_is_against(place: Place) -> None:
-    records = {**RECORDS, "li.two": record("li.two", point=2)}
+    records = {**RECORDS, "sce.two": record("sce.two", point=2)}
     assert place.found(records=records) == ["dmi.one"]
     cache = place.cache(records)
     assert cache.opposed(cache.found(MODULES)) == set()
@@ -140,47 +129,24 @@ def test_what_is_damaged_or_of_others_is_not_believed(place: Place, how: str) ->
 
 
 def test_what_differs_from_its_record_is_not_kept(place: Place) -> None:
-    place.write("paper_checks/papers/li.py", "# changed\n")
-    moved = {**RECORDS["li.two"], "scope": "all q", "evidence": {"kind": "derivation"}}
-    place.cache().keep({"li.two": Result("li.two", moved, 1.0)})
+    write(place.root, "paper_checks/papers/sce.py", "# changed\n")
+    moved = {**RECORDS["sce.two"], "scope": "all q", "evidence": {"kind": "derivation"}}
+    place.cache().keep({"sce.two": Result("sce.two", moved, 1.0)})
     assert place.found() == ["dmi.one"]
 
 
 def test_what_a_function_registers_is_always_decided(place: Place) -> None:
     cache = DecisionCache(RECORDS, 0, place=place.place, sources=Sources(place.root))
     cache.tell({**MODULES, "dmi.one": None})
-    assert [*cache.found(MODULES)] == ["li.two"]
+    assert [*cache.found(MODULES)] == ["sce.two"]
     cache.tell({**MODULES, "dmi.one": "lossproof.theory.rules"})
-    assert [*cache.found(MODULES)] == ["li.two"]
-
-
-def test_what_is_not_understood_is_always_decided_and_named(place: Place) -> None:
-    assert place.cache().unknown == ""
-    for name, others in (("papers/dmi/one", ["li.two"]), ("claims/runner", [])):
-        place.write(f"paper_checks/{name}.py", "import importlib\n")
-        place.decide()
-        cache = place.cache()
-        assert [*cache.found(MODULES)] == others
-        assert cache.unknown.endswith(f"{name.replace('/', '.')} imports importlib")
-
-
-def test_claims_that_are_not_understood_are_not_known(place: Place, tmp_path: Path) -> None:
-    place.write("paper_checks/papers/dmi/one.py", "import importlib\n")
-    cache = DecisionCache(RECORDS, 0, place=tmp_path / "empty", sources=Sources(place.root))
-    assert cache.claims() == {}
+    assert [*cache.found(MODULES)] == ["sce.two"]
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (file := tmp_path / "file").write_text("")
     entries.write(file / "below", "name", {"a": 1})
     assert entries.read(file / "below", "name") == {}
-
-
-def test_tests_keep_what_they_keep_in_a_folder_of_their_own() -> None:
-    place = cache_folder()
-    assert place is not None
-    assert place.name.startswith("lossproof-kept-")
-    assert Path.home() not in place.parents
 
 
 def test_the_folder_is_where_it_is_asked_for(

@@ -14,4 +14,4 @@ def verdict(conclusion: Any, given: Any = None, **domains: Any) -> str:
     parts = {**domains, "given": given or {}, "conclusion": staticmethod(conclusion)}
     stated = type("Stated", (), {"__doc__": "It holds.", "__module__": __name__, **parts})
     notes.claim("stated", locus="page 1", kind="ineq")(stated)
-    return str(check(registry["notes.stated"]).verdict)
+    return str(check(registry["notes.stated"], seconds=4).verdict)

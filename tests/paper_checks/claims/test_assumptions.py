@@ -165,6 +165,8 @@ def test_what_fails_at_the_witness_of_another_claim_is_found(toys: Registry) -> 
     assert set(pairs) == set(held)
     assert refuted_by("toy.shrinks", pairs["toy.shrinks"], toys) == "toy.square"
     assert refuted_by("toy.square", pairs["toy.square"], toys) is None
+    for stated, found in ((shrinks.statement.record(), "toy.square"), (square["statement"], None)):
+        assert refuted_by("toy.shrinks", pairs["toy.shrinks"], toys, stated) == found
     assert not dict(opposite([], held))
     held["toy.square"]["verdict"] = "UNDECIDED"
     assert not dict(opposite(["toy.shrinks"], held))

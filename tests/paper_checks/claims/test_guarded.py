@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,48 +16,18 @@ import pytest
 from lossproof.paper_checks.claims import REGISTRY, agreeing, check, decide, load_file, runner
 from lossproof.paper_checks.commands import deciding
 from lossproof.paper_checks.recheck.terms import RejectedError
+from tests.paper_checks.commands.running import claims_file
 from tests.recorded import RECORDED
 
 pytest_plugins = ["pytester"]
 
 NUMBERS = count(1)  # a section for each test: a process registers a claim once
 OF = {"holds": "PROVED", "fails": "REFUTED", "empty": "VACUOUS"}
-CLAIMS = """
-from lossproof import Paper, Real, ge, gt
-
-mine = Paper("SECTION", "my notes")
-
-
-@mine.claim("holds", locus="1", kind="ineq")
-class Holds:
-    "What is at least 1 is above 0."
-
-    x = Real(1)
-
-    def conclusion(x):
-        return gt(x, 0)
-
-
-@mine.claim("fails", locus="2", kind="ineq")
-class Fails:
-    "Every number is at least 1."
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x, 1)
-
-
-@mine.claim("empty", locus="3", kind="ineq")
-class Empty:
-    "What is above 1 and below 0 is above 2."
-
-    x = Real()
-    given = {"high": lambda x: gt(x, 1), "low": lambda x: gt(0, x)}
-
-    def conclusion(x):
-        return gt(x, 2)
-"""
+CLAIMS = (
+    ("holds", "Real(1)", "gt(x, 0)"),
+    ("fails", "Real()", "ge(x, 1)"),
+    ("empty", "Real()", "gt(x, 2)", '{"high": lambda x: gt(x, 1), "low": lambda x: gt(0, x)}'),
+)
 
 
 @pytest.fixture
@@ -67,9 +38,7 @@ def section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def file(section: str, tmp_path: Path) -> Path:
-    path = tmp_path / "claims_guarded.py"
-    path.write_text(CLAIMS.replace("SECTION", section), encoding="utf-8")
-    return path
+    return claims_file(tmp_path, *CLAIMS, section=section)
 
 
 @pytest.fixture
@@ -129,6 +98,7 @@ agreeing.recheck = no
 """
 
 
+@pytest.mark.process
 def test_no_verdict_of_a_file_without_it(file: Path) -> None:
     """Workers load the file, and with it a checker that refuses."""
     file.write_text(REFUSING + file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -173,11 +143,10 @@ def test_an_unchanged_claim_is_decided_anew_where_it_rejects_the_record() -> Non
 def test_no_verdict_in_pytest_without_it(
     section: str, pytester: pytest.Pytester, refusing: Callable[[], None]
 ) -> None:
-    path = pytester.path / "claims_guarded.py"
-    path.write_text(CLAIMS.replace("SECTION", section), encoding="utf-8")
+    path = claims_file(pytester.path, *CLAIMS, section=section)
     refusing()
     plugin = ("-p", "lossproof.pytest_plugin", "-p", "no:cacheprovider", "-p", "no:randomly")
     done = pytester.runpytest_inprocess(*plugin, path.name)
     done.assert_outcomes(failed=3)
-    said = {row for row in done.outlines if row.startswith(f"{section}.")}  # CI=true says it twice
-    assert sum("is UNDECIDED: found a " in row for row in said) == 3
+    told = re.findall(r"^guarded\d+\.\w+ is UNDECIDED: found a ", done.stdout.str(), re.MULTILINE)
+    assert len(told) == 3

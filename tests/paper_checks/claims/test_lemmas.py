@@ -34,28 +34,23 @@ def notes() -> Iterator[Paper]:
     REGISTRY.keep(before)
 
 
+def state(paper: Paper, name: str, said: Any, domains: Any, **more: Any) -> str:
+    """Register a claim with this conclusion; its id."""
+    links = {key: more.pop(key) for key in ("uses",) if key in more}
+    body = {"__doc__": "A claim.", **domains, "conclusion": said, **more}
+    paper.claim(name, locus="1", kind="ineq", **links)(type("Claim", (), body))
+    return f"notes.{name}"
+
+
+C = Classes()
+ONE, TWO = {"c": C, "f": Simplex(C)}, {"c": C, "f": Simplex(C), "g": Simplex(C)}
+
+
 @pytest.fixture
 def sums(notes: Paper) -> Paper:
-    @notes.claim("below", locus="1", kind="ineq")
-    class Below:
-        "The squares of a prediction sum to at most 1."
-
-        c = Classes()
-        f = Simplex(c)
-
-        def conclusion(f):
-            return le(squares(f), 1)
-
-    @notes.claim("above", locus="1", kind="ineq")
-    class Above:
-        "The squares of a prediction sum to at least 1/c."
-
-        c = Classes()
-        f = Simplex(c)
-
-        def conclusion(c, f):
-            return ge(squares(f), 1 / c)
-
+    """The squares of a prediction sum to at most 1, and to at least 1/c."""
+    state(notes, "below", lambda f: le(squares(f), 1), ONE)
+    state(notes, "above", lambda c, f: ge(squares(f), 1 / c), ONE)
     return notes
 
 
@@ -64,16 +59,7 @@ def differ(c: Any, f: Any, g: Any) -> Any:
 
 
 def gap(notes: Paper, name: str, said: Any = differ, **options: Any) -> str:
-    @notes.claim(name, locus="2", kind="ineq", **options)
-    class Gap:
-        "The sums of the squares of two predictions differ by at most 1 - 1/c."
-
-        c = Classes()
-        f = Simplex(c)
-        g = Simplex(c)
-        conclusion = said
-
-    return f"notes.{name}"
+    return state(notes, name, said, TWO, **options)
 
 
 BOTH = ("notes.below", "notes.above")
@@ -83,7 +69,7 @@ def test_provers_use_lemmas_of_whatever_letters(sums: Paper) -> None:
     def conclusion(c: Any, f: Any, g: Any) -> Any:
         return le(squares(f) ** 2 - squares(g), 1 - 1 / c)
 
-    alone = check(gap(sums, "alone", conclusion), seconds=4)
+    alone = check(gap(sums, "alone", conclusion), seconds=1)
     assert alone.verdict == "UNDECIDED"
     found = check(gap(sums, "gap", conclusion, uses=BOTH), seconds=10)
     assert found.verdict == "PROVED"
@@ -113,244 +99,103 @@ def test_a_proof_uses_a_lemma_by_its_name(sums: Paper) -> None:
         p.lemma("notes.below", f=p.c)
 
 
-def applied(notes: Paper, lemma: type, target: type) -> Any:
+def applied(notes: Paper, lemma: Any, target: Any) -> Any:
     """What a lemma gives in the proof of another claim; `ProofError` if nothing."""
-    notes.claim("lemma", locus="1", kind="ineq")(lemma)
-    notes.claim("target", locus="2", kind="ineq", uses=("notes.lemma",))(target)
+    (said, domains, *more), (wanted, others, *_) = lemma, target
+    state(notes, "lemma", said, domains, **(more[0] if more else {}))
+    state(notes, "target", wanted, others, uses=("notes.lemma",))
     claim = REGISTRY["notes.target"]
     proof = Proof(claim.statement, lemmas_of(claim))
     assert proof.lemma_facts() or "notes.lemma" in proof.idle
     return proof.lemma("notes.lemma")
 
 
-class OnUnit:
-    "A number of at most 1 is above its square."
-
-    x = Real(0, 1)
-
-    def conclusion(x):
-        return le(x**2, x)
+def half(x: Any) -> Any:
+    return le(x, Rational(1, 2))
 
 
-def test_a_wider_domain_than_that_of_the_lemma_shows_nothing(notes: Paper) -> None:
-    class Target:
-        "Not so."
+def small(x: Any) -> Any:
+    return le(x**2, x)
 
-        x = Real(0, 2)
 
-        def conclusion(x):
-            return le(x**2, x)
+INSIDE = {"c": C, "y": Label(C), "f": Simplex(C, interior=True)}
+NOT_SHOWN = {
+    "a wider domain": (
+        (small, {"x": Real(0, 1)}), (small, {"x": Real(0, 2)}),
+        r"notes\.lemma supposes x <= 1 .* is not shown", "REFUTED",
+    ),
+    "an open end": (
+        (lambda x: gt(x, 0), {"x": Real(0, 1, open="left")}),
+        (lambda x: gt(x, 0), {"x": Real(0, 1)}), "is not shown", "",
+    ),
+    "an inner point": (
+        (lambda y, f: gt(f[y], 0), INSIDE),
+        (lambda y, f: gt(f[y], 0), {**INSIDE, "f": Simplex(C)}), "is not shown", "",
+    ),
+    "more classes": (
+        (lambda c: ge(c, 3), {"c": Classes(3)}), (lambda c: ge(c, 3), {"c": C}),
+        "is not shown", "",
+    ),
+    "an integer": (
+        (lambda k: le(k, k**2), {"k": Integer(-9, 9)}),
+        (lambda k: le(k, k**2), {"k": Real(-9, 9)}), "is no such parameter here", "REFUTED",
+    ),
+    "what is false": (
+        (half, {"x": Real(0, 1)}), (lambda x: le(2 * x, 1), {"x": Real(0, 1)}),
+        r"no proof of notes\.lemma is found", "REFUTED",
+    ),
+}  # fmt: skip
 
-    with pytest.raises(ProofError, match=r"notes\.lemma supposes x <= 1 .* is not shown"):
-        applied(notes, OnUnit, Target)
-    assert check("notes.target", seconds=4).verdict == "REFUTED"
+
+@pytest.mark.parametrize("case", NOT_SHOWN)
+def test_what_a_lemma_supposes_must_be_shown(notes: Paper, case: str) -> None:
+    lemma, target, why, verdict = NOT_SHOWN[case]
+    with pytest.raises(ProofError, match=why):
+        applied(notes, lemma, target)
+    if verdict:
+        assert check("notes.target", seconds=4).verdict == verdict
 
 
 def test_a_narrower_domain_shows_what_the_lemma_supposes(notes: Paper) -> None:
-    class Target:
-        "So."
-
-        x = Real(Rational(1, 4), Rational(1, 2))
-
-        def conclusion(x):
-            return le(x**2, x)
-
-    assert applied(notes, OnUnit, Target)
+    narrow = {"x": Real(Rational(1, 4), Rational(1, 2))}
+    assert applied(notes, (small, {"x": Real(0, 1)}), (small, narrow))
     assert check("notes.target", seconds=10).verdict == "PROVED"
 
 
-def test_an_open_end_is_not_shown_by_a_closed_one(notes: Paper) -> None:
-    class Lemma:
-        "Positive."
-
-        x = Real(0, 1, open="left")
-
-        def conclusion(x):
-            return gt(x, 0)
-
-    class Target:
-        "Not positive."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return gt(x, 0)
-
-    with pytest.raises(ProofError, match="is not shown"):
-        applied(notes, Lemma, Target)
-
-
-def test_an_inner_point_is_not_shown_by_any_point(notes: Paper) -> None:
-    class Lemma:
-        "Entries inside the simplex are positive."
-
-        c = Classes()
-        y = Label(c)
-        f = Simplex(c, interior=True)
-
-        def conclusion(y, f):
-            return gt(f[y], 0)
-
-    class Target:
-        "Entries are positive."
-
-        c = Classes()
-        y = Label(c)
-        f = Simplex(c)
-
-        def conclusion(y, f):
-            return gt(f[y], 0)
-
-    with pytest.raises(ProofError, match="is not shown"):
-        applied(notes, Lemma, Target)
-
-
 def test_a_hypothesis_is_shown_with_the_letters_in_their_places(notes: Paper) -> None:
-    class Lemma:
-        "A larger nonnegative number has a larger square."
+    def prove(p: Any) -> Any:
+        gap = p.given("order")
+        low = p.domain("x")["lower"], p.domain("y")["lower"]
+        return combine(p.goals[0].difference, *((1, gap, each) for each in low))
 
-        x = Real(0, 9)
-        y = Real(0, 9)
-        given = {"order": lambda x, y: le(x, y)}
-
-        def conclusion(x, y):
-            return le(x**2, y**2)
-
-        def prove(p):
-            gap = p.given("order")
-            low = p.domain("x")["lower"], p.domain("y")["lower"]
-            return combine(p.goals[0].difference, *((1, gap, each) for each in low))
-
-    class Target:
-        "The same of other letters."
-
-        x = Real(0, 9)
-        y = Real(0, 9)
-        given = {"order": lambda x, y: le(y, x)}
-
-        def conclusion(x, y):
-            return le(y**2, x**2)
-
-    with pytest.raises(ProofError, match=r"notes\.lemma supposes x <= y"):
-        applied(notes, Lemma, Target)
+    both = {"x": Real(0, 9), "y": Real(0, 9)}
+    lemma = {"given": {"order": lambda x, y: le(x, y)}, "prove": prove}
+    state(notes, "lemma", lambda x, y: le(x**2, y**2), both, **lemma)
+    other = {"given": {"order": lambda x, y: le(y, x)}, "uses": ("notes.lemma",)}
+    state(notes, "target", lambda x, y: le(y**2, x**2), both, **other)
     claim = REGISTRY["notes.target"]
     p = Proof(claim.statement, lemmas_of(claim))
+    with pytest.raises(ProofError, match=r"notes\.lemma supposes x <= y"):
+        p.lemma("notes.lemma")
     assert p.conclude(p.lemma("notes.lemma", x=p.y, y=p.x)).uses >= {"order"}
     with pytest.raises(ProofError, match="supposes"):
         p.lemma("notes.lemma", x=p.x, y=p.y)
 
 
-def test_of_fewer_classes_nothing_is_shown(notes: Paper) -> None:
-    class Lemma:
-        "Of three classes and more."
-
-        c = Classes(3)
-
-        def conclusion(c):
-            return ge(c, 3)
-
-    class Target:
-        "Of two classes and more."
-
-        c = Classes()
-
-        def conclusion(c):
-            return ge(c, 3)
-
-    with pytest.raises(ProofError, match="is not shown"):
-        applied(notes, Lemma, Target)
-
-
-def test_an_integer_is_no_number(notes: Paper) -> None:
-    class Lemma:
-        "An integer is not above its square."
-
-        k = Integer(-9, 9)
-
-        def conclusion(k):
-            return le(k, k**2)
-
-    class Target:
-        "Not so."
-
-        k = Real(-9, 9)
-
-        def conclusion(k):
-            return le(k, k**2)
-
-    with pytest.raises(ProofError, match="is no such parameter here"):
-        applied(notes, Lemma, Target)
-    assert check("notes.target", seconds=4).verdict == "REFUTED"
-
-
-def test_what_is_false_gives_nothing(notes: Paper) -> None:
-    class Lemma:
-        "False."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(x, Rational(1, 2))
-
-    class Target:
-        "False too."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(2 * x, 1)
-
-    with pytest.raises(ProofError, match=r"no proof of notes\.lemma is found"):
-        applied(notes, Lemma, Target)
-    found = check("notes.target", seconds=4)
-    assert found.verdict == "REFUTED"
-
-
 @pytest.mark.parametrize("lie", ["nothing", "another", "text", "error"])
 def test_a_proof_of_a_lemma_that_lies_gives_nothing(notes: Paper, lie: str) -> None:
-    class Lemma:
-        "False."
+    def prove(p: Any) -> Any:
+        told = {"nothing": None, "another": p.domain("x")["upper"], "text": ["x <= 1/2"]}
+        return told[lie]
 
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(x, Rational(1, 2))
-
-        def prove(p):
-            told = {"nothing": None, "another": p.domain("x")["upper"], "text": ["x <= 1/2"]}
-            return told[lie]
-
-    class Target:
-        "False too."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(2 * x, 1)
-
+    unit = {"x": Real(0, 1)}
     with pytest.raises(ProofError, match=r"notes\.lemma|which does not say"):
-        applied(notes, Lemma, Target)
+        applied(notes, (half, unit, {"prove": prove}), (lambda x: le(2 * x, 1), unit))
 
 
 def test_a_true_claim_is_held_no_better_than_a_refuted_lemma(notes: Paper) -> None:
-    class Lemma:
-        "False."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(x, Rational(1, 2))
-
-    class Target:
-        "True."
-
-        x = Real(0, 1)
-
-        def conclusion(x):
-            return le(x, 1)
-
-    notes.claim("lemma", locus="1", kind="ineq")(Lemma)
-    notes.claim("target", locus="2", kind="ineq", uses=("notes.lemma",))(Target)
+    state(notes, "lemma", half, {"x": Real(0, 1)})
+    state(notes, "target", lambda x: le(x, 1), {"x": Real(0, 1)}, uses=("notes.lemma",))
     found = check("notes.target", seconds=10)
     assert found.verdict == "UNDECIDED"
     assert "notes.lemma (REFUTED)" in found.scope
@@ -376,17 +221,10 @@ def test_the_second_checker_holds_a_claim_no_better_than_its_lemmas(sums: Paper)
 def test_a_lemma_of_a_lemma_is_used_too(sums: Paper) -> None:
     gap(sums, "gap", uses=BOTH)
 
-    @sums.claim("twice", locus="3", kind="ineq", uses=("notes.gap",))
-    class Twice:
-        "Twice the difference."
+    def twice(c: Any, f: Any, g: Any) -> Any:
+        return le(2 * squares(f) - 2 * squares(g), 2 - 2 / c)
 
-        c = Classes()
-        f = Simplex(c)
-        g = Simplex(c)
-
-        def conclusion(c, f, g):
-            return le(2 * squares(f) - 2 * squares(g), 2 - 2 / c)
-
+    gap(sums, "twice", twice, uses=("notes.gap",))
     found = check("notes.twice", seconds=16)
     assert found.verdict == "PROVED"
     assert decide_standalone(REGISTRY["notes.twice"], seconds=16).record()["lemmas"] == [

@@ -51,7 +51,7 @@ def test_what_easy_does_not_prove_is_told(notes: Paper, proof: Any) -> None:
             return le(f.total(lambda u: u**2) ** 2 - g.total(lambda u: u**2), 1 - 1 / c)
 
     with pytest.raises(ProofError) as told:
-        decide_standalone(REGISTRY["notes.gap"], seconds=3)
+        decide_standalone(REGISTRY["notes.gap"], seconds=1)
     assert "easy finds no proof" in str(told.value)
     assert "remaining goal: (Σ_{j<c} f[j]²)² − Σ_{j<c} g[j]² ≤ 1 − 1/c" in str(told.value)
     assert "NoneType" not in str(told.value)
@@ -73,7 +73,7 @@ def test_what_easy_proves_later_is_not_told_as_left(notes: Paper) -> None:
             return
 
     with pytest.raises(ProofError, match="returns nothing: return the facts that it ends with"):
-        decide_standalone(REGISTRY["notes.square"], seconds=3)
+        decide_standalone(REGISTRY["notes.square"], seconds=1)
 
 
 def test_of_a_sum_over_other_classes_the_way_is_told(notes: Paper) -> None:
@@ -89,4 +89,4 @@ def test_of_a_sum_over_other_classes_the_way_is_told(notes: Paper) -> None:
             return le(class_sum(lambda j: f[j] if j != y else 0, c), 1)
 
     with pytest.raises(MistakeError, match=r"truth of the index != y; .* f\.total\(\) - f\[y\]"):
-        decide_standalone(REGISTRY["notes.others"], seconds=3)
+        decide_standalone(REGISTRY["notes.others"], seconds=1)

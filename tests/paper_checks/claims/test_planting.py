@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sympy import Rational
 
-from lossproof.paper_checks.claims import loading, planting
+from lossproof.paper_checks.claims import planting
 from lossproof.simulate.violation.sampling import faults
 from lossproof.simulate.violation.sampling.faults import Fault
 from lossproof.theory.domain import Scores, Simplex
@@ -48,16 +48,3 @@ def test_one_that_is_not_noticed_where_both_are_apart_is_missed(
     monkeypatch.setattr(faults, "_noticed", lambda *_: "alike")
     (found,) = planting.planted("toy", mean(1), [])
     assert found.noticed == "missed"
-
-
-def test_what_no_search_finds_apart_in_the_library_is_noticed_at_a_point_given() -> None:
-    """Of merged pairs the risk of those of two classes changes only where there are such pairs."""
-    statement = loading.load()["le2018.general-t-pairs/pushed-together"].statement
-    point = statement.check({
-        "n": 2, "alpha": 1, "beta": 1, "s": [1, 0], "d": [0, 2], "e": [0, 1],
-        "seen": [HALF, 1], "w": Rational(2, 3), "g": Rational(1, 4),
-    })  # fmt: skip
-    assert statement.meets(point)
-    for fault in faults.notice(statement, 1e-6, per_kind=2):
-        noticed = faults.notice_at(statement, fault, point, 1e-6).noticed
-        assert noticed in ("differs", "not the statement")

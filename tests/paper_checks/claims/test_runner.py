@@ -99,6 +99,7 @@ def test_a_worker_has_the_environment_of_now(
     assert found.verdict == verdict
 
 
+@pytest.mark.process
 def test_a_worker_has_our_packages_not_those_of_the_current_folder(tmp_path: Path) -> None:
     (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
     (tmp_path / "theory.py").write_text("raise SystemExit('not ours')")
@@ -126,6 +127,7 @@ def test_where_sources_were_edited_workers_load_them_anew(
     assert started_by() == "spawn"
 
 
+@pytest.mark.process
 def test_a_script_that_is_not_guarded_is_told_so_once(tmp_path: Path) -> None:
     (tmp_path / "said.py").write_text(SAID.replace('os.environ["SAID"]', "3"))
     script = tmp_path / "script.py"

@@ -22,6 +22,7 @@ from lossproof.theory.language import ANY_CLASS, eq, ge, gt, le, sample_mean
 from lossproof.theory.proof import Derivation, Fact, ProofError
 from lossproof.theory.proof.facts import follow, hypothesis
 from lossproof.theory.proof.rules import average, combine
+from tests.turns import in_turns
 
 
 def unsound(expr, sign=">=") -> Fact:
@@ -41,7 +42,7 @@ def unsound(expr, sign=">=") -> Fact:
         ("empty/unproved", "UNDECIDED"),
     ],
 )
-@pytest.mark.parametrize("seed", [0, 1, 12345])
+@in_turns("seed", [0, 1, 12345], 3)
 def test_every_seed_gives_the_verdict(toys: Registry, name: str, verdict: str, seed: int) -> None:
     decision = decide(toys[f"toy.{name}"], seed=seed)
     assert decision.verdict == verdict

@@ -21,32 +21,16 @@ Edit = Callable[[Statement, Any], Any]
 
 
 # Points where a bound is nearly reached: elsewhere a percent of it may not be seen.
-NEARLY_TIGHT: dict[str, tuple[dict[str, Any], ...]] = {
-    "zhang2018.tighter-means-tolerant": (
-        {
-            "n": 1,
-            "c": 2,
-            "y": ["0"],
-            "eta": "1/4",
-            "a": "0",
-            "w": "1",
-            "v": "2",
-            "F": [["1/2", "-1/2"]],
-            "G": [["0", "1"]],
-        },
-    ),
-    "zhang2018.risk-bound": (
-        {
-            "n": 1,
-            "c": 2,
-            "y": ["0"],
-            "q": "1/2",
-            "eta": "293/1000",
-            "f": [["1", "0"]],
-            "g": [["1/2", "1/2"]],
-        },
-    ),
-}
+NEARLY_TIGHT: dict[str, dict[str, Any]] = {
+    "zhang2018.tighter-means-tolerant": {
+        "n": 1, "c": 2, "y": ["0"], "eta": "1/4", "a": "0", "w": "1", "v": "2",
+        "F": [["1/2", "-1/2"]], "G": [["0", "1"]],
+    },
+    "zhang2018.risk-bound": {
+        "n": 1, "c": 2, "y": ["0"], "q": "1/2", "eta": "293/1000", "f": [["1", "0"]],
+        "g": [["1/2", "1/2"]],
+    },
+}  # fmt: skip
 
 
 def times(factor: Any) -> Edit:
@@ -73,7 +57,7 @@ def wrong(claim_id: str, part: int, side: str, edit: Edit) -> Statement:
 
 def outcome(claim_id: str, statement: Statement) -> str:
     recorded = RECORDED[claim_id]["witness"]["point"]
-    points = [statement.check(point) for point in (recorded, *NEARLY_TIGHT.get(claim_id, ()))]
+    points = [*map(statement.check, filter(None, (recorded, NEARLY_TIGHT.get(claim_id))))]
     said = monte_carlo.run(claim_id, statement, points)
     assert said
     return said["outcome"]

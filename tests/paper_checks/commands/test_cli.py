@@ -10,93 +10,20 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.cache.sources import Sources, UnknownError
 from lossproof.paper_checks.commands import arguments
 from lossproof.paper_checks.commands.main import main
+from tests.paper_checks.commands.running import lossproof
 from tests.recorded import RECORDED
 
 README = Path(__file__).parents[3] / "README.md"
 CLASS_SUM = "zhang2018.class-sum-bounds"
 
 
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def refused(*arguments: str) -> str:
-    """The error sentence of a command that must refuse its input."""
-    result = lossproof(*arguments)
-    assert result.exit_code == 2, result.output
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result.output
-
-
-def test_refused_fails_on_a_command_that_succeeds() -> None:
-    with pytest.raises(AssertionError):
-        refused("--help")
-
-
 def at(claim: str, **point: str) -> tuple[str, ...]:
     return ("explain", claim, *(f"--set={name}={value}" for name, value in point.items()))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["explain", "zhang2018.clas-sum-bounds"], f"did you mean {CLASS_SUM}"),
-        (["check", "tests"], "tests is a folder: name its files, as in tests/claims_*.py"),
-        (["check", "zhang2081"], "no claim is called zhang2081"),
-        (["list", "zhang2018.nothing"], "no claim is called zhang2018.nothing"),
-        (["check", "mine.square"], "Searched in derived, dmi, ghosh2017,"),
-        (["check", "mine.square"], "; for a claim of your own, give its file as well."),
-        (["recheck", "mine.square"], "sce, xu2022, zhang2018."),
-        (["check", "nowhere.py"], "there is no file nowhere.py"),
-        (at(CLASS_SUM, q="3/2", c="2", f="[1/2,1/2]"), "q must be in (0, 1]; got 3/2"),
-        (at(CLASS_SUM, q="0", c="2", f="[1/2,1/2]"), "q must be in (0, 1]; got 0"),
-        (at(CLASS_SUM, q="nan", c="2", f="[1/2,1/2]"), "q must be a finite number"),
-        (at(CLASS_SUM, q="1", c="1", f="[1]"), "c must be a number of classes of at least 2"),
-        (at(CLASS_SUM, q="1", c="2", f="[1/2,1/3]"), "f must be a point of the simplex"),
-        (at(CLASS_SUM, q="1", c="3", f="[1/2,1/2]"), "one entry per class, c = 3; got 2"),
-        (at(CLASS_SUM, q="1", c="2"), "f is missing"),
-        (at(CLASS_SUM, q="1", c="2", f="[1/2,1/2]", k="1"), "unknown parameter k"),
-        (at(CLASS_SUM, q="]", c="2"), "must be a number or a list"),
-        (("explain", CLASS_SUM, "--set", "q"), "--set must be NAME=VALUE"),
-        (at(CLASS_SUM, q="1", c="2", f="1/2"), "write a list such as [1/2, 1/2]"),
-        (at(CLASS_SUM, q="1", c="2", f="[3/2,-1/2]"), "-1/2 is too small"),
-        (["explain", CLASS_SUM, "--latex", "--json"], "--latex and --fragment cannot be combined "
-                                                      "with"),
-        (["check", CLASS_SUM, "--timeout", "0"], "Invalid value for '--timeout'"),
-        (["check", CLASS_SUM, "--seed", "-1"], "Invalid value for '--seed'"),
-        (["list", "--records", "nowhere"], "the folder of records nowhere does not exist"),
-        (at("zhang2018.truncated-upper", q="1", k="1", c="2", f="[1,0]"),
-         "k must be in (0, 1); got 1"),
-    ],
-)  # fmt: skip
-def test_bad_input_gets_one_clear_sentence(arguments: list[str], sentence: str) -> None:
-    assert sentence in refused(*arguments)
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("x = 1 / 0", "mine.py, line 1: ZeroDivisionError"),
-        ("def", "mine.py, line 1: SyntaxError"),
-        ("import nothing_of_the_kind", "ModuleNotFoundError"),
-        ("raise SystemExit(0)", "SystemExit"),
-        ("raise GeneratorExit", "GeneratorExit"),
-        ("x = 1", "registers no claim"),
-    ],
-)
-def test_a_file_with_a_mistake_is_named_with_its_line(
-    text: str, sentence: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.py"
-    path.write_text(text + "\n")
-    assert sentence in refused("check", str(path))
 
 
 def test_a_file_is_all_of_its_claims_unless_ids_name_some(
@@ -110,26 +37,6 @@ def test_a_file_is_all_of_its_claims_unless_ids_name_some(
 
 
 MATRIX = "ghosh2017.class-conditional"
-
-
-@pytest.mark.parametrize(
-    ("matrix", "sentence"),
-    [
-        ("[[1/2,1/2]]", "square"),
-        ("[[1/2,1/3],[0,1]]", "rows of T must sum to 1"),
-        ("[[1/2,1/4],[1/2,3/4]]", "from_columns"),
-        ("[[nan,1],[0,1]]", "T[0, 0] must be a number"),
-        ("[[2,-1],[0,1]]", "nonnegative"),
-    ],
-)
-def test_a_matrix_that_is_none_is_refused(matrix: str, sentence: str) -> None:
-    point = {"n": "1", "c": "2", "y": "[0]", "T": matrix, "F": "[[0,1]]", "G": "[[0,1]]"}
-    assert sentence in refused(*at(MATRIX, **point))
-
-
-def test_a_label_out_of_range_is_refused() -> None:
-    point = {"n": "1", "c": "2", "y": "[2]", "T": "[[1,0],[0,1]]", "F": "[[0,1]]", "G": "[[0,1]]"}
-    assert "y must be a label, an integer in 0..c-1 = 0..1; got 2" in refused(*at(MATRIX, **point))
 
 
 def test_a_point_is_evaluated() -> None:
@@ -172,16 +79,6 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     altered = lossproof("check", CLASS_SUM, *folder)
     assert altered.exit_code == 1
     assert re.search(r"step \d+ term: recorded .*Σ_\{j<c\} f\[0\].*, found", altered.stdout)
-
-
-def test_why_decisions_are_not_saved_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(self: Sources) -> str:
-        raise UnknownError("mine imports importlib")
-
-    monkeypatch.setattr(Sources, "others", unknown)
-    done = lossproof("check", CLASS_SUM)
-    assert done.exit_code == 0
-    assert "are not saved for the next check: mine imports importlib\n" in done.stderr
 
 
 def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:

@@ -6,18 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from lossproof.paper_checks.claims import load, loading, planting
-from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.reports.parts.simulated import FAULTS
 from lossproof.simulate.violation.sampling.faults import Fault
+from tests.paper_checks.commands.running import claims_file, lossproof
 
 CLAIM, NOT_DRAWN = "ghosh2017.uniform-risk-identity", "zhang2018.class-sum-bounds"
 
 
 def test_every_fault_of_a_claim_is_noticed() -> None:
-    result = CliRunner().invoke(main, ["audit", CLAIM, NOT_DRAWN, "--each", "1", "--json"])
+    result = lossproof("audit", CLAIM, NOT_DRAWN, "--each", "1", "--json")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)["faults"]
     assert [*found] == [CLAIM]
@@ -30,27 +29,17 @@ def test_one_that_is_not_noticed_fails(monkeypatch: pytest.MonkeyPatch, noticed:
     (statement,) = [claim.statement for claim in load() if claim.id == CLAIM]
     faults = [Fault("a sign", "-x for x", noticed, statement)]  # type: ignore[arg-type]
     monkeypatch.setattr(planting, "planted", lambda *_, **__: faults)
-    result = CliRunner().invoke(main, ["audit", CLAIM])
+    result = lossproof("audit", CLAIM)
     assert result.exit_code == 1
     assert f"  {FAULTS[noticed]}: a sign, -x for x" in result.stdout
     assert f"1 planted error in 1 claim: 1 {FAULTS[noticed]}." in result.stdout
 
 
 def test_a_claim_that_raises_is_named_and_the_others_are_audited(tmp_path: Path) -> None:
-    path = tmp_path / "claims_broken.py"
-    path.write_text(
-        "from lossproof import Paper, Real, ge\n"
-        'broken = Paper("broken", "notes")\n\n'
-        '@broken.claim("float", locus="1", kind="ineq")\n'
-        "class Float:\n"
-        '    "A number is at least 0.1."\n\n'
-        "    x = Real()\n\n"
-        "    def conclusion(x):\n"
-        "        return ge(x, 0.1 + 0.2j.imag)\n"
-    )
-    done = CliRunner().invoke(main, ["audit", str(path)])
+    path = claims_file(tmp_path, ("float", "Real()", "ge(x, 0.1 + 0.2j.imag)"), section="broken")
+    done = lossproof("audit", path)
     loading._forget(path.resolve())
     assert done.exit_code == 2
     assert "Traceback" not in done.output
-    assert "Error: the conclusion of broken.float (claims_broken.py, line 11)" in done.stderr
+    assert "Error: the conclusion of broken.float (claims_mine.py, line 16)" in done.stderr
     assert "0 planted errors in 0 claims" in done.stdout

@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
-
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands.main import main
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+from tests.paper_checks.commands.running import lossproof
 
 
 def test_what_is_proved_alone_and_what_is_left(tmp_path: Path) -> None:
@@ -31,10 +24,3 @@ def test_what_is_proved_alone_and_what_is_left(tmp_path: Path) -> None:
 def test_only_what_is_recorded_as_proved_is_tried() -> None:
     done = lossproof("check", "zhang2018.tightens-k03", "--without-proofs", "--workers", "1")
     assert done.stdout == "0 of 0 claims are proved automatically.\n"
-
-
-@pytest.mark.parametrize("option", ["--update", "--fresh", "--simulate"])
-def test_options_that_decide_are_refused(option: str) -> None:
-    done = lossproof("check", "--without-proofs", option)
-    assert done.exit_code == 2
-    assert "--without-proofs saves nothing: remove --" in done.output

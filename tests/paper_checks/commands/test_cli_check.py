@@ -9,69 +9,30 @@ import signal
 import subprocess
 import sys
 import time
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from lossproof.paper_checks.claims import runner
-from lossproof.paper_checks.commands.main import main
+from tests.paper_checks.commands.running import claims_file, lossproof
 
-CLAIMS = """
-from lossproof import Paper, Real, ge, le
-
-mine = Paper("SECTION", "my notes")
-
-
-@mine.claim("good", locus="1", kind="ineq")
-class Good:
-    "Nothing is above itself."
-
-    x = Real()
-
-    def conclusion(x):
-        return le(x, x + 1)
-
-    def prove(p):
-        from lossproof import combine
-
-        return combine(p.goals[0].difference, (1,))
-
-
-@mine.claim("bad", locus="2", kind="ineq")
-class Bad:
-    "Every number is at least one."
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x, 1)
-
-
-@mine.claim("worse", locus="3", kind="ineq")
-class Worse:
-    "Every number is at least two."
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x, 2)
-"""
-NUMBERS = count(1)  # a section for each test: a process registers a claim once
+CLAIMS = (
+    ("good", "Real()", "le(x, x + 1)", "", "combine(p.goals[0].difference, (1,))"),
+    ("bad", "Real()", "ge(x, 1)"),
+    ("worse", "Real()", "ge(x, 2)"),
+)
 
 
 @pytest.fixture
 def claims(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path / "kept"))
-    path = tmp_path / "claims_mine.py"
-    path.write_text(CLAIMS.replace("SECTION", f"mine{next(NUMBERS)}"))
-    return str(path)
+    return str(claims_file(tmp_path, *CLAIMS))
 
 
 def check(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["check", *arguments, "--workers", "1"])
+    return lossproof("check", *arguments, "--workers", "1")
 
 
 def decided(done: Any) -> list[str]:
@@ -120,6 +81,7 @@ def loading(parent: int) -> bool:
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("pgrep") is None, reason="pgrep is not installed")
 def test_ctrl_c_while_the_papers_are_loaded_is_one_line(claims: str) -> None:
     # Where this runs in the background Ctrl-C would be ignored.
@@ -154,39 +116,20 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     )
 
 
-PLANTED = """
-from lossproof import Paper, Real, gt
-from lossproof.theory.proof.facts import follow
-
-mine = Paper("SECTION", "my notes")
+PLANTED = ("planted", "Real(1)", "gt(x, 0)", "", 'follow(p.x, ">", "planted")')
+FOLLOW = "from lossproof.theory.proof.facts import follow\n"
 
 
-@mine.claim("planted", locus="1", kind="ineq")
-class Planted:
-    "What is at least 1 is above 0, by a rule that there is not."
-
-    x = Real(1)
-
-    def conclusion(x):
-        return gt(x, 0)
-
-    def prove(p):
-        return follow(p.x, ">", "planted")
-"""
-
-
-def test_what_the_second_checker_does_not_confirm_is_undecided(claims: str) -> None:
-    Path(claims).write_text(PLANTED.replace("SECTION", f"mine{next(NUMBERS)}"))
-    done = check(claims)
+def test_what_the_second_checker_does_not_confirm_is_undecided(tmp_path: Path) -> None:
+    done = check(str(claims_file(tmp_path, PLANTED, more=FOLLOW)))
     assert done.exit_code == 2
     assert "UNDECIDED found a proof that the second checker does not confirm (the step x > 0," in (
         " ".join(done.stdout.split())
     )
 
 
-def test_where_one_is_not_decided_it_does_not_say_that_none_moved(claims: str) -> None:
-    text = PLANTED.replace("SECTION", f"mine{next(NUMBERS)}").replace("return follow", "1 / 0, (")
-    Path(claims).write_text(text.replace('"planted")\n', '"planted"))\n'))
+def test_where_one_is_not_decided_it_does_not_say_that_none_moved(tmp_path: Path) -> None:
+    claims = str(claims_file(tmp_path, (*PLANTED[:4], "1 / 0")))
     done = check(claims, "zhang2018.lq-limits")
     assert done.exit_code == 2
     assert "No verdict or evidence changed" not in done.stdout
@@ -201,6 +144,7 @@ def test_our_own_questions_are_counted_apart() -> None:
     )
 
 
+@pytest.mark.process
 def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

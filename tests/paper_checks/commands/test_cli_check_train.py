@@ -106,16 +106,3 @@ def test_drawing_leaves_it_out(tmp_path: Path) -> None:
     found = run("check", MEASURED, "--simulate", "--workers", "1")
     assert found.exit_code == 0, found.output
     assert "0 claims with expectations" in found.stdout
-
-
-@pytest.mark.parametrize(
-    "arguments", [["explain", MEASURED, "--set", "q=1"], ["explore", MEASURED]]
-)
-def test_what_asks_for_points_says_that_it_has_none(arguments: list[str]) -> None:
-    found = run(*arguments)
-    assert found.exit_code == 2, found.output
-    assert "cannot be evaluated at a point" in found.output
-
-
-def test_an_option_that_would_be_ignored_is_refused() -> None:
-    assert "--backend requires --simulate" in run("check", MEASURED, "--backend", "numpy").output

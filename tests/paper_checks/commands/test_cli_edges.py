@@ -7,38 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands.ending import LONGEST, shortened
-from lossproof.paper_checks.commands.main import main
+from tests.paper_checks.commands.running import lossproof, refused
 from tests.recorded import RECORDED
 
 CLAIM = "zhang2018.tightens-k02"
 LONG = "x" * 10_000
 DEEP = ("[" * 3_000, "[" * 3_000 + "]" * 3_000, "[" * 100_000, '{"a":' * 3_000)
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def refused(*arguments: str) -> str:
-    done = lossproof(*arguments)
-    assert done.exit_code == 2, done.output
-    assert "Traceback" not in done.output
-    assert len(done.stderr) < 3 * LONGEST
-    return done.stderr
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [("analyse", "p", "--seconds", "nan"), ("explore", CLAIM, "--seconds", "nan"),
-     ("check", CLAIM, "--seconds", "nan"), ("check", CLAIM, "--timeout", "NaN"),
-     ("explore", CLAIM, "--map", "q,k", "--picture", "m.png", "--width", "-nan")],
-)  # fmt: skip
-def test_no_number_is_no_limit(arguments: tuple[str, ...]) -> None:
-    assert "is not a number in the range" in refused(*arguments)
 
 
 @pytest.mark.parametrize("text", DEEP, ids=len)

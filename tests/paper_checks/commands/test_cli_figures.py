@@ -51,35 +51,3 @@ def test_a_loss_is_put_in(options: list[str], name: str, tmp_path: Path) -> None
     assert found.exit_code == 0, found.output
     assert json.loads((tmp_path / "losses.json").read_text("utf-8"))["loss"] == name
     assert name in (tmp_path / "losses.csv").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["los"], "no figure is called los: did you mean losses"),
-        (["gce-bound", "--loss", "1 - p"], "no loss fits into the figure gce-bound"),
-        (
-            ["losses", "--format", "pdf,gif"],
-            "a format must be one of pdf, png, svg, pgf; got 'gif'",
-        ),
-        (["losses", "--loss", "1 - x"], "'x' has no value"),
-        (["losses", "--loss", "lq:r=1"], "the parameters of lq are: q; got: r"),
-        (["losses", "--set", "q=1"], "add --loss or remove --set"),
-        (["losses", "--seed", "-1"], "-1 is not in the range x>=0"),
-    ],
-)
-def test_bad_input_is_refused_and_nothing_is_written(
-    arguments: list[str], says: str, tmp_path: Path
-) -> None:
-    found = run(*arguments, "--out", str(tmp_path / "new"))
-    assert found.exit_code == 2
-    assert says in found.output
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("kept")
-    found = run("losses", "--out", str(tmp_path / "file" / "in"))
-    assert found.exit_code == 2
-    assert "cannot be written: Not a directory; choose another place" in found.output
-    assert (tmp_path / "file").read_text() == "kept"

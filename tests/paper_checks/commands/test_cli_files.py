@@ -8,47 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import check, loading
 from lossproof.paper_checks.claims.claim import REGISTRY
 from lossproof.paper_checks.commands import recording
 from lossproof.paper_checks.commands.deciding import Options, decided
-from lossproof.paper_checks.commands.main import main
+from tests.paper_checks.commands.running import claims_text, lossproof
 
-CLAIMS = """
-from lossproof import Paper, Real, ge, le, nonnegative
-
-mine = Paper("mine", "my notes")
-
-
-@mine.claim("square", locus="page 1", kind="ineq")
-class Square:
-    "A square is not negative."
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x**2, 0)
-
-    def prove(p):
-        return nonnegative(p.x**2)
-
-
-@mine.claim("root", locus="page 2", kind="ineq")
-class Root:
-    "A square is at most its root."
-
-    x = Real(0, 2)
-
-    def conclusion(x):
-        return le(x**2, x)
-"""
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+CLAIMS = claims_text(
+    ("square", "Real()", "ge(x**2, 0)", "", "nonnegative(p.x**2)"),
+    ("root", "Real(0, 2)", "le(x**2, x)"),
+    section="mine",
+)
 
 
 @pytest.fixture
@@ -97,7 +69,7 @@ def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> N
     ]
     assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
     assert (
-        "mine.root    REFUTED  page 2  A square is at most its root"
+        "mine.root    REFUTED  page 2  The claim root about a number"
         in lossproof("list", "claims_mine.py").stdout
     )
 
@@ -185,60 +157,49 @@ def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) 
 
 def test_a_title_is_whole(mine: None) -> None:
     long = "A square of a real number is never a negative number, whatever sign the real number has"
-    written(CLAIMS.replace("A square is not negative", long))
+    written(CLAIMS.replace("The claim square about a number", long))
     for verb in ("list", "check"):
         said = json.loads(lossproof(verb, "claims_mine.py", "--json").stdout)
         assert said[0]["title"] == long
         assert long in lossproof(verb, "claims_mine.py").stdout
 
 
-OPEN = """
-from lossproof import Paper, Real, ge, lt
-
-mine = Paper("mine", "my notes")
+SOON = ("--seconds", "2")
 
 
-@mine.claim("open", locus="page 1", kind="ineq")
-class Open:
-    "No hypothesis can be met, or no value is there."
-
-    x = Real(1, 2)
-    {given}
-
-    def conclusion(x):
-        return {conclusion}
-"""
+def opened(conclusion: str, given: str = "") -> str:
+    return claims_text(("open", "Real(1, 2)", conclusion, given), section="mine")
 
 
 @pytest.mark.parametrize(
     ("given", "conclusion", "verdict", "code"),
     [
         ("", "ge(1 / (x - 1), 0)", "UNDECIDED", 2),
-        ('given = {"below": lambda x: lt(x, 1)}', "ge(x, 7)", "VACUOUS", 1),
+        ('{"below": lambda x: lt(x, 1)}', "ge(x, 7)", "VACUOUS", 1),
     ],
 )
 def test_without_records_only_what_holds_is_a_success(
     mine: None, given: str, conclusion: str, verdict: str, code: int
 ) -> None:
-    written(OPEN.replace("{given}", given).replace("{conclusion}", conclusion))
-    done = lossproof("check", "claims_mine.py", "-q")
+    written(opened(conclusion, given))
+    done = lossproof("check", "claims_mine.py", *SOON, "-q")
     assert (verdict in done.stdout, done.exit_code) == (True, code), done.output
-    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
-    assert lossproof("check", "claims_mine.py", "-q").exit_code == 0
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    assert lossproof("check", "claims_mine.py", *SOON, "-q").exit_code == 0
 
 
 def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: None) -> None:
-    written(OPEN.format(given="", conclusion="ge(1 / (x - 1), 0)"))
-    assert lossproof("check", "claims_mine.py", "-q", "--update").exit_code == 0
-    done = lossproof("check", "claims_mine.py")
+    written(opened("ge(1 / (x - 1), 0)"))
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    done = lossproof("check", "claims_mine.py", *SOON)
     assert "mine.open: UNDECIDED found neither" in done.stdout
     assert "undefined at x = 1" in " ".join(done.stdout.split())
-    assert "found neither" not in lossproof("check", "claims_mine.py", "-q").stdout
+    assert "found neither" not in lossproof("check", "claims_mine.py", *SOON, "-q").stdout
 
 
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     assert (
-        "mine.square  not recorded  page 1  A square is not negative"
+        "mine.square  not recorded  page 1  The claim square about a number"
         in lossproof("list", "claims_mine.py").stdout
     )
 
@@ -250,31 +211,13 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None)
     assert recording.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
 
 
-ASSUMING = """
-from lossproof import Paper, Real, le
-
-mine = Paper("mine", "my notes")
-
-
-@mine.claim("base", locus="page 1", kind="ineq")
-class Base:
-    "A square is at most 1."
-
-    y = Real(0, 1)
-
-    def conclusion(y):
-        return le(y**2, 1)
-
-
-@mine.claim("top", locus="page 2", kind="ineq", assumes=("mine.base",))
-class Top:
-    "A cube is at most 1."
-
-    x = Real(0, 1)
-
-    def conclusion(x):
-        return le(x**3, 1)
-"""
+APART = claims_text(("base", "Real(0, 1)", "le(x**2, 1)"), ("top", "Real(0, 1)", "le(x**3, 1)"),
+                    section="mine")  # fmt: skip
+ASSUMING = APART.replace("x**2", "y**2").replace("conclusion(x)", "conclusion(y)", 1)
+ASSUMING = ASSUMING.replace("    x = ", "    y = ", 1)
+ASSUMING = ASSUMING.replace(
+    '"page 2", kind="ineq"', '"page 2", kind="ineq", assumes=("mine.base",)'
+)
 
 
 def decided_again(before: str, after: str) -> tuple[str, ...]:
@@ -299,8 +242,7 @@ def test_what_a_claim_assumes_is_decided_with_it_whatever_is_recorded(mine: None
 
 
 def test_a_claim_that_was_changed_is_not_held_against_others_by_its_record(mine: None) -> None:
-    same = ASSUMING.replace("y", "x").replace("mx", "my").replace(', assumes=("mine.base",)', "")
-    assert decided_again(same, same.replace("x**2, 1", "x**2, -1")) == ("PROVED",)
+    assert decided_again(APART, APART.replace("x**2, 1", "x**2, -1")) == ("PROVED",)
 
 
 @pytest.mark.parametrize("section", ["", "../../esc", "{folder}/esc"])

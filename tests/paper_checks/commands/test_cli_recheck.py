@@ -170,6 +170,7 @@ def test_bad_input_gets_one_clear_sentence(tmp_path: Path) -> None:
         assert sentence in done.output
 
 
+@pytest.mark.process
 def test_it_runs_where_sympy_and_what_made_the_records_cannot_be_imported() -> None:
     barred = (
         "sympy",

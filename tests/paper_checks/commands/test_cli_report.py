@@ -7,29 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from lossproof.paper_checks.commands.main import main
-
-MINE = '''
-from lossproof import Paper, Real, ge
-
-reported = Paper("reported", "my notes")
-
-
-@reported.claim("squares", locus="page 1", kind="ineq")
-class Squares:
-    """A square is nonnegative."""
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x**2, 0)
-'''
+from tests.paper_checks.commands.running import claims_text, lossproof
 
 
 def run(*arguments: str, said: str | None = None) -> Result:
-    return CliRunner().invoke(main, ["report", *arguments], input=said)
+    return lossproof("report", *arguments, input=said)
 
 
 def test_every_form_of_one_section_is_written(tmp_path: Path) -> None:
@@ -46,7 +30,7 @@ def test_every_form_of_one_section_is_written(tmp_path: Path) -> None:
 
 
 def test_what_a_check_found_is_told(tmp_path: Path) -> None:
-    checked = CliRunner().invoke(main, ["check", "zhang2018.cce-difficult", "--json"])
+    checked = lossproof("check zhang2018.cce-difficult --json")
     said = json.loads(checked.stdout)
     said[0]["moved"], said[0]["seconds"] = ["verdict: REFUTED -> PROVED"], 1.5
     found = run("--from", "-", "--format", "junit,html", "--no-figures", "--out", str(tmp_path),
@@ -61,8 +45,9 @@ def test_claims_of_a_file_that_a_check_decided(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("own.py").write_text(MINE, encoding="utf-8")
-    checked = CliRunner().invoke(main, ["check", "own.py", "--json"])
+    text = claims_text(("squares", "Real()", "ge(x**2, 0)"), section="reported")
+    Path("own.py").write_text(text, encoding="utf-8")
+    checked = lossproof("check own.py --json")
     assert checked.exit_code == 0, checked.output
     Path("check.json").write_text(checked.stdout, encoding="utf-8")
     found = run("own.py", "--from", "check.json", "--format", "markdown")
@@ -70,36 +55,6 @@ def test_claims_of_a_file_that_a_check_decided(
     assert "| `reported.squares` | PROVED |" in Path("report-out/report.md").read_text("utf-8")
     unrecorded = run("own.py", "--format", "markdown", "--out", "more")
     assert unrecorded.exit_code == 2
-    assert "reported.squares is not recorded" in unrecorded.output
+    told = "reported.squares is not recorded: lossproof check own.py --update saves its record"
+    assert told in unrecorded.output
     assert not Path("more").exists()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said", "says"),
-    [
-        (["zhang2019"], None, "no claim is called zhang2019: did you mean zhang2018"),
-        (["--format", "html,pdf"], None, "a format must be one of html, json, latex, junit"),
-        (["--from", "-"], "[1]", "<stdin> is not the output of lossproof check --json"),
-        (["--from", "-"], '[{"format": "list/1"}]', "<stdin> is not the output of lossproof check"),
-        (["--from", "-"], "{", "<stdin> is not the output of lossproof check --json"),
-        (["--from", "none.json"], None, "none.json"),
-        (["--records", "none"], None, "the folder of records none does not exist"),
-    ],
-)
-def test_bad_input_is_refused_and_nothing_is_written(
-    arguments: list[str], said: str | None, says: str, tmp_path: Path
-) -> None:
-    found = run(*arguments, "--out", str(tmp_path / "new"), said=said)
-    assert found.exit_code == 2
-    assert says in found.output
-    assert "Traceback" not in found.output
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine", encoding="utf-8")
-    found = run("li", "--no-figures", "--out", str(tmp_path / "file" / "inside"))
-    assert found.exit_code == 2
-    assert "cannot be written: Not a directory; choose another place" in found.output
-    assert (tmp_path / "file").read_text("utf-8") == "mine"
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]

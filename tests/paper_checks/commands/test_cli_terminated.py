@@ -13,18 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lossproof.figures import writing
 from lossproof.paper_checks.claims import runner
-from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.verbs import recheck
+from tests.paper_checks.commands.running import lossproof
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGTERM is of POSIX systems")
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
 
 
 def end_it(*_: Any, **__: Any) -> Any:

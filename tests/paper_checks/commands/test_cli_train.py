@@ -96,33 +96,3 @@ def test_a_stopped_run_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     assert again.exit_code == 0, again.output
     assert seen == [1, 2, 3, 4]
     assert again.stdout == run(*SHORT, *FEW).stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("--losses", "nll"), "a loss must be one of: cce"),
-        (("--loss", "savge"), "no loss is called 'savge': did you mean savage?"),
-        (("--noise", "fog:1"), "a noise must be one of: none"),
-        (("--hidden", "8,x"), "--hidden must be whole numbers"),
-        (("--hidden", "8,0"), "hidden must be at least 1"),
-        (("--dropout", "1"), "dropout must be a number in [0, 1)"),
-        (("--rate", "-1"), "rate must be a number in"),
-        (("--percentile", "101"), "percentile must be in (0, 100]"),
-        (("--losses", "backward", "--noise", "symmetric:0.9"), "is singular, or nearly so"),
-    ],
-)
-def test_what_cannot_be_trained_is_refused(arguments, message: str) -> None:
-    found = run(*SHORT, *arguments)
-    assert found.exit_code == 2
-    assert message in found.stderr
-    assert not found.stdout
-
-
-def test_data_that_cannot_be_trained_on_are_refused(tmp_path: Path) -> None:
-    x, y = np.full((4, 2), np.nan), np.array([0, 1, 0, 1])
-    path = tmp_path / "bad.npz"
-    np.savez(path, x_train=x, y_train=y, x_test=x, y_test=y)
-    found = run(*SHORT, "--data", str(path))
-    assert found.exit_code == 2
-    assert "x_train must hold numbers that are finite" in found.stderr

@@ -11,32 +11,13 @@ from typing import Any
 
 import matplotlib.figure
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from lossproof.paper_checks.claims import loading
-from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.verbs import analyse as analysing
+from tests.paper_checks.commands.running import claims_text, lossproof
 
 NO_ROOM = "cannot be written: No space left on device; choose another place, or make room there"
-CLAIM = """
-from lossproof import Paper, Real, ge
-
-mine = Paper("{section}", "my notes")
-
-
-@mine.claim("square", locus="page 1", kind="ineq")
-class Square:
-    "A square is not negative."
-
-    x = Real()
-
-    def conclusion(x):
-        return ge(x**2, 0)
-"""
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
 
 
 def refused(done: Result, sentence: str) -> None:
@@ -67,9 +48,10 @@ def full_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def claims(folder: Path) -> Path:
+    text = claims_text(("square", "Real()", "ge(x**2, 0)"), section=f"full{abs(hash(folder))}")
     path = folder / "claims_mine.py"
     with path.open("w") as file:
-        file.write(CLAIM.format(section=f"full{abs(hash(folder))}"))
+        file.write(text)
     return path
 
 
@@ -82,7 +64,7 @@ def test_after_a_full_disk_an_update_shows_what_was_decided(
     section = path.read_text().partition('Paper("')[2].partition('"')[0]
     record = tmp_path / "records" / "claims_mine" / section / "square.json"
     refused(done, f"{record} {NO_ROOM}")
-    assert "A square is not negative" in done.stdout
+    assert "The claim square about a number" in done.stdout
     assert "1 claim: 1 PROVED." in done.stdout
     assert [*tmp_path.rglob("*.json")] == []
 
@@ -168,11 +150,11 @@ def test_what_a_folder_has_no_room_for_is_named(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("arguments", [("list",), ("list", "--json"), ("--help",)])
-def test_an_output_that_cannot_be_written_is_one_line(arguments: tuple[str, ...]) -> None:
+@pytest.mark.process
+def test_an_output_that_cannot_be_written_is_one_line() -> None:
     with Path("/dev/full").open("w") as nowhere:
         done = subprocess.run(
-            [sys.executable, "-m", "lossproof", *arguments], stdout=nowhere, text=True,
+            [sys.executable, "-m", "lossproof", "list", "--json"], stdout=nowhere, text=True,
             stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert done.returncode == 2

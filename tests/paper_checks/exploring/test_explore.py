@@ -6,50 +6,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from lossproof.paper_checks.commands import arguments
-from lossproof.paper_checks.commands.verbs.explore import explore as command
 from lossproof.paper_checks.exploring import Question, replay, search_claim
 from lossproof.paper_checks.reports.runs.exploration import lines
 from lossproof.simulate.search import SIZES, explore as search
+from tests.paper_checks.commands.running import claims_file, lossproof
 from tests.recorded import RECORDED
 from tests.turns import in_turns
 
 STATED = RECORDED["zhang2018.class-sum-bounds"]["statement"]
 CLAIM, PROVED = "zhang2018.tightens-k02", "zhang2018.class-sum-bounds"
-OWN = '''
-from lossproof.paper_checks.claims import Paper
-from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import ge, le
-
-mine = Paper("mine", "my notes")
-
-
-@mine.claim("root", locus="page 1", kind="ineq")
-class Root:
-    """The roots sum to at most 1."""
-
-    c = Classes()
-    f = Simplex(c)
-
-    def conclusion(c, f):
-        return le(f.total(lambda u: u ** (1 / (c - 1))), 1)
+OWN = (
+    ("root", "Simplex(3)", "le(x.total(lambda u: u ** Rational(1, 2)), 1)"),
+    ("square", "Real(-1, 1)", "ge(x**2, 0)"),
+)
+SUBTLE = (
+    ("high", "Real(Rational(9999, 10000), 1)", "gt(x, Rational(29999, 30000))"),
+    ("integers", "Integer(1)", "le(x, 10**20)"),
+    ("equal", "Real(0, 1)", "eq(Max(x, 1 - x) + Min(x, 1 - x), 1)"),
+    ("nearly", "Real(0, 1)", "eq(x, x + x / 10**12)"),
+)
+FAULTY = (("called", "Real(-1, 1)", "ge(abs(x)(x), 0)"), ("square", "Real(-1, 1)", "ge(x**2, 0)"))
 
 
-@mine.claim("square", locus="page 2", kind="ineq")
-class Square:
-    """A square is not negative."""
-
-    x = Real(-1, 1)
-
-    def conclusion(x):
-        return ge(x**2, 0)
-'''
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(command, words)
+def run(*words: str | Path) -> Result:
+    return lossproof("explore", *words)
 
 
 def test_what_is_refuted_is_found_and_explained() -> None:
@@ -90,72 +73,19 @@ def eval_fraction(text: str) -> float:
 
 
 def test_claims_of_a_file_are_explored(tmp_path: Path) -> None:
-    path = tmp_path / "mine.py"
-    path.write_text(OWN)
-    done = run(str(path), "--points", "20000", "--json")
+    path = claims_file(tmp_path, *OWN, section="mine")
+    done = run(path, "--points", "20000", "--json")
     assert done.exit_code == 1, done.output
     found = {record["id"]: record for record in json.loads(done.stdout)}
-    assert found["mine.root"]["point"]["c"] == "3"
+    assert found["mine.root"]["outcome"] == "counterexample"
     assert found["mine.square"]["outcome"] == "none found"
     assert found["mine.square"]["nearest"]["point"] == {"x": "0"}
     again = replay(found["mine.root"])
     assert again["outcome"] == "counterexample"
 
 
-SUBTLE = '''
-from sympy import Max, Min, Rational
-
-from lossproof.paper_checks.claims import Paper
-from lossproof.theory.domain import Integer, Real
-from lossproof.theory.language import eq, gt, le
-
-subtle = Paper("subtle", "my notes")
-
-
-@subtle.claim("high", locus="page 1", kind="ineq")
-class High:
-    """Fails up to 0.99996666…"""
-
-    x = Real(Rational(9999, 10000), 1)
-
-    def conclusion(x):
-        return gt(x, Rational(29999, 30000))
-
-
-@subtle.claim("integers", locus="page 2", kind="ineq")
-class Integers:
-    """Fails above 10^20."""
-
-    n = Integer(1)
-
-    def conclusion(n):
-        return le(n, 10**20)
-
-
-@subtle.claim("nearly", locus="page 3", kind="id")
-class Nearly:
-    """Equal but for 1e-12."""
-
-    x = Real(0, 1)
-
-    def conclusion(x):
-        return eq(x, x + x / 10**12)
-
-
-@subtle.claim("equal", locus="page 4", kind="id")
-class Equal:
-    """Equal."""
-
-    x = Real(0, 1)
-
-    def conclusion(x):
-        return eq(Max(x, 1 - x) + Min(x, 1 - x), 1)
-'''
-
-
 def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
-    path = tmp_path / "subtle.py"
-    path.write_text(SUBTLE)
+    path = claims_file(tmp_path, *SUBTLE, section="subtle", more="from sympy import Max, Min\n")
     high = run(str(path), "subtle.high")
     assert high.exit_code == 1, high.output
     assert "every value in [0.9999, 0.99996" in high.stdout
@@ -166,56 +96,18 @@ def test_what_is_told_is_not_more_than_was_looked_at(tmp_path: Path) -> None:
     equal = run(str(path), "subtle.equal", "--points", "1000")
     assert equal.exit_code == 0, equal.output
     assert "the sides differ by at most 1e-09 at every tested point" in equal.stdout
-
-
-def test_what_fails_by_less_than_floats_show_is_told_exactly(tmp_path: Path) -> None:
-    path = tmp_path / "slight.py"
-    path.write_text(SUBTLE.replace("subtle", "slight"))
-    nearly = run(str(path), "slight.nearly", "--points", "1000")
+    nearly = run(str(path), "subtle.nearly", "--points", "1000")
     assert nearly.exit_code == 1, nearly.output
     assert "1/2 = 0.5000000000005 is false" in nearly.stdout
     assert "every value in [0.0005, 1] refutes (certified)" in nearly.stdout
 
 
-FAULTY = """
-from lossproof.paper_checks.claims import Paper
-from lossproof.theory.domain import Real
-from lossproof.theory.language import ge
-
-faulty = Paper("faulty", "my notes")
-
-
-@faulty.claim("called", locus="page 1", kind="ineq")
-class Called:
-    '''Faulty.'''
-
-    x = Real(-1, 1)
-
-    def conclusion(x):
-        return ge(abs(x)(x), 0)
-
-
-@faulty.claim("square", locus="page 2", kind="ineq")
-class Square:
-    '''A square is not negative.'''
-
-    x = Real(-1, 1)
-
-    def conclusion(x):
-        return ge(x**2, 0)
-"""
-
-
 def test_a_claim_that_raises_is_named_and_others_are_explored(tmp_path: Path) -> None:
-    path = tmp_path / "faulty.py"
-    path.write_text(FAULTY)
-    done = run(str(path), "--points", "1000")
+    path = claims_file(tmp_path, *FAULTY, section="faulty")
+    done = run(path, "--points", "1000")
     assert done.exit_code == 2
-    assert (
-        "Error: the conclusion of faulty.called (faulty.py, line 16) raised TypeError"
-        in done.stderr
-    )
-    assert "(faulty.py, line 16)" in done.stderr
+    told = "Error: the conclusion of faulty.called (claims_mine.py, line 16) raised TypeError"
+    assert told in done.stderr
     assert "faulty.square\n  no counterexample found" in done.stdout
     done = run("faulty", "--points", "1000", "--json")
     assert [record["id"] for record in json.loads(done.stdout)] == ["faulty.square"]
@@ -238,13 +130,11 @@ def test_ctrl_c_ends_with_what_was_found_until_then(monkeypatch: pytest.MonkeyPa
 
 
 def test_ctrl_c_before_a_command_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    from lossproof.paper_checks.commands.main import main
-
     def early(_: Any) -> Any:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(arguments, "claims", early)
-    done = CliRunner().invoke(main, ["explore", CLAIM])
+    done = run(CLAIM)
     assert done.exit_code == 130
     assert "stopped by Ctrl-C" in done.stderr
 
@@ -297,47 +187,6 @@ def test_workers_end_with_what_one_finds() -> None:
     assert alone.counterexample == beside.counterexample
 
 
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        ((), "name claims or files of claims, or give --replay"),
-        (("zhang2018.tightens-k20",), "did you mean zhang2018.tightens-k0"),
-        ((CLAIM, "--set", "q"), "--set must be NAME=VALUE"),
-        ((CLAIM, "--set", "q=1", "--set", "q=2"), "--set gives q twice"),
-        ((CLAIM, "--set", "z=1"), "no parameter is called z"),
-        ((CLAIM, "--set", "q=2"), "q must be in (0, 1]"),
-        ((CLAIM, "--set", "q=1", "--range", "q=0.1..1"), "has both a value and a range"),
-        ((CLAIM, "--range", "q"), "--range must be NAME=LOW..HIGH"),
-        ((CLAIM, "--keep", "nowhere/x.json"), "there is no folder nowhere"),
-        ((CLAIM, "--map", "q", "--set", "c=10", "--keep", "nowhere/x.json"), "there is no folder"),
-        ((CLAIM, "--map", "q", "--seconds", "3"), "--map cannot be combined with --seconds"),
-        (
-            ("--replay", "x.json", "--set", "q=1", "--drop", "a"),
-            "cannot be combined with --set, --drop",
-        ),
-        (("--replay", "x.json", "--workers", "2"), "--replay cannot be combined with --workers"),
-        ((CLAIM, "--range", "q=1"), "--range must be NAME=LOW..HIGH"),
-        ((CLAIM, "--range", "q=0.1..2"), "the range of q must lie in its own"),
-        ((CLAIM, "--drop", "rate"), "no hypothesis is called rate"),
-        ((CLAIM, "--given", "q = 1"), 'write "==" for equality'),
-        ((CLAIM, "--given", "z > 1"), "'z' is no parameter"),
-        ((CLAIM, "--given", "9**9**9 > q"), "exponent"),
-        ((CLAIM, "--points", "many"), "--points must be a positive whole number"),
-        ((CLAIM, "--backend", "cupy"), "the backend 'cupy' is not available"),
-        (("zhang2018", "--keep", "x.json"), "--keep needs exactly one claim"),
-    ],
-)
-def test_what_cannot_be_is_refused_in_a_sentence(words: tuple[str, ...], says: str) -> None:
-    from lossproof.simulate.machine import missing
-
-    if "cupy" in words and not missing("cupy"):
-        pytest.skip("there is a GPU")
-    done = run(*words)
-    assert done.exit_code == 2, done.output
-    assert says in done.output
-    assert "Traceback" not in done.output
-
-
 def test_arguments_are_read() -> None:
     assert arguments.values(["q = 1/2", "f=[1/2, 1/2]"]) == {"q": "1/2", "f": ["1/2", "1/2"]}
     assert arguments.ranges(["q=0.5..1", "c=..9"]) == {"q": ("0.5", "1"), "c": ("", "9")}
@@ -367,26 +216,8 @@ def test_every_refuted_claim_is_found_again_as_generic_and_simple(claim: str, se
     assert (told, cost(found)) <= (known, cost(recorded) + 1e-6)
 
 
-POLE = """
-from lossproof import Paper, Real, ge
-
-pole = Paper("pole", "a test")
-
-
-@pole.claim("square", locus="page 1", kind="ineq")
-class Square:
-    "The inverse of a square is not negative."
-
-    x = Real(-1, 1)
-
-    def conclusion(x):
-        return ge(1 / x**2, 0)
-"""
-
-
 def test_where_the_conclusion_has_no_value_is_said(tmp_path: Path) -> None:
-    path = tmp_path / "pole.py"
-    path.write_text(POLE)
-    done = run(str(path), "--points", "1000")
+    path = claims_file(tmp_path, ("square", "Real(-1, 1)", "ge(1 / x**2, 0)"), section="pole")
+    done = run(path, "--points", "1000")
     assert done.exit_code == 0
     assert "  the conclusion is undefined at x = 0: add a hypothesis\n" in done.stdout

@@ -6,17 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import sympy as sp
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from benchmarks.claims.map import contradicted, decided
 from lossproof.paper_checks.claims import load
-from lossproof.paper_checks.commands import arguments
-from lossproof.paper_checks.commands.verbs import map as map_cli
 from lossproof.paper_checks.exploring import Question, maps
 from lossproof.theory.maps import FAILS, HOLDS, STATES, certified_map
+from tests.paper_checks.commands.running import lossproof, refused
 
 TIGHTENS = "zhang2018.tightens-k03"
 OWN = '''
@@ -36,35 +34,8 @@ class Disc:
 '''
 
 
-@click.command()
-@click.argument("ids", nargs=-1)
-@click.option("--set", "settings", multiple=True)
-@click.option("--drop", "dropped", multiple=True)
-@click.option("--keep", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
-@map_cli.options
-def mapping(
-    ids: Any, settings: Any, dropped: Any, keep: Any, as_json: bool, axes: str, **drawn: Any
-) -> None:
-    names, files, _ = arguments.claims(ids)
-    pinned = arguments.values(settings)
-    questions = [Question(n, pinned, {}, dropped, (), tuple(map(str, files))) for n in names]
-    map_cli.run(questions, axes, kept=keep, as_json=as_json, **drawn)
-
-
 def run(*given: str) -> Result:
-    return CliRunner().invoke(mapping, list(given))
-
-
-def refused(*given: str) -> str:
-    result = run(*given)
-    assert result.exit_code == 2, result.output
-    return result.output
-
-
-def test_refused_fails_on_a_map_that_is_made() -> None:
-    with pytest.raises(AssertionError):
-        refused(TIGHTENS, "--map", "q,k", "--set", "c=2", "--resolution", "8")
+    return lossproof("explore", *given)
 
 
 @pytest.fixture
@@ -141,35 +112,19 @@ def test_files_are_written_whole(own: Path, tmp_path: Path) -> None:
 
 def test_a_folder_that_is_missing_is_named(own: Path, tmp_path: Path) -> None:
     place = str(tmp_path / "nowhere" / "map.json")
-    assert "nowhere" in refused(str(own), "--map", "x", "--set", "y=0", "--keep", place)
-
-
-@pytest.mark.parametrize(
-    ("given", "sentence"),
-    [
-        (["--map", "q,z"], "no parameter for the axis z; there are c, q, k"),
-        (["--map", "q", "--set", "c=2"], "k needs a value (--set k=…)"),
-        (["--map", "q,k", "--resolution", "100"], "power of two from 2 on, such as 512; got 100"),
-        (["--map", "q,k", "--resolution", "8192"], "must be at most 4096 over 2 parameters"),
-        (["--map", "q,k", "--resolution", "1"], "Invalid value for '--resolution'"),
-        (["--map", "q,k", "--picture", "map.gif"], "must end in .png, .svg, .pdf"),
-        (["--map", "q,k", "--set", "c=1"], "c must be a number of classes of at least 2"),
-    ],
-)
-def test_bad_input_gets_one_clear_sentence(given: list[str], sentence: str) -> None:
-    assert sentence in refused(TIGHTENS, *given)
+    assert "nowhere" in refused("explore", own, "--map", "x", "--set", "y=0", "--keep", place)
 
 
 def test_a_claim_that_raises_is_named(tmp_path: Path) -> None:
     path = tmp_path / "raises.py"
     path.write_text(OWN.format(section="raises").replace("x**2 + y**2", "x / 0 * [][0]"))
-    says = refused(str(path), "--map", "x,y")
+    says = refused("explore", path, "--map", "x,y")
     assert "the conclusion of raises.disc (raises.py, line 14) raised IndexError" in says
 
 
-def test_one_file_for_one_claim(tmp_path: Path) -> None:
-    both = (TIGHTENS, "zhang2018.tightens-k02", "--map", "q,k", "--keep", str(tmp_path / "m.json"))
-    assert "need exactly one claim; got 2" in refused(*both)
+def test_a_resolution_is_a_power_of_two() -> None:
+    with pytest.raises(ValueError, match="a power of two from 2 on, such as 512; got 100"):
+        maps.chart(Question(TIGHTENS, {"c": 2}), ("q", "k"), resolution=100)
 
 
 def test_a_claim_may_declare_its_boundary() -> None:

@@ -1,13 +1,9 @@
 """Which repairs are shown of a refuted claim."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
 from lossproof.paper_checks import records
-from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.reports.explain import summary
 from lossproof.paper_checks.reports.parts.repairs import (
     added,
@@ -18,6 +14,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     repairs_of_plain,
     sorted_out,
 )
+from tests.paper_checks.commands.running import claims_text, lossproof
 from tests.recorded import RECORDED
 
 
@@ -139,41 +136,20 @@ def test_what_does_not_hold_itself_repairs_nothing() -> None:
 
 
 def test_a_claim_whose_repair_is_refuted_is_said_to_have_none(tmp_path: Path) -> None:
+    half = "le(x, Rational(1, 2))"
+    text = claims_text(
+        ("half", "Real(0, 1)", half),
+        ("half/more", "Real(0, 1)", half, '{"more": lambda x: ge(x, Rational(1, 10))}'),
+        section="twice",
+    )
     path = tmp_path / "claims_twice.py"
-    path.write_text(TWICE)
-    invoke = partial(CliRunner().invoke, main)
-    assert invoke(["check", str(path), "--update", "--workers", "1"]).exit_code == 0
-    told = invoke(["explain", str(path), "twice.half"]).output
+    path.write_text(text.replace('"page 2", kind', '"page 2", repairs="twice.half", kind'))
+    assert lossproof("check", path, "--update", "--workers", "1").exit_code == 0
+    told = lossproof("explain", path, "twice.half").output
     assert "True " not in told
     assert "no corrected version is known" in told
-    assert "Tried   A half where it is more than a tenth  → twice.half/more (REFUTED)" in told
+    assert "Tried   The claim half/more about a number  → twice.half/more (REFUTED)" in told
     for form in ("--html", "--latex"):
-        written = invoke(["explain", str(path), "twice.half", form]).output
+        written = lossproof("explain", path, "twice.half", form).output
         assert "Tried" in written
         assert "Repair" not in written
-
-
-TWICE = '''
-from sympy import Rational
-
-from lossproof import Paper, Real, ge, le
-
-twice = Paper("twice", "a book")
-
-
-@twice.claim("half", locus="page 1", kind="ineq")
-class Half:
-    """A number is at most a half."""
-
-    x = Real(0, 1)
-
-    def conclusion(x):
-        return le(x, Rational(1, 2))
-
-
-@twice.claim("half/more", locus="page 1", kind="ineq", repairs="twice.half")
-class More(Half):
-    """A half where it is more than a tenth."""
-
-    given = {"more": lambda x: ge(x, Rational(1, 10))}
-'''

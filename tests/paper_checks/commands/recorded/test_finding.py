@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from lossproof.paper_checks import records
-from lossproof.paper_checks.cache import Told
-from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.cache import ClaimTexts
 from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning, spelled
+from tests.paper_checks.commands.running import lossproof
+from tests.turns import in_turns
 
 NAME = "zhang2018.tightens-k03"
 LOADED = (
@@ -26,10 +26,6 @@ LOADED = (
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOSSPROOF_CACHE", str(tmp_path))
-
-
-def lossproof(*arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments])
 
 
 def ids(*arguments: str) -> list[str]:
@@ -78,10 +74,12 @@ def test_explain_finds_a_claim_by_its_place() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@pytest.mark.process
+@in_turns(
     "arguments",
     [["explain", NAME], ["report", "li", "--out", "OUT", "--format", "html"], ["figures", "--list"],
      ["list", "li", "sign"]],
+    4,
     ids=lambda arguments: arguments[0],
 )  # fmt: skip
 def test_what_is_recorded_is_told_without_what_decides(
@@ -102,9 +100,9 @@ def test_what_is_recorded_is_told_without_what_decides(
 
 def test_another_record_is_not_taken_for_what_was_decided(tmp_path: Path) -> None:
     recorded = records.load()[NAME]
-    told = Told()
-    told.tell({NAME: {"locus": "x"}}, [recorded])
-    again = Told()
+    told = ClaimTexts()
+    told.keep({NAME: {"locus": "x"}}, [recorded])
+    again = ClaimTexts()
     assert again.current(recorded)
     assert not again.current({**recorded, "verdict": "PROVED"})
     assert not again.current(None)
@@ -118,11 +116,11 @@ def test_what_was_edited_since_is_not_told_as_before(tmp_path: Path) -> None:
     source = tmp_path / "root" / "theory" / "a.py"
     source.parent.mkdir(parents=True)
     source.write_text("x = 1")
-    told = Told(tmp_path / "kept", tmp_path / "root")
-    told.tell({"a.b": {"locus": "x"}}, [{"id": "a.b"}])
-    assert Told(tmp_path / "kept", tmp_path / "root").current({"id": "a.b"})
+    told = ClaimTexts(tmp_path / "kept", tmp_path / "root")
+    told.keep({"a.b": {"locus": "x"}}, [{"id": "a.b"}])
+    assert ClaimTexts(tmp_path / "kept", tmp_path / "root").current({"id": "a.b"})
     source.write_text("x = 2 + 1")
-    other = Told(tmp_path / "kept", tmp_path / "root")
+    other = ClaimTexts(tmp_path / "kept", tmp_path / "root")
     assert not other.abouts
     assert not other.current({"id": "a.b"})
 

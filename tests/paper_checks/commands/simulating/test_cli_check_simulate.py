@@ -116,13 +116,6 @@ def test_what_was_drawn_before_is_read_from_the_checkpoint(
         simulated(RESULTS, seed=1, execution=kept)
 
 
-@pytest.mark.parametrize("option", ["--backend", "--checkpoint"])
-def test_options_of_drawing_go_with_it(option: str) -> None:
-    result = check(option, "numpy")
-    assert result.exit_code == 2
-    assert f"{option} requires --simulate" in result.stderr
-
-
 def test_a_backend_that_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "lossproof.simulate.machine.backends._missing_cupy", lambda: "pip install it"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from lossproof.paper_checks.reports.runs.risks import _typeset, written_as
-from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate, start
+from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate
 
 
 def test_a_formula_is_simulated_as_the_loss_that_it_is() -> None:
@@ -40,11 +40,6 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> str:
     probs = np.array([[1, 1, 2], [2, 1, 1], [1, 2, 1], [0, 2, 2]]) / 4
     np.savez(path, probs=probs, labels=np.array([2, 0, 0, 1]))
     return str(path)
-
-
-def test_refused_fails_on_a_command_that_succeeds() -> None:
-    with pytest.raises(AssertionError):
-        refused("--help")
 
 
 def test_the_table_has_a_row_per_loss_and_noise() -> None:
@@ -138,64 +133,6 @@ def test_a_matrix_is_read_from_every_kind_of_file(kind: str, tmp_path: Path) -> 
     assert row["labels"] == path.name
 
 
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        ((), "--loss is missing: give a loss, such as --loss lq:q=7/10; known losses: cce, mae"),
-        (("--loss", "ce"), "--loss must be a formula in p or one of: cce, mae, mse, unhinged, "
-                           "lq:q=…"),
-        (("--loss", "g*p"), "--loss g*p: 'g' has no value: set it as in --set g=1/2"),
-        (("--loss", "1-p", "--set", "g=2"), "--set gives g, which no formula of --loss contains"),
-        (("--loss", "1/(p-1/2)"), "must be a real number at every prediction"),
-        (("--loss", "sin(p)"), "the function sin is not known"),
-        (("--loss", "lq"), "--loss lq: the parameters of lq are: q; got: none"),
-        (("--loss", "lq:q"), "--loss must be NAME:PARAMETER=VALUE,…"),
-        (("--loss", "lq:q=1,q=1/2"), "--loss must be NAME:PARAMETER=VALUE,…"),
-        (("--loss", "lq:q=3/2"), "--loss lq:q=3/2: q must be in (0, 1]; got 3/2"),
-        (("--loss", "lq:q=nan"), "q must be a finite number"),
-        (("--loss", "mae", "--loss", "mae"), "--loss gives a loss twice"),
-        (("--loss", "mae", "--noise", "1.5"), "--noise must be a rate in [0, 1]; got 1.5"),
-        (("--loss", "mae", "--noise", "-1/9"), "--noise must be a rate in [0, 1]; got -1/9"),
-        (("--loss", "mae", "--noise", "nan"), "--noise must be a rate in [0, 1], such as 0.4"),
-        (("--loss", "mae", "--noise", "1", "--noise", "1"), "the same noise twice"),
-        (("--loss", "mae", "--samples", "1.5"), "--samples must be a whole number of at least 1"),
-        (("--loss", "mae", "--samples", "0"), "--samples must be a whole number of at least 1"),
-        (("--loss", "mae", "--samples", "many"), "--samples must be a whole number, such as 1e7"),
-        (("--loss", "mae", "--classes", "1"), "--classes must be an integer in 2..1000; got 1"),
-        (("--loss", "mae", "--sigma", "nan"), "--sigma must be positive and finite; got nan"),
-        (("--loss", "mae", "--alpha", "1"), "alpha must be in (0, 1)"),
-        (("--loss", "mae", "--half-width", "0"), "half_width must be positive; got 0"),
-        (("--loss", "mae", "--dirichlet", "1"), "--dirichlet must be two numbers OWN,OTHER"),
-        (("--loss", "mae", "--dirichlet", "1,0"), "--dirichlet must be positive; got 1,0"),
-        (("--loss", "mae", "--dirichlet", "1,1", "--sigma", "2"), "--dirichlet cannot be "
-                                                                  "combined with"),
-        (("--loss", "mae", "--way", "exact"), "--way must be sample without --data; got exact"),
-        (("--loss", "mae", "--dask", "tcp://x:1", "--workers", "2"), "--dask cannot be combined "
-                                                                     "with"),
-        (("--loss", "mae", "--separation", "nan"), "--separation must be a finite number; got nan"),
-        (("--loss", "mae", "--dirichlet", "1,1", "--classes", "1"), "--classes must be an integer"),
-    ],
-)  # fmt: skip
-def test_bad_input_gets_one_clear_sentence(arguments: tuple[str, ...], sentence: str) -> None:
-    assert sentence in refused(*arguments)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "sentence"),
-    [
-        ("T.json", "[[1, 0], [1", "T.json: "),
-        ("T.json", "[[1, 0], [1, 1]]", "rows of T must sum to 1"),
-        ("T.csv", "1,0\n0,x\n", "T[1, 1] must be a number"),
-        ("T.txt", "1 0", "must end in .json, .csv or .npy"),
-    ],
-)
-def test_a_matrix_that_is_none_is_refused(
-    name: str, text: str, sentence: str, tmp_path: Path
-) -> None:
-    (tmp_path / name).write_text(text)
-    assert sentence in refused("--loss", "mae", "--transition", str(tmp_path / name))
-
-
 def test_errors_name_the_file_of_a_matrix(outputs: str, tmp_path: Path) -> None:
     two, singular = tmp_path / "T2.csv", tmp_path / "singular.csv"
     two.write_text("1,0\n0,1\n")
@@ -246,60 +183,6 @@ def test_outputs_and_matrices_of_a_narrow_type_are_read(kind: type, tmp_path: Pa
     own = probs[np.arange(100), labels].astype(float) / probs.astype(float).sum(axis=1)
     assert clean["risk"] == pytest.approx(1 - own.mean(), rel=1e-12)
     assert noisy["risk"] == pytest.approx(0.9, rel=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("way", "given"),
-    [
-        ("exact", ("--samples", "1e6")),
-        ("exact", ("--half-width", "0.1")),
-        ("exact", ("--drawn",)),
-        ("exact", ("--sampling", "independent")),
-        ("exact", ("--workers", "2")),
-        ("exact", ("--dask", "tcp://x:1")),
-        ("exact", ("--checkpoint", "run.db")),
-        ("counts", ("--drawn",)),
-        ("counts", ("--sampling", "sobol")),
-        ("counts", ("--backend", "llvm")),
-    ],
-)
-def test_options_of_no_use_to_the_way_are_refused(
-    way: str, given: tuple[str, ...], outputs: str
-) -> None:
-    message = refused("--loss", "mae", "--data", outputs, "--way", way, *given)
-    assert f"--way {way} cannot be combined with {given[0]}: use --way " in message
-    if way == "exact":
-        assert refused("--loss", "mae", "--data", outputs, *given) == message
-
-
-NO_ADDRESS = "--dask must be an address with a port, such as tcp://host:8786; got"
-
-
-@pytest.mark.parametrize("address", ["nope", "tcp://x", "x:0", "x:70000", "tcp://a b:1", ""])
-def test_a_dask_address_that_is_none_is_refused(address: str) -> None:
-    assert NO_ADDRESS in refused("--loss", "cce", "--dask", address)
-
-
-def test_a_dask_address_that_is_none_ends_the_command() -> None:
-    program = start("--loss", "cce", "--dask", "foo://x:1")
-    output, errors = program.communicate(timeout=60)
-    assert (program.returncode, output) == (2, "")
-    assert NO_ADDRESS in errors
-
-
-def test_data_that_are_none_are_refused(outputs: str, tmp_path: Path) -> None:
-    path = tmp_path / "data.npz"
-    path.write_text("probs")
-    assert "it must be an .npz file with the arrays probs and labels" in refused(
-        "--loss", "mae", "--data", str(path))  # fmt: skip
-    np.savez(path, probs=np.eye(2))
-    assert "labels is missing (it contains probs)" in refused("--loss", "mae", "--data", str(path))
-    np.savez(path, probs=np.eye(2), labels=np.array([0, 2]))
-    assert "labels must be integers in 0..c-1 = 0..1" in refused(
-        "--loss", "mae", "--data", str(path))  # fmt: skip
-    assert "--data cannot be combined with" in refused(
-        "--loss", "mae", "--data", outputs, "--classes", "3"
-    )
 
 
 def test_a_device_that_is_missing_is_explained() -> None:

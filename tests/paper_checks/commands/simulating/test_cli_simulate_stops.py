@@ -53,10 +53,11 @@ def wait_for(checkpoint: Path, blocks: int, program: subprocess.Popen[str]) -> N
         time.sleep(0.01)
 
 
+@pytest.mark.process
 def test_a_killed_run_goes_on_and_another_recipe_is_refused(alone: Any, tmp_path: Path) -> None:
     checkpoint = tmp_path / "run.db"
     arguments = (*BLOCKS, "--checkpoint", str(checkpoint))
-    for kill in range(3):
+    for kill in range(2):
         program = start(*arguments, "--workers", str(1 + kill % 2))
         wait_for(checkpoint, finished(checkpoint) + 1, program)
         time.sleep(random.uniform(0, 0.3))
@@ -70,6 +71,7 @@ def test_a_killed_run_goes_on_and_another_recipe_is_refused(alone: Any, tmp_path
     assert str(checkpoint) in other
 
 
+@pytest.mark.process
 def test_ctrl_c_says_where_finished_blocks_are(tmp_path: Path) -> None:
     checkpoint = tmp_path / "run.db"
     program = start(*BLOCKS, "--samples", "1e10", "--checkpoint", str(checkpoint))

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from lossproof.paper_checks.claims import REGISTRY
-from lossproof.paper_checks.reports.written.survey.page import page
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, playable
 from lossproof.paper_checks.reports.written.survey.survey import Survey
 
@@ -36,23 +35,25 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def written(everything: Survey, pictured: Survey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(
+    everything: Survey, pictured: Survey, written: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     whole = Survey(everything.records, everything.abouts, everything.others, drawn=pictured.drawn)
-    path.write_text(page(whole), encoding="utf-8")
+    path.write_text(written(whole), encoding="utf-8")
     return path
 
 
 @pytest.fixture
-def tab(browser: Any, written: Path) -> Iterator[Any]:
+def tab(browser: Any, saved: Path) -> Iterator[Any]:
     """The page, which must say nothing on the console and ask for nothing but itself."""
     said: list[str] = []
     opened = browser.new_page()
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.on("request", lambda asked: asked.url.startswith(("data:", written.as_uri()))
+    opened.on("request", lambda asked: asked.url.startswith(("data:", saved.as_uri()))
               or said.append(asked.url))  # fmt: skip
-    opened.goto(written.as_uri())
+    opened.goto(saved.as_uri())
     opened.wait_for_selector("html[data-ready]")
     yield opened
     opened.close()
@@ -230,11 +231,11 @@ def test_what_the_page_says_is_what_is_certified(tab: Any, everything: Survey) -
         pytest.param(390, "light", marks=pytest.mark.nightly("9 s: axe-core once more")),
     ],
 )
-def test_everyone_can_read_it(browser: Any, written: Path, scheme: Any, width: int) -> None:
+def test_everyone_can_read_it(browser: Any, saved: Path, scheme: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright",
                               reason="axe-playwright-python is not installed")  # fmt: skip
     tab = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
-    tab.goto(f"{written.as_uri()}#{BROKEN}")
+    tab.goto(f"{saved.as_uri()}#{BROKEN}")
     tab.locator(f'[id="{BROKEN}"] .content math').first.wait_for()
     tab.click("#section")
     tab.select_option("#section", "zhang2018")
@@ -254,9 +255,9 @@ def faults(axe: Any, tab: Any) -> dict[str, list[str]]:
     }
 
 
-def test_it_prints_what_is_open(browser: Any, written: Path) -> None:
+def test_it_prints_what_is_open(browser: Any, saved: Path) -> None:
     tab = browser.new_page()
-    tab.goto(f"{written.as_uri()}#{BROKEN}")
+    tab.goto(f"{saved.as_uri()}#{BROKEN}")
     tab.locator(f'[id="{BROKEN}"] .content math').first.wait_for()
     tab.emulate_media(media="print")
     assert not tab.locator("#filters").is_visible()

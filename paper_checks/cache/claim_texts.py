@@ -1,6 +1,6 @@
 """What claims say besides their statements, and which records are of what they state now.
 
-It is kept under a key of the sources that claims are made of, so that it can be told without them.
+It is kept under a key of the sources that claims are made of, so that it can be shown without them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAME = "what claims say"
 MADE_OF = ("theory", "simulate", "paper_checks/claims", "paper_checks/papers")
 
 
-class Told:
+class ClaimTexts:
     """What is kept of the claims of the papers.
 
     Parameters
@@ -42,7 +42,7 @@ class Told:
         """Whether the record is what its claim was decided to be, as it is stated now."""
         return bool(record) and self._current.get(record["id"]) == entries.of(record)
 
-    def tell(self, abouts: Mapping[str, Record], decided: Iterable[Record] = ()) -> None:
+    def keep(self, abouts: Mapping[str, Record], decided: Iterable[Record] = ()) -> None:
         """Keep what all claims say, and that these records are of what they state now."""
         current = {**self._current, **{each["id"]: entries.of(each) for each in decided}}
         if (abouts, current) != (self.abouts, self._current):

@@ -1,0 +1,99 @@
+"""Results in a form: text of a terminal; and rows for articles and spreadsheets, LaTeX and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from lossproof.paper_checks.reports.result import Cell, Result, Table
+from lossproof.paper_checks.reports.written.prose import typed
+from lossproof.theory.printing.prose import ascii_of
+
+Rows = Sequence[Mapping[str, Any]]
+
+LONGER = 10  # characters that a line may have more in ASCII
+GLUE = "\ue000"  # a blank at which no line is broken
+
+
+def as_text(result: Result, *, in_ascii: bool = False, width: int | None = None) -> str:
+    """The result as it is printed, with colours in a terminal; in ASCII if asked for."""
+    console = Console(highlight=False)
+    if width is None:
+        known = console.is_terminal or "COLUMNS" in os.environ
+        width = min(result.width, console.width) if known else result.width
+    console = Console(highlight=False, width=width - LONGER * in_ascii)
+    with console.capture() as printed:
+        for section in result.sections:
+            if section is None:
+                console.print()
+            elif isinstance(section, Table):
+                console.print(_grid(section))
+            else:
+                console.print(_text(section))
+    text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    text = text.replace(GLUE, " ")
+    return ascii_of(text) if in_ascii else text
+
+
+def _grid(table: Table) -> Any:
+    grid = Grid(box=None, pad_edge=False, padding=(0, 1 + table.headed, 0, 0), style=table.style,
+                header_style=table.style or "bold", show_header=table.headed)  # fmt: skip
+    for column in table.columns:
+        grid.add_column(
+            Text(column.heading), overflow="fold", no_wrap=not column.wraps,
+            justify="right" if column.right else "left", min_width=column.width or None,
+        )  # fmt: skip
+    for row in table.rows:
+        grid.add_row(*map(_text, row), end_section=not row)
+    return Padding(grid, (0, 0, 0, table.indent)) if table.indent else grid
+
+
+def _text(cell: Cell) -> Text:
+    return Text(cell) if isinstance(cell, str) else Text.assemble(*cell)
+
+
+def glued(text: str) -> str:
+    """The text as one word, which no line ends in."""
+    return text.replace(" ", GLUE)
+
+
+def as_csv(rows: Rows) -> str:
+    """One line a row, below the names of the columns; nothing for no value."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*rows[0]] if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def as_latex(rows: Rows, wide: str = "") -> str:
+    r"""A `tabular` for booktabs; the column `wide` takes lines of 0.5\linewidth."""
+    names = [*rows[0]] if rows else []
+    columns = "".join(r"p{0.5\linewidth}" if name == wide else "l" for name in names)
+    lines = [" & ".join(map(_cell, row.values())) + r" \\" for row in rows]
+    return "\n".join([
+        "% Needs booktabs, amsmath and amssymb.",
+        rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}",
+        r"\toprule",
+        " & ".join(map(_cell, names)) + r" \\",
+        r"\midrule",
+        *lines,
+        r"\bottomrule",
+        r"\end{tabular}",
+    ])  # fmt: skip
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return rf"\ensuremath{{{value:.6g}}}"
+    return typed(str(value)).replace("±", r"\ensuremath{\pm}")

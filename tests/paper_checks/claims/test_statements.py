@@ -1,0 +1,242 @@
+"""Claims of a line: piecewise functions, other classes, sizes, and values that are missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+from sympy import (
+    Abs,
+    And,
+    Eq,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Rational,
+    Symbol,
+    log,
+    sqrt,
+)
+
+from lossproof.paper_checks.claims import Paper, Registry
+from lossproof.paper_checks.sharpening import sharpen
+from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import (
+    class_sum,
+    eq,
+    every_class,
+    every_other_class,
+    ge,
+    gt,
+    le,
+    lt,
+    sum_of_others,
+)
+from lossproof.theory.language.definedness import obligations
+from lossproof.theory.language.vocabulary import unspoken
+from lossproof.theory.numbers.arrays import array
+from lossproof.theory.numbers.as_written import as_written
+from lossproof.theory.statement import MistakeError, Statement
+from tests.paper_checks.claims.stating import verdict
+
+C = Classes()
+F: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
+P: Any = {"p": Real(0, 1, open="left"), "t": Real(1)}
+X: Any = {"x": Real()}
+XY: Any = {"x": Real(), "y": Real()}
+LOW: Any = {"low": lambda p, t: le(p, 1 / t)}
+FAR: Any = {"far": lambda x: gt(x, 3)}
+HALF = Rational(1, 2)
+
+
+def clipped(p: Any, t: Any) -> Any:
+    """The loss -log p, but its tangent at 1/t below that."""
+    return Piecewise((1 + log(t) - t * p, p <= 1 / t), (-log(p), True))
+
+
+def ramp(z: Any) -> Any:
+    return Max(0, Min(1, (1 - z) / 2))
+
+
+def first(x: Any) -> Any:
+    return Piecewise((0, x > 2), (1, x > 1), (2, True))
+
+
+def own(f: Any, y: Any) -> Any:
+    return lambda j: Piecewise((f[j], Eq(j, y)), (0, True))
+
+
+def smoothed(c: Any, f: Any, y: Any, r: Any) -> Any:
+    def target(j: Any) -> Any:
+        return Piecewise((1 - r + r / c, Eq(j, y)), (r / c, True))
+
+    sums = class_sum(lambda j: log(f[j]), c)
+    return eq(class_sum(lambda j: target(j) * log(f[j]), c), (1 - r) * log(f[y]) + r / c * sums)
+
+
+def tie(at_zero: int) -> Any:
+    said = (lambda x: x >= 0) if at_zero else (lambda x: x > 0)
+    return lambda x: eq(Piecewise((1, said(x)), (0, True)), at_zero)
+
+
+def joined(said: Any) -> Any:
+    return lambda x: le(Piecewise((x, said(x)), (-1, True)), 1)
+
+
+INNER = {**F, "f": Simplex(C, interior=True), "r": Real(0, 1)}
+SIZE: Any = {"size": lambda x, y: le(Abs(x), y)}
+SIGN: Any = {"sign": lambda y: eq(Abs(y), 1)}
+ZERO: Any = {"tie": lambda x: eq(x, 0)}
+HIGH: Any = {"high": lambda p, t: gt(p, 1 / t)}
+FROM: Any = {"high": lambda p, t: ge(p, 1 / t)}
+KINK: Any = {"kink": lambda p, t: eq(p, 1 / t)}
+ONE: Any = {"p": Real(0, 1)}
+VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
+    "the piece that a hypothesis selects": (
+        lambda p, t: eq(clipped(p, t), 1 + log(t) - t * p), LOW, P, "PROVED"),
+    "the other piece": (lambda p, t: eq(clipped(p, t), -log(p)), HIGH, P, "PROVED"),
+    "both at the kink": (lambda p, t: eq(clipped(p, t), -log(p)), KINK, P, "PROVED"),
+    "above the kink": (
+        lambda p, t: eq(clipped(p, t), 1 + log(t) - t * p), FROM, P, "REFUTED"),
+    "below the kink": (lambda p, t: eq(clipped(p, t), -log(p)), LOW, P, "REFUTED"),
+    "cases": (lambda p, t: le(clipped(p, t), -log(p)), {}, P, "PROVED"),
+    "not in a case": (lambda p, t: le(clipped(p, t), log(t)), {}, P, "REFUTED"),
+    "a tie is met": (tie(1), ZERO, X, "PROVED"),
+    "a tie is not met": (tie(0), ZERO, X, "PROVED"),
+    "and": (joined(lambda x: And(x >= 0, x <= 1)), {}, X, "PROVED"),
+    "not or": (joined(lambda x: Not(Or(x < 0, x > 1))), {}, X, "PROVED"),
+    "or": (joined(lambda x: Or(And(x > 0, x <= 1), Eq(x, 0))), {}, X, "PROVED"),
+    "an earlier piece": (lambda x: eq(first(x), 0), FAR, X, "PROVED"),
+    "a later piece": (lambda x: eq(first(x), 1), FAR, X, "REFUTED"),
+    "a value where it applies": (
+        lambda p: le(Piecewise((p * log(p), p > 0), (0, True)), 0), {}, ONE, "PROVED"),
+    "a value elsewhere": (
+        lambda p: le(Piecewise((0, Eq(p, 0)), (log(p), True)), 0), {}, ONE, "PROVED"),
+    "no value where it applies": (
+        lambda p: le(Piecewise((p * log(p), p >= 0), (0, True)), 0), {}, ONE, "UNDECIDED"),
+    "no value of a condition": (
+        lambda p: le(Piecewise((p, p > log(p)), (0, True)) - p, 0), {}, ONE, "UNDECIDED"),
+    "a pole where it does not apply": (
+        lambda x: eq(x * Piecewise((1 / x, Ne(x, 0)), (1, True))
+                     + Piecewise((1, Eq(x, 0)), (0, True)), 1), {}, X, "PROVED"),
+    "no piece": (lambda x: ge(Piecewise((1, x > 0)), 1), {}, {"x": Real(0)}, "UNDECIDED"),
+    "one class in a sum": (smoothed, {}, INNER, "PROVED"),
+    "two sums": (
+        lambda c, f, y: eq(class_sum(own(f, y), c) * class_sum(own(f, y), c), f[y] ** 2),
+        {}, F, "PROVED"),
+    "every class": (
+        lambda c, f: every_class(lambda j: le(Piecewise((f[j], f[j] > HALF), (0, True)), f[j]), c),
+        {}, {"c": C, "f": F["f"]}, "PROVED"),
+    "two ramps": (lambda x: eq(ramp(x) + ramp(-x), 1), {}, X, "PROVED"),
+    "other ramps": (lambda x: eq(ramp(x) + ramp(-x), Min(x, 1)), {}, X, "REFUTED"),
+    "both": (lambda x, y: eq(Min(x, y) + Max(x, y), x + y), {}, XY, "PROVED"),
+    "the smaller": (lambda x, y: le(Min(x, y), (x + y) / 2), {}, XY, "PROVED"),
+    "not strictly": (lambda x, y: lt(Min(x, y), (x + y) / 2), {}, XY, "REFUTED"),
+    "the others": (
+        lambda c, f, y: eq(sum_of_others(lambda j: f[j], y, c), 1 - f[y]), {}, F, "PROVED"),
+    "more than the others": (
+        lambda c, f, y: le(sum_of_others(lambda j: f[j], y, c), f[y]), {}, F, "REFUTED"),
+    "each other": (
+        lambda c, f, y: every_other_class(lambda j: le(f[j], 1 - f[y]), y, c), {}, F, "PROVED"),
+    "half of each other": (
+        lambda c, f, y: every_other_class(lambda j: le(f[j], HALF), y, c), {}, F, "REFUTED"),
+    "a size": (lambda x, y: (le(x, y), ge(x, -y)), SIZE, XY, "PROVED"),
+    "a sign": (lambda x, y: ge(x, 0), SIZE, XY, "REFUTED"),
+    "the square of a sign": (
+        lambda x, y: eq((1 - y * x) ** 2, (y - x) ** 2), SIGN, XY, "PROVED"),
+    "a square": (lambda x, y: eq((1 - y * x) ** 2, (y - x) ** 2), {}, XY, "REFUTED"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", VERDICTS)
+def test_the_verdict(case: str) -> None:
+    conclusion, given, domains, found = VERDICTS[case]
+    assert verdict(conclusion, given, **domains) == found
+
+
+def test_what_a_piece_asks_for_is_asked_where_it_is_reached() -> None:
+    x, y = sympy.symbols("x y", real=True)
+    assert not obligations(Piecewise((log(x), x > 0), (log(1 - x), x < 0), (0, True)))
+    (doubt,) = obligations(Piecewise((1, y > 0), (log(x), True)))
+    assert {*doubt.ways} == {((x, ">"),), ((y, ">"),)}
+    assert "end it with" in unspoken(Piecewise((1, x > 0)))
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "piece", "low", "positive"),
+    [
+        (lambda x: x / x, lambda x: 1 / x, 0, gt),
+        (lambda x: 1 + log(x) - log(x), lambda x: 1 - log(x), 0, gt),
+        (lambda x: 1 + sqrt(x) - sqrt(x), sqrt, -1, ge),
+    ],
+)
+def test_what_is_cancelled_keeps_its_condition(
+    cancelled: Any, piece: Any, low: int, positive: Any
+) -> None:
+    """What only a piece asks for is not asked for everywhere."""
+
+    def value(x: Any) -> Any:
+        return cancelled(x) + Piecewise((1, x <= 0), (piece(x), True))
+
+    assert verdict(lambda x: ge(value(x), 1), x=Real(low, 1)) == "UNDECIDED"
+    hypothesis = {"it has a value": lambda x: ge(value(x), 0)}
+    assert verdict(lambda x: positive(x, 0), hypothesis, x=Real(low, 1)) != "REFUTED"
+
+
+def test_two_indices_are_not_one() -> None:
+    def conclusion(c: Any, T: Any) -> Any:
+        ratios = class_sum(lambda i: class_sum(lambda j: T[i][j] / T[i][j], c), c)
+        return ge(ratios + class_sum(lambda i: 1 / T[i][i], c), c**2)
+
+    given = {"diagonal": lambda c, T: every_class(lambda j: gt(T[j][j], 0), c)}
+    with pytest.raises(MistakeError, match="cancelled inside a sum"):
+        verdict(conclusion, given, c=C, T=Transitions(C))
+
+
+def test_a_constant_that_is_freed_keeps_what_was_cancelled() -> None:
+    members = {
+        "__doc__": "A claim.", "x": Real(0, 1), "K": Real(),
+        "conclusion": lambda x, K: ge(x / x + Piecewise((-3, x <= 0), (x, True)), K),
+    }  # fmt: skip
+    book = Paper("school", "a book", registry=Registry())
+    book.claim("a", locus="1", kind="ineq")(type("A", (), members))
+    assert sharpen(book.registry["school.a"], "K", seconds=1).outcome != "sharp"
+
+
+def test_functions_as_they_are_written_have_arrays() -> None:
+    x = Symbol("x", real=True)
+    (values,) = array([as_written(Abs(x - 2))], [x])([1.0, 5.0])
+    assert values.tolist() == [1, 3]
+
+
+def test_a_power_of_zero_ends_no_check_with_an_error() -> None:
+    assert verdict(lambda q: le(0**q, 1), q=Real(0, 1)) in ("UNDECIDED", "PROVED")
+
+
+@pytest.mark.parametrize("says", [lt, le, gt, ge, eq])
+def test_nothing_is_said_of_the_label_itself(says: Any) -> None:
+    stated = Statement(
+        {"v": Scores(2), "y": Label(2)},
+        {},
+        lambda v, y: every_other_class(lambda j: says(v[j], v[y] + 1), y, 2),
+    )
+    for other in (0, 1, 2):
+        holds = {lt: other < 1, le: other <= 1, gt: other > 1, ge: other >= 1, eq: other == 1}[says]
+        assert stated.at({"v": [other, 0], "y": 1}).refutes() != holds
+
+
+def test_a_term_of_the_label_itself_needs_no_value() -> None:
+    stated = Statement(
+        {"v": Scores(3), "y": Label(3)},
+        {},
+        lambda v, y: eq(sum_of_others(lambda j: 1 / (v[j] - v[y]), y, 3), 0),
+    )
+    assert stated.at({"v": [1, 0, -1], "y": 1}).conclusion[0].holds
+    assert stated.at({"v": [1, 0, 0], "y": 1}).conclusion[0].holds is None
+    with pytest.raises(TypeError, match="every other class must be a relation or a tuple"):
+        every_other_class(lambda j: j, 0, 3)
+    assert len(every_other_class(lambda j: (le(j, 2), ge(j, 0)), 0, 3)) == 3
