@@ -86,14 +86,6 @@ def test_regimes_of_pairs() -> None:
     assert Regime.of(near, PAIR).inactive == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize(
-    ("labels", "said"), [([0, 0, 0], "different classes"), ([0, 1, 2], "one class")]
-)
-def test_pairs_of_one_kind_only_are_refused(labels: list[int], said: str) -> None:
-    with pytest.raises(ValueError, match=f"no pair is of {said}"):
-        uniform_rate(batch(labels), AllPairs())
-
-
 def test_weights_and_distances_that_cannot_be_are_refused() -> None:
     points = balanced(3)
     far = Batch(8 * points.distances, points.labels, 3)
@@ -101,8 +93,6 @@ def test_weights_and_distances_that_cannot_be_are_refused() -> None:
         Weighted(1)
     with pytest.raises(ValueError, match="at most 2, those of the unit sphere"):
         triplet_mix(far, DistanceWeighted(3), SKEW)
-    with pytest.raises(ValueError, match="no triplet is taken"):
-        triplet_mix(batch([0, 0, 0]), BatchHard(), TransitionMatrix.identity(3))
 
 
 def test_without_noise_every_triplet_is_valid() -> None:
