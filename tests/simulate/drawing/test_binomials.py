@@ -6,7 +6,7 @@ import flint
 import numpy as np
 import pytest
 from flint import arb
-from scipy.stats import binom, chi2, norm, poisson
+from scipy.stats import binom, binomtest, chi2, norm, poisson
 
 from lossproof.simulate.drawing import deviance
 from lossproof.simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
@@ -17,9 +17,9 @@ CHANCES = [(1, 1), (1, 2), (3, 7), (1, 1000), (1, 10**9), (1, 10**15), (499_999_
 DRAWS = 20_000
 
 
-def draws(n: int, hits: int, misses: int, seed: int = 0) -> list[int]:
-    rng = np.random.default_rng(seed)
-    return draw_binomials(rng, [n] * DRAWS, [hits] * DRAWS, [misses] * DRAWS)
+def draws(n: int, hits: int, misses: int, count: int = DRAWS) -> list[int]:
+    rng = np.random.default_rng(0)
+    return draw_binomials(rng, [n] * count, [hits] * count, [misses] * count)
 
 
 def surprise(observed: Sequence[float], expected: Sequence[float]) -> float:
@@ -68,6 +68,12 @@ def test_many_successes_have_the_normal_law(n: int, hits: int, misses: int) -> N
     deviation = int((n * hits * misses) ** 0.5 / (hits + misses))
     moved = [x + deviation // 10 for x in values]
     assert surprise_of_quantiles(moved, n, hits, misses) < 1e-8
+
+
+def test_rare_draws_are_as_rare_as_stated() -> None:
+    n, count = 10**16, 150_000
+    far = sum(abs(x - n / 2) > 3 * (n / 4) ** 0.5 for x in draws(n, 1, 1, count))
+    assert binomtest(far, count, 2 * norm.sf(3)).pvalue > 1e-4
 
 
 def test_sure_and_impossible_successes() -> None:

@@ -199,7 +199,7 @@ def test_the_first_block_that_fails_is_the_one_named() -> None:
         (lambda b: {"x": np.array([1, 0.5], object)}, TypeError, "'x' holds float"),
         (lambda b: {"xyz"[b]: np.zeros(1)}, ValueError, r"block=1 gives \['y'\], not \['x'\]"),
         (lambda b: {"x": np.zeros(3 - b)}, ValueError, r"float64 of shape \(3,\) as in block 0"),
-        (lambda b: {"x": np.array([2**62])}, OverflowError, "'x' leaves int64 at block=1"),
+        (lambda b: {"x": np.array([2**62, 0])}, OverflowError, "'x' leaves int64 at block=1"),
         (lambda b: {"x": np.array(-(2**62) - 1)}, OverflowError, "'x' leaves int64 at block=1"),
     ],
 )
