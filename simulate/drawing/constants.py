@@ -10,8 +10,6 @@ TABLE_BITS = 13
 MOST_TABLE_CLASSES = 128
 # Tables of single rows that a sampler caches: bounds its memory.
 MOST_ROWS_KEPT = 128
-# Rows of probabilities that are summed at a time, at least.
-FEWEST_ROWS = 1024
 # NumPy's multinomial samples at most this many, in int64; more are split exactly.
 MOST_BY_NUMPY = 10**15
 # With more than MANY samples, cells that expect fewer than EXPECTED are sampled in two steps.

@@ -1,15 +1,13 @@
-"""Noisy labels from a transition matrix, from rows of probabilities, or by an exact count.
+"""Noisy labels from a transition matrix.
 
-All functions need a generator with a bit generator of 64-bit words, such as `streams.stream`, and
-raise TypeError for another. Memory besides the result does not grow with the number of labels,
-except in `flip_exactly`.
+All methods need a generator with a bit generator of 64-bit words, such as `streams.stream`, and
+raise TypeError for another. Memory besides the result does not grow with the number of labels.
 """
 
 from __future__ import annotations
 
 import operator
 from functools import cached_property, partial
-from itertools import pairwise
 from typing import Any, SupportsIndex, TypeAlias, cast
 
 import numpy as np
@@ -18,7 +16,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from lossproof.simulate.drawing.constants import (
     CHUNK,
-    FEWEST_ROWS,
     MOST_ROWS_KEPT,
     MOST_TABLE_CLASSES,
     TABLE_BITS,
@@ -34,11 +31,9 @@ from lossproof.simulate.drawing.lookup import (
 )
 from lossproof.simulate.machine import flat_view, raw_words
 from lossproof.theory.noise import (
-    SUM_TOLERANCE,
     TransitionMatrix,
     check_labels,
     check_probabilities,
-    tolerance_of,
 )
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -154,94 +149,6 @@ class LabelSampler:
     @cached_property
     def _alias(self) -> Alias:
         return Alias(masses(self._rows))
-
-
-def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERANCE) -> Labels:
-    """One label for each of n rows of P(noisy | x), for noise that depends on the instance.
-
-    Compares 53-bit uniforms with the cumulative sums of a row divided by its total. A label of
-    probability zero never occurs.
-
-    Parameters
-    ----------
-    rows : shape (n, c), c in 2..65536, nonnegative, each with sum 1
-    tolerance : how far a sum may be from 1, in [0, 1), if that is more than the rounding of its
-        type, `lossproof.theory.noise.rounding.tolerance_of`
-
-    Raises
-    ------
-    TypeError
-        If `rows` do not hold real numbers.
-    ValueError
-        If they are not as above.
-    """
-    raw = raw_words(rng)
-    given = cast("Floats", rows)
-    plain = isinstance(rows, np.ndarray) and given.dtype.kind == "f"
-    if plain and given.ndim == 2 and given.shape[1] >= 2:
-        check_probabilities(given[:1], tolerance=tolerance)
-        tolerance = max(tolerance, tolerance_of(given))
-    else:
-        given = check_probabilities(rows, tolerance=tolerance)
-    if tolerance >= 1:
-        raise ValueError(f"tolerance must be below 1, lest a row be empty; got {tolerance}")
-    n, classes = given.shape
-    _check_classes(classes)
-    out = np.zeros(n, smallest_unsigned(classes))
-    step = max(FEWEST_ROWS, CHUNK // classes)
-    for start in range(0, n, step):
-        sums = given[start : start + step].T.astype(np.float64, order="C")
-        nonnegative = sums.min() >= 0
-        for before, entries in pairwise(sums):
-            entries += before
-        if not (nonnegative and np.abs(sums[-1] - 1).max() <= tolerance):
-            check_probabilities(given, tolerance=tolerance)
-        # The last sum is 1 and the uniform is below 1: no label beyond the last possible one.
-        sums /= sums[-1].copy()
-        uniform = (raw(sums.shape[1]) >> np.uint64(11)) * 2.0**-53
-        part = out[start : start + step]
-        for ends in sums[:-1]:
-            part += ends <= uniform
-    return out
-
-
-def flip_exactly(
-    rng: Generator, labels: ArrayLike, count: int, noise: TransitionMatrix | ArrayLike
-) -> Labels:
-    """Change exactly `count` labels; with independent noise the number of changes is random.
-
-    The changed labels are uniform among those that the noise can change, `T[i, i] < 1`. A changed
-    label i becomes j != i with probability `T[i, j] / (1 - T[i, i])`, which is the same for all j
-    with `TransitionMatrix.uniform`.
-
-    Parameters
-    ----------
-    labels : integers in 0..c-1, shape (n,)
-    count : from 0 to the number of labels that can change
-    noise : as in `LabelSampler`; only the ratios of the entries off its diagonal matter
-
-    Raises
-    ------
-    TypeError
-        If `labels` or `count` are no integers, or `noise` does not hold real numbers.
-    ValueError
-        If one of them is not as above.
-    """
-    moves = _square(noise)
-    raw_words(rng)
-    classes = len(moves)
-    clean = _checked(labels, classes)
-    np.fill_diagonal(moves, 0)
-    rates = moves.sum(axis=1)
-    movable = np.flatnonzero(rates[clean] > 0)
-    number = _integer("count", count, movable.size + 1, "the labels that the noise can move")
-    still = rates == 0
-    moves[still, still] = 1
-    moves[~still] /= rates[~still, None]
-    chosen = movable[rng.choice(movable.size, number, replace=False, shuffle=False)]
-    out = clean.astype(smallest_unsigned(classes))
-    out[chosen] = LabelSampler(moves).draw(rng, out[chosen])
-    return out
 
 
 def _square(T: TransitionMatrix | ArrayLike) -> Floats:

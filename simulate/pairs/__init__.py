@@ -1,4 +1,4 @@
-"""Pair and triplet losses of embeddings under label noise: expected, by counts, or resampled."""
+"""Pairs and triplets of embedded points: how they are sampled, and the noise they tolerate."""
 
 from lossproof.simulate.pairs.embeddings import (
     Survey as Survey,
@@ -11,10 +11,10 @@ from lossproof.simulate.pairs.mining import (
     batch_hard as batch_hard,
     batch_hard_by_masks as batch_hard_by_masks,
 )
-from lossproof.simulate.pairs.redraws import PairTask as PairTask, TripletTask as TripletTask
 from lossproof.simulate.pairs.regimes import Regime as Regime
 from lossproof.simulate.pairs.retrieval import (
     class_spread as class_spread,
+    one_to_one_risk as one_to_one_risk,
     pair_auc as pair_auc,
     precision_at_1 as precision_at_1,
 )
@@ -23,10 +23,7 @@ from lossproof.simulate.pairs.strategies import (
     AllPairs as AllPairs,
     BatchHard as BatchHard,
     DistanceWeighted as DistanceWeighted,
-    OneToOne as OneToOne,
-    RandomPairs as RandomPairs,
     RandomTriplets as RandomTriplets,
-    Reducer as Reducer,
     SemiHard as SemiHard,
     Weighted as Weighted,
 )

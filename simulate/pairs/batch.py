@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Self, cast
 
 import numpy as np
@@ -72,13 +70,6 @@ class Batch:
         """The number of points n."""
         return len(self.labels)
 
-    @cached_property
-    def digest(self) -> str:
-        """The SHA-256 of distances and labels, which identifies the batch in a recipe."""
-        return digest_of(
-            self.distances.astype("<f8").tobytes(), self.labels.astype("<i8").tobytes()
-        )
-
     def draw(self, rng: np.random.Generator, T: TransitionMatrix, replicates: int) -> np.ndarray:
         """Independent noisy labels, shape (replicates, n); uint8 up to c = 256, else uint16."""
         check_classes(T, self.classes)
@@ -97,12 +88,13 @@ def check_points(embeddings: ArrayLike) -> np.ndarray:
     return points
 
 
-def digest_of(*parts: bytes) -> str:
-    """The SHA-256 of the concatenated bytes, in hexadecimal."""
-    return hashlib.sha256(b"".join(parts)).hexdigest()
-
-
 def check_classes(T: TransitionMatrix, classes: int) -> None:
     """ValueError where T is not for this number of classes."""
     if T.classes != classes:
         raise ValueError(f"T must have c = {classes} classes, as the labels do; got {T.classes}")
+
+
+def check_three(batch: Batch) -> None:
+    """ValueError where a batch has too few points for a triplet."""
+    if batch.size < 3:
+        raise ValueError(f"batch must hold n >= 3 points to make a triplet; got {batch.size}")

@@ -16,11 +16,11 @@ from lossproof.simulate.pairs.strategies import (
     AllPairs,
     BatchHard,
     DistanceWeighted,
-    OneToOne,
     PairStrategy,
     RandomTriplets,
     SemiHard,
     TripletStrategy,
+    Weighted,
 )
 from lossproof.simulate.pairs.tolerance import (
     TripletMix,
@@ -33,7 +33,7 @@ from lossproof.theory.losses import PairLoss, TripletLoss
 from lossproof.theory.noise import TransitionMatrix
 
 MOST_POINTS = 10_000
-PAIRS: Mapping[str, PairStrategy] = {"all pairs": AllPairs(), "one to one": OneToOne()}
+PAIRS: Mapping[str, PairStrategy] = {"all pairs": AllPairs(), "one to one": Weighted(0.5)}
 OF_NORM_1 = 1e-6
 
 

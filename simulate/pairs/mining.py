@@ -1,4 +1,8 @@
-"""The triplets that mining selects from the valid ones: see `pairs.triplets`."""
+"""The triplets that mining selects from the valid ones.
+
+A triplet is an anchor, a positive and a negative. It is valid where the observed labels of anchor
+and positive are the same and the negative's is another.
+"""
 
 from __future__ import annotations
 

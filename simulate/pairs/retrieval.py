@@ -1,4 +1,4 @@
-"""How well embedded points separate the classes of their clean labels."""
+"""How well embedded points separate the classes of their clean labels, and what pairs lose."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from lossproof.simulate.pairs.batch import Batch, Floats
 from lossproof.simulate.pairs.mining import Ranking
+from lossproof.theory.losses import DIFFERENT, SAME, PairLoss
 
 
 def precision_at_1(points: Batch) -> float:
@@ -43,6 +44,15 @@ def pair_auc(points: Batch) -> float:
     others = np.sort(between)
     below, upto = (others.searchsorted(within, side) for side in ("left", "right"))
     return float(1 - (below + upto).mean() / (2 * len(others)))
+
+
+def one_to_one_risk(points: Batch, loss: PairLoss) -> float:
+    """Half the mean loss of the pairs of one class plus half that of the others.
+
+    ValueError where pairs of one kind are missing.
+    """
+    within, between = _by_kind(points)
+    return float((loss(within, SAME).mean() + loss(between, DIFFERENT).mean()) / 2)
 
 
 def _by_kind(points: Batch) -> tuple[Floats, Floats]:

@@ -1,17 +1,15 @@
 """Strategies to sample pairs and triplets by the noisy labels.
 
-All select pairs or triplets by noisy labels; pair strategies also give the weight of the pairs
-observed as same. They follow the usual meaning of their names, and the names of
-pytorch-metric-learning: `BatchHard` is its `BatchHardMiner`, `DistanceWeighted` its
-`DistanceWeightedMiner`, cutoffs included. Its `TripletMarginMiner` of semi-hard triplets takes all
-candidates of `SemiHard`. A `Reducer` has the name of its class there; its pair and triplet losses
-use `AvgNonZeroReducer` by default, which is not the mean that the claims are about.
+Pair strategies weigh the pairs observed as same; triplet strategies select triplets. They follow
+the usual meaning of their names, and the names of pytorch-metric-learning: `BatchHard` is its
+`BatchHardMiner`, `DistanceWeighted` its `DistanceWeightedMiner`, cutoffs included. Its
+`TripletMarginMiner` of semi-hard triplets takes all candidates of `SemiHard`. Its losses use
+`AvgNonZeroReducer` by default, which is not the mean that the claims are about.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -25,32 +23,11 @@ from lossproof.simulate.pairs.mining import (
 )
 
 
-class Reducer(StrEnum):
-    """How the losses of the sampled pairs or triplets become one number."""
-
-    MEAN = "mean"
-    AVG_NON_ZERO = "avg-non-zero"
-
-    def reduce(self, losses: np.ndarray) -> float:
-        """The mean of all losses, or of the positive ones (0 if there are none)."""
-        if self is Reducer.MEAN:
-            return float(losses.mean())
-        positive = losses[losses > 0]
-        return float(positive.mean()) if len(positive) else 0.0
-
-
 class PairStrategy(Protocol):
     """A strategy to sample pairs."""
 
     def weight(self, share: float) -> float:
         """The weight of the pairs observed as same, which are a share `share` of all pairs."""
-        ...
-
-    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The indices of the pairs taken, of those observed as same and of the others.
-
-        `same` says for each pair whether its labels agree; an index may occur more than once.
-        """
         ...
 
 
@@ -60,26 +37,6 @@ class AllPairs:
 
     def weight(self, share: float) -> float:
         return share
-
-    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return np.flatnonzero(same), np.flatnonzero(~same)
-
-
-@dataclass(frozen=True)
-class RandomPairs:
-    """`draws` random pairs with replacement, each with the same weight; ValueError below 1."""
-
-    draws: int
-
-    def __post_init__(self) -> None:
-        _check_draws(self.draws)
-
-    def weight(self, share: float) -> float:
-        return share
-
-    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        chosen = rng.integers(len(same), size=self.draws)
-        return chosen[same[chosen]], chosen[~same[chosen]]
 
 
 @dataclass(frozen=True)
@@ -99,31 +56,10 @@ class Weighted:
     def weight(self, share: float) -> float:
         return self.same
 
-    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return np.flatnonzero(same), np.flatnonzero(~same)
-
-
-@dataclass(frozen=True)
-class OneToOne:
-    """All pairs observed as same, and for each a random other pair."""
-
-    def weight(self, share: float) -> float:
-        return 0.5
-
-    def take(self, rng: np.random.Generator, same: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        positives, negatives = np.flatnonzero(same), np.flatnonzero(~same)
-        if len(negatives):
-            negatives = negatives[rng.integers(len(negatives), size=len(positives))]
-        return positives, negatives
-
 
 @runtime_checkable
 class TripletStrategy(Protocol):
     """A strategy to sample triplets; `noisy` are noisy labels, shape (replicates, n)."""
-
-    def candidates(self, points: int) -> int:
-        """The largest number of triplets taken from `points` points."""
-        ...
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         """The triplets taken in each replicate."""
@@ -137,22 +73,16 @@ class RandomTriplets:
     draws: int | None = None
 
     def __post_init__(self) -> None:
-        if self.draws is not None:
-            _check_draws(self.draws)
-
-    def candidates(self, points: int) -> int:
-        return self.draws or points
+        if self.draws is not None and self.draws < 1:
+            raise ValueError(f"draws must be an integer >= 1; got {self.draws}")
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
-        return random_triplets(rng, noisy, self.candidates(noisy.shape[1]))
+        return random_triplets(rng, noisy, self.draws or noisy.shape[1])
 
 
 @dataclass(frozen=True)
 class BatchHard:
     """For every anchor the farthest positive and the nearest negative."""
-
-    def candidates(self, points: int) -> int:
-        return points
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         return batch_hard(ranking, noisy)
@@ -163,9 +93,6 @@ class SemiHard:
     """For every anchor and positive the nearest negative beyond, if by less than `margin`."""
 
     margin: float
-
-    def candidates(self, points: int) -> int:
-        return points * (points - 1)
 
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         return semi_hard(ranking, noisy, self.margin)
@@ -195,9 +122,6 @@ class DistanceWeighted:
                 f"nonzero_loss_cutoff <= 2; got {self.cutoff} and {self.nonzero_loss_cutoff}"
             )
 
-    def candidates(self, points: int) -> int:
-        return points
-
     def take(self, rng: np.random.Generator, ranking: Ranking, noisy: np.ndarray) -> Triplets:
         distances = ranking.distances
         if distances.max() > 2 + 1e-9:
@@ -222,11 +146,6 @@ class DistanceWeighted:
         n, d = self.dimension, np.clip(distances, self.cutoff, 2 - 1e-6)
         scores = (2 - n) * np.log(d) + (3 - n) / 2 * np.log1p(-(d**2) / 4)
         return np.where(distances < self.nonzero_loss_cutoff, scores, -np.inf)
-
-
-def _check_draws(draws: int) -> None:
-    if draws < 1:
-        raise ValueError(f"draws must be an integer >= 1; got {draws}")
 
 
 def _sample_column(rng: np.random.Generator, scores: np.ndarray) -> np.ndarray:

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from lossproof.simulate.machine import stream
-from lossproof.simulate.pairs.batch import Batch, Floats, check_classes
+from lossproof.simulate.pairs.batch import Batch, Floats, check_classes, check_three
 from lossproof.simulate.pairs.mining import Ranking
 from lossproof.simulate.pairs.strategies import PairStrategy, TripletStrategy
-from lossproof.simulate.pairs.triplets import check_three
 from lossproof.theory.losses import break_even, uniform_agreement
 from lossproof.theory.noise import TransitionMatrix
 

@@ -21,6 +21,7 @@ from lossproof.theory.domain import Classes, Integer, Real
 from lossproof.theory.language import ge, le, lt
 from lossproof.theory.maps import FAILS, HOLDS, UNDECIDED, CertifiedMap, certified_map
 from lossproof.theory.statement import Statement
+from tests.together import together
 
 c = Classes(tried=(2, 3))
 c.name = "c"
@@ -111,14 +112,14 @@ def test_integers_alone_are_cells() -> None:
         assert shown(picture, FAILS) > 500
 
 
-@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@together("ending", ["png", "pdf"])
 def test_a_picture_is_written_whole_and_the_same_each_time(ending: str, tmp_path: Path) -> None:
     found = made(pinned={"c": 3})
     for name in ("one", "two"):
         save(draw(found, "mine.claim"), tmp_path / f"{name}.{ending}")
     first, second = ((tmp_path / f"{name}.{ending}").read_bytes() for name in ("one", "two"))
     assert first == second
-    start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[ending]
+    start = {"png": b"\x89PNG", "pdf": b"%PDF"}[ending]
     assert first.startswith(start)
 
 

@@ -9,7 +9,6 @@ import json
 import re
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +20,19 @@ from matplotlib.figure import Figure
 from lossproof.figures import style
 from lossproof.figures.catalogue import PICTURES, chosen
 from lossproof.figures.embeddings import collapse, trained
-from lossproof.figures.picture import Data, Picture, Request, stacked
+from lossproof.figures.picture import Data, Picture, stacked
 from lossproof.figures.runs import training
 from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
-from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.simulate.files import UnwritableError
 from lossproof.theory.losses import LOSSES, FixedLoss, parse
+from tests.figures.drawn import figure_request, made
 from tests.recorded import RECORDED
+from tests.together import together
 from tests.turns import in_turns
 
 EVERY = pytest.mark.parametrize("name", PICTURES)
 VERDICTS = {name: record["verdict"] for name, record in RECORDED.items()}
-
-
-def figure_request(**options: Any) -> Request:
-    load()
-    return Request(REGISTRY.__getitem__, **options)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -49,11 +44,6 @@ def short_training() -> Iterator[None]:
         patch.setattr(trained, "EPOCHS", 1)
         patch.setattr(collapse, "STEPS", 2)
         yield
-
-
-@cache
-def made(name: str) -> Data:
-    return PICTURES[name].data(figure_request())
 
 
 def unseen(figure: Any) -> set[int]:
@@ -92,7 +82,7 @@ def nothing_is_cut_or_covered(figure: Any, canvas: FigureCanvasAgg, width: Any) 
         assert not first.padded(-1).overlaps(second.padded(-1)), (one, other)
 
 
-@EVERY
+@together("name", PICTURES)
 def test_its_claims_are_recorded_and_named(name: str) -> None:
     picture = PICTURES[name]
     assert picture.name == name
@@ -111,7 +101,7 @@ def test_its_data_are_numbers(name: str) -> None:
                 assert not np.isnan(column).all(), key
 
 
-@in_turns(("name", "width"), itertools.product(PICTURES, WIDTHS), 3)
+@in_turns(("name", "width"), itertools.product(PICTURES, WIDTHS), 6)
 def test_it_is_as_wide_as_asked_and_no_text_is_cut_or_covered(name: str, width: Any) -> None:
     with printed():
         figure = PICTURES[name].draw(made(name), width)
@@ -143,7 +133,7 @@ LONG = "(1 - p**0.5)/0.5 * (1-p)**2 + (1-p**3)/3 with q = 1/2"
 TITLED = [name for name, picture in PICTURES.items() if picture.takes_loss]
 
 
-@in_turns(("name", "width"), itertools.product(TITLED, ["column", "page"]), 3)
+@in_turns(("name", "width"), itertools.product(TITLED, ["column", "page"]), 6)
 def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, width: Any) -> None:
     picture = PICTURES[name]
     found = picture.data(figure_request(loss=FixedLoss(LONG, parse(LONG[:-13]).expression)))
@@ -162,7 +152,7 @@ def test_a_formula_with_a_comma_is_named_whole() -> None:
     assert short("lq(q=7/10)") == named("lq")
 
 
-@pytest.mark.parametrize("ending", ["pdf", "svg", "png"])
+@together("ending", ["pdf", "svg", "png"])
 def test_twice_gives_the_same_bytes_and_fonts_are_embedded(ending: str, tmp_path: Path) -> None:
     picture = PICTURES["noisy-risk"]
     one, other = (

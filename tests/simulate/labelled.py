@@ -1,10 +1,8 @@
-"""Small batches, every labelling of them, and what is observed under each by the definitions."""
+"""Small batches of points, and the triplets that mining takes by the definitions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction as F
-from itertools import combinations, permutations, product
+from itertools import permutations
 
 import numpy as np
 
@@ -13,9 +11,9 @@ from lossproof.theory.losses import PairLoss, TripletLoss
 from lossproof.theory.noise import TransitionMatrix
 
 PAIR, TRIPLET = PairLoss(margin=0.5, boundary=1.25), TripletLoss(margin=0.75)
-# Doubly stochastic, so that its transpose is noise as well, and not normal: T T' is not T' T.
+# Not normal: T T' is not T' T.
 ROWS = [["1/4", "3/8", "3/8"], ["3/4", "1/8", "1/8"], [0, "1/2", "1/2"]]
-SKEW, TRANSPOSED = TransitionMatrix.from_rows(ROWS), TransitionMatrix.from_columns(ROWS)
+SKEW = TransitionMatrix.from_rows(ROWS)
 SIGMAS = 6.5
 Chosen = list[tuple[int, int, int]]
 
@@ -31,37 +29,12 @@ def batch(labels: list[int], classes: int = 3, seed: int = 0) -> Batch:
     return Batch(line(len(labels), seed), labels, classes)
 
 
-def labellings(points: Batch, T: TransitionMatrix) -> Iterator[tuple[F, tuple[int, ...]]]:
-    for noisy in product(range(points.classes), repeat=points.size):
-        chance = F(1)
-        for clean, label in zip(points.labels, noisy, strict=True):
-            chance *= F(T[int(clean), label])
-        if chance:
-            yield chance, noisy
-
-
-def observed(points: Batch, noisy: tuple[int, ...]) -> tuple[list[F], list[F]]:
-    """Losses of the pairs seen as same and as different, by the definition of the loss."""
-    same, different = [], []
-    for i, j in combinations(range(points.size), 2):
-        excess = F(points.distances[i, j]) - F(PAIR.boundary)
-        kind, side = (same, 1) if noisy[i] == noisy[j] else (different, -1)
-        kind.append(max(F(0), F(PAIR.margin) + side * excess))
-    return same, different
-
-
 def valid_triplets(labels) -> Chosen:
     return [
         (a, p, n)
         for a, p, n in permutations(range(len(labels)), 3)
         if labels[a] == labels[p] != labels[n]
     ]
-
-
-def loss_of(points: Batch, triplet: tuple[int, int, int]) -> F:
-    a, p, n = triplet
-    near, far = F(points.distances[a, p]), F(points.distances[a, n])
-    return max(F(0), near - far + F(TRIPLET.margin))
 
 
 def naive_batch_hard(distances: np.ndarray, labels) -> Chosen:

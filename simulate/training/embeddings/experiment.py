@@ -22,11 +22,11 @@ from lossproof.simulate.pairs import (
     Weighted,
     class_spread,
     on_sphere,
+    one_to_one_risk,
     pair_auc,
     precision_at_1,
 )
 from lossproof.simulate.pairs.batch import Batch, Floats
-from lossproof.simulate.pairs.pairs import PairTable
 from lossproof.simulate.pairs.strategies import PairStrategy, TripletStrategy
 from lossproof.simulate.training.columns import Column
 from lossproof.simulate.training.data import Data
@@ -39,7 +39,6 @@ from lossproof.simulate.training.embeddings.slopes import (
 from lossproof.simulate.training.networks import Networks, Shape
 from lossproof.simulate.training.optimisers import Optimiser
 from lossproof.theory.losses import PairLoss, TripletLoss
-from lossproof.theory.noise import TransitionMatrix
 
 DIMENSION = 16
 SAMPLINGS: Mapping[str, PairStrategy | TripletStrategy] = {
@@ -176,11 +175,10 @@ class Training:
     def measured(self) -> NDArray[np.float64]:
         """The fields of `Measures` in order, shape (cells, samplings, 4)."""
         data = self.data
-        clean = TransitionMatrix.identity(data.classes)
 
         def measures_of(points: Floats) -> list[float]:
             batch = Batch.from_embeddings(points, data.y_test, data.classes)
-            risk = PairTable.of(batch, self.settings.pair).under(clean).weighted(0.5)
+            risk = one_to_one_risk(batch, self.settings.pair)
             return [precision_at_1(batch), pair_auc(batch), risk, class_spread(batch)]
 
         embedded = self.embedded(data.x_test)
@@ -208,7 +206,7 @@ class Training:
         points = on_sphere(outputs) if settings.sphere else outputs
         distances = np.asarray(cdist(points, points), dtype=np.float64)
         if not isinstance(strategy, TripletStrategy):
-            slopes = pair_slopes(rng, distances, noisy, strategy, settings.pair)
+            slopes = pair_slopes(distances, noisy, strategy, settings.pair)
         else:
             chosen = strategy.take(rng, Ranking.of(distances), noisy[None])
             slopes = triplet_slopes(distances, chosen, settings.triplet)

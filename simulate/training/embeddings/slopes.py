@@ -36,28 +36,23 @@ def _triplet_code() -> Any:
 
 
 def pair_slopes(
-    rng: np.random.Generator,
-    distances: Floats,
-    noisy: np.ndarray,
-    strategy: PairStrategy,
-    loss: PairLoss,
+    distances: Floats, noisy: np.ndarray, strategy: PairStrategy, loss: PairLoss
 ) -> Floats:
     """The derivatives of the strategy's risk in every distance i < j, symmetric, shape (n, n).
 
-    The risk is the weight of the strategy times the mean loss of the pairs taken as same, plus the
-    rest times that of the others; a mean over no pair is omitted. `noisy` are noisy labels, (n,).
+    The risk is the weight of the strategy times the mean loss of the pairs observed as same, plus
+    the rest times that of the others; a mean over no pair is omitted. `noisy` are noisy labels,
+    (n,).
     """
     i, j = np.triu_indices(len(noisy), 1)
-    d = distances[i, j]
-    taken = strategy.take(rng, noisy[i] == noisy[j])
-    counts = [len(places) for places in taken]
-    weight = strategy.weight(counts[0] / sum(counts))
-    slopes = np.zeros_like(d)
-    kinds = taken, (SAME, DIFFERENT), counts, (weight, 1 - weight)
-    for places, side, count, share in zip(*kinds, strict=True):
-        if count:
-            often = np.bincount(places, minlength=len(d)) * (share / count)
-            slopes += often * _pair_code()(d, side, float(loss.margin), float(loss.boundary))[0]
+    same = noisy[i] == noisy[j]
+    weight = strategy.weight(float(same.mean()))
+    slopes = np.zeros(len(i))
+    for kind, side, share in ((same, SAME, weight), (~same, DIFFERENT, 1 - weight)):
+        if kind.any():
+            d = distances[i[kind], j[kind]]
+            each = _pair_code()(d, side, float(loss.margin), float(loss.boundary))[0]
+            slopes[kind] = each * (share / kind.sum())
     matrix = np.zeros_like(distances)
     matrix[i, j] = matrix[j, i] = slopes
     return matrix

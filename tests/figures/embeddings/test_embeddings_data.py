@@ -6,19 +6,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from lossproof.figures.embeddings import collapse, regime, tolerance, trained
-from lossproof.figures.picture import Request
-from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.figures.embeddings import collapse, trained
+from tests.figures.drawn import figure_request, made
 
 
-@pytest.fixture(scope="module")
-def figure_request() -> Request:
-    load()
-    return Request(REGISTRY.__getitem__)
-
-
-def test_rates_of_balanced_classes_are_those_of_the_formulas(figure_request: Request) -> None:
-    data = tolerance.data(figure_request)
+def test_rates_of_balanced_classes_are_those_of_the_formulas() -> None:
+    data = made("pair-tolerance")
     exact = data["exact"]
     for way, part in data.groups("pairs", "way").items():
         formula = exact[way][np.searchsorted(exact["k"], part["k"])]
@@ -32,8 +25,8 @@ def test_rates_of_balanced_classes_are_those_of_the_formulas(figure_request: Req
     assert (mixes["batch-hard"]["swapped"] > mixes["batch-hard"]["valid"]).all()
 
 
-def test_chances_are_below_the_proved_bound(figure_request: Request) -> None:
-    data = regime.data(figure_request)
+def test_chances_are_below_the_proved_bound() -> None:
+    data = made("regime")
     bounds = data.groups("bounds", "margin")
     for margin, part in data.groups("chances", "margin").items():
         assert (part["low"] <= part["outside"]).all()
@@ -47,12 +40,10 @@ def test_chances_are_below_the_proved_bound(figure_request: Request) -> None:
     assert shares["active"][-1] == 0
 
 
-def test_the_grid_says_which_networks_collapsed(
-    figure_request: Request, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_grid_says_which_networks_collapsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collapse, "BATCHES", (12, 240))
     monkeypatch.setattr(collapse, "DIMENSIONS", (1, 8))
-    data = collapse.data(figure_request)
+    data = collapse.data(figure_request())
     grid = data.groups("grid", "batch", "dimension")
     for place, part in data.groups("networks", "batch", "dimension").items():
         share = (part["diameter"] <= collapse.SHARE).mean()
@@ -63,12 +54,12 @@ def test_the_grid_says_which_networks_collapsed(
 
 
 def test_trained_embeddings_start_well_and_the_line_is_the_threshold(
-    figure_request: Request, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(trained, "EPOCHS", 4)
     monkeypatch.setattr(trained, "RATES", trained.RATES[:1])
-    data = trained.data(figure_request)
-    claim = figure_request.claim("le2018.all-pairs-threshold").statement
+    data = trained.data(figure_request())
+    claim = figure_request().claim("le2018.all-pairs-threshold").statement
     rate = data["threshold"]["rate"][0]
     k = claim.symbolic()["k"]
     allowed = claim.symbolic_hypotheses["rate"][0].rhs.xreplace({k: sp.Integer(trained.CLASSES)})

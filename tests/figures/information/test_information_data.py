@@ -5,19 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossproof.figures.information import invariance, order
-from lossproof.figures.picture import Request, swapped
-from lossproof.paper_checks.claims import REGISTRY
+from lossproof.figures.information import order
+from lossproof.figures.picture import swapped
 from lossproof.theory.noise import TransitionMatrix
+from tests.figures.drawn import made
 
 
-@pytest.fixture(scope="module")
-def figure_request() -> Request:
-    return Request(REGISTRY.__getitem__)
-
-
-def test_determinants_keep_their_order_and_information_does_not(figure_request: Request) -> None:
-    data = order.data(figure_request)
+def test_determinants_keep_their_order_and_information_does_not() -> None:
+    data = made("information-order")
     table, line = data["classifiers"], data["line"]
     share = float(abs(order.NOISE.determinant()))
     assert np.allclose(table["DMI, noisy"], share * table["DMI"], rtol=1e-9, atol=1e-15)
@@ -27,8 +22,8 @@ def test_determinants_keep_their_order_and_information_does_not(figure_request: 
     assert (table["MI, noisy"] <= table["MI"] + 1e-12).all()
 
 
-def test_intervals_hold_the_determinant_of_the_noise(figure_request: Request) -> None:
-    data = invariance.data(figure_request)
+def test_intervals_hold_the_determinant_of_the_noise() -> None:
+    data = made("dmi-invariance")
     batches = data["batches"]
     sizes = np.array(
         [float(abs(TransitionMatrix.uniform(eta, 3).determinant())) for eta in batches["eta"]]

@@ -6,22 +6,16 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from lossproof.figures.losses import bound, class_sums, truncated_bounds, truncation_map, weights
-from lossproof.figures.picture import Request
-from lossproof.paper_checks.claims import REGISTRY, load
+from lossproof.figures.losses import bound, truncated_bounds, truncation_map
 from lossproof.theory.language import Blocks
 from lossproof.theory.lemmas import class_sum, lq_class_sum_range
 from lossproof.theory.losses import lq
+from tests.figures.drawn import figure_request, made
+from tests.together import together
 
 
-@pytest.fixture(scope="module")
-def figure_request() -> Request:
-    load()
-    return Request(REGISTRY.__getitem__)
-
-
-def test_gradients_are_those_of_the_claims(figure_request: Request) -> None:
-    curves = weights.data(figure_request).groups("curves", "loss")
+def test_gradients_are_those_of_the_claims() -> None:
+    curves = made("losses").groups("curves", "loss")
     u = curves["cce"]["u"]
     cce, mae = curves["cce"]["gradient"], curves["mae"]["gradient"]
     assert np.allclose(cce, 2 * (1 - u), rtol=1e-12)
@@ -32,8 +26,8 @@ def test_gradients_are_those_of_the_claims(figure_request: Request) -> None:
     assert np.allclose(truncated["gradient"][u > 0.5], lq["gradient"][u > 0.5], rtol=1e-12)
 
 
-def test_class_sums_lie_in_the_proved_range_and_reach_it(figure_request: Request) -> None:
-    data = class_sums.data(figure_request)
+def test_class_sums_lie_in_the_proved_range_and_reach_it() -> None:
+    data = made("class-sums")
     sums = data.groups("simplex", "loss")
     assert np.ptp(sums["mae"]["class sum"]) < 1e-12
     at = data.groups("ranges", "c", "q")[3, 0.7]
@@ -42,13 +36,11 @@ def test_class_sums_lie_in_the_proved_range_and_reach_it(figure_request: Request
     assert total.max() == pytest.approx(at["greatest"][0], abs=1e-12)
 
 
-@pytest.mark.parametrize(("q", "eta"), [("1/2", "2/5"), ("7/10", "3/5"), ("3/10", "7/10")])
-def test_the_bound_is_reached_until_it_is_above_a_uniform_output(
-    figure_request: Request, q: str, eta: str
-) -> None:
+@together(("q", "eta"), [("1/2", "2/5"), ("7/10", "3/5"), ("3/10", "7/10")])
+def test_the_bound_is_reached_until_it_is_above_a_uniform_output(q: str, eta: str) -> None:
     power, rate, c = float(sp.Rational(q)), float(sp.Rational(eta)), bound.CLASSES
     low, high = (float(each) for each in lq_class_sum_range(sp.Rational(q), sp.Integer(c)))
-    rows = bound.data(figure_request).groups("costs", "panel", "eta", "q")
+    rows = made("gce-bound").groups("costs", "panel", "eta", "q")
     row = next(part for (_, e, p), part in rows.items() if (e, p) == (rate, power))
     allowed, cost = row["bound"][0], row["reached"][0]
     assert allowed == pytest.approx(rate * (high - low) / (c - 1 - rate * c), rel=1e-12)
@@ -59,13 +51,13 @@ def test_the_bound_is_reached_until_it_is_above_a_uniform_output(
         assert uniform - 1e-9 <= cost < allowed
 
 
-def test_no_pair_costs_more_than_the_bound(figure_request: Request) -> None:
-    costs = bound.data(figure_request)["costs"]
+def test_no_pair_costs_more_than_the_bound() -> None:
+    costs = made("gce-bound")["costs"]
     assert (costs["reached"] <= costs["bound"] * (1 + 1e-9) + 1e-12).all()
     assert (costs["reached"] > 0)[costs["q"] < 1].all()
 
 
-def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(figure_request: Request) -> None:
+def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim() -> None:
     """One sample, three classes: below its label the worse output has the lower noisy risk."""
     half, rate = sp.Rational(1, 2), sp.Rational(3, 5)
     third = sp.Rational(1, 3)
@@ -73,14 +65,14 @@ def test_the_pair_of_the_bound_meets_the_hypotheses_of_the_claim(figure_request:
         "n": 1, "c": 3, "y": [0], "q": half, "eta": rate,
         "f": [[1, 0, 0]], "g": [[third, third, third]],
     }  # fmt: skip
-    statement = figure_request.claim(bound.BOUND).statement
+    statement = figure_request().claim(bound.BOUND).statement
     assert statement.meets(point)
     assert not statement.refutes(point)
 
 
-def test_the_map_holds_and_fails_where_the_statement_does(figure_request: Request) -> None:
-    found = truncation_map.data(figure_request)
-    statement = figure_request.claim(truncation_map.CLAIM).statement
+def test_the_map_holds_and_fails_where_the_statement_does() -> None:
+    found = made("truncation-map")
+    statement = figure_request().claim(truncation_map.CLAIM).statement
     for (c, state), part in found.groups("cells", "c", "state").items():
         if state == "undecided":
             continue
@@ -99,8 +91,8 @@ def test_the_map_holds_and_fails_where_the_statement_does(figure_request: Reques
     assert share == pytest.approx(2 * 0.7, rel=1e-9)
 
 
-def test_the_least_class_sum_is_the_least_over_equal_outputs(figure_request: Request) -> None:
-    table = truncated_bounds.data(figure_request)["bounds"]
+def test_the_least_class_sum_is_the_least_over_equal_outputs() -> None:
+    table = made("truncated-bounds")["bounds"]
     c, q = truncated_bounds.CLASSES, truncated_bounds.EXPONENT
     for place in (5, 60, 150, 400):
         k = sp.Rational(str(table["k"][place]))

@@ -5,20 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossproof.figures.noise import backward, estimates, hessians, risks
-from lossproof.figures.picture import Request, swapped
-from lossproof.paper_checks.claims import REGISTRY
+from lossproof.figures.noise import risks
+from lossproof.figures.picture import swapped
 from lossproof.theory.losses import retained
 from lossproof.theory.noise import cifar10_flips
+from tests.figures.drawn import figure_request, made
 
 
-@pytest.fixture(scope="module")
-def figure_request() -> Request:
-    return Request(REGISTRY.__getitem__)
-
-
-def test_only_the_symmetric_loss_keeps_order_and_line(figure_request: Request) -> None:
-    data = risks.data(figure_request)
+def test_only_the_symmetric_loss_keeps_order_and_line() -> None:
+    data = made("noisy-risk")
     symmetric, other = data.groups("risks", "loss").values()
     ends = data["line"]
     slope = np.diff(ends["noisy"])[0] / np.diff(ends["clean"])[0]
@@ -29,15 +24,13 @@ def test_only_the_symmetric_loss_keeps_order_and_line(figure_request: Request) -
     assert swapped(other["clean"], other["noisy"]) > 0.1
 
 
-def test_another_seed_draws_others(figure_request: Request) -> None:
-    one, other = (
-        risks.data(Request(figure_request.claim, seed=seed))["risks"]["clean"] for seed in (0, 1)
-    )
+def test_another_seed_draws_others() -> None:
+    one, other = (risks.data(figure_request(seed=seed))["risks"]["clean"] for seed in (0, 1))
     assert not np.array_equal(one, other)
 
 
-def test_backward_is_unbiased_and_costs_one_over_m(figure_request: Request) -> None:
-    data = backward.data(figure_request)
+def test_backward_is_unbiased_and_costs_one_over_m() -> None:
+    data = made("backward")
     means = data["means"]
     assert np.allclose(means["noisy, corrected"], means["clean"], rtol=1e-9, atol=1e-12)
     assert not np.allclose(means["noisy"], means["clean"], rtol=0.1)
@@ -50,8 +43,8 @@ def test_backward_is_unbiased_and_costs_one_over_m(figure_request: Request) -> N
     assert draws["corrected"][-1] < -4
 
 
-def test_noise_changes_the_hessian_across_layers_of_weights_only(figure_request: Request) -> None:
-    groups = hessians.data(figure_request).groups("hessian", "row block", "column block")
+def test_noise_changes_the_hessian_across_layers_of_weights_only() -> None:
+    groups = made("hessians").groups("hessian", "row block", "column block")
     for (row, column), part in groups.items():
         change = abs(part["noisy"] - part["clean"]).max()
         across = {row, column} in ({"W1", "W2"}, {"b1", "W2"})
@@ -59,8 +52,8 @@ def test_noise_changes_the_hessian_across_layers_of_weights_only(figure_request:
         assert np.allclose(part["noisy, corrected"], part["clean"], atol=1e-15)
 
 
-def test_estimates_are_wrong_just_where_the_claims_say(figure_request: Request) -> None:
-    groups = estimates.data(figure_request).groups("matrices", "N", "matrix")
+def test_estimates_are_wrong_just_where_the_claims_say() -> None:
+    groups = made("estimated-noise").groups("matrices", "N", "matrix")
 
     def wrong(rate: float, kind: str) -> list[int]:
         size = 10

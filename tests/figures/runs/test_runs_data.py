@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lossproof.figures.picture import Request
 from lossproof.figures.runs import convergence, training
-from lossproof.paper_checks.claims import REGISTRY
 from lossproof.simulate.training import Experiment, Settings, column, digits, method, train
+from tests.figures.drawn import figure_request, made
 
 
 def test_sequences_hold_the_exact_risk_at_all_times_and_narrow() -> None:
-    runs = convergence.data(Request(REGISTRY.__getitem__)).groups("run", "loss")
+    runs = made("convergence").groups("run", "loss")
     assert list(runs) == [loss.name for loss in convergence.USUAL]
     for part in runs.values():
         assert (part["low"] <= part["risk"]).all()
@@ -28,7 +27,7 @@ def test_accuracies_are_those_of_training_alone(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(training, "EPOCHS", 2)
     monkeypatch.setattr(training, "HIDDEN", (8,))
     monkeypatch.setattr(training, "METHODS", ("cce", "forward"))
-    data = training.data(Request(REGISTRY.__getitem__, seed=3))
+    data = training.data(figure_request(seed=3))
     curves = data.groups("curves", "noise", "loss", "seed", "epoch")
     samples = digits()
     alone = train(

@@ -6,7 +6,7 @@ import flint
 import numpy as np
 import pytest
 from flint import arb
-from scipy.stats import binom, chi2, norm, poisson
+from scipy.stats import binom, binomtest, chi2, norm, poisson
 
 from lossproof.simulate.drawing import deviance
 from lossproof.simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
@@ -17,9 +17,9 @@ CHANCES = [(1, 1), (1, 2), (3, 7), (1, 1000), (1, 10**9), (1, 10**15), (499_999_
 DRAWS = 20_000
 
 
-def draws(n: int, hits: int, misses: int, seed: int = 0) -> list[int]:
-    rng = np.random.default_rng(seed)
-    return draw_binomials(rng, [n] * DRAWS, [hits] * DRAWS, [misses] * DRAWS)
+def draws(n: int, hits: int, misses: int, count: int = DRAWS) -> list[int]:
+    rng = np.random.default_rng(0)
+    return draw_binomials(rng, [n] * count, [hits] * count, [misses] * count)
 
 
 def surprise(observed: Sequence[float], expected: Sequence[float]) -> float:
@@ -43,18 +43,12 @@ def surprise_of_law(values: Sequence[int], law) -> float:
     return surprise(np.bincount(values, minlength=top + 1).tolist(), expected.tolist())
 
 
-@together(
-    ("n", "hits", "misses"),
-    [(1, 1, 1), (1, 5, 2), (5, 1, 9), (20, 3, 7), (20, 7, 3), (300, 1, 30), (1000, 1, 1)],
-)
-def test_few_trials_have_the_binomial_law(n: int, hits: int, misses: int) -> None:
-    law = binom(n, hits / (hits + misses))
-    assert surprise_of_law(draws(n, hits, misses), law) > 1e-8
-
-
-@pytest.mark.parametrize(("n", "rate"), [(10**16, 10**14), (10**16, 10**15), (10**30, 10**30)])
-def test_rare_successes_of_many_trials_have_the_poisson_law(n: int, rate: int) -> None:
-    assert surprise_of_law(draws(n, 1, rate), poisson(n / rate)) > 1e-8
+def test_few_successes_have_the_binomial_and_the_poisson_law() -> None:
+    for n, hits, misses in [(1, 5, 2), (5, 1, 9), (20, 7, 3), (300, 1, 30)]:
+        law = binom(n, hits / (hits + misses))
+        assert surprise_of_law(draws(n, hits, misses), law) > 1e-8
+    assert surprise_of_law(draws(10**16, 1, 10**14), poisson(100)) > 1e-8
+    assert surprise_of_law(draws(20, 3, 7), binom(20, 0.31)) < 1e-8
 
 
 def surprise_of_quantiles(values: Sequence[int], n: int, hits: int, misses: int) -> float:
@@ -65,37 +59,27 @@ def surprise_of_quantiles(values: Sequence[int], n: int, hits: int, misses: int)
     return surprise(np.bincount(bins, minlength=50).tolist(), [len(values) / 50] * 50)
 
 
-@together(
-    ("n", "hits", "misses"),
-    [(10**15, 1, 1), (10**19, 1, 9), (10**24, 999, 1), (10**33, 1, 1), (10**33, 1, 10**16)],
-)
+@together(("n", "hits", "misses"), [(10**15, 1, 1), (10**24, 999, 1), (10**33, 1, 10**16)])
 def test_many_successes_have_the_normal_law(n: int, hits: int, misses: int) -> None:
     values = draws(n, hits, misses)
     assert surprise_of_quantiles(values, n, hits, misses) > 1e-8
-    deviation = (n * hits * misses) ** 0.5 / (hits + misses)
     parity = sum(x % 2 for x in values)
     assert abs(parity - DRAWS / 2) < 6 * (DRAWS / 4) ** 0.5, "draws have no last digits"
-    scores = np.array([(x * (hits + misses) - n * hits) / (hits + misses) for x in values])
-    assert abs(scores.mean()) < 6 * deviation / DRAWS**0.5
-    assert abs(scores.var() / deviation**2 - 1) < 6 * (2 / DRAWS) ** 0.5
+    deviation = int((n * hits * misses) ** 0.5 / (hits + misses))
+    moved = [x + deviation // 10 for x in values]
+    assert surprise_of_quantiles(moved, n, hits, misses) < 1e-8
 
 
-def test_other_laws_are_noticed() -> None:
-    assert surprise_of_law(draws(20, 3, 7), binom(20, 0.31)) < 1e-8
-    assert surprise_of_law(draws(20, 3, 7), binom(20, 0.7)) < 1e-8
-    assert surprise_of_law(draws(10**16, 1, 10**14), poisson(101)) < 1e-8
-    values = draws(10**19, 1, 9)
-    assert surprise_of_quantiles([x + 10**8 for x in values], 10**19, 1, 9) < 1e-8
+def test_rare_draws_are_as_rare_as_stated() -> None:
+    n, count = 10**16, 150_000
+    far = sum(abs(x - n / 2) > 3 * (n / 4) ** 0.5 for x in draws(n, 1, 1, count))
+    assert binomtest(far, count, 2 * norm.sf(3)).pvalue > 1e-4
 
 
 def test_sure_and_impossible_successes() -> None:
     rng = np.random.default_rng(0)
-    assert draw_binomials(rng, [5, 0, 10**30, 7], [0, 0, 3, 1], [2, 0, 0, 10**400]) == [
-        0,
-        0,
-        10**30,
-        0,
-    ]
+    certain = draw_binomials(rng, [5, 0, 10**30, 7], [0, 0, 3, 1], [2, 0, 0, 10**400])
+    assert certain == [0, 0, 10**30, 0]
     assert draw_binomials(rng, [10**9], [1], [10**330]) == [0]
     assert draw_binomials(rng, [], [], []) == []
 
@@ -141,39 +125,10 @@ def test_proposals_are_drawn_from_above_the_law(n: int, hits: int, misses: int) 
         assert (laws.log_ratio(k, np.array([0])) <= log_bound + 1e-12).all()
 
 
-def test_proposals_are_as_likely_as_the_staircase() -> None:
-    rng = np.random.default_rng(0)
-    k, log_bound = _propose(rng, np.full((20_000, 1), 3, np.int64))
-    steps = np.where(k >= 0, k, -1 - k) // 3
-    assert np.array_equal(log_bound, np.minimum(0, (4 - steps) / 4))
-    heights = np.exp(np.minimum(0, (4 - np.arange(400)) / 4))
-    for side in (k >= 0, k < 0):
-        observed = np.bincount(steps[side], minlength=400)
-        expected = heights / heights.sum() * side.sum()
-        assert surprise(observed.tolist(), expected.tolist()) > 1e-8
-    inside = np.where(k >= 0, k, -1 - k) % 3
-    assert surprise(np.bincount(inside.ravel()).tolist(), [k.size / 3] * 3) > 1e-8
-
-
 def test_deviance_and_excess_agree_with_arb() -> None:
     flint.ctx.prec = 400
     try:
-        for t in (
-            -1,
-            -0.999,
-            -0.5,
-            -0.07,
-            -0.05,
-            -1e-9,
-            0,
-            1e-30,
-            1e-5,
-            0.058,
-            0.062,
-            0.5,
-            3,
-            1e20,
-        ):
+        for t in (-1, -0.999, -0.07, -0.05, -1e-9, 0, 1e-30, 1e-5, 0.058, 0.062, 3, 1e20):
             exact = float((1 + arb(t)) * (1 + arb(t)).log() - arb(t)) if t > -1 else 1.0
             assert deviance(np.array([t]))[0] == pytest.approx(exact, rel=2e-14, abs=0)
         for x in (0, 1, 2, 31, 32, 33, 1000, 10**6, 10**15):

@@ -1,6 +1,5 @@
 """Counts are exact, have the law of samples drawn one by one, and follow T rather than T'."""
 
-from collections.abc import Callable
 from fractions import Fraction as F
 from typing import Any
 
@@ -11,7 +10,6 @@ from scipy.stats import chi2
 from lossproof.simulate.drawing import (
     Multinomials,
     as_counts,
-    counts as module,
     draw_counts,
     noisy_counts,
     noisy_joint,
@@ -49,6 +47,7 @@ def test_counts_add_up_exactly(size: int, joint: np.ndarray) -> None:
     assert (noisy.sum(axis=2) == clean).all()
     assert not noisy[:, 2, 1].any()
     assert (noisy_counts(rng(1), clean, T) == noisy.sum(axis=1)).all()
+    assert (draw_counts(rng(), size, joint) == clean).all()
 
 
 @together("size", [10**6, 3 * 10**12, 10**15, 10**19])
@@ -76,9 +75,8 @@ def expected(noise: TransitionMatrix) -> Counts:
     return JOINT @ np.array(noise.rows, dtype=object)
 
 
-TRANSPOSED = TransitionMatrix.from_rows(
-    [["65/100", "5/100", "30/100"], ["18/100", "82/100", 0], ["9/100", "5/100", "86/100"]]
-)
+COLUMNS = np.array(T.rows, dtype=object).T
+TRANSPOSED = TransitionMatrix.from_rows(COLUMNS / COLUMNS.sum(axis=1)[:, None])
 
 
 @together("size", [10**15, 10**19, 10**24, 10**30])
@@ -87,20 +85,7 @@ def test_noisy_counts_follow_the_noise(size: int) -> None:
     alone = draw_counts(rng(3), size, noisy_joint(JOINT, T))
     for drawn in (coupled, alone):
         assert excess_deviations(drawn, size, expected(T)) < 6.5
-
-
-@pytest.mark.parametrize("size", [10**15, 10**19])
-def test_planted_faults_are_noticed(size: int) -> None:
-    columns = np.array(TRANSPOSED.rows, dtype=object)
-    transposed = TransitionMatrix.from_rows(columns.T / columns.sum(axis=0)[:, None])
-    clean = draw_counts(rng(1), size, JOINT)
-    drawn = noisy_counts(rng(2), clean, TRANSPOSED)
-    assert excess_deviations(drawn, size, expected(TRANSPOSED)) < 6.5
-    assert excess_deviations(drawn, size, expected(transposed)) > 1000
-    assert excess_deviations(clean, size, expected(TRANSPOSED)) > 1000
-    moved = drawn.copy()
-    moved[0, 0], moved[3, 2] = moved[0, 0] + size // 10**6, moved[3, 2] - size // 10**6
-    assert excess_deviations(moved, size, expected(TRANSPOSED)) > 6.5
+        assert excess_deviations(drawn, size, expected(TRANSPOSED)) > 1000
 
 
 def one_by_one(rng: np.random.Generator, size: int, joint: np.ndarray) -> np.ndarray:
@@ -133,45 +118,17 @@ def surprise_of_difference(first: np.ndarray, second: np.ndarray) -> float:
     return float(chi2.sf(statistic, there.sum() - 1))
 
 
-def surprise_of_spread(draw: Callable[..., np.ndarray], size: int, replicates: int) -> float:
-    """How likely tables differ among themselves by so much, or so little."""
-    generator = rng(5)
-    tables = np.array([draw(generator, size, JOINT) for _ in range(replicates)])
-    mean = tables.mean(axis=0)
-    there = mean > 0
-    statistic = ((tables - mean)[:, there] ** 2 / mean[there]).sum()
-    law = chi2((replicates - 1) * (there.sum() - 1))
-    return float(2 * min(law.cdf(statistic), law.sf(statistic)))
-
-
 def test_counts_have_the_law_of_samples_drawn_one_by_one() -> None:
     first, second = by_counts(rng(1), 100_000, JOINT), one_by_one(rng(2), 100_000, JOINT)
     assert surprise_of_difference(first, second) > 1e-7
-    assert surprise_of_spread(by_counts, 100_000, 300) > 1e-7
-    assert surprise_of_spread(one_by_one, 10_000, 100) > 1e-7
-
-
-def test_another_law_is_noticed() -> None:
-    def fixed(_: np.random.Generator, size: int, joint: np.ndarray) -> np.ndarray:
-        return by_counts(rng(1), size, joint)
-
-    def other(rng: np.random.Generator, size: int, joint: np.ndarray) -> np.ndarray:
-        return by_counts(rng, size, joint[::-1])
-
-    def wide(rng: np.random.Generator, size: int, joint: np.ndarray) -> np.ndarray:
-        return 2 * by_counts(rng, size // 2, joint)
-
-    first, second = other(rng(1), 100_000, JOINT), one_by_one(rng(2), 100_000, JOINT)
-    assert surprise_of_difference(first, second) < 1e-7
-    assert surprise_of_spread(wide, 100_000, 300) < 1e-7
-    assert surprise_of_spread(fixed, 100_000, 300) < 1e-7
+    assert surprise_of_difference(by_counts(rng(1), 100_000, JOINT[::-1]), second) < 1e-7
 
 
 @together("size", [10**6, 3 * 10**12, 4 * 10**14, 10**16])
 def test_rare_cells_have_their_mean_and_variance(size: int) -> None:
     rare = np.array([300 / size, 0.4, 3000 / size, 0.1, 0])
     chances = np.array([*rare, 1 - rare.sum()])
-    replicates = 4000
+    replicates = 1000
     law, totals = Multinomials(chances[None]), np.array([[size]] * replicates, dtype=object)
     drawn = law.draw(rng(6), totals)[:, 0]
     assert (drawn.sum(axis=1) == size).all()
@@ -181,46 +138,6 @@ def test_rare_cells_have_their_mean_and_variance(size: int) -> None:
         off = np.array([float(n - mean) for n in drawn[:, k]])
         assert abs(off.mean()) < 6 * (variance / replicates) ** 0.5
         assert abs(off.var() / variance - 1) < 6 * (2 / replicates) ** 0.5
-
-
-def test_how_counts_are_drawn(monkeypatch) -> None:
-    steps: list[list[int]] = []
-    split: list[list[int]] = []
-
-    def two_steps(rng: Any, n: np.ndarray, rows: np.ndarray, rare: np.ndarray) -> Any:
-        steps.append(n.tolist())
-        assert ((n[:, None] * rows < 10**8) == rare).all()
-        return by_two_steps(rng, n, rows, rare)
-
-    def exactly(rng: Any, totals: list[int], weights: np.ndarray) -> Any:
-        split.append(totals)
-        return by_splitting(rng, totals, weights)
-
-    by_two_steps, by_splitting = module._in_two_steps, module._split
-    monkeypatch.setattr(module, "_in_two_steps", two_steps)
-    monkeypatch.setattr(module, "_split", exactly)
-    law = Multinomials(np.array([[1e-6, 0.4, 0.6 - 1e-6], [0.2, 0.3, 0.5]]))
-    sizes = [[10**12, 10**12], [10**13, 10**13], [10**15, 10**15 + 1], [10**30, 0]]
-    totals = np.array(sizes, dtype=object)
-    drawn = law.draw(rng(), totals)
-    assert steps == [[10**13]]
-    assert split == [[10**15 + 1, 10**30]]
-    assert (drawn.sum(axis=2) == totals).all()
-
-
-@pytest.mark.parametrize("size", [15 * 10**11, 10**18])
-def test_many_cells(size: int) -> None:
-    cells = 20_000
-    drawn = draw_counts(rng(), size, [F(1, cells)] * cells)
-    assert sum(drawn) == size
-    assert excess_deviations(drawn, size, np.array([F(1, cells)] * cells)) < 8
-
-
-def test_the_same_generator_gives_the_same_counts() -> None:
-    for size in (10**6, 10**19):
-        first, second, other = (draw_counts(rng(seed), size, JOINT) for seed in (1, 1, 2))
-        assert (first == second).all()
-        assert (first != other).any()
 
 
 def test_fractions_are_not_rounded() -> None:
@@ -275,13 +192,9 @@ def test_wrong_arguments_of_draw_counts(total, probabilities, error, message: st
 def test_wrong_arguments_of_noisy_counts(counts, error, message: str) -> None:
     with pytest.raises(error, match=message):
         noisy_counts(rng(), counts, T)
-
-
-def test_wrong_joints() -> None:
-    with pytest.raises(ValueError, match=r"joint must have shape \(m, c\) with c = 3"):
-        noisy_joint([[0.5, 0.5]], T)
-    with pytest.raises(ValueError, match="joint must sum to 1"):
-        noisy_joint([[0.5, 0.5, 0.5]], T)
+    for joint, message in (([[0.5, 0.5]], r"shape \(m, c\) with c = 3"), ([[0.5] * 3], "sum to 1")):
+        with pytest.raises(ValueError, match=f"joint must .*{message}"):
+            noisy_joint(joint, T)
 
 
 def test_counts_of_every_integer_type_become_python_ints() -> None:

@@ -12,7 +12,6 @@ from scipy import stats
 
 from lossproof.simulate.drawing import LabelSampler
 from lossproof.simulate.drawing.constants import CHUNK
-from lossproof.simulate.drawing.labels import draw_rows, flip_exactly
 from lossproof.simulate.machine import stream
 from lossproof.theory.noise import TransitionMatrix
 from tests.together import together
@@ -65,81 +64,35 @@ def mixed(draw: Callable[..., np.ndarray], classes: int, count: int, seed: int =
     return pairs.reshape(classes, classes)
 
 
-def of_rows(rows: np.ndarray) -> Callable[..., np.ndarray]:
-    return lambda rng, clean: draw_rows(rng, rows[clean])
-
-
-def test_grouped_ten_classes() -> None:
-    rows = rows_of(10)
-    assert_law(grouped(LabelSampler(rows), 1_000_000), rows)
-
-
-def test_mixed_ten_classes() -> None:
-    rows = rows_of(10)
-    assert_law(mixed(LabelSampler(rows).draw, 10, 1_000_000), rows)
-
-
-@together(
-    ("classes", "count"), [(2, 1_000_000), (3, 300_000), (128, 20_000), (129, 5000), (300, 3000)]
-)
-def test_grouped(classes: int, count: int) -> None:
-    rows = rows_of(classes)
-    assert_law(grouped(LabelSampler(rows), count), rows)
-
-
 @together(
     ("classes", "count"),
-    [(2, 1_000_000), (100, 20_000), (128, 9000), (129, 9000), (256, 5000), (300, 3000)],
-)
-def test_mixed(classes: int, count: int) -> None:
-    rows = rows_of(classes)
-    assert_law(mixed(LabelSampler(rows).draw, classes, count), rows)
-
-
-@together(("classes", "count"), [(2, 500_000), (10, 100_000), (100, 1000), (300, 50)])
-def test_instance_rows(classes: int, count: int) -> None:
-    rows = rows_of(classes)
-    assert_law(mixed(of_rows(rows), classes, count), rows)
-
-
-@pytest.mark.parametrize("classes", [255, 256, 257])
-def test_grouped_from_tables_of_many_classes(classes: int) -> None:
+    [(2, 200_000), (3, 100_000), (10, 200_000), (100, 5000), (128, 5000), (129, 5000), (256, 3000),
+     (257, 3000), (1000, 500)],
+)  # fmt: skip
+def test_labels_have_their_law(classes: int, count: int) -> None:
     rows = rows_of(classes)
     sampler = LabelSampler(rows)
+    assert_law(mixed(sampler.draw, classes, count), rows)
+    if classes < 1000:
+        assert_law(grouped(sampler, count), rows)
     out = np.empty(CHUNK * 3, sampler.dtype)
-    for clean in (0, 254, classes - 1):
+    for clean in (0, classes - 1, 0):
         sampler.grouped(stream(0, "many", clean), clean, out)
         assert_law(np.bincount(out, minlength=classes), rows[clean])
 
 
-def test_a_thousand_classes() -> None:
-    rows = rows_of(1000)
-    sampler = LabelSampler(rows)
-    assert_law(mixed(sampler.draw, 1000, 2000), rows)
-    out = np.empty(500_000, sampler.dtype)
-    for clean in (0, 999, 0):
-        sampler.grouped(stream(0, "labels", clean), clean, out)
-        assert_law(np.bincount(out, minlength=1000), rows[clean])
-
-
-@pytest.mark.parametrize("classes", [2, 10, 300])
-def test_a_transposed_matrix_is_noticed(classes: int) -> None:
-    rows, wrong = rows_of(classes), rows_of(classes).T + 1e-3
+def test_another_law_is_noticed() -> None:
+    rows, wrong = rows_of(10), rows_of(10).T + 1e-3
     sampler = LabelSampler(wrong / wrong.sum(axis=1, keepdims=True))
+    slightly = LabelSampler(0.99 * rows + 0.01 * np.eye(10))
     for counts in (
         grouped(sampler, 20_000),
-        mixed(sampler.draw, classes, 20_000),
+        mixed(sampler.draw, 10, 20_000),
         grouped(LabelSampler(rows), 20_000).T,
+        grouped(slightly, 1_000_000),
     ):
         with pytest.raises(AssertionError):
             assert_law(counts, rows)
-
-
-def test_a_slightly_wrong_law_is_noticed() -> None:
-    rows = rows_of(10)
-    wrong = LabelSampler(0.99 * rows + 0.01 * np.eye(10))
-    with pytest.raises(AssertionError):
-        assert_law(grouped(wrong, 1_000_000), rows)
 
 
 SMALL = 1e-6
@@ -150,12 +103,11 @@ EDGES = [
 ]
 
 
-@pytest.mark.parametrize("rows", EDGES)
+@together("rows", EDGES)
 def test_thresholds_inside_cells(rows: Any) -> None:
     T = TransitionMatrix.from_rows(rows)
-    assert_law(grouped(LabelSampler(T), 2_000_000), T.to_numpy())
-    assert_law(mixed(LabelSampler(T).draw, 3, 500_000), T.to_numpy())
-    assert_law(mixed(of_rows(T.to_numpy()), 3, 500_000), T.to_numpy())
+    assert_law(grouped(LabelSampler(T), 1_000_000), T.to_numpy())
+    assert_law(mixed(LabelSampler(T).draw, 3, 200_000), T.to_numpy())
 
 
 @together("classes", [2, 5, 256, 300])
@@ -165,10 +117,6 @@ def test_identity_and_permutations_are_certain(classes: int) -> None:
     for target in (one, np.roll(one, 1), one[::-1]):
         sampler = LabelSampler(np.eye(classes)[target])
         assert (sampler.draw(stream(0, "certain", 0), clean) == target[clean]).all()
-        assert (
-            draw_rows(stream(0, "certain", 0), np.eye(classes)[target[clean[:99]]])
-            == target[clean[:99]]
-        ).all()
         out = np.empty((3, 7), sampler.dtype)
         for label in (0, classes - 1):
             sampler.grouped(stream(0, "certain", 0), label, out)
@@ -192,82 +140,29 @@ def test_what_rounding_leaves_goes_to_no_impossible_label(classes: int) -> None:
         sampler.grouped(top, 1, out)
         assert (out < classes - 1).all()
     assert (out == classes - 2).all()
-    assert (draw_rows(top, rows) == classes - 2).all()
     assert (sampler.draw(top, np.arange(classes)) < classes - 1).all()
 
 
 def test_chunks_are_independent() -> None:
     sampler = LabelSampler([[0.5, 0.5], [0.25, 0.75]])
-    for draw in (
-        lambda rng, clean: draw_rows(rng, np.full((clean.size, 2), 0.5)),
-        sampler.draw,
-    ):
-        noisy = draw(stream(0, "chunks", 0), np.zeros(4 * CHUNK, int)).reshape(4, CHUNK)
-        for a, b in [(0, 1), (1, 2), (2, 3)]:
-            assert_law(np.bincount(2 * noisy[a] + noisy[b]), np.full(4, 0.25))
-        assert_law(np.bincount(2 * noisy[:, :-1].ravel() + noisy[:, 1:].ravel()), np.full(4, 0.25))
+    noisy = sampler.draw(stream(0, "chunks", 0), np.zeros(4 * CHUNK, int)).reshape(4, CHUNK)
+    for a, b in [(0, 1), (1, 2), (2, 3)]:
+        assert_law(np.bincount(2 * noisy[a] + noisy[b]), np.full(4, 0.25))
+    assert_law(np.bincount(2 * noisy[:, :-1].ravel() + noisy[:, 1:].ravel()), np.full(4, 0.25))
 
 
-def test_flips_are_counted() -> None:
-    clean = np.repeat([0, 1, 2], [5000, 3000, 2000]).astype(np.uint8)
-    T = TransitionMatrix.from_rows([[0.2, 0.2, 0.6], [0.9, 0.1, 0], [0.25, 0.25, 0.5]])
-    for count in (0, 1, 2000, 10_000):
-        noisy = flip_exactly(stream(0, "flips", count), clean, count, T)
-        assert noisy.dtype == np.uint8
-        assert (noisy != clean).sum() == count
-    counts = np.zeros((3, 3), int)
-    for block in range(100):
-        noisy = flip_exactly(stream(0, "flips", block), clean, 2000, T)
-        np.add.at(counts, (clean, noisy), 1)
-    # Without replacement the spread over classes is less than that of independent choices.
-    assert_law(counts.sum(axis=1) - counts.diagonal(), np.array([0.5, 0.3, 0.2]))
-    np.fill_diagonal(counts, 0)
-    assert_law(counts, np.array([[0, 0.25, 0.75], [1, 0, 0], [0.5, 0.5, 0]]))
-
-
-def test_flips_choose_places_uniformly() -> None:
-    clean, T = np.zeros(100, int), TransitionMatrix.uniform(0.5, 4)
-    moved = np.zeros(100)
-    for block in range(2000):
-        moved += flip_exactly(stream(0, "places", block), clean, 30, T) != 0
-    assert stats.chisquare(moved).pvalue > ALPHA
-
-
-def test_flips_spare_what_the_noise_does_not_move() -> None:
-    clean, T = np.arange(1000) % 3, TransitionMatrix.one_directional("1/10", 2, 0, 3)
-    noisy = flip_exactly(stream(0, "spare", 0), clean, 333, T)
-    assert (noisy == np.where(clean == 2, 0, clean)).all()
-    with pytest.raises(ValueError, match=r"count must be an integer in 0..333 \(the labels that"):
-        flip_exactly(stream(0, "spare", 0), clean, 334, T)
-    still = flip_exactly(stream(0, "spare", 0), clean, 0, TransitionMatrix.identity(3))
-    assert (still == clean).all()
-    assert flip_exactly(stream(0, "spare", 0), clean[:0], 0, T).size == 0
-
-
-def test_a_count_is_no_rate() -> None:
-    clean, T = np.zeros(10_000, int), TransitionMatrix.uniform(0.2, 5)
-    sampler = LabelSampler(T)
-    changed = [int((sampler.draw(stream(0, "r", b), clean) != 0).sum()) for b in range(50)]
-    assert len(set(changed)) > 10
-    exact = [int((flip_exactly(stream(0, "r", b), clean, 2000, T) != 0).sum()) for b in range(5)]
-    assert set(exact) == {2000}
-
-
-@pytest.mark.parametrize("classes", [2, 10, 100, 300])
+@together("classes", [2, 10, 300])
 def test_compiled_look_ups_give_the_same_labels(classes: int) -> None:
     pytest.importorskip("numba", reason="compiled look-ups need numba, which is not installed")
     rows = rows_of(classes)
-    plain, compiled = (
-        LabelSampler(rows),
-        pickle.loads(pickle.dumps(LabelSampler(rows, compiled=True))),
-    )
+    compiled = pickle.loads(pickle.dumps(LabelSampler(rows, compiled=True)))
     clean = np.random.default_rng(0).integers(classes, size=CHUNK + 7)
-    found = [sampler.draw(stream(0, "same", 0), clean) for sampler in (plain, compiled)]
-    assert (found[0] == found[1]).all()
-    for sampler, out in zip((plain, compiled), found, strict=True):
-        sampler.grouped(stream(0, "same", 1), 1, out)
-    assert (found[0] == found[1]).all()
-    assert len(np.unique(found[0])) > 1
+    found = []
+    for sampler in (LabelSampler(rows), compiled):
+        out = sampler.draw(stream(0, "same", 0), clean)
+        found.append((out.tolist(), sampler.grouped(stream(0, "same", 1), 1, out), out.tolist()))
+    assert found[0] == found[1]
+    assert len(set(found[0][0])) > 1
 
 
 def test_labels_do_not_depend_on_where_they_are_written() -> None:

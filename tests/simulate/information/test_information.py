@@ -7,7 +7,6 @@ import pytest
 from lossproof.simulate.drawing import noisy_joint
 from lossproof.simulate.information import draw_batches
 from lossproof.simulate.information.batches import (
-    Batches,
     batch_factor,
     frequency_determinants,
 )
@@ -53,15 +52,11 @@ def test_mean_is_the_exact_one(samples):
     interval = batches.mean_over(float(np.linalg.det(Q)), ALPHA)
     assert not interval.excludes(batches.expected)
     assert batches.expected == float(batch_factor(samples, 3))
+    assert samples > 7 or interval.excludes(1)
     assert interval.half_width < 100 / math.sqrt(samples) + 0.02 * (samples < 10**4)
 
 
-def test_interval_excludes_what_lacks_the_factor():
-    batches = drawn(Q, 7, 20_000)
-    assert batches.mean_over(float(np.linalg.det(Q)), ALPHA).excludes(1)
-
-
-@pytest.mark.parametrize("classes", [2, 5, 20])
+@together("classes", [2, 5, 20])
 def test_noise_multiplies_by_its_determinant(classes):
     joint = (np.eye(classes) + 0.2 / classes) / (classes + 0.2)
     joint /= joint.sum()
@@ -74,7 +69,7 @@ def test_noise_multiplies_by_its_determinant(classes):
     assert batches.mean_over(expected * 1.001, ALPHA).excludes(1)
 
 
-@pytest.mark.parametrize("samples", [7, 10**12, 10**14])
+@together("samples", [7, 10**14])
 def test_noisy_labels_given_the_clean_ones_have_the_law_of_noisy_labels(samples):
     found = draw_batches(Q, samples, 2000, noises=(T,), seed=0, claim="tests")
     interval = found.mean_over(float(np.linalg.det(Q) * np.linalg.det(T.to_numpy())), ALPHA)
@@ -83,7 +78,7 @@ def test_noisy_labels_given_the_clean_ones_have_the_law_of_noisy_labels(samples)
     np.testing.assert_array_equal(found.joint, Q)
 
 
-@pytest.mark.parametrize("samples", [10**12, 10**14])
+@together("samples", [10**12, 10**14])
 def test_labels_pass_through_every_noise_in_turn(samples):
     first = TransitionMatrix.from_rows([[1, 0, 0], [0, 0, 1], [0, 1, 0]])
     found = draw_batches(Q, samples, 500, noises=(T, first), seed=0, claim="tests")
@@ -93,12 +88,14 @@ def test_labels_pass_through_every_noise_in_turn(samples):
     assert twice.mean_over(law, ALPHA).within(np.linalg.det(T.to_numpy()), 1e-4)
 
 
-@pytest.mark.parametrize("samples", [50, 10**14])
+@together("samples", [50, 10**14])
 def test_labels_that_noise_leaves_empty(samples):
     all_first = TransitionMatrix.from_rows([[1, 0, 0]] * 3)
     found = draw_batches(Q, samples, 20, noises=(all_first,), seed=0, claim="tests")
     np.testing.assert_array_equal(found.missing, [0, 20, 20])
     assert found.singular == 20
+    with pytest.raises(ValueError, match="must not be 0"):
+        found.over(0)
 
 
 def test_noise_of_other_classes_is_refused():
@@ -110,11 +107,6 @@ def test_determinants_of_given_counts():
     counts = np.array([[[2, 0], [1, 1]], [[1, 1], [2, 2]], [[0, 3], [1, 0]]])
     sign, log_abs = frequency_determinants(counts, 4)
     np.testing.assert_allclose(sign * np.exp(log_abs), [2 / 16, 0, -3 / 16], rtol=1e-14)
-
-
-def test_transposed_noise_has_the_same_determinant():
-    rows = np.array([[0.6, 0.4], [0.4, 0.6]]) @ np.array([[0.9, 0.1], [0.3, 0.7]])
-    assert np.linalg.det(rows.T) == pytest.approx(np.linalg.det(rows))
 
 
 def test_determinants_are_those_of_the_tables():
@@ -139,27 +131,11 @@ def test_a_joint_distribution_is_a_law():
 
 
 def test_how_often_a_label_is_missing():
-    batches = drawn(Q, 5, 40_000)
+    batches = drawn(Q, 5, 10_000)
     expected = (1 - Q.sum(axis=0)) ** 5
-    spread = np.sqrt(expected / 40_000)
-    assert (np.abs(batches.missing / 40_000 - expected) < 6 * spread).all()
+    spread = np.sqrt(expected / 10_000)
+    assert (np.abs(batches.missing / 10_000 - expected) < 6 * spread).all()
     assert batches.singular >= batches.missing.max()
-
-
-def test_singular_law_at_any_size():
-    flat = np.full((3, 3), Fraction(1, 9))
-    for samples in (10**4, 10**21):
-        batches = drawn(flat, samples, 50)
-        assert np.isfinite(batches.log_abs_determinant).sum() + batches.singular == 50
-        with pytest.raises(ValueError, match="must not be 0"):
-            batches.over(0)
-
-
-def test_empty_class():
-    law = np.array([[0.5, 0.0], [0.5, 0.0]])
-    batches = drawn(law, 10**12, 20)
-    assert batches.singular == 20
-    np.testing.assert_array_equal(batches.missing, [0, 20])
 
 
 def test_large_tables_are_exact():
@@ -174,12 +150,6 @@ def test_same_numbers_from_the_same_seed():
     first, again, other = drawn(Q, 100), drawn(Q, 100), drawn(Q, 100, seed=1)
     np.testing.assert_array_equal(first.log_abs_determinant, again.log_abs_determinant)
     assert (first.log_abs_determinant != other.log_abs_determinant).any()
-
-
-def test_over_keeps_signs():
-    law = Fraction(-1, 8)
-    batches = Batches(4, Q, np.array([-1.0, 1, 0]), np.array([math.log(0.25), -1, -np.inf]), Q[0])
-    np.testing.assert_allclose(batches.over(law), [2, -8 * math.exp(-1), 0])
 
 
 @together(

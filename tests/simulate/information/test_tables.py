@@ -84,7 +84,7 @@ def test_a_missing_class_is_reported_and_gives_0() -> None:
     assert JointTable([[3, 1], [0, 1]]).missing_classes == ()
 
 
-@pytest.mark.parametrize("classes", [3, 10, 120])
+@together("classes", [3, 10, 120])
 def test_a_rank_below_the_classes_gives_exactly_0(classes: int) -> None:
     counts = random_counts(classes)
     counts[-1] = [a + b for a, b in zip(counts[0], counts[1], strict=True)]
@@ -93,15 +93,9 @@ def test_a_rank_below_the_classes_gives_exactly_0(classes: int) -> None:
     assert table.determinant() == 0
     assert table.log_abs_determinant() == -math.inf
     counts[-1][-1] += 1
-    assert JointTable(counts).determinant() != 0
-    assert JointTable(counts).log_abs_determinant() > -math.inf
-
-
-def test_many_classes_give_the_logarithm_of_the_exact_determinant() -> None:
-    table = JointTable(random_counts(120))
-    numerator, denominator = abs(table.determinant()).as_integer_ratio()
+    numerator, denominator = abs(JointTable(counts).determinant()).as_integer_ratio()
     exact = math.log(numerator) - math.log(denominator)
-    assert table.log_abs_determinant() == pytest.approx(exact, rel=1e-12)
+    assert JointTable(counts).log_abs_determinant() == pytest.approx(exact, rel=1e-12)
 
 
 def test_a_nearly_singular_table_keeps_its_digits() -> None:
@@ -157,7 +151,7 @@ def test_wrong_counts(counts, error, message: str) -> None:
         JointTable(counts)
 
 
-@pytest.mark.parametrize("name", ["determinant", "log_abs_determinant", "dmi"])
+@together("name", ["determinant", "log_abs_determinant", "dmi"])
 def test_a_determinant_needs_a_square(name: str) -> None:
     table = JointTable([[1, 2, 3], [4, 5, 6]])
     with pytest.raises(ValueError, match=r"square, shape \(c, c\); got \(2, 3\)"):

@@ -61,19 +61,11 @@ def test_small_bets(n: int) -> None:
     assert (1 - 1e-7) * end < sequence.interval().high < (1 + 1e-4) * end
 
 
-def test_the_inequality_behind_it() -> None:
-    """exp(b z - psi(b) z^2) <= 1 + b z where z >= -1, and not for much less than psi(b)."""
-    bet, z = np.meshgrid(np.linspace(0.01, 0.75, 75), np.linspace(-1, 1, 401))
-    cost = np.vectorize(psi)(bet)
-    assert (bet * z - cost * z**2 <= np.log1p(bet * z) + 1e-14).all()
-    assert (bet * z - 0.99 * cost * z**2 > np.log1p(bet * z)).any()
-
-
-@together("planned", [None, 5, 40])
-@together("alpha", [0.1, 0.5, 0.9])
-@together("p", [0.03, 0.2, 0.5])
+@together("planned", [None, 5])
+@together("alpha", [0.1, 0.9])
+@together("p", [0.03, 0.5])
 def test_the_chance_of_a_miss_by_enumeration(p: float, alpha: float, planned: int | None) -> None:
-    paths = np.array([*itertools.product(range(3), repeat=9)])
+    paths = np.array([*itertools.product(range(3), repeat=8)])
     chances = np.array([(1 - p) ** 2, 2 * p * (1 - p), p**2])
     sequence = EmpiricalBernstein(0, 1, alpha, planned=planned)
     for total in paths.T:
@@ -97,15 +89,6 @@ def test_width_against_a_fixed_number_of_samples(n: int, p: float, factor: float
         widths.append(float(sequence.interval().half_width))
     assert 1.2 * fixed < widths[0] <= factor * fixed
     assert widths[0] < widths[1] <= 2.5 * fixed
-
-
-def test_a_larger_variance_is_wider_and_an_upper_bound_of_the_squares_is_valid_and_wide() -> None:
-    sequence = EmpiricalBernstein(0, 1, 0.05)
-    for _ in range(50):
-        sequence.update(100, np.full(3, 50.0), np.array([25.5, 30.0, 50.0]))
-    half = sequence.interval().half_width
-    assert (np.diff(half) > 0).all()
-    assert not sequence.interval().excludes(0.5).any()
 
 
 @together(("scale", "shift"), [(1, 0), (1000, -3), (-1, 0), (-0.01, 5)])
@@ -152,14 +135,6 @@ def test_alpha_and_range_of_each_estimand() -> None:
     assert (half[:, 0] < half[:, 1]).all()
 
 
-def test_constant_samples_at_the_ends_are_never_missed() -> None:
-    sequence = EmpiricalBernstein(0, 0.3, 0.99)
-    for _ in range(300):
-        sequence.update(1000, np.array([0, 300.0]), np.array([0, 90.0]))
-    assert not sequence.interval().excludes([0, 0.3]).any()
-    assert not sequence.interval().empty.any()
-
-
 def test_means_that_contradict_each_other_leave_nothing() -> None:
     sequence = EmpiricalBernstein(0, 1, 0.05)
     sequence.update(10_000, 0, 0)
@@ -194,13 +169,6 @@ def test_sums_in_float32_are_sums(high: float) -> None:
     EmpiricalBernstein(0, high, 0.05).update(1000, x.sum(dtype=float), (x * x).sum())
 
 
-def test_an_empty_block_says_nothing() -> None:
-    sequence = EmpiricalBernstein(0, 1, 0.9)
-    sequence.update([0, 1], [0, 0], [0, 0])
-    assert sequence.interval().low.tolist() == [0, 0]
-    assert sequence.interval().high[0] == 1
-
-
 @together(
     ("arguments", "message"),
     [
@@ -209,13 +177,9 @@ def test_an_empty_block_says_nothing() -> None:
         ((0, 1, 0), r"alpha must be in \(0, 1\); got 0"),
         ((0, 1, 1), r"alpha must be in \(0, 1\); got 1"),
         ((0, 1, math.nan), r"alpha must be in \(0, 1\); got nan"),
+        ((0, 1, 0.05, 0), "planned must be positive and finite; got 0"),
     ],
 )
 def test_parameters_out_of_range(arguments: tuple, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        EmpiricalBernstein(*arguments)
-
-
-def test_planned_is_positive() -> None:
-    with pytest.raises(ValueError, match="planned must be positive and finite; got 0"):
-        EmpiricalBernstein(0, 1, 0.05, planned=0)
+        EmpiricalBernstein(*arguments[:3], planned=arguments[3] if arguments[3:] else None)

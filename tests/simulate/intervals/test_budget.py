@@ -1,24 +1,12 @@
 """The shares of all estimands add up to the level of the run."""
 
-import doctest
 import pickle
 from fractions import Fraction
 
 import pytest
 
-import lossproof.simulate.intervals.budget
 from lossproof.simulate.intervals import ErrorBudget
 from tests.together import together
-
-
-def test_the_examples_run() -> None:
-    assert doctest.testmod(lossproof.simulate.intervals.budget).failed == 0
-    assert doctest.testmod(lossproof.simulate.intervals.budget).attempted == 1
-
-
-def test_equal_shares() -> None:
-    budget = ErrorBudget(0.05, (name for name in "abcde"))
-    assert [budget.share(name) for name in "abcde"] == pytest.approx([0.01] * 5)
 
 
 def test_weights_that_count_estimands_give_each_the_same() -> None:

@@ -55,7 +55,7 @@ def test_each_estimand_has_its_own_expected_value_and_margin() -> None:
     assert interval.excludes([[0.5], [10.5]]).tolist() == [[False, True, True], [True, False, True]]
 
 
-@pytest.mark.parametrize("centre", [0, 0.55, 1])
+@together("centre", [0, 0.55, 1])
 def test_the_empty_interval_says_nothing(centre: float) -> None:
     empty = Interval([0.6, 0.5], [0.5, 0.6])
     assert empty.empty.tolist() == [True, False]
@@ -86,7 +86,7 @@ def test_an_interval_keeps_its_own_numbers() -> None:
     assert (again.low == interval.low).all()
 
 
-@pytest.mark.parametrize(
+@together(
     ("low", "high", "message"),
     [
         ([0, 1], [2], r"one shape; got \(2,\) and \(1,\)"),
@@ -132,13 +132,6 @@ def test_replicates_miss_as_often_as_stated() -> None:
         missed = replicate_interval(values, alpha).excludes(0).sum()
         assert least <= missed <= most
         assert replicate_interval(values, 2 * alpha).excludes(0).sum() > most
-
-
-def test_a_level_for_each_estimand() -> None:
-    values = np.random.default_rng(11).random((20, 2))
-    half = replicate_interval(values, [0.1, 0.01]).half_width
-    assert half[0] == pytest.approx(replicate_interval(values[:, 0], 0.1).half_width)
-    assert half[1] == pytest.approx(replicate_interval(values[:, 1], 0.01).half_width)
 
 
 @together(

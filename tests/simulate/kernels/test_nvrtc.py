@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sympy
 
 from lossproof.simulate.kernels import ELL, Kernel, Moments, U
-from lossproof.simulate.kernels.forms import LARGEST, class_sum_symbol
 from lossproof.theory.losses import LOSSES, FixedLoss
+from tests.simulate.kernels.listed import FORMS, MORE, SUMS
+from tests.together import together
 
 CARDS = ("sm_80", "sm_90")
-HALF = sympy.Rational(1, 2)
 
 
 def found() -> str | None:
@@ -64,8 +63,8 @@ def compiled() -> Callable[..., tuple[bytes, str]]:
     return compile
 
 
-@pytest.mark.parametrize("card", CARDS)
-@pytest.mark.parametrize("classes", [2, 10, 100])
+@together("card", CARDS)
+@together("classes", [2, 10, 100])
 def test_every_loss_compiles_without_a_warning(
     compiled: Any, classes: int, card: str, losses: list[FixedLoss]
 ) -> None:
@@ -78,19 +77,14 @@ def test_every_loss_compiles_without_a_warning(
         assert name in code
 
 
-@pytest.mark.parametrize("card", CARDS)
+@together("card", CARDS)
 def test_every_function_compiles(compiled: Any, card: str) -> None:
-    s = class_sum_symbol(0)
-    forms = [U**5, 1 / U, U * sympy.log(U), sympy.Abs(U - HALF) ** 3, sympy.sqrt(s), s * LARGEST,
-             sympy.Piecewise((U**2, U < HALF), (U - HALF, True)), sympy.log(1 - U),
-             1 / (1 - U) ** HALF, sympy.Max(U, HALF) ** -HALF, sympy.Min(U, HALF) ** 4,
-             sympy.exp(HALF * ELL)]  # fmt: skip
-    code, log = compiled(Kernel(forms, [U**2], 33).source(), card)
+    code, log = compiled(Kernel([*FORMS, *MORE], SUMS, 33).source(), card)
     assert code.startswith(b"\x7fELF"), log
     assert "warning" not in log
 
 
-@pytest.mark.parametrize("classes", [2, 10])
+@together("classes", [2, 10])
 def test_the_sums_of_a_thread_fit_its_registers(compiled: Any, classes: int) -> None:
     _, log = compiled(Kernel([U, ELL, U**2], [], classes).source(), CARDS[0])
     spilled = [int(each) for each in re.findall(r"(\d+) bytes spill stores", log)]

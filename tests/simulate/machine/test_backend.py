@@ -10,6 +10,7 @@ import pytest
 
 from lossproof.simulate.machine import Backend, BackendName, backend, backends as module, missing
 from lossproof.simulate.machine.backends import cuda_version
+from tests.together import together
 
 NAMES = [
     "numpy",
@@ -42,7 +43,7 @@ def install_driver(monkeypatch: pytest.MonkeyPatch, version: tuple[int, int] | N
     monkeypatch.setattr(module, "cuda_version", lambda: version)
 
 
-@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "uint8", "bool"])
+@together("dtype", ["float32", "float64", "int64", "uint8", "bool"])
 def test_arrays_come_back_as_they_went(each: Backend, dtype: str) -> None:
     given = np.arange(6).reshape(2, 3).astype(dtype)
     held = each.asarray(given)
@@ -88,11 +89,6 @@ def test_kernels_need_cupy(each: Backend) -> None:
     else:
         with pytest.raises(ValueError, match=f"this one is '{each.name}': use backend"):
             each.raw_kernel(source, "twice")
-
-
-def test_numpy_is_always_there() -> None:
-    assert missing("numpy") is None
-    assert backend("numpy") == Backend(BackendName.NUMPY, np)
 
 
 def test_auto_is_cupy_only_with_a_device(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,13 +169,10 @@ def test_a_cupy_that_does_not_import_is_named(
     assert "is installed but does not import (libcublas.so.12 is missing)" in reason
 
 
-def test_strict_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strict_and_llvm_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "array_api_strict", None)
     with pytest.raises(ValueError, match=r"pip install 'lossproof\[test\]'"):
         backend("strict")
-
-
-def test_llvm_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite", None)
     assert missing("llvm") == "llvmlite is not installed: pip install llvmlite"
 
@@ -201,8 +194,6 @@ def test_the_driver_tells_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda name: Driver(34))
     assert cuda_version() is None
 
-
-def test_no_driver_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> None:
         raise OSError(name)
 

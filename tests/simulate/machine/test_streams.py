@@ -76,9 +76,8 @@ def test_distinct_keys_differ() -> None:
     assert len(set(firsts)) == len(seeds) * len(numbers) * 4
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_normals_are_standard_and_independent(seed: int) -> None:
-    values = drawn(seed)
+def test_normals_are_standard_and_independent() -> None:
+    values = drawn(1)
     assert_normal(values)
     assert np.abs(values).max() < 6.77
     # Neighbours, and the two halves of a chunk, which share their radius.
@@ -143,9 +142,6 @@ def test_an_odd_size_is_the_even_one_cut_short() -> None:
     chunk = drawn(6, CHUNK + 4)
     np.testing.assert_array_equal(drawn(6, CHUNK + 3), chunk[:-1])
     np.testing.assert_array_equal(drawn(6, (CHUNK // 4 + 1, 4)).ravel(), chunk)
-
-
-def test_a_second_fill_goes_on() -> None:
     rng, out = stream(7, "test", 0), np.empty((2, 5), np.float32)
     for row in out:
         normals(rng, row)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from lossproof.simulate.pairs import Ranking, Triplets, batch_hard, batch_hard_by_masks
-from lossproof.simulate.pairs.batch import Batch
 from lossproof.simulate.pairs.mining import random_triplets, semi_hard
 from tests.simulate.labelled import (
     SIGMAS,
@@ -61,19 +60,7 @@ def test_mining_is_the_naive_loop(miner: str, classes: int, spots: int) -> None:
             assert listed(chosen, replicate) == sorted(naive(distances, labels))
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_distances_of_points_without_ties(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    points = rng.normal(size=(24, 3))
-    distances = Batch.from_embeddings(points, [0] * 24, 2).distances
-    noisy = rng.integers(0, 5, (3, 24))
-    for mine, naive in MINERS.values():
-        chosen = mine(distances, noisy)
-        for replicate, labels in enumerate(noisy):
-            assert listed(chosen, replicate) == sorted(naive(distances, labels))
-
-
-@pytest.mark.parametrize("lone", [0, 299])
+@together("lone", [0, 299])
 def test_a_search_to_the_last_of_many_ranks(lone: int) -> None:
     distances = abs(np.subtract.outer(np.arange(300), np.arange(300))).astype(float)
     noisy = np.zeros((40, 300), dtype=np.uint16)
@@ -86,7 +73,7 @@ def test_a_search_to_the_last_of_many_ranks(lone: int) -> None:
     assert listed(chosen, 0)[-1] == farthest
 
 
-@pytest.mark.parametrize("miner", ["ranks", "semi-hard"])
+@together("miner", ["ranks", "semi-hard"])
 def test_mining_a_few_replicates_at_a_time(miner: str, monkeypatch: pytest.MonkeyPatch) -> None:
     distances = line(9, seed=2)
     noisy = np.random.default_rng(0).integers(0, 3, (11, 9)).astype(np.uint8)

@@ -39,7 +39,7 @@ def balanced(k: int, each: int = 4) -> Batch:
     return batch([y for y in range(k) for _ in range(each)], classes=k)
 
 
-@pytest.mark.parametrize("k", [2, 3, 10])
+@together("k", [2, 3, 10])
 def test_rates_are_those_of_the_claims(k: int) -> None:
     points = balanced(k)
     assert uniform_rate(points, AllPairs()) == pytest.approx(
@@ -86,14 +86,6 @@ def test_regimes_of_pairs() -> None:
     assert Regime.of(near, PAIR).inactive == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize(
-    ("labels", "said"), [([0, 0, 0], "different classes"), ([0, 1, 2], "one class")]
-)
-def test_pairs_of_one_kind_only_are_refused(labels: list[int], said: str) -> None:
-    with pytest.raises(ValueError, match=f"no pair is of {said}"):
-        uniform_rate(batch(labels), AllPairs())
-
-
 def test_weights_and_distances_that_cannot_be_are_refused() -> None:
     points = balanced(3)
     far = Batch(8 * points.distances, points.labels, 3)
@@ -101,22 +93,12 @@ def test_weights_and_distances_that_cannot_be_are_refused() -> None:
         Weighted(1)
     with pytest.raises(ValueError, match="at most 2, those of the unit sphere"):
         triplet_mix(far, DistanceWeighted(3), SKEW)
-    with pytest.raises(ValueError, match="no triplet is taken"):
-        triplet_mix(batch([0, 0, 0]), BatchHard(), TransitionMatrix.identity(3))
-
-
-def test_without_noise_every_triplet_is_valid() -> None:
-    points = balanced(3)
-    for strategy in (RandomTriplets(50), BatchHard(), SemiHard(0.75)):
-        mix = triplet_mix(points, strategy, TransitionMatrix.identity(3))
-        assert (mix.valid, mix.swapped) == (1, 0)
-        assert mix.triplets > 0
 
 
 def test_random_triplets_have_the_shares_of_the_claims() -> None:
     """`P_V - P_W` is `lambda^2`, for balanced classes and many points."""
     T = TransitionMatrix.uniform("3/10", 4)
-    mix = triplet_mix(balanced(4, each=100), RandomTriplets(20000), T, replicates=64)
+    mix = triplet_mix(balanced(4, each=100), RandomTriplets(5000), T, replicates=64)
     assert mix.valid - mix.swapped == pytest.approx((1 - 0.3 * 4 / 3) ** 2, abs=0.01)
 
 
@@ -162,7 +144,7 @@ def pulls_by_counting(points: Batch, T: TransitionMatrix) -> np.ndarray:
     return found
 
 
-@pytest.mark.parametrize("T", [SKEW, CONFUSED, TransitionMatrix.uniform("2/5", 3)])
+@together("T", [SKEW, CONFUSED, TransitionMatrix.uniform("2/5", 3)])
 def test_random_triplets_pull_pairs_by_their_agreement(T: TransitionMatrix) -> None:
     points = batch([0, 0, 0, 1, 1, 2, 2])
     found = triplet_tolerance(points, T)
@@ -179,16 +161,6 @@ def test_random_triplets_tolerate_uniform_noise_at_every_rate_but_one(rate: str)
         assert triplet_tolerance(batch(labels), T).tolerated
     level = TransitionMatrix.uniform("2/3", 3)
     assert triplet_tolerance(balanced(3), level).tolerated is False
-
-
-def test_random_triplets_and_confused_classes() -> None:
-    """The classes 0 and 1 are confused with each other: they are pulled together."""
-    points = balanced(3, each=200)
-    found = triplet_tolerance(points, CONFUSED)
-    assert found.different == pytest.approx(found.pull[0, 1])
-    assert found.different > 0
-    assert found.same > 0
-    assert found.tolerated is False
 
 
 def test_what_the_claims_leave_open_is_neither_tolerated_nor_not() -> None:
@@ -215,14 +187,3 @@ def test_regimes_of_triplets_are_those_of_every_triplet() -> None:
         assert getattr(found, name) == pytest.approx(count / total)
     with pytest.raises(ValueError, match="no triplet is valid"):
         Regime.of(batch([0, 0, 0]), TRIPLET)
-
-
-def test_weighted_negatives_are_nearer_than_their_cutoff() -> None:
-    angles = np.array([0, 0.3, 0.6, 1.0, 3.1, 3.2])
-    circle = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    points = Batch.from_embeddings(circle, [0, 0, 0, 1, 2, 2], 3)
-    noisy = np.tile(points.labels, (50, 1))
-    rng, ranking = np.random.default_rng(0), Ranking.of(points.distances)
-    chosen = DistanceWeighted(2).take(rng, ranking, noisy)
-    assert set(chosen.anchor) == {0, 1, 2}
-    assert set(chosen.negative) == {3}

@@ -84,24 +84,3 @@ def test_the_mean_over_the_noisy_label_is_its_sum(losses, skew, table, classes: 
                     expected[:, x] += row[k] * plain[:, x, k]
             found = problem.expected(r, clean, by_class(plain), u)
             np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
-
-
-def test_the_mean_of_the_backward_corrected_loss_is_the_clean_loss(losses, skew) -> None:
-    T, u = skew(4), np.ascontiguousarray(outputs(4).T)
-    problem = problem_of(losses, [T], 4, "backward")
-    plain = problem.plain(u, np.log(u))
-    for clean in range(4):
-        found = problem.expected(0, clean, problem.corrected(0, plain, u), u)
-        np.testing.assert_allclose(found, plain[:, clean], rtol=1e-9, atol=1e-10)
-
-
-@pytest.mark.parametrize("correction", ["forward", "backward"])
-def test_instance_noise_has_no_matrix_to_correct_with(losses, correction) -> None:
-    message = rf"{correction} correction needs a matrix, which instance\(u\) has not: use"
-    with pytest.raises(TypeError, match=message):
-        problem_of(losses, [0.1, InstanceNoise(U)], 3, correction)
-
-
-def test_backward_correction_refuses_a_singular_matrix(losses) -> None:
-    with pytest.raises(ValueError, match="backward correction needs an invertible matrix"):
-        problem_of(losses, [0.5], 2, "backward")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import sympy
 
 from lossproof.simulate.kernels import U
@@ -16,8 +15,9 @@ from lossproof.simulate.problem import (
     spread,
 )
 from lossproof.theory.losses import LOSSES, FixedLoss
+from tests.together import together
 
-N = 8_000
+N = 4_000
 MEANS = np.random.default_rng(0).normal(size=(4, 4)) * 3
 LAWS = {
     "flat": Gaussian(0.0, 1.0, 2),
@@ -74,8 +74,8 @@ def broken(x: np.ndarray, sigma: float) -> bool:
     return any(np.exp(t / sigma * centred).mean() > slack * np.exp(t**2 / 2) for t in steps)
 
 
-@pytest.mark.parametrize("correction", [None, "forward", "backward"])
-@pytest.mark.parametrize("name", LAWS)
+@together("correction", [None, "forward", "backward"])
+@together("name", LAWS)
 def test_gaussian_laws_keep_to_their_bounds_and_scales(losses, skew, name, correction) -> None:
     law = LAWS[name]
     noises = [0.3, skew(law.classes)]
@@ -128,7 +128,7 @@ def test_backward_bounds_are_reached_at_the_vertices(losses, skew) -> None:
     assert corrected[zero_one].max() > 0.5 * found.high[zero_one, 1]
 
 
-@pytest.mark.parametrize("correction", [None, "forward", "backward"])
+@together("correction", [None, "forward", "backward"])
 def test_a_finite_law_has_the_range_of_its_points(losses, finite, skew, correction) -> None:
     law = finite(3)
     problem, found = known(law, losses, [0.3, skew(3)], correction)

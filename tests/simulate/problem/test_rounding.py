@@ -16,7 +16,7 @@ LIBRARY = [
     LOSSES["truncated_lq"].fix(q="7/10", threshold="1/2"), LOSSES["zero_one"].fix(),
 ]  # fmt: skip
 # They need what float32 lacks: digits of 1 - p, of an exponential near 1, of a square.
-HARD = ("(1-p)**(1/10)", "sqrt(1-p)", "-log(1-p+1/10**7)", "-log(1-p+1/10**10)")
+HARD = ("(1-p)**(1/10)", "-log(1-p+1/10**10)")
 STEEP = "(1-exp(p/10**8))*10**8+1"
 
 
@@ -28,7 +28,7 @@ def problem(text: str, separation: float) -> RiskProblem:
 def reference(text: str, separation: float) -> float:
     """The clean risk at two classes from 1 - p itself, which is no difference here."""
     rng = np.random.default_rng(1)
-    gap = separation + rng.standard_normal(400_000) * np.sqrt(2)
+    gap = separation + rng.standard_normal(100_000) * np.sqrt(2)
     rest = 1 / (1 + np.exp(gap))
     given = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "rest": rest, "p": 1 - rest}
     return float(np.mean(eval(text.replace("1-p", "rest"), given)))
@@ -38,7 +38,7 @@ def reference(text: str, separation: float) -> float:
 def test_digits_that_float32_lacks_are_taken_from_float64(text: str) -> None:
     hard = problem(text, 20.0)
     assert not digits(hard).single
-    found = risks(hard, Sample(samples=200_000, backend="numpy"))
+    found = risks(hard, Sample(samples=50_000, backend="numpy"))
     low, high = found.interval.low[0, 0], found.interval.high[0, 0]
     assert low <= reference(text, 20.0) <= high
 
@@ -57,7 +57,7 @@ def test_what_float64_lacks_is_in_the_interval() -> None:
     assert found.interval.high[0, 0] > reference("(1-p)**(1/10)", 60.0) > 0.002
 
 
-@pytest.mark.parametrize("classes", [2, 10, 100])
+@together("classes", [2, 100])
 def test_losses_of_the_library_stay_in_float32(classes: int) -> None:
     found = digits(RiskProblem(Gaussian(2.0, classes=classes), LIBRARY, [0.4]))
     assert found.single

@@ -14,6 +14,7 @@ from lossproof.simulate.risk import Counts, Exact, Sample, risks
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import LOSSES
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 ALPHA = 1e-6
 WEIGHTS = [Fraction(1, 2), Fraction(1, 8), Fraction(3, 8)]
@@ -52,7 +53,7 @@ def uniform(rate: Fraction, clean: int) -> list[Fraction]:
     return [1 - rate if noisy == clean else rate / 2 for noisy in range(3)]
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@together("name", LOSSES)
 def test_exact_risks_are_those_of_the_enumerated_population(name: str, parameters) -> None:
     loss = LOSSES[name].fix(**parameters[name])
     table = [
@@ -74,7 +75,7 @@ def test_exact_risks_are_those_of_the_enumerated_population(name: str, parameter
     assert found.noises == ("uniform(0.4)", "noises[1]", "instance(1/2 - u/2)")
 
 
-@pytest.mark.parametrize("classes", [2, 3, 10])
+@together("classes", [2, 3, 10])
 def test_exact_corrected_risks_against_sums(losses, finite, skew, table, classes: int) -> None:
     law, T = finite(classes), skew(classes)
     rows, inverse = T.to_numpy(), np.array(T.inverse(), float)
@@ -105,7 +106,7 @@ def test_an_empirical_law_gives_the_mean_of_the_losses(losses, parameters) -> No
         np.testing.assert_allclose(found.value[row], [own.mean(), noisy.mean()], rtol=1e-12)
 
 
-@pytest.mark.parametrize("classes", [2, 5])
+@together("classes", [2, 5])
 def test_backward_correction_is_unbiased_and_forward_is_not(
     losses, finite, skew, classes: int
 ) -> None:
@@ -148,7 +149,7 @@ def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
 SURE = Finite([[0.5, 0.0], [0.0, 0.5]], [[1.0, 0.0], [0.0, 1.0]])
 
 
-@pytest.mark.parametrize("way", [Exact(), Counts(samples=1000), Sample(samples=1000)])
+@together("way", [Exact(), Counts(samples=1000), Sample(samples=1000)])
 def test_outputs_that_are_zero_cost_nothing_where_no_label_is(way) -> None:
     cce, mae = LOSSES["cce"].fix(), LOSSES["mae"].fix()
     found = risks(RiskProblem(SURE, [mae, cce], [0]), way)

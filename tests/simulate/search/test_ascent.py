@@ -49,13 +49,3 @@ def test_nothing_is_found_where_nothing_is() -> None:
 
     for gaps in (peak(0.5, 0.5, height=-1e-3), undefined):
         assert climb(np.ones((4, 2)), SQUARE, gaps, 1e-9, np.random.default_rng(0)) is None
-
-
-def test_the_ascent_repeats_itself() -> None:
-    first, second = (
-        climb(np.ones((4, 2)), SQUARE, peak(0.2, 0.7), 1e-9, np.random.default_rng(7))
-        for _ in range(2)
-    )
-    assert first is not None
-    assert second is not None
-    assert (first == second).all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sympy
 from sympy import Rational as Q
 
@@ -80,7 +79,7 @@ def test_what_is_false_for_larger_integers_is_found(name: str) -> None:
     assert statement.refutes(point)
 
 
-@pytest.mark.parametrize("name", ["one number of classes", "the even law", "far"])
+@together("name", ["one number of classes", "the even law", "far"])
 def test_it_is_found_when_it_is_explored(name: str) -> None:
     statement = false_further_on()[name]
     found = explore(statement, points=10**6)
@@ -146,7 +145,7 @@ def heavy() -> dict[str, Statement]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", heavy())
+@together("name", heavy())
 def test_points_are_few_and_cheap(name: str) -> None:
     statement = heavy()[name]
     made = [each for each, _ in larger(statement)]

@@ -121,18 +121,17 @@ def assert_refutes(statement: Statement, point: Any, dropped: tuple[str, ...] = 
 @together("name", false_ones())
 def test_a_false_statement_has_the_same_exact_counterexample_for_every_seed(name: str) -> None:
     statement = false_ones()[name]
-    points = [find(statement, seed=seed, thorough=False) for seed in range(5)]
+    points = [find(statement, seed=seed, thorough=False) for seed in range(3)]
     assert_refutes(statement, points[0])
-    assert points == points[:1] * 5
+    assert points == points[:1] * 3
 
 
-@in_turns("name", true_ones(), 3)
+@in_turns("name", true_ones(), 6)
 def test_a_true_statement_has_no_counterexample(name: str) -> None:
-    for seed in range(2):
-        assert find(true_ones()[name], seed=seed, limit=12) is None
+    assert find(true_ones()[name], limit=4) is None
 
 
-@pytest.mark.parametrize("name", ["symmetric", "rate", "minimiser"])
+@together("name", ["symmetric", "rate", "minimiser"])
 def test_a_dropped_hypothesis_is_not_asked_for(name: str) -> None:
     statement = true_ones()["tolerance"]
     point = find(statement, dropped=[name], thorough=False)
@@ -170,13 +169,11 @@ SMALL = {
 def test_a_small_region_is_found_by_the_second_phase_for_every_seed(name: str) -> None:
     statement = SMALL[name]
     assert find(statement, thorough=False) is None
-    for seed in range(5):
+    for seed in range(3):
         assert_refutes(statement, find(statement, seed=seed))
-
-
-def test_a_point_found_at_random_is_made_simple() -> None:
-    assert find(SMALL["conclusion"], seed=3) == {"q": Q(10, 13)}
-    assert find(SMALL["far"]) == {"x": 137, "y": -52}
+    simple = {"conclusion": {"q": Q(10, 13)}, "far": {"x": 137, "y": -52}}
+    if name in simple:
+        assert find(statement, seed=3) == simple[name]
 
 
 def test_the_simplest_counterexample_comes_first() -> None:
@@ -226,10 +223,6 @@ def test_a_witness_is_inside_the_domains_where_one_is() -> None:
     point = find(state(parameters, lambda q: ge(q, 0), given), refuting=False)
     assert point is not None
     assert point["f"] == (1, 0)
-
-
-def test_hypotheses_that_contradict_each_other_have_no_witness() -> None:
-    assert find(true_ones()["contradiction"], refuting=False) is None
 
 
 def test_structures_come_smallest_first_and_renamed_ones_later() -> None:

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 
 from lossproof.simulate.training import (
-    METHODS,
-    TABLE,
     Data,
     Method,
     column,
@@ -53,7 +51,7 @@ WITH_NAN = np.linspace(0, 1, 24).reshape(6, 2, 2).copy()
 WITH_NAN[2, 1, 0] = np.nan
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"x_train": WITH_NAN}, "x_train must hold numbers that are finite in float32; row 2, "
@@ -135,11 +133,6 @@ def test_the_other_noises() -> None:
 def test_senseless_noises_are_refused(text: str, classes: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         column(text, classes)
-
-
-@together("name", [*METHODS, *TABLE])
-def test_every_name_is_a_method(name: str) -> None:
-    assert method(name).name == name
 
 
 def test_methods_by_text() -> None:

@@ -22,6 +22,7 @@ from lossproof.simulate.training import (
 )
 from lossproof.simulate.training.experiment import SIDE_BY_SIDE, estimated
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 SMALL = Settings(hidden=(12,), epochs=4, batch=16, dropout=0.25)
 EVERY = ("cce", "lq@backward", "forward", "forward-estimated", "backward-estimated", "dmi",
@@ -60,18 +61,18 @@ def same(one, other) -> bool:
     return all(np.array_equal(getattr(one, n), getattr(other, n), equal_nan=True) for n in names)
 
 
-def test_the_same_numbers_twice(outcome) -> None:
+def test_the_same_numbers_twice_and_in_other_company(outcome) -> None:
     assert same(outcome, train(experiment(), backend_name="numpy"))
+    assert np.allclose(outcome.by_class.mean(axis=-1), outcome.accuracy, equal_nan=True)
+    alone = train(experiment(columns=[skew()], seeds=(1, 5)), backend_name="numpy")
+    assert np.array_equal(alone.accuracy[:, 0, 0], outcome.accuracy[:, 1, 1], equal_nan=True)
+    assert not np.array_equal(alone.confidence[:, 0, 1], outcome.confidence[:, 1, 1])
 
 
-def test_the_same_numbers_for_any_number_of_workers(outcome) -> None:
-    two = train(experiment(), backend_name="numpy", execution=Execution(workers=2))
-    assert same(outcome, two)
-
-
-def test_another_seed_gives_other_numbers(outcome) -> None:
-    other = train(experiment(seeds=(5, 6)), backend_name="numpy")
-    assert not np.array_equal(outcome.confidence, other.confidence, equal_nan=True)
+def test_the_same_numbers_for_any_number_of_workers() -> None:
+    short = experiment(["cce", "dmi"])
+    one, two = (train(short, backend_name="numpy", execution=Execution(workers=n)) for n in (1, 2))
+    assert same(one, two)
 
 
 def test_a_method_does_not_depend_on_its_company(outcome) -> None:
@@ -82,11 +83,6 @@ def test_a_method_does_not_depend_on_its_company(outcome) -> None:
         assert np.array_equal(alone.accuracy[..., 0], outcome.accuracy[..., place])
         theirs = outcome.confidence[:, :, :, place]
         assert np.array_equal(alone.confidence[:, :, :, 0], theirs, equal_nan=True)
-
-
-def test_a_column_does_not_depend_on_its_company(outcome) -> None:
-    alone = train(experiment(columns=[skew()], seeds=(1,)), backend_name="numpy")
-    assert np.array_equal(alone.accuracy[:, 0, 0], outcome.accuracy[:, 1, 1], equal_nan=True)
 
 
 @pytest.mark.parametrize("device", ["strict", pytest.param("cupy", marks=pytest.mark.gpu)])
@@ -126,10 +122,6 @@ def test_networks_learn(outcome) -> None:
     found = train(experiment(["cce", "forward", "lq"], settings=long), backend_name="numpy")
     assert (found.accuracy > 0.85).all()
     assert outcome.accuracy.shape == (1, 2, 2, len(EVERY))
-
-
-def test_accuracies_are_those_of_the_classes_together(outcome) -> None:
-    assert np.allclose(outcome.by_class.mean(axis=-1), outcome.accuracy, equal_nan=True)
 
 
 def test_what_is_recorded_at_the_end_is_not_moved_by_what_is_recorded_before() -> None:
@@ -190,7 +182,7 @@ def test_pruning_leaves_samples_out_once_it_has_begun() -> None:
 SINGULAR = Column("half", TransitionMatrix.block("1/2", [(0, 1), (2,)]))
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"columns": [column("none", 4)]}, "as many classes as the data, 3; it has 4"),
@@ -212,7 +204,7 @@ def test_a_singular_matrix_is_no_hindrance_to_forward() -> None:
     assert not found.diverged.any()
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"epochs": 0}, "epochs must be at least 1"),

@@ -24,6 +24,7 @@ from lossproof.theory.losses import LOSSES, FixedLoss, mae
 from lossproof.theory.losses.gradients import weight_in_training
 from lossproof.theory.numbers import array
 from tests.simulate.training.named import PLAIN, RESCALED
+from tests.together import together
 from tests.turns import in_turns
 
 STEP = 1e-5
@@ -59,7 +60,7 @@ def drawn(classes, samples=9):
     return rng.standard_normal((classes, samples)), rng.integers(0, classes, samples)
 
 
-@in_turns(("correction", "name", "classes"), product(CORRECTIONS, PLAIN, [2, 5]), 5)
+@in_turns(("correction", "name", "classes"), product(CORRECTIONS, PLAIN, [2, 3]), 5)
 def test_gradients_are_those_of_the_definitions(
     values, corrected, noise, classes: int, name: str, correction: str
 ) -> None:
@@ -106,7 +107,7 @@ def test_the_list_of_losses_is_whole() -> None:
     assert {*METHODS} == {*PLAIN[:-3], *RESCALED, "dmi"}
 
 
-@pytest.mark.parametrize("classes", [2, 3])
+@together("classes", [2, 3])
 def test_the_determinant_gradient_is_that_of_the_definition(classes: int) -> None:
     logits, _ = drawn(classes, 20)
     labels = np.arange(20) % classes
@@ -143,7 +144,7 @@ def test_a_batch_without_a_class_gives_no_determinant_gradient() -> None:
     assert not ours[1].any()
 
 
-@pytest.mark.parametrize("name", ["cce", "mse", "lq", "bootstrap-soft", "bootstrap-hard", "savage"])
+@pytest.mark.parametrize("name", ["mse", "bootstrap-hard"])
 @pytest.mark.parametrize("correction", CORRECTIONS)
 def test_the_strict_backend_finds_the_same(corrected, noise, name: str, correction: str) -> None:
     device = backend("strict")

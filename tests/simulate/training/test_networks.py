@@ -7,8 +7,9 @@ import pytest
 
 from lossproof.simulate.machine import backend, stream
 from lossproof.simulate.training import Optimiser, method
-from lossproof.simulate.training.groups import Group, normalised, together
+from lossproof.simulate.training.groups import Group, normalised, together as grouped
 from lossproof.simulate.training.networks import Networks, Shape
+from tests.together import together
 
 SHAPE = Shape((3, 6, 5, 4))
 SAMPLES = 7
@@ -34,8 +35,8 @@ def by_hand(parameters, x, masks):
     return x.T
 
 
-@pytest.mark.parametrize("dropped", [True, False])
-@pytest.mark.parametrize("name", ["numpy", "strict"])
+@together("dropped", [True, False])
+@together("name", ["numpy", "strict"])
 def test_outputs_and_gradients_of_every_replicate(name: str, dropped: bool) -> None:
     device = backend(name)
     parameters, x, masks = drawn(device=device)
@@ -113,7 +114,7 @@ def test_the_rate_drops_after_the_epochs_given() -> None:
     assert moves == pytest.approx([1, 1, 0.1, 0.01])
 
 
-@pytest.mark.parametrize(
+@together(
     ("given", "message"),
     [
         ({"kind": "lion"}, "an optimiser must be one of: adagrad, sgd, adam; got 'lion'"),
@@ -141,7 +142,7 @@ def test_normalised_scores_have_the_gradient_of_torchs_batch_norm(name: str, los
     own = norm(z)[torch.arange(9), torch.tensor(labels[0])]
     total = (1 - own if loss == "unhinged" else torch.sigmoid(-own)).sum()
     total.backward()
-    (place,) = together([given], 4)
+    (place,) = grouped([given], 4)
     group = Group(device, 4, [given], np.full((1, 1, 4, 4), np.nan), place, np.dtype(float))
     one = (labels == np.arange(4)[:, None])[:, None, None, :].astype(float)
     z_here = device.asarray(logits[0, 0][:, None, None, :])
@@ -158,7 +159,7 @@ def test_normalised_over_others() -> None:
 
 def test_neighbours_of_one_loss_are_computed_together() -> None:
     names = ["cce", "forward", "forward-estimated", "backward", "mae", "truncated-lq", "lq", "dmi"]
-    found = together([method(name) for name in names], 4)
+    found = grouped([method(name) for name in names], 4)
     assert [(place.start, place.stop) for place in found] == [
         (0, 1), (1, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8)
     ]  # fmt: skip

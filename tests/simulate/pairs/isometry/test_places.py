@@ -48,7 +48,7 @@ def test_ball_is_exact_where_points_are_degenerate() -> None:
     assert smallest_ball(triangle * 3).square == Fraction(16 * 5 * 13, 16**2)
 
 
-@pytest.mark.parametrize("d", [2, 5])
+@together("d", [2, 5])
 def test_bounds_hold_the_exact_ball(d: int) -> None:
     for seed in range(5):
         points = np.random.default_rng(seed).normal(size=(60, d)) ** 3
@@ -68,6 +68,9 @@ def test_ball_in_many_dimensions_is_between_its_bounds() -> None:
 
 
 def test_ball_of_nothing_is_refused() -> None:
+    for call in (lambda: packing(0, 2), lambda: packing(3, 0)):
+        with pytest.raises(ValueError, match="integer >= 1"):
+            call()
     with pytest.raises(ValueError, match="n >= 1"):
         smallest_ball(np.zeros((0, 2)))
     with pytest.raises(ValueError, match="finite"):
@@ -111,14 +114,6 @@ def test_alignment_is_bounded_by_any_motion() -> None:
         align(f, g[:, :1])
 
 
-def test_a_flat_triangle_is_half_its_height_from_flat() -> None:
-    h = 0.25
-    triangle, flat = np.array([[-1, 0], [0, h], [1, 0]]), np.array([[-1, 0], [0, 0], [1, 0.0]])
-    assert distortion(triangle, flat) == pytest.approx(math.sqrt(1 + h**2) - 1)
-    found = align(triangle, flat)
-    assert max(found.mean_square, distortion(triangle, flat) / 2) <= h / 2 <= found.largest
-
-
 GOLDEN = (1 + math.sqrt(5)) / 2
 KNOWN = {
     (1, 3): 0, (2, 1): 1, (7, 1): 6, (3, 2): 1, (4, 2): math.sqrt(2), (5, 2): GOLDEN,
@@ -149,11 +144,5 @@ def test_points_show_the_upper_bound(n: int) -> None:
 def test_no_search_beats_the_lower_bound() -> None:
     rng = np.random.default_rng(3)
     for K, n in ((5, 3), (6, 4), (4, 2), (8, 2)):
-        ratios = [(x := pdist(rng.normal(size=(K, n)))).max() / x.min() for _ in range(2000)]
+        ratios = [(x := pdist(rng.normal(size=(K, n)))).max() / x.min() for _ in range(500)]
         assert packing(K, n).lower <= min(ratios)
-
-
-@pytest.mark.parametrize("given", [(0, 2), (3, 0)])
-def test_no_points_or_dimensions_are_refused(given: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="integer >= 1"):
-        packing(*given)

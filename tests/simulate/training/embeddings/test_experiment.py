@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lossproof.simulate.pairs import AllPairs, BatchHard, precision_at_1
+from lossproof.simulate.pairs import BatchHard, precision_at_1
 from lossproof.simulate.pairs.batch import Batch
 from lossproof.simulate.training import Column, Data, column, digits, normal_classes
 from lossproof.simulate.training.embeddings import (
@@ -19,6 +19,7 @@ from lossproof.simulate.training.embeddings import (
 )
 from lossproof.theory.losses import TripletLoss
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 SHORT = Settings(hidden=(8,), epochs=2, batch=30)
 DATA = normal_classes(4, 6, size=30, spread=0.4)
@@ -26,7 +27,7 @@ DATA = normal_classes(4, 6, size=30, spread=0.4)
 
 def test_every_sampling_learns_from_clean_labels() -> None:
     data = normal_classes(4, 6, size=60, spread=0.4)
-    settings = Settings(epochs=20, batch=30)
+    settings = Settings(epochs=12, batch=30)
     found = train_embeddings(data, [column("none", 4)], seeds=(0, 1), settings=settings)
     raw = precision_at_1(Batch.from_embeddings(data.x_test, data.y_test, 4))
     assert found.precision.shape == (1, 2, len(SAMPLINGS))
@@ -48,14 +49,6 @@ def test_a_result_depends_on_nothing_else_that_is_trained() -> None:
             )
 
 
-def test_noise_changes_what_is_trained_on_and_not_what_it_is_tested_on() -> None:
-    clean, flipped = (
-        train_embeddings(DATA, [column(noise, 4)], {"all": AllPairs()}, seeds=(0,), settings=SHORT)
-        for noise in ("none", "symmetric:3/4")
-    )
-    assert clean.risk[0, 0, 0] != flipped.risk[0, 0, 0]
-
-
 def test_where_no_triplet_is_ever_taken_nothing_is_learned() -> None:
     one_label = Column("one label", TransitionMatrix.from_rows([[1, 0, 0, 0]] * 4))
     sampled = {"batch-hard": BatchHard()}
@@ -66,9 +59,7 @@ def test_where_no_triplet_is_ever_taken_nothing_is_learned() -> None:
     assert short.risk == longer.risk
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"epochs": 0}, {"batch": 2}, {"dimension": 0}, {"hidden": (8, 0)}]
-)
+@together("wrong", [{"epochs": 0}, {"batch": 2}, {"dimension": 0}, {"hidden": (8, 0)}])
 def test_settings_out_of_range_are_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match="must be at least"):
         Settings(**wrong)
@@ -89,7 +80,7 @@ def test_dead_networks_are_told_where_they_are_put_on_the_sphere() -> None:
 
 def test_grid_tells_what_collapsed() -> None:
     free = Settings(hidden=(16,), sphere=False, triplet=TripletLoss(1))
-    grid = collapse_grid(digits(), (12, 90), (1, 8), seeds=(0, 1), steps=150, settings=free)
+    grid = collapse_grid(digits(), (12, 90), (1, 8), seeds=(0, 1), steps=40, settings=free)
     assert grid.start.shape == grid.diameter.shape == grid.loss.shape == (2, 2, 2)
     assert (grid.start > 0).all()
     assert set(np.unique(grid.collapsed())) <= {0.0, 0.5, 1.0}
