@@ -73,7 +73,7 @@ def _rejected(record: Record) -> str:
         for name in (*record["assumes"], *record.get("lemmas", ()))
     }
     try:
-        recheck(json.loads(json.dumps(sealed({**record, "repairs": None}))), others)
+        recheck(json.loads(json.dumps(sealed(record))), others)
     except RejectedError as error:
         return str(error)
     return ""

@@ -155,7 +155,8 @@ def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)
         raise ValueError(f"its schema must be {SCHEMA}; got {found}")
-    data.pop("digest", None)  # what was altered by hand is found out by a check
+    for own in ("digest", "refutes"):  # what was altered by hand is found out by a check
+        data.pop(own, None)
     if path != (place := _file(_checked(data)["id"], folder)):
         raise ValueError(f"{data['id']} belongs in {place}")
     return data

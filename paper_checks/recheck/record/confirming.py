@@ -80,10 +80,24 @@ def digest(record: Record) -> str:
 
 
 def sealed(record: Record) -> dict[str, Any]:
-    """The record as it is written: with the schema first and its digest last."""
+    """The record as it is written: with the schema first and its digest last.
+
+    A counterexample gets the digest of what it refutes, unless it has one: of a statement whose
+    domains or hypotheses were exchanged the same point may be one as well.
+    """
     rest = {name: value for name, value in record.items() if name not in ("schema", "digest")}
-    data = {"schema": SCHEMA, **rest}
+    of = {} if "refutes" in rest or not _refutes(rest) else {"refutes": _refuted(rest)}
+    data = {"schema": SCHEMA, **rest, **of}
     return {**data, "digest": digest(data)}
+
+
+def _refutes(record: Record) -> bool:
+    return bool(record.get("evidence", {}).get("kind") == "counterexample")
+
+
+def _refuted(record: Record) -> str:
+    """The digest of a statement and of the point that refutes it."""
+    return digest({"statement": record["statement"], "point": record["evidence"]["point"]})
 
 
 def read(path: Path) -> Record:
@@ -137,6 +151,8 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it concludes nothing")
     found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
+    if _refutes(record):
+        _same("refuted statement", record["refutes"], _refuted(record))
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])
         if found.doubts:

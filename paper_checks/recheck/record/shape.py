@@ -42,8 +42,10 @@ def shaped(record: Record) -> None:
     RejectedError
         If an object in it lacks a key, or has one more, or names a quantity that is none.
     """
-    _keys("it", record, FIELDS, {"lemmas", "simulation", "where"})
+    _keys("it", record, FIELDS, {"lemmas", "simulation", "where", "refutes"})
     statement, evidence = record["statement"], record["evidence"]
+    if ("refutes" in record) != (evidence["kind"] == "counterexample"):
+        raise RejectedError("a record says what it refutes where it refutes, and nowhere else")
     _keys("its statement", statement, {"parameters", "given", "conclusion"})
     if evidence["kind"] not in EVIDENCE:
         raise RejectedError(f"{evidence['kind']} is no evidence")

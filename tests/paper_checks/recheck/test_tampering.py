@@ -12,7 +12,7 @@ from lossproof.paper_checks.claims.claim import REGISTRY
 from lossproof.paper_checks.claims.evidence import Witness
 from lossproof.paper_checks.claims.loading import load as load_claims
 from lossproof.paper_checks.recheck.derivation import Statement
-from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck, standing
+from lossproof.paper_checks.recheck.record import recheck, sealed, standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read, written
 from tests.recorded import RECORDED
 
@@ -238,9 +238,8 @@ def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true
         if statement == record["statement"]:
             continue
         looked += 1
-        altered = {"schema": SCHEMA, **record, "statement": statement}
         try:
-            recheck({**altered, "digest": digest(altered)}, RECORDED)
+            recheck(sealed({**record, "statement": statement}), RECORDED)
             kept.add(name)
         except RejectedError:
             continue

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lossproof.paper_checks.claims import Paper, Registry, decide
-from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.domain import Integer, Real
 from lossproof.theory.language import le
@@ -18,11 +18,11 @@ OF_EACH_KIND = {record["evidence"]["kind"]: name for name, record in RECORDED.it
 
 @pytest.mark.parametrize("kind", OF_EACH_KIND)
 def test_another_trust_is_rejected(kind: str) -> None:
-    record = {"schema": SCHEMA, **RECORDED[OF_EACH_KIND[kind]]}
-    recheck({**record, "digest": digest(record)}, RECORDED)
+    record = RECORDED[OF_EACH_KIND[kind]]
+    recheck(sealed(record), RECORDED)
     forged = {**record, "trust": [*record["trust"], "nothing"]}
     with pytest.raises(RejectedError, match="its trust is recorded as"):
-        recheck({**forged, "digest": digest(forged)}, RECORDED)
+        recheck(sealed(forged), RECORDED)
 
 
 def decided(**members: Any) -> dict[str, Any]:
@@ -31,8 +31,7 @@ def decided(**members: Any) -> dict[str, Any]:
     paper = Paper("toy", "a paper", registry=registry)
     body: dict[str, Any] = {"__doc__": "A claim.", **members}
     paper.claim("powers", locus="1", kind="ineq")(type("Powers", (), body))
-    record = {"schema": SCHEMA, **decide(registry["toy.powers"]).record()}
-    return {**record, "digest": digest(record)}
+    return sealed(decide(registry["toy.powers"]).record())
 
 
 def test_a_proof_by_slopes_trusts_the_mean_value_theorem() -> None:

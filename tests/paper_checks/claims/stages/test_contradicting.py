@@ -11,7 +11,7 @@ from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, Paper, Registry, decide
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.stages import contradict, find_witness
-from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq as equal, every_class, ge, gt, le, lt
 from tests.turns import in_turns
@@ -77,8 +77,7 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     assert decision.evidence["kind"] == "derivation"
     assert decision.uses[-1].startswith("h")
     assert all("dropped" in each for each in decision.hypotheses.values())
-    record = {"schema": SCHEMA, **decision.record()}
-    assert recheck({**record, "digest": digest(record)}, {}).steps
+    assert recheck(sealed(decision.record()), {}).steps
     again = decide(claim(parameters, *given), decision.record())
     assert records.differences(decision.record(), again.record()) == []
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lossproof.paper_checks.claims import decide, evidence, load
-from lossproof.paper_checks.recheck.record import SCHEMA, digest, recheck
+from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.claims.test_monte_carlo import registered
 from tests.recorded import RECORDED
@@ -22,11 +22,6 @@ PROVED, REFUTED = "zhang2018.cce-sensitive", "zhang2018.uniform-by-resampling/al
 def plain(name: str) -> dict[str, Any]:
     """Its record without what was drawn."""
     return decide(load()[name], RECORDED[name]).record()
-
-
-def sealed(record: dict[str, Any]) -> dict[str, Any]:
-    data = {"schema": SCHEMA, **record}
-    return {**data, "digest": digest(data)}
 
 
 @together(
