@@ -41,9 +41,13 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
-    found = _by_means(goal, facts) or _searched(goal, facts, left)
+    before = left.begin(goal)
+    found = _by_means(goal, facts) or _searched(goal, facts, left) or _farther(goal, facts, left)
     if found is None:
-        found = _farther(goal, facts, left)
+        left.begin(goal)
+        left.deny(goal, facts)
+    else:
+        left.forget(before)
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found

@@ -31,7 +31,7 @@ from lossproof.theory.proof.rules import (
     total,
     weighted_am_gm,
 )
-from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.plain import above
 
 MOST = 8
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -102,7 +102,7 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
     """`sum w f(x) - f(sum w x)`, for the functions of this mean that the goal has."""
     size, made = mean.args[1], list[Fact]()
     inside: Any = sympy.cancel(_body(mean) / unit.weight)
-    if inside.has(unit.weight) or not inside.has(ANY_CLASS) or unit.weight == 1 / size:
+    if not inside.has(ANY_CLASS) or unit.weight == 1 / size:
         return []
     weighted = over(unit.weight * inside, size)
 
@@ -127,14 +127,14 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
             tangent = combine(inside**2 - weighted**2 - 2 * weighted * (inside - weighted), square)
             made.append(summed(tangent, weighted**2, 2 * weighted, inside**2))
         elif isinstance(function, sympy.log):
-            above, least = _above(inside, facts), _above(weighted, facts)
-            if above is None or least is None:
+            top, least = above(inside, facts), above(weighted, facts)
+            if top is None or least is None:
                 continue
-            ratio = combine(inside / weighted, (above, reciprocal(least)))
+            ratio = combine(inside / weighted, (top, reciprocal(least)))
             tangent = combine(
                 -sympy.log(inside) + sympy.log(weighted) + (inside - weighted) / weighted,
                 log_bound(ratio),
-                log_quotient(above, least),
+                log_quotient(top, least),
             )
             made.append(summed(tangent, -sympy.log(weighted), -1 / weighted, -sympy.log(inside)))
     return made
@@ -146,13 +146,13 @@ def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> li
     if not any(log.args[0] == each for log in expr.atoms(sympy.log)):
         return []
     weight = unit.least if unit.least.strict else None
-    above, least = _above(inside, facts), _above(each, facts)
-    if weight is None or above is None or least is None or not inside.has(ANY_CLASS):
+    top, least = above(inside, facts), above(each, facts)
+    if weight is None or top is None or least is None or not inside.has(ANY_CLASS):
         return []
     w = unit.weight
     bottom = combine(w * each, (weight, least))
-    ratio = combine(inside / (w * each), (above, reciprocal(bottom)))
-    both = log_quotient(above, bottom)
+    ratio = combine(inside / (w * each), (top, reciprocal(bottom)))
+    both = log_quotient(top, bottom)
     parts = log_quotient(bottom, weight)  # log(w S / w) = log(w S) - log w
     tangent = combine(
         sympy.log(each) - sympy.log(inside) + sympy.log(w) + inside / (w * each) - 1,
@@ -177,13 +177,13 @@ def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
         return []
     for first, second in ((one, other), (other, one)):
         both, of_second = over(first * second, size), over(second**2, size)
-        above = _above(of_second, facts) or prove(gt(of_second, 0), facts)
-        if above is None:
+        least = above(of_second, facts) or prove(gt(of_second, 0), facts)
+        if least is None:
             continue
         with suppress(ProofError):
             whole = total(nonnegative((first * of_second - second * both) ** 2), size)
             of_first = over(first**2, size)
-            return [combine(of_first * of_second - both**2, (whole, reciprocal(above)))]
+            return [combine(of_first * of_second - both**2, (whole, reciprocal(least)))]
     return []
 
 
@@ -204,9 +204,3 @@ def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
         )
         return [made]
     return []
-
-
-def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr)
-    return combination(Relation(expr, ">", sympy.Integer(0)), facts)

@@ -1,7 +1,7 @@
 """Sums over the classes of terms in entries of predictions: by planes below the terms.
 
-A plane is a tangent where all entries are equal; for one entry also a chord from 0 to 1, or another
-line. Terms without a common entry have planes of their own.
+A plane is a tangent where all entries are equal, or through the values where one or no entry is 1;
+for one entry also another line. Terms without a common entry have planes of their own.
 """
 
 from __future__ import annotations
@@ -123,12 +123,12 @@ def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
     frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
     inside = part.xreplace(frees)
     candidates = list[Plane]()
-    if len(frees) == 1:
-        ((entry, free),) = frees.items()
-        ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
-        if rest is not None:
-            candidates.append(Plane({entry: -rest}, sympy.Integer(0)))
-        candidates.append(Plane({entry: ends[1] - ends[0]}, ends[0]))
+    zero = dict.fromkeys(frees.values(), sympy.Integer(0))
+    height = inside.xreplace(zero)
+    corners = {e: inside.xreplace({**zero, x: sympy.Integer(1)}) for e, x in frees.items()}
+    if len(frees) == 1 and rest is not None:
+        candidates.append(Plane(dict.fromkeys(frees, -rest), sympy.Integer(0)))
+    candidates.append(Plane({entry: value - height for entry, value in corners.items()}, height))
     middle = dict.fromkeys(frees.values(), 1 / size)
     slopes: dict[Any, Any] = {entry: sympy.diff(inside, free) for entry, free in frees.items()}
     if not any(map(unspoken, slopes.values())):  # a step has no slope
