@@ -27,7 +27,7 @@ from lossproof.theory.proof.rules import (
     positive,
     reciprocal,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.squares import squares
 from lossproof.theory.provers.context import Context
@@ -74,7 +74,7 @@ class Chain:
 
     def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """`expr > 0` if `strict`, else at least `expr >= 0`; None if no proof is found."""
-        if (proof := _plain(expr, strict)) is not None:
+        if (proof := evident(expr, strict)) is not None:
             return proof
         if expr.is_number:
             return None
@@ -370,9 +370,3 @@ def _lowest(expr: Any, numbers: Sequence[Any], context: Context) -> Iterator[tup
 def _vanishes_in(points: Points, expr: Any) -> bool:
     values = points.at(expr)
     return bool(len(values) and np.all(np.abs(values) < 1e-9))
-
-
-def _plain(expr: Any, strict: bool) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr) if strict or expr.is_positive else nonnegative(expr)
-    return None

@@ -32,8 +32,6 @@ from lossproof.theory.proof.rules import (
     combine,
     first_within_total,
     identity,
-    nonnegative,
-    positive,
     power,
     power_in_base,
     power_of_fraction,
@@ -43,7 +41,7 @@ from lossproof.theory.proof.rules import (
     two_within_total,
     weighted_am_gm,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 
 MOST_FACTORS = 6
 
@@ -73,20 +71,17 @@ def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if bottom.is_number:
         return None
     with suppress(ProofError):
-        over = _by_numerator(Relation(sympy.expand(top), goal.sign, sympy.Integer(0)), facts)
+        numerator = Relation(sympy.expand(top), goal.sign, sympy.Integer(0))
+        over = _evident(numerator) or combination(numerator, facts)
         if over is not None and (divisor := above(bottom, facts)) is not None:
             return combine(goal.difference, (over, reciprocal(divisor)))
     return None
 
 
-def _by_numerator(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    return _evident(goal) or combination(goal, facts)
-
-
 def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     """The expression is positive: evident, each factor of it, or a sum of facts."""
-    with suppress(ProofError):
-        return positive(expr)
+    if (found := evident(expr, True)) is not None:
+        return found
     if isinstance(expr, ClassSum):
         return sum_above(expr, lambda body: above(body, facts))
     made: Any = sympy.factor(expr)
@@ -150,15 +145,11 @@ def _symbols(expr: Any) -> frozenset[Any]:
 
 
 def _evident(goal: Relation) -> Fact | None:
-    rules = {"==": [_identity], ">": [positive], ">=": [nonnegative, _identity]}
-    for rule in rules[goal.sign]:
-        with suppress(ProofError):
-            return rule(goal.difference)
+    if goal.sign != "==" and (found := evident(goal.difference, goal.sign == ">")) is not None:
+        return found
+    with suppress(ProofError):
+        return None if goal.sign == ">" else identity(goal.difference, 0)
     return None
-
-
-def _identity(expr: Any) -> Fact:
-    return identity(expr, 0)
 
 
 def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -190,8 +181,8 @@ def _terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
         each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in goal.difference.atoms(ClassSum)
     }
     for body in sorted(bodies - entries.keys(), key=str):
-        with suppress(ProofError):
-            entries[body] = positive(body) if seen(body, ">") else nonnegative(body)
+        if (least := evident(body, seen(body, ">"))) is not None:
+            entries[body] = least
     met = {x for e in (goal.difference, *(f.expr for f in facts)) for x in _places(e)}
     labels = sorted(filter(is_label, met - {ANY_CLASS, ANY_ROW}), key=str)
     numbers = max((int(x) for x in met if x.is_Integer), default=0)

@@ -24,7 +24,7 @@ from lossproof.theory.proof.rules import (
     power_in_base,
     power_in_exponent,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -125,16 +125,10 @@ def _risen(kind: Any, order: Fact, larger: Any, smaller: Any, facts: Sequence[Fa
     if kind is sympy.exp:
         return power_in_exponent(positive(sympy.E - 1), order, smaller)
     strict = kind is sympy.log
-    least = _least(smaller, strict, facts)
+    least = shown(smaller, strict, facts)
     if least is None:
         raise ProofError(f"{smaller} may be below 0")
     return log_increases(order, least) if strict else power_in_base(order, least, positive(kind))
-
-
-def _least(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr) if strict else nonnegative(expr)
-    return combination(Relation(expr, ">" if strict else ">=", ZERO), facts)
 
 
 def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -151,7 +145,7 @@ def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
     above, below = (inner, outer) if times > 0 else (outer, inner)
     gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
-    least = gap and (_least(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
+    least = gap and (shown(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
     with suppress(ProofError):
         if gap is not None and least is not None:
             return combine(goal.difference, (abs(times), log_increases(gap, least)))

@@ -13,8 +13,8 @@ from lossproof.theory.language import Binder, seen
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, reciprocal
-from lossproof.theory.provers.arithmetic.linear import combined
-from lossproof.theory.provers.rewriting.signs import Signs, evident
+from lossproof.theory.provers.arithmetic.linear import combined, evident
+from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_NUMBERS, MOST_FACTORS, MOST_DEGREE, MOST_TERMS = 12, 16, 3, 900
 

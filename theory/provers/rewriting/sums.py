@@ -26,11 +26,11 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, reciprocal, total
-from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.provers.arithmetic.linear import evident, widened
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
 from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
 from lossproof.theory.provers.rewriting.others import Term, others
-from lossproof.theory.provers.rewriting.signs import Signs, evident
+from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_FACTORS, MOST_TERMS = 18, 1200
 KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))
