@@ -22,6 +22,11 @@ def body(each: Any) -> Any:
     return each.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
 
 
+def at_any_class(expr: Any) -> Any:
+    """The expression and the term of each of its sums over the classes, at any class."""
+    return sympy.Tuple(expr, *map(body, sorted(expr.atoms(ClassSum), key=str)))
+
+
 def unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, int, Any] | None:
     """The fact that entries sum to 1, the sign of the sum in it, and their number, or None."""
     for fact in facts:

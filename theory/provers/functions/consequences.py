@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, seen, unbound
+from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, seen, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
@@ -25,6 +25,7 @@ from lossproof.theory.proof.rules import (
     power_in_exponent,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
+from lossproof.theory.provers.classes.units import at_any_class
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -80,7 +81,7 @@ def _of_pairs(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Facts about two values of one function, from the order of its arguments."""
     exprs = (goal.difference, *(fact.expr for fact in facts))
     terms = set[Any]()
-    for expr in map(opened, exprs):
+    for expr in map(at_any_class, exprs):
         terms |= {x for x in expr.atoms(sympy.exp, sympy.log, sympy.Pow) if not unbound(x)}
     kinds: dict[Any, list[Any]] = {}
     for term in sorted(terms, key=str):
@@ -167,9 +168,3 @@ def by_contradiction(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fac
     with suppress(ProofError):
         return cases(expr, lambda known: combine(expr, known), otherwise, goal.sign == ">")
     return None
-
-
-def opened(expr: Any) -> Any:
-    """The expression with the body of every sum over the classes, at any class."""
-    bodies = (each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in expr.atoms(ClassSum))
-    return sympy.Tuple(expr, *bodies)
