@@ -29,11 +29,10 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.polynomials import bernstein
-from lossproof.theory.provers.arithmetic.squares import squares
+from lossproof.theory.provers.arithmetic.products import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
 from lossproof.theory.provers.functions.grouped_logarithms import grouped
-from lossproof.theory.provers.functions.infinity import from_infinity
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
@@ -117,7 +116,6 @@ class Chain:
             or (None if slopes else self._climbed(expr, strict, context))
             or by_logarithms(expr, strict, context, self.sign)
             or self._split(expr, strict, context)
-            or from_infinity(expr, strict, context, _next(context, expr), self.sign)
         )
 
     def _of_sums(self, expr: Any, strict: bool, context: Context) -> Fact | None:
