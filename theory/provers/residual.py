@@ -55,7 +55,9 @@ class ResidualGoal:
         """Add a sign that no strategy proves and no point contradicts."""
         whole = context.depth == DEPTH and expr == self._goal
         near_zero = strict and context.points.least(expr) < CLOSE
-        if whole or near_zero or expr.has(Between, sympy.Dummy):
+        bounds = [x for x in _bounds(expr, context) if x is not None]
+        on_the_way = any(x.has(Between, sympy.Dummy) for x in (expr, *bounds))
+        if whole or near_zero or on_the_way or not context.points.count:
             return
         self._goals.append((complexity(expr), expr, ">" if strict else ">=", context))
 
@@ -126,6 +128,13 @@ def _classes(expr: Any) -> Iterator[str]:
     if expr.has(ANY_CLASS):
         letter = _notation(expr).free(read(written(expr)))["@class"]
         yield f"{letter} is any class"
+
+
+def _bounds(expr: Any, context: Context) -> Iterator[Any]:
+    """The bounds of the numbers of an expression."""
+    for number in atoms_of(expr):
+        for fact in context.facts if number.is_Symbol else ():
+            yield (ends(fact, number) or (0, None))[1]
 
 
 def _where(expr: Any, context: Context) -> Iterator[str]:

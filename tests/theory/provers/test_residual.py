@@ -52,7 +52,8 @@ def test_a_smaller_goal_is_about_any_class_and_no_number_on_the_way() -> None:
         ),
         **domains,
     )
-    assert told.startswith("1001f[k] + exp(f[k]) ≥ ") and told.endswith(" where k is any class")
+    assert told.startswith("1001f[k] + exp(f[k]) ≥ ")
+    assert told.endswith(" where k is any class")
     assert "u1" not in told
 
 
