@@ -27,15 +27,15 @@ from lossproof.theory.proof.rules import (
     positive,
     reciprocal,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.polynomials import bernstein
-from lossproof.theory.provers.arithmetic.squares import squares
+from lossproof.theory.provers.arithmetic.products import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
 from lossproof.theory.provers.functions.grouped_logarithms import grouped
-from lossproof.theory.provers.functions.infinity import from_infinity
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
+from lossproof.theory.provers.functions.monomials import by_means
 from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
@@ -58,7 +58,7 @@ class Chain:
     def __init__(
         self, residual: ResidualGoal | None = None, most: int = 150, *, values: bool = False
     ) -> None:
-        self.residual = residual or ResidualGoal()
+        self.residual = ResidualGoal() if residual is None else residual
         self.more, self.values = most, values
         self.failed = set[Any]()
 
@@ -73,7 +73,7 @@ class Chain:
 
     def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """`expr > 0` if `strict`, else at least `expr >= 0`; None if no proof is found."""
-        if (proof := _plain(expr, strict)) is not None:
+        if (proof := evident(expr, strict)) is not None:
             return proof
         if expr.is_number:
             return None
@@ -84,32 +84,39 @@ class Chain:
             return proof
         if context.points.denies(expr):
             return None
-        stops, self.more = self.residual.stops, self.more - 1
+        before, self.more = len(self.residual), self.more - 1
         if expr.has(*KINKS):
             proof = unfolded(expr, strict, context, self.sign)
         elif isinstance(expr, sympy.exp) or (expr.is_Pow and not expr.exp.is_Integer):
             proof = power_sign(expr, strict, context, self.sign)
         else:
-            proof = (
-                self._linear(expr, strict, context)
-                or self._factored(expr, strict, context)
-                or bernstein(expr, strict, context.facts)
-                or squares(expr, strict, context.facts)
-                or compared(expr, strict, context, self.sign)
-                or ordered(expr, strict, context, self.sign)
-                or bounded(expr, strict, context, self.sign)
-                or grouped(expr, strict, context, self.sign)
-                or self._climbed(expr, strict, context)
-                or by_logarithms(expr, strict, context, self.sign)
-                or self._split(expr, strict, context)
-                or from_infinity(expr, strict, context, _next(context, expr), self.sign)
-            )
+            proof = self._smooth(expr, strict, context)
         if proof is None:
             self.failed.add(key)
-            if self.residual.stops == stops:
+            if len(self.residual) == before:
                 self.residual.add(expr, strict, context)
             return None
+        self.residual.forget(before)
         return self._valued(proof, (expr,), context)
+
+    def _smooth(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """The sign of what has no kink: by its slopes first, if a common divisor is not simple."""
+        slopes = _divides_functions(expr)
+        return (
+            self._linear(expr, strict, context)
+            or (self._climbed(expr, strict, context) if slopes else None)
+            or self._factored(expr, strict, context)
+            or by_means(expr, strict, context, self.sign)
+            or bernstein(expr, strict, context.facts)
+            or squares(expr, strict, context.facts)
+            or compared(expr, strict, context, self.sign)
+            or ordered(expr, strict, context, self.sign)
+            or bounded(expr, strict, context, self.sign)
+            or grouped(expr, strict, context, self.sign)
+            or (None if slopes else self._climbed(expr, strict, context))
+            or by_logarithms(expr, strict, context, self.sign)
+            or self._split(expr, strict, context)
+        )
 
     def _of_sums(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """By strategies that ask no points, which know nothing of sums."""
@@ -257,6 +264,16 @@ class Chain:
         return proof
 
 
+def _divides_functions(expr: Any) -> bool:
+    """Whether two terms of a sum have divisors with exponentials or logarithms."""
+    divisors = {
+        x.base
+        for x in (expr.atoms(sympy.Pow) if expr.is_Add else ())
+        if x.exp.could_extract_minus_sign() and x.base.has(sympy.exp, sympy.log)
+    }
+    return len(divisors) > 1
+
+
 def _near(expr: Any, facts: Sequence[Fact]) -> Sequence[Fact]:
     """The facts about numbers of the expression, and a few about those that these facts name."""
     near = [fact for fact in facts if atoms_of(fact.expr) & atoms_of(expr)]
@@ -290,7 +307,7 @@ class Way:
             return None
         inside = points.on_the_way(self.along, self.side * (self.number - self.end))
         slope = sympy.diff(self.moved(), self.along)
-        if not inside.count or inside.denies(slope):
+        if (points.count and not inside.count) or inside.denies(slope):
             return None
         return complexity(slope)
 
@@ -351,9 +368,3 @@ def _lowest(expr: Any, numbers: Sequence[Any], context: Context) -> Iterator[tup
 def _vanishes_in(points: Points, expr: Any) -> bool:
     values = points.at(expr)
     return bool(len(values) and np.all(np.abs(values) < 1e-9))
-
-
-def _plain(expr: Any, strict: bool) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr) if strict or expr.is_positive else nonnegative(expr)
-    return None

@@ -24,14 +24,14 @@ from lossproof.theory.language import (
     ge,
     gt,
     is_label,
+    seen,
 )
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
+    first_within_total,
     identity,
-    nonnegative,
-    positive,
     power,
     power_in_base,
     power_of_fraction,
@@ -41,7 +41,7 @@ from lossproof.theory.proof.rules import (
     two_within_total,
     weighted_am_gm,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 
 MOST_FACTORS = 6
 
@@ -57,11 +57,12 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if (proof := _quotient(goal, facts)) is not None:
         return proof
     more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
-    more += [*_totals(more), *_pairs(facts)]
-    if (proof := combination(goal, more)) is not None:
+    more += _totals(more)
+    if (proof := combination(goal, more) or _quotient(goal, more)) is not None:
         return proof
-    others = [*_others(goal, facts)]
-    return combination(goal, [*more, *others]) if others else None
+    terms = [*_terms_of_sums(goal, facts)]
+    more += terms
+    return (combination(goal, more) or _quotient(goal, more)) if terms else None
 
 
 def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
@@ -70,27 +71,24 @@ def _quotient(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if bottom.is_number:
         return None
     with suppress(ProofError):
-        over = _by_numerator(Relation(sympy.expand(top), goal.sign, sympy.Integer(0)), facts)
-        if over is not None and (divisor := _above(bottom, facts)) is not None:
+        numerator = Relation(sympy.expand(top), goal.sign, sympy.Integer(0))
+        over = _evident(numerator) or combination(numerator, facts)
+        if over is not None and (divisor := above(bottom, facts)) is not None:
             return combine(goal.difference, (over, reciprocal(divisor)))
     return None
 
 
-def _by_numerator(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    return _evident(goal) or combination(goal, facts)
-
-
-def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
+def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     """The expression is positive: evident, each factor of it, or a sum of facts."""
-    with suppress(ProofError):
-        return positive(expr)
+    if (found := evident(expr, True)) is not None:
+        return found
     if isinstance(expr, ClassSum):
-        return sum_above(expr, lambda body: _above(body, facts))
+        return sum_above(expr, lambda body: above(body, facts))
     made: Any = sympy.factor(expr)
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
     if len(parts) == 1 and parts[0][1] == 1:
         return combination(gt(expr, 0), facts)
-    factors = [_above(base, facts) for base, top in parts if top.is_Integer and top > 0]
+    factors = [above(base, facts) for base, top in parts if top.is_Integer and top > 0]
     if None in factors or len(factors) < len(parts):
         return None
     with suppress(ProofError):
@@ -115,7 +113,7 @@ def _cleared(facts: Sequence[Fact]) -> Iterator[Fact]:
         if fact.expr.has(Linear) or fact.expr.is_polynomial():
             continue
         top, bottom = sympy.fraction(sympy.together(fact.expr))
-        if not bottom.is_number and (divisor := _above(bottom, facts)) is not None:
+        if not bottom.is_number and (divisor := above(bottom, facts)) is not None:
             with suppress(ProofError):
                 yield combine(sympy.expand(top), (fact, divisor))
 
@@ -147,15 +145,11 @@ def _symbols(expr: Any) -> frozenset[Any]:
 
 
 def _evident(goal: Relation) -> Fact | None:
-    rules = {"==": [_identity], ">": [positive], ">=": [nonnegative, _identity]}
-    for rule in rules[goal.sign]:
-        with suppress(ProofError):
-            return rule(goal.difference)
+    if goal.sign != "==" and (found := evident(goal.difference, goal.sign == ">")) is not None:
+        return found
+    with suppress(ProofError):
+        return None if goal.sign == ">" else identity(goal.difference, 0)
     return None
-
-
-def _identity(expr: Any) -> Fact:
-    return identity(expr, 0)
 
 
 def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -173,31 +167,45 @@ def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield total(fact, size)
 
 
-def _others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Sums over the classes in the goal are at least their terms at labels in the goal."""
-    labels = sorted(filter(is_label, goal.difference.free_symbols), key=str)
-    for term in sorted(goal.difference.atoms(ClassSum), key=str):
-        body, size = term.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), term.args[1]
-        two = combination(gt(size, 1), facts) if labels else None
-        if two is None:
-            continue
+def _terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Sums over the classes of what is at least 0 are at least one or two of their terms."""
+    known = list(widened(facts, goal.difference))
+    sizes = sorted({x for f in facts for x in f.expr.atoms(CountSymbol)}, key=str)
+    two = combination(gt(sizes[0], 1), known) if len(sizes) == 1 else None
+    if two is None:
+        return
+    entries = {
+        f.expr: f for f in facts if f.expr.is_Indexed and f.expr.has(ANY_CLASS) and f.sign != "=="
+    }
+    bodies = {
+        each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in goal.difference.atoms(ClassSum)
+    }
+    for body in sorted(bodies - entries.keys(), key=str):
+        if (least := evident(body, seen(body, ">"))) is not None:
+            entries[body] = least
+    met = {x for e in (goal.difference, *(f.expr for f in facts)) for x in _places(e)}
+    labels = sorted(filter(is_label, met - {ANY_CLASS, ANY_ROW}), key=str)
+    numbers = max((int(x) for x in met if x.is_Integer), default=0)
+    apart = [fact for fact in facts if fact.strict and fact.expr.is_Pow and fact.expr.exp == 2]
+    for entry in entries.values():
         for label in labels:
             with suppress(ProofError):
-                yield total_of_others(nonnegative(body), label, size, two)
+                yield total_of_others(entry, label, sizes[0], two)
+        for fact in apart:
+            with suppress(ProofError, ValueError):
+                one, other = sorted(filter(is_label, fact.expr.free_symbols), key=str)
+                yield two_within_total(entry, one, other, fact, sizes[0])
+        for last in range(1, numbers + 1):
+            if (enough := combination(ge(sizes[0], last + 1), known)) is not None:
+                with suppress(ProofError):
+                    yield first_within_total(entry, last + 1, sizes[0], enough)
 
 
-def _pairs(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Sums of nonnegative entries are at least their terms at two labels that differ."""
-    entries = [f for f in facts if f.expr.is_Indexed and f.expr.has(ANY_CLASS) and f.sign != "=="]
-    sizes = sorted({x for f in facts for x in f.expr.atoms(CountSymbol)}, key=str)
-    for apart in facts if len(sizes) == 1 else ():
-        labels = sorted(filter(is_label, apart.expr.atoms(sympy.Symbol)), key=str)
-        if not apart.strict or len(labels) != 2:
-            continue
-        one, other = labels
-        for entry in entries:
-            with suppress(ProofError):
-                yield two_within_total(entry, one, other, apart, sizes[0])
+def _places(expr: Any) -> set[Any]:
+    """The classes that an expression names."""
+    return {x for x in expr.free_symbols if is_label(x)}.union(
+        *(entry.indices for entry in expr.atoms(sympy.Indexed))
+    )
 
 
 def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -2,43 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from lossproof.theory.language import Index, Relation, SamplesSymbol
+import numpy as np
+import sympy
+
+from lossproof.theory.language import ANY_CLASS, Index, Relation, SamplesSymbol
 from lossproof.theory.language.writing import relation_text, written
 from lossproof.theory.printing.layout import Related
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
-from lossproof.theory.provers.context import Context
+from lossproof.theory.proof import Fact
+from lossproof.theory.proof.rules import Between
+from lossproof.theory.provers.context import DEPTH, Context
 from lossproof.theory.provers.forms import complexity
-from lossproof.theory.provers.points import atoms_of, ends
+from lossproof.theory.provers.points import Points, atoms_of, ends
 
 CLOSE = 1e-9
 
 
 class ResidualGoal:
-    """The subgoals without proof; its text is one line, empty if there are none."""
+    """The subgoals without proof; its text is one line, empty if there are none.
+
+    A subgoal is in the numbers of the goal: none is about a number on the way, or is longer than
+    the goal.
+    """
 
     def __init__(self) -> None:
-        self.stops = 0
         self._goals = list[tuple[int, Any, str, Context]]()
+        self._goal, self._whole, self._denied = None, "", ""
+
+    def begin(self, goal: Relation) -> int:
+        """The number of subgoals before those of a goal."""
+        self._goal, self._whole, self._denied = goal.difference, unshown(goal), ""
+        return len(self)
+
+    def deny(self, goal: Relation, facts: Sequence[Fact]) -> None:
+        """Say at which numbers the goal seems false, if it does."""
+        if at := _counterexample(goal, facts):
+            self._denied = f"{unshown(goal)}, which seems false at {at}"
+
+    def __len__(self) -> int:
+        return len(self._goals)
+
+    def forget(self, count: int) -> None:
+        """Keep the first subgoals only: a proof makes the others unnecessary."""
+        del self._goals[count:]
 
     def add(self, expr: Any, strict: bool, context: Context) -> None:
         """Add a sign that no strategy proves and no point contradicts."""
-        self.stops += 1
-        if strict and context.points.least(expr) < CLOSE:
+        whole = context.depth == DEPTH and expr == self._goal
+        near_zero = strict and context.points.least(expr) < CLOSE
+        bounds = [x for x in _bounds(expr, context) if x is not None]
+        on_the_way = any(x.has(Between, sympy.Dummy) for x in (expr, *bounds))
+        if whole or near_zero or on_the_way or not context.points.count:
             return
         self._goals.append((complexity(expr), expr, ">" if strict else ">=", context))
 
     def __str__(self) -> str:
-        if not self._goals:
-            return ""
-        _, expr, sign, context = min(self._goals, key=lambda item: (item[0], str(item[1])))
-        text = _signed(expr, sign)
-        where = ", ".join(_where(expr, context))
-        return f"{text} where {where}" if where else text
+        for _, expr, sign, context in sorted(self._goals, key=lambda item: (item[0], str(item[1]))):
+            if len(said := _signed(expr, sign)) <= len(self._whole):
+                where = [*_where(expr, context), *_classes(expr)]
+                return f"{said} where {', '.join(where)}" if where else said
+        return self._denied
+
+
+def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
+    """Short numbers at which the facts hold and the goal does not; empty if none are found."""
+    numbers = sorted(atoms_of(goal.difference).union(*(atoms_of(f.expr) for f in facts)), key=str)
+    if not numbers or not all(x.is_Symbol for x in numbers):
+        return ""
+    points = Points.of(numbers, facts)
+    known = [fact for fact in facts if fact.sign != "=="]
+    for digits in (0, 1, 2) if all(fact.sign != "==" for fact in facts) else ():
+        near = Points(
+            {
+                x: np.unique(np.round(column, digits) + 0.0)
+                if len(numbers) == 1
+                else np.round(column, digits) + 0.0
+                for x, column in points.values.items()
+            }
+        )
+        for fact in known:
+            value = near.at(fact.expr)
+            near = near.where(value > CLOSE if fact.strict else value >= 0)
+        value = near.at(goal.difference)
+        false = near.where(value < -CLOSE if goal.sign == ">=" else value < CLOSE)
+        if goal.sign != "==" and false.count:
+            sizes = sum(np.abs(column) for column in false.values.values())
+            first = int(np.argmin(sizes))
+            return ", ".join(f"{x} = {false.values[x][first]:g}" for x in numbers)
+    return ""
 
 
 def unshown(goal: Relation) -> str:
@@ -65,6 +121,20 @@ def _notation(*shown: Any) -> Notation:
     numbers = [symbol for symbol in symbols if not isinstance(symbol, Index)]
     samples = [symbol.name for symbol in numbers if isinstance(symbol, SamplesSymbol)]
     return Notation([symbol.name for symbol in numbers], samples)
+
+
+def _classes(expr: Any) -> Iterator[str]:
+    """That the goal is about every class, where it is."""
+    if expr.has(ANY_CLASS):
+        letter = _notation(expr).free(read(written(expr)))["@class"]
+        yield f"{letter} is any class"
+
+
+def _bounds(expr: Any, context: Context) -> Iterator[Any]:
+    """The bounds of the numbers of an expression."""
+    for number in atoms_of(expr):
+        for fact in context.facts if number.is_Symbol else ():
+            yield (ends(fact, number) or (0, None))[1]
 
 
 def _where(expr: Any, context: Context) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextvars import ContextVar
 
-from lossproof.theory.language import Binder, Relation
+from lossproof.theory.language import Binder, ClassSum, Relation
 from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
@@ -41,20 +41,29 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
-    found = _by_means(goal, facts) or _searched(goal, facts, left)
+    facts = [*dict.fromkeys([*facts, *laws(goal, facts)])]
+    before = left.begin(goal)
+    found = _by_sums(goal, facts) or _searched(goal, facts, left) or _farther(goal, facts, left)
     if found is None:
-        found = _farther(goal, facts, left)
+        left.begin(goal)
+        left.deny(goal, facts)
+    else:
+        left.forget(before)
     if residual is None:
         _UNFINISHED.set("" if found else str(left) or unshown(goal))
     return found
 
 
-def _by_means(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """By Jensen's inequality and others of this kind alone."""
+def _by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """By inequalities of means, or by bounds of every term, for a goal about sums alone."""
+    if not goal.difference.has(ClassSum):
+        return None
     more = of_means(
         goal, facts, lambda one, known: plain(one, known) or below_a_line(one, known, plain)
     )
-    found = plain(goal, [*facts, *more]) if more else None
+    found = plain(goal, [*facts, *more])
+    if found is None and (more := [*more, *consequences(goal, facts)]):
+        found = plain(goal, [*facts, *more])
     return found and with_values(found, goal, facts, plain)
 
 
@@ -118,7 +127,6 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def class_by_class(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return by_class(goal, facts, easy)
 
-    facts = [*facts, *laws(goal, facts)]
     first_of_numbers = goal.sign != "==" and not goal.difference.has(Linear, Binder, *KINDS)
     last = (of_numbers, rewritten) if first_of_numbers else (rewritten, of_numbers)
     doubtful: Fact | None = None

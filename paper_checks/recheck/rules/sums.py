@@ -86,6 +86,19 @@ def two_of_a_sum(step: Step) -> Iterator[Said]:
     yield minus(minus(over_classes(entry.term, size), at_first), at_second), ">="
 
 
+@rule("the first terms of a nonnegative sum")
+def first_of_a_sum(step: Step) -> Iterator[Said]:
+    """`v(l) >= 0` of any class, `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`."""
+    count, size = step.given("count"), step.classes(step.given("size"))
+    whole = isinstance(count, Fraction) and count.denominator == 1 and count > 0
+    step.need(whole, "the first classes are not counted by a whole number")
+    entry = step.premise(0, ">=")
+    step.closed(entry, "@class")
+    step.says(step.premise(1, ">="), minus(size, count))
+    taken = [replaced(entry.term, {"@class": Fraction(k)}) for k in range(int(str(count)))]
+    yield minus(over_classes(entry.term, size), plus(ZERO, *taken)), ">="
+
+
 @rule("order of sum and mean")
 def exchanged_mean(step: Step) -> Iterator[Said]:
     """⊢ `sum_i mean_s e == mean_s sum_i e`."""

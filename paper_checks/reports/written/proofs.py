@@ -48,7 +48,7 @@ GIVEN_FIRST: dict[str, tuple[str, ...]] = {
 }
 OTHERS = (
     "other names", "sum over the other classes", "two terms of a nonnegative sum",
-    "weighted sum over the other classes",
+    "the first terms of a nonnegative sum", "weighted sum over the other classes",
 )  # fmt: skip
 # These stand where they are used.
 SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
@@ -212,9 +212,11 @@ class _Writer:
             label, size = (self._said(by[each]) for each in ("label", "size"))
             weight, *mass = map(self._name, fact.premises[:-1])
             return self._call("weighted_others", weight, label, size, function, *mass)
+        (entry, last), size = map(self._name, fact.premises), self._said(by["size"])
+        if fact.rule == "the first terms of a nonnegative sum":
+            return self._call("first_within_total", entry, self._said(by["count"]), size, last)
         labels = map(self._said, by["labels"])
-        entry, apart = map(self._name, fact.premises)
-        return self._call("two_within_total", entry, *labels, apart, self._said(by["size"]))
+        return self._call("two_within_total", entry, *labels, last, size)
 
     def _of_equals(self, fact: Fact) -> str:
         (equal,), by = map(self._name, fact.premises), fact.by

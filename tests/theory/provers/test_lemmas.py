@@ -28,10 +28,15 @@ def statement(said: Said, *given: Said) -> Statement:
         "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "h": Simplex(c, interior=True),
         "w": Scores(c), "y": Label(c), "k": Label(c), "u": Real(0, 1, open="both"),
         "n": Real(0, 1), "x": Real(), "z": Real(), "r": Real(0), "p": Real(0, open="left"),
+        "q": Real(0, open="left"), "s": Real(0, open="left"),
     }  # fmt: skip
     for name, domain in domains.items():
         domain.name = name
     return Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said)
+
+
+def logistic(x: Any) -> Any:
+    return 1 / (1 + sympy.exp(-x))
 
 
 def squares(f: Any) -> Any:
@@ -51,6 +56,13 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda x: le(Min(1, x), 1),),
     (lambda r: le(Min(r, 1), sympy.sqrt(r)),),
     (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Abs(x - z)),),
+    (lambda f: le(f[0] + f[1], 1),),
+    (lambda c, f, g: le(class_sum(lambda j: Abs(f[j] - g[j]), c), 2),),
+    (lambda c, w, y: lt(sympy.exp(w[y]), class_sum(lambda j: sympy.exp(w[j]), c)),),
+    (lambda c, f, u, p: ge(class_sum(lambda j: Max(f[j], u) ** p, c), c * u**p),),
+    (lambda x, z: le(Abs(logistic(x) - logistic(z)), Abs(x - z) / 4),),
+    (lambda p, q, s: ge(p / q + q / s + s / p, 3),),
+    (lambda n: ge(1 - sympy.exp(-n), n * (1 - sympy.exp(-1))),),
 ]
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g: le(squares(f) - squares(g), 1 - Rational(101, 100) / c),),
@@ -64,6 +76,13 @@ FALSE: list[tuple[Said, ...]] = [
     (lambda p: gt(log(1 + 1 / p), 1 / (1 + p) + Rational(1, 1000)),),
     (lambda x: lt(Min(1, x), 1),),
     (lambda x, z: le(Abs(Max(x, 0) - Max(z, 0)), Rational(99, 100) * Abs(x - z)),),
+    (lambda f: lt(f[0] + f[1], 1),),
+    (lambda f: le(f[0] + f[2], Rational(1, 2)),),
+    (lambda c, f, g: lt(class_sum(lambda j: Abs(f[j] - g[j]), c), 2),),
+    (lambda c, f, u, p: gt(class_sum(lambda j: Max(f[j], u) ** p, c), c * u**p),),
+    (lambda x, z: le(Abs(logistic(x) - logistic(z)), Abs(x - z) / 5),),
+    (lambda p, q, s: gt(p / q + q / s + s / p, 3),),
+    (lambda n: gt(1 - sympy.exp(-n), n * (1 - sympy.exp(-1))),),
 ]
 
 

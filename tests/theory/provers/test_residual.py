@@ -8,15 +8,16 @@ import sympy
 from sympy import exp, sqrt
 
 from lossproof.theory.domain import Classes, Domain, Real, Simplex
-from lossproof.theory.language import CountSymbol, class_sum, ge, le
+from lossproof.theory.language import CountSymbol, class_sum, ge, gt, le
 from lossproof.theory.provers import ResidualGoal, easy, unshown
 from lossproof.theory.statement import Proof, Statement
 
 
-def left(said: Any, **domains: Domain) -> str:
+def left(said: Any, *given: Any, **domains: Domain) -> str:
     for name, domain in domains.items():
         domain.name = name
-    proof, found = Proof(Statement(domains, {}, said)), ResidualGoal()
+    hypotheses = {f"h{k}": each for k, each in enumerate(given)}
+    proof, found = Proof(Statement(domains, hypotheses, said)), ResidualGoal()
     (goal,) = proof.goals
     assert easy(goal, proof.known(), found) is None
     return str(found)
@@ -35,8 +36,25 @@ def test_a_goal_is_told_as_it_is_read() -> None:
     assert unshown(le(steps, a[0])) == "Σ_{j<c} a[j]·[−|j − 1| ≥ 0] ≤ a[0]"
 
 
-def test_nothing_is_left_of_what_points_deny() -> None:
-    assert left(lambda x: ge(x, exp(x)), x=Real()) == ""
+def test_what_seems_false_is_told_with_numbers() -> None:
+    assert left(lambda x: ge(x, exp(x)), x=Real()) == "x ≥ exp(x), which seems false at x = 0"
+    told = left(lambda x, z: ge(x, z + 1), lambda x, z: gt(x, z), x=Real(), z=Real())
+    assert told == "x ≥ z + 1, which seems false at x = 0.1, z = 0"
+
+
+def test_a_smaller_goal_is_about_any_class_and_no_number_on_the_way() -> None:
+    c = Classes()
+    domains = {"c": c, "f": Simplex(c), "g": Simplex(c)}
+    told = left(
+        lambda c, f, g: le(
+            f.total(lambda u: u**3) - g.total(lambda u: u**2),
+            1 - 1 / c + f.total(lambda u: exp(u) - u) / 1000 - sympy.Rational(1, 500),
+        ),
+        **domains,
+    )
+    assert told.startswith("1001f[k] + exp(f[k]) ≥ ")
+    assert told.endswith(" where k is any class")
+    assert "u1" not in told
 
 
 def test_nothing_is_told_of_what_is_found() -> None:

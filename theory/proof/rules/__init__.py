@@ -78,6 +78,7 @@ from lossproof.theory.proof.rules.nested_sums import (
 )
 from lossproof.theory.proof.rules.other_classes import (
     at_largest as at_largest,
+    first_within_total as first_within_total,
     no_delta as no_delta,
     sifted as sifted,
     total_of_others as total_of_others,

@@ -93,6 +93,23 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
     return follow(rest, ">=", "two terms of a nonnegative sum", entry, apart, by=by)
 
 
+def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact:
+    """`v(l) >= 0` for any class, `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`.
+
+    `n = count` is a whole number above 0; no open case depends on `l`.
+    """
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ProofError(f"the first classes are counted by a whole number above 0; got {count}")
+    need(entry, ">=", "every term of the sum")
+    closed(entry, ANY_CLASS)
+    if not (enough.sign == ">=" and vanishes(enough.expr - (size - count))):
+        raise ProofError(f"{enough} does not say that there are {count} classes or more")
+    taken = [entry.expr.xreplace({ANY_CLASS: sympy.Integer(k)}) for k in range(count)]
+    rest = _over_classes(entry.expr, size) - sympy.Add(*taken)
+    by = {"count": sympy.Integer(count), "size": size}
+    return follow(rest, ">=", "the first terms of a nonnegative sum", entry, enough, by=by)
+
+
 def weighted_others(
     weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
 ) -> Fact:

@@ -36,6 +36,19 @@ def contradiction(facts: Sequence[Fact]) -> Fact | None:
     return None
 
 
+def evident(expr: Any, strict: bool) -> Fact | None:
+    """`expr > 0` if `strict`, else at least `expr >= 0`, if that is evident, or None."""
+    with suppress(ProofError):
+        return positive(expr) if strict or expr.is_positive else nonnegative(expr)
+    return None
+
+
+def shown(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
+    """The sign of an expression: evident, or a sum of facts."""
+    relation = Relation(expr, ">" if strict else ">=", sympy.Integer(0))
+    return evident(expr, strict) or combination(relation, facts)
+
+
 def combination(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     """A fact that states the goal, by `combine` from these facts, or None; none has an open case.
 

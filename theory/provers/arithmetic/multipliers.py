@@ -32,10 +32,10 @@ def multipliers(
     lack = [Fraction(0)] * count + [Fraction(1), Fraction(1)]
     right = [Fraction(0)] * (count + 1) + [Fraction(1)]
     if len(columns) <= MANY:
-        solution = _feasible([*columns, lack], right)
+        solution = feasible([*columns, lack], right)
         return None if solution is None else solution[:-1]
     few = _few([*columns, lack], right)
-    solution = _feasible([[*columns, lack][k] for k in few], right) if few else None
+    solution = feasible([[*columns, lack][k] for k in few], right) if few else None
     if solution is None:
         return None
     every = dict(zip(few, solution, strict=True))
@@ -56,7 +56,7 @@ def _few(columns: Sequence[Row], right: Row) -> list[int]:
     return [k for k, x in enumerate(done.x) if x > FLOATS] if done.status == 0 else []
 
 
-def _feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
+def feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
     """`x >= 0` with `columns . x = right >= 0`, by the simplex method with Bland's rule."""
     count, size = len(columns), len(right)
     table = [[*(column[i] for column in columns), right[i]] for i in range(size)]

@@ -13,7 +13,6 @@ import sympy
 
 from lossproof.theory.language import (
     ANY_CLASS,
-    BOUND_CLASS,
     ClassSum,
     CountSymbol,
     Relation,
@@ -31,7 +30,8 @@ from lossproof.theory.proof.rules import (
     total,
     weighted_am_gm,
 )
-from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.classes.units import body, over, unit_sum
+from lossproof.theory.provers.plain import above
 
 MOST = 8
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -75,10 +75,8 @@ def _units(facts: Sequence[Fact], size: Any) -> Iterator[Unit]:
         of: Any = entry.expr
         if entry.sign == "==" or not of.is_Indexed or of.indices != (ANY_CLASS,):
             continue
-        for fact in facts:
-            for side in (1, -1) if fact.sign == "==" else ():
-                if sympy.expand(fact.expr - side * (over(of, size) - 1)) == 0:
-                    yield Unit(of, entry, fact, side)
+        if (found := unit_sum(of, facts)) is not None and found[2] == size:
+            yield Unit(of, entry, *found[:2])
     with suppress(ProofError):
         equal = combine(over(1 / size, size) - 1, (ONE, _nothing()))
         yield Unit(1 / size, positive(1 / size), equal, 1)
@@ -88,21 +86,11 @@ def _nothing() -> Fact:
     return combine(sympy.Integer(0))
 
 
-def over(expr: Any, size: Any) -> Any:
-    """The sum over the classes of an expression about any class."""
-    kind: Any = ClassSum
-    return kind(expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
-
-
-def _body(each: Any) -> Any:
-    return each.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
-
-
 def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
     """`sum w f(x) - f(sum w x)`, for the functions of this mean that the goal has."""
     size, made = mean.args[1], list[Fact]()
-    inside: Any = sympy.cancel(_body(mean) / unit.weight)
-    if inside.has(unit.weight) or not inside.has(ANY_CLASS) or unit.weight == 1 / size:
+    inside: Any = sympy.cancel(body(mean) / unit.weight)
+    if not inside.has(ANY_CLASS) or unit.weight == 1 / size:
         return []
     weighted = over(unit.weight * inside, size)
 
@@ -127,14 +115,14 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
             tangent = combine(inside**2 - weighted**2 - 2 * weighted * (inside - weighted), square)
             made.append(summed(tangent, weighted**2, 2 * weighted, inside**2))
         elif isinstance(function, sympy.log):
-            above, least = _above(inside, facts), _above(weighted, facts)
-            if above is None or least is None:
+            top, least = above(inside, facts), above(weighted, facts)
+            if top is None or least is None:
                 continue
-            ratio = combine(inside / weighted, (above, reciprocal(least)))
+            ratio = combine(inside / weighted, (top, reciprocal(least)))
             tangent = combine(
                 -sympy.log(inside) + sympy.log(weighted) + (inside - weighted) / weighted,
                 log_bound(ratio),
-                log_quotient(above, least),
+                log_quotient(top, least),
             )
             made.append(summed(tangent, -sympy.log(weighted), -1 / weighted, -sympy.log(inside)))
     return made
@@ -142,17 +130,17 @@ def _jensen(mean: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fac
 
 def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> list[Fact]:
     """`log(sum x) - sum w log(x / w) >= 0`, for positive weights with sum 1."""
-    size, inside = each.args[1], _body(each)
+    size, inside = each.args[1], body(each)
     if not any(log.args[0] == each for log in expr.atoms(sympy.log)):
         return []
     weight = unit.least if unit.least.strict else None
-    above, least = _above(inside, facts), _above(each, facts)
-    if weight is None or above is None or least is None or not inside.has(ANY_CLASS):
+    top, least = above(inside, facts), above(each, facts)
+    if weight is None or top is None or least is None or not inside.has(ANY_CLASS):
         return []
     w = unit.weight
     bottom = combine(w * each, (weight, least))
-    ratio = combine(inside / (w * each), (above, reciprocal(bottom)))
-    both = log_quotient(above, bottom)
+    ratio = combine(inside / (w * each), (top, reciprocal(bottom)))
+    both = log_quotient(top, bottom)
     parts = log_quotient(bottom, weight)  # log(w S / w) = log(w S) - log w
     tangent = combine(
         sympy.log(each) - sympy.log(inside) + sympy.log(w) + inside / (w * each) - 1,
@@ -167,31 +155,31 @@ def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> li
 
 def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
     """`sum a^2 sum b^2 - (sum a b)^2 >= 0`, where the square of the sum of products occurs."""
-    size, body = each.args[1], _body(each)
-    entries = sorted((x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)), key=str)
-    if len(entries) != 2 or body.args == () or not expr.has(each**2, sympy.Abs(each)):
+    size, term = each.args[1], body(each)
+    entries = sorted((x for x in term.atoms(sympy.Indexed) if x.has(ANY_CLASS)), key=str)
+    if len(entries) != 2 or term.args == () or not expr.has(each**2, sympy.Abs(each)):
         return []
     one, other = entries
-    times: Any = sympy.cancel(body / (one * other))
+    times: Any = sympy.cancel(term / (one * other))
     if times != 1:
         return []
     for first, second in ((one, other), (other, one)):
         both, of_second = over(first * second, size), over(second**2, size)
-        above = _above(of_second, facts) or prove(gt(of_second, 0), facts)
-        if above is None:
+        least = above(of_second, facts) or prove(gt(of_second, 0), facts)
+        if least is None:
             continue
         with suppress(ProofError):
             whole = total(nonnegative((first * of_second - second * both) ** 2), size)
             of_first = over(first**2, size)
-            return [combine(of_first * of_second - both**2, (whole, reciprocal(above)))]
+            return [combine(of_first * of_second - both**2, (whole, reciprocal(least)))]
     return []
 
 
 def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
     """`c^(1 - q) (sum x)^q >= sum x^q` where `sum x = 1`, for an exponent q of [0, 1]."""
-    size, body = each.args[1], _body(each)
+    size, term = each.args[1], body(each)
     for unit in _units(facts, size):
-        base, top = body.as_base_exp()
+        base, top = term.as_base_exp()
         if base != unit.weight or top.is_Integer or top.has(ANY_CLASS):
             continue
         weight, rest = prove(gt(top, 0), facts), prove(ge(1 - top, 0), facts)
@@ -204,9 +192,3 @@ def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
         )
         return [made]
     return []
-
-
-def _above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr)
-    return combination(Relation(expr, ">", sympy.Integer(0)), facts)

@@ -1,7 +1,7 @@
 """Sums over the classes of terms in entries of predictions: by planes below the terms.
 
-A plane is a tangent where all entries are equal; for one entry also a chord from 0 to 1, or another
-line. Terms without a common entry have planes of their own.
+A plane is a tangent where all entries are equal, or through the values where one or no entry is 1;
+for one entry also another line. Terms without a common entry have planes of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import sympy
 
 from lossproof.theory.language import (
     ANY_CLASS,
-    BOUND_CLASS,
     ClassSum,
     CountSymbol,
     Relation,
@@ -24,6 +23,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total
+from lossproof.theory.provers.classes.units import body, unit_sum
 from lossproof.theory.provers.points import Points, atoms_of
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -52,10 +52,9 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
     rest = expr - sympy.expand(sympy.Add(*(t * s for t, s in zip(times, sums, strict=True))))
     if not isinstance(size, CountSymbol) or any(e.has(ClassSum) for e in (rest, *times)):
         return None
-    bodies = (s.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for s in sums)
-    body = sympy.Add(*(t * b for t, b in zip(times, bodies, strict=True)))
-    parts = _apart(body)
-    ones = {entry: _says_one(entry, size, facts) for part in parts for entry in _entries(part)}
+    whole = sympy.Add(*(t * body(s) for t, s in zip(times, sums, strict=True)))
+    parts = _apart(whole)
+    ones = {entry: unit_sum(entry, facts) for part in parts for entry in _entries(part)}
     if not ones or None in ones.values():
         return None
     points = Points.of({size, *atoms_of(rest)}, facts)
@@ -75,16 +74,16 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
                 each = [total(fact, size) for fact in above if fact]
                 slopes = [item for plane in over for item in plane.slopes.items()]
                 units = [
-                    (k * side, fact) for x, k in slopes for fact, side in filter(None, [ones[x]])
+                    (k * side, fact) for x, k in slopes for fact, side, _ in filter(None, [ones[x]])
                 ]
                 return combine(goal.difference, *each, *units, ended)
     return None
 
 
-def _apart(body: Any) -> list[Any]:
+def _apart(whole: Any) -> list[Any]:
     """The parts of the terms that share no entry, and are about one."""
     groups = list[tuple[set[Any], Any]]()
-    terms = sympy.Add.make_args(sympy.expand(body))
+    terms = sympy.Add.make_args(sympy.expand(whole))
     for term in filter(_entries, terms):
         entries, together = _entries(term), term
         for group in [group for group in groups if group[0] & entries]:
@@ -96,8 +95,8 @@ def _apart(body: Any) -> list[Any]:
     return [parts[0] + constant, *parts[1:]] if parts else []
 
 
-def _entries(body: Any) -> set[Any]:
-    return {x for x in body.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
+def _entries(part: Any) -> set[Any]:
+    return {x for x in part.atoms(sympy.Indexed) if x.has(ANY_CLASS)}
 
 
 def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -108,27 +107,17 @@ def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact
     return None
 
 
-def _says_one(entry: Any, size: Any, facts: Sequence[Fact]) -> tuple[Fact, int] | None:
-    """The fact that the entries sum to 1, and the sign of the sum in it, or None."""
-    over: Any = ClassSum(entry.xreplace({ANY_CLASS: BOUND_CLASS}), size)
-    for fact in facts:
-        for side in (1, -1) if fact.sign == "==" else ():
-            if sympy.expand(fact.expr - side * (over - 1)) == 0:
-                return fact, side
-    return None
-
-
 def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
     """Planes that may lie below the part."""
     frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
     inside = part.xreplace(frees)
     candidates = list[Plane]()
-    if len(frees) == 1:
-        ((entry, free),) = frees.items()
-        ends = [inside.xreplace({free: sympy.Integer(k)}) for k in (0, 1)]
-        if rest is not None:
-            candidates.append(Plane({entry: -rest}, sympy.Integer(0)))
-        candidates.append(Plane({entry: ends[1] - ends[0]}, ends[0]))
+    zero = dict.fromkeys(frees.values(), sympy.Integer(0))
+    height = inside.xreplace(zero)
+    corners = {e: inside.xreplace({**zero, x: sympy.Integer(1)}) for e, x in frees.items()}
+    if len(frees) == 1 and rest is not None:
+        candidates.append(Plane(dict.fromkeys(frees, -rest), sympy.Integer(0)))
+    candidates.append(Plane({entry: value - height for entry, value in corners.items()}, height))
     middle = dict.fromkeys(frees.values(), 1 / size)
     slopes: dict[Any, Any] = {entry: sympy.diff(inside, free) for entry, free in frees.items()}
     if not any(map(unspoken, slopes.values())):  # a step has no slope

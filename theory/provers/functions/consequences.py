@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, seen, unbound
+from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, seen, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
@@ -24,7 +24,8 @@ from lossproof.theory.proof.rules import (
     power_in_base,
     power_in_exponent,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
+from lossproof.theory.provers.classes.units import at_any_class
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -80,7 +81,7 @@ def _of_pairs(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Facts about two values of one function, from the order of its arguments."""
     exprs = (goal.difference, *(fact.expr for fact in facts))
     terms = set[Any]()
-    for expr in map(opened, exprs):
+    for expr in map(at_any_class, exprs):
         terms |= {x for x in expr.atoms(sympy.exp, sympy.log, sympy.Pow) if not unbound(x)}
     kinds: dict[Any, list[Any]] = {}
     for term in sorted(terms, key=str):
@@ -125,16 +126,10 @@ def _risen(kind: Any, order: Fact, larger: Any, smaller: Any, facts: Sequence[Fa
     if kind is sympy.exp:
         return power_in_exponent(positive(sympy.E - 1), order, smaller)
     strict = kind is sympy.log
-    least = _least(smaller, strict, facts)
+    least = shown(smaller, strict, facts)
     if least is None:
         raise ProofError(f"{smaller} may be below 0")
     return log_increases(order, least) if strict else power_in_base(order, least, positive(kind))
-
-
-def _least(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
-    with suppress(ProofError):
-        return positive(expr) if strict else nonnegative(expr)
-    return combination(Relation(expr, ">" if strict else ">=", ZERO), facts)
 
 
 def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -151,7 +146,7 @@ def by_exponentials(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     inner, outer = log.args[0], sympy.exp(sympy.expand(-rest / times))
     above, below = (inner, outer) if times > 0 else (outer, inner)
     gap = prove(Relation(sympy.expand(above - below), goal.sign, ZERO), facts)
-    least = gap and (_least(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
+    least = gap and (shown(below, True, facts) or prove(Relation(below, ">", ZERO), facts))
     with suppress(ProofError):
         if gap is not None and least is not None:
             return combine(goal.difference, (abs(times), log_increases(gap, least)))
@@ -173,9 +168,3 @@ def by_contradiction(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fac
     with suppress(ProofError):
         return cases(expr, lambda known: combine(expr, known), otherwise, goal.sign == ">")
     return None
-
-
-def opened(expr: Any) -> Any:
-    """The expression with the body of every sum over the classes, at any class."""
-    bodies = (each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in expr.atoms(ClassSum))
-    return sympy.Tuple(expr, *bodies)

@@ -41,7 +41,7 @@ def grouped(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
         for base, top in (bases[log] or {}).items():
             whole[base] = sympy.expand(whole.get(base, 0) + top * times[log])
     whole = {base: k for base, k in whole.items() if k != 0}
-    shown = _Shown(context, sign)
+    shown = Shown(context, sign)
     for generators, tops in _groupings(whole, context):
         ratios = [
             sympy.Mul(*(base ** -tops[base][g] for base in whole)) for g in range(len(generators))
@@ -67,7 +67,7 @@ def grouped(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
     return None
 
 
-class _Shown:
+class Shown:
     """Signs of bases, and logarithms of their products opened."""
 
     def __init__(self, context: Context, sign: Sign) -> None:

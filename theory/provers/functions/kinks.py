@@ -27,6 +27,7 @@ from lossproof.theory.proof.rules import (
     squeezed,
 )
 from lossproof.theory.provers.arithmetic.linear import contradiction
+from lossproof.theory.provers.classes.units import at_any_class
 from lossproof.theory.provers.context import Context
 
 KINKS = (sympy.Abs, sympy.Max, sympy.Min, sympy.Piecewise)
@@ -165,21 +166,17 @@ def _said(expr: Any, demand: str, above: Above) -> Fact | None:
 def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, by one case for two equal classes and one for different ones, or None."""
     pieces = (x for x in goal.difference.atoms(sympy.Piecewise) if _is_of_class(x))
-    piece = min(pieces, key=str, default=None)
+    piece: Any = min(pieces, key=str, default=None)
     if piece is None:
         return None
-    first, second = cast(Any, piece.args[0])[1].args
+    first, second = piece.args[0][1].args
     split = (first - second) ** 2
 
     def side(known: Fact) -> Fact:
         if not known.strict:
             known = squeezed(combine(split, split), combine(-split, known))
-        value, equal = cast(Any, piece_of(piece, lambda expr, strict: None, (known,)))
-        other = goal.map(lambda side: side.xreplace({piece: value}))
-        proof = prove(other, [*facts, known])
-        if proof is None:
-            raise ProofError("no proof is found for equal classes, or for different ones")
-        return combine(goal.difference, proof, replaced(goal.difference, equal, piece, value))
+        found = cast(Any, piece_of(piece, lambda expr, strict: None, (known,)))
+        return _in_a_case(goal, facts, prove, known, piece, *found)
 
     with suppress(ProofError):
         return cases(split, side, side, strict=True)
@@ -188,28 +185,31 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
 def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal, by one case for each side of a kink of sums over the classes, or None."""
-    expr: Any = goal.difference
-    kinks = (x for x in expr.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
+    kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
     of_sums = (x for x in kinks if x.has(Linear, Binder) and len(x.args) <= 2)
     kink: Any = min(of_sums, key=str, default=None)
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
     split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
 
-    def side(known: Fact, value: Any, equal: Fact) -> Fact:
-        other = Relation(expr.xreplace({kink: value}), goal.sign, sympy.Integer(0))
-        proof = prove(other, [*facts, known])
-        if proof is None:
-            raise ProofError("no proof is found on one side of a kink")
-        return combine(expr, proof, replaced(expr, equal, kink, value))
+    def side(place: int, known: Fact) -> Fact:
+        found = side_of(kink, place, -split if place else split, known)
+        return _in_a_case(goal, facts, prove, known, kink, *found)
 
     with suppress(ProofError):
-        return cases(
-            split,
-            lambda known: side(known, *side_of(kink, 0, split, known)),
-            lambda known: side(known, *side_of(kink, 1, -split, known)),
-        )
+        return cases(split, lambda known: side(0, known), lambda known: side(1, known))
     return None
+
+
+def _in_a_case(
+    goal: Relation, facts: Sequence[Fact], prove: Prove, known: Fact, term: Any, value: Any,
+    equal: Fact,
+) -> Fact:  # fmt: skip
+    """The goal where a term has this value."""
+    proof = prove(goal.map(lambda side: side.xreplace({term: value})), [*facts, known])
+    if proof is None:
+        raise ProofError(f"no proof is found where {term} is {value}")
+    return combine(goal.difference, proof, replaced(goal.difference, equal, term, value))
 
 
 def _is_of_class(piece: Any) -> bool:
@@ -223,7 +223,7 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
     |x| >= x and |x| >= -x, the bounds by each of two, and x^2 = r^2 where |x| = r.
     """
-    exprs = [goal.difference, *(fact.expr for fact in facts)]
+    exprs = [at_any_class(x) for x in (goal.difference, *(fact.expr for fact in facts))]
     kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
     for kink in sorted((each for each in kinks if not unbound(each)), key=str)[:MOST]:
         with suppress(ProofError):

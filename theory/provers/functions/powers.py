@@ -8,12 +8,10 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ge, gt, seen
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
     combine,
-    nonnegative,
     positive,
     power,
     power_in_exponent,
@@ -21,7 +19,7 @@ from lossproof.theory.proof.rules import (
     replaced,
     squeezed,
 )
-from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.arithmetic.linear import evident, shown
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.points import atoms_of
 
@@ -94,14 +92,10 @@ def _maybe_to_0(expr: Any, below: Fact, least: Fact, side: int) -> Fact:
 
 def _above(top: Any, sign: str, context: Context) -> Fact | None:
     """The exponent is positive, or nonnegative: evident, or a sum of facts."""
-    if seen(top, sign):
-        return positive(top) if sign == ">" else nonnegative(top)
     near = [fact for fact in context.facts if atoms_of(fact.expr) <= atoms_of(top)]
-    if (proof := combination((gt if sign == ">" else ge)(top, 0), near)) is not None:
+    if (proof := shown(top, sign == ">", near)) is not None:
         return proof
     numerator, divisor = sympy.fraction(top)
-    below = None if divisor.is_number else combination(gt(divisor, 0), near)
-    if below is None or not seen(numerator, sign):
-        return None
-    above = positive(numerator) if sign == ">" else nonnegative(numerator)
-    return combine(top, (above, reciprocal(below)))
+    below = None if divisor.is_number else shown(divisor, True, near)
+    above = below and evident(numerator, sign == ">")
+    return below and above and combine(top, (above, reciprocal(below)))

@@ -65,6 +65,11 @@ class Place:
     def facts(self) -> list[Fact]:
         return [*(end.fact for end in (self.low, self.high) if end), *self.others]
 
+    @property
+    def closed(self) -> list[Any]:
+        """The ends that the number may have as its value."""
+        return [end.at for end in (self.low, self.high) if end and not end.fact.strict]
+
     def end(self, right: bool) -> End | None:
         return self.high if right else self.low
 
@@ -190,7 +195,9 @@ def _short_forms(near: Fraction) -> Iterator[Any]:
 def is_zero(number: Any) -> bool:
     """Whether a constant is 0."""
     with suppress(TypeError, ValueError):
-        return number == 0 or (number.is_number and compare(number, "==", 0) is True)
+        return number is not None and (
+            number == 0 or (number.is_number and compare(number, "==", 0) is True)
+        )
     return False
 
 

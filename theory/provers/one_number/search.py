@@ -29,7 +29,7 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.provers.arithmetic.linear import combination, widened
 from lossproof.theory.provers.functions.kinks import side_of
 from lossproof.theory.provers.one_number.ends import Ends
-from lossproof.theory.provers.one_number.place import Place, rational_below, value_at
+from lossproof.theory.provers.one_number.place import Place, is_zero, rational_below, value_at
 from lossproof.theory.provers.points import atoms_of
 from lossproof.theory.provers.values import beside, has_values, values_of
 
@@ -107,6 +107,9 @@ class Search:
             goal = Relation(expr, ">" if strict else ">=", ZERO)
             if (found := combination(goal, place.facts)) is not None:
                 return found
+            raise ProofError(f"{expr} has not the sign")
+        if strict and any(is_zero(value_at(expr, place.number, at)) for at in place.closed):
+            raise ProofError(f"{expr} is 0 at an end")
         signs = place.signs(expr)
         if any(sign == -1 for sign in signs):
             raise ProofError(f"{expr} is negative at a point")

@@ -21,9 +21,9 @@ from lossproof.theory.language import (
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, max_above, nonnegative, total
+from lossproof.theory.provers.arithmetic.products import by_products
 from lossproof.theory.provers.rewriting.instances import multiplied_out
 from lossproof.theory.provers.rewriting.normal import Normal
-from lossproof.theory.provers.rewriting.products import by_products
 
 MOST, BRANCHES = 3, 4
 
@@ -47,7 +47,9 @@ def by_multiples(
         if (sign := normal.signs.above(times, strict) or normal.signs.above(times, False))
         for rest in (_shorter(expr - multiplied_out(times * fact.expr)),)
     ]
-    if (proof := by_products(expr, strict, [*facts, *_of_maxima(expr)], normal.signs)) is not None:
+    if (
+        proof := by_products(expr, strict, [*facts, *_of_maxima(expr)], normal.signs.above)
+    ) is not None:
         return _as(goal.difference, proof)
     for _, _, fact, sign, remaining in sorted(candidates, key=lambda way: way[:2])[:BRANCHES]:
         done = strict and fact.strict and sign.strict

@@ -12,13 +12,12 @@ from lossproof.theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, 
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
-    nonnegative,
-    positive,
     reciprocal,
     total_of_others,
     two_within_total,
 )
-from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
+from lossproof.theory.provers.classes.units import unit_sum
 from lossproof.theory.provers.plain import plain, sum_above
 
 MOST_NEAR, MOST_POWERS = 14, 30
@@ -106,15 +105,6 @@ class Signs:
         return None, 1
 
 
-def evident(expr: Any, strict: bool) -> Fact | None:
-    """The sign, if it is evident from the symbols, or None."""
-    if not seen(expr, ">" if strict else ">="):
-        return None
-    with suppress(ProofError):
-        return positive(expr) if strict else nonnegative(expr)
-    return None
-
-
 def _numbers(expr: Any) -> set[Any]:
     """The entries, sums and numbers of an expression."""
     free = set[Any](expr.free_symbols)
@@ -157,16 +147,15 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
             continue
         if any(index != ANY_CLASS and index.has(ANY_CLASS) for index in of.indices):
             continue
-        unit_sum = _unit_sum(of, facts)
-        if unit_sum is None:
+        if (found := unit_sum(of, facts)) is None:
             continue
-        total, size = unit_sum
+        total, side, size = found
         two = next((f for f in facts if f.expr == size - 2 and f.sign == ">="), None)
         with suppress(ProofError):
             if entry.strict and two is not None:
                 more = combine(size - 1, two, (sympy.Integer(1),))
                 others = total_of_others(entry, ANY_CLASS, size, more)
-                yield combine(1 - of, others, (_side(total), total))
+                yield combine(1 - of, others, (-side, total))
         for apart in facts:
             labels = _labels(apart)
             if labels is None:
@@ -174,23 +163,7 @@ def _more(facts: Sequence[Fact]) -> Iterator[Fact]:
             with suppress(ProofError):
                 rest = two_within_total(entry, *labels, apart, size)
                 taken = sympy.Add(*(of.xreplace({ANY_CLASS: k}) for k in labels))
-                yield combine(1 - taken, rest, (_side(total), total))
-
-
-def _unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, Any] | None:
-    """The fact that the entries sum to 1, and their number, or None."""
-    for fact in facts:
-        for term in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
-            body, size = term.args
-            matches = body.is_Indexed and body.xreplace({term.index: ANY_CLASS}) == entry
-            if matches and fact.expr in (term - 1, 1 - term):
-                return fact, size
-    return None
-
-
-def _side(total: Fact) -> int:
-    """`1 - sum` as a multiple of the fact."""
-    return -1 if total.expr.subs(dict.fromkeys(total.expr.atoms(ClassSum), 0)) == -1 else 1
+                yield combine(1 - taken, rest, (-side, total))
 
 
 def _labels(apart: Fact) -> tuple[Any, Any] | None:

@@ -26,11 +26,12 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, reciprocal, total
-from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.provers.arithmetic.linear import evident, widened
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.provers.arithmetic.products import over_divisor
 from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
 from lossproof.theory.provers.rewriting.others import Term, others
-from lossproof.theory.provers.rewriting.signs import Signs, evident
+from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_FACTORS, MOST_TERMS = 18, 1200
 KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))
@@ -42,11 +43,9 @@ def by_sums(expr: Any, strict: bool, facts: Sequence[Fact], signs: Signs) -> Fac
     kind = next((kind for kind in KINDS if any(x.atoms(kind[0]) for x in (expr, *equal))), None)
     if kind is None or expr.has(kind[1]) or expr.atoms(NestedSum):
         return None
-    top, bottom = sympy.fraction(sympy.together(expr))
-    below = evident(sympy.Abs(bottom), True) if bottom.is_number else signs.side(bottom)
+    opened, below = over_divisor(expr, signs.above) or (None, None)
     if below is None:
         return None
-    opened: Any = sympy.expand(top if sympy.expand(below.expr - bottom) == 0 else -top)
     terms = [*_terms(opened, facts, *kind)][:MOST_TERMS]
     proof = _multiplied(opened, strict, terms)
     if proof is None or opened == expr:

@@ -205,6 +205,12 @@ def _(t: World) -> Instance:
     )
 
 
+@row("first_within_total", large=True)
+def _(t: World) -> Instance:
+    given = signed(t, t.of_class()), ge(t.c, 2)
+    return Instance(lambda p, entry, enough: rules.first_within_total(entry, 2, p.c, enough), given)
+
+
 @row("weighted_others", large=True)
 def _(t: World) -> Instance:
     weight = t.any_of(t.f[ANY_CLASS], t.F[ANY_CLASS], t.g[ANY_CLASS] ** 2, t.u)

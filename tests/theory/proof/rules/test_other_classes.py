@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 
@@ -22,6 +24,7 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import (
     combine,
+    first_within_total,
     no_delta,
     sifted,
     total_of_others,
@@ -55,6 +58,24 @@ def test_two_terms_must_be_different_and_nonnegative() -> None:
         two_within_total(VALUE, y, k, hypothesis(ge((y - k) ** 2, 0), "maybe apart"), c)
     with pytest.raises(ProofError, match="every term"):
         two_within_total(hypothesis(eq(v[ANY_CLASS], 0), "zero"), y, k, APART, c)
+
+
+def test_the_first_terms_are_within_a_nonnegative_sum() -> None:
+    enough = hypothesis(ge(c, 2), "two classes")
+    fact = first_within_total(VALUE, 2, c, enough)
+    assert (fact.sign, fact.uses) == (">=", {"v", "two classes"})
+    assert realise(fact.expr, NUMBERS) == 4
+    wrong: list[tuple[str, Fact, Any, Fact]] = [
+        ("3 classes or more", VALUE, 3, enough),
+        ("1 classes or more", VALUE, 1, enough),
+        ("2 classes or more", VALUE, 2, hypothesis(eq(c, 2), "exactly two")),
+        ("2 classes or more", VALUE, 2, hypothesis(ge(2, c), "at most two")),
+        ("every term", hypothesis(eq(v[ANY_CLASS], 0), "zero"), 2, enough),
+        *(("whole number", VALUE, count, enough) for count in (0, -1, True, 2.0, c)),
+    ]
+    for reason, entry, count, given in wrong:
+        with pytest.raises(ProofError, match=reason):
+            first_within_total(entry, count, c, given)
 
 
 def test_delta_vanishes_between_different_classes_only() -> None:

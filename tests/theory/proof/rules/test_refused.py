@@ -219,6 +219,16 @@ REFUSED = {
             lambda a: rules.two_within_total(leaning(a, u), k, z, pos((k - z) ** 2), c),
         ),
     },
+    "first_within_total": {
+        "an entry of no sign": lambda: rules.first_within_total(
+            zero(g[CLASS]), 2, c, nonneg(c - 2)
+        ),
+        "no whole number": lambda: rules.first_within_total(nonneg(g[CLASS]), 0, c, nonneg(c)),
+        "too few classes": lambda: rules.first_within_total(nonneg(g[CLASS]), 3, c, nonneg(c - 2)),
+        "a case about the class": lambda: in_a_case(
+            g[CLASS], lambda a: rules.first_within_total(leaning(a, u), 2, c, nonneg(c - 2))
+        ),
+    },
     "weighted_others": {
         "a weight of no sign": lambda: rules.weighted_others(
             zero(g[CLASS]), k, c, lambda apart: nonneg(g[CLASS])

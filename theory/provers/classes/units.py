@@ -1,0 +1,37 @@
+"""Entries that sum to 1 over the classes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum
+from lossproof.theory.proof import Fact
+
+
+def over(expr: Any, size: Any) -> Any:
+    """The sum over the classes of an expression about any class."""
+    kind: Any = ClassSum
+    return kind(expr.xreplace({ANY_CLASS: BOUND_CLASS}), size)
+
+
+def body(each: Any) -> Any:
+    """The term of a sum over the classes, at any class."""
+    return each.args[0].xreplace({BOUND_CLASS: ANY_CLASS})
+
+
+def at_any_class(expr: Any) -> Any:
+    """The expression and the term of each of its sums over the classes, at any class."""
+    return sympy.Tuple(expr, *map(body, sorted(expr.atoms(ClassSum), key=str)))
+
+
+def unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, int, Any] | None:
+    """The fact that entries sum to 1, the sign of the sum in it, and their number, or None."""
+    for fact in facts:
+        for each in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
+            for side in (1, -1) if body(each) == entry else ():
+                if sympy.expand(fact.expr - side * (each - 1)) == 0:
+                    return fact, side, each.args[1]
+    return None
