@@ -12,6 +12,7 @@ import sympy
 from lossproof.theory.domain import Classes, Joint, Label, Simplex, Transitions
 from lossproof.theory.information import column_total, row_total
 from lossproof.theory.language import BOUND_CLASS, ClassSum, Vector, ge, realise
+from lossproof.theory.language.sums import LEVELS
 from lossproof.theory.language.terms import (
     EntropyTerm,
     NestedSum,
@@ -19,7 +20,6 @@ from lossproof.theory.language.terms import (
     product,
     written_term,
 )
-from lossproof.theory.language.terms.nested_sums import LEVELS
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.facts import follow
 from lossproof.theory.statement import Proof
