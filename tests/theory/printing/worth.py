@@ -23,7 +23,7 @@ from lossproof.theory.printing.terms import BINDERS, read
 _LATIN = {mark: name for name, mark in GREEK.items()}
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TOKEN = re.compile(rf"\s*([0-9]+|[{_RAISED}]+|[A-Za-zα-ωΣ][A-Za-z0-9]*(?:_\w+)*|[^\s])")
-_SIZES = {"classes": 2, "samples": 2, "integer": 1}
+_SIZES = {"classes": 3, "samples": 2, "integer": 1}
 
 
 def power(base: Any, top: Any) -> Any:
@@ -60,8 +60,8 @@ class Point:
     def number(self, name: str) -> float:
         head, *parts = self.domains.get(name, ("none",))
         if head in _SIZES:
-            low = int(parts[0]) if isinstance(parts[0], Fraction) else _SIZES[head]
-            return float(max(low, _SIZES[head]))
+            least = _SIZES[head] - (head == "classes" and self.seed % 2)
+            return float(max(least, parts[0]) if isinstance(parts[0], Fraction) else least)
         if head == "label" or name.startswith(("@", "m_")):
             return float(self.of(name) % 2)
         return 0.1 + self.of(name) % 9973 / 9973
