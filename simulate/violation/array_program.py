@@ -17,7 +17,6 @@ import sympy
 from lossproof.simulate.machine import Backend, BackendName, backend
 from lossproof.simulate.violation.limits import ROWS
 from lossproof.theory.language.terms.batches import IsZero
-from lossproof.theory.numbers import array
 
 ByPlace = dict[int, Any]
 
@@ -185,6 +184,10 @@ class ArrayProgram:
                 return float(form)  # infinite
         if form in (sympy.true, sympy.false):
             return bool(form)
+        if form.is_Float:
+            return float(form)
+        if form in _CONSTANTS:
+            return _CONSTANTS[form]
         step = self._operation(form)
         if all(k in self.constants for k in step.places):
             inputs = [np.asarray(self.constants[k]) for k in step.places]
@@ -205,20 +208,12 @@ class ArrayProgram:
         for kind, name in _FUNCTIONS:
             if isinstance(form, kind):
                 return Step(name, self._all(form.args))
-        symbols = sorted(form.free_symbols, key=str)
-        if symbols and not self.in_place:
-            raise ValueError(
-                f"{type(form).__name__} in {form} has no form on the backend "
-                f"{self.backend.name.value!r}: use the backend 'numpy'"
-            )
-        if isinstance(form, sympy.polygamma):
+        if isinstance(form, sympy.polygamma) and (self.in_place or not form.free_symbols):
             return Step("code", self._all(form.args), _polygamma)
-        code = array([form], symbols)
-        if not _runs(code, len(symbols)):
-            raise ValueError(
-                f"{type(form).__name__} in {form} has no form on arrays: write it in other terms"
-            )
-        return Step("code", self._all(symbols), lambda *values: code(*values)[0])
+        name, where = type(form).__name__, "arrays: write it in other terms"
+        if isinstance(form, sympy.polygamma):
+            where = f"the backend {self.backend.name.value!r}: use the backend 'numpy'"
+        raise ValueError(f"{name} in {form} has no form on {where}")
 
     def _all(self, forms: Iterable[Any]) -> tuple[int, ...]:
         return tuple(self._place(form) for form in forms)
@@ -279,15 +274,10 @@ def _polygamma(order: Any, x: Any) -> Any:
     return polygamma(order, x)
 
 
-def _runs(code: Callable[..., Any], inputs: int) -> bool:
-    """Whether generated code runs on arrays."""
-    try:
-        code(*(np.ones(2),) * inputs)
-    except (NameError, TypeError):
-        return False
-    return True
-
-
+_CONSTANTS: dict[Any, float] = {
+    sympy.pi: np.pi, sympy.E: np.e, sympy.oo: np.inf, -sympy.oo: -np.inf,
+    sympy.nan: np.nan, sympy.zoo: np.nan, sympy.I: np.nan,
+}  # fmt: skip
 _POWERS: dict[Any, str] = {
     sympy.Integer(2): "square",
     sympy.Integer(-1): "divide",

@@ -20,10 +20,6 @@ class Cell(sympy.Expr):
     def _sympystr(self, printer: Any) -> str:
         return f"N[{printer._print(self.args[0])}]"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = f"N_{{{printer._print(self.args[0])}}}"
-        return base if exp is None else f"{base}^{{{exp}}}"
-
 
 class Count(Cell):
     """`Count(a)`: how many samples of the batch are in cell a, inside a `BatchMean` only.
@@ -50,11 +46,6 @@ class TableCount(Cell):
     def _sympystr(self, printer: Any) -> str:
         row, column = map(printer._print, self.args)
         return f"N[{row}, {column}]"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        row, column = map(printer._print, self.args)
-        base = f"N_{{{row}, {column}}}"
-        return base if exp is None else f"{base}^{{{exp}}}"
 
 
 class OfAnyBatch(Cell):
@@ -107,8 +98,3 @@ class AnyCell(OfAnyBatch):
     def _sympystr(self, printer: Any) -> str:
         row, column = map(printer._print, self.args[:2])
         return f"N[{row}, {column}]"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        row, column = map(printer._print, self.args[:2])
-        base = f"N_{{{row}, {column}}}"
-        return base if exp is None else f"{base}^{{{exp}}}"

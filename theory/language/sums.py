@@ -61,6 +61,7 @@ ANY_CLASS = Index("l", integer=True, nonnegative=True)
 ANY_ROW = RowIndex("s", integer=True, nonnegative=True)
 ANY_COLUMN = RowIndex("t", integer=True, nonnegative=True)
 ANY_SAMPLE = Index("s", integer=True, nonnegative=True)
+ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
 
 
 def is_label(value: Any) -> bool:
@@ -200,11 +201,6 @@ class ClassSum(Linear):
     def _sympystr(self, printer: Any) -> str:
         return f"sum_j({printer._print(self.args[0])})"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        size = printer._print(self.args[1])
-        body = rf"\left(\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}\right)"
-        return body if exp is None else f"{body}^{{{exp}}}"
-
 
 class SampleMean(Linear):
     """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
@@ -218,10 +214,6 @@ class SampleMean(Linear):
 
     def _sympystr(self, printer: Any) -> str:
         return f"mean_i({printer._print(self.args[0])})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body = rf"\left\langle {printer._print(self.args[0])} \right\rangle_{{i}}"
-        return body if exp is None else f"{{{body}}}^{{{exp}}}"
 
 
 LEVELS = tuple(BoundIndex(f"i{level}", integer=True, nonnegative=True) for level in (1, 2, 3, 4))
@@ -276,11 +268,6 @@ class NestedSum(Binder):
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum_{self.args[2]}({printer._print(self.args[0])})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body, size, index = map(printer._print, self.args)
-        text = rf"\left(\sum_{{{index}=1}}^{{{size}}} {body}\right)"
-        return text if exp is None else f"{text}^{{{exp}}}"
 
 
 def unbound(expression: Any) -> frozenset[Any]:

@@ -20,7 +20,13 @@ from lossproof.simulate.machine import Backend
 from lossproof.simulate.violation import Structure
 from lossproof.simulate.violation.array_program import ArrayProgram
 from lossproof.theory.language import Every, Relation, Remembered, Vector, flatten, realise
-from lossproof.theory.language.sums import BOUND_CLASS, BOUND_SAMPLE, ClassSum, SampleMean
+from lossproof.theory.language.sums import (
+    BOUND_CLASS,
+    BOUND_SAMPLE,
+    ClassSum,
+    NestedSum,
+    SampleMean,
+)
 from lossproof.theory.language.terms import (
     BatchMean,
     Count,
@@ -30,7 +36,6 @@ from lossproof.theory.language.terms import (
     determinant,
 )
 from lossproof.theory.language.terms.batches import IsZero, tables
-from lossproof.theory.language.terms.nested_sums import NestedSum
 from lossproof.theory.statement import Statement
 from lossproof.theory.statement.asking import call_by_name
 from lossproof.theory.statement.condition import Condition

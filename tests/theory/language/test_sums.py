@@ -115,7 +115,7 @@ def concrete(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", FORMS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(values=concrete())
 def test_a_sum_written_out_is_the_concrete_sum(name: str, values: dict[str, Any]) -> None:
     form = FORMS[name]
@@ -194,12 +194,6 @@ def test_an_entry_that_is_not_there_has_no_value(y: int) -> None:
     assert realise(entry, {"y": y, "f": Vector([1, 5])}) is sympy.nan
 
 
-def test_a_relation_is_realised_on_both_sides() -> None:
-    v = symbolic()
-    relation = realise(le(v["f"].total(), v["q"] * v["c"]), {"f": Vector([1, 2]), "c": 2, "q": 4})
-    assert (relation.lhs, relation.op, relation.rhs) == (3, "<=", 8)
-
-
 def test_blocks_sum_like_the_vector_they_stand_for() -> None:
     a, b = sympy.symbols("a b")
     blocks, vector = Blocks((a, 1), (b, 3)), Vector([a, b, b, b])
@@ -213,9 +207,3 @@ def test_an_inner_sum_does_not_take_the_index_of_the_outer_one() -> None:
     columns = class_sum(lambda k: class_sum(lambda j: v["T"][j][k] * v["f"][j], c), c)
     table = {"c": 2, "T": ((1, 0), (1, 0)), "f": (sympy.Rational(1, 3), sympy.Rational(2, 3))}
     assert (realise(rows, table), realise(columns, table)) == (sympy.Rational(2, 3), 1)
-
-
-def test_a_power_of_a_sum_has_its_latex() -> None:
-    v = symbolic()
-    assert sympy.latex(v["f"].total() ** 2).endswith(r"\right)^{2}")
-    assert sympy.latex(sample_mean(lambda i: v["f"][i], v["n"]) ** 3).endswith("^{3}")

@@ -134,14 +134,14 @@ def test_errors_name_what_is_allowed(text: str, parameters, sentence: str) -> No
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(FormulaError):
         parse(text).expression(F, 0)
 
 
 @given(st.text(alphabet="pcy019.+-*/^()[], logexpsqrtabsmaxminsumothers", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_texts_close_to_formulas_are_read_or_refused(text: str) -> None:
     with suppress(FormulaError):
         parse(text).expression(F, 0)

@@ -102,10 +102,6 @@ def test_a_point_where_the_formula_is_undefined_is_not_certified():
     assert found.refuted_at is None
 
 
-def test_the_same_arguments_give_the_same_cover():
-    assert cover(GCE, GCE_BOX, given=(1 - d * k,)) == cover(GCE, GCE_BOX, given=(1 - d * k,))
-
-
 def test_errors_name_what_is_wrong():
     with pytest.raises(ValueError, match=r"\['y'\] have none"):
         cover(x + y, {x: (0, 1)})

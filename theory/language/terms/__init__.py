@@ -5,6 +5,11 @@ How each is written, and what it is once written out in numbers. What may be con
 stands in `lossproof.theory.proof.rules`.
 """
 
+from lossproof.theory.language.sums import (
+    ANY as ANY,
+    NestedSum as NestedSum,
+    class_sum,
+)
 from lossproof.theory.language.terms.batch_tables import (
     TABLE_COLUMN as TABLE_COLUMN,
     TABLE_ROW as TABLE_ROW,
@@ -52,8 +57,5 @@ from lossproof.theory.language.terms.expectations import (
     unfold as unfold,
 )
 from lossproof.theory.language.terms.factorials import Falling as Falling, falling as falling
-from lossproof.theory.language.terms.nested_sums import (
-    ANY as ANY,
-    NestedSum as NestedSum,
-    nested_sum as nested_sum,
-)
+
+nested_sum = class_sum  # of terms that may be sums themselves

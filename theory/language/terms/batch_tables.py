@@ -18,12 +18,12 @@ from lossproof.theory.language.sums import (
     BoundIndex,
     CountSymbol,
     SamplesSymbol,
+    class_sum,
     sample_mean,
     whole,
 )
 from lossproof.theory.language.terms.batches import BatchMean, OverBatches, batch_mean, has_values
 from lossproof.theory.language.terms.determinants import determinant, matrix
-from lossproof.theory.language.terms.nested_sums import nested_sum
 from lossproof.theory.language.vectors import SymbolicVector, Vector
 
 TABLE_ROW = BoundIndex("a", integer=True, nonnegative=True)
@@ -110,16 +110,12 @@ class TableMean(OverBatches):
     def _sympystr(self, printer: Any) -> str:
         return f"E({printer._print(self.args[0])})"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
-        return base if exp is None else f"{base}^{{{exp}}}"
-
 
 def over_rows(term: Callable[[Any], Any], rows: Any) -> Any:
     """The sum of `term(i)` over the rows of a table, as many as there are classes or samples."""
     if isinstance(rows, SamplesSymbol):
         return rows * sample_mean(term, rows)
-    return nested_sum(term, rows)
+    return class_sum(term, rows)
 
 
 def table_determinant(table: Any, outputs: Any = None) -> sympy.Expr:

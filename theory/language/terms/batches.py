@@ -38,10 +38,6 @@ class IsZero(Inert):
     def _sympystr(self, printer: Any) -> str:
         return f"[{printer._print(self.args[0])} = 0]"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = rf"\left[{printer._print(self.args[0])} = 0\right]"
-        return base if exp is None else f"{base}^{{{exp}}}"
-
 
 def is_zero(x: Any) -> sympy.Expr:
     """1 where `x` is 0, else 0."""
@@ -105,10 +101,6 @@ class BatchMean(OverBatches):
 
     def _sympystr(self, printer: Any) -> str:
         return f"E({printer._print(self.args[0])})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        base = rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
-        return base if exp is None else f"{base}^{{{exp}}}"
 
 
 def has_values(needs: Collection[Ways], size: int, cells: int) -> bool:

@@ -13,8 +13,7 @@ import sympy
 from flint import fmpq_mat
 
 from lossproof.theory.language.realising import at_index, known_index, realise
-from lossproof.theory.language.sums import Binder, BoundIndex, CountSymbol
-from lossproof.theory.language.terms.nested_sums import nested_sum
+from lossproof.theory.language.sums import Binder, BoundIndex, CountSymbol, class_sum
 from lossproof.theory.language.vectors import SymbolicVector, Vector
 from lossproof.theory.numbers import to_fmpq
 
@@ -37,7 +36,7 @@ def transposed(of: Any) -> Any:
 def product(first: Any, second: Any) -> Any:
     """The matrix product of two square matrices of the same size."""
     size = first.size
-    return matrix(lambda i, j: nested_sum(lambda k: first[i][k] * second[k][j], size), size)
+    return matrix(lambda i, j: class_sum(lambda k: first[i][k] * second[k][j], size), size)
 
 
 class Determinant(Binder):
@@ -77,10 +76,6 @@ class Determinant(Binder):
 
     def _sympystr(self, printer: Any) -> str:
         return f"det({self._matrix(printer)})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\det\left({self._matrix(printer)}\right)"
-        return text if exp is None else f"{text}^{{{exp}}}"
 
 
 def determinant(of: Any) -> sympy.Expr:

@@ -38,11 +38,6 @@ class EntropyTerm(Partial, WrittenTerm):
     def _sympystr(self, printer: Any) -> str:
         return "D({}, {})".format(*map(printer._print, self.args))
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        p, q = map(printer._print, self.args)
-        text = rf"{p} \log\frac{{{p}}}{{{q}}}"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
 
 def entropy_term(p: Any, q: Any) -> sympy.Expr:
     """`p log(p/q)`, which is 0 where p = 0."""

@@ -21,13 +21,13 @@ from lossproof.theory.language.sums import (
     BoundIndex,
     ClassSum,
     CountSymbol,
+    NestedSum,
     SampleMean,
     class_sum,
     is_label,
     sample_mean,
     unbound,
 )
-from lossproof.theory.language.terms.nested_sums import NestedSum, nested_sum
 
 DRAWN = tuple(BoundIndex(name, integer=True, nonnegative=True) for name in ("z", "z2", "z3", "z4"))
 
@@ -83,17 +83,6 @@ class Expectation(Binder):
         else:
             chances = f"[{printer._print(law)}]"
         return f"E_{index}~{chances}({printer._print(body)})"
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        body, _, law, index = cast(Any, self.args)
-        if row := _row(law, index):
-            places = ",".join([*map(printer._print, row[1]), r"\cdot"])
-            chances = f"{{{printer._print(row[0])}}}_{{{places}}}"
-        else:
-            chances = printer._print(law)
-        name = printer._print(index)
-        base = rf"\mathbb{{E}}_{{{name} \sim {chances}}}\left[{printer._print(body)}\right]"
-        return base if exp is None else f"{base}^{{{exp}}}"
 
 
 def _row(law: Any, index: Any) -> tuple[Any, list[Any]] | None:
@@ -170,7 +159,7 @@ def _opened(expr: Any, labels: frozenset[Any]) -> Any:
     inside = labels | {fresh} if isinstance(size, CountSymbol) else labels
     inner = unfold(body.xreplace({index: fresh}), inside)
     try:
-        return nested_sum(lambda j: inner.xreplace({fresh: j}), size)
+        return class_sum(lambda j: inner.xreplace({fresh: j}), size)
     except ValueError:  # a sum over what are no classes holds none in its index
         return expr
 
@@ -194,7 +183,7 @@ def _sum(expr: Any, labels: frozenset[Any]) -> Any:
             if label in labels or is_label(label):
                 return (part / factor * body).xreplace({fresh: label})
         free, bound = part.as_independent(fresh, as_Add=False)
-        return free * nested_sum(lambda j: (bound * body).xreplace({fresh: j}), size)
+        return free * class_sum(lambda j: (bound * body).xreplace({fresh: j}), size)
 
     return sympy.Add(*map(share, sympy.Add.make_args(sympy.expand(law))))
 

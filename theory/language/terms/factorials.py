@@ -39,11 +39,6 @@ class Falling(Partial):
         size, taken = map(printer._print, self.args)
         return f"falling({size}, {taken})"
 
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        size, taken = map(printer._print, self.args)
-        base = rf"\left({size}\right)_{{{taken}}}"
-        return base if exp is None else f"{base}^{{{exp}}}"
-
 
 def falling(size: Any, taken: Any) -> sympy.Expr:
     """The number of ways to take so many of `size` things one after the other: 0 if too many."""

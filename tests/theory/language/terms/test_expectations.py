@@ -170,7 +170,6 @@ def test_it_reads_like_the_theorem() -> None:
     assert str(FORMS["a row"]) == "E_z~row[:](f[z])"
     form = mean(lambda z: f[z], lambda z: T[y, z])
     assert str(form) == "E_z~T[y, :](f[z])"
-    assert sympy.latex(form) == r"\mathbb{E}_{z \sim {T}_{y,\cdot}}\left[{f}_{z}\right]"
     assert str(FORMS["nested"]) == "E_z2~row[:](E_z~T[z2, :](f[z]))"
     assert str(FORMS["a list"]) == "E(1 - eta: f[0]; eta: eta*f[1])"
     assert str(mean(lambda z: f[z], lambda z: T[z, y])) == "E_z~[T[z, y]](f[z])"

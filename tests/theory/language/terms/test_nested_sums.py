@@ -1,4 +1,4 @@
-"""Sums inside sums, entropy terms, and what their rules refuse."""
+"""Sums inside sums, and entropy terms."""
 
 from __future__ import annotations
 
@@ -9,21 +9,10 @@ import numpy as np
 import pytest
 import sympy
 
-from lossproof.simulate.search import examples
 from lossproof.theory.domain import Classes, Joint, Label, Simplex, Transitions
-from lossproof.theory.information import column_total, mutual_information, row_total
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    ANY_SAMPLE,
-    BOUND_CLASS,
-    ClassSum,
-    CountSymbol,
-    Vector,
-    ge,
-    realise,
-)
+from lossproof.theory.information import column_total, row_total
+from lossproof.theory.language import BOUND_CLASS, ClassSum, Vector, ge, realise
+from lossproof.theory.language.sums import LEVELS
 from lossproof.theory.language.terms import (
     EntropyTerm,
     NestedSum,
@@ -31,38 +20,17 @@ from lossproof.theory.language.terms import (
     product,
     written_term,
 )
-from lossproof.theory.language.terms.nested_sums import LEVELS
-from lossproof.theory.proof import Derivation, Fact, ProofError
+from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.facts import follow
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    exchanged,
-    gibbs,
-    log_sum,
-    nonnegative,
-    renamed,
-    squeezed,
-    summed,
-)
-from lossproof.theory.statement import Proof, Statement, contradicted
+from lossproof.theory.statement import Proof
+from tests.theory.bogus import statement
 from tests.together import together
-
-c = Classes(tried=(2, 3, 4))
-PARAMETERS: dict[str, Any] = {
-    "c": c,
-    "Q": Joint(c),
-    "T": Transitions(c),
-    "f": Simplex(c),
-    "y": Label(c),
-}
-for _name, _domain in PARAMETERS.items():
-    _domain.name = _name
-TRUE = Statement(PARAMETERS, {}, lambda c: ge(c, 2))
 
 
 def symbols() -> Any:
-    return Proof(TRUE)
+    c = Classes(tried=(2, 3, 4))
+    domains = {"c": c, "Q": Joint(c), "T": Transitions(c), "f": Simplex(c), "y": Label(c)}
+    return Proof(statement(domains, lambda c: ge(c, 2)))
 
 
 def numbers(size: int) -> dict[str, Any]:
@@ -126,67 +94,6 @@ def test_an_index_is_not_taken_from_outside() -> None:
         follow(p.f[level], ">=", "a wrong rule")
 
 
-def test_a_fact_about_every_class_is_summed() -> None:
-    p = symbols()
-    entry = p.domain("Q")["nonnegative"]
-    whole = summed(summed(entry, ANY_CLASS, p.c), ANY_ROW, p.c)
-    assert whole.expr == p.domain("Q")["total"].expr + 1
-    assert summed(entry.at(ANY_ROW, p.y), ANY_CLASS, p.c).expr == row_total(p.Q, p.y)
-    for index in (ANY_SAMPLE, p.y):
-        with pytest.raises(ProofError, match="index must be one of"):
-            summed(entry, index, p.c)
-    for size in (2, CountSymbol, p.f[0]):
-        with pytest.raises(ProofError, match="not the symbol of the number of classes"):
-            summed(entry, ANY_CLASS, size)
-
-
-def test_what_holds_in_a_case_is_not_summed_or_renamed() -> None:
-    p = symbols()
-    entry = p.f[ANY_CLASS]
-
-    def above(case: Fact) -> Fact:
-        return combine(entry**2, (case, case))
-
-    def below(case: Fact) -> Fact:
-        with pytest.raises(ProofError, match="only in the open case"):
-            summed(case, ANY_CLASS, p.c)
-        with pytest.raises(ProofError, match="only in the open case"):
-            renamed(case, {ANY_CLASS: ANY_ROW})
-        none = squeezed(p.domain("f")["nonnegative"], case)
-        return combine(entry**2, (none, entry))
-
-    cases(entry, above, below)
-
-
-def test_the_order_of_summation_is_that_of_two_indices() -> None:
-    p = symbols()
-    term = p.Q[ANY_ROW][ANY_CLASS]
-    fact = exchanged(term, ANY_ROW, ANY_CLASS, p.c)
-    for point in examples(TRUE, 3):
-        assert contradicted(TRUE, Derivation((fact,)), point) is None
-    with pytest.raises(ProofError, match="two different indices"):
-        exchanged(term, ANY_ROW, ANY_ROW, p.c)
-    with pytest.raises(ProofError, match="index must be one of"):
-        exchanged(term, ANY_ROW, p.y, p.c)
-
-
-def test_names_are_exchanged_at_once() -> None:
-    p = symbols()
-    entry = p.domain("Q")["nonnegative"]
-    turned = renamed(entry, {ANY_ROW: ANY_CLASS, ANY_CLASS: ANY_ROW})
-    assert turned.expr == p.Q[ANY_CLASS][ANY_ROW]
-    assert renamed(entry, {ANY_CLASS: ANY_COLUMN}).expr == p.Q[ANY_ROW][ANY_COLUMN]
-    for names in ({p.y: ANY_CLASS}, {ANY_CLASS: BOUND_CLASS}, {ANY_CLASS: ANY_SAMPLE}):
-        with pytest.raises(ProofError, match="are names of any class"):
-            renamed(entry, names)
-
-
-def test_a_false_sum_is_noticed_in_numbers() -> None:
-    p = symbols()
-    false = follow(mutual_information(p.Q) - 1, ">=", "a wrong rule")
-    assert any(contradicted(TRUE, Derivation((false,)), point) for point in examples(TRUE, 3))
-
-
 @pytest.mark.parametrize("term", [EntropyTerm, written_term])
 def test_an_entropy_term_is_0_where_p_is(term: Any) -> None:
     half = sympy.Rational(1, 2)
@@ -196,48 +103,3 @@ def test_an_entropy_term_is_0_where_p_is(term: Any) -> None:
     x = sympy.Symbol("x", nonnegative=True)
     assert term(x, half).subs(x, 0) == 0
     assert term(x, half).subs(x, half) == 0
-
-
-def facts(p: Any) -> tuple[Fact, Fact, Fact]:
-    """`p >= 0`, `q >= 0`, `q - p^2 >= 0` of f and its square root's better half, 1."""
-    entry, room = p.domain("f")["nonnegative"], p.domain("f")["at most 1"]
-    one = nonnegative(1)
-    return entry, one, combine(1 - entry.expr**2, room, (room, entry))
-
-
-def test_gibbs_needs_a_finite_logarithm() -> None:
-    p = symbols()
-    entry, one, dominated = facts(p)
-    assert gibbs(entry, one, dominated)
-    with pytest.raises(ProofError, match="does not say that"):
-        gibbs(entry, nonnegative(0), dominated)
-    with pytest.raises(ProofError, match="does not say that"):
-        gibbs(entry, one, p.domain("f")["at most 1"])
-    with pytest.raises(ProofError, match="must be known to be >= 0"):
-        gibbs(p.domain("f")["total"], one, dominated)
-    # Without it the logarithm is not finite, so that nothing may be added to it.
-    assert EntropyTerm(sympy.Integer(1), sympy.Integer(0)) == sympy.oo
-
-
-def test_log_sum_is_about_every_class_and_nonnegative_weights() -> None:
-    p = symbols()
-    entry, one, dominated = facts(p)
-    weight = p.domain("T")["nonnegative"]
-    fact = log_sum(weight, entry, one, dominated, p.c)
-    for point in examples(TRUE, 3, 3):
-        assert contradicted(TRUE, Derivation((fact,)), point) is None
-    with pytest.raises(ProofError, match="must be known to be >= 0"):
-        log_sum(p.domain("f")["total"], entry, one, dominated, p.c)
-    with pytest.raises(ProofError, match="does not say that"):
-        log_sum(weight, entry, one, dominated.at(ANY_CLASS, p.y), p.c)
-    with pytest.raises(ProofError, match="not the symbol of the number of classes"):
-        log_sum(weight, entry, one, dominated, 3)
-
-
-def test_the_other_direction_of_log_sum_is_noticed() -> None:
-    p = symbols()
-    entry, one, dominated = facts(p)
-    right = log_sum(p.domain("T")["nonnegative"], entry, one, dominated, p.c)
-    wrong = follow(-right.expr, ">=", "a wrong rule")
-    points = examples(TRUE, 3, 3)
-    assert any(contradicted(TRUE, Derivation((wrong,)), point) for point in points)

@@ -1,6 +1,7 @@
 """Logit gradients against SymPy's own derivative of the loss of a softmax, and in expectation."""
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from lossproof.theory.losses.gradients import (
 )
 from lossproof.theory.losses.gradients.logits import expected_gradient
 from lossproof.theory.noise import TransitionMatrix
+from tests.together import together
 
 Q, K = sympy.Rational(7, 10), sympy.Rational(1, 10)
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -41,43 +43,50 @@ def point(entries: Any) -> Vector:
     return Vector(map(sympy.Rational, entries))
 
 
-def through_softmax(loss: Any, f: Vector, y: int) -> np.ndarray:
+def symbols() -> tuple[Any, Any, Any]:
+    c = Classes().symbolic("c", {})
+    f = Simplex(c, interior=True).symbolic("f", {"c": c})
+    return f, *(Label(c).symbolic(name, {}) for name in "yk")
+
+
+@cache
+def through_softmax(name: str, f: Vector, y: int) -> np.ndarray:
     """The gradient in the logits, by differentiating the loss of the written-out softmax."""
     z = sympy.symbols(f"z0:{f.size}", real=True)
     powers = [sympy.exp(entry) for entry in z]
-    value = loss(Vector(power / sympy.Add(*powers) for power in powers), y)
+    value = loss_of(name)(Vector(power / sympy.Add(*powers) for power in powers), y)
     at = {entry: sympy.log(u) for entry, u in zip(z, f, strict=True)}
     return np.array([float(sympy.diff(value, entry).subs(at).evalf()) for entry in z])
 
 
-@pytest.mark.parametrize("entries", PREDICTIONS, ids=len)
-@pytest.mark.parametrize("name", SMOOTH)
+def close(found: Any, expected: Any, **how: float) -> None:
+    np.testing.assert_allclose([float(each) for each in found], expected, **how)
+
+
+@together("entries", PREDICTIONS)
+@together("name", SMOOTH)
 def test_gradient_is_that_of_the_loss_of_a_softmax(name: str, entries: Any) -> None:
     f = point(entries)
     for y in (0, f.size - 1):
-        gradient = [float(entry) for entry in logit_gradient(loss_of(name), f, y)]
-        np.testing.assert_allclose(gradient, through_softmax(loss_of(name), f, y), atol=1e-12)
+        gradient = logit_gradient(loss_of(name), f, y)
+        close(gradient, through_softmax(name, f, y), atol=1e-12)
 
 
-@pytest.mark.parametrize("name", SMOOTH)
-def test_symbolic_and_written_out_gradients_agree(name: str) -> None:
-    c = Classes().symbolic("c", {})
-    f = Simplex(c, interior=True).symbolic("f", {"c": c})
-    y, k = (Label(c).symbolic(name, {}) for name in "yk")
-    symbolic, at = logit_gradient(loss_of(name), f, y)[k], point(PREDICTIONS[1])
-    written = logit_gradient(loss_of(name), at, 2)
+@together("name", SMOOTH)
+def test_symbolic_gradients_norms_and_means_are_those_of_the_entries(name: str) -> None:
+    loss, at = loss_of(name), point(PREDICTIONS[1])
+    gradients = [through_softmax(name, at, label) for label in range(3)]
+    f, y, k = symbols()
+    symbolic, written = logit_gradient(loss, f, y)[k], logit_gradient(loss, at, 2)
     for label in range(3):
         values = {"c": sympy.Integer(3), "f": at, "y": sympy.Integer(2), "k": sympy.Integer(label)}
         assert sympy.simplify(realise(symbolic, values) - written[label]) == 0
-
-
-@pytest.mark.parametrize("name", SMOOTH)
-def test_norms_are_those_of_the_entries(name: str) -> None:
-    f = point(PREDICTIONS[1])
-    gradient = through_softmax(loss_of(name), f, 1)
-    norms = (of(loss_of(name), f, 1) for of in (logit_gradient_norm, logit_gradient_length))
-    expected = np.abs(gradient).sum(), np.linalg.norm(gradient)
-    np.testing.assert_allclose([float(norm) for norm in norms], expected, rtol=1e-12)
+    norms = logit_gradient_norm(loss, at, 1), logit_gradient_length(loss, at, 1)
+    close(norms, (np.abs(gradients[1]).sum(), np.linalg.norm(gradients[1])), rtol=1e-12)
+    # A row of a matrix that is not symmetric, so that its transpose gives something else.
+    row = ("1/2", "2/5", "1/10")
+    expected = np.average(gradients, axis=0, weights=[float(Fraction(entry)) for entry in row])
+    close(expected_gradient(loss, at, point(row)), expected, atol=1e-12)
 
 
 def test_zero_one_has_no_gradient() -> None:
@@ -90,28 +99,14 @@ def test_a_kink_gives_the_mean_of_both_sides() -> None:
     assert logit_gradient(loss, f, 0) == tuple(entry / 2 for entry in above)
 
 
-@pytest.mark.parametrize("entries", PREDICTIONS, ids=len)
+@together("entries", PREDICTIONS)
 def test_symbolic_norm_of_the_squared_error_is_that_written_out(entries: Any) -> None:
-    c = Classes().symbolic("c", {})
-    f = Simplex(c, interior=True).symbolic("f", {"c": c})
-    symbolic = logit_gradient_norm(loss_of("mse"), f, Label(c).symbolic("y", {}))
-    at = point(entries)
-    for y in range(at.size):
-        values = {"c": sympy.Integer(at.size), "f": at, "y": sympy.Integer(y)}
-        expected = np.abs(through_softmax(loss_of("mse"), at, y)).sum()
-        np.testing.assert_allclose(float(realise(symbolic, values)), expected, rtol=1e-12)
-
-
-def test_expectation_takes_the_rows_of_t() -> None:
-    """With a matrix that is not symmetric, so that its transpose gives something else."""
-    f = point(PREDICTIONS[1])
-    row = Vector(map(sympy.Rational, ("1/2", "2/5", "1/10")))
-    for name in SMOOTH:
-        weights = [float(Fraction(str(entry))) for entry in row]
-        each = [through_softmax(loss_of(name), f, label) for label in range(3)]
-        expected = np.average(each, axis=0, weights=weights)
-        found = [float(entry) for entry in expected_gradient(loss_of(name), f, row)]
-        np.testing.assert_allclose(found, expected, atol=1e-12)
+    f, y, _ = symbols()
+    symbolic, at = logit_gradient_norm(loss_of("mse"), f, y), point(entries)
+    for label in range(at.size):
+        values = {"c": sympy.Integer(at.size), "f": at, "y": sympy.Integer(label)}
+        expected = np.abs(through_softmax("mse", at, label)).sum()
+        close([realise(symbolic, values)], [expected], rtol=1e-12)
 
 
 def test_uniform_noise_is_the_row_of_its_matrix() -> None:
@@ -128,16 +123,13 @@ def test_layer_norm_is_that_of_the_outer_product() -> None:
     assert layer_norm(Vector(map(int, gradient)), Vector(map(int, features))) == expected
 
 
-def test_velocity_is_that_of_a_small_step_down_the_gradient() -> None:
-    f, step = point(PREDICTIONS[2]), 1e-6
-    for name in SMOOTH:
-        gradient = through_softmax(loss_of(name), f, 1)
-        moved = [
-            np.array([float(u) for u in f]) * np.exp(-sign * step * gradient) for sign in (1, -1)
-        ]
-        ahead, behind = (powers / powers.sum() for powers in moved)
-        found = [float(entry) for entry in velocity(loss_of(name), f, 1)]
-        np.testing.assert_allclose(found, (ahead - behind) / (2 * step), atol=1e-7)
+@together("name", SMOOTH)
+def test_velocity_is_that_of_a_small_step_down_the_gradient(name: str) -> None:
+    f, step = point(PREDICTIONS[1]), 1e-6
+    gradient = through_softmax(name, f, 1)
+    moved = [np.array(f, float) * np.exp(-sign * step * gradient) for sign in (1, -1)]
+    ahead, behind = (powers / powers.sum() for powers in moved)
+    close(velocity(loss_of(name), f, 1), (ahead - behind) / (2 * step), atol=1e-7)
 
 
 def test_what_is_no_prediction_label_or_rate_is_refused() -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-import pytest
 import sympy
 
 from lossproof.theory.domain import Classes, Label, Scores, Simplex
 from lossproof.theory.language import SymbolicVector, Vector, realise
 from lossproof.theory.losses import LOSSES, cce
 from lossproof.theory.losses.gradients import curvature, curvatures, of_label, two_ways
+from tests.together import together
 
 F = Vector(map(sympy.Rational, ("1/2", "1/3", "1/6")))
 P, Q, R = Vector((1, -2, 3)), Vector((2, 0, -1)), Vector((-1, 5, 2))
@@ -29,8 +29,7 @@ def by_sympy(loss: Any, y: int) -> Any:
     return sympy.diff(value, s, t).subs({s: 0, t: 0})
 
 
-@pytest.mark.parametrize("name", LOSS)
-@pytest.mark.parametrize("y", range(3))
+@together(("name", "y"), [("cce", 0), ("mse", 1), ("lq", 2)])
 def test_written_out_and_symbolic_agree_with_sympy(name: str, y: int) -> None:
     expected = by_sympy(LOSS[name], y)
     assert sympy.simplify(curvature(LOSS[name], F, y, P, Q, R) - expected) == 0
