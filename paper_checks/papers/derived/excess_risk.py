@@ -9,16 +9,17 @@ from lossproof.theory.losses import clean_risk, uniform_risk
 
 @derived.claim(
     "class-sum-excess-risk",
-    title="Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of rate η < (c − 1)/c",
-    locus="after Zhang & Sabuncu (2018), Eq. 8",
-    kind="ineq",
+    "after Zhang & Sabuncu (2018), Eq. 8",
     repairs=(
         "ghosh2017.bounded-more-robust",
         "ghosh2017.bounded-more-robust/any-two-predictions",
     ),
 )
 class ClassSumExcessRisk:
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
+    r"""Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of
+    rate η < (c − 1)/c.
+
+    $R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
     $\eta < \frac{c-1}{c}$ for class sums in $[a, a + w]$.
 
     A class sum is the sum of the loss over all labels. $F$ is the table of losses of $\hat f$ and

@@ -21,7 +21,8 @@ from lossproof.theory.losses.gradients import (
 )
 from lossproof.theory.proof.rules import combine, total
 
-LOCUS = "after Patrini et al. (2017), Theorem 4"
+here = derived.at("after Patrini et al. (2017), Theorem 4")
+
 cross_entropy = of_label(cce)
 
 
@@ -59,15 +60,11 @@ class Entries:
     T, y = Transitions(c), Label(c)
 
 
-@derived.claim(
-    "gauss-newton",
-    title="Label noise and backward correction do not change the Gauss-Newton matrix of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-    assumes=("li.noisy-gradients",),
-)
+@here.claim("gauss-newton", assumes=("li.noisy-gradients",))
 class GaussNewton(Entries):
-    r"""The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
+    r"""Label noise and backward correction do not change the Gauss-Newton matrix of cross-entropy.
+
+    The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
     with backward correction by any $T$; it is the Fisher information of the model.
 
     It is the Hessian without the term of the second derivatives of the logits, and is stated so:
@@ -118,15 +115,9 @@ class GaussNewton(Entries):
         )
 
 
-@derived.claim(
-    "gauss-newton/empirical-fisher",
-    title="Label noise does not change the mean of the empirical Fisher matrix of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("gauss-newton/empirical-fisher")
 class EmpiricalFisher(Entries):
-    r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy, the
-    mean product of gradients at the observed labels.
+    r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy.
 
     This is our question: the empirical Fisher matrix is often taken for the Fisher information,
     which is free of noise.
@@ -150,16 +141,10 @@ class EmpiricalFisher(Entries):
         return eq(expectation(T[y], found), found[y])
 
 
-@derived.claim(
-    "gauss-newton/at-the-noisy-posterior",
-    title="Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its Gauss-Newton matrix",
-    locus=LOCUS,
-    kind="id",
-    repairs="derived.gauss-newton/empirical-fisher",
-)
+@here.claim("gauss-newton/at-the-noisy-posterior", repairs="derived.gauss-newton/empirical-fisher")
 class AtTheNoisyPosterior(Entries):
-    r"""Where the outputs are the distribution of the noisy labels, the empirical Fisher matrix of
-    cross-entropy is the Gauss-Newton matrix.
+    r"""Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its
+    Gauss-Newton matrix.
 
     This is an expectation over the noise, at one input of the class `y`: there the observed labels
     have the same distribution as those that the Fisher information samples from the model. The

@@ -37,6 +37,8 @@ from lossproof.theory.proof.rules import (
     total,
 )
 
+here = derived.at("Patrini et al. (2017), Sec. 4.1")
+
 
 class _MixedCorrection:
     c = Classes(tried=(2, 3))
@@ -44,17 +46,9 @@ class _MixedCorrection:
     weight = Real(0, 1, open="both")
 
 
-@derived.claim(
-    "mix-bias",
-    title="Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ",
-    locus="Patrini et al. (2017), Sec. 4.1",
-    kind="id",
-)
+@here.claim("mix-bias")
 class MixBias(_MixedCorrection):
-    r"""Backward correction by the mixture $T_\lambda = \lambda I + (1 - \lambda) T$ has the mean
-    $\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$ with
-    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$; and that is $\frac{\ell - \lambda\,
-    \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
+    r"""Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ.
 
     `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing introduces a bias,
     $\frac{\lambda}{1 - \lambda} (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless
@@ -95,14 +89,12 @@ class MixBias(_MixedCorrection):
         )
 
 
-@derived.claim(
-    "mix-bias/symmetric",
-    title="Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller rate in the mean loss",
-    locus="Patrini et al. (2017), Sec. 4.1",
-    kind="id",
-)
+@here.claim("mix-bias/symmetric")
 class MixBiasSymmetric(SymmetricNoise):
-    r"""Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
+    r"""Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller
+    rate in the mean loss.
+
+    Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
     mixture is the mean of the plain loss under symmetric noise of the rate
     $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
 

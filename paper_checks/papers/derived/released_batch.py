@@ -21,7 +21,9 @@ from lossproof.theory.proof.rules import (
     replaced,
 )
 
-LOSS = "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"
+here = derived.at(
+    "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"
+)
 
 
 def possible(c, d):
@@ -35,16 +37,10 @@ def divided(c, n, d, smoothing):
     )
 
 
-@derived.claim(
-    "released-dmi-batch",
-    title="With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes "
-    "the released L_DMI by c log n",
-    locus=LOSS,
-    kind="id",
-)
+@here.claim("released-dmi-batch")
 class ReleasedDmiBatch:
-    r"""With $10^{-3}$ in the logarithm, dividing the batch matrix by the batch size $n$ changes the
-    released $L_{DMI}$ by a constant, $c \log n$.
+    r"""With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes the
+    released L_DMI by c log n.
 
     fashion/main.py divides, the other files do not. $d$ is $|\det|$ of the divided matrix, so
     $n^c d$ is that of the undivided one.
@@ -62,15 +58,11 @@ class ReleasedDmiBatch:
         return divided(c, n, d, DETERMINANT_SMOOTHING)
 
 
-@derived.claim(
-    "released-dmi-batch/smaller-constant",
-    title="For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n",
-    locus=LOSS,
-    kind="ineq",
-    repairs="derived.released-dmi-batch",
-)
+@here.claim("released-dmi-batch/smaller-constant", repairs="derived.released-dmi-batch")
 class ReleasedDmiBatchSmallerConstant:
-    r"""$L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is
+    r"""For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n.
+
+    $L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is
     $L_{\varepsilon / n^c}$ of the divided one, less $c \log n$; it exceeds
     $L_\varepsilon - c \log n$ by a number from 0 to $c \log n$.
 
@@ -113,12 +105,12 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c",
-    locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
-    kind="ineq",
+    "code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
 )
 class ReleasedDmiBatchUndivided:
-    r"""Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
+    r"""Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c.
+
+    Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
     0 to $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.
 
     CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do this, with $\varepsilon = 10^{-3}$. With

@@ -25,7 +25,7 @@ from lossproof.theory.proof.rules import (
     quotient,
 )
 
-OURS = "our question, after Eq. 19"
+ours = derived.at("our question, after Eq. 19")
 
 
 def loss(alpha, beta, A):
@@ -56,14 +56,11 @@ class TwoPredictions:
     where = {"S": lambda alpha, beta, A, x="f": over_labels(loss(alpha, beta, A), x)}
 
 
-@derived.claim(
-    "sl-tolerant/symmetric",
-    title="SL = α CE + β RCE is symmetric for all weights α ≥ 0, β > 0",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sl-tolerant/symmetric")
 class SlSymmetric(TwoPredictions):
-    r"""For all weights $\alpha \ge 0$, $\beta > 0$ and every $A < 0$, $\mathrm{SL} = \alpha\,CE +
+    r"""SL = α CE + β RCE is symmetric for all weights α ≥ 0, β > 0.
+
+    For all weights $\alpha \ge 0$, $\beta > 0$ and every $A < 0$, $\mathrm{SL} = \alpha\,CE +
     \beta\,RCE$ is symmetric: its sum over the labels is the same for all predictions.
 
     This is our question.
@@ -77,15 +74,11 @@ class SlSymmetric(TwoPredictions):
         return eq(*(over_labels(loss(alpha, beta, A), h) for h in (f, g)))
 
 
-@derived.claim(
-    "sl-tolerant/symmetric-exact",
-    title="SL = α CE + β RCE is symmetric if and only if α = 0",
-    locus=OURS,
-    kind="id",
-    repairs="derived.sl-tolerant/symmetric",
-)
+@ours.claim("sl-tolerant/symmetric-exact", repairs="derived.sl-tolerant/symmetric")
 class SlSymmetricExact(TwoPredictions):
-    r"""The sums of SL over the labels at two predictions differ by
+    r"""SL = α CE + β RCE is symmetric if and only if α = 0.
+
+    The sums of SL over the labels at two predictions differ by
     $\alpha \sum_j \log \frac{g_j}{f_j}$; so SL is symmetric if and only if $\alpha = 0$.
 
     Of two predictions the one whose logarithms sum to less has the larger sum of SL if and only if
@@ -130,14 +123,11 @@ class UniformNoise:
     f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
 
 
-@derived.claim(
-    "sl-tolerant/any-weights",
-    title="SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c",
-    locus=OURS,
-    kind="argmin",
-)
+@ours.claim("sl-tolerant/any-weights", kind="argmin")
 class SlTolerant(UniformNoise):
-    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
+    r"""SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c.
+
+    $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
 
     This is our question: the source asserts it of RCE alone.
@@ -158,14 +148,9 @@ class SlTolerant(UniformNoise):
     conclusion = noisy_order
 
 
-@derived.claim(
-    "sl-tolerant/without-ce",
-    title="SL = β RCE (α = 0) tolerates uniform noise of rate η < (c − 1)/c",
-    locus=OURS,
-    kind="argmin",
-)
+@ours.claim("sl-tolerant/without-ce", kind="argmin")
 class SlTolerantWithoutCe(UniformNoise):
-    r"""SL is noise tolerant under uniform noise with $\eta < (c-1)/c$ if $\alpha = 0$."""
+    r"""SL = β RCE (α = 0) tolerates uniform noise of rate η < (c − 1)/c."""
 
     given = SlTolerant.given | {"no cross-entropy": lambda alpha: eq(alpha, 0)}
     conclusion = noisy_order
@@ -184,14 +169,11 @@ class SlTolerantWithoutCe(UniformNoise):
         return quotient(goal.difference, scaled, two)
 
 
-@derived.claim(
-    "sl-tolerant",
-    title="Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions",
-    locus=OURS,
-    kind="exists",
-)
+@ours.claim("sl-tolerant", kind="exists")
 class SlTolerantNoWeights:
-    r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
+    r"""Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions.
+
+    For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
 
     This is our question, as `derived.sl-tolerant/any-weights` is. So no choice of weights helps.

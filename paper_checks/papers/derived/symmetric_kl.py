@@ -25,6 +25,8 @@ from lossproof.theory.proof.rules import (
     total,
 )
 
+ours = derived.at("our question, before Eq. 17 of Li's summary")
+
 
 class TwoPredictions:
     """A label distribution `q` and two predictions, all with positive entries."""
@@ -34,15 +36,9 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@derived.claim(
-    "symmetric-kl/constant",
-    title="CE + RCE is the symmetric KL divergence of label and prediction, up to a constant",
-    locus="our question, on Li's summary, before Eq. 17",
-    kind="id",
-)
+@derived.claim("symmetric-kl/constant", "our question, on Li's summary, before Eq. 17")
 class SymmetricKl(TwoPredictions):
-    """$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
-    constant.
+    """CE + RCE is the symmetric KL divergence of label and prediction, up to a constant.
 
     This is our interpretation of "inspired by": the constant may depend on the label distribution
     $q$, as the entropy that turns CE into a KL divergence does, but not on the prediction; so from
@@ -69,15 +65,10 @@ class SymmetricKl(TwoPredictions):
         )
 
 
-@derived.claim(
-    "symmetric-kl/one-hot",
-    title="For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a constant",
-    locus="our question, after Eq. 18",
-    kind="id",
-)
+@derived.claim("symmetric-kl/one-hot", "our question, after Eq. 18")
 class SymmetricKlOneHot:
-    r"""For a one-hot label $q$ and $\log 0 := A$ in both, $CE + RCE$ is the symmetric KL divergence
-    of $q$ and $p$, up to a constant.
+    r"""For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a
+    constant.
 
     Training labels are one-hot. $KL(q \| p) = -\log p_y$ needs no $A$, and $KL(p \| q) = RCE -
     H(p)$. The entropy of a one-hot label is 0, but the entropy of the prediction remains.
@@ -103,14 +94,12 @@ def with_one_hot(c, y, A, p):
 
 @derived.claim(
     "symmetric-kl/one-hot-entropy",
-    title="For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an amount from 0 to log c",
-    locus="our question, after Eq. 18",
-    kind="id",
+    "our question, after Eq. 18",
     repairs="derived.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:
-    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE$ exceeds $KL(q \| p) + KL(p \| q)$
-    by an amount from 0 to $\log c$.
+    r"""For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an
+    amount from 0 to log c.
 
     As in `symmetric-kl`, the difference is the entropy of the prediction, for every $A$.
     """
@@ -133,14 +122,10 @@ class SymmetricKlOneHotEntropy:
 
 
 @derived.claim(
-    "symmetric-kl",
-    title="CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c",
-    locus="Li's summary, before Eq. 17",
-    kind="id",
-    repairs="derived.symmetric-kl/constant",
+    "symmetric-kl", "Li's summary, before Eq. 17", repairs="derived.symmetric-kl/constant"
 )
 class SymmetricKlEntropies:
-    r"""$CE + RCE$ exceeds $KL(q \| p) + KL(p \| q) + H(q)$ by an amount from 0 to $\log c$.
+    r"""CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c.
 
     The excess is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
     constant; compared with the symmetric KL divergence, SCE penalises an uncertain prediction, by
@@ -175,14 +160,9 @@ def entropy_bounds(simplex, c):
     )
 
 
-@derived.claim(
-    "symmetric-kl/proper",
-    title="CE + RCE is minimal where the prediction is the label distribution",
-    locus="our question, before Eq. 17 of Li's summary",
-    kind="argmin",
-)
+@ours.claim("symmetric-kl/proper", kind="argmin")
 class SymmetricKlProper:
-    """$CE + RCE$ is minimal where the prediction is the label distribution, $p = q$.
+    """CE + RCE is minimal where the prediction is the label distribution.
 
     This is our interpretation of the purpose of a divergence: KL divergences are minimal there, in
     both directions and in sum.
@@ -201,16 +181,9 @@ class SymmetricKlProper:
         return le(symmetric_cross_entropy(q, q), symmetric_cross_entropy(q, f))
 
 
-@derived.claim(
-    "symmetric-kl/kl-proper",
-    title="KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q",
-    locus="our question, before Eq. 17 of Li's summary",
-    kind="argmin",
-    repairs="derived.symmetric-kl/proper",
-)
+@ours.claim("symmetric-kl/kl-proper", kind="argmin", repairs="derived.symmetric-kl/proper")
 class SymmetricKlKlProper:
-    r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is minimal where the
-    prediction is the label distribution.
+    r"""KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q.
 
     `g` is that prediction, `f` any other.
     """

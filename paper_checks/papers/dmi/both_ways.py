@@ -1,6 +1,5 @@
 """Both independences that Li names after Eq. 32: what they leave of a classifier."""
 
-from lossproof.paper_checks.papers.derived.dmi_memorising import OURS
 from lossproof.paper_checks.papers.dmi import dmi
 from lossproof.paper_checks.papers.dmi.output_law import (
     independent,
@@ -45,15 +44,12 @@ def same_for_every_label(c, H):
     )
 
 
-@dmi.claim(
-    "both-ways",
-    title="If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply "
-    "that h(X) is independent of Y and of Ỹ",
-    locus=OURS,
-    kind="id",
-)
+@dmi.claim("both-ways", "our question, after Eq. 32")
 class BothWays:
-    r"""If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
+    r"""If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply that h(X) is independent
+    of Y and of Ỹ.
+
+    If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
     $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.
 
     So the independence that Eq. 32 needs and the one that Li proposes exclude each other, unless

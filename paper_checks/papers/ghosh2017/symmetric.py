@@ -20,15 +20,12 @@ def cross_entropy(f, y):
     return cce(f[y])
 
 
-@ghosh2017.claim(
-    "symmetric-sums",
-    title="The loss summed over k labels is 2k − 2 for MAE, k‖f‖² + k − 2 for "
-    "MSE, and at least k log k for CCE",
-    locus="Li's summary, Eq. 4",
-    kind="id",
-)
+@ghosh2017.claim("symmetric-sums", "Li's summary, Eq. 4")
 class SymmetricSums:
-    r"""$\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
+    r"""The loss summed over k labels is 2k − 2 for MAE, k‖f‖² + k − 2 for MSE, and at least k log k
+    for CCE.
+
+    $\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
     $k \lVert f \rVert_2^2 + k - 2$ for MSE.
 
     For CCE that is its definition, summed over the labels; we show that the sum is at least
@@ -62,14 +59,9 @@ class SymmetricSums:
         )
 
 
-@ghosh2017.claim(
-    "only-mae",
-    title="Among CCE, MAE and MSE only MAE is symmetric",
-    locus="Li's summary, after Eq. 4",
-    kind="id",
-)
+@ghosh2017.claim("only-mae", "Li's summary, after Eq. 4")
 class OnlyMae:
-    r"""Among CCE, MAE and MSE only MAE satisfies $\sum_i \mathcal{L}(f, i) = C$ for all $f$.
+    r"""Among CCE, MAE and MSE only MAE is symmetric.
 
     For MAE the sums at any two predictions agree. For each of the others the sum at a prediction
     close to a vertex exceeds the sum at the uniform prediction, so no constant $C$ fits both.

@@ -3,7 +3,7 @@
 from sympy import Rational
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.imae.impact import OURS, scaled
+from lossproof.paper_checks.papers.imae.impact import scaled
 from lossproof.paper_checks.papers.imae.variance import (
     UniformMoments,
     variance_by_moments,
@@ -18,15 +18,12 @@ from lossproof.theory.losses.gradients import logit_gradient_norm
 from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 
-@imae.claim(
-    "variance-underfits/scale-free",
-    title="For uniform p a factor s of MAE lifts its weight variance above CCE's "
-    "iff s² > 15/4, but changes no ratio of two weights",
-    locus=OURS,
-    kind="id",
-)
+@imae.claim("variance-underfits/scale-free", "our question, after explanation 2")
 class VarianceUnderfitsScaleFree(UniformMoments):
-    r"""A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
+    r"""For uniform p a factor s of MAE lifts its weight variance above CCE's iff s² > 15/4, but
+    changes no ratio of two weights.
+
+    A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
     for $p$ uniform, and changes no impact ratio.
 
     With $p$ uniform, given by its moments as in `imae.variance/exact`, the variance is above that

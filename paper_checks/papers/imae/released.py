@@ -32,8 +32,7 @@ from lossproof.theory.proof.rules import (
     reciprocal,
 )
 
-WEIGHT = "the authors' weight, not printed in the notes, against Eq. 10 and 13"
-LAYER = "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
+here = imae.at("the authors' weight, not printed in the notes, against Eq. 10 and 13")
 
 
 def released_weight(T):
@@ -46,17 +45,10 @@ def mae_layer(f, y):
     return of_label(unhinged)(f, y)
 
 
-@imae.claim(
-    "released-weight",
-    title="For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any "
-    "two samples as the weight of MAE does",
-    locus=WEIGHT,
-    kind="order",
-    repairs="derived.imae-weight-order/as-mae",
-)
+@here.claim("released-weight", kind="order", repairs="derived.imae-weight-order/as-mae")
 class ReleasedWeight:
-    r"""For every $T > 0$ the released weight $\exp(T p (1 - p))$ orders any two samples as
-    $\omega_{MAE} = 4 p (1 - p)$ does.
+    r"""For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any two samples as the
+    weight of MAE does.
 
     This is the weight of the authors' own paper and code, in place of Eq. 13 as the notes print it.
     So the statement on MAE's emphasis remains true (`imae.emphasis`), while Eq. 13 reverses the
@@ -163,15 +155,12 @@ def bounds(p, T):
     )
 
 
-@imae.claim(
-    "released-weight/variance",
-    title="On any training set the variance of exp(T p(1 − p)), T > 0, is between "
-    "T² and T² e^(T/2) times that of p(1 − p)",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-weight/variance")
 class ReleasedWeightVariance(AnySamples):
-    r"""On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
+    r"""On any training set the variance of exp(T p(1 − p)), T > 0, is between T² and T² e^(T/2)
+    times that of p(1 − p).
+
+    On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
     \mathrm{Var}\, x$, where $x = p (1 - p)$.
 
     These bound the variance of the weight as a function of $T$, without a law of $p$, by two
@@ -191,16 +180,10 @@ class ReleasedWeightVariance(AnySamples):
         return bounds(p, p.T)
 
 
-@imae.claim(
-    "released-weight/more-variance",
-    title="The released IMAE weight exp(T p(1−p)) has at most the variance of "
-    "MAE's 4p(1−p) for T ≤ 2.26, at least that for T ≥ 4",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-weight/more-variance")
 class ReleasedWeightMoreVariance(AnySamples):
-    r"""On any training set $\exp(T p (1 - p))$ has at most the variance of $\omega_{MAE}$ for
-    $T e^{T/4} \le 4$, which is $T \le 2.268$, and at least that variance for $T \ge 4$.
+    r"""The released IMAE weight exp(T p(1−p)) has at most the variance of MAE's 4p(1−p) for T ≤
+    2.26, at least that for T ≥ 4.
 
     `S` is a $T$ of the first range. `released-mae/own-weight` compares with the layer that is
     trained as MAE, which has half the weight. Between the two ranges the order depends on the
@@ -244,14 +227,13 @@ def prove_around(p, below, factor):
 
 
 @imae.claim(
-    "released-mae",
-    title="For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger "
-    "variance than the weight of the released MAE layer",
-    locus=LAYER,
-    kind="ineq",
+    "released-mae", "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
 )
 class ReleasedMae:
-    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
+    r"""For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger variance than the weight of
+    the released MAE layer.
+
+    With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
     layer that the authors train as MAE, for every $T > 0$.
 
     They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and has the variance
@@ -283,15 +265,12 @@ class ReleasedMae:
         return cases(T - 2, from_two, below_two)
 
 
-@imae.claim(
-    "released-mae/own-weight",
-    title="The released IMAE weight has at most the variance of the released MAE "
-    "layer's for T ≤ 1.4, at least that for T ≥ 2",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-mae/own-weight")
 class ReleasedMaeOwnWeight(AnySamples):
-    r"""On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
+    r"""The released IMAE weight has at most the variance of the released MAE layer's for T ≤ 1.4,
+    at least that for T ≥ 2.
+
+    On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
     weight of the layer that they train as MAE for $T e^{T/4} \le 2$, which is $T \le 1.406$, and at
     least that variance for $T \ge 2$.
 

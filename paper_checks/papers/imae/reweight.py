@@ -11,7 +11,7 @@ from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient, of_label, over_entries
 from lossproof.theory.proof.rules import combine, log_bound, positive, reciprocal
 
-OURS = "our question, after Eq. 13-14"
+ours = imae.at("our question, after Eq. 13-14")
 
 
 def imae_weight(T):
@@ -36,16 +36,9 @@ class Rescaled:
     f, y = Simplex(c, interior=True), Label(c)
 
 
-@imae.claim(
-    "reweight",
-    title="The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 "
-    "norm exp(Tp)(1 − p)",
-    locus="Eq. 13-14",
-    kind="id",
-)
+@imae.claim("reweight", "Eq. 13-14")
 class Reweight(Rescaled):
-    r"""The gradient of MAE in the logits times $\omega_{IMAE} / \omega_{MAE}$ has the $L_1$ norm
-    $\omega_{IMAE} = \exp(T p) (1 - p)$.
+    r"""The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 norm exp(Tp)(1 − p).
 
     This is for outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$.
     `loss` says which function has the rescaled gradient. For outputs that rounding has made 0 or 1
@@ -65,15 +58,12 @@ class Reweight(Rescaled):
         return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
 
 
-@imae.claim(
-    "reweight/loss",
-    title="The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is "
-    "exp(Tp)/2 times that of CCE",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("reweight/loss")
 class ReweightLoss(Rescaled):
-    r"""The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
+    r"""The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is exp(Tp)/2 times that
+    of CCE.
+
+    The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
     times the gradient of CCE, in every logit.
 
     This is our question; the source names no loss. So the weight of Eq. 13, as the notes print it,
@@ -97,14 +87,11 @@ class ReweightLoss(Rescaled):
         return combine(p.goals[0].difference, (twice, factor(p.T, p.f[p.y])))
 
 
-@imae.claim(
-    "reweight/peak",
-    title="For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("reweight/peak")
 class ReweightPeak:
-    r"""For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
+    r"""For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T.
+
+    For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
     $p = 1 - 1/T$.
 
     So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: for
@@ -127,14 +114,11 @@ class ReweightPeak:
         )
 
 
-@imae.claim(
-    "reweight/no-peak",
-    title="For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("reweight/no-peak", kind="order")
 class ReweightNoPeak:
-    r"""For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
+    r"""For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p.
+
+    For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
     $\omega_{IMAE}$ of Eq. 13.
 
     So it emphasises the hardest samples, as CCE does; for $T > 1$ it does not (`peak`).

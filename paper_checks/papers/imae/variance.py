@@ -10,7 +10,8 @@ from lossproof.theory.language import eq, evaluated, ge, iff, le, lt
 from lossproof.theory.losses.gradients import relative_variance
 from lossproof.theory.proof.rules import cases, combine, decided
 
-OURS = "our question, after Eq. 11"
+ours = imae.at("our question, after Eq. 11")
+
 PRINTED = Rational(9, 100)
 
 
@@ -62,15 +63,11 @@ def variance_under_cce(p):
     )
 
 
-@imae.claim(
-    "variance",
-    title="For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, "
-    "rounded to two decimals",
-    locus="Eq. 11 and explanation 2",
-    kind="id",
-)
+@imae.claim("variance", "Eq. 11 and explanation 2")
 class Variance(UniformMoments):
-    r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
+    r"""For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, rounded to two decimals.
+
+    With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
 
     The number is interpreted as rounded to the two printed decimals, so half a unit of the last one
     is allowed: the words call it small and compute nothing with it. `exact` has the exact value.
@@ -83,14 +80,9 @@ class Variance(UniformMoments):
         return ge(value, PRINTED - half), le(value, PRINTED + half)
 
 
-@imae.claim(
-    "variance/exact",
-    title="For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE",
-    locus="Eq. 11",
-    kind="id",
-)
+@imae.claim("variance/exact", "Eq. 11")
 class VarianceExact(UniformMoments):
-    r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
+    r"""For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE.
 
     `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
     every law with these four moments has these variances. Other laws of $p$ give other numbers, and
@@ -117,16 +109,10 @@ class RelativeSpread:
         return lt(relative_variance(mae_weight(), a, b), relative_variance(cce_weight(), a, b))
 
 
-@imae.claim(
-    "variance/relative",
-    title="For every Beta law of p, MAE's weights have a smaller ratio of "
-    "standard deviation to mean than CCE's",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("variance/relative", kind="order")
 class VarianceRelative(RelativeSpread):
-    r"""For every Beta law of $p$ the weights have a smaller coefficient of variation (standard
-    deviation over mean) under MAE than under CCE.
+    r"""For every Beta law of p, MAE's weights have a smaller ratio of standard deviation to mean
+    than CCE's.
 
     This is our question: the source compares no coefficients of variation, and takes the uniform
     law, for which the claim holds ($\frac15$ against $\frac13$). No constant factor of a loss
@@ -139,17 +125,10 @@ class VarianceRelative(RelativeSpread):
     """
 
 
-@imae.claim(
-    "variance/relative-exact",
-    title="If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than "
-    "under CCE iff (b + 1)² < a(2a + b + 3)",
-    locus=OURS,
-    kind="order",
-    repairs="imae.variance/relative",
-)
+@ours.claim("variance/relative-exact", kind="order", repairs="imae.variance/relative")
 class VarianceRelativeExact(RelativeSpread):
-    r"""If $p$ has the law $\mathrm{Beta}(a, b)$, the weights have a smaller coefficient of
-    variation under MAE than under CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
+    r"""If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than under CCE iff (b + 1)² <
+    a(2a + b + 3).
 
     The uniform law, $a = b = 1$, satisfies this; with $a = 1$ the condition is
     $b < \frac{\sqrt{17} - 1}{2}$, which is $1.56$.

@@ -26,15 +26,12 @@ def cce_weight():
     return weight_in_training(of_label(cce))
 
 
-@imae.claim(
-    "weights",
-    title="Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for "
-    "MAE, with p the output at the label",
-    locus="Eq. 9-10",
-    kind="id",
-)
+@imae.claim("weights", "Eq. 9-10")
 class Weights:
-    r"""$\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$ and $\omega_{MAE} = 4 p (1 - p)$.
+    r"""Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for MAE, with p the output
+    at the label.
+
+    $\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$ and $\omega_{MAE} = 4 p (1 - p)$.
 
     $p$ is the softmax output $f_y$ of the label and $z$ the logits. Both norms are differentiated
     from the losses, for any number of classes; the distribution of the remaining probability over
@@ -61,7 +58,7 @@ class Weights:
         return logit_norm(cce, p.f, p.y, **known), mae_logit_norm(p.f, p.y, **known)
 
 
-@imae.claim("emphasis", locus="explanation 1", kind="ineq")
+@imae.claim("emphasis", "explanation 1")
 class Emphasis:
     r"""MAE emphasises samples whose $p(y|x)$ is close to $1/2$.
 
@@ -90,14 +87,9 @@ class AnyPrediction:
         return le(omega(u), omega(1 / c))
 
 
-@imae.claim(
-    "emphasis/uncertain",
-    title="MAE gives no sample more weight than one with equal outputs for all classes",
-    locus="explanation 1, the word uncertain",
-    kind="ineq",
-)
+@imae.claim("emphasis/uncertain", "explanation 1, the word uncertain")
 class EmphasisUncertain(AnyPrediction):
-    r"""MAE emphasises uncertain samples: no sample has more weight than one with all outputs equal.
+    r"""MAE gives no sample more weight than one with equal outputs for all classes.
 
     This is a second interpretation, of the word "uncertain" alone: the source explains it by $p$
     close to $1/2$, which is `imae.emphasis`.
@@ -108,12 +100,7 @@ class EmphasisUncertain(AnyPrediction):
     """
 
 
-@imae.claim(
-    "emphasis/two-classes",
-    locus="explanation 1",
-    kind="ineq",
-    repairs="imae.emphasis/uncertain",
-)
+@imae.claim("emphasis/two-classes", "explanation 1", repairs="imae.emphasis/uncertain")
 class EmphasisTwoClasses(AnyPrediction):
     r"""With two classes MAE gives no sample more weight than one with both outputs equal.
 
@@ -128,7 +115,7 @@ class EmphasisTwoClasses(AnyPrediction):
         return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))
 
 
-@imae.claim("emphasis/heavier", locus="our question, after explanation 1", kind="ineq")
+@imae.claim("emphasis/heavier", "our question, after explanation 1")
 class EmphasisHeavier:
     r"""MAE gives a sample more weight than one with equal outputs if and only if
     $\frac1c < p < 1 - \frac1c$.

@@ -2,7 +2,7 @@
 
 from sympy import Integer, KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Label, Real, Transitions
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
 from lossproof.theory.language.terms import expected
@@ -15,15 +15,12 @@ def same_label(first, second):
     return expected(lambda z: expected(lambda w: KroneckerDelta(z, w), second), first)
 
 
-@le2018.claim(
-    "induced-pair-rates",
-    title="Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of "
-    "one class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("induced-pair-rates")
 class InducedPairRates:
-    r"""Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
+    r"""Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of one
+    class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1).
+
+    Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
     + (1 - \frac1k)\lambda^2$, and a pair of two classes with probability $\frac{1 - \lambda^2}{k}$,
     where $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
@@ -48,16 +45,10 @@ class InducedPairRates:
         return combine(goal.difference, *terms, (0, every, reciprocal(two)))
 
 
-@le2018.claim(
-    "induced-pair-rates/any-noise",
-    title="Under any label noise T, points of classes a and b get the same label "
-    "with probability (TTᵀ)_ab",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("induced-pair-rates/any-noise")
 class InducedPairRatesAny:
-    r"""Under any label noise, points of classes `a` and `b` are labelled as one class with
-    probability $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.
+    r"""Under any label noise T, points of classes a and b get the same label with probability
+    (TTᵀ)_ab.
 
     This includes the case that `a` and `b` are the same class: the two labels are drawn
     independently.

@@ -5,7 +5,7 @@ from itertools import product
 import sympy
 from sympy import KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -49,15 +49,12 @@ def as_valid(k, eta, a, b):
     return seen_as_valid(one, one, other), seen_as_valid(one, other, one)
 
 
-@le2018.claim(
-    "triplet-noise-mix",
-    title="Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid "
-    "exceeds the share with p and n swapped by (1 − ηc/(c−1))²",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-noise-mix")
 class TripletNoiseMix:
-    r"""With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
+    r"""Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid exceeds
+    the share with p and n swapped by (1 − ηc/(c−1))².
+
+    With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
     is valid, a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
 
     With $c = 1 - \eta$ and $u = \frac{\eta}{k-1}$, $P_V = c^2 (1 - u) + u^2 (1 - c) + (k-2) u^2 (1
@@ -110,17 +107,10 @@ class TripletNoiseMix:
         )
 
 
-@le2018.claim(
-    "triplet-noise-mix/balanced",
-    title="Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a "
-    "with probability T_za",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-noise-mix/balanced")
 class TripletNoiseBalanced:
-    r"""Uniform noise keeps balanced classes balanced: each label is observed with probability
-    $\frac1k$, and the class of a point with the label $z$ is $a$ with probability $T_{za}$, by
-    Bayes' rule.
+    r"""Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a with
+    probability T_za.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -169,15 +159,14 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="With balanced classes, uniform noise η turns the risk R of random-triplet loss without"
-    " max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1)",
-    locus=LOCUS,
-    kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
     repairs="le2018.semi-hard-robust/any-distances",
 )
 class TripletClassNoise(Regime):
-    r"""For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
+    r"""With balanced classes, uniform noise η turns the risk R of random-triplet loss without
+    max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1).
+
+    For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
     - \lambda^2)$ in the linear regime, with $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
     Triplets are sampled at random from those that are labelled valid, in a large population: a

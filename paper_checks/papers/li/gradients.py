@@ -140,16 +140,12 @@ def prove_steps(p, y):
     )
 
 
-@li.claim(
-    "logit-gradients",
-    title="The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), "
-    "with e_y the one-hot label",
-    locus="Eq. 15-16",
-    kind="id",
-    assumes=("li.l1-l2/distance",),
-)
+@li.claim("logit-gradients", "Eq. 15-16", assumes=("li.l1-l2/distance",))
 class LogitGradients(Step):
-    r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
+    r"""The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), with e_y the one-hot
+    label.
+
+    $\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
     L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
 
     The gradient gives the change of the loss under any step `v` of the logits, up to a second-order
@@ -173,11 +169,11 @@ class Parameter:
     given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
 
 
-@li.claim(
-    "l1-l2", title="The gradient of L_MAE = 2(1 − p_y) is −∇p_y", locus="Eq. 2 and 5", kind="id"
-)
+@li.claim("l1-l2", "Eq. 2 and 5")
 class L1L2(Parameter):
-    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
+    r"""The gradient of L_MAE = 2(1 − p_y) is −∇p_y.
+
+    $L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
 
     The claim is that the two printed lines agree.
 
@@ -195,15 +191,9 @@ class L1L2(Parameter):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -df[y])
 
 
-@li.claim(
-    "l1-l2/factor",
-    title="L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y",
-    locus="Eq. 2 and 5",
-    kind="id",
-    repairs="li.l1-l2",
-)
+@li.claim("l1-l2/factor", "Eq. 2 and 5", repairs="li.l1-l2")
 class L1L2Factor(Parameter):
-    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$, with the gradient $-2 \nabla f_y$."""
+    r"""L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y."""
 
     def conclusion(f, df, y):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -2 * df[y])
@@ -214,14 +204,11 @@ class L1L2Factor(Parameter):
         return distance, mae_gradient(p.f, p.y, p.df, below=below, balanced=balanced)
 
 
-@li.claim(
-    "l1-l2/distance",
-    title="‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex",
-    locus="Eq. 2",
-    kind="id",
-)
+@li.claim("l1-l2/distance", "Eq. 2")
 class L1L2Distance:
-    r"""For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
+    r"""‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex.
+
+    For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
     included.
     """
 

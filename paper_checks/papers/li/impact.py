@@ -16,7 +16,8 @@ from lossproof.theory.losses.gradients import (
 )
 from lossproof.theory.proof.rules import absolute, combine
 
-LOCUS = "question after Eq. 5"
+ours = li.at("question after Eq. 5")
+
 cross_entropy = of_label(cce)
 
 
@@ -39,15 +40,12 @@ def larger_weight(u, v):
     return gt(weight(cce, u), weight(cce, v))
 
 
-@li.claim(
-    "inverse-f-weight",
-    title="For CCE, a sample with a larger 1/f_y than another can have a smaller "
-    "gradient in the last layer's weights",
-    locus=LOCUS,
-    kind="exists",
-)
+@ours.claim("inverse-f-weight", kind="exists")
 class InverseFWeight:
-    r"""A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
+    r"""For CCE, a sample with a larger 1/f_y than another can have a smaller gradient in the last
+    layer's weights.
+
+    A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
     in the weights of the last layer.
 
     For any two outputs $u < v$ of the labels, `f[y]` and `g[k]`, and every `M` there are features
@@ -117,16 +115,12 @@ class WithFeatures:
         return gt(one * size(x), other * size(t))
 
 
-@li.claim(
-    "inverse-f-weight/guarantee",
-    title="For CCE, a sample with a larger 1/f_y than another has a larger "
-    "gradient in the last layer's weights",
-    locus=LOCUS,
-    kind="order",
-    assumes=("li.l1-order/factor",),
-)
+@ours.claim("inverse-f-weight/guarantee", kind="order", assumes=("li.l1-order/factor",))
 class InverseFWeightGuarantee(WithFeatures):
-    """A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
+    """For CCE, a sample with a larger 1/f_y than another has a larger gradient in the last layer's
+    weights.
+
+    A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
     any features that are not all 0.
 
     The notes doubt this statement; the search for a counterexample tests it with one layer of
@@ -138,17 +132,17 @@ class InverseFWeightGuarantee(WithFeatures):
     """
 
 
-@li.claim(
+@ours.claim(
     "inverse-f-weight/no-shorter",
-    title="For CCE, a larger 1/f_y gives a larger gradient in the last layer's "
-    "weights if the features' L1 norm is no smaller",
-    locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
     assumes=("li.l1-order/factor",),
 )
 class InverseFWeightNoShorter(WithFeatures):
-    """Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
+    """For CCE, a larger 1/f_y gives a larger gradient in the last layer's weights if the features'
+    L1 norm is no smaller.
+
+    Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
     its features have no smaller $L_1$ norm.
 
     This holds for every number of classes, in the setting of `guarantee`: in the logits the
@@ -174,15 +168,12 @@ class InverseFWeightNoShorter(WithFeatures):
         )
 
 
-@li.claim(
-    "inverse-f-weight/compensated",
-    title="For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: "
-    "(1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y) < 2",
-    locus="our question, after Eq. 5",
-    kind="id",
-)
+@li.claim("inverse-f-weight/compensated", "our question, after Eq. 5")
 class InverseFWeightCompensated:
-    r"""$\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
+    r"""For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: (1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y)
+    < 2.
+
+    $\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
 
     This is the gradient in the logits, where the features play no part. As $1/f_y$ grows without
     bound, $\nabla f_y$ shrinks, and the gradient stays below 2. The factor $1/f_y$ therefore

@@ -23,7 +23,7 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-OURS = "our question, after Eq. 16"
+ours = li.at("our question, after Eq. 16")
 
 
 def falling(w):
@@ -42,15 +42,10 @@ def printed(at):
     return lambda f, y, k: printed_gradients(f, y, k)[at].lhs
 
 
-@li.claim(
-    "sign",
-    title="The logit gradients of CCE and MAE are negative at the label and "
-    "positive at every other class",
-    locus="question after Eq. 16",
-    kind="id",
-)
+@li.claim("sign", "question after Eq. 16")
 class Sign(Pattern):
-    r"""The gradients of CCE and MAE in $z_j$ are below 0 at $j = y$ and above 0 at every $j \ne y$.
+    r"""The logit gradients of CCE and MAE are negative at the label and positive at every other
+    class.
 
     The notes ask whether that sign is meaningful. The proof covers every loss that decreases in
     $p_y$, here with the slope $-w$: the sign pattern is the same for all of them, at every
@@ -89,15 +84,9 @@ class Sign(Pattern):
         )
 
 
-@li.claim(
-    "sign/given-label",
-    title="If a loss decreases in p_y, the signs of its logit gradient identify the given label y",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/given-label")
 class SignGivenLabel(Pattern):
-    """For every loss that decreases in the probability of the label, the sign pattern of the logit
-    gradient identifies the given label.
+    """If a loss decreases in p_y, the signs of its logit gradient identify the given label y.
 
     With the label $k$ in place of $y$ the signs at $y$ and $k$ are exchanged.
     """
@@ -119,14 +108,9 @@ class SignGivenLabel(Pattern):
         )
 
 
-@li.claim(
-    "sign/same-for-losses",
-    title="Any two losses that decrease in p_y have logit gradients of the same signs",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/same-for-losses")
 class SignSameForLosses(LabelAndOther):
-    r"""Two losses that decrease in $p_y$ have logit gradients of the same signs at every class.
+    r"""Any two losses that decrease in p_y have logit gradients of the same signs.
 
     The question is whether the sign distinguishes a robust loss from another. The statement uses
     products: the entries of the two agree in sign at `y` and at any other class `k`, and those at
@@ -171,15 +155,12 @@ class SignSameForLosses(LabelAndOther):
         )
 
 
-@li.claim(
-    "sign/same-for-noise",
-    title="If a loss decreases in the label's probability, the signs of its logit "
-    "gradient do not reveal whether the label is wrong",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/same-for-noise")
 class SignSameForNoise:
-    """For losses that decrease in the probability of the label, a sample with a noisy label and a
+    """If a loss decreases in the label's probability, the signs of its logit gradient do not reveal
+    whether the label is wrong.
+
+    For losses that decrease in the probability of the label, a sample with a noisy label and a
     clean one with the same label have gradients of the same signs at every class.
 
     The question is whether the sign reveals noise. `f` is the prediction of the clean sample, `h`
@@ -225,15 +206,10 @@ class SquaredError(LabelAndOther):
         return lt(gradient[y], 0), gt(gradient[k], 0)
 
 
-@li.claim(
-    "sign/squared-error",
-    title="The logit gradient of the squared error is negative at the label and "
-    "positive at every other class",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/squared-error")
 class SignSquaredError(SquaredError):
-    """The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
+    """The logit gradient of the squared error is negative at the label and positive at every other
+    class.
 
     This is our question: the source asserts it of CCE and MAE alone.
 
@@ -244,17 +220,10 @@ class SignSquaredError(SquaredError):
     """
 
 
-@li.claim(
-    "sign/squared-error-predicted",
-    title="The logit gradient of the squared error has the signs of that of CCE "
-    "if the label is the predicted class",
-    locus=OURS,
-    kind="id",
-    repairs="li.sign/squared-error",
-)
+@ours.claim("sign/squared-error-predicted", repairs="li.sign/squared-error")
 class SignSquaredErrorPredicted(SquaredError):
-    r"""Where the label is the predicted class the gradient of the squared error has the same signs
-    as that of CCE.
+    r"""The logit gradient of the squared error has the signs of that of CCE if the label is the
+    predicted class.
 
     At the label the signs always agree, and at $k$ they agree if and only if $\sum_j p_j^2 < p_y +
     p_k$ (`squared-error-exact`); here $\sum_j p_j^2$ is at most the largest $p_j$.
@@ -291,16 +260,11 @@ def below_at_label(p, goal):
     return combine(goal, (2 * u, others), (2 * u, below, below))
 
 
-@li.claim(
-    "sign/squared-error-exact",
-    title="The logit gradient of the squared error is negative at y, and at k ≠ y "
-    "positive iff Σ_j p_j² < p_y + p_k",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/squared-error-exact")
 class SignSquaredErrorExact(LabelAndOther):
-    r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$, and at $k \ne y$ it is
-    above 0 if and only if $\sum_j p_j^2 < p_y + p_k$."""
+    r"""The logit gradient of the squared error is negative at y, and at k ≠ y positive iff Σ_j p_j²
+    < p_y + p_k.
+    """
 
     def conclusion(f, y, k):
         gradient = logit_gradient(mse, f, y)

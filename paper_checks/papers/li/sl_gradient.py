@@ -31,15 +31,12 @@ class OneSample:
     A = Real(None, 0, open="right")
 
 
-@li.claim(
-    "sl-gradient",
-    title="For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) "
-    "with log 0 := A, as Li's Eq. 20 prints",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-)
+@li.claim("sl-gradient", "Li's summary, Eq. 20")
 class Gradient(OneSample):
-    r"""For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
+    r"""For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A, as
+    Li's Eq. 20 prints.
+
+    For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
     $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial z_j}
     + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
 
@@ -57,16 +54,12 @@ class Gradient(OneSample):
         return every_class(lambda k: eq(gradient[k], of_ce[k] + printed_rce(f, y, k, A)), c)
 
 
-@li.claim(
-    "sl-gradient/unit-weights",
-    title="For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − "
-    "p_y) with log 0 := A",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-    repairs="li.sl-gradient",
-)
+@li.claim("sl-gradient/unit-weights", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientUnitWeights(OneSample):
-    r"""Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17."""
+    r"""For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A.
+
+    Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17.
+    """
 
     given = {"unit weights": lambda alpha, beta: (eq(alpha, 1), eq(beta, 1))}
     conclusion = Gradient.conclusion
@@ -84,16 +77,11 @@ class GradientUnitWeights(OneSample):
         )
 
 
-@li.claim(
-    "sl-gradient/weighted",
-    title="For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − "
-    "p_y) with log 0 := A",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-    repairs="li.sl-gradient",
-)
+@li.claim("sl-gradient/weighted", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientWeighted(OneSample):
-    r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
+    r"""For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − p_y) with log 0 := A.
+
+    $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
     \mathcal{L}_{CE}}{\partial z_j} + \beta A\,p_y (1 - p_y)$ for $j = y$, and
     $\ldots - \beta A\,p_y\,p_j$ for $j \ne y$.
     """
@@ -109,14 +97,11 @@ class GradientWeighted(OneSample):
         return combine(p.goals[0].difference, (p.domain("f")["total"], factor))
 
 
-@li.claim(
-    "sl-gradient/rescaled-ce",
-    title="On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A",
-    locus="Li's summary, Eq. 20 and the question",
-    kind="id",
-)
+@li.claim("sl-gradient/rescaled-ce", "Li's summary, Eq. 20 and the question")
 class GradientRescaledCe(OneSample):
-    r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
+    r"""On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A.
+
+    $\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
     single sample.
 
     This is our answer to whether the explanation of the gradient makes sense, which is not

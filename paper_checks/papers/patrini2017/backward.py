@@ -7,14 +7,12 @@ from lossproof.theory.losses import backward, expectation
 from lossproof.theory.proof.rules import combine, reciprocal, summed
 
 
-@patrini2017.claim(
-    "backward-unbiased",
-    title="The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular T",
-    locus="Theorem 1",
-    kind="id",
-)
+@patrini2017.claim("backward-unbiased", "Theorem 1")
 class BackwardUnbiased:
-    r"""$\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
+    r"""The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular
+    T.
+
+    $\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
     \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is
     non-singular.
 
@@ -42,14 +40,12 @@ class BackwardUnbiased:
         return combine(p.goals[0].difference, summed(each, ANY_ROW, p.c))
 
 
-@patrini2017.claim(
-    "natarajan",
-    title="For two classes the backward-corrected loss is the corrected loss of Natarajan et al. (2013)",
-    locus="before Theorem 1",
-    kind="id",
-)
+@patrini2017.claim("natarajan", "before Theorem 1")
 class Natarajan:
-    r"""Theorem 1 generalises that of Natarajan et al. (2013): for two classes with flip rates
+    r"""For two classes the backward-corrected loss is the corrected loss of Natarajan et al.
+    (2013).
+
+    Theorem 1 generalises that of Natarajan et al. (2013): for two classes with flip rates
     $\rho_0 + \rho_1 < 1$ the backward loss is $\frac{(1 - \rho_{1-y})\,\ell(y) - \rho_y\,\ell(1 -
     y)}{1 - \rho_0 - \rho_1}$.
 

@@ -24,8 +24,6 @@ from lossproof.theory.losses import expectation, retained, uniform_expectation
 from lossproof.theory.losses.gradients import curvatures
 from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
-LOCUS, TABLE = "Theorem 4", "Table 1"
-
 
 def over_labels(values):
     """The sum over all labels."""
@@ -63,14 +61,11 @@ class HiddenUnit:
     }
 
 
-@patrini2017.claim(
-    "hessian-backward",
-    title="In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward", "Theorem 4")
 class HessianBackward(HiddenUnit):
-    r"""Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
+    r"""In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T.
+
+    Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
     $\ell$ are the same for any $T$.
 
     The assumption is that of the first sentence, and the claim is applied to the same network and
@@ -110,16 +105,10 @@ class Corrected:
     }
 
 
-@patrini2017.claim(
-    "hessian-backward/change",
-    title="Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any logits z",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.hessian-backward",
-)
+@patrini2017.claim("hessian-backward/change", "Theorem 4", repairs="patrini2017.hessian-backward")
 class HessianBackwardChange(Corrected):
-    """Backward correction changes the second derivative of cross-entropy in two parameters by $r_y
-    - (T^{-1} r)_y$, where $r_j$ is that of the logit $z_j$.
+    """Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any
+    logits z.
 
     This holds for any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first
     derivatives of the logits, and `Q` is $T^{-1}$. So nothing changes where the logits have no
@@ -136,14 +125,12 @@ class HessianBackwardChange(Corrected):
         return combine(p.goals[0].difference, (whole, found[p.y] + p.r[p.y]))
 
 
-@patrini2017.claim(
-    "hessian-backward/expected",
-    title="The expected Hessian of the backward-corrected loss is that of the clean loss if T is the true noise",
-    locus=TABLE,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward/expected", "Table 1")
 class HessianBackwardExpected:
-    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
+    r"""The expected Hessian of the backward-corrected loss is that of the clean loss if T is the
+    true noise.
+
+    The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
     correction is by the $T$ of the noise.
 
     This holds for any loss and any network: `L` holds the second derivatives in two parameters, one
@@ -184,14 +171,12 @@ class WrongRate(HiddenUnit):
     }
 
 
-@patrini2017.claim(
-    "hessian-backward/wrong",
-    title="The expected Hessian of the backward-corrected loss is that of the clean loss for any estimate of T",
-    locus=TABLE,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward/wrong", "Table 1")
 class HessianBackwardWrong(WrongRate):
-    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
+    r"""The expected Hessian of the backward-corrected loss is that of the clean loss for any
+    estimate of T.
+
+    The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
     an "arbitrarily bad estimator".
 
     The counterexample has uniform noise at the rate $\eta$, corrected for uniform noise at the rate
@@ -208,15 +193,13 @@ class HessianBackwardWrong(WrongRate):
 
 
 @patrini2017.claim(
-    "hessian-backward/wrong-change",
-    title="Correcting with T under the noise S changes the expected Hessian of cross-entropy by "
-    "that of z_y − (ST⁻¹z)_y, for any logits z",
-    locus=TABLE,
-    kind="id",
-    repairs="patrini2017.hessian-backward/wrong",
+    "hessian-backward/wrong-change", "Table 1", repairs="patrini2017.hessian-backward/wrong"
 )
 class HessianBackwardWrongChange(Corrected):
-    """Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
+    """Correcting with T under the noise S changes the expected Hessian of cross-entropy by that of
+    z_y − (ST⁻¹z)_y, for any logits z.
+
+    Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
     parameters changes by $r_y - (S T^{-1} r)_y$.
 
     This holds for any network and any two matrices; $S T^{-1}$ is the noise that remains after the

@@ -27,7 +27,7 @@ from lossproof.theory.losses import (
 )
 from lossproof.theory.proof.rules import combine, reciprocal, sifted, total
 
-LOCUS = "Sec. 2"
+section_2 = patrini2017.at("Sec. 2")
 
 
 def below_chance(c, eta):
@@ -51,7 +51,7 @@ class _Symmetric:
         return gt(first, behind), eq(first, tied)
 
 
-@patrini2017.claim("bayes-unchanged-symmetric/any-rate", locus=LOCUS, kind="argmin")
+@section_2.claim("bayes-unchanged-symmetric/any-rate", kind="argmin")
 class BayesUnchangedSymmetricAnyRate(_Symmetric):
     r"""Symmetric noise of any rate preserves the Bayes classifier.
 
@@ -64,9 +64,8 @@ class BayesUnchangedSymmetricAnyRate(_Symmetric):
     """
 
 
-@patrini2017.claim(
+@section_2.claim(
     "bayes-unchanged-symmetric",
-    locus=LOCUS,
     kind="argmin",
     repairs="patrini2017.bayes-unchanged-symmetric/any-rate",
 )
@@ -109,14 +108,9 @@ def bayes_optimal(c, i, p):
     return every_class(lambda label: ge(p[i], p[label]), c)
 
 
-@patrini2017.claim(
-    "bayes-unchanged-instance/any-matrix",
-    title="Instance-dependent noise of any kind preserves the Bayes classifier",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_2.claim("bayes-unchanged-instance/any-matrix", kind="argmin")
 class BayesUnchangedInstanceAnyMatrix(_Instance):
-    r"""Instance-dependent noise of any kind preserves the Bayes-optimal classifier.
+    r"""Instance-dependent noise of any kind preserves the Bayes classifier.
 
     At one instance $x$ with posterior $p$ the noise has its own matrix $T$, here any matrix. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; the claim is that $k$ stays less probable than $i$
@@ -131,14 +125,12 @@ class BayesUnchangedInstanceAnyMatrix(_Instance):
     given = {"Bayes-optimal": bayes_optimal, "likelier": likelier_class}
 
 
-@patrini2017.claim(
-    "bayes-unchanged-instance",
-    title="Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes classifier",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_2.claim("bayes-unchanged-instance", kind="argmin")
 class BayesUnchangedInstanceBelowHalf(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise, at the level
+    r"""Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes
+    classifier.
+
+    The Bayes-optimal classifier is unchanged under instance-dependent noise, at the level
     $T_{jj} > \frac12$ for every class $j$ at the instance.
 
     The text continues with "essentially any level of such noise"; here each class retains more than
@@ -157,10 +149,8 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     }
 
 
-@patrini2017.claim(
+@section_2.claim(
     "bayes-unchanged-instance/label-independent",
-    title="Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c, preserves the Bayes classifier",
-    locus=LOCUS,
     kind="argmin",
     repairs=(
         "patrini2017.bayes-unchanged-instance",
@@ -169,8 +159,8 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     ),
 )
 class BayesUnchangedInstance(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise whose flips do not
-    depend on the label, of rate $\eta_x < \frac{c-1}{c}$.
+    r"""Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c,
+    preserves the Bayes classifier.
 
     At each instance all classes are flipped alike, as under symmetric noise, and the rate depends
     on the instance.

@@ -36,14 +36,12 @@ def chain(N):
     return Vector(Vector(map(sympy.sympify, row)) for row in rows)
 
 
-@patrini2017.claim(
-    "backward-coefficients",
-    title="The coefficients of the losses in the backward-corrected loss can differ by orders of magnitude",
-    locus="Sec. 6",
-    kind="exists",
-)
+@patrini2017.claim("backward-coefficients", "Sec. 6", kind="exists")
 class BackwardCoefficients:
-    r"""The backward corrected loss is a combination of losses for every label "with coefficients
+    r"""The coefficients of the losses in the backward-corrected loss can differ by orders of
+    magnitude.
+
+    The backward corrected loss is a combination of losses for every label "with coefficients
     that can be far by orders of magnitude".
 
     They can be far apart, and large: for every $M$, noise of the kind of the digits 2, 7 and 1 in
@@ -93,14 +91,12 @@ class BackwardCoefficients:
         )
 
 
-@patrini2017.claim(
-    "backward-coefficients/symmetric",
-    title="Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N − 1 times each other in size",
-    locus="Sec. 6",
-    kind="id",
-)
+@patrini2017.claim("backward-coefficients/symmetric", "Sec. 6")
 class BackwardCoefficientsSymmetric:
-    r"""Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
+    r"""Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N
+    − 1 times each other in size.
+
+    Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
     where $N$ is small against $c - 1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$
     times as large as each other one.
 
@@ -166,15 +162,12 @@ def circle(N):
     return matrix(lambda i, j: {i: 1 - N, (i + 1) % 5: N}.get(j, sympy.Integer(0)), 5)
 
 
-@patrini2017.claim(
-    "backward-coefficients/cifar100",
-    title="Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size "
-    "by at most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor",
-    locus="Sec. 5.1, Table 2, and 6",
-    kind="id",
-)
+@patrini2017.claim("backward-coefficients/cifar100", "Sec. 5.1, Table 2, and 6")
 class BackwardCoefficientsCifar100:
-    r"""In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
+    r"""Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size by at
+    most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor.
+
+    In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between
     them in size.
 
@@ -212,14 +205,12 @@ class BackwardCoefficientsCifar100:
         return far, *each
 
 
-@patrini2017.claim(
-    "backward-coefficients/mnist",
-    title="Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are within a factor 7/3",
-    locus="Sec. 5.1, Eq. 17, and 6",
-    kind="ineq",
-)
+@patrini2017.claim("backward-coefficients/mnist", "Sec. 5.1, Eq. 17, and 6")
 class BackwardCoefficientsMnist:
-    r"""In the experiments on MNIST the coefficients of one corrected loss are within a factor of
+    r"""Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are
+    within a factor 7/3.
+
+    In the experiments on MNIST the coefficients of one corrected loss are within a factor of
     $\frac73$ of each other, where they are not 0, for all $N \in [.6, .7]$.
 
     The rates of the strong flips that are reported are .6 and .7. `U` is the inverse of the noise

@@ -11,7 +11,7 @@ from lossproof.theory.language.terms import unfold
 from lossproof.theory.losses import expectation
 from lossproof.theory.proof.rules import combine
 
-LOCUS = "Theorem 4, footnote 4"
+theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 
 
 def larger(value, other, before, beside):
@@ -36,14 +36,11 @@ def of_two_layers(x, w, b, a, v, f, k):
     return tuple(curvatures_of(f, outputs) for outputs in (own, both))
 
 
-@patrini2017.claim(
-    "max-pooling",
-    title="In networks with max-pooling label noise does not change the Hessian of the loss",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("max-pooling")
 class MaxPooling:
-    r"""Theorem 4 can be generalised to any network that expresses a piecewise linear function,
+    r"""In networks with max-pooling label noise does not change the Hessian of the loss.
+
+    Theorem 4 can be generalised to any network that expresses a piecewise linear function,
     including for example max-pooling.
 
     The claim is the first sentence of the theorem, for $z_j = v_j \max(w x + b, a) + \beta_j$,
@@ -89,15 +86,12 @@ def from_two(a, d, e, u, v):
     return outputs
 
 
-@patrini2017.claim(
-    "max-pooling/one-layer",
-    title="Label noise does not change the Hessian in parameters of the layer below a max-pooling without ties",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.max-pooling",
-)
+@theorem_4.claim("max-pooling/one-layer", repairs="patrini2017.max-pooling")
 class MaxPoolingOneLayer:
-    r"""For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
+    r"""Label noise does not change the Hessian in parameters of the layer below a max-pooling
+    without ties.
+
+    For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
     change under noise, where no pooled values tie.
 
     The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`

@@ -16,14 +16,11 @@ from lossproof.theory.proof.rules import (
 )
 
 
-@sce.claim(
-    "definition",
-    title="RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE",
-    locus="Li's summary, Eq. 17-18",
-    kind="id",
-)
+@sce.claim("definition", "Li's summary, Eq. 17-18")
 class Definition:
-    r"""$-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
+    r"""RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE.
+
+    $-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
     and $\log 0 := A < 0$.
 
     The first form is the definition as printed; the other two are ours. They hold for every

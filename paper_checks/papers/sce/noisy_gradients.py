@@ -8,7 +8,7 @@ from lossproof.theory.losses import expectation, rce, retained, uniform_expectat
 from lossproof.theory.losses.gradients import every_label, logit_gradient
 from lossproof.theory.proof.rules import combine, no_delta, same_class, sifted
 
-QUESTION = "Li's summary, Eq. 20 and the question"
+ours = sce.at("Li's summary, Eq. 20 and the question")
 
 
 def reverse_ce(A):
@@ -25,15 +25,12 @@ class Weighted:
     A = Real(None, 0, open="right")
 
 
-@sce.claim(
-    "noisy-gradients",
-    title="On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = "
-    "j]) at every class k, with log 0 := A",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients")
 class NoisyGradients(Weighted):
-    r"""On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
+    r"""On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = j]) at every class k,
+    with log 0 := A.
+
+    On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
     $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class, $\alpha p_y - \beta A\,p_z p_y$
     at the true class and $\alpha p_k - \beta A\,p_z p_k$ at the others.
 
@@ -77,16 +74,10 @@ class NoisyGradients(Weighted):
         )
 
 
-@sce.claim(
-    "noisy-gradients/expected",
-    title="Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − "
-    "Σ_j T_yj p_j) with log 0 := A",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected(Weighted):
-    r"""Averaged over the noise $T$ the gradient of SL in $z_k$ is $\alpha (p_k - T_{yk}) + \beta
-    A\,p_k (T_{yk} - \sum_j T_{yj} p_j)$.
+    r"""Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − Σ_j T_yj p_j) with log 0
+    := A.
 
     The formula holds for any class `k`. The CE part moves the outputs to the row $T_y$, the RCE
     part to the class with the largest $T_{yk}$, and the RCE part is 0 at every vertex.
@@ -115,15 +106,12 @@ class NoisyGradientsExpected(Weighted):
         )
 
 
-@sce.claim(
-    "noisy-gradients/uniform",
-    title="Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, "
-    "and 𝔼∇RCE is 1 − ηc/(c − 1) times the clean ∇RCE",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients/uniform")
 class NoisyGradientsUniform:
-    r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
+    r"""Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, and 𝔼∇RCE is 1 − ηc/(c −
+    1) times the clean ∇RCE.
+
+    Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
     $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution of
     the noisy label.
 

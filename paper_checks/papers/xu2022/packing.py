@@ -2,7 +2,7 @@
 
 from sympy import Abs, Integer as Number, KroneckerDelta, Rational, sqrt
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
     above_both,
@@ -52,16 +52,12 @@ from lossproof.theory.proof.rules import (
 )
 
 
-@xu2022.claim(
-    "loss-upper-bounds/any-dimension",
-    title="In ℝⁿ some map has a largest triplet loss L < α, and every map of zero loss changes "
-    "some distance under it by at least diameter·L/(α−L)",
-    locus=LOCUS,
-    kind="exists",
-    assumes=("xu2022.packing-bound",),
-)
+@xu2022.claim("loss-upper-bounds/any-dimension", kind="exists", assumes=("xu2022.packing-bound",))
 class LossUpperBoundsAnyDimension:
-    r"""In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
+    r"""In ℝⁿ some map has a largest triplet loss L < α, and every map of zero loss changes some
+    distance under it by at least diameter·L/(α−L).
+
+    In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
     \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the
     smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of at least 1.
 
@@ -115,15 +111,12 @@ class LossUpperBoundsAnyDimension:
         )
 
 
-@xu2022.claim(
-    "collapse-values/at-least",
-    title="Any m = n + 2 points of ℝⁿ at least 1 apart have squared diameter ≥ (m² − p)/(m² − p −"
-    " 2m), where p is 0 for even m and 1 for odd m",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("collapse-values/at-least")
 class CollapseAtLeast:
-    r"""$\delta(K, n)^2$, the least square of the diameter of `K` points of $\mathbb{R}^n$ at mutual
+    r"""Any m = n + 2 points of ℝⁿ at least 1 apart have squared diameter ≥ (m² − p)/(m² − p − 2m),
+    where p is 0 for even m and 1 for odd m.
+
+    $\delta(K, n)^2$, the least square of the diameter of `K` points of $\mathbb{R}^n$ at mutual
     distances of at least 1, is at least $\frac{m}{m - 2}$ for $K \ge m = n + 2$, and $\frac{m^2 -
     1}{m^2 - 2m - 1}$ if `m` is odd.
 
@@ -196,15 +189,13 @@ class CollapseAtLeast:
 
 
 @xu2022.claim(
-    "collapse-values/attained",
-    title="For m = n + 2 ≥ 4, the corners of two orthogonal regular simplices about one centre "
-    "have the least diameter of m points of ℝⁿ at least 1 apart",
-    locus=LOCUS,
-    kind="exists",
-    assumes=("xu2022.collapse-values/at-least",),
+    "collapse-values/attained", kind="exists", assumes=("xu2022.collapse-values/at-least",)
 )
 class CollapseAttained:
-    r"""$\delta(m, m - 2)^2 = \frac{m^2 - p}{m^2 - p - 2m}$, where `p` is 0 for even `m` and 1 for
+    r"""For m = n + 2 ≥ 4, the corners of two orthogonal regular simplices about one centre have the
+    least diameter of m points of ℝⁿ at least 1 apart.
+
+    $\delta(m, m - 2)^2 = \frac{m^2 - p}{m^2 - p - 2m}$, where `p` is 0 for even `m` and 1 for
     odd `m`: attained, for $m \ge 4$, by two regular simplices about one centre at right angles.
 
     They have `r` and `s` corners, $\frac m2$ each or $\frac{m \pm 1}{2}$, and the edge $\sqrt M$.
@@ -325,15 +316,9 @@ def crowded(p):
     )
 
 
-@xu2022.claim(
-    "collapse-values/grows",
-    title="Two points in one half-open cube of side 1/√n in ℝⁿ are less than 1 apart",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("collapse-values/grows")
 class CollapseGrows:
-    r"""Two points `u` and `v` of $\mathbb{R}^n$ in one cube of side $\frac{1}{\sqrt n}$, without
-    its upper ends, are less than 1 apart.
+    r"""Two points in one half-open cube of side 1/√n in ℝⁿ are less than 1 apart.
 
     So $\delta(K, n)$, the least diameter of `K` points at mutual distances of at least 1, is at
     least $\frac{K^{1/n} - 1}{\sqrt n}$, by counting, which is not decided here: each point has a

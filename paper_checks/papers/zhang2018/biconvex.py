@@ -6,16 +6,10 @@ from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, every_sample, 
 from lossproof.theory.proof.rules import average, combine
 
 
-@zhang2018.claim(
-    "biconvex",
-    title="If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in "
-    "the parameters and the weights w",
-    locus="after Eq. 13",
-    kind="ineq",
-)
+@zhang2018.claim("biconvex", "after Eq. 13")
 class Biconvex:
-    r"""If $\mathcal{L}_q$ is convex in the parameters $\theta$, then the objective of Eq. 13 is
-    biconvex: convex in $\theta$ for fixed weights, and in the weights for fixed $\theta$.
+    r"""If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in the parameters and
+    the weights w.
 
     `L`, `M` and `K` are the losses of the samples at $\theta$, at $\theta'$ and at $s\theta +
     (1 - s)\theta'$; `w` and `v` are weights, and `t` is $\mathcal{L}_q(k)$. In the weights the

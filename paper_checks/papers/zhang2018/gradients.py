@@ -16,7 +16,7 @@ def twice_unhinged(u):
     return 2 * unhinged(u)
 
 
-@zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
+@zhang2018.claim("mae-is-unhinged", "Eq. 4")
 class MaeIsUnhinged:
     r"""$\|e_j - f(x)\|_1 = 2 - 2 f_j(x)$: MAE is twice the unhinged loss.
 
@@ -71,14 +71,11 @@ def mae_step(p):
     )
 
 
-@zhang2018.claim(
-    "gradients/mae-exact",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y",
-    locus="Li's notes, GCE, Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("gradients/mae-exact", "Li's notes, GCE, Eq. 5")
 class GradientsMaeExact(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
     - f_y)$.
 
     Li's notes print this, where MAE is $2(1 - f_y)$, his Eq. 2; the paper's Eq. 5 has "MAE/unhinged
@@ -92,14 +89,11 @@ class GradientsMaeExact(TwoPredictions):
         return *cross_entropy_step(f, g, y), eq(mae(g, y) - mae(f, y), -(g[y] - f[y]))
 
 
-@zhang2018.claim(
-    "gradients",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y",
-    locus="Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("gradients", "Eq. 5")
 class Gradients(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
     The equations hold per sample, in any parameter: the printed sums are over such terms. The
     gradient gives the change of the loss from any prediction $f$ to any other $g$, up to a
@@ -125,14 +119,12 @@ class Gradients(TwoPredictions):
 
 
 @zhang2018.claim(
-    "gradients/mae-factor",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y",
-    locus="our question, Eq. 5",
-    kind="id",
-    repairs="zhang2018.gradients/mae-exact",
+    "gradients/mae-factor", "our question, Eq. 5", repairs="zhang2018.gradients/mae-exact"
 )
 class GradientsMaeFactor(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
     The gradient of the unhinged loss, half of MAE, is $-\nabla f_y$. Since the sum of the outputs
     is constant, the change at the other classes equals minus the change at the label.
@@ -172,7 +164,7 @@ def norms(p, loss):
     )
 
 
-@zhang2018.claim("mae-equal", locus="after Eq. 5", kind="id")
+@zhang2018.claim("mae-equal", "after Eq. 5")
 class MaeEqual(TwoSamples):
     r"""MAE treats every sample equally: every sample has a logit gradient of the same size.
 
@@ -186,17 +178,10 @@ class MaeEqual(TwoSamples):
         return eq(size_of_gradient(f, y), size_of_gradient(h, z))
 
 
-@zhang2018.claim(
-    "mae-equal/equally-uncertain",
-    title="MAE gives two samples with outputs p and r at the label logit "
-    "gradients of the same size if p = r or p = 1 − r",
-    locus="after Eq. 5",
-    kind="id",
-    repairs="zhang2018.mae-equal",
-)
+@zhang2018.claim("mae-equal/equally-uncertain", "after Eq. 5", repairs="zhang2018.mae-equal")
 class MaeEqualUncertain(TwoSamples):
-    """MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or $f_y = 1 -
-    h_z$.
+    """MAE gives two samples with outputs p and r at the label logit gradients of the same size if p
+    = r or p = 1 − r.
 
     Where neither condition holds the sizes differ, by `difference`. The largest size is at $f_y =
     1/2$.
@@ -212,15 +197,12 @@ class MaeEqualUncertain(TwoSamples):
         return combine(p.goals[0].difference, one, (other, -1), (same, 4))
 
 
-@zhang2018.claim(
-    "mae-equal/difference",
-    title="The sizes of MAE's logit gradients at two samples with outputs p and r "
-    "at the label differ by 4(p − r)(1 − p − r)",
-    locus="after Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("mae-equal/difference", "after Eq. 5")
 class MaeEqualDifference(TwoSamples):
-    r"""The logit gradients of MAE at two samples differ in size by
+    r"""The sizes of MAE's logit gradients at two samples with outputs p and r at the label differ
+    by 4(p − r)(1 − p − r).
+
+    The logit gradients of MAE at two samples differ in size by
     $4 (f_y - h_z)(1 - f_y - h_z)$.
 
     So they are equal if and only if $f_y = h_z$ or $f_y = 1 - h_z$.
@@ -235,14 +217,11 @@ class MaeEqualDifference(TwoSamples):
         return combine(p.goals[0].difference, one, (other, -1))
 
 
-@zhang2018.claim(
-    "mae-equal/factor",
-    title="The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y",
-    locus="after Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("mae-equal/factor", "after Eq. 5")
 class MaeEqualFactor:
-    r"""The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
+    r"""The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y.
+
+    The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
     for every sample.
 
     This is the reason that the paper gives for `mae-equal`. It holds for any two samples, with any
@@ -273,14 +252,9 @@ class TwoOutputs:
     given = {"the first is more difficult": lambda u, v: lt(u, v)}
 
 
-@zhang2018.claim(
-    "cce-difficult/factor",
-    title="The factor 1/f_y of CCE's gradient is larger for smaller f_y",
-    locus="after Eq. 5",
-    kind="ineq",
-)
+@zhang2018.claim("cce-difficult/factor", "after Eq. 5")
 class CceDifficultFactor(TwoOutputs):
-    r"""The factor of CCE, $1/f_y$, is larger where $f_y$ is smaller.
+    r"""The factor 1/f_y of CCE's gradient is larger for smaller f_y.
 
     This is the premise of `cce-difficult`: the factor multiplies $-\nabla f_y$ in the gradient of
     CCE.
@@ -294,15 +268,10 @@ class CceDifficultFactor(TwoOutputs):
         return combine(p.goals[0].difference, (gap, 1 / p.u, 1 / p.v))
 
 
-@zhang2018.claim(
-    "cce-difficult",
-    title="CCE gives difficult samples, those with a smaller output f_y at the "
-    "label, larger logit gradients",
-    locus="after Eq. 5",
-    kind="ineq",
-)
+@zhang2018.claim("cce-difficult", "after Eq. 5")
 class CceDifficult(TwoSamples):
-    r"""CCE weighs difficult samples more: it gives them a larger gradient in the logits.
+    r"""CCE gives difficult samples, those with a smaller output f_y at the label, larger logit
+    gradients.
 
     "Weighs" is formalised like "treats" for MAE in the same paragraph (`mae-equal`): by the L1 norm
     of the gradient in the logits of the softmax, which is the effect of a sample in an update.

@@ -24,14 +24,13 @@ def truncated_losses(f, q, k):
 
 
 @zhang2018.claim(
-    "tighter-means-tolerant/any-two-predictions",
-    title="If truncation tightens class-sum bounds and uniform noise keeps an order "
-    "of two predictions by L_q, it keeps that by truncated L_q",
-    locus="our question, after Sec. 3.3",
-    kind="order",
+    "tighter-means-tolerant/any-two-predictions", "our question, after Sec. 3.3", kind="order"
 )
 class TighterMeansTolerantAnyTwo:
-    """A tighter bound on the class sum preserves the order of any two predictions of a sample
+    """If truncation tightens class-sum bounds and uniform noise keeps an order of two predictions
+    by L_q, it keeps that by truncated L_q.
+
+    A tighter bound on the class sum preserves the order of any two predictions of a sample
     under averaged uniform noise.
 
     This is our question, stronger than the sentence: for two predictions $f$ and $g$ of one sample
@@ -71,15 +70,12 @@ class TighterMeansTolerantAnyTwo:
         )
 
 
-@zhang2018.claim(
-    "tighter-means-tolerant",
-    title="Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise "
-    "η < (c − 1)/c, in expectation over the noise",
-    locus="Sec. 3.3",
-    kind="order",
-)
+@zhang2018.claim("tighter-means-tolerant", "Sec. 3.3", kind="order")
 class TighterMeansTolerant:
-    r"""A tighter bound on the sum of the losses over the classes implies stronger tolerance to
+    r"""Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise η < (c
+    − 1)/c, in expectation over the noise.
+
+    A tighter bound on the sum of the losses over the classes implies stronger tolerance to
     uniform noise: a smaller guaranteed excess risk.
 
     Tolerance is measured as in Eq. 8, where the paper infers noise tolerance from a tighter bound:
