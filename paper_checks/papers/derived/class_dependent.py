@@ -153,19 +153,6 @@ class ClassDependentGapUnhinged:
             eq(at_clean - expectation_at_vertex(t, k, unhinged), gap),
         )
 
-    def prove(p):
-        bound, attained = p.goals
-        guess = p.domain("f")
-        ahead = combine(
-            (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
-            (p.given("likeliest label"), guess["nonnegative"]),
-        )
-        at_label, at_best = (sifted(p.t[ANY_CLASS], label, p.c) for label in (p.y, p.k))
-        return (
-            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"]), at_label),
-            combine(attained.difference, (-1, at_label), at_best),
-        )
-
 
 @here.claim("class-dependent-gap/bound")
 class ClassDependentGapBound:

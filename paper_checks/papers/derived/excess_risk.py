@@ -3,7 +3,6 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
 from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.lemmas import excess_risk
 from lossproof.theory.losses import clean_risk, uniform_risk
 
 
@@ -50,19 +49,3 @@ class ClassSumExcessRisk:
     def conclusion(n, c, y, eta, width, F, G):
         excess = clean_risk(F, y, n) - clean_risk(G, y, n)
         return le(excess, eta * width / (c - 1 - eta * c))
-
-    def prove(p):
-        return excess_risk(
-            p.F,
-            p.G,
-            p.y,
-            p.eta,
-            p.c,
-            p.n,
-            order=p.given("noisy minimiser"),
-            low=p.given("class sums of the noisy minimiser"),
-            high=p.given("class sums of the clean minimiser"),
-            rate=p.given("rate"),
-            lo=p.a,
-            hi=p.a + p.width,
-        )

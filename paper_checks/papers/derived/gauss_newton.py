@@ -1,11 +1,9 @@
 """Curvature matrices of cross-entropy that label noise does or does not change."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
@@ -19,7 +17,6 @@ from lossproof.theory.losses.gradients import (
     of_label,
     softmax_slopes,
 )
-from lossproof.theory.proof.rules import combine, total
 
 here = derived.at("after Patrini et al. (2017), Theorem 4")
 
@@ -102,18 +99,6 @@ class GaussNewton(Entries):
             eq(expectation(f, of_gradients(f, p, q)), found[y]),
         )
 
-    def prove(p):
-        noisy, backward, fisher = p.goals
-        entry = gauss_newton(p.f, p.p, p.q)[p.y]
-        whole, rows = p.domain("f")["total"], inverse_rows(p).at(ANY_ROW, p.z)
-        means = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
-        one, other = means
-        return (
-            combine(noisy.difference, (p.domain("r")["total"], entry)),
-            combine(backward.difference, (rows, entry)),
-            combine(fisher.difference, (whole, one * other)),
-        )
-
 
 @here.claim("gauss-newton/empirical-fisher")
 class EmpiricalFisher(Entries):
@@ -159,11 +144,3 @@ class AtTheNoisyPosterior(Entries):
 
     def conclusion(f, p, q, T, y):
         return eq(expectation(T[y], of_gradients(f, p, q)), gauss_newton(f, p, q)[y])
-
-    def prove(p):
-        products = of_gradients(p.f, p.p, p.q)
-        same = p.given("predicts the noisy labels")
-        drawn = total(combine(products[ANY_CLASS] * same.expr, (same, products[ANY_CLASS])), p.c)
-        one, other = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
-        whole = p.domain("f")["total"]
-        return combine(p.goals[0].difference, (-1, drawn), (whole, one * other))

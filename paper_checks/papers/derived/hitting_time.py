@@ -12,7 +12,6 @@ from lossproof.theory.losses import cce, lq, unhinged
 from lossproof.theory.losses.gradients import of_label, slope, velocity
 from lossproof.theory.proof.rules import (
     combine,
-    no_delta,
     positive,
     power_of_fraction,
     reciprocal,
@@ -97,10 +96,6 @@ class HittingTimeEqual(Flow):
 
     given = {"the other outputs are equal": others_equal}
 
-    def prove(p):
-        away = reciprocal(not_certain(p, "f", p.y))
-        return combine(p.goals[0].difference, (squares(p), away, away, -1 / p.c))
-
 
 def squares(p):
     """`(c-1) (sum_j f_j^2 - f_y^2) == (1 - f_y)^2` where the other outputs are equal."""
@@ -135,25 +130,6 @@ class StaysEqual(Flow):
             return eq((c - 1) * other + own, 0)
 
         return stays(of_lq(q)), stays(of_label(cce))
-
-    def prove(p):
-        f, u, v = p.f, p.f[p.y], p.f[p.k]
-        none = no_delta(p.given("another class"), p.k, p.y)
-        equal = p.given("the other outputs are equal").at(ANY_CLASS, p.k)
-        gap = (p.c - 1) * v - 1 + u
-        level = combine(gap, equal, (none, gap))
-        mean, square = f.total(lambda x: x**2) - u, squares(p)
-
-        def stays(goal, q):
-            return combine(
-                goal.difference,
-                (level, u**q * (mean - v)),
-                (square, u**q / (p.c - 1)),
-                (level, -(u**q) * (1 - u) / (p.c - 1)),
-                (none, (p.c - 1) * v * v * u ** (q - 1)),
-            )
-
-        return tuple(map(stays, p.goals, (p.q, 0)))
 
 
 @place.claim("hitting-time/bounds")

@@ -7,12 +7,8 @@ from lossproof.paper_checks.papers.derived.corrections import (
     corrected,
 )
 from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Real, Scores, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
     eq,
     every_sample,
     lt,
@@ -25,16 +21,6 @@ from lossproof.theory.losses import (
     mixed_with_identity,
     retained,
     uniform_expectation,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    quotient,
-    reciprocal,
-    renamed,
-    sifted,
-    summed,
-    total,
 )
 
 here = derived.at("Patrini et al. (2017), Sec. 4.1")
@@ -70,24 +56,6 @@ class MixBias(_MixedCorrection):
 
         return every_sample(mean, c)
 
-    def prove(p):
-        through, biased = p.goals
-        c, s, t, z, w = p.c, ANY_ROW, ANY_COLUMN, ANY_CLASS, p.weight
-        inverse, kept = p.given("U is the inverse of the mixture"), 1 - w
-        own = renamed(sifted(p.U[z][t], s, c), {t: z})
-        each = combine(inverse.expr - w * own.expr, inverse, (-w, own))
-        undone = combine(
-            w * applied(p.U, p.L)[s] + kept * applied(product(p.T, p.U), p.L)[s] - p.L[s],
-            summed(combine(each.expr * p.L[z], (each, p.L[z])), z, c),
-            sifted(p.L[z], s, c),
-        )
-        order = exchanged(p.T[s][t] * p.U[t][z] * p.L[z], t, z, c)
-        scaled = combine(kept * biased.difference, undone, (kept, order))
-        return (
-            combine(through.difference, order),
-            quotient(biased.difference, scaled, combine(kept, p.domain("weight")["upper"])),
-        )
-
 
 @here.claim("mix-bias/symmetric")
 class MixBiasSymmetric(SymmetricNoise):
@@ -117,20 +85,3 @@ class MixBiasSymmetric(SymmetricNoise):
     def conclusion(c, N, y, L, B, residual):
         mean = uniform_expectation(B, y, N, c)
         return eq(mean, uniform_expectation(L, y, residual, c)), lt(residual, N)
-
-    def prove(p):
-        mean, smaller = p.goals
-        c, N, w, z = p.c, p.N, p.weight, ANY_CLASS
-        share = reciprocal(two_classes(p))
-        a, rest = N * share.expr, combine(1 - w, p.domain("weight")["upper"])
-        margin = combine(1 - a * c, (p.given("rate"), share, c))
-        kept = combine(retained((1 - w) * N, c), margin, (w * N * c, share))
-        each, residual = p.given("corrected by the mixture"), p.given("residual rate")
-        scaled = combine(
-            kept.expr * mean.difference,
-            (each.at(z, p.y), margin.expr),
-            (total(each, c), w * a),
-            (residual, (c * p.L[p.y] - p.L.total()) * share.expr),
-        )
-        below = combine(kept.expr * smaller.difference, (N, rest, margin), (-1, residual))
-        return quotient(mean.difference, scaled, kept), quotient(smaller.difference, below, kept)

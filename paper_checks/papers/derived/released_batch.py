@@ -13,9 +13,7 @@ from lossproof.theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
 from lossproof.theory.proof.rules import (
     combine,
     identity,
-    log_bound,
     log_increases,
-    log_quotient,
     positive,
     power_in_exponent,
     replaced,
@@ -126,21 +124,3 @@ class ReleasedDmiBatchUndivided:
         noisy, clean = (smoothed_dmi(counted(x, n, c), smoothing) for x in (d * delta, d))
         lacking = -sympy.log(delta) - (noisy - clean)
         return ge(lacking, 0), le(lacking, smoothing * (1 - delta) / (counted(d, n, c) * delta))
-
-    def prove(p):
-        low, high = p.goals
-        eps, delta, less = p.smoothing, p.delta, p.domain("delta")["upper"]
-        whole = counted(p.d, p.n, p.c)
-        kept, scaled = whole * delta + eps, delta * (whole + eps)
-        more = combine(kept - scaled, (eps, less))
-        split = log_quotient(positive(kept), positive(scaled))
-        bound = log_bound(positive(kept / scaled))
-        return (
-            combine(low.difference, log_increases(more, positive(scaled))),
-            combine(
-                high.difference,
-                bound,
-                split,
-                (eps**2 / (whole * delta * (whole + eps)), less),
-            ),
-        )

@@ -14,7 +14,6 @@ from lossproof.theory.domain import Real
 from lossproof.theory.language import eq, ge, gt, le, lt
 from lossproof.theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
 from lossproof.theory.losses.gradients import slope
-from lossproof.theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive
 
 here = derived.at("code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32")
 
@@ -72,21 +71,6 @@ class ReleasedDmiSmoothingShift:
             ge(change, 0),
             le(change, -sympy.log(delta)),
             le(change, d * (1 - delta) / (smoothing + d * delta)),
-        )
-
-    def prove(p):
-        low, high, small = p.goals
-        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
-        lost = combine(d * (1 - delta), (d, less))
-        kept = combine(eps * (1 - delta), (eps, less))
-        return (
-            combine(low.difference, log_increases(lost, positive(d * delta + eps))),
-            combine(high.difference, log_increases(kept, positive(delta * (d + eps)))),
-            combine(
-                small.difference,
-                log_bound(positive((d + eps) / (d * delta + eps))),
-                log_quotient(positive(d + eps), positive(d * delta + eps)),
-            ),
         )
 
 

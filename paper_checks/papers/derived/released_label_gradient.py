@@ -12,7 +12,7 @@ from lossproof.theory.domain import Label
 from lossproof.theory.language import ANY_CLASS, eq
 from lossproof.theory.losses import mass, smoothed_cce
 from lossproof.theory.losses.gradients import logit_gradient
-from lossproof.theory.proof.rules import combine, same_class
+from lossproof.theory.proof.rules import same_class
 
 here = derived.at(
     "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 15"
@@ -78,10 +78,6 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
     conclusion = as_printed
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (p.given("mass 1"), p.f[p.k]), at_label(p))
-
 
 @here.claim(
     "released-label-smoothing-gradient/scaled", repairs="derived.released-label-smoothing-gradient"
@@ -96,6 +92,3 @@ class ReleasedLabelSmoothingGradientScaled(Entry):
 
     def conclusion(c, f, y, k, top, rest):
         return gradient_is(f, y, k, top, rest, mass(top, rest, c))
-
-    def prove(p):
-        return combine(p.goals[0].difference, at_label(p))

@@ -28,8 +28,6 @@ from lossproof.theory.losses import (
 from lossproof.theory.proof.rules import (
     combine,
     log_bound,
-    log_increases,
-    reciprocal,
     total_of_others,
 )
 
@@ -97,9 +95,6 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
     conclusion = as_noise
 
-    def prove(p):
-        return combine(p.goals[0].difference, (p.given("mass 1"), -sympy.log(p.f[p.y])))
-
 
 @ce.claim("released-label-smoothing/rescaled", repairs="derived.released-label-smoothing")
 class ReleasedLabelSmoothingRescaled(Smoothed):
@@ -113,9 +108,6 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
         whole = mass(top, rest, c)
         noisy = noisy_cce(f, y, (c - 1) * rest / whole, c)
         return eq(smoothed_cce(f, y, top, rest), whole * noisy)
-
-    def prove(p):
-        return combine(p.goals[0].difference)
 
 
 @lsr.claim("released-label-smoothing/lsr", repairs="derived.released-label-smoothing")
@@ -134,9 +126,6 @@ class ReleasedLabelSmoothingLsr:
     def conclusion(c, f, y):
         noisy = noisy_cce(f, y, (c - 1) / (89 + c), c)
         return eq(smoothed_cce(f, y, *AUTHORS_LABEL), (89 + c) / 100 * noisy)
-
-    def prove(p):
-        return combine(p.goals[0].difference)
 
 
 @lsr.claim("released-label-smoothing/short")
@@ -166,16 +155,6 @@ class ReleasedLabelSmoothingShortGap(OneShare):
         others = sympy.log(f[y]) - f.total(sympy.log)
         return eq(missing, s / (c * (c - 1)) * others), ge(missing, 0)
 
-    def prove(p):
-        exact, sign = p.goals
-        c, two = p.c, two_classes(p)
-        facts = p.domain("f")
-        lost = total_of_others(log_increases(facts["at most 1"], facts["nonnegative"]), p.y, c, two)
-        return (
-            combine(exact.difference),
-            combine(sign.difference, (lost, reciprocal(two), p.s / c)),
-        )
-
 
 @port.claim("released-label-smoothing/clipped")
 class ReleasedLabelSmoothingClipped(Labels):
@@ -204,9 +183,6 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
         rate = (c - 1) * s
         clipped = smoothed_cce(f, y, *clipped_label(s, c))
         return eq(clipped, noisy_cce(f, y, rate, c) + rate * cce(f[y]))
-
-    def prove(p):
-        return combine(p.goals[0].difference)
 
 
 @ce.claim("released-label-smoothing-minimum", kind="argmin")

@@ -11,9 +11,8 @@ from sympy import KroneckerDelta
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
+from lossproof.theory.language import eq, every_class, ge, gt, le, lt
 from lossproof.theory.losses import noisy_posterior
-from lossproof.theory.proof.rules import combine, total
 
 here = derived.at("code of Patrini et al. (2017), models.py, NoiseEstimator.fit and predict")
 
@@ -51,15 +50,6 @@ class ReleasedPercentile:
 
     def conclusion(i, T, a):
         return lt(noisy_posterior(a, T)[i], T[i][i])
-
-    def prove(p):
-        weight, whole = p.b[ANY_CLASS], p.domain("b")["total"]
-        largest = p.given("largest")
-        most = total(combine(weight * largest.expr, (weight, largest)), p.c)
-        own = p.T[p.i][p.i]
-        return combine(
-            p.goals[0].difference, p.given("below"), p.given("reached"), most, (whole, -own)
-        )
 
 
 class Erased:

@@ -16,9 +16,7 @@ from lossproof.theory.proof.rules import (
     combine,
     log_increases,
     max_above,
-    max_equals,
     positive,
-    total,
     total_of_others,
 )
 
@@ -215,17 +213,4 @@ class ReleasedRceClipSymmetryWithin(Clips):
             ge(summed(f), unclipped),
             le(summed(f), most),
             eq(summed(Blocks((1, 1), (0, c - 1))), most),
-        )
-
-    def prove(p):
-        low, high, attained = p.goals
-        c, t, simplex, above = p.c, p.t, p.domain("f"), height(p)
-        two, proper = combine(c - 1, p.domain("c")["lower"], (1,)), p.domain("t")["upper"]
-        raised = total(max_above(p.f[ANY_CLASS], t), c)
-        return (
-            combine(
-                low.difference, (above, two, raised), (simplex["total"], -sympy.log(p.s) * (c - 1))
-            ),
-            combine(high.difference, (above, two, most_clipped(p, p.f, simplex))),
-            combine(attained.difference, (max_equals(1, t, proper), -sympy.log(p.s) * (c - 1))),
         )

@@ -303,36 +303,3 @@ class ReleasedRceClipNoFloor:
         other = Blocks((1 - u, 1), (u, 1), (0, c - 2))
         other_clean, other_noisy = on_label(other, 1 - u, c, eta, s, t)
         return lt(clean, other_clean), gt(noisy, other_noisy)
-
-    def prove(p):
-        clean, noisy = p.goals
-        t, eta, above = p.t, p.eta, height(p)
-        low, one, rate = p.domain("t")["lower"], p.domain("t")["upper"], p.domain("eta")
-        over = eta * t * (1 - t)
-        u, hi = t + over, -sympy.log(p.s)
-        label = max_equals(1, t, one)
-        most = max_equals(u, t, combine(over, (rate["lower"], low, one)))
-        sure = 1 - u
-        room = cases(
-            t - sure,
-            lambda case: combine(
-                1 - sympy.Max(t, sure) - t * (1 - t), (one, one), (max_equals(t, sure, case), -1)
-            ),
-            lambda case: combine(
-                1 - sympy.Max(t, sure) - t * (1 - t),
-                (low, low),
-                (rate["lower"], low, one),
-                (max_equals(sure, t, case), -1),
-            ),
-        )
-        share = reciprocal(two_classes(p))
-        return (
-            combine(clean.difference, (above, rate["lower"], low, one), (most, hi)),
-            combine(
-                noisy.difference,
-                (above, rate["lower"], room),
-                (above, rate["lower"], share, rate["lower"], low, one),
-                (label, hi * eta),
-                (most, hi * (eta / (p.c - 1) - 1)),
-            ),
-        )

@@ -5,7 +5,6 @@ import sympy
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from lossproof.theory.language import Blocks, eq, ge, gt, iff, le, lt
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     Labelled,
     clean_risk,
@@ -16,13 +15,11 @@ from lossproof.theory.losses import (
     uniform_risk,
 )
 from lossproof.theory.proof.rules import (
-    average,
     cases,
     combine,
     decided,
     log_increases,
     positive,
-    quotient,
 )
 
 ours = derived.at("our question, after Eq. 19")
@@ -154,19 +151,6 @@ class SlTolerantWithoutCe(UniformNoise):
 
     given = SlTolerant.given | {"no cross-entropy": lambda alpha: eq(alpha, 0)}
     conclusion = noisy_order
-
-    def prove(p):
-        (goal,) = p.goals
-        c, eta, none = p.c, p.eta, p.given("no cross-entropy")
-        margin = below_uniform(p.given("rate"), eta, c)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        ordered = margin, p.given("clean minimiser")
-        factor = p.beta * p.A * eta * (c - 1)
-        sums = [(average(p.domain(h)["total"], p.n), s * factor) for h, s in (("f", 1), ("g", -1))]
-        gap = (c - 1) * goal.difference - margin.expr * p.given("clean minimiser").expr
-        logs = sympy.expand(gap.expand().coeff(p.alpha))
-        scaled = combine((c - 1) * goal.difference, ordered, *sums, (none, logs))
-        return quotient(goal.difference, scaled, two)
 
 
 @ours.claim("sl-tolerant", kind="exists")

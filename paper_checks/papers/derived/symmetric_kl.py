@@ -18,9 +18,7 @@ from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,
-    log_quotient,
     positive,
-    replaced,
     sifted,
     total,
 )
@@ -140,11 +138,6 @@ class SymmetricKlEntropies:
         both, least = symmetric_cross_entropy(q, f), symmetric_kl(q, f) + entropy(q)
         return ge(both, least), le(both, least + sympy.log(c))
 
-    def prove(p):
-        low, high = p.goals
-        least, most = entropy_bounds(p.domain("f"), p.c)
-        return combine(low.difference, least), combine(high.difference, most)
-
 
 def entropy_bounds(simplex, c):
     """`H >= 0` and `log c - H >= 0` of a prediction inside the simplex."""
@@ -197,29 +190,3 @@ class SymmetricKlKlProper:
 
     def conclusion(q, f, g):
         return eq(symmetric_kl(q, g), 0), ge(symmetric_kl(q, f), 0)
-
-    def prove(p):
-        at_label, at_any = p.goals
-        q, f = p.domain("q"), p.domain("f")
-        u, v = q["nonnegative"].expr, f["nonnegative"].expr
-        ratios = [
-            (a, log_bound(positive(b / a)), log_quotient(y, x))
-            for a, b, x, y in (
-                (u, v, q["nonnegative"], f["nonnegative"]),
-                (v, u, f["nonnegative"], q["nonnegative"]),
-            )
-        ]
-        each = [
-            combine(b - a + a * (sympy.log(a) - sympy.log(b)), (a, bound), (a, split))
-            for (a, bound, split), b in zip(ratios, (v, u), strict=True)
-        ]
-        same, own = p.given("g is the label distribution"), p.g[ANY_CLASS]
-        logs = replaced(sympy.log(own), same, own, u)
-        there = [
-            combine(a * (sympy.log(a) - sympy.log(b)), (logs, sign * a))
-            for a, b, sign in ((u, own, -1), (own, u, 1))
-        ]
-        return (
-            combine(at_label.difference, *(total(fact, p.c) for fact in there)),
-            combine(at_any.difference, *(total(fact, p.c) for fact in each)),
-        )

@@ -136,9 +136,6 @@ class RelativeInvariance(LessInformative):
     def conclusion(Q, T, N):
         return eq(dmi(N), dmi(Q) * dmi(T))
 
-    def prove(p):
-        return multiplied(p)
-
 
 @paper.claim("relative-invariance/posterior", "our question, after Eq. 28")
 class RelativeInvariancePosterior(LessInformative):

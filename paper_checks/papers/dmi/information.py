@@ -22,7 +22,6 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import entropy_term, nested_sum, product, transposed
 from lossproof.theory.proof.rules import (
     combine,
-    covered,
     exchanged,
     gibbs,
     log_sum,
@@ -222,14 +221,6 @@ class MiOrder:
             lt(noisy_reduced(0, odds), noisy_reduced(1, odds)),
             gt(*changed(odds)),
         )
-
-    def prove(p):
-        before, after, most = p.goals
-        rate = p.domain("odds")
-        box = {p.odds: (rate["lower"], rate["upper"])}
-        share = 1 / (1 + p.odds)
-        mild = combine(most.difference, (rate["upper"], share), (share / 3,))
-        return covered(before.difference, {}), covered(after.difference, box), mild
 
 
 @paper.claim("mi-order/every-pair", "Eq. 26", kind="order")

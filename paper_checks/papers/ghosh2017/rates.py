@@ -77,29 +77,6 @@ class NonUniformBound(NonUniform):
     def conclusion(n, c, y, rho, F, G):
         return le(clean_risk(G, y, n), clean_risk(F, y, n) / retained(rho, c))
 
-    def prove(p):
-        (goal,) = p.goals
-        c, rate = p.c, p.eta[ANY_SAMPLE]
-        margin = below_uniform(p.given("rate"), p.rho, c)
-        sum_f, sum_g = p.given("symmetric")
-        loss_f, loss_g = p.given("nonnegative loss")
-        below = p.given("largest rate")
-        slack = c * (p.rho - rate) * loss_g.expr + c * rate * loss_f.expr
-        each = combine(
-            slack + rate * (sum_g.expr - sum_f.expr),
-            (c, below, loss_g),
-            (c * rate, loss_f),
-            (rate, sum_g),
-            (-rate, sum_f),
-        )
-        clean_f, clean_g = clean_risk(p.F, p.y, p.n), clean_risk(p.G, p.y, p.n)
-        scaled = combine(
-            (c - 1) * clean_f - margin.expr * clean_g,
-            (c - 1, p.given("noisy minimiser")),
-            average(each, p.n),
-        )
-        return quotient(goal.difference, scaled, margin)
-
 
 @ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
 class NonUniformSharp(NonUniform):
@@ -178,22 +155,3 @@ class NonUniformTolerance(NonUniform):
 
     def conclusion(n, c, y, eta, F, G):
         return le(noisy_risk(F, y, eta, c, n), noisy_risk(G, y, eta, c, n))
-
-    def prove(p):
-        (goal,) = p.goals
-        c, rate = p.c, p.eta[ANY_SAMPLE]
-        above_one = combine(c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rates"), rate, c)
-        sum_f, sum_g = p.given("symmetric")
-        loss_f, loss_g = p.given("nonnegative loss")
-        each = combine(
-            margin.expr * loss_g.expr + c * rate * loss_f.expr + rate * (sum_g.expr - sum_f.expr),
-            (margin, loss_g),
-            (c * rate, loss_f),
-            (rate, sum_g),
-            (-rate, sum_f),
-        )
-        scaled = combine(
-            (c - 1) * goal.difference, average(each, p.n), (1 - c, p.given("zero clean risk"))
-        )
-        return quotient(goal.difference, scaled, above_one)

@@ -7,7 +7,6 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import eq, every_sample, le, lt, sample_mean
-from lossproof.theory.lemmas import below_uniform, uniform_risk_identity
 from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
@@ -15,7 +14,6 @@ from lossproof.theory.losses import (
     unhinged,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import average, combine, quotient
 
 here = ghosh2017.at("behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)")
 place = ghosh2017.at("Zhang & Sabuncu (2018), Sec. 3.1")
@@ -64,9 +62,6 @@ class UniformRiskIdentity:
 
     def conclusion(n, c, y, eta, C, F):
         return eq(uniform_risk(F, y, eta, c, n), symmetric_risk(clean_risk(F, y, n), eta, c, C))
-
-    def prove(p):
-        return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
 
 
 @here.claim("uniform-risk-identity/drawn")
@@ -183,16 +178,3 @@ class UniformTolerance:
 
     def conclusion(n, c, y, eta, F, G):
         return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
-
-    def prove(p):
-        (goal,) = p.goals
-        above_one = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        sum_f, sum_g = p.given("symmetric")
-        scaled = combine(
-            (p.c - 1) * goal.difference,
-            (margin, p.given("clean minimiser")),
-            (p.eta, average(sum_g, p.n)),
-            (-p.eta, average(sum_f, p.n)),
-        )
-        return quotient(goal.difference, scaled, above_one)

@@ -6,14 +6,6 @@ from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.theory.domain import Classes, Simplex
 from lossproof.theory.language import Blocks, eq, ge, gt
 from lossproof.theory.losses import cce, mae, mse, over_labels
-from lossproof.theory.proof.rules import (
-    absolute,
-    combine,
-    log_bound,
-    log_increases,
-    positive,
-    total,
-)
 
 
 def cross_entropy(f, y):
@@ -44,20 +36,6 @@ class SymmetricSums:
             eq(over_labels(mse, f), c * f.total(lambda u: u**2) + c - 2),
         )
 
-    def prove(p):
-        of_cce, of_mae, of_mse = p.goals
-        sums_to_one = p.domain("f")["total"]
-        distance = total(absolute(p.domain("f")["at most 1"]), p.c)
-        u = p.domain("f")["nonnegative"]
-        tangent = combine(
-            p.c * u.expr - 1 - sympy.log(p.c) - sympy.log(u.expr), log_bound(positive(p.c * u.expr))
-        )
-        return (
-            combine(of_cce.difference, total(tangent, p.c), (-p.c, sums_to_one)),
-            combine(of_mae.difference, (1, distance), (p.c - 2, sums_to_one)),
-            combine(of_mse.difference, (-2, sums_to_one)),
-        )
-
 
 @ghosh2017.claim("only-mae", "Li's summary, after Eq. 4")
 class OnlyMae:
@@ -77,27 +55,4 @@ class OnlyMae:
             eq(over_labels(mae, f), over_labels(mae, g)),
             gt(over_labels(cross_entropy, confident), over_labels(cross_entropy, uniform)),
             gt(over_labels(mse, confident), over_labels(mse, uniform)),
-        )
-
-    def prove(p):
-        c, lower = p.c, p.domain("c")["lower"]
-        of_mae, of_cce, of_mse = p.goals
-
-        def terms(name, sign):
-            entry = p.domain(name)
-            return (
-                (sign, total(absolute(entry["at most 1"]), c)),
-                (sign * (c - 2), entry["total"]),
-            )
-
-        top = combine(1 - (c - 1) / c**3, (lower, (c**2 + 2 * c + 3) / c**3), (positive(7 / c**3),))
-        above_one = combine(c - 1, lower, (1,))
-        away = combine((c - 1) / c**3, (above_one, 1 / c**3))
-        log_top = combine(-sympy.log(top.expr), log_bound(top), away)
-        log_c = log_increases(above_one, positive(1))
-        shrunk = combine(1 - 1 / c**2, (above_one, (c + 1) / c**2))
-        return (
-            combine(of_mae.difference, *terms("f", 1), *terms("g", -1)),
-            combine(of_cce.difference, log_top, (2, lower, log_c), (log_c,)),
-            combine(of_mse.difference, (above_one, shrunk, shrunk)),
         )

@@ -7,7 +7,6 @@ from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Integer, Real
 from lossproof.theory.language import eq, ge, gt, iff, lt
 from lossproof.theory.losses.gradients import log_ratio_square, ratio, variance
-from lossproof.theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
 ours = imae.at("our question, after explanation 2")
 
@@ -59,20 +58,6 @@ class VarianceUnderfits(BetaLaw):
             lt(variance(first, a, b), variance(second, a, b)),
             lt(log_ratio_square(first, a, b), log_ratio_square(second, a, b)),
         )
-
-    def prove(p):
-        first, second = p.given("uniform on [0, 1]")
-
-        def at_one(gap):
-            halfway = gap.xreplace({p.a: 1})
-            return combine(
-                gap,
-                replaced(gap, first, p.a, 1),
-                replaced(halfway, second, p.b, 1),
-                positive(halfway.xreplace({p.b: 1})),
-            )
-
-        return tuple(at_one(goal.difference) for goal in p.goals)
 
 
 class Multiples:
@@ -207,27 +192,6 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
         upper, lower = HarderAndEasier.conclusion(u, v)
         return upper, iff(lower, lt(v * (1 - v) ** 2, u * (1 - u) ** 2))
 
-    def prove(p):
-        u, v, gap = p.u, p.v, p.given("the first is more difficult")
-        upper, exact = p.goals
-        below = p.domain("v")["upper"]
-        sure, rest = combine(1 - u, gap, below), reciprocal(below)
-        falls = u * (1 - u) ** 2 - v * (1 - v) ** 2
-        _, lower = HarderAndEasier.conclusion(u, v)
-        after = lower.difference
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * after, (case, 1 / u, reciprocal(sure), rest))
-                return combine(exact.difference, decided(after, seen), (decided(falls, case), -1))
-
-            return decide
-
-        return (
-            combine(upper.difference, (gap, sure, 1 / v, rest)),
-            cases(falls, side(1), side(-1), strict=True),
-        )
-
 
 @ours.claim("variance-underfits/beta-laws", kind="order")
 class VarianceUnderfitsBetaLaws:
@@ -261,11 +225,6 @@ class VarianceUnderfitsBetaLaws:
             lt(log_ratio_square(mae, a, b), log_ratio_square(cce, a, b)),
             ge(log_ratio_square(mae, d, h), log_ratio_square(cce, d, h)),
         )
-
-    def prove(p):
-        less, more = (goal.difference for goal in p.goals)
-        one, other = p.given("the inequality"), p.given("its opposite")
-        return combine(less, (one, 2)), combine(more, (other, 2))
 
 
 @ours.claim("variance-underfits/unbounded", kind="exists")

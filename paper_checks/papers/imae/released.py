@@ -10,9 +10,6 @@ from sympy import Rational
 
 from lossproof.paper_checks.papers.derived.imae_weight_variance import (
     imae_variance,
-    more_variance,
-    series,
-    series_bound,
 )
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import mae_weight
@@ -24,12 +21,9 @@ from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,
-    covered,
-    decided,
     log_bound,
     nonnegative,
     positive,
-    reciprocal,
 )
 
 here = imae.at("the authors' weight, not printed in the notes, against Eq. 10 and 13")
@@ -63,23 +57,6 @@ class ReleasedWeight:
     def conclusion(T, u, v):
         own, omega = released_weight(T), mae_weight()
         return iff(lt(own(u), own(v)), lt(omega(u), omega(v)))
-
-    def prove(p):
-        T, u, v, (goal,) = p.T, p.u, p.v, p.goals
-        own, omega = released_weight(T), mae_weight()
-        before, after = omega(v) - omega(u), own(v) - own(u)
-
-        def above(order):
-            grown = log_bound(positive(own(v) / own(u)))
-            kept = combine(after, (grown, own(u)), (order, T * own(u) / 4))
-            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
-
-        def below(order):
-            grown = log_bound(positive(own(u) / own(v)))
-            kept = combine(-after, (grown, own(v)), (order, T * own(v) / 4))
-            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
-
-        return cases(before, above, below, strict=True)
 
 
 def spread(of, u, n):
@@ -248,22 +225,6 @@ class ReleasedMae:
     def conclusion(T):
         return gt(imae_variance(T), variance(weight_in_training(mae_layer)))
 
-    def prove(p):
-        T, goal, third = p.T, p.goals[0].difference, Rational(1, 15)
-
-        def from_two(above):
-            least = imae_variance(T) - variance(mae_weight())
-            return combine(goal, more_variance(least, T, above), (third,))
-
-        def below_two(below):
-            return cases(
-                T - Rational(1, 2),
-                lambda above: covered(goal, {T: (above, below)}),
-                lambda low: near_zero(goal, T, low),
-            )
-
-        return cases(T - 2, from_two, below_two)
-
 
 @here.claim("released-mae/own-weight")
 class ReleasedMaeOwnWeight(AnySamples):
@@ -287,20 +248,3 @@ class ReleasedMaeOwnWeight(AnySamples):
 
     def prove(p):
         return prove_around(p, p.given("S exp(S/4) <= 2"), 2)
-
-
-def near_zero(goal, T, up_to_half):
-    """That the variance of Eq. 13 exceeds 1/45 for `0 < T <= 1/2`."""
-    within = {T: (positive(T), up_to_half)}
-    squared, single = (series_bound(rate, T, terms, within) for rate, terms in ((-2, 8), (1, 7)))
-    above, below = series(-2, T, 8), series(1, T, 7)
-    divisor = reciprocal(covered(sympy.expand(above), within))
-    known = 8 * (1 + T) * below - Rational(4, 45) * T**4 - 2 * T**3 - 6 * T**2 - 9 * T - 4
-    rest = sympy.expand((T - 4 + above * known) / T**4)
-    scale = 1 / (4 * T**4)
-    return combine(
-        goal,
-        (squared, divisor, combine(4 - T, up_to_half, (Rational(7, 2),)), scale),
-        (single, 8 * (1 + T) * sympy.exp(T) * scale),
-        (covered(rest, within), divisor, Rational(1, 4)),
-    )

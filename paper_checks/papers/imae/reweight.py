@@ -3,13 +3,11 @@
 import sympy
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq, le, lt
-from lossproof.theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient, of_label, over_entries
-from lossproof.theory.proof.rules import combine, log_bound, positive, reciprocal
+from lossproof.theory.proof.rules import combine, log_bound, positive
 
 ours = imae.at("our question, after Eq. 13-14")
 
@@ -53,10 +51,6 @@ class Reweight(Rescaled):
         norm = over_entries(mae, f, y, lambda entry: sympy.Abs(factor(T, u) * entry))
         return eq(norm, imae_weight(T)(u))
 
-    def prove(p):
-        norm = mae_logit_norm(p.f, p.y, **inside(p, "f", p.y))
-        return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
-
 
 @ours.claim("reweight/loss")
 class ReweightLoss(Rescaled):
@@ -81,10 +75,6 @@ class ReweightLoss(Rescaled):
         u = f[y]
         rescaled = factor(T, u) * logit_gradient(mae, f, y)[k]
         return eq(rescaled, sympy.exp(T * u) / 2 * logit_gradient(of_label(cce), f, y)[k])
-
-    def prove(p):
-        twice = mae_is_twice_unhinged(p.f, p.y, p.k, **inside(p, "f", p.y))
-        return combine(p.goals[0].difference, (twice, factor(p.T, p.f[p.y])))
 
 
 @ours.claim("reweight/peak")
@@ -134,15 +124,3 @@ class ReweightNoPeak:
     def conclusion(T, u, v):
         omega = imae_weight(T)
         return lt(omega(v) / omega(u), 1)
-
-    def prove(p):
-        T, u, v, gap = p.T, p.u, p.v, p.given("the first is more difficult")
-        small, below = p.given("T at most 1"), p.domain("u")["upper"]
-        fall = T * (u - v)
-        more = combine(
-            (1 - u) * sympy.exp(fall) - (1 - v),
-            (log_bound(positive(sympy.exp(fall))), below),
-            (gap, small, below),
-            (gap, p.domain("u")["lower"]),
-        )
-        return combine(p.goals[0].difference, (more, sympy.exp(-fall), reciprocal(below)))

@@ -8,7 +8,6 @@ from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Real
 from lossproof.theory.language import eq, evaluated, ge, iff, le, lt
 from lossproof.theory.losses.gradients import relative_variance
-from lossproof.theory.proof.rules import cases, combine, decided
 
 ours = imae.at("our question, after Eq. 11")
 
@@ -38,29 +37,6 @@ class UniformMoments:
             eq(m, Rational(1, k)) for k, m in enumerate((m1, m2, m3, m4), 2)
         )
     }
-
-
-def variance_under_mae(p):
-    """The variance of the weight of MAE less 4/45 is 0."""
-    first, second, third, fourth = p.given("moments of the uniform law")
-    rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
-    return combine(
-        variance_by_moments(mae_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(4, 45),
-        (16 + 4 * rest, second),
-        (-32, third),
-        (16, fourth),
-        (-4 * rest, first),
-    )
-
-
-def variance_under_cce(p):
-    """The variance of the weight of CCE less 1/3 is 0."""
-    first, second, *_ = p.given("moments of the uniform law")
-    return combine(
-        variance_by_moments(cce_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(1, 3),
-        (4, second),
-        (-4 * (p.m1 + Rational(1, 2)), first),
-    )
 
 
 @imae.claim("variance", "Eq. 11 and explanation 2")
@@ -95,9 +71,6 @@ class VarianceExact(UniformMoments):
             eq(variance_by_moments(mae_weight(), moments), Rational(4, 45)),
             eq(variance_by_moments(cce_weight(), moments), Rational(1, 3)),
         )
-
-    def prove(p):
-        return variance_under_mae(p), variance_under_cce(p)
 
 
 class RelativeSpread:
@@ -136,18 +109,3 @@ class VarianceRelativeExact(RelativeSpread):
 
     def conclusion(a, b):
         return iff(RelativeSpread.conclusion(a, b), lt((b + 1) ** 2, a * (2 * a + b + 3)))
-
-    def prove(p):
-        (goal,) = p.goals
-        gap = p.a * (2 * p.a + p.b + 3) - (p.b + 1) ** 2
-        after = RelativeSpread.conclusion(p.a, p.b).difference
-        scale = sympy.cancel(after / gap)
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * after, (case, scale))
-                return combine(goal.difference, decided(after, seen), (decided(gap, case), -1))
-
-            return decide
-
-        return cases(gap, side(1), side(-1), strict=True)

@@ -5,13 +5,10 @@ from functools import cache
 from sympy import Rational
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq, gt, iff, le, lt
-from lossproof.theory.lemmas import logit_norm, mae_logit_norm
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
-from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 
@@ -52,10 +49,6 @@ class Weights:
             eq(logit_gradient_norm(of_label(cce), f, y), 2 * (1 - u)),
             eq(logit_gradient_norm(mae, f, y), 4 * u * (1 - u)),
         )
-
-    def prove(p):
-        known = inside(p, "f", p.y)
-        return logit_norm(cce, p.f, p.y, **known), mae_logit_norm(p.f, p.y, **known)
 
 
 @imae.claim("emphasis", "explanation 1")
@@ -108,11 +101,6 @@ class EmphasisTwoClasses(AnyPrediction):
     """
 
     given = {"two classes": lambda c: eq(c, 2)}
-
-    def prove(p):
-        (goal,) = p.goals
-        two = p.given("two classes")
-        return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))
 
 
 @imae.claim("emphasis/heavier", "our question, after explanation 1")

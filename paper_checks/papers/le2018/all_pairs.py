@@ -10,7 +10,6 @@ from lossproof.paper_checks.papers.le2018.population import (
     in_regime,
     moved,
     realised,
-    symmetric_mean,
 )
 from lossproof.theory.domain import Classes, Real
 from lossproof.theory.language import eq, every_sample, ge, le
@@ -199,7 +198,3 @@ class AllPairsTwoClasses(Pairs):
             all_pairs_risk(d, seen, alpha, beta),
             (1 - 2 * eta) ** 2 * clean + 4 * alpha * eta * (1 - eta),
         )
-
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (symmetric_mean(p, "d"), 2 * p.eta * (1 - p.eta)))

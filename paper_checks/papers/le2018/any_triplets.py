@@ -62,14 +62,6 @@ class TripletNoiseAny:
             ),
         )
 
-    def prove(p):
-        chance, gain = p.goals
-        valid, swapped = settled(p, p.p, p.n), settled(p, p.n, p.p)
-        return (
-            combine(chance.difference, valid),
-            combine(gain.difference, valid, (swapped, -1)),
-        )
-
 
 def settled(p, positive, negative):
     """The chance of `drawn_as_valid`, with the labels of positive and negative summed out."""

@@ -1,13 +1,12 @@
 """How label noise changes the observed relation of two points."""
 
-from sympy import Integer, KroneckerDelta
+from sympy import KroneckerDelta
 
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Label, Real, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
+from lossproof.theory.language import eq
 from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import agreement, retained, uniform_agreement, uniform_row
-from lossproof.theory.proof.rules import combine, reciprocal, sifted, summed
+from lossproof.theory.losses import agreement, uniform_agreement, uniform_row
 
 
 def same_label(first, second):
@@ -35,15 +34,6 @@ class InducedPairRates:
         first, second = (uniform_row(label, eta, k) for label in (a, b))
         return eq(same_label(first, second), uniform_agreement(KroneckerDelta(a, b), eta, k))
 
-    def prove(p):
-        (goal,) = p.goals
-        k, kept, share = p.k, retained(p.eta, p.k), p.eta / (p.k - 1)
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        one = [sifted(Integer(1), label, k) for label in (p.a, p.b)]
-        every = summed(sifted(Integer(1), ANY_ROW, k), ANY_ROW, k)
-        terms = [*((fact, share * kept) for fact in one), (every, share**2)]
-        return combine(goal.difference, *terms, (0, every, reciprocal(two)))
-
 
 @le2018.claim("induced-pair-rates/any-noise")
 class InducedPairRatesAny:
@@ -59,11 +49,3 @@ class InducedPairRatesAny:
 
     def conclusion(a, b, T):
         return eq(same_label(T[a], T[b]), agreement(T[a], T[b]))
-
-    def prove(p):
-        (goal,) = p.goals
-        first, second = p.T[p.a][ANY_ROW], p.T[p.b][ANY_CLASS]
-        picked = sifted(second, ANY_ROW, p.k)
-        return combine(
-            goal.difference, summed(combine(first * picked.expr, (picked, first)), ANY_ROW, p.k)
-        )

@@ -95,13 +95,6 @@ class MoreThanSwapped(UniformNoise):
         valid, swapped = valid_and_swapped(eta, k)
         return iff(gt(valid, swapped), tolerated(k, eta))
 
-    def prove(p):
-        valid, swapped = valid_and_swapped(p.eta, p.k)
-        more, kept = valid - swapped, retained(p.eta, p.k) ** 2
-        equal = identity(more, kept)
-        same = combine(more - kept, equal, (0, equal, reciprocal(one_less(p))))
-        return where_tolerated(p, (more, 1, same))
-
 
 @le2018.claim(
     "majority-needed/positive-pairs",

@@ -14,7 +14,7 @@ from lossproof.theory.losses import (
     share_of,
     uniform_agreement,
 )
-from lossproof.theory.proof.rules import average, combine, reciprocal, replaced
+from lossproof.theory.proof.rules import average, combine, reciprocal
 
 
 def linear_means(p, name, weights):
@@ -107,10 +107,6 @@ class OneToOneSampling(Pairs):
         seen = seen_same(s, missed, mistaken)
         noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
         return eq(noisy, kappa * clean + 2 * alpha * (1 - kappa))
-
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, *mixture(p, "d"))
 
 
 class Ordered(Two):
@@ -214,20 +210,6 @@ class OneToOneClassNoise(Pairs):
         seen = seen_uniform(s, eta, k)
         noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
         return eq(noisy, kept * clean + 2 * alpha * (1 - kept))
-
-    def prove(p):
-        (goal,) = p.goals
-        k, balanced = p.k, p.given("balanced")
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        seen, kept = seen_uniform(p.s, p.eta, k), retained(p.eta, k) ** 2
-        level = replaced(goal.difference, balanced, share_of(p.s), 1 / k)
-        rest = reciprocal(two)
-        ours, theirs = straight(p, "d", seen), straight(p, "d", p.s)
-        at_share = [(fact, scale) for (fact, _), scale in zip(ours, (k, k / (k - 1)), strict=True)]
-        clean = [
-            (fact, -kept * scale) for (fact, _), scale in zip(theirs, (k, k / (k - 1)), strict=True)
-        ]
-        return combine(goal.difference, level, *at_share, *clean, (0, balanced, rest))
 
 
 @le2018.claim(

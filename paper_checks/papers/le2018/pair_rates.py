@@ -8,14 +8,11 @@ from lossproof.paper_checks.papers.le2018.population import (
     Line,
     Two,
     distances,
-    gathered,
     inside_regime,
-    level,
     moved,
 )
 from lossproof.theory.domain import Real
 from lossproof.theory.language import (
-    ANY_SAMPLE,
     Vector,
     eq,
     every_sample,
@@ -26,7 +23,7 @@ from lossproof.theory.language import (
     sample_mean,
 )
 from lossproof.theory.losses import DIFFERENT, SAME, pair_loss
-from lossproof.theory.proof.rules import average, combine, identity, max_equals
+from lossproof.theory.proof.rules import combine, max_equals
 
 
 class Rates(Two):
@@ -125,20 +122,6 @@ class ClassConditionalByKind(Rates):
             ),
         )
 
-    def prove(p):
-        noise, whole = p.goals
-        s = p.s[ANY_SAMPLE]
-        wrong = s * p.missed + (1 - s) * p.mistaken
-        return (
-            combine(noise.difference, by_kind(p, wrong)),
-            identity(whole.lhs, whole.rhs),
-        )
-
-
-def by_kind(p, wrong):
-    """The sum over both labels is the same for both embeddings; `wrong` is a chance of a pair."""
-    return average(gathered((wrong, level(p))), p.n)
-
 
 @le2018.claim(
     "class-conditional-pair-noise",
@@ -169,14 +152,6 @@ class ClassConditionalNoTrade(Rates):
         return le(
             noisy(d, s, missed, mistaken, alpha, beta), noisy(e, s, missed, mistaken, alpha, beta)
         )
-
-    def prove(p):
-        (goal,) = p.goals
-        few, rare = p.given("rates")
-        same, apart = p.given("no worse on either kind")
-        s = p.s[ANY_SAMPLE]
-        wrong = s * p.missed + (1 - s) * p.mistaken
-        return combine(goal.difference, (2, few, same), (2, rare, apart), by_kind(p, wrong))
 
 
 class Moved(Rates):

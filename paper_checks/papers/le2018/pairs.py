@@ -3,11 +3,10 @@
 from sympy import Rational
 
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.paper_checks.papers.le2018.population import SIDES, Two, symmetric_mean
+from lossproof.paper_checks.papers.le2018.population import SIDES, Two
 from lossproof.theory.domain import Real
 from lossproof.theory.language import Vector, eq, ge, lt
 from lossproof.theory.losses import all_pairs_risk, seen_same
-from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 
@@ -61,22 +60,6 @@ class UniformPairNoise(Two):
             eq(seen - other, (1 - 2 * rho) * (first - second)),
         )
 
-    def prove(p):
-        same, change = p.goals
-        one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
-        return (
-            combine(same.difference, (one, p.rho)),
-            combine(change.difference, (one, p.rho), (other, -p.rho)),
-        )
-
-
-def order_by_difference(p, sign):
-    """The conclusion from `(1 - 2 rho)(R(e) - R(d))`, times `sign`."""
-    (goal,) = p.goals
-    one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
-    rate, order = p.given("rate"), p.given("clean order")
-    return combine(goal.difference, (2, rate, order), (one, -sign * p.rho), (other, sign * p.rho))
-
 
 @le2018.claim("uniform-pair-noise/tolerant", kind="order")
 class UniformPairNoiseTolerant(Two):
@@ -100,9 +83,6 @@ class UniformPairNoiseTolerant(Two):
     def conclusion(d, e, s, rho, alpha, beta):
         return lt(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
 
-    def prove(p):
-        return order_by_difference(p, 1)
-
 
 @le2018.claim("uniform-pair-noise/only-below-half", kind="order")
 class UniformPairNoiseOnly(Two):
@@ -125,6 +105,3 @@ class UniformPairNoiseOnly(Two):
 
     def conclusion(d, e, s, rho, alpha, beta):
         return ge(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
-
-    def prove(p):
-        return order_by_difference(p, -1)

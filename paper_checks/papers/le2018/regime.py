@@ -104,9 +104,6 @@ class OutsideExact(Anywhere):
             noisy(d, s, rho, rho, alpha, beta), (1 - 2 * rho) * clean(d, s, alpha, beta) + charged
         )
 
-    def prove(p):
-        return combine(p.goals[0].difference, (both_labels(p, "d"), -p.rho))
-
 
 class Beside(Anywhere):
     """The same pairs in another embedding too, at the distances `e`."""
@@ -220,10 +217,6 @@ class SecondMoment:
 
     def conclusion(n, a):
         return eq(expected(lambda i: a[i] ** 2, even_law(n)), 1 / n)
-
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (p.given("norm 1"), 1 / p.n))
 
 
 def beyond(x, M):

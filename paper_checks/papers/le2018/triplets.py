@@ -3,7 +3,6 @@
 from itertools import product
 
 import sympy
-from sympy import KroneckerDelta
 
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores
@@ -31,10 +30,8 @@ from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     max_equals,
-    no_delta,
     reciprocal,
     renamed,
-    sifted,
     summed,
 )
 
@@ -83,29 +80,6 @@ class TripletNoiseMix:
             eq(valid - swapped, retained(eta, k) ** 2),
         )
 
-    def prove(p):
-        valid, swapped, gap = p.goals
-        k, u, kept = p.k, p.eta / (p.k - 1), retained(p.eta, p.k)
-        one, other = (sifted(sympy.Integer(1), label, k) for label in (p.a, p.b))
-        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, k)
-        none = no_delta(p.given("different classes"), p.a, p.b)
-        share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
-        defined = (0, none, share)
-
-        def terms(first, second, own, sign=1):
-            scales = (first, second, -u * kept**2, own - u * kept**2)
-            facts = (one, other, both, none)
-            return [(fact, sign * scale) for fact, scale in zip(facts, scales, strict=True)]
-
-        rise, fall = u * kept * (1 - u), -(u**2) * kept
-        of_valid = (rise, fall, -(kept**2) * (u + kept))
-        of_swapped = (fall, rise, kept**2 * (1 - u - kept))
-        return (
-            combine(valid.difference, *terms(*of_valid), defined),
-            combine(swapped.difference, *terms(*of_swapped), defined),
-            combine(gap.difference, *terms(*of_valid), *terms(*of_swapped, sign=-1), defined),
-        )
-
 
 @le2018.claim("triplet-noise-mix/balanced")
 class TripletNoiseBalanced:
@@ -122,15 +96,6 @@ class TripletNoiseBalanced:
 
         seen = expected(behind, even_law(k))
         return eq(seen, 1 / k), eq(behind(a) / k, seen * uniform_row(z, eta, k)[a])
-
-    def prove(p):
-        seen, bayes = p.goals
-        k, kept = p.k, retained(p.eta, p.k)
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        one = sifted(sympy.Integer(1), p.z, k)
-        flat = combine(seen.difference, (one, kept / k), (0, one, reciprocal(two)))
-        law = uniform_row(p.z, p.eta, k)[p.a]
-        return flat, combine(bayes.difference, (flat, -law))
 
 
 class Regime:

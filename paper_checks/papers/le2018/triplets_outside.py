@@ -61,9 +61,6 @@ class TripletsOutside(Triplets):
         charged = rho * (2 * m + outside(near, far, m))
         return eq(noisy(near, far, m, rho), (1 - 2 * rho) * clean(near, far, m) + charged)
 
-    def prove(p):
-        return combine(p.goals[0].difference, (both_orders(p, p.near, p.far), -p.rho))
-
 
 class TwoMaps(Triplets):
     """The same triplets under another map, at the distances `x` and `w`."""

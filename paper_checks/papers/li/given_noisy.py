@@ -10,8 +10,6 @@ from lossproof.paper_checks.papers.li import li
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
-    ANY_COLUMN,
-    ANY_SAMPLE,
     eq,
     every_class,
     every_column,
@@ -21,7 +19,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.terms import expected
 from lossproof.theory.lemmas import below_one
-from lossproof.theory.proof.rules import average, combine, sifted
+from lossproof.theory.proof.rules import combine, sifted
 
 
 def seen_with(y, n, T, label, j, of=lambda i: 1):
@@ -96,17 +94,6 @@ class GivenNoisyMemoriser(AnyNoise):
     }
 
     conclusion = GivenNoisy.conclusion
-
-    def prove(p):
-        same = p.given("function of the noisy label").at(ANY_COLUMN, p.j).at(ANY_CLASS, p.k)
-
-        def known(label):
-            """`P(k, label, j) == m[j][k] P(label, j)`."""
-            weight = sympy.KroneckerDelta(p.y[ANY_SAMPLE], label) * p.T[label][p.j]
-            return average(combine(weight * same.expr, (same, weight)), p.n)
-
-        first, second = (seen_with(p.y, p.n, p.T, label, p.j) for label in (p.a, p.b))
-        return combine(p.goals[0].difference, (known(p.a), second), (known(p.b), -first))
 
 
 @li.claim("conditional-independence", "Eq. 32 and question", kind="pop")

@@ -3,19 +3,14 @@
 import sympy
 
 from lossproof.paper_checks.papers.li import li
-from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.theory.domain import Classes, Label, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, ge, le
-from lossproof.theory.lemmas import mae_gradient, mae_is_twice_unhinged
 from lossproof.theory.losses import cce, mae, unhinged
 from lossproof.theory.losses.gradients import along, logit_gradient, of_label
 from lossproof.theory.proof.rules import (
-    absolute,
     combine,
-    identity,
     log_bound,
     log_quotient,
-    no_delta,
     positive,
     reciprocal,
     total,
@@ -40,20 +35,6 @@ def printed_gradients(f, y, k):
         eq(cross[k], f[k]),
         eq(absolute_error[y], 2 * u * (u - 1)),
         eq(absolute_error[k], 2 * u * f[k]),
-    )
-
-
-def prove_printed(p, y, k, apart):
-    """The four equations of `printed_gradients` as facts; `apart` is `(k - y)^2 > 0`."""
-    f, u = p.f, p.f[y]
-    cross, other, own_mae, other_mae = printed_gradients(f, y, k)
-    known, none = inside(p, "f", y), no_delta(apart, k, y)
-    own, rest = (mae_is_twice_unhinged(f, y, j, **known) for j in (y, k))
-    return (
-        identity(cross.lhs, cross.rhs),
-        combine(other.difference, (none, -f[k] / u)),
-        combine(own_mae.difference, own),
-        combine(other_mae.difference, rest, (none, -2 * f[k])),
     )
 
 
@@ -198,11 +179,6 @@ class L1L2Factor(Parameter):
     def conclusion(f, df, y):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -2 * df[y])
 
-    def prove(p):
-        balanced, below = p.given("the outputs keep their sum"), not_certain(p, "f", p.y)
-        distance = combine(p.goals[0].difference, p.domain("f")["total"], absolute(below))
-        return distance, mae_gradient(p.f, p.y, p.df, below=below, balanced=balanced)
-
 
 @li.claim("l1-l2/distance", "Eq. 2")
 class L1L2Distance:
@@ -217,8 +193,3 @@ class L1L2Distance:
 
     def conclusion(f, y):
         return eq(mae(f, y), 2 * (1 - f[y]))
-
-    def prove(p):
-        facts = p.domain("f")
-        distance = absolute(facts["at most 1"].at(ANY_CLASS, p.y))
-        return combine(p.goals[0].difference, facts["total"], distance)

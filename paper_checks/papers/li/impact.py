@@ -3,10 +3,8 @@
 import sympy
 
 from lossproof.paper_checks.papers.li import li
-from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
 from lossproof.theory.language import class_sum, eq, ge, gt, lt
-from lossproof.theory.lemmas import logit_norm
 from lossproof.theory.losses import cce, unhinged
 from lossproof.theory.losses.gradients import (
     logit_gradient_norm,
@@ -14,7 +12,6 @@ from lossproof.theory.losses.gradients import (
     over_entries,
     weight,
 )
-from lossproof.theory.proof.rules import absolute, combine
 
 ours = li.at("question after Eq. 5")
 
@@ -79,24 +76,6 @@ class InverseFWeight:
         less, more = InverseFWeight._first(f, g, y, k), InverseFWeight._second(f, g, y, k, M)
         return larger_weight(f[y], g[k]), lt(M * less, more)
 
-    def prove(p):
-        u, v, M = p.f[p.y], p.g[p.k], p.M
-        heavier, smaller = p.goals
-        first, second = (not_certain(p, *at) for at in (("f", p.y), ("g", p.k)))
-        product = combine((1 - u) * (1 - v), (first, second))
-        return (
-            combine(heavier.difference, (p.given("the first is more difficult"), 1 / u, 1 / v)),
-            combine(
-                smaller.difference,
-                (absolute(product), 1),
-                (absolute(first), (1 + M) * (1 - v)),
-                (absolute(second), -M * (1 - u)),
-                (p.domain("f")["total"], -M * sympy.Abs(v - 1)),
-                (p.domain("g")["total"], (1 + M) * sympy.Abs(u - 1)),
-                (2, product),
-            ),
-        )
-
 
 class WithFeatures:
     """Two samples with any features."""
@@ -152,21 +131,6 @@ class InverseFWeightNoShorter(WithFeatures):
 
     given = {**WithFeatures.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
 
-    def prove(p):
-        u, v = p.f[p.y], p.g[p.k]
-        gap = combine(v - u, (p.given("the first has the larger 1/f_y"), u * v))
-        one = logit_norm(cce, p.f, p.y, **inside(p, "f", p.y))
-        other = logit_norm(cce, p.g, p.k, **inside(p, "g", p.k))
-        some, _ = p.given("each has a feature")
-        rest = not_certain(p, "g", p.k)
-        return combine(
-            p.goals[0].difference,
-            (one, size(p.x)),
-            (other, -size(p.t)),
-            (2, p.given("no shorter features"), rest),
-            (2, gap, some),
-        )
-
 
 @li.claim("inverse-f-weight/compensated", "our question, after Eq. 5")
 class InverseFWeightCompensated:
@@ -186,8 +150,3 @@ class InverseFWeightCompensated:
     def conclusion(f, y):
         u, norm = f[y], logit_gradient_norm(of_label(unhinged), f, y)
         return eq(norm, 2 * u * (1 - u)), lt(weight(cce, u) * norm, 2)
-
-    def prove(p):
-        u = p.f[p.y]
-        norm = logit_norm(unhinged, p.f, p.y, **inside(p, "f", p.y))
-        return norm, combine(p.goals[1].difference, (norm, -1 / u), (2 * u,))

@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.li.impact import size
 from lossproof.theory.domain import Classes, Each, Integer, Real, Samples, Scores
 from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
 from lossproof.theory.losses.gradients import layer_norm
-from lossproof.theory.proof.rules import absolute, average, cases, combine, nonnegative, total
+from lossproof.theory.proof.rules import absolute, average, cases, combine, total
 
 ours = li.at("question at Eq. 12")
 
@@ -177,9 +177,3 @@ class L1OrderNoShorter(LayerGradients):
     """
 
     given = {**LayerGradients.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
-
-    def prove(p):
-        some, _ = p.given("each has a feature")
-        larger, longer = p.given("larger logit gradient"), p.given("no shorter features")
-        other = total(nonnegative(sympy.Abs(p.h[ANY_CLASS])), p.c)
-        return combine(p.goals[0].difference, (larger, some), (longer, other))

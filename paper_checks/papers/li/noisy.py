@@ -14,7 +14,7 @@ from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
 from lossproof.theory.language.terms import unfold
-from lossproof.theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
+from lossproof.theory.lemmas import logit_norm, mae_logit_norm
 from lossproof.theory.losses import (
     cce,
     expectation,
@@ -30,7 +30,7 @@ from lossproof.theory.losses.gradients import (
     of_label,
     uniform_gradient,
 )
-from lossproof.theory.proof.rules import combine, no_delta, sifted, total, two_within_total
+from lossproof.theory.proof.rules import combine, no_delta, sifted, two_within_total
 
 ours = li.at("our question, after Eq. 16")
 
@@ -162,19 +162,6 @@ class NoisyGradientsExpected:
             eq(expectation(row, every_label(mae, f, k)), 2 * f[k] * (average - row[k])),
         )
 
-    def prove(p):
-        f, k, any_label = p.f, p.k, p.T[p.y][ANY_CLASS]
-        whole = p.domain("T", p.y)["total"]
-        cross, absolute = (goal.difference for goal in p.goals)
-        picked = sifted(any_label / f[ANY_CLASS], k, p.c)
-        picked_row = sifted(any_label, k, p.c)
-        twice = mae_is_twice_unhinged(f, ANY_CLASS, k, **inside(p, "f", ANY_CLASS))
-        mixed = total(combine(any_label * twice.expr, (twice, any_label)), p.c)
-        return (
-            combine(cross, (whole, f[k]), (picked, -f[k])),
-            combine(absolute, mixed, (picked_row, -2 * f[k])),
-        )
-
 
 class UniformNoise:
     """One sample with the true class `y`, and the logit of any class `k`."""
@@ -199,20 +186,6 @@ class NoisyGradientsMae(UniformNoise):
     def conclusion(c, eta, f, y, k):
         clean = logit_gradient(mae, f, y)[k]
         return eq(uniform_expectation(every_label(mae, f, k), y, eta, c), retained(eta, c) * clean)
-
-    def prove(p):
-        f, k = p.f, p.k
-        twice = mae_is_twice_unhinged(f, ANY_CLASS, k, **inside(p, "f", ANY_CLASS))
-        share = p.eta / (p.c - 1)
-        one = sifted(1, k, p.c)
-        whole = p.domain("f")["total"]
-        (goal,) = p.goals
-        return combine(
-            goal.difference,
-            (total(twice, p.c), share),
-            (whole, 2 * f[k] * share),
-            (one, -2 * f[k] * share),
-        )
 
 
 @ours.claim("noisy-gradients/uniform-cce")
@@ -254,11 +227,6 @@ class NoisyGradientsCceSum(UniformNoise):
         pull = eta / (c - 1) * (c * f[k] - 1)
         expected = uniform_expectation(every_label(cross_entropy, f, k), y, eta, c)
         return eq(expected, retained(eta, c) * clean + pull)
-
-    def prove(p):
-        picked = sifted(1 / p.f[ANY_CLASS], p.k, p.c)
-        (goal,) = p.goals
-        return combine(goal.difference, (picked, -p.f[p.k] * p.eta / (p.c - 1)))
 
 
 class Direction(LabelAndOther):
@@ -321,10 +289,6 @@ class NoisyGradientsEqualOthers(Direction):
         "the other outputs are equal": lambda c, f, y, k: eq((c - 1) * f[k], 1 - f[y]),
     }
 
-    def prove(p):
-        equal = p.given("the other outputs are equal")
-        return combine(p.goals[0].difference, *entries(p), (equal, p.eta / (p.c - 1)))
-
 
 @ours.claim("noisy-gradients/cce-turned")
 class NoisyGradientsTurned(Direction):
@@ -339,6 +303,3 @@ class NoisyGradientsTurned(Direction):
         noisy = uniform_gradient(cross_entropy, f, y, eta)
         turned = noisy[y] * f[k] - noisy[k] * (f[y] - 1)
         return eq(turned, eta * (f[k] - (1 - f[y]) / (c - 1)))
-
-    def prove(p):
-        return combine(p.goals[0].difference, *entries(p))

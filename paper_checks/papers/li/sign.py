@@ -1,12 +1,9 @@
 """Is the sign of the gradients meaningful?"""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
 from lossproof.paper_checks.papers.li.gradients import (
     LabelAndOther,
     printed_gradients,
-    prove_printed,
 )
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
 from lossproof.theory.domain import Classes, Label, Real, Simplex
@@ -69,20 +66,6 @@ class Sign(Pattern):
         other = (gradient[k], *(part.lhs for part in entries[1::2]))
         return (*(lt(entry, 0) for entry in own), *(gt(entry, 0) for entry in other))
 
-    def prove(p):
-        apart, below, u = p.given("another class"), not_certain(p, "f", p.y), p.f[p.y]
-        cross, cross_other, absolute_own, absolute_other = prove_printed(p, p.y, p.k, apart)
-        own, own_cross, own_mae, other, other_cross, other_mae = (g.difference for g in p.goals)
-        none = no_delta(apart, p.k, p.y)
-        return (
-            combine(own, (p.w * u, below)),
-            combine(own_cross, (cross, -1), below),
-            combine(own_mae, (absolute_own, -1), (2 * u, below)),
-            combine(other, (none, -p.w * p.f[p.k]), (p.w * u * p.f[p.k],)),
-            combine(other_cross, cross_other, (p.f[p.k],)),
-            combine(other_mae, absolute_other, (2 * u * p.f[p.k],)),
-        )
-
 
 @ours.claim("sign/given-label")
 class SignGivenLabel(Pattern):
@@ -94,18 +77,6 @@ class SignGivenLabel(Pattern):
     def conclusion(f, y, k, w):
         first, second = (logit_gradient(falling(w), f, label) for label in (y, k))
         return lt(first[y], 0), gt(first[k], 0), gt(second[y], 0), lt(second[k], 0)
-
-    def prove(p):
-        apart = p.given("another class")
-        none = no_delta(apart, p.k, p.y)
-        product = p.w * p.f[p.y] * p.f[p.k]
-        first, second, third, fourth = (goal.difference for goal in p.goals)
-        return (
-            combine(first, (p.w * p.f[p.y], not_certain(p, "f", p.y))),
-            combine(second, (none, -p.w * p.f[p.k]), (product,)),
-            combine(third, (none, -p.w * p.f[p.y]), (product,)),
-            combine(fourth, (p.w * p.f[p.k], not_certain(p, "f", p.k))),
-        )
 
 
 @ours.claim("sign/same-for-losses")
@@ -136,24 +107,6 @@ class SignSameForLosses(LabelAndOther):
             lt(first[y] * second[k], 0),
         )
 
-    def prove(p):
-        below, none = not_certain(p, "f", p.y), no_delta(p.given("another class"), p.k, p.y)
-        w, v = p.given("both fall as p_y grows")
-        own, other, across = (goal.difference for goal in p.goals)
-        here, there = p.f[p.y], p.f[p.k]
-        delta = sympy.KroneckerDelta(p.k, p.y)
-        return (
-            combine(own, (here**2, w, v, below, below)),
-            combine(
-                other, (none, p.w * p.v * there**2 * (delta - 2 * here)), (here**2, there**2, w, v)
-            ),
-            combine(
-                across,
-                (none, -p.w * p.v * here * there * (1 - here)),
-                (here**2, there, w, v, below),
-            ),
-        )
-
 
 @ours.claim("sign/same-for-noise")
 class SignSameForNoise:
@@ -182,20 +135,6 @@ class SignSameForNoise:
     def conclusion(f, h, y, z, w, v):
         clean, noisy = logit_gradient(falling(w), f, z), logit_gradient(falling(v), h, z)
         return lt(clean[z], 0), lt(noisy[z], 0), gt(clean[y], 0), gt(noisy[y], 0)
-
-    def prove(p):
-        none, label = no_delta(p.given("noisy label"), p.y, p.z), p.z
-        samples = (("f", p.f, p.w), ("h", p.h, p.v))
-        goals = [goal.difference for goal in p.goals]
-        at_label = (
-            combine(goal, (slope * out[label], not_certain(p, name, label)))
-            for goal, (name, out, slope) in zip(goals[:2], samples, strict=True)
-        )
-        at_true = (
-            combine(goal, (none, -slope * out[p.y]), (slope * out[label] * out[p.y],))
-            for goal, (_, out, slope) in zip(goals[2:], samples, strict=True)
-        )
-        return *at_label, *at_true
 
 
 class SquaredError(LabelAndOther):

@@ -4,10 +4,9 @@ import sympy
 
 from lossproof.paper_checks.papers.li import li
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq, every_class
+from lossproof.theory.language import eq, every_class
 from lossproof.theory.losses import cce, sl
 from lossproof.theory.losses.gradients import logit_gradient, of_label
-from lossproof.theory.proof.rules import combine
 
 ce = of_label(cce)
 
@@ -64,18 +63,6 @@ class GradientUnitWeights(OneSample):
     given = {"unit weights": lambda alpha, beta: (eq(alpha, 1), eq(beta, 1))}
     conclusion = Gradient.conclusion
 
-    def prove(p):
-        (goal,) = p.goals
-        first, second = p.given("unit weights")
-        k, y = ANY_CLASS, p.y
-        of_ce, of_rce = logit_gradient(ce, p.f, y)[k], printed_rce(p.f, y, k, p.A)
-        return combine(
-            goal.difference,
-            (first, of_ce),
-            (second, of_rce),
-            (p.domain("f")["total"], p.A * p.beta * p.f[k]),
-        )
-
 
 @li.claim("sl-gradient/weighted", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientWeighted(OneSample):
@@ -91,10 +78,6 @@ class GradientWeighted(OneSample):
         return every_class(
             lambda k: eq(gradient[k], alpha * of_ce[k] + beta * printed_rce(f, y, k, A)), c
         )
-
-    def prove(p):
-        factor = p.A * p.beta * p.f[ANY_CLASS]
-        return combine(p.goals[0].difference, (p.domain("f")["total"], factor))
 
 
 @li.claim("sl-gradient/rescaled-ce", "Li's summary, Eq. 20 and the question")
@@ -115,5 +98,3 @@ class GradientRescaledCe(OneSample):
     def conclusion(c, f, y, alpha, beta, A):
         gradient, of_ce = (logit_gradient(of, f, y) for of in (loss(alpha, beta, A), ce))
         return every_class(lambda k: eq(gradient[k], (alpha - beta * A * f[y]) * of_ce[k]), c)
-
-    prove = GradientWeighted.prove

@@ -1,7 +1,7 @@
 """Theorem 4 and Table 1: the Hessian of the backward corrected loss."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     ENTRY,
     NAMED,
@@ -11,18 +11,13 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
 )
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
     gt,
 )
-from lossproof.theory.language.terms import nested_sum
 from lossproof.theory.losses import expectation, retained, uniform_expectation
 from lossproof.theory.losses.gradients import curvatures
-from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
 
 def over_labels(values):
@@ -119,11 +114,6 @@ class HessianBackwardChange(Corrected):
         found = curvatures(cross_entropy, f, p, q, r)
         return eq(corrected(Q, found)[y] - found[y], r[y] - corrected(Q, r)[y])
 
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        whole = inverse_rows(p).at(ANY_ROW, p.y)
-        return combine(p.goals[0].difference, (whole, found[p.y] + p.r[p.y]))
-
 
 @patrini2017.claim("hessian-backward/expected", "Table 1")
 class HessianBackwardExpected:
@@ -146,18 +136,6 @@ class HessianBackwardExpected:
     def conclusion(c, posterior, L, T, Q):
         noisy = SymbolicVector(lambda i: expectation(T[i], corrected(Q, L)), c)
         return eq(expectation(posterior, noisy), expectation(posterior, L))
-
-    def prove(p):
-        s, t, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
-        loss, chance, undoing = p.L[k], p.posterior[s], p.given("T Q = I")
-        row = combine(
-            nested_sum(lambda j: p.T[s][j] * corrected(p.Q, p.L)[j], p.c) - p.L[s],
-            exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),
-            summed(combine(loss * undoing.expr, (undoing, loss)), k, p.c),
-            sifted(loss, s, p.c),
-        )
-        each = combine(chance * row.expr, (row, chance))
-        return combine(p.goals[0].difference, summed(each, s, p.c))
 
 
 class WrongRate(HiddenUnit):
@@ -213,11 +191,3 @@ class HessianBackwardWrongChange(Corrected):
         found = curvatures(cross_entropy, f, p, q, r)
         left = expectation(S[y], corrected(Q, found)) - found[y]
         return eq(left, r[y] - expectation(S[y], corrected(Q, r)))
-
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        shared, chance = found[p.y] + p.r[p.y], p.S[p.y][ANY_COLUMN]
-        row = inverse_rows(p).at(ANY_ROW, ANY_COLUMN)
-        rows = summed(combine(chance * row.expr, (row, chance)), ANY_COLUMN, p.c)
-        whole = p.domain("S", p.y)["total"]
-        return combine(p.goals[0].difference, (rows, shared), (whole, shared))

@@ -1,12 +1,11 @@
 """Theorem 4 block by block: which blocks of the Hessian noise leaves unchanged."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
@@ -94,16 +93,6 @@ class HessianBlocks(Point):
         corrected = class_sum(lambda j: Q[z][j] * found[j], c)
         return eq(expectation(T[y], found), found[y]), eq(corrected, found[z])
 
-    def prove(p):
-        _, backward = p.goals
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        whole, own = inverse_rows(p).at(ANY_ROW, p.z), p.given(STRAIGHT).at(ANY_CLASS, p.z)
-        bends = without_bends(p, p.Q[p.z])
-        return (
-            averaging(p, found),
-            combine(backward.difference, (whole, found[p.z] + p.r[p.z]), own, (-1, bends)),
-        )
-
 
 class TwoLayers(Point):
     """A parameter, and one of a later layer.
@@ -171,11 +160,6 @@ class HessianBlocksChange(TwoLayers):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found) - found[y], g * (C[y] - expectation(T[y], C)))
 
-    def prove(p):
-        found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
-        shared = found[p.y] + p.g * p.C[p.y]
-        return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))
-
 
 @ours.claim("hessian-blocks/later-biases")
 class HessianBlocksLaterBiases(TwoLayers):
@@ -197,10 +181,3 @@ class HessianBlocksLaterBiases(TwoLayers):
     def conclusion(f, T, y, X, g, P, C):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found), found[y])
-
-    def prove(p):
-        found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
-        still, row = p.given("its factor is constant"), p.domain("T", p.y)["total"]
-        apart = unfold(expectation(p.T[p.y], p.C) - p.C[p.y])
-        shared = found[p.y] + p.g * p.C[p.y]
-        return combine(p.goals[0].difference, (row, shared), (still, -apart))

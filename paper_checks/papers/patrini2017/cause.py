@@ -78,17 +78,6 @@ class Cifar100Cause:
     def conclusion(c, i, h, a, N):
         return gt(estimate(c, i, h, a, N), 1 - N)
 
-    def prove(p):
-        entry = p.b[ANY_CLASS]
-        own, other = (sifted(entry, label, p.c) for label in (p.i, p.h))
-        kept = combine(1 - p.N, p.domain("N")["upper"])
-        seen = p.domain("b")["nonnegative"].at(ANY_CLASS, p.i)
-        return combine(
-            p.goals[0].difference,
-            p.given("selected"), (own, 1 - p.N), (other, p.N),
-            p.given("a likely image of class h"), (kept, seen),
-        )  # fmt: skip
-
 
 @patrini2017.claim("cifar100-cause", "Sec. 6", kind="pop")
 class Cifar100CauseMoreImages:

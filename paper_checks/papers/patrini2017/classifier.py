@@ -11,21 +11,17 @@ from lossproof.theory.domain import (
     Transitions,
 )
 from lossproof.theory.language import (
-    ANY_CLASS,
     eq,
     every_class,
     ge,
     gt,
     lt,
 )
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     noisy_posterior,
-    retained,
     uniform_expectation,
     uniform_row,
 )
-from lossproof.theory.proof.rules import combine, reciprocal, sifted, total
 
 section_2 = patrini2017.at("Sec. 2")
 
@@ -83,15 +79,6 @@ class BayesUnchangedSymmetric(_Symmetric):
     """
 
     given = _Symmetric.given | {"rate": below_chance}
-
-    def prove(p):
-        order, ties = p.goals
-        share = reciprocal(combine(p.c - 1, p.domain("c")["lower"], (1,)))
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        return (
-            combine(order.difference, (share, margin, p.given("likelier"))),
-            combine(ties.difference, (retained(p.eta, p.c), p.given("tied"))),
-        )
 
 
 class _Instance:
@@ -192,30 +179,3 @@ class BayesUnchangedInstance(_Instance):
     def conclusion(i, j, k, p, T):
         noisy = noisy_posterior(p, T)
         return gt(noisy[i], noisy[k]), eq(noisy[i], noisy[j])
-
-    def prove(p):
-        order, ties = p.goals
-        c, clean = p.c, p.p[ANY_CLASS]
-        share = reciprocal(combine(c - 1, p.domain("c")["lower"], (1,)))
-        margin = below_uniform(p.given("rate"), p.eta, c)
-
-        def noisy(equal, label, sign):
-            mixed = total(combine(clean * equal.expr, (clean, equal)), c)
-            return (sign, mixed), (sign * retained(p.eta, c), sifted(clean, label, c))
-
-        first, tied, behind = p.given("equal rates")
-        own = noisy(first, p.i, 1)
-        return (
-            combine(
-                order.difference,
-                (share, margin, p.given("likelier")),
-                *own,
-                *noisy(behind, p.k, -1),
-            ),
-            combine(
-                ties.difference,
-                (retained(p.eta, c), p.given("tied")),
-                *own,
-                *noisy(tied, p.j, -1),
-            ),
-        )

@@ -363,7 +363,3 @@ class EstimatorCostNotSharp:
 
     def conclusion(c, K):
         return gt(c**3, K * operations(c, c))
-
-    def prove(p):
-        many = p.given("many classes")
-        return combine(p.goals[0].difference, (p.c**2, many), (p.c * p.K,))

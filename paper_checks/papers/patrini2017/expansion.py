@@ -152,9 +152,6 @@ class LogPartition(Inverse):
     T = Transitions(Inverse.c)
     given = {"Q T = I": undone}
 
-    def prove(p):
-        return combine(p.goals[0].difference, (inverse_rows(p), p.A))
-
 
 @patrini2017.claim("backward-expansion", "Theorem 4, Eq. 14-16")
 class BackwardExpansion:

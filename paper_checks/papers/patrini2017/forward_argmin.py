@@ -40,8 +40,6 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
-LOCUS = "Sec. 4.2"
-
 
 class _Forward:
     c = Classes(tried=(2, 3))

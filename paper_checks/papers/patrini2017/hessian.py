@@ -23,7 +23,6 @@ from lossproof.theory.losses.gradients import (
     relu,
     softmax,
 )
-from lossproof.theory.proof.rules import combine
 
 theorem_4 = patrini2017.at("Theorem 4")
 
@@ -171,8 +170,3 @@ class HessianNoiseFreeMixed:
     def conclusion(f, p, q, r, T, y):
         found = curvatures(cross_entropy, f, p, q, r)
         return eq(expectation(T[y], found) - found[y], r[y] - expectation(T[y], r))
-
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        shared = found[p.y] + p.r[p.y]
-        return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))

@@ -5,10 +5,10 @@ import sympy
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.hessian import HALF, dominant
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, Vector, class_sum, eq
+from lossproof.theory.language import Vector, class_sum, eq
 from lossproof.theory.losses import cce, expectation, mse
 from lossproof.theory.losses.gradients import curvatures, softmax
-from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
+from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced
 
 theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 
@@ -89,19 +89,6 @@ class LinearOddClasses(Labels):
         return (
             eq(cce(f[y]) - cce(f[k]), z[k] - z[y]),
             eq(mse(z, y) - mse(z, k), 2 * (z[k] - z[y])),
-        )
-
-    def prove(p):
-        entropy, square = p.goals
-
-        def power(label):
-            return positive(sympy.exp(p.z[label]))
-
-        whole = total(power(ANY_CLASS), p.c)
-        own, other = (log_quotient(power(label), whole) for label in (p.y, p.k))
-        return (
-            combine(entropy.difference, (-1, own), other),
-            identity(square.lhs, square.rhs),
         )
 
 

@@ -88,14 +88,6 @@ class BackwardArgmin:
         first, other = (noisy(n, rho, posterior, T, corrected(U, each)) for each in (L, K))
         return le(first, other), le(clean(n, rho, posterior, M), clean(n, rho, posterior, K))
 
-    def prove(p):
-        on_noisy, on_clean = p.goals
-        first, second, other = (undone(p, table) for table in (p.L, p.M, p.K))
-        return (
-            combine(on_noisy.difference, p.given("clean minimiser"), other, (-1, first)),
-            combine(on_clean.difference, p.given("noisy minimiser"), second, (-1, other)),
-        )
-
 
 def undone(p, L):
     """`noisy risk of the corrected losses == clean risk`."""

@@ -35,11 +35,9 @@ from lossproof.theory.proof.rules import (
     combine,
     decided,
     diagonally_dominant,
-    identity,
     nonnegative,
     of_equal,
     positive,
-    reciprocal,
     renamed,
     replaced,
     sifted,
@@ -292,12 +290,3 @@ class MixIdentitySymmetric:
             lambda i: every_class(lambda j: eq(mixture[i][j], uniform_row(i, rate, c)[j]), c), c
         )
         return same, gt(retained(rate, c), retained(N, c)), gt(retained(N, c), 0)
-
-    def prove(p):
-        same, better, kept = p.goals
-        share = reciprocal(two_classes(p))
-        return (
-            identity(same.lhs, same.rhs),
-            combine(better.difference, (p.weight * p.N * p.c, share)),
-            combine(kept.difference, (p.c, share, p.given("rate"))),
-        )

@@ -6,7 +6,7 @@ from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
 from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
+from lossproof.theory.proof.rules import absolute, cases, combine, reciprocal, summed
 
 ours = patrini2017.at("our question, after Sec. 5.1")
 
@@ -68,11 +68,6 @@ class RowNormaliseInPlace:
 
     def conclusion(j, h):
         return eq(normalised(h)[j], h[j])
-
-    def prove(p):
-        whole = p.domain("h")["total"]
-        some = combine(p.h.total(), whole, positive(1))
-        return combine(p.goals[0].difference, (whole, reciprocal(some), -p.h[p.j]))
 
 
 def distance(row, other):

@@ -7,9 +7,7 @@ from lossproof.paper_checks.papers.patrini2017.blocks import curvatures_of
 from lossproof.paper_checks.papers.patrini2017.hessian import dominant, some_weight
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import SymbolicVector, class_sum, eq, gt
-from lossproof.theory.language.terms import unfold
 from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import combine
 
 theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 
@@ -117,16 +115,3 @@ class MaxPoolingOneLayer:
     def conclusion(a, b, d, g, e, h, u, w, v, f, T, y):
         found = curvatures_of(f, from_two((a, b), (d, g), (e, h), (u, w), v))
         return eq(expectation(T[y], found), found[y])
-
-    def prove(p):
-        changes = (p.a, p.b), (p.d, p.g), (p.e, p.h), (p.u, p.w)
-        found, row = curvatures_of(p.f, from_two(*changes, p.v)), p.domain("T", p.y)["total"]
-        bend = larger(p.u, p.w, p.a, p.b)
-        say = unfold(p.v[p.y] - expectation(p.T[p.y], p.v))
-        one, other = p.given("in proportion")
-        return combine(
-            p.goals[0].difference,
-            (row, found[p.y] + bend * p.v[p.y]),
-            (one, larger(say, 0, p.a, p.b)),
-            (other, larger(0, say, p.a, p.b)),
-        )

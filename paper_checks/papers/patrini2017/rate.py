@@ -2,7 +2,7 @@
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.activations import observed
-from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, on_straight_lines
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
     dominant,
@@ -13,7 +13,6 @@ from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Trans
 from lossproof.theory.language import Vector, eq, gt, le
 from lossproof.theory.losses import expectation
 from lossproof.theory.losses.gradients import curvature, curvatures, logit_gradient
-from lossproof.theory.proof.rules import combine
 
 here = patrini2017.at("after Theorem 4")
 
@@ -146,14 +145,6 @@ class SameRateFaster(Minima):
         faster = step * k * (1 - k) * (1 - 2 * u) ** 2
         return eq(contraction(f, step) - contraction(g, step), faster)
 
-    def prove(p):
-        clean, noisy = p.given("the clean minimum"), p.given("the noisy minimum")
-        return combine(
-            p.goals[0].difference,
-            (clean, p.step * (p.u + p.f - 1)),
-            (noisy, -p.step * (observed(p.u, p.k, 0) + p.g - 1)),
-        )
-
 
 @here.claim(
     "same-rate/bound",
@@ -184,9 +175,3 @@ class SameRateBound:
 
     def conclusion(f, p, r, T, y, m, M):
         return between(m, expectation(T[y], curvatures(cross_entropy, f, p, p, r)), M)
-
-    def prove(p):
-        same = averaging(p, curvatures(cross_entropy, p.f, p.p, p.p, p.r))
-        low, high = p.given("without noise")
-        above, below = (goal.difference for goal in p.goals)
-        return combine(above, low, same), combine(below, high, (-1, same))

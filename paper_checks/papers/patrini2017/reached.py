@@ -24,7 +24,6 @@ from lossproof.theory.losses import noisy_posterior
 from lossproof.theory.proof.rules import (
     combine,
     exchanged,
-    reciprocal,
     sifted,
     summed,
 )
@@ -162,17 +161,6 @@ class EstimatedInBetween:
 
     def conclusion(g, h):
         return eq(g[0], 1), eq(h[1], 1)
-
-    def prove(p):
-        kept, flipped, whole = p.t[0], p.t[1], p.domain("t")["total"]
-        some, more = p.domain("t")["nonnegative"].at(ANY_CLASS, 0), p.given("high")
-        (of_three, _), (seldom, often) = p.given("forward, 3 and 8"), p.given("forward, 5 and 6")
-        right, swapped = p.goals
-        scaled = (often, flipped), (seldom, -kept), (whole, p.h[1] * kept + flipped - kept)
-        return (
-            combine(right.difference, (of_three, reciprocal(some))),
-            combine(swapped.difference, *((*term, reciprocal(more)) for term in scaled)),
-        )
 
 
 @patrini2017.claim(

@@ -22,13 +22,11 @@ from lossproof.theory.language import (
     sample_mean,
 )
 from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     retained,
     unhinged,
     uniform_expectation,
 )
-from lossproof.theory.proof.rules import combine, identity, quotient, reciprocal, total
 
 
 def corrects(corrected, losses, eta, c):
@@ -97,10 +95,6 @@ class UnhingedOwnCorrection:
         clean = margin_risk(w, n) - margin_risk(z, n)
         return eq(noisy, (1 - 2 * eta) * clean)
 
-    def prove(p):
-        (goal,) = p.goals
-        return identity(goal.lhs, goal.rhs)
-
 
 @patrini2017.claim("unhinged-own-correction/unbiased", "Sec. 2")
 class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
@@ -139,17 +133,6 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
         affine = every_class(lambda label: eq(b[label], (losses[label] - 2 * eta) / kept), 2)
         return affine, gt(1 / kept, 0)
 
-    def prove(p):
-        *equal, factor = p.goals
-        kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
-        inverse, own, other = reciprocal(kept), 1 - p.eta, -p.eta
-        first, second = p.given("corrected")
-        return (
-            combine(equal[0].difference, (own, inverse, first), (other, inverse, second)),
-            combine(equal[1].difference, (own, inverse, second), (other, inverse, first)),
-            combine(factor.difference, inverse),
-        )
-
 
 @patrini2017.claim("unhinged-own-correction/classes", "our question, after Sec. 2")
 class UnhingedOwnCorrectionClasses:
@@ -170,15 +153,3 @@ class UnhingedOwnCorrectionClasses:
         kept, losses = retained(eta, c), losses_of(f, c)
         affine = every_class(lambda label: eq(b[label], (losses[label] - eta) / kept), c)
         return affine, gt(kept, 0)
-
-    def prove(p):
-        equal, factor = p.goals
-        c, eta, corrected = p.c, p.eta, p.given("corrected")
-        others = combine(c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rate"), eta, c)
-        inverse = reciprocal(margin)
-        summed = combine(p.b.total() - (c - 1), total(corrected, c), (-1, p.domain("f")["total"]))
-        return (
-            combine(equal.difference, (c - 1, inverse, corrected), (-eta, inverse, summed)),
-            quotient(factor.difference, margin, others),
-        )

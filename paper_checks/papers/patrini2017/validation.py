@@ -9,7 +9,6 @@ from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
 from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_ROW,
-    ANY_SAMPLE,
     SymbolicVector,
     eq,
     every_sample,
@@ -19,7 +18,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.lemmas import backward_undone
 from lossproof.theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
-from lossproof.theory.proof.rules import average, combine, summed
+from lossproof.theory.proof.rules import combine, summed
 
 
 @patrini2017.claim(
@@ -129,8 +128,3 @@ class ValidateOnNoisyBackward:
 
     def conclusion(n, y, T, U, L):
         return eq(backward_on_noisy(L, y, T, U, n), clean_risk(L, y, n))
-
-    def prove(p):
-        at = ANY_SAMPLE
-        each = backward_undone(p.T, p.U, p.L[at], p.given("T is not singular"))
-        return average(each.at(ANY_ROW, p.y[at]), p.n)

@@ -2,17 +2,12 @@
 
 from lossproof.paper_checks.papers.sce import sce
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq
+from lossproof.theory.language import eq
 from lossproof.theory.losses import (
     cross_entropy,
     mae,
     one_hot_logs,
     rce,
-)
-from lossproof.theory.proof.rules import (
-    absolute,
-    combine,
-    sifted,
 )
 
 
@@ -40,14 +35,3 @@ class Definition:
         printed = cross_entropy(f, one_hot_logs(y, c, A))
         closed = -A * (1 - f[y])
         return eq(printed, rce(f, y, A)), eq(printed, closed), eq(printed, -A / 2 * mae(f, y))
-
-    def prove(p):
-        as_rce, as_error, as_mae = p.goals
-        simplex = p.domain("f")
-        label = sifted(p.f[ANY_CLASS], p.y, p.c), p.A
-        distance = absolute(simplex["at most 1"].at(ANY_CLASS, p.y)), p.A / 2
-        return (
-            combine(as_rce.difference, label),
-            combine(as_error.difference, label, (simplex["total"], -p.A)),
-            combine(as_mae.difference, label, distance, (simplex["total"], -p.A / 2)),
-        )

@@ -3,10 +3,9 @@
 from lossproof.paper_checks.papers.li.sl_gradient import ce, loss
 from lossproof.paper_checks.papers.sce import sce
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, class_sum, different, eq
+from lossproof.theory.language import class_sum, different, eq
 from lossproof.theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
 from lossproof.theory.losses.gradients import every_label, logit_gradient
-from lossproof.theory.proof.rules import combine, no_delta, same_class, sifted
 
 ours = sce.at("Li's summary, Eq. 20 and the question")
 
@@ -54,25 +53,6 @@ class NoisyGradients(Weighted):
             eq(gradient[k], pushed * f[k]),
         )
 
-    def prove(p):
-        whole, share = p.domain("f")["total"], p.A * p.beta
-        own, true, other = (goal.difference for goal in p.goals)
-
-        def elsewhere(goal, label, apart):
-            """The gradient at a class that is not the label."""
-            none = no_delta(apart, label, p.z)
-            return combine(
-                goal,
-                (whole, share * p.f[label]),
-                (none, share * p.f[label] - p.alpha * p.f[label] / p.f[p.z]),
-            )
-
-        return (
-            combine(own, (whole, share * p.f[p.z])),
-            elsewhere(true, p.y, p.given("noisy label")),
-            elsewhere(other, p.k, p.given("not the label")),
-        )
-
 
 @ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected(Weighted):
@@ -91,18 +71,6 @@ class NoisyGradientsExpected(Weighted):
         return eq(
             expectation(row, of_sl),
             alpha * (f[k] - row[k]) + beta * A * f[k] * (row[k] - average),
-        )
-
-    def prove(p):
-        c, f, k, any_label = p.c, p.f, p.k, p.T[p.y][ANY_CLASS]
-        row, unit = p.domain("T", p.y)["total"], p.domain("f")["total"]
-        share = p.beta * p.A * f[k]
-        return combine(
-            p.goals[0].difference,
-            (row, p.alpha * f[k]),
-            (sifted(any_label / f[ANY_CLASS], k, c), -p.alpha * f[k]),
-            (sifted(any_label, k, c), share),
-            (unit, share * p.T[p.y].total()),
         )
 
 
@@ -129,23 +97,4 @@ class NoisyGradientsUniform:
         return (
             eq(uniform_expectation(of_ce, y, eta, c), f[k] - uniform_row(y, eta, c)[k]),
             eq(uniform_expectation(of_rce, y, eta, c), retained(eta, c) * of_rce[y]),
-        )
-
-    def prove(p):
-        of_ce, of_rce = p.goals
-        c, f, y, k = p.c, p.f, p.y, p.k
-        share = p.eta * f[k] / (c - 1)
-        u = f[ANY_CLASS]
-        label = same_class(f[k] / u, k, y, c)
-        return (
-            combine(
-                of_ce.difference,
-                (label, 1 - p.eta * c / (c - 1)),
-                (sifted(1 / u, k, c), -share),
-            ),
-            combine(
-                of_rce.difference,
-                (sifted(1, k, c), p.A * share),
-                (p.domain("f")["total"], p.A * p.eta * f[k]),
-            ),
         )

@@ -16,7 +16,6 @@ from lossproof.theory.language import (
     le,
     lt,
 )
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
@@ -25,7 +24,7 @@ from lossproof.theory.losses import (
     rce,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import average, combine, quotient, total, total_of_others
+from lossproof.theory.proof.rules import average, combine, total, total_of_others
 
 ours = sce.at("our question, after Li's summary, (ii)")
 
@@ -85,17 +84,6 @@ class RceTolerant(UniformNoise):
     given = UniformNoise._rate | {"clean minimiser": clean_order}
     conclusion = noisy_order
 
-    def prove(p):
-        (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        scaled = combine(
-            (p.c - 1) * goal.difference,
-            (margin, p.given("clean minimiser")),
-            *UniformNoise._equal_sums(p),
-        )
-        return quotient(goal.difference, scaled, two)
-
 
 @ours.claim("rce-converse", kind="argmin", repairs="sce.rce-converse/at-chance")
 class RceConverse(UniformNoise):
@@ -107,18 +95,6 @@ class RceConverse(UniformNoise):
 
     given = UniformNoise._rate | {"noisy minimiser": noisy_order}
     conclusion = clean_order
-
-    def prove(p):
-        (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        (f, factor), (g, _) = UniformNoise._equal_sums(p)
-        scaled = combine(
-            margin.expr * goal.difference,
-            (p.given("noisy minimiser"), p.c - 1),
-            (f, -factor),
-            (g, factor),
-        )
-        return quotient(goal.difference, scaled, margin)
 
 
 @ours.claim("rce-converse/at-chance", kind="argmin")

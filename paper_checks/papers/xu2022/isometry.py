@@ -6,7 +6,6 @@ from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import apart, moved_apart
 from lossproof.theory.domain import Classes, Real, Scores
 from lossproof.theory.language import eq, le
-from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
 @xu2022.claim("iso-vs-sup")
@@ -52,9 +51,3 @@ class IsoVsSupAttained:
 
     def conclusion(x, y, s):
         return eq(Abs((y + s) - (x - s)) - Abs(y - x), 2 * s)
-
-    def prove(p):
-        (goal,) = p.goals
-        order = p.given("order")
-        apart = combine(p.y - p.x + 2 * p.s, order, nonnegative(2 * p.s))
-        return combine(goal.difference, absolute(apart), (absolute(order), -1))

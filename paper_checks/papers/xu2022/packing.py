@@ -38,7 +38,6 @@ from lossproof.theory.proof.rules import (
     decided,
     exchanged,
     max_equals,
-    no_delta,
     nonnegative,
     positive,
     power,
@@ -221,24 +220,6 @@ class CollapseAttained:
             eq(square_apart(x, y), M),
             eq(x.total(lambda u: u**2) + M / 2 * (1 - 1 / s), 1),
             eq(x.total(), 0),
-        )
-
-    def prove(p):
-        side, across, flat = p.goals
-        r, s, M = p.r, p.s, p.M
-        one, other = (sifted(Number(1), label, r) for label in (p.a, p.b))
-        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, r)
-        none = no_delta(p.given("different corners"), p.a, p.b)
-        rest, scale = p.given("as many"), 1 / (4 * r * s)
-        return (
-            combine(side.difference, (one, M / 2), (other, M / 2), (both, -M), (none, -M)),
-            combine(
-                across.difference,
-                (one, M / 2 * (1 - 2 / r)),
-                (p.given("edge"), scale),
-                (rest, (1 - M) * scale),
-            ),
-            combine(flat.difference, (one, sqrt(M / 2))),
         )
 
 

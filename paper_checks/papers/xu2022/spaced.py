@@ -3,7 +3,7 @@
 from sympy import Abs, Integer as Number, sqrt
 
 from lossproof.paper_checks.papers.xu2022 import xu2022
-from lossproof.paper_checks.papers.xu2022.space import HALF, above_both, within
+from lossproof.paper_checks.papers.xu2022.space import HALF, within
 from lossproof.theory.domain import Classes, Each, Integer, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from lossproof.theory.losses import triplet_loss
@@ -11,7 +11,6 @@ from lossproof.theory.proof.rules import (
     absolute,
     average,
     combine,
-    max_equals,
     nonnegative,
     positive,
     power,
@@ -166,10 +165,6 @@ class UniversalConstantNone(Spaced):
     def conclusion(m, gaps, e, C, L):
         return gt(ends(m, gaps) - e, C * L)
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, excess(p), (p.given("some loss"), p.given("many classes")))
-
 
 @xu2022.claim(
     "universal-constant",
@@ -236,19 +231,4 @@ class SameOrderTwoNeeded:
         return (
             eq(triplet_loss(Number(0), D, alpha), alpha - D),
             gt(Abs(w - D), 2 * s),
-        )
-
-    def prove(p):
-        loss, apart = p.goals
-        room, half = p.given("L above 0"), p.domain("kappa")["upper"]
-        over, _ = above_both(p.w - p.D)
-        return (
-            combine(loss.difference, max_equals(p.alpha - p.D, 0, room)),
-            combine(
-                apart.difference,
-                over,
-                p.given("separated"),
-                (HALF, half, room),
-                (p.given("loss of the second"), -HALF),
-            ),
         )

@@ -2,8 +2,7 @@
 
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, every_sample, le, sample_mean
-from lossproof.theory.proof.rules import average, combine
+from lossproof.theory.language import SymbolicVector, every_sample, le, sample_mean
 
 
 @zhang2018.claim("biconvex", "after Eq. 13")
@@ -36,13 +35,4 @@ class Biconvex:
         return (
             le(objective(w, K), s * objective(w, L) + (1 - s) * objective(w, M)),
             le(objective(between, L), s * objective(w, L) + (1 - s) * objective(v, L)),
-        )
-
-    def prove(p):
-        first, second = p.goals
-        weight = p.w[ANY_SAMPLE]
-        each = combine(weight * p.given("convex").expr, (p.given("convex"), weight))
-        return (
-            combine(first.difference, average(each, p.n)),
-            combine(second.difference),
         )

@@ -18,9 +18,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.losses import noisy_posterior, only_largest
 from lossproof.theory.proof.rules import (
-    cases,
     combine,
-    decided,
     no_delta,
     two_within_total,
     weighted_others,
@@ -205,19 +203,6 @@ class ForwardEqualsCeColumnMaximumNeeded:
     def conclusion(y, k, T, u):
         mixed = u * T[y][y] + (1 - u) * T[k][y]
         return iff(lt(mixed, T[y][y]), lt(T[k][y], T[y][y]))
-
-    def prove(p):
-        (only,), room, rest = p.goals, p.T[p.y][p.y] - p.T[p.k][p.y], p.domain("u")["upper"]
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * (1 - p.u) * room, (case, rest))
-                less = decided((1 - p.u) * room, seen)
-                return combine(only.difference, less, (decided(room, case), -1))
-
-            return decide
-
-        return cases(room, side(1), side(-1), strict=True)
 
 
 @zhang2018.claim("forward-equals-ce/row-maximum", "Sec. 2, Eq. 1", kind="argmin")

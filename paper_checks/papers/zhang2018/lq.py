@@ -1,8 +1,5 @@
 """Sec. 3.2: L_q between cross-entropy and MAE, in its limits and in its gradient."""
 
-import sympy
-
-from lossproof.paper_checks.papers.softmax import not_certain
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.gradients import TwoOutputs
 from lossproof.theory.domain import Classes, Label, Real, Simplex
@@ -10,10 +7,8 @@ from lossproof.theory.language import eq, ge, gt, le, lt
 from lossproof.theory.losses import cce, lq, mae
 from lossproof.theory.losses.gradients import weight
 from lossproof.theory.proof.rules import (
-    absolute,
     combine,
     identity,
-    log_bound,
     positive,
     power_in_base,
     reciprocal,
@@ -60,19 +55,6 @@ class LqLimits(OneOutput):
             le(f[y] ** q * cce(f[y]), lq(f[y], q)),
             le(lq(f[y], q), cce(f[y])),
             eq(2 * lq(f[y], 1), mae(f, y)),
-        )
-
-    def prove(p):
-        u, q = p.f[p.y], p.q
-        rate, below, above, distance = p.goals
-        total, room = p.domain("f")["total"], absolute(not_certain(p, "f", p.y))
-        level = log_bound(positive(u**q))
-        certain = combine(-sympy.log(u), log_bound(positive(u)), not_certain(p, "f", p.y))
-        return (
-            combine(rate.difference, (level, certain)),
-            combine(below.difference, (log_bound(positive(u**-q)), u**q / q)),
-            combine(above.difference, (level, 1 / q)),
-            combine(distance.difference, (total, -1), (room, -1)),
         )
 
 
@@ -139,14 +121,6 @@ class LqGradientRelativeToCce(TwoGradients):
 
     def conclusion(q, u, v):
         return lt(share(lambda x: lq(x, q), u, v), share(cce, u, v))
-
-    def prove(p):
-        (less,), u, v, q = p.goals, p.u, p.v, p.q
-        grows = power_in_base(p.given("the first is more difficult"), positive(u), positive(q))
-        sums = (
-            reciprocal(positive(w(u) + w(v))) for w in (lambda x: x ** (q - 1), lambda x: 1 / x)
-        )
-        return combine(less.difference, (grows, 1 / u, 1 / v, *sums))
 
 
 @zhang2018.claim("lq-gradient/relative-to-mae", "Sec. 3.2, gradient of L_q")

@@ -10,11 +10,9 @@ from lossproof.theory.losses import cce, expectation, uniform_expectation
 from lossproof.theory.proof.rules import (
     combine,
     log_bound,
-    log_increases,
     log_quotient,
     positive,
     reciprocal,
-    strict_log_bound,
     weighted_others,
 )
 
@@ -102,12 +100,6 @@ class UniformByResamplingEffectiveRate(_Resampling):
     def conclusion(c, y, eta, rho, v):
         return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rho, c))
 
-    def prove(p):
-        (goal,) = p.goals
-        c, v = p.c, p.v
-        share = (v.total() - c * v[p.y]) / (c - 1)
-        return combine(goal.difference, (p.given("rho = eta (c - 1)/c"), -share))
-
 
 def uniform_cce(u, eta, c):
     """The expected CCE of the output with `u` at the label and the rest shared equally."""
@@ -135,28 +127,6 @@ class CceSensitive:
         return (
             lt(cce(f), cce(g)),
             gt(uniform_cce(f, eta, c), uniform_cce(g, eta, c)),
-        )
-
-    def prove(p):
-        eta, noisy = p.eta, p.goals[1]
-        less_sure = p.domain("eta")["upper"]
-        sure = combine(1 - eta / 2, less_sure, (eta / 2,))
-        others = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        each = reciprocal(others)
-        rest_f = combine(eta / 2 / (p.c - 1), (eta / 2, each))
-        rest_g = combine(eta / (p.c - 1), (eta, each))
-        ratio = combine(sure.expr / less_sure.expr, (sure, reciprocal(less_sure)))
-        above_one = combine(ratio.expr - 1, (eta / 2, reciprocal(less_sure)))
-        half = positive(sympy.Rational(1, 2))
-        return (
-            log_increases(combine(eta / 2, (eta / 2,)), less_sure),
-            combine(
-                noisy.difference,
-                (strict_log_bound(ratio, above_one), less_sure),
-                (eta, strict_log_bound(half, half)),
-                (1 - eta, log_quotient(sure, less_sure)),
-                (eta, log_quotient(rest_f, rest_g)),
-            ),
         )
 
 

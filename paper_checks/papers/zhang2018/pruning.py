@@ -12,7 +12,6 @@ from lossproof.theory.proof.rules import (
     combine,
     decided,
     max_above,
-    nested_power,
     nonnegative,
     positive,
     power_in_base,
@@ -136,41 +135,6 @@ class TruncatedLimit(Threshold):
         gap = lq(u, q) - truncated_lq(u, q, k)
         return le(0, gap), le(gap, k**q / q), lt(gap, epsilon)
 
-    def prove(p):
-        u, q, k = p.u, p.q, p.k
-        low, high, small = p.goals
-
-        def below(case):
-            return power_in_base(case, nonnegative(u), positive(q))
-
-        rate = cases(
-            u - k,
-            lambda case: combine(
-                high.difference,
-                (power_above(case, u, p.q, p.k), -1 / q),
-                (nonnegative(k**q / q),),
-            ),
-            lambda case: combine(
-                high.difference,
-                (power_below(case, u, p.q, p.k), -1 / q),
-                (nonnegative(u**q / q),),
-            ),
-        )
-        within = positive(q * p.epsilon)
-        power = power_in_base(p.given("k < (q epsilon)^(1/q)"), positive(k), positive(q))
-        level = nested_power(within, positive(1 / q), positive(q))
-        return (
-            cases(
-                u - k,
-                lambda case: combine(low.difference, (power_above(case, u, p.q, p.k), 1 / q)),
-                lambda case: combine(
-                    low.difference, (power_below(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
-                ),
-            ),
-            rate,
-            combine(small.difference, rate, (power, 1 / q), (level, 1 / q)),
-        )
-
 
 @zhang2018.claim("zero-gradient-below-k", "Sec. 3.3")
 class ZeroGradientBelowK(Threshold):
@@ -187,12 +151,6 @@ class ZeroGradientBelowK(Threshold):
 
     def conclusion(q, k, u, v):
         return eq(truncated_lq(u, q, k), truncated_lq(v, q, k))
-
-    def prove(p):
-        first, second = p.given("below the threshold")
-        goal = p.goals[0].difference
-        one, other = power_below(first, p.u, p.q, p.k), power_below(second, p.v, p.q, p.k)
-        return combine(goal, (one, -1 / p.q), (other, 1 / p.q))
 
 
 class Outputs(Threshold):
@@ -224,9 +182,6 @@ class PruneRewrite(Outputs):
 
     def conclusion(q, k, n, f):
         return eq(truncated_sum(f, q, k, n), fixed_sum(f, f, q, k, n))
-
-    def prove(p):
-        return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
 
 
 FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
@@ -352,6 +307,3 @@ class PruneCriterion(Threshold):
 
     def conclusion(q, k, u):
         return eq(1 - above_zero(k - u), optimal_weight(u, q, k))
-
-    def prove(p):
-        return indicators_agree(p, p.u)

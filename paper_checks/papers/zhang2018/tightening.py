@@ -30,7 +30,6 @@ from lossproof.theory.proof.rules import (
     nonnegative,
     positive,
     power_in_base,
-    replaced,
     weighted_am_gm,
 )
 
@@ -286,19 +285,6 @@ class HalfTighter(HalfThreshold):
         "q = 7/10": lambda q: eq(q, sympy.Rational(7, 10)),
         "c >= 3": lambda c: ge(c, 3),
     }
-
-    def prove(p):
-        (goal,) = p.goals
-        least, exponent = sympy.Integer(3), sympy.Rational(7, 10)
-        at_exponent = goal.difference.xreplace({p.q: exponent})
-        growth = power_in_base(p.given("c >= 3"), positive(least), positive(1 - exponent))
-        at_least = at_exponent.xreplace({p.c: least})
-        return combine(
-            goal.difference,
-            replaced(goal.difference, p.given("q = 7/10"), p.q, exponent),
-            (growth, 1 / exponent),
-            (at_least,),
-        )
 
 
 @zhang2018.claim("k05-tighter/all-q-and-c", "Sec. 3.3")

@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.lemmas import below_uniform, excess_risk, untruncated_width, width
+from lossproof.theory.lemmas import untruncated_width, width
 from lossproof.theory.losses import (
     clean_risk,
     label_losses,
@@ -12,7 +12,6 @@ from lossproof.theory.losses import (
     uniform_expectation,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import combine, reciprocal
 
 
 def lq_losses(f, q):
@@ -111,23 +110,3 @@ class TighterMeansTolerant:
 
         excess = clean_risk(F, y, n) - clean_risk(G, y, n)
         return le(excess, guarantee(w)), lt(guarantee(w), guarantee(v))
-
-    def prove(p):
-        low, high = p.given("class sums")
-        rate = p.given("rate")
-        guaranteed = excess_risk(
-            p.F,
-            p.G,
-            p.y,
-            p.eta,
-            p.c,
-            p.n,
-            order=p.given("noisy minimiser"),
-            low=low,
-            high=high,
-            rate=rate,
-            lo=p.a,
-            hi=p.a + p.w,
-        )
-        scale = reciprocal(below_uniform(rate, p.eta, p.c))
-        return guaranteed, combine(p.goals[1].difference, (p.eta, scale, p.given("tighter")))
