@@ -25,8 +25,8 @@ def decide(name: str, title: str, sentence: Sentence, seconds: float, *, search:
     search for a counterexample if `search`.
     """
     claim = Claim(
-        id=name, source="", derived=True, title=title, locus="card", kind="ineq", repairs=None,
-        assumes=(), text=title, stated=sentence.statement,
+        id=name, source="", derived=True, title=title, locus="card", named_kind="ineq",
+        repairs=None, assumes=(), text=title, stated=sentence.statement,
     )  # fmt: skip
     case = Case(claim, {}, 0, seconds)
     for point in (*sentence.points, *(_search(sentence) if search else ())):

@@ -9,7 +9,7 @@ A claim is a class whose attributes are the domains of its parameters, with
 - `prove` (optional): a function of a `lossproof.theory.statement.Proof` that returns facts;
 - `boundary` (optional): where it begins to fail, as functions `{"k": lambda q, c: …}` of the other
   parameters, for maps, which check it;
-- its docstring: the statement as printed, and how it is read.
+- its docstring: a title of one sentence, then the statement as printed, and how it is read.
 
 Any other attribute begins with an underscore, or is refused as a typing mistake. `given` and
 `conclusion` are called once, with symbols: what they return is the statement, and nothing in them
@@ -26,8 +26,9 @@ import re
 import reprlib
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cached_property
 from inspect import currentframe, getdoc, signature
 from pathlib import Path
 from types import FrameType
@@ -38,10 +39,10 @@ from lossproof.paper_checks.claims.measurements import Effect
 from lossproof.paper_checks.claims.words import showing
 from lossproof.paper_checks.claims.words.naming import Where, checked
 from lossproof.paper_checks.claims.words.title import title as first_sentence
-from lossproof.paper_checks.records import KINDS, MEASURED, TITLE, several
+from lossproof.paper_checks.records import KINDS, MEASURED, several
 from lossproof.simulate.files import named
 from lossproof.theory.domain import Domain
-from lossproof.theory.statement import Statement
+from lossproof.theory.statement import MistakeError, Statement
 
 SHOWN = ("prove", "boundary")
 KNOWN = ("given", "conclusion", "where", "effects", *SHOWN)
@@ -60,7 +61,7 @@ class Claim:
     derived: bool
     title: str
     locus: str
-    kind: str
+    named_kind: str | None
     repairs: str | list[str] | None
     assumes: tuple[str, ...]
     text: str
@@ -71,6 +72,17 @@ class Claim:
     boundary: Mapping[str, Callable[..., Any]] | None = None
     where: Where = field(default_factory=dict[str, Callable[..., Any]])
     module: str | None = None
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind that it names, or that its effects or its conclusion show."""
+        if self.named_kind or self.stated is None:
+            return self.named_kind or MEASURED
+        try:
+            parts = self.stated.symbolic_conclusion
+        except MistakeError:
+            return "ineq"
+        return "id" if all(part.op == "==" for part in parts) else "ineq"
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -172,6 +184,8 @@ class Paper:
         The reference.
     derived : bool
         The statements are ours, not an author's.
+    locus : str, optional
+        Where its claims stand, unless they say so; `paper.at(locus)` is the paper with another.
 
     Raises
     ------
@@ -183,7 +197,7 @@ class Paper:
     >>> from lossproof.theory.domain import Real
     >>> from lossproof.theory.language import ge
     >>> school = Paper("school", "a book", registry=Registry())
-    >>> @school.claim("squares", locus="page 1", kind="ineq")
+    >>> @school.claim("squares", "page 1")
     ... class Squares:
     ...     "A square is nonnegative."
     ...
@@ -191,42 +205,47 @@ class Paper:
     ...
     ...     def conclusion(x):
     ...         return ge(x**2, 0)
-    >>> school.registry["school.squares"].locus
-    'page 1'
+    >>> squares = school.registry["school.squares"]
+    >>> squares.title, squares.locus, squares.kind
+    ('A square is nonnegative', 'page 1', 'ineq')
     """
 
     section: str
     source: str
     derived: bool = False
+    locus: str = ""
     registry: Registry = field(default_factory=lambda: REGISTRY, repr=False)
 
     def __post_init__(self) -> None:
         _check_name("the section of a Paper", self.section, WORDS)
 
+    def at(self, locus: str) -> Paper:
+        """The paper at one place, for claims that share it."""
+        return replace(self, locus=locus)
+
     def claim(
         self,
         name: str,
+        locus: str | None = None,
         *,
-        locus: str,
-        kind: str,
-        title: str | None = None,
+        kind: str | None = None,
         repairs: str | tuple[str, ...] | None = None,
         assumes: tuple[str, ...] = (),
         uses: tuple[str, ...] = (),
     ) -> Callable[[type], type]:
         """Register the decorated class as the claim `<section>.<name>`.
 
+        Its title is the first sentence of the docstring, of at most 160 characters.
+
         Parameters
         ----------
         name : str
             Lower-case words joined by hyphens; `name/reading` for one reading of several.
-        locus : str
-            Where in the source.
-        kind : str
-            "id", "ineq", "argmin", "order", "exists" or "pop"; "sim" where effects are measured.
-        title : str, optional
-            One sentence of at most 130 characters; by default the first sentence of the
-            docstring.
+        locus : str, optional
+            Where in the source; by default where the paper's `locus` says.
+        kind : str, optional
+            "argmin", "order", "exists" or "pop"; by default "id" where the conclusion has
+            equalities alone, "ineq" otherwise, and "sim" where effects are measured.
         repairs : id or ids, optional
             The refuted claim that this one repairs, or several.
         assumes : ids, optional
@@ -243,8 +262,6 @@ class Paper:
         """
 
         claim_id = f"{self.section}.{name}"
-        if kind == MEASURED and uses:
-            raise ValueError(f"{claim_id} is measured and has no proof: remove uses")
         for other in (*several(repairs), *assumes, *uses):
             if "." not in other:
                 raise ValueError(
@@ -252,29 +269,28 @@ class Paper:
                     f'uses several, as in ("school.squares",); one of them is {other!r}'
                 )
         _check_name("a claim's name", name, f"{WORDS}(/{WORDS})?")
-        if not self.source.strip() or not locus.strip():
+        place = self.locus if locus is None else locus
+        if not self.source.strip() or not place.strip():
             raise ValueError(
-                f"{claim_id} needs a source and a locus; got {self.source!r}, {locus!r}"
+                f"{claim_id} needs a source and a locus; got {self.source!r}, {place!r}"
             )
-        if kind not in KINDS:
+        if kind is not None and kind not in KINDS:
             raise ValueError(
                 f"the kind of {claim_id} must be one of {', '.join(KINDS)}; got {kind!r}"
             )
 
-        if title is not None and not 0 < len(title.strip()) <= TITLE:
-            raise ValueError(
-                f"the title of {claim_id} must have 1 to {TITLE} characters; got {title!r}"
-            )
-
         def register(cls: type) -> type:
-            stated = (_measured if kind == MEASURED else _stated)(cls, claim_id)
+            measured = kind == MEASURED or (kind is None and hasattr(cls, "effects"))
+            if measured and uses:
+                raise ValueError(f"{claim_id} is measured and has no proof: remove uses")
+            stated = (_measured if measured else _stated)(cls, claim_id)
             claim = Claim(
                 id=claim_id,
                 source=self.source,
                 derived=self.derived,
-                title=title or first_sentence(stated["text"]),
-                locus=locus,
-                kind=kind,
+                title=first_sentence(stated["text"]),
+                locus=place,
+                named_kind=kind,
                 repairs=[*repairs] if isinstance(repairs, tuple) else repairs,
                 assumes=assumes,
                 uses=uses,

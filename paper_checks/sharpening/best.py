@@ -318,8 +318,8 @@ class _Sharpening:
         said = f"{self.claim.id}: {what}"
         name = f"{self.claim.id.replace('/', '-')}/{what.replace(' ', '-')}"
         stated = Claim(
-            id=name, source=self.claim.source, derived=True, title=said, locus="", kind="ineq",
-            repairs=None, assumes=(), text=said, stated=statement, prove=prove,
+            id=name, source=self.claim.source, derived=True, title=said, locus="",
+            named_kind="ineq", repairs=None, assumes=(), text=said, stated=statement, prove=prove,
         )  # fmt: skip
         before: Record = {}
         if point is not None:

@@ -11,7 +11,6 @@ from lossproof.theory.lemmas.class_sums import (
     lq_class_sum_high as lq_class_sum_high,
     lq_class_sum_low as lq_class_sum_low,
     lq_class_sum_range as lq_class_sum_range,
-    uniform_risk_identity as uniform_risk_identity,
 )
 from lossproof.theory.lemmas.clipped import chord as chord, clipped_total as clipped_total
 from lossproof.theory.lemmas.corrections import (
@@ -23,7 +22,6 @@ from lossproof.theory.lemmas.corrections import (
 from lossproof.theory.lemmas.logits import (
     below_one as below_one,
     logit_norm as logit_norm,
-    mae_gradient as mae_gradient,
     mae_is_twice_unhinged as mae_is_twice_unhinged,
     mae_logit_norm as mae_logit_norm,
     squares_of_others_above as squares_of_others_above,

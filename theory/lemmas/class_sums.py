@@ -11,12 +11,9 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language.terms import unfold
 from lossproof.theory.losses import (
     clean_risk,
     lq,
-    symmetric_risk,
-    uniform_risk,
 )
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import (
@@ -33,15 +30,6 @@ from lossproof.theory.proof.rules import (
 def below_uniform(rate: Fact, eta: Any, c: Any) -> Fact:
     """`c - 1 - eta c > 0` (or `>= 0`) from the fact `eta < (c - 1)/c` (or `<=`)."""
     return combine(c - 1 - eta * c, (c, rate))
-
-
-def uniform_risk_identity(
-    f: Any, labels: Any, eta: Any, c: Any, n: Any, constant: Any, symmetric: Fact
-) -> Fact:
-    """`R^eta(f) - (m R(f) + eta/(c - 1) C) == 0` from `f[s].total() - C == 0` for any sample."""
-    noisy, clean = uniform_risk(f, labels, eta, c, n), clean_risk(f, labels, n)
-    goal = unfold(noisy) - symmetric_risk(clean, eta, c, constant)
-    return combine(goal, (eta / (c - 1), average(symmetric, n)))
 
 
 def excess_risk(

@@ -10,7 +10,6 @@ import sympy
 from lossproof.theory.language import ANY_CLASS
 from lossproof.theory.losses import mae, unhinged
 from lossproof.theory.losses.gradients import (
-    along,
     logit_gradient,
     logit_gradient_norm,
     of_label,
@@ -33,20 +32,6 @@ def below_one(f: Any, y: Any, *, entry: Fact, sums_to_one: Fact, two: Fact) -> F
     """`1 - f[y] > 0` from: `f[l] > 0` for any class, `f` sums to 1, and `c - 1 > 0`."""
     others = total_of_others(entry, y, f.size, two)
     return combine(1 - f[y], others, (sums_to_one, -1))
-
-
-def mae_gradient(f: Any, y: Any, slopes: Any, *, below: Fact, balanced: Fact) -> Fact:
-    """The gradient of MAE is `-2 slopes[y]`.
-
-    Parameters
-    ----------
-    below : Fact
-        `1 - f[y] > 0`.
-    balanced : Fact
-        The slopes sum to 0.
-    """
-    goal = along(mae, f, y, slopes) + 2 * slopes[y]
-    return combine(goal, balanced, (sign_of(f[y] - 1, below), slopes[y]))
 
 
 def logit_norm(

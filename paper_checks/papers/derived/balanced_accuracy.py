@@ -8,6 +8,8 @@ from lossproof.theory.domain import Simplex, Transitions
 from lossproof.theory.language import gt, iff
 from lossproof.theory.proof.rules import absolute, cases, combine, decided, replaced
 
+here = derived.at("on L_DMI, after Xu et al. (2019)")
+
 
 def balanced_accuracy(R):
     """The mean over two classes of the share that is named right."""
@@ -51,16 +53,10 @@ def ordered_as(p, of, wider):
     return cases(of, side(1), side(-1), strict=True)
 
 
-@derived.claim(
-    "balanced-accuracy",
-    title="For two classes DMI orders two classifiers as balanced accuracy does if their balanced accuracies sum to more than 1",
-    locus="on L_DMI, after Xu et al. (2019)",
-    kind="order",
-    repairs="derived.dmi-accuracy/any-errors",
-)
+@here.claim("balanced-accuracy", kind="order", repairs="derived.dmi-accuracy/any-errors")
 class BalancedAccuracy(TwoClasses):
-    r"""For two classes and any prior, DMI orders two classifiers as balanced accuracy does if their
-    balanced accuracies sum to more than 1.
+    r"""For two classes DMI orders two classifiers as balanced accuracy does if their balanced
+    accuracies sum to more than 1.
 
     Balanced accuracy is $b = \frac12 (H_{00} + H_{11})$; with equally frequent classes it is the
     accuracy. One of the two may have less than one half, as long as the other exceeds one half by
@@ -98,11 +94,7 @@ class BalancedAccuracy(TwoClasses):
         return ordered_as(p, balanced_accuracy(p.H) - balanced_accuracy(p.G), wider)
 
 
-@derived.claim(
-    "balanced-accuracy/either-way",
-    locus="on L_DMI, after Xu et al. (2019)",
-    kind="order",
-)
+@here.claim("balanced-accuracy/either-way", kind="order")
 class BalancedAccuracyEitherWay(TwoClasses):
     r"""For two classes and any prior, DMI orders any two classifiers as $|2b - 1|$ does, where $b$
     is the balanced accuracy.

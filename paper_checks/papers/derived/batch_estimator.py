@@ -28,7 +28,7 @@ from lossproof.theory.proof.rules import (
     ways_at_most,
 )
 
-LOCUS = "our question, after Eq. 31"
+ours = derived.at("our question, after Eq. 31")
 
 
 def expected_size(Q, n):
@@ -75,15 +75,9 @@ class EnoughSamples:
     given = {"enough samples": lambda c, n: ge(n, c)}
 
 
-@derived.claim(
-    "batch-estimator/absolute",
-    title="The absolute determinant of a batch's joint matrix is an unbiased estimate of DMI",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("batch-estimator/absolute")
 class BatchEstimator(EnoughSamples):
-    r"""The absolute determinant of the batch matrix $\hat Q = \frac1n O^\top L$ is an unbiased
-    estimate of DMI: $\mathbb{E} |\det \hat Q| = |\det Q|$.
+    r"""The absolute determinant of a batch's joint matrix is an unbiased estimate of DMI.
 
     One expects this from the way the loss is computed; the notes do not claim it. Outputs are hard,
     the `n` samples are independent and at least as many as classes, and `Q` is the law of (output,
@@ -100,15 +94,10 @@ class BatchEstimator(EnoughSamples):
         return eq(mean_size(Q, n), size(Q))
 
 
-@derived.claim(
-    "batch-estimator/signed",
-    title="The determinant of a batch's joint matrix is an unbiased estimate of that of the population's",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("batch-estimator/signed")
 class BatchEstimatorSigned(EnoughSamples):
-    r"""The signed determinant of a batch is an unbiased estimate:
-    $\mathbb{E} \det \hat Q = \det Q$.
+    r"""The determinant of a batch's joint matrix is an unbiased estimate of that of the
+    population's.
 
     It fails because a product of two counts has no terms in which a sample is paired with itself.
     """
@@ -117,14 +106,12 @@ class BatchEstimatorSigned(EnoughSamples):
         return eq(mean_determinant(Q, n) / n**Q.size, determinant(Q))
 
 
-@derived.claim(
-    "batch-estimator/rescaled",
-    title="n^c (n − c)!/n! times the absolute determinant of the joint matrix of n samples is an unbiased estimate of DMI",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("batch-estimator/rescaled")
 class BatchEstimatorRescaled(EnoughSamples):
-    r"""The rescaled absolute determinant of a batch is an unbiased estimate of DMI: $\frac{n^C
+    r"""n^c (n − c)!/n! times the absolute determinant of the joint matrix of n samples is an
+    unbiased estimate of DMI.
+
+    The rescaled absolute determinant of a batch is an unbiased estimate of DMI: $\frac{n^C
     (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$.
 
     It fails because the factor corrects the mean of the determinant, while here $|\cdot|$ is
@@ -135,14 +122,11 @@ class BatchEstimatorRescaled(EnoughSamples):
         return eq(mean_size(Q, n) * n**c / falling(n, c), size(Q))
 
 
-@derived.claim(
-    "batch-estimator/too-small",
-    title="The absolute determinant of a batch's joint matrix is at most DMI in the mean",
-    locus=LOCUS,
-    kind="ineq",
-)
+@ours.claim("batch-estimator/too-small")
 class BatchEstimatorTooSmall(EnoughSamples):
-    r"""$\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
+    r"""The absolute determinant of a batch's joint matrix is at most DMI in the mean.
+
+    $\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
     It fails where output and label are nearly independent: $\det \hat Q$ is then noise around a
     value near 0, and $|\cdot|$ turns this noise into a gain. With fewer samples than classes the
@@ -154,15 +138,12 @@ class BatchEstimatorTooSmall(EnoughSamples):
         return le(mean_size(Q, n), size(Q))
 
 
-@derived.claim(
-    "batch-estimator/shrinks",
-    title="The mean determinant of the joint matrix of n samples is at most (1 − 1/n) times DMI in absolute value",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="derived.batch-estimator/too-small",
-)
+@ours.claim("batch-estimator/shrinks", repairs="derived.batch-estimator/too-small")
 class BatchEstimatorShrinks:
-    r"""$|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every batch size $n$ and any
+    r"""The mean determinant of the joint matrix of n samples is at most (1 − 1/n) times DMI in
+    absolute value.
+
+    $|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every batch size $n$ and any
     number of classes.
 
     So with the signed determinant a batch never overestimates DMI in the mean, and it
@@ -183,24 +164,19 @@ class BatchEstimatorShrinks:
         return combine(p.goals[0].difference, (ways, p.n**-p.c * size(p.Q)), (shrunk, -1))
 
 
-@derived.claim(
-    "batch-estimator/too-large",
-    title="The absolute determinant of a batch's joint matrix is at least DMI in the mean",
-    locus=LOCUS,
-    kind="ineq",
-)
+@ours.claim("batch-estimator/too-large")
 class BatchEstimatorTooLarge(EnoughSamples):
-    r"""$\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean."""
+    r"""The absolute determinant of a batch's joint matrix is at least DMI in the mean.
+
+    $\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean.
+    """
 
     def conclusion(n, Q):
         return ge(mean_size(Q, n), size(Q))
 
 
-@derived.claim(
+@ours.claim(
     "batch-estimator",
-    title="For n ≥ c, n^c (n − c)!/n! times the determinant of the joint matrix of n samples is an unbiased estimate of det Q",
-    locus=LOCUS,
-    kind="id",
     repairs=(
         "derived.batch-estimator/absolute",
         "derived.batch-estimator/rescaled",
@@ -209,7 +185,10 @@ class BatchEstimatorTooLarge(EnoughSamples):
     ),
 )
 class BatchEstimatorCorrected(EnoughSamples):
-    r"""$\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$ and any number $C$
+    r"""For n ≥ c, n^c (n − c)!/n! times the determinant of the joint matrix of n samples is an
+    unbiased estimate of det Q.
+
+    $\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$ and any number $C$
     of classes.
 
     The sign is preserved until the mean is taken: the absolute value of the mean of these unbiased
@@ -227,15 +206,11 @@ class BatchEstimatorCorrected(EnoughSamples):
         return combine(p.goals[0].difference, (ways, mean))
 
 
-@derived.claim(
-    "batch-estimator/at-least",
-    title="The joint matrix of n samples satisfies 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="derived.batch-estimator/too-large",
-)
+@ours.claim("batch-estimator/at-least", repairs="derived.batch-estimator/too-large")
 class BatchEstimatorAtLeast:
-    r"""$\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
+    r"""The joint matrix of n samples satisfies 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI.
+
+    $\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
     for every batch size $n$ and number $C$ of classes.
 
     This is Jensen's inequality: the absolute value can only increase the mean. So the mean of
@@ -280,15 +255,13 @@ class BatchEstimatorAtLeast:
 
 @derived.claim(
     "batch-estimator/order",
-    title="The absolute mean determinant of joint matrices of n ≥ c samples orders classifiers as DMI does",
-    locus="our question, after Eq. 30",
+    "our question, after Eq. 30",
     kind="order",
     repairs="derived.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
-    r"""The absolute value of the mean of $\det \hat Q$ over batches of $n \ge C$ samples orders
-    classifiers as DMI does: $|\mathbb{E} \det \hat Q| > |\mathbb{E} \det \hat R|$ if and only if
-    $|\det Q| > |\det R|$.
+    r"""The absolute mean determinant of joint matrices of n ≥ c samples orders classifiers as DMI
+    does.
 
     The difference of the first two is $\frac{n!}{(n-C)!\,n^C} > 0$ times the difference of the
     others. `Q` and `R` are the joint laws of two classifiers with the label, for any number of
@@ -319,14 +292,9 @@ class TwoClassifiers:
     n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
 
 
-@derived.claim(
-    "batch-estimator/size-order",
-    title="The mean absolute determinant of a batch's joint matrix orders classifiers as DMI does",
-    locus="our question, after Eq. 30",
-    kind="order",
-)
+@derived.claim("batch-estimator/size-order", "our question, after Eq. 30", kind="order")
 class BatchEstimatorSizeOrder(TwoClassifiers):
-    r"""The mean of $|\det \hat Q|$ over batches orders classifiers as DMI does.
+    r"""The mean absolute determinant of a batch's joint matrix orders classifiers as DMI does.
 
     `Q` and `R` are the joint laws of two classifiers with the same labels. It fails because, if the
     absolute value is taken batch by batch, the noise adds to the mean, and a classifier whose

@@ -51,7 +51,8 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-LOCUS = "on L_DMI, after Xu et al. (2019)"
+here = derived.at("on L_DMI, after Xu et al. (2019)")
+
 HALF, THREE_QUARTERS = sympy.Rational(1, 2), sympy.Rational(3, 4)
 
 
@@ -219,14 +220,10 @@ class AnyLaw:
     where = {"share": frequency}
 
 
-@derived.claim(
-    "logdet-bias",
-    title="The mean of −log |det Q̂| is infinite for the joint matrix Q̂ of a batch of any size, also for soft outputs",
-    locus=LOCUS,
-    kind="ineq",
-)
+@here.claim("logdet-bias")
 class LogdetBias(AnyLaw):
-    r"""$\mathbb{E}[-\log |\det \hat Q|] = +\infty$ for every batch size $n$, also for soft outputs.
+    r"""The mean of −log |det Q̂| is infinite for the joint matrix Q̂ of a batch of any size, also
+    for soft outputs.
 
     The number of classes is arbitrary. $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$
     on the simplex and a one-hot row of $L$. The law is that of any `m` points with any weights `w`,
@@ -268,14 +265,12 @@ class LogdetBias(AnyLaw):
         return bound, power(p.given("another class"), positive(p.n))
 
 
-@derived.claim(
-    "logdet-bias/singular",
-    title="The joint matrix of n samples is singular with probability at least (1 − π)^n, where π < 1 is the frequency of a class",
-    locus=LOCUS,
-    kind="ineq",
-)
+@here.claim("logdet-bias/singular")
 class LogdetBiasSingular(AnyLaw):
-    r"""$P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$ for a batch of $n$ samples, where $\pi < 1$ is the
+    r"""The joint matrix of n samples is singular with probability at least (1 − π)^n, where π < 1
+    is the frequency of a class.
+
+    $P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$ for a batch of $n$ samples, where $\pi < 1$ is the
     frequency of a class.
 
     This holds for every $n$, any number of classes and any classifier, with soft outputs or hard:

@@ -38,7 +38,7 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 
-LOCUS = "after Zhang & Sabuncu (2018), Eq. 8"
+here = derived.at("after Zhang & Sabuncu (2018), Eq. 8")
 
 
 def lq_losses(f, q):
@@ -49,15 +49,12 @@ def best_prediction(t, N, q):
     return SymbolicVector(lambda j: (t[j] / N) ** (1 / (1 - q)), t.size)
 
 
-@derived.claim(
-    "class-dependent-gap",
-    title="Under class-dependent noise T, if L_q has clean risk R(f*) = 0, then R^η(f*) exceeds "
-    "min R^η by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q over the samples",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("class-dependent-gap")
 class ClassDependentGap:
-    r"""If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
+    r"""Under class-dependent noise T, if L_q has clean risk R(f*) = 0, then R^η(f*) exceeds min R^η
+    by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q over the samples.
+
+    If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
     class-dependent noise is the mean over the samples of $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
 
     $R^\eta$ is the expectation over the noise: the noisy label of a sample with clean label $y$ has
@@ -127,14 +124,12 @@ class ClassDependentGap:
         )
 
 
-@derived.claim(
-    "class-dependent-gap/unhinged",
-    title="Unhinged loss, class-dependent noise, one sample, R(f*) = 0: R^η(f*) exceeds min R^η by max_k T_yk − T_yy",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("class-dependent-gap/unhinged")
 class ClassDependentGapUnhinged:
-    r"""$R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
+    r"""Unhinged loss, class-dependent noise, one sample, R(f*) = 0: R^η(f*) exceeds min R^η by
+    max_k T_yk − T_yy.
+
+    $R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
     $q = 1$, on one sample with $R(f^*) = 0$.
 
     The risk of more samples is the mean of this. The sample has the clean label $y$ and the row
@@ -158,28 +153,13 @@ class ClassDependentGapUnhinged:
             eq(at_clean - expectation_at_vertex(t, k, unhinged), gap),
         )
 
-    def prove(p):
-        bound, attained = p.goals
-        guess = p.domain("f")
-        ahead = combine(
-            (p.t[p.k] - p.t[ANY_CLASS]) * guess["nonnegative"].expr,
-            (p.given("likeliest label"), guess["nonnegative"]),
-        )
-        at_label, at_best = (sifted(p.t[ANY_CLASS], label, p.c) for label in (p.y, p.k))
-        return (
-            combine(bound.difference, total(ahead, p.c), (-p.t[p.k], guess["total"]), at_label),
-            combine(attained.difference, (-1, at_label), at_best),
-        )
 
-
-@derived.claim(
-    "class-dependent-gap/bound",
-    title="L_q, R(f*) = 0, row maxima of T on its diagonal: R^η(f*) exceeds min R^η by at most the mean of (T_yy^q − T_yy)/q",
-    locus=LOCUS,
-    kind="ineq",
-)
+@here.claim("class-dependent-gap/bound")
 class ClassDependentGapBound:
-    r"""If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
+    r"""L_q, R(f*) = 0, row maxima of T on its diagonal: R^η(f*) exceeds min R^η by at most the mean
+    of (T_yy^q − T_yy)/q.
+
+    If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
     $R^\eta(f^*) - R^\eta(f)$ for $L_q$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over
     the samples.
 

@@ -45,6 +45,8 @@ from lossproof.theory.proof.rules import (
     weighted_others,
 )
 
+here = derived.at("Patrini et al. (2017), Theorem 1")
+
 
 def variance(row, losses):
     """Of the loss on the noisy label, drawn from `row`."""
@@ -61,11 +63,7 @@ def corrected(c, N, L, B):
     return every_class(lambda label: eq(uniform_expectation(B, label, N, c), L[label]), c)
 
 
-@derived.claim(
-    "backward-variance",
-    locus="Patrini et al. (2017), Theorem 1",
-    kind="id",
-)
+@here.claim("backward-variance")
 class BackwardVariance:
     r"""For two classes and any non-singular $T$ the backward correction has the variance
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) / (\det
@@ -120,16 +118,10 @@ class SymmetricNoise:
     y, L, B = Label(c), Scores(c), Scores(c)
 
 
-@derived.claim(
-    "backward-variance/symmetric",
-    title="Symmetric noise of rate N gives backward correction the variance Var ℓ(ỹ)/(1 − Nc/(c − 1))², given the clean label",
-    locus="Patrini et al. (2017), Theorem 1",
-    kind="id",
-)
+@here.claim("backward-variance/symmetric")
 class BackwardVarianceSymmetric(SymmetricNoise):
-    r"""Under symmetric noise of rate $N$ the backward correction has the variance
-    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) / m^2$
-    for any $c$, with $m = 1 - \frac{N c}{c-1} \ne 0$.
+    r"""Symmetric noise of rate N gives backward correction the variance Var ℓ(ỹ)/(1 − Nc/(c − 1))²,
+    given the clean label.
 
     `B` is the corrected loss: its mean over the noise is the loss `L`, for every label. The
     correction multiplies all differences of losses by $1/m$ and adds a constant, so the standard
@@ -160,14 +152,12 @@ class BackwardVarianceSymmetric(SymmetricNoise):
         )
 
 
-@derived.claim(
-    "backward-unbounded",
-    title="Backward-corrected cross-entropy is unbounded below under a noisy label j whose row of T⁻¹ has a negative entry",
-    locus="Patrini et al. (2017), Sec. 4.1",
-    kind="ineq",
-)
+@derived.claim("backward-unbounded", "Patrini et al. (2017), Sec. 4.1")
 class BackwardUnbounded:
-    r"""If a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative, backward corrected cross-entropy
+    r"""Backward-corrected cross-entropy is unbounded below under a noisy label j whose row of T⁻¹
+    has a negative entry.
+
+    If a coefficient $U_{jk} = (T^{-1})_{jk}$ is negative, backward corrected cross-entropy
     under the noisy label `j` is unbounded below: for every $M$ it is below $-M$ at some output.
 
     Such outputs give class `k` the probability $\epsilon$ and share the rest equally among the

@@ -6,17 +6,15 @@ from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, eq
 from lossproof.theory.language.terms import falling, mean_determinant, table_determinant
 from lossproof.theory.proof.rules import average, combine, mean_of_table_determinant
 
-LOCUS = "on L_DMI, after Xu et al. (2019)"
+here = derived.at("on L_DMI, after Xu et al. (2019)")
 
 
-@derived.claim(
-    "det-expectation",
-    title="Hard outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det Q",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("det-expectation")
 class DetExpectation:
-    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for hard outputs, every batch
+    r"""Hard outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det
+    Q.
+
+    $\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for hard outputs, every batch
     size $n$ and any number $C$ of classes.
 
     $\hat Q$ is the table of frequencies of (output, label), both of `C` classes. Among all ways to
@@ -45,14 +43,12 @@ def point_and_label(m, P):
     return SymbolicVector(lambda i: SymbolicVector(lambda k: P[i][k] / m, P[i].size), m)
 
 
-@derived.claim(
-    "det-expectation/soft",
-    title="Soft outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det Q",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("det-expectation/soft")
 class DetExpectationSoft:
-    r"""$\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs, every batch
+    r"""Soft outputs: the joint matrix of n samples has the mean determinant n!/((n − c)! n^c) det
+    Q.
+
+    $\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs, every batch
     size $n$ and any number $C$ of classes.
 
     $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$ on the simplex and a one-hot row of

@@ -38,6 +38,8 @@ from lossproof.theory.proof.rules import (
     sifted,
 )
 
+ours = derived.at("our question, not in the source")
+
 HALF = sympy.Rational(1, 2)
 
 
@@ -48,7 +50,7 @@ class AccuracyOrder:
         return gt(clean(prior, H), clean(prior, G))
 
 
-@derived.claim("dmi-accuracy/any-errors", locus="our question, not in the source", kind="order")
+@ours.claim("dmi-accuracy/any-errors", kind="order")
 class AccuracyOrderPlain(AccuracyOrder):
     r"""A more accurate classifier has a larger DMI.
 
@@ -68,11 +70,7 @@ class AccuracyOrderPlain(AccuracyOrder):
     prior, H, G = Simplex(c, interior=True), Transitions(c), Transitions(c)
 
 
-@derived.claim(
-    "dmi-accuracy/three-classes",
-    locus="our question, not in the source",
-    kind="order",
-)
+@ours.claim("dmi-accuracy/three-classes", kind="order")
 class AccuracyOrderThreeClasses(AccuracyOrder):
     r"""With three equally frequent classes and accuracies of at least one half, a more accurate
     classifier has a larger DMI.
@@ -108,17 +106,10 @@ def even_dmi(c, prior, rate):
     return clean(prior, even(rate, c))
 
 
-@derived.claim(
-    "dmi-accuracy",
-    title="DMI orders classifiers with uniform errors and accuracy at least 1/c as accuracy does, for any prior",
-    locus="our question, not in the source",
-    kind="order",
-    repairs="derived.dmi-accuracy/three-classes",
-)
+@ours.claim("dmi-accuracy", kind="order", repairs="derived.dmi-accuracy/three-classes")
 class AccuracyOrderEvenErrors:
-    r"""DMI orders classifiers with uniform errors and accuracy of at least $1/c$ as accuracy does,
-    for any number of classes and any prior: each errs equally often on every class, and equally
-    often towards every other class.
+    r"""DMI orders classifiers with uniform errors and accuracy at least 1/c as accuracy does, for
+    any prior.
 
     `e` and `d` are the error rates of two such classifiers. A classifier without errors has the
     product of the prior as its DMI, and errors of rate $e$ multiply this by

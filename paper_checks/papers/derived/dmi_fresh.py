@@ -4,7 +4,6 @@ import sympy
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.dmi_memorising import (
-    OURS,
     InSample,
     TrainedClassifier,
     with_clean,
@@ -38,18 +37,17 @@ from lossproof.theory.proof.rules import (
     summed,
 )
 
+ours = derived.at("our question, after Eq. 32")
+
 IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 
-@derived.claim(
-    "dmi-fresh/cross-fitted",
-    title="DMI(h, Ỹ) = DMI(h, Y)·|det T| on the training set, averaged over noise, if no output depends on its point's noisy label",
-    locus=OURS,
-    kind="pop",
-    repairs=IN_SAMPLE,
-)
+@ours.claim("dmi-fresh/cross-fitted", kind="pop", repairs=IN_SAMPLE)
 class CrossFitted(TrainedClassifier):
-    r"""If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
+    r"""DMI(h, Ỹ) = DMI(h, Y)·|det T| on the training set, averaged over noise, if no output depends
+    on its point's noisy label.
+
+    If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
     \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for joint matrices averaged over the
     noise.
 
@@ -104,15 +102,11 @@ def weighted(f, g, n, c):
     return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), c)
 
 
-@derived.claim(
-    "dmi-fresh",
-    title="On fresh data, DMI(h, Ỹ) = DMI(h, Y)·|det T| for every trained classifier h",
-    locus="Eq. 32",
-    kind="id",
-    repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"),
-)
+@derived.claim("dmi-fresh", "Eq. 32", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"))
 class Fresh:
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
+    r"""On fresh data, DMI(h, Ỹ) = DMI(h, Y)·|det T| for every trained classifier h.
+
+    $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     trained classifier, memorising or not, and also for the signed determinants.
 
     There are any number of classes and of points, taken as a population: `f[i]` is the output of
@@ -155,14 +149,12 @@ def one_more(o, L, n, output, label):
     return matrix(entry, output.size)
 
 
-@derived.claim(
-    "dmi-fresh/one-label",
-    title="Averaging the determinant of a sample joint matrix over one random label replaces that label by its distribution",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("dmi-fresh/one-label")
 class OneLabel:
-    r"""The mean of $\det \hat Q$ over one random label is $\det \hat Q$ with the law of that label
+    r"""Averaging the determinant of a sample joint matrix over one random label replaces that label
+    by its distribution.
+
+    The mean of $\det \hat Q$ over one random label is $\det \hat Q$ with the law of that label
     in its place, for any outputs and any other labels.
 
     There are any number of classes and of other samples; `o` are their outputs and `L` their
@@ -215,15 +207,12 @@ def one_hot(label, size):
     return SymbolicVector(lambda j: sympy.KroneckerDelta(label, j), size)
 
 
-@derived.claim(
-    "dmi-fresh/draws",
-    title="On three given samples, fresh noise multiplies the mean determinant of the joint matrix by det T",
-    locus=OURS,
-    kind="pop",
-    repairs="derived.dmi-fresh/one-draw",
-)
+@ours.claim("dmi-fresh/draws", kind="pop", repairs="derived.dmi-fresh/one-draw")
 class FreshDraws:
-    r"""$\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three given
+    r"""On three given samples, fresh noise multiplies the mean determinant of the joint matrix by
+    det T.
+
+    $\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three given
     samples, over noise sampled after $h$ was trained.
 
     The factor $\frac{n!}{(n-C)!\,n^C}$ of a random sample is absent. There are any number of

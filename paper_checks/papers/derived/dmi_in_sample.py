@@ -7,7 +7,6 @@ such frequencies, and so has the mean over the noise.
 """
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.derived.dmi_memorising import OURS
 from lossproof.theory.domain import Classes, Label, Simplex, Transitions
 from lossproof.theory.information import column_total, dmi as size
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, class_sum, eq, gt, le, lt
@@ -29,6 +28,8 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
+ours = derived.at("our question, after Eq. 32")
+
 
 def seen(q, rows):
     """The joint law of the noisy label and what is found with it."""
@@ -48,11 +49,7 @@ class TrainingSet:
     q, H = Simplex(c), Transitions(c)
 
 
-@derived.claim(
-    "memoriser-best/truth",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("memoriser-best/truth")
 class TruthInSample(TrainingSet):
     r"""On the training set the classifier that outputs the true labels has the largest
     $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
@@ -84,14 +81,10 @@ def share(p, rows):
     return combine(size(joint) - size(memory(p.q)) * size(rows), same, split)
 
 
-@derived.claim(
-    "memoriser-best",
-    title="On the training set no classifier h has a larger DMI(h(X), Ỹ) than one that memorises the noisy labels",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("memoriser-best")
 class MemoriserBest(TrainingSet):
-    r"""On the training set no $h$ has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than a memoriser.
+    r"""On the training set no classifier h has a larger DMI(h(X), Ỹ) than one that memorises the
+    noisy labels.
 
     There is one training set of any size and any number of classes, or the mean over any noise. `q`
     are the frequencies of the noisy labels, and `H[j]` the frequencies of the outputs where the
@@ -109,14 +102,12 @@ class MemoriserBest(TrainingSet):
         return combine(p.goals[0].difference, (size(memory(p.q)), bounded), (share(p, p.H), -1))
 
 
-@derived.claim(
-    "memoriser-wins",
-    title="On the training set a memoriser has a larger DMI with the noisy labels than any h that they do not determine",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("memoriser-wins")
 class MemoriserWins:
-    r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
+    r"""On the training set a memoriser has a larger DMI with the noisy labels than any h that they
+    do not determine.
+
+    On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
     whose output is random given the noisy label, and so than the truth, where points of two classes
     have the same noisy label.
 
@@ -151,15 +142,10 @@ class MemoriserWins:
         return combine(p.goals[0].difference, (not_singular(p.q), shrunk), (share(p, H), -1))
 
 
-@derived.claim(
-    "memoriser-wins/never-named",
-    title="On the training set a memoriser has a larger DMI with the noisy labels than any classifier that omits a class",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("memoriser-wins/never-named")
 class MemoriserWinsNeverNamed:
-    r"""On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
-    that never outputs some class.
+    r"""On the training set a memoriser has a larger DMI with the noisy labels than any classifier
+    that omits a class.
 
     Together with `derived.memoriser-wins` this covers every `h` except the permutations of the
     noisy labels, which tie: an `h` that the noisy label determines and that outputs every class is

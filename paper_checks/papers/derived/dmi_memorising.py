@@ -16,7 +16,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import determinant, matrix
 from lossproof.theory.lemmas.diagonals import diagonal
 
-LOCUS, OURS = "Eq. 32 and question", "our question, after Eq. 32"
+ours = derived.at("our question, after Eq. 32")
 
 
 def with_clean(y, T, h, n):
@@ -39,14 +39,12 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@derived.claim(
-    "dmi-fresh/in-sample",
-    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for joint matrices averaged over the noise and any classifier h",
-    locus="our question: what Li denies after Eq. 32",
-    kind="pop",
-)
+@derived.claim("dmi-fresh/in-sample", "our question: what Li denies after Eq. 32", kind="pop")
 class InSample(TrainedClassifier):
-    r"""$\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for
+    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for joint matrices averaged over the
+    noise and any classifier h.
+
+    $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for
     joint matrices averaged over the noise.
 
     Eq. 32 is about the population, where it is proved as `dmi.loss-shift`. Li says that it does not
@@ -76,14 +74,12 @@ class InSample(TrainedClassifier):
         return eq(determinant(with_own(y, T, h, n)), clean * determinant(T))
 
 
-@derived.claim(
-    "dmi-fresh/memoriser",
-    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for a classifier h that memorises the noisy labels",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("dmi-fresh/memoriser", kind="pop")
 class Memoriser:
-    r"""Eq. 32 holds on the training set for a classifier that memorises it, such as nearest
+    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for a classifier h that memorises the
+    noisy labels.
+
+    Eq. 32 holds on the training set for a classifier that memorises it, such as nearest
     neighbour or a full tree: $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$.
 
     There is a training set of any size and any number of classes: `prior` are the class frequencies
@@ -103,15 +99,10 @@ class Memoriser:
         return eq(determinant(own), determinant(joint) * determinant(T))
 
 
-@derived.claim(
-    "dmi-fresh/one-draw",
-    title="On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| for a classifier that memorises, with T̂ the realised flip rates",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("dmi-fresh/one-draw", kind="pop")
 class OneDraw:
-    r"""Eq. 32 holds on the training set for a classifier that memorises and one realisation of the
-    noise, with the realised flip rates $\hat T$ in place of $T$.
+    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| for a classifier that memorises, with T̂
+    the realised flip rates.
 
     There are any number of points and of classes; `N` is the frequencies of (noisy, clean) label in
     the realisation, whose flip rates are $\hat T_{yj} = N_{jy} / \pi_y$. The realised rates do not

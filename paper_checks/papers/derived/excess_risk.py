@@ -3,22 +3,22 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
 from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.lemmas import excess_risk
 from lossproof.theory.losses import clean_risk, uniform_risk
 
 
 @derived.claim(
     "class-sum-excess-risk",
-    title="Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of rate η < (c − 1)/c",
-    locus="after Zhang & Sabuncu (2018), Eq. 8",
-    kind="ineq",
+    "after Zhang & Sabuncu (2018), Eq. 8",
     repairs=(
         "ghosh2017.bounded-more-robust",
         "ghosh2017.bounded-more-robust/any-two-predictions",
     ),
 )
 class ClassSumExcessRisk:
-    r"""$R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
+    r"""Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of
+    rate η < (c − 1)/c.
+
+    $R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
     $\eta < \frac{c-1}{c}$ for class sums in $[a, a + w]$.
 
     A class sum is the sum of the loss over all labels. $F$ is the table of losses of $\hat f$ and
@@ -49,19 +49,3 @@ class ClassSumExcessRisk:
     def conclusion(n, c, y, eta, width, F, G):
         excess = clean_risk(F, y, n) - clean_risk(G, y, n)
         return le(excess, eta * width / (c - 1 - eta * c))
-
-    def prove(p):
-        return excess_risk(
-            p.F,
-            p.G,
-            p.y,
-            p.eta,
-            p.c,
-            p.n,
-            order=p.given("noisy minimiser"),
-            low=p.given("class sums of the noisy minimiser"),
-            high=p.given("class sums of the clean minimiser"),
-            rate=p.given("rate"),
-            lo=p.a,
-            hi=p.a + p.width,
-        )

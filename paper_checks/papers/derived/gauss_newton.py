@@ -1,11 +1,9 @@
 """Curvature matrices of cross-entropy that label noise does or does not change."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
@@ -19,9 +17,9 @@ from lossproof.theory.losses.gradients import (
     of_label,
     softmax_slopes,
 )
-from lossproof.theory.proof.rules import combine, total
 
-LOCUS = "after Patrini et al. (2017), Theorem 4"
+here = derived.at("after Patrini et al. (2017), Theorem 4")
+
 cross_entropy = of_label(cce)
 
 
@@ -59,15 +57,11 @@ class Entries:
     T, y = Transitions(c), Label(c)
 
 
-@derived.claim(
-    "gauss-newton",
-    title="Label noise and backward correction do not change the Gauss-Newton matrix of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-    assumes=("li.noisy-gradients",),
-)
+@here.claim("gauss-newton", assumes=("li.noisy-gradients",))
 class GaussNewton(Entries):
-    r"""The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
+    r"""Label noise and backward correction do not change the Gauss-Newton matrix of cross-entropy.
+
+    The Gauss-Newton matrix of cross-entropy is the same under every law `r` of the label, and
     with backward correction by any $T$; it is the Fisher information of the model.
 
     It is the Hessian without the term of the second derivatives of the logits, and is stated so:
@@ -105,28 +99,10 @@ class GaussNewton(Entries):
             eq(expectation(f, of_gradients(f, p, q)), found[y]),
         )
 
-    def prove(p):
-        noisy, backward, fisher = p.goals
-        entry = gauss_newton(p.f, p.p, p.q)[p.y]
-        whole, rows = p.domain("f")["total"], inverse_rows(p).at(ANY_ROW, p.z)
-        means = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
-        one, other = means
-        return (
-            combine(noisy.difference, (p.domain("r")["total"], entry)),
-            combine(backward.difference, (rows, entry)),
-            combine(fisher.difference, (whole, one * other)),
-        )
 
-
-@derived.claim(
-    "gauss-newton/empirical-fisher",
-    title="Label noise does not change the mean of the empirical Fisher matrix of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-)
+@here.claim("gauss-newton/empirical-fisher")
 class EmpiricalFisher(Entries):
-    r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy, the
-    mean product of gradients at the observed labels.
+    r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy.
 
     This is our question: the empirical Fisher matrix is often taken for the Fisher information,
     which is free of noise.
@@ -150,16 +126,10 @@ class EmpiricalFisher(Entries):
         return eq(expectation(T[y], found), found[y])
 
 
-@derived.claim(
-    "gauss-newton/at-the-noisy-posterior",
-    title="Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its Gauss-Newton matrix",
-    locus=LOCUS,
-    kind="id",
-    repairs="derived.gauss-newton/empirical-fisher",
-)
+@here.claim("gauss-newton/at-the-noisy-posterior", repairs="derived.gauss-newton/empirical-fisher")
 class AtTheNoisyPosterior(Entries):
-    r"""Where the outputs are the distribution of the noisy labels, the empirical Fisher matrix of
-    cross-entropy is the Gauss-Newton matrix.
+    r"""Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its
+    Gauss-Newton matrix.
 
     This is an expectation over the noise, at one input of the class `y`: there the observed labels
     have the same distribution as those that the Fisher information samples from the model. The
@@ -174,11 +144,3 @@ class AtTheNoisyPosterior(Entries):
 
     def conclusion(f, p, q, T, y):
         return eq(expectation(T[y], of_gradients(f, p, q)), gauss_newton(f, p, q)[y])
-
-    def prove(p):
-        products = of_gradients(p.f, p.p, p.q)
-        same = p.given("predicts the noisy labels")
-        drawn = total(combine(products[ANY_CLASS] * same.expr, (same, products[ANY_CLASS])), p.c)
-        one, other = (class_sum(lambda j, way=way: p.f[j] * way[j], p.c) for way in (p.p, p.q))
-        whole = p.domain("f")["total"]
-        return combine(p.goals[0].difference, (-1, drawn), (whole, one * other))

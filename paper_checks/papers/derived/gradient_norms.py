@@ -12,7 +12,7 @@ from lossproof.theory.losses import cce
 from lossproof.theory.losses.gradients import logit_gradient_norm, over_entries
 from lossproof.theory.proof.rules import combine, reciprocal
 
-OURS = "our question, after Eq. 11"
+ours = derived.at("our question, after Eq. 11")
 
 
 def squared_length(f, y):
@@ -41,14 +41,12 @@ class TwoSamples:
         return gt(one, other)
 
 
-@derived.claim(
-    "gradient-norms/order",
-    title="A sample whose CCE logit gradient has a larger L₁ norm than that of another has the larger L₂ norm",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("gradient-norms/order", kind="order")
 class L1Norm(TwoSamples):
-    r"""Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
+    r"""A sample whose CCE logit gradient has a larger L₁ norm than that of another has the larger
+    L₂ norm.
+
+    Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
     $\|\partial L_{CCE} / \partial z\|_2$.
 
     The notes ask whether the $L_1$ norm of the gradients is meaningful, and give no answer. We ask
@@ -87,15 +85,9 @@ class Norms:
         self.at_most = combine(self.size**2 - 2 * self.square, (2, most), (known, self.size + rest))
 
 
-@derived.claim(
-    "gradient-norms",
-    title="The logit gradient g of CCE satisfies √(c/(c − 1)) ‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("gradient-norms")
 class L1NormScale:
-    r"""For the logit gradient of CCE $\frac12 \sqrt{\frac{c}{c-1}} \|\cdot\|_1 \le \|\cdot\|_2 \le
-    \frac{1}{\sqrt 2} \|\cdot\|_1$.
+    r"""The logit gradient g of CCE satisfies √(c/(c − 1)) ‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2.
 
     The statement compares squares. The left bound is attained where the other classes have the same
     probability; the right bound is approached where one of them has all the remaining probability.
@@ -116,15 +108,12 @@ class L1NormScale:
         return norms.at_least, norms.at_most
 
 
-@derived.claim(
-    "gradient-norms/factor",
-    title="If CCE's logit gradient g has ‖g‖₁ > √(2(c − 1)/c) ‖h‖₁ for that h of another sample, then ‖g‖₂ > ‖h‖₂",
-    locus=OURS,
-    kind="order",
-    repairs="derived.gradient-norms/order",
-)
+@ours.claim("gradient-norms/factor", kind="order", repairs="derived.gradient-norms/order")
 class L1NormFactor(TwoSamples):
-    r"""Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
+    r"""If CCE's logit gradient g has ‖g‖₁ > √(2(c − 1)/c) ‖h‖₁ for that h of another sample, then
+    ‖g‖₂ > ‖h‖₂.
+
+    Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
     times the $L_1$ norm of the other's has the larger $L_2$ norm.
 
     This follows from the two bounds of `gradient-norms`. With two classes the factor is 1: both

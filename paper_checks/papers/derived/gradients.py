@@ -7,14 +7,11 @@ from lossproof.theory.losses import mae, retained, uniform_expectation
 from lossproof.theory.losses.gradients import along_every_label
 
 
-@derived.claim(
-    "mae-expected-gradient",
-    title="Uniform noise of rate η multiplies the expected gradient of MAE by 1 − ηc/(c − 1)",
-    locus="after Zhang & Sabuncu (2018), Eq. 5",
-    kind="id",
-)
+@derived.claim("mae-expected-gradient", "after Zhang & Sabuncu (2018), Eq. 5")
 class MaeExpectedGradient:
-    r"""Under uniform noise $\mathbb{E}_{noise} \nabla \mathrm{MAE} = m \nabla \mathrm{MAE}$ with
+    r"""Uniform noise of rate η multiplies the expected gradient of MAE by 1 − ηc/(c − 1).
+
+    Under uniform noise $\mathbb{E}_{noise} \nabla \mathrm{MAE} = m \nabla \mathrm{MAE}$ with
     $m = 1 - \eta c / (c - 1)$.
 
     This is for one sample with softmax outputs `f` and any parameter; `df` are the derivatives of

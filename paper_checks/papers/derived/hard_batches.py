@@ -29,7 +29,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
-LOCUS = "on L_DMI, after Xu et al. (2019)"
+place = derived.at("on L_DMI, after Xu et al. (2019)")
 
 
 def mean(of, n, Q):
@@ -45,14 +45,12 @@ def loss_if_regular(d):
     return -sympy.log(sympy.Abs(d) + is_zero(d))
 
 
-@derived.claim(
-    "conditional-logdet",
-    title="The mean of −log |det Q̂| over non-singular batches is −log |det Q| of the population's joint matrix",
-    locus=LOCUS,
-    kind="id",
-)
+@place.claim("conditional-logdet")
 class LogdetBiasConditional:
-    r"""The mean of the loss over non-singular batches is the loss of the law: $\mathbb{E}[-\log
+    r"""The mean of −log |det Q̂| over non-singular batches is −log |det Q| of the population's
+    joint matrix.
+
+    The mean of the loss over non-singular batches is the loss of the law: $\mathbb{E}[-\log
     |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
 
     One would leave out singular batches, whose loss is infinite. But the remaining batches are
@@ -189,14 +187,12 @@ def neither(d):
     return sympy.Abs(d) * sympy.Abs(sympy.Abs(d) - 1)
 
 
-@derived.claim(
-    "logdet-bias/smallest-batch",
-    title="For hard outputs and n ≤ c samples, the joint matrix has the absolute determinant n^(−c) or 0",
-    locus=LOCUS,
-    kind="id",
-)
+@place.claim("logdet-bias/smallest-batch")
 class LogdetBiasSmallestBatch:
-    r"""For hard outputs and no more samples than classes, $|\det \hat Q|$ is $n^{-C}$ or 0 for
+    r"""For hard outputs and n ≤ c samples, the joint matrix has the absolute determinant n^(−c) or
+    0.
+
+    For hard outputs and no more samples than classes, $|\det \hat Q|$ is $n^{-C}$ or 0 for
     every classifier, and with fewer samples than classes it is 0.
 
     The number of classes is arbitrary. The determinant of the counts, which is $n^C$ times that of

@@ -12,7 +12,6 @@ from lossproof.theory.losses import cce, lq, unhinged
 from lossproof.theory.losses.gradients import of_label, slope, velocity
 from lossproof.theory.proof.rules import (
     combine,
-    no_delta,
     positive,
     power_of_fraction,
     reciprocal,
@@ -22,7 +21,7 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
+place = derived.at("after Zhang & Sabuncu (2018), Sec. 3.2")
 
 
 @evaluated
@@ -53,14 +52,12 @@ class Flow:
         return eq(rate(lambda u: time_left(u, q, c), f, y, of_lq(q)), -1)
 
 
-@derived.claim(
-    "hitting-time/start-alone",
-    title="Under gradient flow of L_q on one sample's logits, the start of p_y alone determines when p_y reaches 1/2",
-    locus=LOCUS,
-    kind="id",
-)
+@place.claim("hitting-time/start-alone")
 class HittingTime(Flow):
-    r"""Under gradient flow of $L_q$ on the logits, the time from $p_y = p_0$ to $p_y = 1/2$ is
+    r"""Under gradient flow of L_q on one sample's logits, the start of p_y alone determines when
+    p_y reaches 1/2.
+
+    Under gradient flow of $L_q$ on the logits, the time from $p_y = p_0$ to $p_y = 1/2$ is
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ for any outputs at the other
     classes.
 
@@ -81,16 +78,16 @@ def others_equal(c, f, y):
     )
 
 
-@derived.claim(
+@place.claim(
     "hitting-time",
-    title="L_q gradient flow on one sample's logits, equal other outputs: p_y reaches 1/2 after (c−1)/c ∫ dp/(p^(1+q) (1−p)²)",
-    locus=LOCUS,
-    kind="id",
     repairs="derived.hitting-time/start-alone",
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
-    r"""Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
+    r"""L_q gradient flow on one sample's logits, equal other outputs: p_y reaches 1/2 after (c−1)/c
+    ∫ dp/(p^(1+q) (1−p)²).
+
+    Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
     $p_y = p_0$ to $p_y = 1/2$ is $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$.
 
     The integral is a time only along a path on which the condition holds: equal outputs stay equal
@@ -98,10 +95,6 @@ class HittingTimeEqual(Flow):
     """
 
     given = {"the other outputs are equal": others_equal}
-
-    def prove(p):
-        away = reciprocal(not_certain(p, "f", p.y))
-        return combine(p.goals[0].difference, (squares(p), away, away, -1 / p.c))
 
 
 def squares(p):
@@ -115,14 +108,9 @@ def squares(p):
     return combine(goal, summed, picked, (p.domain("f")["total"], 1 - u))
 
 
-@derived.claim(
-    "hitting-time/stays-equal",
-    title="Under gradient flow of L_q and of CCE on one sample's logits, equal outputs at the other classes stay equal",
-    locus=LOCUS,
-    kind="id",
-)
+@place.claim("hitting-time/stays-equal")
 class StaysEqual(Flow):
-    r"""Under gradient flow of $L_q$, and of CCE, its limit $q \to 0$, equal outputs at the other
+    r"""Under gradient flow of L_q and of CCE on one sample's logits, equal outputs at the other
     classes stay equal.
 
     Where $(c-1) p_k = 1 - p_y$ for every other class $k$, the difference of the two sides has the
@@ -143,34 +131,13 @@ class StaysEqual(Flow):
 
         return stays(of_lq(q)), stays(of_label(cce))
 
-    def prove(p):
-        f, u, v = p.f, p.f[p.y], p.f[p.k]
-        none = no_delta(p.given("another class"), p.k, p.y)
-        equal = p.given("the other outputs are equal").at(ANY_CLASS, p.k)
-        gap = (p.c - 1) * v - 1 + u
-        level = combine(gap, equal, (none, gap))
-        mean, square = f.total(lambda x: x**2) - u, squares(p)
 
-        def stays(goal, q):
-            return combine(
-                goal.difference,
-                (level, u**q * (mean - v)),
-                (square, u**q / (p.c - 1)),
-                (level, -(u**q) * (1 - u) / (p.c - 1)),
-                (none, (p.c - 1) * v * v * u ** (q - 1)),
-            )
-
-        return tuple(map(stays, p.goals, (p.q, 0)))
-
-
-@derived.claim(
-    "hitting-time/bounds",
-    title="L_q flow on one sample's logits: equal other outputs delay p_y = 1/2 the most, by a factor of at most 2(c − 1)/c",
-    locus=LOCUS,
-    kind="ineq",
-)
+@place.claim("hitting-time/bounds")
 class Bounds(Flow):
-    r"""Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
+    r"""L_q flow on one sample's logits: equal other outputs delay p_y = 1/2 the most, by a factor
+    of at most 2(c − 1)/c.
+
+    Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
     formula for equal other outputs, and at least $\frac{c}{2(c-1)}$ of it.
 
     The remaining time of the formula decreases at least at the rate 1, and at most at the rate
@@ -212,17 +179,10 @@ class ClosedForm:
         )
 
 
-@derived.claim(
-    "hitting-time/cross-entropy",
-    title="CCE gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows like log(1/p)",
-    locus=LOCUS,
-    kind="id",
-    assumes=("derived.hitting-time/stays-equal",),
-)
+@place.claim("hitting-time/cross-entropy", assumes=("derived.hitting-time/stays-equal",))
 class HittingTimeCce(ClosedForm):
-    r"""Under gradient flow of CCE, the limit $q \to 0$, with equal other outputs, which stay equal,
-    the time from $p$ to $1/2$ is $\frac{c-1}{c} \left(2 + \log\left(\frac1p - 1\right) -
-    \frac{1}{1-p}\right)$.
+    r"""CCE gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows
+    like log(1/p).
 
     It grows like $\log(1/p)$ as $p \to 0$.
     """
@@ -232,15 +192,12 @@ class HittingTimeCce(ClosedForm):
         return eq(moving, -1), eq(time_of_cce(v, c), 0)
 
 
-@derived.claim(
-    "hitting-time/unhinged",
-    title="Unhinged gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows like 1/p",
-    locus=LOCUS,
-    kind="id",
-    assumes=("derived.hitting-time/stays-equal",),
-)
+@place.claim("hitting-time/unhinged", assumes=("derived.hitting-time/stays-equal",))
 class HittingTimeUnhinged(ClosedForm):
-    r"""Under gradient flow of the unhinged loss, $q = 1$, with equal other outputs, which stay
+    r"""Unhinged gradient flow on one sample's logits, equal other outputs: the time from p to 1/2
+    grows like 1/p.
+
+    Under gradient flow of the unhinged loss, $q = 1$, with equal other outputs, which stay
     equal, the time from $p$ to $1/2$ is $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2
     \log\left(\frac1p - 1\right)\right)$.
 
@@ -253,14 +210,9 @@ class HittingTimeUnhinged(ClosedForm):
         return eq(moving, -1), eq(time_of_unhinged(v, c), 0)
 
 
-@derived.claim(
-    "hitting-time/slower-with-q",
-    title="Under gradient flow of L_q on one sample's logits, p_y grows more slowly the larger q is",
-    locus=LOCUS,
-    kind="ineq",
-)
+@place.claim("hitting-time/slower-with-q")
 class SlowerWithQ:
-    r"""Under gradient flow of $L_q$, at any prediction, $p_y$ grows more slowly the larger $q$ is.
+    r"""Under gradient flow of L_q on one sample's logits, p_y grows more slowly the larger q is.
 
     So from the same start a larger $q$ takes longer between any two probabilities: all $q$ share
     one path, as $\nabla_z L_q$ is $p_y^q$ times the gradient of CCE. $L_q$ is as defined: another

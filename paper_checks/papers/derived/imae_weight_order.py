@@ -8,15 +8,12 @@ from lossproof.paper_checks.papers.imae.weights import mae_weight
 from lossproof.theory.domain import Real
 from lossproof.theory.language import gt, lt
 
+ours = derived.at("our question, after Eq. 13")
 
-@derived.claim(
-    "imae-weight-order/as-mae",
-    title="For every T > 0 the IMAE weight exp(Tp)(1 − p) orders samples as MAE's weight p(1 − p) does",
-    locus="our question, after Eq. 13",
-    kind="order",
-)
+
+@ours.claim("imae-weight-order/as-mae", kind="order")
 class PrintedWeightOrder:
-    r"""For every $T > 0$ the weight of Eq. 13 orders samples as the weight of MAE does.
+    r"""For every T > 0 the IMAE weight exp(Tp)(1 − p) orders samples as MAE's weight p(1 − p) does.
 
     This is our question, since the weight of the authors' code has this property
     (`imae.released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p =
@@ -31,14 +28,11 @@ class PrintedWeightOrder:
         return lt(imae_weight(T)(u), imae_weight(T)(v))
 
 
-@derived.claim(
-    "imae-weight-order",
-    title="For every T > 0 the IMAE weight exp(Tp)(1 − p) reverses MAE's order of some two samples",
-    locus="our question, after Eq. 13",
-    kind="exists",
-)
+@ours.claim("imae-weight-order", kind="exists")
 class PrintedWeightOrderEveryT:
-    r"""For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
+    r"""For every T > 0 the IMAE weight exp(Tp)(1 − p) reverses MAE's order of some two samples.
+
+    For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
     $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.
 
     `S` is a $T$ of the first range.

@@ -6,12 +6,14 @@ import sympy
 from sympy import Rational
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.imae.reweight import OURS, imae_weight
+from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
 from lossproof.theory.domain import Real
 from lossproof.theory.language import gt, lt
 from lossproof.theory.losses.gradients import variance
 from lossproof.theory.proof.rules import cases, combine, covered, log_bound, positive, reciprocal
+
+ours = derived.at("our question, after Eq. 13-14")
 
 
 @cache
@@ -35,14 +37,12 @@ class MoreVariance:
         return gt(imae_variance(T), variance(mae_weight()))
 
 
-@derived.claim(
-    "imae-weight-variance/every-t",
-    title="For uniform p and every T the IMAE weight exp(Tp)(1 − p) has a larger variance than MAE's weight 4p(1 − p)",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("imae-weight-variance/every-t")
 class ReweightVariance(MoreVariance):
-    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than $\omega_{MAE}$, for
+    r"""For uniform p and every T the IMAE weight exp(Tp)(1 − p) has a larger variance than MAE's
+    weight 4p(1 − p).
+
+    With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than $\omega_{MAE}$, for
     every $T$.
 
     This is our question: the source says that the purpose of IMAE is a larger variance, and names
@@ -106,16 +106,10 @@ def less_variance(goal, S, up_to_half):
     )
 
 
-@derived.claim(
-    "imae-weight-variance",
-    title="For uniform p, exp(Tp)(1 − p) has a smaller variance than 4p(1 − p) for T ≤ 1.83 and a larger one for T ≥ 1.84",
-    locus=OURS,
-    kind="ineq",
-    repairs="derived.imae-weight-variance/every-t",
-)
+@ours.claim("imae-weight-variance", repairs="derived.imae-weight-variance/every-t")
 class ReweightCrossing:
-    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a smaller variance than $\omega_{MAE}$ for
-    every $T$ up to $1.83$, and a larger one for every $T$ from $1.84$ on.
+    r"""For uniform p, exp(Tp)(1 − p) has a smaller variance than 4p(1 − p) for T ≤ 1.83 and a
+    larger one for T ≥ 1.84.
 
     `S` is a $T$ of the first range.
     """

@@ -7,12 +7,8 @@ from lossproof.paper_checks.papers.derived.corrections import (
     corrected,
 )
 from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Real, Scores, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
     eq,
     every_sample,
     lt,
@@ -26,16 +22,8 @@ from lossproof.theory.losses import (
     retained,
     uniform_expectation,
 )
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    quotient,
-    reciprocal,
-    renamed,
-    sifted,
-    summed,
-    total,
-)
+
+here = derived.at("Patrini et al. (2017), Sec. 4.1")
 
 
 class _MixedCorrection:
@@ -44,17 +32,9 @@ class _MixedCorrection:
     weight = Real(0, 1, open="both")
 
 
-@derived.claim(
-    "mix-bias",
-    title="Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ",
-    locus="Patrini et al. (2017), Sec. 4.1",
-    kind="id",
-)
+@here.claim("mix-bias")
 class MixBias(_MixedCorrection):
-    r"""Backward correction by the mixture $T_\lambda = \lambda I + (1 - \lambda) T$ has the mean
-    $\mathbb{E}\, \ell^{\leftarrow}_\lambda = T T_\lambda^{-1} \ell$ with
-    $\ell^{\leftarrow}_\lambda = T_\lambda^{-1} \ell$; and that is $\frac{\ell - \lambda\,
-    \ell^{\leftarrow}_\lambda}{1 - \lambda}$.
+    r"""Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ.
 
     `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing introduces a bias,
     $\frac{\lambda}{1 - \lambda} (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless
@@ -76,33 +56,13 @@ class MixBias(_MixedCorrection):
 
         return every_sample(mean, c)
 
-    def prove(p):
-        through, biased = p.goals
-        c, s, t, z, w = p.c, ANY_ROW, ANY_COLUMN, ANY_CLASS, p.weight
-        inverse, kept = p.given("U is the inverse of the mixture"), 1 - w
-        own = renamed(sifted(p.U[z][t], s, c), {t: z})
-        each = combine(inverse.expr - w * own.expr, inverse, (-w, own))
-        undone = combine(
-            w * applied(p.U, p.L)[s] + kept * applied(product(p.T, p.U), p.L)[s] - p.L[s],
-            summed(combine(each.expr * p.L[z], (each, p.L[z])), z, c),
-            sifted(p.L[z], s, c),
-        )
-        order = exchanged(p.T[s][t] * p.U[t][z] * p.L[z], t, z, c)
-        scaled = combine(kept * biased.difference, undone, (kept, order))
-        return (
-            combine(through.difference, order),
-            quotient(biased.difference, scaled, combine(kept, p.domain("weight")["upper"])),
-        )
 
-
-@derived.claim(
-    "mix-bias/symmetric",
-    title="Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller rate in the mean loss",
-    locus="Patrini et al. (2017), Sec. 4.1",
-    kind="id",
-)
+@here.claim("mix-bias/symmetric")
 class MixBiasSymmetric(SymmetricNoise):
-    r"""Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
+    r"""Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller
+    rate in the mean loss.
+
+    Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
     mixture is the mean of the plain loss under symmetric noise of the rate
     $\frac{\lambda N}{m_\lambda}$, $m_\lambda = 1 - \frac{(1 - \lambda) N c}{c-1}$.
 
@@ -125,20 +85,3 @@ class MixBiasSymmetric(SymmetricNoise):
     def conclusion(c, N, y, L, B, residual):
         mean = uniform_expectation(B, y, N, c)
         return eq(mean, uniform_expectation(L, y, residual, c)), lt(residual, N)
-
-    def prove(p):
-        mean, smaller = p.goals
-        c, N, w, z = p.c, p.N, p.weight, ANY_CLASS
-        share = reciprocal(two_classes(p))
-        a, rest = N * share.expr, combine(1 - w, p.domain("weight")["upper"])
-        margin = combine(1 - a * c, (p.given("rate"), share, c))
-        kept = combine(retained((1 - w) * N, c), margin, (w * N * c, share))
-        each, residual = p.given("corrected by the mixture"), p.given("residual rate")
-        scaled = combine(
-            kept.expr * mean.difference,
-            (each.at(z, p.y), margin.expr),
-            (total(each, c), w * a),
-            (residual, (c * p.L[p.y] - p.L.total()) * share.expr),
-        )
-        below = combine(kept.expr * smaller.difference, (N, rest, margin), (-1, residual))
-        return quotient(mean.difference, scaled, kept), quotient(smaller.difference, below, kept)

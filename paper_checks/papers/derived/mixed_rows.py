@@ -31,6 +31,8 @@ from lossproof.theory.proof.rules import (
     summed,
 )
 
+here = derived.at("Patrini et al. (2017), Theorem 1")
+
 
 def divergence(first, second):
     """The chi-squared divergence of the second row from the first."""
@@ -82,14 +84,12 @@ def mixed_total(p):
     return combine(mixed(p.T, p.a).total() - p.a.total(), order, rows)
 
 
-@derived.claim(
-    "backward-variance/any-classes",
-    title="The χ² divergence of T_y from mixed rows of T gives a lower bound on the variance of the backward-corrected loss",
-    locus="Patrini et al. (2017), Theorem 1",
-    kind="ineq",
-)
+@here.claim("backward-variance/any-classes")
 class BackwardVarianceAny(Mixtures):
-    r"""For any $T$ of positive entries and any $c$ the backward correction satisfies
+    r"""The χ² divergence of T_y from mixed rows of T gives a lower bound on the variance of the
+    backward-corrected loss.
+
+    For any $T$ of positive entries and any $c$ the backward correction satisfies
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge (\sum_k a_k \ell_k - \ell_y)^2 /
     \chi^2(\sum_k a_k T_k \| T_y)$ for any weights `a` that sum to 1, of any sign.
 
@@ -150,14 +150,12 @@ def tilt(T, y, L, B):
     return SymbolicVector(lambda j: T[y][j] * (B[j] - L[y]), T.size)
 
 
-@derived.claim(
-    "backward-variance/best-weights",
-    title="Some weights attain the χ² lower bound on the variance of the backward-corrected loss if T is non-singular",
-    locus="Patrini et al. (2017), Theorem 1",
-    kind="id",
-)
+@here.claim("backward-variance/best-weights")
 class BackwardVarianceBest(Mixtures):
-    r"""For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
+    r"""Some weights attain the χ² lower bound on the variance of the backward-corrected loss if T
+    is non-singular.
+
+    For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) = \sum_k a_k
     \ell_k - \ell_y$.
 

@@ -13,15 +13,15 @@ from lossproof.theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
 from lossproof.theory.proof.rules import (
     combine,
     identity,
-    log_bound,
     log_increases,
-    log_quotient,
     positive,
     power_in_exponent,
     replaced,
 )
 
-LOSS = "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"
+here = derived.at(
+    "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"
+)
 
 
 def possible(c, d):
@@ -35,16 +35,10 @@ def divided(c, n, d, smoothing):
     )
 
 
-@derived.claim(
-    "released-dmi-batch",
-    title="With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes "
-    "the released L_DMI by c log n",
-    locus=LOSS,
-    kind="id",
-)
+@here.claim("released-dmi-batch")
 class ReleasedDmiBatch:
-    r"""With $10^{-3}$ in the logarithm, dividing the batch matrix by the batch size $n$ changes the
-    released $L_{DMI}$ by a constant, $c \log n$.
+    r"""With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes the
+    released L_DMI by c log n.
 
     fashion/main.py divides, the other files do not. $d$ is $|\det|$ of the divided matrix, so
     $n^c d$ is that of the undivided one.
@@ -62,15 +56,11 @@ class ReleasedDmiBatch:
         return divided(c, n, d, DETERMINANT_SMOOTHING)
 
 
-@derived.claim(
-    "released-dmi-batch/smaller-constant",
-    title="For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n",
-    locus=LOSS,
-    kind="ineq",
-    repairs="derived.released-dmi-batch",
-)
+@here.claim("released-dmi-batch/smaller-constant", repairs="derived.released-dmi-batch")
 class ReleasedDmiBatchSmallerConstant:
-    r"""$L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is
+    r"""For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n.
+
+    $L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is
     $L_{\varepsilon / n^c}$ of the divided one, less $c \log n$; it exceeds
     $L_\varepsilon - c \log n$ by a number from 0 to $c \log n$.
 
@@ -113,12 +103,12 @@ class ReleasedDmiBatchSmallerConstant:
 
 @derived.claim(
     "released-dmi-batch/undivided-shift",
-    title="Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c",
-    locus="code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
-    kind="ineq",
+    "code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
 )
 class ReleasedDmiBatchUndivided:
-    r"""Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
+    r"""Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c.
+
+    Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
     0 to $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.
 
     CIFAR-10/DMI.py, dogcat/DMI.py and clothing/main.py do this, with $\varepsilon = 10^{-3}$. With
@@ -134,21 +124,3 @@ class ReleasedDmiBatchUndivided:
         noisy, clean = (smoothed_dmi(counted(x, n, c), smoothing) for x in (d * delta, d))
         lacking = -sympy.log(delta) - (noisy - clean)
         return ge(lacking, 0), le(lacking, smoothing * (1 - delta) / (counted(d, n, c) * delta))
-
-    def prove(p):
-        low, high = p.goals
-        eps, delta, less = p.smoothing, p.delta, p.domain("delta")["upper"]
-        whole = counted(p.d, p.n, p.c)
-        kept, scaled = whole * delta + eps, delta * (whole + eps)
-        more = combine(kept - scaled, (eps, less))
-        split = log_quotient(positive(kept), positive(scaled))
-        bound = log_bound(positive(kept / scaled))
-        return (
-            combine(low.difference, log_increases(more, positive(scaled))),
-            combine(
-                high.difference,
-                bound,
-                split,
-                (eps**2 / (whole * delta * (whole + eps)), less),
-            ),
-        )

@@ -14,10 +14,8 @@ from lossproof.theory.domain import Real
 from lossproof.theory.language import eq, ge, gt, le, lt
 from lossproof.theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
 from lossproof.theory.losses.gradients import slope
-from lossproof.theory.proof.rules import combine, log_bound, log_increases, log_quotient, positive
 
-SHIFT = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32"
-ORDER = "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 30"
+here = derived.at("code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32")
 
 
 class Noise:
@@ -30,14 +28,11 @@ def shift(d, delta, smoothing):
     return eq(smoothed_dmi(d * delta, smoothing), smoothed_dmi(d, smoothing) - sympy.log(delta))
 
 
-@derived.claim(
-    "released-dmi-smoothing",
-    title="Label noise adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q",
-    locus=SHIFT,
-    kind="id",
-)
+@here.claim("released-dmi-smoothing")
 class ReleasedDmiSmoothing(Noise):
-    r"""Noise shifts the smoothed loss by a constant: $-\log(|\det \tilde Q| + 10^{-3}) =
+    r"""Label noise adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q.
+
+    Noise shifts the smoothed loss by a constant: $-\log(|\det \tilde Q| + 10^{-3}) =
     -\log(|\det Q| + 10^{-3}) - \log|\det T|$.
 
     This is the loss of fashion/main.py, for two classes. $|\det Q|$ is at most $\frac14$, which a
@@ -54,15 +49,12 @@ class ReleasedDmiSmoothing(Noise):
         return shift(d, delta, DETERMINANT_SMOOTHING)
 
 
-@derived.claim(
-    "released-dmi-smoothing/shift",
-    title="Label noise adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of a joint matrix Q",
-    locus=SHIFT,
-    kind="ineq",
-    repairs="derived.released-dmi-smoothing",
-)
+@here.claim("released-dmi-smoothing/shift", repairs="derived.released-dmi-smoothing")
 class ReleasedDmiSmoothingShift:
-    r"""$0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and $\le \frac{|\det
+    r"""Label noise adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of a
+    joint matrix Q.
+
+    $0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and $\le \frac{|\det
     Q|\,(1 - |\det T|)}{\varepsilon + |\det Q|\,|\det T|}$, for
     $L_\varepsilon = -\log(|\det| + \varepsilon)$.
 
@@ -81,30 +73,17 @@ class ReleasedDmiSmoothingShift:
             le(change, d * (1 - delta) / (smoothing + d * delta)),
         )
 
-    def prove(p):
-        low, high, small = p.goals
-        d, delta, eps, less = p.d, p.delta, p.smoothing, p.domain("delta")["upper"]
-        lost = combine(d * (1 - delta), (d, less))
-        kept = combine(eps * (1 - delta), (eps, less))
-        return (
-            combine(low.difference, log_increases(lost, positive(d * delta + eps))),
-            combine(high.difference, log_increases(kept, positive(delta * (d + eps)))),
-            combine(
-                small.difference,
-                log_bound(positive((d + eps) / (d * delta + eps))),
-                log_quotient(positive(d + eps), positive(d * delta + eps)),
-            ),
-        )
-
 
 @derived.claim(
     "released-dmi-order",
-    title="Noise with det T ≠ 0 preserves the order of classifiers by the smoothed loss −log(|det Q| + ε)",
-    locus=ORDER,
+    "code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 30",
     kind="order",
 )
 class ReleasedDmiOrder:
-    r"""The classifier with the larger $|\det Q|$ has the smaller smoothed loss
+    r"""Noise with det T ≠ 0 preserves the order of classifiers by the smoothed loss −log(|det Q| +
+    ε).
+
+    The classifier with the larger $|\det Q|$ has the smaller smoothed loss
     $-\log(|\det Q| + \varepsilon)$, on clean labels and under noise with $|\det T| > 0$; the losses
     for determinants $d > e$ differ by at most $(d - e)/\varepsilon$.
 
@@ -135,14 +114,10 @@ def same_slope(d, delta, smoothing):
     return eq(noisy_slope(d, delta, smoothing), noisy_slope(d, 1, smoothing))
 
 
-@derived.claim(
-    "released-dmi-gradient",
-    title="Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q",
-    locus=SHIFT,
-    kind="id",
-)
+@here.claim("released-dmi-gradient")
 class ReleasedDmiGradient(Noise):
-    r"""Label noise does not change the gradient of $-\log(|\det Q| + 10^{-3})$.
+    r"""Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of a
+    joint matrix Q.
 
     The gradient is the derivative in $|\det Q|$; by the chain rule every other derivative is a
     multiple of it.
@@ -156,16 +131,10 @@ class ReleasedDmiGradient(Noise):
         return same_slope(d, delta, DETERMINANT_SMOOTHING)
 
 
-@derived.claim(
-    "released-dmi-gradient/between",
-    title="Noise scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], for a joint matrix Q",
-    locus=SHIFT,
-    kind="ineq",
-    repairs="derived.released-dmi-gradient",
-)
+@here.claim("released-dmi-gradient/between", repairs="derived.released-dmi-gradient")
 class ReleasedDmiGradientBetween:
-    r"""Noise scales the gradient of $-\log(|\det Q| + \varepsilon)$ by a factor from $|\det T|$ to
-    1.
+    r"""Noise scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], for a joint
+    matrix Q.
 
     The direction does not change. Derivatives in $|\det Q|$ are negative.
     """

@@ -5,7 +5,6 @@ import sympy
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.released_labels import (
     AUTHORS_LABEL,
-    LSR,
     Labels,
     Smoothed,
 )
@@ -13,9 +12,11 @@ from lossproof.theory.domain import Label
 from lossproof.theory.language import ANY_CLASS, eq
 from lossproof.theory.losses import mass, smoothed_cce
 from lossproof.theory.losses.gradients import logit_gradient
-from lossproof.theory.proof.rules import combine, same_class
+from lossproof.theory.proof.rules import same_class
 
-GRADIENT = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 15"
+here = derived.at(
+    "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 15"
+)
 
 
 class Entry(Smoothed):
@@ -44,12 +45,12 @@ def at_label(p):
 
 @derived.claim(
     "released-label-smoothing-gradient",
-    title="CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e",
-    locus=f"{LSR}, against Li's Eq. 15",
-    kind="id",
+    "code of Wang et al. (2019), loss.py, lsr, against Li's Eq. 15",
 )
 class ReleasedLabelSmoothingGradient(Labels):
-    r"""The logit gradient of cross-entropy with the label $e$ of `lsr`, 0.9 and 0.01 on each other
+    r"""CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e.
+
+    The logit gradient of cross-entropy with the label $e$ of `lsr`, 0.9 and 0.01 on each other
     class, is $p - e$.
 
     This is true for one-hot labels and for probability distributions in their place. But the
@@ -64,39 +65,30 @@ class ReleasedLabelSmoothingGradient(Labels):
         return as_printed(f, y, k, *AUTHORS_LABEL)
 
 
-@derived.claim(
+@here.claim(
     "released-label-smoothing-gradient/mass-one",
-    title="CE with a smoothed label e of total weight 1 has the logit gradient p − e",
-    locus=GRADIENT,
-    kind="id",
     repairs="derived.released-label-smoothing-gradient",
 )
 class ReleasedLabelSmoothingGradientMassOne(Entry):
-    r"""The logit gradient of cross-entropy with a smoothed label $e$ of mass 1 is $p - e$."""
+    r"""CE with a smoothed label e of total weight 1 has the logit gradient p − e.
+
+    The logit gradient of cross-entropy with a smoothed label $e$ of mass 1 is $p - e$.
+    """
 
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
     conclusion = as_printed
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (p.given("mass 1"), p.f[p.k]), at_label(p))
 
-
-@derived.claim(
-    "released-label-smoothing-gradient/scaled",
-    title="CE with a smoothed label e of total weight M has the logit gradient Mp − e",
-    locus=GRADIENT,
-    kind="id",
-    repairs="derived.released-label-smoothing-gradient",
+@here.claim(
+    "released-label-smoothing-gradient/scaled", repairs="derived.released-label-smoothing-gradient"
 )
 class ReleasedLabelSmoothingGradientScaled(Entry):
-    r"""The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.
+    r"""CE with a smoothed label e of total weight M has the logit gradient Mp − e.
+
+    The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.
 
     So the gradient differs from $p - e$ by $|M - 1|$ times the prediction.
     """
 
     def conclusion(c, f, y, k, top, rest):
         return gradient_is(f, y, k, top, rest, mass(top, rest, c))
-
-    def prove(p):
-        return combine(p.goals[0].difference, at_label(p))

@@ -12,17 +12,15 @@ from lossproof.paper_checks.papers.derived.released_labels import OneShare
 from lossproof.theory.language import eq
 from lossproof.theory.losses import LABEL_FLOOR, clipped_label, over_labels, smoothed_rce
 
-RCE = "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li's Eq. 17-18"
-
 
 @derived.claim(
     "released-rce",
-    title="The released RCE with the one-hot label clipped at s is exactly −log s (1 − p_y)",
-    locus=RCE,
-    kind="id",
+    "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li's Eq. 17-18",
 )
 class ReleasedRce(OneShare):
-    r"""With the one-hot label clipped at $s$, RCE is $-A\,(1 - p_y)$ with $A = \log s$, and its sum
+    r"""The released RCE with the one-hot label clipped at s is exactly −log s (1 − p_y).
+
+    With the one-hot label clipped at $s$, RCE is $-A\,(1 - p_y)$ with $A = \log s$, and its sum
     over the labels is $-A\,(c - 1)$ for every prediction.
 
     The authors' $s$ is $10^{-4}$, which makes $A = -9.21$. The entry 1 of the label is unchanged

@@ -28,16 +28,17 @@ from lossproof.theory.losses import (
 from lossproof.theory.proof.rules import (
     combine,
     log_bound,
-    log_increases,
-    reciprocal,
     total_of_others,
 )
 
-CE = "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 1"
-LSR = "code of Wang et al. (2019), loss.py, lsr"
+lsr = derived.at("code of Wang et al. (2019), loss.py, lsr")
+ce = derived.at(
+    "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 1"
+)
+port = derived.at("SCELoss-Reproduce, loss.py, SCELoss: the cross-entropy part")
+
 AUTHORS_LABEL = sympy.Rational(9, 10), sympy.Rational(1, 100)
 SHARE = sympy.Rational(1, 10)
-PORT = "SCELoss-Reproduce, loss.py, SCELoss: the cross-entropy part"
 
 
 def noisy_cce(f, y, eta, c):
@@ -71,15 +72,10 @@ def as_noise(c, f, y, top, rest):
     return eq(smoothed_cce(f, y, top, rest), noisy_cce(f, y, (c - 1) * rest, c))
 
 
-@derived.claim(
-    "released-label-smoothing",
-    title="CE with the weight 0.9 on the label and 0.01 on each other class is the expected CE under uniform noise",
-    locus=LSR,
-    kind="id",
-)
+@lsr.claim("released-label-smoothing")
 class ReleasedLabelSmoothing(Labels):
-    r"""Cross-entropy with the label of `lsr`, 0.9 and 0.01 on each other class, is the expected
-    cross-entropy under uniform noise, at the rate that the label gives to the other classes.
+    r"""CE with the weight 0.9 on the label and 0.01 on each other class is the expected CE under
+    uniform noise.
 
     A label spread over the classes looks like a label sampled from them. But it defines a
     distribution only if its mass is 1. The label of `lsr` has the mass 0.99 with ten classes and
@@ -92,36 +88,18 @@ class ReleasedLabelSmoothing(Labels):
         return as_noise(c, f, y, *AUTHORS_LABEL)
 
 
-@derived.claim(
-    "released-label-smoothing/mass-one",
-    title="CE with a smoothed label of total weight 1 is the expected CE under uniform noise",
-    locus=CE,
-    kind="id",
-    repairs="derived.released-label-smoothing",
-)
+@ce.claim("released-label-smoothing/mass-one", repairs="derived.released-label-smoothing")
 class ReleasedLabelSmoothingMassOne(Smoothed):
-    r"""Cross-entropy with a smoothed label of mass 1 is the expected cross-entropy under uniform
-    noise, at the rate that the label gives to the other classes.
-    """
+    r"""CE with a smoothed label of total weight 1 is the expected CE under uniform noise."""
 
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
     conclusion = as_noise
 
-    def prove(p):
-        return combine(p.goals[0].difference, (p.given("mass 1"), -sympy.log(p.f[p.y])))
 
-
-@derived.claim(
-    "released-label-smoothing/rescaled",
-    title="CE with a smoothed label of total weight M is M times the expected CE under uniform "
-    "noise, whose rate is the other classes' share of M",
-    locus=CE,
-    kind="id",
-    repairs="derived.released-label-smoothing",
-)
+@ce.claim("released-label-smoothing/rescaled", repairs="derived.released-label-smoothing")
 class ReleasedLabelSmoothingRescaled(Smoothed):
-    r"""Cross-entropy with a smoothed label of mass $M$ is $M$ times the expected cross-entropy
-    under uniform noise, at the rate of the other classes' share of $M$.
+    r"""CE with a smoothed label of total weight M is M times the expected CE under uniform noise,
+    whose rate is the other classes' share of M.
 
     So a wrong mass changes the noise rate and the learning rate, and nothing else.
     """
@@ -131,22 +109,11 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
         noisy = noisy_cce(f, y, (c - 1) * rest / whole, c)
         return eq(smoothed_cce(f, y, top, rest), whole * noisy)
 
-    def prove(p):
-        return combine(p.goals[0].difference)
 
-
-@derived.claim(
-    "released-label-smoothing/lsr",
-    title="CE with 0.9 on the label and 0.01 on each other class is (89 + c)/100 times the "
-    "expected CE under uniform noise of rate (c − 1)/(89 + c)",
-    locus=LSR,
-    kind="id",
-    repairs="derived.released-label-smoothing",
-)
+@lsr.claim("released-label-smoothing/lsr", repairs="derived.released-label-smoothing")
 class ReleasedLabelSmoothingLsr:
-    r"""Cross-entropy with the label of `lsr`, 0.9 and 0.01 on each other class, is
-    $\frac{89 + c}{100}$ times the expected cross-entropy under uniform noise at the rate
-    $\frac{c - 1}{89 + c}$.
+    r"""CE with 0.9 on the label and 0.01 on each other class is (89 + c)/100 times the expected CE
+    under uniform noise of rate (c − 1)/(89 + c).
 
     The mass is 0.99 with the ten classes of CIFAR-10, at the rate 0.091 in place of 0.1, and 1.89
     with the hundred of CIFAR-100, at the rate 0.52: there more than half of the label's mass is
@@ -160,19 +127,11 @@ class ReleasedLabelSmoothingLsr:
         noisy = noisy_cce(f, y, (c - 1) / (89 + c), c)
         return eq(smoothed_cce(f, y, *AUTHORS_LABEL), (89 + c) / 100 * noisy)
 
-    def prove(p):
-        return combine(p.goals[0].difference)
 
-
-@derived.claim(
-    "released-label-smoothing/short",
-    title="CE with 0.9 on the label and 0.1/c on each other class is the expected CE under uniform noise of rate 0.1",
-    locus=LSR,
-    kind="id",
-)
+@lsr.claim("released-label-smoothing/short")
 class ReleasedLabelSmoothingShort(Labels):
-    r"""Cross-entropy with 0.9 on the label and $\frac{0.1}{c}$ on each other class is the expected
-    cross-entropy under uniform noise at the rate 0.1.
+    r"""CE with 0.9 on the label and 0.1/c on each other class is the expected CE under uniform
+    noise of rate 0.1.
 
     This is `lsr` with ten classes, for which it was written. It fails because, of the 0.1 taken
     from the label, $\frac{0.1}{c}$ is given to no class. `short-gap` has the difference for any
@@ -183,18 +142,10 @@ class ReleasedLabelSmoothingShort(Labels):
         return eq(smoothed_cce(f, y, *short_label(SHARE, c)), noisy_cce(f, y, SHARE, c))
 
 
-@derived.claim(
-    "released-label-smoothing/short-gap",
-    title="CE with 1 − s on the label and s/c on each other class is at most the expected CE "
-    "under uniform noise of rate s",
-    locus=LSR,
-    kind="ineq",
-    repairs="derived.released-label-smoothing/short",
-)
+@lsr.claim("released-label-smoothing/short-gap", repairs="derived.released-label-smoothing/short")
 class ReleasedLabelSmoothingShortGap(OneShare):
-    r"""Cross-entropy with $1 - s$ on the label and $\frac{s}{c}$ on each other class is less than
-    the expected cross-entropy at the rate $s$ by $\frac{s}{c (c - 1)} \sum_{j \ne y} \log
-    \frac{1}{f_j} \ge 0$.
+    r"""CE with 1 − s on the label and s/c on each other class is at most the expected CE under
+    uniform noise of rate s.
 
     The difference has no bound: it grows without limit as an output of another class goes to 0.
     """
@@ -204,26 +155,11 @@ class ReleasedLabelSmoothingShortGap(OneShare):
         others = sympy.log(f[y]) - f.total(sympy.log)
         return eq(missing, s / (c * (c - 1)) * others), ge(missing, 0)
 
-    def prove(p):
-        exact, sign = p.goals
-        c, two = p.c, two_classes(p)
-        facts = p.domain("f")
-        lost = total_of_others(log_increases(facts["at most 1"], facts["nonnegative"]), p.y, c, two)
-        return (
-            combine(exact.difference),
-            combine(sign.difference, (lost, reciprocal(two), p.s / c)),
-        )
 
-
-@derived.claim(
-    "released-label-smoothing/clipped",
-    title="CE with a one-hot label clipped at 10⁻⁴ is the expected CE under uniform noise of rate (c − 1)·10⁻⁴",
-    locus=PORT,
-    kind="id",
-)
+@port.claim("released-label-smoothing/clipped")
 class ReleasedLabelSmoothingClipped(Labels):
-    r"""Cross-entropy with the one-hot label clipped at $10^{-4}$ is the expected cross-entropy
-    under uniform noise at the rate $(c - 1)\,10^{-4}$.
+    r"""CE with a one-hot label clipped at 10⁻⁴ is the expected CE under uniform noise of rate (c −
+    1)·10⁻⁴.
 
     It fails because the entry 1 of the label stays while the others are raised, so the loss is
     $(c - 1)\,10^{-4} \log \frac{1}{f_y}$ too large; `clipped-gap` is for any floor.
@@ -233,16 +169,12 @@ class ReleasedLabelSmoothingClipped(Labels):
         return as_noise(c, f, y, *clipped_label(LABEL_FLOOR, c))
 
 
-@derived.claim(
-    "released-label-smoothing/clipped-gap",
-    title="CE with a one-hot label clipped at s is the expected CE at noise rate (c − 1)s plus (c − 1)s times the label's CE",
-    locus=PORT,
-    kind="id",
-    repairs="derived.released-label-smoothing/clipped",
+@port.claim(
+    "released-label-smoothing/clipped-gap", repairs="derived.released-label-smoothing/clipped"
 )
 class ReleasedLabelSmoothingClippedGap(OneShare):
-    r"""Cross-entropy with the one-hot label clipped at $s$ is the expected cross-entropy under
-    uniform noise at the rate $(c - 1)\,s$, plus $(c - 1)\,s$ times the cross-entropy of the label.
+    r"""CE with a one-hot label clipped at s is the expected CE at noise rate (c − 1)s plus (c − 1)s
+    times the label's CE.
 
     Where $(c - 1)\,s > 1$ this is no rate, and the same formula holds with a negative probability.
     """
@@ -252,19 +184,10 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
         clipped = smoothed_cce(f, y, *clipped_label(s, c))
         return eq(clipped, noisy_cce(f, y, rate, c) + rate * cce(f[y]))
 
-    def prove(p):
-        return combine(p.goals[0].difference)
 
-
-@derived.claim(
-    "released-label-smoothing-minimum",
-    title="CE with a smoothed label e of total weight M is smallest at the prediction e/M",
-    locus=CE,
-    kind="argmin",
-)
+@ce.claim("released-label-smoothing-minimum", kind="argmin")
 class ReleasedLabelSmoothingMinimum(Smoothed):
-    r"""Cross-entropy with a smoothed label $e$ of any mass $M$ is smallest at the prediction
-    $e / M$.
+    r"""CE with a smoothed label e of total weight M is smallest at the prediction e/M.
 
     So the mass does not change which prediction is best relative to the label; with mass 1 it is
     the label.

@@ -11,21 +11,22 @@ from sympy import KroneckerDelta
 
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, eq, every_class, ge, gt, le, lt
+from lossproof.theory.language import eq, every_class, ge, gt, le, lt
 from lossproof.theory.losses import noisy_posterior
-from lossproof.theory.proof.rules import combine, total
 
-LOCUS = "code of Patrini et al. (2017), models.py, NoiseEstimator.fit"
+here = derived.at("code of Patrini et al. (2017), models.py, NoiseEstimator.fit and predict")
 
 
 @derived.claim(
     "released-percentile",
-    title="Patrini's released percentile estimate of T_ii is too small if class i has the largest T_ki of all k",
-    locus=LOCUS,
+    "code of Patrini et al. (2017), models.py, NoiseEstimator.fit",
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, for any number of
+    r"""Patrini's released percentile estimate of T_ii is too small if class i has the largest T_ki
+    of all k.
+
+    With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, for any number of
     perfect examples, if no class has the label $i$ more often than class $i$.
 
     This is the branch with the percentile; by default the code takes the argmax, which has
@@ -50,15 +51,6 @@ class ReleasedPercentile:
     def conclusion(i, T, a):
         return lt(noisy_posterior(a, T)[i], T[i][i])
 
-    def prove(p):
-        weight, whole = p.b[ANY_CLASS], p.domain("b")["total"]
-        largest = p.given("largest")
-        most = total(combine(weight * largest.expr, (weight, largest)), p.c)
-        own = p.T[p.i][p.i]
-        return combine(
-            p.goals[0].difference, p.given("below"), p.given("reached"), most, (whole, -own)
-        )
-
 
 class Erased:
     """A row `h` that is read off after the entry of class `k` was set to 0."""
@@ -72,14 +64,11 @@ class Erased:
         return h[j] / (h.total() - h[k])
 
 
-@derived.claim(
-    "released-row-normalise",
-    title="After outlier removal sets T̂_ik to 0, normalising the row restores its other entries",
-    locus=f"{LOCUS} and predict",
-    kind="id",
-)
+@here.claim("released-row-normalise")
 class ReleasedRowNormalise(Erased):
-    r"""Normalising restores the other entries of a row of $\hat T$ in which the entry of a class
+    r"""After outlier removal sets T̂_ik to 0, normalising the row restores its other entries.
+
+    Normalising restores the other entries of a row of $\hat T$ in which the entry of a class
     $k$ was set to 0.
 
     A point that is among the 3 % with the largest probability of class $k$ may be selected for a
@@ -92,15 +81,12 @@ class ReleasedRowNormalise(Erased):
         return eq(Erased._normalised(j, k, h), h[j])
 
 
-@derived.claim(
-    "released-row-normalise/too-large",
-    title="After outlier removal sets T̂_ik to 0, normalising the row makes its other entries too large",
-    locus=f"{LOCUS} and predict",
-    kind="id",
-    repairs="derived.released-row-normalise",
-)
+@here.claim("released-row-normalise/too-large", repairs="derived.released-row-normalise")
 class ReleasedRowNormaliseTooLarge(Erased):
-    r"""Normalising a row of $\hat T$ with the entry of $k$ set to 0 makes every other entry
+    r"""After outlier removal sets T̂_ik to 0, normalising the row makes its other entries too
+    large.
+
+    Normalising a row of $\hat T$ with the entry of $k$ set to 0 makes every other entry
     $\frac{h_j}{1 - h_k} > h_j$.
     """
 

@@ -16,14 +16,12 @@ from lossproof.theory.proof.rules import (
     combine,
     log_increases,
     max_above,
-    max_equals,
     positive,
-    total,
     total_of_others,
 )
 
-EQ = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18"
-SYMMETRY = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18"
+here = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18")
+symmetry = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18")
 
 
 def at_small_floors(f, y):
@@ -45,15 +43,9 @@ class LabelledClips(Clips):
     y = Label(Clips.c)
 
 
-@derived.claim(
-    "released-rce-clip",
-    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log 10⁻⁴ (1 − p_y)",
-    locus=EQ,
-    kind="id",
-)
+@here.claim("released-rce-clip")
 class ReleasedRceClip:
-    r"""For a one-hot label clipped at $10^{-4}$ and outputs clipped at $10^{-7}$,
-    $RCE = -A\,(1 - p_y)$ with $A = \log 10^{-4}$.
+    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log 10⁻⁴ (1 − p_y).
 
     This is the PyTorch port; the authors' own code does not clip the outputs here, and is exact
     (`released-rce`).
@@ -73,15 +65,12 @@ class ReleasedRceClip:
         return eq(at_small_floors(f, y), -sympy.log(LABEL_FLOOR) * (1 - f[y]))
 
 
-@derived.claim(
-    "released-rce-clip/above-floor",
-    title="RCE with the label clipped at s is −log s (1 − p_y) if no output is below the bound at which outputs are clipped",
-    locus=EQ,
-    kind="id",
-    repairs="derived.released-rce-clip",
-)
+@here.claim("released-rce-clip/above-floor", repairs="derived.released-rce-clip")
 class ReleasedRceClipAboveFloor(LabelledClips):
-    r"""If no output is below the floor $t$, clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$.
+    r"""RCE with the label clipped at s is −log s (1 − p_y) if no output is below the bound at which
+    outputs are clipped.
+
+    If no output is below the floor $t$, clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$.
 
     The floors $s$ of the label and $t$ of the outputs are arbitrary.
     """
@@ -112,16 +101,10 @@ def height(p):
     return log_increases(p.domain("s")["upper"], positive(p.s))
 
 
-@derived.claim(
-    "released-rce-clip/within",
-    title="RCE with the label clipped at s and outputs at t exceeds −log s (1 − p_y) by at most −log s (c − 1)t",
-    locus=EQ,
-    kind="ineq",
-    repairs="derived.released-rce-clip",
-)
+@here.claim("released-rce-clip/within", repairs="derived.released-rce-clip")
 class ReleasedRceClipWithin(LabelledClips):
-    r"""RCE with the label clipped at $s$ and the outputs at $t$ satisfies $-A\,(1 - p_y) \le$
-    clipped RCE $\le -A\,(1 - p_y) - A\,(c - 1)\,t$ with $A = \log s$.
+    r"""RCE with the label clipped at s and outputs at t exceeds −log s (1 − p_y) by at most −log s
+    (c − 1)t.
 
     The error is never negative, and at most $-A\,(c - 1)\,t$. That is exact: the clipped loss is
     never less than this term, so at the vertex of the label, where $1 - p_y = 0$, it is that term
@@ -166,15 +149,10 @@ class TwoClipped(Clips):
     g = Simplex(Clips.c)
 
 
-@derived.claim(
-    "released-rce-clip-symmetry",
-    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its class sum is constant",
-    locus=SYMMETRY,
-    kind="id",
-)
+@symmetry.claim("released-rce-clip-symmetry")
 class ReleasedRceClipSymmetry:
-    r"""RCE with the label clipped at $10^{-4}$ and the outputs at $10^{-7}$ is symmetric: its sum
-    over the labels is the same for all predictions.
+    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its class sum is
+    constant.
 
     RCE is symmetric for every value of $\log 0$. But with clipped outputs the class sum is
     $-A\,(c - 1)$ times the sum of the clipped outputs, which depends on how many of them are
@@ -190,15 +168,14 @@ class ReleasedRceClipSymmetry:
         return eq(over_labels(at_small_floors, f), over_labels(at_small_floors, g))
 
 
-@derived.claim(
-    "released-rce-clip-symmetry/above-floor",
-    title="RCE with clipped outputs has the same class sum at all predictions whose outputs are not clipped",
-    locus=SYMMETRY,
-    kind="id",
-    repairs="derived.released-rce-clip-symmetry",
+@symmetry.claim(
+    "released-rce-clip-symmetry/above-floor", repairs="derived.released-rce-clip-symmetry"
 )
 class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
-    r"""The sum of clipped RCE over the labels is the same for all predictions without an output
+    r"""RCE with clipped outputs has the same class sum at all predictions whose outputs are not
+    clipped.
+
+    The sum of clipped RCE over the labels is the same for all predictions without an output
     below the floor.
     """
 
@@ -213,15 +190,12 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
         return eq(*sums)
 
 
-@derived.claim(
-    "released-rce-clip-symmetry/within",
-    title="RCE with label clip s and output clip t has its class sum within a factor 1 + (c − 1)t above −(c − 1) log s",
-    locus=SYMMETRY,
-    kind="ineq",
-    repairs="derived.released-rce-clip-symmetry",
-)
+@symmetry.claim("released-rce-clip-symmetry/within", repairs="derived.released-rce-clip-symmetry")
 class ReleasedRceClipSymmetryWithin(Clips):
-    r"""The sum over the labels of RCE with the label clipped at $s$ and the outputs at $t$ is
+    r"""RCE with label clip s and output clip t has its class sum within a factor 1 + (c − 1)t above
+    −(c − 1) log s.
+
+    The sum over the labels of RCE with the label clipped at $s$ and the outputs at $t$ is
     between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c - 1)\,t)$, with $A = \log s$.
 
     The first is the sum of unclipped RCE, attained where no output is below its floor; the second
@@ -239,17 +213,4 @@ class ReleasedRceClipSymmetryWithin(Clips):
             ge(summed(f), unclipped),
             le(summed(f), most),
             eq(summed(Blocks((1, 1), (0, c - 1))), most),
-        )
-
-    def prove(p):
-        low, high, attained = p.goals
-        c, t, simplex, above = p.c, p.t, p.domain("f"), height(p)
-        two, proper = combine(c - 1, p.domain("c")["lower"], (1,)), p.domain("t")["upper"]
-        raised = total(max_above(p.f[ANY_CLASS], t), c)
-        return (
-            combine(
-                low.difference, (above, two, raised), (simplex["total"], -sympy.log(p.s) * (c - 1))
-            ),
-            combine(high.difference, (above, two, most_clipped(p, p.f, simplex))),
-            combine(attained.difference, (max_equals(1, t, proper), -sympy.log(p.s) * (c - 1))),
         )

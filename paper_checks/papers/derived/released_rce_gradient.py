@@ -18,7 +18,7 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-GRADIENT = "SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18 and 20"
+gradient = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18 and 20")
 
 
 def clipped_gradient(f, y, df, s, t):
@@ -47,15 +47,10 @@ def as_printed(f, y, df, s, t):
     return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
 
 
-@derived.claim(
-    "released-rce-clip-gradient",
-    title="RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit gradient log 10⁻⁴ ∇p_y (c = 3)",
-    locus=GRADIENT,
-    kind="id",
-)
+@gradient.claim("released-rce-clip-gradient")
 class ReleasedRceClipGradient:
-    r"""For a label clipped at $10^{-4}$ and outputs clipped at $10^{-7}$,
-    $\nabla RCE = A\,\nabla p_y$ with $A = \log 10^{-4}$.
+    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit gradient log 10⁻⁴
+    ∇p_y (c = 3).
 
     There are three classes, and the gradient is that of a sample of class 0 in the logit of class
     1: the softmax outputs are arbitrary, $10^{-7} u$ for class 1 and the share `v` of the rest for
@@ -81,15 +76,14 @@ class ReleasedRceClipGradient:
         return as_printed(f, 0, df, LABEL_FLOOR, OUTPUT_FLOOR)
 
 
-@derived.claim(
-    "released-rce-clip-gradient/above-floor",
-    title="RCE with the label clipped at s has the logit gradient log s ∇p_y if no output is clipped",
-    locus=GRADIENT,
-    kind="id",
-    repairs="derived.released-rce-clip-gradient",
+@gradient.claim(
+    "released-rce-clip-gradient/above-floor", repairs="derived.released-rce-clip-gradient"
 )
 class ReleasedRceClipGradientAboveFloor(Moved):
-    r"""Where every output is above its floor, $\nabla RCE = A\,\nabla p_y$ for clipped RCE."""
+    r"""RCE with the label clipped at s has the logit gradient log s ∇p_y if no output is clipped.
+
+    Where every output is above its floor, $\nabla RCE = A\,\nabla p_y$ for clipped RCE.
+    """
 
     given = {
         "the outputs keep their sum": keeps_sum,
@@ -98,16 +92,10 @@ class ReleasedRceClipGradientAboveFloor(Moved):
     conclusion = as_printed
 
 
-@derived.claim(
-    "released-rce-clip-gradient/within",
-    title="RCE with label clip s and output clip t has logit derivatives within −log s (c − 1)t of log s ∂p_y",
-    locus=GRADIENT,
-    kind="ineq",
-    repairs="derived.released-rce-clip-gradient",
-)
+@gradient.claim("released-rce-clip-gradient/within", repairs="derived.released-rce-clip-gradient")
 class ReleasedRceClipGradientWithin(Moved):
-    r"""The gradient of RCE with outputs clipped at $t$ in a logit is within $-A\,(c - 1)\,t$ of
-    $A\,\nabla p_y$.
+    r"""RCE with label clip s and output clip t has logit derivatives within −log s (c − 1)t of log
+    s ∂p_y.
 
     A logit of the softmax satisfies $|\nabla p_j| \le p_j$ for every class. At most the gradients
     of outputs below the floor $t$ are lost, and those are no larger than the floor.

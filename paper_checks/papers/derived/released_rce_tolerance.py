@@ -3,7 +3,7 @@
 import sympy
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.derived.released_rce import SYMMETRY, height, most_clipped
+from lossproof.paper_checks.papers.derived.released_rce import height, most_clipped
 from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, ge, gt, le, lt
@@ -28,6 +28,8 @@ from lossproof.theory.proof.rules import (
     total,
     total_of_others,
 )
+
+symmetry = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18")
 
 
 def clipped_losses(f, s, t):
@@ -55,14 +57,11 @@ class UniformNoise:
     _rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
 
-@derived.claim(
-    "released-rce-clip-tolerance",
-    title="RCE with clipped outputs tolerates uniform noise of rate η < (c − 1)/c",
-    locus=SYMMETRY,
-    kind="argmin",
-)
+@symmetry.claim("released-rce-clip-tolerance", kind="argmin")
 class ReleasedRceClipTolerance(UniformNoise):
-    r"""Under uniform noise of rate $\eta < (c-1)/c$ clipped RCE is noise tolerant: a minimiser of
+    r"""RCE with clipped outputs tolerates uniform noise of rate η < (c − 1)/c.
+
+    Under uniform noise of rate $\eta < (c-1)/c$ clipped RCE is noise tolerant: a minimiser of
     the clean risk minimises the noisy risk.
 
     The noisy risk is the expectation over the noise; the floors of label and outputs are arbitrary.
@@ -84,15 +83,14 @@ class ReleasedRceClipTolerance(UniformNoise):
     conclusion = noisy_order
 
 
-@derived.claim(
-    "released-rce-clip-tolerance/excess-risk",
-    title="RCE with label clip s and output clip t has excess risk at most −η(c − 1)² t log s/(c − 1 − ηc) under uniform noise",
-    locus=SYMMETRY,
-    kind="ineq",
-    repairs="derived.released-rce-clip-tolerance",
+@symmetry.claim(
+    "released-rce-clip-tolerance/excess-risk", repairs="derived.released-rce-clip-tolerance"
 )
 class ReleasedRceClipExcessRisk(UniformNoise):
-    r"""Under uniform noise of rate $\eta < \frac{c-1}{c}$, $R(\hat f) - R(f^*) \le
+    r"""RCE with label clip s and output clip t has excess risk at most −η(c − 1)² t log s/(c − 1 −
+    ηc) under uniform noise.
+
+    Under uniform noise of rate $\eta < \frac{c-1}{c}$, $R(\hat f) - R(f^*) \le
     \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with $A = \log s$.
 
     Here $f$ is $\hat f$ and $g$ is $f^*$; the noisy risk of $f$ is at most that of $g$. Nothing
@@ -154,14 +152,12 @@ def at_least_sure(c, eta, s, t):
     return on_label(Blocks((own, 1), ((1 - own) / (c - 1), c - 1)), own, c, eta, s, t)
 
 
-@derived.claim(
-    "released-rce-clip-tolerance/every-floor",
-    title="Clipped RCE has a minimiser on the clean label that uniform noise of any rate 0 < η < 1 makes suboptimal",
-    locus=SYMMETRY,
-    kind="exists",
-)
+@symmetry.claim("released-rce-clip-tolerance/every-floor", kind="exists")
 class ReleasedRceClipEveryFloor:
-    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there is a
+    r"""Clipped RCE has a minimiser on the clean label that uniform noise of any rate 0 < η < 1
+    makes suboptimal.
+
+    For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there is a
     minimiser of clipped RCE on the clean label that does not minimise it under the noise.
 
     It is the vertex of the label: no prediction $f$ is better on the clean label. The prediction
@@ -219,14 +215,12 @@ def hidden(p):
     return max_equals(t, room, combine(t - room, (max_above(rest, t), over)))
 
 
-@derived.claim(
-    "released-rce-clip-tolerance/converse",
-    title="Clipped RCE, unrestricted predictions, η < (c − 1)/c: a minimiser of the noisy risk minimises the clean risk",
-    locus=SYMMETRY,
-    kind="argmin",
-)
+@symmetry.claim("released-rce-clip-tolerance/converse", kind="argmin")
 class ReleasedRceClipConverse:
-    r"""Under uniform noise of rate $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped
+    r"""Clipped RCE, unrestricted predictions, η < (c − 1)/c: a minimiser of the noisy risk
+    minimises the clean risk.
+
+    Under uniform noise of rate $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped
     RCE minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge
     \left(1 - \frac{\eta c}{c-1}\right) (R(f) - \min R)$ for every $f$ and all floors.
 
@@ -289,14 +283,11 @@ class ReleasedRceClipConverse:
         )
 
 
-@derived.claim(
-    "released-rce-clip-tolerance/no-floor",
-    title="Under clipped RCE, uniform noise 0 < η < 1 reverses the order of some two predictions",
-    locus=SYMMETRY,
-    kind="exists",
-)
+@symmetry.claim("released-rce-clip-tolerance/no-floor", kind="exists")
 class ReleasedRceClipNoFloor:
-    r"""For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there are two
+    r"""Under clipped RCE, uniform noise 0 < η < 1 reverses the order of some two predictions.
+
+    For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there are two
     predictions of which clipped RCE prefers one on the clean label and the other under the noise.
 
     One is the vertex of the label; the other gives $t + \eta\,t\,(1 - t)$, just over the floor, to
@@ -312,36 +303,3 @@ class ReleasedRceClipNoFloor:
         other = Blocks((1 - u, 1), (u, 1), (0, c - 2))
         other_clean, other_noisy = on_label(other, 1 - u, c, eta, s, t)
         return lt(clean, other_clean), gt(noisy, other_noisy)
-
-    def prove(p):
-        clean, noisy = p.goals
-        t, eta, above = p.t, p.eta, height(p)
-        low, one, rate = p.domain("t")["lower"], p.domain("t")["upper"], p.domain("eta")
-        over = eta * t * (1 - t)
-        u, hi = t + over, -sympy.log(p.s)
-        label = max_equals(1, t, one)
-        most = max_equals(u, t, combine(over, (rate["lower"], low, one)))
-        sure = 1 - u
-        room = cases(
-            t - sure,
-            lambda case: combine(
-                1 - sympy.Max(t, sure) - t * (1 - t), (one, one), (max_equals(t, sure, case), -1)
-            ),
-            lambda case: combine(
-                1 - sympy.Max(t, sure) - t * (1 - t),
-                (low, low),
-                (rate["lower"], low, one),
-                (max_equals(sure, t, case), -1),
-            ),
-        )
-        share = reciprocal(two_classes(p))
-        return (
-            combine(clean.difference, (above, rate["lower"], low, one), (most, hi)),
-            combine(
-                noisy.difference,
-                (above, rate["lower"], room),
-                (above, rate["lower"], share, rate["lower"], low, one),
-                (label, hi * eta),
-                (most, hi * (eta / (p.c - 1) - 1)),
-            ),
-        )

@@ -35,7 +35,7 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-LOCUS = "on SL, after Wang et al. (2019)"
+here = derived.at("on SL, after Wang et al. (2019)")
 
 
 def top(c, floor):
@@ -99,14 +99,12 @@ def below_most(p, name, prediction, above):
     return cases(1 - c * floor, spread, even, strict=True)
 
 
-@derived.claim(
-    "sl-class-sum",
-    title="On outputs of at least ε, the class sum of SL ranges over α times the width of CE's, and attains both ends",
-    locus=LOCUS,
-    kind="ineq",
-)
+@here.claim("sl-class-sum")
 class SlClassSum:
-    r"""On outputs that are at least $\varepsilon$ the class sum of
+    r"""On outputs of at least ε, the class sum of SL ranges over α times the width of CE's, and
+    attains both ends.
+
+    On outputs that are at least $\varepsilon$ the class sum of
     $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ lies between $\alpha c \log c - \beta A (c-1)$ and
     $\alpha \left( (c-1) \log \frac1\varepsilon + \log \frac{1}{1 - (c-1) \varepsilon} \right) -
     \beta A (c-1)$, and both are attained.
@@ -151,16 +149,12 @@ class SlClassSum:
         )
 
 
-@derived.claim(
-    "sl-class-sum/excess-risk",
-    title="Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, R(f̂) − "
-    "R(f*) ≤ ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε)",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="derived.sl-tolerant/any-weights",
-)
+@here.claim("sl-class-sum/excess-risk", repairs="derived.sl-tolerant/any-weights")
 class SlExcessRisk(UniformNoise):
-    r"""If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has
+    r"""Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, R(f̂) − R(f*) ≤
+    ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε).
+
+    If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has
     $R(\hat f) - R(f^*) \le \frac{\eta \alpha}{c - 1 - \eta c} \left( (c-1) \log \frac1\varepsilon +
     \log \frac{1}{1 - (c-1) \varepsilon} - c \log c \right)$ under uniform noise of rate
     $\eta < \frac{c-1}{c}$.

@@ -5,7 +5,6 @@ import sympy
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
 from lossproof.theory.language import Blocks, eq, ge, gt, iff, le, lt
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     Labelled,
     clean_risk,
@@ -16,16 +15,14 @@ from lossproof.theory.losses import (
     uniform_risk,
 )
 from lossproof.theory.proof.rules import (
-    average,
     cases,
     combine,
     decided,
     log_increases,
     positive,
-    quotient,
 )
 
-OURS = "our question, after Eq. 19"
+ours = derived.at("our question, after Eq. 19")
 
 
 def loss(alpha, beta, A):
@@ -56,14 +53,11 @@ class TwoPredictions:
     where = {"S": lambda alpha, beta, A, x="f": over_labels(loss(alpha, beta, A), x)}
 
 
-@derived.claim(
-    "sl-tolerant/symmetric",
-    title="SL = α CE + β RCE is symmetric for all weights α ≥ 0, β > 0",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sl-tolerant/symmetric")
 class SlSymmetric(TwoPredictions):
-    r"""For all weights $\alpha \ge 0$, $\beta > 0$ and every $A < 0$, $\mathrm{SL} = \alpha\,CE +
+    r"""SL = α CE + β RCE is symmetric for all weights α ≥ 0, β > 0.
+
+    For all weights $\alpha \ge 0$, $\beta > 0$ and every $A < 0$, $\mathrm{SL} = \alpha\,CE +
     \beta\,RCE$ is symmetric: its sum over the labels is the same for all predictions.
 
     This is our question.
@@ -77,15 +71,11 @@ class SlSymmetric(TwoPredictions):
         return eq(*(over_labels(loss(alpha, beta, A), h) for h in (f, g)))
 
 
-@derived.claim(
-    "sl-tolerant/symmetric-exact",
-    title="SL = α CE + β RCE is symmetric if and only if α = 0",
-    locus=OURS,
-    kind="id",
-    repairs="derived.sl-tolerant/symmetric",
-)
+@ours.claim("sl-tolerant/symmetric-exact", repairs="derived.sl-tolerant/symmetric")
 class SlSymmetricExact(TwoPredictions):
-    r"""The sums of SL over the labels at two predictions differ by
+    r"""SL = α CE + β RCE is symmetric if and only if α = 0.
+
+    The sums of SL over the labels at two predictions differ by
     $\alpha \sum_j \log \frac{g_j}{f_j}$; so SL is symmetric if and only if $\alpha = 0$.
 
     Of two predictions the one whose logarithms sum to less has the larger sum of SL if and only if
@@ -130,14 +120,11 @@ class UniformNoise:
     f, g = Each(n, Simplex(c, interior=True)), Each(n, Simplex(c, interior=True))
 
 
-@derived.claim(
-    "sl-tolerant/any-weights",
-    title="SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c",
-    locus=OURS,
-    kind="argmin",
-)
+@ours.claim("sl-tolerant/any-weights", kind="argmin")
 class SlTolerant(UniformNoise):
-    r"""$\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
+    r"""SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c.
+
+    $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
 
     This is our question: the source asserts it of RCE alone.
@@ -158,40 +145,19 @@ class SlTolerant(UniformNoise):
     conclusion = noisy_order
 
 
-@derived.claim(
-    "sl-tolerant/without-ce",
-    title="SL = β RCE (α = 0) tolerates uniform noise of rate η < (c − 1)/c",
-    locus=OURS,
-    kind="argmin",
-)
+@ours.claim("sl-tolerant/without-ce", kind="argmin")
 class SlTolerantWithoutCe(UniformNoise):
-    r"""SL is noise tolerant under uniform noise with $\eta < (c-1)/c$ if $\alpha = 0$."""
+    r"""SL = β RCE (α = 0) tolerates uniform noise of rate η < (c − 1)/c."""
 
     given = SlTolerant.given | {"no cross-entropy": lambda alpha: eq(alpha, 0)}
     conclusion = noisy_order
 
-    def prove(p):
-        (goal,) = p.goals
-        c, eta, none = p.c, p.eta, p.given("no cross-entropy")
-        margin = below_uniform(p.given("rate"), eta, c)
-        two = combine(c - 1, p.domain("c")["lower"], (1,))
-        ordered = margin, p.given("clean minimiser")
-        factor = p.beta * p.A * eta * (c - 1)
-        sums = [(average(p.domain(h)["total"], p.n), s * factor) for h, s in (("f", 1), ("g", -1))]
-        gap = (c - 1) * goal.difference - margin.expr * p.given("clean minimiser").expr
-        logs = sympy.expand(gap.expand().coeff(p.alpha))
-        scaled = combine((c - 1) * goal.difference, ordered, *sums, (none, logs))
-        return quotient(goal.difference, scaled, two)
 
-
-@derived.claim(
-    "sl-tolerant",
-    title="Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions",
-    locus=OURS,
-    kind="exists",
-)
+@ours.claim("sl-tolerant", kind="exists")
 class SlTolerantNoWeights:
-    r"""For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
+    r"""Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions.
+
+    For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.
 
     This is our question, as `derived.sl-tolerant/any-weights` is. So no choice of weights helps.

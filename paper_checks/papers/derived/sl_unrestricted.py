@@ -3,7 +3,7 @@
 import sympy
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.derived.sl_tolerance import OURS, below_chance, loss
+from lossproof.paper_checks.papers.derived.sl_tolerance import below_chance, loss
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import ANY_CLASS, eq, every_class, gt, lt
 from lossproof.theory.lemmas import below_uniform
@@ -25,14 +25,14 @@ from lossproof.theory.proof.rules import (
 
 @derived.claim(
     "sl-tolerant/unrestricted",
-    title="Under uniform noise η < (c − 1)/c, exchanging f_y with a larger f_k lowers the "
-    "expected SL",
-    locus=OURS,
+    "our question, after Eq. 19",
     kind="argmin",
     repairs="derived.sl-tolerant/any-weights",
 )
 class SlTolerantUnrestricted:
-    r"""Under averaged uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another
+    r"""Under uniform noise η < (c − 1)/c, exchanging f_y with a larger f_k lowers the expected SL.
+
+    Under averaged uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another
     class to the label, $f_k > f_y$, has a larger expected SL than the same output with the two
     entries swapped.
 

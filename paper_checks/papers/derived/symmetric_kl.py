@@ -18,12 +18,12 @@ from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,
-    log_quotient,
     positive,
-    replaced,
     sifted,
     total,
 )
+
+ours = derived.at("our question, before Eq. 17 of Li's summary")
 
 
 class TwoPredictions:
@@ -34,15 +34,9 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@derived.claim(
-    "symmetric-kl/constant",
-    title="CE + RCE is the symmetric KL divergence of label and prediction, up to a constant",
-    locus="our question, on Li's summary, before Eq. 17",
-    kind="id",
-)
+@derived.claim("symmetric-kl/constant", "our question, on Li's summary, before Eq. 17")
 class SymmetricKl(TwoPredictions):
-    """$CE + RCE = H(q, p) + H(p, q)$ is the symmetric KL divergence of $q$ and $p$, up to a
-    constant.
+    """CE + RCE is the symmetric KL divergence of label and prediction, up to a constant.
 
     This is our interpretation of "inspired by": the constant may depend on the label distribution
     $q$, as the entropy that turns CE into a KL divergence does, but not on the prediction; so from
@@ -69,15 +63,10 @@ class SymmetricKl(TwoPredictions):
         )
 
 
-@derived.claim(
-    "symmetric-kl/one-hot",
-    title="For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a constant",
-    locus="our question, after Eq. 18",
-    kind="id",
-)
+@derived.claim("symmetric-kl/one-hot", "our question, after Eq. 18")
 class SymmetricKlOneHot:
-    r"""For a one-hot label $q$ and $\log 0 := A$ in both, $CE + RCE$ is the symmetric KL divergence
-    of $q$ and $p$, up to a constant.
+    r"""For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a
+    constant.
 
     Training labels are one-hot. $KL(q \| p) = -\log p_y$ needs no $A$, and $KL(p \| q) = RCE -
     H(p)$. The entropy of a one-hot label is 0, but the entropy of the prediction remains.
@@ -103,14 +92,12 @@ def with_one_hot(c, y, A, p):
 
 @derived.claim(
     "symmetric-kl/one-hot-entropy",
-    title="For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an amount from 0 to log c",
-    locus="our question, after Eq. 18",
-    kind="id",
+    "our question, after Eq. 18",
     repairs="derived.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:
-    r"""For a one-hot label with $\log 0 := A$ in both, $CE + RCE$ exceeds $KL(q \| p) + KL(p \| q)$
-    by an amount from 0 to $\log c$.
+    r"""For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an
+    amount from 0 to log c.
 
     As in `symmetric-kl`, the difference is the entropy of the prediction, for every $A$.
     """
@@ -133,14 +120,10 @@ class SymmetricKlOneHotEntropy:
 
 
 @derived.claim(
-    "symmetric-kl",
-    title="CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c",
-    locus="Li's summary, before Eq. 17",
-    kind="id",
-    repairs="derived.symmetric-kl/constant",
+    "symmetric-kl", "Li's summary, before Eq. 17", repairs="derived.symmetric-kl/constant"
 )
 class SymmetricKlEntropies:
-    r"""$CE + RCE$ exceeds $KL(q \| p) + KL(p \| q) + H(q)$ by an amount from 0 to $\log c$.
+    r"""CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c.
 
     The excess is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
     constant; compared with the symmetric KL divergence, SCE penalises an uncertain prediction, by
@@ -154,11 +137,6 @@ class SymmetricKlEntropies:
     def conclusion(c, q, f):
         both, least = symmetric_cross_entropy(q, f), symmetric_kl(q, f) + entropy(q)
         return ge(both, least), le(both, least + sympy.log(c))
-
-    def prove(p):
-        low, high = p.goals
-        least, most = entropy_bounds(p.domain("f"), p.c)
-        return combine(low.difference, least), combine(high.difference, most)
 
 
 def entropy_bounds(simplex, c):
@@ -175,14 +153,9 @@ def entropy_bounds(simplex, c):
     )
 
 
-@derived.claim(
-    "symmetric-kl/proper",
-    title="CE + RCE is minimal where the prediction is the label distribution",
-    locus="our question, before Eq. 17 of Li's summary",
-    kind="argmin",
-)
+@ours.claim("symmetric-kl/proper", kind="argmin")
 class SymmetricKlProper:
-    """$CE + RCE$ is minimal where the prediction is the label distribution, $p = q$.
+    """CE + RCE is minimal where the prediction is the label distribution.
 
     This is our interpretation of the purpose of a divergence: KL divergences are minimal there, in
     both directions and in sum.
@@ -201,16 +174,9 @@ class SymmetricKlProper:
         return le(symmetric_cross_entropy(q, q), symmetric_cross_entropy(q, f))
 
 
-@derived.claim(
-    "symmetric-kl/kl-proper",
-    title="KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q",
-    locus="our question, before Eq. 17 of Li's summary",
-    kind="argmin",
-    repairs="derived.symmetric-kl/proper",
-)
+@ours.claim("symmetric-kl/kl-proper", kind="argmin", repairs="derived.symmetric-kl/proper")
 class SymmetricKlKlProper:
-    r"""$KL(q \| p) + KL(p \| q) \ge 0$, with equality at $p = q$: it is minimal where the
-    prediction is the label distribution.
+    r"""KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q.
 
     `g` is that prediction, `f` any other.
     """
@@ -224,29 +190,3 @@ class SymmetricKlKlProper:
 
     def conclusion(q, f, g):
         return eq(symmetric_kl(q, g), 0), ge(symmetric_kl(q, f), 0)
-
-    def prove(p):
-        at_label, at_any = p.goals
-        q, f = p.domain("q"), p.domain("f")
-        u, v = q["nonnegative"].expr, f["nonnegative"].expr
-        ratios = [
-            (a, log_bound(positive(b / a)), log_quotient(y, x))
-            for a, b, x, y in (
-                (u, v, q["nonnegative"], f["nonnegative"]),
-                (v, u, f["nonnegative"], q["nonnegative"]),
-            )
-        ]
-        each = [
-            combine(b - a + a * (sympy.log(a) - sympy.log(b)), (a, bound), (a, split))
-            for (a, bound, split), b in zip(ratios, (v, u), strict=True)
-        ]
-        same, own = p.given("g is the label distribution"), p.g[ANY_CLASS]
-        logs = replaced(sympy.log(own), same, own, u)
-        there = [
-            combine(a * (sympy.log(a) - sympy.log(b)), (logs, sign * a))
-            for a, b, sign in ((u, own, -1), (own, u, 1))
-        ]
-        return (
-            combine(at_label.difference, *(total(fact, p.c) for fact in there)),
-            combine(at_any.difference, *(total(fact, p.c) for fact in each)),
-        )

@@ -32,7 +32,8 @@ from lossproof.theory.proof.rules import (
     whole,
 )
 
-LOCUS = "after Zhang & Sabuncu (2018), Eq. 11"
+here = derived.at("after Zhang & Sabuncu (2018), Eq. 11")
+
 HALF, FIFTHS, SEVEN_TENTHS = map(sympy.Rational, ("1/2", "2/5", "7/10"))
 LEAST = sympy.Rational(9, 50)
 
@@ -87,16 +88,10 @@ def six_classes(p, above, ratio, less):
     )
 
 
-@derived.claim(
-    "eq11-exact",
-    title="For k ≥ max(0.18, 1/c), truncating L_q at k tightens its class-sum bounds if and only if c^(1−q) + k^q > 2",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="zhang2018.tightens-k03",
-)
+@here.claim("eq11-exact", repairs="zhang2018.tightens-k03")
 class Eq11Exact:
-    r"""For $k \ge 0.18$ and $k \ge \frac1c$: Eq. 11, by which truncated $L_q$ has closer bounds
-    than $L_q$, holds if and only if $c^{1-q} + k^q > 2$.
+    r"""For k ≥ max(0.18, 1/c), truncating L_q at k tightens its class-sum bounds if and only if
+    c^(1−q) + k^q > 2.
 
     Both of the paper's examples, $k \ge 0.3$, and $k \ge 0.2$ with $c \ge 10$, lie in this range.
     The condition is Eq. 11 with $d = 1$, and necessary for every $k$, since $d$ makes the left side
@@ -135,16 +130,9 @@ class Eq11Exact:
         return closer_exactly(q, k, c, rest, lambda case: closer(q, k, c, rest, wide, case))
 
 
-@derived.claim(
-    "k05-exact",
-    title="Truncating L_q at k = 1/2 tightens its class-sum bounds if and only if c^(1−q) + 2^(−q) > 2",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="zhang2018.k05-tighter/all-q-and-c",
-)
+@here.claim("k05-exact", repairs="zhang2018.k05-tighter/all-q-and-c")
 class HalfExact:
-    r"""At $k = \frac12$ Eq. 11, by which truncated $L_q$ has closer bounds than $L_q$, holds if and
-    only if $c^{1-q} + 2^{-q} > 2$.
+    r"""Truncating L_q at k = 1/2 tightens its class-sum bounds if and only if c^(1−q) + 2^(−q) > 2.
 
     For two classes that is $2^q < \frac32$, or $q < 0.585$; for three $q < 0.703$, for ten
     $q < 0.841$ and for a hundred $q < 0.916$.

@@ -27,7 +27,7 @@ from lossproof.theory.proof.rules import (
     reciprocal,
 )
 
-LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.3"
+here = derived.at("after Zhang & Sabuncu (2018), Sec. 3.3")
 
 
 class UniformNoise:
@@ -78,15 +78,9 @@ class UniformNoise:
         return quotient(goal.difference, scaled, two)
 
 
-@derived.claim(
-    "trunc-tolerance",
-    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of every rate below (c − 1)/c",
-    locus=LOCUS,
-    kind="argmin",
-)
+@here.claim("trunc-tolerance", kind="argmin")
 class TruncTolerance(UniformNoise):
-    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise, for every
-    rate below $(c-1)/c$.
+    r"""Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of every rate below (c − 1)/c.
 
     Every prediction is possible and the noisy risk is the expectation over the noise, so one sample
     is enough: no prediction has a smaller noisy risk than the vertex of the clean label. That is a
@@ -107,15 +101,9 @@ class TruncTolerance(UniformNoise):
         return UniformNoise._tolerant(p, p.given("large threshold"))
 
 
-@derived.claim(
-    "trunc-tolerance/quarter",
-    title="Truncated L_q with k ≥ 1/4 tolerates uniform noise of every rate below (c − 1)/c",
-    locus=LOCUS,
-    kind="argmin",
-)
+@here.claim("trunc-tolerance/quarter", kind="argmin")
 class TruncToleranceQuarter(UniformNoise):
-    r"""If $k \ge 1/4$, truncated $L_q$ is exactly tolerant to uniform noise, for every $q$ and $c$
-    and every rate below $(c-1)/c$.
+    r"""Truncated L_q with k ≥ 1/4 tolerates uniform noise of every rate below (c − 1)/c.
 
     Every prediction is possible, as in `trunc-tolerance`, of which this is a special case:
     $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
@@ -132,15 +120,10 @@ class TruncToleranceQuarter(UniformNoise):
         return UniformNoise._tolerant(p, large)
 
 
-@derived.claim(
-    "trunc-tolerance/necessary",
-    title="Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate uniform noise of some rate below (c − 1)/c",
-    locus=LOCUS,
-    kind="exists",
-)
+@here.claim("trunc-tolerance/necessary", kind="exists")
 class TruncToleranceNecessary:
-    r"""If $k^q < 2^{1-q} - 1$, truncated $L_q$ is not tolerant to uniform noise for some rate below
-    $(c-1)/c$.
+    r"""Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate uniform noise of some rate below (c −
+    1)/c.
 
     The rate is $\eta = (c - 1)/(c + 2^{1-q} - 1 - k^q)$; under it the prediction
     $(1/2, 1/2, 0, \dots)$, with the clean label one of the two, has a smaller noisy risk than the

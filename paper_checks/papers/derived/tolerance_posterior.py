@@ -40,13 +40,15 @@ def noisy(p, f, q, k, eta, c):
 
 @derived.claim(
     "trunc-tolerance-posterior",
-    title="Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c − 1)/c for any posterior of the clean label",
-    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
+    "after Zhang & Sabuncu (2018), Sec. 3.3",
     kind="argmin",
     repairs="zhang2018.tighter-means-tolerant/any-two-predictions",
 )
 class TruncTolerancePosterior:
-    r"""If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
+    r"""Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c − 1)/c for any
+    posterior of the clean label.
+
+    If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
     below $(c-1)/c$, for any posterior of the clean label: a prediction $h$ that minimises the clean
     risk minimises the noisy risk too.
 

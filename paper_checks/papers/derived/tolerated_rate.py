@@ -30,19 +30,16 @@ from lossproof.theory.proof.rules import (
     reciprocal,
 )
 
+here = derived.at("after Zhang & Sabuncu (2018), Sec. 3.2")
+place = derived.at("after Zhang & Sabuncu (2018), Sec. 3.3")
+
 HALF = sympy.Rational(1, 2)
-LOCUS = "after Zhang & Sabuncu (2018), Sec. 3.2"
 
 
-@derived.claim(
-    "tolerated-rate",
-    title="Under uniform noise 0 < η < 1 the one-hot prediction of the clean label does not minimise the risk of L_q, q < 1",
-    locus=LOCUS,
-    kind="exists",
-)
+@here.claim("tolerated-rate", kind="exists")
 class ToleratedRate:
-    r"""For $q < 1$ and every rate $0 < \eta < 1$ of uniform noise, the vertex of the clean label
-    does not minimise the noisy risk of $\mathcal{L}_q$.
+    r"""Under uniform noise 0 < η < 1 the one-hot prediction of the clean label does not minimise
+    the risk of L_q, q < 1.
 
     A softmax only approaches this vertex; so its noisy risk is then not the infimum either. Every
     prediction is possible and the noisy risk is the expectation over the noise: the tolerated rate
@@ -95,14 +92,12 @@ class ToleratedRate:
         )
 
 
-@derived.claim(
-    "tolerated-rate/squared",
-    title="Under uniform noise η > 0 the one-hot prediction of the clean label does not minimise the squared error",
-    locus=LOCUS,
-    kind="exists",
-)
+@here.claim("tolerated-rate/squared", kind="exists")
 class ToleratedRateSquared:
-    r"""For every rate $0 < \eta \le 1$ of uniform noise, the vertex of the clean label does not
+    r"""Under uniform noise η > 0 the one-hot prediction of the clean label does not minimise the
+    squared error.
+
+    For every rate $0 < \eta \le 1$ of uniform noise, the vertex of the clean label does not
     minimise the noisy risk of the squared error: the noisy posterior has a noisy risk smaller by
     $\frac{c\,\eta^2}{c - 1}$.
 
@@ -135,14 +130,12 @@ class Odds:
         return (c - 1) * odds / (1 + (c - 1) * odds)
 
 
-@derived.claim(
-    "tolerated-rate/truncated",
-    title="Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is best if (1+s)^(1−q) ≤ 1 + s^(1−q) k^q",
-    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
-    kind="argmin",
-)
+@place.claim("tolerated-rate/truncated", kind="argmin")
 class ToleratedRateTruncated(Odds):
-    r"""Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other
+    r"""Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is best if
+    (1+s)^(1−q) ≤ 1 + s^(1−q) k^q.
+
+    Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other
     label: where $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of
     truncated $\mathcal{L}_q$ than the vertex of the clean label.
 
@@ -194,17 +187,10 @@ class ToleratedRateTruncated(Odds):
         return combine(goal.difference, (vertex, inverse, 1 / q), (at_one, inverse.expr / q))
 
 
-@derived.claim(
-    "tolerated-rate/truncated-largest",
-    title="If (1+s)^(1−q) ≤ 1 + s^(1−q)k^q, the condition for truncated L_q to tolerate odds "
-    "s^(1−q) of uniform noise, holds at some s, it holds at all smaller s",
-    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
-    kind="ineq",
-)
+@place.claim("tolerated-rate/truncated-largest")
 class ToleratedRateTruncatedLargest:
-    r"""If the condition $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, under which truncated $\mathcal{L}_q$
-    tolerates the odds $s^{1-q}$ of uniform noise, holds, it holds strictly for all smaller odds
-    $t^{1-q}$.
+    r"""If (1+s)^(1−q) ≤ 1 + s^(1−q)k^q, the condition for truncated L_q to tolerate odds s^(1−q) of
+    uniform noise, holds at some s, it holds at all smaller s.
 
     So there is one largest rate that truncated $\mathcal{L}_q$ tolerates, in the sense of
     `truncated`: the cost, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows with $s$.
@@ -237,14 +223,12 @@ class ToleratedRateTruncatedLargest:
         return combine(goal.difference, (p.given("tolerated"), scale * s ** (q - 1)), (less, scale))
 
 
-@derived.claim(
-    "tolerated-rate/truncated-beyond",
-    title="Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is not best if (1+s)^(1−q) > 1 + s^(1−q) k^q",
-    locus="after Zhang & Sabuncu (2018), Sec. 3.3",
-    kind="exists",
-)
+@place.claim("tolerated-rate/truncated-beyond", kind="exists")
 class ToleratedRateTruncatedBeyond(Odds):
-    r"""Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other
+    r"""Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is not best if
+    (1+s)^(1−q) > 1 + s^(1−q) k^q.
+
+    Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other
     label: where $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the vertex of the clean label does not minimise
     the noisy risk of truncated $\mathcal{L}_q$.
 
@@ -287,14 +271,12 @@ class ToleratedRateTruncatedBeyond(Odds):
         return combine(better.difference, (gain, inverse, 1 / q), (at_one, -inverse.expr / q))
 
 
-@derived.claim(
-    "tolerated-rate/focal",
-    title="Under uniform noise of any rate η > 0 a near-certain clean prediction has a larger focal loss than the uniform one",
-    locus=LOCUS,
-    kind="exists",
-)
+@here.claim("tolerated-rate/focal", kind="exists")
 class ToleratedRateFocal:
-    r"""For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly certain of the
+    r"""Under uniform noise of any rate η > 0 a near-certain clean prediction has a larger focal
+    loss than the uniform one.
+
+    For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly certain of the
     clean label has a larger noisy risk than the uniform one, under the focal loss
     $-(1 - u)^\gamma \log u$ with any $\gamma > 0$.
 

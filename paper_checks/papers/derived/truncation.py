@@ -41,16 +41,15 @@ from lossproof.theory.proof.rules import (
     whole,
 )
 
+here = derived.at("after Zhang & Sabuncu 2018, Eq. 10")
 
-@derived.claim(
-    "trunc-lower-exact",
-    title="For k ≥ 1/c the class sum of truncated L_q is least where m or m + 1 classes share all probability equally",
-    locus="after Zhang & Sabuncu 2018, Eq. 10",
-    kind="ineq",
-    repairs="zhang2018.truncated-lower",
-)
+
+@here.claim("trunc-lower-exact", repairs="zhang2018.truncated-lower")
 class TruncatedLowerExact:
-    r"""For $k \ge 1/c$ the smallest class sum of truncated $\mathcal{L}_q$ is that at $m$ or at
+    r"""For k ≥ 1/c the class sum of truncated L_q is least where m or m + 1 classes share all
+    probability equally.
+
+    For $k \ge 1/c$ the smallest class sum of truncated $\mathcal{L}_q$ is that at $m$ or at
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
 
     By the second part there are enough classes for $m + 1$ equal outputs, so that the smallest
@@ -82,15 +81,12 @@ class TruncatedLowerExact:
         )
 
 
-@derived.claim(
-    "trunc-lower-exact/any-threshold",
-    title="If d = max(1, (1−q)^(1/q)/k) has m = ⌊d⌋ < c, the class sum of truncated L_q is least "
-    "where m or m + 1 classes share the probability equally",
-    locus="after Zhang & Sabuncu 2018, Eq. 10",
-    kind="ineq",
-)
+@here.claim("trunc-lower-exact/any-threshold")
 class TruncatedLowerAnyThreshold:
-    r"""For any $k$, also below $\frac1c$, the smallest class sum of truncated $\mathcal{L}_q$ is
+    r"""If d = max(1, (1−q)^(1/q)/k) has m = ⌊d⌋ < c, the class sum of truncated L_q is least where
+    m or m + 1 classes share the probability equally.
+
+    For any $k$, also below $\frac1c$, the smallest class sum of truncated $\mathcal{L}_q$ is
     that at $m$ or at $m + 1$ equal outputs, if $m = \lfloor d \rfloor < c$, with
     $d = \max(1, (1-q)^{1/q}/k)$.
 
@@ -113,16 +109,10 @@ class TruncatedLowerAnyThreshold:
         return at_whole_size(p, p.goals[0])
 
 
-@derived.claim(
-    "trunc-lower-exact/few-classes",
-    title="If (1 − q)^(1/q)/k ≥ c, the least class sum of truncated L_q is that of L_q, at the uniform prediction",
-    locus="after Zhang & Sabuncu 2018, Eq. 10",
-    kind="ineq",
-)
+@here.claim("trunc-lower-exact/few-classes")
 class TruncatedLowerFewClasses:
-    r"""If $d \ge c$, where $d = \max(1, (1-q)^{1/q}/k)$, the smallest class sum of truncated
-    $\mathcal{L}_q$ is $\frac{c - c^{1-q}}{q}$, that of $\mathcal{L}_q$ itself, and it is attained
-    at the uniform point.
+    r"""If (1 − q)^(1/q)/k ≥ c, the least class sum of truncated L_q is that of L_q, at the uniform
+    prediction.
 
     The hypothesis implies $k < \frac1c$. The threshold lies below every output where the class sum
     is small, and truncation changes the upper bound alone.
@@ -324,15 +314,9 @@ def evenly(p, x):
     return combine(at_size(p, x) - split_evenly(x, q, k, p.c), (larger, x / q))
 
 
-@derived.claim(
-    "trunc-upper-exact",
-    title="For k < 1/c the class sum of truncated L_q is largest where c − 1 outputs equal k",
-    locus="after Zhang & Sabuncu 2018, Eq. 10",
-    kind="ineq",
-)
+@here.claim("trunc-upper-exact")
 class TruncatedUpperExact:
-    r"""For $k < 1/c$ the largest class sum of truncated $\mathcal{L}_q$ is $(c-1) \mathcal{L}_q(k)
-    + \mathcal{L}_q(1 - (c-1) k)$.
+    r"""For k < 1/c the class sum of truncated L_q is largest where c − 1 outputs equal k.
 
     It is attained where $c - 1$ outputs are at the threshold. In the proof the chord to $u^q$ ends
     at $k + \sum_j (\max(f_j, k) - k)$, which no output exceeds.

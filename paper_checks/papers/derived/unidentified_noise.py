@@ -30,14 +30,12 @@ def blurred(p, eta):
     return SymbolicVector(lambda k: retained(eta, c) * p[k] + eta / (c - 1), c)
 
 
-@derived.claim(
-    "unidentified-noise",
-    title="Without perfect examples (anchor points) the noisy posteriors do not determine the transition matrix",
-    locus="after Patrini et al. (2017), Theorem 3",
-    kind="exists",
-)
+@derived.claim("unidentified-noise", "after Patrini et al. (2017), Theorem 3", kind="exists")
 class UnidentifiedNoise:
-    r"""Where no example is perfect, noisy posteriors do not identify the noise: clean posteriors
+    r"""Without perfect examples (anchor points) the noisy posteriors do not determine the
+    transition matrix.
+
+    Where no example is perfect, noisy posteriors do not identify the noise: clean posteriors
     $p(x)$ with noise $T = A S$ and $A^\top p(x)$ with noise $S$ have the same noisy posteriors,
     where $A$ is uniform noise of any rate $0 < \eta < 1$; $T_{ii} < S_{ii}$.
 

@@ -18,18 +18,13 @@ from lossproof.theory.proof.rules import (
     summed,
 )
 
-LOCUS = "our question, after Eq. 31"
 
-
-@dmi.claim(
-    "loss-shift/batches",
-    title="If h(X) ⊥ Ỹ | Y, noise multiplies the expected determinant of a "
-    "batch's output-label matrix by det T",
-    locus=LOCUS,
-    kind="id",
-)
+@dmi.claim("loss-shift/batches", "our question, after Eq. 31")
 class LossShiftBatches:
-    r"""Noise that is independent of the output given the clean label multiplies the mean
+    r"""If h(X) ⊥ Ỹ | Y, noise multiplies the expected determinant of a batch's output-label matrix
+    by det T.
+
+    Noise that is independent of the output given the clean label multiplies the mean
     determinant of a batch by exactly $\det T$: $\mathbb{E} \det \hat Q_{\tilde Y} =
     \frac{n!}{(n-C)!\,n^C} \det Q \det T$.
 

@@ -1,26 +1,20 @@
 """Both independences that Li names after Eq. 32: what they leave of a classifier."""
 
-from lossproof.paper_checks.papers.derived.dmi_memorising import OURS
 from lossproof.paper_checks.papers.dmi import dmi
 from lossproof.paper_checks.papers.dmi.output_law import (
     independent,
-    responds,
     response,
     with_clean,
     with_noisy,
 )
 from lossproof.theory.domain import Classes, Each, Simplex, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
     eq,
     every_class,
     every_column,
     every_sample,
 )
 from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.proof.rules import combine, exchanged, renamed, summed
 
 
 def of_noisy(prior, T, j):
@@ -45,15 +39,12 @@ def same_for_every_label(c, H):
     )
 
 
-@dmi.claim(
-    "both-ways",
-    title="If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply "
-    "that h(X) is independent of Y and of Ỹ",
-    locus=OURS,
-    kind="id",
-)
+@dmi.claim("both-ways", "our question, after Eq. 32")
 class BothWays:
-    r"""If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
+    r"""If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply that h(X) is independent
+    of Y and of Ỹ.
+
+    If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
     $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.
 
     So the independence that Eq. 32 needs and the one that Li proposes exclude each other, unless
@@ -86,31 +77,3 @@ class BothWays:
             )
 
         return every_sample(lambda k: every_class(lambda y: cell(k, y), c), c)
-
-    def prove(p):
-        prior, T, H, c = p.prior, p.T, p.H, p.c
-        y, j, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
-        output_of, joint = response(T, H)[y][k], with_noisy(prior, T, H)[k][j]
-        own, label = H[y][j][k], of_noisy(prior, T, j)
-        fixed, swapped = (
-            p.given("independent given Y"),
-            p.given("independent given the noisy label"),
-        )
-        first = combine(own - output_of, fixed, (responds(p, H, fixed), -1))
-        weight = prior[y] * T[y][j]
-        over_labels = summed(combine(weight * swapped.expr, (swapped, weight)), y, c)
-        second = combine(own * label - joint, (swapped, label), (over_labels, -1))
-        # P(k | y) P(j) == P(k, j)
-        crossed = combine(output_of * label - joint, second, (first, -label))
-        whole, share = p.domain("prior")["total"], of_output(prior, T, H, k)
-        over_labels = summed(combine(prior[y] * crossed.expr, (crossed, prior[y])), y, c)
-        own = combine(share * label - joint, over_labels, (whole, joint))
-        # P(k | y) == P(k)
-        difference = combine((output_of - share) * label, crossed, (own, -1))
-        rows = p.domain("T", y)["total"]
-        moved = summed(combine(prior[y] * rows.expr, (rows, prior[y])), y, c)
-        turned = exchanged(prior[y] * T[y][j], j, y, c)
-        one = combine(nested_sum(lambda i: of_noisy(prior, T, i), c) - 1, turned, moved, whole)
-        alike = combine(output_of - share, summed(difference, j, c), (one, -(output_of - share)))
-        clean = renamed(combine(prior[y] * alike.expr, (alike, prior[y])), {y: k, k: y})
-        return clean, renamed(own, {k: y, j: k})

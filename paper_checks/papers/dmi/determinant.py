@@ -52,14 +52,11 @@ def multiplied(p):
     return combine(dmi(p.N) - dmi(p.Q) * dmi(p.T), same, size_of_product(p.Q, p.T))
 
 
-@paper.claim(
-    "dmi-properties",
-    title="DMI is non-negative, symmetric and information-monotone",
-    locus="Eq. 27 (i)-(iii)",
-    kind="ineq",
-)
+@paper.claim("dmi-properties", "Eq. 27 (i)-(iii)")
 class DmiProperties(LessInformative):
-    r"""$\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
+    r"""DMI is non-negative, symmetric and information-monotone.
+
+    $\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
     $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
     $W_1$.
 
@@ -83,14 +80,9 @@ class DmiProperties(LessInformative):
         return nonnegative(dmi(p.Q)), symmetric, smaller
 
 
-@paper.claim(
-    "dmi-properties/zero",
-    title="Two variables with DMI = 0 are independent",
-    locus="our question, after Eq. 27",
-    kind="ineq",
-)
+@paper.claim("dmi-properties/zero", "our question, after Eq. 27")
 class DmiPropertiesZero:
-    r"""Two variables with $\mathrm{DMI} = 0$ are independent, as for Shannon's information.
+    r"""Two variables with DMI = 0 are independent.
 
     It fails because a determinant is 0 as soon as the row of one value is a mixture of others, or
     one value never occurs, however informative the rest is. Below full rank DMI is 0, whether or
@@ -110,14 +102,11 @@ class DmiPropertiesZero:
 
 @paper.claim(
     "dmi-properties/zero-two-values",
-    title="Two binary variables have DMI = 0 if and only if they are independent",
-    locus="our question, after Eq. 27",
-    kind="id",
+    "our question, after Eq. 27",
     repairs="dmi.dmi-properties/zero",
 )
 class DmiPropertiesZeroTwoValues:
-    r"""Two variables with two values each have $\mathrm{DMI} = 0$ if and only if they are
-    independent: $P(i, j) - P(i) P(j) = \pm \det Q$ in every cell.
+    r"""Two binary variables have DMI = 0 if and only if they are independent.
 
     The sign is that of the cell in the determinant, so DMI measures how far each cell is from
     independence.
@@ -133,16 +122,9 @@ class DmiPropertiesZeroTwoValues:
         return tuple(cell(i, j) for i in (0, 1) for j in (0, 1))
 
 
-@paper.claim(
-    "relative-invariance",
-    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₃|W₁)| if W₃ ⊥ W₂ | W₁",
-    locus="Eq. 28",
-    kind="id",
-    repairs="dmi.relative-invariance/posterior",
-)
+@paper.claim("relative-invariance", "Eq. 28", repairs="dmi.relative-invariance/posterior")
 class RelativeInvariance(LessInformative):
-    r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det T_{W_1 \to W_3}|$ where $W_3$ is
-    independent of $W_2$ given $W_1$.
+    r"""DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₃|W₁)| if W₃ ⊥ W₂ | W₁.
 
     The joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants multiply.
     Nothing else is used of the independence; `product-form` derives this product from it. A
@@ -154,18 +136,12 @@ class RelativeInvariance(LessInformative):
     def conclusion(Q, T, N):
         return eq(dmi(N), dmi(Q) * dmi(T))
 
-    def prove(p):
-        return multiplied(p)
 
-
-@paper.claim(
-    "relative-invariance/posterior",
-    title="DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)|, with the posterior of W₁, if W₃ ⊥ W₂ | W₁",
-    locus="our question, after Eq. 28",
-    kind="id",
-)
+@paper.claim("relative-invariance/posterior", "our question, after Eq. 28")
 class RelativeInvariancePosterior(LessInformative):
-    r"""$\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
+    r"""DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)|, with the posterior of W₁, if W₃ ⊥ W₂ | W₁.
+
+    $\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
     $P(W_1 | W_3)$ in place of the matrix of $P(W_3 | W_1)$, where $W_3$ is independent of $W_2$
     given $W_1$.
 
@@ -191,15 +167,9 @@ class RelativeInvariancePosterior(LessInformative):
         return eq(dmi(N), dmi(Q) * dmi(B))
 
 
-@paper.claim(
-    "product-form",
-    title="P(w₂, w₃) = Σ_w₁ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁",
-    locus="our question, after Eq. 28",
-    kind="id",
-)
+@paper.claim("product-form", "our question, after Eq. 28")
 class ProductForm:
-    r"""$P(w_2, w_3) = \sum_{w_1} P(w_2, w_1)\, P(w_3 | w_1)$ if $W_3$ is independent of $W_2$ given
-    $W_1$.
+    r"""P(w₂, w₃) = Σ_w₁ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁.
 
     This is one entry of the matrix product that the other claims use as a premise. `P123[j]` is
     $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and `P13` are its
@@ -245,14 +215,11 @@ class ProductForm:
         return total(cases(given, seen, unseen, strict=True), p.c)
 
 
-@paper.claim(
-    "loss-shift",
-    title="Noise adds −log |det T| to a finite L_DMI if det T ≠ 0 and h(X) ⊥ Ỹ | Y",
-    locus="Eq. 31 with Eq. 28",
-    kind="id",
-)
+@paper.claim("loss-shift", "Eq. 31 with Eq. 28")
 class LossShift(LessInformative):
-    r"""$L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
+    r"""Noise adds −log |det T| to a finite L_DMI if det T ≠ 0 and h(X) ⊥ Ỹ | Y.
+
+    $L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
     side is finite, if $\det T$ and $\det Q$ are not 0 and $h(X)$ is independent of $\tilde Y$ given
     $Y$.
 

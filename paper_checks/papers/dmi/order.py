@@ -56,14 +56,11 @@ def scaled(p, H, same):
     return before, after, kept
 
 
-@paper.claim(
-    "dmi-order",
-    title="Any class-dependent noise preserves the order of classifiers with h(X) ⊥ Ỹ | Y by DMI",
-    locus="Eq. 30",
-    kind="order",
-)
+@paper.claim("dmi-order", "Eq. 30", kind="order")
 class DmiOrder(NoisyOrder):
-    r"""Any class-conditional noise preserves the order of classifiers by DMI: $\forall h, h':\
+    r"""Any class-dependent noise preserves the order of classifiers with h(X) ⊥ Ỹ | Y by DMI.
+
+    Any class-conditional noise preserves the order of classifiers by DMI: $\forall h, h':\
     \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow \mathrm{DMI}(h(X), \tilde Y) >
     \mathrm{DMI}(h'(X), \tilde Y)$.
 
@@ -88,14 +85,12 @@ class DmiOrder(NoisyOrder):
 
 @paper.claim(
     "dmi-order/non-singular",
-    title="Noise with det T ≠ 0 preserves the order of classifiers by DMI if h(X) ⊥ Ỹ | Y",
-    locus="Eq. 30",
+    "Eq. 30",
     kind="order",
     repairs=("dmi.dmi-order", "dmi.mi-order/above-half"),
 )
 class DmiOrderNonSingular(NoisyOrder):
-    r"""Noise with $\det T \ne 0$ preserves the order of classifiers by DMI if their outputs are
-    independent of the noise given the label.
+    r"""Noise with det T ≠ 0 preserves the order of classifiers by DMI if h(X) ⊥ Ỹ | Y.
 
     Both hypotheses are needed; `only-non-singular` shows that the second is needed for every two
     classifiers whose DMI on clean labels differs. Outputs that are not independent of the noise
@@ -125,15 +120,11 @@ class DmiOrderNonSingular(NoisyOrder):
         return cases(before, above, below, strict=True)
 
 
-@paper.claim(
-    "dmi-order/only-non-singular",
-    title="If h(X) ⊥ Ỹ | Y, noise T preserves a strict order of two classifiers "
-    "by DMI iff det T ≠ 0",
-    locus="our question, Eq. 30",
-    kind="order",
-)
+@paper.claim("dmi-order/only-non-singular", "our question, Eq. 30", kind="order")
 class DmiOrderOnlyNonSingular(NoisyOrder):
-    r"""If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy
+    r"""If h(X) ⊥ Ỹ | Y, noise T preserves a strict order of two classifiers by DMI iff det T ≠ 0.
+
+    If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy
     labels if and only if $\det T \ne 0$.
 
     This holds for any two classifiers whose outputs are independent of the noise given the label:
@@ -168,15 +159,12 @@ class DmiOrderOnlyNonSingular(NoisyOrder):
         return cases(size, above, below, strict=True)
 
 
-@paper.claim(
-    "dmi-order/from-noisy",
-    title="If h(X) ⊥ Ỹ | Y, a strict order of two classifiers by DMI on noisy "
-    "labels holds on clean labels too",
-    locus="our question, Eq. 30, one direction",
-    kind="order",
-)
+@paper.claim("dmi-order/from-noisy", "our question, Eq. 30, one direction", kind="order")
 class DmiOrderFromNoisy(NoisyOrder):
-    r"""If both outputs are independent of the noise given the label, a strict order by DMI on noisy
+    r"""If h(X) ⊥ Ỹ | Y, a strict order of two classifiers by DMI on noisy labels holds on clean
+    labels too.
+
+    If both outputs are independent of the noise given the label, a strict order by DMI on noisy
     labels holds on clean labels too: $\mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$
     implies $\mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y)$.
 
@@ -209,14 +197,11 @@ class DmiOrderFromNoisy(NoisyOrder):
         return cases(larger - smaller, above, below, strict=True)
 
 
-@paper.claim(
-    "dmi-order/row-maximum",
-    title="A transition matrix with T_ii > T_ij for all j ≠ i can be singular",
-    locus="our question, after Eq. 30",
-    kind="exists",
-)
+@paper.claim("dmi-order/row-maximum", "our question, after Eq. 30", kind="exists")
 class DmiOrderRowMaximum:
-    r"""Some singular transition matrix satisfies $T_{ii} > T_{ij}$ for all $j \ne i$: every class
+    r"""A transition matrix with T_ii > T_ij for all j ≠ i can be singular.
+
+    Some singular transition matrix satisfies $T_{ii} > T_{ij}$ for all $j \ne i$: every class
     retains its label more often than it takes any other.
 
     So the usual condition, that the most probable noisy label is the clean one, is not enough for
@@ -235,14 +220,11 @@ class DmiOrderRowMaximum:
         return eq(determinant(T), 0), *dict.fromkeys(lt(T[i][j], T[i][i]) for i, j in others)
 
 
-@paper.claim(
-    "dmi-order/above-half",
-    title="A transition matrix T with T_ii > 1/2 for every class i has det T ≠ 0",
-    locus="our question, after Eq. 30",
-    kind="ineq",
-)
+@paper.claim("dmi-order/above-half", "our question, after Eq. 30")
 class DmiOrderAboveHalf:
-    r"""$\det T \ne 0$ if every class retains more than half of its labels: $T_{ii} > \frac12$.
+    r"""A transition matrix T with T_ii > 1/2 for every class i has det T ≠ 0.
+
+    $\det T \ne 0$ if every class retains more than half of its labels: $T_{ii} > \frac12$.
 
     So under such noise the equivalence holds. The weaker condition of `row-maximum` is not enough.
     """

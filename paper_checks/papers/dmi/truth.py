@@ -43,7 +43,8 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-LOCUS = "our question, after the main theorem"
+ours = paper.at("our question, after the main theorem")
+
 INDEPENDENT = "independent given Y"
 
 
@@ -75,16 +76,12 @@ def response_size(p, R):
     return combine(split.expr + (dmi(turned) - dmi(R)) * best, split, (same, best))
 
 
-@paper.claim(
-    "truth-optimal",
-    title="The true label minimises L_DMI over all classifiers with h(X) ⊥ Ỹ | Y, "
-    "on clean and on noisy labels",
-    locus="main theorem, after Eq. 31",
-    kind="ineq",
-    repairs="derived.memoriser-best/truth",
-)
+@paper.claim("truth-optimal", "main theorem, after Eq. 31", repairs="derived.memoriser-best/truth")
 class TruthOptimal(OneClassifier):
-    r"""The classifier that outputs the true label has the lowest $L_{DMI}$ of all $h$ with $h(X)$
+    r"""The true label minimises L_DMI over all classifiers with h(X) ⊥ Ỹ | Y, on clean and on noisy
+    labels.
+
+    The classifier that outputs the true label has the lowest $L_{DMI}$ of all $h$ with $h(X)$
     independent of $\tilde Y$ given $Y$, on clean and on noisy labels: $\mathrm{DMI}(h(X), \tilde Y)
     \le \mathrm{DMI}(Y, \tilde Y)$.
 
@@ -115,15 +112,12 @@ def informative(prior, T):
     return gt(dmi(truth(prior, T)), 0)
 
 
-@paper.claim(
-    "truth-optimal/unique",
-    title="If h makes errors and h(X) ⊥ Ỹ | Y, h has a larger L_DMI than the true "
-    "labels, where that is finite",
-    locus=LOCUS,
-    kind="ineq",
-)
+@ours.claim("truth-optimal/unique")
 class TruthOptimalUnique(OneClassifier):
-    r"""Every classifier that makes errors, with an output that is independent of the noise given
+    r"""If h makes errors and h(X) ⊥ Ỹ | Y, h has a larger L_DMI than the true labels, where that is
+    finite.
+
+    Every classifier that makes errors, with an output that is independent of the noise given
     the label, has a larger $L_{DMI}$ than the true labels.
 
     Whether the minimiser is unique is our question; the notes do not say that it is. The noise is
@@ -142,16 +136,12 @@ class TruthOptimalUnique(OneClassifier):
         return lt(dmi(with_noisy(prior, T, H)), dmi(truth(prior, T)))
 
 
-@paper.claim(
-    "truth-optimal/renamed",
-    title="If h(X) ⊥ Ỹ | Y, a minimiser of a finite L_DMI outputs the true class "
-    "up to a permutation of the classes",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="dmi.truth-optimal/unique",
-)
+@ours.claim("truth-optimal/renamed", repairs="dmi.truth-optimal/unique")
 class TruthOptimalRenamed(OneClassifier):
-    r"""Only the true labels with permuted classes minimise $L_{DMI}$, if the minimum is finite and
+    r"""If h(X) ⊥ Ỹ | Y, a minimiser of a finite L_DMI outputs the true class up to a permutation of
+    the classes.
+
+    Only the true labels with permuted classes minimise $L_{DMI}$, if the minimum is finite and
     outputs are independent of the noise given the label.
 
     An output that depends on the noise may attain the same DMI by chance, or a larger one. The
@@ -203,16 +193,10 @@ def sure(c, R):
     return every_sample(lambda y: every_class(lambda k: entry(y, k), c), c)
 
 
-@paper.claim(
-    "truth-optimal/every-renaming",
-    title="Outputs that are the true labels with permuted classes have the same "
-    "L_DMI as the true labels",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("truth-optimal/every-renaming")
 class TruthOptimalEveryRenaming(AnyClassifier):
-    r"""Every classifier that outputs the true labels with permuted classes has the same $L_{DMI}$
-    as the true labels.
+    r"""Outputs that are the true labels with permuted classes have the same L_DMI as the true
+    labels.
 
     `R` is the permutation matrix. No independence is assumed: an output that is a function of $Y$
     is independent of everything else given $Y$, and the proof derives this.

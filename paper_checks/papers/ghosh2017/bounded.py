@@ -39,8 +39,6 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-OURS = "our question, after (iii)"
-
 
 def cross_entropy(f, y):
     return cce(f[y])
@@ -53,15 +51,11 @@ def noisy_loss(loss, prediction, label, eta, c):
 
 
 @ghosh2017.claim(
-    "bounded-more-robust/any-two-predictions",
-    title="If uniform noise preserves the order of two predictions of a sample by "
-    "CCE, it preserves their order by MSE",
-    locus=OURS,
-    kind="order",
+    "bounded-more-robust/any-two-predictions", "our question, after (iii)", kind="order"
 )
 class BoundedAnyTwoPredictions:
-    r"""If uniform noise preserves the order of two predictions $f$ and $g$ under CCE, which is
-    unbounded, then it preserves their order under MSE, which is bounded.
+    r"""If uniform noise preserves the order of two predictions of a sample by CCE, it preserves
+    their order by MSE.
 
     This is our question. There is one sample, and the noisy loss is the expectation over the noise;
     the clean label gives the lower loss to $f$, which predicts it, under CCE and under MSE.
@@ -103,15 +97,12 @@ def binary_unhinged(v):
     return 1 - v
 
 
-@ghosh2017.claim(
-    "bounded-more-robust",
-    title="Bounded losses are more robust: where uniform noise keeps the order of "
-    "two classifiers by unhinged risk, it keeps that by Savage",
-    locus="Li's summary, (iii)",
-    kind="order",
-)
+@ghosh2017.claim("bounded-more-robust", "Li's summary, (iii)", kind="order")
 class BoundedMoreRobust:
-    r"""Bounded losses are more robust than unbounded ones: if uniform noise of rate
+    r"""Bounded losses are more robust: where uniform noise keeps the order of two classifiers by
+    unhinged risk, it keeps that by Savage.
+
+    Bounded losses are more robust than unbounded ones: if uniform noise of rate
     $\eta < \frac12$ preserves the order of two scoring functions under the unhinged loss
     $1 - z$, which is unbounded, then it preserves their order under the Savage loss
     $(1 + e^{2z})^{-2}$, which is bounded.
@@ -148,17 +139,10 @@ class BoundedMoreRobust:
         return le(*(binary_risks(savage, margins, eta, n)[1] for margins in (z, w)))
 
 
-@ghosh2017.claim(
-    "bounded-more-robust/excess-risk",
-    title="Uniform noise η < (c−1)/c raises the minimiser's clean risk by ≤ "
-    "ηB/(1−η) for losses in [0, B], by any amount for CCE",
-    locus="our question, after Li's summary, (iii)",
-    kind="ineq",
-)
+@ghosh2017.claim("bounded-more-robust/excess-risk", "our question, after Li's summary, (iii)")
 class BoundedExcessRisk:
-    r"""Uniform noise of rate $\eta < \frac{c-1}{c}$ raises the clean risk of the minimiser by at
-    most $\frac{\eta B}{1 - \eta}$ for losses in $[0, B]$, and by more than any $M$ for CCE, which
-    is unbounded.
+    r"""Uniform noise η < (c−1)/c raises the minimiser's clean risk by ≤ ηB/(1−η) for losses in [0,
+    B], by any amount for CCE.
 
     Of the unbounded losses only CCE is decided, and each loss is measured in its own unit. The
     noisy risk is the expectation over the noise.

@@ -27,15 +27,13 @@ class ClassDependent:
 
 @ghosh2017.claim(
     "class-conditional",
-    title="A symmetric loss that is at most its class sum/(c − 1) tolerates "
-    "class-dependent noise with T_ij ≤ T_ii if R(f*) = 0",
-    locus="of Ghosh et al. (2017); printed in none of the papers that we read",
+    "of Ghosh et al. (2017); printed in none of the papers that we read",
     kind="argmin",
     repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
 )
 class ClassConditional(ClassDependent):
-    r"""A symmetric loss with $0 \le \mathcal{L} \le C/(c-1)$ tolerates class-dependent noise with
-    $\eta_{ij} < 1 - \eta_i$ if $R(f^*) = 0$.
+    r"""A symmetric loss that is at most its class sum/(c − 1) tolerates class-dependent noise with
+    T_ij ≤ T_ii if R(f*) = 0.
 
     $C$ is the sum of the loss over the labels, $1 - \eta_i = T_{ii}$, and the noisy risk is the
     expectation over the noise. The hypothesis is weaker than the inequality: equality is allowed,

@@ -25,6 +25,8 @@ from lossproof.theory.proof.rules import (
     quotient,
 )
 
+here = ghosh2017.at("of Ghosh et al. (2017); printed in none of the papers that we read")
+
 
 def noisy_risk(scores, labels, eta, c, n):
     """The mean expected loss under uniform noise with its own rate for every sample."""
@@ -46,15 +48,12 @@ class NonUniform:
         return every_sample(lambda s: (ge(F[s][y[s]], 0), ge(G[s][y[s]], 0)), n)
 
 
-@ghosh2017.claim(
-    "non-uniform",
-    title="Under uniform noise with rates η_x ≤ ρ < (c−1)/c, a symmetric loss has "
-    "R(f̂) ≤ R(f*)/(1 − cρ/(c−1)), f̂ its noisy minimiser",
-    locus="of Ghosh et al. (2017); printed in none of the papers that we read",
-    kind="ineq",
-)
+@here.claim("non-uniform")
 class NonUniformBound(NonUniform):
-    r"""$R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$ for a symmetric
+    r"""Under uniform noise with rates η_x ≤ ρ < (c−1)/c, a symmetric loss has R(f̂) ≤ R(f*)/(1 −
+    cρ/(c−1)), f̂ its noisy minimiser.
+
+    $R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$ for a symmetric
     loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample.
 
     The noise is uniform over the wrong labels and the noisy risk is the expectation over it;
@@ -78,39 +77,13 @@ class NonUniformBound(NonUniform):
     def conclusion(n, c, y, rho, F, G):
         return le(clean_risk(G, y, n), clean_risk(F, y, n) / retained(rho, c))
 
-    def prove(p):
-        (goal,) = p.goals
-        c, rate = p.c, p.eta[ANY_SAMPLE]
-        margin = below_uniform(p.given("rate"), p.rho, c)
-        sum_f, sum_g = p.given("symmetric")
-        loss_f, loss_g = p.given("nonnegative loss")
-        below = p.given("largest rate")
-        slack = c * (p.rho - rate) * loss_g.expr + c * rate * loss_f.expr
-        each = combine(
-            slack + rate * (sum_g.expr - sum_f.expr),
-            (c, below, loss_g),
-            (c * rate, loss_f),
-            (rate, sum_g),
-            (-rate, sum_f),
-        )
-        clean_f, clean_g = clean_risk(p.F, p.y, p.n), clean_risk(p.G, p.y, p.n)
-        scaled = combine(
-            (c - 1) * clean_f - margin.expr * clean_g,
-            (c - 1, p.given("noisy minimiser")),
-            average(each, p.n),
-        )
-        return quotient(goal.difference, scaled, margin)
 
-
-@ghosh2017.claim(
-    "non-uniform/two-rates",
-    title="Under uniform noise with rates in [τ, ρ], a symmetric loss has R(f̂) ≤ "
-    "R(f*)(c−1−cτ)/(c−1−cρ), and the factor is attained",
-    locus="our question, after Ghosh et al. (2017)",
-    kind="ineq",
-)
+@ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
 class NonUniformSharp(NonUniform):
-    r"""$R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
+    r"""Under uniform noise with rates in [τ, ρ], a symmetric loss has R(f̂) ≤
+    R(f*)(c−1−cτ)/(c−1−cρ), and the factor is attained.
+
+    $R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
     symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the
     factor is attained for every two rates.
 
@@ -163,16 +136,10 @@ class NonUniformSharp(NonUniform):
         return quotient(harm.difference, scaled, margin), identity(equal.lhs, equal.rhs)
 
 
-@ghosh2017.claim(
-    "non-uniform/zero-risk",
-    title="If R(f*) = 0, a symmetric loss tolerates uniform noise with a rate η_x "
-    "< (c − 1)/c of its own at each sample",
-    locus="of Ghosh et al. (2017); printed in none of the papers that we read",
-    kind="argmin",
-)
+@here.claim("non-uniform/zero-risk", kind="argmin")
 class NonUniformTolerance(NonUniform):
-    r"""If $R(f^*) = 0$, a symmetric loss tolerates uniform noise of rate $\eta_x < \frac{c-1}{c}$
-    at each sample.
+    r"""If R(f*) = 0, a symmetric loss tolerates uniform noise with a rate η_x < (c − 1)/c of its
+    own at each sample.
 
     This is the other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if the loss is
     nonnegative at the clean labels. The noisy risk is the expectation over the noise. That $f^*$
@@ -188,22 +155,3 @@ class NonUniformTolerance(NonUniform):
 
     def conclusion(n, c, y, eta, F, G):
         return le(noisy_risk(F, y, eta, c, n), noisy_risk(G, y, eta, c, n))
-
-    def prove(p):
-        (goal,) = p.goals
-        c, rate = p.c, p.eta[ANY_SAMPLE]
-        above_one = combine(c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rates"), rate, c)
-        sum_f, sum_g = p.given("symmetric")
-        loss_f, loss_g = p.given("nonnegative loss")
-        each = combine(
-            margin.expr * loss_g.expr + c * rate * loss_f.expr + rate * (sum_g.expr - sum_f.expr),
-            (margin, loss_g),
-            (c * rate, loss_f),
-            (rate, sum_g),
-            (-rate, sum_f),
-        )
-        scaled = combine(
-            (c - 1) * goal.difference, average(each, p.n), (1 - c, p.given("zero clean risk"))
-        )
-        return quotient(goal.difference, scaled, above_one)

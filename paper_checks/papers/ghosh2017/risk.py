@@ -7,7 +7,6 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import eq, every_sample, le, lt, sample_mean
-from lossproof.theory.lemmas import below_uniform, uniform_risk_identity
 from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
@@ -15,9 +14,9 @@ from lossproof.theory.losses import (
     unhinged,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import average, combine, quotient
 
-BEHIND = "behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)"
+here = ghosh2017.at("behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)")
+place = ghosh2017.at("Zhang & Sabuncu (2018), Sec. 3.1")
 
 
 def symmetric(n, F, G):
@@ -42,16 +41,12 @@ def clean_minimiser(n, y, F, G):
     return le(clean_risk(F, y, n), clean_risk(G, y, n))
 
 
-@ghosh2017.claim(
-    "uniform-risk-identity",
-    title="Uniform noise η turns the risk R of a symmetric loss with class sum C "
-    "into (1 − ηc/(c − 1))R + ηC/(c − 1)",
-    locus=BEHIND,
-    kind="id",
-    repairs="ghosh2017.uniform-risk-identity/drawn",
-)
+@here.claim("uniform-risk-identity", repairs="ghosh2017.uniform-risk-identity/drawn")
 class UniformRiskIdentity:
-    r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss
+    r"""Uniform noise η turns the risk R of a symmetric loss with class sum C into (1 − ηc/(c − 1))R
+    + ηC/(c − 1).
+
+    $R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss
     under uniform noise.
 
     This is the step behind the tolerance claimed there. $C$ is the sum of the loss over the labels,
@@ -68,19 +63,13 @@ class UniformRiskIdentity:
     def conclusion(n, c, y, eta, C, F):
         return eq(uniform_risk(F, y, eta, c, n), symmetric_risk(clean_risk(F, y, n), eta, c, C))
 
-    def prove(p):
-        return uniform_risk_identity(p.F, p.y, p.eta, p.c, p.n, p.C, p.given("symmetric"))
 
-
-@ghosh2017.claim(
-    "uniform-risk-identity/drawn",
-    title="If a share η of labels is flipped, the risk R of a symmetric loss with "
-    "class sum C becomes (1 − ηc/(c − 1))R + ηC/(c − 1)",
-    locus=BEHIND,
-    kind="id",
-)
+@here.claim("uniform-risk-identity/drawn")
 class UniformRiskIdentityDrawn:
-    r"""$R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss,
+    r"""If a share η of labels is flipped, the risk R of a symmetric loss with class sum C becomes
+    (1 − ηc/(c − 1))R + ηC/(c − 1).
+
+    $R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss,
     where $R^\eta$ is the mean over realised labels $z$ of which exactly a share $\eta$ is flipped.
 
     A mean over the noisy data set is one such value, while the right side is their expectation: it
@@ -101,15 +90,12 @@ class UniformRiskIdentityDrawn:
         return eq(clean_risk(F, z, n), symmetric_risk(clean_risk(F, y, n), eta, c, C))
 
 
-@ghosh2017.claim(
-    "uniform-tolerance/drawn",
-    title="A symmetric loss tolerates any realised noise that flips a share ≤ η < "
-    "(c − 1)/c of the labels",
-    locus="Zhang & Sabuncu (2018), Sec. 3.1",
-    kind="argmin",
-)
+@place.claim("uniform-tolerance/drawn", kind="argmin")
 class UniformToleranceDrawn:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, $\eta < (c-1)/c$, and
+    r"""A symmetric loss tolerates any realised noise that flips a share ≤ η < (c − 1)/c of the
+    labels.
+
+    $R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, $\eta < (c-1)/c$, and
     $R^\eta$ is the mean over any realised labels of which at most a share $\eta$ is flipped.
 
     The noise is uniform. The source defines the noisy risk as the mean over the noisy data set;
@@ -136,16 +122,10 @@ class UniformToleranceDrawn:
         return le(clean_risk(F, z, n), clean_risk(G, z, n))
 
 
-@ghosh2017.claim(
-    "uniform-tolerance/exact-share",
-    title="The unhinged loss tolerates any realised noise that flips exactly a "
-    "share η < (c − 1)/c of the labels",
-    locus="Zhang & Sabuncu (2018), Sec. 3.1",
-    kind="argmin",
-)
+@place.claim("uniform-tolerance/exact-share", kind="argmin")
 class UniformToleranceExactShare:
-    r"""$R^\eta(f^*) \le R^\eta(f)$ for the unhinged loss and any realised labels of which exactly a
-    share $\eta < (c-1)/c$ is flipped.
+    r"""The unhinged loss tolerates any realised noise that flips exactly a share η < (c − 1)/c of
+    the labels.
 
     This is the most favourable interpretation of a mean over realised labels: the share of flipped
     labels is the noise rate itself. The symmetric loss is the unhinged one, $1 - f_y$.
@@ -171,15 +151,15 @@ class UniformToleranceExactShare:
         return le(unhinged_risk(f, z, n), unhinged_risk(g, z, n))
 
 
-@ghosh2017.claim(
+@place.claim(
     "uniform-tolerance",
-    title="A symmetric loss tolerates averaged uniform noise of rate η < (c − 1)/c",
-    locus="Zhang & Sabuncu (2018), Sec. 3.1",
     kind="argmin",
     repairs=("ghosh2017.uniform-tolerance/drawn", "ghosh2017.uniform-tolerance/exact-share"),
 )
 class UniformTolerance:
-    r"""$R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, the noise is uniform
+    r"""A symmetric loss tolerates averaged uniform noise of rate η < (c − 1)/c.
+
+    $R^\eta(f^*) - R^\eta(f) \le 0$ for all $f$ if the loss is symmetric, the noise is uniform
     and $\eta < (c-1)/c$.
 
     $R^\eta$ is the expectation over the noise, as in the argument that the source gives; `drawn`
@@ -198,16 +178,3 @@ class UniformTolerance:
 
     def conclusion(n, c, y, eta, F, G):
         return le(uniform_risk(F, y, eta, c, n), uniform_risk(G, y, eta, c, n))
-
-    def prove(p):
-        (goal,) = p.goals
-        above_one = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        sum_f, sum_g = p.given("symmetric")
-        scaled = combine(
-            (p.c - 1) * goal.difference,
-            (margin, p.given("clean minimiser")),
-            (p.eta, average(sum_g, p.n)),
-            (-p.eta, average(sum_f, p.n)),
-        )
-        return quotient(goal.difference, scaled, above_one)

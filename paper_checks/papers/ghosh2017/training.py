@@ -4,15 +4,12 @@ from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.simulate.training import EFFECTS
 
 
-@ghosh2017.claim(
-    "bounded-more-robust/trained",
-    title="Networks trained on digits with 40 % symmetric noise classify clean "
-    "test samples better with MSE or Savage than with CCE",
-    locus="Li's summary, (iii)",
-    kind="sim",
-)
+@ghosh2017.claim("bounded-more-robust/trained", "Li's summary, (iii)")
 class BoundedTrained:
-    r"""Networks trained on noisy labels with bounded losses, MSE and Savage, classify clean test
+    r"""Networks trained on digits with 40 % symmetric noise classify clean test samples better with
+    MSE or Savage than with CCE.
+
+    Networks trained on noisy labels with bounded losses, MSE and Savage, classify clean test
     samples better than networks trained with CCE, which is unbounded.
 
     The source says it about experiments. We measure it after 150 epochs of SGD without dropout,

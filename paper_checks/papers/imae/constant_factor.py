@@ -3,30 +3,24 @@
 from sympy import Rational
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.imae.impact import OURS, scaled
+from lossproof.paper_checks.papers.imae.impact import scaled
 from lossproof.paper_checks.papers.imae.variance import (
     UniformMoments,
     variance_by_moments,
-    variance_under_cce,
-    variance_under_mae,
 )
 from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq, gt, iff
 from lossproof.theory.losses import mae
 from lossproof.theory.losses.gradients import logit_gradient_norm
-from lossproof.theory.proof.rules import cases, combine, decided, identity
 
 
-@imae.claim(
-    "variance-underfits/scale-free",
-    title="For uniform p a factor s of MAE lifts its weight variance above CCE's "
-    "iff s² > 15/4, but changes no ratio of two weights",
-    locus=OURS,
-    kind="id",
-)
+@imae.claim("variance-underfits/scale-free", "our question, after explanation 2")
 class VarianceUnderfitsScaleFree(UniformMoments):
-    r"""A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
+    r"""For uniform p a factor s of MAE lifts its weight variance above CCE's iff s² > 15/4, but
+    changes no ratio of two weights.
+
+    A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
     for $p$ uniform, and changes no impact ratio.
 
     With $p$ uniform, given by its moments as in `imae.variance/exact`, the variance is above that
@@ -60,24 +54,3 @@ class VarianceUnderfitsScaleFree(UniformMoments):
         one, other = (VarianceUnderfitsScaleFree._multiplied(s, *x) for x in ((f, y), (h, z)))
         plain, second = (logit_gradient_norm(mae, *x) for x in ((f, y), (h, z)))
         return iff(large, gt(s**2, Rational(15, 4))), eq(one * second, plain * other)
-
-    def prove(p):
-        same, ratios = p.goals
-        square, moments = p.s**2 - Rational(15, 4), (p.m1, p.m2, p.m3, p.m4)
-        under_mae, under_cce = variance_under_mae(p), variance_under_cce(p)
-        excess = variance_by_moments(scaled(mae_weight(), p.s), moments)
-        excess -= variance_by_moments(cce_weight(), moments)
-
-        def side(sign):
-            def decide(order):
-                terms = (under_mae, sign * p.s**2), (under_cce, -sign)
-                larger = combine(sign * excess, (order, Rational(4, 45)), *terms)
-                steps = decided(excess, larger), decided(square, order)
-                return combine(same.difference, steps[0], (steps[1], -1))
-
-            return decide
-
-        return (
-            cases(square, side(1), side(-1), strict=True),
-            identity(ratios.lhs, ratios.rhs),
-        )

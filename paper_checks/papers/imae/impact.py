@@ -7,9 +7,8 @@ from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Integer, Real
 from lossproof.theory.language import eq, ge, gt, iff, lt
 from lossproof.theory.losses.gradients import log_ratio_square, ratio, variance
-from lossproof.theory.proof.rules import cases, combine, decided, positive, reciprocal, replaced
 
-OURS = "our question, after explanation 2"
+ours = imae.at("our question, after explanation 2")
 
 
 def scaled(weight, s):
@@ -29,15 +28,12 @@ class BetaLaw:
     }
 
 
-@imae.claim(
-    "variance-underfits/both-smaller",
-    title="For uniform p, MAE's sample weights have less variance and a smaller "
-    "mean squared log-ratio than CCE's",
-    locus="explanation 2",
-    kind="order",
-)
+@imae.claim("variance-underfits/both-smaller", "explanation 2", kind="order")
 class VarianceUnderfits(BetaLaw):
-    r"""With $p$ uniform the variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of
+    r"""For uniform p, MAE's sample weights have less variance and a smaller mean squared log-ratio
+    than CCE's.
+
+    With $p$ uniform the variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of
     one example versus another".
 
     Too small is interpreted as smaller than under CCE, for the losses as printed and with $p$
@@ -63,20 +59,6 @@ class VarianceUnderfits(BetaLaw):
             lt(log_ratio_square(first, a, b), log_ratio_square(second, a, b)),
         )
 
-    def prove(p):
-        first, second = p.given("uniform on [0, 1]")
-
-        def at_one(gap):
-            halfway = gap.xreplace({p.a: 1})
-            return combine(
-                gap,
-                replaced(gap, first, p.a, 1),
-                replaced(halfway, second, p.b, 1),
-                positive(halfway.xreplace({p.b: 1})),
-            )
-
-        return tuple(at_one(goal.difference) for goal in p.goals)
-
 
 class Multiples:
     """`s` times MAE and `t` times CCE, with the probability of the label uniform on [0, 1]."""
@@ -94,15 +76,12 @@ class Multiples:
         return scaled(cce_weight(), t)
 
 
-@imae.claim(
-    "variance-underfits",
-    title="For uniform p, of MAE and CCE with constant factors, that with less "
-    "weight variance has the smaller mean squared log-ratio",
-    locus="explanation 2, the words as a consequence",
-    kind="order",
-)
+@imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
+    r"""For uniform p, of MAE and CCE with constant factors, that with less weight variance has the
+    smaller mean squared log-ratio.
+
+    MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.
 
     The inference: of two losses, with $p$ uniform, the one with the smaller variance of $\omega$
@@ -136,18 +115,10 @@ class VarianceUnderfitsInference(BetaLaw):
         return lt(log_ratio_square(second, a, b), log_ratio_square(first, a, b))
 
 
-@imae.claim(
-    "variance-underfits/exact",
-    title="For uniform p, weights of s × MAE have a smaller log-ratio than of t × "
-    "CCE, and less variance iff s² < 15t²/4",
-    locus=OURS,
-    kind="order",
-    repairs="imae.variance-underfits",
-)
+@ours.claim("variance-underfits/exact", kind="order", repairs="imae.variance-underfits")
 class VarianceUnderfitsExact(Multiples):
-    r"""For $p$ uniform, $s$ times MAE has a smaller impact ratio than $t$ times CCE in any case,
-    and a smaller variance of $\omega$ if and only if $s^2 < \frac{15}{4} t^2$, which is
-    $s < 1.936\,t$.
+    r"""For uniform p, weights of s × MAE have a smaller log-ratio than of t × CCE, and less
+    variance iff s² < 15t²/4.
 
     So in this range the smaller variance comes with the smaller ratio, and with the larger ratio
     where $s^2 > \frac{15}{4} t^2$. Equal mean weights, which a learning rate can produce, require
@@ -174,14 +145,9 @@ class HarderAndEasier:
         return lt(ratio(omega, u, v), most), lt(ratio(omega, v, u), most)
 
 
-@imae.claim(
-    "variance-underfits/any-two",
-    title="The ratio of the weights of any two samples is smaller under MAE than under CCE",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("variance-underfits/any-two", kind="order")
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
-    r"""The impact ratio of any two samples is smaller under MAE than under CCE.
+    r"""The ratio of the weights of any two samples is smaller under MAE than under CCE.
 
     The impact ratio is the larger weight over the smaller, for each pair of samples; under CCE the
     more difficult sample has the larger weight. The source takes an average, for which the claim
@@ -195,17 +161,12 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     """
 
 
-@imae.claim(
-    "variance-underfits/from-one-third",
-    title="The ratio of the weights of any two samples with p ≥ 1/3 is smaller "
-    "under MAE than under CCE",
-    locus=OURS,
-    kind="order",
-    repairs="imae.variance-underfits/any-two",
+@ours.claim(
+    "variance-underfits/from-one-third", kind="order", repairs="imae.variance-underfits/any-two"
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""The impact ratio of two samples is smaller under MAE than under CCE if the harder one has
-    $p \ge 1/3$.
+    r"""The ratio of the weights of any two samples with p ≥ 1/3 is smaller under MAE than under
+    CCE.
 
     One third is the smallest such bound: below it some easier sample has the larger ratio under
     MAE, as $x (1 - x)^2$ grows up to $x = 1/3$ (`any-two-exact`).
@@ -217,15 +178,12 @@ class VarianceUnderfitsThird(HarderAndEasier):
     }
 
 
-@imae.claim(
-    "variance-underfits/any-two-exact",
-    title="The ratio of the larger to the smaller weight of samples with p = u < "
-    "v is smaller under MAE than CCE iff v(1−v)² < u(1−u)²",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("variance-underfits/any-two-exact", kind="order")
 class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
-    r"""For a sample with probability $u$ and an easier one with $v$, the ratio of their weights
+    r"""The ratio of the larger to the smaller weight of samples with p = u < v is smaller under MAE
+    than CCE iff v(1−v)² < u(1−u)².
+
+    For a sample with probability $u$ and an easier one with $v$, the ratio of their weights
     under MAE, the easier over the harder, is smaller than the ratio under CCE if and only if
     $v (1 - v)^2 < u (1 - u)^2$; the ratio of the harder over the easier always is.
     """
@@ -234,37 +192,13 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
         upper, lower = HarderAndEasier.conclusion(u, v)
         return upper, iff(lower, lt(v * (1 - v) ** 2, u * (1 - u) ** 2))
 
-    def prove(p):
-        u, v, gap = p.u, p.v, p.given("the first is more difficult")
-        upper, exact = p.goals
-        below = p.domain("v")["upper"]
-        sure, rest = combine(1 - u, gap, below), reciprocal(below)
-        falls = u * (1 - u) ** 2 - v * (1 - v) ** 2
-        _, lower = HarderAndEasier.conclusion(u, v)
-        after = lower.difference
 
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * after, (case, 1 / u, reciprocal(sure), rest))
-                return combine(exact.difference, decided(after, seen), (decided(falls, case), -1))
-
-            return decide
-
-        return (
-            combine(upper.difference, (gap, sure, 1 / v, rest)),
-            cases(falls, side(1), side(-1), strict=True),
-        )
-
-
-@imae.claim(
-    "variance-underfits/beta-laws",
-    title="If p ~ Beta(a, b), a and b integers, weights have a smaller mean "
-    "squared log-ratio under MAE than CCE iff ψ₁(a) < 3ψ₁(a+b)",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("variance-underfits/beta-laws", kind="order")
 class VarianceUnderfitsBetaLaws:
-    r"""If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
+    r"""If p ~ Beta(a, b), a and b integers, weights have a smaller mean squared log-ratio under MAE
+    than CCE iff ψ₁(a) < 3ψ₁(a+b).
+
+    If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
     smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
 
     The mean ratio is that of `both-smaller`, twice the variance of $\log \omega$. $\mathrm{Beta}(a,
@@ -292,20 +226,10 @@ class VarianceUnderfitsBetaLaws:
             ge(log_ratio_square(mae, d, h), log_ratio_square(cce, d, h)),
         )
 
-    def prove(p):
-        less, more = (goal.difference for goal in p.goals)
-        one, other = p.given("the inequality"), p.given("its opposite")
-        return combine(less, (one, 2)), combine(more, (other, 2))
 
-
-@imae.claim(
-    "variance-underfits/unbounded",
-    title="Under MAE the ratio of two samples' weights is unbounded as p → 0 for one of them",
-    locus=OURS,
-    kind="exists",
-)
+@ours.claim("variance-underfits/unbounded", kind="exists")
 class Unbounded:
-    r"""Under MAE the impact ratio of two samples is unbounded.
+    r"""Under MAE the ratio of two samples' weights is unbounded as p → 0 for one of them.
 
     For every $B \ge 1$ a sample with $p = 1/2$ has more than $B$ times the weight of one with
     $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2. Under CCE the ratio has no

@@ -10,9 +10,6 @@ from sympy import Rational
 
 from lossproof.paper_checks.papers.derived.imae_weight_variance import (
     imae_variance,
-    more_variance,
-    series,
-    series_bound,
 )
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import mae_weight
@@ -24,16 +21,12 @@ from lossproof.theory.proof.rules import (
     average,
     cases,
     combine,
-    covered,
-    decided,
     log_bound,
     nonnegative,
     positive,
-    reciprocal,
 )
 
-WEIGHT = "the authors' weight, not printed in the notes, against Eq. 10 and 13"
-LAYER = "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
+here = imae.at("the authors' weight, not printed in the notes, against Eq. 10 and 13")
 
 
 def released_weight(T):
@@ -46,17 +39,10 @@ def mae_layer(f, y):
     return of_label(unhinged)(f, y)
 
 
-@imae.claim(
-    "released-weight",
-    title="For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any "
-    "two samples as the weight of MAE does",
-    locus=WEIGHT,
-    kind="order",
-    repairs="derived.imae-weight-order/as-mae",
-)
+@here.claim("released-weight", kind="order", repairs="derived.imae-weight-order/as-mae")
 class ReleasedWeight:
-    r"""For every $T > 0$ the released weight $\exp(T p (1 - p))$ orders any two samples as
-    $\omega_{MAE} = 4 p (1 - p)$ does.
+    r"""For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any two samples as the
+    weight of MAE does.
 
     This is the weight of the authors' own paper and code, in place of Eq. 13 as the notes print it.
     So the statement on MAE's emphasis remains true (`imae.emphasis`), while Eq. 13 reverses the
@@ -71,23 +57,6 @@ class ReleasedWeight:
     def conclusion(T, u, v):
         own, omega = released_weight(T), mae_weight()
         return iff(lt(own(u), own(v)), lt(omega(u), omega(v)))
-
-    def prove(p):
-        T, u, v, (goal,) = p.T, p.u, p.v, p.goals
-        own, omega = released_weight(T), mae_weight()
-        before, after = omega(v) - omega(u), own(v) - own(u)
-
-        def above(order):
-            grown = log_bound(positive(own(v) / own(u)))
-            kept = combine(after, (grown, own(u)), (order, T * own(u) / 4))
-            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
-
-        def below(order):
-            grown = log_bound(positive(own(u) / own(v)))
-            kept = combine(-after, (grown, own(v)), (order, T * own(v) / 4))
-            return combine(goal.difference, decided(after, kept), (decided(before, order), -1))
-
-        return cases(before, above, below, strict=True)
 
 
 def spread(of, u, n):
@@ -163,15 +132,12 @@ def bounds(p, T):
     )
 
 
-@imae.claim(
-    "released-weight/variance",
-    title="On any training set the variance of exp(T p(1 − p)), T > 0, is between "
-    "T² and T² e^(T/2) times that of p(1 − p)",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-weight/variance")
 class ReleasedWeightVariance(AnySamples):
-    r"""On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
+    r"""On any training set the variance of exp(T p(1 − p)), T > 0, is between T² and T² e^(T/2)
+    times that of p(1 − p).
+
+    On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
     \mathrm{Var}\, x$, where $x = p (1 - p)$.
 
     These bound the variance of the weight as a function of $T$, without a law of $p$, by two
@@ -191,16 +157,10 @@ class ReleasedWeightVariance(AnySamples):
         return bounds(p, p.T)
 
 
-@imae.claim(
-    "released-weight/more-variance",
-    title="The released IMAE weight exp(T p(1−p)) has at most the variance of "
-    "MAE's 4p(1−p) for T ≤ 2.26, at least that for T ≥ 4",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-weight/more-variance")
 class ReleasedWeightMoreVariance(AnySamples):
-    r"""On any training set $\exp(T p (1 - p))$ has at most the variance of $\omega_{MAE}$ for
-    $T e^{T/4} \le 4$, which is $T \le 2.268$, and at least that variance for $T \ge 4$.
+    r"""The released IMAE weight exp(T p(1−p)) has at most the variance of MAE's 4p(1−p) for T ≤
+    2.26, at least that for T ≥ 4.
 
     `S` is a $T$ of the first range. `released-mae/own-weight` compares with the layer that is
     trained as MAE, which has half the weight. Between the two ranges the order depends on the
@@ -244,14 +204,13 @@ def prove_around(p, below, factor):
 
 
 @imae.claim(
-    "released-mae",
-    title="For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger "
-    "variance than the weight of the released MAE layer",
-    locus=LAYER,
-    kind="ineq",
+    "released-mae", "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
 )
 class ReleasedMae:
-    r"""With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
+    r"""For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger variance than the weight of
+    the released MAE layer.
+
+    With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
     layer that the authors train as MAE, for every $T > 0$.
 
     They train $1 - p$. Its weight is $2 p (1 - p)$, half of Eq. 10, and has the variance
@@ -266,32 +225,13 @@ class ReleasedMae:
     def conclusion(T):
         return gt(imae_variance(T), variance(weight_in_training(mae_layer)))
 
-    def prove(p):
-        T, goal, third = p.T, p.goals[0].difference, Rational(1, 15)
 
-        def from_two(above):
-            least = imae_variance(T) - variance(mae_weight())
-            return combine(goal, more_variance(least, T, above), (third,))
-
-        def below_two(below):
-            return cases(
-                T - Rational(1, 2),
-                lambda above: covered(goal, {T: (above, below)}),
-                lambda low: near_zero(goal, T, low),
-            )
-
-        return cases(T - 2, from_two, below_two)
-
-
-@imae.claim(
-    "released-mae/own-weight",
-    title="The released IMAE weight has at most the variance of the released MAE "
-    "layer's for T ≤ 1.4, at least that for T ≥ 2",
-    locus=WEIGHT,
-    kind="ineq",
-)
+@here.claim("released-mae/own-weight")
 class ReleasedMaeOwnWeight(AnySamples):
-    r"""On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
+    r"""The released IMAE weight has at most the variance of the released MAE layer's for T ≤ 1.4,
+    at least that for T ≥ 2.
+
+    On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
     weight of the layer that they train as MAE for $T e^{T/4} \le 2$, which is $T \le 1.406$, and at
     least that variance for $T \ge 2$.
 
@@ -308,20 +248,3 @@ class ReleasedMaeOwnWeight(AnySamples):
 
     def prove(p):
         return prove_around(p, p.given("S exp(S/4) <= 2"), 2)
-
-
-def near_zero(goal, T, up_to_half):
-    """That the variance of Eq. 13 exceeds 1/45 for `0 < T <= 1/2`."""
-    within = {T: (positive(T), up_to_half)}
-    squared, single = (series_bound(rate, T, terms, within) for rate, terms in ((-2, 8), (1, 7)))
-    above, below = series(-2, T, 8), series(1, T, 7)
-    divisor = reciprocal(covered(sympy.expand(above), within))
-    known = 8 * (1 + T) * below - Rational(4, 45) * T**4 - 2 * T**3 - 6 * T**2 - 9 * T - 4
-    rest = sympy.expand((T - 4 + above * known) / T**4)
-    scale = 1 / (4 * T**4)
-    return combine(
-        goal,
-        (squared, divisor, combine(4 - T, up_to_half, (Rational(7, 2),)), scale),
-        (single, 8 * (1 + T) * sympy.exp(T) * scale),
-        (covered(rest, within), divisor, Rational(1, 4)),
-    )

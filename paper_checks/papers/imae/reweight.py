@@ -3,15 +3,13 @@
 import sympy
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq, le, lt
-from lossproof.theory.lemmas import mae_is_twice_unhinged, mae_logit_norm
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient, of_label, over_entries
-from lossproof.theory.proof.rules import combine, log_bound, positive, reciprocal
+from lossproof.theory.proof.rules import combine, log_bound, positive
 
-OURS = "our question, after Eq. 13-14"
+ours = imae.at("our question, after Eq. 13-14")
 
 
 def imae_weight(T):
@@ -36,16 +34,9 @@ class Rescaled:
     f, y = Simplex(c, interior=True), Label(c)
 
 
-@imae.claim(
-    "reweight",
-    title="The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 "
-    "norm exp(Tp)(1 − p)",
-    locus="Eq. 13-14",
-    kind="id",
-)
+@imae.claim("reweight", "Eq. 13-14")
 class Reweight(Rescaled):
-    r"""The gradient of MAE in the logits times $\omega_{IMAE} / \omega_{MAE}$ has the $L_1$ norm
-    $\omega_{IMAE} = \exp(T p) (1 - p)$.
+    r"""The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 norm exp(Tp)(1 − p).
 
     This is for outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$.
     `loss` says which function has the rescaled gradient. For outputs that rounding has made 0 or 1
@@ -60,20 +51,13 @@ class Reweight(Rescaled):
         norm = over_entries(mae, f, y, lambda entry: sympy.Abs(factor(T, u) * entry))
         return eq(norm, imae_weight(T)(u))
 
-    def prove(p):
-        norm = mae_logit_norm(p.f, p.y, **inside(p, "f", p.y))
-        return combine(p.goals[0].difference, (norm, factor(sympy.log(p.b), p.f[p.y])))
 
-
-@imae.claim(
-    "reweight/loss",
-    title="The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is "
-    "exp(Tp)/2 times that of CCE",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("reweight/loss")
 class ReweightLoss(Rescaled):
-    r"""The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
+    r"""The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is exp(Tp)/2 times that
+    of CCE.
+
+    The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
     times the gradient of CCE, in every logit.
 
     This is our question; the source names no loss. So the weight of Eq. 13, as the notes print it,
@@ -92,19 +76,12 @@ class ReweightLoss(Rescaled):
         rescaled = factor(T, u) * logit_gradient(mae, f, y)[k]
         return eq(rescaled, sympy.exp(T * u) / 2 * logit_gradient(of_label(cce), f, y)[k])
 
-    def prove(p):
-        twice = mae_is_twice_unhinged(p.f, p.y, p.k, **inside(p, "f", p.y))
-        return combine(p.goals[0].difference, (twice, factor(p.T, p.f[p.y])))
 
-
-@imae.claim(
-    "reweight/peak",
-    title="For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("reweight/peak")
 class ReweightPeak:
-    r"""For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
+    r"""For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T.
+
+    For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
     $p = 1 - 1/T$.
 
     So the larger $T$, the easier the samples that Eq. 13, as the notes print it, emphasises: for
@@ -127,14 +104,11 @@ class ReweightPeak:
         )
 
 
-@imae.claim(
-    "reweight/no-peak",
-    title="For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("reweight/no-peak", kind="order")
 class ReweightNoPeak:
-    r"""For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
+    r"""For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p.
+
+    For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
     $\omega_{IMAE}$ of Eq. 13.
 
     So it emphasises the hardest samples, as CCE does; for $T > 1$ it does not (`peak`).
@@ -150,15 +124,3 @@ class ReweightNoPeak:
     def conclusion(T, u, v):
         omega = imae_weight(T)
         return lt(omega(v) / omega(u), 1)
-
-    def prove(p):
-        T, u, v, gap = p.T, p.u, p.v, p.given("the first is more difficult")
-        small, below = p.given("T at most 1"), p.domain("u")["upper"]
-        fall = T * (u - v)
-        more = combine(
-            (1 - u) * sympy.exp(fall) - (1 - v),
-            (log_bound(positive(sympy.exp(fall))), below),
-            (gap, small, below),
-            (gap, p.domain("u")["lower"]),
-        )
-        return combine(p.goals[0].difference, (more, sympy.exp(-fall), reciprocal(below)))

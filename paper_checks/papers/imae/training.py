@@ -3,18 +3,15 @@
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.simulate.training import EFFECTS
 
-LOCUS = "Li's notes, IMAE, drawback"
+here = imae.at("Li's notes, IMAE, drawback")
 
 
-@imae.claim(
-    "convergence",
-    title="On digits, IMAE with the released weight takes as many epochs to 80 % "
-    "test accuracy as MAE, within a factor of 2",
-    locus=LOCUS,
-    kind="sim",
-)
+@here.claim("convergence")
 class Convergence:
-    r"""The convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
+    r"""On digits, IMAE with the released weight takes as many epochs to 80 % test accuracy as MAE,
+    within a factor of 2.
+
+    The convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
 
     The notes take this from a figure of the authors, so IMAE has the weight of their code,
     $e^{T p (1 - p)}$, with their $T = 8$ (`released-weight/more-variance`). "The same" is
@@ -25,15 +22,12 @@ class Convergence:
     effects = (EFFECTS["imae-later"],)
 
 
-@imae.claim(
-    "variance-underfits/underfits",
-    title="Networks trained on digits with MAE fit the training data less well "
-    "than networks trained with CCE",
-    locus="explanation 2",
-    kind="sim",
-)
+@imae.claim("variance-underfits/underfits", "explanation 2")
 class Underfits:
-    r"""Networks trained with MAE fit the training data less well than with CCE: MAE "generally
+    r"""Networks trained on digits with MAE fit the training data less well than networks trained
+    with CCE.
+
+    Networks trained with MAE fit the training data less well than with CCE: MAE "generally
     underfits to training data".
 
     This is the conclusion of the sentence of `variance-underfits`. We measure the mean output at
@@ -46,15 +40,12 @@ class Underfits:
     effects = (EFFECTS["mae-underfits"],)
 
 
-@imae.claim(
-    "convergence/printed-weight",
-    title="On digits, IMAE with the weight exp(Tp)(1 − p) takes as many epochs to "
-    "80 % test accuracy as MAE, within a factor of 2",
-    locus=LOCUS,
-    kind="sim",
-)
+@here.claim("convergence/printed-weight")
 class ConvergencePrintedWeight:
-    r"""With the weight that the notes print, $e^{T p} (1 - p)$ (Eq. 13) and $T = 8$, the
+    r"""On digits, IMAE with the weight exp(Tp)(1 − p) takes as many epochs to 80 % test accuracy as
+    MAE, within a factor of 2.
+
+    With the weight that the notes print, $e^{T p} (1 - p)$ (Eq. 13) and $T = 8$, the
     convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
 
     The authors' code does not train this weight but another one (`released-weight`). With the

@@ -8,9 +8,9 @@ from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
 from lossproof.theory.domain import Real
 from lossproof.theory.language import eq, evaluated, ge, iff, le, lt
 from lossproof.theory.losses.gradients import relative_variance
-from lossproof.theory.proof.rules import cases, combine, decided
 
-OURS = "our question, after Eq. 11"
+ours = imae.at("our question, after Eq. 11")
+
 PRINTED = Rational(9, 100)
 
 
@@ -39,38 +39,11 @@ class UniformMoments:
     }
 
 
-def variance_under_mae(p):
-    """The variance of the weight of MAE less 4/45 is 0."""
-    first, second, third, fourth = p.given("moments of the uniform law")
-    rest = 4 * p.m1 - 4 * p.m2 + Rational(2, 3)
-    return combine(
-        variance_by_moments(mae_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(4, 45),
-        (16 + 4 * rest, second),
-        (-32, third),
-        (16, fourth),
-        (-4 * rest, first),
-    )
-
-
-def variance_under_cce(p):
-    """The variance of the weight of CCE less 1/3 is 0."""
-    first, second, *_ = p.given("moments of the uniform law")
-    return combine(
-        variance_by_moments(cce_weight(), (p.m1, p.m2, p.m3, p.m4)) - Rational(1, 3),
-        (4, second),
-        (-4 * (p.m1 + Rational(1, 2)), first),
-    )
-
-
-@imae.claim(
-    "variance",
-    title="For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, "
-    "rounded to two decimals",
-    locus="Eq. 11 and explanation 2",
-    kind="id",
-)
+@imae.claim("variance", "Eq. 11 and explanation 2")
 class Variance(UniformMoments):
-    r"""With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
+    r"""For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, rounded to two decimals.
+
+    With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
 
     The number is interpreted as rounded to the two printed decimals, so half a unit of the last one
     is allowed: the words call it small and compute nothing with it. `exact` has the exact value.
@@ -83,14 +56,9 @@ class Variance(UniformMoments):
         return ge(value, PRINTED - half), le(value, PRINTED + half)
 
 
-@imae.claim(
-    "variance/exact",
-    title="For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE",
-    locus="Eq. 11",
-    kind="id",
-)
+@imae.claim("variance/exact", "Eq. 11")
 class VarianceExact(UniformMoments):
-    r"""With $p$ uniform the variance of $\omega_{MAE}$ is $4/45$, that of $\omega_{CCE}$ is $1/3$.
+    r"""For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE.
 
     `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
     every law with these four moments has these variances. Other laws of $p$ give other numbers, and
@@ -104,9 +72,6 @@ class VarianceExact(UniformMoments):
             eq(variance_by_moments(cce_weight(), moments), Rational(1, 3)),
         )
 
-    def prove(p):
-        return variance_under_mae(p), variance_under_cce(p)
-
 
 class RelativeSpread:
     """The coefficients of variation, squared; the probability of the label has a Beta law."""
@@ -117,16 +82,10 @@ class RelativeSpread:
         return lt(relative_variance(mae_weight(), a, b), relative_variance(cce_weight(), a, b))
 
 
-@imae.claim(
-    "variance/relative",
-    title="For every Beta law of p, MAE's weights have a smaller ratio of "
-    "standard deviation to mean than CCE's",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("variance/relative", kind="order")
 class VarianceRelative(RelativeSpread):
-    r"""For every Beta law of $p$ the weights have a smaller coefficient of variation (standard
-    deviation over mean) under MAE than under CCE.
+    r"""For every Beta law of p, MAE's weights have a smaller ratio of standard deviation to mean
+    than CCE's.
 
     This is our question: the source compares no coefficients of variation, and takes the uniform
     law, for which the claim holds ($\frac15$ against $\frac13$). No constant factor of a loss
@@ -139,17 +98,10 @@ class VarianceRelative(RelativeSpread):
     """
 
 
-@imae.claim(
-    "variance/relative-exact",
-    title="If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than "
-    "under CCE iff (b + 1)² < a(2a + b + 3)",
-    locus=OURS,
-    kind="order",
-    repairs="imae.variance/relative",
-)
+@ours.claim("variance/relative-exact", kind="order", repairs="imae.variance/relative")
 class VarianceRelativeExact(RelativeSpread):
-    r"""If $p$ has the law $\mathrm{Beta}(a, b)$, the weights have a smaller coefficient of
-    variation under MAE than under CCE if and only if $(b + 1)^2 < a (2a + b + 3)$.
+    r"""If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than under CCE iff (b + 1)² <
+    a(2a + b + 3).
 
     The uniform law, $a = b = 1$, satisfies this; with $a = 1$ the condition is
     $b < \frac{\sqrt{17} - 1}{2}$, which is $1.56$.
@@ -157,18 +109,3 @@ class VarianceRelativeExact(RelativeSpread):
 
     def conclusion(a, b):
         return iff(RelativeSpread.conclusion(a, b), lt((b + 1) ** 2, a * (2 * a + b + 3)))
-
-    def prove(p):
-        (goal,) = p.goals
-        gap = p.a * (2 * p.a + p.b + 3) - (p.b + 1) ** 2
-        after = RelativeSpread.conclusion(p.a, p.b).difference
-        scale = sympy.cancel(after / gap)
-
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * after, (case, scale))
-                return combine(goal.difference, decided(after, seen), (decided(gap, case), -1))
-
-            return decide
-
-        return cases(gap, side(1), side(-1), strict=True)

@@ -5,13 +5,10 @@ from functools import cache
 from sympy import Rational
 
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq, gt, iff, le, lt
-from lossproof.theory.lemmas import logit_norm, mae_logit_norm
 from lossproof.theory.losses import cce, mae
 from lossproof.theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
-from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 
@@ -26,15 +23,12 @@ def cce_weight():
     return weight_in_training(of_label(cce))
 
 
-@imae.claim(
-    "weights",
-    title="Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for "
-    "MAE, with p the output at the label",
-    locus="Eq. 9-10",
-    kind="id",
-)
+@imae.claim("weights", "Eq. 9-10")
 class Weights:
-    r"""$\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$ and $\omega_{MAE} = 4 p (1 - p)$.
+    r"""Logit gradients have the L1 norm 2(1 − p) for CCE and 4p(1 − p) for MAE, with p the output
+    at the label.
+
+    $\omega_{CCE} = \|\partial L / \partial z\|_1 = 2 (1 - p)$ and $\omega_{MAE} = 4 p (1 - p)$.
 
     $p$ is the softmax output $f_y$ of the label and $z$ the logits. Both norms are differentiated
     from the losses, for any number of classes; the distribution of the remaining probability over
@@ -56,12 +50,8 @@ class Weights:
             eq(logit_gradient_norm(mae, f, y), 4 * u * (1 - u)),
         )
 
-    def prove(p):
-        known = inside(p, "f", p.y)
-        return logit_norm(cce, p.f, p.y, **known), mae_logit_norm(p.f, p.y, **known)
 
-
-@imae.claim("emphasis", locus="explanation 1", kind="ineq")
+@imae.claim("emphasis", "explanation 1")
 class Emphasis:
     r"""MAE emphasises samples whose $p(y|x)$ is close to $1/2$.
 
@@ -90,14 +80,9 @@ class AnyPrediction:
         return le(omega(u), omega(1 / c))
 
 
-@imae.claim(
-    "emphasis/uncertain",
-    title="MAE gives no sample more weight than one with equal outputs for all classes",
-    locus="explanation 1, the word uncertain",
-    kind="ineq",
-)
+@imae.claim("emphasis/uncertain", "explanation 1, the word uncertain")
 class EmphasisUncertain(AnyPrediction):
-    r"""MAE emphasises uncertain samples: no sample has more weight than one with all outputs equal.
+    r"""MAE gives no sample more weight than one with equal outputs for all classes.
 
     This is a second interpretation, of the word "uncertain" alone: the source explains it by $p$
     close to $1/2$, which is `imae.emphasis`.
@@ -108,12 +93,7 @@ class EmphasisUncertain(AnyPrediction):
     """
 
 
-@imae.claim(
-    "emphasis/two-classes",
-    locus="explanation 1",
-    kind="ineq",
-    repairs="imae.emphasis/uncertain",
-)
+@imae.claim("emphasis/two-classes", "explanation 1", repairs="imae.emphasis/uncertain")
 class EmphasisTwoClasses(AnyPrediction):
     r"""With two classes MAE gives no sample more weight than one with both outputs equal.
 
@@ -122,13 +102,8 @@ class EmphasisTwoClasses(AnyPrediction):
 
     given = {"two classes": lambda c: eq(c, 2)}
 
-    def prove(p):
-        (goal,) = p.goals
-        two = p.given("two classes")
-        return combine(goal.difference, ((2 * p.u - 1) ** 2,), (two, -(p.c - 2) / p.c**2))
 
-
-@imae.claim("emphasis/heavier", locus="our question, after explanation 1", kind="ineq")
+@imae.claim("emphasis/heavier", "our question, after explanation 1")
 class EmphasisHeavier:
     r"""MAE gives a sample more weight than one with equal outputs if and only if
     $\frac1c < p < 1 - \frac1c$.

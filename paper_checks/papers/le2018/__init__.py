@@ -7,6 +7,5 @@ le2018 = Paper(
     "lossproof, on N. Le and J.-M. Odobez, Theoretical Guarantees of Deep "
     "Embedding Losses Under Label Noise, arXiv:1812.02676",
     derived=True,
+    locus="derived, after the abstract",
 )
-
-LOCUS = "derived, after the abstract"

@@ -1,6 +1,6 @@
 """All pairs of points whose labels are noisy: what rate of uniform noise is tolerated."""
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pair_rates import no_clean_risk
 from lossproof.paper_checks.papers.le2018.pairs import HALF, RISK
 from lossproof.paper_checks.papers.le2018.population import (
@@ -10,7 +10,6 @@ from lossproof.paper_checks.papers.le2018.population import (
     in_regime,
     moved,
     realised,
-    symmetric_mean,
 )
 from lossproof.theory.domain import Classes, Real
 from lossproof.theory.language import eq, every_sample, ge, le
@@ -92,16 +91,12 @@ def rates(p):
     )
 
 
-@le2018.claim(
-    "all-pairs-threshold",
-    title="Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))): of embeddings whose margin loss max(0, "
-    "·) clips nowhere, one of zero loss has the least noisy risk over all pairs",
-    locus=LOCUS,
-    kind="argmin",
-    assumes=ASSUMED,
-)
+@le2018.claim("all-pairs-threshold", kind="argmin", assumes=ASSUMED)
 class AllPairsThreshold(Uniform):
-    r"""All pairs: if $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ under uniform label noise at any
+    r"""Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))): of embeddings whose margin loss max(0, ·)
+    clips nowhere, one of zero loss has the least noisy risk over all pairs.
+
+    All pairs: if $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ under uniform label noise at any
     rate $\eta \le \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$.
 
     Both embeddings are in the linear regime. Below that rate a pair of one class is labelled as
@@ -127,16 +122,12 @@ class AllPairsThreshold(Uniform):
         return realised(p, lost, rarely, few, rare)
 
 
-@le2018.claim(
-    "all-pairs-threshold/only-below",
-    title="Uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), c ≥ 3: moving points of a class apart "
-    "from zero margin loss, unclipped by max(0, ·), never raises the noisy risk",
-    locus=LOCUS,
-    kind="order",
-    assumes=ASSUMED,
-)
+@le2018.claim("all-pairs-threshold/only-below", kind="order", assumes=ASSUMED)
 class AllPairsOnlyBelow(Two):
-    r"""From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
+    r"""Uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), c ≥ 3: moving points of a class apart from
+    zero margin loss, unclipped by max(0, ·), never raises the noisy risk.
+
+    From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
     \sqrt{\frac{k-2}{2(k-1)}}\right)$: $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves
     pairs of one class only.
 
@@ -180,16 +171,12 @@ class AllPairsOnlyBelow(Two):
         return moved(p, "missed", missed(p), mistaken(p), high, rate)
 
 
-@le2018.claim(
-    "all-pairs-threshold/two-classes",
-    title="Uniform noise η on two classes turns the risk R of the margin loss α ± (d − β), "
-    "without max(0, ·), over all pairs into (1 − 2η)²R + 4αη(1 − η)",
-    locus=LOCUS,
-    kind="id",
-    assumes=ASSUMED,
-)
+@le2018.claim("all-pairs-threshold/two-classes", assumes=ASSUMED)
 class AllPairsTwoClasses(Pairs):
-    r"""Two classes: $\tilde R = (1 - 2\eta)^2 R + 4\alpha\eta(1 - \eta)$ in the linear regime.
+    r"""Uniform noise η on two classes turns the risk R of the margin loss α ± (d − β), without
+    max(0, ·), over all pairs into (1 − 2η)²R + 4αη(1 − η).
+
+    Two classes: $\tilde R = (1 - 2\eta)^2 R + 4\alpha\eta(1 - \eta)$ in the linear regime.
 
     So all pairs tolerate every rate except one half, also above one half, and without an embedding
     of zero risk: if both labels are wrong the pair has the correct relation.
@@ -211,7 +198,3 @@ class AllPairsTwoClasses(Pairs):
             all_pairs_risk(d, seen, alpha, beta),
             (1 - 2 * eta) ** 2 * clean + 4 * alpha * eta * (1 - eta),
         )
-
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (symmetric_mean(p, "d"), 2 * p.eta * (1 - p.eta)))

@@ -2,7 +2,7 @@
 
 from sympy import KroneckerDelta, Rational
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -35,15 +35,12 @@ def drawn_as_valid(anchor, positive, negative):
     )
 
 
-@le2018.claim(
-    "triplet-noise-mix/any-noise",
-    title="Label noise T makes classes (a, p, n) a valid triplet with P = Σ_z T_az T_pz (1 − "
-    "T_nz), and P(a, p, n) − P(a, n, p) = (TTᵀ)_ap − (TTᵀ)_an",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-noise-mix/any-noise")
 class TripletNoiseAny:
-    r"""Under any label noise a triplet is labelled valid with the probability $\sum_z T_{az} T_{pz}
+    r"""Label noise T makes classes (a, p, n) a valid triplet with P = Σ_z T_az T_pz (1 − T_nz), and
+    P(a, p, n) − P(a, n, p) = (TTᵀ)_ap − (TTᵀ)_an.
+
+    Under any label noise a triplet is labelled valid with the probability $\sum_z T_{az} T_{pz}
     (1 - T_{nz})$, which exceeds that of the triplet with positive and negative exchanged by $(T
     T^\top)_{ap} - (T T^\top)_{an}$.
 
@@ -63,14 +60,6 @@ class TripletNoiseAny:
                 valid - drawn_as_valid(T[a], T[n], T[p]),
                 agreement(T[a], T[p]) - agreement(T[a], T[n]),
             ),
-        )
-
-    def prove(p):
-        chance, gain = p.goals
-        valid, swapped = settled(p, p.p, p.n), settled(p, p.n, p.p)
-        return (
-            combine(chance.difference, valid),
-            combine(gain.difference, valid, (swapped, -1)),
         )
 
 
@@ -116,16 +105,12 @@ def seen_at_all(prior, Q, T):
     return over_triplets(lambda a, p, n: validity(T[a], T[p], T[n]), prior, Q)
 
 
-@le2018.claim(
-    "general-t-triplets",
-    title="Under label noise T the risk of random-triplet loss without max(0, ·), less the "
-    "margin, is proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap]",
-    locus=LOCUS,
-    kind="id",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-triplets", assumes=ASSUMED)
 class GeneralTriplets(Random):
-    r"""Under any label noise, in the linear regime: with $A = T T^\top$ and the probability $Z$
+    r"""Under label noise T the risk of random-triplet loss without max(0, ·), less the margin, is
+    proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap].
+
+    Under any label noise, in the linear regime: with $A = T T^\top$ and the probability $Z$
     that a random triplet is labelled valid, $Z (\tilde R - m) = \frac12 \mathbb{E}\left[(A_{ap} -
     A_{an})(d_{ap} - d_{an})\right] = \mathbb{E}\left[(A_{ap} - A_{an}) d_{ap}\right]$ over random
     triplets.
@@ -241,16 +226,12 @@ class Two(Random):
     }
 
 
-@le2018.claim(
-    "general-t-triplets/tolerated",
-    title="Label noise T keeps zero random-triplet loss, with no triplet clipped by max(0, ·), "
-    "optimal if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b",
-    locus=LOCUS,
-    kind="argmin",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-triplets/tolerated", kind="argmin", assumes=ASSUMED)
 class GeneralTolerated(Two):
-    r"""If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
+    r"""Label noise T keeps zero random-triplet loss, with no triplet clipped by max(0, ·), optimal
+    if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b.
+
+    If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
     anchor more often than its other points do on average, and none of its class less often: $A_{ab}
     \le \mathbb{E}_x A_{ax} \le A_{aa}$ with $A = T T^\top$.
 
@@ -320,16 +301,12 @@ def apart(p):
     return over_pairs(p, combine(more * none.expr, (none, more)))
 
 
-@le2018.claim(
-    "general-t-triplets/nearer",
-    title="Under noise T, moving two classes nearer lowers random-triplet loss without max(0, ·) "
-    "in proportion to how far P(equal labels) is above the anchors' means",
-    locus=LOCUS,
-    kind="id",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-triplets/nearer", assumes=ASSUMED)
 class GeneralNearer(Random):
-    r"""Moving two classes `a` and `b` nearer by $t$ changes $Z \tilde R$ by $-t\,(v_{ab} +
+    r"""Under noise T, moving two classes nearer lowers random-triplet loss without max(0, ·) in
+    proportion to how far P(equal labels) is above the anchors' means.
+
+    Moving two classes `a` and `b` nearer by $t$ changes $Z \tilde R$ by $-t\,(v_{ab} +
     v_{ba})$, $v_{ij} = \pi_i Q_{ij} (A_{ij} - \mathbb{E}_x A_{ix})$, for random triplets in the
     linear regime.
 

@@ -2,7 +2,7 @@
 
 from sympy import Rational, binomial, sqrt
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.regime import Sphere
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, le
 from lossproof.theory.language.terms import expected, sampled_value
@@ -64,17 +64,10 @@ def most(n, a, b):
     return 1 / n + SHARE * (fourth(a) + fourth(b))
 
 
-@le2018.claim(
-    "initialisation-regime/variance",
-    title="For random unit vectors in ℝⁿ, 𝔼(d_ap − d_an)² ≤ 1/n + 0.672(A + B), A and B the mean "
-    "fourth powers of the anchor's coordinates in two random frames",
-    locus=LOCUS,
-    kind="ineq",
-)
+@le2018.claim("initialisation-regime/variance")
 class Variance(Sphere):
-    r"""For random unit vectors in $\mathbb{R}^n$, the mean of $(d_{ap} - d_{an})^2$ is at most
-    $\frac1n + \left(\frac72 - 2\sqrt 2\right)(A + B)$, where $A$ and $B$ are the mean fourth powers
-    of the coordinates.
+    r"""For random unit vectors in ℝⁿ, 𝔼(d_ap − d_an)² ≤ 1/n + 0.672(A + B), A and B the mean fourth
+    powers of the anchor's coordinates in two random frames.
 
     Positive and negative are vectors of two random frames, or the opposite of one. The constant is
     below 0.672. Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, so that the mean

@@ -1,13 +1,12 @@
 """How label noise changes the observed relation of two points."""
 
-from sympy import Integer, KroneckerDelta
+from sympy import KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Label, Real, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
+from lossproof.theory.language import eq
 from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import agreement, retained, uniform_agreement, uniform_row
-from lossproof.theory.proof.rules import combine, reciprocal, sifted, summed
+from lossproof.theory.losses import agreement, uniform_agreement, uniform_row
 
 
 def same_label(first, second):
@@ -15,15 +14,12 @@ def same_label(first, second):
     return expected(lambda z: expected(lambda w: KroneckerDelta(z, w), second), first)
 
 
-@le2018.claim(
-    "induced-pair-rates",
-    title="Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of "
-    "one class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("induced-pair-rates")
 class InducedPairRates:
-    r"""Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
+    r"""Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of one
+    class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1).
+
+    Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
     + (1 - \frac1k)\lambda^2$, and a pair of two classes with probability $\frac{1 - \lambda^2}{k}$,
     where $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
@@ -38,26 +34,11 @@ class InducedPairRates:
         first, second = (uniform_row(label, eta, k) for label in (a, b))
         return eq(same_label(first, second), uniform_agreement(KroneckerDelta(a, b), eta, k))
 
-    def prove(p):
-        (goal,) = p.goals
-        k, kept, share = p.k, retained(p.eta, p.k), p.eta / (p.k - 1)
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        one = [sifted(Integer(1), label, k) for label in (p.a, p.b)]
-        every = summed(sifted(Integer(1), ANY_ROW, k), ANY_ROW, k)
-        terms = [*((fact, share * kept) for fact in one), (every, share**2)]
-        return combine(goal.difference, *terms, (0, every, reciprocal(two)))
 
-
-@le2018.claim(
-    "induced-pair-rates/any-noise",
-    title="Under any label noise T, points of classes a and b get the same label "
-    "with probability (TTᵀ)_ab",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("induced-pair-rates/any-noise")
 class InducedPairRatesAny:
-    r"""Under any label noise, points of classes `a` and `b` are labelled as one class with
-    probability $(T T^\top)_{ab} = \sum_z T_{az} T_{bz}$.
+    r"""Under any label noise T, points of classes a and b get the same label with probability
+    (TTᵀ)_ab.
 
     This includes the case that `a` and `b` are the same class: the two labels are drawn
     independently.
@@ -68,11 +49,3 @@ class InducedPairRatesAny:
 
     def conclusion(a, b, T):
         return eq(same_label(T[a], T[b]), agreement(T[a], T[b]))
-
-    def prove(p):
-        (goal,) = p.goals
-        first, second = p.T[p.a][ANY_ROW], p.T[p.b][ANY_CLASS]
-        picked = sifted(second, ANY_ROW, p.k)
-        return combine(
-            goal.difference, summed(combine(first * picked.expr, (picked, first)), ANY_ROW, p.k)
-        )

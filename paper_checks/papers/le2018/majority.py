@@ -1,6 +1,6 @@
 """Whether noise is tolerated only if most pairs or triplets are correct."""
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF
 from lossproof.theory.domain import Classes, Real
 from lossproof.theory.language import eq, gt, iff, lt
@@ -51,14 +51,13 @@ def one_less(p):
 
 @le2018.claim(
     "majority-needed/most-triplets",
-    title="With balanced classes, random-triplet loss tolerates uniform noise only if most "
-    "triplets labelled valid are truly valid",
-    locus=LOCUS,
-    kind="ineq",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MajorityNeeded(Tolerated):
-    r"""A majority of correct triplets is needed: random triplets tolerate uniform noise only where
+    r"""With balanced classes, random-triplet loss tolerates uniform noise only if most triplets
+    labelled valid are truly valid.
+
+    A majority of correct triplets is needed: random triplets tolerate uniform noise only where
     $P_V > \frac12$.
 
     $P_V$ is the share of truly valid triplets among those labelled valid; random triplets tolerate
@@ -78,15 +77,14 @@ class MajorityNeeded(Tolerated):
 
 @le2018.claim(
     "majority-needed",
-    title="Random-triplet loss without max(0, ·) tolerates uniform noise on balanced classes iff,"
-    " of triplets labelled valid, more are truly valid than have p, n swapped",
-    locus=LOCUS,
-    kind="ineq",
     repairs="le2018.majority-needed/most-triplets",
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(UniformNoise):
-    r"""Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
+    r"""Random-triplet loss without max(0, ·) tolerates uniform noise on balanced classes iff, of
+    triplets labelled valid, more are truly valid than have p, n swapped.
+
+    Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
     are valid than swapped.
 
     This follows from $P_V - P_W = \lambda^2$; the probability that anchor and positive both get the
@@ -97,24 +95,16 @@ class MoreThanSwapped(UniformNoise):
         valid, swapped = valid_and_swapped(eta, k)
         return iff(gt(valid, swapped), tolerated(k, eta))
 
-    def prove(p):
-        valid, swapped = valid_and_swapped(p.eta, p.k)
-        more, kept = valid - swapped, retained(p.eta, p.k) ** 2
-        equal = identity(more, kept)
-        same = combine(more - kept, equal, (0, equal, reciprocal(one_less(p))))
-        return where_tolerated(p, (more, 1, same))
-
 
 @le2018.claim(
     "majority-needed/positive-pairs",
-    title="Balanced classes, one negative per positive: margin loss tolerates uniform noise only "
-    "if most pairs labelled positive are truly positive",
-    locus=LOCUS,
-    kind="ineq",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfPositives:
-    r"""With one negative for every positive, uniform noise is tolerated only where most of the
+    r"""Balanced classes, one negative per positive: margin loss tolerates uniform noise only if
+    most pairs labelled positive are truly positive.
+
+    With one negative for every positive, uniform noise is tolerated only where most of the
     pairs labelled as same are of one class.
 
     With balanced classes, the share of these pairs that are of one class is $\frac1k + (1 -
@@ -131,15 +121,14 @@ class MajorityOfPositives:
 
 @le2018.claim(
     "majority-needed/uniform-pairs",
-    title="Balanced classes, one negative per positive: margin loss without max(0, ·) tolerates "
-    "uniform noise iff most pairs are labelled right",
-    locus=LOCUS,
-    kind="ineq",
     repairs="le2018.majority-needed/positive-pairs",
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfUniformPairs(UniformNoise):
-    r"""With one negative for every positive and balanced classes, uniform noise is tolerated,
+    r"""Balanced classes, one negative per positive: margin loss without max(0, ·) tolerates uniform
+    noise iff most pairs are labelled right.
+
+    With one negative for every positive and balanced classes, uniform noise is tolerated,
     $\lambda \ne 0$, if and only if most of all pairs, those labelled as same and as different
     together, are labelled correctly.
 
@@ -176,16 +165,12 @@ def uniform_rates(eta, k):
     return 1 - same, mistaken, 1 / k
 
 
-@le2018.claim(
-    "majority-needed/pairs",
-    title="With one negative per positive, pair noise that scales gaps of margin loss without "
-    "max(0, ·) by κ leaves a share (1 + κ)/2 of the pairs labelled right",
-    locus=LOCUS,
-    kind="id",
-    assumes=("le2018.one-to-one-sampling",),
-)
+@le2018.claim("majority-needed/pairs", assumes=("le2018.one-to-one-sampling",))
 class MajorityOfPairs:
-    r"""With one negative for every positive the share of correct pairs is $\frac{1 + \kappa}{2}$,
+    r"""With one negative per positive, pair noise that scales gaps of margin loss without max(0, ·)
+    by κ leaves a share (1 + κ)/2 of the pairs labelled right.
+
+    With one negative for every positive the share of correct pairs is $\frac{1 + \kappa}{2}$,
     so the noise is tolerated if and only if most pairs are correct.
 
     $\kappa$ is that of `one-to-one-sampling`, and `share` the share of pairs of one class.

@@ -2,7 +2,7 @@
 
 import sympy
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Real, Scores
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, le
 from lossproof.theory.losses import both_sides, both_ways
@@ -84,15 +84,12 @@ class Distance:
     alpha, beta, d = Real(0), Real(0), Real(0)
 
 
-@le2018.claim(
-    "margin-symmetric-sum",
-    title="The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a negative "
-    "pair at the same distance d sum to max(2α, α + |d − β|)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("margin-symmetric-sum")
 class MarginSymmetricSum(Distance):
-    r"""$\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|) = 2\alpha + \max(0, |d -
+    r"""The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a negative pair
+    at the same distance d sum to max(2α, α + |d − β|).
+
+    $\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|) = 2\alpha + \max(0, |d -
     \beta| - \alpha)$ for the margin loss $\ell(d, s) = \max(0, \alpha + s (d - \beta))$.
 
     So the sum over both labels of a pair is at least $2\alpha$, and is $2\alpha$ if and only if $|d
@@ -148,15 +145,12 @@ def lacking(alpha, beta):
     return sympy.Max(0, sympy.Max(beta, 2 - beta) - alpha)
 
 
-@le2018.claim(
-    "sphere-always-symmetric",
-    title="On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as positive and"
-    " as negative sum to 2α iff α ≥ max(β, 2 − β)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("sphere-always-symmetric")
 class SphereAlwaysSymmetric(Sphere):
-    r"""For embeddings of norm 1 the margin loss has the sum $2\alpha$ over both labels of every
+    r"""On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as positive and as
+    negative sum to 2α iff α ≥ max(β, 2 − β).
+
+    For embeddings of norm 1 the margin loss has the sum $2\alpha$ over both labels of every
     pair if and only if $\alpha \ge \max(\beta, 2 - \beta)$.
 
     The sum is at most $2\alpha + \max(0, \max(\beta, 2 - \beta) - \alpha)$, with equality for two
@@ -273,15 +267,9 @@ def reached(p):
     return cases(wide - alpha, beyond, inside)
 
 
-@le2018.claim(
-    "sphere-always-symmetric/distances",
-    title="Two points of the unit circle can be at any distance in [0, 2]",
-    locus=LOCUS,
-    kind="exists",
-)
+@le2018.claim("sphere-always-symmetric/distances", kind="exists")
 class SphereDistances:
-    r"""Two points of norm 1 in the plane can be at any distance $t$ in $[0, 2]$: $(1, 0)$ and $(1 -
-    \frac{t^2}{2},\ t \sqrt{1 - \frac{t^2}{4}})$.
+    r"""Two points of the unit circle can be at any distance in [0, 2].
 
     The same is true in every dimension from 2 on. In one dimension only the distances 0 and 2
     occur, at which the sum over both labels is largest.
@@ -294,15 +282,12 @@ class SphereDistances:
         return eq(x**2 + y**2, 1), eq((1 - x) ** 2 + y**2, t**2)
 
 
-@le2018.claim(
-    "triplet-symmetric-sum",
-    title="The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − d_ap + m) of"
-    " (a, n, p) sum to max(2m, m + |d_ap − d_an|)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-symmetric-sum")
 class TripletSymmetricSum:
-    r"""$\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|) = 2m + \max(0, |d_{ap} -
+    r"""The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − d_ap + m) of (a,
+    n, p) sum to max(2m, m + |d_ap − d_an|).
+
+    $\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|) = 2m + \max(0, |d_{ap} -
     d_{an}| - m)$ for the triplet loss $\ell(a, p, n) = \max(0, d_{ap} - d_{an} + m)$.
 
     The two terms are the loss of a triplet and that of the triplet with positive and negative

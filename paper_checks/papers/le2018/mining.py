@@ -5,7 +5,7 @@ from itertools import permutations
 import sympy
 from sympy import Abs, Add, KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Each, Integer, Label, Real
 from lossproof.theory.language import eq, gt, le, lt
 from lossproof.theory.language.terms import sampled_value, unfold
@@ -66,17 +66,10 @@ def collapsed(k, eta, B, a, w):
     return sampled_value(tuple(labels), (1 - eta, eta))
 
 
-@le2018.claim(
-    "hardest-is-positive/one-label",
-    title="Uniform noise η, each balanced class at one point: the hardest of B labelled negatives"
-    " is truly a positive with P = 1 − (1 − η/(c−1))^B",
-    locus=LOCUS,
-    kind="id",
-    assumes=("le2018.triplet-noise-mix/balanced",),
-)
+@le2018.claim("hardest-is-positive/one-label", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestIsPositive(Either):
-    r"""For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
-    $B$ observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+    r"""Uniform noise η, each balanced class at one point: the hardest of B labelled negatives is
+    truly a positive with P = 1 − (1 − η/(c−1))^B.
 
     Points of one class are at one place, so the nearest observed negative is of the anchor's class
     if any of the $B$ is.
@@ -102,15 +95,14 @@ def own_label(p):
 
 @le2018.claim(
     "hardest-is-positive",
-    title="Uniform noise, each balanced class one point: the hardest of B negatives is truly "
-    "positive with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1)",
-    locus=LOCUS,
-    kind="id",
     repairs="le2018.hardest-is-positive/one-label",
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestBothLabels(Either):
-    r"""For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
+    r"""Uniform noise, each balanced class one point: the hardest of B negatives is truly positive
+    with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1).
+
+    For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
     $B$ observed negatives is truly a positive with probability $(1 - \eta)\left(1 - (1 -
     \frac{\eta}{k-1})^B\right) + \eta \left(1 - \left(1 - \frac{1}{k-1}\left(1 -
     \frac{\eta}{k-1}\right)\right)^B\right)$.
@@ -139,17 +131,10 @@ def written_out(p, value):
     return combine(value, (wrong, eta), (own_label(p), eta - 1), (0, none, share))
 
 
-@le2018.claim(
-    "hardest-is-positive/too-low",
-    title="Uniform noise 0 < η < 1−1/c, each balanced class at one point: the hardest of B "
-    "labelled negatives is truly a positive with P > 1 − (1 − η/(c−1))^B",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("le2018.triplet-noise-mix/balanced",),
-)
+@le2018.claim("hardest-is-positive/too-low", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestTooLow(Either):
-    r"""For a class-collapsed embedding and $0 < \eta < \frac{k-1}{k}$, the hardest of $B$ observed
-    negatives is truly a positive with a larger probability than $1 - (1 - \frac{\eta}{k-1})^B$.
+    r"""Uniform noise 0 < η < 1−1/c, each balanced class at one point: the hardest of B labelled
+    negatives is truly a positive with P > 1 − (1 − η/(c−1))^B.
 
     At these rates a point of another label is of the anchor's class more often if the anchor's
     label is wrong. At $\eta = \frac{k-1}{k}$ labels carry no information, and the two probabilities
@@ -174,17 +159,10 @@ class HardestTooLow(Either):
         return combine(goal.difference, exact, (eta, power_in_base(more, least, positive(B))))
 
 
-@le2018.claim(
-    "hardest-is-positive/right-anchor",
-    title="Uniform noise η, each balanced class at one point, anchor labelled right: the hardest "
-    "of B labelled negatives is truly a positive with P = 1 − (1 − η/(c−1))^B",
-    locus=LOCUS,
-    kind="id",
-    assumes=("le2018.triplet-noise-mix/balanced",),
-)
+@le2018.claim("hardest-is-positive/right-anchor", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestRightAnchor(Hardest):
-    r"""For a class-collapsed embedding and an anchor whose label is right, the hardest of $B$
-    observed negatives is truly a positive with probability $1 - (1 - \frac{\eta}{k-1})^B$.
+    r"""Uniform noise η, each balanced class at one point, anchor labelled right: the hardest of B
+    labelled negatives is truly a positive with P = 1 − (1 − η/(c−1))^B.
 
     By Bayes' rule a point of balanced classes whose label is not `a` is of class `a` with
     probability $\frac{1 - T_{aa}}{\sum_j (1 - T_{ja})}$, and as the columns of $T$ sum to 1 the
@@ -243,16 +221,10 @@ def mean(apart, eta, m):
     return loss / number
 
 
-@le2018.claim(
-    "semi-hard-robust/any-distances",
-    title="With two classes, uniform noise of rate below 1/2 preserves the order of two "
-    "embeddings by mean semi-hard triplet loss",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("semi-hard-robust/any-distances", kind="order")
 class SemiHardRobust:
-    r"""Semi-hard sampling is robust to label noise: with two classes, uniform noise at a rate below
-    $\frac12$ preserves the order of the mean loss of semi-hard triplets.
+    r"""With two classes, uniform noise of rate below 1/2 preserves the order of two embeddings by
+    mean semi-hard triplet loss.
 
     Semi-hard sampling selects a triplet that is labelled valid where the negative is farther than
     the positive, by less than the margin $m$.
@@ -296,16 +268,12 @@ class SemiHardRobust:
         return le(mean(on_line(x), eta, m), mean(on_line(w), eta, m))
 
 
-@le2018.claim(
-    "semi-hard-robust",
-    title="Uniform noise does not change the mean semi-hard triplet loss of three points of two "
-    "classes if semi-hard mining can select only truly valid triplets",
-    locus=LOCUS,
-    kind="id",
-    repairs="le2018.semi-hard-robust/any-distances",
-)
+@le2018.claim("semi-hard-robust", repairs="le2018.semi-hard-robust/any-distances")
 class SemiHardApart:
-    """Where the classes are apart, and no point of another class is farther from one point of a
+    """Uniform noise does not change the mean semi-hard triplet loss of three points of two classes
+    if semi-hard mining can select only truly valid triplets.
+
+    Where the classes are apart, and no point of another class is farther from one point of a
     class than from another by less than the margin, uniform noise of any rate does not change the
     mean loss of semi-hard triplets.
 

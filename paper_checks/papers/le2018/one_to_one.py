@@ -1,6 +1,6 @@
 """One negative for every positive: which orders of risks that sampling preserves under noise."""
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF, SEEN
 from lossproof.paper_checks.papers.le2018.population import SIDES, Pairs, Two, in_regime, linear
 from lossproof.theory.domain import Classes, Real
@@ -14,7 +14,7 @@ from lossproof.theory.losses import (
     share_of,
     uniform_agreement,
 )
-from lossproof.theory.proof.rules import average, combine, reciprocal, replaced
+from lossproof.theory.proof.rules import average, combine, reciprocal
 
 
 def linear_means(p, name, weights):
@@ -69,15 +69,12 @@ WHERE = SIDES | {
 }
 
 
-@le2018.claim(
-    "one-to-one-sampling",
-    title="With one negative per positive, pair flips at ρ₊ and ρ₋ turn the margin risk R without"
-    " max(0, ·) into κR + 2α(1 − κ), κ proportional to 1 − ρ₊ − ρ₋",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("one-to-one-sampling")
 class OneToOneSampling(Pairs):
-    r"""With one negative for every observed positive, $\tilde R = \kappa R + 2\alpha(1 - \kappa)$
+    r"""With one negative per positive, pair flips at ρ₊ and ρ₋ turn the margin risk R without
+    max(0, ·) into κR + 2α(1 − κ), κ proportional to 1 − ρ₊ − ρ₋.
+
+    With one negative for every observed positive, $\tilde R = \kappa R + 2\alpha(1 - \kappa)$
     with $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
 
     $R$ is the mean loss of a positive and a negative pair, added; $\pi$ is the share of pairs of
@@ -111,10 +108,6 @@ class OneToOneSampling(Pairs):
         noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
         return eq(noisy, kappa * clean + 2 * alpha * (1 - kappa))
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, *mixture(p, "d"))
-
 
 class Ordered(Two):
     """Two embeddings, of which the clean risk prefers `d`."""
@@ -143,15 +136,12 @@ class Ordered(Two):
         return combine(goal.difference, kept, *first, *second)
 
 
-@le2018.claim(
-    "one-to-one-sampling/tolerant",
-    title="With one negative per positive, pair flips at ρ₊ + ρ₋ < 1 keep every strict order of "
-    "two embeddings by margin loss without max(0, ·)",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("one-to-one-sampling/tolerant", kind="order")
 class OneToOneTolerant(Ordered):
-    r"""If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
+    r"""With one negative per positive, pair flips at ρ₊ + ρ₋ < 1 keep every strict order of two
+    embeddings by margin loss without max(0, ·).
+
+    If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
 
     The sampling is one negative for every observed positive, in the linear regime.
     """
@@ -166,15 +156,12 @@ class OneToOneTolerant(Ordered):
         return Ordered._prove(p, 1, p.given("rates"))
 
 
-@le2018.claim(
-    "one-to-one-sampling/only-below-one",
-    title="With one negative per positive, pair flips at ρ₊ + ρ₋ ≥ 1 reverse or level every "
-    "strict order of two embeddings by margin loss without max(0, ·)",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("one-to-one-sampling/only-below-one", kind="order")
 class OneToOneOnly(Ordered):
-    r"""If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
+    r"""With one negative per positive, pair flips at ρ₊ + ρ₋ ≥ 1 reverse or level every strict
+    order of two embeddings by margin loss without max(0, ·).
+
+    If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
 
     The sampling is one negative for every observed positive, in the linear regime: noise preserves
     no order of risks.
@@ -190,16 +177,12 @@ class OneToOneOnly(Ordered):
         return Ordered._prove(p, -1, p.given("rates"))
 
 
-@le2018.claim(
-    "one-to-one-class-noise",
-    title="Balanced classes, one negative per positive: uniform noise η turns the margin risk R "
-    "without max(0, ·) into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1)",
-    locus=LOCUS,
-    kind="id",
-    assumes=("le2018.induced-pair-rates",),
-)
+@le2018.claim("one-to-one-class-noise", assumes=("le2018.induced-pair-rates",))
 class OneToOneClassNoise(Pairs):
-    r"""With balanced classes, uniform label noise and one negative for every observed positive,
+    r"""Balanced classes, one negative per positive: uniform noise η turns the margin risk R without
+    max(0, ·) into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1).
+
+    With balanced classes, uniform label noise and one negative for every observed positive,
     $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.
 
     This holds in the linear regime; balanced means that a share of exactly $1/k$ of all pairs is of
@@ -228,31 +211,15 @@ class OneToOneClassNoise(Pairs):
         noisy, clean = (one_to_one_risk(d, x, alpha, beta) for x in (seen, s))
         return eq(noisy, kept * clean + 2 * alpha * (1 - kept))
 
-    def prove(p):
-        (goal,) = p.goals
-        k, balanced = p.k, p.given("balanced")
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        seen, kept = seen_uniform(p.s, p.eta, k), retained(p.eta, k) ** 2
-        level = replaced(goal.difference, balanced, share_of(p.s), 1 / k)
-        rest = reciprocal(two)
-        ours, theirs = straight(p, "d", seen), straight(p, "d", p.s)
-        at_share = [(fact, scale) for (fact, _), scale in zip(ours, (k, k / (k - 1)), strict=True)]
-        clean = [
-            (fact, -kept * scale) for (fact, _), scale in zip(theirs, (k, k / (k - 1)), strict=True)
-        ]
-        return combine(goal.difference, level, *at_share, *clean, (0, balanced, rest))
-
 
 @le2018.claim(
-    "one-to-one-more-robust",
-    title="With one negative per positive, pair flips at rates ρ₊, ρ₋ < 1/2 keep every strict "
-    "order of two embeddings by margin loss without max(0, ·)",
-    locus=LOCUS,
-    kind="order",
-    repairs="le2018.one-to-one-more-robust/than-all-pairs",
+    "one-to-one-more-robust", kind="order", repairs="le2018.one-to-one-more-robust/than-all-pairs"
 )
 class OneRateAKind(Ordered):
-    r"""With one noise rate for each kind of pair, sampling one negative for every positive
+    r"""With one negative per positive, pair flips at rates ρ₊, ρ₋ < 1/2 keep every strict order of
+    two embeddings by margin loss without max(0, ·).
+
+    With one noise rate for each kind of pair, sampling one negative for every positive
     preserves every order of risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$
     and $R(d) < R(e)$ give $\tilde R(d) < \tilde R(e)$.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sympy import Rational, sqrt
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.initialisation import (
     TWICE,
     chance_outside,
@@ -38,15 +38,12 @@ HALF = Rational(1, 2)
 SLOPE = 8 - 4 * sqrt(2)
 
 
-@le2018.claim(
-    "initialisation-regime",
-    title="For a triplet of random unit vectors in ℝⁿ, |d_ap − d_an| > m is improbable if the "
-    "margin m is far above 1/√n, and not improbable if m is below 1/√n",
-    locus=LOCUS,
-    kind="ineq",
-)
+@le2018.claim("initialisation-regime")
 class RandomTriplets(Sphere):
-    r"""For random unit vectors in $\mathbb{R}^n$, a triplet is outside the linear regime, $|d_{ap}
+    r"""For a triplet of random unit vectors in ℝⁿ, |d_ap − d_an| > m is improbable if the margin m
+    is far above 1/√n, and not improbable if m is below 1/√n.
+
+    For random unit vectors in $\mathbb{R}^n$, a triplet is outside the linear regime, $|d_{ap}
     - d_{an}| > m$, with a probability of at most $\frac{1}{m^2}\left(\frac1n + \left(\frac72 -
     2\sqrt 2\right)(A + B)\right)$, and of at least $2h\left(\frac1n - \frac{1}{16 n^2} - m^2\right)
     - h^2 (8 - 4\sqrt 2)^2 \left(\frac{A + B}{2} + \frac{3}{2 n^2}\right)$ for any $h \ge 0$, where

@@ -1,6 +1,6 @@
 """All pairs, where pairs of one class and of two have the wrong relation at two rates."""
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF, TWO_RATES, clean, noisy
 from lossproof.paper_checks.papers.le2018.population import (
     LINE,
@@ -8,14 +8,11 @@ from lossproof.paper_checks.papers.le2018.population import (
     Line,
     Two,
     distances,
-    gathered,
     inside_regime,
-    level,
     moved,
 )
 from lossproof.theory.domain import Real
 from lossproof.theory.language import (
-    ANY_SAMPLE,
     Vector,
     eq,
     every_sample,
@@ -26,7 +23,7 @@ from lossproof.theory.language import (
     sample_mean,
 )
 from lossproof.theory.losses import DIFFERENT, SAME, pair_loss
-from lossproof.theory.proof.rules import average, combine, identity, max_equals
+from lossproof.theory.proof.rules import combine, max_equals
 
 
 class Rates(Two):
@@ -40,15 +37,12 @@ def no_clean_risk(d, s, alpha, beta):
     return eq(clean(d, s, alpha, beta), 0)
 
 
-@le2018.claim(
-    "class-conditional-pair-noise/any-embeddings",
-    title="Flipping positive pairs at ρ₊ < 1/2 and negative ones at ρ₋ < 1/2 keeps the order of "
-    "any two embeddings by margin loss without max(0, ·) over all pairs",
-    locus=LOCUS,
-    kind="argmin",
-)
+@le2018.claim("class-conditional-pair-noise/any-embeddings", kind="argmin")
 class ClassConditionalPairNoise(Line):
-    r"""Over all pairs, in the linear regime: if pairs of one class are missed at a rate $\rho_+ <
+    r"""Flipping positive pairs at ρ₊ < 1/2 and negative ones at ρ₋ < 1/2 keeps the order of any two
+    embeddings by margin loss without max(0, ·) over all pairs.
+
+    Over all pairs, in the linear regime: if pairs of one class are missed at a rate $\rho_+ <
     \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, noise preserves the
     order of the risk.
 
@@ -101,15 +95,12 @@ def worse(d, e, s, kind, alpha, beta):
     return part(e, s, kind, alpha, beta) - part(d, s, kind, alpha, beta)
 
 
-@le2018.claim(
-    "class-conditional-pair-noise/by-kind",
-    title="Pair flips at rates ρ₊, ρ₋ scale two embeddings' gap in margin loss without max(0, ·) "
-    "by 1 − 2ρ₊ on positive pairs and by 1 − 2ρ₋ on negative pairs",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("class-conditional-pair-noise/by-kind")
 class ClassConditionalByKind(Rates):
-    r"""$\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
+    r"""Pair flips at rates ρ₊, ρ₋ scale two embeddings' gap in margin loss without max(0, ·) by 1 −
+    2ρ₊ on positive pairs and by 1 − 2ρ₋ on negative pairs.
+
+    $\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
     linear regime.
 
     The risks are over all pairs. $\Delta_P$ and $\Delta_N$ are the excess losses of $e$ over $d$ on
@@ -131,31 +122,17 @@ class ClassConditionalByKind(Rates):
             ),
         )
 
-    def prove(p):
-        noise, whole = p.goals
-        s = p.s[ANY_SAMPLE]
-        wrong = s * p.missed + (1 - s) * p.mistaken
-        return (
-            combine(noise.difference, by_kind(p, wrong)),
-            identity(whole.lhs, whole.rhs),
-        )
-
-
-def by_kind(p, wrong):
-    """The sum over both labels is the same for both embeddings; `wrong` is a chance of a pair."""
-    return average(gathered((wrong, level(p))), p.n)
-
 
 @le2018.claim(
     "class-conditional-pair-noise",
-    title="If an embedding's margin loss without max(0, ·) is no larger on positive and on "
-    "negative pairs, pair flips at rates ρ₊, ρ₋ ≤ 1/2 keep its risk no larger",
-    locus=LOCUS,
     kind="argmin",
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
 )
 class ClassConditionalNoTrade(Rates):
-    r"""If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
+    r"""If an embedding's margin loss without max(0, ·) is no larger on positive and on negative
+    pairs, pair flips at rates ρ₊, ρ₋ ≤ 1/2 keep its risk no larger.
+
+    If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
     $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
 
     The risks are over all pairs, with both embeddings in the linear regime; $R(d) = 0$ is one case.
@@ -176,14 +153,6 @@ class ClassConditionalNoTrade(Rates):
             noisy(d, s, missed, mistaken, alpha, beta), noisy(e, s, missed, mistaken, alpha, beta)
         )
 
-    def prove(p):
-        (goal,) = p.goals
-        few, rare = p.given("rates")
-        same, apart = p.given("no worse on either kind")
-        s = p.s[ANY_SAMPLE]
-        wrong = s * p.missed + (1 - s) * p.mistaken
-        return combine(goal.difference, (2, few, same), (2, rare, apart), by_kind(p, wrong))
-
 
 class Moved(Rates):
     """`e` differs from `d`, which has no clean risk, on pairs of one kind only."""
@@ -198,15 +167,12 @@ class Moved(Rates):
         return moved(p, kind, p.missed, p.mistaken, *known)
 
 
-@le2018.claim(
-    "class-conditional-pair-noise/missed",
-    title="If positive pairs are flipped at ρ₊ ≥ 1/2, moving points of a class apart from zero "
-    "margin loss, unclipped by max(0, ·), never raises the noisy risk",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
+    r"""If positive pairs are flipped at ρ₊ ≥ 1/2, moving points of a class apart from zero margin
+    loss, unclipped by max(0, ·), never raises the noisy risk.
+
+    If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
 
     The risks are over all pairs, in the linear regime: the noise rewards spreading the points of a
@@ -225,15 +191,12 @@ class ClassConditionalMissed(Moved):
         return Moved._prove(p, "missed")
 
 
-@le2018.claim(
-    "class-conditional-pair-noise/mistaken",
-    title="If negative pairs are flipped at ρ₋ ≥ 1/2, moving different classes together from zero"
-    " margin loss, unclipped by max(0, ·), never raises the noisy risk",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("class-conditional-pair-noise/mistaken", kind="order")
 class ClassConditionalMistaken(Moved):
-    r"""If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
+    r"""If negative pairs are flipped at ρ₋ ≥ 1/2, moving different classes together from zero
+    margin loss, unclipped by max(0, ·), never raises the noisy risk.
+
+    If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.
 
     The risks are over all pairs, in the linear regime: the noise rewards merging different classes.
@@ -267,15 +230,12 @@ def risks(missed, mistaken, alpha, beta):
     )
 
 
-@le2018.claim(
-    "class-conditional-pair-noise/unequal-rates",
-    title="Any unequal flip rates < 1/2 of positive and negative pairs reverse which of some two "
-    "embeddings has less margin loss without max(0, ·) over all pairs",
-    locus=LOCUS,
-    kind="exists",
-)
+@le2018.claim("class-conditional-pair-noise/unequal-rates", kind="exists")
 class ClassConditionalUnequal:
-    r"""For any rates $\rho_+ \ne \rho_-$ below $\frac12$ two triangles in the linear regime have
+    r"""Any unequal flip rates < 1/2 of positive and negative pairs reverse which of some two
+    embeddings has less margin loss without max(0, ·) over all pairs.
+
+    For any rates $\rho_+ \ne \rho_-$ below $\frac12$ two triangles in the linear regime have
     $R(d) < R(e)$ and $\tilde R(d) > \tilde R(e)$.
 
     Two points are of one class, the third of another. $e$ is equilateral with sides $\beta$; $d$

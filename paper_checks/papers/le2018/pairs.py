@@ -2,12 +2,11 @@
 
 from sympy import Rational
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
-from lossproof.paper_checks.papers.le2018.population import SIDES, Two, symmetric_mean
+from lossproof.paper_checks.papers.le2018 import le2018
+from lossproof.paper_checks.papers.le2018.population import SIDES, Two
 from lossproof.theory.domain import Real
 from lossproof.theory.language import Vector, eq, ge, lt
 from lossproof.theory.losses import all_pairs_risk, seen_same
-from lossproof.theory.proof.rules import combine
 
 HALF = Rational(1, 2)
 
@@ -37,15 +36,12 @@ TWO_RATES = (
 )
 
 
-@le2018.claim(
-    "uniform-pair-noise",
-    title="Flipping pairs at rate ρ turns the risk R of the margin loss α ± (d − β), without "
-    "max(0, ·), over all pairs into (1 − 2ρ)R + 2αρ",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("uniform-pair-noise")
 class UniformPairNoise(Two):
-    r"""$\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair has the wrong
+    r"""Flipping pairs at rate ρ turns the risk R of the margin loss α ± (d − β), without max(0, ·),
+    over all pairs into (1 − 2ρ)R + 2αρ.
+
+    $\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair has the wrong
     relation with probability $\rho$.
 
     The risks are those of the margin loss over all pairs, for any embeddings with distances $d$ and
@@ -64,32 +60,13 @@ class UniformPairNoise(Two):
             eq(seen - other, (1 - 2 * rho) * (first - second)),
         )
 
-    def prove(p):
-        same, change = p.goals
-        one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
-        return (
-            combine(same.difference, (one, p.rho)),
-            combine(change.difference, (one, p.rho), (other, -p.rho)),
-        )
 
-
-def order_by_difference(p, sign):
-    """The conclusion from `(1 - 2 rho)(R(e) - R(d))`, times `sign`."""
-    (goal,) = p.goals
-    one, other = symmetric_mean(p, "d"), symmetric_mean(p, "e")
-    rate, order = p.given("rate"), p.given("clean order")
-    return combine(goal.difference, (2, rate, order), (one, -sign * p.rho), (other, sign * p.rho))
-
-
-@le2018.claim(
-    "uniform-pair-noise/tolerant",
-    title="Flipping pairs at a rate < 1/2 keeps every strict order of two embeddings by margin "
-    "loss without max(0, ·) over all pairs",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("uniform-pair-noise/tolerant", kind="order")
 class UniformPairNoiseTolerant(Two):
-    r"""In the linear regime, if $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde
+    r"""Flipping pairs at a rate < 1/2 keeps every strict order of two embeddings by margin loss
+    without max(0, ·) over all pairs.
+
+    In the linear regime, if $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde
     R(e)$.
     """
 
@@ -106,19 +83,13 @@ class UniformPairNoiseTolerant(Two):
     def conclusion(d, e, s, rho, alpha, beta):
         return lt(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
 
-    def prove(p):
-        return order_by_difference(p, 1)
 
-
-@le2018.claim(
-    "uniform-pair-noise/only-below-half",
-    title="Flipping pairs at a rate ≥ 1/2 reverses or levels every strict order of two embeddings"
-    " by margin loss without max(0, ·) over all pairs",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("uniform-pair-noise/only-below-half", kind="order")
 class UniformPairNoiseOnly(Two):
-    r"""In the linear regime, if $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde
+    r"""Flipping pairs at a rate ≥ 1/2 reverses or levels every strict order of two embeddings by
+    margin loss without max(0, ·) over all pairs.
+
+    In the linear regime, if $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde
     R(e)$.
 
     So noise preserves no order of risks there: all are reversed, or tied at $\rho = \frac12$.
@@ -134,6 +105,3 @@ class UniformPairNoiseOnly(Two):
 
     def conclusion(d, e, s, rho, alpha, beta):
         return ge(noisy(d, s, rho, rho, alpha, beta), noisy(e, s, rho, rho, alpha, beta))
-
-    def prove(p):
-        return order_by_difference(p, -1)

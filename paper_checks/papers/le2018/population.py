@@ -63,13 +63,6 @@ def linear(p, name):
     return max_equals(p.alpha + x, 0, low), max_equals(p.alpha - x, 0, high)
 
 
-def symmetric_mean(p, name):
-    """`mean(l(d, +1) + l(d, -1) - 2 alpha) == 0`, over the pairs."""
-    d = getattr(p, name)[ANY_SAMPLE]
-    each = combine(both_sides(d, p.alpha, p.beta) - 2 * p.alpha, *linear(p, name))
-    return average(each, p.n)
-
-
 def losses(p, name):
     """The losses of pair `s` as same and as different, both `>= 0`."""
     d = getattr(p, name)[ANY_SAMPLE]

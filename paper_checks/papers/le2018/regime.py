@@ -2,7 +2,7 @@
 
 from sympy import Abs, Max
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.margin import hinge_sum, square
 from lossproof.paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
 from lossproof.paper_checks.papers.le2018.population import (
@@ -28,15 +28,12 @@ from lossproof.theory.proof.rules import (
 )
 
 
-@le2018.claim(
-    "outside-linear-regime/kept-order",
-    title="Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0,"
-    " α ± (d − β)) over all pairs, at any distances d",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("outside-linear-regime/kept-order", kind="order")
 class OutsideLinearRegime(Line):
-    r"""Over all pairs, pair noise at a rate below one half preserves the order of risks, also
+    r"""Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0, α ±
+    (d − β)) over all pairs, at any distances d.
+
+    Over all pairs, pair noise at a rate below one half preserves the order of risks, also
     outside the linear regime.
 
     The margin losses of a pair and of its opposite sum to $2\alpha$, the property that implies
@@ -88,15 +85,12 @@ def both_labels(p, name):
     return average(sums, p.n)
 
 
-@le2018.claim(
-    "outside-linear-regime",
-    title="Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d − β)) into "
-    "(1 − 2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α))",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("outside-linear-regime")
 class OutsideExact(Anywhere):
-    r"""Over all pairs, $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the
+    r"""Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d − β)) into (1 −
+    2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α)).
+
+    Over all pairs, $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the
     mean of $\max(0, |d_i - \beta| - \alpha)$.
 
     So $\tilde R(d) \le \tilde R(e)$ if and only if $\rho\,(E(d) - E(e)) \le (1 - 2\rho)(R(e) -
@@ -110,9 +104,6 @@ class OutsideExact(Anywhere):
             noisy(d, s, rho, rho, alpha, beta), (1 - 2 * rho) * clean(d, s, alpha, beta) + charged
         )
 
-    def prove(p):
-        return combine(p.goals[0].difference, (both_labels(p, "d"), -p.rho))
-
 
 class Beside(Anywhere):
     """The same pairs in another embedding too, at the distances `e`."""
@@ -122,14 +113,14 @@ class Beside(Anywhere):
 
 @le2018.claim(
     "outside-linear-regime/no-farther-outside",
-    title="If the better of two embeddings by margin loss max(0, α ± (d − β)) has no larger 𝔼 "
-    "max(0, |d − β| − α), pair flips at a rate < 1/2 keep it no worse",
-    locus=LOCUS,
     kind="order",
     repairs="le2018.outside-linear-regime/kept-order",
 )
 class NoFartherOutside(Beside):
-    r"""Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
+    r"""If the better of two embeddings by margin loss max(0, α ± (d − β)) has no larger 𝔼 max(0, |d
+    − β| − α), pair flips at a rate < 1/2 keep it no worse.
+
+    Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
     farther outside the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde
     R(e)$.
 
@@ -161,15 +152,12 @@ class NoFartherOutside(Beside):
         )
 
 
-@le2018.claim(
-    "outside-linear-regime/price",
-    title="Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± (d − β)) "
-    "into (1 − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α)",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("outside-linear-regime/price")
 class OutsidePrice(Beside):
-    r"""Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
+    r"""Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± (d − β)) into (1
+    − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α).
+
+    Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
     $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of $\max(0, |d_i -
     \beta| - \alpha)$.
 
@@ -213,16 +201,10 @@ class Sphere:
     }
 
 
-@le2018.claim(
-    "initialisation-regime/second-moment",
-    title="The inner product of a unit vector with a random unit vector in ℝⁿ has the second "
-    "moment 1/n",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("initialisation-regime/second-moment")
 class SecondMoment:
-    r"""The inner product $t$ of a unit vector with a random one has the second moment
-    $\mathbb{E}\,t^2 = \frac1n$.
+    r"""The inner product of a unit vector with a random unit vector in ℝⁿ has the second moment
+    1/n.
 
     The anchor has the coordinates `a` in a random orthonormal frame of $\mathbb{R}^n$, of which a
     vector is drawn: its inner product with the anchor is one of them.
@@ -236,25 +218,18 @@ class SecondMoment:
     def conclusion(n, a):
         return eq(expected(lambda i: a[i] ** 2, even_law(n)), 1 / n)
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, (p.given("norm 1"), 1 / p.n))
-
 
 def beyond(x, M):
     """1 where `4 x^2 > M^2`, else 0."""
     return above_zero(4 * x**2 - M**2)
 
 
-@le2018.claim(
-    "initialisation-regime/bound",
-    title="For a triplet of random unit vectors in ℝⁿ, the squared distances of the anchor to p "
-    "and to n differ by more than M with probability at most 8/(nM²)",
-    locus=LOCUS,
-    kind="ineq",
-)
+@le2018.claim("initialisation-regime/bound")
 class InitialisationRegime(Sphere):
-    r"""For random points of the sphere in $\mathbb{R}^n$, a triplet is outside the linear regime
+    r"""For a triplet of random unit vectors in ℝⁿ, the squared distances of the anchor to p and to
+    n differ by more than M with probability at most 8/(nM²).
+
+    For random points of the sphere in $\mathbb{R}^n$, a triplet is outside the linear regime
     $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a probability of at most $\frac{8}{n
     M^2}$.
 

@@ -3,9 +3,8 @@
 from itertools import product
 
 import sympy
-from sympy import KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -31,10 +30,8 @@ from lossproof.theory.proof.rules import (
     combine,
     exchanged,
     max_equals,
-    no_delta,
     reciprocal,
     renamed,
-    sifted,
     summed,
 )
 
@@ -49,15 +46,12 @@ def as_valid(k, eta, a, b):
     return seen_as_valid(one, one, other), seen_as_valid(one, other, one)
 
 
-@le2018.claim(
-    "triplet-noise-mix",
-    title="Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid "
-    "exceeds the share with p and n swapped by (1 − ηc/(c−1))²",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-noise-mix")
 class TripletNoiseMix:
-    r"""With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
+    r"""Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid exceeds
+    the share with p and n swapped by (1 − ηc/(c−1))².
+
+    With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
     is valid, a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
 
     With $c = 1 - \eta$ and $u = \frac{\eta}{k-1}$, $P_V = c^2 (1 - u) + u^2 (1 - c) + (k-2) u^2 (1
@@ -86,41 +80,11 @@ class TripletNoiseMix:
             eq(valid - swapped, retained(eta, k) ** 2),
         )
 
-    def prove(p):
-        valid, swapped, gap = p.goals
-        k, u, kept = p.k, p.eta / (p.k - 1), retained(p.eta, p.k)
-        one, other = (sifted(sympy.Integer(1), label, k) for label in (p.a, p.b))
-        both = sifted(KroneckerDelta(ANY_CLASS, p.a), p.b, k)
-        none = no_delta(p.given("different classes"), p.a, p.b)
-        share = reciprocal(combine(k - 1, p.domain("k")["lower"], (1,)))
-        defined = (0, none, share)
 
-        def terms(first, second, own, sign=1):
-            scales = (first, second, -u * kept**2, own - u * kept**2)
-            facts = (one, other, both, none)
-            return [(fact, sign * scale) for fact, scale in zip(facts, scales, strict=True)]
-
-        rise, fall = u * kept * (1 - u), -(u**2) * kept
-        of_valid = (rise, fall, -(kept**2) * (u + kept))
-        of_swapped = (fall, rise, kept**2 * (1 - u - kept))
-        return (
-            combine(valid.difference, *terms(*of_valid), defined),
-            combine(swapped.difference, *terms(*of_swapped), defined),
-            combine(gap.difference, *terms(*of_valid), *terms(*of_swapped, sign=-1), defined),
-        )
-
-
-@le2018.claim(
-    "triplet-noise-mix/balanced",
-    title="Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a "
-    "with probability T_za",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplet-noise-mix/balanced")
 class TripletNoiseBalanced:
-    r"""Uniform noise keeps balanced classes balanced: each label is observed with probability
-    $\frac1k$, and the class of a point with the label $z$ is $a$ with probability $T_{za}$, by
-    Bayes' rule.
+    r"""Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a with
+    probability T_za.
     """
 
     k, eta = Classes(), Real(0, 1)
@@ -132,15 +96,6 @@ class TripletNoiseBalanced:
 
         seen = expected(behind, even_law(k))
         return eq(seen, 1 / k), eq(behind(a) / k, seen * uniform_row(z, eta, k)[a])
-
-    def prove(p):
-        seen, bayes = p.goals
-        k, kept = p.k, retained(p.eta, p.k)
-        two = combine(k - 1, p.domain("k")["lower"], (1,))
-        one = sifted(sympy.Integer(1), p.z, k)
-        flat = combine(seen.difference, (one, kept / k), (0, one, reciprocal(two)))
-        law = uniform_row(p.z, p.eta, k)[p.a]
-        return flat, combine(bayes.difference, (flat, -law))
 
 
 class Regime:
@@ -169,15 +124,14 @@ def noisy(D, eta, k, m):
 
 @le2018.claim(
     "triplet-class-noise",
-    title="With balanced classes, uniform noise η turns the risk R of random-triplet loss without"
-    " max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1)",
-    locus=LOCUS,
-    kind="id",
     assumes=("le2018.triplet-noise-mix/balanced",),
     repairs="le2018.semi-hard-robust/any-distances",
 )
 class TripletClassNoise(Regime):
-    r"""For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
+    r"""With balanced classes, uniform noise η turns the risk R of random-triplet loss without
+    max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1).
+
+    For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
     - \lambda^2)$ in the linear regime, with $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
     Triplets are sampled at random from those that are labelled valid, in a large population: a

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Max
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.margin import hinge_sum
 from lossproof.paper_checks.papers.le2018.pairs import HALF
 from lossproof.theory.domain import Each, Real, Samples
@@ -45,15 +45,12 @@ class Triplets:
     near, far = Each(n, Real(0)), Each(n, Real(0))
 
 
-@le2018.claim(
-    "triplets-outside-regime",
-    title="Swapping positive and negative at rate ρ turns the risk R of triplet loss with margin "
-    "m into (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m))",
-    locus=LOCUS,
-    kind="id",
-)
+@le2018.claim("triplets-outside-regime")
 class TripletsOutside(Triplets):
-    r"""$\tilde R = (1 - 2\rho) R + \rho\,(2m + E)$, with $E$ the mean of $\max(0, |d_{ap} - d_{an}|
+    r"""Swapping positive and negative at rate ρ turns the risk R of triplet loss with margin m into
+    (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m)).
+
+    $\tilde R = (1 - 2\rho) R + \rho\,(2m + E)$, with $E$ the mean of $\max(0, |d_{ap} - d_{an}|
     - m)$, for triplets whose positive and negative are exchanged at the rate $\rho$.
 
     In the linear regime $E = 0$, and noise preserves the order of risks below one half; outside it
@@ -63,9 +60,6 @@ class TripletsOutside(Triplets):
     def conclusion(near, far, m, rho):
         charged = rho * (2 * m + outside(near, far, m))
         return eq(noisy(near, far, m, rho), (1 - 2 * rho) * clean(near, far, m) + charged)
-
-    def prove(p):
-        return combine(p.goals[0].difference, (both_orders(p, p.near, p.far), -p.rho))
 
 
 class TwoMaps(Triplets):
@@ -82,15 +76,12 @@ class TwoMaps(Triplets):
         return le(noisy(near, far, m, rho), noisy(x, w, m, rho))
 
 
-@le2018.claim(
-    "triplets-outside-regime/kept-order",
-    title="Swapping positive and negative of triplets at a rate < 1/2 keeps the order of two "
-    "embeddings by triplet loss, at any distances",
-    locus=LOCUS,
-    kind="order",
-)
+@le2018.claim("triplets-outside-regime/kept-order", kind="order")
 class TripletsKeptOrder(TwoMaps):
-    r"""Below one half the rate at which positive and negative are exchanged preserves the order of
+    r"""Swapping positive and negative of triplets at a rate < 1/2 keeps the order of two embeddings
+    by triplet loss, at any distances.
+
+    Below one half the rate at which positive and negative are exchanged preserves the order of
     risks, also outside the linear regime.
 
     The losses of a triplet and of the exchanged one sum to $2m$ only for $|d_{ap} - d_{an}| \le m$.
@@ -105,14 +96,14 @@ class TripletsKeptOrder(TwoMaps):
 
 @le2018.claim(
     "triplets-outside-regime/no-farther-outside",
-    title="If the better of two embeddings by triplet loss of margin m has no larger 𝔼 max(0, "
-    "|d_ap − d_an| − m), swapping p and n at a rate < 1/2 keeps it no worse",
-    locus=LOCUS,
     kind="order",
     repairs="le2018.triplets-outside-regime/kept-order",
 )
 class TripletsNoFarther(TwoMaps):
-    r"""Below one half the rate preserves the order of risks if the triplets of the better map are,
+    r"""If the better of two embeddings by triplet loss of margin m has no larger 𝔼 max(0, |d_ap −
+    d_an| − m), swapping p and n at a rate < 1/2 keeps it no worse.
+
+    Below one half the rate preserves the order of risks if the triplets of the better map are,
     in the mean, no farther outside the linear regime than those of the other.
 
     The condition is necessary for the order at every rate below one half, by

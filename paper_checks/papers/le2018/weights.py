@@ -2,7 +2,7 @@
 
 from sympy import KroneckerDelta
 
-from lossproof.paper_checks.papers.le2018 import LOCUS, le2018
+from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pair_rates import no_clean_risk
 from lossproof.paper_checks.papers.le2018.pairs import HALF
 from lossproof.paper_checks.papers.le2018.population import (
@@ -122,16 +122,12 @@ def no_lower(p):
     return combine(sums[0] - sums[1], *(max_above(p.alpha + way, 0) for way in (x, -x)), *ours)
 
 
-@le2018.claim(
-    "general-t-pairs",
-    title="Under label noise T, zero margin loss with no pair clipped has the least noisy "
-    "weighted risk if (TTᵀ)_ab ≤ M ≤ (TTᵀ)_aa for a ≠ b, M set by the pair weights",
-    locus=LOCUS,
-    kind="argmin",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-pairs", kind="argmin", assumes=ASSUMED)
 class GeneralPairs(Weighted):
-    r"""For any label noise $T$ and any weight $0 < w < 1$ of the pairs labelled as same: if $R(d) =
+    r"""Under label noise T, zero margin loss with no pair clipped has the least noisy weighted risk
+    if (TTᵀ)_ab ≤ M ≤ (TTᵀ)_aa for a ≠ b, M set by the pair weights.
+
+    For any label noise $T$ and any weight $0 < w < 1$ of the pairs labelled as same: if $R(d) =
     0$, $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
     $M^*(w) = \frac{(1-w) Z_+}{w Z_- + (1-w) Z_+}$ and all $(T T^\top)_{aa}$ at least that.
 
@@ -203,16 +199,12 @@ class Strict(Weighted):
     }
 
 
-@le2018.claim(
-    "general-t-pairs/unique",
-    title="Under label noise T, zero margin loss with no pair clipped has less noisy risk than "
-    "any other loss if (TTᵀ)_ab < M < (TTᵀ)_aa, a ≠ b, M from the pair weights",
-    locus=LOCUS,
-    kind="argmin",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-pairs/unique", kind="argmin", assumes=ASSUMED)
 class OnlyMinimiser(Strict):
-    r"""If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
+    r"""Under label noise T, zero margin loss with no pair clipped has less noisy risk than any
+    other loss if (TTᵀ)_ab < M < (TTᵀ)_aa, a ≠ b, M from the pair weights.
+
+    If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
     classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left( \frac{w}{Z_+}
     + \frac{1-w}{Z_-}\right) g R(e)$, where `g` is the least of the gaps.
 
@@ -248,16 +240,12 @@ class Beyond(Strict):
         return ge(first - second, gained(s, seen, w, e, g, alpha, beta)), lt(second, first)
 
 
-@le2018.claim(
-    "general-t-pairs/pulled-apart",
-    title="Under label noise T, moving points of class a apart from zero margin loss lowers the "
-    "noisy risk if (TTᵀ)_aa is below a threshold set by the pair weights",
-    locus=LOCUS,
-    kind="order",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-pairs/pulled-apart", kind="order", assumes=ASSUMED)
 class PulledApart(Beyond):
-    r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
+    r"""Under label noise T, moving points of class a apart from zero margin loss lowers the noisy
+    risk if (TTᵀ)_aa is below a threshold set by the pair weights.
+
+    Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
     where `g` is the least of the gaps of the pairs that move.
     """
@@ -302,16 +290,12 @@ class PulledApart(Beyond):
         return least, combine(order.difference, least, (p.g, slope, p.given("clean risk")))
 
 
-@le2018.claim(
-    "general-t-pairs/pushed-together",
-    title="Under label noise T, moving classes a and b together from zero margin loss lowers the "
-    "noisy risk if (TTᵀ)_ab is above a threshold set by the pair weights",
-    locus=LOCUS,
-    kind="order",
-    assumes=ASSUMED,
-)
+@le2018.claim("general-t-pairs/pushed-together", kind="order", assumes=ASSUMED)
 class PushedTogether(Beyond):
-    r"""Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
+    r"""Under label noise T, moving classes a and b together from zero margin loss lowers the noisy
+    risk if (TTᵀ)_ab is above a threshold set by the pair weights.
+
+    Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
     M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)
     g R(e)$, where `g` is the least of the gaps of the pairs that move.
     """
@@ -355,14 +339,14 @@ class PushedTogether(Beyond):
 
 @le2018.claim(
     "one-to-one-more-robust/than-all-pairs",
-    title="Margin loss with one negative per positive tolerates every label noise T that margin "
-    "loss over all pairs tolerates",
-    locus=LOCUS,
     kind="order",
     assumes=("le2018.general-t-pairs", "le2018.general-t-pairs/pushed-together"),
 )
 class OneToOneMoreRobust:
-    r"""Sampling one negative for every positive is always at least as robust to label noise as
+    r"""Margin loss with one negative per positive tolerates every label noise T that margin loss
+    over all pairs tolerates.
+
+    Sampling one negative for every positive is always at least as robust to label noise as
     taking all pairs.
 
     By `general-t-pairs`, all pairs tolerate the noise of $T$ where $(T T^\top)_{ab} < \frac12$ for

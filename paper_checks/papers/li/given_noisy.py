@@ -6,13 +6,10 @@ given the third.
 
 import sympy
 
-from lossproof.paper_checks.papers.derived.dmi_memorising import OURS
 from lossproof.paper_checks.papers.li import li
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
-    ANY_COLUMN,
-    ANY_SAMPLE,
     eq,
     every_class,
     every_column,
@@ -22,7 +19,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.terms import expected
 from lossproof.theory.lemmas import below_one
-from lossproof.theory.proof.rules import average, combine, sifted
+from lossproof.theory.proof.rules import combine, sifted
 
 
 def seen_with(y, n, T, label, j, of=lambda i: 1):
@@ -37,14 +34,11 @@ class AnyNoise:
     a, b, j, k = Label(c), Label(c), Label(c), Label(c)
 
 
-@li.claim(
-    "given-noisy",
-    title="If h is trained on Ỹ, its output on the training set is independent of Y given Ỹ",
-    locus="after Eq. 32",
-    kind="pop",
-)
+@li.claim("given-noisy", "after Eq. 32", kind="pop")
 class GivenNoisy(AnyNoise):
-    r"""When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
+    r"""If h is trained on Ỹ, its output on the training set is independent of Y given Ỹ.
+
+    When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
     $\tilde Y$": $h(X) \perp Y \mid \tilde Y$, here on the training set.
 
     One expects this because $h$ receives information about $Y$ only through $\tilde Y$. But $h$
@@ -70,14 +64,12 @@ class GivenNoisy(AnyNoise):
 
 
 @li.claim(
-    "given-noisy/memoriser",
-    title="On the training set h(X) ⊥ Y | Ỹ if the output of h is a function of Ỹ alone",
-    locus=OURS,
-    kind="pop",
-    repairs="li.given-noisy",
+    "given-noisy/memoriser", "our question, after Eq. 32", kind="pop", repairs="li.given-noisy"
 )
 class GivenNoisyMemoriser(AnyNoise):
-    r"""If the output of $h$ at a point is a function of the noisy label there, then
+    r"""On the training set h(X) ⊥ Y | Ỹ if the output of h is a function of Ỹ alone.
+
+    If the output of $h$ at a point is a function of the noisy label there, then
     $h(X) \perp Y \mid \tilde Y$ on the training set.
 
     An example is a memoriser, whose output is that label, or a classifier that outputs it with some
@@ -103,27 +95,13 @@ class GivenNoisyMemoriser(AnyNoise):
 
     conclusion = GivenNoisy.conclusion
 
-    def prove(p):
-        same = p.given("function of the noisy label").at(ANY_COLUMN, p.j).at(ANY_CLASS, p.k)
 
-        def known(label):
-            """`P(k, label, j) == m[j][k] P(label, j)`."""
-            weight = sympy.KroneckerDelta(p.y[ANY_SAMPLE], label) * p.T[label][p.j]
-            return average(combine(weight * same.expr, (same, weight)), p.n)
-
-        first, second = (seen_with(p.y, p.n, p.T, label, p.j) for label in (p.a, p.b))
-        return combine(p.goals[0].difference, (known(p.a), second), (known(p.b), -first))
-
-
-@li.claim(
-    "conditional-independence",
-    title="h(X) ⊥ Ỹ | Y fails for any h that outputs its noisy training label "
-    "with some probability w > 0",
-    locus="Eq. 32 and question",
-    kind="pop",
-)
+@li.claim("conditional-independence", "Eq. 32 and question", kind="pop")
 class ConditionalIndependence:
-    r"""$h(X) \perp \tilde Y \mid Y$ may not hold when $h$ was trained on the same $\tilde Y$.
+    r"""h(X) ⊥ Ỹ | Y fails for any h that outputs its noisy training label with some probability w >
+    0.
+
+    $h(X) \perp \tilde Y \mid Y$ may not hold when $h$ was trained on the same $\tilde Y$.
 
     The output has the law $(1 - w)\, g + w\, e_{\tilde Y}$: with weight $w > 0$ it is the noisy
     label, as a memoriser's, else a class of the law $g$ whatever the noise is. Given the clean

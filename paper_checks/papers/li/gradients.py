@@ -3,19 +3,14 @@
 import sympy
 
 from lossproof.paper_checks.papers.li import li
-from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.theory.domain import Classes, Label, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, ge, le
-from lossproof.theory.lemmas import mae_gradient, mae_is_twice_unhinged
 from lossproof.theory.losses import cce, mae, unhinged
 from lossproof.theory.losses.gradients import along, logit_gradient, of_label
 from lossproof.theory.proof.rules import (
-    absolute,
     combine,
-    identity,
     log_bound,
     log_quotient,
-    no_delta,
     positive,
     reciprocal,
     total,
@@ -40,20 +35,6 @@ def printed_gradients(f, y, k):
         eq(cross[k], f[k]),
         eq(absolute_error[y], 2 * u * (u - 1)),
         eq(absolute_error[k], 2 * u * f[k]),
-    )
-
-
-def prove_printed(p, y, k, apart):
-    """The four equations of `printed_gradients` as facts; `apart` is `(k - y)^2 > 0`."""
-    f, u = p.f, p.f[y]
-    cross, other, own_mae, other_mae = printed_gradients(f, y, k)
-    known, none = inside(p, "f", y), no_delta(apart, k, y)
-    own, rest = (mae_is_twice_unhinged(f, y, j, **known) for j in (y, k))
-    return (
-        identity(cross.lhs, cross.rhs),
-        combine(other.difference, (none, -f[k] / u)),
-        combine(own_mae.difference, own),
-        combine(other_mae.difference, rest, (none, -2 * f[k])),
     )
 
 
@@ -140,16 +121,12 @@ def prove_steps(p, y):
     )
 
 
-@li.claim(
-    "logit-gradients",
-    title="The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), "
-    "with e_y the one-hot label",
-    locus="Eq. 15-16",
-    kind="id",
-    assumes=("li.l1-l2/distance",),
-)
+@li.claim("logit-gradients", "Eq. 15-16", assumes=("li.l1-l2/distance",))
 class LogitGradients(Step):
-    r"""$\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
+    r"""The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), with e_y the one-hot
+    label.
+
+    $\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
     L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
 
     The gradient gives the change of the loss under any step `v` of the logits, up to a second-order
@@ -173,11 +150,11 @@ class Parameter:
     given = {"the outputs keep their sum": lambda df: eq(df.total(), 0)}
 
 
-@li.claim(
-    "l1-l2", title="The gradient of L_MAE = 2(1 − p_y) is −∇p_y", locus="Eq. 2 and 5", kind="id"
-)
+@li.claim("l1-l2", "Eq. 2 and 5")
 class L1L2(Parameter):
-    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
+    r"""The gradient of L_MAE = 2(1 − p_y) is −∇p_y.
+
+    $L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
 
     The claim is that the two printed lines agree.
 
@@ -195,33 +172,19 @@ class L1L2(Parameter):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -df[y])
 
 
-@li.claim(
-    "l1-l2/factor",
-    title="L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y",
-    locus="Eq. 2 and 5",
-    kind="id",
-    repairs="li.l1-l2",
-)
+@li.claim("l1-l2/factor", "Eq. 2 and 5", repairs="li.l1-l2")
 class L1L2Factor(Parameter):
-    r"""$L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$, with the gradient $-2 \nabla f_y$."""
+    r"""L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y."""
 
     def conclusion(f, df, y):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -2 * df[y])
 
-    def prove(p):
-        balanced, below = p.given("the outputs keep their sum"), not_certain(p, "f", p.y)
-        distance = combine(p.goals[0].difference, p.domain("f")["total"], absolute(below))
-        return distance, mae_gradient(p.f, p.y, p.df, below=below, balanced=balanced)
 
-
-@li.claim(
-    "l1-l2/distance",
-    title="‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex",
-    locus="Eq. 2",
-    kind="id",
-)
+@li.claim("l1-l2/distance", "Eq. 2")
 class L1L2Distance:
-    r"""For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
+    r"""‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex.
+
+    For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
     included.
     """
 
@@ -230,8 +193,3 @@ class L1L2Distance:
 
     def conclusion(f, y):
         return eq(mae(f, y), 2 * (1 - f[y]))
-
-    def prove(p):
-        facts = p.domain("f")
-        distance = absolute(facts["at most 1"].at(ANY_CLASS, p.y))
-        return combine(p.goals[0].difference, facts["total"], distance)

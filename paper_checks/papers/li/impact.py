@@ -3,10 +3,8 @@
 import sympy
 
 from lossproof.paper_checks.papers.li import li
-from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
 from lossproof.theory.language import class_sum, eq, ge, gt, lt
-from lossproof.theory.lemmas import logit_norm
 from lossproof.theory.losses import cce, unhinged
 from lossproof.theory.losses.gradients import (
     logit_gradient_norm,
@@ -14,9 +12,9 @@ from lossproof.theory.losses.gradients import (
     over_entries,
     weight,
 )
-from lossproof.theory.proof.rules import absolute, combine
 
-LOCUS = "question after Eq. 5"
+ours = li.at("question after Eq. 5")
+
 cross_entropy = of_label(cce)
 
 
@@ -39,15 +37,12 @@ def larger_weight(u, v):
     return gt(weight(cce, u), weight(cce, v))
 
 
-@li.claim(
-    "inverse-f-weight",
-    title="For CCE, a sample with a larger 1/f_y than another can have a smaller "
-    "gradient in the last layer's weights",
-    locus=LOCUS,
-    kind="exists",
-)
+@ours.claim("inverse-f-weight", kind="exists")
 class InverseFWeight:
-    r"""A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
+    r"""For CCE, a sample with a larger 1/f_y than another can have a smaller gradient in the last
+    layer's weights.
+
+    A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
     in the weights of the last layer.
 
     For any two outputs $u < v$ of the labels, `f[y]` and `g[k]`, and every `M` there are features
@@ -81,24 +76,6 @@ class InverseFWeight:
         less, more = InverseFWeight._first(f, g, y, k), InverseFWeight._second(f, g, y, k, M)
         return larger_weight(f[y], g[k]), lt(M * less, more)
 
-    def prove(p):
-        u, v, M = p.f[p.y], p.g[p.k], p.M
-        heavier, smaller = p.goals
-        first, second = (not_certain(p, *at) for at in (("f", p.y), ("g", p.k)))
-        product = combine((1 - u) * (1 - v), (first, second))
-        return (
-            combine(heavier.difference, (p.given("the first is more difficult"), 1 / u, 1 / v)),
-            combine(
-                smaller.difference,
-                (absolute(product), 1),
-                (absolute(first), (1 + M) * (1 - v)),
-                (absolute(second), -M * (1 - u)),
-                (p.domain("f")["total"], -M * sympy.Abs(v - 1)),
-                (p.domain("g")["total"], (1 + M) * sympy.Abs(u - 1)),
-                (2, product),
-            ),
-        )
-
 
 class WithFeatures:
     """Two samples with any features."""
@@ -117,16 +94,12 @@ class WithFeatures:
         return gt(one * size(x), other * size(t))
 
 
-@li.claim(
-    "inverse-f-weight/guarantee",
-    title="For CCE, a sample with a larger 1/f_y than another has a larger "
-    "gradient in the last layer's weights",
-    locus=LOCUS,
-    kind="order",
-    assumes=("li.l1-order/factor",),
-)
+@ours.claim("inverse-f-weight/guarantee", kind="order", assumes=("li.l1-order/factor",))
 class InverseFWeightGuarantee(WithFeatures):
-    """A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
+    """For CCE, a sample with a larger 1/f_y than another has a larger gradient in the last layer's
+    weights.
+
+    A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
     any features that are not all 0.
 
     The notes doubt this statement; the search for a counterexample tests it with one layer of
@@ -138,17 +111,17 @@ class InverseFWeightGuarantee(WithFeatures):
     """
 
 
-@li.claim(
+@ours.claim(
     "inverse-f-weight/no-shorter",
-    title="For CCE, a larger 1/f_y gives a larger gradient in the last layer's "
-    "weights if the features' L1 norm is no smaller",
-    locus=LOCUS,
     kind="order",
     repairs="li.inverse-f-weight/guarantee",
     assumes=("li.l1-order/factor",),
 )
 class InverseFWeightNoShorter(WithFeatures):
-    """Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
+    """For CCE, a larger 1/f_y gives a larger gradient in the last layer's weights if the features'
+    L1 norm is no smaller.
+
+    Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
     its features have no smaller $L_1$ norm.
 
     This holds for every number of classes, in the setting of `guarantee`: in the logits the
@@ -158,31 +131,13 @@ class InverseFWeightNoShorter(WithFeatures):
 
     given = {**WithFeatures.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
 
-    def prove(p):
-        u, v = p.f[p.y], p.g[p.k]
-        gap = combine(v - u, (p.given("the first has the larger 1/f_y"), u * v))
-        one = logit_norm(cce, p.f, p.y, **inside(p, "f", p.y))
-        other = logit_norm(cce, p.g, p.k, **inside(p, "g", p.k))
-        some, _ = p.given("each has a feature")
-        rest = not_certain(p, "g", p.k)
-        return combine(
-            p.goals[0].difference,
-            (one, size(p.x)),
-            (other, -size(p.t)),
-            (2, p.given("no shorter features"), rest),
-            (2, gap, some),
-        )
 
-
-@li.claim(
-    "inverse-f-weight/compensated",
-    title="For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: "
-    "(1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y) < 2",
-    locus="our question, after Eq. 5",
-    kind="id",
-)
+@li.claim("inverse-f-weight/compensated", "our question, after Eq. 5")
 class InverseFWeightCompensated:
-    r"""$\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
+    r"""For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: (1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y)
+    < 2.
+
+    $\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
 
     This is the gradient in the logits, where the features play no part. As $1/f_y$ grows without
     bound, $\nabla f_y$ shrinks, and the gradient stays below 2. The factor $1/f_y$ therefore
@@ -195,8 +150,3 @@ class InverseFWeightCompensated:
     def conclusion(f, y):
         u, norm = f[y], logit_gradient_norm(of_label(unhinged), f, y)
         return eq(norm, 2 * u * (1 - u)), lt(weight(cce, u) * norm, 2)
-
-    def prove(p):
-        u = p.f[p.y]
-        norm = logit_norm(unhinged, p.f, p.y, **inside(p, "f", p.y))
-        return norm, combine(p.goals[1].difference, (norm, -1 / u), (2 * u,))

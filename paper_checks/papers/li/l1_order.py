@@ -7,9 +7,9 @@ from lossproof.paper_checks.papers.li.impact import size
 from lossproof.theory.domain import Classes, Each, Integer, Real, Samples, Scores
 from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
 from lossproof.theory.losses.gradients import layer_norm
-from lossproof.theory.proof.rules import absolute, average, cases, combine, nonnegative, total
+from lossproof.theory.proof.rules import absolute, average, cases, combine, total
 
-LOCUS = "question at Eq. 12"
+ours = li.at("question at Eq. 12")
 
 
 def length(gradient):
@@ -50,15 +50,12 @@ def product_of_sizes(a, b):
     return cases(a, of_sign, of_sign)
 
 
-@li.claim(
-    "l1-order",
-    title="A sample with a larger L1 norm of the logit gradient can have a "
-    "smaller L1 gradient norm in the last layer's weights",
-    locus=LOCUS,
-    kind="exists",
-)
+@ours.claim("l1-order", kind="exists")
 class L1Order(LogitGradients):
-    r"""A larger $\|\partial L / \partial z\|_1$ at one sample than at another does not guarantee a
+    r"""A sample with a larger L1 norm of the logit gradient can have a smaller L1 gradient norm in
+    the last layer's weights.
+
+    A larger $\|\partial L / \partial z\|_1$ at one sample than at another does not guarantee a
     larger $\|\partial L / \partial W\|_1$, where $z = W^T f$.
 
     The norms are $L_1$ norms. For any two gradients `g` and `h`, of any loss, the larger one first
@@ -106,15 +103,12 @@ class L1Order(LogitGradients):
         )
 
 
-@li.claim(
-    "l1-order/factor",
-    title="The L1 norm of the gradient in the last layer's weights is that of the "
-    "logit gradient times that of the features",
-    locus="our question, after Eq. 12",
-    kind="id",
-)
+@li.claim("l1-order/factor", "our question, after Eq. 12")
 class L1OrderFactor:
-    r"""$\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|x\|_1$, with features $x$.
+    r"""The L1 norm of the gradient in the last layer's weights is that of the logit gradient times
+    that of the features.
+
+    $\|\partial L / \partial W\|_1 = \|\partial L / \partial z\|_1 \|x\|_1$, with features $x$.
 
     This holds for any loss with the logit gradient `g` and any number `n` of features. The gradient
     in $W$ has the entries $x_i g_j$; the sum over the features is written as `n` times their mean.
@@ -149,17 +143,10 @@ class LayerGradients(LogitGradients):
         return gt(layer_norm(g, x), layer_norm(h, t))
 
 
-@li.claim(
-    "l1-order/guarantee",
-    title="A sample with a larger L1 norm of the logit gradient has a larger L1 "
-    "gradient norm in the last layer's weights",
-    locus=LOCUS,
-    kind="order",
-    assumes=("li.l1-order/factor",),
-)
+@ours.claim("l1-order/guarantee", kind="order", assumes=("li.l1-order/factor",))
 class L1OrderGuarantee(LayerGradients):
-    """A larger $L_1$ norm of the logit gradient guarantees a larger $L_1$ norm of the gradient in
-    $W$, for any features that are not all 0.
+    """A sample with a larger L1 norm of the logit gradient has a larger L1 gradient norm in the
+    last layer's weights.
 
     The notes doubt this statement; the search for a counterexample tests it. The gradients `g` and
     `h` sum to 0, as logit gradients do, and ties are excluded.
@@ -175,27 +162,18 @@ class L1OrderGuarantee(LayerGradients):
     }
 
 
-@li.claim(
+@ours.claim(
     "l1-order/no-shorter",
-    title="A larger L1 norm of the logit gradient gives a larger one in the last "
-    "layer's weights if the features' L1 norm is no smaller",
-    locus=LOCUS,
     kind="order",
     repairs="li.l1-order/guarantee",
     assumes=("li.l1-order/factor",),
 )
 class L1OrderNoShorter(LayerGradients):
-    """Of two samples the one with the larger $L_1$ norm of the logit gradient has the larger one
-    in $W$ if its features have no smaller $L_1$ norm.
+    """A larger L1 norm of the logit gradient gives a larger one in the last layer's weights if the
+    features' L1 norm is no smaller.
 
     Features of equal norm, as a normalised last layer has them, are a special case. With shorter
     features the order may go either way: by `factor` it is that of the products.
     """
 
     given = {**LayerGradients.given, "no shorter features": lambda x, t: ge(size(x), size(t))}
-
-    def prove(p):
-        some, _ = p.given("each has a feature")
-        larger, longer = p.given("larger logit gradient"), p.given("no shorter features")
-        other = total(nonnegative(sympy.Abs(p.h[ANY_CLASS])), p.c)
-        return combine(p.goals[0].difference, (larger, some), (longer, other))

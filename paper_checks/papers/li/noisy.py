@@ -14,7 +14,7 @@ from lossproof.paper_checks.papers.softmax import inside
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
 from lossproof.theory.language.terms import unfold
-from lossproof.theory.lemmas import logit_norm, mae_is_twice_unhinged, mae_logit_norm
+from lossproof.theory.lemmas import logit_norm, mae_logit_norm
 from lossproof.theory.losses import (
     cce,
     expectation,
@@ -30,9 +30,10 @@ from lossproof.theory.losses.gradients import (
     of_label,
     uniform_gradient,
 )
-from lossproof.theory.proof.rules import combine, no_delta, sifted, total, two_within_total
+from lossproof.theory.proof.rules import combine, no_delta, sifted, two_within_total
 
-OURS = "our question, after Eq. 16"
+ours = li.at("our question, after Eq. 16")
+
 cross_entropy = of_label(cce)
 
 
@@ -45,16 +46,12 @@ class WrongLabel:
     given = {"noisy label": lambda y, z: different(y, z)}
 
 
-@li.claim(
-    "noisy-gradients",
-    title="On a sample with the wrong label j, ∂CCE/∂z_k = p_k − [k = j] and "
-    "∂MAE/∂z_k = 2p_j(p_k − [k = j])",
-    locus="question after Eq. 16",
-    kind="id",
-    assumes=("li.l1-l2/distance",),
-)
+@li.claim("noisy-gradients", "question after Eq. 16", assumes=("li.l1-l2/distance",))
 class NoisyGradients(Step):
-    r"""On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
+    r"""On a sample with the wrong label j, ∂CCE/∂z_k = p_k − [k = j] and ∂MAE/∂z_k = 2p_j(p_k − [k
+    = j]).
+
+    On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and $2 p_z
     p_k$.
 
@@ -88,16 +85,10 @@ class NoisyGradients(Step):
         return low, high, combine(p.goals[2].difference, (noisy, -1), true), *absolute
 
 
-@li.claim(
-    "noisy-gradients/size",
-    title="Where the true class is predicted, a wrong label has a larger logit "
-    "gradient than the true one under CCE, not under MAE",
-    locus=OURS,
-    kind="order",
-)
+@ours.claim("noisy-gradients/size", kind="order")
 class NoisyGradientsSize(WrongLabel):
-    r"""Where the network predicts the true class, a noisy label has a larger gradient than the true
-    one under CCE, and no larger one under MAE.
+    r"""Where the true class is predicted, a wrong label has a larger logit gradient than the true
+    one under CCE, not under MAE.
 
     Sizes are $L_1$ norms over the logits. The sign of the gradient does not distinguish a noisy
     label (`li.sign/same-for-noise`), but its length does: CCE takes the longer step on the wrong
@@ -144,16 +135,9 @@ class NoisyGradientsSize(WrongLabel):
         )
 
 
-@li.claim(
-    "noisy-gradients/expected",
-    title="Averaged over the noise T, ∂CCE/∂z_k = p_k − T_yk and ∂MAE/∂z_k = "
-    "2p_k(Σ_j T_yj p_j − T_yk)",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected:
-    r"""Averaged over the noise $T$, the gradient of CCE in $z_k$ is $p_k - T_{yk}$, and that of MAE
-    is $2 p_k (\sum_j T_{yj} p_j - T_{yk})$.
+    r"""Averaged over the noise T, ∂CCE/∂z_k = p_k − T_yk and ∂MAE/∂z_k = 2p_k(Σ_j T_yj p_j − T_yk).
 
     The formulas hold for a sample with the true class `y` and any class `k`. So with CCE the
     expected step is 0 only where the output is the noisy posterior; the sign of an entry shows
@@ -178,19 +162,6 @@ class NoisyGradientsExpected:
             eq(expectation(row, every_label(mae, f, k)), 2 * f[k] * (average - row[k])),
         )
 
-    def prove(p):
-        f, k, any_label = p.f, p.k, p.T[p.y][ANY_CLASS]
-        whole = p.domain("T", p.y)["total"]
-        cross, absolute = (goal.difference for goal in p.goals)
-        picked = sifted(any_label / f[ANY_CLASS], k, p.c)
-        picked_row = sifted(any_label, k, p.c)
-        twice = mae_is_twice_unhinged(f, ANY_CLASS, k, **inside(p, "f", ANY_CLASS))
-        mixed = total(combine(any_label * twice.expr, (twice, any_label)), p.c)
-        return (
-            combine(cross, (whole, f[k]), (picked, -f[k])),
-            combine(absolute, mixed, (picked_row, -2 * f[k])),
-        )
-
 
 class UniformNoise:
     """One sample with the true class `y`, and the logit of any class `k`."""
@@ -204,15 +175,9 @@ class UniformNoise:
     }
 
 
-@li.claim(
-    "noisy-gradients/uniform-mae",
-    title="Uniform noise scales the expected logit gradient of MAE by 1 − ηc/(c − 1)",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("noisy-gradients/uniform-mae")
 class NoisyGradientsMae(UniformNoise):
-    r"""Under uniform noise the expected gradient of MAE is $m$ times the clean one, with $m = 1 -
-    \eta c / (c - 1)$.
+    r"""Uniform noise scales the expected logit gradient of MAE by 1 − ηc/(c − 1).
 
     So noise shortens the step and preserves its direction for $\eta < (c - 1) / c$; at $\eta = (c -
     1) / c$ the expected gradient is 0.
@@ -222,31 +187,11 @@ class NoisyGradientsMae(UniformNoise):
         clean = logit_gradient(mae, f, y)[k]
         return eq(uniform_expectation(every_label(mae, f, k), y, eta, c), retained(eta, c) * clean)
 
-    def prove(p):
-        f, k = p.f, p.k
-        twice = mae_is_twice_unhinged(f, ANY_CLASS, k, **inside(p, "f", ANY_CLASS))
-        share = p.eta / (p.c - 1)
-        one = sifted(1, k, p.c)
-        whole = p.domain("f")["total"]
-        (goal,) = p.goals
-        return combine(
-            goal.difference,
-            (total(twice, p.c), share),
-            (whole, 2 * f[k] * share),
-            (one, -2 * f[k] * share),
-        )
 
-
-@li.claim(
-    "noisy-gradients/uniform-cce",
-    title="Uniform noise of rate η < (c − 1)/c scales the expected logit gradient "
-    "of CCE by 1 − ηc/(c − 1)",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("noisy-gradients/uniform-cce")
 class NoisyGradientsCce(UniformNoise):
-    r"""Under uniform noise of a rate $\eta < (c - 1)/c$ the expected gradient of CCE is $m$ times
-    the clean one, $m = 1 - \eta c / (c - 1)$.
+    r"""Uniform noise of rate η < (c − 1)/c scales the expected logit gradient of CCE by 1 − ηc/(c −
+    1).
 
     This is our question: does CCE share the property of MAE in `uniform-mae`? The source asserts
     neither. At the excluded rate $m$ is 0, and the statement fails there too.
@@ -266,16 +211,12 @@ class NoisyGradientsCce(UniformNoise):
         )
 
 
-@li.claim(
-    "noisy-gradients/uniform-cce-sum",
-    title="Uniform noise turns ∂CCE/∂z_k into (1 − ηc/(c − 1)) ∂CCE/∂z_k + η(c "
-    "p_k − 1)/(c − 1) in expectation",
-    locus=OURS,
-    kind="id",
-    repairs="li.noisy-gradients/uniform-cce",
-)
+@ours.claim("noisy-gradients/uniform-cce-sum", repairs="li.noisy-gradients/uniform-cce")
 class NoisyGradientsCceSum(UniformNoise):
-    r"""Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
+    r"""Uniform noise turns ∂CCE/∂z_k into (1 − ηc/(c − 1)) ∂CCE/∂z_k + η(c p_k − 1)/(c − 1) in
+    expectation.
+
+    Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
     $\frac{\eta}{c - 1} (c p_k - 1)$, where $m = 1 - \eta c / (c - 1)$.
 
     The second term pushes every output towards $1/c$.
@@ -286,11 +227,6 @@ class NoisyGradientsCceSum(UniformNoise):
         pull = eta / (c - 1) * (c * f[k] - 1)
         expected = uniform_expectation(every_label(cross_entropy, f, k), y, eta, c)
         return eq(expected, retained(eta, c) * clean + pull)
-
-    def prove(p):
-        picked = sifted(1 / p.f[ANY_CLASS], p.k, p.c)
-        (goal,) = p.goals
-        return combine(goal.difference, (picked, -p.f[p.k] * p.eta / (p.c - 1)))
 
 
 class Direction(LabelAndOther):
@@ -303,14 +239,11 @@ class Direction(LabelAndOther):
         return eq(noisy[y] * f[k], noisy[k] * (f[y] - 1))
 
 
-@li.claim(
-    "noisy-gradients/cce-direction",
-    title="Uniform noise keeps the direction of the expected logit gradient of CCE",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("noisy-gradients/cce-direction")
 class NoisyGradientsDirection(Direction):
-    """Under uniform noise the expected gradient of CCE has the direction of the clean one.
+    """Uniform noise keeps the direction of the expected logit gradient of CCE.
+
+    Under uniform noise the expected gradient of CCE has the direction of the clean one.
 
     This is our question, weaker than `uniform-cce`: equality up to length and sign. The statement
     compares products of entries with those of the clean gradient from Eq. 15: $p_y - 1$ at the
@@ -340,16 +273,12 @@ def entries(p):
     return (here, v), (there, 1 - u)
 
 
-@li.claim(
-    "noisy-gradients/cce-equal-others",
-    title="Uniform noise keeps the direction of CCE's expected logit gradient if "
-    "the outputs p_j, j ≠ y, are all equal",
-    locus=OURS,
-    kind="id",
-    repairs="li.noisy-gradients/cce-direction",
-)
+@ours.claim("noisy-gradients/cce-equal-others", repairs="li.noisy-gradients/cce-direction")
 class NoisyGradientsEqualOthers(Direction):
-    """With equal outputs at the other classes the expected gradient of CCE under uniform noise is
+    """Uniform noise keeps the direction of CCE's expected logit gradient if the outputs p_j, j ≠ y,
+    are all equal.
+
+    With equal outputs at the other classes the expected gradient of CCE under uniform noise is
     proportional to the clean one.
 
     With noise this condition is also necessary: see `cce-turned`.
@@ -360,21 +289,11 @@ class NoisyGradientsEqualOthers(Direction):
         "the other outputs are equal": lambda c, f, y, k: eq((c - 1) * f[k], 1 - f[y]),
     }
 
-    def prove(p):
-        equal = p.given("the other outputs are equal")
-        return combine(p.goals[0].difference, *entries(p), (equal, p.eta / (p.c - 1)))
 
-
-@li.claim(
-    "noisy-gradients/cce-turned",
-    title="Under uniform noise the entries y, k of CCE's noisy and clean logit "
-    "gradients have the cross product η(p_k − (1 − p_y)/(c − 1))",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("noisy-gradients/cce-turned")
 class NoisyGradientsTurned(Direction):
-    r"""Under uniform noise, the products of entries that are equal if the expected gradient of CCE
-    keeps its direction differ by $\eta \left(p_k - \frac{1 - p_y}{c - 1}\right)$.
+    r"""Under uniform noise the entries y, k of CCE's noisy and clean logit gradients have the cross
+    product η(p_k − (1 − p_y)/(c − 1)).
 
     So with noise the direction is unchanged if and only if the outputs at the other classes are
     equal.
@@ -384,6 +303,3 @@ class NoisyGradientsTurned(Direction):
         noisy = uniform_gradient(cross_entropy, f, y, eta)
         turned = noisy[y] * f[k] - noisy[k] * (f[y] - 1)
         return eq(turned, eta * (f[k] - (1 - f[y]) / (c - 1)))
-
-    def prove(p):
-        return combine(p.goals[0].difference, *entries(p))

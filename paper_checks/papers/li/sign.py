@@ -1,12 +1,9 @@
 """Is the sign of the gradients meaningful?"""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
 from lossproof.paper_checks.papers.li.gradients import (
     LabelAndOther,
     printed_gradients,
-    prove_printed,
 )
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
 from lossproof.theory.domain import Classes, Label, Real, Simplex
@@ -23,7 +20,7 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 
-OURS = "our question, after Eq. 16"
+ours = li.at("our question, after Eq. 16")
 
 
 def falling(w):
@@ -42,15 +39,10 @@ def printed(at):
     return lambda f, y, k: printed_gradients(f, y, k)[at].lhs
 
 
-@li.claim(
-    "sign",
-    title="The logit gradients of CCE and MAE are negative at the label and "
-    "positive at every other class",
-    locus="question after Eq. 16",
-    kind="id",
-)
+@li.claim("sign", "question after Eq. 16")
 class Sign(Pattern):
-    r"""The gradients of CCE and MAE in $z_j$ are below 0 at $j = y$ and above 0 at every $j \ne y$.
+    r"""The logit gradients of CCE and MAE are negative at the label and positive at every other
+    class.
 
     The notes ask whether that sign is meaningful. The proof covers every loss that decreases in
     $p_y$, here with the slope $-w$: the sign pattern is the same for all of them, at every
@@ -74,30 +66,10 @@ class Sign(Pattern):
         other = (gradient[k], *(part.lhs for part in entries[1::2]))
         return (*(lt(entry, 0) for entry in own), *(gt(entry, 0) for entry in other))
 
-    def prove(p):
-        apart, below, u = p.given("another class"), not_certain(p, "f", p.y), p.f[p.y]
-        cross, cross_other, absolute_own, absolute_other = prove_printed(p, p.y, p.k, apart)
-        own, own_cross, own_mae, other, other_cross, other_mae = (g.difference for g in p.goals)
-        none = no_delta(apart, p.k, p.y)
-        return (
-            combine(own, (p.w * u, below)),
-            combine(own_cross, (cross, -1), below),
-            combine(own_mae, (absolute_own, -1), (2 * u, below)),
-            combine(other, (none, -p.w * p.f[p.k]), (p.w * u * p.f[p.k],)),
-            combine(other_cross, cross_other, (p.f[p.k],)),
-            combine(other_mae, absolute_other, (2 * u * p.f[p.k],)),
-        )
 
-
-@li.claim(
-    "sign/given-label",
-    title="If a loss decreases in p_y, the signs of its logit gradient identify the given label y",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/given-label")
 class SignGivenLabel(Pattern):
-    """For every loss that decreases in the probability of the label, the sign pattern of the logit
-    gradient identifies the given label.
+    """If a loss decreases in p_y, the signs of its logit gradient identify the given label y.
 
     With the label $k$ in place of $y$ the signs at $y$ and $k$ are exchanged.
     """
@@ -106,27 +78,10 @@ class SignGivenLabel(Pattern):
         first, second = (logit_gradient(falling(w), f, label) for label in (y, k))
         return lt(first[y], 0), gt(first[k], 0), gt(second[y], 0), lt(second[k], 0)
 
-    def prove(p):
-        apart = p.given("another class")
-        none = no_delta(apart, p.k, p.y)
-        product = p.w * p.f[p.y] * p.f[p.k]
-        first, second, third, fourth = (goal.difference for goal in p.goals)
-        return (
-            combine(first, (p.w * p.f[p.y], not_certain(p, "f", p.y))),
-            combine(second, (none, -p.w * p.f[p.k]), (product,)),
-            combine(third, (none, -p.w * p.f[p.y]), (product,)),
-            combine(fourth, (p.w * p.f[p.k], not_certain(p, "f", p.k))),
-        )
 
-
-@li.claim(
-    "sign/same-for-losses",
-    title="Any two losses that decrease in p_y have logit gradients of the same signs",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/same-for-losses")
 class SignSameForLosses(LabelAndOther):
-    r"""Two losses that decrease in $p_y$ have logit gradients of the same signs at every class.
+    r"""Any two losses that decrease in p_y have logit gradients of the same signs.
 
     The question is whether the sign distinguishes a robust loss from another. The statement uses
     products: the entries of the two agree in sign at `y` and at any other class `k`, and those at
@@ -152,34 +107,13 @@ class SignSameForLosses(LabelAndOther):
             lt(first[y] * second[k], 0),
         )
 
-    def prove(p):
-        below, none = not_certain(p, "f", p.y), no_delta(p.given("another class"), p.k, p.y)
-        w, v = p.given("both fall as p_y grows")
-        own, other, across = (goal.difference for goal in p.goals)
-        here, there = p.f[p.y], p.f[p.k]
-        delta = sympy.KroneckerDelta(p.k, p.y)
-        return (
-            combine(own, (here**2, w, v, below, below)),
-            combine(
-                other, (none, p.w * p.v * there**2 * (delta - 2 * here)), (here**2, there**2, w, v)
-            ),
-            combine(
-                across,
-                (none, -p.w * p.v * here * there * (1 - here)),
-                (here**2, there, w, v, below),
-            ),
-        )
 
-
-@li.claim(
-    "sign/same-for-noise",
-    title="If a loss decreases in the label's probability, the signs of its logit "
-    "gradient do not reveal whether the label is wrong",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/same-for-noise")
 class SignSameForNoise:
-    """For losses that decrease in the probability of the label, a sample with a noisy label and a
+    """If a loss decreases in the label's probability, the signs of its logit gradient do not reveal
+    whether the label is wrong.
+
+    For losses that decrease in the probability of the label, a sample with a noisy label and a
     clean one with the same label have gradients of the same signs at every class.
 
     The question is whether the sign reveals noise. `f` is the prediction of the clean sample, `h`
@@ -202,20 +136,6 @@ class SignSameForNoise:
         clean, noisy = logit_gradient(falling(w), f, z), logit_gradient(falling(v), h, z)
         return lt(clean[z], 0), lt(noisy[z], 0), gt(clean[y], 0), gt(noisy[y], 0)
 
-    def prove(p):
-        none, label = no_delta(p.given("noisy label"), p.y, p.z), p.z
-        samples = (("f", p.f, p.w), ("h", p.h, p.v))
-        goals = [goal.difference for goal in p.goals]
-        at_label = (
-            combine(goal, (slope * out[label], not_certain(p, name, label)))
-            for goal, (name, out, slope) in zip(goals[:2], samples, strict=True)
-        )
-        at_true = (
-            combine(goal, (none, -slope * out[p.y]), (slope * out[label] * out[p.y],))
-            for goal, (_, out, slope) in zip(goals[2:], samples, strict=True)
-        )
-        return *at_label, *at_true
-
 
 class SquaredError(LabelAndOther):
     """The gradient of a loss that depends on the whole prediction."""
@@ -225,15 +145,10 @@ class SquaredError(LabelAndOther):
         return lt(gradient[y], 0), gt(gradient[k], 0)
 
 
-@li.claim(
-    "sign/squared-error",
-    title="The logit gradient of the squared error is negative at the label and "
-    "positive at every other class",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/squared-error")
 class SignSquaredError(SquaredError):
-    """The gradient of the squared error in $z_j$ is below 0 at $j = y$ and above 0 elsewhere.
+    """The logit gradient of the squared error is negative at the label and positive at every other
+    class.
 
     This is our question: the source asserts it of CCE and MAE alone.
 
@@ -244,17 +159,10 @@ class SignSquaredError(SquaredError):
     """
 
 
-@li.claim(
-    "sign/squared-error-predicted",
-    title="The logit gradient of the squared error has the signs of that of CCE "
-    "if the label is the predicted class",
-    locus=OURS,
-    kind="id",
-    repairs="li.sign/squared-error",
-)
+@ours.claim("sign/squared-error-predicted", repairs="li.sign/squared-error")
 class SignSquaredErrorPredicted(SquaredError):
-    r"""Where the label is the predicted class the gradient of the squared error has the same signs
-    as that of CCE.
+    r"""The logit gradient of the squared error has the signs of that of CCE if the label is the
+    predicted class.
 
     At the label the signs always agree, and at $k$ they agree if and only if $\sum_j p_j^2 < p_y +
     p_k$ (`squared-error-exact`); here $\sum_j p_j^2$ is at most the largest $p_j$.
@@ -291,16 +199,11 @@ def below_at_label(p, goal):
     return combine(goal, (2 * u, others), (2 * u, below, below))
 
 
-@li.claim(
-    "sign/squared-error-exact",
-    title="The logit gradient of the squared error is negative at y, and at k ≠ y "
-    "positive iff Σ_j p_j² < p_y + p_k",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("sign/squared-error-exact")
 class SignSquaredErrorExact(LabelAndOther):
-    r"""The gradient of the squared error in $z_j$ is below 0 at $j = y$, and at $k \ne y$ it is
-    above 0 if and only if $\sum_j p_j^2 < p_y + p_k$."""
+    r"""The logit gradient of the squared error is negative at y, and at k ≠ y positive iff Σ_j p_j²
+    < p_y + p_k.
+    """
 
     def conclusion(f, y, k):
         gradient = logit_gradient(mse, f, y)

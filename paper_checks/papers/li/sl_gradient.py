@@ -4,10 +4,9 @@ import sympy
 
 from lossproof.paper_checks.papers.li import li
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq, every_class
+from lossproof.theory.language import eq, every_class
 from lossproof.theory.losses import cce, sl
 from lossproof.theory.losses.gradients import logit_gradient, of_label
-from lossproof.theory.proof.rules import combine
 
 ce = of_label(cce)
 
@@ -31,15 +30,12 @@ class OneSample:
     A = Real(None, 0, open="right")
 
 
-@li.claim(
-    "sl-gradient",
-    title="For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) "
-    "with log 0 := A, as Li's Eq. 20 prints",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-)
+@li.claim("sl-gradient", "Li's summary, Eq. 20")
 class Gradient(OneSample):
-    r"""For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
+    r"""For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A, as
+    Li's Eq. 20 prints.
+
+    For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
     $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial z_j}
     + A\,p_y (1 - p_y)$ for $j = y$, and $\ldots - A\,p_y\,p_j$ for $j \ne y$.
 
@@ -57,43 +53,22 @@ class Gradient(OneSample):
         return every_class(lambda k: eq(gradient[k], of_ce[k] + printed_rce(f, y, k, A)), c)
 
 
-@li.claim(
-    "sl-gradient/unit-weights",
-    title="For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − "
-    "p_y) with log 0 := A",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-    repairs="li.sl-gradient",
-)
+@li.claim("sl-gradient/unit-weights", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientUnitWeights(OneSample):
-    r"""Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17."""
+    r"""For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A.
+
+    Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17.
+    """
 
     given = {"unit weights": lambda alpha, beta: (eq(alpha, 1), eq(beta, 1))}
     conclusion = Gradient.conclusion
 
-    def prove(p):
-        (goal,) = p.goals
-        first, second = p.given("unit weights")
-        k, y = ANY_CLASS, p.y
-        of_ce, of_rce = logit_gradient(ce, p.f, y)[k], printed_rce(p.f, y, k, p.A)
-        return combine(
-            goal.difference,
-            (first, of_ce),
-            (second, of_rce),
-            (p.domain("f")["total"], p.A * p.beta * p.f[k]),
-        )
 
-
-@li.claim(
-    "sl-gradient/weighted",
-    title="For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − "
-    "p_y) with log 0 := A",
-    locus="Li's summary, Eq. 20",
-    kind="id",
-    repairs="li.sl-gradient",
-)
+@li.claim("sl-gradient/weighted", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientWeighted(OneSample):
-    r"""$\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
+    r"""For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − p_y) with log 0 := A.
+
+    $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
     \mathcal{L}_{CE}}{\partial z_j} + \beta A\,p_y (1 - p_y)$ for $j = y$, and
     $\ldots - \beta A\,p_y\,p_j$ for $j \ne y$.
     """
@@ -104,19 +79,12 @@ class GradientWeighted(OneSample):
             lambda k: eq(gradient[k], alpha * of_ce[k] + beta * printed_rce(f, y, k, A)), c
         )
 
-    def prove(p):
-        factor = p.A * p.beta * p.f[ANY_CLASS]
-        return combine(p.goals[0].difference, (p.domain("f")["total"], factor))
 
-
-@li.claim(
-    "sl-gradient/rescaled-ce",
-    title="On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A",
-    locus="Li's summary, Eq. 20 and the question",
-    kind="id",
-)
+@li.claim("sl-gradient/rescaled-ce", "Li's summary, Eq. 20 and the question")
 class GradientRescaledCe(OneSample):
-    r"""$\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
+    r"""On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A.
+
+    $\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
     single sample.
 
     This is our answer to whether the explanation of the gradient makes sense, which is not
@@ -130,5 +98,3 @@ class GradientRescaledCe(OneSample):
     def conclusion(c, f, y, alpha, beta, A):
         gradient, of_ce = (logit_gradient(of, f, y) for of in (loss(alpha, beta, A), ce))
         return every_class(lambda k: eq(gradient[k], (alpha - beta * A * f[y]) * of_ce[k]), c)
-
-    prove = GradientWeighted.prove

@@ -11,7 +11,7 @@ from lossproof.theory.losses import cce, expectation
 from lossproof.theory.losses.gradients import Entry, curvature, logistic
 from lossproof.theory.proof.rules import combine
 
-LOCUS = "Sec. 4.4"
+section_4_4 = patrini2017.at("Sec. 4.4")
 
 
 def hidden_block(x, e, v, f):
@@ -20,14 +20,11 @@ def hidden_block(x, e, v, f):
     return network.curvatures(cross_entropy, f, Entry(0, 0, 0), Entry(0, 0, 0))
 
 
-@patrini2017.claim(
-    "other-activations",
-    title="In a sigmoid network label noise changes second derivatives of the loss within one layer",
-    locus=LOCUS,
-    kind="exists",
-)
+@section_4_4.claim("other-activations", kind="exists")
 class OtherActivations:
-    r""" "Other activation functions like the sigmoid do not share this guarantee": under noise the
+    r"""In a sigmoid network label noise changes second derivatives of the loss within one layer.
+
+    "Other activation functions like the sigmoid do not share this guarantee": under noise the
     second derivative within a layer changes.
 
     Sigmoids lack the guarantee even inside a layer, where ReLU has it (`hessian-blocks`): the
@@ -100,14 +97,12 @@ def flattened(u, k):
     return left / (left + k * (1 - k))
 
 
-@patrini2017.claim(
-    "other-activations/forward",
-    title="With two noisy classes, the expected forward cross-entropy is flatter at its minimum than cross-entropy",
-    locus=LOCUS,
-    kind="exists",
-)
+@section_4_4.claim("other-activations/forward", kind="exists")
 class OtherActivationsForward:
-    r"""That correction has no impact on the second order properties "does not hold for the forward
+    r"""With two noisy classes, the expected forward cross-entropy is flatter at its minimum than
+    cross-entropy.
+
+    That correction has no impact on the second order properties "does not hold for the forward
     correction".
 
     Take two classes, labels that are flipped with probability $\eta = 1 - k$, the true $T$, and a

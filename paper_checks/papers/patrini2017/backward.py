@@ -2,19 +2,16 @@
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import Classes, Each, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import ANY_ROW, SymbolicVector, eq, every_sample, lt
+from lossproof.theory.language import SymbolicVector, eq, every_sample, lt
 from lossproof.theory.losses import backward, expectation
-from lossproof.theory.proof.rules import combine, reciprocal, summed
 
 
-@patrini2017.claim(
-    "backward-unbiased",
-    title="The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular T",
-    locus="Theorem 1",
-    kind="id",
-)
+@patrini2017.claim("backward-unbiased", "Theorem 1")
 class BackwardUnbiased:
-    r"""$\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
+    r"""The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular
+    T.
+
+    $\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
     \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is
     non-singular.
 
@@ -36,20 +33,13 @@ class BackwardUnbiased:
         noisy = expectation(posterior, SymbolicVector(lambda i: expectation(T[i], B), c))
         return eq(noisy, expectation(posterior, L))
 
-    def prove(p):
-        chance, corrected = p.posterior[ANY_ROW], p.given("corrected")
-        each = combine(chance * corrected.expr, (chance, corrected))
-        return combine(p.goals[0].difference, summed(each, ANY_ROW, p.c))
 
-
-@patrini2017.claim(
-    "natarajan",
-    title="For two classes the backward-corrected loss is the corrected loss of Natarajan et al. (2013)",
-    locus="before Theorem 1",
-    kind="id",
-)
+@patrini2017.claim("natarajan", "before Theorem 1")
 class Natarajan:
-    r"""Theorem 1 generalises that of Natarajan et al. (2013): for two classes with flip rates
+    r"""For two classes the backward-corrected loss is the corrected loss of Natarajan et al.
+    (2013).
+
+    Theorem 1 generalises that of Natarajan et al. (2013): for two classes with flip rates
     $\rho_0 + \rho_1 < 1$ the backward loss is $\frac{(1 - \rho_{1-y})\,\ell(y) - \rho_y\,\ell(1 -
     y)}{1 - \rho_0 - \rho_1}$.
 
@@ -74,21 +64,3 @@ class Natarajan:
             eq(backward(L, U)[0], ((1 - s) * L[0] - r * L[1]) / scale),
             eq(backward(L, U)[1], ((1 - r) * L[1] - s * L[0]) / scale),
         )
-
-    def prove(p):
-        r, s, L = p.r, p.s, p.L
-        share = reciprocal(combine(1 - r - s, p.given("rates")))
-        a, b, d, e = p.given("inverse")
-        first, second = p.goals
-        return (
-            combine(
-                first.difference,
-                (share, 1 - s, L[0], a), (share, -r, L[0], d),
-                (share, 1 - s, L[1], b), (share, -r, L[1], e),
-            ),
-            combine(
-                second.difference,
-                (share, -s, L[0], a), (share, 1 - r, L[0], d),
-                (share, -s, L[1], b), (share, 1 - r, L[1], e),
-            ),
-        )  # fmt: skip

@@ -1,7 +1,7 @@
 """Theorem 4 and Table 1: the Hessian of the backward corrected loss."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     ENTRY,
     NAMED,
@@ -11,20 +11,13 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
 )
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
     gt,
 )
-from lossproof.theory.language.terms import nested_sum
 from lossproof.theory.losses import expectation, retained, uniform_expectation
 from lossproof.theory.losses.gradients import curvatures
-from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
-
-LOCUS, TABLE = "Theorem 4", "Table 1"
 
 
 def over_labels(values):
@@ -63,14 +56,11 @@ class HiddenUnit:
     }
 
 
-@patrini2017.claim(
-    "hessian-backward",
-    title="In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward", "Theorem 4")
 class HessianBackward(HiddenUnit):
-    r"""Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
+    r"""In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T.
+
+    Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
     $\ell$ are the same for any $T$.
 
     The assumption is that of the first sentence, and the claim is applied to the same network and
@@ -110,16 +100,10 @@ class Corrected:
     }
 
 
-@patrini2017.claim(
-    "hessian-backward/change",
-    title="Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any logits z",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.hessian-backward",
-)
+@patrini2017.claim("hessian-backward/change", "Theorem 4", repairs="patrini2017.hessian-backward")
 class HessianBackwardChange(Corrected):
-    """Backward correction changes the second derivative of cross-entropy in two parameters by $r_y
-    - (T^{-1} r)_y$, where $r_j$ is that of the logit $z_j$.
+    """Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any
+    logits z.
 
     This holds for any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first
     derivatives of the logits, and `Q` is $T^{-1}$. So nothing changes where the logits have no
@@ -130,20 +114,13 @@ class HessianBackwardChange(Corrected):
         found = curvatures(cross_entropy, f, p, q, r)
         return eq(corrected(Q, found)[y] - found[y], r[y] - corrected(Q, r)[y])
 
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        whole = inverse_rows(p).at(ANY_ROW, p.y)
-        return combine(p.goals[0].difference, (whole, found[p.y] + p.r[p.y]))
 
-
-@patrini2017.claim(
-    "hessian-backward/expected",
-    title="The expected Hessian of the backward-corrected loss is that of the clean loss if T is the true noise",
-    locus=TABLE,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward/expected", "Table 1")
 class HessianBackwardExpected:
-    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
+    r"""The expected Hessian of the backward-corrected loss is that of the clean loss if T is the
+    true noise.
+
+    The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
     correction is by the $T$ of the noise.
 
     This holds for any loss and any network: `L` holds the second derivatives in two parameters, one
@@ -160,18 +137,6 @@ class HessianBackwardExpected:
         noisy = SymbolicVector(lambda i: expectation(T[i], corrected(Q, L)), c)
         return eq(expectation(posterior, noisy), expectation(posterior, L))
 
-    def prove(p):
-        s, t, k = ANY_ROW, ANY_COLUMN, ANY_CLASS
-        loss, chance, undoing = p.L[k], p.posterior[s], p.given("T Q = I")
-        row = combine(
-            nested_sum(lambda j: p.T[s][j] * corrected(p.Q, p.L)[j], p.c) - p.L[s],
-            exchanged(p.T[s][t] * p.Q[t][k] * loss, t, k, p.c),
-            summed(combine(loss * undoing.expr, (undoing, loss)), k, p.c),
-            sifted(loss, s, p.c),
-        )
-        each = combine(chance * row.expr, (row, chance))
-        return combine(p.goals[0].difference, summed(each, s, p.c))
-
 
 class WrongRate(HiddenUnit):
     """Uniform noise at the rate `eta`, corrected for the rate `rho`."""
@@ -184,14 +149,12 @@ class WrongRate(HiddenUnit):
     }
 
 
-@patrini2017.claim(
-    "hessian-backward/wrong",
-    title="The expected Hessian of the backward-corrected loss is that of the clean loss for any estimate of T",
-    locus=TABLE,
-    kind="id",
-)
+@patrini2017.claim("hessian-backward/wrong", "Table 1")
 class HessianBackwardWrong(WrongRate):
-    r"""The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
+    r"""The expected Hessian of the backward-corrected loss is that of the clean loss for any
+    estimate of T.
+
+    The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
     an "arbitrarily bad estimator".
 
     The counterexample has uniform noise at the rate $\eta$, corrected for uniform noise at the rate
@@ -208,15 +171,13 @@ class HessianBackwardWrong(WrongRate):
 
 
 @patrini2017.claim(
-    "hessian-backward/wrong-change",
-    title="Correcting with T under the noise S changes the expected Hessian of cross-entropy by "
-    "that of z_y − (ST⁻¹z)_y, for any logits z",
-    locus=TABLE,
-    kind="id",
-    repairs="patrini2017.hessian-backward/wrong",
+    "hessian-backward/wrong-change", "Table 1", repairs="patrini2017.hessian-backward/wrong"
 )
 class HessianBackwardWrongChange(Corrected):
-    """Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
+    """Correcting with T under the noise S changes the expected Hessian of cross-entropy by that of
+    z_y − (ST⁻¹z)_y, for any logits z.
+
+    Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
     parameters changes by $r_y - (S T^{-1} r)_y$.
 
     This holds for any network and any two matrices; $S T^{-1}$ is the noise that remains after the
@@ -230,11 +191,3 @@ class HessianBackwardWrongChange(Corrected):
         found = curvatures(cross_entropy, f, p, q, r)
         left = expectation(S[y], corrected(Q, found)) - found[y]
         return eq(left, r[y] - expectation(S[y], corrected(Q, r)))
-
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        shared, chance = found[p.y] + p.r[p.y], p.S[p.y][ANY_COLUMN]
-        row = inverse_rows(p).at(ANY_ROW, ANY_COLUMN)
-        rows = summed(combine(chance * row.expr, (row, chance)), ANY_COLUMN, p.c)
-        whole = p.domain("S", p.y)["total"]
-        return combine(p.goals[0].difference, (rows, shared), (whole, shared))

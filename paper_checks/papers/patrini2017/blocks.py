@@ -1,12 +1,11 @@
 """Theorem 4 block by block: which blocks of the Hessian noise leaves unchanged."""
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.expansion import inverse_rows, undone
+from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
-    ANY_ROW,
     SymbolicVector,
     class_sum,
     eq,
@@ -18,7 +17,7 @@ from lossproof.theory.losses import expectation
 from lossproof.theory.losses.gradients import curvatures, two_ways
 from lossproof.theory.proof.rules import combine, summed
 
-LOCUS = "our question, Theorem 4 block by block"
+ours = patrini2017.at("our question, Theorem 4 block by block")
 
 
 def curvatures_of(f, outputs):
@@ -54,11 +53,8 @@ def averaging(p, found):
     return combine(goal, (row, found[p.y] + p.r[p.y]), own, (-1, without_bends(p, p.T[p.y])))
 
 
-@patrini2017.claim(
+@ours.claim(
     "hessian-blocks",
-    title="In a ReLU network label noise does not change second derivatives of the loss in two parameters of one layer",
-    locus=LOCUS,
-    kind="id",
     repairs=(
         "patrini2017.hessian-noise-free",
         "patrini2017.hessian-noise-free/no-biases",
@@ -67,7 +63,10 @@ def averaging(p, found):
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class HessianBlocks(Point):
-    r"""In a ReLU network, for two parameters of one layer the second derivative of $\ell$ does not
+    r"""In a ReLU network label noise does not change second derivatives of the loss in two
+    parameters of one layer.
+
+    In a ReLU network, for two parameters of one layer the second derivative of $\ell$ does not
     change under noise, and that of $\ell^\leftarrow$ is the same, for any $T$.
 
     This is Theorem 4 in the diagonal blocks, one for the weights and biases of each layer. In these
@@ -94,16 +93,6 @@ class HessianBlocks(Point):
         corrected = class_sum(lambda j: Q[z][j] * found[j], c)
         return eq(expectation(T[y], found), found[y]), eq(corrected, found[z])
 
-    def prove(p):
-        _, backward = p.goals
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        whole, own = inverse_rows(p).at(ANY_ROW, p.z), p.given(STRAIGHT).at(ANY_CLASS, p.z)
-        bends = without_bends(p, p.Q[p.z])
-        return (
-            averaging(p, found),
-            combine(backward.difference, (whole, found[p.z] + p.r[p.z]), own, (-1, bends)),
-        )
-
 
 class TwoLayers(Point):
     """A parameter, and one of a later layer.
@@ -125,14 +114,12 @@ def through_weight(X, g, P, C):
     return lambda s, t: SymbolicVector(lambda j: s * P[j] + t * C[j] * (X + s * g), C.size)
 
 
-@patrini2017.claim(
-    "hessian-blocks/cross-layer",
-    title="In a ReLU network label noise does not change second derivatives of the loss across two layers",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("hessian-blocks/cross-layer")
 class HessianBlocksCrossLayer(TwoLayers):
-    r"""For a parameter and a weight of a later layer the second derivative of $\ell$ does not
+    r"""In a ReLU network label noise does not change second derivatives of the loss across two
+    layers.
+
+    For a parameter and a weight of a later layer the second derivative of $\ell$ does not
     change under noise.
 
     The network may have any depth. The weight connects the unit with output `X` to the unit of `C`,
@@ -158,16 +145,10 @@ class HessianBlocksCrossLayer(TwoLayers):
         return eq(expectation(T[y], found), found[y])
 
 
-@patrini2017.claim(
-    "hessian-blocks/change",
-    title="Across layers, label noise changes a second derivative of CE by ∂_θ a · ∂_h(z_y − Σ_j T_yj z_j), h = w a(θ) + b",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.hessian-blocks/cross-layer",
-)
+@ours.claim("hessian-blocks/change", repairs="patrini2017.hessian-blocks/cross-layer")
 class HessianBlocksChange(TwoLayers):
-    r"""For a parameter and a weight of a later layer noise changes the second derivative of $\ell$
-    by $g (C_y - \sum_j T_{yj} C_j)$.
+    r"""Across layers, label noise changes a second derivative of CE by ∂_θ a · ∂_h(z_y − Σ_j T_yj
+    z_j), h = w a(θ) + b.
 
     So it is unchanged exactly where the first parameter does not affect the input of the weight, $g
     = 0$, as below a unit that is not active, or where the effect of the later unit on the logit of
@@ -179,20 +160,13 @@ class HessianBlocksChange(TwoLayers):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found) - found[y], g * (C[y] - expectation(T[y], C)))
 
-    def prove(p):
-        found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
-        shared = found[p.y] + p.g * p.C[p.y]
-        return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))
 
-
-@patrini2017.claim(
-    "hessian-blocks/later-biases",
-    title="In a ReLU network noise does not change second derivatives in a parameter and a bias of a later layer",
-    locus=LOCUS,
-    kind="id",
-)
+@ours.claim("hessian-blocks/later-biases")
 class HessianBlocksLaterBiases(TwoLayers):
-    r"""For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
+    r"""In a ReLU network noise does not change second derivatives in a parameter and a bias of a
+    later layer.
+
+    For a parameter and a bias of a later layer the second derivative of $\ell$ does not change
     under noise.
 
     A parameter of the unit of `C` multiplies a quantity `X`: a weight multiplies the output of the
@@ -207,10 +181,3 @@ class HessianBlocksLaterBiases(TwoLayers):
     def conclusion(f, T, y, X, g, P, C):
         found = curvatures_of(f, through_weight(X, g, P, C))
         return eq(expectation(T[y], found), found[y])
-
-    def prove(p):
-        found = curvatures_of(p.f, through_weight(p.X, p.g, p.P, p.C))
-        still, row = p.given("its factor is constant"), p.domain("T", p.y)["total"]
-        apart = unfold(expectation(p.T[p.y], p.C) - p.C[p.y])
-        shared = found[p.y] + p.g * p.C[p.y]
-        return combine(p.goals[0].difference, (row, shared), (still, -apart))

@@ -11,23 +11,19 @@ from lossproof.theory.domain import (
     Transitions,
 )
 from lossproof.theory.language import (
-    ANY_CLASS,
     eq,
     every_class,
     ge,
     gt,
     lt,
 )
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     noisy_posterior,
-    retained,
     uniform_expectation,
     uniform_row,
 )
-from lossproof.theory.proof.rules import combine, reciprocal, sifted, total
 
-LOCUS = "Sec. 2"
+section_2 = patrini2017.at("Sec. 2")
 
 
 def below_chance(c, eta):
@@ -51,7 +47,7 @@ class _Symmetric:
         return gt(first, behind), eq(first, tied)
 
 
-@patrini2017.claim("bayes-unchanged-symmetric/any-rate", locus=LOCUS, kind="argmin")
+@section_2.claim("bayes-unchanged-symmetric/any-rate", kind="argmin")
 class BayesUnchangedSymmetricAnyRate(_Symmetric):
     r"""Symmetric noise of any rate preserves the Bayes classifier.
 
@@ -64,9 +60,8 @@ class BayesUnchangedSymmetricAnyRate(_Symmetric):
     """
 
 
-@patrini2017.claim(
+@section_2.claim(
     "bayes-unchanged-symmetric",
-    locus=LOCUS,
     kind="argmin",
     repairs="patrini2017.bayes-unchanged-symmetric/any-rate",
 )
@@ -85,15 +80,6 @@ class BayesUnchangedSymmetric(_Symmetric):
 
     given = _Symmetric.given | {"rate": below_chance}
 
-    def prove(p):
-        order, ties = p.goals
-        share = reciprocal(combine(p.c - 1, p.domain("c")["lower"], (1,)))
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        return (
-            combine(order.difference, (share, margin, p.given("likelier"))),
-            combine(ties.difference, (retained(p.eta, p.c), p.given("tied"))),
-        )
-
 
 class _Instance:
     c = Classes(tried=(2, 3))
@@ -109,14 +95,9 @@ def bayes_optimal(c, i, p):
     return every_class(lambda label: ge(p[i], p[label]), c)
 
 
-@patrini2017.claim(
-    "bayes-unchanged-instance/any-matrix",
-    title="Instance-dependent noise of any kind preserves the Bayes classifier",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_2.claim("bayes-unchanged-instance/any-matrix", kind="argmin")
 class BayesUnchangedInstanceAnyMatrix(_Instance):
-    r"""Instance-dependent noise of any kind preserves the Bayes-optimal classifier.
+    r"""Instance-dependent noise of any kind preserves the Bayes classifier.
 
     At one instance $x$ with posterior $p$ the noise has its own matrix $T$, here any matrix. Class
     $i$ is Bayes-optimal at $x$ and $k$ is not; the claim is that $k$ stays less probable than $i$
@@ -131,14 +112,12 @@ class BayesUnchangedInstanceAnyMatrix(_Instance):
     given = {"Bayes-optimal": bayes_optimal, "likelier": likelier_class}
 
 
-@patrini2017.claim(
-    "bayes-unchanged-instance",
-    title="Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes classifier",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_2.claim("bayes-unchanged-instance", kind="argmin")
 class BayesUnchangedInstanceBelowHalf(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise, at the level
+    r"""Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes
+    classifier.
+
+    The Bayes-optimal classifier is unchanged under instance-dependent noise, at the level
     $T_{jj} > \frac12$ for every class $j$ at the instance.
 
     The text continues with "essentially any level of such noise"; here each class retains more than
@@ -157,10 +136,8 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     }
 
 
-@patrini2017.claim(
+@section_2.claim(
     "bayes-unchanged-instance/label-independent",
-    title="Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c, preserves the Bayes classifier",
-    locus=LOCUS,
     kind="argmin",
     repairs=(
         "patrini2017.bayes-unchanged-instance",
@@ -169,8 +146,8 @@ class BayesUnchangedInstanceBelowHalf(_Instance):
     ),
 )
 class BayesUnchangedInstance(_Instance):
-    r"""The Bayes-optimal classifier is unchanged under instance-dependent noise whose flips do not
-    depend on the label, of rate $\eta_x < \frac{c-1}{c}$.
+    r"""Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c,
+    preserves the Bayes classifier.
 
     At each instance all classes are flipped alike, as under symmetric noise, and the rate depends
     on the instance.
@@ -202,30 +179,3 @@ class BayesUnchangedInstance(_Instance):
     def conclusion(i, j, k, p, T):
         noisy = noisy_posterior(p, T)
         return gt(noisy[i], noisy[k]), eq(noisy[i], noisy[j])
-
-    def prove(p):
-        order, ties = p.goals
-        c, clean = p.c, p.p[ANY_CLASS]
-        share = reciprocal(combine(c - 1, p.domain("c")["lower"], (1,)))
-        margin = below_uniform(p.given("rate"), p.eta, c)
-
-        def noisy(equal, label, sign):
-            mixed = total(combine(clean * equal.expr, (clean, equal)), c)
-            return (sign, mixed), (sign * retained(p.eta, c), sifted(clean, label, c))
-
-        first, tied, behind = p.given("equal rates")
-        own = noisy(first, p.i, 1)
-        return (
-            combine(
-                order.difference,
-                (share, margin, p.given("likelier")),
-                *own,
-                *noisy(behind, p.k, -1),
-            ),
-            combine(
-                ties.difference,
-                (retained(p.eta, c), p.given("tied")),
-                *own,
-                *noisy(tied, p.j, -1),
-            ),
-        )

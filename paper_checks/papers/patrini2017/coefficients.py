@@ -5,7 +5,6 @@ import sympy
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import two_way
 from lossproof.paper_checks.papers.patrini2017.noise import closed_form, is_identity
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores
 from lossproof.theory.language import (
     Vector,
@@ -18,13 +17,8 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import matrix, product
 from lossproof.theory.losses import retained
 from lossproof.theory.proof.rules import (
-    cases,
     combine,
-    decided,
-    no_delta,
-    positive,
     quotient,
-    reciprocal,
 )
 
 PAIR = "V is the inverse"
@@ -36,14 +30,12 @@ def chain(N):
     return Vector(Vector(map(sympy.sympify, row)) for row in rows)
 
 
-@patrini2017.claim(
-    "backward-coefficients",
-    title="The coefficients of the losses in the backward-corrected loss can differ by orders of magnitude",
-    locus="Sec. 6",
-    kind="exists",
-)
+@patrini2017.claim("backward-coefficients", "Sec. 6", kind="exists")
 class BackwardCoefficients:
-    r"""The backward corrected loss is a combination of losses for every label "with coefficients
+    r"""The coefficients of the losses in the backward-corrected loss can differ by orders of
+    magnitude.
+
+    The backward corrected loss is a combination of losses for every label "with coefficients
     that can be far by orders of magnitude".
 
     They can be far apart, and large: for every $M$, noise of the kind of the digits 2, 7 and 1 in
@@ -71,36 +63,13 @@ class BackwardCoefficients:
         own, next_one = U[0][0], -U[0][1]
         return gt(own, M + 1), gt(next_one, M * own)
 
-    def prove(p):
-        N, M, rate, inverse = p.N, p.M, p.given("rate"), p.given("U is the inverse")
-        share = reciprocal(combine(1 - N, p.domain("N")["upper"]))
-        large, far = p.goals
 
-        def entry(j):
-            """`U[0][j]`, from the rows of the product with `U`."""
-            s = share.expr
-            return [(inverse[3 * k + j], by) for k, by in enumerate((s, -N * s**2, N**2 * s**2))]
-
-        own, other = entry(0), entry(1)
-        return (
-            combine(large.difference, (rate, share), *own),
-            combine(
-                far.difference,
-                (rate, share, share),
-                *((fact, -M * by) for fact, by in own),
-                *((fact, -by) for fact, by in other),
-            ),
-        )
-
-
-@patrini2017.claim(
-    "backward-coefficients/symmetric",
-    title="Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N − 1 times each other in size",
-    locus="Sec. 6",
-    kind="id",
-)
+@patrini2017.claim("backward-coefficients/symmetric", "Sec. 6")
 class BackwardCoefficientsSymmetric:
-    r"""Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
+    r"""Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N
+    − 1 times each other in size.
+
+    Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
     where $N$ is small against $c - 1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$
     times as large as each other one.
 
@@ -135,46 +104,18 @@ class BackwardCoefficientsSymmetric:
             iff(gt(own, -M * other), lt(N, (c - 1) / (M + 1))),
         )
 
-    def prove(p):
-        exact, negative, far = p.goals
-        c, N, M = p.c, p.N, p.M
-        none, two = no_delta(p.given("another label"), p.k, p.y), two_classes(p)
-        share = reciprocal(two)
-        kept = combine(retained(N, c), (c, share, p.given("below chance")))
-        scale = reciprocal(kept)
-        own, other = BackwardCoefficientsSymmetric._coefficients(c, N, p.y, p.k)
-        factor = (c - 1) / N - 1
-        apart = combine(exact.difference, (none, scale, factor))
-        below = combine(negative.difference, (N, share, scale), (-1, none, scale))
-        wider, less = own + M * other, (c - 1) / (M + 1) - N
-        size = combine(-other, below)
-
-        def scaled(sign):
-            """`sign (own + M other)` has the sign of what is left of the bound on the rate."""
-            return lambda order: combine(sign * wider, (sign, apart), (order, size, (M + 1) / N))
-
-        def decide(sign):
-            return lambda order: combine(
-                far.difference, decided(wider, scaled(sign)(order)), (decided(less, order), -1)
-            )
-
-        return apart, below, cases(less, decide(1), decide(-1), strict=True)
-
 
 def circle(N):
     """The noise of a super-class of CIFAR-100: each of five classes is flipped to the next."""
     return matrix(lambda i, j: {i: 1 - N, (i + 1) % 5: N}.get(j, sympy.Integer(0)), 5)
 
 
-@patrini2017.claim(
-    "backward-coefficients/cifar100",
-    title="Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size "
-    "by at most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor",
-    locus="Sec. 5.1, Table 2, and 6",
-    kind="id",
-)
+@patrini2017.claim("backward-coefficients/cifar100", "Sec. 5.1, Table 2, and 6")
 class BackwardCoefficientsCifar100:
-    r"""In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
+    r"""Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size by at
+    most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor.
+
+    In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between
     them in size.
 
@@ -212,14 +153,12 @@ class BackwardCoefficientsCifar100:
         return far, *each
 
 
-@patrini2017.claim(
-    "backward-coefficients/mnist",
-    title="Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are within a factor 7/3",
-    locus="Sec. 5.1, Eq. 17, and 6",
-    kind="ineq",
-)
+@patrini2017.claim("backward-coefficients/mnist", "Sec. 5.1, Eq. 17, and 6")
 class BackwardCoefficientsMnist:
-    r"""In the experiments on MNIST the coefficients of one corrected loss are within a factor of
+    r"""Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are
+    within a factor 7/3.
+
+    In the experiments on MNIST the coefficients of one corrected loss are within a factor of
     $\frac73$ of each other, where they are not 0, for all $N \in [.6, .7]$.
 
     The rates of the strong flips that are reported are .6 and .7. `U` is the inverse of the noise
@@ -243,62 +182,3 @@ class BackwardCoefficientsMnist:
         near = [(U[0][0], -U[0][1]), (U[0][2], -U[0][1]), (U[1][1], -U[1][2]), (-V[0][0], V[0][1])]
         near.append((U[0][0], U[0][2]))
         return [(le(one, most * other), le(other, most * one)) for one, other in near]
-
-    def prove(p):
-        N, more, one = p.N, sympy.Rational(7, 3), positive(1)
-        low, high = p.domain("N")["lower"], p.domain("N")["upper"]
-        share = reciprocal(combine(1 - N, high, (sympy.Rational(3, 10), one)))
-        double = combine(2 * N - 1, (2, low), (sympy.Rational(1, 5), one))
-        kept, of_chain, of_pair = share.expr, p.given("U is the inverse"), p.given(PAIR)
-        inverse = ((kept, -N * kept**2, N**2 * kept**2), (0, kept, -N * kept))
-
-        def in_chain(i, j):
-            """`U[i][j]` in closed form."""
-            terms = [(inverse[i][k], of_chain[3 * k + j]) for k in range(i, 3)]
-            return combine(p.U[i][j] - inverse[i][j], *terms)
-
-        def in_pair(j):
-            """`V[0][j]` in closed form, times `1 - 2 N`."""
-            goal = (1 - 2 * N) * p.V[0][j] - (1 - N, -N)[j]
-            return combine(goal, (of_pair[j], 1 - N), (of_pair[2 + j], -N))
-
-        half = ((low, sympy.Rational(10, 3)), (one, 1)), ((high, sympy.Rational(10, 3)),)
-        below = ((high, 1), (one, sympy.Rational(49, 30)))
-        above = ((low, more), (one, sympy.Rational(2, 5)))
-        rooms = (
-            [(share, share, *term) for term in half[0]],
-            [(share, share, *term) for term in half[1]],
-            [(share, share, N, *term) for term in below],
-            [(share, share, N, *term) for term in above],
-            [(share, *term) for term in above],
-            [(share, *term) for term in below],
-        )
-        small, large = ((0, 0), (0, 2), (1, 1)), ((0, 1), (0, 1), (1, 2))
-        found = []
-        for k, (x, y) in enumerate(zip(small, large, strict=True)):
-            first, second = in_chain(*x), in_chain(*y)
-            found += [
-                combine(p.goals[2 * k].difference, (-1, first), (-more, second), *rooms[2 * k]),
-                combine(p.goals[2 * k + 1].difference, (more, first), second, *rooms[2 * k + 1]),
-            ]
-        own, other = in_pair(0), in_pair(1)
-        ends, last = p.goals[6:8], p.goals[8:]
-        scaled = (
-            combine(double.expr * ends[0].difference, (-1, own), (-more, other), *half[0]),
-            combine(double.expr * ends[1].difference, (more, own), other, *half[1]),
-        )
-        pairs = (
-            quotient(goal.difference, part, double) for goal, part in zip(ends, scaled, strict=True)
-        )
-        first, third = in_chain(0, 0), in_chain(0, 2)
-        lower = ((N, more, low), (low, sympy.Rational(12, 5)), (one, sympy.Rational(11, 25)))
-        upper = ((N, high), (high, sympy.Rational(91, 30)), (one, sympy.Rational(21, 100)))
-        beside = (
-            combine(
-                last[0].difference, (-1, first), (more, third), *((share, share, *t) for t in lower)
-            ),
-            combine(
-                last[1].difference, (more, first), (-1, third), *((share, share, *t) for t in upper)
-            ),
-        )
-        return *found, *pairs, *beside

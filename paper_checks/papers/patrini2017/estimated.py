@@ -3,24 +3,22 @@
 import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.estimator import OURS
 from lossproof.theory.domain import Classes, Real, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
 from lossproof.theory.language.terms import expected
 from lossproof.theory.losses import expectation
 from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, summed, total
 
+ours = patrini2017.at("our question, after Eq. 12-13")
+
 HALF = sympy.Rational(1, 2)
 
 
-@patrini2017.claim(
-    "argmax-estimator/estimated",
-    title="The argmax estimator of T_ii is unbiased if the estimated class probabilities are unbiased",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/estimated", kind="pop")
 class ArgmaxEstimatorEstimated:
-    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
+    r"""The argmax estimator of T_ii is unbiased if the estimated class probabilities are unbiased.
+
+    $\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
     $X'$ has two perfect examples of class $i$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
     that are drawn independently: each is $u_z$ with probability $w_z$, and has the right mean; `c`
@@ -45,15 +43,14 @@ def larger(w, u):
     return expected(lambda z: expected(lambda v: sympy.Max(u[z], u[v]), w), w)
 
 
-@patrini2017.claim(
-    "argmax-estimator/upwards",
-    title="Two unbiased probability estimates u, u′ give the argmax estimator 𝔼 T̂_ii = T_ii + 𝔼|u − u′|/2",
-    locus=OURS,
-    kind="pop",
-    repairs="patrini2017.argmax-estimator/estimated",
+@ours.claim(
+    "argmax-estimator/upwards", kind="pop", repairs="patrini2017.argmax-estimator/estimated"
 )
 class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
-    r"""$\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for two unbiased
+    r"""Two unbiased probability estimates u, u′ give the argmax estimator 𝔼 T̂_ii = T_ii + 𝔼|u −
+    u′|/2.
+
+    $\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for two unbiased
     estimates $u$ and $u'$.
 
     So its mean is never too small, and it is too large unless the estimate is deterministic. As in

@@ -27,7 +27,9 @@ from lossproof.theory.lemmas import certain, expects
 from lossproof.theory.losses import noisy_posterior, only_largest
 from lossproof.theory.proof.rules import combine, no_delta, two_within_total, weighted_others
 
-LOCUS, OURS = "Sec. 4.3, Eq. 12-13", "our question, after Eq. 12-13"
+section_4_3 = patrini2017.at("Sec. 4.3, Eq. 12-13")
+ours = patrini2017.at("our question, after Eq. 12-13")
+
 HALF = sympy.Rational(1, 2)
 
 
@@ -77,14 +79,11 @@ class Selected:
         return eq(noisy_posterior(a, T)[j], T[i][j])
 
 
-@patrini2017.claim(
-    "argmax-estimator",
-    title="With an anchor point of every class the argmax estimator recovers T",
-    locus=LOCUS,
-    kind="pop",
-)
+@section_4_3.claim("argmax-estimator", kind="pop")
 class ArgmaxEstimator(Selected):
-    r"""By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
+    r"""With an anchor point of every class the argmax estimator recovers T.
+
+    By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
     p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3, with
     a perfect example (anchor point) of every class, that is $T$.
 
@@ -119,10 +118,8 @@ def leads(p):
     return gap
 
 
-@patrini2017.claim(
+@section_4_3.claim(
     "argmax-estimator/column-maximum",
-    title="With an anchor point of every class the argmax estimator recovers row i of T if T_ii > T_ki for all k ≠ i",
-    locus=LOCUS,
     kind="pop",
     repairs=(
         "patrini2017.argmax-estimator",
@@ -131,8 +128,8 @@ def leads(p):
     ),
 )
 class ArgmaxEstimatorColumnMaximum(Selected):
-    """With perfect examples (anchor points) of all classes and $T_{ii} > T_{ki}$ for every other
-    class $k$, the argmax estimator recovers row $i$ of $T$.
+    """With an anchor point of every class the argmax estimator recovers row i of T if T_ii > T_ki
+    for all k ≠ i.
 
     The other columns are arbitrary: no matrix needs to be non-singular. Nor are the perfect
     examples of the other classes needed: `one-example`.
@@ -164,14 +161,12 @@ class OneExample:
         return at_selected(p, perfect, p.given("selected"), own_is_largest)
 
 
-@patrini2017.claim(
-    "argmax-estimator/one-example",
-    title="With an anchor point of class i the argmax estimator recovers row i of T if T_ii > T_ki for all k ≠ i",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/one-example", kind="pop")
 class ArgmaxEstimatorOneExample(OneExample):
-    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example (anchor point)
+    r"""With an anchor point of class i the argmax estimator recovers row i of T if T_ii > T_ki for
+    all k ≠ i.
+
+    If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example (anchor point)
     of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
 
     `b` is the perfect example, and $a$ the clean posterior of the point that is selected. This is
@@ -186,14 +181,12 @@ class ArgmaxEstimatorOneExample(OneExample):
         return OneExample._prove(p, leads(p))
 
 
-@patrini2017.claim(
-    "argmax-estimator/more-than-half",
-    title="With an anchor point of class i the argmax estimator recovers row i of T if every T_kk > 1/2",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/more-than-half", kind="pop")
 class ArgmaxEstimatorMoreThanHalf(OneExample):
-    r"""If $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper, and $X'$ has a
+    r"""With an anchor point of class i the argmax estimator recovers row i of T if every T_kk >
+    1/2.
+
+    If $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper, and $X'$ has a
     perfect example (anchor point) of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$.
 
     Each class retains more than half of its labels, so no other class takes its label as often. `b`
@@ -230,14 +223,12 @@ class PerfectOnly:
     }
 
 
-@patrini2017.claim(
-    "argmax-estimator/row-maximum",
-    title="With an anchor point of every class the argmax estimator gives T̂_ii = T_ii if diagonals are strict row maxima",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/row-maximum", kind="pop")
 class ArgmaxEstimatorRowMaximum(PerfectOnly):
-    r"""With perfect examples (anchor points) of all classes and $T_{mm} > T_{mj}$ for every class
+    r"""With an anchor point of every class the argmax estimator gives T̂_ii = T_ii if diagonals are
+    strict row maxima.
+
+    With perfect examples (anchor points) of all classes and $T_{mm} > T_{mj}$ for every class
     $m$ and every other class $j$, the argmax estimator gives $\hat T_{ii} = T_{ii}$.
 
     This is the usual meaning of "diagonally dominant": a class retains its label more often than it
@@ -254,15 +245,10 @@ class ArgmaxEstimatorRowMaximum(PerfectOnly):
         return eq(T[k][i], T[i][i])
 
 
-@patrini2017.claim(
-    "argmax-estimator/tied",
-    title="With an anchor point of every class the argmax estimator recovers row i of T if T_ii ≥ T_ki for all k",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/tied", kind="pop")
 class ArgmaxEstimatorTied(PerfectOnly):
-    r"""With perfect examples (anchor points) of all classes and $T_{ii} \ge T_{mi}$ for every class
-    $m$, the argmax estimator recovers row $i$ of $T$.
+    r"""With an anchor point of every class the argmax estimator recovers row i of T if T_ii ≥ T_ki
+    for all k.
 
     With a tie Eq. 12 may select the perfect example of either class. $X'$ has the perfect examples
     only, and that of class $k$ is selected for class $i$.
@@ -277,15 +263,10 @@ class ArgmaxEstimatorTied(PerfectOnly):
         return eq(T[k][j], T[i][j])
 
 
-@patrini2017.claim(
-    "argmax-estimator/overshoots",
-    title="If T_ki > T_ii for some class k with an anchor point, the argmax estimator gives T̂_ii > T_ii",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/overshoots", kind="pop")
 class ArgmaxEstimatorOvershoots:
-    r"""If $T_{ki} > T_{ii}$ for some class $k$ of which $X'$ has a perfect example (anchor point),
-    then $\hat T_{ii} > T_{ii}$, whatever else is in $X'$.
+    r"""If T_ki > T_ii for some class k with an anchor point, the argmax estimator gives T̂_ii >
+    T_ii.
 
     This is the converse of `one-example`, except for ties: with exact probabilities the estimate of
     row $i$ is then always wrong, however large $X'$ is. `b` is the perfect example of class `k`,
@@ -312,14 +293,12 @@ class ArgmaxEstimatorOvershoots:
         )
 
 
-@patrini2017.claim(
-    "argmax-estimator/understates",
-    title="Without an anchor point of i the argmax estimator gives T̂_ii < T_ii if T_ii > T_ki for all k ≠ i",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("argmax-estimator/understates", kind="pop")
 class ArgmaxEstimatorUnderstates:
-    r"""If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example (anchor
+    r"""Without an anchor point of i the argmax estimator gives T̂_ii < T_ii if T_ii > T_ki for all
+    k ≠ i.
+
+    If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example (anchor
     point) of class $i$, then $\hat T_{ii} < T_{ii}$.
 
     The probabilities are exact. The estimate then overstates the noise, and more points only raise
@@ -348,17 +327,9 @@ def operations(n, c):
     return class_sum(lambda i: n - 1, c) + nested_sum(lambda i: nested_sum(lambda j: 1, c), c)
 
 
-COST = "Sec. 4.3, after Algorithm 1"
-
-
-@patrini2017.claim(
-    "estimator-cost",
-    title="After training, the estimate of T is computable from n images in O(c²n) operations",
-    locus=COST,
-    kind="ineq",
-)
+@patrini2017.claim("estimator-cost", "Sec. 4.3, after Algorithm 1")
 class EstimatorCost:
-    r"""After training, $\hat T$ is computable in $O(c^2 \cdot |X'|)$.
+    r"""After training, the estimate of T is computable from n images in O(c²n) operations.
 
     The network's outputs on $X'$ are assumed known. Eq. 12 then takes $|X'| - 1$ comparisons for
     each class and Eq. 13 reads $c^2$ entries; $n = |X'|$. The constant is 1, and the bound is
@@ -373,14 +344,13 @@ class EstimatorCost:
 
 
 @patrini2017.claim(
-    "estimator-cost/not-sharp",
-    title="The order c²n is not sharp for the cost of the estimate of T from n images: for every "
-    "K, c²n can exceed K times the number of operations",
-    locus=f"our question, {COST}",
-    kind="exists",
+    "estimator-cost/not-sharp", "our question, Sec. 4.3, after Algorithm 1", kind="exists"
 )
 class EstimatorCostNotSharp:
-    r"""For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
+    r"""The order c²n is not sharp for the cost of the estimate of T from n images: for every K, c²n
+    can exceed K times the number of operations.
+
+    For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
     operations that compute $\hat T$.
 
     So the order is not $c^2 |X'|$ but $c\,|X'| + c^2$. An example has as many points as classes,
@@ -393,7 +363,3 @@ class EstimatorCostNotSharp:
 
     def conclusion(c, K):
         return gt(c**3, K * operations(c, c))
-
-    def prove(p):
-        many = p.given("many classes")
-        return combine(p.goals[0].difference, (p.c**2, many), (p.c * p.K,))

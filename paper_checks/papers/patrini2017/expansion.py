@@ -42,7 +42,7 @@ from lossproof.theory.proof.rules import (
     whole,
 )
 
-LOCUS = "Theorem 4, proof"
+theorem_4 = patrini2017.at("Theorem 4, proof")
 
 
 def logits(u, b):
@@ -61,14 +61,11 @@ class LastLayer:
     u, b, y = Scores(c), Scores(c), Label(c)
 
 
-@patrini2017.claim(
-    "cross-entropy-expansion",
-    title="The softmax cross-entropy of label i is −W_i x + b_i + log Σ_k e^(W_k x + b_k)",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("cross-entropy-expansion")
 class CrossEntropyExpansion(LastLayer):
-    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} = -W_i x + b_i + \log \sum_k e^{W_k x
+    r"""The softmax cross-entropy of label i is −W_i x + b_i + log Σ_k e^(W_k x + b_k).
+
+    $-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} = -W_i x + b_i + \log \sum_k e^{W_k x
     + b_k}$.
 
     `u` holds the $W_k x$, which may be any numbers.
@@ -82,15 +79,11 @@ class CrossEntropyExpansion(LastLayer):
         return eq(cce(softmax(logits(u, b))[y]), expansion)
 
 
-@patrini2017.claim(
-    "cross-entropy-expansion/sign",
-    title="The softmax cross-entropy of label i is −W_i x − b_i + log Σ_k e^(W_k x + b_k)",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.cross-entropy-expansion",
-)
+@theorem_4.claim("cross-entropy-expansion/sign", repairs="patrini2017.cross-entropy-expansion")
 class CrossEntropyExpansionSign(LastLayer):
-    r"""$-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
+    r"""The softmax cross-entropy of label i is −W_i x − b_i + log Σ_k e^(W_k x + b_k).
+
+    $-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
     -W_i x - b_i + \log \sum_k e^{W_k x + b_k}$.
     """
 
@@ -145,14 +138,11 @@ class Inverse:
         return every_sample(lambda i: eq(Q[i].total(lambda entry: entry * A), A), c)
 
 
-@patrini2017.claim(
-    "log-partition",
-    title="The inverse of a row-stochastic T maps every constant vector to itself",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("log-partition")
 class LogPartition(Inverse):
-    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, as $T \mathbf{1} = \mathbf{1}$ for a row-stochastic
+    r"""The inverse of a row-stochastic T maps every constant vector to itself.
+
+    $T^{-1} A \mathbf{1} = A \mathbf{1}$, as $T \mathbf{1} = \mathbf{1}$ for a row-stochastic
     $T$.
 
     `Q` is $T^{-1}$. The signs of the entries of $T$ do not matter: the condition is that the rows
@@ -162,19 +152,11 @@ class LogPartition(Inverse):
     T = Transitions(Inverse.c)
     given = {"Q T = I": undone}
 
-    def prove(p):
-        return combine(p.goals[0].difference, (inverse_rows(p), p.A))
 
-
-@patrini2017.claim(
-    "backward-expansion",
-    title="Backward-corrected cross-entropy is −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k) at the noisy label j",
-    locus="Theorem 4, Eq. 14-16",
-    kind="id",
-)
+@patrini2017.claim("backward-expansion", "Theorem 4, Eq. 14-16")
 class BackwardExpansion:
-    r"""The backward corrected cross-entropy is $(T^{-1} \ell)_j = -(T^{-1} W)_j x - (T^{-1} b)_j +
-    \log \sum_k e^{W_k x + b_k}$, for the last layer.
+    r"""Backward-corrected cross-entropy is −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k) at the
+    noisy label j.
 
     `u` is $W x$, `b` the biases, and `Q` is $T^{-1}$. The sign of $b$ is right here, other than in
     the display before (`cross-entropy-expansion`).
@@ -203,14 +185,11 @@ class BackwardExpansion:
         return combine(p.goals[0].difference, (every, -1), (rows, sympy.log(partition(p.u, p.b))))
 
 
-@patrini2017.claim(
-    "log-partition/any-matrix",
-    title="The inverse of any diagonally dominant estimate of T maps every constant vector to itself",
-    locus="our question, Sec. 4.4",
-    kind="id",
-)
+@patrini2017.claim("log-partition/any-matrix", "our question, Sec. 4.4")
 class LogPartitionAnyMatrix:
-    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
+    r"""The inverse of any diagonally dominant estimate of T maps every constant vector to itself.
+
+    $T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
 
     For the authors an estimator of $T$ is row-stochastic, as $T$ is. The statement here is about
     any matrix of numbers inside (0, 1) with a dominant diagonal, so that it has an inverse; `B` is
@@ -258,13 +237,13 @@ def together(p, none, order):
 
 @patrini2017.claim(
     "log-partition/row-sums",
-    title="T⁻¹ maps a constant vector other than 0 to itself if and only if every row of T sums to 1",
-    locus="our question, Sec. 4.4",
-    kind="id",
+    "our question, Sec. 4.4",
     repairs="patrini2017.log-partition/any-matrix",
 )
 class LogPartitionRowSums:
-    r"""$T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T \mathbf{1} =
+    r"""T⁻¹ maps a constant vector other than 0 to itself if and only if every row of T sums to 1.
+
+    $T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T \mathbf{1} =
     \mathbf{1}$.
 
     This holds for any matrix with an inverse, `Q`, and entries of any sign; `B` is $T^{-1} A

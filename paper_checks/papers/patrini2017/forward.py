@@ -4,11 +4,10 @@ import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import inverts
-from lossproof.paper_checks.papers.patrini2017.noise import inverse_entry, is_identity, through
+from lossproof.paper_checks.papers.patrini2017.noise import is_identity, through
 from lossproof.paper_checks.papers.patrini2017.proper import (
     CROSS_ENTROPY,
 )
-from lossproof.paper_checks.papers.softmax import two_classes
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import (
     ANY_CLASS,
@@ -40,12 +39,11 @@ from lossproof.theory.proof.rules import (
     reciprocal,
     renamed,
     replaced,
-    sifted,
     summed,
     total,
 )
 
-LOCUS = "Sec. 4.2"
+here = patrini2017.at("Proof of Theorem 2, after Eq. 8")
 
 
 def noisy_output(T, f):
@@ -64,14 +62,11 @@ def noisy_risk(loss, p, T, f):
     return expectation(p, SymbolicVector(lambda y: expectation(T[y], losses), T.size))
 
 
-@patrini2017.claim(
-    "forward-form",
-    title="The forward-corrected cross-entropy is −log(Tᵀ p̂(y|x)) at the noisy label",
-    locus=f"{LOCUS}, Eq. 3-5",
-    kind="id",
-)
+@patrini2017.claim("forward-form", "Sec. 4.2, Eq. 3-5")
 class ForwardForm:
-    r"""$\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
+    r"""The forward-corrected cross-entropy is −log(Tᵀ p̂(y|x)) at the noisy label.
+
+    $\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
     \hat p(y = e^j | x)$, "or in matrix form" $-\log T^\top \hat p(y|x)$.
 
     `J[j][i]` is the joint law of the clean label, drawn from the output `f`, and the noisy one,
@@ -124,14 +119,11 @@ def softmax(h, c):
     return SymbolicVector(lambda j: sympy.exp(h[j]) / whole, c)
 
 
-@patrini2017.claim(
-    "forward-link",
-    title="Forward correction composes the inverse link with Tᵀ: for the softmax ψ⁻¹, φ⁻¹ = ψ⁻¹ ∘ Tᵀ",
-    locus="Proof of Theorem 2, Eq. 8",
-    kind="id",
-)
+@patrini2017.claim("forward-link", "Proof of Theorem 2, Eq. 8")
 class ForwardLink(_Link):
-    r"""$\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
+    r"""Forward correction composes the inverse link with Tᵀ: for the softmax ψ⁻¹, φ⁻¹ = ψ⁻¹ ∘ Tᵀ.
+
+    $\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
 
     The formal statement is about cross-entropy, where $\psi^{-1}$ is the softmax: the loss of
@@ -164,14 +156,12 @@ class _Inverse:
 
 
 @patrini2017.claim(
-    "forward-link/order",
-    title="For the softmax ψ⁻¹, the link φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹",
-    locus="Proof of Theorem 2, Eq. 8",
-    kind="id",
-    repairs="patrini2017.forward-link",
+    "forward-link/order", "Proof of Theorem 2, Eq. 8", repairs="patrini2017.forward-link"
 )
 class ForwardLinkOrder(_Inverse):
-    r"""$\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
+    r"""For the softmax ψ⁻¹, the link φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹.
+
+    $\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
     softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at $q = T^\top
     \psi^{-1}(h)$, for all scores $h$.
 
@@ -206,14 +196,11 @@ class ForwardLinkOrder(_Inverse):
         return combine(p.goals[0].difference, logs, log_quotient(power, whole), (0, logs, some))
 
 
-@patrini2017.claim(
-    "forward-link/domain",
-    title="The forward link φ = ψ ∘ (T⁻¹)ᵀ is defined on the whole simplex",
-    locus="Proof of Theorem 2, after Eq. 8",
-    kind="id",
-)
+@here.claim("forward-link/domain")
 class ForwardLinkDomain(_Inverse):
-    r"""The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
+    r"""The forward link φ = ψ ∘ (T⁻¹)ᵀ is defined on the whole simplex.
+
+    The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
     of the simplex for each point $q$ of the simplex.
 
     However, inverting the noise maps points near the boundary out of the simplex. $\phi$ is defined
@@ -230,15 +217,11 @@ class ForwardLinkDomain(_Inverse):
         return every_class(lambda j: ge(noisy_output(U, q)[j], 0), c)
 
 
-@patrini2017.claim(
-    "forward-link/noisy-posteriors",
-    title="(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to the clean posterior f",
-    locus="Proof of Theorem 2, after Eq. 8",
-    kind="ineq",
-    repairs="patrini2017.forward-link/domain",
-)
+@here.claim("forward-link/noisy-posteriors", repairs="patrini2017.forward-link/domain")
 class ForwardLinkNoisyPosteriors(_Inverse):
-    r"""$(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of $T^\top
+    r"""(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to the clean posterior f.
+
+    $(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of $T^\top
     \Delta^{c-1}$.
 
     So $\phi$ maps the law $q$ of a noisy label to $\psi$ of the law `f` of the clean one. The
@@ -266,15 +249,12 @@ class ForwardLinkNoisyPosteriors(_Inverse):
         return back, inside, sums
 
 
-@patrini2017.claim(
-    "forward-link/symmetric",
-    title="Under symmetric noise N the forward link is defined at q if and only if every q_j ≥ N/(c − 1)",
-    locus="Proof of Theorem 2, after Eq. 8",
-    kind="ineq",
-    repairs="patrini2017.forward-link/domain",
-)
+@here.claim("forward-link/symmetric", repairs="patrini2017.forward-link/domain")
 class ForwardLinkSymmetric:
-    r"""For symmetric noise with $N < \frac{c-1}{c}$ entry `j` of $(T^{-1})^\top q$ is $\frac1m (q_j
+    r"""Under symmetric noise N the forward link is defined at q if and only if every q_j ≥ N/(c −
+    1).
+
+    For symmetric noise with $N < \frac{c-1}{c}$ entry `j` of $(T^{-1})^\top q$ is $\frac1m (q_j
     - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if $q_j <
     \frac{N}{c-1}$.
 
@@ -293,16 +273,3 @@ class ForwardLinkSymmetric:
     def conclusion(c, N, U, q, j):
         kept = retained(N, c)
         return eq(kept * noisy_output(U, q)[j], q[j] - N / (c - 1)), gt(kept, 0)
-
-    def prove(p):
-        (entry, kept), c = p.goals, p.c
-        column, chance = inverse_entry(p).at(ANY_CLASS, p.j), p.q[ANY_ROW]
-        return (
-            combine(
-                entry.difference,
-                summed(combine(chance * column.expr, (column, chance)), ANY_ROW, c),
-                sifted(p.q[ANY_CLASS], p.j, c),
-                (p.domain("q")["total"], -p.N / (c - 1)),
-            ),
-            combine(kept.difference, (c, reciprocal(two_classes(p)), p.given("rate"))),
-        )

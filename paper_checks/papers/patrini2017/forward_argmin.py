@@ -40,8 +40,6 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
-LOCUS = "Sec. 4.2"
-
 
 class _Forward:
     c = Classes(tried=(2, 3))
@@ -96,14 +94,13 @@ class _Noisy:
 
 
 @patrini2017.claim(
-    "forward-argmin",
-    title="On noisy labels a forward-corrected strictly proper loss has the clean minimiser if T is non-singular",
-    locus="Theorem 2",
-    kind="argmin",
-    repairs="patrini2017.forward-argmin/zero-one",
+    "forward-argmin", "Theorem 2", kind="argmin", repairs="patrini2017.forward-argmin/zero-one"
 )
 class ForwardArgmin(_Forward):
-    r"""$\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
+    r"""On noisy labels a forward-corrected strictly proper loss has the clean minimiser if T is
+    non-singular.
+
+    $\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
     \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
     $T$ is non-singular.
 
@@ -151,14 +148,12 @@ class ForwardArgmin(_Forward):
         return cases(more, lambda order: order, not_above, strict=True)
 
 
-@patrini2017.claim(
-    "forward-argmin/cross-entropy",
-    title="On noisy labels forward-corrected cross-entropy has the clean minimiser if T is non-singular",
-    locus="Theorem 2",
-    kind="argmin",
-)
+@patrini2017.claim("forward-argmin/cross-entropy", "Theorem 2", kind="argmin")
 class ForwardArgminCrossEntropy(_Forward):
-    r"""Theorem 2 for cross-entropy: an output that differs from the clean posterior has a larger
+    r"""On noisy labels forward-corrected cross-entropy has the clean minimiser if T is
+    non-singular.
+
+    Theorem 2 for cross-entropy: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
 
     Every noisy label is possible at $x$ and under the output, as is the case where every class is
@@ -194,14 +189,12 @@ class ForwardArgminCrossEntropy(_Forward):
         return combine(goal.difference, at_largest(square, somewhere), own, (-1, other))
 
 
-@patrini2017.claim(
-    "forward-argmin/square",
-    title="On noisy labels the forward-corrected square loss has the clean minimiser if T is non-singular",
-    locus="Theorem 2",
-    kind="argmin",
-)
+@patrini2017.claim("forward-argmin/square", "Theorem 2", kind="argmin")
 class ForwardArgminSquare(_Forward):
-    r"""Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
+    r"""On noisy labels the forward-corrected square loss has the clean minimiser if T is
+    non-singular.
+
+    Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
     """
 
@@ -225,14 +218,12 @@ class ForwardArgminSquare(_Forward):
         )
 
 
-@patrini2017.claim(
-    "forward-argmin/zero-one",
-    title="Every clean minimiser of the 0-1 loss minimises the forward-corrected 0-1 loss on noisy labels",
-    locus="Theorem 2, read for any proper loss",
-    kind="argmin",
-)
+@patrini2017.claim("forward-argmin/zero-one", "Theorem 2, read for any proper loss", kind="argmin")
 class ForwardArgminZeroOne:
-    r"""Theorem 2 for the 0-1 loss, which is proper but not strictly: an output with the least
+    r"""Every clean minimiser of the 0-1 loss minimises the forward-corrected 0-1 loss on noisy
+    labels.
+
+    Theorem 2 for the 0-1 loss, which is proper but not strictly: an output with the least
     expected loss on clean labels has the least expected forward loss on noisy labels.
 
     The least is that of the posterior `p`, under both. The claim has two classes, half an error for
@@ -256,13 +247,13 @@ class ForwardArgminZeroOne:
 
 
 @patrini2017.claim(
-    "forward-argmin/restricted",
-    title="On a restricted class the forward cross-entropy on noisy labels ranks two outputs as clean cross-entropy does",
-    locus="our question, Theorem 2 on a restricted class",
-    kind="argmin",
+    "forward-argmin/restricted", "our question, Theorem 2 on a restricted class", kind="argmin"
 )
 class ForwardArgminRestricted:
-    r"""On a restricted class, where the network can output `f` and `g` only, forward cross-entropy
+    r"""On a restricted class the forward cross-entropy on noisy labels ranks two outputs as clean
+    cross-entropy does.
+
+    On a restricted class, where the network can output `f` and `g` only, forward cross-entropy
     ranks them as on clean labels: the one with the smaller expected loss on clean labels has the
     smaller expected forward loss on noisy labels.
 

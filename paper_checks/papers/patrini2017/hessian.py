@@ -23,9 +23,9 @@ from lossproof.theory.losses.gradients import (
     relu,
     softmax,
 )
-from lossproof.theory.proof.rules import combine
 
-LOCUS = "Theorem 4"
+theorem_4 = patrini2017.at("Theorem 4")
+
 HALF = sympy.Rational(1, 2)
 cross_entropy = of_label(cce)
 
@@ -83,14 +83,11 @@ class Noisy:
     T, y, k, m = Transitions(c, interior=True), Label(c), Label(c), Label(c)
 
 
-@patrini2017.claim(
-    "hessian-noise-free",
-    title="In a ReLU network label noise does not change the Hessian of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("hessian-noise-free")
 class HessianNoiseFree(Noisy):
-    r"""Assume that all activation functions are ReLUs. Then the Hessian of $\ell$ does not change
+    r"""In a ReLU network label noise does not change the Hessian of cross-entropy.
+
+    Assume that all activation functions are ReLUs. Then the Hessian of $\ell$ does not change
     under noise.
 
     The claim is applied to networks with one hidden layer and cross-entropy. An entry of the
@@ -122,14 +119,11 @@ class HessianNoiseFree(Noisy):
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
-@patrini2017.claim(
-    "hessian-noise-free/no-biases",
-    title="In a ReLU network without biases label noise does not change the Hessian of cross-entropy",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("hessian-noise-free/no-biases")
 class HessianNoiseFreeNoBiases(Noisy):
-    r"""For a ReLU network without biases, the Hessian of $\ell$ does not change under noise, $z_j =
+    r"""In a ReLU network without biases label noise does not change the Hessian of cross-entropy.
+
+    For a ReLU network without biases, the Hessian of $\ell$ does not change under noise, $z_j =
     v_j \max(0, w x)$.
 
     Here the softmax is that of these logits. Biases are not the reason for which the theorem fails.
@@ -153,16 +147,13 @@ class HessianNoiseFreeNoBiases(Noisy):
         return tuple(eq(expectation(T[y], block), block[y]) for block in blocks)
 
 
-@patrini2017.claim(
+@theorem_4.claim(
     "hessian-noise-free/mixed",
-    title="Label noise changes the Hessian of cross-entropy by that of z_y − Σ_j T_yj z_j, for any logits z",
-    locus=LOCUS,
-    kind="id",
     repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),
 )
 class HessianNoiseFreeMixed:
-    r"""Noise changes the second derivative of cross-entropy in two parameters by $r_y - \sum_j
-    T_{yj} r_j$, where $r_j$ is that of the logit $z_j$.
+    r"""Label noise changes the Hessian of cross-entropy by that of z_y − Σ_j T_yj z_j, for any
+    logits z.
 
     This holds for any network, ReLU or not, with logits that have second derivatives in the two
     parameters: `p` and `q` are their first derivatives, in one parameter and the other. So noise
@@ -179,8 +170,3 @@ class HessianNoiseFreeMixed:
     def conclusion(f, p, q, r, T, y):
         found = curvatures(cross_entropy, f, p, q, r)
         return eq(expectation(T[y], found) - found[y], r[y] - expectation(T[y], r))
-
-    def prove(p):
-        found = curvatures(cross_entropy, p.f, p.p, p.q, p.r)
-        shared = found[p.y] + p.r[p.y]
-        return combine(p.goals[0].difference, (p.domain("T", p.y)["total"], shared))

@@ -38,8 +38,8 @@ from lossproof.theory.proof.rules import (
     whole,
 )
 
-LOCUS = "Sec. 4.1"
-OURS = f"our question, {LOCUS}"
+ours = patrini2017.at("our question, Sec. 5.1, Eq. 17")
+
 HALF = sympy.Rational(1, 2)
 
 
@@ -88,14 +88,12 @@ def other_factor(of, product, factor):
     return squeezed(not_above(-1), not_above(1))
 
 
-@patrini2017.claim(
-    "invertible-almost-surely",
-    title="On a line along which one row of a non-singular T varies, at most one transition matrix is singular",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("invertible-almost-surely", "Sec. 4.1")
 class InvertibleAlmostSurely:
-    """Let $T$ have an inverse, and let one of its rows be drawn anew: on a line of such noise
+    """On a line along which one row of a non-singular T varies, at most one transition matrix is
+    singular.
+
+    Let $T$ have an inverse, and let one of its rows be drawn anew: on a line of such noise
     matrices at most one is singular, which is what "in practice T would be invertible almost
     surely" needs.
 
@@ -168,14 +166,11 @@ def taken_to(row, q, t, v):
     return class_sum(lambda j: ((1 - t) * row[j] + t * q[j]) * v[j], v.size)
 
 
-@patrini2017.claim(
-    "invertible-almost-surely/one-row",
-    title="If row i of a non-singular T is replaced by r, T stays non-singular if Σ_j r_j (T⁻¹)_ji ≠ 0",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("invertible-almost-surely/one-row", "Sec. 4.1")
 class InvertibleOneRow:
-    r"""Let $T$ have an inverse, $U$, and let its row $i$ be drawn anew as $r$. Then the noise still
+    r"""If row i of a non-singular T is replaced by r, T stays non-singular if Σ_j r_j (T⁻¹)_ji ≠ 0.
+
+    Let $T$ have an inverse, $U$, and let its row $i$ be drawn anew as $r$. Then the noise still
     has an inverse unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it maps
     to 0 is 0. If it maps `v` to 0, the other rows imply that $T v$ is `a` times the $i$-th unit
     vector, and the new row implies that $\sum_j r_j v_j = 0$.
@@ -210,14 +205,11 @@ class InvertibleOneRow:
         return combine(p.v[s], along, (none, p.U[s][i]))
 
 
-@patrini2017.claim(
-    "invertible-almost-surely/on-the-plane",
-    title="If row i of a non-singular T is replaced by r with Σ_j r_j (T⁻¹)_ji = 0, T becomes singular",
-    locus=OURS,
-    kind="id",
-)
+@patrini2017.claim("invertible-almost-surely/on-the-plane", "our question, Sec. 4.1")
 class InvertibleOnThePlane:
-    r"""With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it maps
+    r"""If row i of a non-singular T is replaced by r with Σ_j r_j (T⁻¹)_ji = 0, T becomes singular.
+
+    With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it maps
     column $i$ of $U$ to 0, which $T$ maps to the $i$-th unit vector.
 
     So the plane is exactly the exception in `one-row`.
@@ -259,14 +251,9 @@ def two_way(N):
     return Vector((Vector((1 - N, N)), Vector((N, 1 - N))))
 
 
-@patrini2017.claim(
-    "invertible-almost-surely/mnist",
-    title="The transition matrix of Patrini's MNIST experiments is non-singular for every N in (0, 1)",
-    locus="our question, Sec. 5.1, Eq. 17",
-    kind="exists",
-)
+@ours.claim("invertible-almost-surely/mnist", kind="exists")
 class InvertibleMnist:
-    r"""The noise of the experiments on MNIST is invertible for every $N \in (0, 1)$.
+    r"""The transition matrix of Patrini's MNIST experiments is non-singular for every N in (0, 1).
 
     The digits 5 and 6 are flipped into each other with probability $N$, and no other flip leads to
     or from them, so $T$ has the inverse of this block or none. At $N = \frac12$ they have the same
@@ -281,15 +268,13 @@ class InvertibleMnist:
         return is_regular(two_way(N))
 
 
-@patrini2017.claim(
+@ours.claim(
     "invertible-almost-surely/mnist-but-for-half",
-    title="The transition matrix of Patrini's MNIST experiments is non-singular if and only if N ≠ 1/2",
-    locus="our question, Sec. 5.1, Eq. 17",
     kind="exists",
     repairs="patrini2017.invertible-almost-surely/mnist",
 )
 class InvertibleMnistButForHalf:
-    r"""The noise of the experiments on MNIST is invertible if and only if $N \ne \frac12$.
+    r"""The transition matrix of Patrini's MNIST experiments is non-singular if and only if N ≠ 1/2.
 
     The block of the digits 5 and 6 decides, as in `mnist`: its determinant is $1 - 2N$.
     """
@@ -325,14 +310,12 @@ class InvertibleMnistButForHalf:
         return cases(gap, lambda order: off(order, 1), not_above, strict=True)
 
 
-@patrini2017.claim(
-    "condition-number",
-    title="Symmetric noise of rate below (c − 1)/c has transition matrices of arbitrarily large condition number",
-    locus=LOCUS,
-    kind="exists",
-)
+@patrini2017.claim("condition-number", "Sec. 4.1", kind="exists")
 class ConditionNumber:
-    r"""Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
+    r"""Symmetric noise of rate below (c − 1)/c has transition matrices of arbitrarily large
+    condition number.
+
+    Its "condition number may be problematic": for every $M$ and $c$ there is symmetric noise,
     with $N < \frac{c-1}{c}$, whose condition number is at least $M + 1$ in every norm.
 
     At $N = \frac{c-1}{c} \cdot \frac{M}{M + 1}$ the noise maps the vector of ones to itself, and

@@ -5,12 +5,12 @@ import sympy
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.hessian import HALF, dominant
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, Vector, class_sum, eq
+from lossproof.theory.language import Vector, class_sum, eq
 from lossproof.theory.losses import cce, expectation, mse
 from lossproof.theory.losses.gradients import curvatures, softmax
-from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced, total
+from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced
 
-LOCUS = "Theorem 4, footnote 4"
+theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 
 
 def of_score(m):
@@ -22,14 +22,11 @@ def square_of_score(m):
     return (1 - m) ** 2
 
 
-@patrini2017.claim(
-    "linear-odd/one-score",
-    title="For cross-entropy and square loss of a binary score m, ℓ(m) − ℓ(−m) is linear in m",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("linear-odd/one-score")
 class LinearOdd:
-    r"""Cross-entropy and square loss are linear-odd losses, in the sense of the reference of the
+    r"""For cross-entropy and square loss of a binary score m, ℓ(m) − ℓ(−m) is linear in m.
+
+    Cross-entropy and square loss are linear-odd losses, in the sense of the reference of the
     footnote: as losses of one score.
 
     A loss $\varphi$ of one score $m$ is linear-odd if $\frac12 (\varphi(m) - \varphi(-m)) = a m$
@@ -74,15 +71,12 @@ class Labels:
     z, y, k = Scores(c), Label(c), Label(c)
 
 
-@patrini2017.claim(
-    "linear-odd/classes",
-    title="Cross-entropy and square loss of scores: the losses of two labels differ by a linear function, for any c",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.linear-odd",
-)
+@theorem_4.claim("linear-odd/classes", repairs="patrini2017.linear-odd")
 class LinearOddClasses(Labels):
-    r"""For any number of classes the losses under two labels differ by a linear function of the
+    r"""Cross-entropy and square loss of scores: the losses of two labels differ by a linear
+    function, for any c.
+
+    For any number of classes the losses under two labels differ by a linear function of the
     scores: by $z_k - z_y$ for cross-entropy, by $2 (z_k - z_y)$ for the square loss $\|z -
     e_y\|^2$.
 
@@ -97,29 +91,10 @@ class LinearOddClasses(Labels):
             eq(mse(z, y) - mse(z, k), 2 * (z[k] - z[y])),
         )
 
-    def prove(p):
-        entropy, square = p.goals
 
-        def power(label):
-            return positive(sympy.exp(p.z[label]))
-
-        whole = total(power(ANY_CLASS), p.c)
-        own, other = (log_quotient(power(label), whole) for label in (p.y, p.k))
-        return (
-            combine(entropy.difference, (-1, own), other),
-            identity(square.lhs, square.rhs),
-        )
-
-
-@patrini2017.claim(
-    "linear-odd",
-    title="Label noise does not change the Hessian of the square loss of softmax outputs",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("linear-odd")
 class LinearOddSoftmaxSquare:
-    r"""Cross-entropy and square loss are linear-odd, so that Theorem 4 holds for them: noise does
-    not change the Hessian of the square loss of softmax outputs, $\|\hat p - e_y\|^2$.
+    r"""Label noise does not change the Hessian of the square loss of softmax outputs.
 
     Losses of Section 3 are functions of $\hat p \in \Delta^{c-1}$, and Section 4.2 calls the
     square loss proper composite, so this is the square loss of the text. It is half of the

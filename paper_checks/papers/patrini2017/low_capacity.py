@@ -119,15 +119,10 @@ class _Point:
         return combine(self.gap, (self.part, equal), (active, active), (2, active, outside))
 
 
-@patrini2017.claim(
-    "low-capacity",
-    title="Mild symmetric noise can make the linear minimiser of the squared hinge no better than random guessing",
-    locus="Sec. 2",
-    kind="exists",
-)
+@patrini2017.claim("low-capacity", "Sec. 2", kind="exists")
 class LowCapacity:
-    r"""With a linear model even mild symmetric noise can make the minimiser of the squared hinge, a
-    convex potential loss, no better than random guessing.
+    r"""Mild symmetric noise can make the linear minimiser of the squared hinge no better than
+    random guessing.
 
     The sentence is about convex potential losses and says "can", so one such loss decides it. The
     example follows Long and Servedio, for the squared hinge and every rate $0 < \eta < \frac12$:

@@ -49,13 +49,15 @@ def corrected(U, L):
 
 @patrini2017.claim(
     "backward-argmin",
-    title="On noisy labels the expected backward-corrected loss has the clean minimiser if T is non-singular",
-    locus="Theorem 1",
+    "Theorem 1",
     kind="argmin",
     repairs=("patrini2017.backward-argmin/one-draw", "patrini2017.forward-argmin/restricted"),
 )
 class BackwardArgmin:
-    r"""$\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
+    r"""On noisy labels the expected backward-corrected loss has the clean minimiser if T is
+    non-singular.
+
+    $\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
     p) = \operatorname{argmin}_{\hat p} \mathbb{E}_{x,y}\, \ell(y, \hat p)$, if $T$ is non-singular.
 
     A predictor with the least clean risk has the least expected corrected risk on noisy data, and
@@ -86,14 +88,6 @@ class BackwardArgmin:
         first, other = (noisy(n, rho, posterior, T, corrected(U, each)) for each in (L, K))
         return le(first, other), le(clean(n, rho, posterior, M), clean(n, rho, posterior, K))
 
-    def prove(p):
-        on_noisy, on_clean = p.goals
-        first, second, other = (undone(p, table) for table in (p.L, p.M, p.K))
-        return (
-            combine(on_noisy.difference, p.given("clean minimiser"), other, (-1, first)),
-            combine(on_clean.difference, p.given("noisy minimiser"), second, (-1, other)),
-        )
-
 
 def undone(p, L):
     """`noisy risk of the corrected losses == clean risk`."""
@@ -114,14 +108,12 @@ def on_drawn(f, U, z, n):
     return clean_risk(corrected(U, losses_of(f, CROSS_ENTROPY)), z, n)
 
 
-@patrini2017.claim(
-    "backward-argmin/one-draw",
-    title="On realised noisy labels backward-corrected cross-entropy ranks two predictors as clean cross-entropy does",
-    locus="our question, Theorem 1",
-    kind="argmin",
-)
+@patrini2017.claim("backward-argmin/one-draw", "our question, Theorem 1", kind="argmin")
 class BackwardArgminOneDraw:
-    """On every realisation of the noisy labels, of two predictors the one with the smaller clean
+    """On realised noisy labels backward-corrected cross-entropy ranks two predictors as clean
+    cross-entropy does.
+
+    On every realisation of the noisy labels, of two predictors the one with the smaller clean
     risk has the smaller backward corrected risk, by cross-entropy.
 
     Theorem 1 is about the mean over the noise, as it says. One realisation may flip just the labels

@@ -3,7 +3,7 @@
 import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.inverse import HALF, LOCUS, OURS, is_regular, size
+from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_regular, size
 from lossproof.paper_checks.papers.patrini2017.noise import not_below_zero
 from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
 from lossproof.paper_checks.papers.softmax import two_classes
@@ -35,11 +35,9 @@ from lossproof.theory.proof.rules import (
     combine,
     decided,
     diagonally_dominant,
-    identity,
     nonnegative,
     of_equal,
     positive,
-    reciprocal,
     renamed,
     replaced,
     sifted,
@@ -47,6 +45,8 @@ from lossproof.theory.proof.rules import (
     total_of_others,
 )
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
+
+ours = patrini2017.at("our question, Sec. 4.1")
 
 
 class _Mixed:
@@ -80,14 +80,12 @@ def ones_on_diagonal(c):
     return sifted(sympy.Integer(1), ANY_ROW, c)
 
 
-@patrini2017.claim(
-    "mix-identity",
-    title="If λI + (1 − λ)T has a diagonal of at least d > 1/2, its condition number is at most 1/(2d − 1) in maximum norm",
-    locus=LOCUS,
-    kind="ineq",
-)
+@patrini2017.claim("mix-identity", "Sec. 4.1")
 class MixIdentity:
-    r"""Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
+    r"""If λI + (1 − λ)T has a diagonal of at least d > 1/2, its condition number is at most 1/(2d −
+    1) in maximum norm.
+
+    Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
     with the identity before inversion", $\lambda I + (1 - \lambda) T$, with enough of it.
 
     Enough means that in the mixture every class retains more than half of its labels: at least a
@@ -165,14 +163,11 @@ class MixIdentity:
         return dominant_mixture(p, above_half), at_largest(entries, somewhere)
 
 
-@patrini2017.claim(
-    "mix-identity/every-weight",
-    title="If T is non-singular, so is λI + (1 − λ)T for every weight λ",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("mix-identity/every-weight")
 class MixIdentityEveryWeight(_Mixed):
-    r"""The mixture $\lambda I + (1 - \lambda) T$ of a non-singular $T$ is non-singular for every
+    r"""If T is non-singular, so is λI + (1 − λ)T for every weight λ.
+
+    The mixture $\lambda I + (1 - \lambda) T$ of a non-singular $T$ is non-singular for every
     `weight` $\lambda$.
 
     The identity is the best conditioned noise. However, on the line from $T$ to the identity there
@@ -195,16 +190,9 @@ def shifted(T, by):
     return matrix(lambda i, j: T[i][j] + by * sympy.KroneckerDelta(i, j), T.size)
 
 
-@patrini2017.claim(
-    "mix-identity/eigenvalue",
-    title="λI + (1 − λ)T is singular if and only if −λ/(1 − λ) is an eigenvalue of T",
-    locus=OURS,
-    kind="ineq",
-    repairs="patrini2017.mix-identity/every-weight",
-)
+@ours.claim("mix-identity/eigenvalue", repairs="patrini2017.mix-identity/every-weight")
 class MixIdentityEigenvalue:
-    r"""The mixture $\lambda I + (1 - \lambda) T$ is non-singular if and only if $-w =
-    \frac{-\lambda}{1 - \lambda}$ is no eigenvalue of $T$.
+    r"""λI + (1 − λ)T is singular if and only if −λ/(1 − λ) is an eigenvalue of T.
 
     That is $\det(T + w I) \ne 0$; the weight is $\lambda = \frac{w}{1 + w}$. As it goes from 0 to
     1, $w$ takes all positive values: the mixture is non-singular for every weight if and only if
@@ -256,14 +244,12 @@ class MixIdentityEigenvalue:
 
 
 @patrini2017.claim(
-    "mix-identity/above-half",
-    title="λI + (1 − λ)T is non-singular if its whole diagonal exceeds 1/2",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="patrini2017.mix-identity/every-weight",
+    "mix-identity/above-half", "Sec. 4.1", repairs="patrini2017.mix-identity/every-weight"
 )
 class MixIdentityAboveHalf(_Mixed):
-    r"""The mixture $\lambda I + (1 - \lambda) T$ is non-singular if $\lambda + (1 - \lambda) T_{ii}
+    r"""λI + (1 − λ)T is non-singular if its whole diagonal exceeds 1/2.
+
+    The mixture $\lambda I + (1 - \lambda) T$ is non-singular if $\lambda + (1 - \lambda) T_{ii}
     > \frac12$ for every class.
 
     The condition holds for any $T$, singular ones too, where $\lambda > \frac12$; and for any
@@ -282,14 +268,11 @@ class MixIdentityAboveHalf(_Mixed):
         return dominant_mixture(p, p.given("above one half"))
 
 
-@patrini2017.claim(
-    "mix-identity/symmetric",
-    title="For symmetric noise of rate below (c − 1)/c, λI + (1 − λ)T is better conditioned than T",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("mix-identity/symmetric")
 class MixIdentitySymmetric:
-    r"""For symmetric noise with $N < \frac{c-1}{c}$ the mixture $\lambda I + (1 - \lambda) T$ is
+    r"""For symmetric noise of rate below (c − 1)/c, λI + (1 − λ)T is better conditioned than T.
+
+    For symmetric noise with $N < \frac{c-1}{c}$ the mixture $\lambda I + (1 - \lambda) T$ is
     the symmetric noise of rate $(1 - \lambda) N$, and better conditioned: $m_\lambda > m > 0$.
 
     The inverse enlarges differences of losses by $1/m_\lambda$ in place of $1/m$, see
@@ -307,12 +290,3 @@ class MixIdentitySymmetric:
             lambda i: every_class(lambda j: eq(mixture[i][j], uniform_row(i, rate, c)[j]), c), c
         )
         return same, gt(retained(rate, c), retained(N, c)), gt(retained(N, c), 0)
-
-    def prove(p):
-        same, better, kept = p.goals
-        share = reciprocal(two_classes(p))
-        return (
-            identity(same.lhs, same.rhs),
-            combine(better.difference, (p.weight * p.N * p.c, share)),
-            combine(kept.difference, (p.c, share, p.given("rate"))),
-        )

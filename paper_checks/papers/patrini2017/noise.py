@@ -61,11 +61,7 @@ def class_conditional(c, T, J):
     return every_sample(lambda y: every_class(lambda j: eq(J[y][j], T[y][j] * J[y].total()), c), c)
 
 
-@patrini2017.claim(
-    "noisy-joint",
-    locus="Sec. 4",
-    kind="id",
-)
+@patrini2017.claim("noisy-joint", "Sec. 4")
 class NoisyJoint:
     r"""$p(x, \tilde y) = \sum_y p(\tilde y | y)\, p(y | x)\, p(x)$ under class-conditional noise.
 
@@ -92,14 +88,12 @@ class NoisyJoint:
         return eq(SymbolicVector(lambda y: J[y][j], c).total(), px * flipped)
 
 
-@patrini2017.claim(
-    "symmetric-t",
-    title="Symmetric noise of rate N has the transition matrix T_ii = 1 − N and T_ij = N/(c − 1) for j ≠ i",
-    locus="Sec. 5.2",
-    kind="id",
-)
+@patrini2017.claim("symmetric-t", "Sec. 5.2")
 class SymmetricT:
-    r"""Symmetric noise, "where N is the probability of label flip that is spread uniformly among
+    r"""Symmetric noise of rate N has the transition matrix T_ii = 1 − N and T_ij = N/(c − 1) for j
+    ≠ i.
+
+    Symmetric noise, "where N is the probability of label flip that is spread uniformly among
     all the other classes": $T_{ii} = 1 - N$ and $T_{ij} = \frac{N}{c - 1}$.
 
     `share[i]` is the probability that class $i$ flips to any given other class. The closed form of
@@ -138,14 +132,12 @@ class SymmetricT:
         return combine(goal.difference, spread, (off, each))
 
 
-@patrini2017.claim(
-    "symmetric-t/inverse",
-    title="The transition matrix of symmetric noise has the inverse (I − N/(c − 1)·J)/m with m = 1 − Nc/(c − 1), J all ones",
-    locus="our question, Sec. 5.2",
-    kind="id",
-)
+@patrini2017.claim("symmetric-t/inverse", "our question, Sec. 5.2")
 class SymmetricTInverse:
-    r"""$T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with $m
+    r"""The transition matrix of symmetric noise has the inverse (I − N/(c − 1)·J)/m with m = 1 −
+    Nc/(c − 1), J all ones.
+
+    $T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with $m
     = 1 - \frac{N c}{c - 1}$ and $J$ the matrix of ones.
 
     The formal statement avoids the division: $T (I - \frac{N}{c-1} J) = m I$, and any `U` with $T U

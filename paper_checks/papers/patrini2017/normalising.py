@@ -6,9 +6,9 @@ from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
 from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.proof.rules import absolute, cases, combine, positive, reciprocal, summed
+from lossproof.theory.proof.rules import absolute, cases, combine, reciprocal, summed
 
-LOCUS, OURS = "Sec. 5.1", "our question, after Sec. 5.1"
+ours = patrini2017.at("our question, after Sec. 5.1")
 
 
 def normalised(row):
@@ -16,14 +16,11 @@ def normalised(row):
     return SymbolicVector(lambda j: row[j] / whole, row.size)
 
 
-@patrini2017.claim(
-    "row-normalise",
-    title="Row normalisation makes a positive estimate a transition matrix",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("row-normalise", "Sec. 5.1")
 class RowNormalise:
-    r"""After estimation "we row-normalize the matrix": $\hat T_{ij} / \sum_k \hat T_{ik}$.
+    r"""Row normalisation makes a positive estimate a transition matrix.
+
+    After estimation "we row-normalize the matrix": $\hat T_{ij} / \sum_k \hat T_{ik}$.
 
     The text does not state the purpose of the division. It makes a transition matrix of any
     estimate with positive entries: `m` is a row of the estimate, and `t` the normalised row, which
@@ -52,15 +49,12 @@ class RowNormalise:
         )
 
 
-@patrini2017.claim(
-    "row-normalise/in-place",
-    title="Row normalisation leaves a row of the estimate of T unchanged if the whole row was "
-    "read from one softmax output",
-    locus=OURS,
-    kind="id",
-)
+@ours.claim("row-normalise/in-place")
 class RowNormaliseInPlace:
-    r"""Normalisation does not change a row that is read off at one point: $\hat T_{ij} / \sum_k
+    r"""Row normalisation leaves a row of the estimate of T unchanged if the whole row was read from
+    one softmax output.
+
+    Normalisation does not change a row that is read off at one point: $\hat T_{ij} / \sum_k
     \hat T_{ik} = \hat T_{ij}$.
 
     Eq. 13 reads a whole row off at one point, and so does the percentile in its place; $h$ is the
@@ -75,11 +69,6 @@ class RowNormaliseInPlace:
     def conclusion(j, h):
         return eq(normalised(h)[j], h[j])
 
-    def prove(p):
-        whole = p.domain("h")["total"]
-        some = combine(p.h.total(), whole, positive(1))
-        return combine(p.goals[0].difference, (whole, reciprocal(some), -p.h[p.j]))
-
 
 def distance(row, other):
     """The sum of the absolute differences."""
@@ -91,14 +80,11 @@ class Entrywise:
     m, t = Each(c, Real(0, 1, open="both")), Simplex(c, interior=True)
 
 
-@patrini2017.claim(
-    "row-normalise/entrywise",
-    title="Row normalisation brings every estimated row closer to the row of T in L₁ norm",
-    locus=OURS,
-    kind="ineq",
-)
+@ours.claim("row-normalise/entrywise")
 class RowNormaliseEntrywise(Entrywise):
-    r"""Normalising brings a row of estimates closer to the row of $T$: $\sum_j |\hat T_{ij} / s_i -
+    r"""Row normalisation brings every estimated row closer to the row of T in L₁ norm.
+
+    Normalising brings a row of estimates closer to the row of $T$: $\sum_j |\hat T_{ij} / s_i -
     T_{ij}| \le \sum_j |\hat T_{ij} - T_{ij}|$ with $s_i = \sum_k \hat T_{ik}$.
 
     Each entry $m_j$ of the row is estimated by itself, so that the row need not sum to 1; $t$ is
@@ -148,15 +134,11 @@ def moved_by(x, shift, sign, whole):
     )
 
 
-@patrini2017.claim(
-    "row-normalise/twice",
-    title="Row normalisation at most doubles the L₁ error of an estimated row of T",
-    locus=OURS,
-    kind="ineq",
-    repairs="patrini2017.row-normalise/entrywise",
-)
+@ours.claim("row-normalise/twice", repairs="patrini2017.row-normalise/entrywise")
 class RowNormaliseTwice(Entrywise):
-    r"""$\sum_j |\hat T_{ij} / s_i - T_{ij}| \le 2 \sum_j |\hat T_{ij} - T_{ij}|$.
+    r"""Row normalisation at most doubles the L₁ error of an estimated row of T.
+
+    $\sum_j |\hat T_{ij} / s_i - T_{ij}| \le 2 \sum_j |\hat T_{ij} - T_{ij}|$.
 
     No smaller factor is enough: near $t = (1, 0)$ and $m = (1, \delta)$ the ratio is $\frac{2}{1 +
     \delta}$.

@@ -39,7 +39,7 @@ from lossproof.theory.proof.rules import (
     weighted_others,
 )
 
-LOCUS, OURS = "Sec. 5.1", "our question, after Sec. 5.1"
+ours = patrini2017.at("our question, after Sec. 5.1")
 
 
 def not_negative(x):
@@ -62,14 +62,11 @@ def at_percentile(column, share, m, alpha):
     return le(ahead, 1 - alpha), le(behind, alpha)
 
 
-@patrini2017.claim(
-    "percentile-estimator/number-of-images",
-    title="The 97th-percentile estimator recovers T given enough images per class",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("percentile-estimator/number-of-images", kind="pop")
 class PercentileEstimatorNumberOfImages:
-    r"""With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
+    r"""The 97th-percentile estimator recovers T given enough images per class.
+
+    With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
 
     The authors do not say it: they attribute the failure of the estimator on CIFAR-100 to the
     number of images per class with a "possibly". The claim takes the best case for the estimator,
@@ -226,15 +223,12 @@ def is_short(p, i, name, behind, few, maximum):
     return cases(own - read, lambda less: less, not_less, strict=True)
 
 
-@patrini2017.claim(
-    "percentile-estimator",
-    title="Where T_ii is the largest entry of column i, the α-percentile recovers T_ii if more "
-    "than a share 1 − α are anchors of class i, and is too small if fewer are",
-    locus=LOCUS,
-    kind="pop",
-)
+@patrini2017.claim("percentile-estimator", "Sec. 5.1", kind="pop")
 class PercentileEstimator(Weighted):
-    r"""Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
+    r"""Where T_ii is the largest entry of column i, the α-percentile recovers T_ii if more than a
+    share 1 − α are anchors of class i, and is too small if fewer are.
+
+    Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
     the argmax of Eq. 12 recovers row $i$ if perfect examples (anchor points) of class $i$ are more
     than $1 - \alpha$ of $X'$. It gives $\hat T_{hh} < T_{hh}$ for a class `h` whose perfect
     examples are fewer, while the argmax recovers row `h` if there is one.
@@ -294,13 +288,15 @@ class PercentileEstimator(Weighted):
 
 @patrini2017.claim(
     "percentile-estimator/share",
-    title="If T_ii > T_ki and more than 1 − α of inputs are anchor points of i, the α-percentile recovers row i of T",
-    locus=LOCUS,
+    "Sec. 5.1",
     kind="pop",
     repairs="patrini2017.percentile-estimator/number-of-images",
 )
 class PercentileEstimatorShare(Weighted):
-    r"""The $\alpha$-percentile in place of the argmax recovers row $i$ if more than $1 - \alpha$ of
+    r"""If T_ii > T_ki and more than 1 − α of inputs are anchor points of i, the α-percentile
+    recovers row i of T.
+
+    The $\alpha$-percentile in place of the argmax recovers row $i$ if more than $1 - \alpha$ of
     $X'$ are perfect examples (anchor points) of class $i$, and $T_{ii} > T_{ki}$ for every other
     class $k$.
 
@@ -324,14 +320,12 @@ class PercentileEstimatorShare(Weighted):
         return is_read_off(p, p.i, "a", *facts)
 
 
-@patrini2017.claim(
-    "percentile-estimator/small-share",
-    title="If T_ii > T_ki and less than 1 − α of inputs are anchor points of i, the α-percentile gives T̂_ii < T_ii",
-    locus=OURS,
-    kind="pop",
-)
+@ours.claim("percentile-estimator/small-share", kind="pop")
 class PercentileEstimatorSmallShare(Weighted):
-    r"""If perfect examples (anchor points) of class $i$ are less than $1 - \alpha$ of $X'$, the
+    r"""If T_ii > T_ki and less than 1 − α of inputs are anchor points of i, the α-percentile gives
+    T̂_ii < T_ii.
+
+    If perfect examples (anchor points) of class $i$ are less than $1 - \alpha$ of $X'$, the
     $\alpha$-percentile gives $\hat T_{ii} < T_{ii}$, where $T_{ii} > T_{ki}$ for every other class
     $k$.
 

@@ -32,7 +32,7 @@ from lossproof.theory.proof.rules import (
     weighted_others,
 )
 
-THEOREM, AFTER = "Theorem 3", "Sec. 4.3, after Theorem 3"
+section_4_3 = patrini2017.at("Sec. 4.3, after Theorem 3")
 
 
 def two_classes(p):
@@ -52,14 +52,11 @@ def accurate(c, T, a, h):
     return every_class(lambda j: eq(h[j], noisy_posterior(a, T)[j]), c)
 
 
-@patrini2017.claim(
-    "anchor-identity",
-    title="At an anchor point of class i a model that is exact on noisy labels outputs row i of T",
-    locus=THEOREM,
-    kind="id",
-)
+@patrini2017.claim("anchor-identity", "Theorem 3")
 class AnchorIdentity:
-    r"""With perfect examples (anchor points) $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$,
+    r"""At an anchor point of class i a model that is exact on noisy labels outputs row i of T.
+
+    With perfect examples (anchor points) $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$,
     and a network that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
 
     $a$ is the clean posterior at the perfect example of class $i$ and $h$ the output there. The
@@ -82,14 +79,12 @@ class AnchorIdentity:
         return combine(p.goals[0].difference, (read, -1), (accurate, -1))
 
 
-@patrini2017.claim(
-    "anchor-identity/nearly",
-    title="At an input with p(y = i | x) ≥ 1 − δ a model within ε of the noisy posterior outputs T_ij up to δ + ε",
-    locus=f"our question, {AFTER}",
-    kind="ineq",
-)
+@patrini2017.claim("anchor-identity/nearly", "our question, Sec. 4.3, after Theorem 3")
 class AnchorIdentityNearly:
-    r"""If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
+    r"""At an input with p(y = i | x) ≥ 1 − δ a model within ε of the noisy posterior outputs T_ij
+    up to δ + ε.
+
+    If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
     $|T_{ij} - \hat p(\tilde y = e^j | x)| \le \delta + \varepsilon$.
 
     Both assumptions of the theorem are limits; this is its quantitative form before the limit. The
@@ -167,14 +162,11 @@ class TwoAccounts:
         return eq(T[i][j], S[i][j])
 
 
-@patrini2017.claim(
-    "estimate-from-noisy",
-    title="The noisy class probabilities alone determine T",
-    locus=AFTER,
-    kind="pop",
-)
+@section_4_3.claim("estimate-from-noisy", kind="pop")
 class EstimateFromNoisy(TwoAccounts):
-    """Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
+    """The noisy class probabilities alone determine T.
+
+    Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
     probability estimates.
 
     That is, the noisy class probabilities of all points, known exactly, determine $T$ where every
@@ -201,15 +193,14 @@ CORNER = {
 }
 
 
-@patrini2017.claim(
-    "estimate-from-noisy/up-to-names",
-    title="The noisy class probabilities determine, up to relabelling, each row of T that is no mixture of the others",
-    locus=AFTER,
-    kind="pop",
-    repairs="patrini2017.estimate-from-noisy",
+@section_4_3.claim(
+    "estimate-from-noisy/up-to-names", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyUpToNames(TwoAccounts):
-    """Noisy class probabilities determine row $i$ of $T$ up to relabelling, where row $i$ is no
+    """The noisy class probabilities determine, up to relabelling, each row of T that is no mixture
+    of the others.
+
+    Noisy class probabilities determine row $i$ of $T$ up to relabelling, where row $i$ is no
     mixture of the others: it is the row of $S$ of every class that is possible at the perfect
     example of class $i$.
 
@@ -280,17 +271,12 @@ def same_row(p, label, a, possible):
     return combine(T[i][label] - S[a][label], (in_T.at(r, a).at(z, label), -1), (seen_as, -1))
 
 
-@patrini2017.claim(
-    "estimate-from-noisy/row-maximum",
-    title="The noisy class probabilities determine a row of T that is no mixture of the others if diagonals are row maxima",
-    locus=AFTER,
-    kind="pop",
-    repairs="patrini2017.estimate-from-noisy",
+@section_4_3.claim(
+    "estimate-from-noisy/row-maximum", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyRowMaximum(TwoAccounts):
-    r"""Noisy class probabilities determine row $i$ of $T$, where row $i$ is no mixture of the
-    others, $T_{ii} > T_{im}$ for every other class $m$, and $S_{mm} \ge S_{mi}$ for every class
-    $m$.
+    r"""The noisy class probabilities determine a row of T that is no mixture of the others if
+    diagonals are row maxima.
 
     This is the usual meaning of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of
     $S$ of any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa}
@@ -342,16 +328,12 @@ class EstimateFromNoisyRowMaximum(TwoAccounts):
         return combine(p.goals[0].difference, in_S.at(ANY_ROW, i).at(z, j), read)
 
 
-@patrini2017.claim(
-    "estimate-from-noisy/column-maximum",
-    title="The noisy class probabilities determine row i of T if T_ii is the largest entry of its column",
-    locus=AFTER,
-    kind="pop",
-    repairs="patrini2017.estimate-from-noisy",
+@section_4_3.claim(
+    "estimate-from-noisy/column-maximum", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyColumnMaximum(TwoAccounts):
-    r"""Noisy class probabilities determine row $i$ of $T$, where $T_{ii} \ge T_{mi}$ and $S_{ii} >
-    S_{mi}$ for every other class $m$.
+    r"""The noisy class probabilities determine row i of T if T_ii is the largest entry of its
+    column.
 
     The diagonal needs to be the maximum of column $i$ only.
     """

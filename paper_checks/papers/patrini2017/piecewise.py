@@ -16,7 +16,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof.rules import absolute, average, cases, combine, max_equals
 
-LOCUS = "Theorem 4, proof"
+theorem_4 = patrini2017.at("Theorem 4, proof")
 
 
 def before(x, w, b):
@@ -55,14 +55,12 @@ def turn(q, x, w, b, v, dw, db, dv):
     return ahead + back - 2 * here
 
 
-@patrini2017.claim(
-    "piecewise-linear",
-    title="In a ReLU network the label-dependent term of the loss is piecewise linear in all weights together",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("piecewise-linear")
 class PiecewiseLinear(AllParameters):
-    r"""$B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
+    r"""In a ReLU network the label-dependent term of the loss is piecewise linear in all weights
+    together.
+
+    $B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
     function of the model parameters, of all of them at once.
 
     The Hessian is in all of them too. $B$ is the term that the corrected loss adds to the
@@ -88,14 +86,12 @@ class PiecewiseLinear(AllParameters):
         return eq(turn(q, x, w, b, v, dw, db, dv), 0)
 
 
-@patrini2017.claim(
-    "piecewise-linear/bilinear",
-    title="At an active ReLU a with weights v to the logits, the label-dependent term has second difference 2Δa·Δ(T⁻¹v)_y in size",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("piecewise-linear/bilinear")
 class PiecewiseLinearBilinear(AllParameters):
-    r"""The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
+    r"""At an active ReLU a with weights v to the logits, the label-dependent term has second
+    difference 2Δa·Δ(T⁻¹v)_y in size.
+
+    The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
 
     The network is that of `piecewise-linear`, wherever the unit is active, with any `q`: so there
     is no piece on which $B$ is linear in all parameters, however small. The difference is 0 for
@@ -118,15 +114,12 @@ def after_units(n, a, d, C, size):
     return n * sample_mean(lambda i: C[i] * sympy.Max(a[i] + size * d[i], 0), n)
 
 
-@patrini2017.claim(
-    "piecewise-linear/one-layer",
-    title="In a ReLU network the label-dependent term of the loss is piecewise linear in the weights of one layer",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.piecewise-linear",
-)
+@theorem_4.claim("piecewise-linear/one-layer", repairs="patrini2017.piecewise-linear")
 class PiecewiseLinearOneLayer(OneLayer):
-    """$B(x)$ is a piecewise linear function of the weights and biases of any one layer, with the
+    """In a ReLU network the label-dependent term of the loss is piecewise linear in the weights of
+    one layer.
+
+    $B(x)$ is a piecewise linear function of the weights and biases of any one layer, with the
     other layers fixed.
 
     A step in these parameters changes the input of each of the `n` units of the layer by some `d`,

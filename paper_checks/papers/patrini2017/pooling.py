@@ -7,11 +7,9 @@ from lossproof.paper_checks.papers.patrini2017.blocks import curvatures_of
 from lossproof.paper_checks.papers.patrini2017.hessian import dominant, some_weight
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
 from lossproof.theory.language import SymbolicVector, class_sum, eq, gt
-from lossproof.theory.language.terms import unfold
 from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import combine
 
-LOCUS = "Theorem 4, footnote 4"
+theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 
 
 def larger(value, other, before, beside):
@@ -36,14 +34,11 @@ def of_two_layers(x, w, b, a, v, f, k):
     return tuple(curvatures_of(f, outputs) for outputs in (own, both))
 
 
-@patrini2017.claim(
-    "max-pooling",
-    title="In networks with max-pooling label noise does not change the Hessian of the loss",
-    locus=LOCUS,
-    kind="id",
-)
+@theorem_4.claim("max-pooling")
 class MaxPooling:
-    r"""Theorem 4 can be generalised to any network that expresses a piecewise linear function,
+    r"""In networks with max-pooling label noise does not change the Hessian of the loss.
+
+    Theorem 4 can be generalised to any network that expresses a piecewise linear function,
     including for example max-pooling.
 
     The claim is the first sentence of the theorem, for $z_j = v_j \max(w x + b, a) + \beta_j$,
@@ -89,15 +84,12 @@ def from_two(a, d, e, u, v):
     return outputs
 
 
-@patrini2017.claim(
-    "max-pooling/one-layer",
-    title="Label noise does not change the Hessian in parameters of the layer below a max-pooling without ties",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.max-pooling",
-)
+@theorem_4.claim("max-pooling/one-layer", repairs="patrini2017.max-pooling")
 class MaxPoolingOneLayer:
-    r"""For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
+    r"""Label noise does not change the Hessian in parameters of the layer below a max-pooling
+    without ties.
+
+    For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
     change under noise, where no pooled values tie.
 
     The pooled values are `a` and `b`, which steps in the two parameters change by `d` and `g`, `e`
@@ -123,16 +115,3 @@ class MaxPoolingOneLayer:
     def conclusion(a, b, d, g, e, h, u, w, v, f, T, y):
         found = curvatures_of(f, from_two((a, b), (d, g), (e, h), (u, w), v))
         return eq(expectation(T[y], found), found[y])
-
-    def prove(p):
-        changes = (p.a, p.b), (p.d, p.g), (p.e, p.h), (p.u, p.w)
-        found, row = curvatures_of(p.f, from_two(*changes, p.v)), p.domain("T", p.y)["total"]
-        bend = larger(p.u, p.w, p.a, p.b)
-        say = unfold(p.v[p.y] - expectation(p.T[p.y], p.v))
-        one, other = p.given("in proportion")
-        return combine(
-            p.goals[0].difference,
-            (row, found[p.y] + bend * p.v[p.y]),
-            (one, larger(say, 0, p.a, p.b)),
-            (other, larger(0, say, p.a, p.b)),
-        )

@@ -104,13 +104,15 @@ def errors(f):
 
 @patrini2017.claim(
     "proper-composite-argmin/examples",
-    title="The expected cross-entropy and square loss of a predicted distribution are minimal only at the posterior",
-    locus="Sec. 4.2, Eq. 7",
+    "Sec. 4.2, Eq. 7",
     kind="argmin",
     repairs="patrini2017.proper-composite-argmin",
 )
 class ProperCompositeArgmin(_TwoOutputs):
-    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
+    r"""The expected cross-entropy and square loss of a predicted distribution are minimal only at
+    the posterior.
+
+    $\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
     cross-entropy and square loss, the authors' examples of proper composite losses.
 
     The formal statement is at one $x$ with the posterior `p`: an output $f =
@@ -152,14 +154,11 @@ class ProperCompositeArgmin(_TwoOutputs):
         )
 
 
-@patrini2017.claim(
-    "proper-composite-argmin",
-    title="An expected proper loss, the 0-1 loss included, is minimal only at the posterior",
-    locus="Sec. 4.2, Eq. 7",
-    kind="argmin",
-)
+@patrini2017.claim("proper-composite-argmin", "Sec. 4.2, Eq. 7", kind="argmin")
 class ProperCompositeZeroOne:
-    r"""$\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
+    r"""An expected proper loss, the 0-1 loss included, is minimal only at the posterior.
+
+    $\operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x)) = \psi(p(y|x))$ for
     every proper composite loss.
 
     The word strictly is missing. The 0-1 loss is proper: no output has a smaller expected loss than
@@ -180,15 +179,10 @@ class ProperCompositeZeroOne:
         return same(2, p, f)
 
 
-@patrini2017.claim(
-    "softmax-link",
-    title="The softmax is the inverse of a link function: two score vectors with the same softmax are equal",
-    locus="Sec. 4.2, after Eq. 6",
-    kind="argmin",
-)
+@patrini2017.claim("softmax-link", "Sec. 4.2, after Eq. 6", kind="argmin")
 class ProperCompositeOneVector:
-    r"""The softmax is the inverse of an invertible link $\psi: \Delta^{c-1} \to \mathbb{R}^c$:
-    two vectors of scores with the same softmax are equal.
+    r"""The softmax is the inverse of a link function: two score vectors with the same softmax are
+    equal.
 
     However, a constant that is added to every score does not change the softmax, so the argmin of
     Eq. 7 is a line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is about
@@ -213,15 +207,12 @@ class ProperCompositeOneVector:
 
 @patrini2017.claim(
     "softmax-link/one-score-fixed",
-    title="Two score vectors with the same softmax are equal if they agree in the score of one "
-    "class",
-    locus="Sec. 4.2, after Eq. 6",
+    "Sec. 4.2, after Eq. 6",
     kind="argmin",
     repairs="patrini2017.softmax-link",
 )
 class ProperCompositeOneScoreFixed(ProperCompositeOneVector):
-    """Two vectors of scores with the same softmax are equal if they have one score in common, that
-    of some class `k`.
+    """Two score vectors with the same softmax are equal if they agree in the score of one class.
 
     An example is a last score that is 0 by definition. The condition is also necessary: equal
     vectors have every score in common.

@@ -2,7 +2,7 @@
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.activations import observed
-from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, averaging, on_straight_lines
+from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, on_straight_lines
 from lossproof.paper_checks.papers.patrini2017.hessian import (
     cross_entropy,
     dominant,
@@ -13,9 +13,8 @@ from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Trans
 from lossproof.theory.language import Vector, eq, gt, le
 from lossproof.theory.losses import expectation
 from lossproof.theory.losses.gradients import curvature, curvatures, logit_gradient
-from lossproof.theory.proof.rules import combine
 
-LOCUS = "after Theorem 4"
+here = patrini2017.at("after Theorem 4")
 
 
 def curved(hidden, output, mixed):
@@ -23,14 +22,11 @@ def curved(hidden, output, mixed):
     return gt(hidden, 0), gt(hidden * output - mixed**2, 0)
 
 
-@patrini2017.claim(
-    "same-rate",
-    title="First-order methods converge at the same rate with label noise as without",
-    locus=LOCUS,
-    kind="ineq",
-)
+@here.claim("same-rate")
 class SameRate:
-    """The convergence rate of first-order methods is the same under noise: "the loss curvature
+    """First-order methods converge at the same rate with label noise as without.
+
+    The convergence rate of first-order methods is the same under noise: "the loss curvature
     cannot blow up or flat out and instead it is the same point by point".
 
     The claim is about the curvature at a point, as the text means it ("stationary points may change
@@ -108,14 +104,10 @@ class Minima:
     }
 
 
-@patrini2017.claim(
-    "same-rate/at-the-minimum",
-    title="Gradient descent on a logistic model has the same rate at its minimum with label noise as without",
-    locus=f"our question, {LOCUS}",
-    kind="id",
-)
+@patrini2017.claim("same-rate/at-the-minimum", "our question, after Theorem 4")
 class SameRateAtTheMinimum(Minima):
-    r"""Gradient descent converges to its minimum at the same rate, with noise and without.
+    r"""Gradient descent on a logistic model has the same rate at its minimum with label noise as
+    without.
 
     The model is one where Theorem 4 holds: no hidden layer, cross-entropy of two classes, one
     logit. With a small `step` the rate is $1 - \alpha h$, where $h$ is the second derivative at the
@@ -131,15 +123,12 @@ class SameRateAtTheMinimum(Minima):
         return eq(contraction(g, step), contraction(f, step))
 
 
-@patrini2017.claim(
-    "same-rate/faster",
-    title="With two classes, symmetric noise makes gradient descent on a logistic model faster at its minimum",
-    locus=LOCUS,
-    kind="id",
-    repairs="patrini2017.same-rate/at-the-minimum",
-)
+@here.claim("same-rate/faster", repairs="patrini2017.same-rate/at-the-minimum")
 class SameRateFaster(Minima):
-    r"""With two classes, symmetric noise lowers the factor $1 - \alpha h$ at the minimum by $\alpha
+    r"""With two classes, symmetric noise makes gradient descent on a logistic model faster at its
+    minimum.
+
+    With two classes, symmetric noise lowers the factor $1 - \alpha h$ at the minimum by $\alpha
     \eta (1 - \eta) (1 - 2 u)^2$.
 
     For the model of `at-the-minimum`: `u` is the probability of class 0, labels are retained with
@@ -156,25 +145,17 @@ class SameRateFaster(Minima):
         faster = step * k * (1 - k) * (1 - 2 * u) ** 2
         return eq(contraction(f, step) - contraction(g, step), faster)
 
-    def prove(p):
-        clean, noisy = p.given("the clean minimum"), p.given("the noisy minimum")
-        return combine(
-            p.goals[0].difference,
-            (clean, p.step * (p.u + p.f - 1)),
-            (noisy, -p.step * (observed(p.u, p.k, 0) + p.g - 1)),
-        )
 
-
-@patrini2017.claim(
+@here.claim(
     "same-rate/bound",
-    title="In one layer of a ReLU network bounds on the curvature of the loss hold under label noise too",
-    locus=LOCUS,
-    kind="ineq",
     repairs="patrini2017.same-rate",
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class SameRateBound:
-    """The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the
+    """In one layer of a ReLU network bounds on the curvature of the loss hold under label noise
+    too.
+
+    The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the
     second derivative along a direction hold under noise if they hold without noise.
 
     The statement is about each point, for cross-entropy; `p` is the derivative of the logits along
@@ -194,9 +175,3 @@ class SameRateBound:
 
     def conclusion(f, p, r, T, y, m, M):
         return between(m, expectation(T[y], curvatures(cross_entropy, f, p, p, r)), M)
-
-    def prove(p):
-        same = averaging(p, curvatures(cross_entropy, p.f, p.p, p.p, p.r))
-        low, high = p.given("without noise")
-        above, below = (goal.difference for goal in p.goals)
-        return combine(above, low, same), combine(below, high, (-1, same))

@@ -44,14 +44,11 @@ def cross_entropy(f, y):
     return cce(f[y])
 
 
-@patrini2017.claim(
-    "backward-sign",
-    title="Under symmetric noise backward-corrected cross-entropy can be negative",
-    locus="Sec. 4.1",
-    kind="exists",
-)
+@patrini2017.claim("backward-sign", "Sec. 4.1", kind="exists")
 class BackwardSign:
-    r"""The backward corrected loss is "not always non-negative".
+    r"""Under symmetric noise backward-corrected cross-entropy can be negative.
+
+    The backward corrected loss is "not always non-negative".
 
     For every $c$ and every symmetric noise, $0 < N < \frac{c-1}{c}$, corrected cross-entropy is
     negative at some output inside the simplex: where each class but the noisy label $y$ has the
@@ -118,14 +115,11 @@ class BackwardSign:
         )
 
 
-@patrini2017.claim(
-    "backward-sign/only-renaming",
-    title="If no backward correction of a nonnegative loss is ever negative, T is a permutation matrix",
-    locus="our question, Sec. 4.1",
-    kind="ineq",
-)
+@patrini2017.claim("backward-sign/only-renaming", "our question, Sec. 4.1")
 class BackwardSignOnlyRenaming:
-    """If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
+    """If no backward correction of a nonnegative loss is ever negative, T is a permutation matrix.
+
+    If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
     classes: each row of $T$ has a single entry that is not 0.
 
     No corrected loss is negative where no entry of $U = T^{-1}$ is, since each entry is the

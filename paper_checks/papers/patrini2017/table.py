@@ -2,7 +2,6 @@
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.backward_hessian import (
-    TABLE,
     corrected,
     kept,
     over_labels,
@@ -21,20 +20,19 @@ from lossproof.theory.losses import cce, expectation, uniform_expectation
 from lossproof.theory.losses.gradients import curvatures
 from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
+table = patrini2017.at("Table 1")
+
 
 def between_layers(x, a, v, f, k):
     """The second derivatives of CE in the hidden weight and an output weight, for each label."""
     return unit_blocks(x, a, v, f, k, k)[2]
 
 
-@patrini2017.claim(
-    "table-1",
-    title="In ReLU networks ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ← (Patrini, Table 1)",
-    locus=TABLE,
-    kind="id",
-)
+@table.claim("table-1")
 class Table1:
-    r"""$\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
+    r"""In ReLU networks ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ← (Patrini, Table 1).
+
+    $\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
     unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,
     no guarantee.
 
@@ -73,16 +71,15 @@ class Table1:
         )
 
 
-@patrini2017.claim(
+@table.claim(
     "table-1/inside-a-layer",
-    title="Within one layer of a ReLU network ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←",
-    locus=TABLE,
-    kind="id",
     repairs="patrini2017.table-1",
     assumes=("patrini2017.forward-argmin/cross-entropy",),
 )
 class Table1InsideALayer:
-    """Table 1 holds where the first row has "unchanged for two parameters of one layer".
+    """Within one layer of a ReLU network ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←.
+
+    Table 1 holds where the first row has "unchanged for two parameters of one layer".
 
     This is for any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives
     of the logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that

@@ -5,6 +5,8 @@ from sympy import Rational
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.theory.language import eq, ge, gt, le, lt
 
+section_6 = patrini2017.at("Sec. 6 and Table 2")
+
 
 def accuracies(figures):
     """Accuracies of a row of a table, in percent."""
@@ -25,7 +27,6 @@ UNCORRECTED = accuracies("53.0 57.6 58.1 53.6 71.4 17.1")
 BACKWARD_ESTIMATED = accuracies("67.4 66.7 77.0 66.7 82.3 18.5")
 FORWARD_ESTIMATED = accuracies("64.9 74.8 73.0 77.6 84.2 15.9")
 HIGH = slice(2, None, 3)
-SECTION_5, SECTION_6 = "Sec. 5.2 and Table 2", "Sec. 6 and Table 2"
 
 
 def drops(true, estimated):
@@ -33,14 +34,12 @@ def drops(true, estimated):
     return [before - after for before, after in zip(true[HIGH], estimated, strict=True)]
 
 
-@patrini2017.claim(
-    "forward-often-better",
-    title="In Patrini's Table 2 forward correction with the true T beats backward correction in 16 of 18 noisy columns",
-    locus=SECTION_6,
-    kind="order",
-)
+@section_6.claim("forward-often-better", kind="order")
 class ForwardOftenBetter:
-    """ "Forward correction often performs better" than backward correction: with the true T in 16
+    """In Patrini's Table 2 forward correction with the true T beats backward correction in 16 of 18
+    noisy columns.
+
+    "Forward correction often performs better" than backward correction: with the true T in 16
     of the 18 columns of Table 2 with noise, equal in one and worse in one.
 
     Equal for symmetric noise and worse for $N = 0.4$, both with word embeddings on IMDB.
@@ -52,14 +51,11 @@ class ForwardOftenBetter:
         return tuple(of(f, b) for of, f, b in zip(relations, FORWARD, BACKWARD, strict=True))
 
 
-@patrini2017.claim(
-    "estimation-drop",
-    title="In Patrini's Table 2 without CIFAR-100, estimating T costs at most 27 points of accuracy",
-    locus=f"{SECTION_5}, (d)",
-    kind="ineq",
-)
+@patrini2017.claim("estimation-drop", "Sec. 5.2 and Table 2, (d)")
 class EstimationDrop:
-    r"""Without CIFAR-100, "the noise estimation accounts for average accuracy drops between 0 (IMBD
+    r"""In Patrini's Table 2 without CIFAR-100, estimating T costs at most 27 points of accuracy.
+
+    Without CIFAR-100, "the noise estimation accounts for average accuracy drops between 0 (IMBD
     with LSTM model) and 27 points (MNIST)".
 
     The drops are those of the average accuracies under high asymmetric noise, from the true $T$ to
@@ -73,14 +69,13 @@ class EstimationDrop:
 
 
 @patrini2017.claim(
-    "estimation-drop/largest",
-    title="In Patrini's Table 2 without CIFAR-100, estimating T costs at most 32.4 points under high noise, on MNIST",
-    locus=f"{SECTION_5}, (d)",
-    kind="ineq",
-    repairs="patrini2017.estimation-drop",
+    "estimation-drop/largest", "Sec. 5.2 and Table 2, (d)", repairs="patrini2017.estimation-drop"
 )
 class EstimationDropLargest:
-    """Without CIFAR-100 the drops under high asymmetric noise are at most 32.4 points, which is
+    """In Patrini's Table 2 without CIFAR-100, estimating T costs at most 32.4 points under high
+    noise, on MNIST.
+
+    Without CIFAR-100 the drops under high asymmetric noise are at most 32.4 points, which is
     that of forward correction on MNIST, and at least 0.5, on IMDB with an LSTM.
     """
 
@@ -93,14 +88,12 @@ class EstimationDropLargest:
         return *bounds, eq(forward[0], most), eq(forward[4], least)
 
 
-@patrini2017.claim(
-    "median-drop",
-    title="In Patrini's Table 2, high noise, estimating T costs forward correction a median of 9.85 points of accuracy",
-    locus=SECTION_6,
-    kind="id",
-)
+@section_6.claim("median-drop")
 class MedianDrop:
-    r"""Estimation works "with a median drop of only 10 points of accuracy with respect to using the
+    r"""In Patrini's Table 2, high noise, estimating T costs forward correction a median of 9.85
+    points of accuracy.
+
+    Estimation works "with a median drop of only 10 points of accuracy with respect to using the
     true $T$": for forward correction under high asymmetric noise the median is 9.85.
 
     The text does not say over which columns. These are the six with high asymmetric noise: in
@@ -118,14 +111,12 @@ class MedianDrop:
         return *rows, eq((below + above) / 2, Rational("9.85"))
 
 
-@patrini2017.claim(
-    "few-points-away",
-    title="In Patrini's Table 2, high noise, both corrections with true T are within 10 points of clean training",
-    locus=SECTION_6,
-    kind="ineq",
-)
+@section_6.claim("few-points-away")
 class FewPointsAway:
-    """ "Accuracy is consistently only few percent points away from training cross-entropy on clean
+    """In Patrini's Table 2, high noise, both corrections with true T are within 10 points of clean
+    training.
+
+    "Accuracy is consistently only few percent points away from training cross-entropy on clean
     data": with the true T both corrections lose at most 10 points, under high asymmetric noise.
 
     Few is taken as 10 at most. Backward correction loses 31.7 points on CIFAR-100, 15.8 and 12.6 on
@@ -140,15 +131,12 @@ class FewPointsAway:
         return tuple(le(clean - after, 10) for clean, after in corrected)
 
 
-@patrini2017.claim(
-    "few-points-away/forward",
-    title="In Patrini's Table 2, high noise, forward correction with true T is within 5.8 points of clean training",
-    locus=SECTION_6,
-    kind="ineq",
-    repairs="patrini2017.few-points-away",
-)
+@section_6.claim("few-points-away/forward", repairs="patrini2017.few-points-away")
 class FewPointsAwayForward:
-    """Forward correction with the true T loses at most 5.8 points under high asymmetric noise,
+    """In Patrini's Table 2, high noise, forward correction with true T is within 5.8 points of
+    clean training.
+
+    Forward correction with the true T loses at most 5.8 points under high asymmetric noise,
     while "corruption can worsen performance of cross-entropy by 40 percent or more", as on MNIST.
     """
 
@@ -157,14 +145,12 @@ class FewPointsAwayForward:
         return *(le(each, Rational("5.8")) for each in lost), ge(CLEAN[0] - UNCORRECTED[0], 40)
 
 
-@patrini2017.claim(
-    "table-3",
-    title="In Patrini's Table 3 both corrections beat cross-entropy, and #8 beats the former best by over 2 points",
-    locus="Sec. 5.3 and Table 3",
-    kind="order",
-)
+@patrini2017.claim("table-3", "Sec. 5.3 and Table 3", kind="order")
 class Table3:
-    """On Clothing1M backward and forward correction work better than cross-entropy (#5 and #6
+    """In Patrini's Table 3 both corrections beat cross-entropy, and #8 beats the former best by
+    over 2 points.
+
+    On Clothing1M backward and forward correction work better than cross-entropy (#5 and #6
     against #4), and #8 "outperforms [42] of more than 2 percent" (#3).
     """
 

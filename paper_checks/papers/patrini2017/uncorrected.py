@@ -14,14 +14,12 @@ from lossproof.theory.losses import expectation, label_losses
 from lossproof.theory.proof.rules import combine
 
 
-@patrini2017.claim(
-    "uncorrected-learns-noisy",
-    title="The expected uncorrected cross-entropy on noisy labels is minimal only at the noisy posterior",
-    locus="Sec. 4.2",
-    kind="argmin",
-)
+@patrini2017.claim("uncorrected-learns-noisy", "Sec. 4.2", kind="argmin")
 class UncorrectedLearnsNoisy:
-    r"""Without loss correction a network learns a predictor for noisy labels: among all outputs the
+    r"""The expected uncorrected cross-entropy on noisy labels is minimal only at the noisy
+    posterior.
+
+    Without loss correction a network learns a predictor for noisy labels: among all outputs the
     expected cross-entropy on noisy labels is least at the noisy posterior alone.
 
     At one $x$ with the posterior `p`, the noisy posterior is $T^\top p$, and $f$ is an output that
@@ -69,14 +67,11 @@ class UncorrectedLearnsNoisy:
         return combine(goal.difference, more, own, (-1, other))
 
 
-@patrini2017.claim(
-    "correction-unnecessary",
-    title="If every T_jj > 1/2, the minimiser of the uncorrected loss predicts the clean Bayes class",
-    locus="Sec. 2",
-    kind="argmin",
-)
+@patrini2017.claim("correction-unnecessary", "Sec. 2", kind="argmin")
 class CorrectionUnnecessary(BayesUnchangedInstanceBelowHalf):
-    r"""In principle loss correction should not be necessary for high-capacity models: the minimiser
+    r"""If every T_jj > 1/2, the minimiser of the uncorrected loss predicts the clean Bayes class.
+
+    In principle loss correction should not be necessary for high-capacity models: the minimiser
     of the uncorrected loss, the noisy posterior, has the likeliest clean class.
 
     The text derives it from results on symmetric and instance-dependent noise

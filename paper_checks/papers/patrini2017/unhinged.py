@@ -22,15 +22,11 @@ from lossproof.theory.language import (
     sample_mean,
 )
 from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     retained,
     unhinged,
     uniform_expectation,
 )
-from lossproof.theory.proof.rules import combine, identity, quotient, reciprocal, total
-
-LOCUS = "Sec. 2"
 
 
 def corrects(corrected, losses, eta, c):
@@ -73,14 +69,12 @@ def noisy_margin_risk(z, eta, n):
     return sample_mean(lambda i: sampled_value((1 - z[i], 1 + z[i]), (1 - eta, eta)), n)
 
 
-@patrini2017.claim(
-    "unhinged-own-correction",
-    title="The binary unhinged loss under symmetric noise η < 1/2: expected noisy and clean risk have equal minimisers",
-    locus=LOCUS,
-    kind="argmin",
-)
+@patrini2017.claim("unhinged-own-correction", "Sec. 2", kind="argmin")
 class UnhingedOwnCorrection:
-    r"""Under symmetric noise of rate $\eta < \frac12$ the unhinged loss, $\ell(y, v) = 1 - y v$, is
+    r"""The binary unhinged loss under symmetric noise η < 1/2: expected noisy and clean risk have
+    equal minimisers.
+
+    Under symmetric noise of rate $\eta < \frac12$ the unhinged loss, $\ell(y, v) = 1 - y v$, is
     its own noise-corrected loss.
 
     "Noise corrected" has the meaning that the source defines one sentence earlier: minimising it on
@@ -101,20 +95,11 @@ class UnhingedOwnCorrection:
         clean = margin_risk(w, n) - margin_risk(z, n)
         return eq(noisy, (1 - 2 * eta) * clean)
 
-    def prove(p):
-        (goal,) = p.goals
-        return identity(goal.lhs, goal.rhs)
 
-
-@patrini2017.claim(
-    "unhinged-own-correction/unbiased",
-    title="Under symmetric noise of rate η < 1/2 the unbiased correction of the binary unhinged loss is that loss itself",
-    locus=LOCUS,
-    kind="id",
-)
+@patrini2017.claim("unhinged-own-correction/unbiased", "Sec. 2")
 class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
-    r"""Under symmetric noise of rate $\eta < \frac12$ the unbiased corrected loss of
-    $\ell(y, v) = 1 - y v$ is that loss itself.
+    r"""Under symmetric noise of rate η < 1/2 the unbiased correction of the binary unhinged loss is
+    that loss itself.
 
     The mean of the corrected loss $b$ over the noisy labels of $y$ is $\ell(y, v)$, as for the
     correction of Natarajan et al. (2013). This interpretation takes "its own" as equality of the
@@ -133,15 +118,12 @@ class UnhingedOwnCorrectionUnbiased(_BinaryUnhinged):
 
 @patrini2017.claim(
     "unhinged-own-correction/affine",
-    title="Under symmetric noise η < 1/2 the unbiased correction of the binary unhinged loss ℓ is (ℓ − 2η)/(1 − 2η)",
-    locus=LOCUS,
-    kind="id",
+    "Sec. 2",
     repairs="patrini2017.unhinged-own-correction/unbiased",
 )
 class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
-    r"""Under symmetric noise of rate $\eta < \frac12$ the unbiased correction of the binary
-    unhinged loss $\ell$ is $\frac{\ell(y, v) - 2\eta}{1 - 2\eta}$: the loss itself up to a constant
-    and a positive factor, which change no minimiser.
+    r"""Under symmetric noise η < 1/2 the unbiased correction of the binary unhinged loss ℓ is (ℓ −
+    2η)/(1 − 2η).
     """
 
     given = {"corrected": corrects_binary, "rate": below_half}
@@ -151,28 +133,11 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
         affine = every_class(lambda label: eq(b[label], (losses[label] - 2 * eta) / kept), 2)
         return affine, gt(1 / kept, 0)
 
-    def prove(p):
-        *equal, factor = p.goals
-        kept = combine(1 - 2 * p.eta, (2, p.given("rate")))
-        inverse, own, other = reciprocal(kept), 1 - p.eta, -p.eta
-        first, second = p.given("corrected")
-        return (
-            combine(equal[0].difference, (own, inverse, first), (other, inverse, second)),
-            combine(equal[1].difference, (own, inverse, second), (other, inverse, first)),
-            combine(factor.difference, inverse),
-        )
 
-
-@patrini2017.claim(
-    "unhinged-own-correction/classes",
-    title="Under uniform noise η < (c − 1)/c the unbiased correction of 1 − f_y is (1 − f_y − η)/(1 − cη/(c − 1))",
-    locus=f"our question, after {LOCUS}",
-    kind="id",
-)
+@patrini2017.claim("unhinged-own-correction/classes", "our question, after Sec. 2")
 class UnhingedOwnCorrectionClasses:
-    r"""With $c$ classes and uniform noise of rate $\eta < \frac{c-1}{c}$ the unbiased correction of
-    the unhinged loss $1 - f_y$ on the simplex is $\frac{1 - f_y - \eta}{m}$, where
-    $m = 1 - \frac{\eta c}{c - 1} > 0$.
+    r"""Under uniform noise η < (c − 1)/c the unbiased correction of 1 − f_y is (1 − f_y − η)/(1 −
+    cη/(c − 1)).
     """
 
     c = Classes()
@@ -188,15 +153,3 @@ class UnhingedOwnCorrectionClasses:
         kept, losses = retained(eta, c), losses_of(f, c)
         affine = every_class(lambda label: eq(b[label], (losses[label] - eta) / kept), c)
         return affine, gt(kept, 0)
-
-    def prove(p):
-        equal, factor = p.goals
-        c, eta, corrected = p.c, p.eta, p.given("corrected")
-        others = combine(c - 1, p.domain("c")["lower"], (1,))
-        margin = below_uniform(p.given("rate"), eta, c)
-        inverse = reciprocal(margin)
-        summed = combine(p.b.total() - (c - 1), total(corrected, c), (-1, p.domain("f")["total"]))
-        return (
-            combine(equal.difference, (c - 1, inverse, corrected), (-eta, inverse, summed)),
-            quotient(factor.difference, margin, others),
-        )

@@ -3,11 +3,13 @@
 import sympy
 
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.paper_checks.papers.patrini2017.inverse import LOCUS, other_factor
+from lossproof.paper_checks.papers.patrini2017.inverse import other_factor
 from lossproof.theory.domain import Real, Transitions
 from lossproof.theory.language import different, eq
 from lossproof.theory.language.terms import determinant, matrix
 from lossproof.theory.proof.rules import combine
+
+section_4_1 = patrini2017.at("Sec. 4.1")
 
 
 def on_the_line(T, R, t):
@@ -66,14 +68,12 @@ def two_are_the_same(p, points):
     return other_factor(apart, both, p.given("T is not singular"))
 
 
-@patrini2017.claim(
-    "invertible-almost-surely/two-classes",
-    title="With two classes at most one transition matrix on a line through a non-singular one is singular",
-    locus=LOCUS,
-    kind="id",
-)
+@section_4_1.claim("invertible-almost-surely/two-classes")
 class InvertibleTwoClasses:
-    r"""With two classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T + t
+    r"""With two classes at most one transition matrix on a line through a non-singular one is
+    singular.
+
+    With two classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T + t
     R$, of which one is invertible, at most one is singular.
 
     Two singular ones, at `s` and `t`, are the same; `D` is the determinant on the line. As rows sum
@@ -99,14 +99,12 @@ class InvertibleTwoClasses:
         return combine(p.goals[0].difference, (-1, two_are_the_same(p, (p.s, p.t))))
 
 
-@patrini2017.claim(
-    "invertible-almost-surely/three-classes",
-    title="With three classes at most two transition matrices on a line through a non-singular one are singular",
-    locus=LOCUS,
-    kind="id",
-)
+@section_4_1.claim("invertible-almost-surely/three-classes")
 class InvertibleThreeClasses:
-    r"""With three classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T +
+    r"""With three classes at most two transition matrices on a line through a non-singular one are
+    singular.
+
+    With three classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T +
     t R$, of which one is invertible, at most two are singular.
 
     Among three singular ones, at `r`, `s` and `t`, two are the same: the product of the differences

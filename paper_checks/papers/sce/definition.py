@@ -2,28 +2,20 @@
 
 from lossproof.paper_checks.papers.sce import sce
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq
+from lossproof.theory.language import eq
 from lossproof.theory.losses import (
     cross_entropy,
     mae,
     one_hot_logs,
     rce,
 )
-from lossproof.theory.proof.rules import (
-    absolute,
-    combine,
-    sifted,
-)
 
 
-@sce.claim(
-    "definition",
-    title="RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE",
-    locus="Li's summary, Eq. 17-18",
-    kind="id",
-)
+@sce.claim("definition", "Li's summary, Eq. 17-18")
 class Definition:
-    r"""$-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
+    r"""RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE.
+
+    $-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
     and $\log 0 := A < 0$.
 
     The first form is the definition as printed; the other two are ours. They hold for every
@@ -43,14 +35,3 @@ class Definition:
         printed = cross_entropy(f, one_hot_logs(y, c, A))
         closed = -A * (1 - f[y])
         return eq(printed, rce(f, y, A)), eq(printed, closed), eq(printed, -A / 2 * mae(f, y))
-
-    def prove(p):
-        as_rce, as_error, as_mae = p.goals
-        simplex = p.domain("f")
-        label = sifted(p.f[ANY_CLASS], p.y, p.c), p.A
-        distance = absolute(simplex["at most 1"].at(ANY_CLASS, p.y)), p.A / 2
-        return (
-            combine(as_rce.difference, label),
-            combine(as_error.difference, label, (simplex["total"], -p.A)),
-            combine(as_mae.difference, label, distance, (simplex["total"], -p.A / 2)),
-        )

@@ -3,12 +3,11 @@
 from lossproof.paper_checks.papers.li.sl_gradient import ce, loss
 from lossproof.paper_checks.papers.sce import sce
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, class_sum, different, eq
+from lossproof.theory.language import class_sum, different, eq
 from lossproof.theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
 from lossproof.theory.losses.gradients import every_label, logit_gradient
-from lossproof.theory.proof.rules import combine, no_delta, same_class, sifted
 
-QUESTION = "Li's summary, Eq. 20 and the question"
+ours = sce.at("Li's summary, Eq. 20 and the question")
 
 
 def reverse_ce(A):
@@ -25,15 +24,12 @@ class Weighted:
     A = Real(None, 0, open="right")
 
 
-@sce.claim(
-    "noisy-gradients",
-    title="On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = "
-    "j]) at every class k, with log 0 := A",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients")
 class NoisyGradients(Weighted):
-    r"""On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
+    r"""On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = j]) at every class k,
+    with log 0 := A.
+
+    On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
     $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class, $\alpha p_y - \beta A\,p_z p_y$
     at the true class and $\alpha p_k - \beta A\,p_z p_k$ at the others.
 
@@ -57,36 +53,11 @@ class NoisyGradients(Weighted):
             eq(gradient[k], pushed * f[k]),
         )
 
-    def prove(p):
-        whole, share = p.domain("f")["total"], p.A * p.beta
-        own, true, other = (goal.difference for goal in p.goals)
 
-        def elsewhere(goal, label, apart):
-            """The gradient at a class that is not the label."""
-            none = no_delta(apart, label, p.z)
-            return combine(
-                goal,
-                (whole, share * p.f[label]),
-                (none, share * p.f[label] - p.alpha * p.f[label] / p.f[p.z]),
-            )
-
-        return (
-            combine(own, (whole, share * p.f[p.z])),
-            elsewhere(true, p.y, p.given("noisy label")),
-            elsewhere(other, p.k, p.given("not the label")),
-        )
-
-
-@sce.claim(
-    "noisy-gradients/expected",
-    title="Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − "
-    "Σ_j T_yj p_j) with log 0 := A",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected(Weighted):
-    r"""Averaged over the noise $T$ the gradient of SL in $z_k$ is $\alpha (p_k - T_{yk}) + \beta
-    A\,p_k (T_{yk} - \sum_j T_{yj} p_j)$.
+    r"""Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − Σ_j T_yj p_j) with log 0
+    := A.
 
     The formula holds for any class `k`. The CE part moves the outputs to the row $T_y$, the RCE
     part to the class with the largest $T_{yk}$, and the RCE part is 0 at every vertex.
@@ -102,28 +73,13 @@ class NoisyGradientsExpected(Weighted):
             alpha * (f[k] - row[k]) + beta * A * f[k] * (row[k] - average),
         )
 
-    def prove(p):
-        c, f, k, any_label = p.c, p.f, p.k, p.T[p.y][ANY_CLASS]
-        row, unit = p.domain("T", p.y)["total"], p.domain("f")["total"]
-        share = p.beta * p.A * f[k]
-        return combine(
-            p.goals[0].difference,
-            (row, p.alpha * f[k]),
-            (sifted(any_label / f[ANY_CLASS], k, c), -p.alpha * f[k]),
-            (sifted(any_label, k, c), share),
-            (unit, share * p.T[p.y].total()),
-        )
 
-
-@sce.claim(
-    "noisy-gradients/uniform",
-    title="Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, "
-    "and 𝔼∇RCE is 1 − ηc/(c − 1) times the clean ∇RCE",
-    locus=QUESTION,
-    kind="id",
-)
+@ours.claim("noisy-gradients/uniform")
 class NoisyGradientsUniform:
-    r"""Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
+    r"""Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, and 𝔼∇RCE is 1 − ηc/(c −
+    1) times the clean ∇RCE.
+
+    Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
     $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution of
     the noisy label.
 
@@ -141,23 +97,4 @@ class NoisyGradientsUniform:
         return (
             eq(uniform_expectation(of_ce, y, eta, c), f[k] - uniform_row(y, eta, c)[k]),
             eq(uniform_expectation(of_rce, y, eta, c), retained(eta, c) * of_rce[y]),
-        )
-
-    def prove(p):
-        of_ce, of_rce = p.goals
-        c, f, y, k = p.c, p.f, p.y, p.k
-        share = p.eta * f[k] / (c - 1)
-        u = f[ANY_CLASS]
-        label = same_class(f[k] / u, k, y, c)
-        return (
-            combine(
-                of_ce.difference,
-                (label, 1 - p.eta * c / (c - 1)),
-                (sifted(1 / u, k, c), -share),
-            ),
-            combine(
-                of_rce.difference,
-                (sifted(1, k, c), p.A * share),
-                (p.domain("f")["total"], p.A * p.eta * f[k]),
-            ),
         )

@@ -16,7 +16,6 @@ from lossproof.theory.language import (
     le,
     lt,
 )
-from lossproof.theory.lemmas import below_uniform
 from lossproof.theory.losses import (
     clean_risk,
     flipped_share,
@@ -25,7 +24,9 @@ from lossproof.theory.losses import (
     rce,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import average, combine, quotient, total, total_of_others
+from lossproof.theory.proof.rules import average, combine, total, total_of_others
+
+ours = sce.at("our question, after Li's summary, (ii)")
 
 
 def rce_losses(f, A):
@@ -63,15 +64,11 @@ class UniformNoise(TwoHypotheses):
         return (f, factor), (g, -factor)
 
 
-@sce.claim(
-    "rce-tolerant",
-    title="RCE tolerates uniform noise of rate η < (c − 1)/c, in expectation over the noise",
-    locus="Li's summary, (ii)",
-    kind="argmin",
-    repairs="sce.rce-tolerant/drawn",
-)
+@sce.claim("rce-tolerant", "Li's summary, (ii)", kind="argmin", repairs="sce.rce-tolerant/drawn")
 class RceTolerant(UniformNoise):
-    r"""RCE is noise tolerant: under averaged uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$
+    r"""RCE tolerates uniform noise of rate η < (c − 1)/c, in expectation over the noise.
+
+    RCE is noise tolerant: under averaged uniform noise with $\eta < (c-1)/c$ a minimiser $f^*$
     of the clean risk minimises the noisy risk.
 
     The source says "under a little assumption" and points to the theory of symmetric losses; the
@@ -87,29 +84,11 @@ class RceTolerant(UniformNoise):
     given = UniformNoise._rate | {"clean minimiser": clean_order}
     conclusion = noisy_order
 
-    def prove(p):
-        (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        two = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        scaled = combine(
-            (p.c - 1) * goal.difference,
-            (margin, p.given("clean minimiser")),
-            *UniformNoise._equal_sums(p),
-        )
-        return quotient(goal.difference, scaled, two)
 
-
-@sce.claim(
-    "rce-converse",
-    title="For RCE under averaged uniform noise η < (c − 1)/c, a minimiser of the "
-    "noisy risk minimises the clean risk",
-    locus="our question, after Li's summary, (ii)",
-    kind="argmin",
-    repairs="sce.rce-converse/at-chance",
-)
+@ours.claim("rce-converse", kind="argmin", repairs="sce.rce-converse/at-chance")
 class RceConverse(UniformNoise):
-    r"""Under uniform noise with $\eta < (c-1)/c$, a minimiser $f$ of the noisy risk of RCE
-    minimises the clean risk.
+    r"""For RCE under averaged uniform noise η < (c − 1)/c, a minimiser of the noisy risk minimises
+    the clean risk.
 
     Training needs this direction, since it minimises the noisy risk.
     """
@@ -117,29 +96,11 @@ class RceConverse(UniformNoise):
     given = UniformNoise._rate | {"noisy minimiser": noisy_order}
     conclusion = clean_order
 
-    def prove(p):
-        (goal,) = p.goals
-        margin = below_uniform(p.given("rate"), p.eta, p.c)
-        (f, factor), (g, _) = UniformNoise._equal_sums(p)
-        scaled = combine(
-            margin.expr * goal.difference,
-            (p.given("noisy minimiser"), p.c - 1),
-            (f, -factor),
-            (g, factor),
-        )
-        return quotient(goal.difference, scaled, margin)
 
-
-@sce.claim(
-    "rce-converse/at-chance",
-    title="For RCE under averaged uniform noise η ≤ (c − 1)/c, a minimiser of the "
-    "noisy risk minimises the clean risk",
-    locus="our question, after Li's summary, (ii)",
-    kind="argmin",
-)
+@ours.claim("rce-converse/at-chance", kind="argmin")
 class RceConverseAtChance(UniformNoise):
-    r"""Under uniform noise with $\eta \le (c-1)/c$, the end of the range included, a minimiser of
-    the noisy risk of RCE minimises the clean risk.
+    r"""For RCE under averaged uniform noise η ≤ (c − 1)/c, a minimiser of the noisy risk minimises
+    the clean risk.
 
     At $\eta = (c-1)/c$ every noisy label is equally likely. The noisy risk of RCE is then the same
     for every hypothesis, so each one minimises it. With the strict bound the statement holds: see
@@ -153,14 +114,11 @@ class RceConverseAtChance(UniformNoise):
     conclusion = clean_order
 
 
-@sce.claim(
-    "rce-tolerant/drawn",
-    title="RCE tolerates any realised noise that flips a share ≤ η < (c − 1)/c of the labels",
-    locus="Li's summary, (ii)",
-    kind="argmin",
-)
+@sce.claim("rce-tolerant/drawn", "Li's summary, (ii)", kind="argmin")
 class RceTolerantDrawn(TwoHypotheses):
-    r"""RCE tolerates every realisation $z$ of the noisy labels in which at most a share $\eta <
+    r"""RCE tolerates any realised noise that flips a share ≤ η < (c − 1)/c of the labels.
+
+    RCE tolerates every realisation $z$ of the noisy labels in which at most a share $\eta <
     (c-1)/c$ differs from the clean labels: a minimiser of the clean risk minimises the risk on $z$.
 
     Every $z$ has positive probability where $0 < \eta$, so the statement is about each realisation.
@@ -182,15 +140,12 @@ class RceTolerantDrawn(TwoHypotheses):
         return clean_order(n, z, A, f, g)
 
 
-@sce.claim(
-    "rce-tolerant/class-dependent",
-    title="If R(f*) = 0 and T_yj ≤ T_yy, f* minimises the noisy risk of RCE under "
-    "averaged class-dependent noise T",
-    locus="Li's summary, (ii)",
-    kind="argmin",
-)
+@sce.claim("rce-tolerant/class-dependent", "Li's summary, (ii)", kind="argmin")
 class RceTolerantClassDependent(TwoHypotheses):
-    r"""Under averaged class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
+    r"""If R(f*) = 0 and T_yj ≤ T_yy, f* minimises the noisy risk of RCE under averaged
+    class-dependent noise T.
+
+    Under averaged class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
     minimises the noisy risk of RCE.
 
     This is the other assumption under which symmetric losses are tolerant, with the bound that it

@@ -4,15 +4,12 @@ from lossproof.paper_checks.papers.sce import sce
 from lossproof.simulate.training import EFFECTS
 
 
-@sce.claim(
-    "class-biased",
-    title="Networks trained on digits with CE have class-biased test accuracy, "
-    "and 40 % symmetric noise amplifies the bias",
-    locus="Li's notes, SCE, (i)",
-    kind="sim",
-)
+@sce.claim("class-biased", "Li's notes, SCE, (i)")
 class ClassBiased:
-    """Networks that learn with cross-entropy can be class-biased, and noisy labels amplify it:
+    """Networks trained on digits with CE have class-biased test accuracy, and 40 % symmetric noise
+    amplifies the bias.
+
+    Networks that learn with cross-entropy can be class-biased, and noisy labels amplify it:
     some classes are learnt well while others under-learn.
 
     The measured quantities are the variance of the test accuracies of the classes after the last

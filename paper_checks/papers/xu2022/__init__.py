@@ -8,6 +8,5 @@ xu2022 = Paper(
     "L. Li, Mathematical Justification of Hard Negative Mining via Isometric Approximation "
     "Theorem, arXiv:2210.11173",
     derived=True,
+    locus="derived, after the abstract",
 )
-
-LOCUS = "derived, after the abstract"

@@ -2,7 +2,7 @@
 
 from sympy import Max
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.theory.domain import Each, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, eq, ge, le, sample_mean
 from lossproof.theory.losses import triplet_loss
@@ -80,15 +80,12 @@ class Shrunk(Anchors):
     t = Real(0, 1)
 
 
-@xu2022.claim(
-    "shrink-direction",
-    title="Scaling an embedding by t in [0, 1] lowers its mean batch-hard triplet loss R by at "
-    "most (1 − t)(R − margin × share of active anchors)",
-    locus=LOCUS,
-    kind="id",
-)
+@xu2022.claim("shrink-direction")
 class ShrinkDirection(Shrunk):
-    r"""For the batch-hard mean loss $R$, $R(f) - R(t f)$ equals $(1 - t)(R(f) - \alpha A)$, with
+    r"""Scaling an embedding by t in [0, 1] lowers its mean batch-hard triplet loss R by at most (1
+    − t)(R − margin × share of active anchors).
+
+    For the batch-hard mean loss $R$, $R(f) - R(t f)$ equals $(1 - t)(R(f) - \alpha A)$, with
     the share $A$ of active anchors, minus the loss of the other anchors under $t f$, as a mean over
     all anchors.
 
@@ -149,15 +146,12 @@ class ShrinkDirection(Shrunk):
         )
 
 
-@xu2022.claim(
-    "shrink-direction/never",
-    title="If the mean batch-hard triplet loss is at most the margin times the share of active "
-    "anchors, no scaling of the embedding by t in [0, 1] lowers it",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("shrink-direction/never")
 class ShrinkNever(Shrunk):
-    r"""If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
+    r"""If the mean batch-hard triplet loss is at most the margin times the share of active anchors,
+    no scaling of the embedding by t in [0, 1] lowers it.
+
+    If $R(f) \le \alpha A$, no shrinking lowers the batch-hard mean loss: $R(t f) \ge R(f)$ for
     every `t` in $[0, 1]$.
 
     So if the active anchors lose at most $\alpha$ on average, multiplying $f$ by any `t` in $[0, 1]$

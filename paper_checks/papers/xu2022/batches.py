@@ -3,7 +3,7 @@
 import sympy
 from sympy import Rational
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.anchors import (
     Anchors,
     active,
@@ -60,15 +60,12 @@ def tied(distance):
     return lambda a, p, q: 1 - above_zero((distance(a, p) - distance(a, q)) ** 2)
 
 
-@xu2022.claim(
-    "batch-and-dimension",
-    title="Networks trained on digits with batch-hard mining collapse more often "
-    "with larger batches or in lower dimensions",
-    locus=LOCUS,
-    kind="sim",
-)
+@xu2022.claim("batch-and-dimension")
 class BatchAndDimension:
-    """Collapse becomes more likely as the batch grows or the dimension falls.
+    """Networks trained on digits with batch-hard mining collapse more often with larger batches or
+    in lower dimensions.
+
+    Collapse becomes more likely as the batch grows or the dimension falls.
 
     The measurement uses digits, with batch-hard mining of clean labels and margin 1, from random
     starts and with outputs that are not normalised: a network has collapsed if no two test points
@@ -81,15 +78,12 @@ class BatchAndDimension:
     effects = (EFFECTS["collapse-with-batch"], EFFECTS["collapse-against-dimension"])
 
 
-@xu2022.claim(
-    "batch-and-dimension/one-coordinate-less",
-    title="If no two places are equally far from a third, dropping a coordinate of randomly "
-    "labelled points in the plane raises P(positive is farther than negative)",
-    locus=LOCUS,
-    kind="order",
-)
+@xu2022.claim("batch-and-dimension/one-coordinate-less", kind="order")
 class OneCoordinateLess:
-    r"""For a random embedding in the plane, one coordinate less raises the probability that
+    r"""If no two places are equally far from a third, dropping a coordinate of randomly labelled
+    points in the plane raises P(positive is farther than negative).
+
+    For a random embedding in the plane, one coordinate less raises the probability that
     shrinking lowers an anchor's loss.
 
     By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
@@ -126,15 +120,12 @@ class OneCoordinateLess:
         return gt(farther(squares(x)), farther(squares(x, y)))
 
 
-@xu2022.claim(
-    "batch-and-dimension/batch",
-    title="More positives or negatives of an anchor raise P(hardest positive is farther than "
-    "hardest negative) if their distances can overlap",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("batch-and-dimension/batch")
 class BatchGrows:
-    """The probability that an anchor's hardest positive is farther than its hardest negative grows
+    """More positives or negatives of an anchor raise P(hardest positive is farther than hardest
+    negative) if their distances can overlap.
+
+    The probability that an anchor's hardest positive is farther than its hardest negative grows
     with the number `p` of its positives and with the number `q` of its negatives, provided that
     some distance satisfies the conditions below.
 
@@ -210,16 +201,11 @@ def fewer(goal, p, law, chances, number, at, whose):
 
 
 @xu2022.claim(
-    "batch-and-dimension/one-each",
-    title="If anchor, positive and negative are independent points of one law, the positive is "
-    "farther than the negative with probability (1 − P(equally far))/2",
-    locus=LOCUS,
-    kind="id",
-    repairs="xu2022.batch-and-dimension/one-coordinate-less",
+    "batch-and-dimension/one-each", repairs="xu2022.batch-and-dimension/one-coordinate-less"
 )
 class OneEach:
-    r"""For a random embedding in any dimension, with one positive and one negative, an anchor's
-    positive is farther than its negative with probability $\frac12 (1 - P(\text{tie}))$.
+    r"""If anchor, positive and negative are independent points of one law, the positive is farther
+    than the negative with probability (1 − P(equally far))/2.
 
     Anchor, positive and negative are drawn from any law of `K` places; `D[i][j]` is the distance of
     two of them, or any other number.
@@ -277,16 +263,12 @@ def squared(x, case):
     return combine(x**2, (case, case))
 
 
-@xu2022.claim(
-    "batch-and-dimension/dimension",
-    title="With margin α and a share A of active anchors, the squared derivative of batch-hard "
-    "loss by the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 − A)α²)",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("le2018.initialisation-regime/variance",),
-)
+@xu2022.claim("batch-and-dimension/dimension", assumes=("le2018.initialisation-regime/variance",))
 class DimensionFlattens(Anchors):
-    r"""The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
+    r"""With margin α and a share A of active anchors, the squared derivative of batch-hard loss by
+    the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 − A)α²).
+
+    The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
     \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and $A$
     the share of the active ones.
 

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Max
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
@@ -91,16 +91,12 @@ def loss_below(p):
     )
 
 
-@xu2022.claim(
-    "loss-lower-bounds",
-    title="If g has zero triplet loss, the largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 "
-    "sup ‖f − g‖, where d_f and d_g are the distances under f and g",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("xu2022.iso-vs-sup",),
-)
+@xu2022.claim("loss-lower-bounds", assumes=("xu2022.iso-vs-sup",))
 class LossLowerBounds(Separated):
-    r"""$L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
+    r"""If g has zero triplet loss, the largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 sup ‖f
+    − g‖, where d_f and d_g are the distances under f and g.
+
+    $L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
 
     $L$ is the largest triplet loss, that of the hardest positive and negative. The loss of a
     triplet is at most the sum of the changes of its two distances, and each change at most twice
@@ -126,15 +122,12 @@ class LossLowerBounds(Separated):
         )
 
 
-@xu2022.claim(
-    "loss-lower-bounds/attained",
-    title="Three points on a line can have triplet loss 4s although a map of zero loss moves each"
-    " point by s and changes no distance by more than 2s",
-    locus=LOCUS,
-    kind="exists",
-)
+@xu2022.claim("loss-lower-bounds/attained", kind="exists")
 class LossLowerBoundsAttained:
-    """For three points on the line of the classes 0, 0 and 1, $L(f) = 4s$, and a $g$ that
+    """Three points on a line can have triplet loss 4s although a map of zero loss moves each point
+    by s and changes no distance by more than 2s.
+
+    For three points on the line of the classes 0, 0 and 1, $L(f) = 4s$, and a $g$ that
     separates them changes no distance by more than $2s$ and moves no point by more than $s$.
 
     $f$ takes anchor, positive and negative to `x`, the negative on the other side of the anchor
@@ -189,16 +182,12 @@ class LossLowerBoundsAttained:
         )
 
 
-@xu2022.claim(
-    "same-zeros",
-    title="The largest triplet loss of f is 0 iff maps of zero triplet loss come arbitrarily near"
-    " to f, in distances and equally in positions",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("xu2022.loss-lower-bounds",),
-)
+@xu2022.claim("same-zeros", assumes=("xu2022.loss-lower-bounds",))
 class SameZeros(Separated):
-    r"""$L(f) = 0 \iff d_{iso}(f, F_{TS}) = 0 \iff d_H(f, F_{TS}) = 0$.
+    r"""The largest triplet loss of f is 0 iff maps of zero triplet loss come arbitrarily near to f,
+    in distances and equally in positions.
+
+    $L(f) = 0 \iff d_{iso}(f, F_{TS}) = 0 \iff d_H(f, F_{TS}) = 0$.
 
     The negative is farther than the positive by at least $\alpha - L$: if $L = 0$ then $f$ itself
     separates every triplet, and both distances are 0. Conversely $L$ is at most 2 changes of a
@@ -281,16 +270,12 @@ def displaced(p, factor):
     return combine(moved.difference, *terms)
 
 
-@xu2022.claim(
-    "loss-upper-bounds",
-    title="If the largest triplet loss L is below the margin α, some map of zero loss changes "
-    "distances by ≤ diameter·L/(α−L) and moves points by ≤ radius·L/(α−L)",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="xu2022.universal-constant/one-for-all",
-)
+@xu2022.claim("loss-upper-bounds", repairs="xu2022.universal-constant/one-for-all")
 class LossUpperBounds(Stretched):
-    r"""If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})
+    r"""If the largest triplet loss L is below the margin α, some map of zero loss changes distances
+    by ≤ diameter·L/(α−L) and moves points by ≤ radius·L/(α−L).
+
+    If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})
     \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.
 
     The proof uses $f$ stretched by $\frac{\alpha}{\alpha - L}$ about the centre: this map separates

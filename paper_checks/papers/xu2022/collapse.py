@@ -2,7 +2,7 @@
 
 from sympy import Abs, Integer as Number, KroneckerDelta, sqrt
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
     above_both,
@@ -45,15 +45,12 @@ def scaled(x, factor):
     return SymbolicVector(lambda j: factor * x[j], x.size)
 
 
-@xu2022.claim(
-    "collapse-values",
-    title="A map of K classes to one point has triplet loss α, and maps of zero loss must change "
-    "distances by α × (least diameter of K points at least 1 apart)",
-    locus=LOCUS,
-    kind="id",
-)
+@xu2022.claim("collapse-values")
 class CollapseValues:
-    r"""For a collapsed network, $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
+    r"""A map of K classes to one point has triplet loss α, and maps of zero loss must change
+    distances by α × (least diameter of K points at least 1 apart).
+
+    For a collapsed network, $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
     at least 1.
 
@@ -131,14 +128,11 @@ def points(K, *which):
     return tuple(SymbolicVector(lambda j, k=k: KroneckerDelta(j, k) / sqrt(2), K) for k in which)
 
 
-@xu2022.claim(
-    "collapse-values/simplex",
-    title="For K ≤ n + 1 there are K points in ℝⁿ with all mutual distances equal to 1",
-    locus=LOCUS,
-    kind="exists",
-)
+@xu2022.claim("collapse-values/simplex", kind="exists")
 class CollapseSimplex:
-    r"""$\delta(K, n) = 1$ for $K \le n + 1$: `K` points $e_k/\sqrt 2$ are all at distance 1.
+    r"""For K ≤ n + 1 there are K points in ℝⁿ with all mutual distances equal to 1.
+
+    $\delta(K, n) = 1$ for $K \le n + 1$: `K` points $e_k/\sqrt 2$ are all at distance 1.
 
     They are in the hyperplane of coordinates that sum to $\frac{1}{\sqrt 2}$, which is a space of
     $K - 1$ dimensions. By definition $\delta$ is never smaller than 1.
@@ -166,14 +160,11 @@ class CollapseSimplex:
         )
 
 
-@xu2022.claim(
-    "collapse-values/more-classes",
-    title="K points in ℝⁿ are mutually equidistant only if K ≤ n + 1",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("collapse-values/more-classes")
 class CollapseMoreClasses:
-    r"""$\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no affine
+    r"""K points in ℝⁿ are mutually equidistant only if K ≤ n + 1.
+
+    $\delta(K, n) = 1$ only for $K \le n + 1$: points at equal distances have no affine
     relation.
 
     If the weights `c` sum to 0, and the points `z` times their weights sum to 0, all weights are 0;
@@ -227,16 +218,12 @@ class CollapseMoreClasses:
         )
 
 
-@xu2022.claim(
-    "packing-bound",
-    title="A map of K classes with zero triplet loss differs from f in some distance by at least "
-    "α × (least diameter of K points ≥ 1 apart) − diameter of f",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("xu2022.collapse-values",),
-)
+@xu2022.claim("packing-bound", assumes=("xu2022.collapse-values",))
 class PackingBound:
-    r"""For any `f`, $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
+    r"""A map of K classes with zero triplet loss differs from f in some distance by at least α ×
+    (least diameter of K points ≥ 1 apart) − diameter of f.
+
+    For any `f`, $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
     $f(X)$.
 
     Among points of the `K` classes, one of each, `gu` and `gv` are the images of the two that are

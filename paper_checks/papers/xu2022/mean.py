@@ -2,7 +2,7 @@
 
 from sympy import Abs, Max, Rational
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.anchors import Anchors, mean_loss
 from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from lossproof.paper_checks.papers.xu2022.order import distance, lacking, largest_loss
@@ -21,15 +21,12 @@ from lossproof.theory.proof.rules import (
 )
 
 
-@xu2022.claim(
-    "mean-keeps-bound/lower",
-    title="If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 × the "
-    "largest difference of a distance under f and under g",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("mean-keeps-bound/lower")
 class MeanKeepsBound(Anchors):
-    """The lower bound also holds for the mean of the hard triplet loss over anchors: the mean is
+    """If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 × the largest
+    difference of a distance under f and under g.
+
+    The lower bound also holds for the mean of the hard triplet loss over anchors: the mean is
     at most $2 d_{iso}(f, F_{TS})$.
 
     Under a map `g` that separates all triplets the partners of anchor `i` are at the distances
@@ -68,16 +65,10 @@ class MeanKeepsBound(Anchors):
         return combine(goal.difference, average(shown, p.n))
 
 
-@xu2022.claim(
-    "mean-keeps-bound/attained",
-    title="Four points on a line can have mean hardest-triplet loss 4s although a map of zero "
-    "triplet loss changes no distance by more than 2s",
-    locus=LOCUS,
-    kind="exists",
-)
+@xu2022.claim("mean-keeps-bound/attained", kind="exists")
 class MeanAttains:
-    """For four points on the line of the classes 0, 0, 1 and 2, the mean over anchors is $4s$, and
-    a $g$ that separates them changes no distance by more than $2s$.
+    """Four points on a line can have mean hardest-triplet loss 4s although a map of zero triplet
+    loss changes no distance by more than 2s.
 
     $f$ takes them to `x`, the others on the two sides of the two of class 0, each nearest to one of
     them; $g$ moves the first two nearer to each other and the others out, each by `s`, which leaves
@@ -158,16 +149,12 @@ def mean_of_row(p, alpha, s, t):
     return ends + p[1] * largest_loss(alpha, s, t)
 
 
-@xu2022.claim(
-    "mean-keeps-bound",
-    title="If the mean triplet loss R is below the margin α, some map of zero triplet loss "
-    "changes distances by at most diameter·R/(α − R)",
-    locus=LOCUS,
-    kind="ineq",
-    assumes=("xu2022.same-order/three-classes",),
-)
+@xu2022.claim("mean-keeps-bound", assumes=("xu2022.same-order/three-classes",))
 class MeanKeepsUpper:
-    r"""The bound also holds for the mean: if the mean loss $R$ over anchors is below $\alpha$, then
+    r"""If the mean triplet loss R is below the margin α, some map of zero triplet loss changes
+    distances by at most diameter·R/(α − R).
+
+    The bound also holds for the mean: if the mean loss $R$ over anchors is below $\alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{\alpha - R}$ for the diameter $D$.
 
     This is the direction that makes a small loss mean a map near a separating one; in the other
@@ -191,15 +178,14 @@ class MeanKeepsUpper:
 
 @xu2022.claim(
     "mean-keeps-bound/share",
-    title="If the anchors of largest triplet loss have a share ≥ m and the mean loss is R < mα, "
-    "some map of zero loss changes distances by at most diameter·R/(mα − R)",
-    locus=LOCUS,
-    kind="ineq",
     repairs="xu2022.mean-keeps-bound",
     assumes=("xu2022.loss-upper-bounds",),
 )
 class MeanKeepsShare:
-    r"""If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then
+    r"""If the anchors of largest triplet loss have a share ≥ m and the mean loss is R < mα, some
+    map of zero loss changes distances by at most diameter·R/(mα − R).
+
+    If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{m \alpha - R}$.
 
     With `n` anchors $m = \frac1n$ is enough. `loss[k]` is the loss of anchor `k`, or of a group of

@@ -2,7 +2,7 @@
 
 from sympy import Abs, Max, sqrt
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import above_both
 from lossproof.theory.domain import Each, Integer, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
@@ -50,15 +50,12 @@ def oriented(value, case, sided):
     return replaced(Abs(value), absolute(case), Abs(sided), sided)
 
 
-@xu2022.claim(
-    "same-order/three-classes",
-    title="For three classes on a line with gaps s and t, zero triplet loss with margin α needs a"
-    " change of some distance by max(0, α−s) + max(0, α−t)",
-    locus=LOCUS,
-    kind="id",
-)
+@xu2022.claim("same-order/three-classes")
 class ThreeClasses(Row):
-    r"""Three classes at three places on the line, with gaps $s$ and $t$: $d_{iso}(f, F_{TS}) =
+    r"""For three classes on a line with gaps s and t, zero triplet loss with margin α needs a
+    change of some distance by max(0, α−s) + max(0, α−t).
+
+    Three classes at three places on the line, with gaps $s$ and $t$: $d_{iso}(f, F_{TS}) =
     \max(0, \alpha - s) + \max(0, \alpha - t)$.
 
     A map to the line takes them to `x`, `y` and `z`, in any order, and changes no distance by more
@@ -184,9 +181,6 @@ class Rows:
 
 @xu2022.claim(
     "same-order/any-two",
-    title="The one of two maps to ℝⁿ with the lower largest triplet loss needs no larger change "
-    "of distances to reach zero triplet loss",
-    locus=LOCUS,
     kind="order",
     assumes=(
         "xu2022.loss-upper-bounds/any-dimension",
@@ -195,7 +189,10 @@ class Rows:
     ),
 )
 class SameOrder:
-    r"""$L$ and $d_{iso}$ order any two maps to $\mathbb{R}^n$, $n \ge 2$, the same way: if $L(f) <
+    r"""The one of two maps to ℝⁿ with the lower largest triplet loss needs no larger change of
+    distances to reach zero triplet loss.
+
+    $L$ and $d_{iso}$ order any two maps to $\mathbb{R}^n$, $n \ge 2$, the same way: if $L(f) <
     L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
 
     Both are 0 for the same maps, and each bounds the other. However, $L$ is the loss of the worst
@@ -218,16 +215,12 @@ class SameOrder:
         return le(sqrt((n + 2) / n) * L, M)
 
 
-@xu2022.claim(
-    "same-order/on-the-line",
-    title="The one of two maps of three classes to a line with the lower largest triplet loss "
-    "needs no larger change of distances to reach zero triplet loss",
-    locus=LOCUS,
-    kind="order",
-    assumes=("xu2022.same-order/three-classes",),
-)
+@xu2022.claim("same-order/on-the-line", kind="order", assumes=("xu2022.same-order/three-classes",))
 class SameOrderOnTheLine(Rows):
-    r"""$L$ and $d_{iso}$ order maps of three classes to three places on the line the same way: if
+    r"""The one of two maps of three classes to a line with the lower largest triplet loss needs no
+    larger change of distances to reach zero triplet loss.
+
+    $L$ and $d_{iso}$ order maps of three classes to three places on the line the same way: if
     $L(f) < L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
 
     The statement fails because $d_{iso}$ adds up the margin violations of all gaps along a row. It
@@ -246,15 +239,15 @@ class SameOrderOnTheLine(Rows):
 
 @xu2022.claim(
     "same-order/twice",
-    title="If one of two maps of three classes to a line has at most half the other's triplet "
-    "loss, it needs no larger change of distances for zero triplet loss",
-    locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/on-the-line",
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrderTwice(Rows):
-    r"""For three classes on the line, if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
+    r"""If one of two maps of three classes to a line has at most half the other's triplet loss, it
+    needs no larger change of distances for zero triplet loss.
+
+    For three classes on the line, if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
     d_{iso}(f', F_{TS})$.
 
     This follows from $L \le d_{iso} \le 2 L$ there. No factor below 2 is enough: with both gaps
@@ -295,15 +288,15 @@ def at_most_both(p):
 
 @xu2022.claim(
     "same-order",
-    title="Zero triplet loss needs no larger change of distances from a map of loss L < margin α "
-    "than from a map of loss ≥ 2·diameter·L/(α−L), the diameter of the first",
-    locus=LOCUS,
     kind="order",
     repairs="xu2022.same-order/any-two",
     assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
 )
 class SameOrderAnyDimension:
-    r"""For any two maps, in any dimension and with any number of classes, if $L(f) < \alpha$ and
+    r"""Zero triplet loss needs no larger change of distances from a map of loss L < margin α than
+    from a map of loss ≥ 2·diameter·L/(α−L), the diameter of the first.
+
+    For any two maps, in any dimension and with any number of classes, if $L(f) < \alpha$ and
     $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then $d_{iso}(f,
     F_{TS}) \le d_{iso}(f', F_{TS})$.
 
@@ -327,15 +320,12 @@ class SameOrderAnyDimension:
         return le(d, e)
 
 
-@xu2022.claim(
-    "same-order/in-a-row",
-    title="If one of two maps of k classes to a line has at most 1/(k−1) of the other's triplet "
-    "loss, it needs no larger change of distances for zero triplet loss",
-    locus=LOCUS,
-    kind="order",
-)
+@xu2022.claim("same-order/in-a-row", kind="order")
 class SameOrderInARow:
-    r"""For any number $k$ of classes on the line, if $(k - 1) L(f) \le L(f')$, then $d_{iso}(f,
+    r"""If one of two maps of k classes to a line has at most 1/(k−1) of the other's triplet loss,
+    it needs no larger change of distances for zero triplet loss.
+
+    For any number $k$ of classes on the line, if $(k - 1) L(f) \le L(f')$, then $d_{iso}(f,
     F_{TS}) \le d_{iso}(f', F_{TS})$.
 
     `n` is $k - 1$, and `s` are the gaps of $f$ between neighbours, each at least $\alpha - L$. The

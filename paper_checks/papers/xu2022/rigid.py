@@ -3,7 +3,7 @@
 import sympy
 from sympy import Rational, sqrt
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
+from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
 from lossproof.theory.domain import Classes, Real, Scores
 from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
@@ -27,14 +27,13 @@ def distortion(h):
 
 @xu2022.claim(
     "near-isometry-linear/one-for-all",
-    title="For one constant C, every map that changes distances by at most ε is within Cε of an "
-    "isometry, a map that changes no distance",
-    locus=LOCUS,
-    kind="ineq",
     assumes=("xu2022.near-isometry-linear/flattened", "xu2022.near-isometry-linear"),
 )
 class NearIsometryLinear:
-    r"""One constant `C` puts every map with $d_{iso} = \varepsilon$ within $C \varepsilon$ of an
+    r"""For one constant C, every map that changes distances by at most ε is within Cε of an
+    isometry, a map that changes no distance.
+
+    One constant `C` puts every map with $d_{iso} = \varepsilon$ within $C \varepsilon$ of an
     isometry, without any assumption on how thick the set of points is: a `C` that is enough for a
     triangle of height 1 is enough for one of height `h`.
 
@@ -106,15 +105,12 @@ def far_enough(x):
     return unsquared(x.h, nonnegative(2 * x.s), gap)
 
 
-@xu2022.claim(
-    "near-isometry-linear/flattened",
-    title="However placed, a triangle with median h has a corner at least h/2 from the matching "
-    "corner of its copy with the apex moved to the midpoint of the base",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("near-isometry-linear/flattened")
 class NearIsometryFlattened(Flattened):
-    """A triangle whose apex is `h` from the midpoint of its base is, in any position, at least
+    """However placed, a triangle with median h has a corner at least h/2 from the matching corner
+    of its copy with the apex moved to the midpoint of the base.
+
+    A triangle whose apex is `h` from the midpoint of its base is, in any position, at least
     `h/2` from its flat image.
 
     The dimension is arbitrary; `p` and `r` are the images of the ends of the base, and that of the
@@ -131,15 +127,12 @@ class NearIsometryFlattened(Flattened):
         return combine(goal.difference, (HALF, far_enough(p)))
 
 
-@xu2022.claim(
-    "near-isometry-linear",
-    title="For every C, moving some triangle's apex to the midpoint of its base changes distances"
-    " by ε, but some corner by over Cε however the triangle is placed",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("near-isometry-linear")
 class NearIsometryNone(Flattened):
-    r"""For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
+    r"""For every C, moving some triangle's apex to the midpoint of its base changes distances by ε,
+    but some corner by over Cε however the triangle is placed.
+
+    For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
     $C \varepsilon$ from the triangle in any position.
 
     $\varepsilon = \sqrt{1 + h^2} - 1$ is the change of the distances of an isosceles triangle of
@@ -175,16 +168,12 @@ class NearIsometryNone(Flattened):
         return combine(goal.difference, (HALF, far_enough(p)), gain)
 
 
-@xu2022.claim(
-    "near-isometry-linear/thick",
-    title="Isosceles triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of "
-    "distances of their copy with the apex moved to the base's midpoint",
-    locus=LOCUS,
-    kind="ineq",
-    repairs="xu2022.near-isometry-linear/one-for-all",
-)
+@xu2022.claim("near-isometry-linear/thick", repairs="xu2022.near-isometry-linear/one-for-all")
 class NearIsometryThick:
-    r"""Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
+    r"""Isosceles triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of
+    distances of their copy with the apex moved to the base's midpoint.
+
+    Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
     their flat image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.
 
     Equality holds at the height $\tau$, so no smaller constant suffices, and it grows as

@@ -2,8 +2,8 @@
 
 from sympy import Abs, Integer as Number, sqrt
 
-from lossproof.paper_checks.papers.xu2022 import LOCUS, xu2022
-from lossproof.paper_checks.papers.xu2022.space import HALF, above_both, within
+from lossproof.paper_checks.papers.xu2022 import xu2022
+from lossproof.paper_checks.papers.xu2022.space import HALF, within
 from lossproof.theory.domain import Classes, Each, Integer, Real, Samples
 from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
 from lossproof.theory.losses import triplet_loss
@@ -11,7 +11,6 @@ from lossproof.theory.proof.rules import (
     absolute,
     average,
     combine,
-    max_equals,
     nonnegative,
     positive,
     power,
@@ -50,16 +49,12 @@ def excess(p):
     return combine(ends(p.m, p.gaps) - p.e - p.m * p.L, (p.m, least), p.given("ends"))
 
 
-@xu2022.claim(
-    "loss-upper-bounds/attained",
-    title="If classes lie α−L apart in a row on a line, zero triplet loss needs a change of some "
-    "distance by diameter·L/(α−L) and a move of a point by radius·L/(α−L)",
-    locus=LOCUS,
-    kind="exists",
-    assumes=("xu2022.iso-vs-sup",),
-)
+@xu2022.claim("loss-upper-bounds/attained", kind="exists", assumes=("xu2022.iso-vs-sup",))
 class LossUpperBoundsAttained(Spaced):
-    r"""On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) = \frac{R
+    r"""If classes lie α−L apart in a row on a line, zero triplet loss needs a change of some
+    distance by diameter·L/(α−L) and a move of a point by radius·L/(α−L).
+
+    On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) = \frac{R
     L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
 
     With $m + 1$ classes $D = m (\alpha - L)$, and $R$ is half of it; so the two distances are $m L$
@@ -111,10 +106,6 @@ class LossUpperBoundsAttained(Spaced):
 
 @xu2022.claim(
     "universal-constant/one-for-all",
-    title="For one constant C and any number of classes, some map of zero triplet loss changes "
-    "distances by at most C × the largest triplet loss of the given map",
-    locus=LOCUS,
-    kind="ineq",
     assumes=(
         "xu2022.loss-upper-bounds/any-dimension",
         "xu2022.collapse-values/at-least",
@@ -123,7 +114,10 @@ class LossUpperBoundsAttained(Spaced):
     ),
 )
 class UniversalConstant:
-    r"""One constant `C` gives $d_{iso}(f, F_{TS}) \le C L(f)$ for any number of classes, in
+    r"""For one constant C and any number of classes, some map of zero triplet loss changes
+    distances by at most C × the largest triplet loss of the given map.
+
+    One constant `C` gives $d_{iso}(f, F_{TS}) \le C L(f)$ for any number of classes, in
     $\mathbb{R}^n$ with $n \ge 2$: a `C` that is enough for two classes is enough for any number,
     and $L$ and $d_{iso}$ are equivalent up to a constant.
 
@@ -149,15 +143,12 @@ class UniversalConstant:
         return le(sqrt((n + 2) / n) * L, C * L)
 
 
-@xu2022.claim(
-    "universal-constant/on-the-line",
-    title="For more than C + 1 classes α − L apart in a row on a line, zero triplet loss needs a "
-    "change of some distance by over C × the triplet loss L",
-    locus=LOCUS,
-    kind="ineq",
-)
+@xu2022.claim("universal-constant/on-the-line")
 class UniversalConstantNone(Spaced):
-    r"""For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
+    r"""For more than C + 1 classes α − L apart in a row on a line, zero triplet loss needs a change
+    of some distance by over C × the triplet loss L.
+
+    For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
     $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, among all maps to the line.
 
     `mean` is over the gaps between neighbours, `m` of them; `e` is the distance under $f$ of the
@@ -174,21 +165,16 @@ class UniversalConstantNone(Spaced):
     def conclusion(m, gaps, e, C, L):
         return gt(ends(m, gaps) - e, C * L)
 
-    def prove(p):
-        (goal,) = p.goals
-        return combine(goal.difference, excess(p), (p.given("some loss"), p.given("many classes")))
-
 
 @xu2022.claim(
     "universal-constant",
-    title="In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs a change of some distance by "
-    "over C × its largest triplet loss to reach zero triplet loss",
-    locus=LOCUS,
-    kind="ineq",
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
 )
 class UniversalConstantAnyDimension:
-    r"""For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
+    r"""In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs a change of some distance by over C
+    × its largest triplet loss to reach zero triplet loss.
+
+    For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
     $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.
 
     For the map of `loss-upper-bounds/any-dimension`, $d_{iso}$ is $\delta L$, where `delta` is the
@@ -215,15 +201,13 @@ class UniversalConstantAnyDimension:
 
 
 @xu2022.claim(
-    "same-order/two-needed",
-    title="For κ < 2, a map f of triplet loss L can need more change of distances to reach zero "
-    "loss than a map of loss κ·diameter·L/(α−L), the diameter of f",
-    locus=LOCUS,
-    kind="exists",
-    assumes=("xu2022.loss-lower-bounds/attained",),
+    "same-order/two-needed", kind="exists", assumes=("xu2022.loss-lower-bounds/attained",)
 )
 class SameOrderTwoNeeded:
-    r"""For every $\kappa < 2$ some two maps have $\frac{\kappa D L(f)}{\alpha - L(f)} = L(f')$ and
+    r"""For κ < 2, a map f of triplet loss L can need more change of distances to reach zero loss
+    than a map of loss κ·diameter·L/(α−L), the diameter of f.
+
+    For every $\kappa < 2$ some two maps have $\frac{\kappa D L(f)}{\alpha - L(f)} = L(f')$ and
     $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any
     $L(f)$ in $(0, \alpha)$.
 
@@ -247,19 +231,4 @@ class SameOrderTwoNeeded:
         return (
             eq(triplet_loss(Number(0), D, alpha), alpha - D),
             gt(Abs(w - D), 2 * s),
-        )
-
-    def prove(p):
-        loss, apart = p.goals
-        room, half = p.given("L above 0"), p.domain("kappa")["upper"]
-        over, _ = above_both(p.w - p.D)
-        return (
-            combine(loss.difference, max_equals(p.alpha - p.D, 0, room)),
-            combine(
-                apart.difference,
-                over,
-                p.given("separated"),
-                (HALF, half, room),
-                (p.given("loss of the second"), -HALF),
-            ),
         )

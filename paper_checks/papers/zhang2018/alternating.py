@@ -61,16 +61,10 @@ def stands(w, q, n, a, b):
     return eq(sample_mean(lambda i: w(i) * slope(lambda u: lq(u, q), a[i]) * (b[i] - a[i]), n), 0)
 
 
-@zhang2018.claim(
-    "acs-global",
-    title="Alternate convex search finds the global minimum of the truncated loss "
-    "if L_q is convex in the parameters",
-    locus="after Eq. 13",
-    kind="argmin",
-)
+@zhang2018.claim("acs-global", "after Eq. 13", kind="argmin")
 class AcsGlobal(Segment):
-    r"""Alternate convex search (ACS) can be used to find the global minimum if $\mathcal{L}_q$ is
-    convex in the parameters.
+    r"""Alternate convex search finds the global minimum of the truncated loss if L_q is convex in
+    the parameters.
 
     The outputs are linear in one parameter, so $\mathcal{L}_q$ is convex in it, `lq-convex`; `a`
     and `b` are those at two of its values. Algorithm 1 starts with every weight 1; its first step
@@ -100,17 +94,10 @@ class AcsGlobal(Segment):
         return le(pruned_objective(a, q, k, n), pruned_objective(b, q, k, n))
 
 
-@zhang2018.claim(
-    "acs-local",
-    title="Alternate convex search stops at a local minimum of the truncated L_q "
-    "loss if no f_y equals the threshold k",
-    locus="after Eq. 13",
-    kind="argmin",
-    repairs="zhang2018.acs-global",
-)
+@zhang2018.claim("acs-local", "after Eq. 13", kind="argmin", repairs="zhang2018.acs-global")
 class AcsLocal(Segment):
-    """Alternate convex search (ACS) can be applied to find a local minimum, for networks too: it
-    stops at a local minimum of the truncated loss, if no sample is exactly at the threshold $k$.
+    """Alternate convex search stops at a local minimum of the truncated L_q loss if no f_y equals
+    the threshold k.
 
     The source prints the statement without the last condition, which `acs-not-local` shows to be
     necessary. The network may be convex or not: `a` are the outputs where ACS stops, for the
@@ -168,15 +155,12 @@ class AcsLocal(Segment):
         return combine(p.goals[0].difference, stops, swapped)
 
 
-@zhang2018.claim(
-    "acs-partial",
-    title="Where alternate convex search stops, no other sample weights in [0, 1] "
-    "give a smaller objective",
-    locus="our question, after Eq. 13",
-    kind="argmin",
-)
+@zhang2018.claim("acs-partial", "our question, after Eq. 13", kind="argmin")
 class AcsPartial(Outputs):
-    """Alternate convex search (ACS) stops at a partial optimum: no other parameters do better with
+    """Where alternate convex search stops, no other sample weights in [0, 1] give a smaller
+    objective.
+
+    Alternate convex search (ACS) stops at a partial optimum: no other parameters do better with
     its weights, as its last step has found, and no other weights do better with its parameters.
 
     The proof shows the second part. ACS stops at the outputs `f` with weights $w$ that pruning
@@ -208,16 +192,10 @@ class AcsPartial(Outputs):
         )
 
 
-@zhang2018.claim(
-    "acs-not-local",
-    title="Alternate convex search may stop at a point that is no local minimum if some f_y "
-    "equals the threshold k, even if L_q is convex",
-    locus="after Eq. 13",
-    kind="exists",
-)
+@zhang2018.claim("acs-not-local", "after Eq. 13", kind="exists")
 class AcsNotLocal(Threshold):
-    r"""With a sample at the threshold $k$, alternate convex search (ACS) may stop at a point that
-    is not a local minimum, even if $\mathcal{L}_q$ is convex in the parameters.
+    r"""Alternate convex search may stop at a point that is no local minimum if some f_y equals the
+    threshold k, even if L_q is convex.
 
     The text says that ACS finds a local minimum for networks; `acs-local` proves that if no sample
     is at the threshold. The example has two samples and one parameter $t$, in which the outputs are
@@ -281,7 +259,7 @@ class AcsNotLocal(Threshold):
         )
 
 
-@zhang2018.claim("acs-monotone", locus="our question, after Eq. 13", kind="ineq")
+@zhang2018.claim("acs-monotone", "our question, after Eq. 13")
 class AcsMonotone(Outputs):
     """No step of alternate convex search (ACS) increases the objective.
 
@@ -309,14 +287,9 @@ class AcsMonotone(Outputs):
         return combine(p.goals[0].difference, average(optimal, p.n), moved)
 
 
-@zhang2018.claim(
-    "lq-convex",
-    title="L_q is convex in the parameters if the output is linear in them",
-    locus="our question, after Eq. 13",
-    kind="ineq",
-)
+@zhang2018.claim("lq-convex", "our question, after Eq. 13")
 class LqConvex:
-    r"""$\mathcal{L}_q$ of an output that is linear in the parameters is convex in them.
+    r"""L_q is convex in the parameters if the output is linear in them.
 
     The inequality is stated at the point that divides the segment from `a` to `b` in the ratio `r`.
     """

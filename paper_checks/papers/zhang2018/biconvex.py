@@ -2,20 +2,13 @@
 
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, every_sample, le, sample_mean
-from lossproof.theory.proof.rules import average, combine
+from lossproof.theory.language import SymbolicVector, every_sample, le, sample_mean
 
 
-@zhang2018.claim(
-    "biconvex",
-    title="If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in "
-    "the parameters and the weights w",
-    locus="after Eq. 13",
-    kind="ineq",
-)
+@zhang2018.claim("biconvex", "after Eq. 13")
 class Biconvex:
-    r"""If $\mathcal{L}_q$ is convex in the parameters $\theta$, then the objective of Eq. 13 is
-    biconvex: convex in $\theta$ for fixed weights, and in the weights for fixed $\theta$.
+    r"""If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in the parameters and
+    the weights w.
 
     `L`, `M` and `K` are the losses of the samples at $\theta$, at $\theta'$ and at $s\theta +
     (1 - s)\theta'$; `w` and `v` are weights, and `t` is $\mathcal{L}_q(k)$. In the weights the
@@ -42,13 +35,4 @@ class Biconvex:
         return (
             le(objective(w, K), s * objective(w, L) + (1 - s) * objective(w, M)),
             le(objective(between, L), s * objective(w, L) + (1 - s) * objective(v, L)),
-        )
-
-    def prove(p):
-        first, second = p.goals
-        weight = p.w[ANY_SAMPLE]
-        each = combine(weight * p.given("convex").expr, (p.given("convex"), weight))
-        return (
-            combine(first.difference, average(each, p.n)),
-            combine(second.difference),
         )

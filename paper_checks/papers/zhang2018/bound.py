@@ -27,18 +27,15 @@ from lossproof.theory.proof.rules import (
     squeezed,
 )
 
+here = zhang2018.at("after Eq. 8")
+
 UNHINGED = sympy.Integer(1)
 
 
-@zhang2018.claim(
-    "bound-monotone/constant",
-    title="For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of R(f*) − R(f̂) "
-    "increases with q and is 0 at q = 1",
-    locus="after Eq. 8",
-    kind="ineq",
-)
+@here.claim("bound-monotone/constant")
 class BoundMonotoneConstant:
-    r"""For $0 < \eta < 1 - 1/c$ the bound $A$ of Eq. 8 increases with $q$, and $A = 0$ at $q = 1$.
+    r"""For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of R(f*) − R(f̂) increases with q and
+    is 0 at q = 1.
 
     $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
     inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see
@@ -113,16 +110,10 @@ def all_parts(n, c, y, q, r, eta, f, g):
     return BoundMonotoneConstant.conclusion(c, q, r, eta), same_risk(n, y, f, g)
 
 
-@zhang2018.claim(
-    "bound-monotone/drawn",
-    title="For every realised noise that flips a share ≤ η of labels, L_q's risk "
-    "bound tightens with q, and R(f̂) = R(f*) at q = 1",
-    locus="after Eq. 8",
-    kind="ineq",
-)
+@here.claim("bound-monotone/drawn")
 class BoundMonotoneDrawn:
-    r"""For every realisation of the noise that flips at most a share $\eta$ of the labels: the
-    larger $q$, the larger $A$; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$.
+    r"""For every realised noise that flips a share ≤ η of labels, L_q's risk bound tightens with q,
+    and R(f̂) = R(f*) at q = 1.
 
     The bound is formalised as in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the
     realised labels $z$. The statement about the constant alone is `constant`; the rate lies in the
@@ -163,17 +154,13 @@ class Averaged:
     }
 
 
-@zhang2018.claim(
+@here.claim(
     "bound-monotone",
-    title="For averaged uniform noise η < 1 − 1/c, L_q's risk bound tightens with "
-    "q, and R(f̂) = R(f*) at q = 1",
-    locus="after Eq. 8",
-    kind="ineq",
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
 )
 class BoundMonotone(Averaged):
-    r"""For averaged uniform noise with $\eta < 1 - 1/c$: the larger $q$, the larger $A$ and the
-    tighter the bound; at $q = 1$, $A = 0$ and $R(\hat f) = R(f^*)$.
+    r"""For averaged uniform noise η < 1 − 1/c, L_q's risk bound tightens with q, and R(f̂) = R(f*)
+    at q = 1.
 
     $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below $1
     - 1/c$; `endpoint` shows that this is necessary.
@@ -195,15 +182,12 @@ class BoundMonotone(Averaged):
         return *constant_grows(p, noise), squeezed(lower, p.given("clean minimiser"))
 
 
-@zhang2018.claim(
-    "bound-monotone/endpoint",
-    title="For averaged uniform noise η ≤ 1 − 1/c and L_q at q = 1, a minimiser "
-    "f̂ of the noisy risk has R(f̂) = R(f*)",
-    locus="after Eq. 8",
-    kind="ineq",
-)
+@here.claim("bound-monotone/endpoint")
 class BoundMonotoneEndpoint(Averaged):
-    r"""At $q = 1$, $R(\hat f) = R(f^*)$ for averaged uniform noise of rate $\eta \le 1 - 1/c$.
+    r"""For averaged uniform noise η ≤ 1 − 1/c and L_q at q = 1, a minimiser f̂ of the noisy risk
+    has R(f̂) = R(f*).
+
+    At $q = 1$, $R(\hat f) = R(f^*)$ for averaged uniform noise of rate $\eta \le 1 - 1/c$.
 
     The range of the rate is the printed one. The statement does not involve the constant, which
     divides by 0 at the end of the range. It fails at that end: there every label is equally likely,

@@ -37,15 +37,11 @@ def noisy_minimiser(n, y, T, q, f, g):
     return le(noisy_risk(lq_losses(g, q), y, T, n), noisy_risk(lq_losses(f, q), y, T, n))
 
 
-@zhang2018.claim(
-    "class-dependent-bound",
-    title="If R(f*) = 0 and η_ij < η_ii, L_q has 0 ≤ R^η(f*) − R^η(f̂) ≤ mean "
-    "T_yy × (c^(1−q) − 1)/q",
-    locus="after Eq. 8",
-    kind="ineq",
-)
+@zhang2018.claim("class-dependent-bound", "after Eq. 8")
 class ClassDependentBound(ClassDependentNoise):
-    r"""$0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i T_{y_i
+    r"""If R(f*) = 0 and η_ij < η_ii, L_q has 0 ≤ R^η(f*) − R^η(f̂) ≤ mean T_yy × (c^(1−q) − 1)/q.
+
+    $0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i T_{y_i
     y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
 
     The second condition is for every $j \ne i$ and only for the classes $i$ that occur; the paper
@@ -110,14 +106,11 @@ def without_clean_risk(p):
     )
 
 
-@zhang2018.claim(
-    "class-dependent-bound/any-noise",
-    title="Under any label noise L_q has R^η(f*) − R^η(f̂) ≤ 1/q",
-    locus="our question, after Eq. 8",
-    kind="ineq",
-)
+@zhang2018.claim("class-dependent-bound/any-noise", "our question, after Eq. 8")
 class ClassDependentBoundAnyNoise:
-    r"""$R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$ for $\mathcal{L}_q$, for any noise and any value
+    r"""Under any label noise L_q has R^η(f*) − R^η(f̂) ≤ 1/q.
+
+    $R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$ for $\mathcal{L}_q$, for any noise and any value
     of $R(f^*)$.
 
     This makes the difference "bounded" and asserts no more: the loss has values in $[0, 1/q]$, so

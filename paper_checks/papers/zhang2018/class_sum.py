@@ -14,15 +14,11 @@ from lossproof.theory.lemmas import (
 from lossproof.theory.proof.rules import cases, combine, quotient, replaced, squeezed, total
 
 
-@zhang2018.claim(
-    "class-sum-bounds",
-    title="The class sum of L_q is between (c − c^(1−q))/q and (c − 1)/q, and "
-    "both bounds are attained",
-    locus="Eq. 7",
-    kind="ineq",
-)
+@zhang2018.claim("class-sum-bounds", "Eq. 7")
 class ClassSumBounds:
-    r"""$\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
+    r"""The class sum of L_q is between (c − c^(1−q))/q and (c − 1)/q, and both bounds are attained.
+
+    $\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
 
     The lower bound is attained at the uniform point, the upper one at every vertex: there it is a
     maximum over the simplex, and for a softmax, whose outputs are positive, a supremum.

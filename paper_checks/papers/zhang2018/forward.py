@@ -18,15 +18,11 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.losses import noisy_posterior, only_largest
 from lossproof.theory.proof.rules import (
-    cases,
     combine,
-    decided,
     no_delta,
     two_within_total,
     weighted_others,
 )
-
-LOCUS = "Sec. 2, Eq. 1"
 
 
 def column(T, y):
@@ -57,15 +53,13 @@ class _Memorised:
 
 
 @zhang2018.claim(
-    "forward-equals-ce",
-    title="For a memorising network, the forward loss and CCE on noisy labels "
-    "have the same minimiser if T_ii > 1/2 for all i",
-    locus=LOCUS,
-    kind="argmin",
-    repairs="zhang2018.forward-equals-ce/weak",
+    "forward-equals-ce", "Sec. 2, Eq. 1", kind="argmin", repairs="zhang2018.forward-equals-ce/weak"
 )
 class ForwardEqualsCe(_Memorised):
-    r"""For a network that memorises its training set and a diagonally dominant confusion matrix,
+    r"""For a memorising network, the forward loss and CCE on noisy labels have the same minimiser
+    if T_ii > 1/2 for all i.
+
+    For a network that memorises its training set and a diagonally dominant confusion matrix,
     $T_{ii} > \frac12$: minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\,
     f_i(x_n)$ is equivalent to minimising CCE on the noisy labels, both being least at the one-hot
     output at $\tilde y_n$.
@@ -107,14 +101,15 @@ class ForwardEqualsCe(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-dominant",
-    title="For a network that can give any output to each sample, forward loss and CCE with noisy"
-    " label y have the same minimiser if T_yy > Σ_(i≠y) T_iy",
-    locus=LOCUS,
+    "Sec. 2, Eq. 1",
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/column-dominant-weak",
 )
 class ForwardEqualsCeColumnDominant(_Memorised):
-    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
+    r"""For a network that can give any output to each sample, forward loss and CCE with noisy label
+    y have the same minimiser if T_yy > Σ_(i≠y) T_iy.
+
+    For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
     noisy labels if $T_{yy} > \sum_{i \ne y} T_{iy}$.
 
     The paper indexes its confusion matrix by noisy label first, so the rows of that matrix are the
@@ -136,16 +131,10 @@ class ForwardEqualsCeColumnDominant(_Memorised):
         return one_hot_is_best(p, gap)
 
 
-@zhang2018.claim(
-    "forward-equals-ce/column-dominant-weak",
-    title="For a memorising network, the forward loss and CCE on noisy labels y "
-    "have the same minimiser if T_yy ≥ Σ_(i≠y) T_iy",
-    locus=LOCUS,
-    kind="argmin",
-)
+@zhang2018.claim("forward-equals-ce/column-dominant-weak", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeColumnDominantWeak(_Memorised):
-    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
-    noisy labels if $T_{yy} \ge \sum_{i \ne y} T_{iy}$.
+    r"""For a memorising network, the forward loss and CCE on noisy labels y have the same minimiser
+    if T_yy ≥ Σ_(i≠y) T_iy.
 
     Textbooks define dominance with equality allowed. A label may then come from one other class as
     often as from its own, and the one-hot output is not the only minimiser of the forward loss.
@@ -163,15 +152,13 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
 
 @zhang2018.claim(
     "forward-equals-ce/column-maximum",
-    title="The one-hot output at the noisy label y is the only minimiser of the "
-    "forward loss if T_yy > T_iy for all i ≠ y",
-    locus=LOCUS,
+    "Sec. 2, Eq. 1",
     kind="argmin",
     repairs="zhang2018.forward-equals-ce/row-maximum",
 )
 class ForwardEqualsCeColumnMaximum(_Memorised):
-    r"""The one-hot output at $\tilde y_n$ is the only minimiser of the forward loss if $T_{yy} >
-    T_{iy}$ for every other class $i$.
+    r"""The one-hot output at the noisy label y is the only minimiser of the forward loss if T_yy >
+    T_iy for all i ≠ y.
 
     The diagonal entry is the maximum of its column of $T$: no other class produces the label $y$ as
     often as class $y$ does. Dominance of the rows or of the columns implies this condition. It is
@@ -195,14 +182,13 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
 
 
 @zhang2018.claim(
-    "forward-equals-ce/column-maximum-needed",
-    title="Moving output mass from the noisy label y of a one-hot output to class "
-    "k raises the forward loss iff T_ky < T_yy",
-    locus=f"our question, {LOCUS}",
-    kind="argmin",
+    "forward-equals-ce/column-maximum-needed", "our question, Sec. 2, Eq. 1", kind="argmin"
 )
 class ForwardEqualsCeColumnMaximumNeeded:
-    r"""An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
+    r"""Moving output mass from the noisy label y of a one-hot output to class k raises the forward
+    loss iff T_ky < T_yy.
+
+    An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
     loss than the one-hot output if and only if $T_{ky} < T_{yy}$.
 
     So the condition of `column-maximum` is necessary: where another class $k$ has $T_{ky} \ge
@@ -218,30 +204,11 @@ class ForwardEqualsCeColumnMaximumNeeded:
         mixed = u * T[y][y] + (1 - u) * T[k][y]
         return iff(lt(mixed, T[y][y]), lt(T[k][y], T[y][y]))
 
-    def prove(p):
-        (only,), room, rest = p.goals, p.T[p.y][p.y] - p.T[p.k][p.y], p.domain("u")["upper"]
 
-        def side(sign):
-            def decide(case):
-                seen = combine(sign * (1 - p.u) * room, (case, rest))
-                less = decided((1 - p.u) * room, seen)
-                return combine(only.difference, less, (decided(room, case), -1))
-
-            return decide
-
-        return cases(room, side(1), side(-1), strict=True)
-
-
-@zhang2018.claim(
-    "forward-equals-ce/row-maximum",
-    title="For a memorising network, the forward loss and CCE on noisy labels "
-    "share a minimiser if T_ii > T_ij for all j ≠ i",
-    locus=LOCUS,
-    kind="argmin",
-)
+@zhang2018.claim("forward-equals-ce/row-maximum", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeRowMaximum(_Memorised):
-    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
-    noisy labels if $T_{ii} > T_{ij}$ for every $i \ne j$.
+    r"""For a memorising network, the forward loss and CCE on noisy labels share a minimiser if T_ii
+    > T_ij for all j ≠ i.
 
     The diagonal entry is the maximum of its row of $T$: a class retains its label more often than
     it takes any other one. With two classes that is $T_{ii} > \frac12$. From three classes on the
@@ -259,16 +226,10 @@ class ForwardEqualsCeRowMaximum(_Memorised):
         return le(noisy_posterior(f, T)[y], T[y][y])
 
 
-@zhang2018.claim(
-    "forward-equals-ce/weak",
-    title="For a memorising network, the forward loss and CCE on noisy labels "
-    "have the same minimiser if T_ii ≥ 1/2 for all i",
-    locus=LOCUS,
-    kind="argmin",
-)
+@zhang2018.claim("forward-equals-ce/weak", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeWeak(_Memorised):
-    r"""For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
-    noisy labels if $T_{ii} \ge \frac12$ for every $i$.
+    r"""For a memorising network, the forward loss and CCE on noisy labels have the same minimiser
+    if T_ii ≥ 1/2 for all i.
 
     With equality a label may be as likely to come from another class. The one-hot output is then
     still a minimiser of the forward loss but no longer the only one, whereas it is the only

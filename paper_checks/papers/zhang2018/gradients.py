@@ -1,22 +1,20 @@
 """Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
 
-import sympy
-
 from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, eq, ge, gt, le, lt
-from lossproof.theory.lemmas import logit_norm, mae_gradient
+from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.lemmas import logit_norm
 from lossproof.theory.losses import cce, mae, unhinged
 from lossproof.theory.losses.gradients import along, logit_gradient_norm, of_label, weight
-from lossproof.theory.proof.rules import absolute, combine, log_bound, log_quotient, positive
+from lossproof.theory.proof.rules import absolute, combine
 
 
 def twice_unhinged(u):
     return 2 * unhinged(u)
 
 
-@zhang2018.claim("mae-is-unhinged", locus="Eq. 4", kind="id")
+@zhang2018.claim("mae-is-unhinged", "Eq. 4")
 class MaeIsUnhinged:
     r"""$\|e_j - f(x)\|_1 = 2 - 2 f_j(x)$: MAE is twice the unhinged loss.
 
@@ -29,11 +27,6 @@ class MaeIsUnhinged:
 
     def conclusion(f, y):
         return eq(mae(f, y), 2 * unhinged(f[y]))
-
-    def prove(p):
-        below, sums_to_one = p.domain("f")["at most 1"], p.domain("f")["total"]
-        distance = absolute(below.at(ANY_CLASS, p.y))
-        return combine(p.goals[0].difference, sums_to_one, distance)
 
 
 class TwoPredictions:
@@ -50,15 +43,6 @@ def cross_entropy_step(f, g, y):
     return ge(missed, 0), le(missed, step**2 / (f[y] * g[y]))
 
 
-def prove_cross_entropy_step(p, above, below):
-    u, v = (p.domain(name)["nonnegative"].at(ANY_CLASS, p.y) for name in ("f", "g"))
-    grown, shrunk = positive(v.expr / u.expr), positive(u.expr / v.expr)
-    return (
-        combine(above.difference, log_bound(grown), log_quotient(v, u)),
-        combine(below.difference, log_bound(shrunk), log_quotient(u, v)),
-    )
-
-
 def mae_step(p):
     """`mae(f) = 2 - 2 f[y]` before the step and after it."""
     return tuple(
@@ -71,14 +55,11 @@ def mae_step(p):
     )
 
 
-@zhang2018.claim(
-    "gradients/mae-exact",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y",
-    locus="Li's notes, GCE, Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("gradients/mae-exact", "Li's notes, GCE, Eq. 5")
 class GradientsMaeExact(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
     - f_y)$.
 
     Li's notes print this, where MAE is $2(1 - f_y)$, his Eq. 2; the paper's Eq. 5 has "MAE/unhinged
@@ -92,14 +73,11 @@ class GradientsMaeExact(TwoPredictions):
         return *cross_entropy_step(f, g, y), eq(mae(g, y) - mae(f, y), -(g[y] - f[y]))
 
 
-@zhang2018.claim(
-    "gradients",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y",
-    locus="Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("gradients", "Eq. 5")
 class Gradients(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
     The equations hold per sample, in any parameter: the printed sums are over such terms. The
     gradient gives the change of the loss from any prediction $f$ to any other $g$, up to a
@@ -114,25 +92,14 @@ class Gradients(TwoPredictions):
         half, hinge = mae(g, y) / 2 - mae(f, y) / 2, unhinged(g[y]) - unhinged(f[y])
         return *cross_entropy_step(f, g, y), eq(half, hinge)
 
-    def prove(p):
-        above, below, half = p.goals
-        before, after = mae_step(p)
-        scale = sympy.Rational(1, 2)
-        return (
-            *prove_cross_entropy_step(p, above, below),
-            combine(half.difference, (after, scale), (before, -scale)),
-        )
-
 
 @zhang2018.claim(
-    "gradients/mae-factor",
-    title="CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y",
-    locus="our question, Eq. 5",
-    kind="id",
-    repairs="zhang2018.gradients/mae-exact",
+    "gradients/mae-factor", "our question, Eq. 5", repairs="zhang2018.gradients/mae-exact"
 )
 class GradientsMaeFactor(TwoPredictions):
-    r"""$\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
+    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y.
+
+    $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
     The gradient of the unhinged loss, half of MAE, is $-\nabla f_y$. Since the sum of the outputs
     is constant, the change at the other classes equals minus the change at the label.
@@ -140,14 +107,6 @@ class GradientsMaeFactor(TwoPredictions):
 
     def conclusion(f, g, y):
         return *cross_entropy_step(f, g, y), eq(mae(g, y) - mae(f, y), -2 * (g[y] - f[y]))
-
-    def prove(p):
-        above, below, whole = p.goals
-        before, after = mae_step(p)
-        return (
-            *prove_cross_entropy_step(p, above, below),
-            combine(whole.difference, after, (before, -1)),
-        )
 
 
 def size_of_gradient(prediction, label):
@@ -172,7 +131,7 @@ def norms(p, loss):
     )
 
 
-@zhang2018.claim("mae-equal", locus="after Eq. 5", kind="id")
+@zhang2018.claim("mae-equal", "after Eq. 5")
 class MaeEqual(TwoSamples):
     r"""MAE treats every sample equally: every sample has a logit gradient of the same size.
 
@@ -186,17 +145,10 @@ class MaeEqual(TwoSamples):
         return eq(size_of_gradient(f, y), size_of_gradient(h, z))
 
 
-@zhang2018.claim(
-    "mae-equal/equally-uncertain",
-    title="MAE gives two samples with outputs p and r at the label logit "
-    "gradients of the same size if p = r or p = 1 − r",
-    locus="after Eq. 5",
-    kind="id",
-    repairs="zhang2018.mae-equal",
-)
+@zhang2018.claim("mae-equal/equally-uncertain", "after Eq. 5", repairs="zhang2018.mae-equal")
 class MaeEqualUncertain(TwoSamples):
-    """MAE gives two samples a logit gradient of the same size where $f_y = h_z$ or $f_y = 1 -
-    h_z$.
+    """MAE gives two samples with outputs p and r at the label logit gradients of the same size if p
+    = r or p = 1 − r.
 
     Where neither condition holds the sizes differ, by `difference`. The largest size is at $f_y =
     1/2$.
@@ -207,20 +159,13 @@ class MaeEqualUncertain(TwoSamples):
     }
     conclusion = MaeEqual.conclusion
 
-    def prove(p):
-        (one, other), same = norms(p, twice_unhinged), p.given("f_y = h_z or f_y = 1 - h_z")
-        return combine(p.goals[0].difference, one, (other, -1), (same, 4))
 
-
-@zhang2018.claim(
-    "mae-equal/difference",
-    title="The sizes of MAE's logit gradients at two samples with outputs p and r "
-    "at the label differ by 4(p − r)(1 − p − r)",
-    locus="after Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("mae-equal/difference", "after Eq. 5")
 class MaeEqualDifference(TwoSamples):
-    r"""The logit gradients of MAE at two samples differ in size by
+    r"""The sizes of MAE's logit gradients at two samples with outputs p and r at the label differ
+    by 4(p − r)(1 − p − r).
+
+    The logit gradients of MAE at two samples differ in size by
     $4 (f_y - h_z)(1 - f_y - h_z)$.
 
     So they are equal if and only if $f_y = h_z$ or $f_y = 1 - h_z$.
@@ -230,19 +175,12 @@ class MaeEqualDifference(TwoSamples):
         one, other = (size_of_gradient(x, label) for x, label in ((f, y), (h, z)))
         return eq(one - other, 4 * (f[y] - h[z]) * (1 - f[y] - h[z]))
 
-    def prove(p):
-        one, other = norms(p, twice_unhinged)
-        return combine(p.goals[0].difference, one, (other, -1))
 
-
-@zhang2018.claim(
-    "mae-equal/factor",
-    title="The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y",
-    locus="after Eq. 5",
-    kind="id",
-)
+@zhang2018.claim("mae-equal/factor", "after Eq. 5")
 class MaeEqualFactor:
-    r"""The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
+    r"""The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y.
+
+    The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
     for every sample.
 
     This is the reason that the paper gives for `mae-equal`. It holds for any two samples, with any
@@ -258,13 +196,6 @@ class MaeEqualFactor:
     def conclusion(f, df, y, h, dh, z):
         return eq(along(mae, f, y, df) * dh[z], along(mae, h, z, dh) * df[y])
 
-    def prove(p):
-        first, second = p.given("the outputs keep their sum")
-        one = mae_gradient(p.f, p.y, p.df, below=not_certain(p, "f", p.y), balanced=first)
-        other = mae_gradient(p.h, p.z, p.dh, below=not_certain(p, "h", p.z), balanced=second)
-        (goal,) = p.goals
-        return combine(goal.difference, (one, p.dh[p.z]), (other, -p.df[p.y]))
-
 
 class TwoOutputs:
     """The probabilities that two samples give to their labels, the first the smaller."""
@@ -273,14 +204,9 @@ class TwoOutputs:
     given = {"the first is more difficult": lambda u, v: lt(u, v)}
 
 
-@zhang2018.claim(
-    "cce-difficult/factor",
-    title="The factor 1/f_y of CCE's gradient is larger for smaller f_y",
-    locus="after Eq. 5",
-    kind="ineq",
-)
+@zhang2018.claim("cce-difficult/factor", "after Eq. 5")
 class CceDifficultFactor(TwoOutputs):
-    r"""The factor of CCE, $1/f_y$, is larger where $f_y$ is smaller.
+    r"""The factor 1/f_y of CCE's gradient is larger for smaller f_y.
 
     This is the premise of `cce-difficult`: the factor multiplies $-\nabla f_y$ in the gradient of
     CCE.
@@ -289,20 +215,11 @@ class CceDifficultFactor(TwoOutputs):
     def conclusion(u, v):
         return gt(weight(cce, u), weight(cce, v))
 
-    def prove(p):
-        gap = p.given("the first is more difficult")
-        return combine(p.goals[0].difference, (gap, 1 / p.u, 1 / p.v))
 
-
-@zhang2018.claim(
-    "cce-difficult",
-    title="CCE gives difficult samples, those with a smaller output f_y at the "
-    "label, larger logit gradients",
-    locus="after Eq. 5",
-    kind="ineq",
-)
+@zhang2018.claim("cce-difficult", "after Eq. 5")
 class CceDifficult(TwoSamples):
-    r"""CCE weighs difficult samples more: it gives them a larger gradient in the logits.
+    r"""CCE gives difficult samples, those with a smaller output f_y at the label, larger logit
+    gradients.
 
     "Weighs" is formalised like "treats" for MAE in the same paragraph (`mae-equal`): by the L1 norm
     of the gradient in the logits of the softmax, which is the effect of a sample in an update.
@@ -317,7 +234,3 @@ class CceDifficult(TwoSamples):
         return gt(
             logit_gradient_norm(of_label(cce), f, y), logit_gradient_norm(of_label(cce), h, z)
         )
-
-    def prove(p):
-        (one, other), gap = norms(p, cce), p.given("the first is more difficult")
-        return combine(p.goals[0].difference, one, (other, -1), (gap, 2))

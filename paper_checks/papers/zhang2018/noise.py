@@ -10,15 +10,11 @@ from lossproof.theory.losses import cce, expectation, uniform_expectation
 from lossproof.theory.proof.rules import (
     combine,
     log_bound,
-    log_increases,
     log_quotient,
     positive,
     reciprocal,
-    strict_log_bound,
     weighted_others,
 )
-
-SECTION_3, SECTION_4 = "Sec. 3.1", "Sec. 4.2"
 
 
 def resampled(scores, label, eta, member, size, c):
@@ -41,15 +37,12 @@ class _Resampling:
     eta = Real(0, 1)
 
 
-@zhang2018.claim(
-    "uniform-by-resampling",
-    title="Replacing a label with probability η by a uniform draw from the c − 1 "
-    "other classes is uniform noise of rate η",
-    locus=SECTION_4,
-    kind="id",
-)
+@zhang2018.claim("uniform-by-resampling", "Sec. 4.2")
 class UniformByResampling(_Resampling):
-    r"""A random label, sampled uniformly in place of the true one, realises the uniform noise of
+    r"""Replacing a label with probability η by a uniform draw from the c − 1 other classes is
+    uniform noise of rate η.
+
+    A random label, sampled uniformly in place of the true one, realises the uniform noise of
     Sec. 3.1: $\eta_{jj} = 1 - \eta$, and $\frac{\eta}{c-1}$ elsewhere.
 
     A label is replaced, with probability $\eta$, by one drawn uniformly from the $c - 1$ others:
@@ -73,16 +66,10 @@ class UniformByResampling(_Resampling):
         return eq(own, 1 - eta), eq(other, eta / (c - 1))
 
 
-@zhang2018.claim(
-    "uniform-by-resampling/all-labels",
-    title="Replacing a label with probability η by a uniform draw from all c "
-    "classes is uniform noise of rate η",
-    locus=SECTION_4,
-    kind="id",
-)
+@zhang2018.claim("uniform-by-resampling/all-labels", "Sec. 4.2")
 class UniformByResamplingAllLabels(_Resampling):
-    r"""Replacing a label, with probability $\eta$, by one drawn uniformly from all $c$ labels
-    realises uniform noise of rate $\eta$.
+    r"""Replacing a label with probability η by a uniform draw from all c classes is uniform noise
+    of rate η.
 
     It does not, because the draw may return the true label. Fewer labels change than the noise rate
     says; the statement holds for the rate at which they do (`effective-rate`), or for a draw from
@@ -98,15 +85,12 @@ class UniformByResamplingAllLabels(_Resampling):
 
 @zhang2018.claim(
     "uniform-by-resampling/effective-rate",
-    title="Replacing a label with probability η by a uniform draw from all c "
-    "classes is uniform noise of rate η(c − 1)/c",
-    locus=SECTION_4,
-    kind="id",
+    "Sec. 4.2",
     repairs="zhang2018.uniform-by-resampling/all-labels",
 )
 class UniformByResamplingEffectiveRate(_Resampling):
-    r"""Replacing a label with probability $\eta$ by one of all $c$ labels is uniform noise of rate
-    $\rho = \eta\,\frac{c-1}{c}$.
+    r"""Replacing a label with probability η by a uniform draw from all c classes is uniform noise
+    of rate η(c − 1)/c.
     """
 
     v = Scores(_Resampling.c)
@@ -116,28 +100,16 @@ class UniformByResamplingEffectiveRate(_Resampling):
     def conclusion(c, y, eta, rho, v):
         return eq(from_all_labels(c, y, eta, v), uniform_expectation(v, y, rho, c))
 
-    def prove(p):
-        (goal,) = p.goals
-        c, v = p.c, p.v
-        share = (v.total() - c * v[p.y]) / (c - 1)
-        return combine(goal.difference, (p.given("rho = eta (c - 1)/c"), -share))
-
 
 def uniform_cce(u, eta, c):
     """The expected CCE of the output with `u` at the label and the rest shared equally."""
     return sampled_value((cce(u), cce((1 - u) / (c - 1))), (1 - eta, eta))
 
 
-@zhang2018.claim(
-    "cce-sensitive",
-    title="CCE is not noise tolerant: averaged uniform noise of any rate can "
-    "change the minimiser of its risk",
-    locus=SECTION_3,
-    kind="order",
-)
+@zhang2018.claim("cce-sensitive", "Sec. 3.1", kind="order")
 class CceSensitive:
-    r"""CCE is sensitive to label noise: uniform noise of any rate can change the minimiser of its
-    risk.
+    r"""CCE is not noise tolerant: averaged uniform noise of any rate can change the minimiser of
+    its risk.
 
     Sensitive is the opposite of noise tolerant in the paper's sense: a minimiser of the clean risk
     need not minimise the noisy risk. At any rate of uniform noise and any number of classes,
@@ -157,40 +129,11 @@ class CceSensitive:
             gt(uniform_cce(f, eta, c), uniform_cce(g, eta, c)),
         )
 
-    def prove(p):
-        eta, noisy = p.eta, p.goals[1]
-        less_sure = p.domain("eta")["upper"]
-        sure = combine(1 - eta / 2, less_sure, (eta / 2,))
-        others = combine(p.c - 1, p.domain("c")["lower"], (1,))
-        each = reciprocal(others)
-        rest_f = combine(eta / 2 / (p.c - 1), (eta / 2, each))
-        rest_g = combine(eta / (p.c - 1), (eta, each))
-        ratio = combine(sure.expr / less_sure.expr, (sure, reciprocal(less_sure)))
-        above_one = combine(ratio.expr - 1, (eta / 2, reciprocal(less_sure)))
-        half = positive(sympy.Rational(1, 2))
-        return (
-            log_increases(combine(eta / 2, (eta / 2,)), less_sure),
-            combine(
-                noisy.difference,
-                (strict_log_bound(ratio, above_one), less_sure),
-                (eta, strict_log_bound(half, half)),
-                (1 - eta, log_quotient(sure, less_sure)),
-                (eta, log_quotient(rest_f, rest_g)),
-            ),
-        )
 
-
-@zhang2018.claim(
-    "cce-sensitive/unrestricted",
-    title="Under uniform noise η < (c−1)/c the expected CCE is least at the noisy "
-    "posterior, which still predicts the clean label",
-    locus=f"our question, after {SECTION_3}",
-    kind="argmin",
-)
+@zhang2018.claim("cce-sensitive/unrestricted", "our question, after Sec. 3.1", kind="argmin")
 class CceSensitiveUnrestricted:
-    r"""Under uniform noise with $\eta < \frac{c-1}{c}$ the expected CCE is least, over all outputs,
-    at the noisy posterior $1 - \eta$ at the label and $\frac{\eta}{c-1}$ elsewhere, and that output
-    still predicts the label.
+    r"""Under uniform noise η < (c−1)/c the expected CCE is least at the noisy posterior, which
+    still predicts the clean label.
 
     This is our statement, not the paper's. Where the class of outputs is not restricted, noise
     preserves the predicted class of CCE, but not the one-hot output that minimises the clean risk.

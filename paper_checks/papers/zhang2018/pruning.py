@@ -12,7 +12,6 @@ from lossproof.theory.proof.rules import (
     combine,
     decided,
     max_above,
-    nested_power,
     nonnegative,
     positive,
     power_in_base,
@@ -121,14 +120,9 @@ class Threshold:
     where = {"L": lambda x, q: lq(x, q)}
 
 
-@zhang2018.claim(
-    "truncated-limit",
-    title="As k → 0 the truncated L_q loss converges to L_q",
-    locus="after Eq. 9",
-    kind="id",
-)
+@zhang2018.claim("truncated-limit", "after Eq. 9")
 class TruncatedLimit(Threshold):
-    r"""As $k \to 0$ the truncated $\mathcal{L}_q$ becomes $\mathcal{L}_q$.
+    r"""As k → 0 the truncated L_q loss converges to L_q.
 
     The limit is stated with a rate that holds at every output, also at 0: the two losses differ by
     at most $k^q / q$, so by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
@@ -141,50 +135,12 @@ class TruncatedLimit(Threshold):
         gap = lq(u, q) - truncated_lq(u, q, k)
         return le(0, gap), le(gap, k**q / q), lt(gap, epsilon)
 
-    def prove(p):
-        u, q, k = p.u, p.q, p.k
-        low, high, small = p.goals
 
-        def below(case):
-            return power_in_base(case, nonnegative(u), positive(q))
-
-        rate = cases(
-            u - k,
-            lambda case: combine(
-                high.difference,
-                (power_above(case, u, p.q, p.k), -1 / q),
-                (nonnegative(k**q / q),),
-            ),
-            lambda case: combine(
-                high.difference,
-                (power_below(case, u, p.q, p.k), -1 / q),
-                (nonnegative(u**q / q),),
-            ),
-        )
-        within = positive(q * p.epsilon)
-        power = power_in_base(p.given("k < (q epsilon)^(1/q)"), positive(k), positive(q))
-        level = nested_power(within, positive(1 / q), positive(q))
-        return (
-            cases(
-                u - k,
-                lambda case: combine(low.difference, (power_above(case, u, p.q, p.k), 1 / q)),
-                lambda case: combine(
-                    low.difference, (power_below(case, u, p.q, p.k), 1 / q), (below(case), 1 / q)
-                ),
-            ),
-            rate,
-            combine(small.difference, rate, (power, 1 / q), (level, 1 / q)),
-        )
-
-
-@zhang2018.claim(
-    "zero-gradient-below-k",
-    title="The truncated L_q loss has zero gradient where f_y < k",
-    locus="Sec. 3.3",
-    kind="id",
-)
+@zhang2018.claim("zero-gradient-below-k", "Sec. 3.3")
 class ZeroGradientBelowK(Threshold):
-    r"""Below the threshold the truncated loss is constant, so the sample has no gradient.
+    r"""The truncated L_q loss has zero gradient where f_y < k.
+
+    Below the threshold the truncated loss is constant, so the sample has no gradient.
 
     Any two outputs below $k$ have the same loss. Every output near one below $k$ is below $k$ too,
     so that the derivative there is that of a constant.
@@ -195,12 +151,6 @@ class ZeroGradientBelowK(Threshold):
 
     def conclusion(q, k, u, v):
         return eq(truncated_lq(u, q, k), truncated_lq(v, q, k))
-
-    def prove(p):
-        first, second = p.given("below the threshold")
-        goal = p.goals[0].difference
-        one, other = power_below(first, p.u, p.q, p.k), power_below(second, p.v, p.q, p.k)
-        return combine(goal, (one, -1 / p.q), (other, 1 / p.q))
 
 
 class Outputs(Threshold):
@@ -214,15 +164,12 @@ class Outputs(Threshold):
     }
 
 
-@zhang2018.claim(
-    "prune-rewrite",
-    title="The truncated L_q loss and Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y "
-    "> k] have the same minimisers",
-    locus="Eq. 12",
-    kind="id",
-)
+@zhang2018.claim("prune-rewrite", "Eq. 12")
 class PruneRewrite(Outputs):
-    r"""$\operatorname{argmin} \sum_i \mathcal{L}_{trunc} = \operatorname{argmin} \sum_i v_i
+    r"""The truncated L_q loss and Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] have the same
+    minimisers.
+
+    $\operatorname{argmin} \sum_i \mathcal{L}_{trunc} = \operatorname{argmin} \sum_i v_i
     \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
 
     Here $v_i = 0$ where $f_{y_i} \le k$ and 1 elsewhere.
@@ -236,23 +183,14 @@ class PruneRewrite(Outputs):
     def conclusion(q, k, n, f):
         return eq(truncated_sum(f, q, k, n), fixed_sum(f, f, q, k, n))
 
-    def prove(p):
-        return average(truncated_by_indicator(p, p.f[ANY_SAMPLE]), p.n)
-
 
 FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 
-@zhang2018.claim(
-    "prune-rewrite/fixed-indicator",
-    title="Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] held fixed "
-    "minimises the truncated L_q loss",
-    locus="Eq. 12",
-    kind="argmin",
-)
+@zhang2018.claim("prune-rewrite/fixed-indicator", "Eq. 12", kind="argmin")
 class PruneRewriteFixedIndicator(Outputs):
-    r"""Minimising $\sum_i v_i \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$ with $v_i$ computed once,
-    at the current parameters, and then held fixed, minimises $\sum_i \mathcal{L}_{trunc}$.
+    r"""Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] held fixed minimises the
+    truncated L_q loss.
 
     `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
     fixed $v$ is smaller at `f`, then the truncated loss is no larger there. The statement fails
@@ -279,16 +217,11 @@ class PruneRewriteFixedIndicator(Outputs):
 
 
 @zhang2018.claim(
-    "prune-rewrite/majorised",
-    title="With v_i = [f_y > k] held fixed, Σ v_i L_q + (1 − v_i)L_q(k) bounds "
-    "the truncated loss above, and equals it at the current f",
-    locus="Eq. 12",
-    kind="ineq",
-    repairs="zhang2018.prune-rewrite/fixed-indicator",
+    "prune-rewrite/majorised", "Eq. 12", repairs="zhang2018.prune-rewrite/fixed-indicator"
 )
 class PruneRewriteMajorised(Outputs):
-    r"""With $v_i$ computed at the current parameters and then held fixed, $\sum_i v_i \mathcal{L}_q
-    + (1 - v_i) \mathcal{L}_q(k)$ equals the truncated loss there, and is no smaller anywhere else.
+    r"""With v_i = [f_y > k] held fixed, Σ v_i L_q + (1 − v_i)L_q(k) bounds the truncated loss
+    above, and equals it at the current f.
 
     `u` are the current outputs and `f` those at any other parameters, of any network. So a step
     that lowers the sum lowers the truncated loss by at least as much.
@@ -320,15 +253,12 @@ class PruneRewriteMajorised(Outputs):
         )
 
 
-@zhang2018.claim(
-    "prune-weights",
-    title="For truncated L_q, pruning the samples with L_q > L_q(k) is optimal "
-    "among all sample weights in [0, 1]",
-    locus="Eq. 13",
-    kind="argmin",
-)
+@zhang2018.claim("prune-weights", "Eq. 13", kind="argmin")
 class PruneWeights(Outputs):
-    r"""$\operatorname{argmin}_\theta \sum_i v_i (\mathcal{L}_q - \mathcal{L}_q(k)) =
+    r"""For truncated L_q, pruning the samples with L_q > L_q(k) is optimal among all sample weights
+    in [0, 1].
+
+    $\operatorname{argmin}_\theta \sum_i v_i (\mathcal{L}_q - \mathcal{L}_q(k)) =
     \operatorname{argmin}_{\theta, w \in [0,1]^n} \sum_i w_i (\mathcal{L}_q - \mathcal{L}_q(k))$.
 
     For any outputs the printed $w_i$ (1 if $\mathcal{L}_q \le \mathcal{L}_q(k)$, else 0) are at
@@ -365,14 +295,9 @@ class PruneWeights(Outputs):
         )
 
 
-@zhang2018.claim(
-    "prune-criterion",
-    title="Pruning keeps just the samples with f_y ≥ k, which are those with L_q(f) ≤ L_q(k)",
-    locus="after Eq. 13",
-    kind="id",
-)
+@zhang2018.claim("prune-criterion", "after Eq. 13")
 class PruneCriterion(Threshold):
-    r"""Pruning retains only samples with $f_{y} \ge k$ and $\mathcal{L}_q(f) \le \mathcal{L}_q(k)$.
+    r"""Pruning keeps just the samples with f_y ≥ k, which are those with L_q(f) ≤ L_q(k).
 
     The two conditions are equivalent: the indicator of the first equals that of the second, which
     is the printed optimal weight.
@@ -382,6 +307,3 @@ class PruneCriterion(Threshold):
 
     def conclusion(q, k, u):
         return eq(1 - above_zero(k - u), optimal_weight(u, q, k))
-
-    def prove(p):
-        return indicators_agree(p, p.u)

@@ -31,6 +31,8 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 
+equation_8 = zhang2018.at("Eq. 8")
+
 
 def lq_losses(predictions, q):
     return losses_of(predictions, lambda f, y: lq(f[y], q))
@@ -93,15 +95,12 @@ def above_guarantee(p, q, low, high):
     )
 
 
-@zhang2018.claim(
-    "risk-bound/drawn",
-    title="L_q's bound η(1−c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0 holds for any "
-    "realised noise that flips a share ≤ η of labels",
-    locus="Eq. 8",
-    kind="ineq",
-)
+@equation_8.claim("risk-bound/drawn")
 class RiskBoundDrawn:
-    r"""$A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over any realised labels
+    r"""L_q's bound η(1−c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0 holds for any realised noise that
+    flips a share ≤ η of labels.
+
+    $A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over any realised labels
     of which at most a share $\eta$ differ from the clean ones.
 
     The noise is uniform with $\eta \le 1 - 1/c$; $f = f^*$ minimises the clean risk and $g = \hat
@@ -130,16 +129,12 @@ class RiskBoundDrawn:
         return le(bound(eta, c, q), gap), le(gap, 0)
 
 
-@zhang2018.claim(
-    "risk-bound",
-    title="For averaged uniform noise η < 1 − 1/c, L_q has η(1 − "
-    "c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤ 0",
-    locus="Eq. 8",
-    kind="ineq",
-    repairs="zhang2018.risk-bound/drawn",
-)
+@equation_8.claim("risk-bound", repairs="zhang2018.risk-bound/drawn")
 class RiskBound:
-    r"""For averaged uniform noise with $\eta < 1 - 1/c$, $A \le R(f^*) - R(\hat f) \le 0$ with $A =
+    r"""For averaged uniform noise η < 1 − 1/c, L_q has η(1 − c^(1−q))/(q(c−1−ηc)) ≤ R(f*) − R(f̂) ≤
+    0.
+
+    For averaged uniform noise with $\eta < 1 - 1/c$, $A \le R(f^*) - R(\hat f) \le 0$ with $A =
     \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
 
     $f = f^*$ minimises the clean risk and $g = \hat f$ the risk averaged over uniform noise, as the
@@ -169,15 +164,12 @@ class RiskBound:
         return lower, p.given("clean minimiser")
 
 
-@zhang2018.claim(
-    "risk-bound/sign",
-    title="For uniform noise 0 < η < 1 − 1/c, L_q's risk bound η(1 − "
-    "c^(1−q))/(q(c−1−ηc)) is negative for every q in (0, 1]",
-    locus="Eq. 8",
-    kind="ineq",
-)
+@equation_8.claim("risk-bound/sign")
 class RiskBoundSign:
-    r"""$A < 0$ for every $q \in (0, 1]$ and uniform noise of rate $0 < \eta < 1 - 1/c$, as printed
+    r"""For uniform noise 0 < η < 1 − 1/c, L_q's risk bound η(1 − c^(1−q))/(q(c−1−ηc)) is negative
+    for every q in (0, 1].
+
+    $A < 0$ for every $q \in (0, 1]$ and uniform noise of rate $0 < \eta < 1 - 1/c$, as printed
     with $A$.
 
     Two sentences later the text has $A = 0$ at $q = 1$, the unhinged loss: the only exception for
@@ -192,16 +184,13 @@ class RiskBoundSign:
         return lt(bound(eta, c, q), 0)
 
 
-@zhang2018.claim(
-    "risk-bound/sign-inside",
-    title="For η < 1 − 1/c, L_q's risk bound η(1 − c^(1−q))/(q(c−1−ηc)) is "
-    "negative iff η > 0 and q < 1",
-    locus="Eq. 8",
-    kind="ineq",
-    repairs="zhang2018.risk-bound/sign",
-)
+@equation_8.claim("risk-bound/sign-inside", repairs="zhang2018.risk-bound/sign")
 class RiskBoundSignInside:
-    r"""For $\eta < 1 - 1/c$: $A < 0$ if and only if $\eta > 0$ and $q < 1$."""
+    r"""For η < 1 − 1/c, L_q's risk bound η(1 − c^(1−q))/(q(c−1−ηc)) is negative iff η > 0 and q <
+    1.
+
+    For $\eta < 1 - 1/c$: $A < 0$ if and only if $\eta > 0$ and $q < 1$.
+    """
 
     c, q, eta = Classes(), Real(0, 1, open="left"), Real(0, 1)
 

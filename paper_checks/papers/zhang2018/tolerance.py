@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.lemmas import below_uniform, excess_risk, untruncated_width, width
+from lossproof.theory.lemmas import untruncated_width, width
 from lossproof.theory.losses import (
     clean_risk,
     label_losses,
@@ -12,7 +12,6 @@ from lossproof.theory.losses import (
     uniform_expectation,
     uniform_risk,
 )
-from lossproof.theory.proof.rules import combine, reciprocal
 
 
 def lq_losses(f, q):
@@ -24,14 +23,13 @@ def truncated_losses(f, q, k):
 
 
 @zhang2018.claim(
-    "tighter-means-tolerant/any-two-predictions",
-    title="If truncation tightens class-sum bounds and uniform noise keeps an order "
-    "of two predictions by L_q, it keeps that by truncated L_q",
-    locus="our question, after Sec. 3.3",
-    kind="order",
+    "tighter-means-tolerant/any-two-predictions", "our question, after Sec. 3.3", kind="order"
 )
 class TighterMeansTolerantAnyTwo:
-    """A tighter bound on the class sum preserves the order of any two predictions of a sample
+    """If truncation tightens class-sum bounds and uniform noise keeps an order of two predictions
+    by L_q, it keeps that by truncated L_q.
+
+    A tighter bound on the class sum preserves the order of any two predictions of a sample
     under averaged uniform noise.
 
     This is our question, stronger than the sentence: for two predictions $f$ and $g$ of one sample
@@ -71,15 +69,12 @@ class TighterMeansTolerantAnyTwo:
         )
 
 
-@zhang2018.claim(
-    "tighter-means-tolerant",
-    title="Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise "
-    "η < (c − 1)/c, in expectation over the noise",
-    locus="Sec. 3.3",
-    kind="order",
-)
+@zhang2018.claim("tighter-means-tolerant", "Sec. 3.3", kind="order")
 class TighterMeansTolerant:
-    r"""A tighter bound on the sum of the losses over the classes implies stronger tolerance to
+    r"""Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise η < (c
+    − 1)/c, in expectation over the noise.
+
+    A tighter bound on the sum of the losses over the classes implies stronger tolerance to
     uniform noise: a smaller guaranteed excess risk.
 
     Tolerance is measured as in Eq. 8, where the paper infers noise tolerance from a tighter bound:
@@ -115,23 +110,3 @@ class TighterMeansTolerant:
 
         excess = clean_risk(F, y, n) - clean_risk(G, y, n)
         return le(excess, guarantee(w)), lt(guarantee(w), guarantee(v))
-
-    def prove(p):
-        low, high = p.given("class sums")
-        rate = p.given("rate")
-        guaranteed = excess_risk(
-            p.F,
-            p.G,
-            p.y,
-            p.eta,
-            p.c,
-            p.n,
-            order=p.given("noisy minimiser"),
-            low=low,
-            high=high,
-            rate=rate,
-            lo=p.a,
-            hi=p.a + p.w,
-        )
-        scale = reciprocal(below_uniform(rate, p.eta, p.c))
-        return guaranteed, combine(p.goals[1].difference, (p.eta, scale, p.given("tighter")))

@@ -29,16 +29,10 @@ def time_of_mae(c):
     return time_of_unhinged(1 / c, c) / 2
 
 
-@zhang2018.claim(
-    "mae-slower",
-    title="On digits, training needs significantly more epochs with MAE than with CCE to reach 80"
-    " % test accuracy, the more so with more classes",
-    locus="Sec. 3.2, Fig. 1a and 1b",
-    kind="sim",
-)
+@zhang2018.claim("mae-slower", "Sec. 3.2, Fig. 1a and 1b")
 class MaeSlower:
-    """Training takes significantly longer to converge with MAE than with CCE, the more so on data
-    with more classes.
+    """On digits, training needs significantly more epochs with MAE than with CCE to reach 80 % test
+    accuracy, the more so with more classes.
 
     The measurement follows the paper: with the default setting of Adam, which undoes the scale of a
     loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" means
@@ -51,16 +45,10 @@ class MaeSlower:
     effects = (EFFECTS["mae-later"], EFFECTS["mae-later-with-classes"])
 
 
-@zhang2018.claim(
-    "mae-slower/sgd",
-    title="With SGD on digits, mean outputs at the label reach 1/2 over twice as "
-    "late with MAE as with CCE, later still with more classes",
-    locus="Sec. 3.2, Fig. 1a and 1b",
-    kind="sim",
-)
+@zhang2018.claim("mae-slower/sgd", "Sec. 3.2, Fig. 1a and 1b")
 class MaeSlowerSgd:
-    r"""With SGD at one rate, the mean output at the label of training samples reaches $\frac12$
-    more than twice as late with MAE as with CCE, the more so with more classes.
+    r"""With SGD on digits, mean outputs at the label reach 1/2 over twice as late with MAE as with
+    CCE, later still with more classes.
 
     The optimiser and the measured quantity are not the paper's, but those of `one-sample`. A
     learning rate can compensate for the factor 2, since MAE is twice the unhinged loss. The classes
@@ -70,18 +58,10 @@ class MaeSlowerSgd:
     effects = (EFFECTS["mae-slower"], EFFECTS["mae-slower-with-classes"])
 
 
-@zhang2018.claim(
-    "mae-slower/one-sample",
-    title="Gradient flow on one sample's logits, from a uniform output to 1/2 at "
-    "the label, takes (c−2)²/(2c) longer with MAE than CCE",
-    locus="Sec. 3.2",
-    kind="id",
-    assumes=FLOW,
-)
+@zhang2018.claim("mae-slower/one-sample", "Sec. 3.2", assumes=FLOW)
 class MaeSlowerOneSample:
-    r"""Under gradient flow on the logits of one sample, from a uniform output to $\frac12$ at the
-    label, MAE takes $(c-2)^2 / (2c)$ longer than CCE; the ratio of the two times grows with the
-    number of classes.
+    r"""Gradient flow on one sample's logits, from a uniform output to 1/2 at the label, takes
+    (c−2)²/(2c) longer with MAE than CCE.
 
     MAE is that of Eq. 4, twice the unhinged loss, so its time is half that of the unhinged loss.
     With two classes the uniform output is already at $\frac12$; with more classes MAE is slower, at
@@ -126,15 +106,12 @@ class MaeSlowerOneSample:
         )
 
 
-@zhang2018.claim(
-    "softmax-wrong-labels",
-    title="On digits, outputs at wrong labels stay smaller with L_q, q = 0.7, "
-    "than with CCE, and a larger q delays overfitting",
-    locus="Sec. 4.1 and Fig. 1c",
-    kind="sim",
-)
+@zhang2018.claim("softmax-wrong-labels", "Sec. 4.1 and Fig. 1c")
 class SoftmaxWrongLabels:
-    """With $L_q$, $q = 0.7$, the mean output at the label of wrongly labelled training samples
+    """On digits, outputs at wrong labels stay smaller with L_q, q = 0.7, than with CCE, and a
+    larger q delays overfitting.
+
+    With $L_q$, $q = 0.7$, the mean output at the label of wrongly labelled training samples
     stays far smaller than with CCE; the larger $q$, the later a network overfits to them.
 
     The noise is symmetric of 40 %. The second part is measured as the mean output after 150 epochs,
@@ -145,15 +122,12 @@ class SoftmaxWrongLabels:
     effects = (EFFECTS["wrong-labels-small"], EFFECTS["overfitting-delayed"])
 
 
-@zhang2018.claim(
-    "softmax-wrong-labels/pull",
-    title="The larger q, the less a sample with a smaller output at the label "
-    "weighs in the gradient of L_q relative to another",
-    locus="Sec. 4.1 and Fig. 1c",
-    kind="ineq",
-)
+@zhang2018.claim("softmax-wrong-labels/pull", "Sec. 4.1 and Fig. 1c")
 class SoftmaxWrongLabelsPull(TwoOutputs):
-    """The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
+    """The larger q, the less a sample with a smaller output at the label weighs in the gradient of
+    L_q relative to another.
+
+    The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
     proportion to one labelled right, while the output `u` at its label is the smaller.
 
     The statement is about the weight $f^{q-1}$ of the gradient of the output at the label, for

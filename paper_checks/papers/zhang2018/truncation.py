@@ -40,6 +40,8 @@ from lossproof.theory.proof.rules import (
     total,
 )
 
+equation_10 = zhang2018.at("Eq. 10, left side, and the word tight after Eq. 11")
+
 # Numbers of classes with which the bounds miss by much: k can be so small that d is not near 1.
 MISSED = (5, 6, 10)
 
@@ -60,17 +62,10 @@ class Prediction(Threshold):
     f = Simplex(Threshold.c)
 
 
-@zhang2018.claim(
-    "truncated-lower",
-    title="For k ≥ 1/c the lower bound dL_q(1/d) + (c−d)L_q(k), d = max(1, "
-    "(1−q)^(1/q)/k), of truncated L_q's class sum is attained",
-    locus="Eq. 10, left side, and the word tight after Eq. 11",
-    kind="ineq",
-    assumes=("derived.trunc-lower-exact",),
-)
+@equation_10.claim("truncated-lower", assumes=("derived.trunc-lower-exact",))
 class TruncatedLower(Threshold):
-    r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d)
-    \mathcal{L}_q(k)$ with $d = \max(1, (1-q)^{1/q}/k)$, and the bound is tight.
+    r"""For k ≥ 1/c the lower bound dL_q(1/d) + (c−d)L_q(k), d = max(1, (1−q)^(1/q)/k), of truncated
+    L_q's class sum is attained.
 
     The inequality is true: it is `bound`. This claim decides whether it is tight, as the text says
     after Eq. 11, where tight means attained: the least class-sum equals the bound.
@@ -90,15 +85,12 @@ class TruncatedLower(Threshold):
         return eq(least_at(sympy.floor(support(q, k)), q, k, c), lower_bound(q, k, c))
 
 
-@zhang2018.claim(
-    "truncated-lower/whole-d",
-    title="If d = max(1, (1−q)^(1/q)/k) is an integer, the paper's lower bound on the class sum "
-    "of truncated L_q is attained, at d outputs 1/d",
-    locus="Eq. 10, left side",
-    kind="ineq",
-)
+@zhang2018.claim("truncated-lower/whole-d", "Eq. 10, left side")
 class TruncatedLowerWhole(Threshold):
-    """Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
+    """If d = max(1, (1−q)^(1/q)/k) is an integer, the paper's lower bound on the class sum of
+    truncated L_q is attained, at d outputs 1/d.
+
+    Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
     There are enough classes for these outputs. The other outputs are 0, so where there are any the
     bound is a minimum over the simplex, and for a softmax an infimum.
@@ -123,15 +115,11 @@ class TruncatedLowerWhole(Threshold):
         )
 
 
-@zhang2018.claim(
-    "truncated-lower/large-k",
-    title="For k ≥ 1/e, truncated L_q's class sum attains its lower bound, at the one-hot output",
-    locus="Eq. 10, left side, and the word tight after Eq. 11",
-    kind="ineq",
-    repairs="zhang2018.truncated-lower",
-)
+@equation_10.claim("truncated-lower/large-k", repairs="zhang2018.truncated-lower")
 class TruncatedLowerLarge(Threshold):
-    r"""For $k \ge 1/e$ the left side of Eq. 10 is attained, whatever $q$ and $c$: there $d = 1$,
+    r"""For k ≥ 1/e, truncated L_q's class sum attains its lower bound, at the one-hot output.
+
+    For $k \ge 1/e$ the left side of Eq. 10 is attained, whatever $q$ and $c$: there $d = 1$,
     and the class-sum of the one-hot output is the bound.
 
     This includes the authors' $k = 0.5$. $1/e$ is the least such number: $(1-q)^{1/q}$ is below it
@@ -155,16 +143,10 @@ class TruncatedLowerLarge(Threshold):
         return single, combine(attained.difference, (at_one, -1 / q), (same, -1))
 
 
-@zhang2018.claim(
-    "truncated-lower/bound",
-    title="The class sum of truncated L_q is at least dL_q(1/d) + (c−d)L_q(k) "
-    "with d = max(1, (1−q)^(1/q)/k)",
-    locus="Eq. 10, left side",
-    kind="ineq",
-)
+@zhang2018.claim("truncated-lower/bound", "Eq. 10, left side")
 class TruncatedLowerBound(Prediction):
-    r"""$\sum_j \mathcal{L}_{trunc} \ge d \mathcal{L}_q(1/d) + (c-d) \mathcal{L}_q(k)$ with $d =
-    \max(1, (1-q)^{1/q}/k)$.
+    r"""The class sum of truncated L_q is at least dL_q(1/d) + (c−d)L_q(k) with d = max(1,
+    (1−q)^(1/q)/k).
 
     This is the inequality without tightness, for any real $d$. It does not need $k \ge 1/c$.
     """
@@ -183,16 +165,9 @@ class TruncatedLowerBound(Prediction):
         return combine(goal.difference, (total(line, p.c), 1 / p.q), (f["total"], -slope / p.q))
 
 
-@zhang2018.claim(
-    "truncated-upper",
-    title="For k ≥ 1/c, the class sum of truncated L_q is at most c L_q(k), and "
-    "this bound is attained",
-    locus="Eq. 10, right side",
-    kind="ineq",
-)
+@zhang2018.claim("truncated-upper", "Eq. 10, right side")
 class TruncatedUpper(Prediction):
-    r"""For $k \ge 1/c$: $\sum_j \mathcal{L}_{trunc} \le c \mathcal{L}_q(k)$, and the bound is
-    tight.
+    r"""For k ≥ 1/c, the class sum of truncated L_q is at most c L_q(k), and this bound is attained.
 
     Tight means attained; the bound is attained at the uniform point, where no output exceeds the
     threshold.
@@ -214,16 +189,12 @@ class TruncatedUpper(Prediction):
         )
 
 
-@zhang2018.claim(
-    "truncated-gap/difference",
-    title="The class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d)) "
-    "with d = max(1, (1−q)^(1/q)/k)",
-    locus="after Eq. 10",
-    kind="id",
-    repairs="zhang2018.truncated-gap",
-)
+@zhang2018.claim("truncated-gap/difference", "after Eq. 10", repairs="zhang2018.truncated-gap")
 class TruncatedGap(Threshold):
-    r"""The difference between the two bounds of Eq. 10 is $d (\mathcal{L}_q(k) -
+    r"""The class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d)) with d = max(1,
+    (1−q)^(1/q)/k).
+
+    The difference between the two bounds of Eq. 10 is $d (\mathcal{L}_q(k) -
     \mathcal{L}_q(1/d))$, the left side of Eq. 11, for every threshold $k$.
     """
 
@@ -233,14 +204,11 @@ class TruncatedGap(Threshold):
         return eq(upper_bound(q, k, c) - lower_bound(q, k, c), width(q, k))
 
 
-@zhang2018.claim(
-    "truncated-gap",
-    title="The class-sum bounds of L_q truncated at k > 1/c differ by L_q(k)",
-    locus="after Eq. 10",
-    kind="id",
-)
+@zhang2018.claim("truncated-gap", "after Eq. 10")
 class TruncatedGapNamed(Threshold):
-    r"""The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
+    r"""The class-sum bounds of L_q truncated at k > 1/c differ by L_q(k).
+
+    The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
     The sentence puts $\mathcal{L}_q(k)$ between commas after "the difference between upper and
     lower bounds". It is the difference only where $d = 1$, that is for a large threshold, such as
@@ -255,16 +223,12 @@ class TruncatedGapNamed(Threshold):
         return eq(upper_bound(q, k, c) - lower_bound(q, k, c), lq(k, q))
 
 
-@zhang2018.claim(
-    "truncated-gap/d-one",
-    title="The class-sum bounds of L_q truncated at k differ by at least L_q(k), "
-    "and by more iff (1−q)^(1/q) > k",
-    locus="after Eq. 10",
-    kind="id",
-    repairs="zhang2018.truncated-gap",
-)
+@zhang2018.claim("truncated-gap/d-one", "after Eq. 10", repairs="zhang2018.truncated-gap")
 class TruncatedGapAtOne(Threshold):
-    r"""The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if
+    r"""The class-sum bounds of L_q truncated at k differ by at least L_q(k), and by more iff
+    (1−q)^(1/q) > k.
+
+    The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if
     and only if $(1-q)^{1/q} > k$, which makes $d > 1$.
 
     So the difference is $\mathcal{L}_q(k)$ if and only if $d = 1$: as a function of the number of

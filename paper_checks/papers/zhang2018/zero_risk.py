@@ -6,7 +6,7 @@ from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Simpl
 from lossproof.theory.language import eq, every_sample, le, lt
 from lossproof.theory.losses import clean_risk, losses_of, mae, noisy_risk, only_largest
 
-LOCUS = "Sec. 3.1"
+section_3_1 = zhang2018.at("Sec. 3.1")
 
 
 def risk(f, y, n):
@@ -14,15 +14,9 @@ def risk(f, y, n):
     return clean_risk(losses_of(f, mae), y, n)
 
 
-@zhang2018.claim(
-    "class-dependent",
-    title="MAE, a symmetric loss, tolerates any class-dependent noise if R(f*) = 0",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_3_1.claim("class-dependent", kind="argmin")
 class ClassDependentMae:
-    r"""A symmetric loss, here MAE, is also noise tolerant under class-dependent noise if
-    $R(f^*) = 0$.
+    r"""MAE, a symmetric loss, tolerates any class-dependent noise if R(f*) = 0.
 
     $f = f^*$ is any hypothesis without clean risk, $g$ another one; $T$ is the transition matrix,
     and the noisy risk is the expectation over the noise. The sentence names no condition on $T$.
@@ -46,16 +40,9 @@ class ClassDependentMae:
         return le(first, other)
 
 
-@zhang2018.claim(
-    "class-dependent/any-symmetric-loss",
-    title="Any symmetric loss tolerates class-dependent noise with η_ij < η_ii "
-    "for j ≠ i if R(f*) = 0",
-    locus=LOCUS,
-    kind="argmin",
-)
+@section_3_1.claim("class-dependent/any-symmetric-loss", kind="argmin")
 class ClassDependentTolerance:
-    r"""A symmetric loss tolerates class-dependent noise with $\eta_{ij} < \eta_{ii}$ for $j \ne i$
-    if $R(f^*) = 0$.
+    r"""Any symmetric loss tolerates class-dependent noise with η_ij < η_ii for j ≠ i if R(f*) = 0.
 
     The condition is the one that the paper states for its own bound after Eq. 8. $F$ is the table
     of losses of $f^*$, and the noisy risk is the expectation over the noise. Losses are
