@@ -97,7 +97,7 @@ def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
     if at_label.free_symbols - {P}:
         free = ", ".join(sorted(map(str, at_label.free_symbols - {P})))
         raise ValueError(
-            f"a picture needs one value of every parameter, no range; {free} of {name} has none"
+            f"a picture needs one value for every parameter, not a range; {free} of {name} has none"
         )
     from lossproof.theory.language import Vector
 

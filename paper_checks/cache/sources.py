@@ -118,7 +118,9 @@ class Sources:
         if _is_ours(name):
             yield name
         elif module.startswith(PAPERS) and first not in (*CLOSED, *VERSIONED):
-            raise UnknownError(f"{module} imports {name}, which may read what has no digest")
+            raise UnknownError(
+                f"{module} imports {name}, which may read files that the cache does not compare"
+            )
 
     def _content(self, path: Path) -> str:
         if path not in self._digests:

@@ -366,7 +366,7 @@ def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iter
 def difference(relation: Term) -> Said:
     """A relation as a term and what it is compared with 0."""
     if not isinstance(relation, tuple) or len(relation) != 3 or relation[0] not in DIRECT:
-        raise UnreadableError("a statement is made of relations")
+        raise UnreadableError("a statement must consist of relations")
     op, left, right = relation
     one, other = (right, left) if op in ("<=", "<") else (left, right)
     return minus(one, other), DIRECT[str(op)]

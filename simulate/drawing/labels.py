@@ -184,7 +184,9 @@ def draw_rows(rng: Generator, rows: ArrayLike, *, tolerance: float = SUM_TOLERAN
     else:
         given = check_probabilities(rows, tolerance=tolerance)
     if tolerance >= 1:
-        raise ValueError(f"tolerance must be below 1, lest a row be empty; got {tolerance}")
+        raise ValueError(
+            f"tolerance must be below 1, because a row must not be empty; got {tolerance}"
+        )
     n, classes = given.shape
     _check_classes(classes)
     out = np.zeros(n, smallest_unsigned(classes))

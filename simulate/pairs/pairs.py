@@ -48,7 +48,7 @@ class PairRisk:
             raise ValueError(f"weight must be a number in [0, 1]; got {weight}")
         if not (self.same_pairs > 0 and self.different_pairs > 0):
             kind = "different" if self.same_pairs > 0 else "same"
-            raise ValueError(f"no pair is ever observed as {kind}; use risk, over all pairs")
+            raise ValueError(f"no pair is ever labelled as {kind}; use risk, over all pairs")
         same, different = self.same / self.same_pairs, self.different / self.different_pairs
         return weight * same + (1 - weight) * different
 

@@ -138,7 +138,7 @@ def test_in_python_a_card_takes_values_and_prints_itself() -> None:
         (["1 - p", "--picture", "card.txt"], "a picture must end in .png, .svg, .pdf"),
         (
             ["1 - p**q", "--set", "q=0..1", "--picture", "a.png"],
-            "needs one value of every parameter",
+            "needs one value for every parameter",
         ),
         (["1 - p", "2 - p", "--set", "q=1"], "--set gives q, which no formula contains"),
         (["1 - p", "--classes", "two"], "--classes must be whole numbers"),

@@ -67,11 +67,11 @@ def ask(name: str, points: np.ndarray, labels: list[int]) -> Any:
 @together(
     ("name", "said"),
     [
-        ("weighted", "no pair is ever observed as different"),
+        ("weighted", "no pair is ever labelled as different"),
         ("triplets", "no triplet is ever valid"),
         ("tolerance", "no pair is of different classes"),
         ("rate", "no pair is of different classes"),
-        *((name, "no triplet is taken") for name in MIXES),
+        *((name, "no triplet is selected") for name in MIXES),
         *((name, "no point is an anchor") for name in ANCHORS),
         ("auc", "two classes"),
         ("spread", "two classes"),
@@ -92,13 +92,13 @@ def test_one_class_alone_has_pairs_and_neighbours() -> None:
 @together(
     ("name", "said"),
     [
-        ("weighted", "no pair is ever observed as same"),
+        ("weighted", "no pair is ever labelled as same"),
         ("triplets", "no triplet is ever valid"),
         ("tolerance", "no pair is of one class"),
         ("rate", "no pair is of one class"),
-        *((name, "no triplet is taken") for name in MIXES),
+        *((name, "no triplet is selected") for name in MIXES),
         *((name, "no point is an anchor") for name in ANCHORS),
-        ("precision", "two members"),
+        ("precision", "no class has two points"),
         ("auc", "two classes"),
         ("spread", "two classes"),
     ],
@@ -137,7 +137,7 @@ def test_points_in_one_place_have_the_loss_of_a_collapse(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("semi-hard", "no triplet is taken"), ("spread", "at one place")]
+    ("name", "said"), [("semi-hard", "no triplet is selected"), ("spread", "coincide")]
 )
 def test_points_in_one_place_are_refused_where_they_have_no_order(name: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):

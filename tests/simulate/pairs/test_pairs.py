@@ -102,7 +102,7 @@ def test_counts_are_exact_whatever_their_size(size: int) -> None:
             lambda: (
                 PairTable.of(batch([0, 1]), PAIR).under(TransitionMatrix.identity(3)).weighted(0.5)
             ),
-            "no pair is ever observed as same",
+            "no pair is ever labelled as same",
         ),
     ],
 )

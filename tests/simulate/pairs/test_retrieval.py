@@ -42,7 +42,7 @@ def test_measures_are_as_defined(spots: int) -> None:
 def test_points_without_a_neighbour_to_find_are_not_asked() -> None:
     points = Batch.from_embeddings([[0.0], [1.0], [1.5]], [0, 0, 1], 2)
     assert precision_at_1(points) == 0.5
-    with pytest.raises(ValueError, match="two members"):
+    with pytest.raises(ValueError, match="no class has two points"):
         precision_at_1(Batch.from_embeddings([[0.0], [1.0]], [0, 1], 2))
 
 

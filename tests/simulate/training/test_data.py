@@ -127,8 +127,8 @@ def test_the_other_noises() -> None:
         ("1/0", 10, "a rate must be a number in"),
         ("symmetric:x", 10, "a rate must be a number in"),
         ("symmetric:1.2", 10, "a rate must be a number in"),
-        ("asymmetric:0.2", 3, "is noise of 10 classes; the data have 3"),
-        ("binary:0.2", 3, "is noise of 2 classes; the data have 3"),
+        ("asymmetric:0.2", 3, "is noise for 10 classes, but the data have 3"),
+        ("binary:0.2", 3, "is noise for 2 classes, but the data have 3"),
         ("circular:0.2:3", 10, "a size that divides 10"),
     ],
 )

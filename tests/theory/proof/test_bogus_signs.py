@@ -43,7 +43,7 @@ def test_an_indicator_of_it_is_not_folded() -> None:
             strict=True,
         )
 
-    refused(false, {"c": 11, "n": 3}, prove, "is not the sum of the terms given")
+    refused(false, {"c": 11, "n": 3}, prove, "is not the sum of the given terms")
 
 
 @pytest.mark.parametrize("of", [lambda e: sympy.Max(e, 0), lambda e: Abs(e), sympy.sign])

@@ -150,7 +150,7 @@ def test_cases_need_the_same_end_and_close() -> None:
     square = cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
     assert str(square) == "x**2 >= 0"
     assert not square.uses
-    with pytest.raises(ProofError, match="end differently"):
+    with pytest.raises(ProofError, match="end with different facts"):
         cases(x, lambda a: a, lambda a: a)
 
 
