@@ -57,7 +57,7 @@ def test_a_loss_is_put_in(options: list[str], name: str, tmp_path: Path) -> None
     ("arguments", "says"),
     [
         (["los"], "no figure is called los: did you mean losses"),
-        (["gce-bound", "--loss", "1 - p"], "no loss fits into the figure gce-bound"),
+        (["gce-bound", "--loss", "1 - p"], "the figure gce-bound does not accept a loss"),
         (
             ["losses", "--format", "pdf,gif"],
             "a format must be one of pdf, png, svg, pgf; got 'gif'",
