@@ -128,7 +128,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         _sized(side)
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
-                f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and "
+                f"{found} must contain exact, finite numbers: write Rational(7, 10) for 0.7, and "
                 "state in a hypothesis that a quantity is finite"
             )
         if side.has(sympy.I):
