@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +32,7 @@ LISTED = "the list of figures"
 @click.option("--loss", "loss", metavar="FORMULA",
               help="Draw the figures for this loss: a formula (see analyse) or a name such as "
                    "lq:q=1/2.")  # fmt: skip
+@click.option("--label", metavar="TEXT", help="Name of this loss in legends and captions.")
 @click.option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
               help="Value of a parameter of the formula; repeat for several "
                    "parameters.")  # fmt: skip
@@ -41,7 +43,7 @@ LISTED = "the list of figures"
 )
 def figures(
     names: tuple[str, ...], formats: str, width: str, out: Path, listed: bool, loss: str | None,
-    assigned: tuple[str, ...], seed: int, workers: int | None,
+    label: str | None, assigned: tuple[str, ...], seed: int, workers: int | None,
 ) -> None:  # fmt: skip
     """Draw figures for articles (default: all figures).
 
@@ -59,6 +61,8 @@ def figures(
         raise click.UsageError(
             "--set gives values to the parameters of --loss: add --loss or remove --set"
         )
+    if label and loss is None:
+        raise click.UsageError("--label names the loss of --loss: add --loss or remove --label")
     if listed and not names and loss is None:
         _list(_rows())
         return
@@ -78,6 +82,8 @@ def figures(
             from lossproof.paper_checks.claims import REGISTRY, load
 
             put_in = None if loss is None else _loss(loss, assigned)
+            if put_in is not None and label:
+                put_in = replace(put_in, name=label)
             load()
             request = Request(REGISTRY.__getitem__, put_in, seed, workers or os.cpu_count() or 1)
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
