@@ -143,6 +143,11 @@ def test_ascii_is_ascii_latex_has_its_braces_and_mathml_is_xml() -> None:
             assert ElementTree.fromstring(mathml(layout)).tag == "math"
 
 
+def test_free_indices_of_a_chain_of_relations_are_letters() -> None:
+    chain = Notation().fact(read('(< 0 (between "u1") (+ (at f @class) (* -1 x)))'))
+    assert line(chain) == "0 < u1 < f[k] − x"
+
+
 def test_a_number_before_a_power_of_a_number_is_told_from_its_digits() -> None:
     layout = Notation().term(read("(* 3 (^ 2 x))"))
     assert line(layout) == "3·2^x"
