@@ -265,7 +265,7 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
     path.write_text(text)
     result = lossproof("check", str(path))
     assert result.exit_code == 0, result.output
-    assert "mine.squares: PROVED all c >= 2, f on the simplex" in result.stdout
+    assert "mine.squares: PROVED for all c ≥ 2, f on the simplex" in result.stdout
 
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
