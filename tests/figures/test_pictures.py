@@ -160,7 +160,7 @@ def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, wi
 def test_a_formula_is_shown_in_symbols_and_a_label_as_it_is() -> None:
     assert named("(1-p)**2/2") == r"$\left(1 - p\right)^{2} / 2$"
     assert named("(1-p)**g * 1/2 with g = 3/2") == r"$\left(1 - p\right)^{g} / 2$, $g = 3/2$"
-    assert named("sum(p**2)").startswith(r"$\sum")
+    assert named("sum(p**2)").startswith(r"$\left(\sum")
     assert named("our loss_2") == r"our loss\_2"
     assert named(LONG) == escaped(LONG)  # as typed, so that it can be broken
     assert short("max(0, 1-2*p)").startswith(r"$\max\left(0, ")

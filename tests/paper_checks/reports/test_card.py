@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from lossproof.figures.sheet import named
 from lossproof.paper_checks.cards import analyse as decided
 from lossproof.paper_checks.commands.verbs.analyse import analyse
 from lossproof.paper_checks.reports.runs import card as cards
@@ -82,7 +83,7 @@ def test_a_picture_is_drawn(tmp_path: Path) -> None:
     path = tmp_path / "card.svg"
     assert run("exp(-p)", "max(p) - p", "--picture", str(path)).exit_code == 0
     text = path.read_text(encoding="utf-8")
-    for words in ("exp(-p)", "max(p) - p", "unhinged", "risk under noise"):
+    for words in (named("exp(-p)"), "max(p) - p", "unhinged", "risk under noise"):
         assert words in text
 
 
@@ -115,7 +116,7 @@ def test_latex_is_a_document() -> None:
 def test_a_picture_names_the_values_of_parameters(tmp_path: Path) -> None:
     path = tmp_path / "card.svg"
     assert run("(1 - p**q)/q", "--set", "q=1/2", "--picture", str(path)).exit_code == 0
-    assert "(1 - p**q)/q, q = 1/2" in path.read_text(encoding="utf-8")
+    assert named("(1 - p**q)/q, q = 1/2") in path.read_text(encoding="utf-8")
 
 
 def test_in_python_a_card_takes_values_and_prints_itself() -> None:

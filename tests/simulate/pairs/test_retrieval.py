@@ -49,7 +49,7 @@ def test_points_without_a_neighbour_to_find_are_not_asked() -> None:
 def test_duplicates_count_half() -> None:
     same_place = Batch.from_embeddings(np.zeros((4, 2)), [0, 0, 1, 1], 2)
     assert pair_auc(same_place) == 0.5
-    with pytest.raises(ValueError, match="one place"):
+    with pytest.raises(ValueError, match="coincide"):
         class_spread(same_place)
 
 

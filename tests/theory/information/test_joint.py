@@ -104,7 +104,7 @@ def test_a_joint_may_have_variables_of_different_sizes() -> None:
     assert Q.shape == (2, 3)
     assert Q.mutual_information() == pytest.approx(math.log(2))
     for call in (Q.dmi, Q.determinant, Q.dmi_loss):
-        with pytest.raises(ValueError, match="square for a determinant; got 2 by 3: the two"):
+        with pytest.raises(ValueError, match="square for a determinant; got 2 by 3: both"):
             call()
     with pytest.raises(ValueError, match=r"joints must be square .* got \(2, 3\)"):
         dmi_loss_of(Q.to_numpy())

@@ -150,7 +150,7 @@ def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
 @pytest.mark.parametrize("root", [lambda x: sympy.sqrt(-x), lambda x: sympy.log(-2) * x])
 def test_a_root_of_what_is_never_above_zero_is_refused(root: Any) -> None:
     stated = statement({"x": Real(0, 1)}, lambda x: le(root(x), 1))
-    with pytest.raises(TypeError, match="SymPy's root of -1"):
+    with pytest.raises(TypeError, match="SymPy's imaginary unit I"):
         _ = stated.tree
 
 
@@ -292,5 +292,5 @@ def test_the_ends_and_sizes_of_domains_are_plain() -> None:
 )
 def test_sizes_are_whole_however_a_term_is_written(conclusion: Any) -> None:
     stated = statement({"k": Integer(1, 3), "f": Simplex(5)}, conclusion)
-    with pytest.raises(TypeError, match=r"a whole number from 0 on|over at least one"):
+    with pytest.raises(TypeError, match=r"a whole number of at least 0|over at least one"):
         stated.refutes({"k": 3, "f": ["1/5"] * 5})

@@ -164,11 +164,11 @@ def branching(q, x, y):
     ],
 )
 def test_nothing_branches_on_a_symbol(conclusion) -> None:
-    said = r"conclusion of the statement .*asks .*(use Piecewise|subtract)"
+    said = r"conclusion of the statement .*uses .*(use Piecewise|subtract)"
     with pytest.raises(TypeError, match=said):
         statement(conclusion).at(POINT)
     with pytest.raises(
-        TypeError, match=r"hypothesis “odd” of the statement .*asks .*(use Piecewise|subtract)"
+        TypeError, match=r"hypothesis “odd” of the statement .*uses .*(use Piecewise|subtract)"
     ):
         Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
     assert sympy.Symbol("q") != 0

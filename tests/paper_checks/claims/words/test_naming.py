@@ -46,8 +46,8 @@ def test_names_are_told_once_and_used() -> None:
 @pytest.mark.parametrize(
     ("named", "told"),
     [
-        ({"q": lambda f: f}, "q of school.squares has a meaning already"),
-        ({"max": lambda q: q**2}, "max of school.squares has a meaning already"),
+        ({"q": lambda f: f}, "q of school.squares already has a meaning"),
+        ({"max": lambda q: q**2}, "max of school.squares already has a meaning"),
         ({"a b": lambda q: q**2}, "'a b' of school.squares is not a valid name of a quantity"),
         ({"a": 1}, "where of school.squares must map names to functions"),
         ([], "where of school.squares must map names to functions"),
@@ -101,5 +101,5 @@ def test_no_parameter_is_printed_as_a_number() -> None:
         def conclusion(pi):
             return ge(pi, 0)
 
-    with pytest.raises(ValueError, match=r"pi of school\.constant has a meaning already"):
+    with pytest.raises(ValueError, match=r"pi of school\.constant already has a meaning"):
         school.claim("constant", locus="1", kind="ineq")(Constant)

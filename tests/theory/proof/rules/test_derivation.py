@@ -156,7 +156,7 @@ def test_cases_need_the_same_end_and_close() -> None:
 
 def test_only_free_indices_are_replaced() -> None:
     assert str(ENTRY.at(ANY_CLASS, 0)) == "f[0] >= 0"
-    with pytest.raises(ProofError, match="only the indices"):
+    with pytest.raises(ProofError, match="only the index of an arbitrary"):
         ENTRY.at(u, 2)
 
 
