@@ -184,7 +184,7 @@ class Linear(Inert):
         inside, outside = (sympy.Mul(*part) for part in parts)
         if inside.atoms(cls):
             raise ValueError(
-                f"a sum inside a sum over the same index cannot be kept symbolic: {body}"
+                f"a sum inside a sum over the same index must have numbers as sizes: {body}"
             )
         if inside == 1:
             return outside * cls.of_one(size)
