@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+from lossproof.figures.sheet import named
 from lossproof.figures.style import MUTED, style
 from lossproof.theory.card import Card
 from lossproof.theory.card.loss import P, Reading
@@ -70,8 +71,7 @@ def draw(cards: Sequence[Card], *, classes: int = CLASSES, rate: Any = RATE) -> 
         panels[1].set_ylim(0, min(_top(lines, "weight"), HIGHEST) * 1.05)
         panels[2].set_ylim(-0.02, 1.02)
         handles = [
-            panels[0].plot([], [], label=curves.name.replace("$", r"\$"), **look)[0]
-            for curves, look in lines
+            panels[0].plot([], [], label=named(curves.name), **look)[0] for curves, look in lines
         ]
         figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.05, 0.26), ncols=4)
         words = (
@@ -97,7 +97,7 @@ def _curves(name: str, reading: Reading, c: int, rate: Any) -> _Curves:
     if at_label.free_symbols - {P}:
         free = ", ".join(sorted(map(str, at_label.free_symbols - {P})))
         raise ValueError(
-            f"a picture needs one value of every parameter, no range; {free} of {name} has none"
+            f"a picture needs one value for every parameter, not a range; {free} of {name} has none"
         )
     from lossproof.theory.language import Vector
 

@@ -42,7 +42,7 @@ def chosen(names: Sequence[str], *, put_in: bool = False) -> list[Picture]:
             raise ValueError(f"no figure is called {name}: {hint}")
         if put_in and name not in takers:
             raise ValueError(
-                f"no loss fits into the figure {name}: these take one: {', '.join(takers)}"
+                f"the figure {name} does not accept a loss; these do: {', '.join(takers)}"
             )
     wanted = dict.fromkeys(names or (takers if put_in else PICTURES))
     return [PICTURES[name] for name in wanted]

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from lossproof.figures.style import in_symbols
 from lossproof.theory.losses import FixedLoss
 from lossproof.theory.statement import Statement
 
@@ -127,5 +128,7 @@ class Picture:
 
     def legend(self, loss: FixedLoss | None = None) -> str:
         """The caption, with the given loss and the claims."""
-        put_in = f" Loss of the user: {loss.name}." if loss is not None and self.takes_loss else ""
+        put_in = ""
+        if loss is not None and self.takes_loss:
+            put_in = f" Loss of the user: {in_symbols(loss.name) or loss.name}."
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

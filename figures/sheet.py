@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from lossproof.figures.picture import Width
-from lossproof.figures.style import INK, MUTED, RULES, symbol
+from lossproof.figures.style import INK, MUTED, RULES, in_symbols, symbol
 from lossproof.theory.losses import LOSSES
 
 # Inches: a column of two, and the text of a page of one.
@@ -16,6 +16,7 @@ WIDTHS: dict[Width, float] = {"column": 3.35, "page": 6.9}
 SIZE = 8.0
 HANDLE = 0.45  # inches of a legend handle
 POINTS = 72  # in an inch
+WIDEST = 1.4  # inches of a formula in a legend; longer ones are broken as text
 SURE = 0.6  # share of the width of a panel that is always free for a title
 PRINTED: Any = {
     "font.size": SIZE,
@@ -179,10 +180,16 @@ def short(loss: str) -> str:
 
 
 def named(loss: str) -> str:
-    """The name of a loss for people: in symbols for library losses, as typed for formulas."""
+    """The name of a loss for people: in symbols, or as it was typed if these would be too wide."""
     match = re.fullmatch(r"(\w+)(?:\((\w+=[^()]*)\))?", loss)
     if not match or match[1] not in LOSSES:
-        return re.sub(r"([$_%#&{}^~\\])", r"\\\1", loss)
+        shown = in_symbols(loss)
+        return shown if shown and _inches(shown) <= WIDEST else escaped(loss)
     values = [item.split("=") for item in match[2].split(", ")] if match[2] else []
     shown = [f"${symbol(LETTERS.get(name, name))} = {value}$" for name, value in values]
     return ", ".join([SHORT.get(match[1], match[1]), *shown])
+
+
+def escaped(text: str) -> str:
+    """Text that LaTeX and matplotlib show as it is."""
+    return re.sub(r"([$_%#&{}^~\\])", r"\\\1", text)

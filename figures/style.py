@@ -11,6 +11,7 @@ from typing import Any
 import sympy
 
 from lossproof.simulate.files import atomic_write
+from lossproof.theory.losses import LABEL, SYMBOLIC, from_name
 
 FORMATS = (".png", ".svg", ".pdf")
 INK, PAPER, MUTED = "#1b1b1b", "#ffffff", "#6f6f6f"
@@ -68,6 +69,17 @@ def formula(expr: sympy.Expr) -> str:
     names = {s: symbol(s.name) for s in expr.atoms(sympy.Symbol)}
     text: str = sympy.latex(expr, symbol_names=names, fold_short_frac=True)
     return text.replace(r"\operatorname", r"\mathrm")
+
+
+def in_symbols(loss: str) -> str:
+    """The typed formula of a loss in LaTeX, with the values of its parameters; "" for a name."""
+    if (read := from_name(loss)) is None:
+        return ""
+    form, values = read
+    alone = form.xreplace({SYMBOLIC[LABEL]: sympy.Symbol("p")})
+    shown = ", ".join(f"${symbol(name)} = {value}$" for name, value in values.items())
+    text = formula(form if alone.has(sympy.Indexed) else alone)
+    return f"${text}$, {shown}".removesuffix(", ")
 
 
 def check_ending(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -86,6 +87,18 @@ def titles() -> dict[str, str]:
     return {record["id"]: record["title"] for record in records}
 
 
+def errors() -> Iterator[tuple[str, str]]:
+    """The place and the text, without values, of every error that is raised with a sentence."""
+    for package in ("theory", "simulate", "figures", "paper_checks"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                    texts = [each.value for part in node.exc.args for each in ast.walk(part)
+                             if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                             and " " in each.value]  # fmt: skip
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", " ".join(texts)
+
+
 def faults(text: str) -> list[str]:
     """The private words and inverted beginnings of a text."""
     return [
@@ -118,6 +131,13 @@ def test_output_is_in_plain_words(words: tuple[str, ...]) -> None:
     text = outputs(words)
     assert len(text) > 40
     assert not faults(text)
+
+
+def test_errors_are_in_plain_words() -> None:
+    found = dict(errors())
+    assert len(found) > 500
+    found = {place: text.replace("cannot be drawn", "") for place, text in found.items()}
+    assert not {place: words for place, text in found.items() if (words := faults(text))}
 
 
 def test_titles_and_captions_of_figures_are_in_plain_words() -> None:

@@ -313,7 +313,7 @@ def _check_name(what: str, name: Any, pattern: str) -> None:
     try:
         named(Path(), *name.split("/"))
     except ValueError as error:
-        raise ValueError(f"{what} names a file of records: {error}") from error
+        raise ValueError(f"{what} cannot be the name of a file of records: {error}") from error
 
 
 def _at_top(frame: FrameType | None) -> str | None:

@@ -57,7 +57,7 @@ def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
         TopologicalSorter(assumed).prepare()
     except CycleError as error:
         circle = " rests on ".join(reversed(error.args[1]))
-        raise ValueError(f"claims rest on each other in a circle: {circle}") from error
+        raise ValueError(f"claims assume or use each other in a circle: {circle}") from error
 
 
 def _run(path: Path) -> list[Path]:

@@ -63,8 +63,8 @@ class Drawing:
             statement = REGISTRY[request.id].statement
             if _digest(statement.record()) != request.statement:
                 raise ValueError(
-                    f"{request.id} has another statement in the process that simulates it: start "
-                    f"the workers again"
+                    f"a worker process has another statement of {request.id}: start "
+                    "the workers again"
                 )
             said = monte_carlo.run(
                 request.id,

@@ -83,10 +83,10 @@ class Statement:
         conclusion = [*map(read, data["conclusion"])]
         every = [*conclusion, *chain(*given.values())]
         if any(has(said, head) for said in every for head in ("any-cell", "any-count")):
-            raise RejectedError("it is about a count of any batch, as steps alone are")
+            raise RejectedError("it contains a count in an arbitrary batch, as only steps may")
         told = frozenset[str]().union(*map(names, every))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
-            raise RejectedError(f"it is about {unknown[0]}, which is no parameter")
+            raise RejectedError(f"it contains {unknown[0]}, which is not a parameter")
         _one_kind_of_sample(every, domains)
         return cls(domains, given, conclusion)
 
@@ -219,7 +219,7 @@ class Reader:
         """The step of the next line, with the open cases that it is found to use."""
         name, data, rule = line["step"], Given(line.get("by", {})), line["rule"]
         if missing := [each for each in line["from"] if each not in self.found]:
-            raise RejectedError(f"step {name} rests on {missing[0]}, which is no step before it")
+            raise RejectedError(f"step {name} uses {missing[0]}, which is not an earlier step")
         if name in self.found:
             raise RejectedError(f"two steps are called {name}")
         sign, term = self._said(name, line["term"])
@@ -243,7 +243,7 @@ class Reader:
             raise RejectedError(f"step {name} does not compare a term with 0")
         for each in spoken(text) - self.known.domains.keys() - SPOKEN:
             if not each.startswith('"'):
-                raise RejectedError(f"step {name} is about {each}, which is no parameter")
+                raise RejectedError(f"step {name} contains {each}, which is not a parameter")
         return str(said[0]), said[1]
 
 
@@ -366,7 +366,7 @@ def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iter
 def difference(relation: Term) -> Said:
     """A relation as a term and what it is compared with 0."""
     if not isinstance(relation, tuple) or len(relation) != 3 or relation[0] not in DIRECT:
-        raise UnreadableError("a statement is made of relations")
+        raise UnreadableError("a statement must consist of relations")
     op, left, right = relation
     one, other = (right, left) if op in ("<=", "<") else (left, right)
     return minus(one, other), DIRECT[str(op)]

@@ -120,14 +120,14 @@ class Step:
         """A term that the rule was given."""
         text = self.data.get(name)
         if not isinstance(text, str):
-            raise UnconfirmedError(f"it does not say the {name} that it takes")
+            raise UnconfirmedError(f"the argument {name} of its rule is missing")
         return closed_term(text)
 
     def every(self, name: str) -> list[Any]:
         """A list that the rule was given."""
         found = self.data.get(name)
         if not isinstance(found, list):
-            raise UnconfirmedError(f"it does not say the {name} that it takes")
+            raise UnconfirmedError(f"the argument {name} of its rule is missing")
         return found
 
     @property
@@ -173,7 +173,7 @@ class Step:
         """Asks that the premise is about the term, or about its negative if `mirrored`."""
         same = self.equal(premise.term, term)
         if not (same or (mirrored and self.equal(premise.term, times(MINUS, term)))):
-            raise UnconfirmedError(f"its premise {premise.name} says something else")
+            raise UnconfirmedError(f"its premise {premise.name} is another relation")
 
     def holds(self, term: Term, sign: str) -> bool:
         """Whether `term sign 0` is evident from the domains."""

@@ -110,7 +110,7 @@ def following(
     decided = [each for each in results if each.verdict != "ERROR"]
     given = "".join(f" {each}" for each in files)
     if failed:
-        return f"next: lossproof check{given} --last-failed -v decides what failed again"
+        return f"next: lossproof check{given} --last-failed -v repeats the claims that failed"
     if moved and not update:
         again = given or "".join(f" {name}" for name in moved) * (len(moved) <= EACH)
         return f"next: correct the claims, or save the changes: lossproof check{again} --update"

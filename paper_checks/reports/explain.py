@@ -21,7 +21,7 @@ from lossproof.paper_checks.reports.parts.rests import used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
-from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.paper_checks.reports.parts.statement import Record, Shown, spoken
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.scope import phrase_text
@@ -100,7 +100,7 @@ def about(claim: Any) -> Record:
 def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) -> Iterator[str]:
     """The evidence of one claim in a few lines."""
     page = _Page(width)
-    yield from page.wrapped(f"{record['id']}: {record['verdict']} {record['scope']}", "", MARGIN)
+    yield from page.wrapped(f"{record['id']}: {record['verdict']} {spoken(record)}", "", MARGIN)
     if record["evidence"]["kind"] == "counterexample":
         shown_as = Shown(record)
         parts = [line(part) for part in shown_as.conclusion]

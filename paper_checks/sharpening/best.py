@@ -340,7 +340,7 @@ def by_cover(p: Proof) -> tuple[Fact, ...]:
     """The goals by branch and bound over the box of the parameters."""
     ends = {p.symbols[name]: p.domain(name) for name in p.parameters}
     if any(goal.difference.has(sympy.Piecewise) for goal in p.goals):
-        raise ProofError("balls cover no Piecewise")
+        raise ProofError("ball arithmetic cannot evaluate a Piecewise")
     return tuple(
         covered(
             goal.difference,

@@ -261,7 +261,7 @@ def _with(statement: Statement, old: Relation, new: Relation) -> Statement:
     for name, said in statement.tree.given.items():
         for way in edited(said, edit):
             return changed(statement, **{name: way()[1]})
-    raise AssertionError("the relation is none of the statement")
+    raise AssertionError("the relation is not part of the statement")
 
 
 def _relations(said: Any) -> Iterator[Relation]:

@@ -21,4 +21,4 @@ def undamaged(what: str) -> Generator[None]:
         yield
     except _DAMAGED as error:
         why = f"{type(error).__name__}: {error}"
-        raise ValueError(f"{what} cannot be read ({why}): write it anew with NumPy") from error
+        raise ValueError(f"{what} cannot be read ({why}): save it again with NumPy") from error

@@ -28,7 +28,7 @@ def named(folder: Path, *names: str, ending: str = "") -> Path:
         system gives to a device; says which.
     """
     if not names:
-        raise ValueError("a path needs the name of a file; got none")
+        raise ValueError("the path must name a file; got an empty name")
     for name in names:
         if why := _why_not(name):
             shown = repr(name) if len(name) <= 50 else f"{name[:50]!r}… ({len(name)} characters)"

@@ -85,7 +85,9 @@ class Batches:
         Raises ValueError where that is 0.
         """
         if not determinant:
-            raise ValueError("determinant must not be 0: nothing is relative to it")
+            raise ValueError(
+                "determinant must not be 0: a relative error needs a value other than 0"
+            )
         value = Fraction(determinant)
         log = math.log(abs(value.numerator)) - math.log(value.denominator)
         return math.copysign(1, determinant) * self.sign * np.exp(self.log_abs_determinant - log)

@@ -53,12 +53,10 @@ class ErrorBudget:
             if len(weights) < len(names):
                 twice = sorted({name for name in names if names.count(name) > 1})
                 raise ValueError(
-                    f"claims must be named once each; {twice} are not: a larger share is a weight"
+                    f"claims must be named once each; {twice} are not: use weights for larger shares"
                 )
         if not weights:
-            raise ValueError(
-                "claims must have a name at least; got none: there is nothing to share"
-            )
+            raise ValueError("claims must contain at least one name; got none")
         for name, weight in weights.items():
             if not 0 < weight < math.inf:
                 raise ValueError(
@@ -76,7 +74,7 @@ class ErrorBudget:
         if claim not in self.claims:
             raise ValueError(
                 f"claim must be one that the budget was made for, {sorted(self.claims)}; got "
-                f"{claim!r}: a share that is added later is not paid for"
+                f"{claim!r}: name every claim when the budget is made"
             )
         if estimands < 1:
             raise ValueError(f"estimands must be at least 1; got {estimands}")
@@ -91,6 +89,6 @@ def check_alpha(alpha: ArrayLike, shape: tuple[int, ...] | None = None) -> NDArr
     levels = np.asarray(alpha, dtype=float)
     if not ((levels > 0) & (levels < 1)).all():
         raise ValueError(
-            f"alpha must be in (0, 1); got {alpha}: it is a chance of error, like 0.05"
+            f"alpha must be in (0, 1); got {alpha}: it is an error probability, such as 0.05"
         )
     return levels if shape is None else np.broadcast_to(levels, shape)

@@ -120,13 +120,13 @@ def equivalence(interval: Interval, expected: ArrayLike, margin: ArrayLike) -> A
             "equality, so declare the difference that would not matter"
         )
     if not np.isfinite(expected).all():
-        raise ValueError(f"expected must be finite; got {expected}: there is no margin around it")
+        raise ValueError(f"expected must be finite; got {expected}: a margin needs a finite value")
     if not interval.low.size:
-        raise ValueError("interval must hold an estimand at least; got none: nothing was estimated")
+        raise ValueError("interval must contain at least one estimate; got none")
     if interval.empty.any():
         raise ValueError(
             f"interval must not be empty; {np.count_nonzero(interval.empty)} of "
-            f"{interval.low.size} are, so the samples contradict what was assumed of them: check "
+            f"{interval.low.size} are, so the samples contradict the assumptions: check "
             "the declared range or sigma, the sums, and that blocks are independent"
         )
     if interval.outside(expected, margin).any():
@@ -165,12 +165,10 @@ def replicate_interval(values: ArrayLike, alpha: ArrayLike) -> Interval:
     if replicates < FEWEST_REPLICATES:
         raise ValueError(
             f"values must hold at least {FEWEST_REPLICATES} independent replicates along the first "
-            f"axis; got {replicates}: fewer say too little about their spread; draw more scrambles"
+            f"axis; got {replicates}: with fewer their variance is not known well enough; use more"
         )
     if not np.isfinite(values).all():
-        raise ValueError(
-            "values must be finite; a replicate is nan or inf: its mean does not exist"
-        )
+        raise ValueError("values must be finite; a replicate is nan or inf, so there is no mean")
     quantile = -stdtrit(replicates - 1, check_alpha(alpha, values.shape[1:]) / 2)
     half = quantile * values.std(axis=0, ddof=1) / math.sqrt(replicates)
     mean = values.mean(axis=0)

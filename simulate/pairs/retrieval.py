@@ -18,7 +18,7 @@ def precision_at_1(points: Batch) -> float:
     labels = points.labels
     counted = np.bincount(labels, minlength=points.classes)[labels] > 1
     if not counted.any():
-        raise ValueError("no class has two members: its points can have no neighbour of it")
+        raise ValueError("no class has two points, so no point has a neighbour of its class")
     nearest = Ranking.of(points.distances).near[:, 0]
     return float((labels[nearest] == labels)[counted].mean())
 
@@ -30,7 +30,7 @@ def class_spread(points: Batch) -> float:
     """
     within, between = _by_kind(points)
     if not between.any():
-        raise ValueError("all points of different classes are at one place")
+        raise ValueError("all points of different classes coincide")
     return float(within.mean() / between.mean())
 
 

@@ -75,8 +75,8 @@ def uniform_rate(points: Batch, strategy: PairStrategy) -> float:
     first = next((k for k, eta in enumerate(rates[:-1]) if not holds(float(eta))), STEPS)
     if first == 0:
         raise ValueError(
-            f"{strategy} weighs one kind of pairs so little that rounding hides the break-even "
-            "chance: take a weight farther from 0 and 1"
+            f"{strategy} gives one kind of pairs so little weight that rounding hides the "
+            "threshold: choose a weight farther from 0 and 1"
         )
     low, high = float(rates[first - 1]), float(rates[first])
     while high - low > 1e-10:
@@ -191,7 +191,7 @@ def triplet_mix(
     mix = mix_if_any(points, strategy, T, replicates=replicates, seed=seed)
     if mix is None:
         raise ValueError(
-            "no triplet is taken in any replicate: give more points, replicates or classes"
+            "no triplet is selected in any replicate: give more points, replicates or classes"
         )
     return mix
 
@@ -199,7 +199,7 @@ def triplet_mix(
 def mix_if_any(
     points: Batch, strategy: TripletStrategy, T: TransitionMatrix, *, replicates: int, seed: int
 ) -> TripletMix | None:
-    """`triplet_mix`, or None where no triplet is taken in any replicate."""
+    """`triplet_mix`, or None where no triplet is selected in any replicate."""
     check_classes(T, points.classes)
     check_three(points)
     rng = stream(seed, "triplet mix", 0)

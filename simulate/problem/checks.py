@@ -25,7 +25,7 @@ def check_losses(losses: object) -> tuple[FixedLoss, ...]:
         raise TypeError(f"losses must be a sequence of FixedLoss; got {_one(losses)}: use [loss]")
     items = tuple(cast("Iterable[object]", losses))
     if not items:
-        raise ValueError("losses must hold at least one; got none")
+        raise ValueError("losses must contain at least one loss; got none")
     for i, loss in enumerate(items):
         if isinstance(loss, FixedLoss):
             continue

@@ -136,8 +136,8 @@ def estimate(
         if error.key != "recipe.samples_per_block":
             raise
         raise ValueError(
-            f"checkpoint {execution.checkpoint} is of a run with another number of samples, which "
-            "is divided into other blocks; give as many samples, or another path"
+            f"checkpoint {execution.checkpoint} belongs to a run with another number of samples, "
+            "which has other blocks; use the same number of samples, or another path"
         ) from error
     samples = done.blocks * watch.size
     return Risks(

@@ -89,7 +89,9 @@ def vary(
     """
     exact = statement.check(point)
     if not statement.at(exact).refutes(dropped):
-        raise ValueError(f"{point} is no counterexample: there is nothing to vary")
+        raise ValueError(
+            f"{point} is no counterexample: only the point of a counterexample can be varied"
+        )
     integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
     structure = next(structures_of(statement, 1, {name: exact[name] for name in integers}))
     variations = [*_integers(statement, exact, dropped, integers - {*pinned})]

@@ -76,4 +76,4 @@ def column(text: str, classes: int) -> Column:
 
 def _need(wanted: int, classes: int, text: str) -> None:
     if classes != wanted:
-        raise ValueError(f"{text} is noise of {wanted} classes; the data have {classes}")
+        raise ValueError(f"{text} is noise for {wanted} classes, but the data have {classes}")

@@ -167,10 +167,11 @@ def _labels(name: str, given: Any, classes: int, samples: int) -> Labels:
         raise type(error)(f"{name}: {error}") from None
     if len(labels) != samples:
         raise ValueError(f"{name} must have one label per sample, {samples}; got {len(labels)}")
-    absent = sorted(set(range(classes)) - set(labels.tolist()))
-    if absent:
+    present = np.unique(labels)
+    if len(present) < classes:
+        absent = next((k for k, label in enumerate(present) if k != label), len(present))
         raise ValueError(
-            f"{name} must have every class of 0..{classes - 1}; none is of class {absent[0]}: "
+            f"{name} must have every class of 0..{classes - 1}; none is of class {absent}: "
             "number the classes without gaps, or add samples"
         )
     return labels

@@ -215,9 +215,9 @@ def method(text: str) -> Method:
             f"@backward-{ESTIMATED}; got {text!r}"
         )
     if result.determinant or (result.scores and kind == "forward"):
-        raise ValueError(f"{plain} has no {kind} correction: it is no loss of probabilities")
+        raise ValueError(f"{plain} has no {kind} correction: it is not a loss of probabilities")
     if result.scores and rest:
-        raise ValueError(f"{plain} estimates no matrix: its outputs are no probabilities")
+        raise ValueError(f"{plain} estimates no matrix: its outputs are not probabilities")
     return replace(result, correction=kind, estimated=bool(rest))
 
 

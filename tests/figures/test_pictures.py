@@ -22,7 +22,7 @@ from lossproof.figures.catalogue import PICTURES, chosen
 from lossproof.figures.embeddings import collapse, trained
 from lossproof.figures.picture import Data, Picture, stacked
 from lossproof.figures.runs import training
-from lossproof.figures.sheet import SERIES, WIDTHS, named, printed, short
+from lossproof.figures.sheet import SERIES, WIDTHS, escaped, named, printed, short
 from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, staged, write
 from lossproof.simulate.files import UnwritableError
 from lossproof.theory.losses import LOSSES, FixedLoss, parse
@@ -122,7 +122,7 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
     found = picture.data(figure_request(loss=loss))
     columns = [table["loss"] for table in found.tables.values() if "loss" in table]
     assert any("1 - p**0.3" in column.tolist() for column in columns)
-    assert "1 - p**0.3" in picture.legend(loss)
+    assert "Loss of the user: $1 - p^{3/10}$." in picture.legend(loss)
     with printed():
         FigureCanvasAgg(picture.draw(found, "column")).draw()
 
@@ -147,8 +147,13 @@ def test_a_long_formula_as_a_title_is_neither_cut_nor_over_another(name: str, wi
     assert named_there == (name != "hessians")
 
 
-def test_a_formula_with_a_comma_is_named_whole() -> None:
-    assert short("max(0, 1-2*p)") == "max(0, 1-2*p)"
+def test_a_formula_is_shown_in_symbols_and_a_label_as_it_is() -> None:
+    assert named("(1-p)**2/2") == r"$\left(1 - p\right)^{2} / 2$"
+    assert named("(1-p)**g * 1/2 with g = 3/2") == r"$\left(1 - p\right)^{g} / 2$, $g = 3/2$"
+    assert named("sum(p**2)").startswith(r"$\left(\sum")
+    assert named("our loss_2") == r"our loss\_2"
+    assert named(LONG) == escaped(LONG)  # as typed, so that it can be broken
+    assert short("max(0, 1-2*p)").startswith(r"$\max\left(0, ")
     assert short("lq(q=7/10)") == named("lq")
 
 

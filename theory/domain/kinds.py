@@ -53,8 +53,8 @@ def _check(name: str, domain: Domain) -> None:
     if kind not in KINDS or methods:
         raise ValueError(
             f"the domain of {name} must be one of {', '.join(k.__name__ for k in KINDS)} as "
-            f"it is; got {kind.__name__}{''.join(f' with its own {x}' for x in methods)}: say what "
-            "holds besides as a hypothesis"
+            f"it is; got {kind.__name__}{''.join(f' with its own {x}' for x in methods)}: write "
+            "further conditions as a hypothesis"
         )
     if isinstance(domain, Each):
         _check(name, domain.inner)

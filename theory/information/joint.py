@@ -118,7 +118,7 @@ class JointDistribution:
         if T.classes != self.shape[1]:
             raise ValueError(
                 f"T must have one row per value of the second variable, {self.shape[1]}; "
-                f"got {T.classes} (noise on the first? transpose first)"
+                f"got {T.classes} (noise on the first variable? transpose the matrix first)"
             )
         return JointDistribution(_product(self.rows, T.rows, self.exact and T.exact))
 
@@ -137,7 +137,7 @@ class JointDistribution:
         least = min(map(min, rows))
         if least < -SUM_TOLERANCE or (self.exact and T.exact and least < 0):
             raise ValueError(
-                f"joint must be what T makes of some law; undoing T leaves an entry {least} "
+                f"joint must be a distribution after the noise T; an entry without it is {least} "
                 "(T estimated with error, or noise that depends on more than the label?)"
             )
         return JointDistribution(tuple(tuple(max(x, x * 0) for x in row) for row in rows))
@@ -184,8 +184,8 @@ class JointDistribution:
         m, d = self.shape
         if m != d:
             raise ValueError(
-                f"joint must be square for {what}; got {m} by {d}: the two variables need as many "
-                "values each (mutual_information needs no such thing)"
+                f"joint must be square for {what}; got {m} by {d}: both variables need the same "
+                "number of values (mutual_information accepts any numbers)"
             )
         return m
 

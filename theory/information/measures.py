@@ -88,8 +88,8 @@ def dmi_loss_of(joints: ArrayLike) -> NDArray[np.float64]:
     p = _check_joints(joints)
     if p.shape[-1] != p.shape[-2]:
         raise ValueError(
-            f"joints must be square for a determinant, shape (..., c, c); got {p.shape}: the two "
-            "variables need as many values each"
+            f"joints must be square for a determinant, shape (..., c, c); got {p.shape}: both "
+            "variables need the same number of values"
         )
     loss = -np.linalg.slogdet(p).logabsdet
     return np.where(np.linalg.matrix_rank(p) < p.shape[-1], np.inf, loss)

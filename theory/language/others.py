@@ -40,9 +40,7 @@ def _said(parts: Any, same: Any) -> Any:
         return Relation(_unless(same, there, parts.difference), parts.sign, sympy.Integer(0))
     if isinstance(parts, (tuple, list)):
         return tuple(_said(part, same) for part in cast(Sequence[Any], parts))
-    raise TypeError(
-        f"what is said of every other class must be a relation or a tuple of them; got {parts}"
-    )
+    raise TypeError(f"every_other_class needs a relation or a tuple of relations; got {parts}")
 
 
 def _unless(same: Any, there: Any, value: Any) -> Any:

@@ -77,10 +77,13 @@ def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
             )
         sides = sympy.sympify(lhs), sympy.sympify(rhs)
         for side in sides:
-            if side.has(sympy.Float):
+            if rounded := side.atoms(sympy.Float):
+                number = min(map(str, rounded))
+                if "e" not in number:
+                    number = number.rstrip("0").removesuffix(".")
                 raise TypeError(
-                    f"a statement must hold exact numbers; got {side}: "
-                    "write Rational(7, 10) for 0.7"
+                    f"a statement must contain exact numbers; got {number}: "
+                    f'write Rational("{number}")'
                 )
         return Relation(sides[0], op, sides[1])
 

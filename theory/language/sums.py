@@ -185,7 +185,7 @@ class Linear(Inert):
         inside, outside = (sympy.Mul(*part) for part in parts)
         if inside.atoms(cls):
             raise ValueError(
-                f"a sum inside a sum over the same index cannot be kept symbolic: {body}"
+                f"a sum inside a sum over the same index must have numbers as sizes: {body}"
             )
         if inside == 1:
             return outside * cls.of_one(size)
@@ -310,7 +310,7 @@ def whole(size: Any) -> Any:
     """The size, a number or in symbols; `ValueError` unless it is evidently whole, from 0 on."""
     number = sympy.sympify(size)
     if not (integer(number) and shown(number, ">=")):
-        raise ValueError(f"the size must be a whole number from 0 on, for sure; got {size}")
+        raise ValueError(f"the size must be provably a whole number of at least 0; got {size}")
     return size
 
 
@@ -320,7 +320,7 @@ def _of_every(statement: Callable[[Any], Any], index: Index, size: Any) -> Every
     said = statement(fresh)
     if any(side.has(index) for part in flatten(said) for side in (part.lhs, part.rhs)):
         raise ValueError(
-            f"what holds of every {index} is about {index} already: use every_class, every_column "
+            f"a relation for every {index} already contains {index}: use every_class, every_column "
             "and every_sample (which also stands for the rows of a matrix) once each"
         )
     return Every(index, size, replaced_in(said, {fresh: index}))

@@ -34,7 +34,12 @@ from lossproof.theory.losses.embedding import (
     uniform_agreement as uniform_agreement,
     validity as validity,
 )
-from lossproof.theory.losses.formula import SYNONYMS as SYNONYMS, parse as parse
+from lossproof.theory.losses.formula import (
+    LABEL as LABEL,
+    SYNONYMS as SYNONYMS,
+    from_name as from_name,
+    parse as parse,
+)
 from lossproof.theory.losses.formula_tree import CLASSES as CLASSES, SYMBOLIC as SYMBOLIC
 from lossproof.theory.losses.library import (
     LOSSES as LOSSES,

@@ -37,6 +37,7 @@ from lossproof.theory.losses.library import LOSSES
 from lossproof.theory.losses.named import written_out
 
 LONGEST, MOST_TERMS = 500, 400
+LABEL = sympy.Symbol("y", integer=True, nonnegative=True)
 SYNONYMS = {"ce": "cce", "gce": "lq"}
 
 _CALLED = (*FUNCTIONS, *WRITTEN)
@@ -88,6 +89,27 @@ def parse(text: str, parameters: Mapping[str, Any] | None = None) -> Formula:
         raise FormulaError(f"{', '.join(unused)} has a value but is not in the formula {text!r}")
     Builder(SYMBOLIC, ANY_CLASS, values, strict=True).build(node, SYMBOLIC[ANY_CLASS])
     return Formula(text, values, lambda f, y: Builder(f, y, values).build(node, f[y]), node)
+
+
+def from_name(name: str) -> tuple[sympy.Expr, dict[str, str]] | None:
+    """The SymPy form of a loss called by its formula, as in `(1-p**q)/q, q = 1/2`.
+
+    With symbols for the parameters, and their values; None for any other name.
+    """
+    formula, values = name, dict[str, str]()
+    while more := re.fullmatch(r"(.*)(?:,| with) (\w+) = ([^,]+)", formula):
+        formula, values[more[2]] = more[1], more[3]
+    if re.fullmatch(r"\w{2,}", formula):  # the name of a loss
+        return None
+    try:
+        read = parse(formula, values)
+    except ValueError:
+        return None
+    symbols = {name: sympy.Symbol(name, positive=True) for name in values}
+    form = read.over(symbols)(SYMBOLIC, LABEL)
+    if any(" " in symbol.name for symbol in form.atoms(sympy.Symbol)):  # the largest of all entries
+        return None
+    return form, dict(reversed(values.items()))
 
 
 class _Reader(TextReader):
@@ -148,9 +170,10 @@ class _Reader(TextReader):
                 f"{name!r} is the name of a loss, but a formula is needed: -log(p) for cce, "
                 "1 - p for unhinged, (1-p**q)/q for lq", place
             )  # fmt: skip
-        known = ", ".join(self.values)
-        also = f", and your {known}" if known else ""
-        return self.refuse(f"{name!r} has no value: set it as in --set {name}=1/2{also}", place)
+        return self.refuse(
+            f"{name!r} has no value: set it as in --set {name}=1/2, or write p for the "
+            "label's probability", place
+        )  # fmt: skip
 
     def probability(self) -> Node:
         if self.peek() != "[":

@@ -64,7 +64,9 @@ def curves(regions: Regions) -> tuple[Curve, ...]:
         For a map of one parameter, whose boundary is the ends of its intervals.
     """
     if len(regions.axes) != 2:
-        raise ValueError("curves are of a map of two parameters; this one has one: use intervals()")
+        raise ValueError(
+            "curves exist for a map over two parameters; this one has one: use intervals()"
+        )
     undecided = regions.cells[regions.codes == UNDECIDED]
     finest = undecided[undecided[:, 0] == regions.depth, 1:]
     hypothesis = _Margin(regions, regions.given)

@@ -143,7 +143,7 @@ class _Plan:
         self.dropped, self.boundary = dropped, boundary
         parameters = statement.parameters
         if len(names) not in (1, 2) or len(set(names)) < len(names):
-            raise ValueError(f"a map has one axis, or two different; got {', '.join(names)}")
+            raise ValueError(f"a map needs one axis or two different axes; got {', '.join(names)}")
         self.entries: dict[str, dict[int, str]] = {}
         for name in names:
             if match := _ENTRY.fullmatch(name):
@@ -159,7 +159,7 @@ class _Plan:
                 known = ", ".join(statement.given) or "none"
                 raise ValueError(f"no hypothesis is called {name}; there are: {known}")
         if both := (set(names) | set(self.entries)) & set(pinned):
-            raise ValueError(f"{', '.join(sorted(both))} is an axis: it cannot have a value too")
+            raise ValueError(f"{', '.join(sorted(both))} is an axis: do not give it a value too")
         self.integer_axes = tuple(n for n in names if _is_integer(parameters.get(n)))
         self.real = tuple(n for n in names if n not in self.integer_axes)
         for name in (*names, *self.entries):
@@ -246,7 +246,8 @@ class _Plan:
         if max(wanted) >= size or len(wanted) >= size:
             raise ValueError(
                 f"{name} has {size} entries that sum to 1: {', '.join(wanted.values())} cannot be "
-                f"{'axes' if len(wanted) > 1 else 'an axis'}; at least one other is the rest"
+                f"{'axes' if len(wanted) > 1 else 'an axis'}; one entry must "
+                "remain, because the others determine it"
             )
         symbols: dict[int, Any] = {}
         for k, label in wanted.items():

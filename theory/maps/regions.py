@@ -133,7 +133,7 @@ class Regions:
     def intervals(self) -> Iterator[tuple[str, Any, Any]]:
         """State and ends of the intervals of a map of one parameter; `ValueError` for two."""
         if len(self.axes) != 1:
-            raise ValueError("intervals are of a map of one parameter; this one has two")
+            raise ValueError("intervals exist for a map over one parameter; this one has two")
         starts = [int(k) << (self.depth - int(level)) for level, k in self.cells]
         order = np.argsort(starts)
         ends = [self.box(int(cell))[0] for cell in order]

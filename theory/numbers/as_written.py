@@ -46,6 +46,10 @@ class AsWritten:
     def _sympystr(self: Any, printer: Any) -> str:
         return f"{self.folded.__name__}({', '.join(map(printer._print, self.args))})"
 
+    def _latex(self: Any, printer: Any, exp: str | None = None) -> str:
+        text: str = printer._print(self.folded(*self.args, evaluate=False))
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
 
 class _Rounded(AsWritten):
     @classmethod

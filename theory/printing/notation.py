@@ -198,7 +198,8 @@ class Notation:
         """
         head, _, (left, *others) = split(term)
         if len(others) > 1:
-            sides = (self._shown(shorter(side, self.shapes), {}) for side in (left, *others))
+            bound = self.free(term)
+            sides = (self._shown(shorter(side, self.shapes), bound) for side in (left, *others))
             return layout.Related(tuple(sides), (_sign(head),) * len(others))
         return self._balanced(head, shorter(left, self.shapes), self.free(term))
 

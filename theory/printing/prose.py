@@ -38,6 +38,8 @@ def unicode(text: str) -> str:
 
     >>> unicode(r"Not all: $x > y \not\Leftrightarrow x^2 > y^2$.")
     'Not all: x > y ⇎ x² > y².'
+    >>> unicode(r"$d = \max (1, \lfloor x \rfloor)$")
+    'd = max(1, ⌊x⌋)'
     """
     parts = re.split(r"\$([^$]+)\$", text)
     return "".join(_formula(part) if k % 2 else part for k, part in enumerate(parts))
@@ -45,7 +47,9 @@ def unicode(text: str) -> str:
 
 def _formula(source: str) -> str:
     tokens = iter(_TOKEN.findall(source))
-    return re.sub(r" {2,}", " ", _sequence(tokens, "")).strip()
+    text = re.sub(r" {2,}", " ", _sequence(tokens, "")).strip()
+    text = re.sub(rf"\b({'|'.join(_FUNCTIONS)}) \(", r"\1(", text)
+    return re.sub(r"([⌊⌈]) | (?=[⌋⌉])", r"\1", text)
 
 
 def _sequence(tokens: Iterator[str], end: str) -> str:

@@ -46,7 +46,7 @@ def _term(tokens: Iterator[str], token: str) -> Term:
 def split(term: Term) -> tuple[str, tuple[str, ...], tuple[Term, ...]]:
     """The head of a list, the indices that it binds, and its parts."""
     if not isinstance(term, tuple) or not isinstance(term[0], str):
-        raise TypeError(f"{term!r} is no list")
+        raise TypeError(f"{term!r} is not a list")
     start = 1 + BINDERS.get(term[0], 0)
     return term[0], tuple(map(str, term[1:start])), term[start:]
 

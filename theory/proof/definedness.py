@@ -82,8 +82,8 @@ def defined(
         step = next(s for s in left if _reached(s, needed[id(s)], settled, own))
         doubt = doubtful(step, needed[id(step)])[0]
         raise ProofError(
-            f"{step} ({step.rule}) may be about what has no value: {doubt}. Nothing that is "
-            "known there shows it: show it in a step before, or add it as a hypothesis"
+            f"{step} ({step.rule}) may contain a term without a value: {doubt}. No earlier step "
+            "excludes this: prove it in an earlier step, or add it as a hypothesis"
         )
 
 

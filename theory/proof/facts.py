@@ -129,10 +129,10 @@ class Fact:
         index, value = spoken(index), spoken(value)
         if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
             raise ProofError(
-                f"only the indices of any class, row or sample stand for any; got {index}"
+                f"only the index of an arbitrary class, row or sample can be replaced; got {index}"
             )
         if value.has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
-            raise ProofError(f"{value} is about an index that only a sum may bind")
+            raise ProofError(f"{value} contains an index that only a sum may bind")
         if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
             raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")
         if index != ANY_SAMPLE and not is_label(value):
@@ -148,7 +148,7 @@ class Fact:
     def negated(self) -> Fact:
         """`e == 0` ⊢ `-e == 0`."""
         if self.sign != "==":
-            raise ProofError(f"only an equality keeps its sense when negated; got {self}")
+            raise ProofError(f"only an equality may be negated; got {self}")
         return follow(-self.expr, "==", "both sides negated", self)
 
 
@@ -247,7 +247,7 @@ def finite(fact: Fact) -> Any:
         ]
         for doubt in sorted(doubts, key=str):
             if not discharged(doubt, known):
-                raise ProofError(f"{fact} may be about what has no value: {doubt}")
+                raise ProofError(f"{fact} may contain a term without a value: {doubt}")
     return fact.expr
 
 
@@ -271,7 +271,7 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
     if any(inner.has(index) for inner in expr.atoms(kind)):
         raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
     if bound in unbound(expr):
-        raise ProofError(f"{expr} is about {bound} already, which the sum would take")
+        raise ProofError(f"{expr} contains {bound}, which is the index of the new sum")
     return cast(sympy.Expr, expr.xreplace({index: bound}))
 
 

@@ -70,7 +70,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
-        raise MistakeError(f"{place} asks for the truth of {asked}; {way_out}") from error
+        raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error
     if said is None:

@@ -128,18 +128,18 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
         _sized(side)
         if side.has(*UNDEFINED, sympy.Float):
             raise TypeError(
-                f"{found} must hold exact, finite numbers: write Rational(7, 10) for 0.7, and what "
-                "is finite as a hypothesis"
+                f"{found} must contain exact, finite numbers: write Rational(7, 10) for 0.7, and "
+                "state in a hypothesis that a quantity is finite"
             )
         if side.has(sympy.I):
             raise TypeError(
-                f"{found} holds I, SymPy's root of -1, so a root or logarithm in it is of what is "
-                "never above 0: say what is meant in real numbers"
+                f"{found} contains SymPy's imaginary unit I, from a root or logarithm of a number "
+                "that is never positive: write it in real numbers"
             )
         if counts := side.atoms(OfAnyBatch):
             raise TypeError(
-                f"{min(counts, key=str)} in {found} is a count of any batch, which facts alone are "
-                "about: write batch_mean or table_mean"
+                f"{min(counts, key=str)} in {found} is a count in an arbitrary batch, which only "
+                "facts of a proof contain: write batch_mean or table_mean"
             )
         if why := summing(side):
             raise TypeError(why)
@@ -151,7 +151,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
             )
         if free:
             index = min(free, key=str)
-            raise TypeError(f"{found} is about {index}, which nothing binds: {_WAY_OUT}")
+            raise TypeError(f"{found} contains {index}, which no sum binds: {_WAY_OUT}")
     return found
 
 

@@ -65,8 +65,8 @@ class Applied(Proof):
             if letter not in there or not _fits(name, letter, lemma, outer, self._letters):
                 domain = lemma.statement.parameters[name].term()
                 raise ProofError(
-                    f"{lemma.name} is about {name}, {domain}, and {letter} is no such parameter "
-                    f"here: name one, as in p.lemma({lemma.name!r}, {name}=p.x)"
+                    f"the parameter {name} of {lemma.name} is {domain}, and {letter} is no such "
+                    f"parameter here: name one, as in p.lemma({lemma.name!r}, {name}=p.x)"
                 )
         self._places = dict[Any, Any]()
         for name, letter in self._letters.items():
@@ -103,7 +103,8 @@ class Applied(Proof):
         if (shown := easy(wanted, self._known_there)) is not None and not shown.cases:
             return shown
         raise ProofError(
-            f"{self._lemma.name} supposes {relation} ({name}), which is not shown where it is used"
+            f"{self._lemma.name} has the hypothesis {relation} ({name}), "
+            "which is not proved where the lemma is used"
         )
 
     def facts(self) -> tuple[Fact, ...]:

@@ -293,9 +293,9 @@ class Proof:
         )
         for entry in lacking:
             if isinstance(entry, (AnyCell, TableCount)):
-                raise ProofError(f"{entry} may not be there: the table may have no such cell")
+                raise ProofError(f"{entry} may not exist: the table may have no such cell")
             size = self._values[str(entry.base.label)].size
-            raise ProofError(f"{entry} may not be there: the size is {size}")
+            raise ProofError(f"{entry} may not exist: the size is {size}")
 
     def _domains(self) -> dict[str, list[Known]]:
         """What holds of every parameter because it lies in its domain."""

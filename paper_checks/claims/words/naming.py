@@ -37,9 +37,11 @@ def checked(where: Any, statement: Statement, claim_id: str) -> Where:
         )
     for name in where:
         if not re.fullmatch(r"[A-Za-z]\w*", str(name)):
-            raise ValueError(f"{name!r} of {claim_id} is no name of a quantity: write letters")
+            raise ValueError(
+                f"{name!r} of {claim_id} is not a valid name of a quantity: use letters"
+            )
         if name in TAKEN or name in statement.parameters:
-            raise ValueError(f"{name} of {claim_id} has a meaning already: take another name")
+            raise ValueError(f"{name} of {claim_id} already has a meaning: choose another name")
     _told_apart(statement, where, claim_id)
     return dict(where)
 
@@ -48,7 +50,7 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
     """`ValueError` if a name, or an entry of a vector, is printed like something else."""
     symbols = statement.symbolic()
     if taken := [name for name in symbols if name in CONSTANT]:
-        raise ValueError(f"{taken[0]} of {claim_id} has a meaning already: take another name")
+        raise ValueError(f"{taken[0]} of {claim_id} already has a meaning: choose another name")
     own = (argument for named in where.values() for argument in inspect.signature(named).parameters)
     printed: dict[tuple[str, str], str] = {}
     for name in sorted({*symbols, *where, *own}):
@@ -59,7 +61,7 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
             other = next((v for v in vectors if stem_and_digits(v) == (stem, "")), name)
         if other != name:
             raise ValueError(
-                f"{name} and {other} of {claim_id} are printed alike: take another name"
+                f"{name} and {other} of {claim_id} are printed alike: choose another name"
             )
 
 
@@ -76,11 +78,11 @@ def defined(statement: Statement, where: Where) -> dict[str, str]:
         own, value = _called(function, statement)
         text = written(value)
         if not text.startswith("("):
-            raise ValueError(f"{name} of {statement.name} is {text}: that has a name already")
+            raise ValueError(f"{name} of {statement.name} is {text}, which already has a name")
         if idle := set(own) - names(read(text)):
             raise ValueError(
-                f"{name} of {statement.name} is the same for every {', '.join(sorted(idle))}: "
-                "take that argument away"
+                f"{name} of {statement.name} does not depend on {', '.join(sorted(idle))}: "
+                "remove that argument"
             )
         found[f"{name}({', '.join(own)})" if own else name] = text
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class Options:
     loss: str | None = opt.option(
         "--loss", "Draw the figures for this loss: a formula (see analyse) or a name such as "
         "lq:q=1/2.", metavar="FORMULA")  # fmt: skip
+    label: str | None = opt.option(
+        "--label", "Name of this loss in legends and captions.", metavar="TEXT")  # fmt: skip
     assigned: tuple[str, ...] = opt.several(
         "--set", "NAME=VALUE", "Value of a parameter of the formula; repeat for several parameters."
     )
@@ -63,6 +65,8 @@ def figures(options: Options) -> None:
         raise click.UsageError(
             "--set gives values to the parameters of --loss: add --loss or remove --set"
         )
+    if options.label and loss is None:
+        raise click.UsageError("--label names the loss of --loss: add --loss or remove --label")
     if options.listed and not names and loss is None:
         _list(_rows())
         return
@@ -82,6 +86,8 @@ def figures(options: Options) -> None:
             from lossproof.paper_checks.claims import REGISTRY, load
 
             put_in = None if loss is None else _loss(loss, options.assigned)
+            if put_in is not None and options.label:
+                put_in = replace(put_in, name=options.label)
             load()
             request = Request(
                 REGISTRY.__getitem__, put_in, options.seed, options.workers or os.cpu_count() or 1

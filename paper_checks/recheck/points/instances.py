@@ -118,8 +118,8 @@ def undefined(statement: Statement, recorded: Recorded) -> None:
     _given(statement, recorded, values)
     parts = [part for part in said(statement.conclusion, values) if part.undefined]
     if not parts:
-        raise RejectedError("the conclusion has values at the point where it is said to lack one")
-    _agree("what has no value of the conclusion", recorded["conclusion"], parts)
+        raise RejectedError("the conclusion has a value at the point recorded as one without")
+    _agree("the undefined part of the conclusion", recorded["conclusion"], parts)
 
 
 def counterexample(statement: Statement, recorded: Recorded, dropped: str | None = None) -> None:
@@ -130,7 +130,7 @@ def counterexample(statement: Statement, recorded: Recorded, dropped: str | None
     missed = [part for part in every if part.holds is False]
     if not missed:
         raise RejectedError("the conclusion holds at the counterexample")
-    _agree("what is missed of the conclusion", recorded["missed"], missed)
+    _agree("the violated part of the conclusion", recorded["missed"], missed)
 
 
 def _given(
@@ -138,14 +138,14 @@ def _given(
 ) -> None:
     """The hypotheses: those that are not dropped hold; one that is fails, or has no value."""
     if [*recorded["given"]] != [*statement.given]:
-        raise RejectedError(f"the point is about other hypotheses: {', '.join(recorded['given'])}")
+        raise RejectedError(f"the point has other hypotheses: {', '.join(recorded['given'])}")
     for name, relations in statement.given.items():
         parts = [*said(relations, values)]
         _agree(f"“{name}”", recorded["given"][name], parts)
         if name != dropped and not all(part.holds for part in parts):
             raise RejectedError(f"“{name}” does not hold at the point")
         if name == dropped and not any(part.holds is False or part.undefined for part in parts):
-            raise RejectedError(f"“{name}” is met at the point that shows it is needed")
+            raise RejectedError(f"“{name}” holds at the point that shows it is needed")
 
 
 def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
@@ -155,10 +155,10 @@ def _agree(what: str, recorded: list[Recorded], parts: Iterable[Said]) -> None:
         place = next((k for k, part in enumerate(left) if _is(each, part)), None)
         if place is None:
             sides = f"{each['lhs']} {each['op']} {each['rhs']}"
-            raise RejectedError(f"{what} does not say {sides} at the point, with {each['holds']}")
+            raise RejectedError(f"{what} is not {sides} at the point, with {each['holds']}")
         del left[place]
     if left:
-        raise RejectedError(f"{what} says more at the point than is recorded")
+        raise RejectedError(f"{what} has a relation at the point that is not recorded")
 
 
 def _is(recorded: Recorded, part: Said) -> bool:

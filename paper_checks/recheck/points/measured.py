@@ -37,20 +37,20 @@ def measured(record: Record) -> tuple[str, str]:
     """
     evidence, told = record["evidence"], record.get("simulation")
     if any(record["statement"][part] for part in ("parameters", "given", "conclusion")):
-        raise RejectedError("it is measured, and states what holds or fails at a point")
+        raise RejectedError("a claim about training must not have a statement about points")
     for empty in ("hypotheses", "witness", "uses"):
         if record[empty]:
-            raise RejectedError(f"it is measured, and has {empty}")
+            raise RejectedError(f"a claim about training must not have {empty}")
     effects = evidence["effects"]
     if not effects:
-        raise RejectedError("it is measured, and does not say of what")
+        raise RejectedError("a claim about training must name its effects")
     if told is not None and (told.keys() != TOLD_OF or told["alpha"] != ALPHA):
-        raise RejectedError(f"it is measured, with {', '.join(told)} and {told.get('alpha')}")
+        raise RejectedError(f"its measurement has {', '.join(told)}, and alpha {told.get('alpha')}")
     outcome = "not measured" if told is None else _outcome(effects, told)
     if told is not None and told["outcome"] != outcome:
-        raise RejectedError(f"its values say {outcome}, and it {told['outcome']}")
+        raise RejectedError(f"its outcome is {told['outcome']}, but its values give {outcome}")
     if evidence["outcome"] != outcome:
-        raise RejectedError(f"its evidence is {evidence['outcome']}, and its values say {outcome}")
+        raise RejectedError(f"its evidence is {evidence['outcome']}, but its values give {outcome}")
     verdict, start = OUTCOMES[outcome]
     return verdict, start + _where(record, outcome)
 
@@ -60,7 +60,9 @@ def _outcome(effects: Sequence[Record], told: Record) -> str:
     for effect, said in zip(effects, told["effects"], strict=True):
         own = _of_one(effect, said, SHARE / len(effects))
         if said["outcome"] != own:
-            raise RejectedError(f"{effect['name']} is said to be {said['outcome']}, and is {own}")
+            raise RejectedError(
+                f"{effect['name']} is recorded as {said['outcome']}, its values give {own}"
+            )
         found.add(own)
     return next((each for each in ("differs", "open") if each in found), "agrees")
 
@@ -68,21 +70,23 @@ def _outcome(effects: Sequence[Record], told: Record) -> str:
 def _of_one(effect: Record, said: Record, alpha: Fraction) -> str:
     """What the values of one effect say; its interval is made anew."""
     if {*said} != {"outcome", "low", "high", "values"}:
-        raise RejectedError(f"of {effect['name']} it tells {', '.join(said)}")
+        raise RejectedError(f"the record of {effect['name']} has {', '.join(said)}")
     values = [Fraction(text) for text in said["values"]]
     n = len(values)
     if n != effect["seeds"] or n < FEWEST:
-        raise RejectedError(f"{effect['name']} has {n} values of {effect['seeds']} seeds")
+        raise RejectedError(f"{effect['name']} has {n} values for {effect['seeds']} seeds")
     mean = sum(values) / n
     spread = sum((value - mean) ** 2 for value in values) / (n - 1)
     half = quantile(n - 1, alpha) * math.sqrt(spread / n)
     low, high = float(mean) - half, float(mean) + half
     for name, end in (("low", low), ("high", high)):
         if abs(float(said[name]) - end) > TOLD * half:
-            raise RejectedError(f"{name} of {effect['name']} is told as {said[name]}, and is {end}")
+            raise RejectedError(
+                f"{name} of {effect['name']} is recorded as {said[name]}, not {end}"
+            )
     edge = float(effect["margin"])
     if effect["sense"] not in ("above", "within") or edge < 0:
-        raise RejectedError(f"{effect['sense']} {edge} says nothing")
+        raise RejectedError(f"{effect['sense']} {edge} is not a condition for an effect")
     if effect["sense"] == "above":
         return "agrees" if low > edge else "differs" if high < edge else "open"
     if -edge < low and high < edge:

@@ -48,18 +48,18 @@ def drawn(record: Record, statement: Statement) -> None:
     said, confirms = record.get("simulation"), record["evidence"]["kind"] == "simulation"
     if said is None:
         if confirms:
-            raise RejectedError(f"it is {record['verdict']}, and its simulation not drawn")
+            raise RejectedError(f"it is {record['verdict']} and has no simulation")
         return
     outcome = said["outcome"]
     allowed = ("agrees",) if confirms else RANKS
     against = outcome == AGAINST.get(record["verdict"])
     if outcome not in allowed or (against and not _hidden(record["verdict"], said["shown"])):
-        raise RejectedError(f"it is {record['verdict']}, and its simulation {outcome}")
+        raise RejectedError(f"it is {record['verdict']}, but its simulation {outcome}")
     if confirms:
         starting(record["evidence"])
     every = [*statement.conclusion, *chain(*statement.given.values())]
     if not any(has(part, head) for part in every for head in SAMPLED):
-        raise RejectedError("it holds no expectation, and has a simulation")
+        raise RejectedError("it has a simulation, but contains no expectation")
     _check_parts(said, record, confirms)
     if said["shown"]:
         _check_shown(said["shown"], outcome)
@@ -75,21 +75,21 @@ def starting(evidence: Record) -> str:
 
 def _check_parts(said: Record, record: Record, confirms: bool) -> None:
     if said.keys() - {"faults"} != FIELDS:
-        raise RejectedError(f"its simulation says {', '.join(said)}")
+        raise RejectedError(f"its simulation has the keys {', '.join(said)}")
     place = "its counterexample" if record["verdict"] == "REFUTED" else PLACE
     if (said["place"], said["alpha"]) != (place, ALPHA):
-        raise RejectedError(f"its simulation is at {said['place']}, with {said['alpha']}")
+        raise RejectedError(f"its simulation is at {said['place']}, with alpha {said['alpha']}")
     if not all(type(why) is str for why in said["passed over"]):
-        raise RejectedError(f"its simulation passed over {said['passed over']}")
+        raise RejectedError(f"its simulation omitted {said['passed over']}")
     if any(type(said[name]) is not int or said[name] < 0 for name in COUNTED):
-        raise RejectedError("its simulation counts what cannot be counted")
+        raise RejectedError("a number of its simulation is not a whole number of at least 0")
     if said["outcome"] == "agrees" and not (said["instances"] and said["estimands"]):
-        raise RejectedError("its simulation agrees, and is of no instance")
+        raise RejectedError("its simulation agrees, but has no instances")
     faults = said.get("faults", {})
     if faults.keys() - NOTICED or any(type(each) is not int for each in faults.values()):
         raise RejectedError(f"its planted faults are {faults}")
     if confirms and (faults.get("missed", 0) or not any(faults.get(way, 0) for way in CAUGHT)):
-        raise RejectedError(f"its simulation does not notice planted faults: {faults}")
+        raise RejectedError(f"its simulation does not detect planted faults: {faults}")
 
 
 def _hidden(verdict: str, shown: Record | None) -> bool:
@@ -103,10 +103,10 @@ def _hidden(verdict: str, shown: Record | None) -> bool:
 def _check_shown(shown: Record, outcome: str) -> None:
     """That the relation shown comes out as its interval says, and no worse than the worst."""
     if {*shown} != SHOWN or not all(map(NUMBER.fullmatch, (shown[name] for name in ENDS))):
-        raise RejectedError(f"its simulation shows {shown}")
+        raise RejectedError(f"its simulation has the interval {shown}")
     low, high, margin, exact = (float(shown[name]) for name in ENDS)
     if not low - TOLD * abs(low) <= exact <= high + TOLD * abs(high):
-        raise RejectedError(f"its simulation shows {exact} outside of {low} to {high}")
+        raise RejectedError(f"its simulation gives {exact}, outside of {low} to {high}")
     claimed, room = shown["claimed"], margin * (1 + TOLD)
     equal, strict = claimed == "== 0", claimed == "> 0"
     says = {
@@ -115,6 +115,8 @@ def _check_shown(shown: Record, outcome: str) -> None:
         "agrees": low > 0 if strict else low >= -room and (high <= room or not equal),
     }
     if claimed not in ("== 0", ">= 0", "> 0") or not (low <= high and says[shown["outcome"]]):
-        raise RejectedError(f"its simulation shows {claimed}, {shown['outcome']}: {low} to {high}")
+        raise RejectedError(
+            f"its interval {low} to {high} for {claimed} is not “{shown['outcome']}”"
+        )
     if RANKS.index(shown["outcome"]) < RANKS.index(outcome):
-        raise RejectedError(f"its simulation {outcome}, and shows what {shown['outcome']}")
+        raise RejectedError(f"its simulation {outcome}, but the interval shown {shown['outcome']}")

@@ -112,7 +112,7 @@ def _exact_root(number: int, degree: int) -> int | None:
 def log(x: Any) -> Any:
     """The natural logarithm of a positive number."""
     if sign(x) <= 0:
-        raise UndefinedError("the logarithm of what is not positive")
+        raise UndefinedError("the logarithm of a number that is not positive")
     return ZERO if x == 1 else ("log", x)
 
 
@@ -132,7 +132,7 @@ def _polygamma(order: Any, x: Any) -> Any:
 
 def _falling(size: Any, taken: Any) -> Any:
     if not all(isinstance(x, fmpq) and x.q == 1 and x >= 0 for x in (size, taken)):
-        raise UndefinedError("a falling factorial of what is not whole, or below 0")
+        raise UndefinedError("a falling factorial of a number that is not whole, or below 0")
     if min(size, taken) > MOST:
         raise UndecidedError(f"a product of {taken} factors")
     return fmpq(math.perm(int(size.p), int(taken.p)))
@@ -165,7 +165,7 @@ def _largest(*parts: Any) -> Any:
 def _entry(of: Any, *places: Any) -> Any:
     for place in places:
         if not (isinstance(of, tuple) and place.q == 1 and 0 <= place < len(of)):
-            raise UndefinedError("an entry that is not there")
+            raise UndefinedError("an entry that does not exist")
         of = of[int(place.p)]
     return of
 
@@ -301,7 +301,7 @@ def _if(values: Values, condition: Any, value: Any, *other: Any) -> Any:
     if met(condition, values):
         return evaluate(value, values)
     if not other:
-        raise UndefinedError("no piece of it is for this point")
+        raise UndefinedError("no condition of a Piecewise holds at this point")
     return evaluate(other[0], values)
 
 

@@ -96,7 +96,7 @@ def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
     head, *parts = term
     count = BINDERS.get(str(head), 0)
     if len(BOUND) < bound + count:
-        raise UnconfirmedError("what stands under that many indices has a value")
+        raise UnconfirmedError("a term with that many indices has a value")
     marks: dict[Term, Term] = dict(zip(parts[:count], BOUND[bound:], strict=False))
     inner = [replaced(part, marks) for part in parts[count:]]
     if head == "if":

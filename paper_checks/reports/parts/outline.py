@@ -134,7 +134,7 @@ def why(step: Record) -> str:
     if step["rule"] == "hypothesis":
         return ", ".join(step["uses"])
     if "opens" in step.get("by", {}):
-        return "a case" if step.get("uses") else "so in this case"
+        return "a case" if step.get("uses") else "this case"
     return step["rule"]
 
 

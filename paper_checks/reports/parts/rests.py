@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from lossproof.paper_checks.reports.parts.statement import Record
@@ -24,14 +25,16 @@ def used(record: Record) -> list[str]:
         return entries
     shown = {name for entry in entries for name in re.findall(r"^domain of (\w+)", entry)}
     others = [name for name in record["statement"]["parameters"] if name not in shown]
-    if others:
-        signs = (_sign(name, read(record["statement"]["parameters"][name])) for name in others)
-        entries.append(f"possibly that {' and '.join(signs)}")
+    kinds = dict[tuple[bool, str, bool], list[str]]()
+    for name in others:
+        kinds.setdefault(_kind(read(record["statement"]["parameters"][name])), []).append(name)
+    if kinds:
+        entries.append(f"possibly that {', '.join(_said(*each) for each in kinds.items())}")
     return entries
 
 
-def _sign(name: str, domain: Term) -> str:
-    """The number type and the sign of a parameter, as its symbol has them."""
+def _kind(domain: Term) -> tuple[bool, str, bool]:
+    """Whether a parameter has entries, their sign, and whether they are integers."""
     family = False
     while isinstance(domain, tuple) and domain[0] == "each":
         family, domain = True, domain[2]
@@ -44,7 +47,16 @@ def _sign(name: str, domain: Term) -> str:
     elif head in ("simplex", "joint"):
         family, opened = True, bool(parts[1:])
     sign = "positive" if low > 0 or (low == 0 and opened) else "nonnegative" if low == 0 else ""
-    if family:
-        return f"the entries of {name} are {sign or 'real'}{' integers' * whole}"
-    kind = f"{'a ' * (whole and bool(sign))}{sign}{' integer' * whole}"
-    return f"{name} is {kind.strip() if sign else 'an integer' if whole else 'real'}"
+    return family, sign, whole
+
+
+def _said(kind: tuple[bool, str, bool], names: Sequence[str]) -> str:
+    family, sign, whole = kind
+    subject = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    if family or names[1:]:
+        of = "the entries of " * family
+        words = (sign or "real" * (not whole), "integers" * whole)
+        return f"{of}{subject} are {' '.join(filter(None, words))}"
+    if not whole:
+        return f"{subject} is {sign or 'real'}"
+    return f"{subject} is {f'a {sign}' if sign else 'an'} integer"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -68,24 +67,15 @@ def fragment(found: Risks, noises: Iterable[str]) -> str:
 
 def _typeset(loss: str, words: Callable[[str], str]) -> str:
     """A loss in LaTeX: a formula as mathematics, with the values of its parameters after it."""
-    from sympy import Symbol, latex
+    from sympy import latex
 
-    from lossproof.theory.losses import SYMBOLIC, parse
+    from lossproof.theory.losses import from_name
 
-    formula, values = loss, dict[str, str]()
-    while more := re.fullmatch(r"(.*), (\w+) = ([^,]+)", formula):
-        formula, values[more[2]] = more[1], more[3]
-    in_words = typeset(loss.replace("**", "^").replace("*", "·"), words)
-    if re.fullmatch(r"\w{2,}", formula):  # the name of a loss
-        return in_words
-    try:
-        read = parse(formula, values)
-    except ValueError:
-        return in_words
-    label = Symbol("y", integer=True, nonnegative=True)
-    form = read.over({name: Symbol(name, positive=True) for name in values})(SYMBOLIC, label)
-    told = "".join(f", {name} = {value}" for name, value in reversed(values.items()))
-    return f"${latex(form, fold_frac_powers=True)}$" + typeset(told, words)
+    if (read := from_name(loss)) is None:
+        return typeset(loss.replace("**", "^").replace("*", "·"), words)
+    form, values = read
+    shown = "".join(f", {name} = {value}" for name, value in values.items())
+    return f"${latex(form, fold_frac_powers=True)}$" + typeset(shown, words)
 
 
 def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:

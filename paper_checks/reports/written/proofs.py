@@ -73,7 +73,7 @@ def proof_text(statement: Statement, derivation: Derivation) -> str:
     Raises
     ------
     ProofError
-        If a step has no way to be written, or what is written does not run to the same end.
+        If a step cannot be written as code, or what is written does not run to the same end.
     """
     text = _Writer(statement).text(derivation)
     names: dict[str, Any] = {}
@@ -84,7 +84,9 @@ def proof_text(statement: Statement, derivation: Derivation) -> str:
     except Exception as error:
         raise ProofError(f"this proof cannot be written as a function: {error}") from error
     if [str(fact) for fact in again.conclusions] != [str(f) for f in derivation.conclusions]:
-        raise ProofError("this proof cannot be written as a function: it ends with something else")
+        raise ProofError(
+            "this proof cannot be written as a function: the function proves another statement"
+        )
     return text
 
 
@@ -190,7 +192,7 @@ class _Writer:
             given = [self._said(by[each]) for each in ("index", "size")]
             return self._call("summed", self._name(before[0]), *given)
         if fact.rule not in PLAIN:
-            raise ProofError(f"the step {fact} ({fact.rule}) has no way to be written")
+            raise ProofError(f"the step {fact} ({fact.rule}) cannot be written as code")
         rule, *more = PLAIN[fact.rule]
         given = [*map(self._name, before), *(self._said(by[each]) for each in more)]
         return self._call(rule, *given)
@@ -249,7 +251,7 @@ class _Writer:
                     return f"{self.own}.given({_quoted(name)})" + (
                         f"[{place}]" if len(parts) > 1 else ""
                     )
-        raise ProofError(f"{fact} is no fact that p.given or p.domain gives as it stands")
+        raise ProofError(f"{fact} is not exactly a fact that p.given or p.domain returns")
 
     def _climbed(self, fact: Fact) -> str:
         distance, slope = fact.premises

@@ -45,7 +45,7 @@ _MARKS = {"⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rcei
 }  # fmt: skip
 # A letter or two with an index, a power or both, as in f̂_y, c^(1−q) or L_q^2.
 _SCRIPTED = re.compile(
-    r"((?<![\w^])(?:[^\W\d_]{1,2}[\u0302-\u0307]?|\d+)|\))(?=[_^])(?:_([^\W_]{1,3}(?![^\W_])))?"
+    r"((?<![\w^])(?:[^\W\d_]{1,2}[\u0302-\u0307]?|\d+)|\))(?=[_^])(?:_([^\W_]{1,3}(?![^\W_])|\([^()]*\)))?"
     r"(?:\^(\([^()]*\)|[^\W_]|\*))?"
 )
 _ACCENTS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0307": "dot"}
@@ -71,7 +71,7 @@ def typed(text: str) -> str:
         base, index, power = match.groups()
         if not (index or power):
             continue
-        scripts = f"_{{{_letters(index)}}}" if index else ""
+        scripts = f"_{{{_letters(index.strip('()'))}}}" if index else ""
         if power:
             inner = power[1:-1] if power.startswith("(") else power
             scripts += f"^{{{_letters(inner)}}}"

@@ -80,7 +80,7 @@ class Effect:
         made = [experiment(range(self.seeds)) for experiment in self.experiments]
         values = [_measured(self.measure, made, seed) for seed in range(2)]
         if values[0] == values[1]:
-            raise ValueError(f"{self.name} measures the same whatever training finds")
+            raise ValueError(f"{self.name} does not depend on the results of training")
         return {
             "name": self.name,
             "said": self.description,

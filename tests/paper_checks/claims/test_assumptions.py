@@ -116,7 +116,7 @@ def test_assumptions_of_assumptions_count() -> None:
         ('state("a", below, repairs="bad.a")', "bad.a repairs itself"),
         (
             'state("a", below, assumes=("bad.b",))\nstate("b", below, assumes=("bad.a",))',
-            "rest on each other in a circle: bad.[ab] rests on bad.[ab] rests on bad.[ab]",
+            "assume or use each other in a circle: bad.[ab] rests on bad.[ab] rests on bad.[ab]",
         ),
     ],
 )

@@ -95,7 +95,9 @@ def test_a_proof_uses_a_lemma_by_its_name(sums: Paper) -> None:
         p.lemma("notes.below", h=p.f)
     with pytest.raises(ProofError, match=r"must be a parameter, as p\.x; got 1"):
         p.lemma("notes.below", f=1)
-    with pytest.raises(ProofError, match=r"is about f, \(simplex c\), and c is no such parameter"):
+    with pytest.raises(
+        ProofError, match=r"the parameter f of .* is \(simplex c\), and c is no such parameter"
+    ):
         p.lemma("notes.below", f=p.c)
 
 
@@ -178,7 +180,7 @@ def test_a_hypothesis_is_shown_with_the_letters_in_their_places(notes: Paper) ->
     with pytest.raises(ProofError, match=r"notes\.lemma supposes x <= y"):
         p.lemma("notes.lemma")
     assert p.conclude(p.lemma("notes.lemma", x=p.y, y=p.x)).uses >= {"order"}
-    with pytest.raises(ProofError, match="supposes"):
+    with pytest.raises(ProofError, match="has the hypothesis"):
         p.lemma("notes.lemma", x=p.x, y=p.y)
 
 
@@ -262,7 +264,7 @@ class Two:
 @pytest.mark.parametrize(
     ("used", "why"),
     [
-        ("round.one", "claims rest on each other in a circle: round"),
+        ("round.one", "claims assume or use each other in a circle: round"),
         ("round.two", "round.two uses itself"),
         ("round.three", "round.two uses round.three, which does not exist: did you mean"),
         ("zhang2018.softmax-wrong-labels", "which is measured and proves nothing"),

@@ -247,5 +247,5 @@ def test_a_hypothesis_without_a_value_is_worth_something(toys: Registry) -> None
     statement = Terms.read(claim.statement.record())
     counterexample(statement, recorded, "a size")
     recorded["given"]["a size"][0]["lhs"] = "1"
-    with pytest.raises(RejectedError, match="“a size” does not say 1 >= 0 at the point"):
+    with pytest.raises(RejectedError, match="“a size” is not 1 >= 0 at the point"):
         counterexample(statement, recorded, "a size")

@@ -162,7 +162,7 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
     path.write_text(text)
     result = lossproof("check", str(path))
     assert result.exit_code == 0, result.output
-    assert "mine.squares: PROVED all c >= 2, f on the simplex" in result.stdout
+    assert "mine.squares: PROVED for all c ≥ 2, f on the simplex" in result.stdout
 
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
@@ -170,7 +170,7 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     for part in ("Derivation", "Uses    domain of f, domain of g", "weighted AM-GM"):
         assert part in text
     assert (
-        "possibly that c is a positive integer and the entries of h are nonnegative Trusts"
+        "possibly that c is a positive integer, the entries of h are nonnegative Trusts"
         in " ".join(text.split())
     )
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text

@@ -43,6 +43,8 @@ def test_the_picture_its_data_and_their_story_are_written(tmp_path: Path) -> Non
     ("options", "name"),
     [
         (["--loss", "1 - p**g", "--set", "g=1/2"], "1 - p**g with g = 1/2"),
+        (["--loss", "1 - p", "--label", "ours"], "ours"),
+        (["--loss", "lq:q=1/2", "--label", "ours"], "ours"),
         (["--loss", "lq:q=1/2"], "lq(q=1/2)"),
     ],
 )

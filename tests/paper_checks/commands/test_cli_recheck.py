@@ -132,7 +132,7 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: P
         (("(classes 2 inf)", "(classes 3 inf)"), True, "step 5ea61f, not confirmed: "),
         (('"PROVED"', '"REFUTED"'), True, "its verdict is recorded as REFUTED"),
         (("c >= 2, f inside", "c >= 2, f on"), True, "its scope is recorded as"),
-        (('"lhs": "-2/9"', '"lhs": "-1/9"'), True, "does not say -1/9 < 0 at the point"),
+        (('"lhs": "-2/9"', '"lhs": "-1/9"'), True, "is not -1/9 < 0 at the point"),
         (('["1/3", "2/3"]', '["1/3", "1/3"]'), True, "is not in its domain"),
         (('"by": {', '"with": {'), True, "step 694e19 has a key “with”"),
         (('"uses": ["another', '"learns": ["another'), True, "step e01202 has a key “learns”"),

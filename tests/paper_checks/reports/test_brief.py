@@ -69,7 +69,7 @@ def test_an_error_is_told_and_nothing_is_said_to_be_as_before(
     assert f"{results[0].id}: ERROR it broke" in lines
     assert "No verdict or evidence changed." not in lines
     assert "1 ended in an error: see above." in lines
-    assert lines[-1] == "next: lossproof check --last-failed -v decides what failed again"
+    assert lines[-1] == "next: lossproof check --last-failed -v repeats the claims that failed"
 
 
 def test_what_moved_has_a_line_each_and_the_rest_a_number(

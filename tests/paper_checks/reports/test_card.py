@@ -89,7 +89,7 @@ def test_a_picture_is_drawn(tmp_path: Path) -> None:
     path = tmp_path / "card.svg"
     assert run("exp(-p)", "max(p) - p", "--picture", str(path)).exit_code == 0
     text = path.read_text(encoding="utf-8")
-    for words in ("exp(-p)", "max(p) - p", "unhinged", "risk under noise"):
+    for words in (named("exp(-p)"), "max(p) - p", "unhinged", "risk under noise"):
         assert words in text
 
 
@@ -122,7 +122,7 @@ def test_latex_is_a_document() -> None:
 def test_a_picture_names_the_values_of_parameters(tmp_path: Path) -> None:
     path = tmp_path / "card.svg"
     assert run("(1 - p**q)/q", "--set", "q=1/2", "--picture", str(path)).exit_code == 0
-    assert "(1 - p**q)/q, q = 1/2" in path.read_text(encoding="utf-8")
+    assert named("(1 - p**q)/q, q = 1/2") in path.read_text(encoding="utf-8")
 
 
 def test_in_python_a_card_prints_itself() -> None:

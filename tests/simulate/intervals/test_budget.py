@@ -29,7 +29,7 @@ def test_the_shares_are_the_level() -> None:
     ("alpha", "claims", "message"),
     [
         (0, ["a"], r"alpha must be in \(0, 1\); got 0"),
-        (0.1, [], "claims must have a name at least"),
+        (0.1, [], "claims must contain at least one name"),
         (0.1, ["a", "b", "a"], r"\['a'\] are not"),
         (0.1, {"a": 0}, "weight of 'a' must be positive and finite; got 0"),
         (0.1, {"a": float("inf")}, "weight of 'a' must be positive and finite; got inf"),

@@ -107,7 +107,7 @@ def test_no_interval(low: object, high: object, message: str) -> None:
         (Interval(0, 1), 0, math.nan, "margin must be positive and finite; got nan"),
         (Interval(0, 1), 0, math.inf, "margin must be positive and finite; got inf"),
         (Interval(0, 1), math.nan, 1, "expected must be finite; got nan"),
-        (Interval([], []), 0, 1, "interval must hold an estimand at least"),
+        (Interval([], []), 0, 1, "interval must contain at least one estimate"),
     ],
 )
 def test_no_verdict(interval: Interval, expected: float, margin: object, message: str) -> None:

@@ -71,7 +71,7 @@ def ask(name: str, points: np.ndarray, labels: list[int]) -> Any:
         ("pairs", "two classes"),
         ("tolerance", "no pair is of different classes"),
         ("rate", "no pair is of different classes"),
-        *((name, "no triplet is taken") for name in MIXES),
+        *((name, "no triplet is selected") for name in MIXES),
         *((name, "no point is an anchor") for name in ANCHORS),
         ("auc", "two classes"),
         ("spread", "two classes"),
@@ -93,9 +93,9 @@ def test_one_class_alone_has_neighbours_and_regimes() -> None:
         ("pairs", "two classes"),
         ("tolerance", "no pair is of one class"),
         ("rate", "no pair is of one class"),
-        *((name, "no triplet is taken") for name in MIXES),
+        *((name, "no triplet is selected") for name in MIXES),
         *((name, "no point is an anchor") for name in ANCHORS),
-        ("precision", "two members"),
+        ("precision", "no class has two points"),
         ("auc", "two classes"),
         ("spread", "two classes"),
     ],
@@ -132,7 +132,7 @@ def test_points_in_one_place_have_the_loss_of_a_collapse(name: str) -> None:
     assert ask(name, PLACE, [0, 0, 0, 1, 1, 1]) == DUPLICATES[name]
 
 
-@together(("name", "said"), [("semi-hard", "no triplet is taken"), ("spread", "at one place")])
+@together(("name", "said"), [("semi-hard", "no triplet is selected"), ("spread", "coincide")])
 def test_points_in_one_place_are_refused_where_they_have_no_order(name: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         ask(name, PLACE, [0, 0, 0, 1, 1, 1])

@@ -141,7 +141,7 @@ def test_an_argument_of_no_use_to_the_way_is_refused(way, options) -> None:
 
 
 def test_a_type_that_is_refused(four) -> None:
-    with pytest.raises(ValueError, match="losses must hold at least one; got none"):
+    with pytest.raises(ValueError, match="losses must contain at least one loss; got none"):
         RiskProblem(FINITE, [], [0.1])
     with pytest.raises(TypeError, match=r"noises\[0\] must be a TransitionMatrix.* got '1/5'"):
         RiskProblem(FINITE, four, ["1/5"])
@@ -199,7 +199,7 @@ def test_another_number_of_samples_needs_another_file(four, law, way, tmp_path) 
     problem = RiskProblem(law, four, [0.1])
     way = replace(way, execution=Execution(checkpoint=tmp_path / "run.db", code=one_code))
     risks(problem, way)
-    with pytest.raises(ValueError, match="is of a run with another number of samples"):
+    with pytest.raises(ValueError, match="belongs to a run with another number of samples"):
         risks(problem, replace(way, samples=50_000))
     with pytest.raises(ValueError, match=r"recipe\.seed is 0 there and 1 here"):
         risks(problem, replace(way, seed=1))

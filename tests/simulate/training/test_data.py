@@ -61,6 +61,7 @@ WITH_NAN[2, 1, 0] = np.nan
         ({"y_train": np.array([0, 1, -1, 0, 1, 2])}, "y_train: labels must be integers in 0"),
         ({"y_train": np.array([0, 1, 3, 0, 1, 3])}, "y_train must have every class of 0..3; none "
                                                     "is of class 2"),
+        ({"y_train": np.array([0, 1, 10**9, 0, 1, 1])}, "none is of class 2: number the classes"),
         ({"y_test": np.array([0, 1, 1, 0, 1, 0])}, "y_test must have every class of 0..2"),
         ({"y_train": np.array([0, 1, 2])}, "y_train must have one label per sample, 6; got 3"),
         ({"y_train": np.zeros(6)}, "y_train of .* must be integers"),
@@ -125,8 +126,8 @@ def test_the_other_noises() -> None:
         ("1/0", 10, "a rate must be a number in"),
         ("symmetric:x", 10, "a rate must be a number in"),
         ("symmetric:1.2", 10, "a rate must be a number in"),
-        ("asymmetric:0.2", 3, "is noise of 10 classes; the data have 3"),
-        ("binary:0.2", 3, "is noise of 2 classes; the data have 3"),
+        ("asymmetric:0.2", 3, "is noise for 10 classes, but the data have 3"),
+        ("binary:0.2", 3, "is noise for 2 classes, but the data have 3"),
         ("circular:0.2:3", 10, "a size that divides 10"),
     ],
 )

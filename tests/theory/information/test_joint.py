@@ -104,7 +104,7 @@ def test_a_joint_may_have_variables_of_different_sizes() -> None:
     assert Q.shape == (2, 3)
     assert Q.mutual_information() == pytest.approx(math.log(2))
     for call in (Q.dmi, Q.determinant, Q.dmi_loss):
-        with pytest.raises(ValueError, match="square for a determinant; got 2 by 3: the two"):
+        with pytest.raises(ValueError, match="square for a determinant; got 2 by 3: both"):
             call()
     with pytest.raises(ValueError, match=r"joints must be square .* got \(2, 3\)"):
         dmi_loss_of(Q.to_numpy())
@@ -159,7 +159,7 @@ def test_noise_is_undone_only_where_it_can_be() -> None:
     singular = TransitionMatrix.resampled(1, 2)
     with pytest.raises(ValueError, match="T must be invertible"):
         Q.through(singular).before(singular)
-    with pytest.raises(ValueError, match="joint must be what T makes of some law; undoing T"):
+    with pytest.raises(ValueError, match="joint must be a distribution after the noise T; an"):
         Q.before(TransitionMatrix.uniform("1/4", 2))
     with pytest.raises(ValueError, match="T must have 2 classes, as joint has; got 3"):
         Q.before(TransitionMatrix.identity(3))

@@ -103,7 +103,11 @@ def test_long_but_harmless_formulas_are_read(text: str) -> None:
 @together(
     ("text", "parameters", "sentence"),
     [
-        ("1 - p**q", {}, "'q' has no value: set it as in --set q=1/2 (column 8)"),
+        (
+            "1 - p**q",
+            {},
+            "or write p for the label's probability (column 8)",
+        ),
         ("1 - p**q", {"r": "1"}, "'q' has no value"),
         ("-lg(p)", {}, "the function lg is not known: did you mean log? (column 2)"),
         ("2*gce", {}, "'gce' is the name of a loss, but a formula is needed: -log(p) for cce"),

@@ -94,6 +94,15 @@ def test_no_function_folds_what_sympy_deduces(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", AS_WRITTEN)
+def test_it_is_typeset_as_the_function_of_sympy_is(kind: Any) -> None:
+    x = sympy.Symbol("x", real=True)
+    plain = kind(*arguments(kind, x), evaluate=False)
+    assert sympy.latex(as_written(plain)) == sympy.latex(plain)
+    if isinstance(plain, sympy.Expr):
+        assert sympy.latex(x ** as_written(plain)) == sympy.latex(x**plain)
+
+
+@pytest.mark.parametrize("kind", AS_WRITTEN)
 def test_of_rational_numbers_it_is_what_sympy_says(kind: Any) -> None:
     for part in (Rational(-7, 3), Rational(0), Rational(5), Rational(9, 2), HALF):
         asked = arguments(kind, sympy.Integer(part.p) if kind is sympy.KroneckerDelta else part)

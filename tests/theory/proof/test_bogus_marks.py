@@ -42,7 +42,7 @@ def undefined(stated: Statement, point: dict[str, Any], prove: Any) -> None:
     assert outcome.meets()
     assert [part.holds for part in outcome.conclusion] == [None]
     proof = Proof(stated)
-    with pytest.raises(ProofError, match="may be about what has no value"):
+    with pytest.raises(ProofError, match="may contain a term without a value"):
         proof.conclude(prove(proof))
 
 

@@ -320,7 +320,7 @@ def test_a_loss_with_sums_over_rows_is_not_differentiated() -> None:
 )
 def test_a_statement_is_about_the_batches_of_a_mean(count: Any) -> None:
     false = statement({"c": c, "n": n}, lambda n, c: ge(count(n, c), 0))
-    no_statement(false, {"c": 2, "n": 1}, "a count of any batch")
+    no_statement(false, {"c": 2, "n": 1}, "a count in an arbitrary batch")
 
 
 def test_a_slope_is_through_the_sums_that_hold_it() -> None:

@@ -106,7 +106,7 @@ def test_what_is_said_of_every_index_is_said_of_those_of_the_statement(said: Any
     stated = statement({"x": Real(), "c": c, "n": n}, lambda x: ge(x, 0), h=said)
     with pytest.raises(
         TypeError,
-        match=r"not an index of|is no relation|contain a relation|nothing binds|is not a parameter",
+        match=r"not an index of|is no relation|contain a relation|no sum binds|is not a parameter",
     ):
         _ = stated.tree
 
@@ -143,14 +143,14 @@ def test_a_statement_is_of_exact_and_finite_numbers(number: Any) -> None:
     step: Any = sympy.Heaviside
     for said in (lambda x: Relation(x, "<=", number), lambda x: ge(step(x, number), x)):
         stated = statement({"x": Real()}, said)
-        with pytest.raises(TypeError, match="must hold exact"):
+        with pytest.raises(TypeError, match="must contain exact"):
             _ = stated.tree
 
 
 @pytest.mark.parametrize("root", [lambda x: sympy.sqrt(-x), lambda x: sympy.log(-2) * x])
 def test_a_root_of_what_is_never_above_zero_is_refused(root: Any) -> None:
     stated = statement({"x": Real(0, 1)}, lambda x: le(root(x), 1))
-    with pytest.raises(TypeError, match="SymPy's root of -1"):
+    with pytest.raises(TypeError, match="SymPy's imaginary unit I"):
         _ = stated.tree
 
 
@@ -192,7 +192,7 @@ def test_a_falling_factorial_that_is_left_as_it_is_written_is_of_whole_numbers()
 
 def test_an_index_is_no_parameter_of_that_name() -> None:
     stated = statement({"l": Real()}, lambda: ge(ANY_CLASS, -(10**9)))
-    with pytest.raises(TypeError, match=r"is about l, which nothing binds|is not a parameter"):
+    with pytest.raises(TypeError, match=r"contains l, which no sum binds|is not a parameter"):
         Proof(stated).conclude(nonnegative(ANY_CLASS))
 
 
@@ -292,5 +292,5 @@ def test_the_ends_and_sizes_of_domains_are_plain() -> None:
 )
 def test_sizes_are_whole_however_a_term_is_written(conclusion: Any) -> None:
     stated = statement({"k": Integer(1, 3), "f": Simplex(5)}, conclusion)
-    with pytest.raises(TypeError, match=r"a whole number from 0 on|over at least one"):
+    with pytest.raises(TypeError, match=r"a whole number of at least 0|over at least one"):
         stated.refutes({"k": 3, "f": ["1/5"] * 5})

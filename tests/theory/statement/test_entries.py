@@ -67,7 +67,7 @@ LACKING: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
 def test_what_may_be_missing_is_not_proved_nor_searched_in_vain(name: str) -> None:
     said = statement(*LACKING[name])
     proof = Proof(said)
-    with pytest.raises(ProofError, match="may not be there: the size is"):
+    with pytest.raises(ProofError, match="may not exist: the size is"):
         proof.conclude(nonnegative(proof.goals[0].difference))
     assert find(said, limit=6, thorough=False) is None
     point = find(said, refuting=False, undefined=True, thorough=False)

@@ -63,7 +63,7 @@ class TableMean(OverBatches):
         cls, body: Any, size: Any, law: Any, rows: Any, columns: Any
     ) -> Any:
         if body.has(OverBatches) or law.has(OverBatches, TableCount):
-            raise ValueError(f"a mean over batches inside a mean over batches: {body}, {law}")
+            raise ValueError(f"a mean over batches must not contain another one: {body}, {law}")
         kinds = CountSymbol, SamplesSymbol, sympy.Integer
         if not all(isinstance(extent, kinds) for extent in (rows, columns)):
             raise ValueError(f"a table of {rows} rows and {columns} columns: write their number")

@@ -76,7 +76,7 @@ class BatchMean(OverBatches):
     @classmethod
     def eval(cls, body: sympy.Expr, size: sympy.Expr, *chances: sympy.Expr) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         if body.has(OverBatches) or any(chance.has(OverBatches) for chance in chances):
-            raise ValueError(f"a mean over batches inside a mean over batches: {body}, {chances}")
+            raise ValueError(f"a mean over batches must not contain another one: {body}, {chances}")
         if size.is_Integer:
             cells = sorted({int(cast(Any, count.args[0])) for count in body.atoms(Count)})
             others = [p for a, p in enumerate(chances) if a not in cells]

@@ -52,7 +52,9 @@ class Determinant(Binder):
     @classmethod
     def eval(cls, body: Any, size: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         if body.atoms(cls):
-            raise ValueError(f"a determinant of determinants cannot be kept symbolic: {body}")
+            raise ValueError(
+                f"a determinant of determinants cannot be written for any number of classes: {body}"
+            )
         expanded = sympy.expand(body)
         return None if expanded == body else cls(expanded, size)
 

@@ -61,7 +61,7 @@ class Expectation(Binder):
         if index == proper:
             return None
         if proper in unbound(body) | unbound(law):
-            raise ValueError(f"{body} or {law} is about {proper} already, which is drawn")
+            raise ValueError(f"{body} or {law} contains {proper}, which is sampled")
         return cls(body.xreplace({index: proper}), size, law.xreplace({index: proper}), proper)
 
     def realised(self, values: Mapping[str, Any]) -> Any:

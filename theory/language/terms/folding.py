@@ -48,7 +48,7 @@ def held(written: Any) -> Side:
     if inside := [each for each in beside if _open(each)]:
         raise TypeError(
             f"{min(inside, key=str)} is cancelled inside a sum, where it may have no value: write "
-            "the term without it"
+            "the sum without it"
         )
     return Side(term, beside)
 
@@ -121,7 +121,7 @@ def _check_power(base: Any, top: Any, made: Any) -> None:
         return
     raise TypeError(
         f"SymPy takes ({base})^({top}) for {made}, which does not follow from the domains: write "
-        "what is meant without that power"
+        "the term without that power"
     )
 
 

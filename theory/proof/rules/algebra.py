@@ -99,7 +99,7 @@ def combine(goal: Any, *terms: Term) -> Fact:
     products = [_product(term) for term in terms]
     rest = goal - sympy.Add(*(value for value, *_ in products))
     if not vanishes(rest):
-        raise ProofError(f"{goal} is not the sum of the terms given: {sympy.expand(rest)} is left")
+        raise ProofError(f"{goal} is not the sum of the given terms: {sympy.expand(rest)} is left")
     signs = {sign for _, sign, *_ in products}
     sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
     premises = [fact for _, _, facts, _ in products for fact in facts]
@@ -126,7 +126,7 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
     """`e >= 0`, `-e >= 0` ⊢ `e == 0`."""
     need(fact, ">=", "the first side")
     if not vanishes(need(reverse, ">=", "the other side").expr + fact.expr):
-        raise ProofError(f"{reverse} is not the other side of {fact}")
+        raise ProofError(f"{reverse} is not the negative of {fact}")
     return follow(fact.expr, "==", "neither above nor below 0", fact, reverse)
 
 
@@ -213,7 +213,7 @@ def cases(
     first = upper(assume(split, above, high, *bases))
     second = lower(assume(-split, ">=", low, *bases))
     if not vanishes(first.expr - second.expr):
-        raise ProofError(f"the cases of {split} end differently: {first} and {second}")
+        raise ProofError(f"the cases of {split} end with different facts: {first} and {second}")
     sign = first.sign if first.sign == second.sign else ">="
     by = {"split": split, "strict": strict}
     return discharge(first.expr, sign, "both cases", (first, high), (second, low), by=by)

@@ -86,7 +86,7 @@ def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
 def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
     """`x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b >= 0`, for a real `b = smaller`.
 
-    Strict if both premises are.
+    The conclusion is strict if both premises are.
     """
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
@@ -101,7 +101,7 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
     """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller > 0`.
 
-    `b > 0` is evident. Strict if all premises are.
+    `b > 0` is evident. The conclusion is strict if all premises are.
     """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):

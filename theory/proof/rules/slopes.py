@@ -40,10 +40,11 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     """`d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`.
 
     `g` is `of`, `u` is `along`, `d` is the number in `distance`; `slope` proves the second premise.
-    Strict if both premises are. `g` is made of sums, products, powers, exponentials and logarithms
-    of the number `u = along` and of terms without `u`; a power with `u` in the exponent has a
-    positive base without `u`. It is defined for every `u` from 0 to `d`, and its slope in
-    between. Neither `d` nor another open case depends on `u`. Source: the mean value theorem.
+    The conclusion is strict if both premises are. `g` is made of sums, products, powers,
+    exponentials and logarithms of the number `u = along` and of terms without `u`; a power with
+    `u` in the exponent has a positive base without `u`. It is defined for every `u` from 0 to `d`,
+    and its slope in between. Neither `d` nor another open case depends on `u`. Source: the mean
+    value theorem.
 
     Parameters
     ----------

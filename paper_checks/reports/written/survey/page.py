@@ -187,7 +187,11 @@ def _content(survey: Survey, name: str, *, plays: bool) -> str:
         "Corrects": several(record.get("repairs")),
         "Interpretations": [each for each in survey.records if each.startswith(f"{name}/")],
     }
-    lines = [body(record, survey.abouts[name], survey.others), "<dl>"]
+    about = survey.abouts[name]
+    first, _, rest = about["text"].partition("\n\n")
+    if first.rstrip(".") == survey.title(name):  # it is in the summary
+        about = {**about, "text": rest}
+    lines = [body(record, about, survey.others).removeprefix("<p></p>"), "<dl>"]
     for title, found in around.items():
         if found:
             links = "".join(f"<dd>{_known(survey, each)}</dd>" for each in found)

@@ -69,6 +69,7 @@ def test_a_formula_is_set_as_mathematics_in_the_table() -> None:
     assert _typeset(name, str).startswith(r"$1 - \frac{{p}_{y}}{\sqrt{")
     assert _typeset("(1-p**q)/q, q = 1/2", str) == r"$\frac{1 - {p}_{y}^{q}}{q}$, $q = 1/2$"
     assert _typeset("cce", str) == "cce"
+    assert _typeset("max(0, 1-2*p)", str) == r"$\max\left(0, 1 - 2 {p}_{y}\right)$"
 
 
 def test_json_has_the_same_and_noise_0_is_none() -> None:

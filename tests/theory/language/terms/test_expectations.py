@@ -152,7 +152,7 @@ def test_every_level_of_nesting_has_an_index_of_its_own() -> None:
     assert unbound(cast(Any, first.args)[2]) == {DRAWN[0]}
     with pytest.raises(ValueError, match="bound already"):
         Expectation(first + f[DRAWN[0]], c, row[DRAWN[0]], DRAWN[0])
-    with pytest.raises(ValueError, match="is about z2 already"):
+    with pytest.raises(ValueError, match="contains z2, which is sampled"):
         Expectation(first * f[DRAWN[1]], c, row[m], m)
 
 

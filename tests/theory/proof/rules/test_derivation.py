@@ -150,13 +150,13 @@ def test_cases_need_the_same_end_and_close() -> None:
     square = cases(x, lambda a: combine(x**2, (a, a)), lambda a: combine(x**2, (a, a)))
     assert str(square) == "x**2 >= 0"
     assert not square.uses
-    with pytest.raises(ProofError, match="end differently"):
+    with pytest.raises(ProofError, match="end with different facts"):
         cases(x, lambda a: a, lambda a: a)
 
 
 def test_only_free_indices_are_replaced() -> None:
     assert str(ENTRY.at(ANY_CLASS, 0)) == "f[0] >= 0"
-    with pytest.raises(ProofError, match="only the indices"):
+    with pytest.raises(ProofError, match="only the index of an arbitrary"):
         ENTRY.at(u, 2)
 
 

@@ -62,6 +62,7 @@ def test_signs_become_mathematics() -> None:
     assert typed("T̂ ≥ 50% of ω₁") == (
         r"\ensuremath{\hat{T}} \ensuremath{\ge} 50\% of \ensuremath{\omega}\ensuremath{_{1}}"
     )
+    assert typed("Σ_(i≠y) T_iy") == r"\ensuremath{\sum_{i\ne y}} \ensuremath{T_{iy}}"
     assert typed("ỹ") == r"\ensuremath{\tilde{y}}"
 
 
