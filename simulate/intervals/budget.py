@@ -53,7 +53,7 @@ class ErrorBudget:
             if len(weights) < len(names):
                 twice = sorted({name for name in names if names.count(name) > 1})
                 raise ValueError(
-                    f"claims must be named once each; {twice} are not: use weights for larger shares"
+                    f"each claim must be named once; {twice} are not: use weights for larger shares"
                 )
         if not weights:
             raise ValueError("claims must contain at least one name; got none")

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 from sympy import Symbol, expand
 
+from lossproof.figures.sheet import named
 from lossproof.paper_checks.commands.loss_arguments import loss
 from lossproof.paper_checks.commands.verbs import analyse as analysing
 from lossproof.theory.card import Card, Line, merged, scope_of
