@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from sympy import Symbol, expand
+from sympy import Rational, Symbol, expand
 
 from lossproof.figures.sheet import named
+from lossproof.paper_checks.cards import confirmed
 from lossproof.paper_checks.commands.loss_arguments import loss
 from lossproof.paper_checks.commands.verbs import analyse as analysing
-from lossproof.theory.card import Card, Line, merged, scope_of
+from lossproof.theory import card as asking
+from lossproof.theory.card import Card, Line, Sentence, merged, scope_of
+from lossproof.theory.domain import Real
+from lossproof.theory.language import ge
 from lossproof.theory.losses import SYMBOLIC, parse
+from lossproof.theory.statement import Statement
 from tests.paper_checks.commands.running import lossproof, refused
 from tests.together import together
 
@@ -189,6 +195,17 @@ def test_lines_that_say_the_same_are_one() -> None:
     scopes = ("c = 2, 0 ≤ q ≤ 1", "c = 3, 0 < q ≤ 1")
     apart = [Line("q", "PROVED", "it holds", scope, "") for scope in scopes]
     assert [scope_of(group) for group in merged(apart)] == [*scopes]
+
+
+def test_a_line_of_two_statements_is_proved_where_both_are() -> None:
+    def said(least: Any) -> Sentence:
+        return Sentence(Statement({"p": Real(0, 1)}, {}, lambda p: ge(p, least)), ())
+
+    both = (said(0), said(Rational(1, 2)))
+    card = asking.analyse("1-p", classes=(2,))
+    for sentences, verdict in ((both[:1], "PROVED"), (both, "UNDECIDED"), (both[1:], "REFUTED")):
+        line = Line("bounded", "UNDECIDED", "p is large", "c >= 2", "", sentences=sentences)
+        assert confirmed(replace(card, sections={"values": (line,)})).lines[0].verdict == verdict
 
 
 def test_side_by_side_the_values_of_a_parameter_are_told() -> None:
