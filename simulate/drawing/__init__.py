@@ -3,7 +3,7 @@
 The distributions are exact at any size. This package does not depend on losses.
 """
 
-from lossproof.simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS, deviance as deviance
+from lossproof.simulate.drawing.binomials import MOST_TRIALS as MOST_TRIALS
 from lossproof.simulate.drawing.constants import MANY as MANY
 from lossproof.simulate.drawing.counts import (
     Multinomials as Multinomials,

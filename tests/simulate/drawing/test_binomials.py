@@ -8,8 +8,13 @@ import pytest
 from flint import arb
 from scipy.stats import binom, binomtest, chi2, norm, poisson
 
-from lossproof.simulate.drawing import deviance
-from lossproof.simulate.drawing.binomials import Laws, _propose, draw_binomials, excess
+from lossproof.simulate.drawing.binomials import (
+    Laws,
+    _propose,
+    deviance,
+    draw_binomials,
+    excess,
+)
 from tests.together import together
 
 SIZES = [1, 2, 17, 1000, 10**9, 10**16, 10**24, 10**33]
