@@ -76,7 +76,7 @@ def in_symbols(loss: str) -> str:
     if (read := from_name(loss)) is None:
         return ""
     form, values = read
-    alone = form.xreplace({SYMBOLIC[LABEL]: sympy.Symbol("p")})
+    alone: Any = form.xreplace({SYMBOLIC[LABEL]: sympy.Symbol("p")})
     shown = ", ".join(f"${symbol(name)} = {value}$" for name, value in values.items())
     text = formula(form if alone.has(sympy.Indexed) else alone)
     return f"${text}$, {shown}".removesuffix(", ")

@@ -57,8 +57,10 @@ def run(folder: Path, arguments: tuple[str, ...], until: Callable[[Popen], objec
     folder.mkdir()
     (folder / "claims_mine.py").write_text(CLAIMS, encoding="utf-8")
     command = [sys.executable, "-m", "lossproof", *arguments]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=folder, start_new_session=True, **quiet) as program:
+    with subprocess.Popen(
+        command, cwd=folder, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as program:  # fmt: skip
         until(program)
         program.wait(60)
     due = time.monotonic() + 10
