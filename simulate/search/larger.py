@@ -132,7 +132,7 @@ class _Choices:
         return {low, low + 1, *self.turning.zeros(name, numbers), *self.turning.constants, *equal}
 
     def _doubled(self, name: str, chosen: Point, low: int, high: int | None) -> Iterable[int]:
-        powers = [2**k for k in range(effort.DOUBLINGS)]
+        powers = [sign * 2**k for k in range(effort.DOUBLINGS) for sign in (1, -1)]
         return [low, *powers, *([] if high is None else _ends(low, high))]
 
     def _in_a_row(self, name: str, chosen: Point, low: int, high: int | None) -> Iterable[int]:
@@ -162,10 +162,9 @@ def _families(domain: Any, chosen: Point) -> Iterator[Vector]:
         single = [*_families(inner, chosen)]
     elif isinstance(inner, Label):
         last = int(inner.size(inner.classes, chosen)) - 1
-        single = [*map(sympy.Integer, sorted(_ends(0, last)))]
+        single = [sympy.Integer(k) for k in sorted(_ends(0, last)) if k >= 0]
     else:
         single = [*map(sympy.Integer, inner.tried)]
-    single = [value for value in single if isinstance(value, tuple) or value >= 0]
     yield from dict.fromkeys(
         Vector(single[(start + pace * k) % len(single)] for k in range(count))
         for start, pace in ((0, 0), (-1, 0), (0, 1), (-1, 1))

@@ -55,7 +55,8 @@ class Turning:
         """The integers next to the constants of the statement, and next to their inverses."""
         numbers = {n for form in self._differences for n in form.atoms(sympy.Rational)}
         sizes = {abs(to_fmpq(number)) for number in numbers if number != 0}
-        return sorted({k for x in sizes for y in (x, 1 / x) for k in _next_to(y)})
+        near = {k for x in sizes for y in (x, 1 / x) for k in _next_to(y)}
+        return sorted(near | {-k for k in near})
 
     def zeros(self, name: str, chosen: Numbers) -> list[int]:
         """The integers next to the zeros of every part in parameter `name`, given the chosen ones.
@@ -70,7 +71,8 @@ class Turning:
             if symbol in form.free_symbols:
                 for row in self._rows(form.free_symbols - {symbol, *known}):
                     if _is_short(form, values := {**known, **row}):
-                        integers.update(_zeros(form.xreplace(values), symbol))
+                        found = _zeros(form.xreplace(values), symbol, self._low[symbol])
+                        integers.update(found)
         for other in self._integers.keys() - known.keys() - {symbol}:
             integers.update(self._common(symbol, other, known))
         return sorted(integers)
@@ -135,11 +137,11 @@ def _top(form: Any, *symbols: Any) -> sympy.Poly | None:
         return None
 
 
-def _zeros(form: Any, symbol: Any) -> Iterator[int]:
-    """The integers next to the zeros of a form in one symbol."""
+def _zeros(form: Any, symbol: Any, low: int = 0) -> Iterator[int]:
+    """The integers, from `low` on, next to the zeros of a form in one symbol."""
     top = _top(form, symbol)
     if top is None:
-        yield from _changes(form, symbol)
+        yield from _changes(form, symbol, low)
     elif 0 < top.degree() <= effort.DEGREE:
         polynomial = fmpq_poly([to_fmpq(entry) for entry in reversed(top.all_coeffs())])
         for root, _ in polynomial.complex_roots():
@@ -147,7 +149,7 @@ def _zeros(form: Any, symbol: Any) -> Iterator[int]:
                 yield from _next_to(root.real)
 
 
-def _changes(form: Any, symbol: Any) -> Iterator[int]:
+def _changes(form: Any, symbol: Any, low: int) -> Iterator[int]:
     """The integers on both sides of the changes of sign that doubling shows."""
 
     def sign(number: int) -> int:
@@ -162,14 +164,15 @@ def _changes(form: Any, symbol: Any) -> Iterator[int]:
 
     if form.free_symbols != {symbol}:
         return
-    grid = [0, *(2**k for k in range(effort.DOUBLINGS))]
+    powers = [2**k for k in range(effort.DOUBLINGS)]
+    grid = [*(-k for k in reversed(powers) if -k >= low), 0, *powers]
     signs = [*map(sign, grid)]
-    for low, high, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
+    for first, last, below, above in zip(grid, grid[1:], signs, signs[1:], strict=False):
         if below * above < 0:
-            while high - low > 1:
-                middle = (low + high) // 2
-                low, high = (middle, high) if sign(middle) == below else (low, middle)
-            yield from (low - 1, low, high, high + 1)
+            while last - first > 1:
+                middle = (first + last) // 2
+                first, last = (middle, last) if sign(middle) == below else (first, middle)
+            yield from (first - 1, first, last, last + 1)
 
 
 def _next_to(number: Any) -> Iterator[int]:

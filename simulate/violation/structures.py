@@ -170,7 +170,7 @@ def structures_of(
         for value in itertools.islice(options, FAMILIES):
             flat = _flat(value)
             largest, renamed = _renamed(flat, last) if name in labels else (last, False)
-            heavier = weight * (1 + max(flat, default=0))
+            heavier = weight * (1 + max(map(abs, flat), default=0))
             doubled = 2 if renamed else twice
             yield from choose(most, rest, {**chosen, name: value}, heavier, largest, doubled)
 

@@ -54,6 +54,14 @@ def false_further_on() -> dict[str, Statement]:
         "a sample": of_one(Samples(), lambda n: ge((n - 1000) ** 2, 1)),
         "the end of a range": of_one(Integer(0, 100), lambda n: le(n, 99)),
         "inside a range": of_one(Integer(0, 100), lambda n: ge((n - 57) ** 2, 1)),
+        "at negative integers alone": of_one(
+            Integer(-3, 3), lambda n: eq(sympy.floor(2**n), 2**n)
+        ),
+        "far below 0": of_one(Integer(-(10**6)), lambda n: ge((n + 7777) ** 2, 1)),
+        "a power far below 0": of_one(Integer(-400), lambda n: ge(2**n, Q(1, 10**30))),
+        "two below 0": state(
+            {"n": Integer(-9), "m": Integer(-9)}, lambda n, m: ge(n * m + n + m, -1)
+        ),
         "below 0": of_one(Integer(-1000), lambda n: ge(n * (n - 700), 700 * n - 489_999)),
         "far": of_one(Integer(0), lambda n: le(n, 10**12)),
         "a power": of_one(Integer(1), lambda n: le(2**n, 10**6)),
