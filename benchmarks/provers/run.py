@@ -3,6 +3,7 @@
     python -m benchmarks.provers.run common field
     python -m benchmarks.provers.run aside
     python -m benchmarks.provers.run books papers two-lines books-aside papers-aside two-lines-aside
+    python -m benchmarks.provers.run fresh-books fresh-field fresh-lemmas
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
@@ -29,6 +30,7 @@ import sympy
 from benchmarks.provers import (
     books,
     common_ones,
+    fresh,
     our_field,
     papers,
     two_lines,
@@ -52,7 +54,18 @@ SETS: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
     "papers": (papers.STATEMENTS, our_field.domains),
     "two-lines": (two_lines.STATEMENTS, two_lines.domains),
 }
-NAMES = ["common", "aside", "field", *(f"{name}{half}" for name in SETS for half in ("", "-aside"))]
+FRESH: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
+    "fresh-books": (fresh.BOOKS, common_ones.domains),
+    "fresh-field": (fresh.FIELD, two_lines.domains),
+    "fresh-lemmas": (fresh.LEMMAS, two_lines.domains),
+}
+NAMES = [
+    "common",
+    "aside",
+    "field",
+    *(f"{name}{half}" for name in SETS for half in ("", "-aside")),
+    *FRESH,
+]
 
 
 def chosen(name: str) -> Iterator[Statement]:
@@ -63,8 +76,12 @@ def chosen(name: str) -> Iterator[Statement]:
             if name == "field" or (k in common_ones.ASIDE) == (name == "aside"):
                 yield stated(module.domains(), conclusion)
         return
-    statements, domains = SETS[name.removesuffix("-aside")]
-    for said in statements[name.endswith("-aside") :: 2]:
+    if name in FRESH:
+        statements, domains = FRESH[name]
+    else:
+        statements, domains = SETS[name.removesuffix("-aside")]
+        statements = statements[name.endswith("-aside") :: 2]
+    for said in statements:
         yield stated(domains(), *(said if isinstance(said, tuple) else (said,)))
 
 

@@ -28,7 +28,6 @@ from lossproof.theory.proof.rules import (
     reciprocal,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
-from lossproof.theory.provers.arithmetic.polynomials import bernstein
 from lossproof.theory.provers.arithmetic.products import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
@@ -107,7 +106,6 @@ class Chain:
             or (self._climbed(expr, strict, context) if slopes else None)
             or self._factored(expr, strict, context)
             or by_means(expr, strict, context, self.sign)
-            or bernstein(expr, strict, context.facts)
             or squares(expr, strict, context.facts)
             or compared(expr, strict, context, self.sign)
             or ordered(expr, strict, context, self.sign)

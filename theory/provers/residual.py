@@ -63,10 +63,18 @@ class ResidualGoal:
 
     def __str__(self) -> str:
         for _, expr, sign, context in sorted(self._goals, key=lambda item: (item[0], str(item[1]))):
-            if len(said := _signed(expr, sign)) <= len(self._whole):
+            said = _signed(expr, sign)
+            if len(said) <= len(self._whole) and not _seems_false(expr, context):
                 where = [*_where(expr, context), *_classes(expr)]
                 return f"{said} where {', '.join(where)}" if where else said
         return self._denied
+
+
+def _seems_false(expr: Any, context: Context) -> bool:
+    """Whether the sign fails at numbers between the bounds that are told."""
+    numbers = atoms_of(expr)
+    told = [f for f in context.facts if any(ends(f, x) is not None for x in numbers)]
+    return Points.of(numbers, told).denies(expr)
 
 
 def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:

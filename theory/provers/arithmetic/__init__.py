@@ -1,1 +1,1 @@
-"""Linear arithmetic and polynomials: exact multipliers, squares, and Bernstein forms."""
+"""Linear arithmetic and products: exact multipliers."""

@@ -107,7 +107,6 @@ class Search:
             goal = Relation(expr, ">" if strict else ">=", ZERO)
             if (found := combination(goal, place.facts)) is not None:
                 return found
-            raise ProofError(f"{expr} has not the sign")
         if strict and any(is_zero(value_at(expr, place.number, at)) for at in place.closed):
             raise ProofError(f"{expr} is 0 at an end")
         signs = place.signs(expr)
