@@ -73,7 +73,7 @@ def _mentioned(tree: ast.Module) -> tuple[list[Any], list[str]]:
         if isinstance(node, ast.Import):
             imports += [(alias.name, None) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            names = [alias.name for alias in node.names]
+            names = [alias.name for alias in node.names if alias.name != "*"]
             imports.append(("" if node.level else node.module or "", names))
             used.update(names)
         elif isinstance(node, ast.Name):
