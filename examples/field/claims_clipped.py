@@ -17,7 +17,7 @@ class _Stated:
     t = Real(1)
 
 
-@clipped.claim("linear", locus="after the definition", kind="id")
+@clipped.claim("linear", "after the definition")
 class Linear(_Stated):
     """It is the tangent for small probabilities, the kink included."""
 
@@ -25,7 +25,7 @@ class Linear(_Stated):
     conclusion = lambda p, t: eq(partly_huberised(p, t), 1 + log(t) - t * p)
 
 
-@clipped.claim("logarithm", locus="after the definition", kind="id")
+@clipped.claim("logarithm", "after the definition")
 class Logarithm(_Stated):
     """It is the cross entropy for large probabilities."""
 
@@ -33,28 +33,28 @@ class Logarithm(_Stated):
     conclusion = lambda p, t: eq(partly_huberised(p, t), -log(p))
 
 
-@clipped.claim("below", locus="after the figure", kind="ineq")
+@clipped.claim("below", "after the figure")
 class Below(_Stated):
     """It is at most the cross entropy."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), -log(p))
 
 
-@clipped.claim("bounded", locus="after the bound", kind="ineq", repairs="clipped.tighter")
+@clipped.claim("bounded", "after the bound", repairs="clipped.tighter")
 class Bounded(_Stated):
     """It is at most 1 + log t."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), 1 + log(t))
 
 
-@clipped.claim("tighter", locus="a false neighbour", kind="ineq")
+@clipped.claim("tighter", "a false neighbour")
 class Tighter(_Stated):
     """It is at most log t."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), log(t))
 
 
-@clipped.claim("nonnegative", locus="after the figure", kind="ineq")
+@clipped.claim("nonnegative", "after the figure")
 class Nonnegative(_Stated):
     """It is not negative."""
 

@@ -11,7 +11,7 @@ def loss(p, g):
     return -((1 - p) ** g) * log(p)
 
 
-@focal.claim("below", locus="after the definition", kind="ineq")
+@focal.claim("below", "after the definition")
 class Below:
     """The focal loss is at most the cross entropy."""
 
@@ -20,7 +20,7 @@ class Below:
     conclusion = lambda p, g: le(loss(p, g), -log(p))
 
 
-@focal.claim("above", locus="after the bound", kind="ineq", repairs="focal.any-power")
+@focal.claim("above", "after the bound", repairs="focal.any-power")
 class Above:
     """It is at least (1 - g p) times the cross entropy, for g >= 1."""
 
@@ -29,7 +29,7 @@ class Above:
     conclusion = lambda p, g: ge(loss(p, g), -(1 - g * p) * log(p))
 
 
-@focal.claim("any-power", locus="a false neighbour", kind="ineq")
+@focal.claim("any-power", "a false neighbour")
 class AnyPower:
     """The same for every g >= 0."""
 

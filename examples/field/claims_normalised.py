@@ -7,7 +7,7 @@ from lossproof import Classes, Label, Paper, Scores, Simplex, class_sum, eq, eve
 normalised = Paper("normalised", "after Ma et al. (2020)")
 
 
-@normalised.claim("sum", locus="after the theorem", kind="id", repairs="normalised.average")
+@normalised.claim("sum", "after the theorem", repairs="normalised.average")
 class Sum:
     """The normalised cross entropies of all classes sum to 1."""
 
@@ -19,7 +19,7 @@ class Sum:
         return eq(class_sum(lambda k: log(f[k]) / every, c), 1)
 
 
-@normalised.claim("average", locus="a false neighbour", kind="ineq")
+@normalised.claim("average", "a false neighbour")
 class Average:
     """The normalised cross entropy of a label is at least 1/c."""
 
@@ -31,7 +31,7 @@ class Average:
         return ge(log(f[y]) / class_sum(lambda k: log(f[k]), c), 1 / c)
 
 
-@normalised.claim("absolute", locus="after the examples", kind="id")
+@normalised.claim("absolute", "after the examples")
 class Absolute:
     """The normalised absolute error is (1 - f[y])/(c - 1)."""
 
@@ -44,7 +44,7 @@ class Absolute:
         return eq(loss(y) / class_sum(loss, c), (1 - f[y]) / (c - 1))
 
 
-@normalised.claim("range", locus="after the definition", kind="ineq")
+@normalised.claim("range", "after the definition")
 class Range:
     """A loss that is not negative is normalised to a number of [0, 1]."""
 

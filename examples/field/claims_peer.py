@@ -16,7 +16,7 @@ def peer_risk(joint, loss, size):
     )  # fmt: skip
 
 
-@peer.claim("affine", locus="after the lemma", kind="id", repairs="peer.no-factor")
+@peer.claim("affine", "after the lemma", repairs="peer.no-factor")
 class Affine:
     """Label noise of the rates a and b scales the peer risk by 1 - a - b: two inputs and labels."""
 
@@ -32,7 +32,7 @@ class Affine:
         return eq(peer_risk(noisy, loss, 2), (1 - a - b) * clean)
 
 
-@peer.claim("no-factor", locus="a false neighbour", kind="id")
+@peer.claim("no-factor", "a false neighbour")
 class NoFactor(Affine):
     """Label noise leaves the peer risk as it is."""
 
@@ -42,7 +42,7 @@ class NoFactor(Affine):
         return eq(peer_risk(noisy, loss, 2), peer_risk(lambda x, y: Q[x][y], loss, 2))
 
 
-@peer.claim("constant", locus="after the definition", kind="id")
+@peer.claim("constant", "after the definition")
 class Constant:
     """The mean loss of a prediction that ignores the input is that under independent labels."""
 

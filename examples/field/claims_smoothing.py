@@ -16,7 +16,7 @@ def cross_entropy(target, f, c):
     return -class_sum(lambda j: target(j) * log(f[j]), c)
 
 
-@smoothing.claim("mixture", locus="after the definition", kind="id", repairs="smoothing.no-share")
+@smoothing.claim("mixture", "after the definition", repairs="smoothing.no-share")
 class Mixture:
     """The loss of a smoothed label is the mixture of the losses of the label and of all classes."""
 
@@ -30,7 +30,7 @@ class Mixture:
         return eq(smoothed, -(1 - r) * log(f[y]) - r / c * class_sum(lambda j: log(f[j]), c))
 
 
-@smoothing.claim("no-share", locus="a false neighbour", kind="id")
+@smoothing.claim("no-share", "a false neighbour")
 class NoShare(Mixture):
     """The same holds if the label itself gets no share of the mass that is spread."""
 
@@ -39,7 +39,7 @@ class NoShare(Mixture):
         return eq(smoothed, -(1 - r) * log(f[y]) - r / c * class_sum(lambda j: log(f[j]), c))
 
 
-@smoothing.claim("noise", locus="after the comparison with noise", kind="id")
+@smoothing.claim("noise", "after the comparison with noise")
 class Noise:
     """The mean loss under uniform noise of rate r (c - 1)/c is the loss of the smoothed label."""
 
@@ -54,7 +54,7 @@ class Noise:
         return eq(noisy, cross_entropy(mixed(1 - r + r / c, r / c, y), f, c))
 
 
-@smoothing.claim("nonnegative", locus="after the definition", kind="ineq")
+@smoothing.claim("nonnegative", "after the definition")
 class Nonnegative:
     """A smoothed label has no negative entry."""
 

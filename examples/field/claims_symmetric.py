@@ -15,7 +15,7 @@ def ramp(z):
     return Max(0, Min(1, (1 - z) / 2))
 
 
-@symmetric.claim("sigmoid", locus="after the examples", kind="id", repairs="symmetric.logistic")
+@symmetric.claim("sigmoid", "after the examples", repairs="symmetric.logistic")
 class Sigmoid:
     """The sigmoid loss of the margin z and of -z sum to 1."""
 
@@ -23,7 +23,7 @@ class Sigmoid:
     conclusion = lambda z: eq(sigmoid(z) + sigmoid(-z), 1)
 
 
-@symmetric.claim("logistic", locus="a false neighbour", kind="id")
+@symmetric.claim("logistic", "a false neighbour")
 class Logistic:
     """The logistic losses of z and -z sum to a constant, log 4."""
 
@@ -31,7 +31,7 @@ class Logistic:
     conclusion = lambda z: eq(log(1 + exp(-z)) + log(1 + exp(z)), log(4))
 
 
-@symmetric.claim("ramp", locus="after the examples", kind="id")
+@symmetric.claim("ramp", "after the examples")
 class Ramp:
     """The ramp losses of z and -z sum to 1."""
 
@@ -39,7 +39,7 @@ class Ramp:
     conclusion = lambda z: eq(ramp(z) + ramp(-z), 1)
 
 
-@symmetric.claim("unhinged", locus="after the examples", kind="id")
+@symmetric.claim("unhinged", "after the examples")
 class Unhinged:
     """The unhinged losses 1 - y v of the labels y and -y sum to 2."""
 
@@ -48,7 +48,7 @@ class Unhinged:
     conclusion = lambda y, v: eq((1 - y * v) + (1 + y * v), 2)
 
 
-@symmetric.claim("noisy", locus="after the corollary", kind="id")
+@symmetric.claim("noisy", "after the corollary")
 class Noisy:
     """Uniform noise of rate r scales a symmetric loss by 1 - 2 r and adds r."""
 
@@ -59,7 +59,7 @@ class Noisy:
     )
 
 
-@symmetric.claim("hinge", locus="after the discussion of the hinge", kind="ineq")
+@symmetric.claim("hinge", "after the discussion of the hinge")
 class Hinge:
     """The conditional hinge risk is at least twice the least probability of a label, in [-1, 1]."""
 

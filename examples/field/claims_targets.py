@@ -26,7 +26,7 @@ class _TwoLabels(_Stated):
     k = Label(_Stated.c)
 
 
-@targets.claim("mixup", locus="after the definition", kind="id", repairs="targets.same-label")
+@targets.claim("mixup", "after the definition", repairs="targets.same-label")
 class Mixup(_TwoLabels):
     """The loss of a mixed target is the mixture of the losses of both labels."""
 
@@ -35,7 +35,7 @@ class Mixup(_TwoLabels):
         return eq(cross_entropy(target, f, c), -w * log(f[y]) - (1 - w) * log(f[k]))
 
 
-@targets.claim("same-label", locus="a false neighbour", kind="id")
+@targets.claim("same-label", "a false neighbour")
 class SameLabel(_TwoLabels):
     """The loss of a mixed target is that of the first label."""
 
@@ -44,7 +44,7 @@ class SameLabel(_TwoLabels):
         return eq(cross_entropy(target, f, c), -log(f[y]))
 
 
-@targets.claim("bootstrap", locus="after the soft version", kind="id")
+@targets.claim("bootstrap", "after the soft version")
 class Bootstrap(_Stated):
     """Soft bootstrapping adds a multiple of the entropy of the prediction."""
 
@@ -54,7 +54,7 @@ class Bootstrap(_Stated):
         return eq(cross_entropy(target, f, c), -w * log(f[y]) + (1 - w) * entropy)
 
 
-@targets.claim("others", locus="after the soft version", kind="ineq")
+@targets.claim("others", "after the soft version")
 class Others(_Stated):
     """The other classes have at most the rest of the mass of such a target."""
 

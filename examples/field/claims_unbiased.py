@@ -23,7 +23,7 @@ class _Stated:
     given = {"some information": lambda a, b: lt(a + b, 1)}
 
 
-@unbiased.claim("first-label", locus="after the lemma", kind="id", repairs="unbiased.swapped")
+@unbiased.claim("first-label", "after the lemma", repairs="unbiased.swapped")
 class FirstLabel(_Stated):
     """Its mean under noise is the loss, for the label 1 that flips at the rate a."""
 
@@ -32,7 +32,7 @@ class FirstLabel(_Stated):
         return eq((1 - a) * one + a * zero, loss[1])
 
 
-@unbiased.claim("other-label", locus="after the lemma", kind="id")
+@unbiased.claim("other-label", "after the lemma")
 class OtherLabel(_Stated):
     """Its mean under noise is the loss, for the label 0 that flips at the rate b."""
 
@@ -41,7 +41,7 @@ class OtherLabel(_Stated):
         return eq((1 - b) * zero + b * one, loss[0])
 
 
-@unbiased.claim("swapped", locus="a false neighbour", kind="id")
+@unbiased.claim("swapped", "a false neighbour")
 class Swapped(_Stated):
     """The same with the two rates exchanged."""
 
@@ -50,7 +50,7 @@ class Swapped(_Stated):
         return eq((1 - a) * one + a * zero, loss[1])
 
 
-@unbiased.claim("bounded", locus="after the bound", kind="ineq")
+@unbiased.claim("bounded", "after the bound")
 class Bounded:
     """For a loss of [0, 1] it is at most 1/(1 - a - b)."""
 

@@ -3,8 +3,7 @@
 Where the other outputs are equal; see `derived.hitting-time/start-alone`.
 """
 
-import sympy
-from sympy import Rational
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 

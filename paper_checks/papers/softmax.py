@@ -1,7 +1,6 @@
 """What claims on the outputs of a softmax have in common."""
 
-from lossproof.theory.lemmas import below_one
-from lossproof.theory.proof.rules import combine
+from lossproof.paper_checks.papers.notation import *
 
 
 def two_classes(p):

@@ -31,7 +31,7 @@ from lossproof.theory.lemmas.truncation import (
     at_least_one as at_least_one,
     below_line as below_line,
     by_support as by_support,
-    class_sum as class_sum,
+    truncated_class_sum as truncated_class_sum,
     clipped_power as clipped_power,
     closer as closer,
     closer_beyond_root as closer_beyond_root,

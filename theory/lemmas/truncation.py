@@ -35,7 +35,7 @@ from lossproof.theory.proof.rules import (
 )
 
 
-def class_sum(f: Any, q: Any, k: Any) -> sympy.Expr:
+def truncated_class_sum(f: Any, q: Any, k: Any) -> sympy.Expr:
     """Truncated L_q of a prediction, summed over the classes."""
     return f.total(lambda u: truncated_lq(u, q, k))
 
@@ -52,7 +52,7 @@ def support(q: Any, k: Any) -> sympy.Expr:
 
 def split_evenly(m: Any, q: Any, k: Any, c: Any) -> sympy.Expr:
     """The class-sum where `m` outputs are `1/m` and the other `c - m` are 0."""
-    return class_sum(Blocks((1 / sympy.sympify(m), m), (0, c - m)), q, k)
+    return truncated_class_sum(Blocks((1 / sympy.sympify(m), m), (0, c - m)), q, k)
 
 
 def least_at(m: Any, q: Any, k: Any, c: Any) -> sympy.Expr:

@@ -22,7 +22,7 @@ from lossproof import Classes, Label, Paper, Simplex, eq, ge, le
 examples = Paper("examples", "our notes")
 
 
-@examples.claim("mae-is-symmetric", locus="page 1", kind="id")
+@examples.claim("mae-is-symmetric", "page 1")
 class MaeIsSymmetric:
     """The losses 2 (1 - f[l]) of all labels l sum to 2 (c - 1), whatever the prediction f."""
 
@@ -33,7 +33,7 @@ class MaeIsSymmetric:
         return eq(f.total(lambda u: 2 * (1 - u)), 2 * (c - 1))
 
 
-@examples.claim("small-loss", locus="page 2", kind="ineq")
+@examples.claim("small-loss", "page 2")
 class SmallLoss:
     """The loss 2 (1 - f[y]) is at most 1."""
 
@@ -45,7 +45,7 @@ class SmallLoss:
         return le(2 * (1 - f[y]), 1)
 
 
-@examples.claim("small-loss/likely", locus="page 2", kind="ineq", repairs="examples.small-loss")
+@examples.claim("small-loss/likely", "page 2", repairs="examples.small-loss")
 class SmallLossLikely:
     """The loss 2 (1 - f[y]) is at most 1 if the label y has probability at least 1/2."""
 

@@ -1,12 +1,8 @@
 """For two classes, determinant-based mutual information orders classifiers by balanced accuracy."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.dmi.order import clean
-from lossproof.theory.domain import Simplex, Transitions
-from lossproof.theory.language import gt, iff
-from lossproof.theory.proof.rules import absolute, cases, combine, decided, replaced
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("on L_DMI, after Xu et al. (2019)")
 

@@ -1,32 +1,7 @@
 """The determinant of the frequencies in a batch as an estimate of DMI."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Integer, Joint, Samples
-from lossproof.theory.language import eq, every_class, ge, gt, le
-from lossproof.theory.language.terms import (
-    any_table,
-    batch_determinant,
-    batch_mean,
-    cells_of,
-    determinant,
-    falling,
-    mean_determinant,
-    table_mean,
-)
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    mean_of_table_determinant,
-    nonnegative,
-    positive,
-    reciprocal,
-    table_average,
-    taken_in_some_way,
-    ways_at_most,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, after Eq. 31")
 

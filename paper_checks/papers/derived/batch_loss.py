@@ -2,54 +2,9 @@
 
 from functools import cached_property
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples, Simplex
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    ANY_SAMPLE,
-    SymbolicVector,
-    class_sum,
-    eq,
-    ge,
-    gt,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import (
-    any_table,
-    determinant,
-    is_zero,
-    matrix,
-    nested_sum,
-    over_rows,
-    table_mean,
-    transposed,
-)
+from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.zero_rows import zero_row
-from lossproof.theory.proof.rules import (
-    all_in_table,
-    average,
-    cases,
-    combine,
-    exchanged_mean,
-    hadamard,
-    log_bound,
-    mean_of_empty_column,
-    nonnegative,
-    not_zero,
-    of_transposed,
-    positive,
-    power,
-    quotient,
-    replaced,
-    squeezed,
-    summed,
-    table_average,
-    total_of_others,
-)
 
 here = derived.at("on L_DMI, after Xu et al. (2019)")
 

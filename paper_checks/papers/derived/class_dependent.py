@@ -1,42 +1,8 @@
 """The excess noisy risk of L_q under class-dependent noise, for a hypothesis without clean risk."""
 
 from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018.class_dependent import without_clean_risk
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_SAMPLE,
-    SymbolicVector,
-    eq,
-    every_class,
-    every_sample,
-    le,
-    sample_mean,
-)
-from lossproof.theory.losses import (
-    clean_risk,
-    expectation,
-    expectation_at_vertex,
-    label_losses,
-    losses_of,
-    lq,
-    noisy_risk,
-    unhinged,
-)
-from lossproof.theory.proof.rules import (
-    average,
-    cases,
-    combine,
-    nested_power,
-    positive,
-    power,
-    power_in_base,
-    reciprocal,
-    same_power,
-    sifted,
-    total,
-    weighted_am_gm,
-)
 
 here = derived.at("after Zhang & Sabuncu (2018), Eq. 8")
 

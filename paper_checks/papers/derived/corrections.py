@@ -1,49 +1,10 @@
 """The variance of corrected losses, and their infimum."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
 from lossproof.paper_checks.papers.patrini2017.noise import not_below_zero
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_class,
-    every_sample,
-    gt,
-    lt,
-)
-from lossproof.theory.language.terms import determinant
-from lossproof.theory.losses import (
-    applied,
-    backward,
-    cce,
-    expectation,
-    label_losses,
-    retained,
-    uniform_expectation,
-    uniform_row,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    log_increases,
-    log_quotient,
-    no_delta,
-    positive,
-    reciprocal,
-    renamed,
-    replaced,
-    sifted,
-    summed,
-    total,
-    weighted_others,
-)
 
 here = derived.at("Patrini et al. (2017), Theorem 1")
 

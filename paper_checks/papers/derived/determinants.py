@@ -1,10 +1,7 @@
 """The expected determinant of a batch, as a multiple of the determinant of its law."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Each, Integer, Joint, Samples, Simplex
-from lossproof.theory.language import ANY_SAMPLE, SymbolicVector, eq
-from lossproof.theory.language.terms import falling, mean_determinant, table_determinant
-from lossproof.theory.proof.rules import average, combine, mean_of_table_determinant
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("on L_DMI, after Xu et al. (2019)")
 

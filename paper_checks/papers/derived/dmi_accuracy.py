@@ -3,40 +3,10 @@
 A classifier is given by `H[y][k] = P(h(X) = k | Y = y)`; labels are clean.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.dmi.order import clean
-from lossproof.theory.domain import Classes, Real, Simplex, Transitions
-from lossproof.theory.information import accuracy, response_joint
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    eq,
-    every_class,
-    ge,
-    gt,
-    iff,
-    lt,
-)
-from lossproof.theory.language.terms import determinant, matrix, product
+from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.diagonals import not_singular
-from lossproof.theory.losses import retained, uniform_row
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    decided,
-    of_diagonal_and_constant,
-    of_equal,
-    of_product,
-    power,
-    power_in_base,
-    reciprocal,
-    renamed,
-    sifted,
-)
 
 ours = derived.at("our question, not in the source")
 

@@ -1,7 +1,5 @@
 """Eq. 32 for a trained classifier: on new data, under new noise, and if labels are left out."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.dmi_memorising import (
     InSample,
@@ -9,33 +7,7 @@ from lossproof.paper_checks.papers.derived.dmi_memorising import (
     with_clean,
     with_own,
 )
-from lossproof.theory.domain import Classes, Each, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    ANY_SAMPLE,
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    every_column,
-    every_sample,
-    sample_mean,
-)
-from lossproof.theory.language.terms import determinant, expected, matrix, nested_sum, product
-from lossproof.theory.proof.rules import (
-    average,
-    combine,
-    exchanged,
-    exchanged_mean,
-    mean_of_rank_one,
-    of_equal,
-    of_product,
-    renamed,
-    sifted,
-    summed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, after Eq. 32")
 

@@ -7,26 +7,9 @@ such frequencies, and so has the mean over the noise.
 """
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Simplex, Transitions
-from lossproof.theory.information import column_total, dmi as size
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, class_sum, eq, gt, le, lt
-from lossproof.theory.language.terms import determinant, matrix, product, transposed
+from lossproof.paper_checks.papers.notation import *
+from lossproof.theory.information import dmi as size
 from lossproof.theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
-from lossproof.theory.proof.rules import (
-    combine,
-    hadamard,
-    of_equal,
-    of_stochastic,
-    of_transposed,
-    positive,
-    quotient,
-    renamed,
-    replaced,
-    short_rows,
-    size_of_product,
-    total,
-    total_of_others,
-)
 
 ours = derived.at("our question, after Eq. 32")
 

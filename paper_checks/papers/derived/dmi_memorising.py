@@ -1,19 +1,7 @@
 """Li's question on Eq. 32: a classifier evaluated on the noisy labels on which it was trained."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Each, Joint, Label, Samples, Simplex, Transitions
-from lossproof.theory.information import column_total, response_joint, row_total
-from lossproof.theory.language import (
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    gt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import determinant, matrix
+from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.diagonals import diagonal
 
 ours = derived.at("our question, after Eq. 32")

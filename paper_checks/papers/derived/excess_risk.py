@@ -1,9 +1,7 @@
 """A bound on the excess risk under uniform noise, from a bound on the class sums of a loss."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
-from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.losses import clean_risk, uniform_risk
+from lossproof.paper_checks.papers.notation import *
 
 
 @derived.claim(

@@ -1,22 +1,8 @@
 """Curvature matrices of cross-entropy that label noise does or does not change."""
 
 from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017.expansion import undone
-from lossproof.theory.domain import Classes, Each, Label, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    gt,
-)
-from lossproof.theory.losses import cce, expectation
-from lossproof.theory.losses.gradients import (
-    along_every_label,
-    curvatures,
-    of_label,
-    softmax_slopes,
-)
 
 here = derived.at("after Patrini et al. (2017), Theorem 4")
 

@@ -1,18 +1,11 @@
 """Does another norm of the logit gradient order the samples as the L1 norm does?"""
 
-from sympy import Rational
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.li.impact import cross_entropy
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import inside, two_classes
-from lossproof.theory.domain import Classes, Label, Simplex
-from lossproof.theory.language import gt, le
-from lossproof.theory.lemmas import logit_norm, squares_of_others_above, squares_of_others_below
-from lossproof.theory.losses import cce
-from lossproof.theory.losses.gradients import logit_gradient_norm, over_entries
-from lossproof.theory.proof.rules import combine, reciprocal
 
 ours = derived.at("our question, after Eq. 11")
+cross_entropy = of_label(cce)
 
 
 def squared_length(f, y):

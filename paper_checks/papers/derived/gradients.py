@@ -1,10 +1,7 @@
 """The expected gradient of MAE under uniform label noise."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import eq
-from lossproof.theory.losses import mae, retained, uniform_expectation
-from lossproof.theory.losses.gradients import along_every_label
+from lossproof.paper_checks.papers.notation import *
 
 
 @derived.claim("mae-expected-gradient", "after Zhang & Sabuncu (2018), Eq. 5")

@@ -1,32 +1,8 @@
 """The loss -log |det| of batches with hard outputs."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Joint, Samples
-from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq, gt, le
-from lossproof.theory.language.terms import any_table, determinant, is_zero, table_mean, transposed
+from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.zero_rows import zero_row
-from lossproof.theory.proof.rules import (
-    absolute,
-    all_in_table,
-    at_largest,
-    cases,
-    combine,
-    exchanged,
-    nonnegative,
-    of_permutation,
-    of_transposed,
-    positive,
-    quotient,
-    renamed,
-    replaced,
-    squeezed,
-    summed,
-    table_average,
-    total_of_others,
-    whole,
-)
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 place = derived.at("on L_DMI, after Xu et al. (2019)")

@@ -1,25 +1,9 @@
 """The time that gradient flow on the logits takes to raise the output at the label to 1/2."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.flow import HALF, time_left, time_of_cce, time_of_unhinged
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, different, eq, evaluated, every_class, ge, le, lt
-from lossproof.theory.lemmas import squares_of_others_above, squares_of_others_below
-from lossproof.theory.losses import cce, lq, unhinged
-from lossproof.theory.losses.gradients import of_label, slope, velocity
-from lossproof.theory.proof.rules import (
-    combine,
-    positive,
-    power_of_fraction,
-    reciprocal,
-    replaced,
-    sifted,
-    total,
-    total_of_others,
-)
 
 place = derived.at("after Zhang & Sabuncu (2018), Sec. 3.2")
 

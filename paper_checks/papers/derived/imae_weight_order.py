@@ -1,12 +1,9 @@
 """How the weight of IMAE, Eq. 13, orders samples, against the weight of MAE."""
 
-from sympy import Rational
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
-from lossproof.theory.domain import Real
-from lossproof.theory.language import gt, lt
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, after Eq. 13")
 

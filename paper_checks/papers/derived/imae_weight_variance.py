@@ -2,16 +2,10 @@
 
 from functools import cache
 
-import sympy
-from sympy import Rational
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
-from lossproof.theory.domain import Real
-from lossproof.theory.language import gt, lt
-from lossproof.theory.losses.gradients import variance
-from lossproof.theory.proof.rules import cases, combine, covered, log_bound, positive, reciprocal
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, after Eq. 13-14")
 

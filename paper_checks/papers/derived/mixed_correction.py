@@ -6,22 +6,8 @@ from lossproof.paper_checks.papers.derived.corrections import (
     below_chance,
     corrected,
 )
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
-from lossproof.theory.domain import Classes, Each, Real, Scores, Transitions
-from lossproof.theory.language import (
-    eq,
-    every_sample,
-    lt,
-)
-from lossproof.theory.language.terms import product
-from lossproof.theory.losses import (
-    applied,
-    backward,
-    expectation,
-    mixed_with_identity,
-    retained,
-    uniform_expectation,
-)
 
 here = derived.at("Patrini et al. (2017), Sec. 4.1")
 

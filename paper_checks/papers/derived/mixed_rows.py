@@ -1,35 +1,9 @@
 """A lower bound on the variance of a corrected loss, from mixtures of the rows of T."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.paper_checks.papers.derived.corrections import variance
+from lossproof.paper_checks.papers.derived.corrections import variance as variance_of
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017.inverse import is_inverse
-from lossproof.theory.domain import Classes, Each, Label, Scores, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_class,
-    every_sample,
-    le,
-)
-from lossproof.theory.language.terms import nested_sum, transposed
-from lossproof.theory.lemmas import forward_undone
-from lossproof.theory.losses import (
-    applied,
-    expectation,
-)
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    exchanged,
-    quotient,
-    renamed,
-    sifted,
-    summed,
-)
 
 here = derived.at("Patrini et al. (2017), Theorem 1")
 
@@ -62,7 +36,7 @@ class Mixtures:
     }
     where = {
         "chi2": lambda T, y, a: divergence(T[y], mixed(T, a)),
-        "Var": lambda T, y, B: variance(T[y], B),
+        "Var": lambda T, y, B: variance_of(T[y], B),
     }
 
 
@@ -104,7 +78,7 @@ class BackwardVarianceAny(Mixtures):
 
     def conclusion(T, y, a, L, B):
         gap = weighted(a, L) - L[y]
-        return le(gap**2, divergence(T[y], mixed(T, a)) * variance(T[y], B))
+        return le(gap**2, divergence(T[y], mixed(T, a)) * variance_of(T[y], B))
 
     def prove(p):
         (goal,), c, z, T, y = p.goals, p.c, ANY_CLASS, p.T, p.y
@@ -176,7 +150,7 @@ class BackwardVarianceBest(Mixtures):
     }
 
     def conclusion(T, y, a, L, B):
-        spread = variance(T[y], B)
+        spread = variance_of(T[y], B)
         return (
             eq(divergence(T[y], mixed(T, a)), spread),
             eq(weighted(a, L) - L[y], spread),

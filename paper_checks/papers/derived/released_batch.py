@@ -4,20 +4,8 @@ Read in github.com/Newbeeer/L_DMI, `DMI_loss`: fashion/main.py divides, CIFAR-10
 dogcat/DMI.py and clothing/main.py do not. All add 10^-3 inside the logarithm.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Real, Samples
-from lossproof.theory.language import eq, ge, le, lt
-from lossproof.theory.losses import DETERMINANT_SMOOTHING, counted, smoothed_dmi
-from lossproof.theory.proof.rules import (
-    combine,
-    identity,
-    log_increases,
-    positive,
-    power_in_exponent,
-    replaced,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at(
     "code of Xu et al. (2019), DMI_loss in fashion/main.py and CIFAR-10/DMI.py, against Eq. 31"

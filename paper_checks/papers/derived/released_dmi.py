@@ -6,14 +6,8 @@ A classifier enters by `d = |det Q|` of its joint distribution with the clean la
 `delta = |det T|`; on noisy labels the determinant is `d delta`.
 """
 
-import sympy
-from sympy import Rational
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Real
-from lossproof.theory.language import eq, ge, gt, le, lt
-from lossproof.theory.losses import DETERMINANT_SMOOTHING, smoothed_dmi
-from lossproof.theory.losses.gradients import slope
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("code of Xu et al. (2019), fashion/main.py, DMI_loss, against Eq. 31-32")
 

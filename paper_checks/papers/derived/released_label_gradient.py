@@ -1,18 +1,12 @@
 """The logit gradient of cross-entropy with smoothed labels."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.released_labels import (
     AUTHORS_LABEL,
     Labels,
     Smoothed,
 )
-from lossproof.theory.domain import Label
-from lossproof.theory.language import ANY_CLASS, eq
-from lossproof.theory.losses import mass, smoothed_cce
-from lossproof.theory.losses.gradients import logit_gradient
-from lossproof.theory.proof.rules import same_class
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at(
     "code of Wang et al. (2019), loss.py, lsr, and its port SCELoss, against Li's Eq. 15"

@@ -5,12 +5,9 @@ Read in github.com/YisenWang/symmetric_cross_entropy_for_noisy_labels, loss.py,
 clips the outputs. For the PyTorch port, which clips both in both, see `released_rce`.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.released_labels import OneShare
-from lossproof.theory.language import eq
-from lossproof.theory.losses import LABEL_FLOOR, clipped_label, over_labels, smoothed_rce
+from lossproof.paper_checks.papers.notation import *
 
 
 @derived.claim(

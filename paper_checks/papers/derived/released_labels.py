@@ -8,28 +8,9 @@ links to: the cross-entropy part, too, takes the one-hot label clipped at 10^-4.
 A smoothed label has `top` on its class and `rest` on each other class.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, Blocks, eq, ge
-from lossproof.theory.losses import (
-    LABEL_FLOOR,
-    Labelled,
-    cce,
-    clipped_label,
-    label_losses,
-    mass,
-    short_label,
-    smoothed_cce,
-    uniform_expectation,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    total_of_others,
-)
 
 lsr = derived.at("code of Wang et al. (2019), loss.py, lsr")
 ce = derived.at(

@@ -7,12 +7,8 @@ takes the largest that is left, and reads that row off. They are set to 0 in the
 rows are read off from.
 """
 
-from sympy import KroneckerDelta
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import eq, every_class, ge, gt, le, lt
-from lossproof.theory.losses import noisy_posterior
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("code of Patrini et al. (2017), models.py, NoiseEstimator.fit and predict")
 

@@ -5,20 +5,8 @@ links: outputs at 10^-7 and the one-hot label at 10^-4, in both parts of the los
 code does not clip the outputs in RCE, see `released_label_rce`.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, Blocks, eq, every_class, ge, le
-from lossproof.theory.lemmas import chord, clipped_total
-from lossproof.theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, Labelled, clipped_rce, over_labels
-from lossproof.theory.proof.rules import (
-    combine,
-    log_increases,
-    max_above,
-    positive,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18")
 symmetry = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18")

@@ -1,22 +1,9 @@
 """The gradient of reverse cross-entropy in the PyTorch port of SCE, with clipped outputs."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.released_rce import height
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, Vector, different, eq, every_class, ge, gt, le
-from lossproof.theory.losses import LABEL_FLOOR, OUTPUT_FLOOR, clipped_rce
-from lossproof.theory.losses.gradients import along, softmax_slopes
-from lossproof.theory.proof.rules import (
-    at_most_one,
-    cases,
-    combine,
-    never_falling,
-    rising,
-    total_of_others,
-)
 
 gradient = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 18 and 20")
 

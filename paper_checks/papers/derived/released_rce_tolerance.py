@@ -1,33 +1,9 @@
 """Noise tolerance of reverse cross-entropy in the PyTorch port of SCE, with clipped outputs."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.released_rce import height, most_clipped
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, Blocks, eq, ge, gt, le, lt
-from lossproof.theory.lemmas import excess_risk
-from lossproof.theory.losses import (
-    Labelled,
-    clean_risk,
-    clipped_rce,
-    flip_expectation,
-    losses_of,
-    over_labels,
-    retained,
-    uniform_risk,
-)
-from lossproof.theory.proof.rules import (
-    average,
-    cases,
-    combine,
-    max_above,
-    max_equals,
-    reciprocal,
-    total,
-    total_of_others,
-)
 
 symmetry = derived.at("SCELoss-Reproduce, loss.py, SCELoss, against Li's Eq. 3 and 18")
 

@@ -1,7 +1,5 @@
 """The class sum of symmetric cross-entropy for outputs bounded below, and its excess risk."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.sl_tolerance import (
     UniformNoise,
@@ -9,31 +7,7 @@ from lossproof.paper_checks.papers.derived.sl_tolerance import (
     loss,
     noisy_order,
 )
-from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_SAMPLE,
-    Blocks,
-    eq,
-    every_class,
-    every_sample,
-    ge,
-    le,
-)
-from lossproof.theory.lemmas import excess_risk
-from lossproof.theory.losses import clean_risk, losses_of, over_labels
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    identity,
-    log_bound,
-    log_increases,
-    log_quotient,
-    positive,
-    quotient,
-    total,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("on SL, after Wang et al. (2019)")
 

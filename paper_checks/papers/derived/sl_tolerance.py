@@ -1,26 +1,7 @@
 """Noise tolerance of symmetric cross-entropy learning, `SL = alpha CE + beta RCE`."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from lossproof.theory.language import Blocks, eq, ge, gt, iff, le, lt
-from lossproof.theory.losses import (
-    Labelled,
-    clean_risk,
-    flip_expectation,
-    losses_of,
-    over_labels,
-    sl,
-    uniform_risk,
-)
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    log_increases,
-    positive,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, after Eq. 19")
 

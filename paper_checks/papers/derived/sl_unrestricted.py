@@ -1,26 +1,8 @@
 """Which property of symmetric cross-entropy noise preserves where every output is possible."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.derived.sl_tolerance import below_chance, loss
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq, every_class, gt, lt
-from lossproof.theory.lemmas import below_uniform
-from lossproof.theory.losses import label_losses, uniform_expectation
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    log_increases,
-    log_quotient,
-    positive,
-    quotient,
-    reciprocal,
-    replaced,
-    same_class,
-    sifted,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 @derived.claim(

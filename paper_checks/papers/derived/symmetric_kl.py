@@ -1,27 +1,7 @@
 """CE + RCE and the symmetric KL divergence."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, different, eq, every_class, ge, le
-from lossproof.theory.losses import (
-    cce,
-    entropy,
-    one_hot_logs,
-    rce,
-    relative_entropy,
-    symmetric_cross_entropy,
-    symmetric_kl,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    log_increases,
-    positive,
-    sifted,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ours = derived.at("our question, before Eq. 17 of Li's summary")
 

@@ -1,36 +1,7 @@
 """The exact condition under which truncation brings the bounds of L_q closer."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import ge, gt, iff, lt
-from lossproof.theory.lemmas import (
-    closer,
-    closer_beyond_root,
-    closer_exactly,
-    exponent_at_most,
-    root,
-    root_at_most,
-    root_sign,
-    single_at_half,
-    slope_at_touch,
-    support,
-    untruncated_width,
-    width,
-)
-from lossproof.theory.losses import lq
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    covered,
-    nested_power,
-    nonnegative,
-    positive,
-    power_in_base,
-    replaced,
-    whole,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("after Zhang & Sabuncu (2018), Eq. 11")
 

@@ -1,31 +1,7 @@
 """The thresholds for which truncated L_q is noise tolerant if every prediction is possible."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, Blocks, ge, le, lt
-from lossproof.theory.lemmas import (
-    VertexMinimal,
-    clipped_power_at_most_one,
-    power_above,
-    power_below,
-)
-from lossproof.theory.losses import (
-    flip_expectation,
-    label_losses,
-    truncated_lq,
-    uniform_expectation,
-)
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    power_in_base,
-    quotient,
-    reciprocal,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("after Zhang & Sabuncu (2018), Sec. 3.3")
 

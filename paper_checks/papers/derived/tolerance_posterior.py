@@ -1,26 +1,7 @@
 """The thresholds for which truncated L_q is noise tolerant for any posterior."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, every_class, ge, le, lt
-from lossproof.theory.lemmas import VertexMinimal, below_uniform, clipped_power, power_above
-from lossproof.theory.losses import (
-    expectation,
-    expectation_at_vertex,
-    label_losses,
-    truncated_lq,
-    uniform_expectation,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    max_above,
-    nonnegative,
-    positive,
-    power_in_base,
-    quotient,
-    sifted,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 def losses(f, q, k):

@@ -1,34 +1,7 @@
 """The largest rate of uniform noise under which the vertex of the clean label is optimal."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import Blocks, eq, gt, le, lt
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.lemmas import VertexMinimal, clipped_power, power_above
-from lossproof.theory.losses import (
-    cce,
-    flip_expectation,
-    label_losses,
-    lq,
-    truncated_lq,
-    uniform_expectation,
-    uniform_mixture,
-)
-from lossproof.theory.proof.rules import (
-    between,
-    climbed,
-    combine,
-    log_increases,
-    max_above,
-    nested_power,
-    positive,
-    power,
-    power_in_base,
-    power_of_fraction,
-    reciprocal,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("after Zhang & Sabuncu (2018), Sec. 3.2")
 place = derived.at("after Zhang & Sabuncu (2018), Sec. 3.3")

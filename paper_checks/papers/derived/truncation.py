@@ -1,45 +1,7 @@
 """The smallest and the largest class sum of truncated L_q."""
 
-import sympy
-
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Integer, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, Blocks, eq, ge, le, lt
-from lossproof.theory.lemmas import (
-    by_support,
-    class_sum,
-    clipped_power,
-    complementary,
-    least_at,
-    power_above,
-    power_below,
-    root,
-    slope_at_touch,
-    split_evenly,
-    support,
-    touches_above,
-    upper_bound,
-)
-from lossproof.theory.losses import lq
-from lossproof.theory.proof.rules import (
-    above_zero,
-    cases,
-    combine,
-    decided,
-    max_above,
-    max_equals,
-    min_below,
-    nonnegative,
-    positive,
-    power_in_base,
-    quotient,
-    reciprocal,
-    squeezed,
-    total,
-    total_of_others,
-    weighted_am_gm,
-    whole,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = derived.at("after Zhang & Sabuncu 2018, Eq. 10")
 
@@ -68,7 +30,7 @@ class TruncatedLowerExact:
     }
 
     def conclusion(c, m, q, k, f):
-        return le(least_at(m, q, k, c), class_sum(f, q, k)), lt(m, c)
+        return le(least_at(m, q, k, c), truncated_class_sum(f, q, k)), lt(m, c)
 
     def prove(p):
         least, enough = p.goals
@@ -103,7 +65,7 @@ class TruncatedLowerAnyThreshold:
     }
 
     def conclusion(c, m, q, k, f):
-        return le(least_at(m, q, k, c), class_sum(f, q, k))
+        return le(least_at(m, q, k, c), truncated_class_sum(f, q, k))
 
     def prove(p):
         return at_whole_size(p, p.goals[0])
@@ -126,7 +88,7 @@ class TruncatedLowerFewClasses:
 
     def conclusion(c, q, k, f):
         least = (c - c ** (1 - q)) / q
-        return le(least, class_sum(f, q, k)), eq(split_evenly(c, q, k, c), least)
+        return le(least, truncated_class_sum(f, q, k)), eq(split_evenly(c, q, k, c), least)
 
     def prove(p):
         least, attained = p.goals
@@ -242,7 +204,7 @@ def at_count(p, several):
     counted = above_or_not(p, u - step * u, -u, lambda same: (), lambda same: (f["nonnegative"],))
     scale = combine(n ** (1 - q), (several, reciprocal(power)))
     return combine(
-        class_sum(p.f, q, k) - at_size(p, n),
+        truncated_class_sum(p.f, q, k) - at_size(p, n),
         (bound, 1 / q),
         (counted, scale),
         (-1, scale, f["total"]),
@@ -263,7 +225,7 @@ def all_below(p, empty):
         lambda same: (certain, (same, -1)),
         lambda same: ((same, -1),),
     )
-    goal = class_sum(p.f, q, k) - upper_bound(q, k, p.c)
+    goal = truncated_class_sum(p.f, q, k) - upper_bound(q, k, p.c)
     return combine(goal, (bound, 1 / q), (empty, below_one, 1 / q))
 
 
@@ -332,7 +294,7 @@ class TruncatedUpperExact:
         most = 1 - (c - 1) * k
         bound = (c - 1) * lq(k, q) + lq(most, q)
         at = Blocks((most, 1), (k, c - 1))
-        return le(class_sum(f, q, k), bound), eq(class_sum(at, q, k), bound)
+        return le(truncated_class_sum(f, q, k), bound), eq(truncated_class_sum(at, q, k), bound)
 
     def prove(p):
         bound, attained = p.goals

@@ -1,17 +1,7 @@
 """Noisy posteriors do not identify the noise where no example is perfect."""
 
 from lossproof.paper_checks.papers.derived import derived
-from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, lt
-from lossproof.theory.losses import noisy_posterior, only_largest, retained
-from lossproof.theory.proof.rules import (
-    combine,
-    no_delta,
-    positive,
-    quotient,
-    reciprocal,
-    weighted_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 def mixed(S, eta):

@@ -1,22 +1,7 @@
 """The effect of label noise on the determinant of a batch."""
 
 from lossproof.paper_checks.papers.dmi import dmi
-from lossproof.theory.domain import Classes, Joint, Samples, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, class_sum, eq
-from lossproof.theory.language.terms import (
-    determinant,
-    falling,
-    mean_determinant,
-    nested_sum,
-    product,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    mean_of_table_determinant,
-    of_product,
-    summed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 @dmi.claim("loss-shift/batches", "our question, after Eq. 31")

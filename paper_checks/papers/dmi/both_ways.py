@@ -7,14 +7,7 @@ from lossproof.paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from lossproof.theory.domain import Classes, Each, Simplex, Transitions
-from lossproof.theory.language import (
-    eq,
-    every_class,
-    every_column,
-    every_sample,
-)
-from lossproof.theory.language.terms import nested_sum
+from lossproof.paper_checks.papers.notation import *
 
 
 def of_noisy(prior, T, j):

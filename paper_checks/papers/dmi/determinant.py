@@ -1,33 +1,8 @@
 """Determinant-based mutual information: its properties, and the effect of label noise on it."""
 
 from lossproof.paper_checks.papers.dmi import dmi as paper
-from lossproof.theory.domain import Classes, Joint, Scores, Transitions
-from lossproof.theory.information import column_total, dmi, dmi_loss, row_total
-from lossproof.theory.language import (
-    ANY_CLASS,
-    class_sum,
-    eq,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    le,
-)
-from lossproof.theory.language.terms import determinant, product, transposed
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    log_quotient,
-    nonnegative,
-    of_equal,
-    of_stochastic,
-    of_transposed,
-    quotient,
-    replaced,
-    size_of_product,
-    squeezed,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
+from lossproof.theory.information import dmi
 
 
 def passed_on(c, Q, T, N):

@@ -1,35 +1,8 @@
 """Shannon mutual information: its properties, and the effect of label noise on its order."""
 
-import sympy
-
 from lossproof.paper_checks.papers.dmi import dmi as paper
 from lossproof.paper_checks.papers.dmi.determinant import passed_on
-from lossproof.theory.domain import Classes, Joint, Real, Simplex, Transitions
-from lossproof.theory.information import column_total, mutual_information, response_joint, row_total
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    Vector,
-    eq,
-    evaluated,
-    every_sample,
-    ge,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import entropy_term, nested_sum, product, transposed
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    gibbs,
-    log_sum,
-    renamed,
-    replaced,
-    summed,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 class LessInformative:

@@ -4,8 +4,6 @@ A classifier is given by `H[y][j][k] = P(h(X) = k | Y = y, noisy Y = j)`. Every 
 law of some randomised output that may look at both labels.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.dmi import dmi as paper
 from lossproof.paper_checks.papers.dmi.output_law import (
     clean_size,
@@ -15,19 +13,8 @@ from lossproof.paper_checks.papers.dmi.output_law import (
     with_clean,
     with_noisy,
 )
-from lossproof.theory.domain import Classes, Each, Real, Simplex, Transitions
-from lossproof.theory.information import dmi, response_joint
-from lossproof.theory.language import ANY_ROW, Vector, eq, every_sample, gt, iff, lt
-from lossproof.theory.language.terms import determinant
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    diagonally_dominant,
-    positive,
-    reciprocal,
-    size_of_product,
-)
+from lossproof.paper_checks.papers.notation import *
+from lossproof.theory.information import dmi
 
 HALF = sympy.Rational(1, 2)
 

@@ -4,18 +4,8 @@
 trained classifier does, or where the noise depends on `X`.
 """
 
-from lossproof.theory.information import dmi, response_joint
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    eq,
-    every_class,
-    every_column,
-    every_sample,
-)
-from lossproof.theory.language.terms import determinant, matrix, nested_sum, product
-from lossproof.theory.proof.rules import combine, of_equal, renamed, replaced, summed
+from lossproof.paper_checks.papers.notation import *
+from lossproof.theory.information import dmi
 
 
 def response(T, H):

@@ -12,36 +12,8 @@ from lossproof.paper_checks.papers.dmi.output_law import (
     response,
     with_noisy,
 )
-from lossproof.theory.domain import Classes, Each, Simplex, Transitions
-from lossproof.theory.information import column_total, dmi
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    eq,
-    every_class,
-    every_sample,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import determinant, matrix, nested_sum, product, transposed
-from lossproof.theory.proof.rules import (
-    combine,
-    hadamard,
-    of_equal,
-    of_permutation,
-    of_stochastic,
-    of_transposed,
-    quotient,
-    renamed,
-    replaced,
-    short_rows,
-    size_of_product,
-    squeezed,
-    summed,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
+from lossproof.theory.information import dmi
 
 ours = paper.at("our question, after the main theorem")
 

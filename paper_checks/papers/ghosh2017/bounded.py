@@ -1,43 +1,7 @@
 """Is a bounded loss more robust to label noise than an unbounded one?"""
 
-import sympy
-
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from lossproof.theory.language import (
-    ANY_SAMPLE,
-    SymbolicVector,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.lemmas import below_uniform
-from lossproof.theory.losses import (
-    cce,
-    clean_risk,
-    flip_expectation,
-    mse,
-    only_largest,
-    savage,
-    uniform_expectation,
-    uniform_risk,
-)
-from lossproof.theory.proof.rules import (
-    average,
-    combine,
-    log_bound,
-    log_increases,
-    log_quotient,
-    positive,
-    quotient,
-    reciprocal,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 def cross_entropy(f, y):

@@ -2,11 +2,7 @@
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.paper_checks.papers.ghosh2017.risk import symmetric
-from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_class, every_sample, le
-from lossproof.theory.language.terms import unfold
-from lossproof.theory.losses import clean_risk, expectation, noisy_risk
-from lossproof.theory.proof.rules import average, combine, total, total_of_others
+from lossproof.paper_checks.papers.notation import *
 
 
 class ClassDependent:

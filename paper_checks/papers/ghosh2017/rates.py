@@ -1,29 +1,7 @@
 """Uniform noise with a rate for every sample."""
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores
-from lossproof.theory.language import (
-    ANY_SAMPLE,
-    eq,
-    every_sample,
-    ge,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.lemmas import below_uniform
-from lossproof.theory.losses import (
-    clean_risk,
-    flip_expectation,
-    retained,
-    uniform_expectation,
-)
-from lossproof.theory.proof.rules import (
-    average,
-    combine,
-    identity,
-    quotient,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = ghosh2017.at("of Ghosh et al. (2017); printed in none of the papers that we read")
 

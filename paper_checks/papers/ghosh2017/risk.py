@@ -5,15 +5,7 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 """
 
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from lossproof.theory.language import eq, every_sample, le, lt, sample_mean
-from lossproof.theory.losses import (
-    clean_risk,
-    flipped_share,
-    symmetric_risk,
-    unhinged,
-    uniform_risk,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = ghosh2017.at("behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)")
 place = ghosh2017.at("Zhang & Sabuncu (2018), Sec. 3.1")

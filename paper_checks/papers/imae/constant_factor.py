@@ -1,7 +1,5 @@
 """The effect of a constant factor of a loss on the weights of samples."""
 
-from sympy import Rational
-
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.impact import scaled
 from lossproof.paper_checks.papers.imae.variance import (
@@ -9,10 +7,7 @@ from lossproof.paper_checks.papers.imae.variance import (
     variance_by_moments,
 )
 from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq, gt, iff
-from lossproof.theory.losses import mae
-from lossproof.theory.losses.gradients import logit_gradient_norm
+from lossproof.paper_checks.papers.notation import *
 
 
 @imae.claim("variance-underfits/scale-free", "our question, after explanation 2")

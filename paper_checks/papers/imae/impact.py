@@ -1,12 +1,10 @@
 """The second explanation: the variance of the weights and the impact ratio of two examples."""
 
-from sympy import Rational, polygamma
+from sympy import polygamma
 
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
-from lossproof.theory.domain import Integer, Real
-from lossproof.theory.language import eq, ge, gt, iff, lt
-from lossproof.theory.losses.gradients import log_ratio_square, ratio, variance
+from lossproof.paper_checks.papers.notation import *
 
 ours = imae.at("our question, after explanation 2")
 

@@ -5,26 +5,12 @@ Read in github.com/XinshaoAmosWang/Improving-Mean-Absolute-Error-against-CCE, IM
 weighted_softmax_loss_layer.cpp); IMAE is `UnifiedWeightLoss` with `lamda_p` and `scale`.
 """
 
-import sympy
-from sympy import Rational
-
 from lossproof.paper_checks.papers.derived.imae_weight_variance import (
     imae_variance,
 )
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import mae_weight
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, ge, gt, iff, le, lt, sample_mean
-from lossproof.theory.losses import unhinged
-from lossproof.theory.losses.gradients import of_label, variance, weight_in_training
-from lossproof.theory.proof.rules import (
-    average,
-    cases,
-    combine,
-    log_bound,
-    nonnegative,
-    positive,
-)
+from lossproof.paper_checks.papers.notation import *
 
 here = imae.at("the authors' weight, not printed in the notes, against Eq. 10 and 13")
 

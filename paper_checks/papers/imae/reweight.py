@@ -1,13 +1,7 @@
 """Eq. 13-14: the gradient of MAE rescaled to another weight."""
 
-import sympy
-
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq, le, lt
-from lossproof.theory.losses import cce, mae
-from lossproof.theory.losses.gradients import logit_gradient, of_label, over_entries
-from lossproof.theory.proof.rules import combine, log_bound, positive
+from lossproof.paper_checks.papers.notation import *
 
 ours = imae.at("our question, after Eq. 13-14")
 

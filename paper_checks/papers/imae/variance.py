@@ -1,13 +1,8 @@
 """Eq. 11: the variance of the weights."""
 
-import sympy
-from sympy import Rational
-
 from lossproof.paper_checks.papers.imae import imae
 from lossproof.paper_checks.papers.imae.weights import cce_weight, mae_weight
-from lossproof.theory.domain import Real
-from lossproof.theory.language import eq, evaluated, ge, iff, le, lt
-from lossproof.theory.losses.gradients import relative_variance
+from lossproof.paper_checks.papers.notation import *
 
 ours = imae.at("our question, after Eq. 11")
 

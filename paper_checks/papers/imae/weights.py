@@ -2,13 +2,8 @@
 
 from functools import cache
 
-from sympy import Rational
-
 from lossproof.paper_checks.papers.imae import imae
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq, gt, iff, le, lt
-from lossproof.theory.losses import cce, mae
-from lossproof.theory.losses.gradients import logit_gradient_norm, of_label, weight_in_training
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 

@@ -11,24 +11,7 @@ from lossproof.paper_checks.papers.le2018.population import (
     moved,
     realised,
 )
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import eq, every_sample, ge, le
-from lossproof.theory.losses import (
-    all_pairs_rate,
-    all_pairs_risk,
-    retained,
-    seen_uniform,
-    uniform_agreement,
-)
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    power,
-    power_in_base,
-    reciprocal,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ASSUMED = ("le2018.induced-pair-rates",)
 NOISY = {

@@ -1,22 +1,7 @@
 """Triplets under any label noise: the differences of probabilities that two labels agree decide."""
 
-from sympy import KroneckerDelta, Rational
-
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    eq,
-    every_class,
-    every_column,
-    ge,
-    le,
-)
-from lossproof.theory.language.terms import expected, nested_sum
-from lossproof.theory.losses import agreement, over_triplets, triplets_loss, validity
-from lossproof.theory.proof.rules import combine, exchanged, max_equals, renamed, sifted, summed
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 ASSUMED = ("le2018.triplet-noise-mix/any-noise",)

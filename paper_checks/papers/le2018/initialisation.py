@@ -1,25 +1,10 @@
 """How much the distances of a random point from two others differ, and how often by much."""
 
-from sympy import Rational, binomial, sqrt
+from sympy import binomial
 
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.regime import Sphere
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, le
-from lossproof.theory.language.terms import expected, sampled_value
-from lossproof.theory.losses import even_law
-from lossproof.theory.proof.rules import (
-    above_zero,
-    cases,
-    combine,
-    decided,
-    nonnegative,
-    positive,
-    power,
-    reciprocal,
-    renamed,
-    summed,
-    total_of_others,
-)
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 TWICE = 2 * sqrt(2)

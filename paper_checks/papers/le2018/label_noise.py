@@ -1,12 +1,7 @@
 """How label noise changes the observed relation of two points."""
 
-from sympy import KroneckerDelta
-
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.theory.domain import Classes, Label, Real, Transitions
-from lossproof.theory.language import eq
-from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import agreement, uniform_agreement, uniform_row
+from lossproof.paper_checks.papers.notation import *
 
 
 def same_label(first, second):

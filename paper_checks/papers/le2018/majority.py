@@ -2,15 +2,7 @@
 
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import eq, gt, iff, lt
-from lossproof.theory.losses import (
-    one_to_one_factor,
-    retained,
-    uniform_agreement,
-    valid_and_swapped,
-)
-from lossproof.theory.proof.rules import cases, combine, decided, identity, positive, reciprocal
+from lossproof.paper_checks.papers.notation import *
 
 
 class UniformNoise:

@@ -1,25 +1,7 @@
 """Where the margin loss and the triplet loss have a constant sum over both labelings."""
 
-import sympy
-
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.theory.domain import Classes, Real, Scores
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, class_sum, eq, le
-from lossproof.theory.losses import both_sides, both_ways
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    max_above,
-    max_equals,
-    nonnegative,
-    positive,
-    power,
-    power_in_base,
-    replaced,
-    squeezed,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 HALF = sympy.Rational(1, 2)
 

@@ -1,29 +1,11 @@
 """Which triplets hard and semi-hard mining select under uniform label noise."""
 
-from itertools import permutations
+import itertools
 
-import sympy
-from sympy import Abs, Add, KroneckerDelta
+from sympy import Add
 
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.theory.domain import Classes, Each, Integer, Label, Real
-from lossproof.theory.language import eq, gt, le, lt
-from lossproof.theory.language.terms import sampled_value, unfold
-from lossproof.theory.losses import seen_as_valid, triplet_loss, uniform_row
-from lossproof.theory.proof.rules import (
-    above_zero,
-    combine,
-    decided,
-    folded,
-    identity,
-    no_delta,
-    nonnegative,
-    positive,
-    power_in_base,
-    reciprocal,
-    replaced,
-    unfolded,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 class Hardest:
@@ -208,7 +190,7 @@ def distances(apart, triplet):
 def semi_hard(apart, eta, m):
     """Of three points: what the semi-hard triplets lose, and how many there are, expected."""
     loss, number = [], []
-    for triplet in permutations(range(3), 3):
+    for triplet in itertools.permutations(range(3), 3):
         near, far = distances(apart, triplet)
         chance = triplet_chance(triplet, eta)
         loss.append(chance * taken(near, far, m) * triplet_loss(near, far, m))

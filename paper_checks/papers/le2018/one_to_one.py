@@ -3,18 +3,7 @@
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pairs import HALF, SEEN
 from lossproof.paper_checks.papers.le2018.population import SIDES, Pairs, Two, in_regime, linear
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import ANY_SAMPLE, eq, ge, gt, lt
-from lossproof.theory.losses import (
-    one_to_one_factor,
-    one_to_one_risk,
-    retained,
-    seen_same,
-    seen_uniform,
-    share_of,
-    uniform_agreement,
-)
-from lossproof.theory.proof.rules import average, combine, reciprocal
+from lossproof.paper_checks.papers.notation import *
 
 
 def linear_means(p, name, weights):

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Rational, sqrt
-
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.initialisation import (
     TWICE,
@@ -21,18 +19,7 @@ from lossproof.paper_checks.papers.le2018.initialisation import (
     squared,
 )
 from lossproof.paper_checks.papers.le2018.regime import Sphere
-from lossproof.theory.domain import Real
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, ge, le
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    nonnegative,
-    positive,
-    power,
-    quotient,
-    summed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 SLOPE = 8 - 4 * sqrt(2)

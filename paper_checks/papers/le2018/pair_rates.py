@@ -11,19 +11,7 @@ from lossproof.paper_checks.papers.le2018.population import (
     inside_regime,
     moved,
 )
-from lossproof.theory.domain import Real
-from lossproof.theory.language import (
-    Vector,
-    eq,
-    every_sample,
-    ge,
-    gt,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.losses import DIFFERENT, SAME, pair_loss
-from lossproof.theory.proof.rules import combine, max_equals
+from lossproof.paper_checks.papers.notation import *
 
 
 class Rates(Two):

@@ -1,12 +1,8 @@
 """All pairs of an embedding that have the wrong relation at given rates."""
 
-from sympy import Rational
-
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.population import SIDES, Two
-from lossproof.theory.domain import Real
-from lossproof.theory.language import Vector, eq, ge, lt
-from lossproof.theory.losses import all_pairs_risk, seen_same
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 

@@ -3,12 +3,7 @@
 from itertools import combinations
 from math import prod
 
-from sympy import Integer
-
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, Vector, every_sample, le, lt
-from lossproof.theory.losses import DIFFERENT, SAME, both_sides, pair_loss
-from lossproof.theory.proof.rules import average, combine, max_equals, nonnegative
+from lossproof.paper_checks.papers.notation import *
 
 SIDES = {
     "pull": lambda alpha, beta, u: pair_loss(u, SAME, alpha, beta),
@@ -144,7 +139,7 @@ def distances(x):
 
 def relations(labels):
     """Of all pairs `i < j`: 1 where the labels are the same, else 0."""
-    return Vector(Integer(a == b) for a, b in combinations(labels, 2))
+    return Vector(sympy.Integer(a == b) for a, b in combinations(labels, 2))
 
 
 class Line:

@@ -1,7 +1,5 @@
 """Pairs outside the linear regime, and how often random embeddings are inside."""
 
-from sympy import Abs, Max
-
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.margin import hinge_sum, square
 from lossproof.paper_checks.papers.le2018.pairs import HALF, ONE_RATE, clean, noisy
@@ -12,20 +10,7 @@ from lossproof.paper_checks.papers.le2018.population import (
     Pairs,
     distances,
 )
-from lossproof.theory.domain import Classes, Each, Real, Scores
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, ANY_SAMPLE, eq, le, lt, sample_mean
-from lossproof.theory.language.terms import expected, sampled_value
-from lossproof.theory.losses import even_law
-from lossproof.theory.proof.rules import (
-    above_zero,
-    average,
-    cases,
-    combine,
-    decided,
-    nonnegative,
-    reciprocal,
-    summed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 @le2018.claim("outside-linear-regime/kept-order", kind="order")

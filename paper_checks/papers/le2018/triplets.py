@@ -1,39 +1,9 @@
 """Triplets of points whose labels have uniform noise, of balanced classes."""
 
-from itertools import product
-
-import sympy
+import itertools
 
 from lossproof.paper_checks.papers.le2018 import le2018
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_class,
-    every_column,
-    gt,
-    le,
-)
-from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import (
-    even_law,
-    random_triplets_risk,
-    retained,
-    seen_as_valid,
-    uniform_row,
-    valid_and_swapped,
-)
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    max_equals,
-    reciprocal,
-    renamed,
-    summed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 def apart(a, b):
@@ -173,7 +143,7 @@ def straight(p, eta, sign):
     near = renamed(low, {ANY_CLASS: ANY_ROW})
     each = max_equals(loss, 0, combine(loss, near, high))
     terms = []
-    for (anchor, x), (positive, y), (negative, z) in product(own, own, other):
+    for (anchor, x), (positive, y), (negative, z) in itertools.product(own, own, other):
         scale = sign * x * y * z / k
         if scale == 0:
             continue

@@ -1,15 +1,9 @@
 """Triplets outside the linear regime, seen with positive and negative exchanged at some rate."""
 
-from sympy import Abs, Max
-
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.margin import hinge_sum
 from lossproof.paper_checks.papers.le2018.pairs import HALF
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, eq, le, lt, sample_mean
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import average, combine
+from lossproof.paper_checks.papers.notation import *
 
 
 def clean(near, far, m):

@@ -1,7 +1,5 @@
 """Pairs with any weights and any label noise: the probability of being labelled as same decides."""
 
-from sympy import KroneckerDelta
-
 from lossproof.paper_checks.papers.le2018 import le2018
 from lossproof.paper_checks.papers.le2018.pair_rates import no_clean_risk
 from lossproof.paper_checks.papers.le2018.pairs import HALF
@@ -14,34 +12,7 @@ from lossproof.paper_checks.papers.le2018.population import (
     linear,
     losses,
 )
-from lossproof.theory.domain import Classes, Each, Label, Real, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_SAMPLE,
-    every_class,
-    every_column,
-    every_sample,
-    ge,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import (
-    agreement,
-    all_pairs_risk,
-    both_sides,
-    break_even,
-    share_of,
-    weighted_pairs_risk,
-)
-from lossproof.theory.proof.rules import (
-    average,
-    combine,
-    max_above,
-    nonnegative,
-    reciprocal,
-    squeezed,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ASSUMED = ("le2018.induced-pair-rates/any-noise",)
 

@@ -4,22 +4,8 @@ In the notes a variable is less informative for another than a third if it is in
 given the third.
 """
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    eq,
-    every_class,
-    every_column,
-    every_sample,
-    gt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import expected
-from lossproof.theory.lemmas import below_one
-from lossproof.theory.proof.rules import combine, sifted
+from lossproof.paper_checks.papers.notation import *
 
 
 def seen_with(y, n, T, label, j, of=lambda i: 1):

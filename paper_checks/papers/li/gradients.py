@@ -1,20 +1,7 @@
 """Eq. 2, 5, 15 and 16: the gradients of CCE and MAE on the label given."""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
-from lossproof.theory.domain import Classes, Label, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, ge, le
-from lossproof.theory.losses import cce, mae, unhinged
-from lossproof.theory.losses.gradients import along, logit_gradient, of_label
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    log_quotient,
-    positive,
-    reciprocal,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 
 class LabelAndOther:

@@ -1,17 +1,7 @@
 """Does 1/f_y measure the impact of a sample on the gradient of CCE?"""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
-from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Simplex
-from lossproof.theory.language import class_sum, eq, ge, gt, lt
-from lossproof.theory.losses import cce, unhinged
-from lossproof.theory.losses.gradients import (
-    logit_gradient_norm,
-    of_label,
-    over_entries,
-    weight,
-)
+from lossproof.paper_checks.papers.notation import *
 
 ours = li.at("question after Eq. 5")
 

@@ -1,13 +1,8 @@
 """Does the L1 norm of the logit gradient measure the impact of a sample?"""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
 from lossproof.paper_checks.papers.li.impact import size
-from lossproof.theory.domain import Classes, Each, Integer, Real, Samples, Scores
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, different, eq, ge, gt, lt, sample_mean
-from lossproof.theory.losses.gradients import layer_norm
-from lossproof.theory.proof.rules import absolute, average, cases, combine, total
+from lossproof.paper_checks.papers.notation import *
 
 ours = li.at("question at Eq. 12")
 

@@ -10,27 +10,8 @@ from lossproof.paper_checks.papers.li.gradients import (
     mae_step,
     prove_steps,
 )
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import inside
-from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, class_sum, different, eq, gt, le, lt
-from lossproof.theory.language.terms import unfold
-from lossproof.theory.lemmas import logit_norm, mae_logit_norm
-from lossproof.theory.losses import (
-    cce,
-    expectation,
-    mae,
-    only_largest,
-    retained,
-    uniform_expectation,
-)
-from lossproof.theory.losses.gradients import (
-    every_label,
-    logit_gradient,
-    logit_gradient_norm,
-    of_label,
-    uniform_gradient,
-)
-from lossproof.theory.proof.rules import combine, no_delta, sifted, two_within_total
 
 ours = li.at("our question, after Eq. 16")
 

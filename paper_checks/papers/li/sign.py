@@ -5,20 +5,8 @@ from lossproof.paper_checks.papers.li.gradients import (
     LabelAndOther,
     printed_gradients,
 )
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import not_certain, two_classes
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, different, every_class, gt, iff, le, lt
-from lossproof.theory.losses import mse
-from lossproof.theory.losses.gradients import logit_gradient, of_label
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    no_delta,
-    positive,
-    total,
-    total_of_others,
-)
 
 ours = li.at("our question, after Eq. 16")
 

@@ -1,12 +1,7 @@
 """The logit gradient of symmetric cross-entropy learning."""
 
-import sympy
-
 from lossproof.paper_checks.papers.li import li
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq, every_class
-from lossproof.theory.losses import cce, sl
-from lossproof.theory.losses.gradients import logit_gradient, of_label
+from lossproof.paper_checks.papers.notation import *
 
 ce = of_label(cce)
 

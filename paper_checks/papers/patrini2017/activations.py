@@ -1,15 +1,8 @@
 """Section 4.4: sigmoids and forward correction, which do not share the guarantee of Theorem 4."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.hessian import cross_entropy, hidden_unit
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import Vector, eq, gt, lt
-from lossproof.theory.language.terms import unfold
-from lossproof.theory.losses import cce, expectation
-from lossproof.theory.losses.gradients import Entry, curvature, logistic
-from lossproof.theory.proof.rules import combine
 
 section_4_4 = patrini2017.at("Sec. 4.4")
 

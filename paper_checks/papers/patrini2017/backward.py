@@ -1,9 +1,7 @@
 """Theorem 1: the backward correction."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Each, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import SymbolicVector, eq, every_sample, lt
-from lossproof.theory.losses import backward, expectation
 
 
 @patrini2017.claim("backward-unbiased", "Theorem 1")

@@ -1,5 +1,6 @@
 """Theorem 4 and Table 1: the Hessian of the backward corrected loss."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import (
@@ -9,15 +10,6 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
     some_weight,
     unit_blocks,
 )
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    SymbolicVector,
-    class_sum,
-    eq,
-    gt,
-)
-from lossproof.theory.losses import expectation, retained, uniform_expectation
-from lossproof.theory.losses.gradients import curvatures
 
 
 def over_labels(values):

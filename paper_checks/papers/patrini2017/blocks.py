@@ -1,21 +1,9 @@
 """Theorem 4 block by block: which blocks of the Hessian noise leaves unchanged."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.expansion import undone
 from lossproof.paper_checks.papers.patrini2017.hessian import ENTRY, cross_entropy, dominant
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    gt,
-)
-from lossproof.theory.language.terms import unfold
-from lossproof.theory.losses import expectation
-from lossproof.theory.losses.gradients import curvatures, two_ways
-from lossproof.theory.proof.rules import combine, summed
 
 ours = patrini2017.at("our question, Theorem 4 block by block")
 

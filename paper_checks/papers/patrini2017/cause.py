@@ -4,21 +4,8 @@ Class `h` is flipped to `i` with probability `N`, no other is; noisy probabiliti
 `a` is the clean posterior of the image that Eq. 12 selects for class `i`.
 """
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, gt
-from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    max_equals,
-    nonnegative,
-    sifted,
-    squeezed,
-    weighted_others,
-)
 
 HIGH = sympy.Rational(3, 5)
 

@@ -1,27 +1,7 @@
 """Section 2: the Bayes-optimal classifier under label noise."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import (
-    Classes,
-    Label,
-    Real,
-    Simplex,
-    Transitions,
-)
-from lossproof.theory.language import (
-    eq,
-    every_class,
-    ge,
-    gt,
-    lt,
-)
-from lossproof.theory.losses import (
-    noisy_posterior,
-    uniform_expectation,
-    uniform_row,
-)
 
 section_2 = patrini2017.at("Sec. 2")
 

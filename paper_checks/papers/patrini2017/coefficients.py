@@ -1,25 +1,9 @@
 """Section 6: the coefficients of the backward corrected loss."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import two_way
 from lossproof.paper_checks.papers.patrini2017.noise import closed_form, is_identity
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores
-from lossproof.theory.language import (
-    Vector,
-    eq,
-    gt,
-    iff,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import matrix, product
-from lossproof.theory.losses import retained
-from lossproof.theory.proof.rules import (
-    combine,
-    quotient,
-)
 
 PAIR = "V is the inverse"
 

@@ -1,13 +1,7 @@
 """Section 4.3, Eq. 12: the bias of the argmax for estimated probabilities."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, eq
-from lossproof.theory.language.terms import expected
-from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import absolute, cases, combine, max_equals, summed, total
 
 ours = patrini2017.at("our question, after Eq. 12-13")
 

@@ -4,28 +4,9 @@ The points of X' are given by their clean posteriors, and their noisy class prob
 row `i` of the estimate is read off at the point `a` that Eq. 12 selects for it.
 """
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
-from lossproof.theory.domain import Classes, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import determinant, nested_sum
-from lossproof.theory.lemmas import certain, expects
-from lossproof.theory.losses import noisy_posterior, only_largest
-from lossproof.theory.proof.rules import combine, no_delta, two_within_total, weighted_others
 
 section_4_3 = patrini2017.at("Sec. 4.3, Eq. 12-13")
 ours = patrini2017.at("our question, after Eq. 12-13")

@@ -1,46 +1,11 @@
 """Theorem 4, the proof: cross-entropy in the logits, and the effect of the correction on it."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import other_factor
 from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
 from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    different,
-    eq,
-    every_class,
-    every_sample,
-    gt,
-    iff,
-)
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.losses import applied, backward, cce, label_losses
-from lossproof.theory.losses.gradients import softmax
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    decided,
-    exchanged,
-    log_quotient,
-    nonnegative,
-    positive,
-    renamed,
-    sifted,
-    squeezed,
-    summed,
-    total,
-    total_of_others,
-    whole,
-)
 
 theorem_4 = patrini2017.at("Theorem 4, proof")
 

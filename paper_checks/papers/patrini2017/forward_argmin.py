@@ -1,7 +1,6 @@
 """Section 4.2: the minimisers of the noisy risk of the forward correction."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.forward import noisy_output, noisy_risk
 from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
@@ -13,31 +12,6 @@ from lossproof.paper_checks.papers.patrini2017.proper import (
     risk,
 )
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    every_class,
-    every_sample,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.lemmas import forward_undone, noisy_mean, noisy_total
-from lossproof.theory.losses import expectation
-from lossproof.theory.proof.rules import (
-    at_largest,
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    reciprocal,
-    summed,
-    whole,
-)
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 

@@ -1,28 +1,7 @@
 """Theorem 4: whether label noise changes the Hessian of a ReLU network."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    SymbolicVector,
-    Vector,
-    class_sum,
-    different,
-    eq,
-    every_class,
-    gt,
-)
-from lossproof.theory.losses import cce, expectation
-from lossproof.theory.losses.gradients import (
-    Entry,
-    Layer,
-    Network,
-    curvatures,
-    of_label,
-    relu,
-    softmax,
-)
 
 theorem_4 = patrini2017.at("Theorem 4")
 

@@ -1,42 +1,8 @@
 """Section 4.1: when T has an inverse."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.noise import is_identity
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    Vector,
-    class_sum,
-    different,
-    eq,
-    every_class,
-    every_sample,
-    gt,
-    iff,
-    lt,
-)
-from lossproof.theory.language.terms import determinant, product
-from lossproof.theory.lemmas import backward_undone
-from lossproof.theory.losses import (
-    applied,
-    expectation,
-    uniform_row,
-)
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    decided,
-    renamed,
-    same_class,
-    sifted,
-    squeezed,
-    summed,
-    whole,
-)
 
 ours = patrini2017.at("our question, Sec. 5.1, Eq. 17")
 

@@ -1,14 +1,8 @@
 """Footnote 4: linear-odd losses."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.hessian import HALF, dominant
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import Vector, class_sum, eq
-from lossproof.theory.losses import cce, expectation, mse
-from lossproof.theory.losses.gradients import curvatures, softmax
-from lossproof.theory.proof.rules import combine, identity, log_quotient, positive, replaced
 
 theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 

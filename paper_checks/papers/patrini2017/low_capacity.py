@@ -2,13 +2,8 @@
 
 from functools import lru_cache
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Each, Real
-from lossproof.theory.language import evaluated, gt, lt
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.proof.rules import cases, combine, max_equals, nonnegative, positive
 
 
 @lru_cache

@@ -1,31 +1,9 @@
 """Theorem 1: minimisers of the backward corrected loss."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
 from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
-from lossproof.theory.domain import (
-    Classes,
-    Each,
-    Label,
-    Real,
-    Samples,
-    Scores,
-    Simplex,
-    Transitions,
-)
-from lossproof.theory.language import (
-    ANY_ROW,
-    ANY_SAMPLE,
-    SymbolicVector,
-    every_sample,
-    gt,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.lemmas import backward_undone
-from lossproof.theory.losses import backward, clean_risk, expectation, losses_of
-from lossproof.theory.proof.rules import average, combine, summed
 
 
 def clean(n, rho, posterior, L):

@@ -1,49 +1,11 @@
 """Section 4.1: the effect of mixing T with the identity on its inverse."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_regular, size
 from lossproof.paper_checks.papers.patrini2017.noise import not_below_zero
 from lossproof.paper_checks.papers.patrini2017.normalising import both_sides
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Label, Real, Scores, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    eq,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    iff,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import determinant, matrix, product
-from lossproof.theory.losses import (
-    applied,
-    mixed_with_identity,
-    retained,
-    uniform_row,
-)
-from lossproof.theory.proof.rules import (
-    absolute,
-    at_largest,
-    cases,
-    combine,
-    decided,
-    diagonally_dominant,
-    nonnegative,
-    of_equal,
-    positive,
-    renamed,
-    replaced,
-    sifted,
-    size_of_product,
-    total_of_others,
-)
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 ours = patrini2017.at("our question, Sec. 4.1")

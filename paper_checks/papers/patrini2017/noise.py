@@ -1,25 +1,7 @@
 """Sections 4 and 5.2: the noisy data, and symmetric noise with its inverse."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_class,
-    every_sample,
-)
-from lossproof.theory.language.terms import matrix
-from lossproof.theory.losses import (
-    expectation,
-    retained,
-    uniform_expectation,
-    uniform_row,
-)
-from lossproof.theory.proof.rules import cases, combine, quotient, renamed, sifted, summed
 
 
 def closed_form(eta, c):

@@ -1,12 +1,7 @@
 """Section 5.1: normalising the rows of the estimated matrix."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, every_class, ge, le
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.proof.rules import absolute, cases, combine, reciprocal, summed
 
 ours = patrini2017.at("our question, after Sec. 5.1")
 

@@ -5,39 +5,10 @@ probability of the noisy label `i` is the percentile over X': at most `1 - alpha
 higher one and at most `alpha` a lower one.
 """
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.estimator import column_maximum
 from lossproof.paper_checks.papers.patrini2017.perfect import entry_bounds, two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_SAMPLE,
-    SymbolicVector,
-    class_sum,
-    eq,
-    ge,
-    gt,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import unfold
-from lossproof.theory.lemmas import certain, expects
-from lossproof.theory.losses import noisy_posterior, uniform_row
-from lossproof.theory.proof.rules import (
-    above_zero,
-    average,
-    cases,
-    combine,
-    decided,
-    no_delta,
-    positive,
-    reciprocal,
-    squeezed,
-    weighted_others,
-)
 
 ours = patrini2017.at("our question, after Sec. 5.1")
 

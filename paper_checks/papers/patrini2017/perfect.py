@@ -1,36 +1,7 @@
 """Theorem 3: perfect examples (anchor points), and identifying T from noisy class probabilities."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    le,
-)
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.lemmas import certain, expects
-from lossproof.theory.losses import applied, noisy_posterior, only_largest
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    exchanged,
-    no_delta,
-    quotient,
-    renamed,
-    squeezed,
-    summed,
-    total,
-    total_of_others,
-    weighted_others,
-)
 
 section_4_3 = patrini2017.at("Sec. 4.3, after Theorem 3")
 

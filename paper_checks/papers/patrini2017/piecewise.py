@@ -1,20 +1,8 @@
 """Theorem 4, the proof: in which parameters the label-dependent loss term is piecewise linear."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.hessian import some_weight
-from lossproof.theory.domain import Classes, Each, Real, Samples, Scores
-from lossproof.theory.language import (
-    ANY_SAMPLE,
-    SymbolicVector,
-    class_sum,
-    eq,
-    every_sample,
-    gt,
-    sample_mean,
-)
-from lossproof.theory.proof.rules import absolute, average, cases, combine, max_equals
 
 theorem_4 = patrini2017.at("Theorem 4, proof")
 

@@ -1,13 +1,9 @@
 """Footnote 4: networks with other piecewise linear parts."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.blocks import curvatures_of
 from lossproof.paper_checks.papers.patrini2017.hessian import dominant, some_weight
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import SymbolicVector, class_sum, eq, gt
-from lossproof.theory.losses import expectation
 
 theorem_4 = patrini2017.at("Theorem 4, footnote 4")
 

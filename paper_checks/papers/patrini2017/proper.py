@@ -1,35 +1,8 @@
 """Equation 7: the minimiser of a proper composite loss."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Label, Scores, Simplex
-from lossproof.theory.language import (
-    ANY_CLASS,
-    Vector,
-    eq,
-    every_class,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.losses import LOSSES, expectation, label_losses
-from lossproof.theory.proof.rules import (
-    above_zero,
-    cases,
-    combine,
-    log_bound,
-    log_quotient,
-    nonnegative,
-    positive,
-    reciprocal,
-    replaced,
-    squeezed,
-    strict_log_bound,
-    total,
-    total_of_others,
-)
 
 CROSS_ENTROPY, SQUARE = (LOSSES[name].expression for name in ("cce", "mse"))
 

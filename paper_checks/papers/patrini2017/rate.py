@@ -1,5 +1,6 @@
 """After Theorem 4: whether noise changes the convergence rate of first-order methods."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.activations import observed
 from lossproof.paper_checks.papers.patrini2017.blocks import STRAIGHT, on_straight_lines
@@ -9,10 +10,6 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
     some_weight,
     unit_blocks,
 )
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import Vector, eq, gt, le
-from lossproof.theory.losses import expectation
-from lossproof.theory.losses.gradients import curvature, curvatures, logit_gradient
 
 here = patrini2017.at("after Theorem 4")
 

@@ -5,28 +5,8 @@ there: uncorrected cross-entropy is least where the output is the noisy posterio
 forward correction where the matrix maps the output to it (Theorem 2).
 """
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    Vector,
-    class_sum,
-    eq,
-    every_class,
-    every_sample,
-    gt,
-)
-from lossproof.theory.losses import noisy_posterior
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    sifted,
-    summed,
-)
 
 table = patrini2017.at("Sec. 5.1 and Table 2, asymmetric N = 0.6")
 

@@ -1,38 +1,10 @@
 """Section 4.1: the sign of the backward corrected loss."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import inverts
 from lossproof.paper_checks.papers.patrini2017.noise import closed_form, not_below_zero
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_class,
-    gt,
-    lt,
-)
-from lossproof.theory.losses import backward, cce, label_losses, retained
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    log_increases,
-    log_quotient,
-    no_delta,
-    positive,
-    quotient,
-    reciprocal,
-    renamed,
-    replaced,
-    sifted,
-    squeezed,
-    total_of_others,
-    weighted_others,
-)
 
 
 def confident(y, u, c):

@@ -1,5 +1,6 @@
 """Table 1: the three losses, in expectation under the noise and in the Hessian of that."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.backward_hessian import (
     corrected,
@@ -14,11 +15,6 @@ from lossproof.paper_checks.papers.patrini2017.hessian import (
     some_weight,
     unit_blocks,
 )
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_COLUMN, ANY_ROW, SymbolicVector, eq
-from lossproof.theory.losses import cce, expectation, uniform_expectation
-from lossproof.theory.losses.gradients import curvatures
-from lossproof.theory.proof.rules import combine, exchanged, sifted, summed
 
 table = patrini2017.at("Table 1")
 

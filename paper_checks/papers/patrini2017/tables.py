@@ -1,9 +1,7 @@
 """Tables 2 and 3: what the text says of their numbers."""
 
-from sympy import Rational
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
-from lossproof.theory.language import eq, ge, gt, le, lt
 
 section_6 = patrini2017.at("Sec. 6 and Table 2")
 

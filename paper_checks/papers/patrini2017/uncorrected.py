@@ -1,17 +1,11 @@
 """Sections 2 and 4.2: what a network learns without loss correction."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.classifier import BayesUnchangedInstanceBelowHalf
 from lossproof.paper_checks.papers.patrini2017.forward import noisy_output
 from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY, costlier
 from lossproof.paper_checks.papers.softmax import two_classes
-from lossproof.theory.domain import Classes, Label, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, every_class, gt, lt
-from lossproof.theory.lemmas import noisy_mean, noisy_total
-from lossproof.theory.losses import expectation, label_losses
-from lossproof.theory.proof.rules import combine
 
 
 @patrini2017.claim("uncorrected-learns-noisy", "Sec. 4.2", kind="argmin")

@@ -1,32 +1,8 @@
 """Section 2: the unhinged loss as its own corrected loss."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.classifier import below_chance
-from lossproof.theory.domain import (
-    Classes,
-    Each,
-    Real,
-    Samples,
-    Scores,
-    Simplex,
-)
-from lossproof.theory.language import (
-    SymbolicVector,
-    Vector,
-    eq,
-    every_class,
-    gt,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.losses import (
-    retained,
-    unhinged,
-    uniform_expectation,
-)
 
 
 def corrects(corrected, losses, eta, c):

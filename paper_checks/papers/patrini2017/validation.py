@@ -1,24 +1,12 @@
 """Section 5.1: validation with the corrected losses on noisy labels."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.forward import corrected as forward_losses
 from lossproof.paper_checks.papers.patrini2017.forward_argmin import ForwardArgminCrossEntropy
 from lossproof.paper_checks.papers.patrini2017.inverse import HALF, is_inverse
 from lossproof.paper_checks.papers.patrini2017.minimiser import corrected, plain
 from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
-from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_ROW,
-    SymbolicVector,
-    eq,
-    every_sample,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.lemmas import backward_undone
-from lossproof.theory.losses import backward, clean_risk, expectation, losses_of, noisy_risk
-from lossproof.theory.proof.rules import combine, summed
 
 
 @patrini2017.claim(

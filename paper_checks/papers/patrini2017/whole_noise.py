@@ -1,13 +1,8 @@
 """Section 4.1: how many matrices on a line are singular, with all rows of T varying at once."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 from lossproof.paper_checks.papers.patrini2017.inverse import other_factor
-from lossproof.theory.domain import Real, Transitions
-from lossproof.theory.language import different, eq
-from lossproof.theory.language.terms import determinant, matrix
-from lossproof.theory.proof.rules import combine
 
 section_4_1 = patrini2017.at("Sec. 4.1")
 

@@ -1,14 +1,7 @@
 """What reverse cross-entropy is."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.sce import sce
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq
-from lossproof.theory.losses import (
-    cross_entropy,
-    mae,
-    one_hot_logs,
-    rce,
-)
 
 
 @sce.claim("definition", "Li's summary, Eq. 17-18")

@@ -1,11 +1,8 @@
 """Li's question on Eq. 20: the gradient of symmetric cross-entropy learning on a noisy label."""
 
 from lossproof.paper_checks.papers.li.sl_gradient import ce, loss
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.sce import sce
-from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import class_sum, different, eq
-from lossproof.theory.losses import expectation, rce, retained, uniform_expectation, uniform_row
-from lossproof.theory.losses.gradients import every_label, logit_gradient
 
 ours = sce.at("Li's summary, Eq. 20 and the question")
 

@@ -4,27 +4,8 @@ Hypotheses are given by their predictions. A class of two is enough: a minimiser
 beats each of the others.
 """
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.sce import sce
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_SAMPLE,
-    class_sum,
-    eq,
-    every_class,
-    every_sample,
-    le,
-    lt,
-)
-from lossproof.theory.losses import (
-    clean_risk,
-    flipped_share,
-    losses_of,
-    noisy_risk,
-    rce,
-    uniform_risk,
-)
-from lossproof.theory.proof.rules import average, combine, total, total_of_others
 
 ours = sce.at("our question, after Li's summary, (ii)")
 

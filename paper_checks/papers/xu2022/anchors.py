@@ -1,21 +1,7 @@
 """The mean loss of hard triplets over the anchors of a batch."""
 
-from sympy import Max
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, eq, ge, le, sample_mean
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    above_zero,
-    average,
-    cases,
-    combine,
-    decided,
-    max_above,
-    max_equals,
-    nonnegative,
-)
 
 
 class Anchors:

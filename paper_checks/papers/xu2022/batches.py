@@ -1,8 +1,6 @@
 """Whether larger batches or fewer dimensions lead embeddings towards collapse."""
 
-import sympy
-from sympy import Rational
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.anchors import (
     Anchors,
@@ -13,34 +11,6 @@ from lossproof.paper_checks.papers.xu2022.anchors import (
     radial,
 )
 from lossproof.simulate.training import EFFECTS
-from lossproof.theory.domain import Classes, Each, Integer, Label, Scores, Simplex
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    ANY_SAMPLE,
-    eq,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import expected
-from lossproof.theory.proof.rules import (
-    above_zero,
-    average,
-    cases,
-    combine,
-    decided,
-    exchanged,
-    nonnegative,
-    positive,
-    power,
-    quotient,
-    reciprocal,
-    squeezed,
-    summed,
-    total_of_others,
-)
 
 HALF = Rational(1, 2)
 

@@ -1,7 +1,6 @@
 """The loss of the hardest triplets against the distance from maps that separate all triplets."""
 
-from sympy import Abs, Max
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from lossproof.paper_checks.papers.xu2022.space import (
@@ -13,16 +12,6 @@ from lossproof.paper_checks.papers.xu2022.space import (
     scaled_apart,
     square_below,
     within,
-)
-from lossproof.theory.domain import Classes, Each, Real, Scores
-from lossproof.theory.language import SymbolicVector, eq, ge, le, lt
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    max_equals,
-    nonnegative,
-    reciprocal,
 )
 
 

@@ -1,7 +1,8 @@
 """A collapsed network: its loss, and how far it is from maps that separate its classes."""
 
-from sympy import Abs, Integer as Number, KroneckerDelta, sqrt
+from sympy import Integer as Number
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
@@ -11,33 +12,6 @@ from lossproof.paper_checks.papers.xu2022.space import (
     scaled_apart,
     square_apart,
     square_below,
-)
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    different,
-    eq,
-    every_class,
-    every_column,
-    ge,
-    le,
-)
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    combine,
-    exchanged,
-    max_equals,
-    no_delta,
-    renamed,
-    replaced,
-    sifted,
-    summed,
-    total,
 )
 
 

@@ -1,11 +1,8 @@
 """How much two maps differ in distances, and how much in places."""
 
-from sympy import Abs
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import apart, moved_apart
-from lossproof.theory.domain import Classes, Real, Scores
-from lossproof.theory.language import eq, le
 
 
 @xu2022.claim("iso-vs-sup")

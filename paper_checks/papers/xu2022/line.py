@@ -1,10 +1,9 @@
 """Points of the line: their distances, and how a map that separates them moves them."""
 
-from sympy import Abs, Add, expand
+from sympy import Add, expand
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022.space import within
-from lossproof.theory.language import as_written
-from lossproof.theory.proof.rules import absolute, combine, nonnegative
 
 
 def on_line(x, i, j):

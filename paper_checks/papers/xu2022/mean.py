@@ -1,24 +1,11 @@
 """Which bounds hold for the mean of the loss over the anchors."""
 
-from sympy import Abs, Max, Rational
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.anchors import Anchors, mean_loss
 from lossproof.paper_checks.papers.xu2022.line import change_within, drawn_in, in_lengths, on_line
 from lossproof.paper_checks.papers.xu2022.order import distance, lacking, largest_loss
 from lossproof.paper_checks.papers.xu2022.space import above_both
-from lossproof.theory.domain import Classes, Each, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, class_sum, eq, every_sample, ge, le, lt
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    average,
-    cases,
-    combine,
-    max_equals,
-    nonnegative,
-    quotient,
-    total_of_others,
-)
 
 
 @xu2022.claim("mean-keeps-bound/lower")

@@ -1,21 +1,8 @@
 """Whether the loss and the distance from separating maps rank maps alike."""
 
-from sympy import Abs, Max, sqrt
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import above_both
-from lossproof.theory.domain import Each, Integer, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, le, lt, sample_mean
-from lossproof.theory.proof.rules import (
-    absolute,
-    average,
-    cases,
-    combine,
-    max_above,
-    max_equals,
-    nonnegative,
-    replaced,
-)
 
 
 def lacking(alpha, gap):

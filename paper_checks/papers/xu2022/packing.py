@@ -1,7 +1,8 @@
 """Classes at the smallest possible distances, and maps that attain the upper bound."""
 
-from sympy import Abs, Integer as Number, KroneckerDelta, Rational, sqrt
+from sympy import Integer as Number
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import (
     HALF,
@@ -11,43 +12,6 @@ from lossproof.paper_checks.papers.xu2022.space import (
     square_apart,
     square_below,
     within,
-)
-from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Scores
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_COLUMN,
-    ANY_ROW,
-    SymbolicVector,
-    class_sum,
-    different,
-    eq,
-    every_class,
-    every_column,
-    ge,
-    gt,
-    le,
-    lt,
-)
-from lossproof.theory.language.terms import nested_sum
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    above_zero,
-    absolute,
-    cases,
-    combine,
-    decided,
-    exchanged,
-    max_equals,
-    nonnegative,
-    positive,
-    power,
-    power_in_base,
-    quotient,
-    reciprocal,
-    renamed,
-    sifted,
-    summed,
-    total,
 )
 
 

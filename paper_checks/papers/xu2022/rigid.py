@@ -1,21 +1,8 @@
 """Whether a map that nearly keeps distances is near an isometry."""
 
-import sympy
-from sympy import Rational, sqrt
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import apart, root, square_below, squared, unsquared
-from lossproof.theory.domain import Classes, Real, Scores
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, eq, ge, gt, le, lt
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    quotient,
-    reciprocal,
-    total,
-)
 
 HALF = Rational(1, 2)
 

@@ -1,21 +1,6 @@
 """Points of R^n: their distances, and consequences of the triangle inequality."""
 
-from sympy import Abs, Rational, sqrt
-
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, class_sum
-from lossproof.theory.proof.rules import (
-    absolute,
-    cases,
-    combine,
-    nonnegative,
-    positive,
-    power,
-    reciprocal,
-    replaced,
-    squeezed,
-    summed,
-    total,
-)
+from lossproof.paper_checks.papers.notation import *
 
 HALF = Rational(1, 2)
 

@@ -1,23 +1,10 @@
 """Classes at equal spaces on the line: how far they are from any map that separates them."""
 
-from sympy import Abs, Integer as Number, sqrt
+from sympy import Integer as Number
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.xu2022 import xu2022
 from lossproof.paper_checks.papers.xu2022.space import HALF, within
-from lossproof.theory.domain import Classes, Each, Integer, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, eq, every_sample, ge, gt, le, lt, sample_mean
-from lossproof.theory.losses import triplet_loss
-from lossproof.theory.proof.rules import (
-    absolute,
-    average,
-    combine,
-    nonnegative,
-    positive,
-    power,
-    power_in_base,
-    quotient,
-    replaced,
-)
 
 
 class Spaced:

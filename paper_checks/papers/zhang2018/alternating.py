@@ -1,7 +1,6 @@
 """Section 3.3: alternate convex search (ACS), Algorithm 1, on the pruned objective."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.pruning import (
     Outputs,
@@ -12,31 +11,6 @@ from lossproof.paper_checks.papers.zhang2018.pruning import (
     optimal_weight,
     pruned_objective,
     pruning_is_optimal,
-)
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import (
-    ANY_SAMPLE,
-    different,
-    eq,
-    every_sample,
-    gt,
-    le,
-    lt,
-    sample_mean,
-)
-from lossproof.theory.lemmas import power_above
-from lossproof.theory.losses import lq, truncated_lq
-from lossproof.theory.losses.gradients import slope
-from lossproof.theory.proof.rules import (
-    above_zero,
-    absolute,
-    average,
-    cases,
-    combine,
-    decided,
-    positive,
-    power_in_base,
-    weighted_am_gm,
 )
 
 

@@ -1,8 +1,7 @@
 """Section 3.3: the problem of Eq. 13 is biconvex."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import SymbolicVector, every_sample, le, sample_mean
 
 
 @zhang2018.claim("biconvex", "after Eq. 13")

@@ -1,7 +1,6 @@
 """Section 3.2: how the guarantee of L_q depends on q, and the special case of the unhinged loss."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.risk import (
     above_guarantee,
@@ -13,18 +12,6 @@ from lossproof.paper_checks.papers.zhang2018.risk import (
     expected_minimiser,
     few_flipped,
     lq_risk,
-)
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from lossproof.theory.language import ANY_SAMPLE, eq, gt, iff, le, lt
-from lossproof.theory.lemmas import below_uniform
-from lossproof.theory.proof.rules import (
-    above_zero,
-    cases,
-    combine,
-    decided,
-    power_in_exponent,
-    reciprocal,
-    squeezed,
 )
 
 here = zhang2018.at("after Eq. 8")

@@ -1,22 +1,8 @@
 """Section 3.2: the effect of class-dependent noise on a hypothesis without loss on clean data."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.risk import lq_losses, lq_risk
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex, Transitions
-from lossproof.theory.language import ANY_CLASS, ANY_SAMPLE, eq, every_sample, le, sample_mean
-from lossproof.theory.lemmas import lq_class_sum_low
-from lossproof.theory.losses import noisy_risk, only_largest, weighted_risk
-from lossproof.theory.proof.rules import (
-    average,
-    combine,
-    no_delta,
-    nonnegative,
-    positive,
-    power_in_base,
-    total,
-    total_of_others,
-    weighted_others,
-)
 
 
 class ClassDependentNoise:

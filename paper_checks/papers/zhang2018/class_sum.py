@@ -1,17 +1,7 @@
 """Section 3.2: the sum of L_q over the classes, and its bounds."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import ANY_CLASS, eq, every_class, le
-from lossproof.theory.lemmas import (
-    lq_class_sum,
-    lq_class_sum_high,
-    lq_class_sum_low,
-    lq_class_sum_range,
-)
-from lossproof.theory.proof.rules import cases, combine, quotient, replaced, squeezed, total
 
 
 @zhang2018.claim("class-sum-bounds", "Eq. 7")

@@ -1,28 +1,7 @@
 """Section 2: forward correction of a network that memorises its training set."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import (
-    ANY_CLASS,
-    ANY_ROW,
-    SymbolicVector,
-    every_class,
-    every_sample,
-    ge,
-    gt,
-    iff,
-    le,
-    lt,
-)
-from lossproof.theory.losses import noisy_posterior, only_largest
-from lossproof.theory.proof.rules import (
-    combine,
-    no_delta,
-    two_within_total,
-    weighted_others,
-)
 
 
 def column(T, y):

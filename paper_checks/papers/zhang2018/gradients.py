@@ -1,13 +1,8 @@
 """Sections 3.1 and 3.2: the gradients of MAE and cross-entropy, and how they weigh samples."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import inside, not_certain
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import eq, ge, gt, le, lt
-from lossproof.theory.lemmas import logit_norm
-from lossproof.theory.losses import cce, mae, unhinged
-from lossproof.theory.losses.gradients import along, logit_gradient_norm, of_label, weight
-from lossproof.theory.proof.rules import absolute, combine
 
 
 def twice_unhinged(u):

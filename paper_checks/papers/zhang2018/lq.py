@@ -1,19 +1,8 @@
 """Sec. 3.2: L_q between cross-entropy and MAE, in its limits and in its gradient."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.gradients import TwoOutputs
-from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import eq, ge, gt, le, lt
-from lossproof.theory.losses import cce, lq, mae
-from lossproof.theory.losses.gradients import weight
-from lossproof.theory.proof.rules import (
-    combine,
-    identity,
-    positive,
-    power_in_base,
-    reciprocal,
-    weighted_am_gm,
-)
 
 
 class OneOutput:

@@ -1,20 +1,7 @@
 """Sections 3.1 and 4.2: uniform noise by drawing labels, and the effect of noise on CCE."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex
-from lossproof.theory.language import ANY_CLASS, SymbolicVector, different, eq, gt, le, lt
-from lossproof.theory.language.terms import sampled_value
-from lossproof.theory.losses import cce, expectation, uniform_expectation
-from lossproof.theory.proof.rules import (
-    combine,
-    log_bound,
-    log_quotient,
-    positive,
-    reciprocal,
-    weighted_others,
-)
 
 
 def resampled(scores, label, eta, member, size, c):

@@ -1,21 +1,7 @@
 """Sec. 3.3: the truncated loss, and how pruning samples minimises it."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Each, Real, Samples
-from lossproof.theory.language import ANY_SAMPLE, different, eq, every_sample, le, lt, sample_mean
-from lossproof.theory.lemmas import power_above, power_below
-from lossproof.theory.losses import lq, truncated_lq
-from lossproof.theory.proof.rules import (
-    above_zero,
-    average,
-    cases,
-    combine,
-    decided,
-    max_above,
-    nonnegative,
-    positive,
-    power_in_base,
-)
 
 
 def above(u, k):

@@ -4,32 +4,8 @@ A pairwise statement about two hypotheses covers every class of them: a minimise
 class beats each of the others. A hypothesis is given by its predictions on the samples.
 """
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from lossproof.theory.language import ANY_SAMPLE, gt, iff, le, lt
-from lossproof.theory.lemmas import (
-    below_uniform,
-    excess_risk,
-    lq_class_sum_high,
-    lq_class_sum_low,
-    lq_class_sum_range,
-)
-from lossproof.theory.losses import (
-    clean_risk,
-    flipped_share,
-    losses_of,
-    lq,
-    uniform_risk,
-)
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    positive,
-    power_in_exponent,
-    reciprocal,
-    weighted_am_gm,
-)
 
 equation_8 = zhang2018.at("Eq. 8")
 

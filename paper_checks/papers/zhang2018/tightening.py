@@ -1,37 +1,8 @@
 """Sec. 3.3: for which thresholds the bounds of truncated L_q are closer than those of L_q."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.truncation import Threshold
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import eq, ge, gt, iff, lt
-from lossproof.theory.lemmas import (
-    at_least_one,
-    closer,
-    closer_beyond_root,
-    closer_exactly,
-    exponent_at_most,
-    lower_bound,
-    lq_class_sum_range,
-    single_at_half,
-    support,
-    untruncated_width,
-    upper_bound,
-    widest,
-    width,
-)
-from lossproof.theory.losses import lq
-from lossproof.theory.proof.rules import (
-    cases,
-    combine,
-    decided,
-    log_bound,
-    nonnegative,
-    positive,
-    power_in_base,
-    weighted_am_gm,
-)
 
 HALF = sympy.Rational(1, 2)
 

@@ -1,17 +1,7 @@
 """Section 3.3: whether a tighter bound on the class sum makes a loss more tolerant to noise."""
 
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
-from lossproof.theory.language import every_sample, ge, le, lt
-from lossproof.theory.lemmas import untruncated_width, width
-from lossproof.theory.losses import (
-    clean_risk,
-    label_losses,
-    lq,
-    truncated_lq,
-    uniform_expectation,
-    uniform_risk,
-)
 
 
 def lq_losses(f, q):

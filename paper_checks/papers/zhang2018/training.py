@@ -1,25 +1,10 @@
 """Sections 3.2 and 4.1: statements about training runs, measured on the digits of scikit-learn."""
 
-import sympy
-
 from lossproof.paper_checks.papers.flow import time_of_cce, time_of_unhinged
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
 from lossproof.paper_checks.papers.zhang2018.gradients import TwoOutputs
 from lossproof.simulate.training import EFFECTS
-from lossproof.theory.domain import Classes, Real
-from lossproof.theory.language import eq, gt, lt
-from lossproof.theory.losses import lq
-from lossproof.theory.losses.gradients import weight
-from lossproof.theory.proof.rules import (
-    combine,
-    identity,
-    log_bound,
-    log_increases,
-    log_quotient,
-    positive,
-    power_in_base,
-    reciprocal,
-)
 
 FLOW = ("derived.hitting-time/cross-entropy", "derived.hitting-time/unhinged")
 

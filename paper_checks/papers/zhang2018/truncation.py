@@ -1,44 +1,7 @@
 """Section 3.3: the bounds on the class-sum of truncated L_q, and how far apart they are."""
 
-import sympy
-
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Integer, Real, Simplex
-from lossproof.theory.language import Blocks, eq, ge, gt, iff, le
-from lossproof.theory.lemmas import (
-    below_line,
-    class_sum,
-    least_at,
-    lower_bound,
-    power_above,
-    power_below,
-    root,
-    root_at_most,
-    root_power,
-    slope_at_touch,
-    split_evenly,
-    support,
-    touches_above,
-    upper_bound,
-    widest,
-    width,
-)
-from lossproof.theory.losses import lq
-from lossproof.theory.proof.rules import (
-    between,
-    cases,
-    climbed,
-    combine,
-    decided,
-    max_above,
-    max_equals,
-    nonnegative,
-    positive,
-    power,
-    power_in_base,
-    replaced,
-    total,
-)
 
 equation_10 = zhang2018.at("Eq. 10, left side, and the word tight after Eq. 11")
 
@@ -154,7 +117,7 @@ class TruncatedLowerBound(Prediction):
     given = {}
 
     def conclusion(q, k, c, f):
-        return le(lower_bound(q, k, c), class_sum(f, q, k))
+        return le(lower_bound(q, k, c), truncated_class_sum(f, q, k))
 
     def prove(p):
         (goal,) = p.goals
@@ -176,7 +139,9 @@ class TruncatedUpper(Prediction):
     def conclusion(q, k, c, f):
         uniform = Blocks((1 / sympy.sympify(c), c))
         bound = upper_bound(q, k, c)
-        return le(class_sum(f, q, k), bound), eq(class_sum(uniform, q, k), bound)
+        return le(truncated_class_sum(f, q, k), bound), eq(
+            truncated_class_sum(uniform, q, k), bound
+        )
 
     def prove(p):
         below, attained = p.goals

@@ -1,10 +1,8 @@
 """Section 3.1: symmetric losses under class-dependent noise, with a hypothesis of no clean risk."""
 
 from lossproof.paper_checks.papers.ghosh2017.risk import symmetric
+from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.zhang2018 import zhang2018
-from lossproof.theory.domain import Classes, Each, Label, Samples, Scores, Simplex, Transitions
-from lossproof.theory.language import eq, every_sample, le, lt
-from lossproof.theory.losses import clean_risk, losses_of, mae, noisy_risk, only_largest
 
 section_3_1 = zhang2018.at("Sec. 3.1")
 

@@ -8,7 +8,7 @@ import sympy as sp
 
 from lossproof.figures.losses import bound, truncated_bounds, truncation_map
 from lossproof.theory.language import Blocks
-from lossproof.theory.lemmas import class_sum, lq_class_sum_range
+from lossproof.theory.lemmas import lq_class_sum_range, truncated_class_sum
 from lossproof.theory.losses import lq
 from tests.figures.drawn import figure_request, made
 from tests.together import together
@@ -97,7 +97,7 @@ def test_the_least_class_sum_is_the_least_over_equal_outputs() -> None:
     for place in (5, 60, 150, 400):
         k = sp.Rational(str(table["k"][place]))
         sums = [
-            float(class_sum(Blocks((sp.Rational(1, m), m), (0, c - m)), q, k))
+            float(truncated_class_sum(Blocks((sp.Rational(1, m), m), (0, c - m)), q, k))
             for m in range(1, c + 1)
         ]
         assert table["least"][place] == pytest.approx(min(sums), rel=1e-12)

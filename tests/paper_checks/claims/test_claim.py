@@ -10,7 +10,7 @@ import pytest
 from lossproof.paper_checks.claims import Paper, Registry, check, load, load_file
 from lossproof.paper_checks.records import several
 from lossproof.theory.domain import Real
-from lossproof.theory.language import ge, le
+from lossproof.theory.language import eq, ge, le
 
 
 def _register(registry: Registry, name: str = "fine", **changes) -> None:
@@ -73,6 +73,21 @@ def test_the_section_of_a_paper_is_the_name_of_a_folder(section: Any) -> None:
     with pytest.raises(ValueError, match="the section of a Paper") as refused:
         Paper(section, "a book")
     assert len(str(refused.value)) < 200
+
+
+def test_kind_and_place_follow_from_the_conclusion_and_the_paper() -> None:
+    here = Paper("toy", "a paper", registry=Registry()).at("Eq. 2")
+
+    def registered(name: str, conclusion: Any, *place: str, **kind: Any) -> tuple[str, str]:
+        body = {"x": Real(), "conclusion": conclusion, "__doc__": "Something."}
+        here.claim(name, *place, **kind)(type("Toy", (), body))
+        claim = here.registry[f"toy.{name}"]
+        return claim.kind, claim.locus
+
+    assert registered("a", lambda x: eq(x, x)) == ("id", "Eq. 2")
+    assert registered("b", lambda x: (eq(x, x), le(x, x)), "Eq. 3") == ("ineq", "Eq. 3")
+    assert registered("c", lambda x: eq(x, x), kind="order") == ("order", "Eq. 2")
+    assert registered("d", lambda x: eq(x, 0) if x else eq(x, 1)) == ("ineq", "Eq. 2")
 
 
 def test_a_helper_begins_with_an_underscore() -> None:

@@ -1,0 +1,28 @@
+"""The notation of claims: domains, relations, sums, losses, rules of proof and shared lemmas.
+
+A file of claims takes all of it: `from lossproof.paper_checks.papers.notation import *`. The measure
+`dmi` alone stays out, since a section has this name.
+"""
+
+from inspect import ismodule as _is_module
+
+import sympy as sympy
+from sympy import (
+    Abs as Abs,
+    KroneckerDelta as KroneckerDelta,
+    Max as Max,
+    Rational as Rational,
+    sqrt as sqrt,
+)
+
+from lossproof.theory.domain import *
+from lossproof.theory.information import *
+from lossproof.theory.language import *
+from lossproof.theory.language.terms import *
+from lossproof.theory.lemmas import *
+from lossproof.theory.losses import *
+from lossproof.theory.losses.gradients import *
+from lossproof.theory.proof.rules import *
+
+_names = {name for name, value in globals().items() if not _is_module(value) and name[0] != "_"}
+__all__ = sorted(_names - {"dmi"} | {"sympy"})  # pyright: ignore[reportUnsupportedDunderAll]
