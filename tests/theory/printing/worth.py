@@ -302,7 +302,8 @@ class Line:
             self.take("(")
             letters = [self.take(), self.take(",") and self.take()]
             self.take(",")
-            shape = (self.point.classes,) * 2
+            arrays = (self.point.array(_LATIN.get(t, t)) for t in self.tokens[self.place :])
+            shape = next(each.shape for each in arrays if np.ndim(each) == 2)
             cells = [*self.each(letters, np.ndindex(*shape), self.sum)]
             chances = np.reshape(cells, shape)
             self.take(")")
