@@ -54,7 +54,7 @@ def by_logarithms(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact
     if len(terms) != 2 or len(negative) != 1 or not any(map(_has_power, terms)):
         return None
     (above,) = (term for term in terms if term is not negative[0])
-    one, other = _logarithm(above), _logarithm(-negative[0])
+    one, other = logarithm(above), logarithm(-negative[0])
     gap = sympy.expand(one - other)
     if context.points.denies(gap):
         return None
@@ -69,7 +69,8 @@ def _has_power(term: Any) -> bool:
     return any(not power.exp.is_number for power in term.atoms(sympy.Pow, sympy.exp))
 
 
-def _logarithm(product: Any) -> Any:
+def logarithm(product: Any) -> Any:
+    """The logarithm of a product of powers, opened."""
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(product)]
     return sympy.Add(*(top if base == sympy.E else top * sympy.log(base) for base, top in parts))
 

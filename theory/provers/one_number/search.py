@@ -28,6 +28,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
 from lossproof.theory.provers.functions.kinks import side_of
+from lossproof.theory.provers.functions.powers import logarithm
 from lossproof.theory.provers.one_number.ends import Ends
 from lossproof.theory.provers.one_number.place import Place, is_zero, rational_below, value_at
 from lossproof.theory.provers.points import atoms_of
@@ -249,7 +250,7 @@ class Search:
         rest = sympy.Add(*(term for term in terms if term is not moving))
         falls = moving.could_extract_minus_sign()
         larger, smaller = (rest, -moving) if falls else (moving, -rest)
-        one, other = (_logarithm(side) for side in (larger, smaller))
+        one, other = (logarithm(side) for side in (larger, smaller))
         gap = sympy.expand(one - other)
         evident = all(seen(log.args[0], ">") for log in gap.atoms(sympy.log))
         if not evident and not (_simple(one) and _simple(other)):
@@ -291,9 +292,3 @@ def _simple(exponent: Any) -> bool:
     """Whether each logarithm of what is not evidently positive has the coefficient 1."""
     logs = (log for log in exponent.atoms(sympy.log) if not seen(log.args[0], ">"))
     return all(sympy.expand(exponent).coeff(log, 1) == 1 for log in logs)
-
-
-def _logarithm(term: Any) -> Any:
-    """The logarithm of a product, opened."""
-    parts = [part.as_base_exp() for part in sympy.Mul.make_args(term)]
-    return sympy.Add(*(top if base == sympy.E else top * sympy.log(base) for base, top in parts))
