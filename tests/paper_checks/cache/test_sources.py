@@ -125,6 +125,7 @@ def test_what_claims_depend_on_is_seen() -> None:
         path: names
         for path in Path(papers.__file__).parent.rglob("*.py")
         if (names := [*unseen(path.read_text(encoding="utf-8"))])
+        and path.name != "notation.py"  # it lists its own names, and reads nothing
     }
     assert not found
 

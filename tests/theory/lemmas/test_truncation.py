@@ -8,10 +8,10 @@ import sympy
 
 from lossproof.theory.language import Vector
 from lossproof.theory.lemmas import (
-    class_sum,
     least_at,
     lower_bound,
     support,
+    truncated_class_sum,
     upper_bound,
     width,
 )
@@ -27,7 +27,7 @@ def test_bounds_against_a_grid(q: str, k: str, c: int) -> None:
     grid = [p for p in itertools.product(range(13), repeat=c - 1) if sum(p) <= 12]
     points = np.array([(*p, 12 - sum(p)) for p in grid]) / 12
     f = sympy.symbols(f"f0:{c}", nonnegative=True)
-    sums = array([class_sum(Vector(f), q_, k_)], f)(*points.T)[0]
+    sums = array([truncated_class_sum(Vector(f), q_, k_)], f)(*points.T)[0]
     low, high = float(lower_bound(q_, k_, c)), float(upper_bound(q_, k_, c))
     least = float(least_at(sympy.floor(support(q_, k_)), q_, k_, c))
     assert low - 1e-12 <= least <= sums.min() + 1e-12, "the lower bound must be below all"
