@@ -24,5 +24,5 @@ from lossproof.theory.losses import *
 from lossproof.theory.losses.gradients import *
 from lossproof.theory.proof.rules import *
 
-_names = {name for name, value in globals().items() if not _is_module(value) and name[0] != "_"}
+_names = {name for name, value in vars().items() if not _is_module(value) and name[0] != "_"}
 __all__ = sorted(_names - {"dmi"} | {"sympy"})  # pyright: ignore[reportUnsupportedDunderAll]
