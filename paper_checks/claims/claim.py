@@ -13,11 +13,10 @@ A claim is a class whose attributes are the domains of its parameters, with
 
 Any other attribute begins with an underscore, or is refused as a typing mistake. `given` and
 `conclusion` are called once, with symbols: what they return is the statement, and nothing in them
-may branch on a symbol. Everything else (search, certificates, dropping hypotheses, verdict) comes
-from these.
+may branch on a symbol.
 
-A claim about training, of the kind "sim", has in place of parameters and a conclusion `effects`:
-differences of trainings, as in `lossproof.simulate.training.EFFECTS`, that are measured.
+A claim about training has in place of all these `effects`, differences of trainings as in
+`lossproof.simulate.training.EFFECTS`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A file of claims takes all of it: `from lossproof.paper_checks.papers.notation i
 `dmi` alone stays out, since a section has this name.
 """
 
-from inspect import ismodule as _is_module
+from types import ModuleType as _Module
 
 import sympy as sympy
 from sympy import (
@@ -24,5 +24,5 @@ from lossproof.theory.losses import *
 from lossproof.theory.losses.gradients import *
 from lossproof.theory.proof.rules import *
 
-_names = {name for name, value in globals().items() if not _is_module(value) and name[0] != "_"}
+_names = {name for name, value in vars().items() if type(value) is not _Module and name[0] != "_"}
 __all__ = sorted(_names - {"dmi"} | {"sympy"})  # pyright: ignore[reportUnsupportedDunderAll]

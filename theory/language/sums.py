@@ -343,6 +343,9 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
 
 
+nested_sum = class_sum  # of terms that may be sums themselves
+
+
 def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     """The mean of `term(i)` over the samples `i = 0, …, size - 1`.
 

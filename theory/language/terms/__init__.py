@@ -8,7 +8,7 @@ stands in `lossproof.theory.proof.rules`.
 from lossproof.theory.language.sums import (
     ANY as ANY,
     NestedSum as NestedSum,
-    class_sum,
+    nested_sum as nested_sum,
 )
 from lossproof.theory.language.terms.batch_tables import (
     TABLE_COLUMN as TABLE_COLUMN,
@@ -57,5 +57,3 @@ from lossproof.theory.language.terms.expectations import (
     unfold as unfold,
 )
 from lossproof.theory.language.terms.factorials import Falling as Falling, falling as falling
-
-nested_sum = class_sum  # of terms that may be sums themselves
