@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lossproof.paper_checks.papers import notation
 from tests.together import together
 
 ROOT = Path(__file__).resolve().parents[1]

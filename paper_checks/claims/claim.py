@@ -11,12 +11,9 @@ A claim is a class whose attributes are the domains of its parameters, with
   parameters, for maps, which check it;
 - its docstring: a title of one sentence, then the statement as printed, and how it is read.
 
-Any other attribute begins with an underscore, or is refused as a typing mistake. `given` and
-`conclusion` are called once, with symbols: what they return is the statement, and nothing in them
-may branch on a symbol.
-
-A claim about training has in place of all these `effects`, differences of trainings as in
-`lossproof.simulate.training.EFFECTS`.
+Any other attribute begins with an underscore. `given` and `conclusion` are called once, with
+symbols, and may not branch on them: what they return is the statement. A claim about training has
+`effects` instead, as in `lossproof.simulate.training.EFFECTS`.
 """
 
 from __future__ import annotations
