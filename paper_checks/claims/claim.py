@@ -309,14 +309,13 @@ def _check_name(what: str, name: Any, pattern: str) -> None:
     try:
         named(Path(), *name.split("/"))
     except ValueError as error:
-        raise ValueError(f"{what} cannot be the name of a file of records: {error}") from error
+        raise ValueError(f"{what} cannot name a file of records: {error}") from error
 
 
 def _at_top(frame: FrameType | None) -> str | None:
     """The module whose own lines are run in the frame, if it is no function's."""
-    if frame is None or frame.f_code.co_name != "<module>":
-        return None
-    return frame.f_globals.get("__name__")
+    at_top = frame is not None and frame.f_code.co_name == "<module>"
+    return frame.f_globals.get("__name__") if frame and at_top else None
 
 
 def _stated(cls: type, claim_id: str) -> dict[str, Any]:

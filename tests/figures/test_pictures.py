@@ -122,7 +122,7 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
     found = picture.data(figure_request(loss=loss))
     columns = [table["loss"] for table in found.tables.values() if "loss" in table]
     assert any("1 - p**0.3" in column.tolist() for column in columns)
-    assert "Loss of the user: $1 - p^{3/10}$." in picture.legend(loss)
+    assert "Loss of the user: $1 - p^{3 / 10}$." in picture.legend(loss)
     with printed():
         FigureCanvasAgg(picture.draw(found, "column")).draw()
 
@@ -253,7 +253,7 @@ def test_series_are_apart_without_colours() -> None:
 def test_losses_are_named_for_people() -> None:
     assert named(LOSSES["lq"].fix(q="7/10").name) == r"$\mathcal{L}_q$, $q = 7/10$"
     assert named("cce") == "CE"
-    assert named("1 - p**0.3") == "1 - p**0.3"
+    assert named("1 - p**0.3") == "$1 - p^{3 / 10}$"
     assert re.search(r"\\\$", named("$x$"))
 
 

@@ -67,8 +67,15 @@ class Obligation(NamedTuple):
     ways: Ways
 
     def __str__(self) -> str:
-        ways = (" and ".join(f"{e} {sign} 0" for e, sign in way) for way in self.ways)
+        open_ = [way for way in self.ways if all(_may_hold(e, sign) for e, sign in way)]
+        ways = (
+            " and ".join(f"{e} {sign} 0" for e, sign in way if not seen(e, sign)) for way in open_
+        )
         return f"{self.term} has a value only where " + ", or ".join(ways)
+
+
+def _may_hold(expr: Any, sign: Sense) -> bool:
+    return not expr.is_Rational or seen(expr, sign)
 
 
 @lru_cache(maxsize=65536)

@@ -201,6 +201,11 @@ class ClassSum(Linear):
     def _sympystr(self, printer: Any) -> str:
         return f"sum_j({printer._print(self.args[0])})"
 
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        size = printer._print(self.args[1])
+        body = rf"\left(\sum_{{j=1}}^{{{size}}} {printer._print(self.args[0])}\right)"
+        return body if exp is None else f"{body}^{{{exp}}}"
+
 
 class SampleMean(Linear):
     """`SampleMean(body, size)`: the mean of `body` over `i = 0, …, size - 1`; linear and inert."""
@@ -268,6 +273,11 @@ class NestedSum(Binder):
 
     def _sympystr(self, printer: Any) -> str:
         return f"sum_{self.args[2]}({printer._print(self.args[0])})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        body, size, index = map(printer._print, self.args)
+        text = rf"\left(\sum_{{{index}=1}}^{{{size}}} {body}\right)"
+        return text if exp is None else f"{text}^{{{exp}}}"
 
 
 def unbound(expression: Any) -> frozenset[Any]:

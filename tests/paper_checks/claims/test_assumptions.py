@@ -146,6 +146,7 @@ def test_a_claim_alone_is_held_no_better_than_what_is_known_of_its_assumption(
     toys: Registry,
 ) -> None:
     claim = toys["toy.shrinks/below-one"]
+    object.__setattr__(claim, "repairs", None)  # no claim assumes what it corrects
     object.__setattr__(claim, "assumes", ("toy.shrinks",))
     assert decide(claim).verdict == "UNDECIDED"
     refuted = decide(toys["toy.shrinks"]).record()

@@ -124,19 +124,19 @@ INSIDE = {"c": C, "y": Label(C), "f": Simplex(C, interior=True)}
 NOT_SHOWN = {
     "a wider domain": (
         (small, {"x": Real(0, 1)}), (small, {"x": Real(0, 2)}),
-        r"notes\.lemma supposes x <= 1 .* is not shown", "REFUTED",
+        r"notes\.lemma has the hypothesis x <= 1 .* is not proved", "REFUTED",
     ),
     "an open end": (
         (lambda x: gt(x, 0), {"x": Real(0, 1, open="left")}),
-        (lambda x: gt(x, 0), {"x": Real(0, 1)}), "is not shown", "",
+        (lambda x: gt(x, 0), {"x": Real(0, 1)}), "is not proved", "",
     ),
     "an inner point": (
         (lambda y, f: gt(f[y], 0), INSIDE),
-        (lambda y, f: gt(f[y], 0), {**INSIDE, "f": Simplex(C)}), "is not shown", "",
+        (lambda y, f: gt(f[y], 0), {**INSIDE, "f": Simplex(C)}), "is not proved", "",
     ),
     "more classes": (
         (lambda c: ge(c, 3), {"c": Classes(3)}), (lambda c: ge(c, 3), {"c": C}),
-        "is not shown", "",
+        "is not proved", "",
     ),
     "an integer": (
         (lambda k: le(k, k**2), {"k": Integer(-9, 9)}),
@@ -177,7 +177,7 @@ def test_a_hypothesis_is_shown_with_the_letters_in_their_places(notes: Paper) ->
     state(notes, "target", lambda x, y: le(y**2, x**2), both, **other)
     claim = REGISTRY["notes.target"]
     p = Proof(claim.statement, lemmas_of(claim))
-    with pytest.raises(ProofError, match=r"notes\.lemma supposes x <= y"):
+    with pytest.raises(ProofError, match=r"notes\.lemma has the hypothesis x <= y"):
         p.lemma("notes.lemma")
     assert p.conclude(p.lemma("notes.lemma", x=p.y, y=p.x)).uses >= {"order"}
     with pytest.raises(ProofError, match="has the hypothesis"):

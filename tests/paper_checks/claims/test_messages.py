@@ -88,5 +88,7 @@ def test_of_a_sum_over_other_classes_the_way_is_told(notes: Paper) -> None:
         def conclusion(c, f, y):
             return le(class_sum(lambda j: f[j] if j != y else 0, c), 1)
 
-    with pytest.raises(MistakeError, match=r"truth of the index != y; .* f\.total\(\) - f\[y\]"):
+    with pytest.raises(
+        MistakeError, match=r"truth value of the index != y; .* f\.total\(\) - f\[y\]"
+    ):
         decide_standalone(REGISTRY["notes.others"], seconds=1)

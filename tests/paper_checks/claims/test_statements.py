@@ -237,6 +237,6 @@ def test_a_term_of_the_label_itself_needs_no_value() -> None:
     )
     assert stated.at({"v": [1, 0, -1], "y": 1}).conclusion[0].holds
     assert stated.at({"v": [1, 0, 0], "y": 1}).conclusion[0].holds is None
-    with pytest.raises(TypeError, match="every other class must be a relation or a tuple"):
+    with pytest.raises(TypeError, match="every_other_class needs a relation or a tuple"):
         every_other_class(lambda j: j, 0, 3)
     assert len(every_other_class(lambda j: (le(j, 2), ge(j, 0)), 0, 3)) == 3

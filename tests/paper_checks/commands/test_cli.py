@@ -150,7 +150,7 @@ def test_one_lemma_of_the_page_on_proofs_is_enough_and_needed(tmp_path: Path) ->
     (text,) = re.findall(r"```python\n(# one_lemma\.py\n.*?)```", page, re.DOTALL)
     path = tmp_path / "one_lemma.py"
     path.write_text(text)
-    assert "lemma.above-its-chord  PROVED" in lossproof("check", "-q", str(path)).stdout
+    assert "lemma.least-sum  PROVED" in lossproof("check", "-q", str(path)).stdout
     alone = lossproof("check", str(path), "--without-proofs", "--workers", "1").stdout
     assert "0 of 1 claims are proved automatically" in alone
 

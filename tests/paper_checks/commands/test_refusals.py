@@ -116,7 +116,7 @@ CARDS = [
     ("analyse '1 - p**q' --set q=..1", "the range of q must begin somewhere, as in q=0..1"),
     ("analyse '1-a*p**q' --set q=0..1 --set a=1..2", "only one parameter may have a range"),
     ("analyse '1 - p' --picture card.txt", "a picture must end in .png, .svg, .pdf"),
-    ("analyse '1 - p**q' --set q=0..1 --picture a.png", "needs one value of every parameter"),
+    ("analyse '1 - p**q' --set q=0..1 --picture a.png", "needs one value for every parameter"),
     ("analyse '1 - p' '2 - p' --set q=1", "--set gives q, which no formula contains"),
     ("analyse '1 - p' --classes two", "--classes must be whole numbers"),
     ("analyse '1 - p' --classes 1", "classes must be numbers in 2..20"),
@@ -130,7 +130,7 @@ CARDS = [
 ]
 FIGURES = [
     ("figures los", "no figure is called los: did you mean losses"),
-    ("figures gce-bound --loss '1 - p'", "no loss fits into the figure gce-bound"),
+    ("figures gce-bound --loss '1 - p'", "the figure gce-bound does not accept a loss"),
     ("figures losses --format pdf,gif", "a format must be one of pdf, png, svg, pgf; got 'gif'"),
     ("figures losses --loss '1 - x'", "'x' has no value"),
     ("figures losses --loss lq:r=1", "the parameters of lq are: q; got: r"),

@@ -20,13 +20,13 @@ from sympy.core.cache import clear_cache
 
 SPARED = (
     "terms that are built with `sympy.evaluate(False)`, and the order of their parts",
-    "the constructors of `Add`, `Mul` and `Pow` over symbols and rationals, and what these ask of "
-    "those",
+    "the constructors of `Add`, `Mul` and `Pow` over symbols and rationals, and the properties "
+    "of these that they look up",
     "whether factors commute (`is_commutative`)",
     "the parts of a term (`args`, `func`, `free_symbols`, `atoms`, `has`), and its name",
-    "`xreplace` and `replace`, which make a term again from its parts",
+    "`xreplace` and `replace`, which rebuild a term from its parts",
     "arithmetic and comparison of integers and rationals",
-    "`diff`, and what it asks",
+    "`diff`, and the properties that it looks up",
 )
 CACHED = type(lru_cache(len))
 assumptions: Any = importlib.import_module("sympy.core.assumptions")  # a function hides it

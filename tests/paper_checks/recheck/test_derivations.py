@@ -115,10 +115,10 @@ def test_an_open_case_is_no_end() -> None:
 @together(
     ("lines", "why"),
     [
-        ([line("a", "(>= 1 0)", "weakening", "b")], "no step before it"),
+        ([line("a", "(>= 1 0)", "weakening", "b")], "not an earlier step"),
         ([line("a", "(>= 1 0)", "identity"), line("a", "(>= 1 0)", "identity")], "two steps"),
-        ([line("a", "(>= z 0)", "evident sign")], "no parameter"),
-        ([line("a", "(>= (at f #0) 0)", "evident sign")], "no parameter"),
+        ([line("a", "(>= z 0)", "evident sign")], "not a parameter"),
+        ([line("a", "(>= (at f #0) 0)", "evident sign")], "not a parameter"),
         ([line("a", "(>= (at f y) 1)", "evident sign")], "compare a term with 0"),
     ],
 )

@@ -173,9 +173,9 @@ def alike(record: Record) -> Any:
 SHORT = [n for n, r in RECORDED.items() if len(r["evidence"].get("steps", ())) <= 12]
 
 
-@in_turns("first", range(0, 160, 40), 4)
+@in_turns("first", range(0, 120, 30), 4)
 def test_swapped_items_are_named_where_they_say_something_else(first: int) -> None:
-    swapped_items_are_named(SHORT[first::160])
+    swapped_items_are_named(SHORT[first::120])
 
 
 @pytest.mark.nightly("a minute: all entries of 14, of any length")

@@ -187,7 +187,7 @@ def test_every_two_classes_are_not_every_class_twice() -> None:
         return every_class(lambda k: every_class(lambda y: eq(KroneckerDelta(k, y), 1), c), c)
 
     false = statement({"c": c}, same)
-    no_statement(false, {"c": 2}, "is about l already")
+    no_statement(false, {"c": 2}, "already contains l")
 
 
 def test_a_label_that_moves_with_the_class_is_not_one_class() -> None:

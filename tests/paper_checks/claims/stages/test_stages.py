@@ -41,7 +41,7 @@ def test_a_proof_is_made_again_or_says_why_it_is_none(toys: Registry) -> None:
     assert isinstance(prove(case_of(toys["toy.square"])), Derived)
     left = prove(case_of(toys["toy.shrinks"]))
     assert isinstance(left, Unproved)
-    assert left.left == "x² ≤ x"
+    assert left.left == "x² ≤ x, which seems false at x = 2"
     assert isinstance(prove(case_of(toys["toy.wrong-proof"])), ProofError)
     silent = replace(toys["toy.square"], prove=lambda p: None)
     with pytest.raises(ProofError, match=r"the proof of toy\.square returns nothing"):

@@ -212,7 +212,7 @@ def test_a_mean_inside_a_mean_is_refused():
             lambda N: table_mean(lambda M: sympy.Abs(M[0][0] - N[0]), p.n, p.Q), p.n, [1, 0]
         ),
     ):
-        with pytest.raises(ValueError, match="inside a mean"):
+        with pytest.raises(ValueError, match="must not contain another"):
             refused()
 
 
@@ -242,7 +242,7 @@ def test_a_law_of_points_has_no_determinant():
 def test_a_batch_is_of_a_whole_number_of_samples(size):
     c, Q = CountSymbol("c", integer=True, positive=True), sympy.IndexedBase("Q", nonnegative=True)
     for each in (Joint(2).symbolic("Q", {}), matrix(lambda i, j: Q[i, j], c)):
-        with pytest.raises(ValueError, match="must be a whole number from 0 on"):
+        with pytest.raises(ValueError, match="provably a whole number of at least 0"):
             table_mean(lambda counts: counts[0][0], size, each)
 
 
@@ -266,7 +266,7 @@ def test_less_than_none_cannot_be_taken():
     with pytest.raises(UndefinedError):
         evaluate(parsed("(falling 3 -1)"), {})
     p = Proof(taken)
-    with pytest.raises(ProofError, match="no value: falling"):
+    with pytest.raises(ProofError, match=r"(no|without a) value: falling"):
         nonnegative(falling(p.n, p.k))
-    with pytest.raises(ProofError, match="no value: falling"):
+    with pytest.raises(ProofError, match=r"(no|without a) value: falling"):
         p.conclude(taken_in_some_way(p.n, p.k, p.given("room")))
