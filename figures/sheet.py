@@ -155,6 +155,14 @@ def _inches(text: str) -> float:
     return size[0] / POINTS
 
 
+def _fits(formula: str) -> bool:
+    """Whether matplotlib can typeset a formula, and not too wide."""
+    try:
+        return _inches(formula) <= WIDEST
+    except ValueError:  # there is more LaTeX than matplotlib reads
+        return False
+
+
 def broken(text: str, width: float) -> str:
     """The text in lines of at most `width` inches, broken at spaces, else after operators."""
     lines = [""]
@@ -180,11 +188,11 @@ def short(loss: str) -> str:
 
 
 def named(loss: str) -> str:
-    """The name of a loss for people: in symbols, or as it was typed if these would be too wide."""
+    """The name of a loss for people: in symbols, or as it was typed if these do not fit."""
     match = re.fullmatch(r"(\w+)(?:\((\w+=[^()]*)\))?", loss)
     if not match or match[1] not in LOSSES:
         shown = in_symbols(loss)
-        return shown if shown and _inches(shown) <= WIDEST else escaped(loss)
+        return shown if shown and _fits(shown) else escaped(loss)
     values = [item.split("=") for item in match[2].split(", ")] if match[2] else []
     shown = [f"${symbol(LETTERS.get(name, name))} = {value}$" for name, value in values]
     return ", ".join([SHORT.get(match[1], match[1]), *shown])

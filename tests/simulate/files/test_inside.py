@@ -35,7 +35,7 @@ def test_a_long_name_is_refused_in_a_short_sentence(tmp_path: Path) -> None:
 
 
 def test_no_name_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="needs the name of a file"):
+    with pytest.raises(ValueError, match="must name a file"):
         named(tmp_path, ending=".json")
 
 

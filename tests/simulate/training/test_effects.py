@@ -188,5 +188,5 @@ def test_a_recipe_is_of_what_is_measured_and_a_measure_depends_on_training() -> 
     turned = replace(other, measure=lambda found: -other.measure(found))
     assert effect().recipe() == other.recipe()
     assert turned.recipe() != other.recipe()
-    with pytest.raises(ValueError, match="the same whatever training finds"):
+    with pytest.raises(ValueError, match="does not depend on the results of training"):
         replace(effect(), measure=lambda found: np.ones(16)).recipe()
