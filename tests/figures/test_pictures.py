@@ -115,7 +115,7 @@ def test_it_is_as_wide_as_asked_and_no_text_is_cut_or_covered(name: str, width: 
 def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
     picture = PICTURES[name]
     if not picture.takes_loss:
-        with pytest.raises(ValueError, match=f"no loss fits into the figure {name}"):
+        with pytest.raises(ValueError, match=f"the figure {name} does not accept a loss"):
             chosen([name], put_in=True)
         return
     loss = FixedLoss("1 - p**0.3", parse("1 - p**0.3").expression)
