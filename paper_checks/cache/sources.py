@@ -18,7 +18,7 @@ from lossproof.simulate.files.code import FOLDER
 # Nothing in these decides a claim, or is what was decided.
 OUTSIDE = ("paper_checks/commands", "paper_checks/papers", "paper_checks/records",
            "paper_checks/reports")  # fmt: skip
-NAMED = re.compile(rf"{re.escape(PAPERS)}(?:\.(\w+)| import ([\w, ()]+))")
+NAMED = re.compile(rf"{re.escape(PAPERS)}(?:\.(\w+)|\s+import\s+(\([^)]*\)|(?:\\\n|[^\n])+))")
 
 
 class Sources:

@@ -371,7 +371,7 @@ def _measured(cls: type, claim_id: str) -> dict[str, Any]:
 def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
     """The docstring of a class, and its attributes with those of its bases."""
     text = getdoc(cls)
-    if not text:
+    if not text or not first_sentence(text):
         raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
     members: dict[str, Any] = {}
     for base in reversed(cls.__mro__[:-1]):

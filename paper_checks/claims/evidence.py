@@ -260,10 +260,14 @@ def auto_prove(
                     idle = "".join(f"; {why}" for why in proof.idle.values())
                     return Unproved((str(left) or unshown(goal)) + idle)
                 facts.append(found)
-        return Derived(proof.conclude(facts))
     except TooLongError:
-        goal = proof.goals[len(facts)]
-        said = str(left) or unshown(goal)
-        return Unproved(f"{said}, after {seconds:g} seconds")
+        if len(facts) < len(proof.goals):
+            goal = proof.goals[len(facts)]
+            said = str(left) or unshown(goal)
+            return Unproved(f"{said}, after {seconds:g} seconds")
+    except ValueError as error:
+        return Unproved(str(error))
+    try:
+        return Derived(proof.conclude(facts))
     except ValueError as error:
         return Unproved(str(error))

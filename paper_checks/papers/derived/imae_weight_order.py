@@ -27,7 +27,8 @@ class PrintedWeightOrder:
 
 @ours.claim("imae-weight-order", kind="exists")
 class PrintedWeightOrderEveryT:
-    r"""For every T > 0 the IMAE weight exp(Tp)(1 − p) reverses MAE's order of some two samples.
+    r"""For every T > 0 there are two samples that the IMAE weight exp(Tp)(1 − p) and MAE's
+    weight order differently.
 
     For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
     $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.

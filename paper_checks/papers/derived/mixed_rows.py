@@ -126,8 +126,8 @@ def tilt(T, y, L, B):
 
 @here.claim("backward-variance/best-weights")
 class BackwardVarianceBest(Mixtures):
-    r"""Some weights attain the χ² lower bound on the variance of the backward-corrected loss if T
-    is non-singular.
+    r"""For non-singular T some mixing weights make the χ² lower bound on the variance of the
+    backward-corrected loss an equality.
 
     For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) = \sum_k a_k

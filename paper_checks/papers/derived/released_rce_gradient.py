@@ -81,8 +81,8 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @gradient.claim("released-rce-clip-gradient/within", repairs="derived.released-rce-clip-gradient")
 class ReleasedRceClipGradientWithin(Moved):
-    r"""RCE with label clip s and output clip t has logit derivatives within −log s (c − 1)t of log
-    s ∂p_y.
+    r"""Clipping labels at s and outputs at t changes each logit derivative of RCE from log s
+    ∂p_y by at most −log s (c − 1)t.
 
     A logit of the softmax satisfies $|\nabla p_j| \le p_j$ for every class. At most the gradients
     of outputs below the floor $t$ are lost, and those are no larger than the floor.

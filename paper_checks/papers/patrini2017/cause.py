@@ -33,8 +33,8 @@ def of_perfect_examples(c, i, h, a, N):
 
 @patrini2017.claim("cifar100-cause/one-image", "Sec. 6", kind="pop")
 class Cifar100Cause:
-    r"""At N > 1/2 one confident image of a class that flips to i makes the argmax estimate T̂_ii
-    larger than T_ii.
+    r"""If class h flips to i at N > 1/2, one image of h predicted with certainty makes the
+    argmax estimate of T_ii too large.
 
     High noise is detrimental to the estimator by itself, for any number of images per class.
 

@@ -175,8 +175,8 @@ FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 @zhang2018.claim("prune-rewrite/fixed-indicator", "Eq. 12", kind="argmin")
 class PruneRewriteFixedIndicator(Outputs):
-    r"""Minimising Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] held fixed minimises the
-    truncated L_q loss.
+    r"""With v_i = [f_y > k] held fixed, a minimiser of Σ v_i L_q + (1 − v_i)L_q(k) minimises
+    the truncated L_q loss.
 
     `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
     fixed $v$ is smaller at `f`, then the truncated loss is no larger there. The statement fails

@@ -29,7 +29,8 @@ FILES = {
     "paper_checks/papers/dmi/__init__.py": "",
     "paper_checks/papers/dmi/one.py": "def prove(p):\n    from lossproof.paper_checks.papers.flow "
                                       "import x\n",
-    "paper_checks/papers/li/two.py": "from lossproof.paper_checks.papers import dmi, sce\n",
+    "paper_checks/papers/li/two.py": "from lossproof.paper_checks.papers import (\n    dmi,\n"
+                                     "    sce,\n)\n",
     "paper_checks/papers/sce.py": "import numpy\n",
 }  # fmt: skip
 ONE, LI, SCE = (f"lossproof.paper_checks.papers.{name}" for name in ("dmi.one", "li.two", "sce"))

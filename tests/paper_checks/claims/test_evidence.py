@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 import sympy
 
-from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.claims.evidence import auto_prove, derivation
+from lossproof.theory.card.patience import TooLongError
+from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
+from lossproof.theory.statement import Proof, Statement
 
 x = sympy.Symbol("x", real=True)
 GIVEN = hypothesis(ge(x, 0), "x")
@@ -42,3 +46,12 @@ def test_steps_that_state_the_same_have_names_of_their_own() -> None:
     assert one["term"] == two["term"]
     assert two["step"] == f"{one['step']}-2"
     assert whole["from"] == [one["step"], two["step"]]
+
+
+def test_the_limit_of_a_caller_passes_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> None:
+        raise TooLongError
+
+    monkeypatch.setattr(Proof, "conclude", late)
+    with pytest.raises(TooLongError):
+        auto_prove(Statement({"x": Real(0)}, {}, lambda x: ge(x, 0)), 4)

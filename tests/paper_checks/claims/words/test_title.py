@@ -15,6 +15,14 @@ from tests.recorded import RECORDED
         ("A square is nonnegative.", "A square is nonnegative"),
         (r"$x^2 \ge 0$. Here $x$ is real.", "x² ≥ 0"),
         ("By Eq. 7 of the\npaper:\n\nMore.", "By Eq. 7 of the paper"),
+        (
+            r"The determinant is at most $n! M^n$ for every matrix.",
+            "The determinant is at most n! M^n for every matrix",
+        ),
+        (
+            "It holds by Zhang et al. Theorem 1, e.g. MAE, i.e. CCE. So.",
+            "It holds by Zhang et al. Theorem 1, e.g. MAE, i.e. CCE",
+        ),
         ("word " * 20, ("word " * 20).strip()),
     ],
 )
