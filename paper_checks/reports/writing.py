@@ -37,10 +37,11 @@ def as_text(result: Result, *, in_ascii: bool = False, width: int | None = None)
             elif isinstance(section, Table):
                 console.print(_grid(section))
             else:
-                console.print(_text(section))
-    text = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
-    text = text.replace(GLUE, " ")
-    return ascii_of(text) if in_ascii else text
+                text = _text(section)
+                console.print(text, soft_wrap=" " not in text.plain)
+    shown = "".join(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+    shown = shown.replace(GLUE, " ")
+    return ascii_of(shown) if in_ascii else shown
 
 
 def _grid(table: Table) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from lossproof.paper_checks.reports.result import Cell, Column, Result, Table, headings
+from lossproof.paper_checks.reports.writing import glued
 from lossproof.simulate.risk import Risks
 from lossproof.theory.printing.typeset import typeset
 
@@ -93,7 +94,7 @@ def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:
             "than 16"
         )
         yield "blocks, or if one block contributes more than a quarter of the sum of squares"
-    yield f"digest of the result: {found.digest}"
+    yield glued(f"digest of the result: {found.digest}")  # one line, to compare
 
 
 def _rows(
