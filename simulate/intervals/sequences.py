@@ -49,8 +49,8 @@ def read_block(
     joint = np.broadcast_shapes(*(array.shape for array in (*sums, *parameters)))
     if shape is not None and joint != shape:
         raise ValueError(
-            f"n, total and squares must have the shape of the first block, {shape}; got {joint}: "
-            "use one sequence per shape"
+            f"n, total and squares must have the shape of the first block of samples, {shape}; "
+            f"got {joint}: use one sequence per shape"
         )
     n_, total_, squares_ = (np.broadcast_to(array, joint) for array in sums)
     return n_, total_, squares_

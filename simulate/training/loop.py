@@ -63,7 +63,7 @@ class Settings:
             raise ValueError(f"dtype must be float32 or float64; got {self.dtype!r}")
         if sorted({*self.recorded} & {*range(1, self.epochs + 1)}) != list(self.recorded):
             raise ValueError(
-                f"recorded must be rising epochs of 1..{self.epochs}; got {self.recorded}"
+                f"recorded must be increasing epochs in 1..{self.epochs}; got {self.recorded}"
             )
 
     @property

@@ -98,7 +98,7 @@ def check(options: Options) -> None:
     1    a verdict or its evidence differs from the record, a simulation contradicts a verdict,
          or a claim of a FILE.py without a record is REFUTED or VACUOUS (no point satisfies its
          hypotheses)
-    2    bad input, an error, a claim without a record is UNDECIDED, or no file can be written
+    2    bad input, an error, an UNDECIDED claim without a record, or a file that cannot be written
     130  stopped by Ctrl-C, and 143 by SIGTERM; the finished claims are shown
     """
     _check_options(options)

@@ -30,7 +30,7 @@ class Options:
     )
     matrices: tuple[Path, ...] = opt.matrix_files()
     margin: str = _number("--margin", "0.2", "Margin of the margin loss of pairs.")
-    beta: str = _number("--beta", "1.2", "Boundary of the margin loss of pairs.")
+    beta: str = _number("--beta", "1.2", "Distance at which the margin loss divides pairs.")
     triplet_margin: str = _number(
         "--triplet-margin", "0.05", "Margin of the triplet loss and of semi-hard mining."
     )

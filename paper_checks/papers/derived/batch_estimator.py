@@ -183,7 +183,8 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @ours.claim("batch-estimator/at-least", repairs="derived.batch-estimator/too-large")
 class BatchEstimatorAtLeast:
-    r"""The joint matrix of n samples satisfies 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI.
+    r"""For the joint matrix Q̂ of n samples, 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI,
+    where DMI = |det Q| is that of the population.
 
     $\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
     for every batch size $n$ and number $C$ of classes.

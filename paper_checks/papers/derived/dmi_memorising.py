@@ -39,8 +39,8 @@ class InSample(TrainedClassifier):
     hold where $h$ was trained on the same labels; so this claim, which is refuted, is what Li
     denies.
 
-    There are any number of points with their classes `y`, any number of classes, every way to learn
-    from the noisy labels, and signed determinants. `h[i][j]` is the mean output at the point `i`
+    Allowed are any number of points, with classes `y`, any number of classes and every way to learn
+    from the noisy labels; determinants are signed. `h[i][j]` is the mean output at the point `i`
     over the realisations in which its own noisy label is `j`; `one-draw` considers a single
     realisation. It fails because $h$ depends on the noise in $\tilde Y$. It holds if no output
     depends on the label with which it is compared (`cross-fitted`), or if the labels are new

@@ -62,7 +62,8 @@ class Erased:
 
 @here.claim("released-row-normalise")
 class ReleasedRowNormalise(Erased):
-    r"""After outlier removal sets T̂_ik to 0, normalising the row restores its other entries.
+    r"""If outlier removal has set an entry of a row of the estimate T̂ to 0, normalising the row
+    restores its other entries.
 
     Normalising restores the other entries of a row of $\hat T$ in which the entry of a class
     $k$ was set to 0.

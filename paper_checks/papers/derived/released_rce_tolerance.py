@@ -261,7 +261,8 @@ class ReleasedRceClipConverse:
 
 @symmetry.claim("released-rce-clip-tolerance/no-floor", kind="exists")
 class ReleasedRceClipNoFloor:
-    r"""Under clipped RCE, uniform noise 0 < η < 1 reverses the order of some two predictions.
+    r"""Under RCE with clipped label and clipped outputs, uniform noise 0 < η < 1 reverses the order
+    of some two predictions.
 
     For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there are two
     predictions of which clipped RCE prefers one on the clean label and the other under the noise.

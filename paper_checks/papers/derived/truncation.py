@@ -9,7 +9,7 @@ here = derived.at("after Zhang & Sabuncu 2018, Eq. 10")
 @here.claim("trunc-lower-exact", repairs="zhang2018.truncated-lower")
 class TruncatedLowerExact:
     r"""For k ≥ 1/c the class sum of truncated L_q is least where m or m + 1 classes share all
-    probability equally.
+    probability equally, m = ⌊max(1, (1−q)^(1/q)/k)⌋.
 
     For $k \ge 1/c$ the smallest class sum of truncated $\mathcal{L}_q$ is that at $m$ or at
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.

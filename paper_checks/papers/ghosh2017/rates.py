@@ -58,8 +58,8 @@ class NonUniformBound(NonUniform):
 
 @ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
 class NonUniformSharp(NonUniform):
-    r"""Under uniform noise with rates in [τ, ρ], a symmetric loss has R(f̂) ≤
-    R(f*)(c−1−cτ)/(c−1−cρ), and the factor is attained.
+    r"""Uniform noise with rates in [τ, ρ], symmetric loss: R(f̂) ≤ R(f*)(c−1−cτ)/(c−1−cρ) for the
+    noisy minimiser f̂ and the clean f*, and the factor is attained.
 
     $R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
     symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the

@@ -10,8 +10,8 @@ def cross_entropy(f, y):
 
 @ghosh2017.claim("symmetric-sums", "Li's summary, Eq. 4")
 class SymmetricSums:
-    r"""The loss summed over k labels is 2k − 2 for MAE, k‖f‖² + k − 2 for MSE, and at least k log k
-    for CCE.
+    r"""Summed over the labels of k classes, the loss of a prediction f is 2k − 2 for MAE, k‖f‖² + k
+    − 2 for MSE, and at least k log k for CCE.
 
     $\sum_i \mathcal{L}(f, e_i)$ is $\sum_i \log\frac1{f_i}$ for CCE, $2k - 2$ for MAE and
     $k \lVert f \rVert_2^2 + k - 2$ for MSE.

@@ -28,8 +28,8 @@ class BetaLaw:
 
 @imae.claim("variance-underfits/both-smaller", "explanation 2", kind="order")
 class VarianceUnderfits(BetaLaw):
-    r"""For uniform p, MAE's sample weights have less variance and a smaller mean squared log-ratio
-    than CCE's.
+    r"""For uniform p, MAE's sample weights have less variance than CCE's, and the log-ratio of two
+    weights has a smaller mean square.
 
     With $p$ uniform the variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of
     one example versus another".
@@ -76,8 +76,8 @@ class Multiples:
 
 @imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For uniform p, of MAE and CCE with constant factors, that with less weight variance has the
-    smaller mean squared log-ratio.
+    r"""For uniform p, of MAE and CCE with constant factors, that with less variance of sample
+    weights has the smaller mean squared log-ratio of two weights.
 
     MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.

@@ -53,7 +53,8 @@ class Variance(UniformMoments):
 
 @imae.claim("variance/exact", "Eq. 11")
 class VarianceExact(UniformMoments):
-    r"""For uniform p the variance of the weight is 4/45 for MAE and 1/3 for CCE.
+    r"""For uniform p the sample weight has the variance 4/45 under MAE, where it is 4p(1 − p), and
+    1/3 under CCE, where it is 2(1 − p).
 
     `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
     every law with these four moments has these variances. Other laws of $p$ give other numbers, and

@@ -50,8 +50,8 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim("hardest-is-positive/one-label", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestIsPositive(Either):
-    r"""Uniform noise η, each balanced class at one point: the hardest of B labelled negatives is
-    truly a positive with P = 1 − (1 − η/(c−1))^B.
+    r"""Uniform noise η, balanced classes at one point each: the hardest of B samples labelled
+    negative has the anchor's true class with P = 1 − (1 − η/(c−1))^B.
 
     Points of one class are at one place, so the nearest observed negative is of the anchor's class
     if any of the $B$ is.

@@ -77,7 +77,8 @@ class GradientWeighted(OneSample):
 
 @li.claim("sl-gradient/rescaled-ce", "Li's summary, Eq. 20 and the question")
 class GradientRescaledCe(OneSample):
-    r"""On each sample the logit gradient of SL is α − βA p_y times that of CE, with log 0 := A.
+    r"""On each sample the logit gradient of SL = α CE + β RCE is (α − βA p_y) times that of CE,
+    with log 0 := A in RCE.
 
     $\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
     single sample.

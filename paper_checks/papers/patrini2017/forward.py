@@ -95,9 +95,9 @@ class ForwardLink(_Link):
     The formal statement is about cross-entropy, where $\psi^{-1}$ is the softmax: the loss of
     $T^\top \psi^{-1}(h)$ is that of $\psi^{-1}(T^\top h)$. It fails because the two maps are in the
     wrong order. The text means $\phi^{-1} = T^\top \circ \psi^{-1}$ and $\phi = \psi \circ
-    (T^{-1})^\top$, see `order`, and Eq. 10 uses that form. Applied from left to right the printed
-    order would be right; but Sec. 3 writes a network as $h = h^{(n)} \circ \ldots \circ h^{(1)}$,
-    from right to left. In the counterexample the scores are not all equal.
+    (T^{-1})^\top$, see `order`, and Eq. 10 uses that form. The printed order would be right if the
+    left map were applied first; but in Sec. 3, $h = h^{(n)} \circ \ldots \circ h^{(1)}$, the right
+    one is. In the counterexample the scores are not all equal.
     """
 
     y, h = Label(_Link.c), Scores(_Link.c)

@@ -224,8 +224,8 @@ class ForwardArgminZeroOne:
     "forward-argmin/restricted", "our question, Theorem 2 on a restricted class", kind="argmin"
 )
 class ForwardArgminRestricted:
-    r"""On a restricted class the forward cross-entropy on noisy labels ranks two outputs as clean
-    cross-entropy does.
+    r"""If a network can output only f and g, forward cross-entropy on noisy labels ranks them as
+    cross-entropy on clean labels does.
 
     On a restricted class, where the network can output `f` and `g` only, forward cross-entropy
     ranks them as on clean labels: the one with the smaller expected loss on clean labels has the

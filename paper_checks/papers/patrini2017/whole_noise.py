@@ -65,8 +65,8 @@ def two_are_the_same(p, points):
 
 @section_4_1.claim("invertible-almost-surely/two-classes")
 class InvertibleTwoClasses:
-    r"""With two classes at most one transition matrix on a line through a non-singular one is
-    singular.
+    r"""For two classes, a line of transition matrices that are not all singular contains at most
+    one singular one.
 
     With two classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T + t
     R$, of which one is invertible, at most one is singular.
@@ -96,8 +96,8 @@ class InvertibleTwoClasses:
 
 @section_4_1.claim("invertible-almost-surely/three-classes")
 class InvertibleThreeClasses:
-    r"""With three classes at most two transition matrices on a line through a non-singular one are
-    singular.
+    r"""For three classes, a line of transition matrices that are not all singular contains at most
+    two singular ones.
 
     With three classes, and all of $T$ varying at once: on a line of noise matrices, $(1-t)\,T +
     t R$, of which one is invertible, at most two are singular.

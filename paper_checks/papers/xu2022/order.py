@@ -204,8 +204,8 @@ class SameOrder:
 
 @xu2022.claim("same-order/on-the-line", kind="order", assumes=("xu2022.same-order/three-classes",))
 class SameOrderOnTheLine(Rows):
-    r"""The one of two maps of three classes to a line with the lower largest triplet loss needs no
-    larger change of distances to reach zero triplet loss.
+    r"""For two maps of three classes to a line, that with the lower largest triplet loss needs no
+    larger change of distances to reach zero loss.
 
     $L$ and $d_{iso}$ order maps of three classes to three places on the line the same way: if
     $L(f) < L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
@@ -231,8 +231,8 @@ class SameOrderOnTheLine(Rows):
     assumes=("xu2022.same-order/three-classes",),
 )
 class SameOrderTwice(Rows):
-    r"""If one of two maps of three classes to a line has at most half the other's triplet loss, it
-    needs no larger change of distances for zero triplet loss.
+    r"""For two maps of three classes to a line, one with at most half the other's largest triplet
+    loss needs no larger change of distances to reach zero loss.
 
     For three classes on the line, if $2 L(f) \le L(f')$, then $d_{iso}(f, F_{TS}) \le
     d_{iso}(f', F_{TS})$.

@@ -132,8 +132,8 @@ class UniversalConstant:
 
 @xu2022.claim("universal-constant/on-the-line")
 class UniversalConstantNone(Spaced):
-    r"""For more than C + 1 classes α − L apart in a row on a line, zero triplet loss needs a change
-    of some distance by over C × the triplet loss L.
+    r"""If over C + 1 classes lie in a row on a line, α − L apart (margin α), every map of zero
+    triplet loss changes some distance by over C × the loss L.
 
     For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
     $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, among all maps to the line.

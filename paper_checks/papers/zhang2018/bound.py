@@ -21,8 +21,8 @@ UNHINGED = sympy.Integer(1)
 
 @here.claim("bound-monotone/constant")
 class BoundMonotoneConstant:
-    r"""For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of R(f*) − R(f̂) increases with q and
-    is 0 at q = 1.
+    r"""Uniform noise 0 < η < 1 − 1/c: L_q's lower bound of R(f*) − R(f̂), f* the clean and f̂ the
+    noisy minimiser, increases with q and is 0 at q = 1.
 
     $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
     inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see

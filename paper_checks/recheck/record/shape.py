@@ -45,7 +45,7 @@ def shaped(record: Record) -> None:
     _keys("it", record, FIELDS, {"lemmas", "simulation", "where", "refutes"})
     statement, evidence = record["statement"], record["evidence"]
     if ("refutes" in record) != (evidence["kind"] == "counterexample"):
-        raise RejectedError("a record says what it refutes where it refutes, and nowhere else")
+        raise RejectedError("a record has the key 'refutes' exactly if a counterexample refutes it")
     _keys("its statement", statement, {"parameters", "given", "conclusion"})
     if evidence["kind"] not in EVIDENCE:
         raise RejectedError(f"{evidence['kind']} is no evidence")

@@ -58,7 +58,7 @@ class Enclosing:
             return lambda columns, known: known[form]
         if isinstance(form, sympy.Pow):
             if form.exp.free_symbols & self._means:
-                raise ValueError(f"a mean in an exponent has no enclosure here: {form}")
+                raise ValueError(f"a mean in an exponent has no interval here: {form}")
             return self._power(form)
         for kind, join in _JOINS:
             if isinstance(form, kind):

@@ -212,8 +212,8 @@ def test_a_singular_matrix_is_no_hindrance_to_forward() -> None:
         ({"hidden": (8, 0)}, "hidden must be at least 1"),
         ({"dropout": 1.0}, "dropout must be a number in"),
         ({"dtype": "float16"}, "dtype must be float32 or float64"),
-        ({"recorded": (2, 1)}, "recorded must be rising epochs"),
-        ({"recorded": (41,)}, "recorded must be rising epochs"),
+        ({"recorded": (2, 1)}, "recorded must be increasing epochs"),
+        ({"recorded": (41,)}, "recorded must be increasing epochs"),
     ],
 )
 def test_senseless_settings_are_refused(given, message: str) -> None:

@@ -106,7 +106,7 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
     """`sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o e_j') == det(A + o p')`, for `p = law`.
 
     `e_j` is 1 at the class j and 0 elsewhere; the output `o` and the law have an entry for each
-    class. Source: det(A + o v') - det A is linear in v.
+    class. Source: as a function of a vector v, det(A + o v') - det A is linear.
     """
     of, size = _alike(of), sized(of.size)
     if output.size != size or law.size != size:
