@@ -30,6 +30,10 @@ class CannotDrawError(RuntimeError):
     """A font or a typesetter is missing: the message says which."""
 
 
+class UnsuitedLossError(ValueError):
+    """A figure cannot show the given loss: the message says why."""
+
+
 def check_endings(endings: Sequence[str]) -> None:
     """`ValueError` for an unknown kind of picture, `CannotDrawError` for one that needs LaTeX."""
     for ending in endings:
@@ -92,11 +96,13 @@ def write(
     ------
     ValueError, CannotDrawError, lossproof.simulate.files.UnwritableError
         As `check_endings`, `check_fonts` and `staged`.
+    UnsuitedLossError
+        If the figure cannot show the loss of the request.
     """
     check_endings(endings)
     check_fonts()
     with staged(folder) as part:
-        data = picture.data(request)
+        data = _data(picture, request)
         with printed():
             figure = picture.draw(data, width)
             for ending in endings:
@@ -119,6 +125,17 @@ def write(
         named(part, picture.name, ending=".json").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in part.iterdir())
     return [folder / name for name in names]
+
+
+def _data(picture: Picture, request: Request) -> Data:
+    try:
+        return picture.data(request)
+    except ValueError as error:
+        if request.loss is None:
+            raise
+        raise UnsuitedLossError(
+            f"the figure {picture.name} cannot show this loss: {error}"
+        ) from error
 
 
 def _save(figure: Any, path: Path, ending: str, title: str) -> None:

@@ -30,15 +30,12 @@ def data(request: Request) -> Data:
 
     The other outputs are equal.
     """
-    u = sympy.Symbol("u", positive=True)
-    # Distinct symbols, for the derivative in each.
-    others = sympy.symbols(f"v1:{CLASSES}", positive=True)
-    rest: Any = (1 - AT) / (CLASSES - 1)
+    u, v = sympy.symbols("u v", positive=True)
+    f = Vector((u, *[v] * (CLASSES - 1)))
     parts: list[dict[str, Any]] = []
     for loss in request.losses(USUAL):
-        f = Vector((u, *others))
         forms = [loss.expression(f, 0), logit_gradient_norm(loss.expression, f, 0)]
-        value, size = array(forms, [u, *others])(AT, *[rest] * (CLASSES - 1))
+        value, size = array(forms, [u, v])(AT, (1 - AT) / (CLASSES - 1))
         parts.append({"loss": loss.name, "u": AT, "value": value, "gradient": size})
     return Data(curves=stacked(parts))
 

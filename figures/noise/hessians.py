@@ -44,10 +44,15 @@ def data(request: Request) -> Data:
     size = len(net.entries)
     names = [name for name, place in net.blocks.items() for _ in range(size)[place]]
     rows, columns = (axis.ravel() for axis in np.indices((size, size)))
-    values = {
-        name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
-        for name, matrix in zip(COLUMNS, matrices, strict=True)
-    }
+    try:
+        values = {
+            name: np.array(matrix.evalf(17).tolist(), dtype=float).ravel()
+            for name, matrix in zip(COLUMNS, matrices, strict=True)
+        }
+    except TypeError as error:
+        raise ValueError(
+            f"it has no second derivative at the output {OUTPUT}, where the figure takes it"
+        ) from error
     return Data(
         hessian={
             "loss": np.full(size**2, loss.name), "row": rows, "column": columns,

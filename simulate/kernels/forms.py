@@ -36,7 +36,10 @@ class _Output(SymbolicVector):
 
     def extreme(self, of: Callable[[Any], Any], largest: bool) -> sympy.Symbol:
         if not largest or of(U) != U:
-            raise ValueError("of the extremes over the classes only max(p) has a form on arrays")
+            raise ValueError(
+                "a loss that is simulated may contain max(p) over the classes, but no maximum or "
+                "minimum over the classes of anything else"
+            )
         return LARGEST
 
 

@@ -121,6 +121,8 @@ class Labelled(NamedTuple):
 
 def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
     """The class sum: of `loss(prediction, label)` over the labels."""
+    if isinstance(prediction, Vector):
+        return sympy.Add(*(loss(prediction, label) for label in range(prediction.size)))
     return prediction.total(lambda entry: loss(Labelled(prediction, entry), None))
 
 

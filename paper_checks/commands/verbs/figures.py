@@ -58,6 +58,8 @@ def figures(options: Options) -> None:
     Each picture comes with its data (CSV) and with its caption, claims, seed, versions and hashes
     of the data (JSON). The same versions of all packages give the same bytes.
 
+    Without names, a figure that cannot show the loss of --loss is skipped, with the reason.
+
     Exit status: 0 done, 2 bad input.
     """
     names, loss = options.names, options.loss
@@ -73,7 +75,13 @@ def figures(options: Options) -> None:
     with clear_errors(OSError, ImportError):
         from lossproof.figures.catalogue import chosen
         from lossproof.figures.picture import Request
-        from lossproof.figures.writing import CannotDrawError, check_endings, check_fonts, write
+        from lossproof.figures.writing import (
+            CannotDrawError,
+            UnsuitedLossError,
+            check_endings,
+            check_fonts,
+            write,
+        )
 
         pictures = chosen(names, put_in=loss is not None)
         if options.listed:
@@ -94,9 +102,15 @@ def figures(options: Options) -> None:
             )
             verdicts = {name: each["verdict"] for name, each in records.load().items()}
             for picture in pictures:
-                written = write(picture, request, options.out, endings=endings,
-                                width=options.width, verdicts=verdicts)  # fmt: skip
-                click.echo(", ".join(map(str, written)))
+                try:
+                    written = write(picture, request, options.out, endings=endings,
+                                    width=options.width, verdicts=verdicts)  # fmt: skip
+                except UnsuitedLossError as error:
+                    if names:
+                        raise
+                    click.echo(f"not drawn: {error}", err=True)
+                else:
+                    click.echo(", ".join(map(str, written)))
 
 
 def _list(rows: Sequence[tuple[str, str, bool]]) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from lossproof.figures.catalogue import PICTURES
 from lossproof.figures.losses import bound, truncated_bounds, truncation_map
 from lossproof.theory.language import Blocks
 from lossproof.theory.lemmas import lq_class_sum_range, truncated_class_sum
-from lossproof.theory.losses import lq
+from lossproof.theory.losses import FixedLoss, lq, parse
 from tests.figures.drawn import figure_request, made
 from tests.together import together
 
@@ -24,6 +25,20 @@ def test_gradients_are_those_of_the_claims() -> None:
     assert np.allclose(lq["gradient"], u**0.7 * cce, rtol=1e-12)
     assert not truncated["gradient"][u < 0.5].any()
     assert np.allclose(truncated["gradient"][u > 0.5], lq["gradient"][u > 0.5], rtol=1e-12)
+
+
+def test_at_a_kink_a_gradient_is_the_mean_of_its_one_sided_derivatives() -> None:
+    """Below u = 1/10 the nine other outputs v are largest, and equal: raising the logit of one by t
+    raises the largest by v (1 - v) t, lowering it lowers the largest by v^2 t."""
+    largest = FixedLoss("max(p)", parse("max(p)").expression)
+    curve = PICTURES["losses"].data(figure_request(loss=largest)).groups("curves", "loss")["max(p)"]
+    u = curve["u"]
+    v = (1 - u) / 9
+    assert np.allclose(curve["value"], np.maximum(u, v), rtol=1e-12)
+    low, high = u < v - 1e-9, u > v + 1e-9
+    assert low.any()
+    assert np.allclose(curve["gradient"][high], (2 * u * (1 - u))[high], rtol=1e-12)
+    assert np.allclose(curve["gradient"][low], (u * v + 9 * v * (1 - 2 * v) / 2)[low], rtol=1e-12)
 
 
 def test_class_sums_lie_in_the_proved_range_and_reach_it() -> None:

@@ -53,3 +53,27 @@ def test_a_loss_is_put_in(options: list[str], name: str, tmp_path: Path) -> None
     assert found.exit_code == 0, found.output
     assert json.loads((tmp_path / "losses.json").read_text("utf-8"))["loss"] == name
     assert name in (tmp_path / "losses.csv").read_text("utf-8")
+
+
+def test_figures_that_cannot_show_a_loss_are_skipped_unless_they_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("losses", "hessians", "class-sums")
+    monkeypatch.setattr("lossproof.figures.catalogue.PICTURES", {n: PICTURES[n] for n in names})
+    asked = ("--loss", "abs(others(p) - p)", "--out", str(tmp_path))
+    found = run(*asked)
+    assert found.exit_code == 0, found.output
+    reason = "the figure hessians cannot show this loss: it has no second derivative at the output"
+    assert reason in found.stderr
+    assert {path.stem for path in tmp_path.glob("*.pdf")} == {"losses", "class-sums"}
+    refused = run("hessians", *asked)
+    assert refused.exit_code == 2
+    assert reason in refused.stderr
+
+
+def test_a_loss_that_sums_a_function_over_the_classes_is_drawn_at_once(tmp_path: Path) -> None:
+    """Its gradient is differentiated at two outputs; factoring it in ten took minutes."""
+    found = run("losses", "class-sums", "--loss", "sum(sigmoid(p)) + min(max(p, 1/2)) + c*p",
+                "--out", str(tmp_path))  # fmt: skip
+    assert found.exit_code == 0, found.output
+    assert (tmp_path / "class-sums.pdf").exists()
