@@ -22,17 +22,18 @@ def decide(name: str, title: str, sentence: Sentence, seconds: float, *, search:
     """The verdict on a sentence, which is PROVED or REFUTED only with a confirmed record.
 
     A sentence with points is refuted by the first that refutes it. Another one is proved, after a
-    search for a counterexample if `search`.
+    search for a counterexample if `search`, and if `only` lets these count.
     """
     claim = Claim(
         id=name, source="", derived=True, title=title, locus="card", named_kind="ineq",
         repairs=None, assumes=(), text=title, stated=sentence.statement,
     )  # fmt: skip
     case = Case(claim, {}, 0, seconds)
-    for point in (*sentence.points, *(_search(sentence) if search else ())):
+    tried = _search(sentence) if search and sentence.only != "PROVED" else ()
+    for point in (*sentence.points, *tried):
         if found := Counterexample.at(sentence.statement, point):
             return agreed(read(replace(case, refutation=found)))
-    if not sentence.points:
+    if not sentence.points and sentence.only != "REFUTED":
         case = replace(case, proof=auto_prove(sentence.statement, seconds))
     if case.derived:
         nothing = dict.fromkeys(sentence.statement.given)

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.card.calculus import Ranged
-from lossproof.theory.card.line import Line, LineVerdict, merged
+from lossproof.theory.card.line import OPEN, Line, LineVerdict, merged
 from lossproof.theory.card.loss import NotALossError, Reading, Subject, check
 from lossproof.theory.card.notebook import html
 from lossproof.theory.card.patience import TooLongError, within
@@ -213,7 +213,11 @@ def _answer(
             lines.extend(ask(subject))
     except TooLongError:
         why = "the time ran out: allow more seconds, or ask about fewer classes"
-        lines.append(Line(question, "UNDECIDED", "not decided in time", "c >= 2", why))
+        done = {line.c for line in lines}
+        left = (f"c = {c}" for c in subject.classes if c not in done) if done else ("c >= 2",)
+        says = subject.says(question) if question in OPEN else "not decided in time"
+        open_at = () if None in done else left
+        lines += [Line(question, "UNDECIDED", says, scope, why) for scope in open_at]
     return lines
 
 

@@ -16,7 +16,7 @@ from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 from lossproof.theory.statement import Statement
 
-LineVerdict = Literal["PROVED", "REFUTED", "COMPUTED", "NUMERICAL", "UNDECIDED"]
+LineVerdict = Literal["PROVED", "REFUTED", "COMPUTED", "UNDECIDED"]
 
 LONGEST = 24
 
@@ -24,17 +24,39 @@ MEANING: dict[LineVerdict, str] = {
     "PROVED": "for the whole scope, by steps that a second checker confirms",
     "REFUTED": "by a counterexample or a proof that a second checker confirms",
     "COMPUTED": "by exact algebra and intervals, which no second checker confirms",
-    "NUMERICAL": "true at every tested point, without proof",
     "UNDECIDED": "not decided by any method",
 }
 
 
+_SURE = "the one-hot prediction of the clean label minimises the noisy risk if "
+# Questions whose statement needs no values, so that undecided lines have one too.
+OPEN = {
+    "ranks labels": "of two labels, the one with the larger probability has the smaller loss",
+    "proper": "the label distribution is a minimiser of the mean loss",
+    "convex in p": "the loss is convex in the prediction",
+    "convex in logits": "the loss is convex in the logits",
+    "argmax preserved": "the most likely noisy label is an argmax of every minimiser of the noisy "
+    "risk",
+    "uniform noise": _SURE + "η < (c − 1)/c",
+    "class-dependent noise": _SURE + "T_yj < T_yy",
+    "order preserved": "uniform noise with η < (c − 1)/c preserves the order of risks of any two "
+    "hypotheses",
+}
+# Those of which the statement, and with it the line, may be about the inside of the simplex alone.
+INSIDE = ("ranks labels", "argmax preserved")
+
+
 @dataclass(frozen=True)
 class Sentence:
-    """A statement that is to be proved, or to be refuted at one of its points."""
+    """A statement that is to be proved, or to be refuted at one of its points.
+
+    `only` is the one verdict on the line that the statement can give: it may be stronger than the
+    line, and then only a proof counts, or weaker.
+    """
 
     statement: Statement
     points: tuple[Mapping[str, Any], ...] = ()
+    only: Literal["PROVED", "REFUTED"] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "#2a9d4a"),
     "REFUTED": ("✗", "#d9443c"),
     "COMPUTED": ("○", "#2a8fa8"),
-    "NUMERICAL": ("≈", "#b8860b"),
     "UNDECIDED": ("?", "#808080"),
 }
 

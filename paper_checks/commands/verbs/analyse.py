@@ -66,8 +66,8 @@ def analyse(options: Options) -> None:
     tanh, sinh, cosh, atanh, asinh and relu; pi is known; every other name needs --set. A formula
     is parsed, not run as code; a Python function is run.
 
-    Each property is proved or refuted with a record that the second checker confirms, only computed
-    or tested numerically, or undecided.
+    Each property is proved or refuted with a record that the second checker confirms, only
+    computed, or undecided.
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """

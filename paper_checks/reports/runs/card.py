@@ -30,7 +30,6 @@ MARKS: dict[LineVerdict, tuple[str, str]] = {
     "PROVED": ("✓", "green"),
     "REFUTED": ("✗", "red"),
     "COMPUTED": ("○", "blue"),
-    "NUMERICAL": ("≈", "yellow"),
     "UNDECIDED": ("?", "dim"),
 }
 

@@ -69,16 +69,44 @@ def decided(line: Line) -> Line:
         (asked("PROVED", 1), "COMPUTED"),
         (asked("REFUTED", 1, ({"p": 0},)), "REFUTED"),
         (asked("REFUTED", 1, ({"p": 1},)), "COMPUTED"),
-        (asked("NUMERICAL", 0), "PROVED"),
-        (asked("NUMERICAL", 1), "REFUTED"),
+        (asked("UNDECIDED", 0), "PROVED"),
+        (asked("UNDECIDED", 1), "REFUTED"),
         (replace(asked("PROVED", 0), sentences=()), "COMPUTED"),
-        (replace(asked("NUMERICAL", 0), sentences=()), "NUMERICAL"),
+        (replace(asked("UNDECIDED", 0), sentences=()), "UNDECIDED"),
     ],
 )
 def test_what_the_card_expects_decides_nothing(line: Line, verdict: str) -> None:
     found = decided(line)
     assert found.verdict == verdict
     assert bool(found.records) == (verdict in DECIDED)
+
+
+@pytest.mark.parametrize(
+    ("least", "only", "verdict"),
+    [
+        (0, "PROVED", "PROVED"),
+        (0, "REFUTED", "UNDECIDED"),
+        (1, "PROVED", "UNDECIDED"),
+        (1, "REFUTED", "REFUTED"),
+    ],
+)
+def test_a_statement_that_is_not_the_line_decides_one_way(
+    least: int, only: Any, verdict: str
+) -> None:
+    line = asked("UNDECIDED", least)
+    (sentence,) = line.sentences
+    assert decided(replace(line, sentences=(replace(sentence, only=only),))).verdict == verdict
+
+
+def test_a_minimiser_with_equal_entries_has_its_argmax_at_every_label() -> None:
+    """The loss of both labels is (p - 1/2)^2, which only (1/2, 1/2) minimises."""
+    (line,) = only("(p-1/2)**2", "argmax preserved", classes=(2,))
+    assert line.verdict == "UNDECIDED"
+
+
+def test_an_order_that_one_sample_keeps_is_undecided() -> None:
+    (line,) = only("p*(1-p)", "order preserved", classes=(2,))
+    assert (line.verdict, line.records) == ("UNDECIDED", ())
 
 
 def test_a_computed_line_that_fails_says_so() -> None:

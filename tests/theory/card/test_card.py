@@ -104,9 +104,15 @@ def test_two_samples_where_one_does_not_do() -> None:
     assert compare(witness["noisy risk of f - g"], ">", 0)
 
 
-def test_what_is_only_tried_is_called_numerical() -> None:
-    verdicts = {line.verdict for line in card("-p/sqrt(sum(p**2))", (3,)).about("class-sum range")}
-    assert verdicts == {"NUMERICAL"}
+def test_what_is_only_tried_is_undecided() -> None:
+    (line,) = card("-p/sqrt(sum(p**2))", (3,)).about("class-sum range")
+    assert line.verdict == "UNDECIDED"
+    assert line.because == "at simple predictions it is from ≈ -1.73205 to ≈ -1"
+
+
+def test_a_loss_need_not_fall_to_be_least_at_the_vertex_of_its_label() -> None:
+    (line,) = card("p*(1-p)", (2, 3)).about("uniform noise")
+    assert (line.verdict, line.scope) == ("PROVED", "c >= 2")
 
 
 def test_records_are_json() -> None:

@@ -134,9 +134,9 @@ def test_what_takes_too_long_is_undecided(monkeypatch) -> None:
         forever()
 
     monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"values": {"slow": slow}})
-    found = card("1-p", 1).lines
-    assert [(line.verdict, line.says) for line in found] == [
-        ("PROVED", "one thing holds"), ("UNDECIDED", "not decided in time"),
+    found = analyse("1-p", parse("1-p").expression, classes=(2, 3), seconds=1).lines
+    assert [(line.verdict, line.says, line.scope) for line in found] == [
+        ("PROVED", "one thing holds", "c = 2"), ("UNDECIDED", "not decided in time", "c = 3"),
     ]  # fmt: skip
 
 

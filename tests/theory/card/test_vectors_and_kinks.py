@@ -57,7 +57,7 @@ def test_bends_that_cancel_leave_a_known_loss() -> None:
 
 def test_a_hinge_of_the_logits_is_a_loss_of_the_probabilities() -> None:
     text = "others(max(0, 1 - log(p[y]/p)))"
-    assert {x.verdict for x in lines(text, "convex in logits")} == {"NUMERICAL"}
+    assert {x.verdict for x in lines(text, "convex in logits")} == {"UNDECIDED"}
     assert {x.verdict for x in lines(text, "bounded")} == {"REFUTED"}
 
 

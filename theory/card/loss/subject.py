@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.card.calculus import INFINITE, IntervalSign, Pieces, sign_on, split
+from lossproof.theory.card.line import INSIDE, OPEN
 from lossproof.theory.card.loss.defined import (
     Definedness,
     bends,
@@ -41,6 +42,15 @@ class Subject:
         if c not in self._tables:
             self._tables[c] = Table(self.reading, c)
         return self._tables[c]
+
+    def says(self, question: str) -> str:
+        """The statement of a question that needs no values."""
+        inside = question in INSIDE and not self.shares_are_regular
+        return OPEN[question] + (", inside the simplex" if inside else "")
+
+    def tried(self, c: int) -> str:
+        """That no simple prediction is a counterexample, in words."""
+        return f"none of {len(self.table(c).points)} simple predictions refutes it"
 
     def summand(self, c: int) -> Pieces | None:
         """`chi` with class sum = `sum_j chi(p_j)` at c classes."""
@@ -114,7 +124,9 @@ class Subject:
         """Whether the loss is shown to be least at the vertex of its label."""
         reading = self.reading
         if reading.of_label_alone or reading.ratio is not None:
-            return self.ranking(c).nonpositive
+            falls = self.ranking(c).nonpositive
+            if falls or reading.ratio is not None:
+                return falls
         binary = reading.binary
         if c == 2 and binary is not None and binary.derivative().sign().nonpositive:
             return True

@@ -17,10 +17,8 @@ from lossproof.theory.losses import uniform_mixture
 
 def flipped_choice(subject: Subject) -> Iterator[Line]:
     """Does uniform noise flip the choice between two hypotheses on one or two samples?"""
-    question, says = (
-        "order preserved",
-        ("uniform noise with η < (c − 1)/c preserves the order of risks of any two hypotheses"),
-    )
+    question = "order preserved"
+    says = subject.says(question)
     if subject.constant is not None:
         because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -35,9 +33,8 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
             return
         if flip is None:
-            count = len(subject.table(c).points)
-            because = f"tested with pairs of {count} simple predictions"
-            yield Line(question, "NUMERICAL", says, f"c = {c}", because)
+            because = f"no pair of {len(subject.table(c).points)} simple predictions refutes it"
+            yield Line(question, "UNDECIDED", says, f"c = {c}", because)
             continue
         (one, other, y), eta, clean, noisy = flip
         before, after = apart(*clean), apart(*noisy)

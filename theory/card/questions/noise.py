@@ -33,9 +33,7 @@ def argmax_preserved(subject: Subject) -> Iterator[Line]:
     label is beaten by itself with the two entries swapped.
     """
     question = "argmax preserved"
-    says = "the most likely noisy label is an argmax of every minimiser of the noisy risk"
-    if not subject.shares_are_regular:
-        says += " inside the simplex"
+    says = subject.says(question)
     sample = ", one sample, any prediction"
     alike = subject.ranking().relation == "<" or subject.same_for_all
     for c in (None,) if alike else subject.classes:
@@ -60,7 +58,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     its label, this holds if and only if a vertex has the least class sum.
     """
     question = "uniform noise"
-    says = "the one-hot prediction of the clean label minimises the noisy risk if η < (c − 1)/c"
+    says = subject.says(question)
     constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
         because = "symmetric, and minimal at the vertex of the label"
@@ -86,10 +84,7 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
             continue
         counterexample = beaten_vertex(subject, c)
         if counterexample is None:
-            count = len(subject.table(c).points)
-            yield Line(
-                question, "NUMERICAL", says, f"c = {c}", f"tested at {count} simple predictions"
-            )
+            yield Line(question, "UNDECIDED", says, scope, subject.tried(c))
             continue
         at, eta, sure, other = counterexample
         scope = scope if eta == 0 else f"c = {c}"
@@ -160,7 +155,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     of uniform rows on k <= c classes. So it suffices that a vertex has the least class sum.
     """
     question = "class-dependent noise"
-    says = "the one-hot prediction of the clean label minimises the noisy risk if T_yj < T_yy"
+    says = subject.says(question)
     ranked = subject.ranking().nonpositive
     pieces = subject.reading.label_pieces
     if subject.same_for_all and ranked and pieces is not None and pieces.curvature().nonpositive:
@@ -178,8 +173,7 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         counterexample = _beaten(subject, c) or _beaten_uniformly(subject, c)
         counterexample = counterexample or _beaten_as_with_fewer(subject, c, fewer)
         if counterexample is None:
-            count = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"tested at {count} simple predictions")
+            yield Line(question, "UNDECIDED", says, scope, subject.tried(c))
             continue
         row, at, there, here = counterexample
         fewer.append((row, at))

@@ -17,12 +17,8 @@ from lossproof.theory.numbers import compare
 
 def ranks_labels(subject: Subject) -> Iterator[Line]:
     """Does the likelier of two labels have the smaller loss?"""
-    question, says = (
-        "ranks labels",
-        "of two labels, the one with the larger probability has the smaller loss",
-    )
-    if not subject.shares_are_regular:
-        says += ", inside the simplex"
+    question = "ranks labels"
+    says = subject.says(question)
     because = (
         "the loss strictly decreases in the label's probability, with the others as free variables"
     )
@@ -51,8 +47,7 @@ def ranks_labels(subject: Subject) -> Iterator[Line]:
                        "other loss": high}  # fmt: skip
             yield Line(question, "REFUTED", says, scope, reason, witness=witness)
         else:
-            count = len(subject.table(c).points)
-            yield Line(question, "NUMERICAL", says, scope, f"tested at {count} simple predictions")
+            yield Line(question, "UNDECIDED", says, scope, subject.tried(c))
 
 
 def _ranks_two(subject: Subject) -> bool:

@@ -98,7 +98,7 @@ def _proper_in_sums(subject: Subject, c: int) -> str | None:
 
 
 def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) -> Line:
-    says, scope = "the label distribution is a minimiser of the mean loss", f"c = {c}"
+    says, scope = subject.says("proper"), f"c = {c}"
     table = subject.table(c)
     tries = itertools.chain(_better(table), _nudged(subject, table), _surer(subject, c),
                             _beside(subject, c), _as_with_fewer(subject, c, fewer))  # fmt: skip
@@ -111,9 +111,8 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
             witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
                        "mean loss of f": at_f}  # fmt: skip
             return Line("proper", "REFUTED", says, scope, because, witness=witness)
-    count = len(table.points)
-    return Line("proper", "NUMERICAL" if count else "UNDECIDED", says, scope,
-                f"tested with pairs of {count} simple predictions")  # fmt: skip
+    because = f"no pair of {len(table.points)} simple predictions refutes it"
+    return Line("proper", "UNDECIDED", says, scope, because)
 
 
 def _better(table: Table) -> Iterator[tuple[Vector, Vector, Any, Any]]:
@@ -194,7 +193,8 @@ def _around(value: Any) -> Iterator[Any]:
 
 def convex(subject: Subject) -> Iterator[Line]:
     """Is the loss convex in the prediction?"""
-    question, says = "convex in p", "the loss is convex in the prediction"
+    question = "convex in p"
+    says = subject.says(question)
     reading = subject.reading
     fewer: list[tuple[Vector, Vector]] = []
     for c, scope in subject.every():
@@ -215,13 +215,8 @@ def convex(subject: Subject) -> Iterator[Line]:
         counterexample = counterexample or _sagging_as_with_fewer(reading, c, fewer)
         counterexample = counterexample or above_chord(reading, c)
         if counterexample is None:
-            yield Line(
-                question,
-                "NUMERICAL",
-                says,
-                scope,
-                "tested at midpoints of simple and of random predictions",
-            )
+            because = "no middle of simple or of random predictions refutes it"
+            yield Line(question, "UNDECIDED", says, scope, because)
             continue
         one, other, middle, mean = counterexample
         fewer.append((one, other))
@@ -291,18 +286,16 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
     With a = -p l'(p) >= 0 the Hessian of l(softmax(z)_y) is nonnegative on every z if and only if
     a ≥ (1 − p)·a′, for each number of classes.
     """
-    question, says = "convex in logits", "the loss is convex in the logits"
+    question = "convex in logits"
+    says = subject.says(question)
     for c, scope in subject.every():
         label_term, shared = subject.label_term(c), subject.shared(c)
-        if (
-            subject.reading.parts is None
-            and (line := _logits_numerical(subject, c)).verdict == "REFUTED"
-        ):
+        if subject.reading.parts is None and (line := _logits_at(subject, c)).verdict == "REFUTED":
             yield line
             continue
         if label_term is None or shared is None or (shared != 0 and not _steep(shared)):
             for k in subject.classes if scope == "c >= 2" else (c,):
-                yield _logits_numerical(subject, k)
+                yield _logits_at(subject, k)
             continue
         weight = label_term.derivative().map(lambda form: -P * form)
         sign = weight.sign()
@@ -326,12 +319,13 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         elif scope == "c >= 2":
             yield from _logits_one_by_one(subject, sign, bend.nonnegative and smooth)
         else:
-            yield _logits_numerical(subject, c)
+            yield _logits_at(subject, c)
 
 
 def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> Iterator[Line]:
     """The lines for a loss that increases somewhere: it can be convex with two classes only."""
-    question, says = "convex in logits", "the loss is convex in the logits"
+    question = "convex in logits"
+    says = subject.says(question)
     for c in subject.classes:
         if c == 2 and at_two:
             yield Line(
@@ -345,7 +339,7 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
             because = f"−p·ℓ′(p) < 0 at p = {sign.below}: it is concave there in the other logits"
             yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
-            yield _logits_numerical(subject, c)
+            yield _logits_at(subject, c)
 
 
 def _steep(form: Any) -> bool:
@@ -355,8 +349,9 @@ def _steep(form: Any) -> bool:
     return sign_on(weight, P).nonnegative and sign_on(bend, P).nonnegative
 
 
-def _logits_numerical(subject: Subject, c: int) -> Line:
-    question, says, scope = "convex in logits", "the loss is convex in the logits", f"c = {c}"
+def _logits_at(subject: Subject, c: int) -> Line:
+    question, scope = "convex in logits", f"c = {c}"
+    says = subject.says(question)
     points: list[Any] = [sympy.Rational(k, 2) for k in range(-12, 13)]
     for fewer in (c, *(k for k in subject.classes if k < c)):
         curve, z = _along_the_logit(subject.reading, fewer, c)
@@ -379,8 +374,8 @@ def _logits_numerical(subject: Subject, c: int) -> Line:
         )
         witness = {"label": 0, "logits": pair}
         return Line(question, "REFUTED", says, scope, because, witness=witness)
-    because = "tested along one logit and between random logits"
-    return Line(question, "NUMERICAL", says, scope, because)
+    because = "no logits on a line of one label, and no random ones, refute it"
+    return Line(question, "UNDECIDED", says, scope, because)
 
 
 def _along_the_logit(reading: Reading, fewer: int, c: int) -> tuple[Any, Any]:

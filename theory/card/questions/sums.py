@@ -48,20 +48,22 @@ def bounded(subject: Subject) -> Iterator[Line]:
             yield line
             continue
         if values is None:
-            table = subject.table(c)
-            finite = table.values[np.isfinite(table.values)]
-            because = f"tested at {len(table.points)} simple predictions"
-            if not len(finite):
-                yield Line(question, "UNDECIDED", "the loss is bounded", scope, "no value")
-                continue
-            low, high = (f"≈ {x:.6g}" for x in (finite.min(), finite.max()))
-            says = f"the loss takes values from {low} to {high}"
-            yield Line(question, "NUMERICAL", says, scope, because)
+            because = seen(subject.table(c).values.ravel())
+            yield Line(question, "UNDECIDED", "the loss is bounded", scope, because)
             continue
         low, high = values
         says = f"the loss ranges from {shown(low)} to {shown(high)}"
         because = "it is monotone in the label's probability"
         yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
+
+
+def seen(values: np.ndarray) -> str:
+    """Between which values those of simple predictions are, in words."""
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return "no simple prediction has a value"
+    top = ", and is infinite" if np.isinf(values).any() else ""
+    return f"at simple predictions it is from ≈ {finite.min():.6g} to ≈ {finite.max():.6g}{top}"
 
 
 def _between(subject: Subject, c: int, scope: str) -> Line | None:
@@ -180,9 +182,8 @@ def symmetric(subject: Subject) -> Iterator[Line]:
             continue
         pair = two_sums(subject, c)
         if pair is None:
-            count = len(subject.table(c).points)
-            because = f"the class sums of {count} simple predictions agree"
-            yield Line(question, "NUMERICAL" if count else "UNDECIDED", says, scope, because)
+            because = f"the class sums of {len(subject.table(c).points)} simple predictions agree"
+            yield Line(question, "UNDECIDED", says, scope, because)
             continue
         (one, first), (other, second) = pair
         values = apart(first, second)
@@ -267,15 +268,8 @@ def _at(subject: Subject, c: int) -> Line:
                     {"least": total, "greatest": total})  # fmt: skip
     low, high = subject.extremes(c)
     if low is None or high is None:
-        totals = subject.table(c).sums
-        finite = totals[np.isfinite(totals)]
-        if not len(finite):
-            return Line(question, "UNDECIDED", "the class sum has a range", scope, "no value")
-        top = ", and is infinite" if np.isinf(totals).any() else ""
-        says = f"it takes values from ≈ {finite.min():.6g} to ≈ {finite.max():.6g}{top}"
-        return Line(
-            question, "NUMERICAL", says, scope, f"tested at {len(totals)} simple predictions"
-        )
+        because = seen(subject.table(c).sums)
+        return Line(question, "UNDECIDED", "the class sum has a range", scope, because)
     says = f"least {_end(low)}, greatest {_end(high)}"
     because = low.because or high.because or "a sum of convex or of concave terms"
     if not (low.exact and high.exact):

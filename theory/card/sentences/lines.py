@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lossproof.theory.card.line import Line, Sentence
+from lossproof.theory.card.line import OPEN, Line, Sentence
 from lossproof.theory.card.loss import Subject
 from lossproof.theory.card.sentences import forms, learning, noise, values
 from lossproof.theory.card.sentences.stated import Stated
-
-# Questions whose statement needs no values, so that undecided lines have one too.
-OPEN = (
-    "ranks labels", "proper", "convex in p", "convex in logits", "argmax preserved",
-    "uniform noise", "class-dependent noise", "order preserved",
-)  # fmt: skip
-NOT_YET = ("NUMERICAL", "UNDECIDED")
 
 BUILDERS: Mapping[tuple[str, str], Callable[[Stated], Iterator[Sentence]]] = {
     ("bounded", "PROVED"): values.bounded,
@@ -53,7 +46,7 @@ def sentences(subject: Subject, line: Line, closed: Sequence[Any] = ()) -> tuple
 
     `closed` are the ends that belong to the range of a parameter.
     """
-    verdict = "PROVED" if line.question in OPEN and line.verdict in NOT_YET else line.verdict
+    verdict = "PROVED" if line.question in OPEN and line.verdict == "UNDECIDED" else line.verdict
     build = BUILDERS.get((line.question, verdict))
     if build is None:
         return ()

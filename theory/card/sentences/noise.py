@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -10,10 +11,12 @@ import sympy
 from lossproof.theory.card.line import Sentence
 from lossproof.theory.card.loss import P
 from lossproof.theory.card.sentences.stated import Stated
+from lossproof.theory.card.sentences.values import ranked
 from lossproof.theory.domain import Real
 from lossproof.theory.language import (
     UNDEFINED,
     Vector,
+    eq,
     ge,
     gt,
     le,
@@ -21,6 +24,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.losses import (
     only_largest,
+    retained,
     uniform_mixture,
 )
 from lossproof.theory.numbers import ball
@@ -85,16 +89,30 @@ def class_noise(s: Stated) -> Iterator[Sentence]:
 
 
 def order(s: Stated) -> Iterator[Sentence]:
+    """With one sample each, the order; if it holds, differences of risks shrink by one factor.
+
+    Then they do so for any number of samples, as risks are means of losses.
+    """
     w = s.line.witness
     if "labels" in w and "f" not in w:
         return
+    if s.line.verdict == "PROVED":
+
+        def shrinks(f: Any, g: Any, y: Any, z: Any, eta: Any) -> Any:
+            m = retained(eta, f.size)
+            change = s.noisy(f, y, eta) - s.noisy(g, z, eta)
+            return eq(change, m * (s.loss(f, y) - s.loss(g, z)))
+
+        yield s.states("f g y z eta", shrinks)
+        return
 
     points = s.near(f=w["f"], g=w["g"], y=w["labels"][0], eta=w["eta"]) if w else ()
-    yield s.states(
+    one_sample = s.states(
         "f g y eta", lambda f, g, y, eta: le(s.noisy(f, y, eta), s.noisy(g, y, eta)), points,
         {RATE: _below_most,
          "f is no worse than g": lambda f, g, y: le(s.loss(f, y), s.loss(g, y))},
     )  # fmt: skip
+    yield replace(one_sample, only="REFUTED")
 
 
 def rate(s: Stated) -> Iterator[Sentence]:
@@ -129,11 +147,16 @@ def rate(s: Stated) -> Iterator[Sentence]:
 
 
 def argmax(s: Stated) -> Iterator[Sentence]:
-    """Swapping two probabilities that are ordered unlike the labels lowers the mean loss."""
+    """Swapping two probabilities that are ordered unlike the labels lowers the mean loss.
+
+    The labels y and z have the probabilities t and u and the losses a and b, which are swapped.
+    """
     if not s.subject.finite_at_own_vertex(s.c):
         return
-    yield s.states(
-        "f t y z", lambda f, t, y, z: gt((t[y] - t[z]) * (s.loss(f, y) - s.loss(f, z)), 0), (),
-        {"y is likelier than z": lambda t, y, z: gt(t[y], t[z]),
-         "f has more on z": lambda f, y, z: gt(f[z], f[y])},
-    )  # fmt: skip
+    for ranks in ranked(s):
+        yield replace(ranks, only="PROVED")
+    conditions = {"y is likelier than z": lambda t, u: gt(t, u),
+                  "f has more on z": lambda a, b: gt(a, b)}  # fmt: skip
+    lower = Statement({"t": Real(0, 1), "u": Real(0, 1), "a": Real(), "b": Real()}, conditions,
+                      lambda t, u, a, b: lt(t * b + u * a, t * a + u * b))  # fmt: skip
+    yield Sentence(lower, only="PROVED")
