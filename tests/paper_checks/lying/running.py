@@ -4,7 +4,7 @@ Each kind of lie has a process of its own, a fork of one that has loaded everyth
 PROVED, VACUOUS and REFUTED are verdicts only where the second checker confirms the record; what it
 rejects is counted apart. For a table of all kinds:
 
-PYTHONPATH=. python tests/paper_checks/lying/running.py --mutants 300 --claims 100
+LOSSPROOF_TURN=0 PYTHONPATH=. python tests/paper_checks/lying/running.py --mutants 300 --claims 100
 """
 
 from __future__ import annotations
