@@ -21,7 +21,10 @@ from lossproof.theory.proof.facts import (
 
 
 def log_bound(of: Fact) -> Fact:
-    """`x > 0` ⊢ `x - 1 - log x >= 0`. Source: the logarithm is concave, with slope 1 at 1."""
+    """`x > 0` ⊢ `x - 1 - log x >= 0`.
+
+    The rule uses that the logarithm is concave and has the slope 1 at 1.
+    """
     x = need(of, ">", "the argument of log").expr
     return follow(x - 1 - sympy.log(x), ">=", "log x <= x - 1", of, trust=["log x <= x - 1"])
 
@@ -29,7 +32,7 @@ def log_bound(of: Fact) -> Fact:
 def strict_log_bound(of: Fact, away: Fact) -> Fact:
     """`x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 - log x > 0`.
 
-    Source: the logarithm is strictly concave, with slope 1 at 1.
+    The rule uses that the logarithm is strictly concave and has the slope 1 at 1.
     """
     x = need(of, ">", "the argument of log").expr
     need(away, ">", "the distance from 1")
@@ -40,7 +43,10 @@ def strict_log_bound(of: Fact, away: Fact) -> Fact:
 
 
 def log_increases(difference: Fact, smaller: Fact) -> Fact:
-    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`, with the relation of the first premise."""
+    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`.
+
+    The rule also holds with `>` or `==` in the first premise and in the conclusion.
+    """
     b = need(smaller, ">", "the smaller argument").expr
     need(difference, ">=", "the difference of the arguments")
     a = sympy.expand(difference.expr + b)
@@ -59,8 +65,8 @@ def log_quotient(above: Fact, below: Fact) -> Fact:
 def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
     """`a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a + (1-w) b - a^w b^(1-w) >= 0`.
 
-    Source: the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1` it
-    holds with `0^0 = 1`.
+    The rule uses the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1`
+    the inequality holds with `0^0 = 1`.
     """
     for fact, what in ((a, "a"), (b, "b"), (weight, "the weight"), (rest, "1 - the weight")):
         need(fact, ">=", what)
@@ -73,7 +79,10 @@ def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
 
 
 def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
-    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`, with the relation of the first."""
+    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`.
+
+    The rule also holds with `>` or `==` in the first premise and in the conclusion.
+    """
     b = need(smaller, ">=", "the smaller base").expr
     q = need(exponent, ">", "the exponent").expr
     need(difference, ">=", "the difference of the bases")
@@ -86,7 +95,7 @@ def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
 def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
     """`x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b >= 0`, for a real `b = smaller`.
 
-    The conclusion is strict if both premises are.
+    The conclusion is `>` if both premises are `>`.
     """
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
@@ -99,9 +108,9 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 
 
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller > 0`.
+    """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller`.
 
-    `b > 0` is evident. The conclusion is strict if all premises are.
+    The domains must show that `b > 0`. The conclusion is `>` if all premises are `>`.
     """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
@@ -119,9 +128,10 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
-    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the relation of the first premise.
+    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`.
 
-    The exponent is defined, by the conditions of `reciprocal` for a divisor.
+    The rule also holds with `>` or `==` in the first premise and in the conclusion. The exponent
+    `e` must have a value, by the domains or by earlier steps of the proof.
     """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
