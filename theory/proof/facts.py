@@ -121,7 +121,7 @@ class Fact:
         return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
-        """`e(i)` for every `i` ⊢ `e(value)`.
+        """One instance of a fact about every index: `e(i)` for every `i` ⊢ `e(value)`.
 
         The index `i` is a class `l`, a row `s`, a column `t` or a sample `s`. The domains must show
         that `value` is a class, row, column or sample too. No case assumption may contain the
@@ -143,21 +143,21 @@ class Fact:
         return follow(expr, self.sign, "instance", self, by={"index": index, "value": value})
 
     def weakened(self) -> Fact:
-        """`e > 0` ⊢ `e >= 0`.
+        """A weaker fact: `e > 0` ⊢ `e >= 0`.
 
         The method returns any other fact unchanged.
         """
         return follow(self.expr, ">=", "weakening", self) if self.strict else self
 
     def negated(self) -> Fact:
-        """`e == 0` ⊢ `-e == 0`."""
+        """The negative of an equality: `e == 0` ⊢ `-e == 0`."""
         if self.sign != "==":
             raise ProofError(f"only an equality may be negated; got {self}")
         return follow(-self.expr, "==", "both sides negated", self)
 
 
 def hypothesis(relation: Relation, name: str, index: Sequence[Any] = ()) -> Fact:
-    """⊢ `relation`, which is the hypothesis called `name`.
+    """A hypothesis of the claim: ⊢ `relation`, which is the hypothesis called `name`.
 
     A finished proof may use only the hypotheses of its own statement. Both sides of a hypothesis
     have values wherever the hypothesis holds. If the hypothesis is a family of relations, `index`

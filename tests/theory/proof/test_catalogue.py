@@ -34,6 +34,7 @@ Python shows the side conditions.
 | `e(l)`, `e(s)`, `e(t)` | The expression contains a class `l`, a row or sample `s`, a column `t`. |
 | "the domains must show" | The kernel must derive the condition from the domains of its symbols. |
 | `c`, `n` | The number of classes is `c`, and the number of samples is `n`. |
+| `[e = 0]` | The indicator is 1 if `e` is 0, and 0 otherwise. |
 | `A'`, `v'` | The transpose of the matrix `A`, and of the vector `v`. |
 | `p.given(name)` | In a proof `p`, this call returns the hypothesis called `name` as a fact. |
 """

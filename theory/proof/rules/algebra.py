@@ -43,7 +43,7 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """⊢ `expr > 0`, if the domains of the symbols show it.
+    """An obvious positive sign: ⊢ `expr > 0`, if the domains of the symbols show it.
 
     The domains must also show that no term of `expr` has a pole.
     """
@@ -54,7 +54,7 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """⊢ `expr >= 0`, if the domains of the symbols show it.
+    """An obvious nonnegative sign: ⊢ `expr >= 0`, if the domains of the symbols show it.
 
     The domains must also show that no term of `expr` has a pole.
     """
@@ -65,7 +65,7 @@ def nonnegative(expr: Any) -> Fact:
 
 
 def identity(lhs: Any, rhs: Any) -> Fact:
-    """⊢ `lhs == rhs`, if `lhs - rhs` over a common denominator expands to 0."""
+    """An algebraic identity: ⊢ `lhs == rhs`, if `lhs - rhs` over a common denominator expands to 0."""
     difference = spoken(lhs) - spoken(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
@@ -89,7 +89,8 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
 
 
 def combine(goal: Any, *terms: Term) -> Fact:
-    """`f_1`, `f_2`, … ⊢ `goal >= 0`, if `goal` equals a sum of products of these facts.
+    """A sum of products of known facts: `f_1`, `f_2`, … ⊢ `goal >= 0`, if `goal` equals a sum of
+    products of these facts.
 
     Each term is one fact, or a sequence of facts and multipliers, which stands for their product. A
     multiplier of an equality may be any expression with a value. A multiplier of an inequality must
@@ -110,7 +111,7 @@ def combine(goal: Any, *terms: Term) -> Fact:
 
 
 def reciprocal(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `1/e > 0`.
+    """The reciprocal of a positive number: `e > 0` ⊢ `1/e > 0`.
 
     Every term of `e` must have a value, by the domains or by earlier steps of the proof.
     """
@@ -119,15 +120,15 @@ def reciprocal(fact: Fact) -> Fact:
 
 
 def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
-    """`divisor * goal >= 0`, `divisor > 0` ⊢ `goal >= 0`.
+    """Division by a positive number: `divisor * goal >= 0`, `divisor > 0` ⊢ `goal >= 0`.
 
-    The rule also holds with `>` or `==` in the first premise and in the conclusion.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
     """
     return combine(goal, (product, reciprocal(divisor)))
 
 
 def squeezed(fact: Fact, reverse: Fact) -> Fact:
-    """`e >= 0`, `-e >= 0` ⊢ `e == 0`."""
+    """Equality from two inequalities: `e >= 0`, `-e >= 0` ⊢ `e == 0`."""
     need(fact, ">=", "the first side")
     if not vanishes(need(reverse, ">=", "the other side").expr + fact.expr):
         raise ProofError(f"{reverse} is not the negative of {fact}")
@@ -135,7 +136,7 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 
 
 def whole(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
+    """An integer above 0 is at least 1: `e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
 
     The expression `e` may contain sums over the classes of integers and of indicators, but no mean.
     """
@@ -146,7 +147,8 @@ def whole(fact: Fact) -> Fact:
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`old == new` ⊢ `expr == expr'`, where `expr'` is `expr` with `new` in place of `old`.
+    """Replacing equals by equals: `old == new` ⊢ `expr == expr'`, where `expr'` is `expr` with
+    `new` in place of `old`.
 
     At least one of `expr` and `expr'` must have a value.
     """
@@ -166,11 +168,11 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
 
 
 def total(fact: Fact, size: Any) -> Fact:
-    """`e(l) >= 0` for every class `l` ⊢ `sum_l e(l) >= 0`.
+    """The sum over the classes of a nonnegative term: `e(l) >= 0` for every class `l` ⊢ `sum_l e(l)
+    >= 0`.
 
-    The rule also holds with `>` or `==` in the premise and in the conclusion. No case assumption
-    and no sum inside `e` may contain `l`. The argument `size` is the symbol of the number of
-    classes.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption and no sum
+    inside `e` may contain `l`. The argument `size` is the symbol of the number of classes.
     """
     closed(fact, ANY_CLASS)
     body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
@@ -180,11 +182,11 @@ def total(fact: Fact, size: Any) -> Fact:
 
 
 def average(fact: Fact, size: Any) -> Fact:
-    """`e(s) >= 0` for every sample `s` ⊢ `mean_s e(s) >= 0`.
+    """The mean over the samples of a nonnegative term: `e(s) >= 0` for every sample `s` ⊢ `mean_s
+    e(s) >= 0`.
 
-    The rule also holds with `>` or `==` in the premise and in the conclusion. No case assumption
-    and no mean inside `e` may contain `s`. The argument `size` is the symbol of the number of
-    samples.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption and no mean
+    inside `e` may contain `s`. The argument `size` is the symbol of the number of samples.
     """
     closed(fact, ANY_SAMPLE)
     if not isinstance(size, SamplesSymbol):
@@ -202,7 +204,7 @@ def cases(
     *,
     bases: Sequence[Fact] = (),
 ) -> Fact:
-    """(`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`.
+    """Proof by two cases: (`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`.
 
     The rule splits a proof into two cases by the sign of the number `split`. With `strict` the
     first case is `split > 0`. The functions `upper` and `lower` receive their case as a fact, and

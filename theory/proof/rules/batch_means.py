@@ -60,7 +60,8 @@ def any_counts(cells: int, size: Any) -> list[Any]:
 
 
 def all_counted(cells: int, size: Any) -> Fact:
-    """⊢ `N_0 + … + N_(k-1) == n`: the counts of the cells of a batch sum to the batch size `n`.
+    """The counts of a batch: ⊢ `N_0 + … + N_(k-1) == n`: the counts of the cells of a batch sum to
+    the batch size `n`.
 
     The domains must show that the size is a positive integer.
     """
@@ -73,13 +74,14 @@ def all_counted(cells: int, size: Any) -> Fact:
 
 
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a p_b …`, for distinct cells.
+    """The mean of a product of counts: `p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a
+    p_b …`, for distinct cells.
 
     The count `N_a` says how many of the n samples are in cell `a`, and `p_a` is the probability of
     that cell. The domains must show that the probabilities are nonnegative and that n is a positive
     integer. The rule uses the generating function of a multinomial distribution: the mean of `prod
-    t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`. Differentiating the generating function once in every
-    `t_a`, at 1, gives the conclusion.
+    t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`. Its derivative once in every `t_a`, at 1, is the
+    conclusion.
     """
     size, chances = _law(size, chances, whole)
     cells = _distinct(cells, chances)
@@ -108,7 +110,8 @@ def _derivative(order: int) -> tuple[Any, list[Any], Any]:
 
 
 def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `E(det of a batch) == batch_factor det(law)`.
+    """The mean determinant of a random batch: `p_0 + … + p_(k-1) == 1` ⊢ `E(det of a batch) ==
+    batch_factor det(law)`.
 
     The rule applies `mean_of_product` to each product in Leibniz's formula for the determinant.
     """
@@ -125,20 +128,20 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 
 
 def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = None) -> Fact:
-    """`sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n - 1) … (n - c + 1) det(m)`, for c classes.
+    """The mean determinant of a table of counts: `sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n -
+    1) … (n - c + 1) det(m)`, for c classes.
 
     Each of n independent samples is in row i and column k of a table with probability `p = law`. A
     sample in row i and column k adds the row `outputs[i]` to column k of the c by c matrix M. So
     `M[r][k] = sum_i o[i][r] N[i][k]` with the counts N, and `m[r][k] = sum_i o[i][r] p[i][k]`.
     Without `outputs` the added row is 1 at position i and 0 elsewhere, so `M = N` and `m = p`. The
     domains must show that the size is a positive integer and that the outputs have values. The
-    table has one column for each class, and one row for each class or for each sample.
-
-    The rule uses that M is a sum of n independent matrices of rank one, `o e_k'`. The determinant
-    is linear in each column, so det M is a sum over the choices of one sample for each column. If
-    one sample is chosen for two columns, these columns are parallel and the term is 0. For c
-    different samples the columns are independent, and the term has the mean det(m) by Leibniz's
-    formula. There are n (n - 1) … (n - c + 1) choices of c different samples, and none if n < c.
+    table has one column for each class, and one row for each class or for each sample. The rule
+    uses that M is a sum of n independent matrices of rank one, `o e_k'`. The determinant is linear
+    in each column, so det M is a sum over the choices of one sample for each column. If one sample
+    is chosen for two columns, these columns are parallel and the term is 0. For c different samples
+    the term has the mean det(m), by Leibniz's formula. There are n (n - 1) … (n - c + 1) choices of
+    c different samples.
     """
     size, rows, columns = _sized(size), law.size, sized(law[0].size)
     row = _any_row(rows, columns)
@@ -168,11 +171,11 @@ def _one_table(table: Any, rows: Any, columns: Any) -> Any:
 
 
 def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
-    """⊢ `sum_i sum_k N[i][k] == n`: the counts of a table sum to the batch size `n`.
+    """The counts of a table: ⊢ `sum_i sum_k N[i][k] == n`: the counts of a table sum to the batch
+    size `n`.
 
     The domains must show that the size is a positive integer. The table has one column for each
-    class. The table has one row for each class, or for each of `rows`, which are classes or
-    samples.
+    class, and one row for each class or each of `rows`.
     """
     size, rows = _sized(size), columns if rows is None else rows
     _any_row(rows, sized(columns))
@@ -183,7 +186,8 @@ def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
 
 
 def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
-    """`sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`.
+    """The probability of an empty column: `sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1
+    - sum_i p[i][y])^n`.
 
     The conclusion is the probability that none of n independent samples is in the column of class
     `y`. Each sample is in row i and column k with probability `p = law`, which must be nonnegative
@@ -206,7 +210,8 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
 
 
 def table_average(fact: Fact, size: Any, law: Any) -> Fact:
-    """`e(N) >= 0` for every table of counts `N` ⊢ `E(e(N)) >= 0`.
+    """The mean over random tables of counts: `e(N) >= 0` for every table of counts `N` ⊢ `E(e(N))
+    >= 0`.
 
     From `e(N) == 0` the rule concludes `E(e(N)) == 0`, and from `e(N) > 0` it concludes only
     `E(e(N)) >= 0`. The table has one column for each class, and one row for each class or for each
@@ -265,7 +270,9 @@ def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
-    """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for integers n, k >= 0."""
+    """A falling product is positive: `n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for integers n,
+    k >= 0.
+    """
     size, taken = spoken(size), spoken(taken)
     if not vanishes(need(enough, ">=", "the room").expr - (size - taken)):
         raise ProofError(f"{enough} does not say that {size} is at least {taken}")
@@ -274,11 +281,11 @@ def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
 
 
 def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
-    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`.
+    """An upper bound of a falling product: `k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k +
+    1) >= 0`.
 
-    The domains must show that n is a positive integer and that k is an integer >= 0. The rule uses
-    that the second of the k factors is n - 1 and that no factor is above n. If k > n, one of the
-    factors is 0.
+    The domains must show that n is a positive integer and k an integer >= 0. The rule uses that the
+    second of the k factors is n - 1, and no factor is above n.
     """
     size, taken = _sized(size), spoken(taken)
     if not vanishes(need(two, ">=", "how many are taken").expr - (taken - 2)):
@@ -289,7 +296,8 @@ def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
 
 
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a - p_b - …)^n`.
+    """The probability of empty cells: `p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a
+    - p_b - …)^n`.
 
     The domains must show that the probabilities are nonnegative and that n is a positive integer.
     The rule uses the independence of the samples.
@@ -310,7 +318,7 @@ def _multinomial(
 
 
 def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
-    """`e(N) >= 0` for every batch with counts `N` ⊢ `E(e(N)) >= 0`.
+    """The mean over random batches: `e(N) >= 0` for every batch with counts `N` ⊢ `E(e(N)) >= 0`.
 
     From `e(N) == 0` the rule concludes `E(e(N)) == 0`, and from `e(N) > 0` it concludes only
     `E(e(N)) >= 0`. The domains must show that the probabilities are nonnegative. All counts in `e`
@@ -333,10 +341,10 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
 
 
 def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
-    """⊢ `[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these counts 0)`.
+    """Counts that are known to be 0: ⊢ `[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these
+    counts 0)`.
 
-    The domains must show that `e` is real, with these counts and with 0 in their place. The bracket
-    `[…]` is 1 if its condition holds and 0 otherwise.
+    The domains must show that both values of `e` are real.
     """
     counts = tuple(map(spoken, counts))
     cells = _distinct(cells, counts)
@@ -350,7 +358,7 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
 
 def indicator_below_one(of: Any) -> Fact:
-    """⊢ `1 - [e = 0] >= 0`, where `[e = 0]` is 1 if `e` is 0 and 0 otherwise."""
+    """An indicator is at most 1: ⊢ `1 - [e = 0] >= 0`."""
     of = spoken(of)
     return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1", by={"of": of})
 

@@ -19,7 +19,7 @@ def covered(
     strict: bool = True,
     max_boxes: int = 200_000,
 ) -> Fact:
-    """`x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0`.
+    """Proof by interval arithmetic: `x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0`.
 
     The rule divides the box of all `x` between `lo` and `hi` into smaller boxes, and bounds `expr`
     on each of them by Arb's ball arithmetic (`lossproof.theory.numbers.cover`). With `strict=False`

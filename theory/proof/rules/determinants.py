@@ -62,7 +62,8 @@ def _about_every_entry(fact: Fact, what: Any) -> None:
 
 
 def of_product(first: Any, second: Any) -> Fact:
-    """⊢ `det(A B) == det A det B`, for square matrices of the same size.
+    """The determinant of a product: ⊢ `det(A B) == det A det B`, for square matrices of the same
+    size.
 
     The rule uses the Cauchy–Binet formula.
     """
@@ -76,7 +77,9 @@ def of_product(first: Any, second: Any) -> Fact:
 
 
 def size_of_product(first: Any, second: Any) -> Fact:
-    """⊢ `|det(A B)| == |det A| |det B|`, by the rule `of_product`."""
+    """The absolute determinant of a product: ⊢ `|det(A B)| == |det A| |det B|`, by the rule
+    `of_product`.
+    """
     equal = of_product(first, second)
     one, other = determinant(first), determinant(second)
     goal = sympy.Abs(equal.expr + one * other) - sympy.Abs(one) * sympy.Abs(other)
@@ -84,7 +87,9 @@ def size_of_product(first: Any, second: Any) -> Fact:
 
 
 def of_transposed(of: Any) -> Fact:
-    """⊢ `det A' == det A`, by Leibniz's formula; `A'` is the transpose of `A`."""
+    """The determinant of a transpose: ⊢ `det A' == det A`, by Leibniz's formula; `A'` is the
+    transpose of `A`.
+    """
     of = _alike(of)
     name = "det A' = det A"
     expr = determinant(transposed(of)) - determinant(of)
@@ -92,7 +97,8 @@ def of_transposed(of: Any) -> Fact:
 
 
 def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
-    """`A[s][l] == B[s][l]` for every row `s` and class `l` ⊢ `det A == det B`.
+    """Equal matrices have equal determinants: `A[s][l] == B[s][l]` for every row `s` and class `l`
+    ⊢ `det A == det B`.
 
     The matrices must have the same size. No case assumption may contain the row `s` or the class
     `l`.
@@ -107,7 +113,8 @@ def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
 
 
 def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
-    """`sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o e_j') == det(A + o p')`, for `p = law`.
+    """The mean determinant after adding a random column: `sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o
+    e_j') == det(A + o p')`, for `p = law`.
 
     The vector `e_j` is 1 at class j and 0 elsewhere. The output `o` and the probabilities `p` have
     one entry for each class. The rule uses that det(A + o v') - det A is linear in the vector v.
@@ -133,7 +140,8 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
 
 
 def hadamard(of: Any, short: Fact) -> Fact:
-    """`1 - sum_j A[s][j]^2 >= 0` for every row `s` ⊢ `sum_j A[s][j]^2 - (det A)^2 >= 0`.
+    """Hadamard's inequality: `1 - sum_j A[s][j]^2 >= 0` for every row `s` ⊢ `sum_j A[s][j]^2 - (det
+    A)^2 >= 0`.
 
     The domains must show that the entries of `A` are real. No case assumption may contain the row
     `s`. The rule uses Hadamard's inequality: |det A| is at most the product of the lengths of the
@@ -151,7 +159,8 @@ def hadamard(of: Any, short: Fact) -> Fact:
 
 
 def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
-    """`A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0` for any row and class ⊢ `|det A| > 0`.
+    """A diagonally dominant matrix is not singular: `A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0`
+    for every row `s` and class `l` ⊢ `|det A| > 0`.
 
     The second premise means that each diagonal entry is larger than the sum of the other entries in
     its row. No case assumption may contain the row `s` or the class `l`. The rule uses the
@@ -172,7 +181,8 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
 
 
 def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
-    """⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] + b`, `a = own`, `b = shift`.
+    """A diagonal plus a constant matrix: ⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] +
+    b`, `a = own`, `b = shift`.
 
     The domains must show that `a` and `b` have values, and neither may contain a row or a class.
     The rule uses the matrix determinant lemma, because A is `a` times the identity plus a constant
@@ -192,7 +202,8 @@ def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
 
 
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
-    """`A[s][l] (1 - A[s][l]) == 0`, every row and column of `A` sums to 1 ⊢ `(det A)^2 == 1`.
+    """The determinant of a permutation matrix: `A[s][l] (1 - A[s][l]) == 0`, every row and column
+    of `A` sums to 1 ⊢ `(det A)^2 == 1`.
 
     The premises must hold for every row `s` and class `l`. They mean that A is a permutation
     matrix, so Leibniz's formula has one nonzero product, which is 1 or -1.
@@ -209,7 +220,8 @@ def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
 
 
 def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """`A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 - sum_j A[s][j]^2 >= 0`.
+    """Rows of a stochastic matrix: `A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 -
+    sum_j A[s][j]^2 >= 0`.
 
     The argument `stochastic` is the mapping of domain facts with the keys "nonnegative", "at most
     1" and "total".
@@ -222,7 +234,8 @@ def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
 
 
 def of_stochastic(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """`A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 - |det A| >= 0`.
+    """The determinant of a stochastic matrix: `A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] ==
+    1` ⊢ `1 - |det A| >= 0`.
 
     The argument `stochastic` is the mapping of domain facts with the keys "nonnegative", "at most
     1" and "total". The rule applies `short_rows` and `hadamard`.

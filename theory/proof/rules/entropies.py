@@ -18,7 +18,7 @@ def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
 
 
 def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
-    """`p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
+    """Gibbs' inequality: `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
 
     The premise `q - p^2 >= 0` makes `p` equal to 0 wherever `q` is 0, so `p log(p/q)` is finite.
     The rule uses Gibbs' inequality, which follows from `log x <= x - 1`.
@@ -29,7 +29,8 @@ def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
 
 
 def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
-    """`w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) - P log(P/Q) >= 0`.
+    """The log-sum inequality: `w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) -
+    P log(P/Q) >= 0`.
 
     The sums are `P = sum_l w p` and `Q = sum_l w q`. The premises must hold for every class `l`,
     and no case assumption may contain `l`. The rule uses the log-sum inequality.

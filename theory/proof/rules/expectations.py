@@ -9,10 +9,11 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanis
 
 
 def unfolded(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `e' >= 0`, where `e'` is `e` with every expectation written as a sum.
+    """An expectation written as a sum: `e >= 0` ⊢ `e' >= 0`, where `e'` is `e` with every
+    expectation written as a sum.
 
-    The rule also holds with `>` or `==` in the premise and in the conclusion. The mean of `f(z)`
-    over a random class `z` with the probabilities `w(z)` is written as `sum_z w(z) f(z)`. If `w(z)`
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. The mean of `f(z)` over a
+    random class `z` with the probabilities `w(z)` is written as `sum_z w(z) f(z)`. If `w(z)`
     contains a term `KroneckerDelta(z, y) v(z)`, the sum of that term is written as `v(y) f(y)`. The
     domains must show that `y` is a class.
     """
@@ -20,10 +21,11 @@ def unfolded(fact: Fact) -> Fact:
 
 
 def folded(goal: Any, fact: Fact) -> Fact:
-    """`e' >= 0` ⊢ `goal >= 0`, where `e'` is `goal` with every expectation written as a sum.
+    """A sum written as an expectation: `e' >= 0` ⊢ `goal >= 0`, where `e'` is `goal` with every
+    expectation written as a sum.
 
-    The rule also holds with `>` or `==` in the premise and in the conclusion. The rule `unfolded`
-    describes how an expectation is written as a sum.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. The rule `unfolded` describes
+    how an expectation is written as a sum.
     """
     rest = unfold(spoken(goal)) - fact.expr
     if not vanishes(rest):

@@ -21,7 +21,7 @@ from lossproof.theory.proof.facts import (
 
 
 def log_bound(of: Fact) -> Fact:
-    """`x > 0` ⊢ `x - 1 - log x >= 0`.
+    """The tangent of the logarithm at 1: `x > 0` ⊢ `x - 1 - log x >= 0`.
 
     The rule uses that the logarithm is concave and has the slope 1 at 1.
     """
@@ -30,7 +30,8 @@ def log_bound(of: Fact) -> Fact:
 
 
 def strict_log_bound(of: Fact, away: Fact) -> Fact:
-    """`x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 - log x > 0`.
+    """The strict tangent bound of the logarithm: `x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 -
+    log x > 0`.
 
     The rule uses that the logarithm is strictly concave and has the slope 1 at 1.
     """
@@ -43,9 +44,9 @@ def strict_log_bound(of: Fact, away: Fact) -> Fact:
 
 
 def log_increases(difference: Fact, smaller: Fact) -> Fact:
-    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`.
+    """The logarithm increases: `a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`.
 
-    The rule also holds with `>` or `==` in the first premise and in the conclusion.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
     """
     b = need(smaller, ">", "the smaller argument").expr
     need(difference, ">=", "the difference of the arguments")
@@ -56,14 +57,15 @@ def log_increases(difference: Fact, smaller: Fact) -> Fact:
 
 
 def log_quotient(above: Fact, below: Fact) -> Fact:
-    """`a > 0`, `b > 0` ⊢ `log(a/b) == log a - log b`."""
+    """The logarithm of a quotient: `a > 0`, `b > 0` ⊢ `log(a/b) == log a - log b`."""
     a, b = need(above, ">", "the dividend").expr, need(below, ">", "the divisor").expr
     parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
     return follow(parts, "==", "logarithm of a quotient", above, below)
 
 
 def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
-    """`a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a + (1-w) b - a^w b^(1-w) >= 0`.
+    """Weighted arithmetic and geometric mean: `a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a +
+    (1-w) b - a^w b^(1-w) >= 0`.
 
     The rule uses the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1`
     the inequality holds with `0^0 = 1`.
@@ -79,9 +81,9 @@ def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
 
 
 def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
-    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`.
+    """A power increases in its base: `a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`.
 
-    The rule also holds with `>` or `==` in the first premise and in the conclusion.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
     """
     b = need(smaller, ">=", "the smaller base").expr
     q = need(exponent, ">", "the exponent").expr
@@ -93,7 +95,8 @@ def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
 
 
 def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b >= 0`, for a real `b = smaller`.
+    """A power of a base above 1 increases in its exponent: `x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b
+    >= 0`, for a real `b = smaller`.
 
     The conclusion is `>` if both premises are `>`.
     """
@@ -108,7 +111,8 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 
 
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller`.
+    """A power of a base in [0, 1] decreases in its exponent: `x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢
+    `x^b - x^a >= 0`, for `b = smaller`.
 
     The domains must show that `b > 0`. The conclusion is `>` if all premises are `>`.
     """
@@ -128,17 +132,19 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
-    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`.
+    """A power of a nonnegative base is nonnegative: `x >= 0`, `e > 0` ⊢ `x^e >= 0`.
 
-    The rule also holds with `>` or `==` in the first premise and in the conclusion. The exponent
-    `e` must have a value, by the domains or by earlier steps of the proof.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too. The exponent `e` must
+    have a value, by the domains or by earlier steps of the proof.
     """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
-    """⊢ `x^a == x^b`, if `a - b` over a common denominator expands to 0."""
+    """Equal exponents give equal powers: ⊢ `x^a == x^b`, if `a - b` over a common denominator
+    expands to 0.
+    """
     base, a, b = spoken(base), spoken(first), spoken(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
@@ -147,7 +153,7 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
 
 
 def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
-    """`x >= 0`, `a > 0`, `b > 0` ⊢ `(x^a)^b == x^(a b)`."""
+    """A power of a power: `x >= 0`, `a > 0`, `b > 0` ⊢ `(x^a)^b == x^(a b)`."""
     x = need(base, ">=", "the base").expr
     a, b = (need(fact, ">", "an exponent").expr for fact in (inner, outer))
     name = "(x^a)^b = x^(a b) for x >= 0"

@@ -21,10 +21,11 @@ def over(expr: Any, index: Any, size: Any) -> Any:
 
 
 def summed(fact: Fact, index: Any, size: Any) -> Fact:
-    """`e(i) >= 0` for every class, row or column `i` ⊢ `sum_i e(i) >= 0`.
+    """The sum over an index of a nonnegative term: `e(i) >= 0` for every class, row or column `i` ⊢
+    `sum_i e(i) >= 0`.
 
-    The rule also holds with `>` or `==` in the premise and in the conclusion. No case assumption
-    may contain the index `i`.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption may contain
+    the index `i`.
     """
     closed(fact, index := spoken(index))
     expr, by = over(fact.expr, index, size), {"index": index, "size": size}
@@ -32,7 +33,8 @@ def summed(fact: Fact, index: Any, size: Any) -> Fact:
 
 
 def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
-    """⊢ `sum_first sum_second e == sum_second sum_first e`, for a `term` `e` with two indices.
+    """Exchanging two sums: ⊢ `sum_first sum_second e == sum_second sum_first e`, for a `term` `e`
+    with two indices.
 
     The two indices must differ, and both sums must be over all classes.
     """
@@ -46,7 +48,8 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
 
 
 def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
-    """⊢ `sum_i mean_s e == mean_s sum_i e`, for a `term` `e` with a class `i` and a sample `s`.
+    """Exchanging a sum and a mean: ⊢ `sum_i mean_s e == mean_s sum_i e`, for a `term` `e` with a
+    class `i` and a sample `s`.
 
     The argument `index` is the index of a class, row or column. The arguments `classes` and
     `samples` are the number of classes and the number of samples.
@@ -64,7 +67,8 @@ def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
-    """`e(i, j, …)` ⊢ `e(i', j', …)`: the indices of classes, rows and columns get new names.
+    """New names for indices: `e(i, j, …)` ⊢ `e(i', j', …)`: the indices of classes, rows and
+    columns get new names.
 
     All indices are renamed at once. No case assumption may contain a renamed index.
     """

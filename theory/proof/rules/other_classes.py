@@ -57,7 +57,9 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 
 
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
-    """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
+    """The delta of two different classes is 0: `(first - second)^2 > 0` ⊢ `KroneckerDelta(first,
+    second) == 0`.
+    """
     first, second = spoken(first), spoken(second)
     _says_apart(apart, first, second)
     by = {"first": first, "second": second}
@@ -65,7 +67,8 @@ def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
-    """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` with a class `l`.
+    """A sum over a delta: ⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)`
+    with a class `l`.
 
     The domains must show that the label is a class. The term `e(l)` must have a value for every
     class `l`.
@@ -80,7 +83,8 @@ def sifted(term: Any, label: Any, size: Any) -> Fact:
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
-    """`v(l) >= 0` for every class `l`, `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
+    """A sum of nonnegative terms is at least any two of its terms: `v(l) >= 0` for every class `l`,
+    `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
 
     The domains must show that `k = first` and `y = second` are classes. No case assumption may
     contain `l`.
@@ -96,7 +100,8 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
 
 
 def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact:
-    """`v(l) >= 0` for every class `l`, `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`.
+    """A sum of nonnegative terms is at least its first n terms: `v(l) >= 0` for every class `l`,
+    `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`.
 
     The number `n = count` must be a whole number above 0. No case assumption may contain `l`.
     """
@@ -115,7 +120,8 @@ def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact
 def weighted_others(
     weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
 ) -> Fact:
-    """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
+    """A weighted sum over all classes but one: `w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l)
+    e(l) - w(y) e(y) >= 0`, for `y = label`.
 
     The conclusion is about the sum over all classes except `y`. Apart from `l != y`, no case
     assumption may contain `l`.
@@ -152,11 +158,11 @@ def weighted_others(
 
 
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
-    """`e(l) >= 0` for every class `l`, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
+    """A sum over all classes but one: `e(l) >= 0` for every class `l`, `size - 1 > 0` ⊢ `sum_l e(l)
+    - e(label) >= 0`.
 
-    The rule also holds with `>` or `==` in the first premise and in the conclusion, because the
-    second premise says that another class exists. No case assumption may contain `l`. Sums inside
-    `e` may contain `l`.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption may
+    contain `l`. Sums inside `e` may contain `l`.
     """
     closed(fact, ANY_CLASS)
     if not vanishes(two.expr - (size - 1)):
@@ -178,7 +184,8 @@ class LargestSymbol(LabelSymbol):
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """(`e(m) - e(l) >= 0` for every `l` ⊢ `g`) ⊢ `g`, for entries `e(l) >= 0`.
+    """Assuming that one class has the largest entry: (`e(m) - e(l) >= 0` for every `l` ⊢ `g`) ⊢
+    `g`, for entries `e(l) >= 0`.
 
     The rule proves `g` for a class `m` at which the entry `e(m)` is the largest, because such a
     class always exists. The conclusion `g` may not contain `m`, and no other case assumption may

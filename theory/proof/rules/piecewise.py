@@ -23,7 +23,7 @@ from lossproof.theory.proof.facts import (
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
-    """`larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
+    """The larger of two numbers: `larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
     larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
@@ -32,7 +32,7 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
 
 
 def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
-    """`larger - smaller >= 0` ⊢ `Min(smaller, larger) == smaller`."""
+    """The smaller of two numbers: `larger - smaller >= 0` ⊢ `Min(smaller, larger) == smaller`."""
     larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
@@ -41,7 +41,7 @@ def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
 
 
 def max_above(one: Any, other: Any) -> Fact:
-    """⊢ `Max(a, b) - a >= 0`, for `a = one` and `b = other`.
+    """A maximum is at least each number: ⊢ `Max(a, b) - a >= 0`, for `a = one` and `b = other`.
 
     The domains must show that `a` and `b` are real.
     """
@@ -51,7 +51,7 @@ def max_above(one: Any, other: Any) -> Fact:
 
 
 def min_below(one: Any, other: Any) -> Fact:
-    """⊢ `a - Min(a, b) >= 0`, for `a = one` and `b = other`.
+    """A minimum is at most each number: ⊢ `a - Min(a, b) >= 0`, for `a = one` and `b = other`.
 
     The domains must show that `a` and `b` are real.
     """
@@ -61,13 +61,13 @@ def min_below(one: Any, other: Any) -> Fact:
 
 
 def absolute(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `|e| == e`."""
+    """The absolute value of a nonnegative number: `e >= 0` ⊢ `|e| == e`."""
     need(fact, ">=", "what stands in |·|")
     return follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
 
 
 def sign_of(of: Any, fact: Fact) -> Fact:
-    """`e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
+    """The sign of a number: `e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
     of, known = spoken(of), need(fact, ">", "a number with a sign, or its negative").expr
     if vanishes(known - of):
         rule = "sign of a positive number"
@@ -84,7 +84,8 @@ def above_zero(x: Any) -> sympy.Expr:
 
 
 def decided(of: Any, fact: Fact) -> Fact:
-    """`e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e) == 0`; for `e = of`.
+    """The step function at a known sign: `e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e)
+    == 0`; for `e = of`.
 
     The function `above_zero(e)` is 1 if `e > 0` and 0 otherwise.
     """
@@ -99,13 +100,16 @@ def decided(of: Any, fact: Fact) -> Fact:
 
 
 def not_zero(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `[e = 0] == 0`, where `[e = 0]` is 1 if `e` is 0 and 0 otherwise."""
+    """The indicator of 0 at a positive number: `e > 0` ⊢ `[e = 0] == 0`, where `[e = 0]` is 1 if
+    `e` is 0 and 0 otherwise.
+    """
     need(fact, ">", "what is not 0")
     return follow(is_zero(fact.expr), "==", "indicator of 0 at what is above it", fact)
 
 
 def first_piece(of: Any, *facts: Fact) -> Fact:
-    """The first condition of a Piecewise `of` ⊢ `of` equals its first value.
+    """The first branch of a Piecewise: The first condition of a Piecewise `of` ⊢ `of` equals its
+    first value.
 
     Every comparison in the condition must be one of the `facts`. For `And` and `Or` the facts must
     be enough to make the whole condition true.
@@ -116,7 +120,8 @@ def first_piece(of: Any, *facts: Fact) -> Fact:
 
 
 def later_pieces(of: Any, *facts: Fact) -> Fact:
-    """The first condition of a Piecewise `of` is false ⊢ `of` equals `of` without its first piece.
+    """A Piecewise without its first branch: The first condition of a Piecewise `of` is false ⊢ `of`
+    equals `of` without its first piece.
 
     The `facts` must show that the first condition is false.
     """
@@ -126,8 +131,8 @@ def later_pieces(of: Any, *facts: Fact) -> Fact:
 
 
 def piece_of_class(of: Any) -> Fact:
-    """⊢ `of == b + KroneckerDelta(k, y) (a - b)`, for a Piecewise `of` with the value a if `k = y`,
-    else b.
+    """A Piecewise over two classes as a delta: ⊢ `of == b + KroneckerDelta(k, y) (a - b)`, for a
+    Piecewise `of` with the value a if `k = y`, else b.
 
     The domains must show that k and y are integers.
     """

@@ -37,7 +37,7 @@ def between(place: int) -> Between:
 
 
 def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact], Fact]) -> Fact:
-    """`d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`.
+    """The mean value theorem: `d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`.
 
     The function `g` is given as `of`, its variable `u` as `along`, and the number `d` by the fact
     `distance`. The conclusion is `>` if both premises are `>`. The expression `g` may contain sums,
