@@ -43,7 +43,8 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """An obvious positive sign: ⊢ `expr > 0`, if the domains of the symbols show it.
+    """An expression that is positive by its domains: ⊢ `expr > 0`, if the domains of the symbols
+    show it.
 
     The domains must also show that no term of `expr` has a pole.
     """
@@ -54,7 +55,8 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """An obvious nonnegative sign: ⊢ `expr >= 0`, if the domains of the symbols show it.
+    """An expression that is nonnegative by its domains: ⊢ `expr >= 0`, if the domains of the
+    symbols show it.
 
     The domains must also show that no term of `expr` has a pole.
     """

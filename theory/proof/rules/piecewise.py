@@ -108,8 +108,7 @@ def not_zero(fact: Fact) -> Fact:
 
 
 def first_piece(of: Any, *facts: Fact) -> Fact:
-    """The first branch of a Piecewise: The first condition of a Piecewise `of` ⊢ `of` equals its
-    first value.
+    """The first condition of the Piecewise `of` holds ⊢ `of` equals the value of its first branch.
 
     Every comparison in the condition must be one of the `facts`. For `And` and `Or` the facts must
     be enough to make the whole condition true.
@@ -120,8 +119,8 @@ def first_piece(of: Any, *facts: Fact) -> Fact:
 
 
 def later_pieces(of: Any, *facts: Fact) -> Fact:
-    """A Piecewise without its first branch: The first condition of a Piecewise `of` is false ⊢ `of`
-    equals `of` without its first piece.
+    """The first condition of the Piecewise `of` fails ⊢ `of` equals the Piecewise of its other
+    branches.
 
     The `facts` must show that the first condition is false.
     """
