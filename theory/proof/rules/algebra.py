@@ -67,7 +67,7 @@ def nonnegative(expr: Any) -> Fact:
 
 
 def identity(lhs: Any, rhs: Any) -> Fact:
-    """An algebraic identity: ⊢ `lhs == rhs`, if `lhs - rhs` over a common denominator expands to 0."""
+    """An identity: ⊢ `lhs == rhs`, if `lhs - rhs` over a common denominator expands to 0."""
     difference = spoken(lhs) - spoken(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
