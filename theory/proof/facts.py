@@ -121,10 +121,11 @@ class Fact:
         return bool(signs[self.sign])
 
     def at(self, index: sympy.Symbol, value: Any) -> Fact:
-        """`e(i)` for any `i` ⊢ `e(value)`, for one class, row, column or sample.
+        """One instance of a fact about every index: `e(i)` for every `i` ⊢ `e(value)`.
 
-        The index stands for any class `l`, row `s`, column `t` or sample `s`; the value is
-        evidently one of its kind, and no open case is about the index.
+        The index `i` is a class `l`, a row `s`, a column `t` or a sample `s`. The domains must show
+        that `value` is a class, row, column or sample too. No case assumption may contain the
+        index.
         """
         index, value = spoken(index), spoken(value)
         if index not in (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE):
@@ -142,21 +143,25 @@ class Fact:
         return follow(expr, self.sign, "instance", self, by={"index": index, "value": value})
 
     def weakened(self) -> Fact:
-        """`e > 0` ⊢ `e >= 0`; any other fact is returned as it is."""
+        """A weaker fact: `e > 0` ⊢ `e >= 0`.
+
+        The method returns any other fact unchanged.
+        """
         return follow(self.expr, ">=", "weakening", self) if self.strict else self
 
     def negated(self) -> Fact:
-        """`e == 0` ⊢ `-e == 0`."""
+        """The negative of an equality: `e == 0` ⊢ `-e == 0`."""
         if self.sign != "==":
             raise ProofError(f"only an equality may be negated; got {self}")
         return follow(-self.expr, "==", "both sides negated", self)
 
 
 def hypothesis(relation: Relation, name: str, index: Sequence[Any] = ()) -> Fact:
-    """⊢ the relation, by the hypothesis called `name`.
+    """A hypothesis of the claim: ⊢ `relation`, which is the hypothesis called `name`.
 
-    A proof may end on those of its own statement only. Both sides have values. `index` says of
-    which member of a family it is.
+    A finished proof may use only the hypotheses of its own statement. Both sides of a hypothesis
+    have values wherever the hypothesis holds. If the hypothesis is a family of relations, `index`
+    says which member of the family is meant.
     """
     return Fact(
         relation.difference,

@@ -1,4 +1,4 @@
-"""docs/rules.md contains the docstring of every rule of proof; run this file to write it."""
+"""docs/rules.md shows every rule of proof by its docstring; run this file to write the page."""
 
 import importlib
 import inspect
@@ -15,17 +15,28 @@ from tests.together import together
 CATALOGUE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
 HEAD = """# The rules of proof
 
-A proof consists of facts, and only these rules make facts. Each entry gives premises ⊢ conclusion,
-side conditions, and the theorem that it uses. A rule raises `ProofError` if a premise or a side
-condition does not hold. The lines below a file name import its rules. A hypothesis is
-`p.given(name)` in a proof.
+A proof of a claim is a list of facts. Only the rules on this page can make a fact. Each rule is a
+Python function, which raises `ProofError` if a premise or a side condition does not hold. Most
+users need no rule by name, because the [automatic provers](provers.md) apply the rules. The page
+[how to write a claim](claims.md) shows a proof by hand.
 
-`premises ⊢ conclusion` means that the premises imply the conclusion; a premise `(a ⊢ b)` is a proof
-of `b` that may use `a`, its open case. The indices `l`, `s` and `t` stand for any class, row (or
-sample) and column. A condition is evident if SymPy
-derives it from the domains of the symbols.
+Each entry shows what a rule proves. For rules that are imported from `lossproof` the entry also
+shows the side conditions and the theorem that the rule uses. For all other rules, `help(rule)` in
+Python shows the side conditions.
 
-tests/theory/proof/test_catalogue.py writes this page from the docstrings.
+## Notation
+
+| notation | meaning |
+|---|---|
+| `premises ⊢ conclusion` | The premises imply the conclusion. |
+| `(a ⊢ b)` as a premise | The premise is a proof of `b` that may assume `a`. |
+| case assumption | A case assumption is a relation, such as `a`, that only such a proof may use. |
+| `e(l)`, `e(s)`, `e(t)` | The expression contains a class `l`, a row or sample `s`, a column `t`. |
+| "the domains must show" | The kernel must derive the condition from the domains of its symbols. |
+| `c`, `n` | The number of classes is `c`, and the number of samples is `n`. |
+| `[e = 0]` | The indicator is 1 if `e` is 0, and 0 otherwise. |
+| `A'`, `v'` | The transpose of the matrix `A`, and of the vector `v`. |
+| `p.given(name)` | In a proof `p`, this call returns the hypothesis called `name` as a fact. |
 """
 
 Rule = Callable[..., Any]
@@ -36,12 +47,12 @@ def every_rule() -> Iterator[tuple[str, str, Rule]]:
     yield "facts", "hypothesis", facts.hypothesis
     for name in ("at", "weakened", "negated"):
         yield "facts", f"Fact.{name}", getattr(Fact, name)
-    for room in pkgutil.iter_modules(rules.__path__):
-        module = importlib.import_module(f"{rules.__name__}.{room.name}")
+    for found in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{found.name}")
         for name, rule in vars(module).items():
             own = inspect.isfunction(rule) and rule.__module__ == module.__name__
             if own and not name.startswith("_") and rule.__annotations__.get("return") == "Fact":
-                yield f"rules/{room.name}", name, rule
+                yield f"rules/{found.name}", name, rule
 
 
 def imports(file: str) -> list[str]:
@@ -75,7 +86,10 @@ def catalogue() -> str:
             last = file
         given = [p for p in inspect.signature(rule).parameters.values() if p.name != "self"]
         arguments = ", ".join(str(p.replace(annotation=p.empty)) for p in given)
-        words = re.sub(r"(?m)^(\w+)\n-+$", r"\1:\n", inspect.getdoc(rule) or "")
+        words = inspect.getdoc(rule) or ""
+        if file != "facts" and getattr(lossproof, name, None) is not rule:
+            words = words.partition("\n\n")[0]
+        words = re.sub(r"(?m)^(\w+)\n-+$", r"\1:\n", words)
         text.append(f"### {name}({arguments})\n\n{words}\n")
     return "\n".join(text)
 

@@ -43,9 +43,10 @@ Term = Fact | sympy.Expr | int | Sequence[Any]
 
 
 def positive(expr: Any) -> Fact:
-    """⊢ `expr > 0`, if the domains of the symbols show it.
+    """An expression that is positive by its domains: ⊢ `expr > 0`, if the domains of the symbols
+    show it.
 
-    No term of the expression may have a pole, as far as is evident.
+    The domains must also show that no term of `expr` has a pole.
     """
     expr = pole_free(expr)
     if not seen(expr, ">"):
@@ -54,9 +55,10 @@ def positive(expr: Any) -> Fact:
 
 
 def nonnegative(expr: Any) -> Fact:
-    """⊢ `expr >= 0`, if the domains of the symbols show it.
+    """An expression that is nonnegative by its domains: ⊢ `expr >= 0`, if the domains of the
+    symbols show it.
 
-    No term of the expression may have a pole, as far as is evident.
+    The domains must also show that no term of `expr` has a pole.
     """
     expr = pole_free(expr)
     if not seen(expr, ">="):
@@ -65,7 +67,7 @@ def nonnegative(expr: Any) -> Fact:
 
 
 def identity(lhs: Any, rhs: Any) -> Fact:
-    """⊢ `lhs == rhs`, if the difference over a common denominator expands to 0."""
+    """An identity: ⊢ `lhs == rhs`, if `lhs - rhs` over a common denominator expands to 0."""
     difference = spoken(lhs) - spoken(rhs)
     if not vanishes(difference):
         raise ProofError(f"not an identity: {lhs} - ({rhs}) leaves {sympy.expand(difference)}")
@@ -89,11 +91,13 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
 
 
 def combine(goal: Any, *terms: Term) -> Fact:
-    """`f_1`, `f_2`, … ⊢ `goal >= 0`, if the goal is identically a sum of products of them.
+    """A sum of products of known facts: `f_1`, `f_2`, … ⊢ `goal >= 0`, if `goal` equals a sum of
+    products of these facts.
 
-    Each term is a fact, or a sequence of facts and multipliers. A product with an equality may have
-    any defined multiplier; other products need evidently nonnegative multipliers. The conclusion is
-    strict if some product is strict, and an equality if all are.
+    Each term is one fact, or a sequence of facts and multipliers, which stands for their product. A
+    multiplier of an equality may be any expression with a value. A multiplier of an inequality must
+    be nonnegative by the domains of its symbols. The conclusion is `goal > 0` if at least one
+    product is positive. The conclusion is `goal == 0` if every product contains an equality.
     """
     goal = spoken(goal)
     products = [_product(term) for term in terms]
@@ -109,21 +113,24 @@ def combine(goal: Any, *terms: Term) -> Fact:
 
 
 def reciprocal(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `1/e > 0`.
+    """The reciprocal of a positive number: `e > 0` ⊢ `1/e > 0`.
 
-    All conditions for the terms of `e` to be defined are evident, or follow from earlier steps.
+    Every term of `e` must have a value, by the domains or by earlier steps of the proof.
     """
     divisor = finite(need(fact, ">", "a divisor"))
     return follow(1 / divisor, ">", "reciprocal", fact)
 
 
 def quotient(goal: Any, product: Fact, divisor: Fact) -> Fact:
-    """`divisor goal >= 0`, `divisor > 0` ⊢ `goal >= 0`; also for `>` and `==`."""
+    """Division by a positive number: `divisor * goal >= 0`, `divisor > 0` ⊢ `goal >= 0`.
+
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
+    """
     return combine(goal, (product, reciprocal(divisor)))
 
 
 def squeezed(fact: Fact, reverse: Fact) -> Fact:
-    """`e >= 0`, `-e >= 0` ⊢ `e == 0`."""
+    """Equality from two inequalities: `e >= 0`, `-e >= 0` ⊢ `e == 0`."""
     need(fact, ">=", "the first side")
     if not vanishes(need(reverse, ">=", "the other side").expr + fact.expr):
         raise ProofError(f"{reverse} is not the negative of {fact}")
@@ -131,9 +138,9 @@ def squeezed(fact: Fact, reverse: Fact) -> Fact:
 
 
 def whole(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
+    """An integer above 0 is at least 1: `e > 0` ⊢ `e - 1 >= 0`, for an integer `e`.
 
-    It may contain sums over the classes of integers and of indicators, but no mean.
+    The expression `e` may contain sums over the classes of integers and of indicators, but no mean.
     """
     expr = need(fact, ">", "an integer").expr
     if not integer(pole_free(expr)):
@@ -142,7 +149,11 @@ def whole(fact: Fact) -> Fact:
 
 
 def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
-    """`old == new` ⊢ `expr == (expr with new for old)`, if one of the two is defined."""
+    """Replacing equals by equals: `old == new` ⊢ `expr == expr'`, where `expr'` is `expr` with
+    `new` in place of `old`.
+
+    At least one of `expr` and `expr'` must have a value.
+    """
     expr, old, new = spoken(expr), spoken(old), spoken(new)
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
@@ -159,10 +170,11 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
 
 
 def total(fact: Fact, size: Any) -> Fact:
-    """`e(l) >= 0` for any class `l` ⊢ `sum_l e(l) >= 0`; also for `>` and `==`.
+    """The sum over the classes of a nonnegative term: `e(l) >= 0` for every class `l` ⊢ `sum_l e(l)
+    >= 0`.
 
-    No open case depends on `l`, and no sum inside `e` depends on it; `size` is the symbol of the
-    number of classes.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption and no sum
+    inside `e` may contain `l`. The argument `size` is the symbol of the number of classes.
     """
     closed(fact, ANY_CLASS)
     body = bind(fact.expr, ANY_CLASS, BOUND_CLASS, ClassSum)
@@ -172,10 +184,11 @@ def total(fact: Fact, size: Any) -> Fact:
 
 
 def average(fact: Fact, size: Any) -> Fact:
-    """`e(s) >= 0` for any sample `s` ⊢ `mean_s e(s) >= 0`; also for `>` and `==`.
+    """The mean over the samples of a nonnegative term: `e(s) >= 0` for every sample `s` ⊢ `mean_s
+    e(s) >= 0`.
 
-    `size` is the symbol of the number of samples. No open case depends on `s`, and no mean inside
-    `e` depends on it.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption and no mean
+    inside `e` may contain `s`. The argument `size` is the symbol of the number of samples.
     """
     closed(fact, ANY_SAMPLE)
     if not isinstance(size, SamplesSymbol):
@@ -193,11 +206,13 @@ def cases(
     *,
     bases: Sequence[Fact] = (),
 ) -> Fact:
-    """(`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`, by the law of trichotomy.
+    """Proof by two cases: (`split >= 0` ⊢ `e >= 0`), (`split <= 0` ⊢ `e >= 0`) ⊢ `e >= 0`.
 
-    The first case is `split > 0` if `strict`. The split is evidently a real number; `bases` are
-    facts `b >= 0` about the bases of positive powers in it. Both branches get their case as a fact
-    and give the same expression; the conclusion has their relation if it is the same.
+    The rule splits a proof into two cases by the sign of the number `split`. With `strict` the
+    first case is `split > 0`. The functions `upper` and `lower` receive their case as a fact, and
+    must prove a relation about the same expression `e`. If both functions prove the same relation,
+    the conclusion is that relation. The domains must show that `split` is real. The facts `bases`
+    show `b >= 0` for bases `b` of positive powers in `split`.
     """
     split, bases = spoken(split), tuple(bases)
     known = {finite(need(fact, ">=", "a base")) for fact in bases}

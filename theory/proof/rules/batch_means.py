@@ -60,9 +60,10 @@ def any_counts(cells: int, size: Any) -> list[Any]:
 
 
 def all_counted(cells: int, size: Any) -> Fact:
-    """⊢ `N_0 + … + N_(k-1) == n`: the counts of any batch sum to its size.
+    """The counts of a batch: ⊢ `N_0 + … + N_(k-1) == n`: the counts of the cells of a batch sum to
+    the batch size `n`.
 
-    The size is evidently a positive integer.
+    The domains must show that the size is a positive integer.
     """
     size, cells = _sized(size), int(cells)
     if cells < 1:
@@ -73,12 +74,14 @@ def all_counted(cells: int, size: Any) -> Fact:
 
 
 def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a p_b …`, for distinct cells.
+    """The mean of a product of counts: `p_0 + … + p_(k-1) == 1` ⊢ `E(N_a N_b …) == n (n - 1) … p_a
+    p_b …`, for distinct cells.
 
-    The probabilities are evidently nonnegative, the size evidently a positive integer. Source: the
-    generating function of a multinomial. The mean of `prod t_a^N_a` is
-    `(1 + sum p_a (t_a - 1))^n`, a product over independent samples; one derivative in every `t_a`
-    at 1 gives the conclusion.
+    The count `N_a` says how many of the n samples are in cell `a`, and `p_a` is the probability of
+    that cell. The domains must show that the probabilities are nonnegative and that n is a positive
+    integer. The rule uses the generating function of a multinomial distribution: the mean of `prod
+    t_a^N_a` is `(1 + sum p_a (t_a - 1))^n`. Its derivative once in every `t_a`, at 1, is the
+    conclusion.
     """
     size, chances = _law(size, chances, whole)
     cells = _distinct(cells, chances)
@@ -107,9 +110,10 @@ def _derivative(order: int) -> tuple[Any, list[Any], Any]:
 
 
 def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `E(det of a batch) == batch_factor det(law)`.
+    """The mean determinant of a random batch: `p_0 + … + p_(k-1) == 1` ⊢ `E(det of a batch) ==
+    batch_factor det(law)`.
 
-    From `mean_of_product` of each product in Leibniz's formula.
+    The rule applies `mean_of_product` to each product in Leibniz's formula for the determinant.
     """
     c = int(law.size)
     mean, chances = expected_determinant(law, size), cells_of(law)
@@ -124,19 +128,20 @@ def mean_of_determinant(law: Any, size: Any, whole: Fact) -> Fact:
 
 
 def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = None) -> Fact:
-    """`sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n - 1) … (n - c + 1) det(m)`, for any c classes.
+    """The mean determinant of a table of counts: `sum_i sum_k p[i][k] == 1` ⊢ `E(det M) == n (n -
+    1) … (n - c + 1) det(m)`, for c classes.
 
-    Each of n independent samples is in row i and column k of a table with probability `p = law`,
-    and adds to the c by c matrix M the row `outputs[i]` in column k; so `M[r][k] = sum_i o[i][r]
-    N[i][k]` with the counts N, and `m[r][k] = sum_i o[i][r] p[i][k]`. Without `outputs` the row is
-    1 at i, and `M = N`, `m = p`. The size is evidently a positive integer, the outputs evidently
-    have values. There are as many columns as classes, and rows as classes or samples.
-
-    Source: M is a sum of n independent matrices of rank one, `o e_k'`. A determinant is linear in
-    each column, so det M is a sum over which sample gives each column. Two columns of one sample
-    are parallel: that term is 0. For c different samples the columns are independent, and by
-    Leibniz's formula the mean of the term is det(m). There are n (n - 1) … (n - c + 1) such
-    choices, and none where n < c.
+    Each of n independent samples is in row i and column k of a table with probability `p = law`. A
+    sample in row i and column k adds the row `outputs[i]` to column k of the c by c matrix M. So
+    `M[r][k] = sum_i o[i][r] N[i][k]` with the counts N, and `m[r][k] = sum_i o[i][r] p[i][k]`.
+    Without `outputs` the added row is 1 at position i and 0 elsewhere, so `M = N` and `m = p`. The
+    domains must show that the size is a positive integer and that the outputs have values. The
+    table has one column for each class, and one row for each class or for each sample. The rule
+    uses that M is a sum of n independent matrices of rank one, `o e_k'`. The determinant is linear
+    in each column, so det M is a sum over the choices of one sample for each column. If one sample
+    is chosen for two columns, these columns are parallel and the term is 0. For c different samples
+    the term has the mean det(m), by Leibniz's formula. There are n (n - 1) … (n - c + 1) choices of
+    c different samples.
     """
     size, rows, columns = _sized(size), law.size, sized(law[0].size)
     row = _any_row(rows, columns)
@@ -166,10 +171,11 @@ def _one_table(table: Any, rows: Any, columns: Any) -> Any:
 
 
 def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
-    """⊢ `sum_i sum_k N[i][k] == n`: the counts of any table sum to the size of the batch.
+    """The counts of a table: ⊢ `sum_i sum_k N[i][k] == n`: the counts of a table sum to the batch
+    size `n`.
 
-    The size is evidently a positive integer; there are as many columns as classes, and rows as
-    classes, or as `rows`, which are classes or samples.
+    The domains must show that the size is a positive integer. The table has one column for each
+    class, and one row for each class or each of `rows`.
     """
     size, rows = _sized(size), columns if rows is None else rows
     _any_row(rows, sized(columns))
@@ -180,11 +186,13 @@ def all_in_table(size: Any, columns: Any, rows: Any = None) -> Fact:
 
 
 def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
-    """`sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1 - sum_i p[i][y])^n`.
+    """The probability of an empty column: `sum_i sum_k p[i][k] == 1` ⊢ `P(sum_i N[i][y] = 0) == (1
+    - sum_i p[i][y])^n`.
 
-    It is the probability that none of n independent samples is in column `y`, evidently a class;
-    each is in row i and column k with the evidently nonnegative probability `p = law`. There are as
-    many columns as classes, and rows as classes or samples. Source: independence of the samples.
+    The conclusion is the probability that none of n independent samples is in the column of class
+    `y`. Each sample is in row i and column k with probability `p = law`, which must be nonnegative
+    by its domain. The table has one column for each class, and one row for each class or for each
+    sample. The rule uses the independence of the samples.
     """
     size, law, by = _averaged_over(size, law)
     if not is_label(column := spoken(column)):
@@ -202,11 +210,14 @@ def mean_of_empty_column(column: Any, size: Any, law: Any, whole: Fact) -> Fact:
 
 
 def table_average(fact: Fact, size: Any, law: Any) -> Fact:
-    """`e(N) >= 0` of any table ⊢ `E(e(N)) >= 0`; also for `==`, and `> 0` gives `>= 0`.
+    """The mean over random tables of counts: `e(N) >= 0` for every table of counts `N` ⊢ `E(e(N))
+    >= 0`.
 
-    There are as many columns as classes, and rows as classes or samples; the probabilities of the
-    cells, `law`, are evidently nonnegative. All counts are of this batch, no open case depends on
-    them, and `e` holds no mean over batches.
+    From `e(N) == 0` the rule concludes `E(e(N)) == 0`, and from `e(N) > 0` it concludes only
+    `E(e(N)) >= 0`. The table has one column for each class, and one row for each class or for each
+    sample. The probabilities `law` of the cells must be nonnegative by their domain. All counts in
+    `e` must be of one batch. No case assumption may contain these counts, and `e` may contain no
+    mean over batches.
     """
     size, law, by = _averaged_over(size, law)
     known = size, law.size, law[0].size
@@ -259,7 +270,9 @@ def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
 
 
 def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
-    """`n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for integers n, k >= 0."""
+    """A falling product is positive: `n - k >= 0` ⊢ `n (n - 1) … (n - k + 1) > 0`, for integers n,
+    k >= 0.
+    """
     size, taken = spoken(size), spoken(taken)
     if not vanishes(need(enough, ">=", "the room").expr - (size - taken)):
         raise ProofError(f"{enough} does not say that {size} is at least {taken}")
@@ -268,10 +281,11 @@ def taken_in_some_way(size: Any, taken: Any, enough: Fact) -> Fact:
 
 
 def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
-    """`k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k + 1) >= 0`.
+    """An upper bound of a falling product: `k - 2 >= 0` ⊢ `(n - 1) n^(k - 1) - n (n - 1) … (n - k +
+    1) >= 0`.
 
-    n is evidently a positive integer, and k an integer >= 0. Source: the second of the k
-    factors is n - 1, the others are at most n, and one is 0 if k > n.
+    The domains must show that n is a positive integer and k an integer >= 0. The rule uses that the
+    second of the k factors is n - 1, and no factor is above n.
     """
     size, taken = _sized(size), spoken(taken)
     if not vanishes(need(two, ">=", "how many are taken").expr - (taken - 2)):
@@ -282,9 +296,11 @@ def ways_at_most(size: Any, taken: Any, two: Fact) -> Fact:
 
 
 def mean_of_absence(cells: Sequence[int], size: Any, chances: Sequence[Any], whole: Fact) -> Fact:
-    """`p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a - p_b - …)^n`.
+    """The probability of empty cells: `p_0 + … + p_(k-1) == 1` ⊢ `P(N_a + N_b + … = 0) == (1 - p_a
+    - p_b - …)^n`.
 
-    Conditions of `mean_of_product`. Source: independence of the samples.
+    The domains must show that the probabilities are nonnegative and that n is a positive integer.
+    The rule uses the independence of the samples.
     """
     size, chances = _law(size, chances, whole)
     cells = _distinct(cells, chances)
@@ -302,10 +318,12 @@ def _multinomial(
 
 
 def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
-    """`e(N) >= 0` of any batch ⊢ `E(e(N)) >= 0`; also for `==`, and `> 0` gives `>= 0`.
+    """The mean over random batches: `e(N) >= 0` for every batch with counts `N` ⊢ `E(e(N)) >= 0`.
 
-    The probabilities are evidently nonnegative, all counts are of this batch, no open case depends
-    on them, and `e` holds no mean over batches.
+    From `e(N) == 0` the rule concludes `E(e(N)) == 0`, and from `e(N) > 0` it concludes only
+    `E(e(N)) >= 0`. The domains must show that the probabilities are nonnegative. All counts in `e`
+    must be of one batch. No case assumption may contain these counts, and `e` may contain no mean
+    over batches.
     """
     size, chances = _sized(size), _nonnegative(chances)
     counts = {AnyCount(a, len(chances), size): Count(a) for a in range(len(chances))}
@@ -323,9 +341,10 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
 
 
 def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
-    """⊢ `[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these counts 0)`.
+    """Counts that are known to be 0: ⊢ `[N_a + N_b + … = 0] e == [N_a + N_b + … = 0] (e with these
+    counts 0)`.
 
-    Both values of `e` are evidently real.
+    The domains must show that both values of `e` are real.
     """
     counts = tuple(map(spoken, counts))
     cells = _distinct(cells, counts)
@@ -339,7 +358,7 @@ def at_absence(of: Any, cells: Sequence[int], counts: Sequence[Any]) -> Fact:
 
 
 def indicator_below_one(of: Any) -> Fact:
-    """⊢ `1 - [e = 0] >= 0`."""
+    """An indicator is at most 1: ⊢ `1 - [e = 0] >= 0`."""
     of = spoken(of)
     return follow(1 - is_zero(of), ">=", "an indicator is 0 or 1", by={"of": of})
 

@@ -19,23 +19,25 @@ def covered(
     strict: bool = True,
     max_boxes: int = 200_000,
 ) -> Fact:
-    """`x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0` (`>= 0` unless strict).
+    """Proof by interval arithmetic: `x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0`.
 
-    Source: a complete cover of the box by enclosures in Arb (`lossproof.theory.numbers.cover`).
+    The rule divides the box of all `x` between `lo` and `hi` into smaller boxes, and bounds `expr`
+    on each of them by Arb's ball arithmetic (`lossproof.theory.numbers.cover`). With `strict=False`
+    the conclusion is `expr >= 0`.
 
     Parameters
     ----------
     within : mapping
         For each free symbol `x` the facts `x - lo >= 0` and `hi - x >= 0`, `lo` and `hi` rational.
     given : sequence of Fact
-        Facts that are `>= 0`; other points of the box are excluded.
+        Further facts `e >= 0`. The rule leaves out the points of the box where `e` is negative.
     max_boxes : int
-        The limit of `lossproof.theory.numbers.cover`.
+        The largest number of boxes, as in `lossproof.theory.numbers.cover`.
 
     Raises
     ------
     ProofError
-        If a fact has another form, or the cover is not complete.
+        If a fact has another form, or if the bounds do not prove the conclusion on some box.
     """
     expr, strict, given = spoken(expr), bool(strict), tuple(given)
     facts_of = {spoken(symbol): tuple(facts) for symbol, facts in dict(within).items()}

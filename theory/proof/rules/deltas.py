@@ -13,9 +13,11 @@ from lossproof.theory.proof.rules.other_classes import sifted
 
 
 def same_class(term: Any, first: Any, second: Any, size: Any) -> Fact:
-    """⊢ `KroneckerDelta(k, y) (e(k) - e(y)) == 0`, for a `term` `e(l)` in any class `l`.
+    """Two labels are equal, or their delta is 0: ⊢ `KroneckerDelta(k, y) (e(k) - e(y)) == 0`, for a
+    `term` `e(l)` that depends on a class `l`.
 
-    `first` and `second` are the symbols of two labels, `k` and `y`. From `sifted`, twice.
+    The arguments `first` and `second` are the symbols of two labels, `k` and `y`. The rule applies
+    `sifted` twice.
     """
     delta: Any = sympy.KroneckerDelta
     term = sympy.sympify(term)

@@ -62,7 +62,11 @@ def _about_every_entry(fact: Fact, what: Any) -> None:
 
 
 def of_product(first: Any, second: Any) -> Fact:
-    """⊢ `det(A B) == det A det B`. Source: Cauchy-Binet, for square matrices of one size."""
+    """The determinant of a product: ⊢ `det(A B) == det A det B`, for square matrices of the same
+    size.
+
+    The rule uses the Cauchy–Binet formula.
+    """
     first, second = map(_alike, (first, second))
     if first.size != second.size:
         raise ProofError(f"the sizes {first.size} and {second.size} of a product differ")
@@ -73,7 +77,9 @@ def of_product(first: Any, second: Any) -> Fact:
 
 
 def size_of_product(first: Any, second: Any) -> Fact:
-    """⊢ `|det(A B)| == |det A| |det B|`, from `of_product`."""
+    """The absolute determinant of a product: ⊢ `|det(A B)| == |det A| |det B|`, by the rule
+    `of_product`.
+    """
     equal = of_product(first, second)
     one, other = determinant(first), determinant(second)
     goal = sympy.Abs(equal.expr + one * other) - sympy.Abs(one) * sympy.Abs(other)
@@ -81,7 +87,9 @@ def size_of_product(first: Any, second: Any) -> Fact:
 
 
 def of_transposed(of: Any) -> Fact:
-    """⊢ `det A' == det A`. Source: Leibniz's formula."""
+    """The determinant of a transpose: ⊢ `det A' == det A`, by Leibniz's formula; `A'` is the
+    transpose of `A`.
+    """
     of = _alike(of)
     name = "det A' = det A"
     expr = determinant(transposed(of)) - determinant(of)
@@ -89,9 +97,11 @@ def of_transposed(of: Any) -> Fact:
 
 
 def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
-    """`A[s][l] == B[s][l]` for any row and class ⊢ `det A == det B`.
+    """Equal matrices have equal determinants: `A[s][l] == B[s][l]` for every row `s` and class `l`
+    ⊢ `det A == det B`.
 
-    The matrices have the same size; no open case depends on the row or the class.
+    The matrices must have the same size. No case assumption may contain the row `s` or the class
+    `l`.
     """
     first, second = map(_alike, (first, second))
     if first.size != second.size:
@@ -103,10 +113,11 @@ def of_equal(first: Any, second: Any, equal: Fact) -> Fact:
 
 
 def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
-    """`sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o e_j') == det(A + o p')`, for `p = law`.
+    """The mean determinant after adding a random column: `sum_j p[j] == 1` ⊢ `sum_j p[j] det(A + o
+    e_j') == det(A + o p')`, for `p = law`.
 
-    `e_j` is 1 at the class j and 0 elsewhere; the output `o` and the law have an entry for each
-    class. Source: as a function of a vector v, det(A + o v') - det A is linear.
+    The vector `e_j` is 1 at class j and 0 elsewhere. The output `o` and the probabilities `p` have
+    one entry for each class. The rule uses that det(A + o v') - det A is linear in the vector v.
     """
     of, size = _alike(of), sized(of.size)
     if output.size != size or law.size != size:
@@ -129,11 +140,12 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
 
 
 def hadamard(of: Any, short: Fact) -> Fact:
-    """`1 - sum_j A[s][j]^2 >= 0` for any row `s` ⊢ `sum_j A[s][j]^2 - (det A)^2 >= 0`.
+    """Hadamard's inequality: `1 - sum_j A[s][j]^2 >= 0` for every row `s` ⊢ `sum_j A[s][j]^2 - (det
+    A)^2 >= 0`.
 
-    The entries are evidently real; no open case depends on the row. Source: Hadamard's
-    inequality: the determinant is at most the product of the lengths of the rows, so at most each
-    length if none is above 1.
+    The domains must show that the entries of `A` are real. No case assumption may contain the row
+    `s`. The rule uses Hadamard's inequality: |det A| is at most the product of the lengths of the
+    rows. If no row is longer than 1, |det A| is therefore at most the length of each row.
     """
     closed(short, ANY_ROW)
     of = _alike(of)
@@ -147,10 +159,12 @@ def hadamard(of: Any, short: Fact) -> Fact:
 
 
 def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
-    """`A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0` for any row and class ⊢ `|det A| > 0`.
+    """A diagonally dominant matrix is not singular: `A[s][l] >= 0`, `2 A[s][s] - sum_j A[s][j] > 0`
+    for every row `s` and class `l` ⊢ `|det A| > 0`.
 
-    The second: each entry on the diagonal is larger than the sum of the others in its row. No
-    open case is about the row or the class. Source: the theorem of Levy and Desplanques.
+    The second premise means that each diagonal entry is larger than the sum of the other entries in
+    its row. No case assumption may contain the row `s` or the class `l`. The rule uses the
+    Levy–Desplanques theorem.
     """
     of = _alike(of)
     for index in (ANY_ROW, ANY_CLASS):
@@ -167,10 +181,12 @@ def diagonally_dominant(of: Any, entry: Fact, dominant: Fact) -> Fact:
 
 
 def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
-    """⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] + b`, `a = own`, `b = shift`.
+    """A diagonal plus a constant matrix: ⊢ `det A == a^(c-1) (a + c b)`, for `A[s][l] = a [s = l] +
+    b`, `a = own`, `b = shift`.
 
-    Both are evidently defined and depend on no row and no class. Source: the matrix determinant
-    lemma, for a multiple of the identity and a constant matrix.
+    The domains must show that `a` and `b` have values, and neither may contain a row or a class.
+    The rule uses the matrix determinant lemma, because A is `a` times the identity plus a constant
+    matrix.
     """
     of, own, shift = _alike(of), real(own), real(shift)
     if sympy.Add(own, shift, evaluate=False).has(*ANY):
@@ -186,10 +202,11 @@ def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
 
 
 def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
-    """`A[s][l] (1 - A[s][l]) == 0`, rows and columns sum to 1 ⊢ `(det A)^2 == 1`.
+    """The determinant of a permutation matrix: `A[s][l] (1 - A[s][l]) == 0`, every row and column
+    of `A` sums to 1 ⊢ `(det A)^2 == 1`.
 
-    The facts are about any row `s` and class `l`. Source: Leibniz's formula has one nonzero
-    product: the determinant of a permutation matrix is 1 or -1.
+    The premises must hold for every row `s` and class `l`. They mean that A is a permutation
+    matrix, so Leibniz's formula has one nonzero product, which is 1 or -1.
     """
     of = _alike(of)
     entry = _entry(of)
@@ -203,9 +220,11 @@ def of_permutation(of: Any, zero_one: Fact, rows: Fact, columns: Fact) -> Fact:
 
 
 def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """`A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 - sum_j A[s][j]^2 >= 0`.
+    """Rows of a stochastic matrix: `A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] == 1` ⊢ `1 -
+    sum_j A[s][j]^2 >= 0`.
 
-    `stochastic` has the facts of the domain: "nonnegative", "at most 1" and "total".
+    The argument `stochastic` is the mapping of domain facts with the keys "nonnegative", "at most
+    1" and "total".
     """
     spread = combine(
         (entry := _entry(of)) * (1 - entry), (stochastic["nonnegative"], stochastic["at most 1"])
@@ -215,7 +234,12 @@ def short_rows(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
 
 
 def of_stochastic(of: Any, stochastic: Mapping[str, Fact]) -> Fact:
-    """The premises of `short_rows` ⊢ `1 - |det A| >= 0`, from `hadamard`."""
+    """The determinant of a stochastic matrix: `A[s][l] >= 0`, `1 - A[s][l] >= 0`, `sum_j A[s][j] ==
+    1` ⊢ `1 - |det A| >= 0`.
+
+    The argument `stochastic` is the mapping of domain facts with the keys "nonnegative", "at most
+    1" and "total". The rule applies `short_rows` and `hadamard`.
+    """
     short = short_rows(of, stochastic)
     found = determinant(of)
     square = combine(1 - found**2, short, hadamard(of, short))

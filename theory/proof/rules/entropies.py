@@ -18,10 +18,10 @@ def _terms(p: Fact, q: Fact, dominated: Fact) -> tuple[Any, Any]:
 
 
 def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
-    """`p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
+    """Gibbs' inequality: `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `p log(p/q) - p + q >= 0`.
 
-    By the last premise `p` is 0 wherever `q` is, so the logarithm is finite. Source: Gibbs'
-    inequality, by `log x <= x - 1`.
+    The premise `q - p^2 >= 0` makes `p` equal to 0 wherever `q` is 0, so `p log(p/q)` is finite.
+    The rule uses Gibbs' inequality, which follows from `log x <= x - 1`.
     """
     above, below = _terms(p, q, dominated)
     expr = EntropyTerm(above, below) - above + below
@@ -29,10 +29,11 @@ def gibbs(p: Fact, q: Fact, dominated: Fact) -> Fact:
 
 
 def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
-    """`w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) - P log(P/Q) >= 0`.
+    """The log-sum inequality: `w >= 0`, `p >= 0`, `q >= 0`, `q - p^2 >= 0` ⊢ `sum_l w p log(p/q) -
+    P log(P/Q) >= 0`.
 
-    `P = sum_l w p` and `Q = sum_l w q`; the premises hold for any class `l`, and no open
-    case depends on it. Source: the log-sum inequality.
+    The sums are `P = sum_l w p` and `Q = sum_l w q`. The premises must hold for every class `l`,
+    and no case assumption may contain `l`. The rule uses the log-sum inequality.
     """
     for fact in (weight, p, q, dominated):
         closed(fact, ANY_CLASS)

@@ -9,20 +9,23 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, spoken, vanis
 
 
 def unfolded(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `e' >= 0`, where `e'` is `e` with every expectation written as a sum.
+    """An expectation written as a sum: `e >= 0` ⊢ `e' >= 0`, where `e'` is `e` with every
+    expectation written as a sum.
 
-    The same holds for `>` and `==`. The mean of `f(z)` over a random class `z` with the
-    probabilities `w(z)` is `sum_z w(z) f(z)`, over all values of `z`. If `w` has a term
-    `KroneckerDelta(z, y) v(z)`, the sum of that part is `v(y) f(y)`; `y` is evidently one of the
-    classes, for every `z`.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. The mean of `f(z)` over a
+    random class `z` with the probabilities `w(z)` is written as `sum_z w(z) f(z)`. If `w(z)`
+    contains a term `KroneckerDelta(z, y) v(z)`, the sum of that term is written as `v(y) f(y)`. The
+    domains must show that `y` is a class.
     """
     return follow(unfold(fact.expr), fact.sign, "expectations as sums", fact)
 
 
 def folded(goal: Any, fact: Fact) -> Fact:
-    """`e' >= 0` ⊢ `goal >= 0`, where `e'` is `goal` with every expectation written as a sum.
+    """A sum written as an expectation: `e' >= 0` ⊢ `goal >= 0`, where `e'` is `goal` with every
+    expectation written as a sum.
 
-    The same holds for `>` and `==`; see `unfolded`.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. The rule `unfolded` describes
+    how an expectation is written as a sum.
     """
     rest = unfold(spoken(goal)) - fact.expr
     if not vanishes(rest):

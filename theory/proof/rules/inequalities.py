@@ -21,15 +21,19 @@ from lossproof.theory.proof.facts import (
 
 
 def log_bound(of: Fact) -> Fact:
-    """`x > 0` ⊢ `x - 1 - log x >= 0`. Source: the logarithm is concave, with slope 1 at 1."""
+    """The tangent of the logarithm at 1: `x > 0` ⊢ `x - 1 - log x >= 0`.
+
+    The rule uses that the logarithm is concave and has the slope 1 at 1.
+    """
     x = need(of, ">", "the argument of log").expr
     return follow(x - 1 - sympy.log(x), ">=", "log x <= x - 1", of, trust=["log x <= x - 1"])
 
 
 def strict_log_bound(of: Fact, away: Fact) -> Fact:
-    """`x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 - log x > 0`.
+    """The strict tangent bound of the logarithm: `x > 0`, and `x - 1 > 0` or `1 - x > 0` ⊢ `x - 1 -
+    log x > 0`.
 
-    Source: the logarithm is strictly concave, with slope 1 at 1.
+    The rule uses that the logarithm is strictly concave and has the slope 1 at 1.
     """
     x = need(of, ">", "the argument of log").expr
     need(away, ">", "the distance from 1")
@@ -40,7 +44,10 @@ def strict_log_bound(of: Fact, away: Fact) -> Fact:
 
 
 def log_increases(difference: Fact, smaller: Fact) -> Fact:
-    """`a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`, with the relation of the first premise."""
+    """The logarithm increases: `a - b >= 0`, `b > 0` ⊢ `log a - log b >= 0`.
+
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
+    """
     b = need(smaller, ">", "the smaller argument").expr
     need(difference, ">=", "the difference of the arguments")
     a = sympy.expand(difference.expr + b)
@@ -50,17 +57,18 @@ def log_increases(difference: Fact, smaller: Fact) -> Fact:
 
 
 def log_quotient(above: Fact, below: Fact) -> Fact:
-    """`a > 0`, `b > 0` ⊢ `log(a/b) == log a - log b`."""
+    """The logarithm of a quotient: `a > 0`, `b > 0` ⊢ `log(a/b) == log a - log b`."""
     a, b = need(above, ">", "the dividend").expr, need(below, ">", "the divisor").expr
     parts = sympy.log(a / b) - sympy.log(a) + sympy.log(b)
     return follow(parts, "==", "logarithm of a quotient", above, below)
 
 
 def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
-    """`a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a + (1-w) b - a^w b^(1-w) >= 0`.
+    """Weighted arithmetic and geometric mean: `a >= 0`, `b >= 0`, `w >= 0`, `1-w >= 0` ⊢ `w a +
+    (1-w) b - a^w b^(1-w) >= 0`.
 
-    Source: the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1` it
-    holds with `0^0 = 1`.
+    The rule uses the weighted inequality of arithmetic and geometric means. At `w = 0` and `w = 1`
+    the inequality holds with `0^0 = 1`.
     """
     for fact, what in ((a, "a"), (b, "b"), (weight, "the weight"), (rest, "1 - the weight")):
         need(fact, ">=", what)
@@ -73,7 +81,10 @@ def weighted_am_gm(a: Fact, b: Fact, weight: Fact, rest: Fact) -> Fact:
 
 
 def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
-    """`a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`, with the relation of the first."""
+    """A power increases in its base: `a - b >= 0`, `b >= 0`, `q > 0` ⊢ `a^q - b^q >= 0`.
+
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too.
+    """
     b = need(smaller, ">=", "the smaller base").expr
     q = need(exponent, ">", "the exponent").expr
     need(difference, ">=", "the difference of the bases")
@@ -84,9 +95,10 @@ def power_in_base(difference: Fact, smaller: Fact, exponent: Fact) -> Fact:
 
 
 def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b >= 0`, for a real `b = smaller`.
+    """A power of a base above 1 increases in its exponent: `x - 1 >= 0`, `a - b >= 0` ⊢ `x^a - x^b
+    >= 0`, for a real `b = smaller`.
 
-    The conclusion is strict if both premises are.
+    The conclusion is `>` if both premises are `>`.
     """
     x = sympy.expand(need(base, ">=", "base - 1").expr + 1)
     need(difference, ">=", "the difference of the exponents")
@@ -99,9 +111,10 @@ def power_in_exponent(base: Fact, difference: Fact, smaller: Any) -> Fact:
 
 
 def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: Any) -> Fact:
-    """`x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢ `x^b - x^a >= 0`, for `b = smaller > 0`.
+    """A power of a base in [0, 1] decreases in its exponent: `x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢
+    `x^b - x^a >= 0`, for `b = smaller`.
 
-    `b > 0` is evident. The conclusion is strict if all premises are.
+    The domains must show that `b > 0`. The conclusion is `>` if all premises are `>`.
     """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
@@ -119,16 +132,19 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
 
 
 def power(base: Fact, exponent: Fact) -> Fact:
-    """`x >= 0`, `e > 0` ⊢ `x^e >= 0`, with the relation of the first premise.
+    """A power of a nonnegative base is nonnegative: `x >= 0`, `e > 0` ⊢ `x^e >= 0`.
 
-    The exponent is defined, by the conditions of `reciprocal` for a divisor.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too. The exponent `e` must
+    have a value, by the domains or by earlier steps of the proof.
     """
     x, e = need(base, ">=", "the base").expr, finite(need(exponent, ">", "the exponent"))
     return follow(x**e, base.sign, "power of a nonnegative number", base, exponent)
 
 
 def same_power(base: Any, first: Any, second: Any) -> Fact:
-    """⊢ `x^a == x^b`, if `a - b` over a common denominator expands to 0."""
+    """Equal exponents give equal powers: ⊢ `x^a == x^b`, if `a - b` over a common denominator
+    expands to 0.
+    """
     base, a, b = spoken(base), spoken(first), spoken(second)
     if not vanishes(a - b):
         raise ProofError(f"the exponents {a} and {b} differ")
@@ -137,7 +153,7 @@ def same_power(base: Any, first: Any, second: Any) -> Fact:
 
 
 def nested_power(base: Fact, inner: Fact, outer: Fact) -> Fact:
-    """`x >= 0`, `a > 0`, `b > 0` ⊢ `(x^a)^b == x^(a b)`."""
+    """A power of a power: `x >= 0`, `a > 0`, `b > 0` ⊢ `(x^a)^b == x^(a b)`."""
     x = need(base, ">=", "the base").expr
     a, b = (need(fact, ">", "an exponent").expr for fact in (inner, outer))
     name = "(x^a)^b = x^(a b) for x >= 0"

@@ -16,7 +16,9 @@ def slope_of_max(x: Any) -> sympy.Expr:
 
 
 def rising(of: Any, fact: Fact) -> Fact:
-    """`x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ it is 0; for `x = of`."""
+    """The slope of a maximum with 0: `x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ the slope
+    is 0; for `x = of`.
+    """
     x = spoken(of)
     if fact.strict and vanishes(fact.expr - x):
         return follow(slope_of_max(x) - 1, "==", "slope of a maximum", fact, by={"of": x})
@@ -26,10 +28,18 @@ def rising(of: Any, fact: Fact) -> Fact:
 
 
 def never_falling(of: Any) -> Fact:
-    """⊢ the slope of `Max(x, 0)` is at least 0, for an evidently real `x = of`."""
+    """A lower bound of the slope of a maximum with 0: ⊢ the slope of `Max(x, 0)` is at least 0, for
+    `x = of`.
+
+    The domains must show that `x` is real.
+    """
     return follow(slope_of_max(real(of)), ">=", "slope of a maximum", by={"of": of})
 
 
 def at_most_one(of: Any) -> Fact:
-    """⊢ the slope of `Max(x, 0)` is at most 1, for an evidently real `x = of`."""
+    """An upper bound of the slope of a maximum with 0: ⊢ the slope of `Max(x, 0)` is at most 1, for
+    `x = of`.
+
+    The domains must show that `x` is real.
+    """
     return follow(1 - slope_of_max(real(of)), ">=", "slope of a maximum", by={"of": of})

@@ -21,9 +21,11 @@ def over(expr: Any, index: Any, size: Any) -> Any:
 
 
 def summed(fact: Fact, index: Any, size: Any) -> Fact:
-    """`e(i) >= 0` for any class, row or column `i` ⊢ `sum_i e(i) >= 0`; also for `>` and `==`.
+    """The sum over an index of a nonnegative term: `e(i) >= 0` for every class, row or column `i` ⊢
+    `sum_i e(i) >= 0`.
 
-    No open case depends on the index.
+    If the premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption may contain
+    the index `i`.
     """
     closed(fact, index := spoken(index))
     expr, by = over(fact.expr, index, size), {"index": index, "size": size}
@@ -31,9 +33,10 @@ def summed(fact: Fact, index: Any, size: Any) -> Fact:
 
 
 def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
-    """⊢ `sum_first sum_second e == sum_second sum_first e`, for a `term` `e` in both indices.
+    """Exchanging two sums: ⊢ `sum_first sum_second e == sum_second sum_first e`, for a `term` `e`
+    with two indices.
 
-    The indices differ; both sums are over all classes.
+    The two indices must differ, and both sums must be over all classes.
     """
     term, first, second = map(spoken, (term, first, second))
     if first == second:
@@ -45,9 +48,11 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
 
 
 def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
-    """⊢ `sum_i mean_s e == mean_s sum_i e`, for a `term` `e` in a class `i` and any sample `s`.
+    """Exchanging a sum and a mean: ⊢ `sum_i mean_s e == mean_s sum_i e`, for a `term` `e` with a
+    class `i` and a sample `s`.
 
-    `index` is that of any class, row or column; `classes` and `samples` are their numbers.
+    The argument `index` is the index of a class, row or column. The arguments `classes` and
+    `samples` are the number of classes and the number of samples.
     """
     if not isinstance(samples, SamplesSymbol):
         raise ProofError(f"the size {samples} of a mean is not the symbol of a number of samples")
@@ -62,9 +67,10 @@ def exchanged_mean(term: Any, index: Any, classes: Any, samples: Any) -> Fact:
 
 
 def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
-    """`e(i, j, …)` ⊢ `e(i', j', …)`: new names for indices of any class, row and column, at once.
+    """New names for indices: `e(i, j, …)` ⊢ `e(i', j', …)`: the indices of classes, rows and
+    columns get new names.
 
-    No open case depends on the renamed indices.
+    All indices are renamed at once. No case assumption may contain a renamed index.
     """
     names = {spoken(old): spoken(new) for old, new in dict(names).items()}
     for old, new in names.items():

@@ -57,7 +57,9 @@ def _says_apart(apart: Fact, first: Any, second: Any) -> None:
 
 
 def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
-    """`(first - second)^2 > 0` ⊢ `KroneckerDelta(first, second) == 0`."""
+    """The delta of two different classes is 0: `(first - second)^2 > 0` ⊢ `KroneckerDelta(first,
+    second) == 0`.
+    """
     first, second = spoken(first), spoken(second)
     _says_apart(apart, first, second)
     by = {"first": first, "second": second}
@@ -65,9 +67,11 @@ def no_delta(apart: Fact, first: Any, second: Any) -> Fact:
 
 
 def sifted(term: Any, label: Any, size: Any) -> Fact:
-    """⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)` in the class `l`.
+    """A sum over a delta: ⊢ `sum_l KroneckerDelta(l, label) e(l) == e(label)`, for a `term` `e(l)`
+    with a class `l`.
 
-    The label is evidently one class; the term is defined for every class.
+    The domains must show that the label is a class. The term `e(l)` must have a value for every
+    class `l`.
     """
     body, label = spoken(term), _class(label, one=True)
     picked = _over_classes(sympy.KroneckerDelta(ANY_CLASS, label) * body, size)
@@ -79,9 +83,11 @@ def sifted(term: Any, label: Any, size: Any) -> Fact:
 
 
 def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: Any) -> Fact:
-    """`v(l) >= 0` for any class, `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
+    """A sum of nonnegative terms is at least any two of its terms: `v(l) >= 0` for every class `l`,
+    `(k - y)^2 > 0` ⊢ `sum_l v(l) - v(k) - v(y) >= 0`.
 
-    `k = first` and `y = second` are evidently classes; no open case depends on `l`.
+    The domains must show that `k = first` and `y = second` are classes. No case assumption may
+    contain `l`.
     """
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
@@ -94,9 +100,10 @@ def two_within_total(entry: Fact, first: Any, second: Any, apart: Fact, size: An
 
 
 def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact:
-    """`v(l) >= 0` for any class, `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`.
+    """A sum of nonnegative terms is at least its first n terms: `v(l) >= 0` for every class `l`,
+    `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`.
 
-    `n = count` is a whole number above 0; no open case depends on `l`.
+    The number `n = count` must be a whole number above 0. No case assumption may contain `l`.
     """
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
         raise ProofError(f"the first classes are counted by a whole number above 0; got {count}")
@@ -113,19 +120,21 @@ def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact
 def weighted_others(
     weight: Fact, label: Any, size: Any, branch: Callable[[Fact], Fact], mass: Fact | None = None
 ) -> Fact:
-    """`w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l) e(l) - w(y) e(y) >= 0`, for `y = label`.
+    """A weighted sum over all classes but one: `w(l) >= 0`, (`l != y` ⊢ `e(l) >= 0`) ⊢ `sum_l w(l)
+    e(l) - w(y) e(y) >= 0`, for `y = label`.
 
-    The sum is over the classes but `y`. No other open case depends on `l`.
+    The conclusion is about the sum over all classes except `y`. Apart from `l != y`, no case
+    assumption may contain `l`.
 
     Parameters
     ----------
     weight : Fact
-        `w(l) >= 0` for any class `l`.
+        The fact `w(l) >= 0` for every class `l`.
     branch : function
-        Gets the fact `(l - label)^2 > 0` and returns `e(l) >= 0`, which may use it.
+        Receives the fact `(l - label)^2 > 0`, and returns the fact `e(l) >= 0`.
     mass : Fact, optional
-        `sum_l w(l) - w(label) > 0`: some other class has weight. Then a strict `e(l) > 0` gives
-        a strict sum.
+        The fact `sum_l w(l) - w(label) > 0`: some class other than the label has a positive weight.
+        If `branch` then returns `e(l) > 0`, the conclusion is `>`.
     """
     label = _class(label, one=True)
     need(weight, ">=", "the weight")
@@ -149,10 +158,11 @@ def weighted_others(
 
 
 def total_of_others(fact: Fact, label: Any, size: Any, two: Fact) -> Fact:
-    """`e(l) >= 0` for any class, `size - 1 > 0` ⊢ `sum_l e(l) - e(label) >= 0`.
+    """A sum over all classes but one: `e(l) >= 0` for every class `l`, `size - 1 > 0` ⊢ `sum_l e(l)
+    - e(label) >= 0`.
 
-    Also for `>` and `==`: another class exists. No open case depends on `l`. Sums inside `e` may
-    depend on it.
+    If the first premise is `>` or `==`, the conclusion is `>` or `==` too. No case assumption may
+    contain `l`. Sums inside `e` may contain `l`.
     """
     closed(fact, ANY_CLASS)
     if not vanishes(two.expr - (size - 1)):
@@ -174,18 +184,20 @@ class LargestSymbol(LabelSymbol):
 
 
 def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact]) -> Fact:
-    """(`e(m) - e(l) >= 0` for any `l` ⊢ `g`) ⊢ `g`, for entries `e(l) >= 0` of any class `l`.
+    """Assuming that one class has the largest entry: (`e(m) - e(l) >= 0` for every `l` ⊢ `g`) ⊢
+    `g`, for entries `e(l) >= 0`.
 
-    So `g` may be proved for a class `m` at which `e` is largest, as there is one. `g` does not
-    contain `m`, and no other open case depends on it.
+    The rule proves `g` for a class `m` at which the entry `e(m)` is the largest, because such a
+    class always exists. The conclusion `g` may not contain `m`, and no other case assumption may
+    contain `m`.
 
     Parameters
     ----------
     entry : Fact
-        `e(l) >= 0` for any class `l`.
+        The fact `e(l) >= 0` for every class `l`.
     prove : function
-        Gets `here`, which applies a fact about any class to the class `m` of the largest entry, and
-        the fact `e(m) - e(l) >= 0`; returns `g`.
+        Receives a function `here` and the fact `e(m) - e(l) >= 0`, and returns `g`. `here` applies
+        a fact about every class to the class `m` of the largest entry.
     """
     value: Any = need(entry, ">=", "an entry").expr
     # The name contains the vector: other vectors give other symbols.

@@ -23,7 +23,7 @@ from lossproof.theory.proof.facts import (
 
 
 def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
-    """`larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
+    """The larger of two numbers: `larger - smaller >= 0` ⊢ `Max(larger, smaller) == larger`."""
     larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
@@ -32,7 +32,7 @@ def max_equals(larger: Any, smaller: Any, fact: Fact) -> Fact:
 
 
 def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
-    """`larger - smaller >= 0` ⊢ `Min(smaller, larger) == smaller`."""
+    """The smaller of two numbers: `larger - smaller >= 0` ⊢ `Min(smaller, larger) == smaller`."""
     larger, smaller = spoken(larger), spoken(smaller)
     if not vanishes(larger - smaller - fact.expr):
         raise ProofError(f"{fact} does not say that {larger} >= {smaller}")
@@ -41,27 +41,33 @@ def min_equals(smaller: Any, larger: Any, fact: Fact) -> Fact:
 
 
 def max_above(one: Any, other: Any) -> Fact:
-    """⊢ `Max(a, b) - a >= 0`, for evidently real `a = one` and `b = other`."""
+    """A maximum is at least each number: ⊢ `Max(a, b) - a >= 0`, for `a = one` and `b = other`.
+
+    The domains must show that `a` and `b` are real.
+    """
     one, other = real(one), real(other)
     rule, by = "the larger of two is at least each", {"one": one, "other": other}
     return follow(sympy.Max(one, other) - one, ">=", rule, by=by)
 
 
 def min_below(one: Any, other: Any) -> Fact:
-    """⊢ `a - Min(a, b) >= 0`, for evidently real `a = one` and `b = other`."""
+    """A minimum is at most each number: ⊢ `a - Min(a, b) >= 0`, for `a = one` and `b = other`.
+
+    The domains must show that `a` and `b` are real.
+    """
     one, other = real(one), real(other)
     rule, by = "the smaller of two is at most each", {"one": one, "other": other}
     return follow(one - sympy.Min(one, other), ">=", rule, by=by)
 
 
 def absolute(fact: Fact) -> Fact:
-    """`e >= 0` ⊢ `|e| == e`."""
+    """The absolute value of a nonnegative number: `e >= 0` ⊢ `|e| == e`."""
     need(fact, ">=", "what stands in |·|")
     return follow(sympy.Abs(fact.expr) - fact.expr, "==", "absolute value", fact)
 
 
 def sign_of(of: Any, fact: Fact) -> Fact:
-    """`e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
+    """The sign of a number: `e > 0` ⊢ `sign(e) == 1`; `-e > 0` ⊢ `sign(e) == -1`; for `e = of`."""
     of, known = spoken(of), need(fact, ">", "a number with a sign, or its negative").expr
     if vanishes(known - of):
         rule = "sign of a positive number"
@@ -78,7 +84,11 @@ def above_zero(x: Any) -> sympy.Expr:
 
 
 def decided(of: Any, fact: Fact) -> Fact:
-    """`e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e) == 0`; for `e = of`."""
+    """The step function at a known sign: `e > 0` ⊢ `above_zero(e) == 1`; `-e >= 0` ⊢ `above_zero(e)
+    == 0`; for `e = of`.
+
+    The function `above_zero(e)` is 1 if `e > 0` and 0 otherwise.
+    """
     of = spoken(of)
     if fact.strict and vanishes(fact.expr - of):
         rule = "indicator of what holds"
@@ -90,15 +100,18 @@ def decided(of: Any, fact: Fact) -> Fact:
 
 
 def not_zero(fact: Fact) -> Fact:
-    """`e > 0` ⊢ `[e = 0] == 0`."""
+    """The indicator of 0 at a positive number: `e > 0` ⊢ `[e = 0] == 0`, where `[e = 0]` is 1 if
+    `e` is 0 and 0 otherwise.
+    """
     need(fact, ">", "what is not 0")
     return follow(is_zero(fact.expr), "==", "indicator of 0 at what is above it", fact)
 
 
 def first_piece(of: Any, *facts: Fact) -> Fact:
-    """The first condition ⊢ `of == the first value`, for a Piecewise `of`.
+    """The first condition of the Piecewise `of` holds ⊢ `of` equals the value of its first branch.
 
-    Each comparison of the condition is one of the facts, or enough of them are for And and Or.
+    Every comparison in the condition must be one of the `facts`. For `And` and `Or` the facts must
+    be enough to make the whole condition true.
     """
     (value, condition), *_ = _pieces(of)
     _need(condition, facts)
@@ -106,16 +119,21 @@ def first_piece(of: Any, *facts: Fact) -> Fact:
 
 
 def later_pieces(of: Any, *facts: Fact) -> Fact:
-    """The opposite of the first condition ⊢ `of == of without it`, for a Piecewise `of`."""
+    """The first condition of the Piecewise `of` fails ⊢ `of` equals the Piecewise of its other
+    branches.
+
+    The `facts` must show that the first condition is false.
+    """
     (_, condition), *rest = _pieces(of)
     _need(sympy.Not(condition), facts)
     return follow(of - sympy.Piecewise(*rest), "==", "later pieces", *facts, by={"of": of})
 
 
 def piece_of_class(of: Any) -> Fact:
-    """⊢ `of == b + KroneckerDelta(k, y) (a - b)`, if `of` is a where `k = y`, else b.
+    """A Piecewise over two classes as a delta: ⊢ `of == b + KroneckerDelta(k, y) (a - b)`, for a
+    Piecewise `of` with the value a if `k = y`, else b.
 
-    k and y are evidently integers.
+    The domains must show that k and y are integers.
     """
     (first, condition), *rest = _pieces(of)
     if not isinstance(condition, (sympy.Eq, sympy.Ne)):

@@ -37,19 +37,19 @@ def between(place: int) -> Between:
 
 
 def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact], Fact]) -> Fact:
-    """`d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`.
+    """The mean value theorem: `d >= 0`, (`u > 0`, `d - u > 0` ⊢ `g'(u) >= 0`) ⊢ `g(d) - g(0) >= 0`.
 
-    `g` is `of`, `u` is `along`, `d` is the number in `distance`; `slope` proves the second premise.
-    The conclusion is strict if both premises are. `g` is made of sums, products, powers,
-    exponentials and logarithms of the number `u = along` and of terms without `u`; a power with
-    `u` in the exponent has a positive base without `u`. It is defined for every `u` from 0 to `d`,
-    and its slope in between. Neither `d` nor another open case depends on `u`. Source: the mean
-    value theorem.
+    The function `g` is given as `of`, its variable `u` as `along`, and the number `d` by the fact
+    `distance`. The conclusion is `>` if both premises are `>`. The expression `g` may contain sums,
+    products, powers, exponentials and logarithms of `u`, and terms without `u`. In a power with `u`
+    in the exponent, the base must be positive and may not contain `u`. The expression `g` must have
+    a value for every `u` from 0 to `d`, and its slope `g'` for every `u` in between. Neither `d`
+    nor another case assumption may contain `u`. The rule uses the mean value theorem.
 
     Parameters
     ----------
     slope : function
-        Gets the facts `u > 0` and `d - u > 0`, and returns the sign of the slope.
+        Receives the facts `u > 0` and `d - u > 0`, and returns a fact about the sign of `g'(u)`.
     """
     of, end = spoken(of), need(distance, ">=", "a distance").expr
     if type(along) is not Between or along != Between(along.name, positive=True):
