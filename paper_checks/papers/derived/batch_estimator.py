@@ -52,7 +52,8 @@ class EnoughSamples:
 
 @ours.claim("batch-estimator/absolute")
 class BatchEstimator(EnoughSamples):
-    r"""The absolute determinant of a batch's joint matrix is an unbiased estimate of DMI.
+    r"""The absolute determinant of a batch's joint matrix of outputs and labels is an unbiased
+    estimate of DMI, the population's absolute determinant.
 
     One expects this from the way the loss is computed; the notes do not claim it. Outputs are hard,
     the `n` samples are independent and at least as many as classes, and `Q` is the law of (output,
@@ -71,8 +72,8 @@ class BatchEstimator(EnoughSamples):
 
 @ours.claim("batch-estimator/signed")
 class BatchEstimatorSigned(EnoughSamples):
-    r"""The determinant of a batch's joint matrix is an unbiased estimate of that of the
-    population's.
+    r"""The determinant of a batch's joint matrix of outputs and labels is an unbiased estimate of
+    the population's determinant.
 
     It fails because a product of two counts has no terms in which a sample is paired with itself.
     """
@@ -83,8 +84,8 @@ class BatchEstimatorSigned(EnoughSamples):
 
 @ours.claim("batch-estimator/rescaled")
 class BatchEstimatorRescaled(EnoughSamples):
-    r"""n^c (n − c)!/n! times the absolute determinant of the joint matrix of n samples is an
-    unbiased estimate of DMI.
+    r"""For n samples of c classes, n^c (n − c)!/n! times the absolute determinant of their joint
+    matrix of outputs and labels is an unbiased estimate of DMI.
 
     The rescaled absolute determinant of a batch is an unbiased estimate of DMI: $\frac{n^C
     (n-C)!}{n!}\, \mathbb{E} |\det \hat Q| = |\det Q|$.
@@ -99,7 +100,8 @@ class BatchEstimatorRescaled(EnoughSamples):
 
 @ours.claim("batch-estimator/too-small")
 class BatchEstimatorTooSmall(EnoughSamples):
-    r"""The absolute determinant of a batch's joint matrix is at most DMI in the mean.
+    r"""The absolute determinant of a batch's joint matrix of outputs and labels is, on average, at
+    most DMI, that of the population.
 
     $\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
@@ -115,8 +117,8 @@ class BatchEstimatorTooSmall(EnoughSamples):
 
 @ours.claim("batch-estimator/shrinks", repairs="derived.batch-estimator/too-small")
 class BatchEstimatorShrinks:
-    r"""The mean determinant of the joint matrix of n samples is at most (1 − 1/n) times DMI in
-    absolute value.
+    r"""The mean determinant of the joint matrix of n samples is, in absolute value, at most 1 − 1/n
+    times DMI, the population's absolute determinant.
 
     $|\mathbb{E} \det \hat Q| \le (1 - \frac1n) |\det Q|$ for every batch size $n$ and any
     number of classes.
@@ -141,7 +143,8 @@ class BatchEstimatorShrinks:
 
 @ours.claim("batch-estimator/too-large")
 class BatchEstimatorTooLarge(EnoughSamples):
-    r"""The absolute determinant of a batch's joint matrix is at least DMI in the mean.
+    r"""The absolute determinant of a batch's joint matrix of outputs and labels is, on average, at
+    least DMI, that of the population.
 
     $\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean.
     """
@@ -160,8 +163,8 @@ class BatchEstimatorTooLarge(EnoughSamples):
     ),
 )
 class BatchEstimatorCorrected(EnoughSamples):
-    r"""For n ≥ c, n^c (n − c)!/n! times the determinant of the joint matrix of n samples is an
-    unbiased estimate of det Q.
+    r"""For n ≥ c samples of c classes, n^c (n − c)!/n! times the determinant of their output-label
+    matrix is an unbiased estimate of the population's determinant.
 
     $\frac{n^C (n-C)!}{n!}\, \mathbb{E} \det \hat Q = \det Q$ for $n \ge C$ and any number $C$
     of classes.
@@ -183,8 +186,8 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @ours.claim("batch-estimator/at-least", repairs="derived.batch-estimator/too-large")
 class BatchEstimatorAtLeast:
-    r"""For the joint matrix Q̂ of n samples, 𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) × DMI,
-    where DMI = |det Q| is that of the population.
+    r"""For c classes and the joint output-label matrices Q̂ of n samples and Q of the population,
+    𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) |det Q|.
 
     $\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
     for every batch size $n$ and number $C$ of classes.
@@ -236,8 +239,8 @@ class BatchEstimatorAtLeast:
     repairs="derived.batch-estimator/size-order",
 )
 class BatchEstimatorOrder:
-    r"""The absolute mean determinant of joint matrices of n ≥ c samples orders classifiers as DMI
-    does.
+    r"""For c classes, the absolute value of the mean determinant of batches of n ≥ c samples orders
+    classifiers as DMI does.
 
     The difference of the first two is $\frac{n!}{(n-C)!\,n^C} > 0$ times the difference of the
     others. `Q` and `R` are the joint laws of two classifiers with the label, for any number of
@@ -270,7 +273,8 @@ class TwoClassifiers:
 
 @derived.claim("batch-estimator/size-order", "our question, after Eq. 30", kind="order")
 class BatchEstimatorSizeOrder(TwoClassifiers):
-    r"""The mean absolute determinant of a batch's joint matrix orders classifiers as DMI does.
+    r"""The mean absolute determinant of a batch's joint matrix of outputs and labels orders
+    classifiers as DMI, that of the population, does.
 
     `Q` and `R` are the joint laws of two classifiers with the same labels. It fails because, if the
     absolute value is taken batch by batch, the noise adds to the mean, and a classifier whose

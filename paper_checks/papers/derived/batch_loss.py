@@ -177,8 +177,8 @@ class AnyLaw:
 
 @here.claim("logdet-bias")
 class LogdetBias(AnyLaw):
-    r"""The mean of −log |det Q̂| is infinite for the joint matrix Q̂ of a batch of any size, also
-    for soft outputs.
+    r"""The mean of −log |det| of the joint matrix of outputs and labels is infinite for a batch of
+    any size, also for soft outputs.
 
     The number of classes is arbitrary. $\hat Q = \frac1n O^\top L$, where a sample has a row of $O$
     on the simplex and a one-hot row of $L$. The law is that of any `m` points with any weights `w`,
@@ -222,8 +222,8 @@ class LogdetBias(AnyLaw):
 
 @here.claim("logdet-bias/singular")
 class LogdetBiasSingular(AnyLaw):
-    r"""The joint matrix of n samples is singular with probability at least (1 − π)^n, where π < 1
-    is the frequency of a class.
+    r"""The joint output-label matrix of a batch of n samples is singular with probability at least
+    (1 − π)^n, π < 1 the frequency of any class.
 
     $P(\det \hat Q = 0) \ge (1 - \pi)^n > 0$ for a batch of $n$ samples, where $\pi < 1$ is the
     frequency of a class.

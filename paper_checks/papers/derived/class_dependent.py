@@ -17,8 +17,8 @@ def best_prediction(t, N, q):
 
 @here.claim("class-dependent-gap")
 class ClassDependentGap:
-    r"""Under class-dependent noise T, if L_q has clean risk R(f*) = 0, then R^η(f*) exceeds min R^η
-    by the mean of (‖T_y‖_(1/(1−q)) − T_yy)/q over the samples.
+    r"""For q < 1, a classifier of zero clean L_q risk exceeds the least noisy risk by the mean of
+    (‖t‖_(1/(1−q)) − t_y)/q, t the transition probabilities of label y.
 
     If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
     class-dependent noise is the mean over the samples of $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
@@ -92,8 +92,8 @@ class ClassDependentGap:
 
 @here.claim("class-dependent-gap/unhinged")
 class ClassDependentGapUnhinged:
-    r"""Unhinged loss, class-dependent noise, one sample, R(f*) = 0: R^η(f*) exceeds min R^η by
-    max_k T_yk − T_yy.
+    r"""On one sample of zero clean loss, class-dependent noise makes the unhinged loss exceed its
+    minimum by max_k T_yk − T_yy, T the transition matrix.
 
     $R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
     $q = 1$, on one sample with $R(f^*) = 0$.
@@ -122,8 +122,8 @@ class ClassDependentGapUnhinged:
 
 @here.claim("class-dependent-gap/bound")
 class ClassDependentGapBound:
-    r"""L_q, R(f*) = 0, row maxima of T on its diagonal: R^η(f*) exceeds min R^η by at most the mean
-    of (T_yy^q − T_yy)/q.
+    r"""A classifier of zero clean L_q risk exceeds any noisy risk by at most the mean of (T_yy^q −
+    T_yy)/q if the transition matrix T has T_yj ≤ T_yy.
 
     If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
     $R^\eta(f^*) - R^\eta(f)$ for $L_q$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over

@@ -26,9 +26,8 @@ def corrected(c, N, L, B):
 
 @here.claim("backward-variance")
 class BackwardVariance:
-    r"""For two classes and any non-singular $T$ the backward correction has the variance
-    $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \mathrm{Var}(\ell(\tilde y) \mid y) / (\det
-    T)^2$.
+    r"""For two classes and a non-singular transition matrix T, backward correction multiplies the
+    variance of the loss, given the clean label, by 1/(det T)².
 
     That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
     So the cost of an unbiased loss grows as the square of the reciprocal of $\det T$, by which the
@@ -81,8 +80,8 @@ class SymmetricNoise:
 
 @here.claim("backward-variance/symmetric")
 class BackwardVarianceSymmetric(SymmetricNoise):
-    r"""Symmetric noise of rate N gives backward correction the variance Var ℓ(ỹ)/(1 − Nc/(c − 1))²,
-    given the clean label.
+    r"""For c classes and symmetric noise of rate N, backward correction multiplies the variance of
+    the loss, given the clean label, by 1/(1 − Nc/(c − 1))².
 
     `B` is the corrected loss: its mean over the noise is the loss `L`, for every label. The
     correction multiplies all differences of losses by $1/m$ and adds a constant, so the standard

@@ -78,8 +78,8 @@ def even_dmi(c, prior, rate):
 
 @ours.claim("dmi-accuracy", kind="order", repairs="derived.dmi-accuracy/three-classes")
 class AccuracyOrderEvenErrors:
-    r"""DMI orders classifiers with uniform errors and accuracy at least 1/c as accuracy does, for
-    any prior.
+    r"""Among classifiers with uniform errors and accuracy at least 1/c on c classes, DMI orders as
+    accuracy does, for any class frequencies.
 
     `e` and `d` are the error rates of two such classifiers. A classifier without errors has the
     product of the prior as its DMI, and errors of rate $e$ multiply this by

@@ -16,8 +16,8 @@ IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 @ours.claim("dmi-fresh/cross-fitted", kind="pop", repairs=IN_SAMPLE)
 class CrossFitted(TrainedClassifier):
-    r"""DMI(h, Ỹ) = DMI(h, Y)·|det T| on the training set, averaged over noise, if no output depends
-    on its point's noisy label.
+    r"""On the training set, averaged over label noise T, noise multiplies DMI by |det T| if no
+    output depends on the noisy label of its own point.
 
     If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
     \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for joint matrices averaged over the
@@ -76,7 +76,8 @@ def weighted(f, g, n, c):
 
 @derived.claim("dmi-fresh", "Eq. 32", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"))
 class Fresh:
-    r"""On fresh data, DMI(h, Ỹ) = DMI(h, Y)·|det T| for every trained classifier h.
+    r"""On fresh data, label noise with transition matrix T multiplies the DMI of every trained
+    classifier by |det T|.
 
     $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     trained classifier, memorising or not, and also for the signed determinants.
@@ -123,8 +124,8 @@ def one_more(o, L, n, output, label):
 
 @ours.claim("dmi-fresh/one-label")
 class OneLabel:
-    r"""Averaging the determinant of a sample joint matrix over one random label replaces that label
-    by its distribution.
+    r"""Averaging the determinant of a sample's joint matrix over one random label gives the same as
+    replacing that label by its distribution.
 
     The mean of $\det \hat Q$ over one random label is $\det \hat Q$ with the law of that label
     in its place, for any outputs and any other labels.
@@ -181,8 +182,8 @@ def one_hot(label, size):
 
 @ours.claim("dmi-fresh/draws", kind="pop", repairs="derived.dmi-fresh/one-draw")
 class FreshDraws:
-    r"""On three given samples, fresh noise multiplies the mean determinant of the joint matrix by
-    det T.
+    r"""On three given samples, fresh label noise T multiplies the mean determinant of the joint
+    matrix of outputs and labels by det T.
 
     $\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three given
     samples, over noise sampled after $h$ was trained.

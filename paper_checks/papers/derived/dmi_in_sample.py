@@ -34,8 +34,8 @@ class TrainingSet:
 
 @ours.claim("memoriser-best/truth")
 class TruthInSample(TrainingSet):
-    r"""On the training set the classifier that outputs the true labels has the largest
-    $\mathbf{DMI}(h(X), \tilde Y)$ of all $h$.
+    r"""The classifier that outputs the true labels has a DMI with the noisy labels of the training
+    set that no other classifier exceeds.
 
     There is one training set of any size, or the mean over the noise; outputs may be soft. `q` are
     the frequencies of the noisy labels. Where the noisy label is `j`, the row `R[j]` is the
@@ -66,8 +66,8 @@ def share(p, rows):
 
 @ours.claim("memoriser-best")
 class MemoriserBest(TrainingSet):
-    r"""On the training set no classifier h has a larger DMI(h(X), Ỹ) than one that memorises the
-    noisy labels.
+    r"""On the training set, no classifier has a larger DMI with the noisy labels than one that
+    memorises them.
 
     There is one training set of any size and any number of classes, or the mean over any noise. `q`
     are the frequencies of the noisy labels, and `H[j]` the frequencies of the outputs where the
@@ -87,8 +87,8 @@ class MemoriserBest(TrainingSet):
 
 @ours.claim("memoriser-wins")
 class MemoriserWins:
-    r"""On the training set a memoriser has a larger DMI with the noisy labels than any h that they
-    do not determine.
+    r"""On the training set, a classifier that memorises the noisy labels has a larger DMI with them
+    than one whose output they do not determine.
 
     On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
     whose output is random given the noisy label, and so than the truth, where points of two classes
@@ -127,8 +127,8 @@ class MemoriserWins:
 
 @ours.claim("memoriser-wins/never-named")
 class MemoriserWinsNeverNamed:
-    r"""On the training set a memoriser has a larger DMI with the noisy labels than any classifier
-    that omits a class.
+    r"""On the training set, a classifier that memorises the noisy labels has a larger DMI with them
+    than one that never outputs some class.
 
     Together with `derived.memoriser-wins` this covers every `h` except the permutations of the
     noisy labels, which tie: an `h` that the noisy label determines and that outputs every class is

@@ -29,8 +29,8 @@ class TrainedClassifier:
 
 @derived.claim("dmi-fresh/in-sample", "our question: what Li denies after Eq. 32", kind="pop")
 class InSample(TrainedClassifier):
-    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for joint matrices averaged over the
-    noise and any classifier h.
+    r"""On the training set, averaged over label noise T, any classifier's DMI with noisy labels is
+    |det T| times its DMI with true labels.
 
     $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for
     joint matrices averaged over the noise.
@@ -64,8 +64,8 @@ class InSample(TrainedClassifier):
 
 @ours.claim("dmi-fresh/memoriser", kind="pop")
 class Memoriser:
-    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T| for a classifier h that memorises the
-    noisy labels.
+    r"""For a classifier that memorises its training set, DMI with the noisy labels is |det T| times
+    DMI with the true ones, T the transition matrix.
 
     Eq. 32 holds on the training set for a classifier that memorises it, such as nearest
     neighbour or a full tree: $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$.
@@ -89,8 +89,8 @@ class Memoriser:
 
 @ours.claim("dmi-fresh/one-draw", kind="pop")
 class OneDraw:
-    r"""On the training set, DMI(h, Ỹ) = DMI(h, Y)·|det T̂| for a classifier that memorises, with T̂
-    the realised flip rates.
+    r"""For a classifier that memorises its training set, DMI with the noisy labels is |det| of the
+    matrix of realised flip rates times DMI with the true ones.
 
     There are any number of points and of classes; `N` is the frequencies of (noisy, clean) label in
     the realisation, whose flip rates are $\hat T_{yj} = N_{jy} / \pi_y$. The realised rates do not

@@ -13,8 +13,8 @@ from lossproof.paper_checks.papers.notation import *
     ),
 )
 class ClassSumExcessRisk:
-    r"""Class sums in [a, a + w] bound the excess risk by ηw/(c − 1 − ηc) under uniform noise of
-    rate η < (c − 1)/c.
+    r"""If a loss summed over c labels lies in [a, a + w], uniform noise of rate η < (c − 1)/c costs
+    its noisy minimiser at most ηw/(c − 1 − ηc) of clean risk.
 
     $R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
     $\eta < \frac{c-1}{c}$ for class sums in $[a, a + w]$.

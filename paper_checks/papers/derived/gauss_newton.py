@@ -114,8 +114,8 @@ class EmpiricalFisher(Entries):
 
 @here.claim("gauss-newton/at-the-noisy-posterior", repairs="derived.gauss-newton/empirical-fisher")
 class AtTheNoisyPosterior(Entries):
-    r"""Where outputs are the noisy posterior, the empirical Fisher matrix of cross-entropy is its
-    Gauss-Newton matrix.
+    r"""If outputs equal the noisy posterior, cross-entropy's empirical Fisher matrix, averaged over
+    noisy labels, is its Gauss-Newton matrix.
 
     This is an expectation over the noise, at one input of the class `y`: there the observed labels
     have the same distribution as those that the Fisher information samples from the model. The

@@ -80,7 +80,7 @@ class Norms:
 
 @ours.claim("gradient-norms")
 class L1NormScale:
-    r"""The logit gradient g of CCE satisfies √(c/(c − 1)) ‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2.
+    r"""With c classes, the logit gradient g of CCE satisfies √(c/(c − 1)) ‖g‖₁/2 ≤ ‖g‖₂ ≤ ‖g‖₁/√2.
 
     The statement compares squares. The left bound is attained where the other classes have the same
     probability; the right bound is approached where one of them has all the remaining probability.
@@ -103,8 +103,8 @@ class L1NormScale:
 
 @ours.claim("gradient-norms/factor", kind="order", repairs="derived.gradient-norms/order")
 class L1NormFactor(TwoSamples):
-    r"""If CCE's logit gradient g has ‖g‖₁ > √(2(c − 1)/c) ‖h‖₁ for that h of another sample, then
-    ‖g‖₂ > ‖h‖₂.
+    r"""If one sample's CCE logit gradient has over √(2(c − 1)/c) times another's L₁ norm, with c
+    classes, it also has the larger L₂ norm.
 
     Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
     times the $L_1$ norm of the other's has the larger $L_2$ norm.

@@ -23,8 +23,8 @@ def loss_if_regular(d):
 
 @place.claim("conditional-logdet")
 class LogdetBiasConditional:
-    r"""The mean of −log |det Q̂| over non-singular batches is −log |det Q| of the population's
-    joint matrix.
+    r"""The mean of −log |det| of a batch's joint output-label matrix, over non-singular batches, is
+    −log |det| of the population's matrix.
 
     The mean of the loss over non-singular batches is the loss of the law: $\mathbb{E}[-\log
     |\det \hat Q| \mid \det \hat Q \ne 0] = -\log |\det Q|$.
@@ -165,8 +165,8 @@ def neither(d):
 
 @place.claim("logdet-bias/smallest-batch")
 class LogdetBiasSmallestBatch:
-    r"""For hard outputs and n ≤ c samples, the joint matrix has the absolute determinant n^(−c) or
-    0.
+    r"""For hard outputs and n ≤ c samples of c classes, the joint output-label matrix has the
+    absolute determinant n^(−c) or 0.
 
     For hard outputs and no more samples than classes, $|\det \hat Q|$ is $n^{-C}$ or 0 for
     every classifier, and with fewer samples than classes it is 0.

@@ -38,8 +38,8 @@ class Flow:
 
 @place.claim("hitting-time/start-alone")
 class HittingTime(Flow):
-    r"""Under gradient flow of L_q on one sample's logits, the start of p_y alone determines when
-    p_y reaches 1/2.
+    r"""Under L_q gradient flow on one sample's logits, the label's initial output alone determines
+    when that output reaches 1/2.
 
     Under gradient flow of $L_q$ on the logits, the time from $p_y = p_0$ to $p_y = 1/2$ is
     $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$ for any outputs at the other
@@ -68,8 +68,8 @@ def others_equal(c, f, y):
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
-    r"""L_q gradient flow on one sample's logits, equal other outputs: p_y goes from p₀ to 1/2 in
-    (c−1)/c ∫ dp/(p^(1+q) (1−p)²), the integral over [p₀, 1/2].
+    r"""Under L_q gradient flow on one sample's logits, equal other outputs, the label's output goes
+    from p₀ to 1/2 in time (c−1)/c ∫ dp/(p^(1+q) (1−p)²).
 
     Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
     $p_y = p_0$ to $p_y = 1/2$ is $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$.
@@ -94,8 +94,8 @@ def squares(p):
 
 @place.claim("hitting-time/stays-equal")
 class StaysEqual(Flow):
-    r"""Under gradient flow of L_q and of CCE on one sample's logits, equal outputs at the other
-    classes stay equal.
+    r"""Under gradient flow of L_q or CCE on one sample's logits, equal outputs at the classes other
+    than the label stay equal.
 
     Where $(c-1) p_k = 1 - p_y$ for every other class $k$, the difference of the two sides has the
     rate 0. So a network with equal logits at the other classes retains this property, and the
@@ -118,8 +118,8 @@ class StaysEqual(Flow):
 
 @place.claim("hitting-time/bounds")
 class Bounds(Flow):
-    r"""L_q flow on one sample's logits: equal other outputs delay p_y = 1/2 the most, by a factor
-    of at most 2(c − 1)/c.
+    r"""Under L_q gradient flow on one sample's logits, equal outputs at the c − 1 other classes
+    delay the label's output most, by a factor of at most 2(c − 1)/c.
 
     Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
     formula for equal other outputs, and at least $\frac{c}{2(c-1)}$ of it.
@@ -165,8 +165,8 @@ class ClosedForm:
 
 @place.claim("hitting-time/cross-entropy", assumes=("derived.hitting-time/stays-equal",))
 class HittingTimeCce(ClosedForm):
-    r"""CCE gradient flow on one sample's logits, equal other outputs: the time from p to 1/2 grows
-    like log(1/p).
+    r"""Under CCE gradient flow on one sample's logits with equal other outputs, the label's output
+    takes a time of order log(1/p) from p to 1/2.
 
     It grows like $\log(1/p)$ as $p \to 0$.
     """
@@ -178,8 +178,8 @@ class HittingTimeCce(ClosedForm):
 
 @place.claim("hitting-time/unhinged", assumes=("derived.hitting-time/stays-equal",))
 class HittingTimeUnhinged(ClosedForm):
-    r"""Unhinged gradient flow on one sample's logits, equal other outputs: the time from p to 1/2
-    grows like 1/p.
+    r"""Under unhinged gradient flow on one sample's logits with equal other outputs, the label's
+    output takes a time of order 1/p from p to 1/2.
 
     Under gradient flow of the unhinged loss, $q = 1$, with equal other outputs, which stay
     equal, the time from $p$ to $1/2$ is $\frac{c-1}{c} \left(\frac1p - \frac{1}{1-p} + 2
@@ -196,7 +196,8 @@ class HittingTimeUnhinged(ClosedForm):
 
 @place.claim("hitting-time/slower-with-q")
 class SlowerWithQ:
-    r"""Under gradient flow of L_q on one sample's logits, p_y grows more slowly the larger q is.
+    r"""Under L_q gradient flow on one sample's logits, the label's output grows more slowly the
+    larger q is.
 
     So from the same start a larger $q$ takes longer between any two probabilities: all $q$ share
     one path, as $\nabla_z L_q$ is $p_y^q$ times the gradient of CCE. $L_q$ is as defined: another

@@ -10,7 +10,8 @@ ours = derived.at("our question, after Eq. 13")
 
 @ours.claim("imae-weight-order/as-mae", kind="order")
 class PrintedWeightOrder:
-    r"""For every T > 0 the IMAE weight exp(Tp)(1 − p) orders samples as MAE's weight p(1 − p) does.
+    r"""For every T > 0, IMAE's weight exp(Tp)(1 − p) orders samples as MAE's weight p(1 − p) does,
+    p the output at the label.
 
     This is our question, since the weight of the authors' code has this property
     (`imae.released-weight`). It fails because $\exp(T p)$ grows with $p$ on both sides of $p =
@@ -27,8 +28,8 @@ class PrintedWeightOrder:
 
 @ours.claim("imae-weight-order", kind="exists")
 class PrintedWeightOrderEveryT:
-    r"""For every T > 0 there are two samples that the IMAE weight exp(Tp)(1 − p) and MAE's
-    weight order differently.
+    r"""For every T > 0, IMAE's weight exp(Tp)(1 − p) and MAE's weight p(1 − p) order some two
+    samples differently, p the output at the label.
 
     For every $T > 0$ the weight of Eq. 13 reverses the MAE order of two samples: $p = 0.74$ and
     $0.25$ up to $T = 2.15$, and $p = 0.53$ and $0.5$ from there on.

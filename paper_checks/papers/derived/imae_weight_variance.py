@@ -33,8 +33,8 @@ class MoreVariance:
 
 @ours.claim("imae-weight-variance/every-t")
 class ReweightVariance(MoreVariance):
-    r"""For uniform p and every T the IMAE weight exp(Tp)(1 − p) has a larger variance than MAE's
-    weight 4p(1 − p).
+    r"""For a label output p uniform on [0, 1] and every T, IMAE's weight exp(Tp)(1 − p) has a
+    larger variance than MAE's weight 4p(1 − p).
 
     With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than $\omega_{MAE}$, for
     every $T$.
@@ -102,8 +102,8 @@ def less_variance(goal, S, up_to_half):
 
 @ours.claim("imae-weight-variance", repairs="derived.imae-weight-variance/every-t")
 class ReweightCrossing:
-    r"""For uniform p, exp(Tp)(1 − p) has a smaller variance than 4p(1 − p) for T ≤ 1.83 and a
-    larger one for T ≥ 1.84.
+    r"""For a label output p uniform on [0, 1], IMAE's weight exp(Tp)(1 − p) has less variance than
+    MAE's 4p(1 − p) for T ≤ 1.83, more for T ≥ 1.84.
 
     `S` is a $T$ of the first range.
     """

@@ -20,7 +20,8 @@ class _MixedCorrection:
 
 @here.claim("mix-bias")
 class MixBias(_MixedCorrection):
-    r"""Backward correction by the mixture T_λ = λI + (1 − λ)T has the mean T T_λ⁻¹ ℓ.
+    r"""Backward correction by the mixture M = λI + (1 − λ)T of identity and noise T turns the
+    vector of losses ℓ into TM⁻¹ℓ on average.
 
     `U` is $T_\lambda^{-1}$ and `weight` is $\lambda$. So mixing introduces a bias,
     $\frac{\lambda}{1 - \lambda} (\ell - \ell^{\leftarrow}_\lambda)$, which is not 0 unless
@@ -45,8 +46,8 @@ class MixBias(_MixedCorrection):
 
 @here.claim("mix-bias/symmetric")
 class MixBiasSymmetric(SymmetricNoise):
-    r"""Backward correction of symmetric noise by λI + (1 − λ)T leaves symmetric noise of a smaller
-    rate in the mean loss.
+    r"""Under symmetric noise T of rate < (c − 1)/c, backward correction by λI + (1 − λ)T, 0 < λ <
+    1, leaves symmetric noise of a smaller rate in the mean loss.
 
     Under symmetric noise of rate $0 < N < \frac{c-1}{c}$ the mean of the loss corrected by the
     mixture is the mean of the plain loss under symmetric noise of the rate

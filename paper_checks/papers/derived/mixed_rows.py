@@ -60,8 +60,8 @@ def mixed_total(p):
 
 @here.claim("backward-variance/any-classes")
 class BackwardVarianceAny(Mixtures):
-    r"""The χ² divergence of T_y from mixed rows of T gives a lower bound on the variance of the
-    backward-corrected loss.
+    r"""The variance of the backward-corrected loss has a lower bound with the χ² divergence of
+    mixed rows of the transition matrix from the clean label's row.
 
     For any $T$ of positive entries and any $c$ the backward correction satisfies
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge (\sum_k a_k \ell_k - \ell_y)^2 /
@@ -126,8 +126,8 @@ def tilt(T, y, L, B):
 
 @here.claim("backward-variance/best-weights")
 class BackwardVarianceBest(Mixtures):
-    r"""For non-singular T some mixing weights make the χ² lower bound on the variance of the
-    backward-corrected loss an equality.
+    r"""Some mixture of rows of a non-singular transition matrix attains the χ² lower bound on the
+    variance of the backward-corrected loss.
 
     For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) = \sum_k a_k

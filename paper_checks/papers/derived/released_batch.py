@@ -25,8 +25,8 @@ def divided(c, n, d, smoothing):
 
 @here.claim("released-dmi-batch")
 class ReleasedDmiBatch:
-    r"""With 10⁻³ in the logarithm, dividing the matrix of a batch of n samples by n changes the
-    released L_DMI by c log n.
+    r"""In the released L_DMI, −log(|det| + 10⁻³), dividing the c×c matrix of a batch of n samples
+    by n changes the loss by c log n.
 
     fashion/main.py divides, the other files do not. $d$ is $|\det|$ of the divided matrix, so
     $n^c d$ is that of the undivided one.
@@ -94,7 +94,8 @@ class ReleasedDmiBatchSmallerConstant:
     "code of Xu et al. (2019), DMI_loss in CIFAR-10/DMI.py, against Eq. 31",
 )
 class ReleasedDmiBatchUndivided:
-    r"""Noise adds −log |det T| to −log(|det nQ| + ε), up to an error of order ε/n^c.
+    r"""Label noise T adds −log |det T| to the loss −log(|det nQ| + ε) of the c×c joint matrix Q of
+    n samples, up to an error of order ε/n^c.
 
     Noise changes the loss of the undivided batch matrix by $-\log|\det T|$, less a number from
     0 to $\frac{\varepsilon\,(1 - |\det T|)}{n^c\, |\det Q|\, |\det T|}$.

@@ -24,7 +24,8 @@ def shift(d, delta, smoothing):
 
 @here.claim("released-dmi-smoothing")
 class ReleasedDmiSmoothing(Noise):
-    r"""Label noise adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of a joint matrix Q.
+    r"""Label noise T adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of the joint
+    matrix Q of outputs and labels.
 
     Noise shifts the smoothed loss by a constant: $-\log(|\det \tilde Q| + 10^{-3}) =
     -\log(|\det Q| + 10^{-3}) - \log|\det T|$.
@@ -45,8 +46,8 @@ class ReleasedDmiSmoothing(Noise):
 
 @here.claim("released-dmi-smoothing/shift", repairs="derived.released-dmi-smoothing")
 class ReleasedDmiSmoothingShift:
-    r"""Label noise adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of a
-    joint matrix Q.
+    r"""Label noise T adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of the
+    joint matrix Q of outputs and labels.
 
     $0 \le L_\varepsilon(\tilde Q) - L_\varepsilon(Q) \le -\log|\det T|$ and $\le \frac{|\det
     Q|\,(1 - |\det T|)}{\varepsilon + |\det Q|\,|\det T|}$, for
@@ -74,8 +75,8 @@ class ReleasedDmiSmoothingShift:
     kind="order",
 )
 class ReleasedDmiOrder:
-    r"""Noise with det T ≠ 0 preserves the order of classifiers by the smoothed loss −log(|det Q| +
-    ε).
+    r"""Label noise T with det T ≠ 0 preserves the order of classifiers by −log(|det Q| + ε), Q the
+    joint matrix of outputs and labels.
 
     The classifier with the larger $|\det Q|$ has the smaller smoothed loss
     $-\log(|\det Q| + \varepsilon)$, on clean labels and under noise with $|\det T| > 0$; the losses
@@ -110,8 +111,8 @@ def same_slope(d, delta, smoothing):
 
 @here.claim("released-dmi-gradient")
 class ReleasedDmiGradient(Noise):
-    r"""Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of a
-    joint matrix Q.
+    r"""Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of the
+    joint matrix Q of outputs and labels.
 
     The gradient is the derivative in $|\det Q|$; by the chain rule every other derivative is a
     multiple of it.
@@ -127,8 +128,8 @@ class ReleasedDmiGradient(Noise):
 
 @here.claim("released-dmi-gradient/between", repairs="derived.released-dmi-gradient")
 class ReleasedDmiGradientBetween:
-    r"""Noise scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], for a joint
-    matrix Q.
+    r"""Label noise T scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], Q the
+    joint matrix of outputs and labels.
 
     The direction does not change. Derivatives in $|\det Q|$ are negative.
     """

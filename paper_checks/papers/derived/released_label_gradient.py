@@ -42,7 +42,8 @@ def at_label(p):
     "code of Wang et al. (2019), loss.py, lsr, against Li's Eq. 15",
 )
 class ReleasedLabelSmoothingGradient(Labels):
-    r"""CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e.
+    r"""CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e,
+    p the outputs.
 
     The logit gradient of cross-entropy with the label $e$ of `lsr`, 0.9 and 0.01 on each other
     class, is $p - e$.
@@ -64,7 +65,7 @@ class ReleasedLabelSmoothingGradient(Labels):
     repairs="derived.released-label-smoothing-gradient",
 )
 class ReleasedLabelSmoothingGradientMassOne(Entry):
-    r"""CE with a smoothed label e of total weight 1 has the logit gradient p − e.
+    r"""CE with a smoothed label e of total weight 1 has the logit gradient p − e, p the outputs.
 
     The logit gradient of cross-entropy with a smoothed label $e$ of mass 1 is $p - e$.
     """
@@ -77,7 +78,7 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
     "released-label-smoothing-gradient/scaled", repairs="derived.released-label-smoothing-gradient"
 )
 class ReleasedLabelSmoothingGradientScaled(Entry):
-    r"""CE with a smoothed label e of total weight M has the logit gradient Mp − e.
+    r"""CE with a smoothed label e of total weight M has the logit gradient Mp − e, p the outputs.
 
     The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.
 

@@ -15,7 +15,8 @@ from lossproof.paper_checks.papers.notation import *
     "code of Wang et al. (2019), loss.py, symmetric_cross_entropy, against Li's Eq. 17-18",
 )
 class ReleasedRce(OneShare):
-    r"""The released RCE with the one-hot label clipped at s is exactly −log s (1 − p_y).
+    r"""Reverse cross-entropy (RCE) as released, with the one-hot label clipped at s, is exactly
+    −log s (1 − p_y), p_y the output at the label.
 
     With the one-hot label clipped at $s$, RCE is $-A\,(1 - p_y)$ with $A = \log s$, and its sum
     over the labels is $-A\,(c - 1)$ for every prediction.

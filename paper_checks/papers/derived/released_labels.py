@@ -55,8 +55,8 @@ def as_noise(c, f, y, top, rest):
 
 @lsr.claim("released-label-smoothing")
 class ReleasedLabelSmoothing(Labels):
-    r"""CE with the weight 0.9 on the label and 0.01 on each other class is the expected CE under
-    uniform noise.
+    r"""CE with the weight 0.9 on the label and 0.01 on each other of c classes is the expected CE
+    under uniform noise of rate (c − 1)/100.
 
     A label spread over the classes looks like a label sampled from them. But it defines a
     distribution only if its mass is 1. The label of `lsr` has the mass 0.99 with ten classes and
@@ -71,7 +71,8 @@ class ReleasedLabelSmoothing(Labels):
 
 @ce.claim("released-label-smoothing/mass-one", repairs="derived.released-label-smoothing")
 class ReleasedLabelSmoothingMassOne(Smoothed):
-    r"""CE with a smoothed label of total weight 1 is the expected CE under uniform noise."""
+    r"""CE with a smoothed label of total weight 1 is the expected CE under uniform noise whose rate
+    is the weight of the other classes."""
 
     given = {"mass 1": lambda c, top, rest: eq(mass(top, rest, c), 1)}
     conclusion = as_noise

@@ -19,8 +19,8 @@ here = derived.at("code of Patrini et al. (2017), models.py, NoiseEstimator.fit 
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""Patrini's released percentile estimate of T_ii is too small if class i has the largest T_ki
-    of all k.
+    r"""Patrini's released percentile estimate of T_ii is too small if no class k has a larger T_ki,
+    the probability that class k gets label i.
 
     With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, for any number of
     perfect examples, if no class has the label $i$ more often than class $i$.
@@ -62,8 +62,8 @@ class Erased:
 
 @here.claim("released-row-normalise")
 class ReleasedRowNormalise(Erased):
-    r"""If outlier removal has set an entry of a row of the estimate T̂ to 0, normalising the row
-    restores its other entries.
+    r"""If outlier removal sets one entry of a row of the estimated transition matrix to 0,
+    normalising the row restores its other entries.
 
     Normalising restores the other entries of a row of $\hat T$ in which the entry of a class
     $k$ was set to 0.
@@ -80,8 +80,8 @@ class ReleasedRowNormalise(Erased):
 
 @here.claim("released-row-normalise/too-large", repairs="derived.released-row-normalise")
 class ReleasedRowNormaliseTooLarge(Erased):
-    r"""After outlier removal sets T̂_ik to 0, normalising the row makes its other entries too
-    large.
+    r"""If outlier removal sets one entry of a row of the estimated transition matrix to 0,
+    normalising the row makes its other entries too large.
 
     Normalising a row of $\hat T$ with the entry of $k$ set to 0 makes every other entry
     $\frac{h_j}{1 - h_k} > h_j$.

@@ -33,7 +33,8 @@ class LabelledClips(Clips):
 
 @here.claim("released-rce-clip")
 class ReleasedRceClip:
-    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log 10⁻⁴ (1 − p_y).
+    r"""Reverse cross-entropy (RCE) with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log
+    10⁻⁴ (1 − p_y), p_y the output at the label.
 
     This is the PyTorch port; the authors' own code does not clip the outputs here, and is exact
     (`released-rce`).
@@ -55,8 +56,8 @@ class ReleasedRceClip:
 
 @here.claim("released-rce-clip/above-floor", repairs="derived.released-rce-clip")
 class ReleasedRceClipAboveFloor(LabelledClips):
-    r"""RCE with the label clipped at s is −log s (1 − p_y) if no output is below the bound at which
-    outputs are clipped.
+    r"""RCE with the label clipped at s is −log s (1 − p_y), p_y the output at the label, if no
+    output is below the bound at which outputs are clipped.
 
     If no output is below the floor $t$, clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$.
 
@@ -91,8 +92,8 @@ def height(p):
 
 @here.claim("released-rce-clip/within", repairs="derived.released-rce-clip")
 class ReleasedRceClipWithin(LabelledClips):
-    r"""RCE with the label clipped at s and outputs at t exceeds −log s (1 − p_y) by at most −log s
-    (c − 1)t.
+    r"""With label clip s and output clip t, RCE exceeds −log s (1 − p_y) by at most −log s (c −
+    1)t, p_y the output at the label, c classes.
 
     The error is never negative, and at most $-A\,(c - 1)\,t$. That is exact: the clipped loss is
     never less than this term, so at the vertex of the label, where $1 - p_y = 0$, it is that term
@@ -139,8 +140,8 @@ class TwoClipped(Clips):
 
 @symmetry.claim("released-rce-clip-symmetry")
 class ReleasedRceClipSymmetry:
-    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its class sum is
-    constant.
+    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its sum over all
+    labels is the same for every prediction.
 
     RCE is symmetric for every value of $\log 0$. But with clipped outputs the class sum is
     $-A\,(c - 1)$ times the sum of the clipped outputs, which depends on how many of them are
@@ -160,8 +161,8 @@ class ReleasedRceClipSymmetry:
     "released-rce-clip-symmetry/above-floor", repairs="derived.released-rce-clip-symmetry"
 )
 class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
-    r"""RCE with clipped outputs has the same class sum at all predictions whose outputs are not
-    clipped.
+    r"""RCE with clipped outputs, summed over all labels, is the same at all predictions whose
+    outputs are not clipped.
 
     The sum of clipped RCE over the labels is the same for all predictions without an output
     below the floor.
@@ -180,8 +181,8 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @symmetry.claim("released-rce-clip-symmetry/within", repairs="derived.released-rce-clip-symmetry")
 class ReleasedRceClipSymmetryWithin(Clips):
-    r"""RCE with label clip s and output clip t has its class sum within a factor 1 + (c − 1)t above
-    −(c − 1) log s.
+    r"""With label clip s and output clip t, RCE summed over all c labels is between −(c − 1) log s
+    and 1 + (c − 1)t times that.
 
     The sum over the labels of RCE with the label clipped at $s$ and the outputs at $t$ is
     between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c - 1)\,t)$, with $A = \log s$.

@@ -36,8 +36,8 @@ def as_printed(f, y, df, s, t):
 
 @gradient.claim("released-rce-clip-gradient")
 class ReleasedRceClipGradient:
-    r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit gradient log 10⁻⁴
-    ∇p_y (c = 3).
+    r"""For three classes, RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit
+    gradient log 10⁻⁴ ∇p_y, p_y the output at the label.
 
     There are three classes, and the gradient is that of a sample of class 0 in the logit of class
     1: the softmax outputs are arbitrary, $10^{-7} u$ for class 1 and the share `v` of the rest for
@@ -67,7 +67,8 @@ class ReleasedRceClipGradient:
     "released-rce-clip-gradient/above-floor", repairs="derived.released-rce-clip-gradient"
 )
 class ReleasedRceClipGradientAboveFloor(Moved):
-    r"""RCE with the label clipped at s has the logit gradient log s ∇p_y if no output is clipped.
+    r"""RCE with the label clipped at s has the logit gradient log s ∇p_y, p_y the output at the
+    label, if no output is clipped.
 
     Where every output is above its floor, $\nabla RCE = A\,\nabla p_y$ for clipped RCE.
     """
@@ -81,8 +82,8 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @gradient.claim("released-rce-clip-gradient/within", repairs="derived.released-rce-clip-gradient")
 class ReleasedRceClipGradientWithin(Moved):
-    r"""Clipping labels at s and outputs at t changes each logit derivative of RCE from log s
-    ∂p_y by at most −log s (c − 1)t.
+    r"""Clipping labels at s and outputs at t changes logit derivatives of RCE by at most −log s (c
+    − 1)t from log s ∂p_y, p_y the output at the label.
 
     A logit of the softmax satisfies $|\nabla p_j| \le p_j$ for every class. At most the gradients
     of outputs below the floor $t$ are lost, and those are no larger than the floor.

@@ -63,8 +63,8 @@ class ReleasedRceClipTolerance(UniformNoise):
     "released-rce-clip-tolerance/excess-risk", repairs="derived.released-rce-clip-tolerance"
 )
 class ReleasedRceClipExcessRisk(UniformNoise):
-    r"""RCE with label clip s and output clip t has excess risk at most −η(c − 1)² t log s/(c − 1 −
-    ηc) under uniform noise.
+    r"""Under uniform noise η < (c − 1)/c, RCE with label clip s, output clip t has excess clean
+    risk of at most −η(c − 1)² t log s/(c − 1 − ηc).
 
     Under uniform noise of rate $\eta < \frac{c-1}{c}$, $R(\hat f) - R(f^*) \le
     \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with $A = \log s$.
@@ -130,8 +130,8 @@ def at_least_sure(c, eta, s, t):
 
 @symmetry.claim("released-rce-clip-tolerance/every-floor", kind="exists")
 class ReleasedRceClipEveryFloor:
-    r"""Clipped RCE has a minimiser on the clean label that uniform noise of any rate 0 < η < 1
-    makes suboptimal.
+    r"""RCE with clipped labels and outputs has a prediction that is best for the clean label but
+    not under uniform noise of any rate 0 < η < 1.
 
     For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there is a
     minimiser of clipped RCE on the clean label that does not minimise it under the noise.
@@ -193,8 +193,8 @@ def hidden(p):
 
 @symmetry.claim("released-rce-clip-tolerance/converse", kind="argmin")
 class ReleasedRceClipConverse:
-    r"""Clipped RCE, unrestricted predictions, η < (c − 1)/c: a minimiser of the noisy risk
-    minimises the clean risk.
+    r"""For RCE with clipped labels and outputs, uniform noise η < (c − 1)/c, all predictions
+    allowed: a noisy-risk minimiser minimises the clean risk.
 
     Under uniform noise of rate $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped
     RCE minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge
@@ -261,8 +261,8 @@ class ReleasedRceClipConverse:
 
 @symmetry.claim("released-rce-clip-tolerance/no-floor", kind="exists")
 class ReleasedRceClipNoFloor:
-    r"""Under RCE with clipped label and clipped outputs, uniform noise 0 < η < 1 reverses the order
-    of some two predictions.
+    r"""For RCE with clipped labels and outputs, uniform noise of any rate 0 < η < 1 reverses the
+    order of some two predictions.
 
     For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there are two
     predictions of which clipped RCE prefers one on the clean label and the other under the noise.

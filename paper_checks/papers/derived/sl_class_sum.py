@@ -75,8 +75,8 @@ def below_most(p, name, prediction, above):
 
 @here.claim("sl-class-sum")
 class SlClassSum:
-    r"""On outputs of at least ε, the class sum of SL ranges over α times the width of CE's, and
-    attains both ends.
+    r"""On outputs ≥ ε, SL = α CE + β RCE summed over all labels has a range α times as wide as that
+    of CE, and attains both ends.
 
     On outputs that are at least $\varepsilon$ the class sum of
     $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ lies between $\alpha c \log c - \beta A (c-1)$ and
@@ -125,8 +125,8 @@ class SlClassSum:
 
 @here.claim("sl-class-sum/excess-risk", repairs="derived.sl-tolerant/any-weights")
 class SlExcessRisk(UniformNoise):
-    r"""Uniform noise η < (c−1)/c: if the clean minimiser f* of SL has outputs ≥ ε, R(f̂) − R(f*) ≤
-    ηα/(c−1−ηc) · (max − min of CE's class sum on outputs ≥ ε).
+    r"""If the clean minimiser of SL has outputs ≥ ε, uniform noise η < (c−1)/c costs at most
+    ηα/(c−1−ηc) × the range there of CE summed over labels, α CE's weight.
 
     If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has
     $R(\hat f) - R(f^*) \le \frac{\eta \alpha}{c - 1 - \eta c} \left( (c-1) \log \frac1\varepsilon +

@@ -103,7 +103,7 @@ class UniformNoise:
 
 @ours.claim("sl-tolerant/any-weights", kind="argmin")
 class SlTolerant(UniformNoise):
-    r"""SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c.
+    r"""With any weights α, β, SL = α CE + β RCE tolerates uniform noise of rate η < (c − 1)/c.
 
     $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is noise tolerant: under averaged uniform noise with
     $\eta < (c-1)/c$ a minimiser of the clean risk minimises the noisy risk.
@@ -136,7 +136,8 @@ class SlTolerantWithoutCe(UniformNoise):
 
 @ours.claim("sl-tolerant", kind="exists")
 class SlTolerantNoWeights:
-    r"""Under SL with any α > 0, uniform noise 0 < η < 1 reverses the order of some two predictions.
+    r"""Whenever cross-entropy has a weight α > 0 in SL = α CE + β RCE, uniform noise 0 < η < 1
+    reverses SL's order of some two predictions.
 
     For every $\alpha > 0$, $\beta \ge 0$, $A < 0$, $c$ and $0 < \eta < 1$ there are two
     predictions of which SL prefers one on the clean label and the other under uniform noise.

@@ -12,7 +12,8 @@ from lossproof.paper_checks.papers.notation import *
     repairs="derived.sl-tolerant/any-weights",
 )
 class SlTolerantUnrestricted:
-    r"""Under uniform noise η < (c − 1)/c, exchanging f_y with a larger f_k lowers the expected SL.
+    r"""Under uniform noise η < (c − 1)/c, swapping the label's output with a larger one lowers the
+    expected SL = α CE + β RCE, α > 0.
 
     Under averaged uniform noise with $\eta < \frac{c-1}{c}$ an output that prefers another
     class to the label, $f_k > f_y$, has a larger expected SL than the same output with the two

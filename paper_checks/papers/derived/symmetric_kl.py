@@ -45,8 +45,8 @@ class SymmetricKl(TwoPredictions):
 
 @derived.claim("symmetric-kl/one-hot", "our question, after Eq. 18")
 class SymmetricKlOneHot:
-    r"""For a one-hot label, with log 0 := A, CE + RCE is the symmetric KL divergence up to a
-    constant.
+    r"""For a one-hot label, and a constant A in place of log 0, CE + RCE is the symmetric KL
+    divergence of label and prediction up to a constant.
 
     Training labels are one-hot. $KL(q \| p) = -\log p_y$ needs no $A$, and $KL(p \| q) = RCE -
     H(p)$. The entropy of a one-hot label is 0, but the entropy of the prediction remains.
@@ -76,8 +76,8 @@ def with_one_hot(c, y, A, p):
     repairs="derived.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:
-    r"""For a one-hot label, with log 0 := A, CE + RCE exceeds the symmetric KL divergence by an
-    amount from 0 to log c.
+    r"""For a one-hot label, and a constant A in place of log 0, CE + RCE exceeds the symmetric KL
+    divergence by an amount from 0 to log c.
 
     As in `symmetric-kl`, the difference is the entropy of the prediction, for every $A$.
     """
@@ -103,7 +103,8 @@ class SymmetricKlOneHotEntropy:
     "symmetric-kl", "Li's summary, before Eq. 17", repairs="derived.symmetric-kl/constant"
 )
 class SymmetricKlEntropies:
-    r"""CE + RCE exceeds KL(q‖p) + KL(p‖q) + H(q) by an amount from 0 to log c.
+    r"""For label distribution q and prediction p, CE + RCE exceeds KL(q‖p) + KL(p‖q) + the entropy
+    of q by an amount from 0 to log c.
 
     The excess is $H(p)$, by the definition of the two divergences. The entropy of the labels is a
     constant; compared with the symmetric KL divergence, SCE penalises an uncertain prediction, by
@@ -156,7 +157,8 @@ class SymmetricKlProper:
 
 @ours.claim("symmetric-kl/kl-proper", kind="argmin", repairs="derived.symmetric-kl/proper")
 class SymmetricKlKlProper:
-    r"""KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label distribution q.
+    r"""The symmetric KL divergence KL(q‖p) + KL(p‖q) is minimal where the prediction p is the label
+    distribution q.
 
     `g` is that prediction, `f` any other.
     """

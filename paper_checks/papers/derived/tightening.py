@@ -61,8 +61,8 @@ def six_classes(p, above, ratio, less):
 
 @here.claim("eq11-exact", repairs="zhang2018.tightens-k03")
 class Eq11Exact:
-    r"""For k ≥ max(0.18, 1/c), truncating L_q at k tightens its class-sum bounds if and only if
-    c^(1−q) + k^q > 2.
+    r"""Truncating L_q at k ≥ max(0.18, 1/c) narrows its bounds on the sum over c labels if and only
+    if c^(1−q) + k^q > 2.
 
     Both of the paper's examples, $k \ge 0.3$, and $k \ge 0.2$ with $c \ge 10$, lie in this range.
     The condition is Eq. 11 with $d = 1$, and necessary for every $k$, since $d$ makes the left side
@@ -103,7 +103,8 @@ class Eq11Exact:
 
 @here.claim("k05-exact", repairs="zhang2018.k05-tighter/all-q-and-c")
 class HalfExact:
-    r"""Truncating L_q at k = 1/2 tightens its class-sum bounds if and only if c^(1−q) + 2^(−q) > 2.
+    r"""Truncating L_q at 1/2 narrows its bounds on the sum over c labels if and only if c^(1−q) +
+    2^(−q) > 2.
 
     For two classes that is $2^q < \frac32$, or $q < 0.585$; for three $q < 0.703$, for ten
     $q < 0.841$ and for a hundred $q < 0.916$.

@@ -56,7 +56,8 @@ class UniformNoise:
 
 @here.claim("trunc-tolerance", kind="argmin")
 class TruncTolerance(UniformNoise):
-    r"""Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of every rate below (c − 1)/c.
+    r"""L_q truncated at a threshold k with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of every rate
+    below (c − 1)/c.
 
     Every prediction is possible and the noisy risk is the expectation over the noise, so one sample
     is enough: no prediction has a smaller noisy risk than the vertex of the clean label. That is a
@@ -79,7 +80,7 @@ class TruncTolerance(UniformNoise):
 
 @here.claim("trunc-tolerance/quarter", kind="argmin")
 class TruncToleranceQuarter(UniformNoise):
-    r"""Truncated L_q with k ≥ 1/4 tolerates uniform noise of every rate below (c − 1)/c.
+    r"""L_q truncated at a threshold k ≥ 1/4 tolerates uniform noise of every rate below (c − 1)/c.
 
     Every prediction is possible, as in `trunc-tolerance`, of which this is a special case:
     $4^{-q} - 2^{1-q} + 1 = (1 - 2^{-q})^2$.
@@ -98,8 +99,8 @@ class TruncToleranceQuarter(UniformNoise):
 
 @here.claim("trunc-tolerance/necessary", kind="exists")
 class TruncToleranceNecessary:
-    r"""Truncated L_q with k^q < 2^(1−q) − 1 fails to tolerate uniform noise of some rate below (c −
-    1)/c.
+    r"""L_q truncated at a threshold k with k^q < 2^(1−q) − 1 fails to tolerate uniform noise of
+    some rate below (c − 1)/c.
 
     The rate is $\eta = (c - 1)/(c + 2^{1-q} - 1 - k^q)$; under it the prediction
     $(1/2, 1/2, 0, \dots)$, with the clean label one of the two, has a smaller noisy risk than the

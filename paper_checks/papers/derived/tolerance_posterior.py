@@ -26,8 +26,8 @@ def noisy(p, f, q, k, eta, c):
     repairs="zhang2018.tighter-means-tolerant/any-two-predictions",
 )
 class TruncTolerancePosterior:
-    r"""Truncated L_q with k^q ≥ 2^(1−q) − 1 tolerates uniform noise below (c − 1)/c for any
-    posterior of the clean label.
+    r"""L_q truncated at a threshold k with k^q ≥ 2^(1−q) − 1 tolerates uniform noise of rate below
+    (c − 1)/c for any posterior of the clean label.
 
     If $k^q \ge 2^{1-q} - 1$, truncated $L_q$ is exactly tolerant to uniform noise of every rate
     below $(c-1)/c$, for any posterior of the clean label: a prediction $h$ that minimises the clean

@@ -67,8 +67,8 @@ class ToleratedRate:
 
 @here.claim("tolerated-rate/squared", kind="exists")
 class ToleratedRateSquared:
-    r"""Under uniform noise η > 0 the one-hot prediction of the clean label does not minimise the
-    squared error.
+    r"""Under uniform noise of any rate η > 0 the one-hot prediction of the clean label does not
+    minimise the expected squared error.
 
     For every rate $0 < \eta \le 1$ of uniform noise, the vertex of the clean label does not
     minimise the noisy risk of the squared error: the noisy posterior has a noisy risk smaller by
@@ -105,8 +105,8 @@ class Odds:
 
 @place.claim("tolerated-rate/truncated", kind="argmin")
 class ToleratedRateTruncated(Odds):
-    r"""Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is best if
-    (1+s)^(1−q) ≤ 1 + s^(1−q) k^q.
+    r"""If each wrong label is s^(1−q) ≤ 1 times as likely as the clean one, its one-hot output
+    minimises L_q truncated at k if (1+s)^(1−q) ≤ 1 + s^(1−q) k^q.
 
     Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other
     label: where $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of
@@ -162,8 +162,8 @@ class ToleratedRateTruncated(Odds):
 
 @place.claim("tolerated-rate/truncated-largest")
 class ToleratedRateTruncatedLargest:
-    r"""If (1+s)^(1−q) ≤ 1 + s^(1−q)k^q, the condition for truncated L_q to tolerate odds s^(1−q) of
-    uniform noise, holds at some s, it holds at all smaller s.
+    r"""If L_q truncated at k meets its noise tolerance condition (1+s)^(1−q) ≤ 1 + s^(1−q) k^q for
+    some s > 0, it meets it for all smaller s > 0.
 
     So there is one largest rate that truncated $\mathcal{L}_q$ tolerates, in the sense of
     `truncated`: the cost, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows with $s$.
@@ -198,8 +198,8 @@ class ToleratedRateTruncatedLargest:
 
 @place.claim("tolerated-rate/truncated-beyond", kind="exists")
 class ToleratedRateTruncatedBeyond(Odds):
-    r"""Truncated L_q, uniform noise of odds s^(1−q): the clean one-hot prediction is not best if
-    (1+s)^(1−q) > 1 + s^(1−q) k^q.
+    r"""If each wrong label is s^(1−q) times as likely as the clean one, its one-hot output does not
+    minimise L_q truncated at k if (1+s)^(1−q) > 1 + s^(1−q) k^q.
 
     Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other
     label: where $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the vertex of the clean label does not minimise
@@ -246,8 +246,8 @@ class ToleratedRateTruncatedBeyond(Odds):
 
 @here.claim("tolerated-rate/focal", kind="exists")
 class ToleratedRateFocal:
-    r"""Under uniform noise of any rate η > 0 a near-certain clean prediction has a larger focal
-    loss than the uniform one.
+    r"""Under uniform noise of any rate η > 0, a prediction nearly certain of the clean label has a
+    larger expected focal loss than the uniform prediction.
 
     For every rate $0 < \eta \le 1$ of uniform noise a prediction that is nearly certain of the
     clean label has a larger noisy risk than the uniform one, under the focal loss

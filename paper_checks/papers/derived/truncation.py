@@ -8,8 +8,8 @@ here = derived.at("after Zhang & Sabuncu 2018, Eq. 10")
 
 @here.claim("trunc-lower-exact", repairs="zhang2018.truncated-lower")
 class TruncatedLowerExact:
-    r"""For k ≥ 1/c the class sum of truncated L_q is least where m or m + 1 classes share all
-    probability equally, m = ⌊max(1, (1−q)^(1/q)/k)⌋.
+    r"""For k ≥ 1/c, L_q truncated at k, summed over c labels, is least where m or m + 1 classes
+    share all probability equally, m = ⌊max(1, (1−q)^(1/q)/k)⌋.
 
     For $k \ge 1/c$ the smallest class sum of truncated $\mathcal{L}_q$ is that at $m$ or at
     $m + 1$ equal outputs, with $m = \lfloor d \rfloor$ and $d = \max(1, (1-q)^{1/q}/k)$.
@@ -45,8 +45,8 @@ class TruncatedLowerExact:
 
 @here.claim("trunc-lower-exact/any-threshold")
 class TruncatedLowerAnyThreshold:
-    r"""If d = max(1, (1−q)^(1/q)/k) has m = ⌊d⌋ < c, the class sum of truncated L_q is least where
-    m or m + 1 classes share the probability equally.
+    r"""If m = ⌊max(1, (1−q)^(1/q)/k)⌋ < c, L_q truncated at k, summed over c labels, is least where
+    m or m + 1 classes share all probability equally.
 
     For any $k$, also below $\frac1c$, the smallest class sum of truncated $\mathcal{L}_q$ is
     that at $m$ or at $m + 1$ equal outputs, if $m = \lfloor d \rfloor < c$, with
@@ -73,8 +73,8 @@ class TruncatedLowerAnyThreshold:
 
 @here.claim("trunc-lower-exact/few-classes")
 class TruncatedLowerFewClasses:
-    r"""If (1 − q)^(1/q)/k ≥ c, the least class sum of truncated L_q is that of L_q, at the uniform
-    prediction.
+    r"""If the threshold k is at most (1 − q)^(1/q)/c, truncated L_q summed over c labels has the
+    minimum of L_q, at the uniform prediction.
 
     The hypothesis implies $k < \frac1c$. The threshold lies below every output where the class sum
     is small, and truncation changes the upper bound alone.
@@ -278,7 +278,8 @@ def evenly(p, x):
 
 @here.claim("trunc-upper-exact")
 class TruncatedUpperExact:
-    r"""For k < 1/c the class sum of truncated L_q is largest where c − 1 outputs equal k.
+    r"""For k < 1/c, L_q truncated at the threshold k and summed over c labels is largest where c −
+    1 outputs equal k.
 
     It is attained where $c - 1$ outputs are at the threshold. In the proof the chord to $u^q$ ends
     at $k + \sum_j (\max(f_j, k) - k)$, which no output exceeds.

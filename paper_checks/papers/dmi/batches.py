@@ -6,8 +6,8 @@ from lossproof.paper_checks.papers.notation import *
 
 @dmi.claim("loss-shift/batches", "our question, after Eq. 31")
 class LossShiftBatches:
-    r"""If h(X) ⊥ Ỹ | Y, noise multiplies the expected determinant of a batch's output-label matrix
-    by det T.
+    r"""If outputs are independent of the noise given the clean label, noise T multiplies the
+    expected determinant of a batch's output-label matrix by det T.
 
     Noise that is independent of the output given the clean label multiplies the mean
     determinant of a batch by exactly $\det T$: $\mathbb{E} \det \hat Q_{\tilde Y} =

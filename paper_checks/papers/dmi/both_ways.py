@@ -34,8 +34,8 @@ def same_for_every_label(c, H):
 
 @dmi.claim("both-ways", "our question, after Eq. 32")
 class BothWays:
-    r"""If every pair (y, ỹ) can occur, h(X) ⊥ Ỹ | Y and h(X) ⊥ Y | Ỹ imply that h(X) is independent
-    of Y and of Ỹ.
+    r"""If any clean label Y may become any noisy label Ỹ, an output independent of Ỹ given Y and of
+    Y given Ỹ is independent of both.
 
     If every label may turn into every other, and $h(X)$ is independent both of $\tilde Y$ given
     $Y$ and of $Y$ given $\tilde Y$, then it is independent of $Y$, and of $\tilde Y$.

@@ -29,7 +29,8 @@ def multiplied(p):
 
 @paper.claim("dmi-properties", "Eq. 27 (i)-(iii)")
 class DmiProperties(LessInformative):
-    r"""DMI is non-negative, symmetric and information-monotone.
+    r"""DMI is nonnegative and symmetric, and does not increase if one variable is replaced by a
+    version of it with independent noise.
 
     $\mathrm{DMI}(W_1, W_2) = |\det Q_{W_1, W_2}|$ is non-negative and symmetric, and
     $\mathrm{DMI}(W_2, W_3) \le \mathrm{DMI}(W_2, W_1)$ where $W_3$ is independent of $W_2$ given
@@ -99,7 +100,8 @@ class DmiPropertiesZeroTwoValues:
 
 @paper.claim("relative-invariance", "Eq. 28", repairs="dmi.relative-invariance/posterior")
 class RelativeInvariance(LessInformative):
-    r"""DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₃|W₁)| if W₃ ⊥ W₂ | W₁.
+    r"""If W₃ is independent of W₂ given W₁, then DMI(W₂, W₃) is DMI(W₂, W₁) times |det| of the
+    matrix of P(W₃ | W₁).
 
     The joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants multiply.
     Nothing else is used of the independence; `product-form` derives this product from it. A
@@ -114,7 +116,8 @@ class RelativeInvariance(LessInformative):
 
 @paper.claim("relative-invariance/posterior", "our question, after Eq. 28")
 class RelativeInvariancePosterior(LessInformative):
-    r"""DMI(W₂, W₃) = DMI(W₂, W₁)·|det P(W₁|W₃)|, with the posterior of W₁, if W₃ ⊥ W₂ | W₁.
+    r"""If W₃ is independent of W₂ given W₁, then DMI(W₂, W₃) is DMI(W₂, W₁) times |det| of the
+    matrix of posteriors P(W₁ | W₃).
 
     $\mathrm{DMI}(W_2, W_3) = \mathrm{DMI}(W_2, W_1)\, |\det B|$ with the matrix $B$ of
     $P(W_1 | W_3)$ in place of the matrix of $P(W_3 | W_1)$, where $W_3$ is independent of $W_2$
@@ -144,7 +147,8 @@ class RelativeInvariancePosterior(LessInformative):
 
 @paper.claim("product-form", "our question, after Eq. 28")
 class ProductForm:
-    r"""P(w₂, w₃) = Σ_w₁ P(w₂, w₁) P(w₃ | w₁) if W₃ ⊥ W₂ | W₁.
+    r"""If W₃ is independent of W₂ given W₁, then P(w₂, w₃) is the sum of P(w₂, w₁) P(w₃ | w₁) over
+    the values w₁ of W₁.
 
     This is one entry of the matrix product that the other claims use as a premise. `P123[j]` is
     $P(w_1, w_2, w_3)$ for $w_1 = j$ and one pair $w_2, w_3$; `P1`, `P12` and `P13` are its
@@ -192,7 +196,8 @@ class ProductForm:
 
 @paper.claim("loss-shift", "Eq. 31 with Eq. 28")
 class LossShift(LessInformative):
-    r"""Noise adds −log |det T| to a finite L_DMI if det T ≠ 0 and h(X) ⊥ Ỹ | Y.
+    r"""If outputs are independent of the noise given the clean label, noise with a transition
+    matrix T, det T ≠ 0, adds −log |det T| to a finite L_DMI.
 
     $L_{DMI}(h(X), \tilde Y) = L_{DMI}(h(X), Y) - \log |\det T_{Y \to \tilde Y}|$, and the left
     side is finite, if $\det T$ and $\det Q$ are not 0 and $h(X)$ is independent of $\tilde Y$ given

@@ -15,7 +15,8 @@ class LessInformative:
 
 @paper.claim("mi-properties", "Eq. 24-25")
 class MiProperties(LessInformative):
-    r"""Mutual information is non-negative, symmetric and information-monotone.
+    r"""Mutual information is nonnegative and symmetric, and does not increase if one variable is
+    replaced by a version of it with independent noise.
 
     $\mathrm{MI}(W_1, W_2) = \sum p(w_1, w_2) \log \frac{p(w_1, w_2)}{p(w_1) p(w_2)}$ is
     non-negative and symmetric, and $\mathrm{MI}(W_3, W_2) \le \mathrm{MI}(W_1, W_2)$ where $W_3$ is
@@ -198,7 +199,8 @@ class MiOrder:
 
 @paper.claim("mi-order/every-pair", "Eq. 26", kind="order")
 class MiOrderEveryPair(TwoClassifiers):
-    r"""Label noise destroys every strict order of two classifiers by mutual information.
+    r"""Under any label noise, a classifier with more mutual information with clean labels than
+    another never has more with noisy labels.
 
     For all $h, h'$ and all noise, if one classifier has more mutual information with the clean
     labels, it does not have more with the noisy ones.
@@ -215,8 +217,8 @@ class MiOrderEveryPair(TwoClassifiers):
 
 @paper.claim("mi-order/above-half", "our question, after Eq. 26", kind="order")
 class MiOrderPreserved(TwoClassifiers):
-    r"""Noise with T_ii > 1/2 for every class preserves the order of classifiers by mutual
-    information.
+    r"""Noise that keeps more than half of each class's labels preserves the order of classifiers by
+    mutual information with the labels.
 
     `H` and `G` are the matrices of $P(h(X) = k | Y = y)$ of two classifiers, and `prior` is the law
     of $Y$. One expects mild noise to take the same share of the information from every classifier.

@@ -45,7 +45,8 @@ def scaled(p, H, same):
 
 @paper.claim("dmi-order", "Eq. 30", kind="order")
 class DmiOrder(NoisyOrder):
-    r"""Any class-dependent noise preserves the order of classifiers with h(X) ⊥ Ỹ | Y by DMI.
+    r"""Any class-dependent noise preserves the order by DMI of classifiers whose outputs are
+    independent of the noise given the clean label.
 
     Any class-conditional noise preserves the order of classifiers by DMI: $\forall h, h':\
     \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow \mathrm{DMI}(h(X), \tilde Y) >
@@ -77,7 +78,8 @@ class DmiOrder(NoisyOrder):
     repairs=("dmi.dmi-order", "dmi.mi-order/above-half"),
 )
 class DmiOrderNonSingular(NoisyOrder):
-    r"""Noise with det T ≠ 0 preserves the order of classifiers by DMI if h(X) ⊥ Ỹ | Y.
+    r"""If outputs are independent of the noise given the clean label, a non-singular transition
+    matrix preserves the order of classifiers by DMI.
 
     Both hypotheses are needed; `only-non-singular` shows that the second is needed for every two
     classifiers whose DMI on clean labels differs. Outputs that are not independent of the noise
@@ -109,7 +111,8 @@ class DmiOrderNonSingular(NoisyOrder):
 
 @paper.claim("dmi-order/only-non-singular", "our question, Eq. 30", kind="order")
 class DmiOrderOnlyNonSingular(NoisyOrder):
-    r"""If h(X) ⊥ Ỹ | Y, noise T preserves a strict order of two classifiers by DMI iff det T ≠ 0.
+    r"""If outputs are independent of the noise given the clean label, noise preserves a strict
+    order by DMI iff its transition matrix is non-singular.
 
     If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy
     labels if and only if $\det T \ne 0$.
@@ -148,8 +151,8 @@ class DmiOrderOnlyNonSingular(NoisyOrder):
 
 @paper.claim("dmi-order/from-noisy", "our question, Eq. 30, one direction", kind="order")
 class DmiOrderFromNoisy(NoisyOrder):
-    r"""If h(X) ⊥ Ỹ | Y, a strict order of two classifiers by DMI on noisy labels holds on clean
-    labels too.
+    r"""If outputs are independent of the noise given the clean label, a strict order of two
+    classifiers by DMI on noisy labels holds on clean labels.
 
     If both outputs are independent of the noise given the label, a strict order by DMI on noisy
     labels holds on clean labels too: $\mathrm{DMI}(h(X), \tilde Y) > \mathrm{DMI}(h'(X), \tilde Y)$
@@ -186,7 +189,7 @@ class DmiOrderFromNoisy(NoisyOrder):
 
 @paper.claim("dmi-order/row-maximum", "our question, after Eq. 30", kind="exists")
 class DmiOrderRowMaximum:
-    r"""A transition matrix with T_ii > T_ij for all j ≠ i can be singular.
+    r"""A transition matrix in which each diagonal entry is the largest of its row can be singular.
 
     Some singular transition matrix satisfies $T_{ii} > T_{ij}$ for all $j \ne i$: every class
     retains its label more often than it takes any other.
@@ -209,7 +212,7 @@ class DmiOrderRowMaximum:
 
 @paper.claim("dmi-order/above-half", "our question, after Eq. 30")
 class DmiOrderAboveHalf:
-    r"""A transition matrix T with T_ii > 1/2 for every class i has det T ≠ 0.
+    r"""A transition matrix with all diagonal entries above 1/2 is non-singular.
 
     $\det T \ne 0$ if every class retains more than half of its labels: $T_{ii} > \frac12$.
 

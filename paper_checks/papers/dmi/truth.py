@@ -50,8 +50,8 @@ def response_size(p, R):
 
 @paper.claim("truth-optimal", "main theorem, after Eq. 31", repairs="derived.memoriser-best/truth")
 class TruthOptimal(OneClassifier):
-    r"""The true label minimises L_DMI over all classifiers with h(X) ⊥ Ỹ | Y, on clean and on noisy
-    labels.
+    r"""Outputting the true label minimises L_DMI, on clean or noisy labels, among all outputs that
+    are independent of the noise given the clean label.
 
     The classifier that outputs the true label has the lowest $L_{DMI}$ of all $h$ with $h(X)$
     independent of $\tilde Y$ given $Y$, on clean and on noisy labels: $\mathrm{DMI}(h(X), \tilde Y)
@@ -86,8 +86,8 @@ def informative(prior, T):
 
 @ours.claim("truth-optimal/unique")
 class TruthOptimalUnique(OneClassifier):
-    r"""If h makes errors and h(X) ⊥ Ỹ | Y, h has a larger L_DMI than the true labels, where that is
-    finite.
+    r"""A classifier with errors, and outputs independent of the noise given the clean label, has a
+    larger L_DMI than the true labels, where that is finite.
 
     Every classifier that makes errors, with an output that is independent of the noise given
     the label, has a larger $L_{DMI}$ than the true labels.
@@ -110,8 +110,8 @@ class TruthOptimalUnique(OneClassifier):
 
 @ours.claim("truth-optimal/renamed", repairs="dmi.truth-optimal/unique")
 class TruthOptimalRenamed(OneClassifier):
-    r"""If h(X) ⊥ Ỹ | Y, a minimiser of a finite L_DMI outputs the true class up to a permutation of
-    the classes.
+    r"""If outputs are independent of the noise given the clean label, a minimiser of a finite L_DMI
+    outputs the true class up to a permutation of classes.
 
     Only the true labels with permuted classes minimise $L_{DMI}$, if the minimum is finite and
     outputs are independent of the noise given the label.

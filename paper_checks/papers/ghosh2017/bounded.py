@@ -18,8 +18,8 @@ def noisy_loss(loss, prediction, label, eta, c):
     "bounded-more-robust/any-two-predictions", "our question, after (iii)", kind="order"
 )
 class BoundedAnyTwoPredictions:
-    r"""If uniform noise preserves the order of two predictions of a sample by CCE, it preserves
-    their order by MSE.
+    r"""If uniform noise η < (c − 1)/c preserves the order of two predictions of a sample by CCE, it
+    preserves their order by MSE.
 
     This is our question. There is one sample, and the noisy loss is the expectation over the noise;
     the clean label gives the lower loss to $f$, which predicts it, under CCE and under MSE.
@@ -63,8 +63,8 @@ def binary_unhinged(v):
 
 @ghosh2017.claim("bounded-more-robust", "Li's summary, (iii)", kind="order")
 class BoundedMoreRobust:
-    r"""Bounded losses are more robust: where uniform noise keeps the order of two classifiers by
-    unhinged risk, it keeps that by Savage.
+    r"""If binary uniform noise η < 1/2 keeps the order of two classifiers by the unbounded unhinged
+    loss, it keeps their order by the bounded Savage loss.
 
     Bounded losses are more robust than unbounded ones: if uniform noise of rate
     $\eta < \frac12$ preserves the order of two scoring functions under the unhinged loss
@@ -105,8 +105,8 @@ class BoundedMoreRobust:
 
 @ghosh2017.claim("bounded-more-robust/excess-risk", "our question, after Li's summary, (iii)")
 class BoundedExcessRisk:
-    r"""Uniform noise η < (c−1)/c raises the minimiser's clean risk by ≤ ηB/(1−η) for losses in [0,
-    B], by any amount for CCE.
+    r"""Uniform noise η < (c−1)/c raises the minimiser's clean risk by at most ηB/(1−η) for a loss
+    in [0, B], but by more than any bound for CCE.
 
     Of the unbounded losses only CCE is decided, and each loss is measured in its own unit. The
     noisy risk is the expectation over the noise.

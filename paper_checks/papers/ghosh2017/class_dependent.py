@@ -28,8 +28,8 @@ class ClassDependent:
     repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
 )
 class ClassConditional(ClassDependent):
-    r"""A symmetric loss that is at most its class sum/(c − 1) tolerates class-dependent noise with
-    T_ij ≤ T_ii if R(f*) = 0.
+    r"""If a classifier has zero clean risk, a symmetric loss ≤ class sum/(c − 1) tolerates
+    class-dependent noise in which no label is likelier than the true one.
 
     $C$ is the sum of the loss over the labels, $1 - \eta_i = T_{ii}$, and the noisy risk is the
     expectation over the noise. The hypothesis is weaker than the inequality: equality is allowed,

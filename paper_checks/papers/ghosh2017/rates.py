@@ -28,8 +28,8 @@ class NonUniform:
 
 @here.claim("non-uniform")
 class NonUniformBound(NonUniform):
-    r"""Under uniform noise with rates η_x ≤ ρ < (c−1)/c, a symmetric loss has R(f̂) ≤ R(f*)/(1 −
-    cρ/(c−1)), f̂ its noisy minimiser.
+    r"""Under uniform noise with sample rates ≤ ρ < (c−1)/c, the noisy minimiser of a symmetric loss
+    has at most 1/(1 − cρ/(c−1)) times the least clean risk.
 
     $R(\hat f) \le R(f^*) \big/ \left(1 - \frac{c\,\eta_{\max}}{c-1}\right)$ for a symmetric
     loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample.
@@ -58,8 +58,8 @@ class NonUniformBound(NonUniform):
 
 @ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
 class NonUniformSharp(NonUniform):
-    r"""Uniform noise with rates in [τ, ρ], symmetric loss: R(f̂) ≤ R(f*)(c−1−cτ)/(c−1−cρ) for the
-    noisy minimiser f̂ and the clean f*, and the factor is attained.
+    r"""With uniform noise rates in [τ, ρ], the noisy minimiser of a symmetric loss has ≤
+    (c−1−cτ)/(c−1−cρ) times the least clean risk; the factor is attained.
 
     $R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
     symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the
@@ -116,8 +116,8 @@ class NonUniformSharp(NonUniform):
 
 @here.claim("non-uniform/zero-risk", kind="argmin")
 class NonUniformTolerance(NonUniform):
-    r"""If R(f*) = 0, a symmetric loss tolerates uniform noise with a rate η_x < (c − 1)/c of its
-    own at each sample.
+    r"""If a classifier has zero clean risk, a symmetric loss tolerates uniform noise whose rate
+    differs between samples and is below (c − 1)/c at each.
 
     This is the other half of the theorem: $R^\eta(f^*) \le R^\eta(f)$ for all $f$ if the loss is
     nonnegative at the clean labels. The noisy risk is the expectation over the noise. That $f^*$

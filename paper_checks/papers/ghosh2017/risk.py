@@ -35,8 +35,8 @@ def clean_minimiser(n, y, F, G):
 
 @here.claim("uniform-risk-identity", repairs="ghosh2017.uniform-risk-identity/drawn")
 class UniformRiskIdentity:
-    r"""Uniform noise η turns the risk R of a symmetric loss with class sum C into (1 − ηc/(c − 1))R
-    + ηC/(c − 1).
+    r"""Averaged uniform noise η turns the risk R of a loss whose sum over c labels is constant, C,
+    into (1 − ηc/(c − 1))R + ηC/(c − 1).
 
     $R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss
     under uniform noise.
@@ -58,8 +58,8 @@ class UniformRiskIdentity:
 
 @here.claim("uniform-risk-identity/drawn")
 class UniformRiskIdentityDrawn:
-    r"""If a share η of labels is flipped, the risk R of a symmetric loss with class sum C becomes
-    (1 − ηc/(c − 1))R + ηC/(c − 1).
+    r"""If exactly a share η of labels is flipped, the risk R of a loss with constant sum C over c
+    labels becomes (1 − ηc/(c − 1))R + ηC/(c − 1).
 
     $R^\eta = \left(1 - \frac{\eta c}{c-1}\right) R + \frac{\eta}{c-1}\,C$ for a symmetric loss,
     where $R^\eta$ is the mean over realised labels $z$ of which exactly a share $\eta$ is flipped.

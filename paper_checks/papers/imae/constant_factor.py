@@ -12,8 +12,8 @@ from lossproof.paper_checks.papers.notation import *
 
 @imae.claim("variance-underfits/scale-free", "our question, after explanation 2")
 class VarianceUnderfitsScaleFree(UniformMoments):
-    r"""For uniform p a factor s of MAE lifts its weight variance above CCE's iff s² > 15/4, but
-    changes no ratio of two weights.
+    r"""For uniform label outputs, s × MAE has a larger variance of sample weights than CCE iff s² >
+    15/4, but s changes no ratio of two weights.
 
     A constant factor $s$ in front of MAE makes the variance of the weights arbitrarily large,
     for $p$ uniform, and changes no impact ratio.

@@ -28,8 +28,8 @@ class BetaLaw:
 
 @imae.claim("variance-underfits/both-smaller", "explanation 2", kind="order")
 class VarianceUnderfits(BetaLaw):
-    r"""For uniform p, MAE's sample weights have less variance than CCE's, and the log-ratio of two
-    weights has a smaller mean square.
+    r"""For label outputs uniform on [0, 1], MAE's sample weights have less variance than CCE's, and
+    a smaller mean squared log-ratio of two weights.
 
     With $p$ uniform the variance of $\omega_{MAE}$ is too small, and so is "the impact ratio of
     one example versus another".
@@ -76,8 +76,8 @@ class Multiples:
 
 @imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For uniform p, of MAE and CCE with constant factors, that with less variance of sample
-    weights has the smaller mean squared log-ratio of two weights.
+    r"""For label outputs uniform on [0, 1], of multiples of MAE and CCE, that with less variance of
+    sample weights has less mean squared log-ratio of two weights.
 
     MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.
@@ -115,8 +115,8 @@ class VarianceUnderfitsInference(BetaLaw):
 
 @ours.claim("variance-underfits/exact", kind="order", repairs="imae.variance-underfits")
 class VarianceUnderfitsExact(Multiples):
-    r"""For uniform p, weights of s × MAE have a smaller log-ratio than of t × CCE, and less
-    variance iff s² < 15t²/4.
+    r"""For uniform label outputs, sample weights have a smaller mean squared log-ratio under s ×
+    MAE than t × CCE, and less variance iff s² < 15t²/4.
 
     So in this range the smaller variance comes with the smaller ratio, and with the larger ratio
     where $s^2 > \frac{15}{4} t^2$. Equal mean weights, which a learning rate can produce, require
@@ -145,7 +145,8 @@ class HarderAndEasier:
 
 @ours.claim("variance-underfits/any-two", kind="order")
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
-    r"""The ratio of the weights of any two samples is smaller under MAE than under CCE.
+    r"""The larger of any two samples' gradient weights over the smaller is a smaller ratio under
+    MAE than under CCE.
 
     The impact ratio is the larger weight over the smaller, for each pair of samples; under CCE the
     more difficult sample has the larger weight. The source takes an average, for which the claim
@@ -163,8 +164,8 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     "variance-underfits/from-one-third", kind="order", repairs="imae.variance-underfits/any-two"
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""The ratio of the weights of any two samples with p ≥ 1/3 is smaller under MAE than under
-    CCE.
+    r"""The larger of two samples' weights over the smaller is a smaller ratio under MAE than under
+    CCE if both outputs at the label are at least 1/3.
 
     One third is the smallest such bound: below it some easier sample has the larger ratio under
     MAE, as $x (1 - x)^2$ grows up to $x = 1/3$ (`any-two-exact`).
@@ -178,8 +179,8 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @ours.claim("variance-underfits/any-two-exact", kind="order")
 class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
-    r"""The ratio of the larger to the smaller weight of samples with p = u < v is smaller under MAE
-    than CCE iff v(1−v)² < u(1−u)².
+    r"""For label outputs u < v, the larger sample weight over the smaller is a smaller ratio under
+    MAE than CCE iff v(1−v)² < u(1−u)².
 
     For a sample with probability $u$ and an easier one with $v$, the ratio of their weights
     under MAE, the easier over the harder, is smaller than the ratio under CCE if and only if
@@ -193,8 +194,8 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 @ours.claim("variance-underfits/beta-laws", kind="order")
 class VarianceUnderfitsBetaLaws:
-    r"""If p ~ Beta(a, b), a and b integers, weights have a smaller mean squared log-ratio under MAE
-    than CCE iff ψ₁(a) < 3ψ₁(a+b).
+    r"""If label outputs are Beta(a, b), a and b integers, two weights have a smaller mean squared
+    log-ratio under MAE than CCE iff trigamma(a) < 3 trigamma(a+b).
 
     If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
     smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.
@@ -227,7 +228,8 @@ class VarianceUnderfitsBetaLaws:
 
 @ours.claim("variance-underfits/unbounded", kind="exists")
 class Unbounded:
-    r"""Under MAE the ratio of two samples' weights is unbounded as p → 0 for one of them.
+    r"""Under MAE the ratio of two samples' weights grows without bound as the output at the label
+    of one of them goes to 0.
 
     For every $B \ge 1$ a sample with $p = 1/2$ has more than $B$ times the weight of one with
     $p = 1/(4B)$. Under CCE the ratio of the same two is less than 2. Under CCE the ratio has no

@@ -27,8 +27,8 @@ def mae_layer(f, y):
 
 @here.claim("released-weight", kind="order", repairs="derived.imae-weight-order/as-mae")
 class ReleasedWeight:
-    r"""For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any two samples as the
-    weight of MAE does.
+    r"""For every T > 0 the released IMAE weight exp(T p(1 − p)) orders any two samples as MAE's
+    weight does, p the output at the label.
 
     This is the weight of the authors' own paper and code, in place of Eq. 13 as the notes print it.
     So the statement on MAE's emphasis remains true (`imae.emphasis`), while Eq. 13 reverses the
@@ -120,8 +120,8 @@ def bounds(p, T):
 
 @here.claim("released-weight/variance")
 class ReleasedWeightVariance(AnySamples):
-    r"""On any training set the variance of exp(T p(1 − p)), T > 0, is between T² and T² e^(T/2)
-    times that of p(1 − p).
+    r"""On any training set, IMAE's released weight exp(T p(1 − p)), T > 0, has between T² and T²
+    e^(T/2) times the variance of p(1 − p), p the label's output.
 
     On any training set $T^2\, \mathrm{Var}\, x \le \mathrm{Var}\, e^{T x} \le T^2 e^{T/2}\,
     \mathrm{Var}\, x$, where $x = p (1 - p)$.
@@ -145,8 +145,8 @@ class ReleasedWeightVariance(AnySamples):
 
 @here.claim("released-weight/more-variance")
 class ReleasedWeightMoreVariance(AnySamples):
-    r"""The released IMAE weight exp(T p(1−p)) has at most the variance of MAE's 4p(1−p) for T ≤
-    2.26, at least that for T ≥ 4.
+    r"""Released IMAE's weight exp(T p(1 − p)) has no more variance than MAE's 4p(1 − p) for T ≤
+    2.26, no less for T ≥ 4, p the output at the label.
 
     `S` is a $T$ of the first range. `released-mae/own-weight` compares with the layer that is
     trained as MAE, which has half the weight. Between the two ranges the order depends on the
@@ -193,8 +193,8 @@ def prove_around(p, below, factor):
     "released-mae", "the authors' code, weighted_softmax_loss_layer.cpp, against Eq. 2 and 10"
 )
 class ReleasedMae:
-    r"""For uniform p and T > 0, the weight exp(Tp)(1 − p) has a larger variance than the weight of
-    the released MAE layer.
+    r"""For a label output p uniform on [0, 1] and T > 0, IMAE's weight exp(Tp)(1 − p) has a larger
+    variance than the released MAE layer's weight 2p(1 − p).
 
     With $p$ uniform $\omega_{IMAE}$ of Eq. 13 has a larger variance than the weight of the
     layer that the authors train as MAE, for every $T > 0$.
@@ -214,8 +214,8 @@ class ReleasedMae:
 
 @here.claim("released-mae/own-weight")
 class ReleasedMaeOwnWeight(AnySamples):
-    r"""The released IMAE weight has at most the variance of the released MAE layer's for T ≤ 1.4,
-    at least that for T ≥ 2.
+    r"""Released IMAE's weight exp(T p(1 − p)) varies no more than the released MAE layer's 2p(1 −
+    p) for T ≤ 1.4, no less for T ≥ 2, p the label's output.
 
     On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
     weight of the layer that they train as MAE for $T e^{T/4} \le 2$, which is $T \le 1.406$, and at

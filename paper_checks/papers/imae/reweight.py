@@ -30,7 +30,8 @@ class Rescaled:
 
 @imae.claim("reweight", "Eq. 13-14")
 class Reweight(Rescaled):
-    r"""The logit gradient of MAE times exp(Tp)(1 − p)/(4p(1 − p)) has the L1 norm exp(Tp)(1 − p).
+    r"""The logit gradient of MAE, multiplied by exp(Tp)(1 − p)/(4p(1 − p)), has the L1 norm
+    exp(Tp)(1 − p), p the output at the label.
 
     This is for outputs of a softmax, which are inside $(0, 1)$, and every real $T$: `b` is $e^T$.
     `loss` says which function has the rescaled gradient. For outputs that rounding has made 0 or 1
@@ -49,7 +50,7 @@ class Reweight(Rescaled):
 @ours.claim("reweight/loss")
 class ReweightLoss(Rescaled):
     r"""The logit gradient of MAE, rescaled to the L1 norm exp(Tp)(1 − p), is exp(Tp)/2 times that
-    of CCE.
+    of CCE, p the output at the label.
 
     The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
     times the gradient of CCE, in every logit.
@@ -73,7 +74,8 @@ class ReweightLoss(Rescaled):
 
 @ours.claim("reweight/peak")
 class ReweightPeak:
-    r"""For T > 1 the IMAE weight exp(Tp)(1 − p) is largest at p = 1 − 1/T.
+    r"""For T > 1 IMAE's weight exp(Tp)(1 − p) is largest for samples whose output p at the label is
+    1 − 1/T.
 
     For $T > 1$ no sample has a larger $\omega_{IMAE}$ of Eq. 13 than a sample with
     $p = 1 - 1/T$.
@@ -100,7 +102,8 @@ class ReweightPeak:
 
 @ours.claim("reweight/no-peak", kind="order")
 class ReweightNoPeak:
-    r"""For T ≤ 1 the IMAE weight exp(Tp)(1 − p) is larger for the sample with the smaller p.
+    r"""For T ≤ 1 IMAE's weight exp(Tp)(1 − p) is larger for the sample with the smaller output p at
+    the label.
 
     For $T \le 1$ the harder of two samples, the one with the smaller $p$, has the larger
     $\omega_{IMAE}$ of Eq. 13.

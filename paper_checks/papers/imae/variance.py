@@ -36,7 +36,8 @@ class UniformMoments:
 
 @imae.claim("variance", "Eq. 11 and explanation 2")
 class Variance(UniformMoments):
-    r"""For uniform p the weight 4p(1 − p) of MAE has the variance 0.09, rounded to two decimals.
+    r"""For a label output p uniform on [0, 1], MAE's sample weight 4p(1 − p) has the variance 0.09,
+    rounded to two decimals.
 
     With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
 
@@ -53,8 +54,8 @@ class Variance(UniformMoments):
 
 @imae.claim("variance/exact", "Eq. 11")
 class VarianceExact(UniformMoments):
-    r"""For uniform p the sample weight has the variance 4/45 under MAE, where it is 4p(1 − p), and
-    1/3 under CCE, where it is 2(1 − p).
+    r"""For a label output p uniform on [0, 1], the sample weight has variance 4/45 under MAE, where
+    it is 4p(1 − p), and 1/3 under CCE, where it is 2(1 − p).
 
     `m1` to `m4` are the means of $p, p^2, p^3, p^4$, which for $p$ uniform are 1/2, 1/3, 1/4, 1/5;
     every law with these four moments has these variances. Other laws of $p$ give other numbers, and
@@ -80,8 +81,8 @@ class RelativeSpread:
 
 @ours.claim("variance/relative", kind="order")
 class VarianceRelative(RelativeSpread):
-    r"""For every Beta law of p, MAE's weights have a smaller ratio of standard deviation to mean
-    than CCE's.
+    r"""For every Beta law of the output at the label, MAE's sample weights have a smaller ratio of
+    standard deviation to mean than CCE's.
 
     This is our question: the source compares no coefficients of variation, and takes the uniform
     law, for which the claim holds ($\frac15$ against $\frac13$). No constant factor of a loss
@@ -96,8 +97,8 @@ class VarianceRelative(RelativeSpread):
 
 @ours.claim("variance/relative-exact", kind="order", repairs="imae.variance/relative")
 class VarianceRelativeExact(RelativeSpread):
-    r"""If p ~ Beta(a, b), the weights' std/mean is smaller under MAE than under CCE iff (b + 1)² <
-    a(2a + b + 3).
+    r"""If the label's output is Beta(a, b), sample weights have a smaller ratio of standard
+    deviation to mean under MAE than CCE iff (b + 1)² < a(2a + b + 3).
 
     The uniform law, $a = b = 1$, satisfies this; with $a = 1$ the condition is
     $b < \frac{\sqrt{17} - 1}{2}$, which is $1.56$.

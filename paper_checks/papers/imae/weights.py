@@ -48,7 +48,7 @@ class Weights:
 
 @imae.claim("emphasis", "explanation 1")
 class Emphasis:
-    r"""MAE emphasises samples whose $p(y|x)$ is close to $1/2$.
+    r"""MAE gives the largest weights to samples whose output at the label is close to 1/2.
 
     Of two samples the one with $p$ closer to $1/2$ has the larger weight $\omega_{MAE}$, and no
     sample has a larger weight than one with $p = 1/2$. A constant factor of the loss changes
@@ -100,8 +100,8 @@ class EmphasisTwoClasses(AnyPrediction):
 
 @imae.claim("emphasis/heavier", "our question, after explanation 1")
 class EmphasisHeavier:
-    r"""MAE gives a sample more weight than one with equal outputs if and only if
-    $\frac1c < p < 1 - \frac1c$.
+    r"""With c classes, MAE gives a sample more weight than one with equal outputs if and only if
+    its output at the label is between 1/c and 1 − 1/c.
 
     The two weights differ by $4 (p - \frac1c)(1 - \frac1c - p)$. So with two classes no sample has
     more weight, and with more classes some have, such as those with $p = \frac12$.

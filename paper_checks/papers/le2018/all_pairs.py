@@ -76,8 +76,8 @@ def rates(p):
 
 @le2018.claim("all-pairs-threshold", kind="argmin", assumes=ASSUMED)
 class AllPairsThreshold(Uniform):
-    r"""Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))): of embeddings whose margin loss max(0, ·)
-    clips nowhere, one of zero loss has the least noisy risk over all pairs.
+    r"""Uniform noise η ≤ (1−1/c)(1−√((c−2)/(2c−2))) keeps zero margin loss over all pairs optimal
+    among embeddings whose loss is nowhere clipped by max(0, ·).
 
     All pairs: if $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ under uniform label noise at any
     rate $\eta \le \frac{k-1}{k} \left(1 - \sqrt{\frac{k-2}{2(k-1)}}\right)$.
@@ -107,8 +107,8 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim("all-pairs-threshold/only-below", kind="order", assumes=ASSUMED)
 class AllPairsOnlyBelow(Two):
-    r"""Uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), c ≥ 3: moving points of a class apart from
-    zero margin loss, unclipped by max(0, ·), never raises the noisy risk.
+    r"""For c ≥ 3 classes and uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), spreading a class from
+    zero margin loss never raises the noisy, unclipped loss.
 
     From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
     \sqrt{\frac{k-2}{2(k-1)}}\right)$: $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves
@@ -156,8 +156,8 @@ class AllPairsOnlyBelow(Two):
 
 @le2018.claim("all-pairs-threshold/two-classes", assumes=ASSUMED)
 class AllPairsTwoClasses(Pairs):
-    r"""Uniform noise η on two classes turns the risk R of the margin loss α ± (d − β), without
-    max(0, ·), over all pairs into (1 − 2η)²R + 4αη(1 − η).
+    r"""With two classes, uniform noise η turns the risk R of the unclipped margin loss α ±
+    (distance − β) over all pairs into (1 − 2η)²R + 4αη(1 − η).
 
     Two classes: $\tilde R = (1 - 2\eta)^2 R + 4\alpha\eta(1 - \eta)$ in the linear regime.
 

@@ -22,8 +22,8 @@ def drawn_as_valid(anchor, positive, negative):
 
 @le2018.claim("triplet-noise-mix/any-noise")
 class TripletNoiseAny:
-    r"""Label noise T makes classes (a, p, n) a valid triplet with P = Σ_z T_az T_pz (1 − T_nz), and
-    P(a, p, n) − P(a, n, p) = (TTᵀ)_ap − (TTᵀ)_an.
+    r"""Noise T labels classes (a, p, n) as a valid triplet with probability Σ_z T_az T_pz (1 −
+    T_nz), which exceeds that of (a, n, p) by (TTᵀ)_ap − (TTᵀ)_an.
 
     Under any label noise a triplet is labelled valid with the probability $\sum_z T_{az} T_{pz}
     (1 - T_{nz})$, which exceeds that of the triplet with positive and negative exchanged by $(T
@@ -92,8 +92,8 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim("general-t-triplets", assumes=ASSUMED)
 class GeneralTriplets(Random):
-    r"""Under label noise T the risk of random-triplet loss without max(0, ·), less the margin, is
-    proportional to 𝔼[((TTᵀ)_ap − (TTᵀ)_an) d_ap].
+    r"""Noisy unclipped random-triplet loss minus the margin is proportional to 𝔼[(P_ap − P_an)
+    d_ap], d the distance, P_ij the chance that i, j get equal labels.
 
     Under any label noise, in the linear regime: with $A = T T^\top$ and the probability $Z$
     that a random triplet is labelled valid, $Z (\tilde R - m) = \frac12 \mathbb{E}\left[(A_{ap} -
@@ -213,8 +213,8 @@ class Two(Random):
 
 @le2018.claim("general-t-triplets/tolerated", kind="argmin", assumes=ASSUMED)
 class GeneralTolerated(Two):
-    r"""Label noise T keeps zero random-triplet loss, with no triplet clipped by max(0, ·), optimal
-    if (TTᵀ)_ab ≤ 𝔼_x(TTᵀ)_ax ≤ (TTᵀ)_aa for all classes a ≠ b.
+    r"""Zero unclipped random-triplet loss stays optimal if noise gives an anchor equal labels at
+    least as often as average with its own class, at most with others.
 
     If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
     anchor more often than its other points do on average, and none of its class less often: $A_{ab}
@@ -288,8 +288,8 @@ def apart(p):
 
 @le2018.claim("general-t-triplets/nearer", assumes=ASSUMED)
 class GeneralNearer(Random):
-    r"""Under noise T, moving two classes nearer lowers random-triplet loss without max(0, ·) in
-    proportion to how far P(equal labels) is above the anchors' means.
+    r"""Under label noise, moving two classes nearer lowers unclipped random-triplet loss in
+    proportion to the excess of P(equal labels) over the anchors' means.
 
     Moving two classes `a` and `b` nearer by $t$ changes $Z \tilde R$ by $-t\,(v_{ab} +
     v_{ba})$, $v_{ij} = \pi_i Q_{ij} (A_{ij} - \mathbb{E}_x A_{ix})$, for random triplets in the

@@ -11,8 +11,8 @@ def same_label(first, second):
 
 @le2018.claim("induced-pair-rates")
 class InducedPairRates:
-    r"""Uniform noise η gives two points equal labels with P = 1/c + (1−1/c)λ² if they are of one
-    class, (1−λ²)/c if of two, λ = 1 − ηc/(c−1).
+    r"""Under uniform noise η, points get equal labels with probability 1/c + (1−1/c)λ² if of one
+    class, (1−λ²)/c if of two, where λ = 1 − ηc/(c−1).
 
     Under uniform label noise a pair of one class is labelled as such with probability $\frac1k
     + (1 - \frac1k)\lambda^2$, and a pair of two classes with probability $\frac{1 - \lambda^2}{k}$,
@@ -32,8 +32,8 @@ class InducedPairRates:
 
 @le2018.claim("induced-pair-rates/any-noise")
 class InducedPairRatesAny:
-    r"""Under any label noise T, points of classes a and b get the same label with probability
-    (TTᵀ)_ab.
+    r"""Under label noise with transition matrix T, points of classes a and b get the same label
+    with probability (TTᵀ)_ab.
 
     This includes the case that `a` and `b` are the same class: the two labels are drawn
     independently.

@@ -73,8 +73,8 @@ class MajorityNeeded(Tolerated):
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(UniformNoise):
-    r"""Random-triplet loss without max(0, ·) tolerates uniform noise on balanced classes iff, of
-    triplets labelled valid, more are truly valid than have p, n swapped.
+    r"""On balanced classes, unclipped random-triplet loss tolerates uniform noise iff more triplets
+    labelled valid are so than have positive, negative swapped.
 
     Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
     are valid than swapped.
@@ -93,8 +93,8 @@ class MoreThanSwapped(UniformNoise):
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfPositives:
-    r"""Balanced classes, one negative per positive: margin loss tolerates uniform noise only if
-    most pairs labelled positive are truly positive.
+    r"""With balanced classes and one negative per positive, margin loss tolerates uniform noise
+    only if most pairs labelled positive are truly positive.
 
     With one negative for every positive, uniform noise is tolerated only where most of the
     pairs labelled as same are of one class.
@@ -117,7 +117,7 @@ class MajorityOfPositives:
     assumes=("le2018.induced-pair-rates", "le2018.one-to-one-class-noise"),
 )
 class MajorityOfUniformPairs(UniformNoise):
-    r"""Balanced classes, one negative per positive: margin loss without max(0, ·) tolerates uniform
+    r"""With balanced classes and one negative per positive, unclipped margin loss tolerates uniform
     noise iff most pairs are labelled right.
 
     With one negative for every positive and balanced classes, uniform noise is tolerated,
@@ -159,8 +159,8 @@ def uniform_rates(eta, k):
 
 @le2018.claim("majority-needed/pairs", assumes=("le2018.one-to-one-sampling",))
 class MajorityOfPairs:
-    r"""With one negative per positive, pair noise that scales gaps of margin loss without max(0, ·)
-    by κ leaves a share (1 + κ)/2 of the pairs labelled right.
+    r"""With one negative per positive, pair noise that multiplies gaps of unclipped margin loss by
+    κ leaves a share (1 + κ)/2 of the pairs labelled right.
 
     With one negative for every positive the share of correct pairs is $\frac{1 + \kappa}{2}$,
     so the noise is tolerated if and only if most pairs are correct.

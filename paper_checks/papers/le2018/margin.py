@@ -68,8 +68,8 @@ class Distance:
 
 @le2018.claim("margin-symmetric-sum")
 class MarginSymmetricSum(Distance):
-    r"""The margin losses max(0, α + d − β) of a positive and max(0, α − d + β) of a negative pair
-    at the same distance d sum to max(2α, α + |d − β|).
+    r"""For a pair at distance d, the margin losses max(0, α + d − β) as a positive and max(0, α − d
+    + β) as a negative sum to max(2α, α + |d − β|).
 
     $\ell(d, +1) + \ell(d, -1) = \max(2\alpha, \alpha + |d - \beta|) = 2\alpha + \max(0, |d -
     \beta| - \alpha)$ for the margin loss $\ell(d, s) = \max(0, \alpha + s (d - \beta))$.
@@ -129,8 +129,8 @@ def lacking(alpha, beta):
 
 @le2018.claim("sphere-always-symmetric")
 class SphereAlwaysSymmetric(Sphere):
-    r"""On the unit sphere the margin losses max(0, α ± (d − β)) of every pair as positive and as
-    negative sum to 2α iff α ≥ max(β, 2 − β).
+    r"""On the unit sphere, margin losses max(0, α ± (d − β)) of a pair as positive and as negative
+    sum to 2α at every distance d iff α ≥ max(β, 2 − β).
 
     For embeddings of norm 1 the margin loss has the sum $2\alpha$ over both labels of every
     pair if and only if $\alpha \ge \max(\beta, 2 - \beta)$.
@@ -266,8 +266,8 @@ class SphereDistances:
 
 @le2018.claim("triplet-symmetric-sum")
 class TripletSymmetricSum:
-    r"""The triplet losses max(0, d_ap − d_an + m) of (a, p, n) and max(0, d_an − d_ap + m) of (a,
-    n, p) sum to max(2m, m + |d_ap − d_an|).
+    r"""The triplet losses max(0, Δ + m) and max(0, −Δ + m) before and after positive and negative
+    swap sum to max(2m, m + |Δ|), Δ the difference of distances.
 
     $\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|) = 2m + \max(0, |d_{ap} -
     d_{an}| - m)$ for the triplet loss $\ell(a, p, n) = \max(0, d_{ap} - d_{an} + m)$.

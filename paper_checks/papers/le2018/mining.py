@@ -50,8 +50,8 @@ def collapsed(k, eta, B, a, w):
 
 @le2018.claim("hardest-is-positive/one-label", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestIsPositive(Either):
-    r"""Uniform noise η, balanced classes at one point each: the hardest of B samples labelled
-    negative has the anchor's true class with P = 1 − (1 − η/(c−1))^B.
+    r"""If c balanced classes lie at one point each, uniform noise η makes the hardest of B labelled
+    negatives a true positive with probability 1 − (1 − η/(c−1))^B.
 
     Points of one class are at one place, so the nearest observed negative is of the anchor's class
     if any of the $B$ is.
@@ -81,8 +81,8 @@ def own_label(p):
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestBothLabels(Either):
-    r"""Uniform noise, each balanced class one point: the hardest of B negatives is truly positive
-    with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1).
+    r"""For c balanced one-point classes and uniform noise η, the hardest of B negatives is a
+    positive with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B), u = η/(c−1).
 
     For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
     $B$ observed negatives is truly a positive with probability $(1 - \eta)\left(1 - (1 -
@@ -115,8 +115,8 @@ def written_out(p, value):
 
 @le2018.claim("hardest-is-positive/too-low", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestTooLow(Either):
-    r"""Uniform noise 0 < η < 1−1/c, each balanced class at one point: the hardest of B labelled
-    negatives is truly a positive with P > 1 − (1 − η/(c−1))^B.
+    r"""If c balanced classes are one point each, uniform noise 0 < η < 1−1/c makes the hardest of B
+    negatives a true positive with P > 1 − (1 − η/(c−1))^B.
 
     At these rates a point of another label is of the anchor's class more often if the anchor's
     label is wrong. At $\eta = \frac{k-1}{k}$ labels carry no information, and the two probabilities
@@ -143,8 +143,8 @@ class HardestTooLow(Either):
 
 @le2018.claim("hardest-is-positive/right-anchor", assumes=("le2018.triplet-noise-mix/balanced",))
 class HardestRightAnchor(Hardest):
-    r"""Uniform noise η, each balanced class at one point, anchor labelled right: the hardest of B
-    labelled negatives is truly a positive with P = 1 − (1 − η/(c−1))^B.
+    r"""If c balanced classes are one point each, a rightly labelled anchor's hardest of B negatives
+    is a true positive with P = 1 − (1 − η/(c−1))^B, η uniform noise.
 
     By Bayes' rule a point of balanced classes whose label is not `a` is of class `a` with
     probability $\frac{1 - T_{aa}}{\sum_j (1 - T_{ja})}$, and as the columns of $T$ sum to 1 the

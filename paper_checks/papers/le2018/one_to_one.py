@@ -60,8 +60,8 @@ WHERE = SIDES | {
 
 @le2018.claim("one-to-one-sampling")
 class OneToOneSampling(Pairs):
-    r"""With one negative per positive, pair flips at ρ₊ and ρ₋ turn the margin risk R without
-    max(0, ·) into κR + 2α(1 − κ), κ proportional to 1 − ρ₊ − ρ₋.
+    r"""With one negative per positive, pair flip rates ρ, σ turn unclipped margin risk R, margin α,
+    into κR + 2α(1 − κ), κ proportional to 1 − ρ − σ.
 
     With one negative for every observed positive, $\tilde R = \kappa R + 2\alpha(1 - \kappa)$
     with $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
@@ -127,8 +127,8 @@ class Ordered(Two):
 
 @le2018.claim("one-to-one-sampling/tolerant", kind="order")
 class OneToOneTolerant(Ordered):
-    r"""With one negative per positive, pair flips at ρ₊ + ρ₋ < 1 keep every strict order of two
-    embeddings by margin loss without max(0, ·).
+    r"""If flip rates of positive and negative pairs sum to < 1, one negative per positive keeps
+    every strict order of two embeddings by unclipped margin loss.
 
     If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
 
@@ -147,8 +147,8 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim("one-to-one-sampling/only-below-one", kind="order")
 class OneToOneOnly(Ordered):
-    r"""With one negative per positive, pair flips at ρ₊ + ρ₋ ≥ 1 reverse or level every strict
-    order of two embeddings by margin loss without max(0, ·).
+    r"""If pair flip rates sum to ≥ 1, one negative per positive reverses or levels every strict
+    order of two embeddings by unclipped margin loss.
 
     If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
 
@@ -168,8 +168,8 @@ class OneToOneOnly(Ordered):
 
 @le2018.claim("one-to-one-class-noise", assumes=("le2018.induced-pair-rates",))
 class OneToOneClassNoise(Pairs):
-    r"""Balanced classes, one negative per positive: uniform noise η turns the margin risk R without
-    max(0, ·) into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1).
+    r"""For c balanced classes, one negative per positive, uniform noise η turns unclipped margin
+    risk R, margin α, into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1).
 
     With balanced classes, uniform label noise and one negative for every observed positive,
     $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.
@@ -205,8 +205,8 @@ class OneToOneClassNoise(Pairs):
     "one-to-one-more-robust", kind="order", repairs="le2018.one-to-one-more-robust/than-all-pairs"
 )
 class OneRateAKind(Ordered):
-    r"""With one negative per positive, pair flips at rates ρ₊, ρ₋ < 1/2 keep every strict order of
-    two embeddings by margin loss without max(0, ·).
+    r"""With one negative per positive, flipping positive and negative pairs at rates < 1/2 keeps
+    every strict order of two embeddings by unclipped margin loss.
 
     With one noise rate for each kind of pair, sampling one negative for every positive
     preserves every order of risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$

@@ -27,8 +27,8 @@ def no_clean_risk(d, s, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/any-embeddings", kind="argmin")
 class ClassConditionalPairNoise(Line):
-    r"""Flipping positive pairs at ρ₊ < 1/2 and negative ones at ρ₋ < 1/2 keeps the order of any two
-    embeddings by margin loss without max(0, ·) over all pairs.
+    r"""Flipping positive and negative pairs at two rates below 1/2 keeps the order of any two
+    embeddings by unclipped margin loss over all pairs.
 
     Over all pairs, in the linear regime: if pairs of one class are missed at a rate $\rho_+ <
     \frac12$ and others are mistaken for such at a rate $\rho_- < \frac12$, noise preserves the
@@ -85,8 +85,8 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/by-kind")
 class ClassConditionalByKind(Rates):
-    r"""Pair flips at rates ρ₊, ρ₋ scale two embeddings' gap in margin loss without max(0, ·) by 1 −
-    2ρ₊ on positive pairs and by 1 − 2ρ₋ on negative pairs.
+    r"""Flipping positive pairs at rate ρ and negative at σ scales two embeddings' gap in unclipped
+    margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
 
     $\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
     linear regime.
@@ -117,8 +117,8 @@ class ClassConditionalByKind(Rates):
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
 )
 class ClassConditionalNoTrade(Rates):
-    r"""If an embedding's margin loss without max(0, ·) is no larger on positive and on negative
-    pairs, pair flips at rates ρ₊, ρ₋ ≤ 1/2 keep its risk no larger.
+    r"""If an embedding's unclipped margin loss is no larger on positive and on negative pairs than
+    another's, pair flips at rates ≤ 1/2 keep its risk no larger.
 
     If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
     $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
@@ -157,8 +157,8 @@ class Moved(Rates):
 
 @le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If positive pairs are flipped at ρ₊ ≥ 1/2, moving points of a class apart from zero margin
-    loss, unclipped by max(0, ·), never raises the noisy risk.
+    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class of an embedding of zero
+    margin loss never raises the noisy loss while no pair is clipped.
 
     If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
@@ -181,8 +181,8 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim("class-conditional-pair-noise/mistaken", kind="order")
 class ClassConditionalMistaken(Moved):
-    r"""If negative pairs are flipped at ρ₋ ≥ 1/2, moving different classes together from zero
-    margin loss, unclipped by max(0, ·), never raises the noisy risk.
+    r"""If negative pairs are flipped at a rate ≥ 1/2, moving classes together from zero margin loss
+    never raises the noisy loss while no pair is clipped.
 
     If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.
@@ -220,8 +220,8 @@ def risks(missed, mistaken, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/unequal-rates", kind="exists")
 class ClassConditionalUnequal:
-    r"""Any unequal flip rates < 1/2 of positive and negative pairs reverse which of some two
-    embeddings has less margin loss without max(0, ·) over all pairs.
+    r"""For any unequal flip rates < 1/2 of positive and negative pairs, noise reverses some two
+    embeddings' order by unclipped margin loss over all pairs.
 
     For any rates $\rho_+ \ne \rho_-$ below $\frac12$ two triangles in the linear regime have
     $R(d) < R(e)$ and $\tilde R(d) > \tilde R(e)$.

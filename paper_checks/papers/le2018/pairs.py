@@ -34,7 +34,7 @@ TWO_RATES = (
 
 @le2018.claim("uniform-pair-noise")
 class UniformPairNoise(Two):
-    r"""Flipping pairs at rate ρ turns the risk R of the margin loss α ± (d − β), without max(0, ·),
+    r"""Flipping pairs at rate ρ turns the risk R of the unclipped margin loss α ± (distance − β)
     over all pairs into (1 − 2ρ)R + 2αρ.
 
     $\tilde R = (1 - 2\rho) R + 2\alpha\rho$ in the linear regime, where each pair has the wrong
@@ -59,8 +59,8 @@ class UniformPairNoise(Two):
 
 @le2018.claim("uniform-pair-noise/tolerant", kind="order")
 class UniformPairNoiseTolerant(Two):
-    r"""Flipping pairs at a rate < 1/2 keeps every strict order of two embeddings by margin loss
-    without max(0, ·) over all pairs.
+    r"""Flipping pairs at a rate < 1/2 keeps every strict order of two embeddings by unclipped
+    margin loss over all pairs.
 
     In the linear regime, if $\rho < \frac12$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde
     R(e)$.
@@ -83,7 +83,7 @@ class UniformPairNoiseTolerant(Two):
 @le2018.claim("uniform-pair-noise/only-below-half", kind="order")
 class UniformPairNoiseOnly(Two):
     r"""Flipping pairs at a rate ≥ 1/2 reverses or levels every strict order of two embeddings by
-    margin loss without max(0, ·) over all pairs.
+    unclipped margin loss over all pairs.
 
     In the linear regime, if $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde
     R(e)$.

@@ -72,8 +72,8 @@ def both_labels(p, name):
 
 @le2018.claim("outside-linear-regime")
 class OutsideExact(Anywhere):
-    r"""Flipping pairs at rate ρ turns the risk R of the margin loss max(0, α ± (d − β)) into (1 −
-    2ρ)R + ρ(2α + 𝔼 max(0, |d − β| − α)).
+    r"""Flipping pairs at rate ρ turns the risk R of margin loss max(0, α ± (d − β)) into (1 − 2ρ)R
+    + ρ(2α + 𝔼 max(0, |d − β| − α)), d the distances.
 
     Over all pairs, $\tilde R(d) = (1 - 2\rho) R(d) + \rho\,(2\alpha + E(d))$, with $E(d)$ the
     mean of $\max(0, |d_i - \beta| - \alpha)$.
@@ -102,8 +102,8 @@ class Beside(Anywhere):
     repairs="le2018.outside-linear-regime/kept-order",
 )
 class NoFartherOutside(Beside):
-    r"""If the better of two embeddings by margin loss max(0, α ± (d − β)) has no larger 𝔼 max(0, |d
-    − β| − α), pair flips at a rate < 1/2 keep it no worse.
+    r"""If an embedding has no more margin loss max(0, α ± (d − β)) and no larger 𝔼 max(0, |d − β| −
+    α) than another, pair flips at a rate < 1/2 keep it no worse.
 
     Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
     farther outside the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde
@@ -139,8 +139,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim("outside-linear-regime/price")
 class OutsidePrice(Beside):
-    r"""Pair flips at ρ < 1/2 turn two embeddings' gap G in margin loss max(0, α ± (d − β)) into (1
-    − 2ρ)G + ρ × their gap in 𝔼 max(0, |d − β| − α).
+    r"""Flipping pairs at rate ρ < 1/2 turns a gap G in margin loss max(0, α ± (d − β)) into (1 −
+    2ρ)G + ρ × the gap in 𝔼 max(0, |d − β| − α), d the distances.
 
     Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
     $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of $\max(0, |d_i -
@@ -211,8 +211,8 @@ def beyond(x, M):
 
 @le2018.claim("initialisation-regime/bound")
 class InitialisationRegime(Sphere):
-    r"""For a triplet of random unit vectors in ℝⁿ, the squared distances of the anchor to p and to
-    n differ by more than M with probability at most 8/(nM²).
+    r"""For an anchor and two random unit vectors in ℝⁿ, the two squared distances differ by more
+    than M with probability at most 8/(nM²).
 
     For random points of the sphere in $\mathbb{R}^n$, a triplet is outside the linear regime
     $|d_{ap}^2 - d_{an}^2| \le M$ of squared distances with a probability of at most $\frac{8}{n

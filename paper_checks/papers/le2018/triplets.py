@@ -18,8 +18,8 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim("triplet-noise-mix")
 class TripletNoiseMix:
-    r"""Balanced classes, uniform noise η: of triplets labelled valid, the share truly valid exceeds
-    the share with p and n swapped by (1 − ηc/(c−1))².
+    r"""For c balanced classes and uniform noise η, triplets labelled valid have a share truly valid
+    (1 − ηc/(c−1))² above that with positive, negative swapped.
 
     With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
     is valid, a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
@@ -53,9 +53,8 @@ class TripletNoiseMix:
 
 @le2018.claim("triplet-noise-mix/balanced")
 class TripletNoiseBalanced:
-    r"""Uniform noise T keeps balanced classes balanced, and a point labelled z is of class a with
-    probability T_za.
-    """
+    r"""Uniform noise keeps balanced classes balanced, and then a point labelled z is of class a
+    with the transition probability from z to a."""
 
     k, eta = Classes(), Real(0, 1)
     z, a = Label(k), Label(k)
@@ -98,8 +97,8 @@ def noisy(D, eta, k, m):
     repairs="le2018.semi-hard-robust/any-distances",
 )
 class TripletClassNoise(Regime):
-    r"""With balanced classes, uniform noise η turns the risk R of random-triplet loss without
-    max(0, ·), margin m, into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1).
+    r"""For c balanced classes, uniform noise η turns unclipped random-triplet risk R with margin m
+    into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1).
 
     For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1
     - \lambda^2)$ in the linear regime, with $\lambda = 1 - \frac{\eta k}{k - 1}$.

@@ -41,8 +41,8 @@ class Triplets:
 
 @le2018.claim("triplets-outside-regime")
 class TripletsOutside(Triplets):
-    r"""Swapping positive and negative at rate ρ turns the risk R of triplet loss with margin m into
-    (1−2ρ)R + ρ(2m + 𝔼 max(0, |d_ap − d_an| − m)).
+    r"""Swapping positive and negative at rate ρ turns triplet risk R, margin m, into (1−2ρ)R + ρ(2m
+    + 𝔼 max(0, |Δ| − m)), Δ the difference of distances.
 
     $\tilde R = (1 - 2\rho) R + \rho\,(2m + E)$, with $E$ the mean of $\max(0, |d_{ap} - d_{an}|
     - m)$, for triplets whose positive and negative are exchanged at the rate $\rho$.
@@ -94,8 +94,8 @@ class TripletsKeptOrder(TwoMaps):
     repairs="le2018.triplets-outside-regime/kept-order",
 )
 class TripletsNoFarther(TwoMaps):
-    r"""If the better of two embeddings by triplet loss of margin m has no larger 𝔼 max(0, |d_ap −
-    d_an| − m), swapping p and n at a rate < 1/2 keeps it no worse.
+    r"""If an embedding has no more triplet loss, margin m, and no larger 𝔼 max(0, |gap of
+    distances| − m) than another, swap rates < 1/2 keep it no worse.
 
     Below one half the rate preserves the order of risks if the triplets of the better map are,
     in the mean, no farther outside the linear regime than those of the other.

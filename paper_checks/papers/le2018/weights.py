@@ -95,8 +95,8 @@ def no_lower(p):
 
 @le2018.claim("general-t-pairs", kind="argmin", assumes=ASSUMED)
 class GeneralPairs(Weighted):
-    r"""Under label noise T, zero margin loss with no pair clipped has the least noisy weighted risk
-    if (TTᵀ)_ab ≤ M ≤ (TTᵀ)_aa for a ≠ b, M set by the pair weights.
+    r"""If noise gives a class's points equal labels with at least, two classes' with at most, a
+    probability set by pair weights, zero unclipped margin loss is best.
 
     For any label noise $T$ and any weight $0 < w < 1$ of the pairs labelled as same: if $R(d) =
     0$, $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
@@ -172,8 +172,8 @@ class Strict(Weighted):
 
 @le2018.claim("general-t-pairs/unique", kind="argmin", assumes=ASSUMED)
 class OnlyMinimiser(Strict):
-    r"""Under label noise T, zero margin loss with no pair clipped has less noisy risk than any
-    other loss if (TTᵀ)_ab < M < (TTᵀ)_aa, a ≠ b, M from the pair weights.
+    r"""If noise gives a class's points equal labels with more, two classes' with less, than a
+    probability set by pair weights, only zero margin loss is best.
 
     If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
     classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left( \frac{w}{Z_+}
@@ -213,8 +213,8 @@ class Beyond(Strict):
 
 @le2018.claim("general-t-pairs/pulled-apart", kind="order", assumes=ASSUMED)
 class PulledApart(Beyond):
-    r"""Under label noise T, moving points of class a apart from zero margin loss lowers the noisy
-    risk if (TTᵀ)_aa is below a threshold set by the pair weights.
+    r"""If noise gives points of a class equal labels too rarely, below a threshold set by pair
+    weights, spreading the class from zero margin loss lowers the risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
@@ -263,8 +263,8 @@ class PulledApart(Beyond):
 
 @le2018.claim("general-t-pairs/pushed-together", kind="order", assumes=ASSUMED)
 class PushedTogether(Beyond):
-    r"""Under label noise T, moving classes a and b together from zero margin loss lowers the noisy
-    risk if (TTᵀ)_ab is above a threshold set by the pair weights.
+    r"""If noise gives points of two classes equal labels too often, above a threshold set by pair
+    weights, joining them from zero margin loss lowers the risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
     M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)

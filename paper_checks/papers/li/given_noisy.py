@@ -22,7 +22,8 @@ class AnyNoise:
 
 @li.claim("given-noisy", "after Eq. 32", kind="pop")
 class GivenNoisy(AnyNoise):
-    r"""If h is trained on Ỹ, its output on the training set is independent of Y given Ỹ.
+    r"""If a classifier is trained on noisy labels, its output on the training set is independent of
+    the clean label given the noisy one.
 
     When $h$ is trained on $\tilde Y$, "$Y$ should be less informative for $h(X)$ than
     $\tilde Y$": $h(X) \perp Y \mid \tilde Y$, here on the training set.
@@ -53,7 +54,8 @@ class GivenNoisy(AnyNoise):
     "given-noisy/memoriser", "our question, after Eq. 32", kind="pop", repairs="li.given-noisy"
 )
 class GivenNoisyMemoriser(AnyNoise):
-    r"""On the training set h(X) ⊥ Y | Ỹ if the output of h is a function of Ỹ alone.
+    r"""If a classifier's output is a function of the noisy label alone, it is independent of the
+    clean label given the noisy one on the training set.
 
     If the output of $h$ at a point is a function of the noisy label there, then
     $h(X) \perp Y \mid \tilde Y$ on the training set.
@@ -84,8 +86,8 @@ class GivenNoisyMemoriser(AnyNoise):
 
 @li.claim("conditional-independence", "Eq. 32 and question", kind="pop")
 class ConditionalIndependence:
-    r"""h(X) ⊥ Ỹ | Y fails for any h that outputs its noisy training label with some probability w >
-    0.
+    r"""If a classifier outputs its noisy training label with some probability above 0, output and
+    noisy label are not independent given the clean label.
 
     $h(X) \perp \tilde Y \mid Y$ may not hold when $h$ was trained on the same $\tilde Y$.
 

@@ -110,8 +110,8 @@ def prove_steps(p, y):
 
 @li.claim("logit-gradients", "Eq. 15-16", assumes=("li.l1-l2/distance",))
 class LogitGradients(Step):
-    r"""The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), with e_y the one-hot
-    label.
+    r"""The logit gradient of CCE is p − e_y and that of MAE is 2p_y(p − e_y), for outputs p and the
+    one-hot label e_y.
 
     $\partial L_{CCE} / \partial z_j$ is $p_y - 1$ at $j = y$ and $p_j$ elsewhere; $\partial
     L_{MAE} / \partial z_j$ is $2 p_y (p_y - 1)$ at $j = y$ and $2 p_y p_j$ elsewhere.
@@ -139,7 +139,7 @@ class Parameter:
 
 @li.claim("l1-l2", "Eq. 2 and 5")
 class L1L2(Parameter):
-    r"""The gradient of L_MAE = 2(1 − p_y) is −∇p_y.
+    r"""The gradient of MAE, 2(1 − p_y) with p_y the output at the label, is −∇p_y.
 
     $L_{MAE} = \|p - e_y\|_1 = 2 (1 - p_y)$ (Eq. 2) has the gradient $-\nabla f_y$ (Eq. 5).
 
@@ -161,7 +161,7 @@ class L1L2(Parameter):
 
 @li.claim("l1-l2/factor", "Eq. 2 and 5", repairs="li.l1-l2")
 class L1L2Factor(Parameter):
-    r"""L_MAE = ‖p − e_y‖₁ = 2(1 − p_y) has the gradient −2∇p_y."""
+    r"""The gradient of MAE, 2(1 − p_y) with p_y the output at the label, is −2∇p_y."""
 
     def conclusion(f, df, y):
         return eq(mae(f, y), 2 * (1 - f[y])), eq(along(mae, f, y, df), -2 * df[y])
@@ -169,7 +169,8 @@ class L1L2Factor(Parameter):
 
 @li.claim("l1-l2/distance", "Eq. 2")
 class L1L2Distance:
-    r"""‖p − e_y‖₁ = 2(1 − p_y) for every p of the closed simplex.
+    r"""The L1 distance of a prediction p from the one-hot label is 2(1 − p_y), p_y the output at
+    the label.
 
     For a one-hot $q$, $\sum_j |p_j - q_j| = 2 (1 - p_y)$ on the closed simplex, vertices
     included.

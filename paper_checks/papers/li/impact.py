@@ -29,8 +29,8 @@ def larger_weight(u, v):
 
 @ours.claim("inverse-f-weight", kind="exists")
 class InverseFWeight:
-    r"""For CCE, a sample with a larger 1/f_y than another can have a smaller gradient in the last
-    layer's weights.
+    r"""Under CCE, a sample with a larger 1/f_y than another, f_y the output at the label, can have
+    a smaller gradient in the last layer's weights.
 
     A larger $1/f_y$ does not guarantee that the sample contributes more to the gradient of CCE
     in the weights of the last layer.
@@ -86,8 +86,8 @@ class WithFeatures:
 
 @ours.claim("inverse-f-weight/guarantee", kind="order", assumes=("li.l1-order/factor",))
 class InverseFWeightGuarantee(WithFeatures):
-    """For CCE, a sample with a larger 1/f_y than another has a larger gradient in the last layer's
-    weights.
+    """Under CCE, a sample with a larger 1/f_y than another, f_y the output at the label, has a
+    larger gradient in the last layer's weights.
 
     A larger $1/f_y$ guarantees a larger gradient of CCE in the weights of the last layer, for
     any features that are not all 0.
@@ -108,8 +108,8 @@ class InverseFWeightGuarantee(WithFeatures):
     assumes=("li.l1-order/factor",),
 )
 class InverseFWeightNoShorter(WithFeatures):
-    """For CCE, a larger 1/f_y gives a larger gradient in the last layer's weights if the features'
-    L1 norm is no smaller.
+    """Under CCE, a sample with a smaller output at the label has a larger gradient in the last
+    layer's weights if the L1 norm of its features is no smaller.
 
     Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
     its features have no smaller $L_1$ norm.
@@ -124,8 +124,8 @@ class InverseFWeightNoShorter(WithFeatures):
 
 @li.claim("inverse-f-weight/compensated", "our question, after Eq. 5")
 class InverseFWeightCompensated:
-    r"""For CCE, the factor 1/f_y is bounded by ∇f_y in the logits z: (1/f_y)‖∇_z f_y‖₁ = 2(1 − f_y)
-    < 2.
+    r"""CCE's factor 1/f_y, f_y the output at the label, is offset by its logit gradient:
+    (1/f_y)‖∇f_y‖₁ = 2(1 − f_y) < 2.
 
     $\|\nabla_z f_y\|_1 = 2 f_y (1 - f_y)$, so that $\frac{1}{f_y} \|\nabla_z f_y\|_1 < 2$.
 

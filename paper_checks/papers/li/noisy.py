@@ -29,8 +29,8 @@ class WrongLabel:
 
 @li.claim("noisy-gradients", "question after Eq. 16", assumes=("li.l1-l2/distance",))
 class NoisyGradients(Step):
-    r"""On a sample with the wrong label j, ∂CCE/∂z_k = p_k − [k = j] and ∂MAE/∂z_k = 2p_j(p_k − [k
-    = j]).
+    r"""On a sample with the wrong label j and outputs p, ∂CCE/∂z_k = p_k − [k = j] and ∂MAE/∂z_k =
+    2p_j(p_k − [k = j]) in the logits z.
 
     On a noisy label $z \ne y$ the gradient of CCE is $p_z - 1$ at the noisy class, $p_y$ at the
     true class and $p_k$ at the others; that of MAE is $2 p_z (p_z - 1)$, $2 p_z p_y$ and $2 p_z
@@ -118,7 +118,8 @@ class NoisyGradientsSize(WrongLabel):
 
 @ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected:
-    r"""Averaged over the noise T, ∂CCE/∂z_k = p_k − T_yk and ∂MAE/∂z_k = 2p_k(Σ_j T_yj p_j − T_yk).
+    r"""Averaged over noise T, logit k has derivative p_k − T_yk under CCE and 2p_k(Σ_j T_yj p_j −
+    T_yk) under MAE, for outputs p and clean label y.
 
     The formulas hold for a sample with the true class `y` and any class `k`. So with CCE the
     expected step is 0 only where the output is the noisy posterior; the sign of an entry shows
@@ -158,7 +159,7 @@ class UniformNoise:
 
 @ours.claim("noisy-gradients/uniform-mae")
 class NoisyGradientsMae(UniformNoise):
-    r"""Uniform noise scales the expected logit gradient of MAE by 1 − ηc/(c − 1).
+    r"""Uniform noise of rate η scales the expected logit gradient of MAE by 1 − ηc/(c − 1).
 
     So noise shortens the step and preserves its direction for $\eta < (c - 1) / c$; at $\eta = (c -
     1) / c$ the expected gradient is 0.
@@ -194,8 +195,8 @@ class NoisyGradientsCce(UniformNoise):
 
 @ours.claim("noisy-gradients/uniform-cce-sum", repairs="li.noisy-gradients/uniform-cce")
 class NoisyGradientsCceSum(UniformNoise):
-    r"""Uniform noise turns ∂CCE/∂z_k into (1 − ηc/(c − 1)) ∂CCE/∂z_k + η(c p_k − 1)/(c − 1) in
-    expectation.
+    r"""Uniform noise η turns CCE's expected derivative g in logit k into (1 − ηc/(c − 1))g + η(c
+    p_k − 1)/(c − 1), p_k the output at class k.
 
     Under uniform noise the expected gradient of CCE in $z_k$ is $m$ times the clean one plus
     $\frac{\eta}{c - 1} (c p_k - 1)$, where $m = 1 - \eta c / (c - 1)$.
@@ -256,8 +257,8 @@ def entries(p):
 
 @ours.claim("noisy-gradients/cce-equal-others", repairs="li.noisy-gradients/cce-direction")
 class NoisyGradientsEqualOthers(Direction):
-    """Uniform noise keeps the direction of CCE's expected logit gradient if the outputs p_j, j ≠ y,
-    are all equal.
+    """Uniform noise keeps the direction of CCE's expected logit gradient if the outputs at all
+    classes but the label are equal.
 
     With equal outputs at the other classes the expected gradient of CCE under uniform noise is
     proportional to the clean one.
@@ -273,8 +274,8 @@ class NoisyGradientsEqualOthers(Direction):
 
 @ours.claim("noisy-gradients/cce-turned")
 class NoisyGradientsTurned(Direction):
-    r"""Under uniform noise the entries y, k of CCE's noisy and clean logit gradients have the cross
-    product η(p_k − (1 − p_y)/(c − 1)).
+    r"""Under uniform noise η, entries y, k of CCE's noisy and clean logit gradients have the cross
+    product η(p_k − (1 − p_y)/(c − 1)), p the outputs, y the label.
 
     So with noise the direction is unchanged if and only if the outputs at the other classes are
     equal.

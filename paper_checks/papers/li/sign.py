@@ -57,7 +57,8 @@ class Sign(Pattern):
 
 @ours.claim("sign/given-label")
 class SignGivenLabel(Pattern):
-    """If a loss decreases in p_y, the signs of its logit gradient identify the given label y.
+    """If a loss decreases in the output at the label, the signs of its logit gradient identify the
+    given label.
 
     With the label $k$ in place of $y$ the signs at $y$ and $k$ are exchanged.
     """
@@ -69,7 +70,8 @@ class SignGivenLabel(Pattern):
 
 @ours.claim("sign/same-for-losses")
 class SignSameForLosses(LabelAndOther):
-    r"""Any two losses that decrease in p_y have logit gradients of the same signs.
+    r"""Any two losses that decrease in the output at the label have logit gradients of the same
+    signs.
 
     The question is whether the sign distinguishes a robust loss from another. The statement uses
     products: the entries of the two agree in sign at `y` and at any other class `k`, and those at
@@ -98,7 +100,7 @@ class SignSameForLosses(LabelAndOther):
 
 @ours.claim("sign/same-for-noise")
 class SignSameForNoise:
-    """If a loss decreases in the label's probability, the signs of its logit gradient do not reveal
+    """If a loss decreases in the output at the label, the signs of its logit gradient do not reveal
     whether the label is wrong.
 
     For losses that decrease in the probability of the label, a sample with a noisy label and a
@@ -189,9 +191,8 @@ def below_at_label(p, goal):
 
 @ours.claim("sign/squared-error-exact")
 class SignSquaredErrorExact(LabelAndOther):
-    r"""The logit gradient of the squared error is negative at y, and at k ≠ y positive iff Σ_j p_j²
-    < p_y + p_k.
-    """
+    r"""The logit gradient of the squared error is negative at the label y, and positive at another
+    class k iff Σ_j p_j² < p_y + p_k, p the outputs."""
 
     def conclusion(f, y, k):
         gradient = logit_gradient(mse, f, y)

@@ -27,8 +27,8 @@ class OneSample:
 
 @li.claim("sl-gradient", "Li's summary, Eq. 20")
 class Gradient(OneSample):
-    r"""For all weights α, β of SL, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A, as
-    Li's Eq. 20 prints.
+    r"""SL = α CE + β RCE has the logit derivatives ∂CE/∂z_k + A p_k([k = y] − p_y), as Li's Eq. 20
+    prints: outputs p, label y, A in place of log 0.
 
     For any weights of $\mathcal{L}_{SL} = \alpha\,\mathcal{L}_{CE} + \beta\,\mathcal{L}_{RCE}$,
     $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \frac{\partial \mathcal{L}_{CE}}{\partial z_j}
@@ -50,7 +50,8 @@ class Gradient(OneSample):
 
 @li.claim("sl-gradient/unit-weights", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientUnitWeights(OneSample):
-    r"""For SL with weights α = β = 1, ∂SL/∂z_k = ∂CE/∂z_k + A p_k([k = y] − p_y) with log 0 := A.
+    r"""For weights α = β = 1, SL = α CE + β RCE has the logit derivatives ∂CE/∂z_k + A p_k([k = y]
+    − p_y): outputs p, label y, A in place of log 0.
 
     Eq. 20 holds as printed for $\alpha = \beta = 1$, the plain sum $CE + RCE$ of Eq. 17.
     """
@@ -61,7 +62,8 @@ class GradientUnitWeights(OneSample):
 
 @li.claim("sl-gradient/weighted", "Li's summary, Eq. 20", repairs="li.sl-gradient")
 class GradientWeighted(OneSample):
-    r"""For all weights α, β of SL, ∂SL/∂z_k = α ∂CE/∂z_k + βA p_k([k = y] − p_y) with log 0 := A.
+    r"""SL = α CE + β RCE has the logit derivatives α ∂CE/∂z_k + βA p_k([k = y] − p_y): outputs p,
+    label y, A in place of log 0.
 
     $\frac{\partial \mathcal{L}_{SL}}{\partial z_j} = \alpha \frac{\partial
     \mathcal{L}_{CE}}{\partial z_j} + \beta A\,p_y (1 - p_y)$ for $j = y$, and
@@ -77,8 +79,8 @@ class GradientWeighted(OneSample):
 
 @li.claim("sl-gradient/rescaled-ce", "Li's summary, Eq. 20 and the question")
 class GradientRescaledCe(OneSample):
-    r"""On each sample the logit gradient of SL = α CE + β RCE is (α − βA p_y) times that of CE,
-    with log 0 := A in RCE.
+    r"""On each sample the logit gradient of SL = α CE + β RCE is α − βA p_y times that of CE, with
+    p_y the output at the label and A in place of log 0.
 
     $\nabla_z \mathcal{L}_{SL} = (\alpha - \beta A\,p_y)\,\nabla_z \mathcal{L}_{CE}$ on any
     single sample.

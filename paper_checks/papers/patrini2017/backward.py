@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.patrini2017 import patrini2017
 @patrini2017.claim("backward-unbiased", "Theorem 1")
 class BackwardUnbiased:
     r"""The backward-corrected loss is an unbiased estimate of the clean loss for every non-singular
-    T.
+    transition matrix.
 
     $\forall x:\ \mathbb{E}_{\tilde y|x}\, \ell^{\leftarrow}(\tilde y, \hat p) =
     \mathbb{E}_{y|x}\, \ell(y, \hat p)$ where $\ell^{\leftarrow} = T^{-1} \ell$ and $T$ is

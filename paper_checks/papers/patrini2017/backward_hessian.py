@@ -50,7 +50,8 @@ class HiddenUnit:
 
 @patrini2017.claim("hessian-backward", "Theorem 4")
 class HessianBackward(HiddenUnit):
-    r"""In a ReLU network the Hessians of ℓ and of its backward correction are equal for any T.
+    r"""In a ReLU network, cross-entropy and its backward correction by any transition matrix have
+    equal Hessians.
 
     Assume that all activation functions are ReLUs. Then the Hessians of $\ell^\leftarrow$ and
     $\ell$ are the same for any $T$.
@@ -94,8 +95,8 @@ class Corrected:
 
 @patrini2017.claim("hessian-backward/change", "Theorem 4", repairs="patrini2017.hessian-backward")
 class HessianBackwardChange(Corrected):
-    """Backward correction changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for any
-    logits z.
+    """Backward correction by T changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for
+    logits z and label y.
 
     This holds for any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first
     derivatives of the logits, and `Q` is $T^{-1}$. So nothing changes where the logits have no
@@ -109,8 +110,8 @@ class HessianBackwardChange(Corrected):
 
 @patrini2017.claim("hessian-backward/expected", "Table 1")
 class HessianBackwardExpected:
-    r"""The expected Hessian of the backward-corrected loss is that of the clean loss if T is the
-    true noise.
+    r"""The expected Hessian of the backward-corrected loss is that of the clean loss if the
+    correction uses the true transition matrix.
 
     The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, where the
     correction is by the $T$ of the noise.
@@ -144,7 +145,7 @@ class WrongRate(HiddenUnit):
 @patrini2017.claim("hessian-backward/wrong", "Table 1")
 class HessianBackwardWrong(WrongRate):
     r"""The expected Hessian of the backward-corrected loss is that of the clean loss for any
-    estimate of T.
+    estimate of the transition matrix.
 
     The Hessian of $\mathbb{E}_{x, \tilde y}\, \ell^\leftarrow$ is unchanged, also where $T$ is
     an "arbitrarily bad estimator".
@@ -166,8 +167,8 @@ class HessianBackwardWrong(WrongRate):
     "hessian-backward/wrong-change", "Table 1", repairs="patrini2017.hessian-backward/wrong"
 )
 class HessianBackwardWrongChange(Corrected):
-    """Correcting with T under the noise S changes the expected Hessian of cross-entropy by that of
-    z_y − (ST⁻¹z)_y, for any logits z.
+    """Under noise S, correcting by T changes the expected Hessian of cross-entropy by that of z_y −
+    (ST⁻¹z)_y, for logits z and clean label y.
 
     Under the noise `S` and corrected by `T`, the second derivative of cross-entropy in two
     parameters changes by $r_y - (S T^{-1} r)_y$.

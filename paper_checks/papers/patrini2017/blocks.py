@@ -135,8 +135,8 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @ours.claim("hessian-blocks/change", repairs="patrini2017.hessian-blocks/cross-layer")
 class HessianBlocksChange(TwoLayers):
-    r"""Across layers, label noise changes a second derivative of CE by ∂_θ a · ∂_h(z_y − Σ_j T_yj
-    z_j), h = w a(θ) + b.
+    r"""Across layers, noise T changes CE's second derivative by ∂a/∂θ · ∂/∂h (z_y − Σ_j T_yj z_j),
+    h = w a(θ) + b a later unit's input, z the logits, y the label.
 
     So it is unchanged exactly where the first parameter does not affect the input of the weight, $g
     = 0$, as below a unit that is not active, or where the effect of the later unit on the logit of

@@ -33,8 +33,8 @@ def of_perfect_examples(c, i, h, a, N):
 
 @patrini2017.claim("cifar100-cause/one-image", "Sec. 6", kind="pop")
 class Cifar100Cause:
-    r"""If class h flips to i at N > 1/2, one image of h predicted with certainty makes the
-    argmax estimate of T_ii too large.
+    r"""If class h flips to i at a rate N > 1/2, one image of h predicted with certainty makes the
+    argmax estimate of P(label i | class i) too large.
 
     High noise is detrimental to the estimator by itself, for any number of images per class.
 
@@ -68,8 +68,8 @@ class Cifar100Cause:
 
 @patrini2017.claim("cifar100-cause", "Sec. 6", kind="pop")
 class Cifar100CauseMoreImages:
-    r"""On CIFAR-100 at N = 0.6 the argmax estimate of T_ii is exact given enough images (anchor
-    points).
+    r"""For CIFAR-100 noise of rate N = 0.6, the argmax estimate of the transition matrix's diagonal
+    is exact given enough images (anchor points).
 
     Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
     high noise and limited number of images per class (500) is detrimental to the estimator".
@@ -103,8 +103,8 @@ class Cifar100CauseMoreImages:
     repairs="patrini2017.cifar100-cause",
 )
 class Cifar100CauseHighNoise:
-    r"""If h flips to i at rate N and both have anchor points, the argmax estimator gives T̂_ii =
-    max(N, 1 − N).
+    r"""If class h flips to i at the noise rate N and both have anchor points, the argmax estimate
+    of P(label i | class i), truly 1 − N, is max(N, 1 − N).
 
     $\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images, if
     $X'$ holds perfect examples (anchor points) of $i$ and of $h$, and $h$ is flipped to $i$ with

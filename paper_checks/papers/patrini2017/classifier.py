@@ -94,8 +94,8 @@ class BayesUnchangedInstanceAnyMatrix(_Instance):
 
 @section_2.claim("bayes-unchanged-instance", kind="argmin")
 class BayesUnchangedInstanceBelowHalf(_Instance):
-    r"""Instance-dependent noise with T_jj(x) > 1/2 for every class j preserves the Bayes
-    classifier.
+    r"""Instance-dependent noise that keeps more than half of each class's labels at every instance
+    preserves the Bayes classifier.
 
     The Bayes-optimal classifier is unchanged under instance-dependent noise, at the level
     $T_{jj} > \frac12$ for every class $j$ at the instance.

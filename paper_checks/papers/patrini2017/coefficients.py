@@ -50,8 +50,8 @@ class BackwardCoefficients:
 
 @patrini2017.claim("backward-coefficients/symmetric", "Sec. 6")
 class BackwardCoefficientsSymmetric:
-    r"""Under symmetric noise N the coefficient of the noisy label in the backward loss is (c − 1)/N
-    − 1 times each other in size.
+    r"""Under symmetric noise of rate N < (c − 1)/c, the noisy label's coefficient in the backward
+    loss is (c − 1)/N − 1 times each other coefficient in size.
 
     Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
     where $N$ is small against $c - 1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$
@@ -96,8 +96,8 @@ def circle(N):
 
 @patrini2017.claim("backward-coefficients/cifar100", "Sec. 5.1, Table 2, and 6")
 class BackwardCoefficientsCifar100:
-    r"""Patrini's CIFAR-100 noise: the nonzero coefficients of a backward loss differ in size by at
-    most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor.
+    r"""For Patrini's CIFAR-100 noise of rate N, nonzero coefficients of a backward loss differ in
+    size by at most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor.
 
     In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between
@@ -139,8 +139,8 @@ class BackwardCoefficientsCifar100:
 
 @patrini2017.claim("backward-coefficients/mnist", "Sec. 5.1, Eq. 17, and 6")
 class BackwardCoefficientsMnist:
-    r"""Patrini's MNIST noise, N in [0.6, 0.7]: the nonzero coefficients of one backward loss are
-    within a factor 7/3.
+    r"""For Patrini's MNIST noise of rate N in [0.6, 0.7], the nonzero coefficients of one
+    backward-corrected loss are within a factor 7/3.
 
     In the experiments on MNIST the coefficients of one corrected loss are within a factor of
     $\frac73$ of each other, where they are not 0, for all $N \in [.6, .7]$.

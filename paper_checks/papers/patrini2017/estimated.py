@@ -10,7 +10,8 @@ HALF = sympy.Rational(1, 2)
 
 @ours.claim("argmax-estimator/estimated", kind="pop")
 class ArgmaxEstimatorEstimated:
-    r"""The argmax estimator of T_ii is unbiased if the estimated class probabilities are unbiased.
+    r"""Patrini's argmax estimator of a diagonal entry of the transition matrix is unbiased if the
+    estimated class probabilities are unbiased.
 
     $\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
@@ -41,8 +42,8 @@ def larger(w, u):
     "argmax-estimator/upwards", kind="pop", repairs="patrini2017.argmax-estimator/estimated"
 )
 class ArgmaxEstimatorUpwards(ArgmaxEstimatorEstimated):
-    r"""Two unbiased probability estimates u, u′ give the argmax estimator 𝔼 T̂_ii = T_ii + 𝔼|u −
-    u′|/2.
+    r"""From two unbiased estimates u, u′ of the transition probability T_ii, the argmax estimator
+    has the mean T_ii + 𝔼|u − u′|/2.
 
     $\mathbb{E}\,\hat T_{ii} = T_{ii} + \frac12\,\mathbb{E}\,|u - u'|$, for two unbiased
     estimates $u$ and $u'$.

@@ -62,7 +62,8 @@ class Selected:
 
 @section_4_3.claim("argmax-estimator", kind="pop")
 class ArgmaxEstimator(Selected):
-    r"""With an anchor point of every class the argmax estimator recovers T.
+    r"""With an anchor point of every class, Patrini's argmax estimator recovers the transition
+    matrix.
 
     By $\bar x^i = \arg\max_{x \in X'} \hat p(\tilde y = e^i | x)$ and $\hat T_{ij} = \hat
     p(\tilde y = e^j | \bar x^i)$ "we can approximate $T$": under the assumptions of Theorem 3, with
@@ -109,8 +110,8 @@ def leads(p):
     ),
 )
 class ArgmaxEstimatorColumnMaximum(Selected):
-    """With an anchor point of every class the argmax estimator recovers row i of T if T_ii > T_ki
-    for all k ≠ i.
+    """With an anchor point of every class, the argmax estimator recovers row i of the transition
+    matrix T if T_ii > T_ki for every class k ≠ i.
 
     The other columns are arbitrary: no matrix needs to be non-singular. Nor are the perfect
     examples of the other classes needed: `one-example`.
@@ -144,8 +145,8 @@ class OneExample:
 
 @ours.claim("argmax-estimator/one-example", kind="pop")
 class ArgmaxEstimatorOneExample(OneExample):
-    r"""With an anchor point of class i the argmax estimator recovers row i of T if T_ii > T_ki for
-    all k ≠ i.
+    r"""With an anchor point of class i, the argmax estimator recovers row i of the transition
+    matrix T if T_ii > T_ki for every class k ≠ i.
 
     If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has a perfect example (anchor point)
     of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$, whatever else is in $X'$.
@@ -164,8 +165,8 @@ class ArgmaxEstimatorOneExample(OneExample):
 
 @ours.claim("argmax-estimator/more-than-half", kind="pop")
 class ArgmaxEstimatorMoreThanHalf(OneExample):
-    r"""With an anchor point of class i the argmax estimator recovers row i of T if every T_kk >
-    1/2.
+    r"""With an anchor point of class i, the argmax estimator recovers row i of the transition
+    matrix if all diagonal entries exceed 1/2.
 
     If $T_{kk} > \frac12$ for every class $k$, as for $N < \frac12$ in the paper, and $X'$ has a
     perfect example (anchor point) of class $i$, then $\hat T_{ij} = T_{ij}$ for every $j$.
@@ -206,8 +207,8 @@ class PerfectOnly:
 
 @ours.claim("argmax-estimator/row-maximum", kind="pop")
 class ArgmaxEstimatorRowMaximum(PerfectOnly):
-    r"""With an anchor point of every class the argmax estimator gives T̂_ii = T_ii if diagonals are
-    strict row maxima.
+    r"""With an anchor point of every class, the argmax estimator finds the transition matrix's
+    diagonal if its entries are strict row maxima.
 
     With perfect examples (anchor points) of all classes and $T_{mm} > T_{mj}$ for every class
     $m$ and every other class $j$, the argmax estimator gives $\hat T_{ii} = T_{ii}$.
@@ -228,8 +229,8 @@ class ArgmaxEstimatorRowMaximum(PerfectOnly):
 
 @ours.claim("argmax-estimator/tied", kind="pop")
 class ArgmaxEstimatorTied(PerfectOnly):
-    r"""With an anchor point of every class the argmax estimator recovers row i of T if T_ii ≥ T_ki
-    for all k.
+    r"""With an anchor point of every class, the argmax estimator recovers row i of the transition
+    matrix T if T_ii ≥ T_ki for every class k.
 
     With a tie Eq. 12 may select the perfect example of either class. $X'$ has the perfect examples
     only, and that of class $k$ is selected for class $i$.
@@ -246,8 +247,8 @@ class ArgmaxEstimatorTied(PerfectOnly):
 
 @ours.claim("argmax-estimator/overshoots", kind="pop")
 class ArgmaxEstimatorOvershoots:
-    r"""If T_ki > T_ii for some class k with an anchor point, the argmax estimator gives T̂_ii >
-    T_ii.
+    r"""The argmax estimate of the transition probability T_ii is too large if some class k with an
+    anchor point has T_ki > T_ii.
 
     This is the converse of `one-example`, except for ties: with exact probabilities the estimate of
     row $i$ is then always wrong, however large $X'$ is. `b` is the perfect example of class `k`,
@@ -276,8 +277,8 @@ class ArgmaxEstimatorOvershoots:
 
 @ours.claim("argmax-estimator/understates", kind="pop")
 class ArgmaxEstimatorUnderstates:
-    r"""Without an anchor point of i the argmax estimator gives T̂_ii < T_ii if T_ii > T_ki for all
-    k ≠ i.
+    r"""Without an anchor point of class i, the argmax estimate of the transition probability T_ii
+    is too small if T_ii > T_ki for every class k ≠ i.
 
     If $T_{ii} > T_{ki}$ for every other class $k$ and $X'$ has no perfect example (anchor
     point) of class $i$, then $\hat T_{ii} < T_{ii}$.
@@ -310,7 +311,8 @@ def operations(n, c):
 
 @patrini2017.claim("estimator-cost", "Sec. 4.3, after Algorithm 1")
 class EstimatorCost:
-    r"""After training, the estimate of T is computable from n images in O(c²n) operations.
+    r"""After training, the transition matrix of c classes is estimated from n images in O(c²n)
+    operations.
 
     The network's outputs on $X'$ are assumed known. Eq. 12 then takes $|X'| - 1$ comparisons for
     each class and Eq. 13 reads $c^2$ entries; $n = |X'|$. The constant is 1, and the bound is
@@ -328,8 +330,8 @@ class EstimatorCost:
     "estimator-cost/not-sharp", "our question, Sec. 4.3, after Algorithm 1", kind="exists"
 )
 class EstimatorCostNotSharp:
-    r"""The order c²n is not sharp for the cost of the estimate of T from n images: for every K, c²n
-    can exceed K times the number of operations.
+    r"""Estimating the transition matrix of c classes from n images can take fewer than any given
+    share of c²n operations, so that order is not sharp.
 
     For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
     operations that compute $\hat T$.

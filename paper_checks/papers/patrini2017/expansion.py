@@ -28,7 +28,8 @@ class LastLayer:
 
 @theorem_4.claim("cross-entropy-expansion")
 class CrossEntropyExpansion(LastLayer):
-    r"""The softmax cross-entropy of label i is −W_i x + b_i + log Σ_k e^(W_k x + b_k).
+    r"""The softmax cross-entropy of logits W_k x + b_k at the label i is −W_i x + b_i + log Σ_k
+    e^(W_k x + b_k).
 
     $-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} = -W_i x + b_i + \log \sum_k e^{W_k x
     + b_k}$.
@@ -46,7 +47,8 @@ class CrossEntropyExpansion(LastLayer):
 
 @theorem_4.claim("cross-entropy-expansion/sign", repairs="patrini2017.cross-entropy-expansion")
 class CrossEntropyExpansionSign(LastLayer):
-    r"""The softmax cross-entropy of label i is −W_i x − b_i + log Σ_k e^(W_k x + b_k).
+    r"""The softmax cross-entropy of logits W_k x + b_k at the label i is −W_i x − b_i + log Σ_k
+    e^(W_k x + b_k).
 
     $-\log \frac{e^{W_i x + b_i}}{\sum_k e^{W_k x + b_k}} =
     -W_i x - b_i + \log \sum_k e^{W_k x + b_k}$.
@@ -105,7 +107,8 @@ class Inverse:
 
 @theorem_4.claim("log-partition")
 class LogPartition(Inverse):
-    r"""The inverse of a row-stochastic T maps every constant vector to itself.
+    r"""The inverse of a transition matrix, whose rows sum to 1, maps every constant vector to
+    itself.
 
     $T^{-1} A \mathbf{1} = A \mathbf{1}$, as $T \mathbf{1} = \mathbf{1}$ for a row-stochastic
     $T$.
@@ -120,8 +123,8 @@ class LogPartition(Inverse):
 
 @patrini2017.claim("backward-expansion", "Theorem 4, Eq. 14-16")
 class BackwardExpansion:
-    r"""Backward-corrected cross-entropy is −(T⁻¹W)_j x − (T⁻¹b)_j + log Σ_k e^(W_k x + b_k) at the
-    noisy label j.
+    r"""Backward-corrected cross-entropy of logits Wx + b at the noisy label j is −(T⁻¹W)_j x −
+    (T⁻¹b)_j + log Σ_k e^(W_k x + b_k), T the transition matrix.
 
     `u` is $W x$, `b` the biases, and `Q` is $T^{-1}$. The sign of $b$ is right here, other than in
     the display before (`cross-entropy-expansion`).
@@ -152,7 +155,8 @@ class BackwardExpansion:
 
 @patrini2017.claim("log-partition/any-matrix", "our question, Sec. 4.4")
 class LogPartitionAnyMatrix:
-    r"""The inverse of any diagonally dominant estimate of T maps every constant vector to itself.
+    r"""The inverse of any diagonally dominant estimate of the transition matrix maps every constant
+    vector to itself.
 
     $T^{-1} A \mathbf{1} = A \mathbf{1}$ for an "arbitrarily bad estimator" of $T$.
 
@@ -206,7 +210,8 @@ def together(p, none, order):
     repairs="patrini2017.log-partition/any-matrix",
 )
 class LogPartitionRowSums:
-    r"""T⁻¹ maps a constant vector other than 0 to itself if and only if every row of T sums to 1.
+    r"""The inverse of a matrix maps a constant vector other than 0 to itself if and only if every
+    row of the matrix sums to 1.
 
     $T^{-1} A \mathbf{1} = A \mathbf{1}$, for $A \ne 0$, if and only if $T \mathbf{1} =
     \mathbf{1}$.

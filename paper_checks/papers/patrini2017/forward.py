@@ -30,7 +30,8 @@ def noisy_risk(loss, p, T, f):
 
 @patrini2017.claim("forward-form", "Sec. 4.2, Eq. 3-5")
 class ForwardForm:
-    r"""The forward-corrected cross-entropy is −log(Tᵀ p̂(y|x)) at the noisy label.
+    r"""The forward-corrected cross-entropy of the output p is −log of the noisy label's entry of
+    Tᵀp, T the transition matrix.
 
     $\ell(e^i, \hat p(\tilde y | x)) = -\log \hat p(\tilde y = e^i | x) = -\log \sum_j T_{ji}\,
     \hat p(y = e^j | x)$, "or in matrix form" $-\log T^\top \hat p(y|x)$.
@@ -87,7 +88,8 @@ def softmax(h, c):
 
 @patrini2017.claim("forward-link", "Proof of Theorem 2, Eq. 8")
 class ForwardLink(_Link):
-    r"""Forward correction composes the inverse link with Tᵀ: for the softmax ψ⁻¹, φ⁻¹ = ψ⁻¹ ∘ Tᵀ.
+    r"""Forward correction by noise T, the cross-entropy of Tᵀ softmax(h) for scores h, is that of
+    softmax(Tᵀh), as Patrini's formula of the link says.
 
     $\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
@@ -125,7 +127,8 @@ class _Inverse:
     "forward-link/order", "Proof of Theorem 2, Eq. 8", repairs="patrini2017.forward-link"
 )
 class ForwardLinkOrder(_Inverse):
-    r"""For the softmax ψ⁻¹, the link φ = ψ ∘ (T⁻¹)ᵀ is the inverse of Tᵀ ∘ ψ⁻¹.
+    r"""For scores h and transition matrix T, log (T⁻¹)ᵀq is h up to a constant at the noisy output
+    q = Tᵀ softmax(h), so that it inverts the forward output.
 
     $\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
     softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at $q = T^\top
@@ -164,7 +167,8 @@ class ForwardLinkOrder(_Inverse):
 
 @here.claim("forward-link/domain")
 class ForwardLinkDomain(_Inverse):
-    r"""The forward link φ = ψ ∘ (T⁻¹)ᵀ is defined on the whole simplex.
+    r"""The inverse (T⁻¹)ᵀ of label noise T maps every distribution of labels to a distribution, so
+    that Patrini's forward link is defined everywhere.
 
     The domain of $\phi$ is $\Delta^{c-1}$, as that of $\psi$ is: $(T^{-1})^\top q$ is a point
     of the simplex for each point $q$ of the simplex.
@@ -185,7 +189,8 @@ class ForwardLinkDomain(_Inverse):
 
 @here.claim("forward-link/noisy-posteriors", repairs="patrini2017.forward-link/domain")
 class ForwardLinkNoisyPosteriors(_Inverse):
-    r"""(T⁻¹)ᵀ maps every noisy posterior Tᵀf back to the clean posterior f.
+    r"""For a non-singular transition matrix T, (T⁻¹)ᵀ maps every noisy posterior Tᵀf back to the
+    clean posterior f.
 
     $(T^{-1})^\top q = f$, a point of the simplex, for each $q = T^\top f$ of $T^\top
     \Delta^{c-1}$.
@@ -217,8 +222,8 @@ class ForwardLinkNoisyPosteriors(_Inverse):
 
 @here.claim("forward-link/symmetric", repairs="patrini2017.forward-link/domain")
 class ForwardLinkSymmetric:
-    r"""Under symmetric noise N the forward link is defined at q if and only if every q_j ≥ N/(c −
-    1).
+    r"""The inverse of symmetric noise N < (c − 1)/c gives label j of a distribution q a negative
+    value if and only if q_j < N/(c − 1).
 
     For symmetric noise with $N < \frac{c-1}{c}$ entry `j` of $(T^{-1})^\top q$ is $\frac1m (q_j
     - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if $q_j <

@@ -71,8 +71,8 @@ class _Noisy:
     "forward-argmin", "Theorem 2", kind="argmin", repairs="patrini2017.forward-argmin/zero-one"
 )
 class ForwardArgmin(_Forward):
-    r"""On noisy labels a forward-corrected strictly proper loss has the clean minimiser if T is
-    non-singular.
+    r"""Averaged over noise, a forward-corrected strictly proper loss has on noisy labels the clean
+    minimiser if the transition matrix is non-singular.
 
     $\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
     \operatorname{argmin}_h \mathbb{E}_{x,y}\, \ell_\psi(y, h(x))$ for a proper composite loss, if
@@ -124,8 +124,8 @@ class ForwardArgmin(_Forward):
 
 @patrini2017.claim("forward-argmin/cross-entropy", "Theorem 2", kind="argmin")
 class ForwardArgminCrossEntropy(_Forward):
-    r"""On noisy labels forward-corrected cross-entropy has the clean minimiser if T is
-    non-singular.
+    r"""Averaged over noise, forward-corrected cross-entropy has on noisy labels the clean minimiser
+    if the transition matrix is non-singular.
 
     Theorem 2 for cross-entropy: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
@@ -165,8 +165,8 @@ class ForwardArgminCrossEntropy(_Forward):
 
 @patrini2017.claim("forward-argmin/square", "Theorem 2", kind="argmin")
 class ForwardArgminSquare(_Forward):
-    r"""On noisy labels the forward-corrected square loss has the clean minimiser if T is
-    non-singular.
+    r"""Averaged over noise, forward-corrected square loss has on noisy labels the clean minimiser
+    if the transition matrix is non-singular.
 
     Theorem 2 for the square loss: an output that differs from the clean posterior has a larger
     expected forward loss on noisy labels.
@@ -224,8 +224,8 @@ class ForwardArgminZeroOne:
     "forward-argmin/restricted", "our question, Theorem 2 on a restricted class", kind="argmin"
 )
 class ForwardArgminRestricted:
-    r"""If a network can output only f and g, forward cross-entropy on noisy labels ranks them as
-    cross-entropy on clean labels does.
+    r"""If a network can give only two outputs, the expected forward cross-entropy on noisy labels
+    ranks them as cross-entropy on clean labels does.
 
     On a restricted class, where the network can output `f` and `g` only, forward cross-entropy
     ranks them as on clean labels: the one with the smaller expected loss on clean labels has the

@@ -131,8 +131,8 @@ class HessianNoiseFreeNoBiases(Noisy):
     repairs=("patrini2017.hessian-noise-free", "patrini2017.hessian-noise-free/no-biases"),
 )
 class HessianNoiseFreeMixed:
-    r"""Label noise changes the Hessian of cross-entropy by that of z_y − Σ_j T_yj z_j, for any
-    logits z.
+    r"""Label noise T changes the expected Hessian of cross-entropy by that of z_y − Σ_j T_yj z_j,
+    for logits z and clean label y.
 
     This holds for any network, ReLU or not, with logits that have second derivatives in the two
     parameters: `p` and `q` are their first derivatives, in one parameter and the other. So noise

@@ -56,8 +56,8 @@ def other_factor(of, product, factor):
 
 @patrini2017.claim("invertible-almost-surely", "Sec. 4.1")
 class InvertibleAlmostSurely:
-    """On a line along which one row of a non-singular T varies, at most one transition matrix is
-    singular.
+    """On a line along which one row of a non-singular transition matrix varies, at most one matrix
+    is singular.
 
     Let $T$ have an inverse, and let one of its rows be drawn anew: on a line of such noise
     matrices at most one is singular, which is what "in practice T would be invertible almost
@@ -134,7 +134,8 @@ def taken_to(row, q, t, v):
 
 @patrini2017.claim("invertible-almost-surely/one-row", "Sec. 4.1")
 class InvertibleOneRow:
-    r"""If row i of a non-singular T is replaced by r, T stays non-singular if Σ_j r_j (T⁻¹)_ji ≠ 0.
+    r"""A non-singular transition matrix T stays non-singular if its row i is replaced by a
+    distribution r with Σ_j r_j (T⁻¹)_ji ≠ 0.
 
     Let $T$ have an inverse, $U$, and let its row $i$ be drawn anew as $r$. Then the noise still
     has an inverse unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it maps
@@ -173,7 +174,8 @@ class InvertibleOneRow:
 
 @patrini2017.claim("invertible-almost-surely/on-the-plane", "our question, Sec. 4.1")
 class InvertibleOnThePlane:
-    r"""If row i of a non-singular T is replaced by r with Σ_j r_j (T⁻¹)_ji = 0, T becomes singular.
+    r"""A non-singular transition matrix T becomes singular if its row i is replaced by a
+    distribution r with Σ_j r_j (T⁻¹)_ji = 0.
 
     With a row on the plane, $\sum_j r_j U_{ji} = 0$, the redrawn noise `S` is singular: it maps
     column $i$ of $U$ to 0, which $T$ maps to the $i$-th unit vector.
@@ -219,7 +221,8 @@ def two_way(N):
 
 @ours.claim("invertible-almost-surely/mnist", kind="exists")
 class InvertibleMnist:
-    r"""The transition matrix of Patrini's MNIST experiments is non-singular for every N in (0, 1).
+    r"""The transition matrix of Patrini's MNIST experiments is non-singular for every flip rate N
+    in (0, 1).
 
     The digits 5 and 6 are flipped into each other with probability $N$, and no other flip leads to
     or from them, so $T$ has the inverse of this block or none. At $N = \frac12$ they have the same
@@ -240,7 +243,8 @@ class InvertibleMnist:
     repairs="patrini2017.invertible-almost-surely/mnist",
 )
 class InvertibleMnistButForHalf:
-    r"""The transition matrix of Patrini's MNIST experiments is non-singular if and only if N ≠ 1/2.
+    r"""The transition matrix of Patrini's MNIST experiments is non-singular if and only if the flip
+    rate N is not 1/2.
 
     The block of the digits 5 and 6 decides, as in `mnist`: its determinant is $1 - 2N$.
     """

@@ -18,7 +18,8 @@ def square_of_score(m):
 
 @theorem_4.claim("linear-odd/one-score")
 class LinearOdd:
-    r"""For cross-entropy and square loss of a binary score m, ℓ(m) − ℓ(−m) is linear in m.
+    r"""For cross-entropy and square loss as functions ℓ of one binary score m, ℓ(m) − ℓ(−m) is
+    linear in m.
 
     Cross-entropy and square loss are linear-odd losses, in the sense of the reference of the
     footnote: as losses of one score.
@@ -67,8 +68,8 @@ class Labels:
 
 @theorem_4.claim("linear-odd/classes", repairs="patrini2017.linear-odd")
 class LinearOddClasses(Labels):
-    r"""Cross-entropy and square loss of scores: the losses of two labels differ by a linear
-    function, for any c.
+    r"""For cross-entropy and square loss of scores, the losses of two labels differ by a linear
+    function, with any number of classes.
 
     For any number of classes the losses under two labels differ by a linear function of the
     scores: by $z_k - z_y$ for cross-entropy, by $2 (z_k - z_y)$ for the square loss $\|z -

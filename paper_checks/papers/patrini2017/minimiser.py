@@ -32,8 +32,8 @@ def corrected(U, L):
     repairs=("patrini2017.backward-argmin/one-draw", "patrini2017.forward-argmin/restricted"),
 )
 class BackwardArgmin:
-    r"""On noisy labels the expected backward-corrected loss has the clean minimiser if T is
-    non-singular.
+    r"""Averaged over noise, backward correction on noisy labels has the minimisers of the clean
+    risk if the transition matrix is non-singular.
 
     $\operatorname{argmin}_{\hat p} \mathbb{E}_{x,\tilde y}\, \ell^{\leftarrow}(\tilde y, \hat
     p) = \operatorname{argmin}_{\hat p} \mathbb{E}_{x,y}\, \ell(y, \hat p)$, if $T$ is non-singular.

@@ -44,8 +44,8 @@ def ones_on_diagonal(c):
 
 @patrini2017.claim("mix-identity", "Sec. 4.1")
 class MixIdentity:
-    r"""If λI + (1 − λ)T has a diagonal of at least d > 1/2, its condition number is at most 1/(2d −
-    1) in maximum norm.
+    r"""If the mixture λI + (1 − λ)T of identity and transition matrix has diagonal entries ≥ d >
+    1/2, its condition number in maximum norm is at most 1/(2d − 1).
 
     Where the condition number of $T$ "may be problematic", "a simple solution is to mix $T$
     with the identity before inversion", $\lambda I + (1 - \lambda) T$, with enough of it.
@@ -127,7 +127,8 @@ class MixIdentity:
 
 @ours.claim("mix-identity/every-weight")
 class MixIdentityEveryWeight(_Mixed):
-    r"""If T is non-singular, so is λI + (1 − λ)T for every weight λ.
+    r"""If a transition matrix T is non-singular, so is its mixture λI + (1 − λ)T with the identity
+    for every weight λ.
 
     The mixture $\lambda I + (1 - \lambda) T$ of a non-singular $T$ is non-singular for every
     `weight` $\lambda$.
@@ -154,7 +155,8 @@ def shifted(T, by):
 
 @ours.claim("mix-identity/eigenvalue", repairs="patrini2017.mix-identity/every-weight")
 class MixIdentityEigenvalue:
-    r"""λI + (1 − λ)T is singular if and only if −λ/(1 − λ) is an eigenvalue of T.
+    r"""The mixture λI + (1 − λ)T of identity and transition matrix, 0 < λ < 1, is singular if and
+    only if −λ/(1 − λ) is an eigenvalue of T.
 
     That is $\det(T + w I) \ne 0$; the weight is $\lambda = \frac{w}{1 + w}$. As it goes from 0 to
     1, $w$ takes all positive values: the mixture is non-singular for every weight if and only if
@@ -209,7 +211,8 @@ class MixIdentityEigenvalue:
     "mix-identity/above-half", "Sec. 4.1", repairs="patrini2017.mix-identity/every-weight"
 )
 class MixIdentityAboveHalf(_Mixed):
-    r"""λI + (1 − λ)T is non-singular if its whole diagonal exceeds 1/2.
+    r"""The mixture λI + (1 − λ)T of the identity and a transition matrix T is non-singular if its
+    whole diagonal exceeds 1/2.
 
     The mixture $\lambda I + (1 - \lambda) T$ is non-singular if $\lambda + (1 - \lambda) T_{ii}
     > \frac12$ for every class.
@@ -232,7 +235,8 @@ class MixIdentityAboveHalf(_Mixed):
 
 @ours.claim("mix-identity/symmetric")
 class MixIdentitySymmetric:
-    r"""For symmetric noise of rate below (c − 1)/c, λI + (1 − λ)T is better conditioned than T.
+    r"""For symmetric noise T of rate N < (c − 1)/c and 0 < λ < 1, λI + (1 − λ)T is symmetric noise
+    of rate (1 − λ)N and better conditioned than T.
 
     For symmetric noise with $N < \frac{c-1}{c}$ the mixture $\lambda I + (1 - \lambda) T$ is
     the symmetric noise of rate $(1 - \lambda) N$, and better conditioned: $m_\lambda > m > 0$.

@@ -45,7 +45,8 @@ def class_conditional(c, T, J):
 
 @patrini2017.claim("noisy-joint", "Sec. 4")
 class NoisyJoint:
-    r"""$p(x, \tilde y) = \sum_y p(\tilde y | y)\, p(y | x)\, p(x)$ under class-conditional noise.
+    r"""Under class-conditional noise, input x and noisy label ỹ have the probability Σ_y p(ỹ | y)
+    p(y | x) p(x), summed over the clean labels y.
 
     At one $x$ of probability `px`: `J[y][j]` is $p(x, y, \tilde y = j)$, `posterior` is $p(y | x)$
     and $T_{yj} = p(\tilde y = j | y)$. The hypothesis that the features are untouched is
@@ -72,8 +73,8 @@ class NoisyJoint:
 
 @patrini2017.claim("symmetric-t", "Sec. 5.2")
 class SymmetricT:
-    r"""Symmetric noise of rate N has the transition matrix T_ii = 1 − N and T_ij = N/(c − 1) for j
-    ≠ i.
+    r"""Symmetric noise of rate N on c classes has the transition matrix T_ii = 1 − N and T_ij =
+    N/(c − 1) for j ≠ i.
 
     Symmetric noise, "where N is the probability of label flip that is spread uniformly among
     all the other classes": $T_{ii} = 1 - N$ and $T_{ij} = \frac{N}{c - 1}$.
@@ -116,8 +117,8 @@ class SymmetricT:
 
 @patrini2017.claim("symmetric-t/inverse", "our question, Sec. 5.2")
 class SymmetricTInverse:
-    r"""The transition matrix of symmetric noise has the inverse (I − N/(c − 1)·J)/m with m = 1 −
-    Nc/(c − 1), J all ones.
+    r"""The transition matrix of symmetric noise N has the inverse (I − N/(c − 1)·J)/m with m = 1 −
+    Nc/(c − 1) and the all-ones matrix J, if it is invertible.
 
     $T^{-1} = \frac1m \left(I - \frac{N}{c-1} J\right)$ for symmetric noise of any $c$, with $m
     = 1 - \frac{N c}{c - 1}$ and $J$ the matrix of ones.

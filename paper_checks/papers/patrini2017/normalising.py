@@ -13,7 +13,8 @@ def normalised(row):
 
 @patrini2017.claim("row-normalise", "Sec. 5.1")
 class RowNormalise:
-    r"""Row normalisation makes a positive estimate a transition matrix.
+    r"""Dividing the rows of a positive estimate of the transition matrix by their sums makes it a
+    transition matrix.
 
     After estimation "we row-normalize the matrix": $\hat T_{ij} / \sum_k \hat T_{ik}$.
 
@@ -46,8 +47,8 @@ class RowNormalise:
 
 @ours.claim("row-normalise/in-place")
 class RowNormaliseInPlace:
-    r"""Row normalisation leaves a row of the estimate of T unchanged if the whole row was read from
-    one softmax output.
+    r"""Row normalisation leaves a row of the estimated transition matrix unchanged if the whole row
+    was read from one softmax output.
 
     Normalisation does not change a row that is read off at one point: $\hat T_{ij} / \sum_k
     \hat T_{ik} = \hat T_{ij}$.
@@ -77,7 +78,8 @@ class Entrywise:
 
 @ours.claim("row-normalise/entrywise")
 class RowNormaliseEntrywise(Entrywise):
-    r"""Row normalisation brings every estimated row closer to the row of T in L₁ norm.
+    r"""Row normalisation brings every estimated row closer to the row of the transition matrix in
+    L₁ norm.
 
     Normalising brings a row of estimates closer to the row of $T$: $\sum_j |\hat T_{ij} / s_i -
     T_{ij}| \le \sum_j |\hat T_{ij} - T_{ij}|$ with $s_i = \sum_k \hat T_{ik}$.
@@ -131,7 +133,7 @@ def moved_by(x, shift, sign, whole):
 
 @ours.claim("row-normalise/twice", repairs="patrini2017.row-normalise/entrywise")
 class RowNormaliseTwice(Entrywise):
-    r"""Row normalisation at most doubles the L₁ error of an estimated row of T.
+    r"""Row normalisation at most doubles the L₁ error of an estimated row of the transition matrix.
 
     $\sum_j |\hat T_{ij} / s_i - T_{ij}| \le 2 \sum_j |\hat T_{ij} - T_{ij}|$.
 

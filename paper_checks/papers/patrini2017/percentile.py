@@ -35,7 +35,8 @@ def at_percentile(column, share, m, alpha):
 
 @ours.claim("percentile-estimator/number-of-images", kind="pop")
 class PercentileEstimatorNumberOfImages:
-    r"""The 97th-percentile estimator recovers T given enough images per class.
+    r"""Patrini's 97th-percentile estimator recovers the transition matrix given enough images per
+    class.
 
     With enough images per class the $\alpha$-percentile, $\alpha = 97\,\%$, recovers $T$.
 
@@ -196,8 +197,8 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim("percentile-estimator", "Sec. 5.1", kind="pop")
 class PercentileEstimator(Weighted):
-    r"""Where T_ii is the largest entry of column i, the α-percentile recovers T_ii if more than a
-    share 1 − α are anchors of class i, and is too small if fewer are.
+    r"""If class i is the likeliest source of label i, Patrini's α-percentile estimate of T_ii is
+    right if over a share 1 − α are its anchors, too small if fewer are.
 
     Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
     the argmax of Eq. 12 recovers row $i$ if perfect examples (anchor points) of class $i$ are more
@@ -264,8 +265,8 @@ class PercentileEstimator(Weighted):
     repairs="patrini2017.percentile-estimator/number-of-images",
 )
 class PercentileEstimatorShare(Weighted):
-    r"""If T_ii > T_ki and more than 1 − α of inputs are anchor points of i, the α-percentile
-    recovers row i of T.
+    r"""If more than a share 1 − α of inputs are anchors of class i, and T_ii > T_ki for k ≠ i, the
+    α-percentile recovers row i of the transition matrix T.
 
     The $\alpha$-percentile in place of the argmax recovers row $i$ if more than $1 - \alpha$ of
     $X'$ are perfect examples (anchor points) of class $i$, and $T_{ii} > T_{ki}$ for every other
@@ -293,8 +294,8 @@ class PercentileEstimatorShare(Weighted):
 
 @ours.claim("percentile-estimator/small-share", kind="pop")
 class PercentileEstimatorSmallShare(Weighted):
-    r"""If T_ii > T_ki and less than 1 − α of inputs are anchor points of i, the α-percentile gives
-    T̂_ii < T_ii.
+    r"""If less than a share 1 − α of inputs are anchors of class i, and T_ii > T_ki for k ≠ i, the
+    α-percentile estimate of T_ii (transition matrix T) is too small.
 
     If perfect examples (anchor points) of class $i$ are less than $1 - \alpha$ of $X'$, the
     $\alpha$-percentile gives $\hat T_{ii} < T_{ii}$, where $T_{ii} > T_{ki}$ for every other class

@@ -25,7 +25,8 @@ def accurate(c, T, a, h):
 
 @patrini2017.claim("anchor-identity", "Theorem 3")
 class AnchorIdentity:
-    r"""At an anchor point of class i a model that is exact on noisy labels outputs row i of T.
+    r"""At an anchor point of class i, a model that is exact on noisy labels outputs row i of the
+    transition matrix.
 
     With perfect examples (anchor points) $\bar x^j$ of each class, $p(y = e^j | \bar x^j) = 1$,
     and a network that models $p(\tilde y | x)$, $T_{ij} = \hat p(\tilde y = e^j | \bar x^i)$.
@@ -52,8 +53,8 @@ class AnchorIdentity:
 
 @patrini2017.claim("anchor-identity/nearly", "our question, Sec. 4.3, after Theorem 3")
 class AnchorIdentityNearly:
-    r"""At an input with p(y = i | x) ≥ 1 − δ a model within ε of the noisy posterior outputs T_ij
-    up to δ + ε.
+    r"""At an input of class i with probability ≥ 1 − δ, a model within ε of the noisy posterior
+    outputs row i of the transition matrix up to δ + ε.
 
     If $p(y = e^i | x) \ge 1 - \delta$ and the output at $x$ is right within $\varepsilon$, then
     $|T_{ij} - \hat p(\tilde y = e^j | x)| \le \delta + \varepsilon$.
@@ -135,7 +136,8 @@ class TwoAccounts:
 
 @section_4_3.claim("estimate-from-noisy", kind="pop")
 class EstimateFromNoisy(TwoAccounts):
-    """The noisy class probabilities alone determine T.
+    """Given an anchor point of every class, the noisy class probabilities alone determine the
+    transition matrix.
 
     Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
     probability estimates.
@@ -168,8 +170,8 @@ CORNER = {
     "estimate-from-noisy/up-to-names", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyUpToNames(TwoAccounts):
-    """The noisy class probabilities determine, up to relabelling, each row of T that is no mixture
-    of the others.
+    """Given anchor points, noisy class probabilities determine, up to relabelling, each row of the
+    transition matrix that is no mixture of the others.
 
     Noisy class probabilities determine row $i$ of $T$ up to relabelling, where row $i$ is no
     mixture of the others: it is the row of $S$ of every class that is possible at the perfect
@@ -246,8 +248,8 @@ def same_row(p, label, a, possible):
     "estimate-from-noisy/row-maximum", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyRowMaximum(TwoAccounts):
-    r"""The noisy class probabilities determine a row of T that is no mixture of the others if
-    diagonals are row maxima.
+    r"""Given anchor points, noisy class probabilities determine a row of the transition matrix that
+    no others mix to, if diagonals are row maxima.
 
     This is the usual meaning of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of
     $S$ of any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa}
@@ -303,8 +305,8 @@ class EstimateFromNoisyRowMaximum(TwoAccounts):
     "estimate-from-noisy/column-maximum", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyColumnMaximum(TwoAccounts):
-    r"""The noisy class probabilities determine row i of T if T_ii is the largest entry of its
-    column.
+    r"""Given anchor points, noisy class probabilities determine a row of the transition matrix
+    whose diagonal entry is the largest of its column.
 
     The diagonal needs to be the maximum of column $i$ only.
     """

@@ -45,8 +45,8 @@ def turn(q, x, w, b, v, dw, db, dv):
 
 @theorem_4.claim("piecewise-linear")
 class PiecewiseLinear(AllParameters):
-    r"""In a ReLU network the label-dependent term of the loss is piecewise linear in all weights
-    together.
+    r"""In a ReLU network the label-dependent term of backward-corrected cross-entropy is piecewise
+    linear in all weights together.
 
     $B(x) = -(T^{-1} W^{(n)})_i \cdot x^{(n-1)} - (T^{-1} b^{(n)})_i$ is a piecewise linear
     function of the model parameters, of all of them at once.
@@ -76,8 +76,8 @@ class PiecewiseLinear(AllParameters):
 
 @theorem_4.claim("piecewise-linear/bilinear")
 class PiecewiseLinearBilinear(AllParameters):
-    r"""At an active ReLU a with weights v to the logits, the label-dependent term has second
-    difference 2Δa·Δ(T⁻¹v)_y in size.
+    r"""At an active ReLU of output a and output weights v, the label-dependent term of
+    backward-corrected CE has second difference 2Δa·Δ(T⁻¹v)_y in size.
 
     The second difference of $B$ along a step is $-2 (dw\, x + db) \sum_k q_k\, dv_k$.
 
@@ -104,8 +104,8 @@ def after_units(n, a, d, C, size):
 
 @theorem_4.claim("piecewise-linear/one-layer", repairs="patrini2017.piecewise-linear")
 class PiecewiseLinearOneLayer(OneLayer):
-    """In a ReLU network the label-dependent term of the loss is piecewise linear in the weights of
-    one layer.
+    """In a ReLU network the label-dependent term of backward-corrected cross-entropy is piecewise
+    linear in the weights of one layer.
 
     $B(x)$ is a piecewise linear function of the weights and biases of any one layer, with the
     other layers fixed.

@@ -44,8 +44,8 @@ def told(p, g, T, U, inverse, law, label):
     "ce-collapses-asymmetric/population", kind="pop", assumes=("patrini2017.forward-argmin",)
 )
 class ForwardAtAnchors:
-    r"""In the population forward correction with the true T predicts every class right at its
-    anchor points.
+    r"""In the population, forward correction by the true transition matrix predicts every class
+    right at its anchor points.
 
     At one of a class $k$ the output $g$ of forward correction, for which $T^\top g$ is the noisy
     posterior, predicts $k$ with certainty. $T$ is non-singular, with inverse $U$. The output of
@@ -96,8 +96,8 @@ def takes_to(g, E, T):
     ),
 )
 class EstimatedInBetween:
-    r"""If labels 3→8, 5→6 and 6→5 flip at a rate > 1/2, forward correction with the argmax estimate
-    of T predicts class 3 correctly and class 5 wrongly.
+    r"""If labels 3→8, 5→6, 6→5 flip at a rate > 1/2, forward correction by the argmax-estimated
+    transition matrix predicts 3 right and 5 wrong.
 
     The forward half of "with $\hat T$ estimated performance lays in between, yet it is
     significantly better than with no correction".
@@ -149,8 +149,8 @@ class EstimatedInBetween:
     kind="pop",
 )
 class EstimatedInBetweenTwoWay:
-    r"""If two classes flip into each other at N > 1/2, forward correction with estimated T predicts
-    anchor points right.
+    r"""If two classes flip into each other at a rate > 1/2, forward correction by the estimated
+    transition matrix predicts their anchor points right.
 
     Examples are the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, with the estimate of Eq.
     12-13 from exact probabilities.
@@ -196,8 +196,8 @@ class Estimated:
     "estimated-in-between/own-row", kind="pop", repairs="patrini2017.estimated-in-between/two-way"
 )
 class EstimatedInBetweenOwnRow(Estimated):
-    r"""If row k of the estimate T̂ is right, forward correction with T̂ predicts k at its anchor
-    points.
+    r"""If row k of the estimated transition matrix is right, forward correction predicts class k at
+    its anchor points.
 
     The other rows are arbitrary, if $\hat T$ is non-singular, with inverse $U$. Eq. 12-13 read the
     right row off where the class has the maximum of its column: `argmax-estimator/column-maximum`.
@@ -216,8 +216,8 @@ class EstimatedInBetweenOwnRow(Estimated):
 
 @table.claim("estimated-in-between/circle", kind="pop")
 class EstimatedInBetweenCircle(Estimated):
-    r"""If row m of the estimate T̂ is row k of T, forward correction with T̂ predicts m at anchor
-    points of k.
+    r"""If row m of the estimated transition matrix is row k of the true one, forward correction
+    predicts class m at anchor points of class k.
 
     Eq. 12 reads that row off if class $k$ has the label $m$ most often. In a cycle of flips with $N
     > \frac12$ every class is predicted as the next one: the classes that uncorrected cross-entropy

@@ -18,7 +18,8 @@ def cross_entropy(f, y):
 
 @patrini2017.claim("backward-sign", "Sec. 4.1", kind="exists")
 class BackwardSign:
-    r"""Under symmetric noise backward-corrected cross-entropy can be negative.
+    r"""Under symmetric noise of any rate below (c − 1)/c, backward-corrected cross-entropy can be
+    negative.
 
     The backward corrected loss is "not always non-negative".
 
@@ -89,7 +90,8 @@ class BackwardSign:
 
 @patrini2017.claim("backward-sign/only-renaming", "our question, Sec. 4.1")
 class BackwardSignOnlyRenaming:
-    """If no backward correction of a nonnegative loss is ever negative, T is a permutation matrix.
+    """If no backward correction of a nonnegative loss is ever negative, the transition matrix is a
+    permutation matrix.
 
     If no corrected loss of a nonnegative loss is ever negative, then the noise only renames the
     classes: each row of $T$ has a single entry that is not 0.

@@ -26,7 +26,8 @@ def between_layers(x, a, v, f, k):
 
 @table.claim("table-1")
 class Table1:
-    r"""In ReLU networks ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ← (Patrini, Table 1).
+    r"""In ReLU networks backward correction is unbiased, and noise changes no Hessian, of
+    cross-entropy or of its correction (Patrini, Table 1).
 
     $\ell$: no guarantee, Hessian of $\mathbb{E}_{x, \tilde y}$ unchanged. $\ell^\leftarrow$:
     unbiased estimator of $\ell$, Hessian unchanged. $\ell^\rightarrow$: same minimiser of $\ell$,
@@ -73,7 +74,8 @@ class Table1:
     assumes=("patrini2017.forward-argmin/cross-entropy",),
 )
 class Table1InsideALayer:
-    """Within one layer of a ReLU network ℓ← is unbiased, and noise changes no Hessian of ℓ or ℓ←.
+    """Within one layer of a ReLU network, backward correction is unbiased and noise changes no
+    second derivatives, of cross-entropy or of its correction.
 
     Table 1 holds where the first row has "unchanged for two parameters of one layer".
 

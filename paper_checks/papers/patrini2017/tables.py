@@ -34,8 +34,8 @@ def drops(true, estimated):
 
 @section_6.claim("forward-often-better", kind="order")
 class ForwardOftenBetter:
-    """In Patrini's Table 2 forward correction with the true T beats backward correction in 16 of 18
-    noisy columns.
+    """In Patrini's Table 2 forward correction by the true transition matrix beats backward
+    correction in 16 of 18 noisy columns.
 
     "Forward correction often performs better" than backward correction: with the true T in 16
     of the 18 columns of Table 2 with noise, equal in one and worse in one.
@@ -51,7 +51,8 @@ class ForwardOftenBetter:
 
 @patrini2017.claim("estimation-drop", "Sec. 5.2 and Table 2, (d)")
 class EstimationDrop:
-    r"""In Patrini's Table 2 without CIFAR-100, estimating T costs at most 27 points of accuracy.
+    r"""In Patrini's Table 2 without CIFAR-100, estimating the transition matrix costs at most 27
+    points of accuracy.
 
     Without CIFAR-100, "the noise estimation accounts for average accuracy drops between 0 (IMBD
     with LSTM model) and 27 points (MNIST)".
@@ -70,8 +71,8 @@ class EstimationDrop:
     "estimation-drop/largest", "Sec. 5.2 and Table 2, (d)", repairs="patrini2017.estimation-drop"
 )
 class EstimationDropLargest:
-    """In Patrini's Table 2 without CIFAR-100, estimating T costs at most 32.4 points under high
-    noise, on MNIST.
+    """In Patrini's Table 2 without CIFAR-100, estimating the transition matrix costs at most 32.4
+    points under high noise, on MNIST.
 
     Without CIFAR-100 the drops under high asymmetric noise are at most 32.4 points, which is
     that of forward correction on MNIST, and at least 0.5, on IMDB with an LSTM.
@@ -88,8 +89,8 @@ class EstimationDropLargest:
 
 @section_6.claim("median-drop")
 class MedianDrop:
-    r"""In Patrini's Table 2, high noise, estimating T costs forward correction a median of 9.85
-    points of accuracy.
+    r"""In Patrini's Table 2, high noise, estimating the transition matrix costs forward correction
+    a median of 9.85 points of accuracy.
 
     Estimation works "with a median drop of only 10 points of accuracy with respect to using the
     true $T$": for forward correction under high asymmetric noise the median is 9.85.
@@ -111,8 +112,8 @@ class MedianDrop:
 
 @section_6.claim("few-points-away")
 class FewPointsAway:
-    """In Patrini's Table 2, high noise, both corrections with true T are within 10 points of clean
-    training.
+    """In Patrini's Table 2, high noise, both corrections by the true transition matrix are within
+    10 points of clean training.
 
     "Accuracy is consistently only few percent points away from training cross-entropy on clean
     data": with the true T both corrections lose at most 10 points, under high asymmetric noise.
@@ -131,8 +132,8 @@ class FewPointsAway:
 
 @section_6.claim("few-points-away/forward", repairs="patrini2017.few-points-away")
 class FewPointsAwayForward:
-    """In Patrini's Table 2, high noise, forward correction with true T is within 5.8 points of
-    clean training.
+    """In Patrini's Table 2, high noise, forward correction by the true transition matrix is within
+    5.8 points of clean training.
 
     Forward correction with the true T loses at most 5.8 points under high asymmetric noise,
     while "corruption can worsen performance of cross-entropy by 40 percent or more", as on MNIST.
@@ -145,8 +146,8 @@ class FewPointsAwayForward:
 
 @patrini2017.claim("table-3", "Sec. 5.3 and Table 3", kind="order")
 class Table3:
-    """In Patrini's Table 3 both corrections beat cross-entropy, and #8 beats the former best by
-    over 2 points.
+    """In Patrini's Table 3 both corrections beat cross-entropy, and its best entry (#8) beats the
+    former best by over 2 points.
 
     On Clothing1M backward and forward correction work better than cross-entropy (#5 and #6
     against #4), and #8 "outperforms [42] of more than 2 percent" (#3).

@@ -6,8 +6,8 @@ from lossproof.simulate.training import EFFECTS
 
 @patrini2017.claim("forward-beats-backward", "Sec. 5.2 and 6")
 class ForwardBeatsBackward:
-    """On digits with asymmetric noise 0.6 forward correction with the true T is more accurate than
-    backward correction.
+    """On digits with asymmetric noise 0.6, forward correction by the true transition matrix is more
+    accurate than backward correction.
 
     Forward correction often performs better than backward correction; measured here with the
     true $T$ at $N = 0.6$.
@@ -23,8 +23,8 @@ class ForwardBeatsBackward:
 
 @patrini2017.claim("ce-collapses-asymmetric", "Sec. 5.1 and Table 2, asymmetric N = 0.6")
 class CeCollapses:
-    """On digits with asymmetric noise 0.6 cross-entropy loses over 25 points, forward correction
-    less than a quarter of that.
+    """On digits, asymmetric noise 0.6 costs cross-entropy over 25 points of accuracy, and forward
+    correction less than a quarter of that.
 
     Under asymmetric noise of $N = 0.6$ the accuracy of cross-entropy collapses, while forward
     correction with the true $T$ stays near that on clean data.
@@ -39,8 +39,8 @@ class CeCollapses:
 
 @patrini2017.claim("two-stage", "Algorithm 1 and Sec. 5.2")
 class TwoStage:
-    """On digits with asymmetric noise 0.6 backward and forward correction with estimated T beat
-    cross-entropy.
+    """On digits with asymmetric noise 0.6, backward and forward correction by the estimated
+    transition matrix beat cross-entropy.
 
     Algorithm 1 helps, with backward and with forward correction: train, estimate $T$ from the
     outputs, train again with the correction.
@@ -55,7 +55,8 @@ class TwoStage:
 
 @patrini2017.claim("two-stage/forward", "Algorithm 1 and Sec. 5.2")
 class TwoStageForward:
-    """On digits with asymmetric noise 0.6 forward correction with estimated T beats cross-entropy.
+    """On digits with asymmetric noise 0.6, forward correction by the estimated transition matrix
+    beats cross-entropy.
 
     Algorithm 1 with forward correction helps: train, estimate $T$ from the outputs, train again
     with the correction.
@@ -69,7 +70,8 @@ class TwoStageForward:
 
 @patrini2017.claim("two-stage/backward", "Algorithm 1 and Sec. 5.2")
 class TwoStageBackward:
-    """On digits with asymmetric noise 0.6 backward correction with estimated T beats cross-entropy.
+    """On digits with asymmetric noise 0.6, backward correction by the estimated transition matrix
+    beats cross-entropy.
 
     Algorithm 1 with backward correction helps: train, estimate $T$ from the outputs, train
     again with the correction.
@@ -91,8 +93,8 @@ class TwoStageBackward:
 
 @patrini2017.claim("estimated-in-between", "Sec. 5.1 and Table 2")
 class EstimatedInBetween:
-    r"""On digits with asymmetric noise 0.6 both corrections with estimated T lie between
-    cross-entropy and true T.
+    r"""On digits with asymmetric noise 0.6, both corrections by the estimated transition matrix lie
+    between cross-entropy and the true matrix.
 
     With $\hat T$ estimated, performance lies in between, "yet it is significantly better than
     with no correction", for backward and for forward correction.
@@ -107,8 +109,8 @@ class EstimatedInBetween:
 
 @patrini2017.claim("estimated-in-between/forward", "Sec. 5.1 and Table 2")
 class EstimatedInBetweenTrained:
-    r"""On digits with asymmetric noise 0.6 forward correction with estimated T lies between
-    cross-entropy and true T.
+    r"""On digits with asymmetric noise 0.6, forward correction by the estimated transition matrix
+    lies between cross-entropy and the true matrix.
 
     With $\hat T$ estimated, performance of forward correction lies in between, yet it is
     "significantly better than with no correction".
@@ -123,7 +125,7 @@ class EstimatedInBetweenTrained:
 
 @patrini2017.claim("cifar100-cause/few-images", "Sec. 6")
 class Cifar100CauseFewImages:
-    r"""Fewer images per class give a less accurate estimate of T (digits).
+    r"""On digits, fewer images per class give a less accurate estimate of the transition matrix.
 
     A limited number of images per class is detrimental to the estimator of $T$, under strong
     noise and under weak.
@@ -141,8 +143,8 @@ class Cifar100CauseFewImages:
 
 @patrini2017.claim("baselines", "Sec. 5.2 and Table 2")
 class Baselines:
-    """On digits with asymmetric noise 0.6 forward correction with true T beats six losses that do
-    not use T.
+    """On digits with asymmetric noise 0.6, forward correction by the true transition matrix beats
+    six losses that do not use the matrix.
 
     Under strong asymmetric noise forward correction by the true $T$ is more accurate than the
     losses that do not use $T$: unhinged and sigmoid with batch normalisation, Savage, soft and hard

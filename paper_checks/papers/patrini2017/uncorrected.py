@@ -63,7 +63,8 @@ class UncorrectedLearnsNoisy:
 
 @patrini2017.claim("correction-unnecessary", "Sec. 2", kind="argmin")
 class CorrectionUnnecessary(BayesUnchangedInstanceBelowHalf):
-    r"""If every T_jj > 1/2, the minimiser of the uncorrected loss predicts the clean Bayes class.
+    r"""If noise keeps more than half of each class's labels, the minimiser of the uncorrected loss
+    predicts the clean Bayes class.
 
     In principle loss correction should not be necessary for high-capacity models: the minimiser
     of the uncorrected loss, the noisy posterior, has the likeliest clean class.

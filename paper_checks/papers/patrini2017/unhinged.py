@@ -47,8 +47,8 @@ def noisy_margin_risk(z, eta, n):
 
 @patrini2017.claim("unhinged-own-correction", "Sec. 2", kind="argmin")
 class UnhingedOwnCorrection:
-    r"""The binary unhinged loss under symmetric noise η < 1/2: expected noisy and clean risk have
-    equal minimisers.
+    r"""Under symmetric noise η < 1/2, the expected noisy risk and the clean risk of the binary
+    unhinged loss have the same minimisers.
 
     Under symmetric noise of rate $\eta < \frac12$ the unhinged loss, $\ell(y, v) = 1 - y v$, is
     its own noise-corrected loss.
@@ -112,9 +112,8 @@ class UnhingedOwnCorrectionAffine(_BinaryUnhinged):
 
 @patrini2017.claim("unhinged-own-correction/classes", "our question, after Sec. 2")
 class UnhingedOwnCorrectionClasses:
-    r"""Under uniform noise η < (c − 1)/c the unbiased correction of 1 − f_y is (1 − f_y − η)/(1 −
-    cη/(c − 1)).
-    """
+    r"""Under uniform noise η < (c − 1)/c, the unbiased correction of the unhinged loss ℓ = 1 −
+    (output at the label) is (ℓ − η)/(1 − cη/(c − 1))."""
 
     c = Classes()
     eta = Real(0, 1)

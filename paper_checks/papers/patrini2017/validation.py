@@ -13,8 +13,8 @@ from lossproof.paper_checks.papers.patrini2017.proper import CROSS_ENTROPY
     "validate-on-noisy", "Sec. 5.1", kind="order", repairs="patrini2017.validate-on-noisy/ranking"
 )
 class ValidateOnNoisy(ForwardArgminCrossEntropy):
-    r"""On noisy data the expected backward loss is the clean loss, and the forward loss is least at
-    the posterior.
+    r"""On noisy data, the expected backward-corrected loss is the clean loss, and expected forward
+    cross-entropy is least at the clean posterior.
 
     With the corrected losses "we can validate on noisy data": the expected backward loss of any
     model is its loss on clean data, and the expected forward loss is least for the true posterior.
@@ -58,7 +58,8 @@ def forward_on_noisy(f, y, T, n):
 
 @patrini2017.claim("validate-on-noisy/ranking", "our question, Sec. 5.1", kind="order")
 class ValidateOnNoisyRanking:
-    r"""On noisy data the expected backward and forward losses rank any two models as on clean data.
+    r"""On noisy data, the expected backward and forward cross-entropy rank any two models as on
+    clean data.
 
     Of two models the one with the smaller loss on clean validation labels has the smaller
     expected corrected loss on noisy ones, for the backward and the forward loss.

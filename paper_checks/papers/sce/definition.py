@@ -6,7 +6,8 @@ from lossproof.paper_checks.papers.sce import sce
 
 @sce.claim("definition", "Li's summary, Eq. 17-18")
 class Definition:
-    r"""RCE of a one-hot label with log 0 := A is −A(1 − p_y), which is −A/2 times MAE.
+    r"""With A in place of log 0, RCE of a one-hot label is −A(1 − p_y), p_y the output at the
+    label, which is −A/2 times MAE.
 
     $-\sum_j p_j \log q_j = -A\,(1 - p_y) = -\frac{A}{2}\,\mathrm{MAE}$ for a one-hot label $q$
     and $\log 0 := A < 0$.

@@ -23,8 +23,8 @@ class Weighted:
 
 @ours.claim("noisy-gradients")
 class NoisyGradients(Weighted):
-    r"""On a sample with the wrong label j, ∂SL/∂z_k = (α − βA p_j)(p_k − [k = j]) at every class k,
-    with log 0 := A.
+    r"""On a sample with wrong label j, SL = α CE + β RCE has logit derivatives (α − βA p_j)(p_k −
+    [k = j]), outputs p and A in place of log 0.
 
     On a noisy label $z \ne y$ the gradient of $\mathrm{SL} = \alpha\,CE + \beta\,RCE$ is
     $\alpha (p_z - 1) + \beta A\,p_z (1 - p_z)$ at the noisy class, $\alpha p_y - \beta A\,p_z p_y$
@@ -53,8 +53,8 @@ class NoisyGradients(Weighted):
 
 @ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected(Weighted):
-    r"""Averaged over the noise T, ∂SL/∂z_k = α(p_k − T_yk) + βA p_k(T_yk − Σ_j T_yj p_j) with log 0
-    := A.
+    r"""Averaged over noise T, SL = α CE + β RCE has logit derivatives α(p_k − T_yk) + βA p_k(T_yk −
+    Σ_j T_yj p_j), clean label y, outputs p, log 0 := A.
 
     The formula holds for any class `k`. The CE part moves the outputs to the row $T_y$, the RCE
     part to the class with the largest $T_{yk}$, and the RCE part is 0 at every vertex.
@@ -73,8 +73,8 @@ class NoisyGradientsExpected(Weighted):
 
 @ours.claim("noisy-gradients/uniform")
 class NoisyGradientsUniform:
-    r"""Under uniform noise 𝔼∇CE is p minus the noisy label's distribution, and 𝔼∇RCE is 1 − ηc/(c −
-    1) times the clean ∇RCE.
+    r"""Under uniform noise η, the expected logit gradient of CE is output minus noisy label
+    distribution, that of RCE 1 − ηc/(c − 1) times the clean one.
 
     Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
     $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution of

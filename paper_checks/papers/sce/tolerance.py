@@ -123,8 +123,8 @@ class RceTolerantDrawn(TwoHypotheses):
 
 @sce.claim("rce-tolerant/class-dependent", "Li's summary, (ii)", kind="argmin")
 class RceTolerantClassDependent(TwoHypotheses):
-    r"""If R(f*) = 0 and T_yj ≤ T_yy, f* minimises the noisy risk of RCE under averaged
-    class-dependent noise T.
+    r"""A classifier of zero clean risk minimises the risk of RCE averaged over class-dependent
+    noise in which no label is likelier than the true one.
 
     Under averaged class-dependent noise with $T_{yj} \le T_{yy}$ a hypothesis with $R(f^*) = 0$
     minimises the noisy risk of RCE.

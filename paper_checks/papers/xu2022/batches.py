@@ -50,8 +50,8 @@ class BatchAndDimension:
 
 @xu2022.claim("batch-and-dimension/one-coordinate-less", kind="order")
 class OneCoordinateLess:
-    r"""If no two places are equally far from a third, dropping a coordinate of randomly labelled
-    points in the plane raises P(positive is farther than negative).
+    r"""If no two places in the plane are equally far from a third, dropping a coordinate of random
+    points raises P(positive is farther than negative).
 
     For a random embedding in the plane, one coordinate less raises the probability that
     shrinking lowers an anchor's loss.
@@ -92,8 +92,8 @@ class OneCoordinateLess:
 
 @xu2022.claim("batch-and-dimension/batch")
 class BatchGrows:
-    """More positives or negatives of an anchor raise P(hardest positive is farther than hardest
-    negative) if their distances can overlap.
+    """More positives or negatives of an anchor raise the chance that its hardest positive is
+    farther than its hardest negative, if their distances overlap.
 
     The probability that an anchor's hardest positive is farther than its hardest negative grows
     with the number `p` of its positives and with the number `q` of its negatives, provided that
@@ -235,8 +235,8 @@ def squared(x, case):
 
 @xu2022.claim("batch-and-dimension/dimension", assumes=("le2018.initialisation-regime/variance",))
 class DimensionFlattens(Anchors):
-    r"""With margin α and a share A of active anchors, the squared derivative of batch-hard loss by
-    the embedding's scale is at most A(𝔼(d_ap − d_an)² − (1 − A)α²).
+    r"""With margin α, a share A of active anchors and hardest-pair gaps Δ, batch-hard loss has
+    squared derivative ≤ A(𝔼Δ² − (1 − A)α²) in the embedding's scale.
 
     The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
     \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and $A$

@@ -82,8 +82,8 @@ def loss_below(p):
 
 @xu2022.claim("loss-lower-bounds", assumes=("xu2022.iso-vs-sup",))
 class LossLowerBounds(Separated):
-    r"""If g has zero triplet loss, the largest triplet loss of f is ≤ 2 sup |d_f − d_g| ≤ 4 sup ‖f
-    − g‖, where d_f and d_g are the distances under f and g.
+    r"""A map's largest triplet loss is at most 2 × its largest difference in distances, and 4 ×
+    that in positions, from any map of zero triplet loss.
 
     $L(f) \le 2 d_{iso}(f, g) \le 4 \sup \|f - g\|$ for every $g$ that separates all triplets.
 
@@ -173,8 +173,8 @@ class LossLowerBoundsAttained:
 
 @xu2022.claim("same-zeros", assumes=("xu2022.loss-lower-bounds",))
 class SameZeros(Separated):
-    r"""The largest triplet loss of f is 0 iff maps of zero triplet loss come arbitrarily near to f,
-    in distances and equally in positions.
+    r"""An embedding's largest triplet loss is 0 iff maps of zero triplet loss come arbitrarily near
+    to it in distances, and iff they do so in positions.
 
     $L(f) = 0 \iff d_{iso}(f, F_{TS}) = 0 \iff d_H(f, F_{TS}) = 0$.
 
@@ -261,8 +261,8 @@ def displaced(p, factor):
 
 @xu2022.claim("loss-upper-bounds", repairs="xu2022.universal-constant/one-for-all")
 class LossUpperBounds(Stretched):
-    r"""If the largest triplet loss L is below the margin α, some map of zero loss changes distances
-    by ≤ diameter·L/(α−L) and moves points by ≤ radius·L/(α−L).
+    r"""An embedding of largest triplet loss L < margin α is within diameter·L/(α−L) in distances
+    and radius·L/(α−L) in positions of one of zero loss.
 
     If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})
     \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.

@@ -21,8 +21,8 @@ def scaled(x, factor):
 
 @xu2022.claim("collapse-values")
 class CollapseValues:
-    r"""A map of K classes to one point has triplet loss α, and maps of zero loss must change
-    distances by α × (least diameter of K points at least 1 apart).
+    r"""A map of K classes to one point has the margin α as triplet loss, and needs a distance
+    change of α × (least diameter of K points ≥ 1 apart) for zero loss.
 
     For a collapsed network, $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
@@ -194,8 +194,8 @@ class CollapseMoreClasses:
 
 @xu2022.claim("packing-bound", assumes=("xu2022.collapse-values",))
 class PackingBound:
-    r"""A map of K classes with zero triplet loss differs from f in some distance by at least α ×
-    (least diameter of K points ≥ 1 apart) − diameter of f.
+    r"""A map of K classes with zero triplet loss, margin α, differs from any map f in some distance
+    by ≥ α × (least diameter of K points ≥ 1 apart) − diameter of f.
 
     For any `f`, $d_{iso}(f, F_{TS}) \ge \alpha \delta(K, n) - D$, where $D$ is the diameter of
     $f(X)$.

@@ -7,7 +7,8 @@ from lossproof.paper_checks.papers.xu2022.space import apart, moved_apart
 
 @xu2022.claim("iso-vs-sup")
 class IsoVsSup:
-    r"""The distances of two points under maps f and g differ by at most 2 sup ‖f − g‖.
+    r"""The distances of two points under two embeddings differ by at most twice the largest
+    distance between the two images of a point.
 
     $\left| \|f(x) - f(y)\| - \|g(x) - g(y)\| \right| \le 2 \sup_z \|f(z) - g(z)\|$, in any
     dimension.
@@ -35,7 +36,8 @@ class IsoVsSup:
 
 @xu2022.claim("iso-vs-sup/attained", kind="exists")
 class IsoVsSupAttained:
-    """On the line, the distances of two points under maps f and g can differ by 2 sup ‖f − g‖.
+    """On the line, the distances of two points under two maps can differ by exactly twice the
+    largest distance between the two images of a point.
 
     On the line, where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
 

@@ -10,8 +10,8 @@ from lossproof.paper_checks.papers.xu2022.space import above_both
 
 @xu2022.claim("mean-keeps-bound/lower")
 class MeanKeepsBound(Anchors):
-    """If g has zero triplet loss, the mean hardest-triplet loss of f is at most 2 × the largest
-    difference of a distance under f and under g.
+    """The mean hardest-triplet loss of an embedding is at most twice its largest difference in a
+    distance from any map of zero triplet loss.
 
     The lower bound also holds for the mean of the hard triplet loss over anchors: the mean is
     at most $2 d_{iso}(f, F_{TS})$.
@@ -138,8 +138,8 @@ def mean_of_row(p, alpha, s, t):
 
 @xu2022.claim("mean-keeps-bound", assumes=("xu2022.same-order/three-classes",))
 class MeanKeepsUpper:
-    r"""If the mean triplet loss R is below the margin α, some map of zero triplet loss changes
-    distances by at most diameter·R/(α − R).
+    r"""If an embedding's mean triplet loss R is below the margin α, some map of zero triplet loss
+    changes its distances by at most diameter·R/(α − R).
 
     The bound also holds for the mean: if the mean loss $R$ over anchors is below $\alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{\alpha - R}$ for the diameter $D$.
@@ -169,8 +169,8 @@ class MeanKeepsUpper:
     assumes=("xu2022.loss-upper-bounds",),
 )
 class MeanKeepsShare:
-    r"""If the anchors of largest triplet loss have a share ≥ m and the mean loss is R < mα, some
-    map of zero loss changes distances by at most diameter·R/(mα − R).
+    r"""If a share ≥ m of anchors has the largest loss and mean triplet loss is R < mα, margin α,
+    some map of zero loss changes distances by ≤ diameter·R/(mα − R).
 
     If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then
     $d_{iso}(f, F_{TS}) \le \frac{D R}{m \alpha - R}$.

@@ -176,8 +176,8 @@ class Rows:
     ),
 )
 class SameOrder:
-    r"""The one of two maps to ℝⁿ with the lower largest triplet loss needs no larger change of
-    distances to reach zero triplet loss.
+    r"""For two embeddings in ℝⁿ, the one with the lower largest triplet loss needs no larger change
+    of distances to reach zero triplet loss.
 
     $L$ and $d_{iso}$ order any two maps to $\mathbb{R}^n$, $n \ge 2$, the same way: if $L(f) <
     L(f')$, then $d_{iso}(f, F_{TS}) \le d_{iso}(f', F_{TS})$.
@@ -280,8 +280,8 @@ def at_most_both(p):
     assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
 )
 class SameOrderAnyDimension:
-    r"""Zero triplet loss needs no larger change of distances from a map of loss L < margin α than
-    from a map of loss ≥ 2·diameter·L/(α−L), the diameter of the first.
+    r"""An embedding of triplet loss L < margin α needs no larger change of distances for zero loss
+    than one of loss ≥ 2·diameter·L/(α−L), diameter of the first.
 
     For any two maps, in any dimension and with any number of classes, if $L(f) < \alpha$ and
     $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then $d_{iso}(f,

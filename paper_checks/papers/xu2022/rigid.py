@@ -116,8 +116,8 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim("near-isometry-linear")
 class NearIsometryNone(Flattened):
-    r"""For every C, moving some triangle's apex to the midpoint of its base changes distances by ε,
-    but some corner by over Cε however the triangle is placed.
+    r"""For every C, some triangle has, however placed, a corner over C × ε from its copy with the
+    apex at the base's midpoint, ε the change of distances.
 
     For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
     $C \varepsilon$ from the triangle in any position.
@@ -157,8 +157,8 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim("near-isometry-linear/thick", repairs="xu2022.near-isometry-linear/one-for-all")
 class NearIsometryThick:
-    r"""Isosceles triangles of base 2, height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of
-    distances of their copy with the apex moved to the base's midpoint.
+    r"""Isosceles triangles of base 2 and height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of
+    distances of their copy with the apex at the base's midpoint.
 
     Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
     their flat image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.

@@ -38,8 +38,8 @@ def excess(p):
 
 @xu2022.claim("loss-upper-bounds/attained", kind="exists", assumes=("xu2022.iso-vs-sup",))
 class LossUpperBoundsAttained(Spaced):
-    r"""If classes lie α−L apart in a row on a line, zero triplet loss needs a change of some
-    distance by diameter·L/(α−L) and a move of a point by radius·L/(α−L).
+    r"""For classes α−L apart in a row on a line, zero triplet loss of margin α needs a distance
+    change of diameter·L/(α−L) and a move of radius·L/(α−L).
 
     On the line $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS}) = \frac{R
     L}{\alpha - L}$ where $f$ takes the classes to places $\alpha - L$ apart.
@@ -101,8 +101,8 @@ class LossUpperBoundsAttained(Spaced):
     ),
 )
 class UniversalConstant:
-    r"""For one constant C and any number of classes, some map of zero triplet loss changes
-    distances by at most C × the largest triplet loss of the given map.
+    r"""For one constant C and any number of classes, every embedding is within C × its largest
+    triplet loss, in all distances, of a map of zero triplet loss.
 
     One constant `C` gives $d_{iso}(f, F_{TS}) \le C L(f)$ for any number of classes, in
     $\mathbb{R}^n$ with $n \ge 2$: a `C` that is enough for two classes is enough for any number,
@@ -158,8 +158,8 @@ class UniversalConstantNone(Spaced):
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
 )
 class UniversalConstantAnyDimension:
-    r"""In ℝⁿ with more than (C√n + 1)ⁿ classes, some map needs a change of some distance by over C
-    × its largest triplet loss to reach zero triplet loss.
+    r"""In ℝⁿ with more than (C√n + 1)ⁿ classes, some embedding needs to change some distance by
+    over C × its largest triplet loss to reach zero loss.
 
     For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
     $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.
@@ -191,8 +191,8 @@ class UniversalConstantAnyDimension:
     "same-order/two-needed", kind="exists", assumes=("xu2022.loss-lower-bounds/attained",)
 )
 class SameOrderTwoNeeded:
-    r"""For κ < 2, a map f of triplet loss L can need more change of distances to reach zero loss
-    than a map of loss κ·diameter·L/(α−L), the diameter of f.
+    r"""For κ < 2, an embedding of triplet loss L can need more change of distances for zero loss
+    than one of loss κ·diameter·L/(α−L), margin α, its own diameter.
 
     For every $\kappa < 2$ some two maps have $\frac{\kappa D L(f)}{\alpha - L(f)} = L(f')$ and
     $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any

@@ -37,8 +37,8 @@ def stands(w, q, n, a, b):
 
 @zhang2018.claim("acs-global", "after Eq. 13", kind="argmin")
 class AcsGlobal(Segment):
-    r"""Alternate convex search finds the global minimum of the truncated loss if L_q is convex in
-    the parameters.
+    r"""Alternate convex search finds the global minimum of the truncated L_q loss if L_q is convex
+    in the parameters.
 
     The outputs are linear in one parameter, so $\mathcal{L}_q$ is convex in it, `lq-convex`; `a`
     and `b` are those at two of its values. Algorithm 1 starts with every weight 1; its first step
@@ -70,8 +70,8 @@ class AcsGlobal(Segment):
 
 @zhang2018.claim("acs-local", "after Eq. 13", kind="argmin", repairs="zhang2018.acs-global")
 class AcsLocal(Segment):
-    """Alternate convex search stops at a local minimum of the truncated L_q loss if no f_y equals
-    the threshold k.
+    """Alternate convex search stops at a local minimum of the truncated L_q loss if no output at
+    the label equals the threshold k.
 
     The source prints the statement without the last condition, which `acs-not-local` shows to be
     necessary. The network may be convex or not: `a` are the outputs where ACS stops, for the
@@ -131,8 +131,8 @@ class AcsLocal(Segment):
 
 @zhang2018.claim("acs-partial", "our question, after Eq. 13", kind="argmin")
 class AcsPartial(Outputs):
-    """Where alternate convex search stops, no other sample weights in [0, 1] give a smaller
-    objective.
+    """Where alternate convex search for truncated L_q stops, no other sample weights in [0, 1] give
+    a smaller objective.
 
     Alternate convex search (ACS) stops at a partial optimum: no other parameters do better with
     its weights, as its last step has found, and no other weights do better with its parameters.
@@ -168,8 +168,8 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim("acs-not-local", "after Eq. 13", kind="exists")
 class AcsNotLocal(Threshold):
-    r"""Alternate convex search may stop at a point that is no local minimum if some f_y equals the
-    threshold k, even if L_q is convex.
+    r"""Alternate convex search may stop at no local minimum of truncated L_q, even if L_q is
+    convex, if some output at the label equals the threshold k.
 
     The text says that ACS finds a local minimum for networks; `acs-local` proves that if no sample
     is at the threshold. The example has two samples and one parameter $t$, in which the outputs are
@@ -235,7 +235,7 @@ class AcsNotLocal(Threshold):
 
 @zhang2018.claim("acs-monotone", "our question, after Eq. 13")
 class AcsMonotone(Outputs):
-    """No step of alternate convex search (ACS) increases the objective.
+    """No step of alternate convex search (ACS) for truncated L_q increases the objective.
 
     This holds for any network: `f` and `h` are the outputs before and after the step in the
     parameters, with the weights `w`; then the weights are pruned, and the objective is still no
@@ -263,7 +263,7 @@ class AcsMonotone(Outputs):
 
 @zhang2018.claim("lq-convex", "our question, after Eq. 13")
 class LqConvex:
-    r"""L_q is convex in the parameters if the output is linear in them.
+    r"""L_q is convex in the parameters if the output at the label is linear in them.
 
     The inequality is stated at the point that divides the segment from `a` to `b` in the ratio `r`.
     """

@@ -6,8 +6,8 @@ from lossproof.paper_checks.papers.zhang2018 import zhang2018
 
 @zhang2018.claim("biconvex", "after Eq. 13")
 class Biconvex:
-    r"""If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)) is biconvex in the parameters and
-    the weights w.
+    r"""If L_q is convex in the parameters, Σ w_i(L_q − L_q(k)), k the truncation threshold, is
+    biconvex in the parameters and the sample weights w.
 
     `L`, `M` and `K` are the losses of the samples at $\theta$, at $\theta'$ and at $s\theta +
     (1 - s)\theta'$; `w` and `v` are weights, and `t` is $\mathcal{L}_q(k)$. In the weights the

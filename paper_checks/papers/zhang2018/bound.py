@@ -21,8 +21,8 @@ UNHINGED = sympy.Integer(1)
 
 @here.claim("bound-monotone/constant")
 class BoundMonotoneConstant:
-    r"""Uniform noise 0 < η < 1 − 1/c: L_q's lower bound of R(f*) − R(f̂), f* the clean and f̂ the
-    noisy minimiser, increases with q and is 0 at q = 1.
+    r"""For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of least clean risk minus the noisy
+    minimiser's risk increases with q and is 0 at q = 1.
 
     $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
     inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see
@@ -99,8 +99,8 @@ def all_parts(n, c, y, q, r, eta, f, g):
 
 @here.claim("bound-monotone/drawn")
 class BoundMonotoneDrawn:
-    r"""For every realised noise that flips a share ≤ η of labels, L_q's risk bound tightens with q,
-    and R(f̂) = R(f*) at q = 1.
+    r"""For any realised noise that flips a share ≤ η < 1 − 1/c of labels, L_q's risk bound tightens
+    with q, and at q = 1 the noisy minimiser has the least clean risk.
 
     The bound is formalised as in `risk-bound/drawn`: $\hat f = g$ minimises the risk over the
     realised labels $z$. The statement about the constant alone is `constant`; the rate lies in the
@@ -146,8 +146,8 @@ class Averaged:
     repairs=("zhang2018.bound-monotone/drawn", "zhang2018.bound-monotone/endpoint"),
 )
 class BoundMonotone(Averaged):
-    r"""For averaged uniform noise η < 1 − 1/c, L_q's risk bound tightens with q, and R(f̂) = R(f*)
-    at q = 1.
+    r"""For averaged uniform noise η < 1 − 1/c, L_q's bound on excess risk tightens as q grows, and
+    at q = 1 the noisy minimiser has the least clean risk.
 
     $\hat f$ minimises the risk averaged over the noise, as in `risk-bound`. The rate stays below $1
     - 1/c$; `endpoint` shows that this is necessary.
@@ -171,8 +171,8 @@ class BoundMonotone(Averaged):
 
 @here.claim("bound-monotone/endpoint")
 class BoundMonotoneEndpoint(Averaged):
-    r"""For averaged uniform noise η ≤ 1 − 1/c and L_q at q = 1, a minimiser f̂ of the noisy risk
-    has R(f̂) = R(f*).
+    r"""Under averaged uniform noise η ≤ 1 − 1/c, a minimiser of the noisy risk of L_q with q = 1
+    has the least clean risk.
 
     At $q = 1$, $R(\hat f) = R(f^*)$ for averaged uniform noise of rate $\eta \le 1 - 1/c$.
 

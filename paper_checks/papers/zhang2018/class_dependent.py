@@ -25,7 +25,8 @@ def noisy_minimiser(n, y, T, q, f, g):
 
 @zhang2018.claim("class-dependent-bound", "after Eq. 8")
 class ClassDependentBound(ClassDependentNoise):
-    r"""If R(f*) = 0 and η_ij < η_ii, L_q has 0 ≤ R^η(f*) − R^η(f̂) ≤ mean T_yy × (c^(1−q) − 1)/q.
+    r"""If f has zero clean L_q risk and the true label is likeliest, f exceeds the least noisy risk
+    by at most (c^(1−q) − 1)/q × mean P(label unchanged).
 
     $0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i T_{y_i
     y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.
@@ -94,7 +95,8 @@ def without_clean_risk(p):
 
 @zhang2018.claim("class-dependent-bound/any-noise", "our question, after Eq. 8")
 class ClassDependentBoundAnyNoise:
-    r"""Under any label noise L_q has R^η(f*) − R^η(f̂) ≤ 1/q.
+    r"""Under any label noise, the noisy L_q risks of the clean and the noisy minimiser differ by at
+    most 1/q.
 
     $R^\eta(f^*) - R^\eta(\hat f) \le \frac1q$ for $\mathcal{L}_q$, for any noise and any value
     of $R(f^*)$.

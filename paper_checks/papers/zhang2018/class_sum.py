@@ -6,7 +6,8 @@ from lossproof.paper_checks.papers.zhang2018 import zhang2018
 
 @zhang2018.claim("class-sum-bounds", "Eq. 7")
 class ClassSumBounds:
-    r"""The class sum of L_q is between (c − c^(1−q))/q and (c − 1)/q, and both bounds are attained.
+    r"""L_q summed over all c labels is between (c − c^(1−q))/q and (c − 1)/q at every prediction,
+    and both bounds are attained.
 
     $\frac{c - c^{1-q}}{q} \le \sum_j \mathcal{L}_q(f, e_j) \le \frac{c-1}{q}$, both attained.
 

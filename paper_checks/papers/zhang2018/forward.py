@@ -35,8 +35,8 @@ class _Memorised:
     "forward-equals-ce", "Sec. 2, Eq. 1", kind="argmin", repairs="zhang2018.forward-equals-ce/weak"
 )
 class ForwardEqualsCe(_Memorised):
-    r"""For a memorising network, the forward loss and CCE on noisy labels have the same minimiser
-    if T_ii > 1/2 for all i.
+    r"""For a network that memorises, forward loss and CCE on noisy labels have the same minimiser
+    if all diagonal entries of the transition matrix exceed 1/2.
 
     For a network that memorises its training set and a diagonally dominant confusion matrix,
     $T_{ii} > \frac12$: minimising the forward loss $-\log \sum_i p(\tilde y_n \mid y = i)\,
@@ -85,8 +85,8 @@ class ForwardEqualsCe(_Memorised):
     repairs="zhang2018.forward-equals-ce/column-dominant-weak",
 )
 class ForwardEqualsCeColumnDominant(_Memorised):
-    r"""For a network that can give any output to each sample, forward loss and CCE with noisy label
-    y have the same minimiser if T_yy > Σ_(i≠y) T_iy.
+    r"""For a network that memorises, forward loss and CCE at the noisy label y have the same
+    minimiser if the transition matrix T has T_yy > Σ_(i≠y) T_iy.
 
     For a memorising network, minimising the forward loss is equivalent to minimising CCE on the
     noisy labels if $T_{yy} > \sum_{i \ne y} T_{iy}$.
@@ -112,8 +112,8 @@ class ForwardEqualsCeColumnDominant(_Memorised):
 
 @zhang2018.claim("forward-equals-ce/column-dominant-weak", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeColumnDominantWeak(_Memorised):
-    r"""For a memorising network, the forward loss and CCE on noisy labels y have the same minimiser
-    if T_yy ≥ Σ_(i≠y) T_iy.
+    r"""For a network that memorises, forward loss and CCE at the noisy label y have the same
+    minimiser if the transition matrix T has T_yy ≥ Σ_(i≠y) T_iy.
 
     Textbooks define dominance with equality allowed. A label may then come from one other class as
     often as from its own, and the one-hot output is not the only minimiser of the forward loss.
@@ -136,8 +136,8 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
     repairs="zhang2018.forward-equals-ce/row-maximum",
 )
 class ForwardEqualsCeColumnMaximum(_Memorised):
-    r"""The one-hot output at the noisy label y is the only minimiser of the forward loss if T_yy >
-    T_iy for all i ≠ y.
+    r"""The one-hot output at the noisy label y is the only minimiser of the forward loss if the
+    transition matrix T has T_yy > T_iy for all i ≠ y.
 
     The diagonal entry is the maximum of its column of $T$: no other class produces the label $y$ as
     often as class $y$ does. Dominance of the rows or of the columns implies this condition. It is
@@ -165,7 +165,7 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
 )
 class ForwardEqualsCeColumnMaximumNeeded:
     r"""Moving output mass from the noisy label y of a one-hot output to class k raises the forward
-    loss iff T_ky < T_yy.
+    loss iff class k gets label y less often than class y.
 
     An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
     loss than the one-hot output if and only if $T_{ky} < T_{yy}$.
@@ -186,8 +186,8 @@ class ForwardEqualsCeColumnMaximumNeeded:
 
 @zhang2018.claim("forward-equals-ce/row-maximum", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeRowMaximum(_Memorised):
-    r"""For a memorising network, the forward loss and CCE on noisy labels share a minimiser if T_ii
-    > T_ij for all j ≠ i.
+    r"""For a network that memorises, forward loss and CCE on noisy labels share a minimiser if each
+    diagonal entry of the transition matrix is largest in its row.
 
     The diagonal entry is the maximum of its row of $T$: a class retains its label more often than
     it takes any other one. With two classes that is $T_{ii} > \frac12$. From three classes on the
@@ -207,8 +207,8 @@ class ForwardEqualsCeRowMaximum(_Memorised):
 
 @zhang2018.claim("forward-equals-ce/weak", "Sec. 2, Eq. 1", kind="argmin")
 class ForwardEqualsCeWeak(_Memorised):
-    r"""For a memorising network, the forward loss and CCE on noisy labels have the same minimiser
-    if T_ii ≥ 1/2 for all i.
+    r"""For a network that memorises, forward loss and CCE on noisy labels have the same minimiser
+    if all diagonal entries of the transition matrix are ≥ 1/2.
 
     With equality a label may be as likely to come from another class. The one-hot output is then
     still a minimiser of the forward loss but no longer the only one, whereas it is the only

@@ -11,7 +11,8 @@ def twice_unhinged(u):
 
 @zhang2018.claim("mae-is-unhinged", "Eq. 4")
 class MaeIsUnhinged:
-    r"""$\|e_j - f(x)\|_1 = 2 - 2 f_j(x)$: MAE is twice the unhinged loss.
+    r"""MAE, the L1 distance ‖e_j − f‖₁ = 2 − 2 f_j of output f and one-hot label e_j, is twice the
+    unhinged loss.
 
     The equation holds for every point of the simplex and every class $j$, so the two losses have
     the same minimisers and the same order of classifiers.
@@ -52,7 +53,8 @@ def mae_step(p):
 
 @zhang2018.claim("gradients/mae-exact", "Li's notes, GCE, Eq. 5")
 class GradientsMaeExact(TwoPredictions):
-    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −∇f_y.
+    r"""With f_y the output at the label, CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y)
+    has the gradient −∇f_y.
 
     $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE), with MAE $= 2(1
     - f_y)$.
@@ -70,7 +72,8 @@ class GradientsMaeExact(TwoPredictions):
 
 @zhang2018.claim("gradients", "Eq. 5")
 class Gradients(TwoPredictions):
-    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged loss, has the gradient −∇f_y.
+    r"""With f_y the output at the label, CCE has the gradient −(1/f_y)∇f_y, and MAE/2, the unhinged
+    loss, has the gradient −∇f_y.
 
     $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ (CCE), $-\nabla f_y$ (MAE/unhinged loss).
 
@@ -92,7 +95,8 @@ class Gradients(TwoPredictions):
     "gradients/mae-factor", "our question, Eq. 5", repairs="zhang2018.gradients/mae-exact"
 )
 class GradientsMaeFactor(TwoPredictions):
-    r"""CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y) has the gradient −2∇f_y.
+    r"""With f_y the output at the label, CCE has the gradient −(1/f_y)∇f_y, and MAE = 2(1 − f_y)
+    has the gradient −2∇f_y.
 
     $\nabla \mathcal{L} = -\frac{1}{f_y} \nabla f_y$ for CCE, $-2 \nabla f_y$ for MAE.
 
@@ -173,7 +177,8 @@ class MaeEqualDifference(TwoSamples):
 
 @zhang2018.claim("mae-equal/factor", "after Eq. 5")
 class MaeEqualFactor:
-    r"""The gradient of MAE has no factor 1/f_y: it is a constant times ∇f_y.
+    r"""The gradient of MAE has no factor 1/f_y, with f_y the output at the label: it is a constant
+    times ∇f_y.
 
     The factor $1/f_y$ is absent from the gradient of MAE: its ratio to $\nabla f_y$ is the same
     for every sample.
@@ -201,7 +206,7 @@ class TwoOutputs:
 
 @zhang2018.claim("cce-difficult/factor", "after Eq. 5")
 class CceDifficultFactor(TwoOutputs):
-    r"""The factor 1/f_y of CCE's gradient is larger for smaller f_y.
+    r"""CCE's gradient factor 1/f_y, f_y the output at the label, is larger for smaller f_y.
 
     This is the premise of `cce-difficult`: the factor multiplies $-\nabla f_y$ in the gradient of
     CCE.
@@ -213,7 +218,7 @@ class CceDifficultFactor(TwoOutputs):
 
 @zhang2018.claim("cce-difficult", "after Eq. 5")
 class CceDifficult(TwoSamples):
-    r"""CCE gives difficult samples, those with a smaller output f_y at the label, larger logit
+    r"""CCE gives difficult samples, those with a smaller output at the label, larger logit
     gradients.
 
     "Weighs" is formalised like "treats" for MAE in the same paragraph (`mae-equal`): by the L1 norm

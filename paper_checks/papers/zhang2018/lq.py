@@ -14,7 +14,7 @@ class OneOutput:
 
 @zhang2018.claim("lq-limits/mae-exact", "Li's notes, GCE, after Eq. 6")
 class LqLimitsMaeExact(OneOutput):
-    r"""L_q equals MAE = 2(1 − f_y) at q = 1.
+    r"""L_q equals MAE = 2(1 − f_y), f_y the output at the label, at q = 1.
 
     Li's notes print this, where MAE is $2(1 - f_y)$, his Eq. 2. The factor 2 is wrong. The paper
     itself has "becomes MAE/unhinged loss when $q = 1$", and calls the two proportional after Eq. 4:
@@ -60,7 +60,8 @@ def share(loss, u, v):
 
 @zhang2018.claim("lq-gradient", "Sec. 3.2, gradient of L_q")
 class LqGradient:
-    r"""∇L_q = f_y^q (−∇f_y/f_y) = −f_y^(q−1) ∇f_y.
+    r"""The gradient of L_q is f_y^q (−∇f_y/f_y) = −f_y^(q−1) ∇f_y, with f_y the output at the
+    label.
 
     The gradient gives the change of the loss when the output moves from any $u$ to any other $v$,
     $-u^{q-1} (v - u)$, up to a second-order error, which is bounded. The printed range of $f_y$ is
@@ -99,7 +100,7 @@ class LqGradient:
 
 @zhang2018.claim("lq-gradient/relative-to-cce", "Sec. 3.2, gradient of L_q")
 class LqGradientRelativeToCce(TwoGradients):
-    """Relative to CCE, L_q gives samples with small f_y less weight.
+    """Relative to CCE, L_q gives samples with a small output at the label less weight.
 
     Relative to CCE the weight $f_y^q$ puts less emphasis on samples that agree weakly with
     their label.
@@ -114,7 +115,7 @@ class LqGradientRelativeToCce(TwoGradients):
 
 @zhang2018.claim("lq-gradient/relative-to-mae", "Sec. 3.2, gradient of L_q")
 class LqGradientRelativeToMae(TwoGradients):
-    r"""Relative to MAE, L_q gives samples with small f_y more weight.
+    r"""Relative to MAE, L_q gives samples with a small output at the label more weight.
 
     Relative to MAE the weight $f_y^{q-1}$ gives more attention to challenging samples.
 

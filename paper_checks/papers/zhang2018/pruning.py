@@ -108,7 +108,7 @@ class Threshold:
 
 @zhang2018.claim("truncated-limit", "after Eq. 9")
 class TruncatedLimit(Threshold):
-    r"""As k → 0 the truncated L_q loss converges to L_q.
+    r"""As the threshold goes to 0, the truncated L_q loss converges to L_q.
 
     The limit is stated with a rate that holds at every output, also at 0: the two losses differ by
     at most $k^q / q$, so by less than any $\varepsilon > 0$ as soon as $k < (q \varepsilon)^{1/q}$.
@@ -124,7 +124,8 @@ class TruncatedLimit(Threshold):
 
 @zhang2018.claim("zero-gradient-below-k", "Sec. 3.3")
 class ZeroGradientBelowK(Threshold):
-    r"""The truncated L_q loss has zero gradient where f_y < k.
+    r"""The truncated L_q loss has zero gradient where the output at the label is below the
+    threshold.
 
     Below the threshold the truncated loss is constant, so the sample has no gradient.
 
@@ -152,8 +153,8 @@ class Outputs(Threshold):
 
 @zhang2018.claim("prune-rewrite", "Eq. 12")
 class PruneRewrite(Outputs):
-    r"""The truncated L_q loss and Σ v_i L_q + (1 − v_i)L_q(k) with v_i = [f_y > k] have the same
-    minimisers.
+    r"""L_q truncated at k has the minimisers of Σ v_i L_q + (1 − v_i)L_q(k), with v_i = 1 where the
+    output at the label exceeds k and 0 elsewhere.
 
     $\operatorname{argmin} \sum_i \mathcal{L}_{trunc} = \operatorname{argmin} \sum_i v_i
     \mathcal{L}_q + (1 - v_i) \mathcal{L}_q(k)$.
@@ -175,8 +176,8 @@ FIXED = {"fixed": lambda q, k, n, x="f", v="u": fixed_sum(x, v, q, k, n)}
 
 @zhang2018.claim("prune-rewrite/fixed-indicator", "Eq. 12", kind="argmin")
 class PruneRewriteFixedIndicator(Outputs):
-    r"""With v_i = [f_y > k] held fixed, a minimiser of Σ v_i L_q + (1 − v_i)L_q(k) minimises
-    the truncated L_q loss.
+    r"""With v_i fixed at 1 if the current output at the label exceeds k, else 0, a minimiser of Σ
+    v_i L_q + (1 − v_i)L_q(k) minimises L_q truncated at k.
 
     `u` are the outputs at the current parameters, `f` and `h` those at two others: if the sum with
     fixed $v$ is smaller at `f`, then the truncated loss is no larger there. The statement fails
@@ -206,8 +207,8 @@ class PruneRewriteFixedIndicator(Outputs):
     "prune-rewrite/majorised", "Eq. 12", repairs="zhang2018.prune-rewrite/fixed-indicator"
 )
 class PruneRewriteMajorised(Outputs):
-    r"""With v_i = [f_y > k] held fixed, Σ v_i L_q + (1 − v_i)L_q(k) bounds the truncated loss
-    above, and equals it at the current f.
+    r"""With v_i fixed at 1 if the current output at the label exceeds k, else 0, Σ v_i L_q + (1 −
+    v_i)L_q(k) bounds L_q truncated at k above, with equality now.
 
     `u` are the current outputs and `f` those at any other parameters, of any network. So a step
     that lowers the sum lowers the truncated loss by at least as much.
@@ -241,8 +242,8 @@ class PruneRewriteMajorised(Outputs):
 
 @zhang2018.claim("prune-weights", "Eq. 13", kind="argmin")
 class PruneWeights(Outputs):
-    r"""For truncated L_q, pruning the samples with L_q > L_q(k) is optimal among all sample weights
-    in [0, 1].
+    r"""For L_q truncated at k, pruning the samples with L_q > L_q(k) is optimal among all sample
+    weights in [0, 1].
 
     $\operatorname{argmin}_\theta \sum_i v_i (\mathcal{L}_q - \mathcal{L}_q(k)) =
     \operatorname{argmin}_{\theta, w \in [0,1]^n} \sum_i w_i (\mathcal{L}_q - \mathcal{L}_q(k))$.
@@ -283,7 +284,8 @@ class PruneWeights(Outputs):
 
 @zhang2018.claim("prune-criterion", "after Eq. 13")
 class PruneCriterion(Threshold):
-    r"""Pruning keeps just the samples with f_y ≥ k, which are those with L_q(f) ≤ L_q(k).
+    r"""Pruning for truncated L_q keeps just the samples whose output at the label is at least the
+    threshold k, those with L_q ≤ L_q(k).
 
     The two conditions are equivalent: the indicator of the first equals that of the second, which
     is the printed optimal weight.

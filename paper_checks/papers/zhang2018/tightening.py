@@ -9,8 +9,8 @@ HALF = sympy.Rational(1, 2)
 
 @zhang2018.claim("truncation-tightens/equivalent", "Eq. 11")
 class TruncationTightens(Threshold):
-    r"""Truncation at k tightens L_q's class-sum bounds iff d(L_q(k) − L_q(1/d)) < (c^(1−q) − 1)/q,
-    d = max(1, (1−q)^(1/q)/k).
+    r"""Truncating L_q at k narrows its bounds on the sum over c labels iff d(L_q(k) − L_q(1/d)) <
+    (c^(1−q) − 1)/q, d = max(1, (1−q)^(1/q)/k).
 
     The bounds of truncated $\mathcal{L}_q$ are closer than those of $\mathcal{L}_q$ if $d
     [\mathcal{L}_q(k) - \mathcal{L}_q(1/d)] < (c^{1-q} - 1)/q$.
@@ -31,8 +31,8 @@ class TruncationTightens(Threshold):
 
 @zhang2018.claim("truncation-tightens", "Eq. 11")
 class TruncationTightensPrintedGap(Threshold):
-    r"""If truncation at k tightens L_q's class-sum bounds, L_q(k) is less than their width (c^(1−q)
-    − 1)/q.
+    r"""If truncating L_q at k narrows its bounds on the sum over c labels, L_q(k) is less than
+    their width (c^(1−q) − 1)/q.
 
     $\mathcal{L}_q(k)$ is less than the difference between the bounds of Eq. 7 if Eq. 11 holds.
 
@@ -53,7 +53,8 @@ class TruncationTightensPrintedGap(Threshold):
 
 @zhang2018.claim("larger-k-tighter", "Sec. 3.3")
 class LargerThresholdTighter:
-    """The larger the threshold k, the closer are the class-sum bounds of truncated L_q.
+    """The larger the threshold of truncated L_q, the closer are its bounds on the sum over all
+    labels.
 
     Bounds are the tighter, the larger the threshold $k$.
 
@@ -92,7 +93,8 @@ class Eq11:
 
 @zhang2018.claim("tightens-k03", "after Eq. 11")
 class TightensFromThreeTenths(Eq11):
-    r"""For all q and c, truncation at any k ≥ 0.3 with k > 1/c tightens L_q's class-sum bounds.
+    r"""For all q and c classes, truncating L_q at any k ≥ 0.3 with k > 1/c narrows its bounds on
+    the sum over all labels.
 
     Eq. 11 holds when $k \ge 0.3$, whatever $q$ and $c$: truncation tightens the class-sum
     bounds.
@@ -113,8 +115,8 @@ class TightensFromThreeTenths(Eq11):
     repairs=("zhang2018.tightens-k03", "zhang2018.tightens-k02"),
 )
 class TightensSmallExponent(Eq11):
-    r"""If 2^q < 3/2, truncation at any k ≥ 1/c tightens L_q's class-sum bounds, for every number c
-    of classes.
+    r"""If 2^q < 3/2, truncating L_q at any k ≥ 1/c narrows its bounds on the sum over all labels,
+    for every number c of classes.
 
     Eq. 11 holds for all $c$ and $k \ge 1/c$ when $2^q < 3/2$.
 
@@ -156,7 +158,8 @@ class TightensSmallExponent(Eq11):
 
 @zhang2018.claim("tightens-k03/small-q-needed", "our question, after Eq. 11")
 class TightensSmallExponentNeeded:
-    """For two classes, truncation at k = 1/2 tightens L_q's class-sum bounds iff 2^q < 3/2.
+    """For two classes, truncating L_q at 1/2 narrows its bounds on the sum over both labels iff 2^q
+    < 3/2.
 
     For two classes and $k = 1/2$ Eq. 11 holds if and only if $2^q < 3/2$.
 
@@ -201,7 +204,8 @@ def beyond_root(p, applies):
 
 @zhang2018.claim("tightens-k02", "after Eq. 11")
 class TightensFromOneFifth(Eq11):
-    r"""For all q and c ≥ 10, truncation at k ≥ 0.2 tightens L_q's class-sum bounds.
+    r"""For all q and c ≥ 10 classes, truncating L_q at any k ≥ 0.2 narrows its bounds on the sum
+    over all labels.
 
     Such a threshold satisfies $k \ge 1/c$. As in `tightens-k03`, the claim fails for $q$ near 1.
     """
@@ -214,7 +218,8 @@ class TightensFromOneFifth(Eq11):
     "tightens-k02/condition", "our question, after Eq. 11", repairs="zhang2018.tightens-k02"
 )
 class TightensFromOneFifthCondition(TightensFromOneFifth):
-    r"""For k ≥ 0.2 and c ≥ 10, truncation tightens L_q's class-sum bounds iff c^(1−q) + k^q > 2.
+    r"""For k ≥ 0.2 and c ≥ 10 classes, truncating L_q at k narrows its bounds on the sum over all
+    labels iff c^(1−q) + k^q > 2.
 
     This is a special case of `derived.eq11-exact`. With ten classes it holds at every such $k$
     where $q < 0.767$, and and so at the paper's $q = 0.7$.
@@ -242,7 +247,8 @@ class HalfThreshold:
 
 @zhang2018.claim("k05-tighter", "Sec. 3.3")
 class HalfTighter(HalfThreshold):
-    r"""For q = 0.7 and c ≥ 3, truncation at k = 0.5 tightens L_q's class-sum bounds.
+    r"""For q = 0.7 and c ≥ 3 classes, truncating L_q at 0.5 narrows its bounds on the sum over all
+    labels.
 
     $k = 0.5$ yields a tighter bound at $q = 0.7$ and $c \ge 3$: Eq. 11 holds there.
 
@@ -260,7 +266,8 @@ class HalfTighter(HalfThreshold):
 
 @zhang2018.claim("k05-tighter/all-q-and-c", "Sec. 3.3")
 class HalfTighterEverywhere(HalfThreshold):
-    r"""For all q and c, truncation at k = 0.5 tightens L_q's class-sum bounds.
+    r"""For all q and all numbers of classes, truncating L_q at 0.5 narrows its bounds on the sum
+    over all labels.
 
     $k = 0.5$ yields a tighter bound for all $q$ and $c$.
 

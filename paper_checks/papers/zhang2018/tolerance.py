@@ -16,8 +16,8 @@ def truncated_losses(f, q, k):
     "tighter-means-tolerant/any-two-predictions", "our question, after Sec. 3.3", kind="order"
 )
 class TighterMeansTolerantAnyTwo:
-    """If truncation tightens class-sum bounds and uniform noise keeps an order of two predictions
-    by L_q, it keeps that by truncated L_q.
+    """If truncation narrows L_q's bounds on the sum over labels, and uniform noise keeps the order
+    of two predictions by L_q, it keeps that by truncated L_q.
 
     A tighter bound on the class sum preserves the order of any two predictions of a sample
     under averaged uniform noise.
@@ -61,8 +61,8 @@ class TighterMeansTolerantAnyTwo:
 
 @zhang2018.claim("tighter-means-tolerant", "Sec. 3.3", kind="order")
 class TighterMeansTolerant:
-    r"""Narrower class-sum bounds give a smaller bound on the excess risk under uniform noise η < (c
-    − 1)/c, in expectation over the noise.
+    r"""If a loss summed over all labels has narrower bounds, its bound on the excess risk under
+    averaged uniform noise η < (c − 1)/c is smaller.
 
     A tighter bound on the sum of the losses over the classes implies stronger tolerance to
     uniform noise: a smaller guaranteed excess risk.

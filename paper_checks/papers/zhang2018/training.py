@@ -110,7 +110,7 @@ class SoftmaxWrongLabels:
 @zhang2018.claim("softmax-wrong-labels/pull", "Sec. 4.1 and Fig. 1c")
 class SoftmaxWrongLabelsPull(TwoOutputs):
     """The larger q, the less a sample with a smaller output at the label weighs in the gradient of
-    L_q relative to another.
+    L_q relative to another sample.
 
     The larger $q$, the less a wrongly labelled sample weighs in the gradient of $L_q$, in
     proportion to one labelled right, while the output `u` at its label is the smaller.

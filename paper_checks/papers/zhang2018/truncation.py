@@ -27,8 +27,8 @@ class Prediction(Threshold):
 
 @equation_10.claim("truncated-lower", assumes=("derived.trunc-lower-exact",))
 class TruncatedLower(Threshold):
-    r"""For k ≥ 1/c the lower bound dL_q(1/d) + (c−d)L_q(k), d = max(1, (1−q)^(1/q)/k), of truncated
-    L_q's class sum is attained.
+    r"""For k > 1/c, L_q truncated at k, summed over c labels, attains its lower bound dL_q(1/d) +
+    (c−d)L_q(k), d = max(1, (1−q)^(1/q)/k).
 
     The inequality is true: it is `bound`. This claim decides whether it is tight, as the text says
     after Eq. 11, where tight means attained: the least class-sum equals the bound.
@@ -50,8 +50,8 @@ class TruncatedLower(Threshold):
 
 @zhang2018.claim("truncated-lower/whole-d", "Eq. 10, left side")
 class TruncatedLowerWhole(Threshold):
-    """If d = max(1, (1−q)^(1/q)/k) is an integer, the paper's lower bound on the class sum of
-    truncated L_q is attained, at d outputs 1/d.
+    """If d = max(1, (1−q)^(1/q)/k) is an integer, L_q truncated at k ≥ 1/c, summed over c labels,
+    attains the paper's lower bound, at d outputs 1/d.
 
     Where $d$ is a whole number the left side of Eq. 10 is attained: at $d$ equal outputs.
 
@@ -80,7 +80,8 @@ class TruncatedLowerWhole(Threshold):
 
 @equation_10.claim("truncated-lower/large-k", repairs="zhang2018.truncated-lower")
 class TruncatedLowerLarge(Threshold):
-    r"""For k ≥ 1/e, truncated L_q's class sum attains its lower bound, at the one-hot output.
+    r"""For thresholds k ≥ 1/e, truncated L_q summed over all labels attains the paper's lower
+    bound, at the one-hot output.
 
     For $k \ge 1/e$ the left side of Eq. 10 is attained, whatever $q$ and $c$: there $d = 1$,
     and the class-sum of the one-hot output is the bound.
@@ -108,8 +109,8 @@ class TruncatedLowerLarge(Threshold):
 
 @zhang2018.claim("truncated-lower/bound", "Eq. 10, left side")
 class TruncatedLowerBound(Prediction):
-    r"""The class sum of truncated L_q is at least dL_q(1/d) + (c−d)L_q(k) with d = max(1,
-    (1−q)^(1/q)/k).
+    r"""L_q truncated at k, summed over c labels, is at least dL_q(1/d) + (c−d)L_q(k) with d =
+    max(1, (1−q)^(1/q)/k).
 
     This is the inequality without tightness, for any real $d$. It does not need $k \ge 1/c$.
     """
@@ -130,7 +131,8 @@ class TruncatedLowerBound(Prediction):
 
 @zhang2018.claim("truncated-upper", "Eq. 10, right side")
 class TruncatedUpper(Prediction):
-    r"""For k ≥ 1/c, the class sum of truncated L_q is at most c L_q(k), and this bound is attained.
+    r"""For k ≥ 1/c, L_q truncated at k, summed over c labels, is at most c L_q(k), and this bound
+    is attained.
 
     Tight means attained; the bound is attained at the uniform point, where no output exceeds the
     threshold.
@@ -156,8 +158,8 @@ class TruncatedUpper(Prediction):
 
 @zhang2018.claim("truncated-gap/difference", "after Eq. 10", repairs="zhang2018.truncated-gap")
 class TruncatedGap(Threshold):
-    r"""The class-sum bounds of truncated L_q differ by d(L_q(k) − L_q(1/d)) with d = max(1,
-    (1−q)^(1/q)/k).
+    r"""The paper's bounds on L_q truncated at k, summed over labels, differ by d(L_q(k) − L_q(1/d))
+    with d = max(1, (1−q)^(1/q)/k).
 
     The difference between the two bounds of Eq. 10 is $d (\mathcal{L}_q(k) -
     \mathcal{L}_q(1/d))$, the left side of Eq. 11, for every threshold $k$.
@@ -171,7 +173,7 @@ class TruncatedGap(Threshold):
 
 @zhang2018.claim("truncated-gap", "after Eq. 10")
 class TruncatedGapNamed(Threshold):
-    r"""The class-sum bounds of L_q truncated at k > 1/c differ by L_q(k).
+    r"""The paper's bounds on L_q truncated at k > 1/c, summed over c labels, differ by L_q(k).
 
     The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
@@ -190,8 +192,8 @@ class TruncatedGapNamed(Threshold):
 
 @zhang2018.claim("truncated-gap/d-one", "after Eq. 10", repairs="zhang2018.truncated-gap")
 class TruncatedGapAtOne(Threshold):
-    r"""The class-sum bounds of L_q truncated at k differ by at least L_q(k), and by more iff
-    (1−q)^(1/q) > k.
+    r"""The paper's bounds on L_q truncated at k, summed over labels, differ by at least L_q(k), and
+    by more iff (1−q)^(1/q) > k.
 
     The difference between the two bounds of Eq. 10 is at least $\mathcal{L}_q(k)$, and more if
     and only if $(1-q)^{1/q} > k$, which makes $d > 1$.

@@ -14,7 +14,8 @@ def risk(f, y, n):
 
 @section_3_1.claim("class-dependent", kind="argmin")
 class ClassDependentMae:
-    r"""MAE, a symmetric loss, tolerates any class-dependent noise if R(f*) = 0.
+    r"""MAE, a symmetric loss, tolerates any class-dependent noise if some classifier has zero clean
+    risk.
 
     $f = f^*$ is any hypothesis without clean risk, $g$ another one; $T$ is the transition matrix,
     and the noisy risk is the expectation over the noise. The sentence names no condition on $T$.
@@ -40,7 +41,8 @@ class ClassDependentMae:
 
 @section_3_1.claim("class-dependent/any-symmetric-loss", kind="argmin")
 class ClassDependentTolerance:
-    r"""Any symmetric loss tolerates class-dependent noise with η_ij < η_ii for j ≠ i if R(f*) = 0.
+    r"""Any symmetric loss tolerates class-dependent noise in which the true label is the likeliest
+    if some classifier has zero clean risk.
 
     The condition is the one that the paper states for its own bound after Eq. 8. $F$ is the table
     of losses of $f^*$, and the noisy risk is the expectation over the noise. Losses are
