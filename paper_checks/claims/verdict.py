@@ -200,12 +200,10 @@ def stopped(case: Case) -> Decision:
     if case.refutation or case.failed:
         return read(case)
     missing = f"a counterexample in {case.seconds:g} seconds of processor time"
-    if case.derived:
-        left = "the check at points of the one that was found"
-    else:
-        left = case.left or "the end of the attempt"
-    found = {"kind": "search", "not found": missing, "left": left}
-    scope = f"found neither a proof (remaining goal: {left}) nor {missing}"
+    left = "to evaluate the steps of the proof that was found" if case.derived else case.left
+    found = {"kind": "search", "not found": missing} | ({"left": left} if left else {})
+    proof = f"a proof (remaining goal: {left})" if left else "a proof"
+    scope = f"found neither {proof} nor {missing}"
     open_ = replace(case, dropped=None, contradiction=None)
     return Decision(open_, "UNDECIDED", f"{scope}; {scope_of(case.claim.statement)}", found)
 

@@ -10,6 +10,16 @@ from itertools import chain
 from lossproof.paper_checks.reports.parts.statement import Record
 
 EASY = ("hypothesis", "evident sign")
+SAID = {
+    "cover of a box": "interval arithmetic",
+    "equals for equals": "substitution",
+    "evident sign": "the signs of its parts",
+    "instance": "taking one value",
+    "larger of two": "definition of the maximum",
+    "neither above nor below 0": "being neither above nor below 0",
+    "other names": "renaming the index",
+    "smaller of two": "definition of the minimum",
+}  # names of rules, where the recorded ones are too short to be understood
 SHORT = 8  # steps that need no groups
 SMALL = 3  # fewer steps, of those that others use, are no group
 LARGE = 6  # steps that serve one alone, which makes it a lemma
@@ -135,7 +145,7 @@ def why(step: Record) -> str:
         return ", ".join(step["uses"])
     if "opens" in step.get("by", {}):
         return "a case" if step.get("uses") else "this case"
-    return step["rule"]
+    return SAID.get(step["rule"], step["rule"])
 
 
 class _Steps:
@@ -206,7 +216,7 @@ class _Steps:
             if _weak(each) != _weak(step) or not alone or "closes" in each.get("by", {}):
                 return {}
             if _opens(each):
-                found[each["step"]] = Branch(None, "as supposed", ())
+                found[each["step"]] = Branch(None, "it is the case itself", ())
             else:
                 known = self.sources(self.premises(each))
                 case_of = self.opened.get(case)

@@ -31,10 +31,7 @@ def never(*given: Any) -> Any:
 def test_a_proof_that_never_ends_is_undecided() -> None:
     claim = stated(x=Real(0, 1), conclusion=lambda x: le(x, 1), prove=never)
     decision = decide(claim, seconds=0.1)
-    said = (
-        "found neither a proof (remaining goal: the end of the attempt) nor a counterexample in "
-        "0.1 seconds"
-    )
+    said = "found neither a proof nor a counterexample in 0.1 seconds"
     assert decision.verdict == "UNDECIDED"
     assert decision.scope == f"{said} of processor time; all x in [0, 1]"
     recheck(sealed(decision.record()), {})
@@ -53,7 +50,7 @@ def test_a_stage_that_never_ends_is_undecided(
     monkeypatch.setattr(deciding, "STAGES", stages)
     decision = decide(toys["toy.square"], seconds=1)
     assert decision.verdict == "UNDECIDED"
-    assert "remaining goal: the check at points of the one that was found" in decision.scope
+    assert "remaining goal: to evaluate the steps of the proof that was found" in decision.scope
     recheck(sealed(decision.record()), {})
 
 
