@@ -79,21 +79,25 @@ class TextReader(ABC):
             kind = str(found.lastgroup)
             yield kind, found.group(kind), found.start(kind)
             place = found.end()
-        yield "end", "the end", len(self.text)
+        yield "end", "", len(self.text)
 
     def peek(self) -> str:
         kind, token, _ = self.tokens[self.at]
         return token if kind == "mark" else ""
 
+    def _next(self) -> str:
+        kind, token, _ = self.tokens[self.at]
+        return f"the end of the {self.title}" if kind == "end" else repr(token)
+
     def take(self, mark: str) -> None:
         if self.peek() != mark:
-            self.refuse(f"expected {mark!r}, got {self.tokens[self.at][1]!r}")
+            self.refuse(f"expected {mark!r}, got {self._next()}")
         self.at += 1
 
     def read(self) -> Node:
         node = self.inner()
         if self.tokens[self.at][0] != "end":
-            self.refuse(f"expected the end or an operator, got {self.tokens[self.at][1]!r}")
+            self.refuse(f"expected the end or an operator, got {self._next()}")
         return node
 
     def _deeper(self, read: Callable[[], Node]) -> Node:
@@ -138,7 +142,7 @@ class TextReader(ABC):
     def atom(self) -> Node:
         kind, token, place = self.tokens[self.at]
         if kind not in ("number", "name") and token != "(":
-            self.refuse(f"expected a number, a name or '(', got {token!r}")
+            self.refuse(f"expected a number, a name or '(', got {self._next()}")
         self.at += 1
         if kind == "number":
             return Node("number", value=self.number(token, place))

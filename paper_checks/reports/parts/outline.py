@@ -145,7 +145,8 @@ def why(step: Record) -> str:
         return ", ".join(step["uses"])
     if "opens" in step.get("by", {}):
         return "a case" if step.get("uses") else "this case"
-    return SAID.get(step["rule"], step["rule"])
+    rule: str = step["rule"]
+    return SAID.get(rule, rule)
 
 
 class _Steps:

@@ -123,7 +123,7 @@ def test_long_but_harmless_formulas_are_read(text: str) -> None:
         ),
         ("1 - prob", {}, "allowed are p (the label's probability)"),
         ("p & 1", {}, "'&' is not part of a formula (column 3)"),
-        ("log(p", {}, "expected ')', got 'the end' (column 6)"),
+        ("log(p", {}, "expected ')', got the end of the formula (column 6)"),
         ("p[1]", {}, "only p[y] is known, got p[1"),
         ("log(p, 2)", {}, "log takes one argument, got 2"),
         ("2**p", {}, "write exp(a*log(b)) for b**a"),
