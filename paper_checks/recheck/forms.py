@@ -285,15 +285,32 @@ class Forms:
         if self._is_delta(poly) and self.range(top).positive:
             return poly  # 0 and 1 are their own positive powers
         split, rest = self.split(poly)
-        found, natural = UNIT, poly == self("@e")
+        found, natural, whole = UNIT, poly == self("@e"), set[Mono]()
         for mono, by in exponent.items():
             if natural and (of := self._logarithm(mono)) is not None:
                 found = self.times(found, self.raised_to(of[0], ("*", by, of[1])))
+                whole.add(mono)
                 continue
             symbolic = self.product(mono, ONE) if mono else None
-            for part, power in (*split, *(((rest, ONE),) if rest is not None else ())):
+            for part, power in split:
                 found = self.times(found, self.raised(part, power * by, symbolic))
-        return found
+            if rest is not None and self._whole(by, symbolic):
+                found = self.times(found, self.raised(rest, by, symbolic))
+                whole.add(mono)
+        if rest is None or not (others := {m: by for m, by in exponent.items() if m not in whole}):
+            return found
+        if len(others) == 1:
+            ((mono, by),) = others.items()
+            symbolic = self.product(mono, ONE) if mono else None
+            return self.times(found, self.raised(rest, by, symbolic))
+        # x^(s + t) is not x^s x^t at x = -1, s = t = 1/2.
+        sign = ONE if others[min(others)] > 0 else -ONE
+        top = self.term(scaled(others, sign))
+        return self.times(found, self.generator(("^", rest, top), sign))
+
+    def _whole(self, number: Fraction, symbolic: Term | None) -> bool:
+        """Whether this part of an exponent is an integer."""
+        return number.denominator == 1 and (symbolic is None or self.ranges.integer(symbolic))
 
     def _is_delta(self, poly: Poly) -> bool:
         if len(poly) != 1:
@@ -336,9 +353,10 @@ class Forms:
             inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
             raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
             return reduce(self.times, raised, UNIT)
-        if power.denominator != 1 and not self.range(part).nonnegative:
-            # (x^c)^(1/2) is |x|, and x^(c/2) is x, at c = 2.
-            return self.generator(("^", part, self.canonical(("*", power, symbolic))))
+        if not self._whole(power, symbolic) and not self.range(part).nonnegative:
+            # (x^c)^(1/2) is |x|, and x^(c/2) is x, at c = 2; x^(2 s) is no square at s = 1/2.
+            sign = ONE if power > 0 else -ONE
+            return self.generator(("^", part, self.canonical(("*", power * sign, symbolic))), sign)
         return self.generator(("^", part, symbolic), power)
 
     def _multiply(self, part: tuple[Term, ...], power: Fraction, symbolic: Term) -> bool:

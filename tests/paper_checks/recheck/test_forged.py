@@ -392,3 +392,33 @@ def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
     assert not doubted(domains, square, evident(square))
     assert doubted(domains, "(>= 1 0)", nothing, opened, average)
     assert doubted(domains, "(>= 1 0)", nothing, given=(above,))
+
+
+@together(
+    ("power", "conclusion", "rule"),
+    [
+        ("(^ x (* 2 s))", "(>= {} 0)", "evident sign"),
+        ("(^ -1 (* 2 s))", "(>= {} 0)", "evident sign"),
+        ("(* (^ x (+ s y)) (^ x (+ s (* -1 y))))", "(>= {} 0)", "evident sign"),
+        ("(^ x (* 2 s))", "(== (abs {0}) {0})", "identity"),
+        ("(^ x (* 2 s))", "(== (max {0} (* -1 {0})) {0})", "identity"),
+        ("(^ x (* -2 s))", "(>= {} 0)", "evident sign"),
+    ],
+)
+def test_an_even_multiple_in_an_exponent_makes_no_square(
+    power: str, conclusion: str, rule: str
+) -> None:
+    """At x = -1, s = y = 1/2 each of these powers has the value -1, and x^s has none."""
+    bound = f"(<= {power} 5)"
+    term = conclusion.format(power)
+    left, right = (f"(abs {power})" if "abs" in term else f"(max {power} (* -1 {power}))", power)
+    said = f"(== (+ {left} (* -1 {right})) 0)" if rule == "identity" else term
+    steps: list[Step] = [
+        ("hypothesis", f"(>= (+ 5 (* -1 {power})) 0)", {"uses": ["h"]}),
+        (rule, said, {"from": ["0"]}),
+    ]
+    real = {name: "(interval -inf inf open open)" for name in "xys"}
+    assert doubted(real, term, *steps, given=(bound,))
+    if power == "(^ x (* 2 s))":  # it is one where s is an integer
+        whole = {**real, "s": "(integer 0 inf)"}
+        assert not doubted(whole, term, *steps, given=(bound,))
