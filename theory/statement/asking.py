@@ -12,6 +12,7 @@ from typing import Any, cast
 import sympy
 from sympy.core.relational import Relational
 
+from lossproof.theory.language import Every, Relation
 from lossproof.theory.statement.data import as_data
 from lossproof.theory.statement.mistakes import MistakeError, line_of, mistake
 
@@ -20,6 +21,10 @@ Assignment = Mapping[str, Any]
 # Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
 _PLACES = (sympy.__file__, str(Path(__file__).parent), inspect.__file__)
 OTHERS = ("<string>", *(str(Path(place).parent) for place in _PLACES))
+RETURN_ALL = (
+    "Python's and, or, not and if keep one relation and drop the others: return them separated by "
+    "commas, or use Piecewise"
+)
 USE_PIECEWISE = (
     "it stands for every value at once, so nothing can branch on it: use Piecewise, or make two "
     "hypotheses or claims"
@@ -70,6 +75,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
+        way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error
@@ -107,9 +113,16 @@ def no_branching() -> Generator[None]:
     def neither(self: Any) -> bool:
         raise _AskedError(self)
 
+    def written(self: Any) -> bool:
+        if _is_own(cast(Any, inspect.currentframe()).f_back):
+            raise _AskedError(f"the relation {self}")
+        return True
+
     asked = (
         (sympy.Basic, {"__eq__": equal, "__ne__": unequal, "__bool__": true}),
         (Relational, {"__bool__": neither}),
+        (Relation, {"__bool__": written}),
+        (Every, {"__bool__": written}),
     )
     kept = [(kind, name, vars(kind).get(name)) for kind, methods in asked for name in methods]
     for kind, methods in asked:
@@ -124,8 +137,12 @@ def no_branching() -> Generator[None]:
 
 def _unless_asked(truth: Any, *asked: Any) -> Any:
     """The truth, unless a claim's own code asks for that of something about symbols."""
-    asking = cast(Any, inspect.currentframe()).f_back.f_back
-    own = not asking.f_code.co_filename.startswith(OTHERS)
+    own = _is_own(cast(Any, inspect.currentframe()).f_back.f_back)
     if own and any(getattr(each, "free_symbols", ()) for each in asked):
         raise _AskedError(" ".join(map(str, asked)))
     return truth
+
+
+def _is_own(frame: Any) -> bool:
+    """Whether a frame runs a claim's own code."""
+    return not frame.f_code.co_filename.startswith(OTHERS)

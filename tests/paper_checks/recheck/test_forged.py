@@ -417,7 +417,7 @@ def test_an_even_multiple_in_an_exponent_makes_no_square(
         ("hypothesis", f"(>= (+ 5 (* -1 {power})) 0)", {"uses": ["h"]}),
         (rule, said, {"from": ["0"]}),
     ]
-    real = {name: "(interval -inf inf open open)" for name in "xys"}
+    real = dict.fromkeys("xys", "(interval -inf inf open open)")
     assert doubted(real, term, *steps, given=(bound,))
     if power == "(^ x (* 2 s))":  # it is one where s is an integer
         whole = {**real, "s": "(integer 0 inf)"}

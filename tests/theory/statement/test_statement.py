@@ -174,6 +174,26 @@ def test_nothing_branches_on_a_symbol(conclusion) -> None:
     assert sympy.Symbol("q") != 0
 
 
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        lambda q: le(q, 0) and le(q, 1),
+        lambda q: le(q, 1) or le(q, 0),
+        lambda q: le(q, 1) if le(q, 0) else le(q, 0),
+        lambda q: le(q, 0) if not le(q, 0) else le(q, 1),
+    ],
+)
+def test_a_relation_has_no_truth_value(conclusion: Any) -> None:
+    """Python's `and` returns its last part: the claim would not be the one that is written."""
+    with pytest.raises(
+        TypeError, match=r"the truth value of the relation q <= .; Python's and, or"
+    ):
+        statement(conclusion).at(POINT)
+    with pytest.raises(TypeError, match="the truth value of the relation"):
+        Proof(statement(lambda q: le(q, 1), odd=conclusion)).given("odd")
+    assert statement(lambda q: (le(q, 1), le(q, 2))).at(POINT).meets()
+
+
 def test_what_asks_is_known_by_what_is_asked_and_not_by_its_words(monkeypatch: Any) -> None:
     def other_words(self: Any) -> bool:
         raise TypeError("who knows")
