@@ -277,36 +277,28 @@ class Forms:
         if poly == UNIT:
             return UNIT
         if not poly:
-            return (
-                {}
-                if self.range(top).positive
-                else self.generator(("^", Fraction(0), self.canonical(top)))
-            )
+            zero = ("^", Fraction(0), self.canonical(top))
+            return {} if self.range(top).positive else self.generator(zero)
         if self._is_delta(poly) and self.range(top).positive:
             return poly  # 0 and 1 are their own positive powers
         split, rest = self.split(poly)
-        found, natural, whole = UNIT, poly == self("@e"), set[Mono]()
+        found, natural, others = UNIT, poly == self("@e"), Poly()
         for mono, by in exponent.items():
             if natural and (of := self._logarithm(mono)) is not None:
                 found = self.times(found, self.raised_to(of[0], ("*", by, of[1])))
-                whole.add(mono)
                 continue
             symbolic = self.product(mono, ONE) if mono else None
             for part, power in split:
                 found = self.times(found, self.raised(part, power * by, symbolic))
-            if rest is not None and self._whole(by, symbolic):
+            if rest is not None and (self._whole(by, symbolic) or len(exponent) == 1):
                 found = self.times(found, self.raised(rest, by, symbolic))
-                whole.add(mono)
-        if rest is None or not (others := {m: by for m, by in exponent.items() if m not in whole}):
+            elif rest is not None:
+                others[mono] = by
+        if not others:
             return found
-        if len(others) == 1:
-            ((mono, by),) = others.items()
-            symbolic = self.product(mono, ONE) if mono else None
-            return self.times(found, self.raised(rest, by, symbolic))
         # x^(s + t) is not x^s x^t at x = -1, s = t = 1/2.
         sign = ONE if others[min(others)] > 0 else -ONE
-        top = self.term(scaled(others, sign))
-        return self.times(found, self.generator(("^", rest, top), sign))
+        return self.times(found, self.generator(("^", rest, self.term(scaled(others, sign))), sign))
 
     def _whole(self, number: Fraction, symbolic: Term | None) -> bool:
         """Whether this part of an exponent is an integer."""
@@ -317,9 +309,8 @@ class Forms:
             return False
         ((mono, number),) = poly.items()
         terms = [self.terms[each] for each, power in mono if power == ONE]
-        return number == 1 == len(mono) and any(
-            isinstance(term, tuple) and term[0] == "delta" for term in terms
-        )
+        heads = {term[0] for term in terms if isinstance(term, tuple)}
+        return number == 1 == len(mono) and "delta" in heads
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
         """What a factor of an exponent is the logarithm of, and the other factors, or None."""
@@ -343,9 +334,10 @@ class Forms:
 
     def raised(self, part: Term, power: Fraction, symbolic: Term | None) -> Poly:
         if symbolic is None:
-            if isinstance(part, tuple) and _composed(part):
-                part = ("+", part)
-            return self.generator(part, power)
+            # A product, or a power to a number, is no generator by itself.
+            number = isinstance(part, tuple) and part[0] == "^" and isinstance(part[2], Fraction)
+            inner = number or (isinstance(part, tuple) and part[0] == "*")
+            return self.generator(("+", part) if inner else part, power)
         if part == -ONE and power.denominator == 1 and self.ranges.integer(symbolic):
             power = Fraction(power % 2)
         if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
@@ -406,8 +398,3 @@ class Forms:
     def range(self, term: Term) -> Range:
         """Between which numbers a term lies."""
         return self.ranges(term)
-
-
-def _composed(term: tuple[Term, ...]) -> bool:
-    """Whether it is a product or a power to a number, which is no generator by itself."""
-    return term[0] == "*" or (term[0] == "^" and isinstance(term[2], Fraction))
