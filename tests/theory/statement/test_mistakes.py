@@ -17,7 +17,8 @@ from tests.together import together
 
 MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: f[0] > 1, r"write le\(a, b\) for a <= b"),
-    (lambda c, f: le(f[0], 1) and None, "returns nothing: end it with return le"),
+    (lambda c, f: [le(f[0], 1)].clear(), "returns nothing: end it with return le"),
+    (lambda c, f: le(f[0], 1) and le(f[1], 1), "return them separated by commas"),
     (lambda c, f: le(f.sum(), 1), r"f\.total\(lambda u: …\), the sum over its entries"),
     (lambda c, f: le(1 - f, 1), "a vector has entries"),
     (lambda c, f: le(f, 1), "a vector has entries"),
