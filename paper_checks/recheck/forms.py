@@ -341,10 +341,7 @@ class Forms:
         if part == -ONE and power.denominator == 1 and self.ranges.integer(symbolic):
             power = Fraction(power % 2)
         if isinstance(part, tuple) and part[0] == "^" and self._multiply(part, power, symbolic):
-            exponent = self._cancelled(self(("*", part[2], symbolic)))
-            inner = [(self.product(mono, ONE) if mono else None, x) for mono, x in exponent.items()]
-            raised = (self.raised(part[1], power * x, symbol) for symbol, x in inner)
-            return reduce(self.times, raised, UNIT)
+            return self.raised_to(part[1], ("*", power, part[2], symbolic))
         if not self._whole(power, symbolic) and not self.range(part).nonnegative:
             # (x^c)^(1/2) is |x|, and x^(c/2) is x, at c = 2; x^(2 s) is no square at s = 1/2.
             sign = ONE if power > 0 else -ONE

@@ -400,6 +400,7 @@ def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
         ("(^ x (* 2 s))", "(>= {} 0)", "evident sign"),
         ("(^ -1 (* 2 s))", "(>= {} 0)", "evident sign"),
         ("(* (^ x (+ s y)) (^ x (+ s (* -1 y))))", "(>= {} 0)", "evident sign"),
+        ("(* (^ (^ x (+ s y)) n) (^ (^ x (+ s (* -1 y))) n))", "(>= {} 0)", "evident sign"),
         ("(^ x (* 2 s))", "(== (abs {0}) {0})", "identity"),
         ("(^ x (* 2 s))", "(== (max {0} (* -1 {0})) {0})", "identity"),
         ("(^ x (* -2 s))", "(>= {} 0)", "evident sign"),
@@ -408,7 +409,7 @@ def test_a_count_stands_in_a_mean_alone(count: str, mean: str) -> None:
 def test_an_even_multiple_in_an_exponent_makes_no_square(
     power: str, conclusion: str, rule: str
 ) -> None:
-    """At x = -1, s = y = 1/2 each of these powers has the value -1, and x^s has none."""
+    """At x = -1, s = y = 1/2, n = 1 each of these powers has the value -1, and x^s has none."""
     bound = f"(<= {power} 5)"
     term = conclusion.format(power)
     left, right = (f"(abs {power})" if "abs" in term else f"(max {power} (* -1 {power}))", power)
@@ -417,7 +418,7 @@ def test_an_even_multiple_in_an_exponent_makes_no_square(
         ("hypothesis", f"(>= (+ 5 (* -1 {power})) 0)", {"uses": ["h"]}),
         (rule, said, {"from": ["0"]}),
     ]
-    real = dict.fromkeys("xys", "(interval -inf inf open open)")
+    real = dict.fromkeys("xys", "(interval -inf inf open open)") | {"n": "(integer 1 inf)"}
     assert doubted(real, term, *steps, given=(bound,))
     if power == "(^ x (* 2 s))":  # it is one where s is an integer
         whole = {**real, "s": "(integer 0 inf)"}
