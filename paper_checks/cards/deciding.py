@@ -22,7 +22,7 @@ EACH = 4.0  # seconds of a line
 MOST = 0.8  # of the time of a line, for a proof
 SHARE = 0.5  # of the time of a card, for what it asks
 SHARES = 3  # a proof may take a third of the remaining time
-# Their statements depend little on the loss, or others lean on them: proved before the others.
+# Their statements depend little on the loss, or are those of other lines too: proved first.
 FIRST = (
     "forward corrected", "backward corrected", "known loss", "symmetric", "ranks labels",
     "argmax preserved", "bounded", "convex in p", "class-sum range", "excess risk",
@@ -79,7 +79,7 @@ def confirmed(card: Card, seconds: float | None = None) -> Card:
     """The card, each line PROVED or REFUTED only with records that the second checker confirms.
 
     Points come before proofs, which take longer: each may take a third of the remaining time. A
-    statement of two lines is decided once.
+    statement of two lines is proved once.
     """
     stop = None if seconds is None else time.process_time() + seconds
     places = [(title, k) for title, lines in card.sections.items() for k in range(len(lines))]
@@ -138,7 +138,7 @@ def _decisions(
 ) -> tuple[Decision, ...]:
     """The decisions on the sentences of a line; none if the time is over.
 
-    `known` are those without points so far, by statement.
+    `known` are the proofs so far, by statement.
     """
     search, decisions = line.verdict == "UNDECIDED", list[Decision]()
     if seconds <= 0:
@@ -146,12 +146,12 @@ def _decisions(
     with suppress(TooLongError, *UNREADABLE), within(seconds):
         for k, sentence in enumerate(line.sentences):
             named, written = f"{name}{k or ''}", json.dumps(sentence.statement.record())
-            if not sentence.points and (found := known.get(written)) is not None:
-                decisions.append(_renamed(found, named, line.says))
+            if sentence.only != "REFUTED" and not sentence.points and written in known:
+                decisions.append(_renamed(known[written], named, line.says))
                 continue
             found = decide(named, line.says, sentence, seconds * MOST, search=search)
             decisions.append(found)
-            if not sentence.points:
+            if found.verdict == "PROVED":
                 known[written] = found
         return tuple(decisions)
     return ()

@@ -137,6 +137,16 @@ def test_a_loss_without_a_least_value_has_no_argmax_of_its_minimisers() -> None:
     assert line.verdict == "UNDECIDED"
 
 
+def test_what_refutes_a_statement_of_one_line_does_not_refute_a_weaker_line_with_it() -> None:
+    false = asked("UNDECIDED", 1)
+    weaker = replace(false, sentences=(replace(false.sentences[0], only="PROVED"),))
+    true = asked("UNDECIDED", 0)
+    stronger = replace(true, sentences=(replace(true.sentences[0], only="REFUTED"),))
+    card = asking.analyse("1-p", classes=(2,))
+    lines = confirmed(replace(card, sections={"values": (false, weaker, true, stronger)})).lines
+    assert [line.verdict for line in lines] == ["REFUTED", "UNDECIDED", "PROVED", "UNDECIDED"]
+
+
 def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
     over = asking.Range(sympy.Integer(0), sympy.Integer(1))
     card = asking.analyse_family("(1-p**q)/q", {}, "q", over, classes=(2,))
