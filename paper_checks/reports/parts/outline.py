@@ -10,7 +10,7 @@ from itertools import chain
 from lossproof.paper_checks.reports.parts.statement import Record
 
 EASY = ("hypothesis", "evident sign")
-SAID = {
+PLAIN_NAMES = {
     "cover of a box": "interval arithmetic",
     "equals for equals": "substitution",
     "evident sign": "the signs of its parts",
@@ -146,7 +146,7 @@ def why(step: Record) -> str:
     if "opens" in step.get("by", {}):
         return "a case" if step.get("uses") else "this case"
     rule: str = step["rule"]
-    return SAID.get(rule, rule)
+    return PLAIN_NAMES.get(rule, rule)
 
 
 class _Steps:

@@ -48,7 +48,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
             yield line
             continue
         if values is None:
-            because = seen(subject.table(c).values.ravel())
+            because = observed_range(subject.table(c).values.ravel())
             yield Line(question, "UNDECIDED", "the loss is bounded", scope, because)
             continue
         low, high = values
@@ -57,7 +57,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
         yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
 
 
-def seen(values: np.ndarray) -> str:
+def observed_range(values: np.ndarray) -> str:
     """Between which values those of simple predictions are, in words."""
     finite = values[np.isfinite(values)]
     if not len(finite):
@@ -268,7 +268,7 @@ def _at(subject: Subject, c: int) -> Line:
                     {"least": total, "greatest": total})  # fmt: skip
     low, high = subject.extremes(c)
     if low is None or high is None:
-        because = seen(subject.table(c).sums)
+        because = observed_range(subject.table(c).sums)
         return Line(question, "UNDECIDED", "the class sum has a range", scope, because)
     says = f"least {_end(low)}, greatest {_end(high)}"
     because = low.because or high.because or "a sum of convex or of concave terms"
