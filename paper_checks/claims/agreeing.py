@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import Registry
-from lossproof.paper_checks.claims.evidence import Counterexample, Record
-from lossproof.paper_checks.claims.verdict import Decision, scope_of
+from lossproof.paper_checks.claims.evidence import Counterexample, Record, Witness
+from lossproof.paper_checks.claims.verdict import Decision, agree, scope_of
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.record.readings import unlike
@@ -34,10 +36,10 @@ def agreed(decision: Decision) -> Decision:
         return decision
     record = decision.record()
     read_as = unread(decision.case.claim.statement)
-    rejected = read_as or _rejected(record)
-    if not rejected:
+    why = read_as or rejected(record)
+    if not why:
         return decision
-    why = read_as or _doubtful_step(record) or rejected
+    why = read_as or _doubtful_step(record) or why
     found, case = FOUND[decision.verdict], replace(decision.case, dropped=None)
     open_ = Decision(
         case,
@@ -46,7 +48,48 @@ def agreed(decision: Decision) -> Decision:
         f"{scope_of(case.claim.statement)}",
         {"kind": "search", "unconfirmed": found, "left": why},
     )
-    return replace(open_, case=replace(case, witness=None)) if _rejected(open_.record()) else open_
+    return replace(open_, case=replace(case, witness=None)) if rejected(open_.record()) else open_
+
+
+def saved(case: Case) -> Decision | None:
+    """The recorded decision, verified again; None where that cannot be done.
+
+    The statement must be the recorded one. A written proof must have been made again, with the
+    recorded steps; without a written proof the recorded steps stand in place of a search by
+    provers. The second checker confirms every step, and the recorded points are evaluated.
+    """
+    claim, statement, evidence = case.claim, case.claim.statement, case.earlier("evidence")
+    if not (isinstance(evidence, dict) and evidence.get("kind") == "derivation"):
+        return None
+    made = case.derived and json.loads(json.dumps(case.derived.record()))
+    if (claim.prove is not None and made != evidence) or (
+        case.earlier("statement") != statement.record()
+    ):
+        return None
+    witness = Witness.replayed(statement, case.earlier("witness"))
+    dropped = {name: _without(case, name) for name in statement.given}
+    case = replace(case, witness=witness, dropped=dropped)
+    agree(case)
+    decision = Decision(
+        case,
+        "PROVED" if witness else "VACUOUS",
+        scope_of(statement),
+        evidence,
+        uses=_texts(case.earlier("uses")),
+        trust=_texts(case.earlier("trust")),
+        derivation=case.derived and case.derived.derivation,
+    )
+    return None if unread(statement) or rejected(decision.record()) else decision
+
+
+def _without(case: Case, name: str) -> Counterexample | None:
+    """The recorded counterexample to the claim without one of its hypotheses."""
+    earlier = case.earlier("hypotheses", name, "dropped")
+    return Counterexample.replayed(case.claim.statement, earlier, (name,))
+
+
+def _texts(found: Any) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, (list, tuple)) else ()
 
 
 def unread(statement: Statement) -> str:
@@ -66,7 +109,7 @@ def _told(text: str) -> str:
         return text
 
 
-def _rejected(record: Record) -> str:
+def rejected(record: Record) -> str:
     """Why the second checker rejects a record as it would be written; empty if it does not."""
     others: dict[str, Record] = {
         name: {"verdict": "PROVED", "assumes": []}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lossproof.paper_checks.claims.agreeing import agreed
+from lossproof.paper_checks.claims.agreeing import agreed, saved
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim
 from lossproof.paper_checks.claims.evidence import Record
@@ -111,11 +111,14 @@ def decide(
 ) -> Decision:
     """The verdict on a claim, from scratch or starting with what was recorded.
 
+    If the record has a proof of the same statement, and the second checker confirms it, nothing is
+    searched for: a written proof is made again, and the recorded points are evaluated again.
+
     Parameters
     ----------
     claim : Claim
     recorded : dict, optional
-        An earlier record; its points are replayed before any search.
+        An earlier record; its proof and its points are verified before any search.
     seed : int
         Of the random part of the search, and of the simulation.
     seconds : float
@@ -158,9 +161,13 @@ def decide_standalone(
         return measured(case, values)
     try:
         with within(seconds + ENDING):
+            if known := saved(case):
+                return known
             for name, stage in STAGES:
                 case = replace(case, **{name: stage(case)})
                 agree(case)
+                if name == "proof" and claim.prove and (known := saved(case)):
+                    return known
             return agreed(read(case))
     except TooLongError:
         return agreed(stopped(case))

@@ -17,7 +17,13 @@ from lossproof.paper_checks.commands.ending import cause_of
 from lossproof.paper_checks.commands.spreading import spread
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
-from lossproof.paper_checks.records import Result, apply_assumptions, differences, rests_on
+from lossproof.paper_checks.records import (
+    Result,
+    apply_assumptions,
+    differences,
+    rests_on,
+    without_proof,
+)
 
 Record = dict[str, Any]
 
@@ -103,6 +109,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     from lossproof.paper_checks.claims import runner
     from lossproof.paper_checks.reports import check as report
 
+    before = {name: without_proof(record) for name, record in recorded.items()}
+    before = before if options.anew else recorded
     done, own = dict(known), {*everything, *recorded}
     try:
         with report.progress(len(names) - len(known)) as advance:
@@ -114,9 +122,10 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
                     _stop_if(fails(_standing(result, recorded), recorded, own))
 
             results = runner.run(
-                names, files=files, recorded=recorded, seed=options.seed, workers=options.workers,
-                timeout=options.timeout, seconds=options.seconds, progress=progress, known=known,
-                opposed=opposed, weighed=cache.keep, executor=options.executor,
+                names, files=files, recorded=before, seed=options.seed,
+                workers=options.workers, timeout=options.timeout, seconds=options.seconds,
+                progress=progress, known=known, opposed=opposed, weighed=cache.keep,
+                executor=options.executor,
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
         stopped = cause_of(end) if isinstance(end, KeyboardInterrupt) else "--fail-fast"

@@ -24,6 +24,7 @@ from lossproof.paper_checks.records.result import (
     Result as Result,
     Verdict as Verdict,
     shown as shown,
+    without_proof as without_proof,
 )
 from lossproof.paper_checks.records.store import (
     FIELDS as FIELDS,

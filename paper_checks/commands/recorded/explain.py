@@ -81,7 +81,8 @@ def explain(options: Options) -> None:
         with clear_errors():
             names, files, _ = arguments.claims(ids)
             recorded = recording.load(options.folder, files)
-        found = Deciding(recorded, options.seed)
+        unproved = {name: records.without_proof(record) for name, record in recorded.items()}
+        found = Deciding(unproved, options.seed)
         click.echo("\n\n".join(_proof(found.decided(name)) for name in names))
         return
     from lossproof.paper_checks.reports.explain import full

@@ -42,7 +42,7 @@ class Options:
 
     ids: tuple[str, ...] = opt.argument("[ID | SECTION | FILE.py]...")
     update: bool = opt.flag("--update", "Save the verdicts and their evidence.")
-    anew: bool = opt.flag("--fresh", "Decide every claim again; ignore saved proofs.")
+    anew: bool = opt.flag("--fresh", "Search for every proof again; ignore the saved proofs.")
     verbose: bool = opt.flag("--verbose", "-v", "Show a summary of the evidence of every claim.")
     quiet: bool = opt.flag("--quiet", "-q", "Show only the table and the summary.")
     fail_fast: bool = opt.flag("--fail-fast", "Stop at the first claim that fails.")
@@ -78,8 +78,10 @@ def check(options: Options) -> None:
     Name claims, sections (papers) or files. FILE.py stands for all its claims, unless IDs select
     some of them. --update saves the verdicts of a file in the folder records/FILE beside it.
 
-    If nothing changed since the last run (sources, versions, seed, record), the claim is not
-    decided again; the second checker verifies its saved proof. --fresh decides all claims again.
+    If the statement of a claim is the recorded one, the second checker verifies the saved proof or
+    the saved counterexample, and a written proof is made again. A changed statement is decided
+    anew. --fresh searches for all proofs again. A claim is not read again if nothing changed since
+    the last run (sources, versions, seed, record): then only the saved proof is verified.
 
     --simulate estimates every expectation in a claim from random samples and tests the claim with
     the estimates; for a refuted claim it does so at the counterexample. It changes no verdict.

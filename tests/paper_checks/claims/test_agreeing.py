@@ -84,7 +84,7 @@ def test_the_recorded_statement_is_what_is_confirmed(
     record = proved.record()
     other = {**record["statement"], "conclusion": ["(<= (^ x 3) (* 1/2 x))"]}
     monkeypatch.setattr(Decision, "record", lambda self: {**record, "statement": other})
-    rejected = agreeing._rejected(proved.record())  # pyright: ignore[reportPrivateUsage]
+    rejected = agreeing.rejected(proved.record())
     assert "no step is seen to say a part of the conclusion" in rejected
 
 

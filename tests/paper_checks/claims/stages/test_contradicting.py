@@ -72,7 +72,7 @@ def test_what_no_point_meets_is_derived(parameters: Any, given: Any) -> None:
 
 @in_turns(("parameters", "given"), MEETS_NONE, 6)
 def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
-    decision = decide(claim(parameters, *given))
+    decision = decide(claim(parameters, *given), seconds=100)
     assert decision.verdict == "VACUOUS"
     assert decision.evidence["kind"] == "derivation"
     assert decision.uses[-1].startswith("h")
