@@ -61,7 +61,8 @@ class Options:
         type=opt.Within(min=0, max=opt.LARGEST, min_open=True), default=120.0)  # fmt: skip
     seconds: float = opt.seconds(
         records.PATIENCE, "CPU time for one claim, in seconds. Without a written proof the "
-        "automatic provers get at most half of it, and the search for counterexamples the rest."
+        "automatic provers get at most half of it, and the search for counterexamples the rest. A "
+        "claim whose proof is on record gets three times as much."
     )  # fmt: skip
     without_proofs: bool = opt.flag(
         "--without-proofs", "Only test which claims the automatic provers prove; records do not "

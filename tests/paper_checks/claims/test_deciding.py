@@ -37,6 +37,16 @@ def test_a_proof_that_never_ends_is_undecided() -> None:
     recheck(sealed(decision.record()), {})
 
 
+def test_a_proof_on_record_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def spent(case: Any) -> None:
+        assert case.seconds == {"PROVED": 6, "REFUTED": 2}[case.recorded["verdict"]]
+
+    monkeypatch.setattr(deciding, "STAGES", [("proof", spent)])
+    claim = stated(x=Real(0, 1), conclusion=lambda x: le(x, 1))
+    for verdict in ("PROVED", "REFUTED"):
+        decide(claim, {"verdict": verdict}, seconds=2)
+
+
 @pytest.fixture(autouse=True)
 def ends_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deciding, "ENDING", 0.1)
