@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-Row = list[Fraction]
+from flint import fmpq
+
+Row = Sequence[Any]
 MANY, FLOATS = 80, 1e-9
 
 
@@ -25,12 +27,12 @@ def multipliers(
     """
     count = len(slopes[0]) if slopes else 0
     columns = [
-        [*map(Fraction, map(str, slope)), Fraction(str(constant)), Fraction(bool(is_strict))]
+        [*map(_exact, slope), _exact(constant), fmpq(bool(is_strict))]
         for slope, constant, is_strict in zip(slopes, constants, strict, strict=True)
     ]
     # The negative sum of constants and the multipliers of strict inequalities sum to 1.
-    lack = [Fraction(0)] * count + [Fraction(1), Fraction(1)]
-    right = [Fraction(0)] * (count + 1) + [Fraction(1)]
+    lack = [fmpq(0)] * count + [fmpq(1), fmpq(1)]
+    right = [fmpq(0)] * (count + 1) + [fmpq(1)]
     if len(columns) <= MANY:
         solution = feasible([*columns, lack], right)
         return None if solution is None else solution[:-1]
@@ -47,11 +49,11 @@ def _few(columns: Sequence[Row], right: Row) -> list[int]:
     import numpy as np
     from scipy.optimize import linprog
 
-    table = np.array(columns, dtype=float).T
+    table = np.array([[*map(_near, column)] for column in columns]).T
     scale = np.maximum(np.abs(table).max(axis=1), 1e-9)
     done = linprog(
         np.ones(len(columns)), A_eq=table / scale[:, None],
-        b_eq=np.array(right, dtype=float) / scale, method="highs-ds",
+        b_eq=np.array([*map(_near, right)]) / scale, method="highs-ds",
     )  # fmt: skip
     return [k for k, x in enumerate(done.x) if x > FLOATS] if done.status == 0 else []
 
@@ -59,11 +61,11 @@ def _few(columns: Sequence[Row], right: Row) -> list[int]:
 def feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
     """`x >= 0` with `columns . x = right >= 0`, by the simplex method with Bland's rule."""
     count, size = len(columns), len(right)
-    table = [[*(column[i] for column in columns), right[i]] for i in range(size)]
+    table = [[_exact(row[i]) for row in (*columns, right)] for i in range(size)]
     # The artificial variable count + i is basic in row i at the start.
     basis = [count + i for i in range(size)]
-    cost = [-sum((row[k] for row in table), Fraction(0)) for k in range(count + 1)]
-    while any(cost[-1:]):
+    cost = [-sum((row[k] for row in table), fmpq(0)) for k in range(count + 1)]
+    while cost[-1] != 0:
         entering = next((k for k in range(count) if cost[k] < 0), None)
         if entering is None:
             return None
@@ -83,9 +85,22 @@ def feasible(columns: Sequence[Row], right: Row) -> list[Fraction] | None:
     solution = [Fraction(0)] * count
     for row, variable in zip(table, basis, strict=True):
         if variable < count:
-            solution[variable] = row[-1]
+            solution[variable] = Fraction(int(row[-1].p), int(row[-1].q))
     return solution
 
 
-def _without(row: Row, times: Fraction, pivot: Row) -> Row:
-    return [a - times * b for a, b in zip(row, pivot, strict=True)] if times else row
+def _without(row: Row, times: fmpq, pivot: Row) -> Row:
+    if times == 0:
+        return row
+    return [a - times * b if b else a for a, b in zip(row, pivot, strict=True)]
+
+
+def _exact(value: Any) -> fmpq:
+    """A rational as one of FLINT, whose arithmetic is much faster than that of `Fraction`."""
+    if isinstance(value, fmpq):
+        return value
+    return fmpq(int(value.numerator), int(value.denominator))
+
+
+def _near(value: fmpq) -> float:
+    return float(Fraction(int(value.p), int(value.q)))
