@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, Index, Relation, SamplesSymbol
+from lossproof.theory.language import (
+    ANY_CLASS,
+    CountSymbol,
+    Index,
+    LabelSymbol,
+    Relation,
+    SamplesSymbol,
+)
 from lossproof.theory.language.writing import relation_text, written
 from lossproof.theory.printing.layout import Related
 from lossproof.theory.printing.notation import Notation
@@ -82,6 +90,10 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
     numbers = sorted(atoms_of(goal.difference).union(*(atoms_of(f.expr) for f in facts)), key=str)
     if not numbers or not all(x.is_Symbol for x in numbers):
         return ""
+    counts = [number for number in numbers if isinstance(number, CountSymbol)]
+    labels = [number for number in numbers if isinstance(number, LabelSymbol)]
+    if labels and not counts:
+        return ""  # how many labels there are is not told
     points = Points.of(numbers, facts)
     known = [fact for fact in facts if fact.sign != "=="]
     for digits in (0, 1, 2) if all(fact.sign != "==" for fact in facts) else ():
@@ -96,6 +108,8 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
         for fact in known:
             value = near.at(fact.expr)
             near = near.where(value > CLOSE if fact.strict else value >= 0)
+        for label, count in product(labels, counts):
+            near = near.where(near.values[label] < near.values[count])
         value = near.at(goal.difference)
         false = near.where(value < -CLOSE if goal.sign == ">=" else value < CLOSE)
         if goal.sign != "==" and false.count:

@@ -102,16 +102,12 @@ def test_the_repair_of_a_refuted_assumption_is_named_where_it_is_explained() -> 
     }
     found = cap_by_assumptions(record("PROVED", "a"), others)
     assert found["scope"] == "PROVED if its assumptions hold, a (REFUTED); all x"
-    empty = {
-        "evidence": {"kind": "error"},
-        "statement": {"parameters": {}},
-        "trust": [],
-        "hypotheses": {},
-        "uses": [],
-    }
-    lines = [*_after({**found, **empty}, others, _Page(100))]
+    found |= {"evidence": {"kind": "error"}, "trust": [], "hypotheses": {}, "uses": []}
+    for each in others.values():
+        each["statement"] = {"parameters": {}, "given": {}, "conclusion": []}
+    lines = [*_after(found, others, _Page(100))]
     assert "Assumes a (REFUTED, corrected by a/r (PROVED))" in lines
-    assert "Assumes a (REFUTED)" in [*_after({**found, **empty}, {"a": others["a"]}, _Page(100))]
+    assert "Assumes a (REFUTED)" in [*_after(found, {"a": others["a"]}, _Page(100))]
 
 
 def test_assumptions_of_assumptions_count() -> None:
