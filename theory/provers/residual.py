@@ -28,7 +28,8 @@ from lossproof.theory.provers.context import DEPTH, Context
 from lossproof.theory.provers.forms import complexity
 from lossproof.theory.provers.points import Points, atoms_of, ends
 
-CLOSE = 1e-9
+CLOSE, BRIEF = 1e-9, 6
+LONG = 400  # bits of a number that is told with few digits
 
 
 class ResidualGoal:
@@ -122,18 +123,33 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
 def unshown(goal: Relation) -> str:
     """An unproved goal, as one line."""
     try:
-        term = read(relation_text(goal))
+        term = None if _is_long(goal.difference) else read(relation_text(goal))
     except ValueError:
-        return f"{goal.lhs} {goal.op} {goal.rhs}"
+        term = None
+    if term is None:
+        return f"{_in_brief(goal.lhs)} {goal.op} {_in_brief(goal.rhs)}"
     return line(_notation(goal.lhs - goal.rhs).term(term))
+
+
+def _in_brief(expr: Any) -> str:
+    """An expression as Python writes it; with few digits where it has long numbers."""
+    return str(expr.evalf(BRIEF) if _is_long(expr) else expr)
+
+
+def _is_long(expr: Any) -> bool:
+    """Whether numbers in it have more digits than anyone reads, or even than Python writes."""
+    numbers = expr.atoms(sympy.Rational)
+    return any(abs(x.p).bit_length() + x.q.bit_length() > LONG for x in numbers)
 
 
 def _signed(expr: Any, sign: str) -> str:
     """The relation of an expression to 0, with negative terms on the other side."""
     try:
-        term = read(f"({sign} {written(expr)} 0)")
+        term = None if _is_long(expr) else read(f"({sign} {written(expr)} 0)")
     except ValueError:
-        return f"{expr} {sign} 0"
+        term = None
+    if term is None:
+        return f"{_in_brief(expr)} {sign} 0"
     return line(_notation(expr).fact(term))
 
 

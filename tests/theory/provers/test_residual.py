@@ -85,3 +85,8 @@ def test_a_step_in_a_sum_has_no_tangent() -> None:
     for said in steps:
         told = left(said, **domains)
         assert not any(word in told for word in ("Dirac", "derivative"))
+
+
+def test_long_numbers_are_told_with_few_digits() -> None:
+    told = unshown(ge(sympy.Symbol("x") + 10**400, 7**9000))
+    assert told == "x + 1.0e+400 >= 7.62711e+7605"
