@@ -12,7 +12,7 @@ from lossproof.theory.language import ge
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
-from lossproof.theory.statement import Proof, Statement
+from lossproof.theory.statement import MistakeError, Proof, Statement
 
 x = sympy.Symbol("x", real=True)
 GIVEN = hypothesis(ge(x, 0), "x")
@@ -65,5 +65,5 @@ def test_numbers_that_python_does_not_write_are_told_in_brief() -> None:
     assert "Exceeds" not in found.left
     assert len(found.left) < 100
     too_long = Statement({"x": x}, {}, lambda x: ge(x, 7**9000))
-    with pytest.raises(ValueError, match="more than 4000 digits is too long for a record"):
+    with pytest.raises(MistakeError, match="more than 4000 digits is too long for a record"):
         too_long.record()
