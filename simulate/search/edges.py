@@ -79,8 +79,8 @@ def _named(space: Space) -> Iterator[list[Fraction]]:
     simple = simple[np.argsort(complexity(simple), kind="stable")][: effort.ROOTS]
     for block in space.blocks:
         for place, symbol in enumerate(block.symbols):
-            alone = (each for each in said if each.free_symbols == {symbol})
-            roots = frozenset[Any]().union(*(_roots(each.lhs - each.rhs, symbol) for each in alone))
+            alone = [each for each in said if each.free_symbols == {symbol}]
+            roots = frozenset[Any]().union(*(_roots(each, symbol) for each in alone))
             for root in sorted(roots)[: effort.ROOTS]:
                 number = Fraction(root.p, root.q)
                 for row in map(space.rational, simple):
@@ -88,8 +88,9 @@ def _named(space: Space) -> Iterator[list[Fraction]]:
                     yield row
 
 
-def _roots(expr: Any, symbol: Any) -> set[Any]:
-    """Rational roots of a polynomial; none of what is no polynomial."""
+def _roots(equality: Any, symbol: Any) -> set[Any]:
+    """The rational numbers at which two polynomials are equal; none of other sides."""
+    expr = equality.lhs - equality.rhs
     if not expr.is_polynomial(symbol):
         return set()
     poly: Any = sympy.Poly(expr, symbol)
