@@ -12,7 +12,7 @@ from lossproof.paper_checks.recheck.terms import RejectedError
 Record = Mapping[str, Any]
 
 VERDICT = re.compile(r"\b(?:PROVED|CONFIRMED|REFUTED|VACUOUS|UNDECIDED)\b")
-NAMED = re.compile(r"[a-z][\w.:=/+-]*")  # a method, a kind of noise, or an effect
+NAMED = re.compile(r"[a-z][\w .:=/+-]*")  # a method or a kind of noise
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,7 +30,6 @@ def worded(record: Record) -> None:
         if any(unicodedata.category(mark) in ("Cc", "Cf") for mark in text.replace("\n", "")):
             raise RejectedError(f"its {what} has a mark that is not shown: {text!r}")
     for effect in record["evidence"].get("effects", ()):
-        _matches(NAMED, effect["name"])
         _matches(DIGEST, effect["measure"])
         for each in effect["experiments"]:
             _matches(NAMED, *each["methods"], *each["noises"])
@@ -46,7 +45,7 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
     for why in record.get("simulation", {}).get("passed over", ()):
         yield "simulation", why
     for effect in evidence.get("effects", ()):
-        yield "effect", effect["said"]
+        yield from (("effect", effect[key]) for key in ("name", "said"))
         yield from (("effect", each["data"]) for each in effect["experiments"])
 
 

@@ -59,7 +59,7 @@ EXPERIMENT = ("evidence", "effects", 0, "experiments", 0)
         (TRAINED, ("evidence", "effects", 0, "said"), f"the variance{MORE}"),
         (TRAINED, ("evidence", "effects", 0, "measure"), "0"),
         (TRAINED, (*EXPERIMENT, "methods", 0), f"cce{MORE}"),
-        (TRAINED, (*EXPERIMENT, "noises", 0), "no noise at all"),
+        (TRAINED, (*EXPERIMENT, "noises", 0), "none, and no other"),
         (TRAINED, (*EXPERIMENT, "sha256"), "9cce"),
     ],
 )
