@@ -15,6 +15,7 @@ from lossproof.paper_checks.recheck.derivation import Statement as Terms, confir
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.record.readings import unlike
 from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.records import several
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
@@ -30,7 +31,8 @@ FOUND = {
 def agreed(decision: Decision) -> Decision:
     """The decision; UNDECIDED, with the reason, where the second checker rejects its record.
 
-    What the claim assumes is taken for granted. CONFIRMED and UNDECIDED stay as they are.
+    What the claim assumes, and that what it corrects fails, is taken for granted. CONFIRMED and
+    UNDECIDED stay as they are.
     """
     if decision.verdict not in FOUND:
         return decision
@@ -114,7 +116,7 @@ def rejected(record: Record) -> str:
     others: dict[str, Record] = {
         name: {"verdict": "PROVED", "assumes": []}
         for name in (*record["assumes"], *record.get("lemmas", ()))
-    }
+    } | {name: {"verdict": "REFUTED", "assumes": []} for name in several(record["repairs"])}
     try:
         recheck(json.loads(json.dumps(sealed(record))), others)
     except RejectedError as error:

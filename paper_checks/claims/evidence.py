@@ -247,8 +247,8 @@ def auto_prove(
 ) -> Derived | Unproved:
     """The derivation that provers find within so many seconds of processor time.
 
-    `lemmas` are statements that they may use. What is wrong is said where they trip, as over
-    numbers of more digits than are written out.
+    `lemmas` are statements that they may use. What is wrong is said where they trip; the goal is
+    said where Python or SymPy does, as over numbers of more digits than are written out.
     """
     proof, facts, left = Proof(statement, lemmas), list[Fact](), ResidualGoal()
     try:
@@ -266,8 +266,13 @@ def auto_prove(
             said = str(left) or unshown(goal)
             return Unproved(f"{said}, after {seconds:g} seconds")
     except ValueError as error:
-        return Unproved(str(error))
+        return Unproved(_tripped(error, proof.goals[len(facts)]))
     try:
         return Derived(proof.conclude(facts))
     except ValueError as error:
-        return Unproved(str(error))
+        return Unproved(_tripped(error, proof.goals[0]))
+
+
+def _tripped(error: ValueError, goal: Relation) -> str:
+    """What is wrong in our words, or else the goal."""
+    return unshown(goal) if type(error) is ValueError else str(error)

@@ -17,6 +17,8 @@ from pkgutil import walk_packages
 from runpy import run_path
 from typing import Self
 
+from sympy.core.parameters import global_parameters
+
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim, Registry
 from lossproof.paper_checks.records import several
 
@@ -63,9 +65,10 @@ def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
 def _run(path: Path) -> list[Path]:
     """Run a file as a script would: modules beside it can be imported; the paths of those.
 
-    They are forgotten afterwards, since a file of another folder may have others of these names.
+    They are forgotten afterwards, since a file of another folder may have others of these names,
+    and SymPy's settings are put back, as proofs need those that it starts with.
     """
-    folder, before = path.resolve().parent, {*sys.modules}
+    folder, before, settings = path.resolve().parent, {*sys.modules}, {**vars(global_parameters)}
     sys.path.insert(0, str(folder))
     try:
         run_path(str(path), run_name=f"lossproof_file_{path.stem}")
@@ -82,6 +85,8 @@ def _run(path: Path) -> list[Path]:
         place = f"{path}, line {line}" if line else str(path)
         raise ValueError(f"{place}: {_told(error)}") from error
     finally:
+        for setting, value in settings.items():
+            setattr(global_parameters, setting, value)
         sys.path.remove(str(folder))
         for name in _beside(folder, before):
             del sys.modules[name]
@@ -151,7 +156,11 @@ def loaded(files: Iterable[Source]) -> Generator[Registry]:
 def load_file(path: str | Path) -> list[Claim]:
     """The claims that a Python file outside the packages registers; it is run once.
 
-    One that has changed since is run anew.
+    It is run anew if it has changed since, or one of the modules in its folder that it was the
+    first to import; these are then loaded anew too. Nothing else is looked at: a data file that it
+    reads, a module of another folder, and one that was imported before stay as they were, until
+    another process loads the file. Functions of a claim are called when it is first decided, so
+    variables that they read must not change.
 
     Raises
     ------

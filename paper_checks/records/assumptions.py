@@ -38,22 +38,10 @@ def cap_by_assumptions(record: Record, others: Mapping[str, Record]) -> Record:
     short = {name: verdict for name, verdict in verdicts.items() if verdict != "PROVED"}
     if not short:
         return record
-    why = ", ".join(_short(name, verdict, others) for name, verdict in short.items())
+    why = ", ".join(f"{name} ({verdict})" for name, verdict in short.items())
     confirmed = record["verdict"] in HELD and all(each == "CONFIRMED" for each in short.values())
     shown = f"{record['verdict']} if its assumptions hold, {why}; {record['scope']}"
     return {**record, "verdict": "CONFIRMED" if confirmed else "UNDECIDED", "scope": shown}
-
-
-def _short(name: str, verdict: str, others: Mapping[str, Record]) -> str:
-    repairs = [
-        f"{other['id']} ({other['verdict']})"
-        for other in others.values()
-        if verdict == "REFUTED"
-        and name in several(other.get("repairs"))
-        and other["verdict"] in HELD
-    ]
-    repaired = f", corrected by {' and '.join(repairs)}" if repairs else ""
-    return f"{name} ({verdict}{repaired})"
 
 
 def apply_assumptions(
@@ -65,8 +53,7 @@ def apply_assumptions(
     def settle(name: str) -> Record:
         if name not in done:
             assumed = rests_on(records[name])
-            others = {**recorded, **records}
-            others |= {each: settle(each) for each in assumed if each in records}
+            others = {**recorded, **{each: settle(each) for each in assumed if each in records}}
             done[name] = cap_by_assumptions(records[name], others) if assumed else records[name]
         return done[name]
 

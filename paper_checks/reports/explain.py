@@ -14,6 +14,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     added,
     holds,
     needed,
+    repairs_of,
     repairs_of_plain,
     sorted_out,
 )
@@ -269,11 +270,9 @@ def _after(
     yield from _repairs(record, others, page)
     yield from page.listed("Corrects", several(record["repairs"]))
     for name in record["assumes"]:
-        verdict = others[name]["verdict"] if name in others else "not decided"
-        yield from page.listed("Assumes", [f"{name} ({verdict})"])
+        yield from page.listed("Assumes", [f"{name} ({_standing(name, others)})"])
     for name in record.get("lemmas", ()):
-        verdict = others[name]["verdict"] if name in others else "not decided"
-        yield from page.listed("Lemma", [f"{name} ({verdict})"])
+        yield from page.listed("Lemma", [f"{name} ({_standing(name, others)})"])
     for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
         if entries:
             yield from page.listed(title, [", ".join(entries)])
@@ -294,6 +293,16 @@ def _after(
         )
         for part in Shown(record).concluded_at(found["missed"]):
             yield from page.wrapped(missed(part, page.line), "  ", 4)
+
+
+def _standing(name: str, others: Mapping[str, Record]) -> str:
+    """The verdict of a claim that another rests on; of a refuted one also what corrects it."""
+    if name not in others:
+        return "not decided"
+    verdict = others[name]["verdict"]
+    found = _holding(repairs_of(name, others), others) if verdict == "REFUTED" else []
+    told = " and ".join(f"{each['id']} ({each['verdict']})" for each in found)
+    return f"{verdict}, corrected by {told}" if told else verdict
 
 
 def _worth(name: str, record: Record) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+import sympy
 
 from lossproof.simulate.search import effort
 from lossproof.simulate.search.space import Space
@@ -18,9 +19,11 @@ def at_edges(space: Space) -> Point | None:
     """A certified point with a number next to an open end, or far out in an unbounded range.
 
     It is the nearest miss, moved closer to its open ends, or a simple row with one number moved; a
-    clipped function, say, differs only there.
+    clipped function, say, differs only there. Or a number is a root of an equality that a piece
+    depends on.
     """
-    points = (space.decide(row) for row in chain(_nearest(space), _moved(space)))
+    rows = chain(_nearest(space), _named(space), _moved(space))
+    points = (space.decide(row) for row in rows)
     return next((point for point in points if point is not None), None)
 
 
@@ -62,6 +65,36 @@ def _next_to(block: Block, part: Fraction) -> list[Fraction]:
     off = part if low is None or high is None else part * min(high - low, 1)
     lower = [low + off] if low is not None and block.open_ends[0] else []
     return [*lower, high - off] if high is not None and block.open_ends[1] else lower
+
+
+def _named(space: Space) -> Iterator[list[Fraction]]:
+    """Simple rows with one number at which an equality in a condition changes."""
+    relations = (*space.hypotheses, *space.goals)
+    said = frozenset[Any]().union(
+        *(part.difference.atoms(sympy.Eq, sympy.Ne) for part in relations)
+    )
+    if not said:
+        return
+    simple = space.simple_rows(effort.EDGES)
+    simple = simple[np.argsort(complexity(simple), kind="stable")][: effort.ROOTS]
+    for block in space.blocks:
+        for place, symbol in enumerate(block.symbols):
+            alone = [each for each in said if each.free_symbols == {symbol}]
+            roots = frozenset[Any]().union(*(_roots(each, symbol) for each in alone))
+            for root in sorted(roots)[: effort.ROOTS]:
+                number = Fraction(root.p, root.q)
+                for row in map(space.rational, simple):
+                    row[block.columns] = _put(row[block.columns], place, number)
+                    yield row
+
+
+def _roots(equality: Any, symbol: Any) -> set[Any]:
+    """The rational numbers at which two polynomials are equal; none of other sides."""
+    expr = equality.lhs - equality.rhs
+    if not expr.is_polynomial(symbol):
+        return set()
+    poly: Any = sympy.Poly(expr, symbol)
+    return {*poly.ground_roots()} if poly.domain.is_QQ or poly.domain.is_ZZ else set()
 
 
 def _moved(space: Space) -> Iterator[list[Fraction]]:

@@ -27,6 +27,7 @@ FAR = (10.0, 100.0, 1000.0)  # factors for an unbounded range
 CLOSER = tuple(Fraction(1, 10**k) for k in (9, 12, 30, 100, 1000))  # of a range, off an open end
 FARTHER = (10**4, 10**6, 10**9)  # numbers on a range without end
 EDGES = 40  # simple rows with a number moved there
+ROOTS = 12  # of the equalities that pieces depend on, and of rows in which each is tried
 COARSE = 20  # denominators of random examples: exact evaluation slows with long numbers
 
 # From a counterexample to a simple one.

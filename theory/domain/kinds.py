@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from types import MappingProxyType
 from typing import Any
@@ -30,10 +30,11 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
         name is no valid name of a parameter.
     """
     given = dict(domains)
-    for name, domain in given.items():
+    for number, (name, domain) in enumerate(given.items()):
         if type(name) is not str or not name.isidentifier():
             raise ValueError(f"the name of a parameter must be a word; got {name!r}")
         _check(name, domain)
+        _check_counts(name, domain, [*given.items()][:number])
     copies = deepcopy(given)
     return MappingProxyType({name: _called(name, domain) for name, domain in copies.items()})
 
@@ -72,6 +73,19 @@ def _check(name: str, domain: Domain) -> None:
             )
     if isinstance(domain, (Classes, Samples)) and domain.low < (least := type(domain)().low):
         raise ValueError(f"{name} must be at least {least}; got low = {domain.low}")
+
+
+def _check_counts(name: str, domain: Domain, above: Sequence[tuple[str, Domain]]) -> None:
+    """`ValueError` unless every count of a family is a number, or a parameter above it."""
+    counts = [known for known, other in above if isinstance(other, Integer)]
+    while isinstance(domain, Each):
+        count, domain = domain.count, domain.inner
+        if isinstance(count, Domain) and count.name not in counts:
+            raise ValueError(
+                f"the number of values of {name} must be a whole number, or an integer that is a "
+                f"parameter above it: write n = {type(count).__name__}(…) above {name}, and n in "
+                "the place of the domain"
+            )
 
 
 def _plain(value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, cast
@@ -11,6 +11,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from lossproof.theory.language.needs import (
+    Demand,
     Ways,
     always_met,
     log_ways,
@@ -35,6 +36,8 @@ from lossproof.theory.language.sums import (
     is_label,
     unbound,
 )
+
+IMPLIED = {">": (">=", "!="), "==": (">=",), ">=": (), "!=": ()}
 
 
 class BoundSample(BoundIndex):
@@ -68,10 +71,26 @@ class Obligation(NamedTuple):
 
     def __str__(self) -> str:
         open_ = [way for way in self.ways if all(_may_hold(e, sign) for e, sign in way)]
-        ways = (
-            " and ".join(f"{e} {sign} 0" for e, sign in way if not seen(e, sign)) for way in open_
-        )
+        told = [tuple(dict.fromkeys(x for x in way if not seen(*x))) for way in open_]
+        ways = (" and ".join(f"{e} {sign} 0" for e, sign in way) for way in _widest(told))
         return f"{self.term} has a value only where " + ", or ".join(ways)
+
+
+def _widest(ways: Sequence[tuple[Demand, ...]]) -> list[tuple[Demand, ...]]:
+    """The ways that imply no other one, each once."""
+    once = [*dict.fromkeys(ways)]
+    return [
+        way for way in once
+        if not any(_implies(way, other) and not _implies(other, way)
+                   for other in once)
+    ]  # fmt: skip
+
+
+def _implies(way: tuple[Demand, ...], other: tuple[Demand, ...]) -> bool:
+    return all(
+        any(e == expr and (had == sign or sign in IMPLIED[had]) for e, had in way)
+        for expr, sign in other
+    )
 
 
 def _may_hold(expr: Any, sign: Sense) -> bool:

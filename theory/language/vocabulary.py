@@ -54,6 +54,7 @@ TERMS: dict[type, Word] = {
     ),
 }
 _COMPARES = (sympy.Eq, sympy.Ne, sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le)
+BITS = 13_000  # of a number in a record: Python writes none of more than 4300 digits
 _OURS = ("sympy.", "lossproof.theory.")
 _WAY_OUT = "write what it is with SymPy's and lossproof's, in a Python function that returns a term"
 _GENUINE = dict[int, type]()  # by identity: a class may say that it equals another
@@ -162,6 +163,8 @@ def foreign(expr: Any) -> str:
     """Why the head of the expression is no term of the language; empty if it is one."""
     if isinstance(expr, sympy.Float):
         return f"{expr} is a rounded number: write Rational(7, 10) for 0.7"
+    if isinstance(expr, sympy.Rational) and max(abs(expr.p), expr.q).bit_length() > BITS:
+        return "a number of more than 4000 digits is too long for a record: divide by a power"
     if expr is sympy.I:
         return "I is no real number: facts are about real numbers"
     name = type(expr).__name__

@@ -45,7 +45,7 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
         If it holds what is no term of the language.
     """
     expr, names = sympy.sympify(expr), bound or {}
-    if expr.is_Rational:
+    if expr.is_Rational and not foreign(expr):
         return str(expr)
     if isinstance(expr, sympy.Piecewise):
         return _pieces(expr.args, names)

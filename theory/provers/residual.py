@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, Index, Relation, SamplesSymbol
+from lossproof.theory.language import (
+    ANY_CLASS,
+    CountSymbol,
+    Index,
+    LabelSymbol,
+    Relation,
+    SamplesSymbol,
+)
 from lossproof.theory.language.writing import relation_text, written
 from lossproof.theory.printing.layout import Related
 from lossproof.theory.printing.notation import Notation
@@ -20,7 +28,8 @@ from lossproof.theory.provers.context import DEPTH, Context
 from lossproof.theory.provers.forms import complexity
 from lossproof.theory.provers.points import Points, atoms_of, ends
 
-CLOSE = 1e-9
+CLOSE, BRIEF = 1e-9, 6
+LONG = 400  # bits of a number that is told with few digits
 
 
 class ResidualGoal:
@@ -82,6 +91,10 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
     numbers = sorted(atoms_of(goal.difference).union(*(atoms_of(f.expr) for f in facts)), key=str)
     if not numbers or not all(x.is_Symbol for x in numbers):
         return ""
+    counts = [number for number in numbers if isinstance(number, CountSymbol)]
+    labels = [number for number in numbers if isinstance(number, LabelSymbol)]
+    if labels and not counts:
+        return ""  # how many labels there are is not told
     points = Points.of(numbers, facts)
     known = [fact for fact in facts if fact.sign != "=="]
     for digits in (0, 1, 2) if all(fact.sign != "==" for fact in facts) else ():
@@ -96,6 +109,8 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
         for fact in known:
             value = near.at(fact.expr)
             near = near.where(value > CLOSE if fact.strict else value >= 0)
+        for label, count in product(labels, counts):
+            near = near.where(near.values[label] < near.values[count])
         value = near.at(goal.difference)
         false = near.where(value < -CLOSE if goal.sign == ">=" else value < CLOSE)
         if goal.sign != "==" and false.count:
@@ -108,18 +123,33 @@ def _counterexample(goal: Relation, facts: Sequence[Fact]) -> str:
 def unshown(goal: Relation) -> str:
     """An unproved goal, as one line."""
     try:
-        term = read(relation_text(goal))
+        term = None if _is_long(goal.difference) else read(relation_text(goal))
     except ValueError:
-        return f"{goal.lhs} {goal.op} {goal.rhs}"
+        term = None
+    if term is None:
+        return f"{_in_brief(goal.lhs)} {goal.op} {_in_brief(goal.rhs)}"
     return line(_notation(goal.lhs - goal.rhs).term(term))
+
+
+def _in_brief(expr: Any) -> str:
+    """An expression as Python writes it; with few digits where it has long numbers."""
+    return str(expr.evalf(BRIEF) if _is_long(expr) else expr)
+
+
+def _is_long(expr: Any) -> bool:
+    """Whether numbers in it have more digits than anyone reads, or even than Python writes."""
+    numbers = expr.atoms(sympy.Rational)
+    return any(abs(x.p).bit_length() + x.q.bit_length() > LONG for x in numbers)
 
 
 def _signed(expr: Any, sign: str) -> str:
     """The relation of an expression to 0, with negative terms on the other side."""
     try:
-        term = read(f"({sign} {written(expr)} 0)")
+        term = None if _is_long(expr) else read(f"({sign} {written(expr)} 0)")
     except ValueError:
-        return f"{expr} {sign} 0"
+        term = None
+    if term is None:
+        return f"{_in_brief(expr)} {sign} 0"
     return line(_notation(expr).fact(term))
 
 

@@ -23,6 +23,7 @@ from lossproof.theory.numbers import compare
 from lossproof.theory.statement.asking import Assignment, call_by_name, no_branching, said_by
 from lossproof.theory.statement.condition import Condition
 from lossproof.theory.statement.enclosing import Chosen, Enclosure
+from lossproof.theory.statement.mistakes import MistakeError
 from lossproof.theory.statement.tree import Tree, Written, coordinates, stand_in
 
 SHAPES = 64
@@ -219,7 +220,11 @@ class Statement:
         symbols = self.symbolic()
 
         def texts(said: Any) -> list[str]:
-            return relations(call_by_name(said, symbols) if isinstance(said, Condition) else said)
+            try:
+                said = call_by_name(said, symbols) if isinstance(said, Condition) else said
+                return relations(said)
+            except ValueError as error:
+                raise MistakeError(f"{self.name}: {error}") from error
 
         return {
             "parameters": {name: domain.term() for name, domain in self.parameters.items()},

@@ -123,7 +123,9 @@ def _all(
     except KeyboardInterrupt as stop:
         stopped = stop
     twice = _twice(paths, told, library)
-    found = [_once(each, twice) for each in found]
+    place = {path: name for name, path in library.items()}
+    placed = (_placed(each, place.get(path)) for path, each in zip(every, found, strict=False))
+    found = [_once(each, twice) for each in placed]
     wrong = {each["id"] for each in found if not each["confirmed"]}
     checked = {each["id"] for each in found}
     pairs = zip(found, below, strict=False)
@@ -154,6 +156,13 @@ def _twice(
             places.setdefault(name, []).append(path)
     differ = (name for name, each in places.items() if len({p.read_bytes() for p in each}) > 1)
     return {name: places[name] for name in differ}
+
+
+def _placed(found: dict[str, Any], place: str | None) -> dict[str, Any]:
+    """What came of a record: it is rejected where its file is that of another claim."""
+    if not found["confirmed"] or place in (None, found["id"]):
+        return found
+    return {"id": found["id"], "confirmed": False, "why": f"its file is that of {place}"}
 
 
 def _once(found: dict[str, Any], twice: Mapping[str, Sequence[Path]]) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
+from flint import fmpq
+
 from lossproof.paper_checks.recheck.derivation import Statement
+from lossproof.paper_checks.recheck.points.domains import contains
 from lossproof.paper_checks.recheck.rules.sums import has
 from lossproof.paper_checks.recheck.terms import RejectedError
 
@@ -22,11 +25,13 @@ _MANY = rf"\w+ = {_SOME}(?:, {_SOME})*(?:, and \d+ more up to -?\d+)?"
 _FEW = r" in \d+ of the choices of (?:labels|these(?: and of labels)?)"
 LOOKED_AT = rf"(?: at {_MANY}(?:, {_MANY})*)?(?:{_FEW})?"
 NOT_FOUND = re.compile(f"a counterexample({LOOKED_AT})")
+INTEGERS = ("classes", "samples", "integer")
 SAMPLED = ("expect", "batch-mean", "table-mean")
 COUNTED = {"seed", "instances", "labels", "estimands"}
 FIELDS = {*COUNTED, "outcome", "place", "alpha", "passed over", "shown"}
 ENDS = ("low", "high", "margin", "exact")
 SHOWN = {"outcome", "claimed", *ENDS}
+CLAIMED = {"==": "== 0", ">=": ">= 0", "<=": ">= 0", ">": "> 0", "<": "> 0"}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?|nan|-?inf")
 RANKS = ("differs", "open", "agrees")  # the worst first
 CAUGHT = ("no law", "differs", "not the statement")
@@ -56,21 +61,67 @@ def drawn(record: Record, statement: Statement) -> None:
     if outcome not in allowed or (against and not _hidden(record["verdict"], said["shown"])):
         raise RejectedError(f"it is {record['verdict']}, but its simulation {outcome}")
     if confirms:
-        starting(record["evidence"])
+        starting(record["evidence"], statement)
     every = [*statement.conclusion, *chain(*statement.given.values())]
     if not any(has(part, head) for part in every for head in SAMPLED):
         raise RejectedError("it has a simulation, but contains no expectation")
     _check_parts(said, record, confirms)
     if said["shown"]:
         _check_shown(said["shown"], outcome)
+        heads = {compared(part) for part in statement.conclusion}
+        if said["shown"]["claimed"] not in {CLAIMED.get(head) for head in heads}:
+            raise RejectedError(f"its simulation is of {said['shown']['claimed']}, not its claim")
 
 
-def starting(evidence: Record) -> str:
+def starting(evidence: Record, statement: Statement) -> str:
     """What the scope begins with of a claim that rests on a simulation."""
     found = NOT_FOUND.fullmatch(evidence["not found"])
     if found is None:
         raise RejectedError(f"its evidence is {evidence}")
+    looked(found[1], statement)
     return f"simulated, not proved{f' (no counterexample{found[1]})' * bool(found[1])}: "
+
+
+def compared(part: Any) -> str:
+    """How a part of a conclusion compares its sides."""
+    while part[0] == "every":
+        part = part[3]
+    return part[0]
+
+
+def looked(told: str, statement: Statement) -> None:
+    """Check where a search is said to have looked: at values of the integers of a statement.
+
+    Raises
+    ------
+    RejectedError
+        If it names other parameters, or values that they do not have.
+    """
+    domains = statement.domains
+    integers = [name for name, domain in domains.items() if domain[0] in INTEGERS]
+    named = re.findall(r"(\w+) = ([^=]*?)(?=, \w+ =| in |$)", told)
+    labels = any(_leaf(domain) == "label" for domain in domains.values())
+    if [name for name, _ in named] != integers or ("labels" in told and not labels):
+        raise RejectedError(
+            f"its search looked{told}; the integers are {', '.join(integers) or 'none'}"
+        )
+    for name, values in named:
+        for value in re.findall(r"-?\d+\b(?! more)", values.replace("..", " ")):
+            if not contains(domains[name], fmpq(int(value)), {}):
+                raise RejectedError(f"its search looked at {name} = {value}, not in its domain")
+
+
+def _leaf(domain: Any) -> Any:
+    """The head of what a domain has entries of."""
+    return _leaf(domain[2]) if domain[0] == "each" else domain[0]
+
+
+def doubt(simulation: Record) -> str:
+    """Why a simulation confirms nothing, in the words of a scope."""
+    outcome, faults = simulation["outcome"], simulation.get("faults", {})
+    missed, caught = faults.get("missed", 0), sum(faults.get(way, 0) for way in CAUGHT)
+    missing = f"misses {missed} planted errors and detects {caught}"
+    return {"open": "is inconclusive", "differs": "contradicts the claim"}.get(outcome, missing)
 
 
 def _check_parts(said: Record, record: Record, confirms: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,15 +14,15 @@ from lossproof.paper_checks.recheck.derivation import Confirmed, Statement, conf
 from lossproof.paper_checks.recheck.points.domains import scopes
 from lossproof.paper_checks.recheck.points.instances import counterexample, undefined, witness
 from lossproof.paper_checks.recheck.points.measured import measured
-from lossproof.paper_checks.recheck.points.sampled import LOOKED_AT, drawn, starting
+from lossproof.paper_checks.recheck.points.sampled import compared, drawn, starting
+from lossproof.paper_checks.recheck.record.searched import begins
 from lossproof.paper_checks.recheck.record.shape import MEASURED, shaped
+from lossproof.paper_checks.recheck.record.texts import worded
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
 
 SCHEMA, LONGEST = 5, 12
-# The claims that repair one that another assumes, as its scope names them.
-REPAIRED = r"(?:, corrected by \S+ \((?:PROVED|CONFIRMED)\)(?: and \S+ \((?:PROVED|CONFIRMED)\))*)?"
 ONE_CASE = "one case, without parameters"
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
@@ -147,9 +146,12 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     _same("digest", record["digest"], digest(record))
     _same("schema", record["schema"], SCHEMA)
     shaped(record)
+    worded(record)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it concludes nothing")
+    if record["kind"] == "id" and {*map(compared, statement.conclusion)} != {"=="}:
+        raise RejectedError("it is of the kind id, but concludes more than equalities")
     found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
     if _refutes(record):
         _same("refuted statement", record["refutes"], _refuted(record))
@@ -173,10 +175,12 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
 
 
 def _repairs(record: Record, others: Mapping[str, Record]) -> None:
-    """Check that nothing is corrected that holds, as far as there are records."""
+    """Check that what is corrected has a record, and does not hold."""
     repaired = record["repairs"] or ()
     for name in (repaired,) if isinstance(repaired, str) else repaired:
-        if name in others and others[name]["verdict"] in ("PROVED", "CONFIRMED"):
+        if name not in others:
+            raise RejectedError(f"it corrects {name}, whose record is missing: give that too")
+        if others[name]["verdict"] in ("PROVED", "CONFIRMED"):
             raise RejectedError(f"it corrects {name}, which is {others[name]['verdict']}")
 
 
@@ -202,7 +206,7 @@ def standing(
     if kind == MEASURED:
         given, scope = measured(record)
         _as_given(record, _held(given, record, others), others)
-        _scoped(record, given, [re.escape(scope)], others)
+        _scoped(record, given, [scope], others)
         return 0
     given = "VACUOUS" if absurd else GIVES[kind]
     points = _points(record, statement, given)
@@ -210,41 +214,30 @@ def standing(
     if given == "REFUTED":
         _same("scope", record["scope"], _at(record["evidence"]["point"]))
     else:
-        start = _start(record["evidence"])
-        _scoped(record, given, [start + re.escape(each) for each in _wholes(statement)], others)
+        start = _start(record, statement)
+        _scoped(record, given, [start + each for each in _wholes(statement)], others)
     return points
 
 
-def _start(evidence: Record) -> str:
-    """A pattern of what the scope begins with of a claim that is not derived."""
+def _start(record: Record, statement: Statement) -> str:
+    """What the scope begins with of a claim that is not derived."""
+    evidence = record["evidence"]
     if evidence["kind"] == "derivation":
         return ""
     if evidence["kind"] == "simulation":
-        return re.escape(starting(evidence))
-    left = evidence.get("left", "")
-    if "unconfirmed" in evidence:
-        _same("evidence", evidence.keys(), {"kind", "unconfirmed", "left"})
-        found = f"found {evidence['unconfirmed']} that the second checker does not confirm ({left})"
-        return re.escape(f"{found}; ")
-    missing, at = evidence["not found"], LOOKED_AT
-    if "undefined" in evidence:
-        point = _at(evidence["undefined"]["point"])
-        _same("evidence", missing, f"a counterexample, and the conclusion has no value {point}")
-        missing, at = f"{missing}: add a hypothesis", ""
-    proof = f"a proof (remaining goal: {left})" if left else "a proof"
-    return re.escape(f"found neither {proof} nor {missing}") + at + re.escape("; ")
+        return starting(evidence, statement)
+    point = evidence.get("undefined")
+    return begins(record, statement, _at(point["point"]) if point else "")
 
 
-def _scoped(
-    record: Record, given: str, patterns: Sequence[str], others: Mapping[str, Record]
-) -> None:
+def _scoped(record: Record, given: str, ends: Sequence[str], others: Mapping[str, Record]) -> None:
     """Check the scope, which begins with what the claim assumes and is not proved."""
     start, short = "", _short(record, others)
     if short and given != "UNDECIDED":
-        each = (f"{re.escape(f'{n} ({v}')}{REPAIRED}\\)" for n, v in short.items())
-        start = re.escape(f"{given} if its assumptions hold, ") + ", ".join(each) + "; "
-    if not any(re.fullmatch(start + each, record["scope"]) for each in patterns):
-        found = re.sub(r"\\(.)", r"\1", start + patterns[0])
+        each = ", ".join(f"{name} ({verdict})" for name, verdict in short.items())
+        start = f"{given} if its assumptions hold, {each}; "
+    if record["scope"] not in {start + end for end in ends}:
+        found = start + ends[0]
         raise RejectedError(f"its scope is recorded as {record['scope']}, and found to be {found}")
 
 

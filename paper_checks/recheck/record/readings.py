@@ -18,6 +18,7 @@ from lossproof.paper_checks.recheck.step import CLASSES, ONE, Known, Unconfirmed
 from lossproof.paper_checks.recheck.terms import (
     BINDERS,
     MINUS,
+    OPPOSITE,
     Term,
     names,
     parsed,
@@ -42,9 +43,21 @@ def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     if [*map(len, one.values())] != [*map(len, other.values())] or [*one] != [*other]:
         return "the number of its parts"
     for said, before in zip(chain(*one.values()), chain(*other.values()), strict=True):
-        if parsed(said) != parsed(before) and not _same(known, parsed(said), parsed(before)):
+        now, then = _without_not(parsed(said)), _without_not(parsed(before))
+        if now != then and not _same(known, now, then):
             return before
     return ""
+
+
+def _without_not(term: Term) -> Term:
+    """The term, with the opposite of each comparison that stands in a `not`."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = (term[0], *map(_without_not, term[1:]))
+    (inner,) = parts if head == "not" else (None,)
+    if isinstance(inner, tuple) and inner[0] in OPPOSITE:
+        return (OPPOSITE[str(inner[0])], *inner[1:])
+    return (head, *parts)
 
 
 def _same(known: Known, said: Term, before: Term) -> bool:

@@ -20,6 +20,7 @@ from lossproof.paper_checks.claims import (
 from lossproof.paper_checks.claims.agreeing import refuted_by
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.records import Result, apply_assumptions, cap_by_assumptions, opposite
+from lossproof.paper_checks.reports.explain import _after, _Page  # pyright: ignore[reportPrivateUsage]
 from lossproof.theory.domain import Real
 from lossproof.theory.language import le
 
@@ -93,10 +94,20 @@ def test_one_bad_assumption_of_several_is_enough() -> None:
     assert cap_by_assumptions(record("PROVED", "a", "c"), others)["verdict"] == "UNDECIDED"
 
 
-def test_the_repair_of_a_refuted_assumption_is_named() -> None:
-    others = {"a": record("REFUTED"), "a/r": record("PROVED", id="a/r", repairs="a")}
-    scope = cap_by_assumptions(record("PROVED", "a"), others)["scope"]
-    assert "a (REFUTED, corrected by a/r (PROVED))" in scope
+def test_the_repair_of_a_refuted_assumption_is_named_where_it_is_explained() -> None:
+    others = {
+        "a": record("REFUTED"),
+        "a/r": record("PROVED", id="a/r", repairs="a"),
+        "a/open": record("UNDECIDED", id="a/open", repairs="a"),
+    }
+    found = cap_by_assumptions(record("PROVED", "a"), others)
+    assert found["scope"] == "PROVED if its assumptions hold, a (REFUTED); all x"
+    found |= {"evidence": {"kind": "error"}, "trust": [], "hypotheses": {}, "uses": []}
+    for each in others.values():
+        each["statement"] = {"parameters": {}, "given": {}, "conclusion": []}
+    lines = [*_after(found, others, _Page(100))]
+    assert "Assumes a (REFUTED, corrected by a/r (PROVED))" in lines
+    assert "Assumes a (REFUTED)" in [*_after(found, {"a": others["a"]}, _Page(100))]
 
 
 def test_assumptions_of_assumptions_count() -> None:
@@ -211,7 +222,7 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
         "run.elsewhere is PROVED, but its conclusion fails at the witness of run.there"
     )
     scope = found["run.on-half"].record["scope"]
-    assert "run.half (REFUTED, corrected by run.half/repaired (PROVED))" in scope
+    assert "run.half (REFUTED); " in scope
     records = {name: each.record for name, each in found.items() if each.verdict != "ERROR"}
     for name in ("run.on-half", "run.on-that", "run.on-below"):
         recheck(sealed(records[name]), records)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from lossproof.paper_checks.claims.evidence import auto_prove, derivation
+from lossproof.paper_checks.claims.evidence import Unproved, auto_prove, derivation
 from lossproof.theory.card.patience import TooLongError
 from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
-from lossproof.theory.statement import Proof, Statement
+from lossproof.theory.statement import MistakeError, Proof, Statement
 
 x = sympy.Symbol("x", real=True)
 GIVEN = hypothesis(ge(x, 0), "x")
@@ -55,3 +55,15 @@ def test_the_limit_of_a_caller_passes_through(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Proof, "conclude", late)
     with pytest.raises(TooLongError):
         auto_prove(Statement({"x": Real(0)}, {}, lambda x: ge(x, 0)), 4)
+
+
+def test_numbers_that_python_does_not_write_are_told_in_brief() -> None:
+    x = Real(0)
+    x.name = "x"
+    found = auto_prove(Statement({"x": x}, {}, lambda x: ge((x + 10**400) ** 20, 10**4000 * x)), 2)
+    assert isinstance(found, Unproved)
+    assert "Exceeds" not in found.left
+    assert len(found.left) < 100
+    too_long = Statement({"x": x}, {}, lambda x: ge(x, 7**9000))
+    with pytest.raises(MistakeError, match="more than 4000 digits is too long for a record"):
+        too_long.record()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from sympy.core.parameters import global_parameters
 
 from lossproof.paper_checks.claims import REGISTRY, load_file
 
@@ -66,3 +68,14 @@ def test_a_module_that_is_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "one" / "bound.py").unlink()
     with pytest.raises(ValueError, match=r"line 3: ModuleNotFoundError: No module named 'bound'"):
         load_file(path)
+
+
+@pytest.mark.parametrize("end", ["", "raise ValueError('it ends')"])
+def test_settings_of_sympy_that_a_file_leaves_are_put_back(tmp_path: Path, end: str) -> None:
+    path = written(tmp_path / "one", 1)
+    change = "from sympy.core.parameters import global_parameters as own\n"
+    change += "own.evaluate = own.distribute = False\n"
+    path.write_text(f"{path.read_text()}\n{change}{end}\n")
+    with pytest.raises(ValueError, match="it ends") if end else nullcontext():
+        load_file(path)
+    assert (global_parameters.evaluate, global_parameters.distribute) == (True, True)

@@ -29,10 +29,10 @@ class Told(Effect):
 
     def recipe(self) -> dict[str, Any]:
         data = {"data": "blobs", "features": 4, "classes": 4, "hidden": [8], "epochs": self.epochs,
-                "methods": ["cce"], "noises": ["none"], "sha256": "0"}  # fmt: skip
+                "methods": ["cce"], "noises": ["none"], "sha256": "0" * 64}  # fmt: skip
         names = ("name", "sense", "margin", "seeds")
         told = {name: getattr(self, name) for name in names} | {"said": self.description}
-        return {**told, "measure": "how far", "experiments": [data]}
+        return {**told, "measure": "f" * 64, "experiments": [data]}
 
 
 def effect(**given: Any) -> Told:

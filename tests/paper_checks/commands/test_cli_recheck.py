@@ -109,6 +109,14 @@ def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -
     assert recheck(str(tmp_path / "one"), str(tmp_path / "two"), *nowhere).exit_code == 0
 
 
+def test_a_record_in_the_file_of_another_claim_is_rejected(tmp_path: Path) -> None:
+    (path,) = records.save([RECORDED[SIGN]], tmp_path)
+    path.rename(path.with_name("l1-order.json"))
+    done = recheck("li", "--records", str(tmp_path))
+    assert done.exit_code == 1
+    assert "li.sign is REJECTED: its file is that of li.l1-order" in done.stdout
+
+
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: Path) -> None:
     """One that says so of a refuted claim, in full, stands for nothing."""
     sign, refuted = RECORDED[SIGN], "zhang2018.tightens-k02"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
-from sympy import Rational as Q
+from sympy import Eq, Ne, Not, Piecewise, Rational as Q
 
 from lossproof.simulate.search import find, looked_at
 from lossproof.theory.domain import Each, Label, Real, Scores, Simplex
@@ -75,7 +75,28 @@ def rarely_false() -> dict[str, Statement]:
     }
 
 
-FALSE = {**false_far_out(), **false_at_an_open_end(), **rarely_false()}
+def false_at_one_number() -> dict[str, Statement]:
+    def but(*conditions: Any) -> Any:
+        return Piecewise(*((0, condition) for condition in conditions), (1, True))
+
+    odd = Q(4321, 1009)
+    return {
+        "not equal": state({"x": Real()}, lambda x: ge(but(Not(Ne(x, odd))), 1)),
+        "a multiple": state({"x": Real()}, lambda x: ge(but(Eq(1009 * x, 4321)), 1)),
+        "a product": state(
+            {"x": Real(), "y": Real(0, 1)},
+            lambda x, y: ge(but(Eq((x - odd) * (x**2 + 1), 0)) + y, 1),
+        ),
+        "on the simplex": state({"f": Simplex(3)}, lambda f: ge(but(Eq(f[1], 271 / Q(1009))), 1)),
+    }
+
+
+FALSE = {
+    **false_at_one_number(),
+    **false_far_out(),
+    **false_at_an_open_end(),
+    **rarely_false(),
+}
 
 
 @together("name", FALSE)

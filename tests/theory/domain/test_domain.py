@@ -158,6 +158,15 @@ def test_a_value_outside_is_refused_by_name(domain: Domain, value: Any, message:
         named(domain).check(value, {})
 
 
+@together("count", [Integer(1, 4), Classes(), named(Integer(1, 4), "k")])
+def test_a_count_that_is_no_parameter_above_is_refused_with_the_way_out(count: Domain) -> None:
+    family, below = named(Each(count, Real(0, 1)), "Y"), {"k": named(Integer(1, 4), "k")}
+    with pytest.raises(ValueError, match=r"write n = (Integer|Classes)\(…\) above Y"):
+        kept({"Y": family, **below})
+    with pytest.raises(ValueError, match="the number of values of Y must be"):
+        kept({"Y": Each(2, family)})
+
+
 def test_a_float_means_its_decimal_form() -> None:
     assert exact(0.1) == sympy.Rational(1, 10)
     assert exact("1/3") == exact(Fraction(1, 3)) == sympy.Rational(1, 3)

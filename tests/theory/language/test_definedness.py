@@ -194,3 +194,17 @@ def test_what_is_above_0_is_not_told_to_be_0() -> None:
     known = [Known(base * u, ">"), Known(top - sympy.floor(top), ">")]
     assert not discharged(the_only(base**top), known)
     assert discharged(the_only(base**top), [*known, Known(base, ">")])
+
+
+@together(
+    ("term", "told"),
+    [
+        (u ** Rational(1, 2), "u >= 0"),
+        (u ** Rational(-1, 2), "u > 0"),
+        (u**v, "u >= 0, or u != 0 and v - floor(v) == 0"),
+        (u**u, "u >= 0, or u != 0 and u - floor(u) == 0"),
+    ],
+)
+def test_what_is_needed_is_told_once_and_without_what_implies_it(term: Any, told: str) -> None:
+    (needed,) = obligations(term)
+    assert str(needed) == f"{term} has a value only where {told}"

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 from sympy import exp, sqrt
 
-from lossproof.theory.domain import Classes, Domain, Real, Simplex
+from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.language import CountSymbol, class_sum, ge, gt, le
 from lossproof.theory.provers import ResidualGoal, easy, unshown
 from lossproof.theory.statement import Proof, Statement
@@ -40,6 +40,15 @@ def test_what_seems_false_is_told_with_numbers() -> None:
     assert left(lambda x: ge(x, exp(x)), x=Real()) == "x ≥ exp(x), which seems false at x = 0"
     told = left(lambda x, z: ge(x, z + 1), lambda x, z: gt(x, z), x=Real(), z=Real())
     assert told == "x ≥ z + 1, which seems false at x = 0.1, z = 0"
+
+
+def test_what_seems_false_is_told_with_labels_that_there_are() -> None:
+    c = Classes()
+    c.name = "c"
+    assert left(lambda c, y: le(y, c - 1), c=c, y=Label(c)) == ""
+    assert left(lambda y: le(y, 1), y=Label(3)) == ""
+    told = left(lambda c, y: le(y, c - 2), c=c, y=Label(c))
+    assert told.endswith("which seems false at c = 2, y = 1")
 
 
 def test_a_smaller_goal_is_about_any_class_and_no_number_on_the_way() -> None:
@@ -76,3 +85,8 @@ def test_a_step_in_a_sum_has_no_tangent() -> None:
     for said in steps:
         told = left(said, **domains)
         assert not any(word in told for word in ("Dirac", "derivative"))
+
+
+def test_long_numbers_are_told_with_few_digits() -> None:
+    told = unshown(ge(sympy.Symbol("x") + 10**400, 7**9000))
+    assert told == "x + 1.0e+400 >= 7.62711e+7605"
