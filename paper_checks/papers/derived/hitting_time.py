@@ -68,8 +68,8 @@ def others_equal(c, f, y):
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
-    r"""Under L_q gradient flow on one sample's logits, equal other outputs, the label's output goes
-    from p₀ to 1/2 in time (c−1)/c ∫ dp/(p^(1+q) (1−p)²).
+    r"""Under L_q gradient flow on one sample's logits with equal other outputs, the label's output
+    goes from p₀ to 1/2 in time (c−1)/c ∫ dp/(p^(1+q) (1−p)²).
 
     Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
     $p_y = p_0$ to $p_y = 1/2$ is $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$.
