@@ -148,13 +148,13 @@ def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
     else:
         fine = False
     if not fine:
-        raise RejectedError(f"{written(domain)} is no domain")
+        raise RejectedError(f"{written(domain)} is not a domain")
 
 
 def _domain(text: str) -> Domain:
     found = read(text)
     if not isinstance(found, tuple):
-        raise UnreadableError(f"{text} is no domain")
+        raise UnreadableError(f"{text} is not a domain")
     return found
 
 

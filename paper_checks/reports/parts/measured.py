@@ -14,7 +14,7 @@ KIND = "measurement"
 OUTCOMES = {
     "agrees": "which agrees with the claim",
     "differs": "which contradicts the claim",
-    "open": "which decides nothing",
+    "open": "which is inconclusive",
 }
 
 

@@ -18,7 +18,7 @@ def used(record: Record) -> list[str]:
     >>> parameters = {"u": "(interval 0 1 open closed)", "g": "(interval 0 inf closed open)"}
     >>> used({"uses": ["domain of u"], "evidence": {"kind": "derivation"},
     ...          "statement": {"parameters": parameters}})
-    ['domain of u', 'possibly that g is nonnegative']
+    ['domain of u', 'and it may use that g is nonnegative']
     """
     entries = list(record["uses"])
     if record["evidence"]["kind"] != "derivation":
@@ -29,7 +29,7 @@ def used(record: Record) -> list[str]:
     for name in others:
         kinds.setdefault(_kind(read(record["statement"]["parameters"][name])), []).append(name)
     if kinds:
-        entries.append(f"possibly that {', '.join(_said(*each) for each in kinds.items())}")
+        entries.append(f"and it may use that {', '.join(_said(*each) for each in kinds.items())}")
     return entries
 
 

@@ -98,7 +98,7 @@ SEARCHES = [
     (f"{K02} --map q --seconds 3", "--map cannot be combined with --seconds"),
     (f"{K02} zhang2018.lq-limits --map q --picture m.png", "need exactly one claim; got 2"),
     (f"{K03} --map q,k --picture m.png --width -nan", "is not a number in the range"),
-    (f"{K03} --map q,z", "no parameter for the axis z; there are c, q, k"),
+    (f"{K03} --map q,z", "no parameter for the axis z; the parameters are c, q, k"),
     (f"{K03} --map q --set c=2", "k needs a value (--set k=…)"),
     (f"{K03} --map q,k --resolution 100", "power of two from 2 on, such as 512; got 100"),
     (f"{K03} --map q,k --resolution 8192", "must be at most 4096 over 2 parameters"),
@@ -179,7 +179,7 @@ RISKS = [
     ("--loss mae --separation nan", "--separation must be a finite number; got nan"),
     ("--loss mae --way exact", "--way must be sample without --data; got exact"),
     ("--loss mae --dask tcp://x:1 --workers 2", "--dask cannot be combined with"),
-    *((f"--loss mae --dask '{each}'", "--dask must be an address with a port, such as tcp://host:87")
+    *((f"--loss mae --dask '{each}'", "--dask must be an address with a port, such as " "tcp://host:87")
       for each in ("nope", "tcp://x", "x:0", "x:70000", "tcp://a b:1", "")),
 ]  # fmt: skip
 TYPED = [*CLAIMS, *POINTS, *SEARCHES, *CARDS, *FIGURES, *TRAININGS]

@@ -311,8 +311,8 @@ def test_formulas_that_are_refused(forms: Any, sums: Any, classes: int, message:
 @together(
     ("given", "message"),
     [
-        ({"mean": [0, 1, 2]}, r"mean must hold c = 2 finite numbers; got shape \(3,\)"),
-        ({"mean": [0, np.nan]}, "mean must hold c = 2 finite numbers"),
+        ({"mean": [0, 1, 2]}, r"mean must contain c = 2 finite numbers; got shape \(3,\)"),
+        ({"mean": [0, np.nan]}, "mean must contain c = 2 finite numbers"),
         ({"sigma": -1}, "sigma must be a finite number >= 0; got -1"),
         ({"sigma": np.nan}, "sigma must be a finite number >= 0; got nan"),
         ({"seed": 2**64}, r"seed must be in 0\.\.2\^64-1; got 18446744073709551616"),

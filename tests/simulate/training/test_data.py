@@ -54,7 +54,7 @@ WITH_NAN[2, 1, 0] = np.nan
 @together(
     ("given", "message"),
     [
-        ({"x_train": WITH_NAN}, "x_train must hold numbers that are finite in float32; row 2, "
+        ({"x_train": WITH_NAN}, "x_train must contain numbers that are finite in float32; row 2, "
                                 "feature 2 is nan"),
         ({"x_test": np.full((6, 4), 1e300)}, "x_test must hold numbers that are finite"),
         ({"y_test": np.array([0, 1, 2, 0, 1, 3])}, "y_test: labels must be integers in 0..c-1"),
@@ -65,9 +65,9 @@ WITH_NAN[2, 1, 0] = np.nan
         ({"y_test": np.array([0, 1, 1, 0, 1, 0])}, "y_test must have every class of 0..2"),
         ({"y_train": np.array([0, 1, 2])}, "y_train must have one label per sample, 6; got 3"),
         ({"y_train": np.zeros(6)}, "y_train of .* must be integers"),
-        ({"x_train": np.zeros(6)}, "x_train must hold numbers, shape"),
-        ({"x_train": np.zeros((0, 4))}, "x_train must hold numbers, shape"),
-        ({"x_train": np.array([["a"]] * 6)}, "x_train must hold numbers, shape"),
+        ({"x_train": np.zeros(6)}, "x_train must contain numbers, shape"),
+        ({"x_train": np.zeros((0, 4))}, "x_train must contain numbers, shape"),
+        ({"x_train": np.array([["a"]] * 6)}, "x_train must contain numbers, shape"),
         ({"x_test": np.zeros((6, 5))}, "as many features; got 4 and 5"),
     ],
 )  # fmt: skip

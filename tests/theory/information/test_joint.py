@@ -143,8 +143,8 @@ def test_what_is_no_joint_is_refused(rows: Any, error: type[Exception], message:
     [
         ([0.5, 0.5], r"joints must have shape \(..., m, d\), m and d positive; got \(2,\)"),
         (np.zeros((0, 2)), r"joints must have shape .*; got \(0, 2\)"),
-        ([[1.0, 0.5], [0.0, -0.5]], "joints must hold nonnegative numbers; got -0.5"),
-        ([[math.nan, 0.5], [0.0, 0.5]], "joints must hold nonnegative numbers; got nan"),
+        ([[1.0, 0.5], [0.0, -0.5]], "joints must contain nonnegative numbers; got -0.5"),
+        ([[math.nan, 0.5], [0.0, 0.5]], "joints must contain nonnegative numbers; got nan"),
         ([[[1.0]], [[2.0]]], r"every joint must sum to 1; got 2 \(counts\? divide"),
     ],
 )

@@ -133,11 +133,11 @@ def test_a_boundary_of_a_parameter_that_is_no_axis_is_passed_over() -> None:
 @together(
     ("options", "sentence"),
     [
-        ({"names": ("q", "z")}, "no parameter for the axis z; there are q, k, c"),
+        ({"names": ("q", "z")}, "no parameter for the axis z; the parameters are q, k, c"),
         ({"names": ("q", "q")}, "one axis or two different axes; got q, q"),
         ({"names": ("q", "k", "c")}, "one axis or two different axes"),
         ({"names": ("q", "c")}, r"k needs a value \(--set k=…\): it must be in \[0, 1\]"),
-        ({"pinned": {"q": 1}}, "q is an axis: do not give it a value too"),
+        ({"pinned": {"q": 1}}, "q is an axis: do not give it a value as well"),
         ({"pinned": {"z": 1}}, "no parameter for a value of z"),
         ({"pinned": {"c": 1}}, "c must be a number of classes of at least 2; got 1"),
         ({"dropped": ("rate",)}, "no hypothesis is called rate; there are: k at least 1/c"),
