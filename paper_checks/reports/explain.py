@@ -17,7 +17,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     repairs_of_plain,
     sorted_out,
 )
-from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
@@ -274,7 +274,7 @@ def _after(
     for name in record.get("lemmas", ()):
         verdict = others[name]["verdict"] if name in others else "not decided"
         yield from page.listed("Lemma", [f"{name} ({verdict})"])
-    for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
+    for title, entries in (("Uses", used(record)), ("Trusts", trusted(record))):
         if entries:
             yield from page.listed(title, [", ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():

@@ -268,7 +268,7 @@ class NestedSum(Binder):
         if index == proper:
             return None if outside == 1 else outside * cls(inside, size, proper)
         if inside.has(proper):
-            raise ValueError(f"{inside} is about {proper} already, which is the index of the sum")
+            raise ValueError(f"{inside} already contains {proper}, the index of the sum")
         return outside * cls(inside.xreplace({index: proper}), size, proper)
 
     def _sympystr(self, printer: Any) -> str:

@@ -88,7 +88,7 @@ def mass(value: object, owner: str, *index: int) -> Entry:
     x = number(value, entry)
     if not 0 <= x < math.inf:
         allowed = "nonnegative" if -math.inf < x < 0 else "finite"
-        raise ValueError(f"{owner} must hold {allowed} numbers; {entry} is {shown(x)}")
+        raise ValueError(f"{owner} must contain {allowed} numbers; {entry} is {shown(x)}")
     return x
 
 

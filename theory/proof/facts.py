@@ -207,7 +207,7 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
     """Raises `ProofError` if the fact holds only in an open case that is about the index."""
     for case in fact.cases:
         if index in case.about:
-            raise ProofError(f"{fact} holds only in the case {case}, not for every {index}")
+            raise ProofError(f"{fact} holds only in the {case}, not for every {index}")
 
 
 def spoken(expr: Any) -> Any:

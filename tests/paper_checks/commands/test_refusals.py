@@ -81,7 +81,7 @@ SEARCHES = [
     (f"{K02} --set q=1 --range q=0.1..1", "has both a value and a range"),
     (f"{K02} --range q", "--range must be NAME=LOW..HIGH"),
     (f"{K02} --range q=1", "--range must be NAME=LOW..HIGH"),
-    (f"{K02} --range q=0.1..2", "the range of q must lie in its own"),
+    (f"{K02} --range q=0.1..2", "the range of q must lie in its domain"),
     (f"{K02} --drop rate", "no hypothesis is called rate"),
     (f"{K02} --given 'q = 1'", 'write "==" for equality'),
     (f"{K02} --given 'z > 1'", "'z' is no parameter"),
@@ -275,7 +275,7 @@ def test_data_that_are_none_are_refused(nowhere: Path) -> None:
     assert "--data cannot be combined with" in refused(f"{asked} --classes 3")
     x, y = np.full((4, 2), np.nan), np.array([0, 1, 0, 1])
     np.savez("bad.npz", x_train=x, y_train=y, x_test=x, y_test=y)
-    assert "x_train must hold numbers that are finite" in refused(f"{SHORT} --data bad.npz")
+    assert "x_train must contain numbers that are finite" in refused(f"{SHORT} --data bad.npz")
 
 
 @together(

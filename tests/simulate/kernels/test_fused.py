@@ -288,7 +288,7 @@ def test_nvcc_compiles_without_a_warning(classes: int, target: str, tmp_path: Pa
 @together(
     ("forms", "sums", "classes", "message"),
     [
-        ([], [], 2, "forms must hold at least one"),
+        ([], [], 2, "forms must contain at least one"),
         ([U], [], 1, "classes must be at least 2; got 1"),
         ([U, S0], [], 2, r"forms\[1\] must be a formula in u, ell, largest .*; it holds s0"),
         ([U], [LARGEST], 2, r"sums\[0\] must be a formula in u, ell .*; it holds largest"),

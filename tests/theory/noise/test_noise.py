@@ -203,7 +203,7 @@ def test_posterior_kinds_and_errors() -> None:
     for p, message in [
         ([1, 0], "p must contain c = 3 numbers that sum to 1; got 2 that sum to 1"),
         (["1/2", 0, 0], "p must contain c = 3 numbers that sum to 1; got 3 that sum to 1/2"),
-        ([2, -1, 0], "p must hold nonnegative numbers; p[1] is -1"),
+        ([2, -1, 0], "p must contain nonnegative numbers; p[1] is -1"),
         ([math.nan, 1, 0], "p must contain finite numbers; p[0] is nan"),
     ]:
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):

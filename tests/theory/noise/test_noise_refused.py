@@ -25,7 +25,7 @@ KINDS = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
         ([[0, 1, 0], [0, 0, math.nan], [0, 0, 1]], "T must contain finite numbers; T[1, 2] is nan"),
         ([[math.inf, 0], [0, 1]], "T must contain finite numbers; T[0, 0] is inf"),
         ([[1, 0], [0, -math.inf]], "T must contain finite numbers; T[1, 1] is -inf"),
-        ([[1, 0], ["11/10", "-1/10"]], "T must hold nonnegative numbers; T[1, 1] is -1/10"),
+        ([[1, 0], ["11/10", "-1/10"]], "T must contain nonnegative numbers; T[1, 1] is -1/10"),
         ([[1, 0], ["x", 1]], f"T[1, 0] must be a number ({KINDS}); got 'x'"),
         ([[1, 0], ["1e-99999", 1]], f"T[1, 0] must be a number ({KINDS}); got '1e-99999'"),
         ([[1, 0], ["1/0", 1]], f"T[1, 0] must be a number ({KINDS}); got '1/0'"),

@@ -227,7 +227,7 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
         raise ProofError(f"{fact} depends on another batch: it cannot be averaged over tables")
     for case in fact.cases:
         if any(isinstance(each, OfAnyBatch) for each in case.about):
-            raise ProofError(f"{fact} holds only in the case {case}, not for every batch")
+            raise ProofError(f"{fact} holds only in the {case}, not for every batch")
     body: Any = fact.expr.replace(AnyCell, lambda i, j, *_: TableCount(i, j))
     mean = table_mean(lambda _: body, size, law)
     sign = "==" if fact.sign == "==" else ">="
@@ -251,9 +251,7 @@ def _any_row(rows: Any, columns: Any) -> Any:
     if isinstance(rows, SamplesSymbol):
         return ANY_SAMPLE
     if rows != columns:
-        raise ProofError(
-            f"a table must have one column for each class or sample, {columns}; got {rows} rows"
-        )
+        raise ProofError(f"a table needs a row for each of {columns} classes; got {rows} rows")
     return ANY_ROW
 
 
@@ -335,7 +333,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
     for case in fact.cases:
         if case.about & counts.keys():
-            raise ProofError(f"{fact} holds only in the case {case}, not for every batch")
+            raise ProofError(f"{fact} holds only in the {case}, not for every batch")
     mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
     sign = "==" if fact.sign == "==" else ">="
     by = {"size": size, "chances": list(chances)}
