@@ -119,7 +119,7 @@ class StaysEqual(Flow):
 @place.claim("hitting-time/bounds")
 class Bounds(Flow):
     r"""Under L_q gradient flow on one sample's logits, equal outputs at the c − 1 other classes
-    delay the label's output most, by a factor of at most 2(c − 1)/c.
+    delay the label's output most, at most by a factor 2(c − 1)/c.
 
     Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
     formula for equal other outputs, and at least $\frac{c}{2(c-1)}$ of it.

@@ -157,8 +157,8 @@ class Moved(Rates):
 
 @le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class of an embedding of zero
-    margin loss never raises the noisy loss while no pair is clipped.
+    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class from zero margin loss never
+    raises the noisy loss while no pair is clipped.
 
     If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
