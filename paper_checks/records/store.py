@@ -158,7 +158,7 @@ def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
     for own in ("digest", "refutes"):  # what was altered by hand is found out by a check
         data.pop(own, None)
     if path != (place := _file(_checked(data)["id"], folder)):
-        raise ValueError(f"{data['id']} belongs in {place}")
+        raise ValueError(f"{data['id']} must be in the file {place}")
     return data
 
 

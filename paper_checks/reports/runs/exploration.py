@@ -16,7 +16,7 @@ from lossproof.simulate.violation import TOLERANCE
 _ENDED = {
     "points": "the limit on points was reached",
     "seconds": "the time limit was reached",
-    "nothing left": "every value of the discrete parameters was tried, and there are no real "
+    "nothing left": "every choice of the discrete parameters was tried, and there are no real "
     "parameters",
 }
 
@@ -25,7 +25,7 @@ def lines(record: Mapping[str, Any], statement: Mapping[str, Any]) -> Iterator[s
     """What was asked and found of a statement, what matters in it, and what was looked at."""
     yield f"{record['id']}{_question(record['question'])}"
     if record["outcome"] == "refutes no longer":
-        yield f"  no longer a counterexample: {_at(record['point'])}"
+        yield f"  {_at(record['point'])} is no longer a counterexample"
     elif record["outcome"] == "counterexample":
         how = f", {record['way']}" if "way" in record else ", replayed"
         yield f"  counterexample{how}: {_at(record['point'])}"

@@ -84,7 +84,7 @@ SEARCHES = [
     (f"{K02} --range q=0.1..2", "the range of q must lie in its domain"),
     (f"{K02} --drop rate", "no hypothesis is called rate"),
     (f"{K02} --given 'q = 1'", 'write "==" for equality'),
-    (f"{K02} --given 'z > 1'", "'z' is no parameter"),
+    (f"{K02} --given 'z > 1'", "'z' is not a parameter"),
     (f"{K02} --given '9**9**9 > q'", "exponent"),
     (f"{K02} --points many", "--points must be a positive whole number"),
     (f"{K02} --seconds nan", "is not a number in the range"),

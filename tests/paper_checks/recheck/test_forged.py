@@ -194,7 +194,7 @@ def test_no_sum_captures_an_index() -> None:
 
 @together("name", ["@e", "@class", "#x", "!0", "count 0", "+", "inf", '"x"', "-x"])
 def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
-    with pytest.raises(RejectedError, match="no name of a parameter"):
+    with pytest.raises(RejectedError, match="not the name of a parameter"):
         Statement.read({"parameters": {name: ANY}, "given": {}, "conclusion": ["(== 0 0)"]})
 
 

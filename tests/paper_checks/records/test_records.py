@@ -105,8 +105,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
         (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),
-        (json.dumps({**FILE, "id": "other.a"}), r"other\.a belongs in .*other.a\.json"),
-        (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b belongs in .*toy.a.b\.json"),
+        (json.dumps({**FILE, "id": "other.a"}), r"other\.a must be in the file .*other.a\.json"),
+        (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b must be in the file .*toy.a.b\.json"),
         (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key occurs twice"),
     ],
 )  # fmt: skip
@@ -189,7 +189,7 @@ def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: s
         ({}, {"uses": ["a", "b"]}, "uses: recorded nothing, now a, b"),
         ({"at": {"n": "3"}}, {"at": None}, "at: recorded n 3, now null"),
         ({"uses": ["a, b"]}, {"uses": {"a": "b"}}, "uses: recorded a, b, now a b"),
-        ({"uses": [["a"]]}, {"uses": "(a)"}, 'uses: recorded [["a"]], found (a)'),
+        ({"uses": [["a"]]}, {"uses": "(a)"}, 'uses: recorded [["a"]], now (a)'),
         ({}, {"where": {"L(u)": "(* 2 u)"}}, "where: recorded nothing, now L(u) 2u"),
     ],
 )
