@@ -44,7 +44,8 @@ def trusted(record: Record) -> list[str]:
     >>> trusted({"trust": ["normal means of seeds", "sympy"]})
     ['means over seeds are normally distributed', 'sympy']
     """
-    return [_TRUSTED.get(name, name) for name in record["trust"]]
+    names: list[str] = record["trust"]
+    return [_TRUSTED.get(name, name) for name in names]
 
 
 def _kind(domain: Term) -> tuple[bool, str, bool]:

@@ -113,7 +113,7 @@ CARDS = [
     ("analyse '1 - p**q' --set q=1 --set q=2", "--set gives q twice"),
     ("analyse '1 - p**q' --set q=x", "q must be a finite number"),
     ("analyse '1 - p**q' --set q=1..0", "the range of q must be LOW..HIGH with LOW < HIGH"),
-    ("analyse '1 - p**q' --set q=..1", "the range of q must begin somewhere, as in q=0..1"),
+    ("analyse '1 - p**q' --set q=..1", "the range of q must have a lower end, as in q=0..1"),
     ("analyse '1-a*p**q' --set q=0..1 --set a=1..2", "only one parameter may have a range"),
     ("analyse '1 - p' --picture card.txt", "a picture must end in .png, .svg, .pdf"),
     ("analyse '1 - p**q' --set q=0..1 --picture a.png", "needs one value for every parameter"),
