@@ -1,4 +1,4 @@
-"""The claims of examples/field are decided: what is called a false neighbour is refuted."""
+"""The claims of examples/field are decided: what is called a false variant is refuted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_there_are_eight_papers() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_claim_is_decided(path: Path) -> None:
     claims = load_file(path)
-    false = {claim.id for claim in claims if claim.locus == "a false neighbour"}
+    false = {claim.id for claim in claims if claim.locus == "a false variant"}
     assert false
     assert {claim.repairs for claim in claims if claim.repairs} == false
     for claim in claims:

@@ -83,11 +83,11 @@ def test_what_moved_is_named_without_a_traceback(copied: Path, pytester: pytest.
     done = pytester.runpytest_inprocess(*PLUGIN)
     done.assert_outcomes(failed=4)
     said = done.stdout.str()
-    first = "changed: verdict: recorded PROVED, found REFUTED"
+    first = "changed: verdict: recorded PROVED, now REFUTED"
     assert f"{first}\n" in said
     assert "examples.mae is PROVED and has no record: lossproof check claims_examples.py" in said
     assert "changed: claims_examples.py no longer contains" in said
-    assert "evidence: recorded derivation, found counterexample" in said
+    assert "evidence: recorded derivation, now counterexample" in said
     assert "the conclusion of examples.small-loss (claims_examples.py, line 30): a vector" in said
     assert "Traceback" not in said
 
@@ -121,4 +121,4 @@ def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(
     )
     done = pytester.runpytest_inprocess(*PLUGIN, "-k", "likely")
     done.assert_outcomes(failed=1, deselected=2)
-    assert "verdict: recorded PROVED, found UNDECIDED" in done.stdout.str()
+    assert "verdict: recorded PROVED, now UNDECIDED" in done.stdout.str()

@@ -19,7 +19,7 @@ class _Stated:
 
 @clipped.claim("linear", "after the definition")
 class Linear(_Stated):
-    """It is the tangent for small probabilities, the kink included."""
+    """For p <= 1/t the partly Huberised loss is the tangent of -log p at 1/t."""
 
     given = {"small": lambda p, t: le(p, 1 / t)}
     conclusion = lambda p, t: eq(partly_huberised(p, t), 1 + log(t) - t * p)
@@ -27,7 +27,7 @@ class Linear(_Stated):
 
 @clipped.claim("logarithm", "after the definition")
 class Logarithm(_Stated):
-    """It is the cross entropy for large probabilities."""
+    """For p > 1/t the partly Huberised loss is the cross entropy."""
 
     given = {"large": lambda p, t: gt(p, 1 / t)}
     conclusion = lambda p, t: eq(partly_huberised(p, t), -log(p))
@@ -35,27 +35,27 @@ class Logarithm(_Stated):
 
 @clipped.claim("below", "after the figure")
 class Below(_Stated):
-    """It is at most the cross entropy."""
+    """The partly Huberised loss is at most the cross entropy."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), -log(p))
 
 
 @clipped.claim("bounded", "after the bound", repairs="clipped.tighter")
 class Bounded(_Stated):
-    """It is at most 1 + log t."""
+    """The partly Huberised loss is at most 1 + log t."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), 1 + log(t))
 
 
-@clipped.claim("tighter", "a false neighbour")
+@clipped.claim("tighter", "a false variant")
 class Tighter(_Stated):
-    """It is at most log t."""
+    """The partly Huberised loss is at most log t."""
 
     conclusion = lambda p, t: le(partly_huberised(p, t), log(t))
 
 
 @clipped.claim("nonnegative", "after the figure")
 class Nonnegative(_Stated):
-    """It is not negative."""
+    """The partly Huberised loss is nonnegative."""
 
     conclusion = lambda p, t: ge(partly_huberised(p, t), 0)

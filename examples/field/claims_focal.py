@@ -22,16 +22,16 @@ class Below:
 
 @focal.claim("above", "after the bound", repairs="focal.any-power")
 class Above:
-    """It is at least (1 - g p) times the cross entropy, for g >= 1."""
+    """For g >= 1 the focal loss is at least (1 - g p) times the cross entropy."""
 
     p = Real(0, 1, open="left")
     g = Real(1)
     conclusion = lambda p, g: ge(loss(p, g), -(1 - g * p) * log(p))
 
 
-@focal.claim("any-power", "a false neighbour")
+@focal.claim("any-power", "a false variant")
 class AnyPower:
-    """The same for every g >= 0."""
+    """For g >= 0 the focal loss is at least (1 - g p) times the cross entropy."""
 
     p = Real(0, 1, open="left")
     g = Real(0)

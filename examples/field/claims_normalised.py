@@ -19,7 +19,7 @@ class Sum:
         return eq(class_sum(lambda k: log(f[k]) / every, c), 1)
 
 
-@normalised.claim("average", "a false neighbour")
+@normalised.claim("average", "a false variant")
 class Average:
     """The normalised cross entropy of a label is at least 1/c."""
 
@@ -46,7 +46,7 @@ class Absolute:
 
 @normalised.claim("range", "after the definition")
 class Range:
-    """A loss that is not negative is normalised to a number of [0, 1]."""
+    """A nonnegative loss divided by its class sum is in [0, 1]."""
 
     c = Classes()
     L = Scores(c)

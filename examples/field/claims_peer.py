@@ -18,7 +18,7 @@ def peer_risk(joint, loss, size):
 
 @peer.claim("affine", "after the lemma", repairs="peer.no-factor")
 class Affine:
-    """Label noise of the rates a and b scales the peer risk by 1 - a - b: two inputs and labels."""
+    """For two inputs and labels, noise of the rates a and b scales the peer risk by 1 - a - b."""
 
     Q = Joint(2)
     loss = Each(2, Scores(2))
@@ -32,9 +32,9 @@ class Affine:
         return eq(peer_risk(noisy, loss, 2), (1 - a - b) * clean)
 
 
-@peer.claim("no-factor", "a false neighbour")
+@peer.claim("no-factor", "a false variant")
 class NoFactor(Affine):
-    """Label noise leaves the peer risk as it is."""
+    """Label noise does not change the peer risk."""
 
     def conclusion(Q, loss, a, b):
         T = ((1 - a, a), (b, 1 - b))
@@ -44,7 +44,7 @@ class NoFactor(Affine):
 
 @peer.claim("constant", "after the definition")
 class Constant:
-    """The mean loss of a prediction that ignores the input is that under independent labels."""
+    """A prediction that ignores the input has the same mean loss under independent labels."""
 
     c = Classes()
     Q = Joint(c)

@@ -30,9 +30,9 @@ class Mixture:
         return eq(smoothed, -(1 - r) * log(f[y]) - r / c * class_sum(lambda j: log(f[j]), c))
 
 
-@smoothing.claim("no-share", "a false neighbour")
+@smoothing.claim("no-share", "a false variant")
 class NoShare(Mixture):
-    """The same holds if the label itself gets no share of the mass that is spread."""
+    """The loss is such a mixture even if the label gets no share of the mass that is spread."""
 
     def conclusion(c, f, y, r):
         smoothed = cross_entropy(mixed(1 - r, r / c, y), f, c)

@@ -23,7 +23,7 @@ class Sigmoid:
     conclusion = lambda z: eq(sigmoid(z) + sigmoid(-z), 1)
 
 
-@symmetric.claim("logistic", "a false neighbour")
+@symmetric.claim("logistic", "a false variant")
 class Logistic:
     """The logistic losses of z and -z sum to a constant, log 4."""
 
@@ -61,7 +61,7 @@ class Noisy:
 
 @symmetric.claim("hinge", "after the discussion of the hinge")
 class Hinge:
-    """The conditional hinge risk is at least twice the least probability of a label, in [-1, 1]."""
+    """For scores in [-1, 1] the hinge risk is at least twice the smaller label probability."""
 
     e = Real(0, 1)
     v = Real(-1, 1)

@@ -35,9 +35,9 @@ class Mixup(_TwoLabels):
         return eq(cross_entropy(target, f, c), -w * log(f[y]) - (1 - w) * log(f[k]))
 
 
-@targets.claim("same-label", "a false neighbour")
+@targets.claim("same-label", "a false variant")
 class SameLabel(_TwoLabels):
-    """The loss of a mixed target is that of the first label."""
+    """The loss of a mixed target is the loss of its first label."""
 
     def conclusion(c, f, y, k, w):
         target = lambda j: w * one_hot(y)(j) + (1 - w) * one_hot(k)(j)
@@ -56,7 +56,7 @@ class Bootstrap(_Stated):
 
 @targets.claim("others", "after the soft version")
 class Others(_Stated):
-    """The other classes have at most the rest of the mass of such a target."""
+    """In a soft bootstrapping target, the other classes have at most the mass 1 - w."""
 
     def conclusion(c, f, y, w):
         target = lambda j: w * one_hot(y)(j) + (1 - w) * f[j]

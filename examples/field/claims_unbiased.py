@@ -25,7 +25,7 @@ class _Stated:
 
 @unbiased.claim("first-label", "after the lemma", repairs="unbiased.swapped")
 class FirstLabel(_Stated):
-    """Its mean under noise is the loss, for the label 1 that flips at the rate a."""
+    """If label 1 flips at the rate a, the corrected loss has the clean loss as its mean."""
 
     def conclusion(loss, a, b):
         zero, one = corrected(loss, a, b)
@@ -34,16 +34,16 @@ class FirstLabel(_Stated):
 
 @unbiased.claim("other-label", "after the lemma")
 class OtherLabel(_Stated):
-    """Its mean under noise is the loss, for the label 0 that flips at the rate b."""
+    """If label 0 flips at the rate b, the corrected loss has the clean loss as its mean."""
 
     def conclusion(loss, a, b):
         zero, one = corrected(loss, a, b)
         return eq((1 - b) * zero + b * one, loss[0])
 
 
-@unbiased.claim("swapped", "a false neighbour")
+@unbiased.claim("swapped", "a false variant")
 class Swapped(_Stated):
-    """The same with the two rates exchanged."""
+    """The corrected loss with exchanged rates has the clean loss as its mean."""
 
     def conclusion(loss, a, b):
         zero, one = corrected(loss, b, a)
@@ -52,7 +52,7 @@ class Swapped(_Stated):
 
 @unbiased.claim("bounded", "after the bound")
 class Bounded:
-    """For a loss of [0, 1] it is at most 1/(1 - a - b)."""
+    """For losses in [0, 1] the corrected loss is at most 1/(1 - a - b) in absolute value."""
 
     x = Real(0, 1)
     z = Real(0, 1)

@@ -34,7 +34,7 @@ def load() -> Registry:
 
 
 def _check_links(registry: Registry) -> None:
-    """`ValueError` if a claim repairs, assumes or uses what is no claim, or rests on itself.
+    """`ValueError` if a claim repairs, assumes or uses what is no claim, or assumes itself.
 
     Names the claims that are called alike, and those in the circle.
     """

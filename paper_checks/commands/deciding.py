@@ -99,8 +99,12 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         sound = confirmed(list(found), recorded, options.workers)
         known = {name: found[name] for name in found if name in sound}
     if known:
-        claims = "claim" if len(known) == 1 else "claims"
-        click.echo(f"{len(known)} {claims} unchanged; saved proofs verified again", err=True)
+        one, several = (
+            "claim is unchanged; its saved proof was",
+            "claims are unchanged; their saved proofs were",
+        )
+        told = one if len(known) == 1 else several
+        click.echo(f"{len(known)} {told} verified again", err=True)
     opposed = cache.opposed(known)
     if len(opposed) == len(names):
         standing = apply_assumptions({name: each.record for name, each in known.items()}, recorded)

@@ -35,7 +35,9 @@ def _parameter(name: str, text: str, *, ranges: bool) -> Any:
 def _range(text: str, name: str) -> Range:
     low, _, high = (part.strip() for part in text.partition(".."))
     if not low:
-        raise ValueError(f"the range of {name} must begin somewhere, as in {name}=0..1; got {text}")
+        raise ValueError(
+            f"the range of {name} must have a lower end, as in {name}=0..1; got {text}"
+        )
     found = Range(exact(low, name), exact(high, name) if high else oo)
     if not found.low < found.high:
         raise ValueError(f"the range of {name} must be LOW..HIGH with LOW < HIGH; got {text}")

@@ -160,7 +160,7 @@ def _asked(record: Mapping[str, Any], files: Sequence[str]) -> Question:
     except (KeyError, TypeError, ValueError, AttributeError):
         pass
     raise ValueError(
-        "the saved search has an unknown form: give an unchanged file of lossproof explore --keep"
+        "the saved search has an unknown format: give an unchanged file of lossproof explore --keep"
     )
 
 

@@ -75,7 +75,7 @@ class Statement:
         domains: dict[str, Domain] = {}
         for name, text in data["parameters"].items():
             if not named(name):
-                raise RejectedError(f"{name} is no name of a parameter")
+                raise RejectedError(f"{name} is not the name of a parameter")
             domains[name] = _domain(text)
             _there_is(domains[name], domains)
         _one_number_each(domains)
@@ -98,10 +98,10 @@ def _one_kind_of_sample(said: Iterable[Term], domains: Mapping[str, Domain]) -> 
         kind = domains.get(written(size), ("",))[0]
         number = isinstance(size, Fraction) and size.denominator == 1 and size >= 1
         if kind not in ("classes", "samples") and not number:
-            raise RejectedError(f"{written(size)} is no number of classes or of samples")
+            raise RejectedError(f"{written(size)} is not a number of classes or samples")
         sizes |= {written(size)} if kind != "classes" else set()
     if len(sizes) > 1:
-        raise RejectedError(f"one index stands for samples of {' and of '.join(sorted(sizes))}")
+        raise RejectedError(f"one index is used for samples of {' and of '.join(sorted(sizes))}")
 
 
 def _sizes(part: Term) -> Iterator[Term]:
@@ -148,13 +148,13 @@ def _there_is(domain: Domain, domains: Mapping[str, Domain]) -> None:
     else:
         fine = False
     if not fine:
-        raise RejectedError(f"{written(domain)} is no domain")
+        raise RejectedError(f"{written(domain)} is not a domain")
 
 
 def _domain(text: str) -> Domain:
     found = read(text)
     if not isinstance(found, tuple):
-        raise UnreadableError(f"{text} is no domain")
+        raise UnreadableError(f"{text} is not a domain")
     return found
 
 

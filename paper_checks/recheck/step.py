@@ -26,7 +26,7 @@ class UnconfirmedError(ValueError):
 def closed_term(text: str) -> Term:
     """The term of a text in which every bound index is bound: none that another may capture."""
     if any(each.startswith("#") for each in spoken(text)):
-        raise UnconfirmedError("it takes a term with an index that nothing binds")
+        raise UnconfirmedError("it uses a term with an index without a sum")
     return parsed(text)
 
 

@@ -84,7 +84,7 @@ def read(text: str) -> Term:
     if left := next(tokens, ""):
         raise UnreadableError(f"{left!r} follows the end of a term")
     if _is_quoted(found):
-        raise UnreadableError(f"{text} is a name, and no term")
+        raise UnreadableError(f"{text} is a name, not a term")
     return found
 
 
@@ -119,7 +119,7 @@ def _headed(head: Term = "", *parts: Term) -> Term:
     if any(map(_is_quoted, parts)) != (head in QUOTED):
         raise UnreadableError(f"{head} takes {'a' if head in QUOTED else 'no'} quoted name")
     if head in BINDERS and not all(str(index)[0] == "#" for index in parts[: BINDERS[head]]):
-        raise UnreadableError(f"{head} binds what is no index")
+        raise UnreadableError(f"{head} has a bound index that is not an index")
     return (head, *parts)
 
 
@@ -237,7 +237,7 @@ def inside(domain: Domain) -> Domain:
     """The domain of a member of a family; `UnreadableError` if it is none."""
     found = domain[2] if domain[0] == "each" and len(domain) == 3 else None
     if not isinstance(found, tuple):
-        raise UnreadableError(f"{written(domain)} is no family")
+        raise UnreadableError(f"{written(domain)} is not a family")
     return found
 
 

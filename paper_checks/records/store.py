@@ -158,7 +158,7 @@ def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
     for own in ("digest", "refutes"):  # what was altered by hand is found out by a check
         data.pop(own, None)
     if path != (place := _file(_checked(data)["id"], folder)):
-        raise ValueError(f"{data['id']} belongs in {place}")
+        raise ValueError(f"{data['id']} must be in the file {place}")
     return data
 
 
@@ -209,7 +209,7 @@ def differences(recorded: Record, fresh: Record) -> list[str]:
     if None in kinds or kinds[0] == kinds[1]:
         return list(_compare(old, new, ()))
     old, new = ({k: v for k, v in each.items() if k not in STANDING} for each in (old, new))
-    return [*_compare(old, new, ()), f"evidence: recorded {kinds[0]}, found {kinds[1]}"]
+    return [*_compare(old, new, ()), f"evidence: recorded {kinds[0]}, now {kinds[1]}"]
 
 
 def _kind(record: Record) -> Any:
@@ -235,7 +235,7 @@ def _compare(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
         yield from _compare_in_order(old, new, path)
     elif old != new or type(old) is not type(new):
         was, now = _said(path, old, new)
-        yield f"{_place(path)}: recorded {was}, found {now}"
+        yield f"{_place(path)}: recorded {was}, now {now}"
 
 
 def _said(path: tuple[str, ...], *values: Any) -> list[str]:

@@ -253,7 +253,9 @@ def _simulations(results: Sequence[Result]) -> Text:
         for (verdict, said), count in sorted(counts.items())
     ]
     kinds = f" The simulation {', '.join(parts)}." if parts else ""
-    told = f"{counts.total()} claims with expectations were simulated.{kinds}"
+    count = counts.total()
+    subject = "1 claim that contains" if count == 1 else f"{count} claims that contain"
+    told = f"{subject} an expectation {'was' if count == 1 else 'were'} simulated.{kinds}"
     if names := opposed(results):
         return Text(
             f"{told} The simulation contradicts the verdict of {', '.join(names)}.",
@@ -321,7 +323,7 @@ def _corrected(refuted: Sequence[Record], others: Mapping[str, Record]) -> Itera
         yield f"{claims} under an extra assumption"
     if instead := known[False]:
         which = f"{instead}" if held else f"{instead} refuted claim{'s' * (instead > 1)}"
-        yield f"for {which} we prove a replacement"
+        yield f"{which} {'have' if instead > 1 else 'has'} a proved replacement"
 
 
 def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:

@@ -18,7 +18,7 @@ from lossproof.paper_checks.reports.parts.repairs import (
     repairs_of_plain,
     sorted_out,
 )
-from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
@@ -273,7 +273,7 @@ def _after(
         yield from page.listed("Assumes", [f"{name} ({_standing(name, others)})"])
     for name in record.get("lemmas", ()):
         yield from page.listed("Lemma", [f"{name} ({_standing(name, others)})"])
-    for title, entries in (("Uses", used(record)), ("Trusts", record["trust"])):
+    for title, entries in (("Uses", used(record)), ("Trusts", trusted(record))):
         if entries:
             yield from page.listed(title, [", ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():

@@ -235,7 +235,9 @@ def as_numbers(name: str, value: object) -> NDArray[Any]:
     numbers: list[Any] = array.ravel().tolist()
     for x in numbers:
         if isinstance(x, bool) or not isinstance(x, Real):
-            raise TypeError(f"{name} must be an array of floats or Fractions; it holds {x!r:.60}")
+            raise TypeError(
+                f"{name} must be an array of floats or Fractions; it contains {x!r:.60}"
+            )
     if all(isinstance(x, Rational) for x in numbers):
         numbers = [Fraction(int(x.numerator), int(x.denominator)) for x in numbers]
         return np.array(numbers, dtype=object).reshape(array.shape)

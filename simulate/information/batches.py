@@ -138,7 +138,7 @@ def draw_batches(
     batches, samples = _count("batches", batches), _count("samples", samples)
     c = len(law)
     if wrong := [noise.classes for noise in noises if noise.classes != c]:
-        raise ValueError(f"noises must be of {c} classes, as joint; got one of {wrong[0]}")
+        raise ValueError(f"noises must have {c} classes, as joint has; got a noise with {wrong[0]}")
     cells = Multinomials(law.reshape(1, -1))
     sign, log_abs = np.empty(batches), np.empty(batches)
     missing = np.zeros(c, np.int64)

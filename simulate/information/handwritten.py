@@ -26,6 +26,6 @@ def handwritten() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """
     data = lzma.decompress(_FILE.read_bytes())
     if sha256(data).hexdigest() != _SHA256:
-        raise ValueError(f"{_FILE} was altered: install lossproof anew")
+        raise ValueError(f"{_FILE} was altered: install lossproof again")
     rows: Any = np.frombuffer(data, np.uint8).reshape(-1, PIXELS + 1)
     return rows[:, :PIXELS] / 16, rows[:, PIXELS].astype(np.int64)

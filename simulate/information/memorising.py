@@ -47,7 +47,7 @@ class Points:
             labels = check_labels(getattr(self, f"{name}_labels"), self.classes)
             if len(labels) != len(points):
                 sizes = f"{len(points)} and {len(labels)}"
-                raise ValueError(f"{name} and {name}_labels must be as many; got {sizes}")
+                raise ValueError(f"{name} and {name}_labels must have the same length; got {sizes}")
 
 
 def digits(classes: int = 10) -> Points:
@@ -56,7 +56,7 @@ def digits(classes: int = 10) -> Points:
     Even rows are the training set. Raises ValueError where `classes` is not in 2..10.
     """
     if not 2 <= classes <= 10:
-        raise ValueError(f"classes must be in 2..10, the digits there are; got {classes}")
+        raise ValueError(f"classes must be in 2..10, the number of digits; got {classes}")
     images, labels = handwritten()
     chosen = labels < classes
     images, labels = images[chosen], labels[chosen]
@@ -150,13 +150,13 @@ def memorisation(
     for noise, name in ((T, "T"), (new_noise or T, "new_noise")):
         if noise.classes != points.classes:
             given = f"{noise.classes} and {points.classes}"
-            raise ValueError(f"{name} and points must have as many classes; got {given}")
+            raise ValueError(f"{name} and points must have the same number of classes; got {given}")
     if draws < 1 or redraws < 1:
         given = f"{draws} and {redraws}"
         raise ValueError(f"draws and redraws must be at least 1; got {given}")
     fewest = min(len(points.train), len(points.test))
     if batch is not None and not 1 <= batch <= fewest:
-        raise ValueError(f"batch must be in 1..{fewest}, the points there are; got {batch}")
+        raise ValueError(f"batch must be in 1..{fewest}, the number of points; got {batch}")
     if unknown := set(settings) - set(get_args(Setting)):
         allowed = ", ".join(get_args(Setting))
         raise ValueError(f"settings must be among {allowed}; got {', '.join(sorted(unknown))}")

@@ -43,7 +43,7 @@ class ErrorBudget:
 
     def __init__(self, alpha: float, claims: Iterable[str] | Mapping[str, float]) -> None:
         if isinstance(claims, str):
-            raise TypeError(f"claims must be several names; got {claims!r}: use [{claims!r}]")
+            raise TypeError(f"claims must be a list of names; got {claims!r}: use [{claims!r}]")
         if isinstance(claims, Mapping):
             named = cast("Mapping[str, float]", claims)
             weights = {name: float(weight) for name, weight in named.items()}
@@ -73,7 +73,7 @@ class ErrorBudget:
         """
         if claim not in self.claims:
             raise ValueError(
-                f"claim must be one that the budget was made for, {sorted(self.claims)}; got "
+                f"claim must be one of the budget's claims, {sorted(self.claims)}; got "
                 f"{claim!r}: name every claim when the budget is made"
             )
         if estimands < 1:

@@ -43,9 +43,7 @@ class Interval:
                 "broadcast them"
             )
         if np.isnan(low).any() or np.isnan(high).any():
-            raise ValueError(
-                "low and high must not be nan; an end that is not known is -inf or inf"
-            )
+            raise ValueError("low and high must not be nan; write -inf or inf for an unknown end")
         low.setflags(write=False)
         high.setflags(write=False)
         object.__setattr__(self, "low", low)
@@ -164,8 +162,9 @@ def replicate_interval(values: ArrayLike, alpha: ArrayLike) -> Interval:
     replicates = len(values) if values.ndim else 0
     if replicates < FEWEST_REPLICATES:
         raise ValueError(
-            f"values must hold at least {FEWEST_REPLICATES} independent replicates along the first "
-            f"axis; got {replicates}: with fewer their variance is not known well enough; use more"
+            f"values must contain at least {FEWEST_REPLICATES} independent replicates "
+            f"along the first "
+            f"axis; got {replicates}: fewer do not determine their variance well enough"
         )
     if not np.isfinite(values).all():
         raise ValueError("values must be finite; a replicate is nan or inf, so there is no mean")

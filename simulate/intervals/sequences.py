@@ -42,7 +42,7 @@ def read_block(
     for name, value in zip(("n", "total", "squares"), sums, strict=True):
         if not np.isfinite(value).all():
             raise ValueError(
-                f"{name} must be finite; a value of it is nan or inf: check the samples"
+                f"{name} must be finite; one of its values is nan or inf: check the samples"
             )
     if ((sums[0] < 0) | (sums[0] != np.floor(sums[0]))).any():
         raise ValueError(f"n must be a whole number of samples, at least 0; got {n}")

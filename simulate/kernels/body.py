@@ -89,7 +89,7 @@ class Body:
         }  # fmt: skip
         if name not in known:
             raise ValueError(
-                f"a compiled form may not hold {name}; use lossproof.simulate.kernels.program"
+                f"a compiled form must not contain {name}; use lossproof.simulate.kernels.program"
             )
         return known[name](*operands)
 
@@ -117,7 +117,7 @@ class Body:
         step = self.layout.steps[place] if isinstance(place, int) else None
         if step is None or step.name not in _ORDERED:
             raise ValueError(
-                "a compiled form may not choose by this condition; "
+                "a compiled form must not depend on this condition; "
                 "use lossproof.simulate.kernels.program"
             )
         x, y = map(self.value, step.operands)
@@ -152,7 +152,8 @@ class Body:
                 value = f.multiply(value, x)
         else:
             raise ValueError(
-                "a compiled form may hold powers of 1/2 and of 1 to 8, of either sign; got "
+                "exponents in a compiled form must be 1/2, -1/2 or whole numbers from -8 "
+                "to 8 except 0; got "
                 f"{exponent}; use lossproof.simulate.kernels.program"
             )
         return value if exponent > 0 else f.divide(f.number(1), value)

@@ -55,7 +55,7 @@ class Kernel:
 
     def __post_init__(self) -> None:
         if not len(self.forms):
-            raise ValueError("forms must hold at least one expression; got none")
+            raise ValueError("forms must contain at least one expression; got none")
         if self.classes < 2:
             raise ValueError(f"classes must be at least 2; got {self.classes}")
         for name in ("forms", "sums"):
@@ -125,7 +125,8 @@ class Kernel:
     def _check(self, mean: NDArray[Any], sigma: float, seed: int, offset: int, n: int) -> None:
         if mean.shape != (self.classes,) or not np.isfinite(mean).all():
             raise ValueError(
-                f"mean must hold c = {self.classes} finite numbers; got shape {mean.shape}: {mean}"
+                f"mean must contain c = {self.classes} finite numbers; got shape "
+                f"{mean.shape}: {mean}"
             )
         if not 0 <= sigma <= np.finfo(np.float32).max:
             raise ValueError(f"sigma must be a finite number >= 0; got {sigma}")

@@ -39,7 +39,9 @@ class Batch:
         distances = check_distances(self.distances)
         labels = check_labels(self.labels, self.classes)
         if len(labels) < 2:
-            raise ValueError(f"labels must hold n >= 2 entries to make a pair; got {len(labels)}")
+            raise ValueError(
+                f"labels must contain n >= 2 entries to form a pair; got {len(labels)}"
+            )
         if len(labels) != len(distances):
             rows = len(distances)
             raise ValueError(f"labels must have an entry per row, {rows}; got {len(labels)}")
@@ -84,7 +86,7 @@ def check_points(embeddings: ArrayLike) -> np.ndarray:
         raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
     if points.dtype.kind not in "fiu" or not np.isfinite(points).all():
         given = f"dtype {points.dtype}{', with nan or inf' * (points.dtype.kind == 'f')}"
-        raise ValueError(f"embeddings must hold finite real numbers; got {given}")
+        raise ValueError(f"embeddings must contain finite real numbers; got {given}")
     return points
 
 
@@ -97,4 +99,4 @@ def check_classes(T: TransitionMatrix, classes: int) -> None:
 def check_three(batch: Batch) -> None:
     """ValueError where a batch has too few points for a triplet."""
     if batch.size < 3:
-        raise ValueError(f"batch must hold n >= 3 points to make a triplet; got {batch.size}")
+        raise ValueError(f"batch must contain n >= 3 points to form a triplet; got {batch.size}")

@@ -155,9 +155,11 @@ def _prepared(embeddings: ArrayLike, normalise: bool) -> tuple[Any, bool]:
         raise ValueError(f"embeddings must have shape (n, d), d >= 1; got {points.shape}")
     if not 3 <= len(points) <= MOST_POINTS:
         hint = " (every pair is looked at: give a random part)" * (len(points) > MOST_POINTS)
-        raise ValueError(f"embeddings must hold 3 to {MOST_POINTS} points; got {len(points)}{hint}")
+        raise ValueError(
+            f"embeddings must contain 3 to {MOST_POINTS} points; got {len(points)}{hint}"
+        )
     if points.dtype.kind not in "fiu":
-        raise TypeError(f"embeddings must hold real numbers; got dtype {points.dtype}")
+        raise TypeError(f"embeddings must contain real numbers; got dtype {points.dtype}")
     points = points.astype(np.float64)
     for i, j in np.argwhere(~np.isfinite(points))[:1]:
         raise ValueError(f"embeddings must be finite; embeddings[{i}, {j}] is {points[i, j]}")

@@ -50,5 +50,7 @@ def _triplets(points: Batch, margin: float) -> Floats:
         high = np.searchsorted(negatives, positives + margin, side="right")
         numbers += (high - low).sum(), low.sum(), (len(negatives) - high).sum()
     if not numbers.any():
-        raise ValueError("no triplet is valid: labels must hold two classes, and one of them twice")
+        raise ValueError(
+            "no triplet is valid: labels must contain two classes, and one of them twice"
+        )
     return numbers / numbers.sum()

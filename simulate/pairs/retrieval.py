@@ -60,5 +60,5 @@ def _by_kind(points: Batch) -> tuple[Floats, Floats]:
     i, j = np.triu_indices(points.size, 1)
     distances, same = points.distances[i, j], points.labels[i] == points.labels[j]
     if same.all() or not same.any():
-        raise ValueError("labels must hold two classes, and one of them twice")
+        raise ValueError("labels must contain two classes, and one of them twice")
     return distances[same], distances[~same]

@@ -20,7 +20,7 @@ def on_sphere(embeddings: ArrayLike) -> Floats:
     if not largest.all():
         row = int(np.argmin(largest))
         raise ValueError(
-            f"embeddings must not hold zero vectors, which have no direction; row {row} is 0: "
+            f"embeddings must not contain zero vectors, which have no direction; row {row} is 0: "
             "leave it out, or do not normalise"
         )
     points /= largest

@@ -92,7 +92,8 @@ def _pairs(points: Batch) -> np.ndarray:
     alone = "different classes" if not (pairs - np.diag(np.diag(pairs))).any() else ""
     if alone or not np.diag(pairs).any():
         raise ValueError(
-            f"no pair is of {alone or 'one class'}: labels must hold two classes, and one of them "
+            f"no pair is of {alone or 'one class'}: labels must contain two classes, and "
+            f"one of them "
             "twice"
         )
     return pairs

@@ -145,7 +145,9 @@ class InstanceNoise:
         rate = rate.xreplace({symbol: U for symbol in rate.free_symbols if str(symbol) == "u"})
         if unknown := rate.free_symbols - {U}:
             names = ", ".join(sorted(map(str, unknown)))
-            raise ValueError(f"rate must be a formula in Symbol('u') alone; it holds {names} too")
+            raise ValueError(
+                f"rate must be a formula in Symbol('u') alone; it also contains {names}"
+            )
         values = self._evaluated(rate, np.linspace(0, 1, 1001))
         if not ((values >= 0) & (values <= 1)).all():
             raise ValueError(

@@ -15,7 +15,8 @@ def check_law(law: object) -> None:
     ):
         example = "such as Gaussian(2.0, classes=10)"
         raise TypeError(
-            f"law must be one of lossproof.simulate.problem.laws, {example}; got {law!r:.60}"
+            f"law must be a class of lossproof.simulate.problem.laws, such as {example}; "
+            f"got {law!r:.60}"
         )
 
 

@@ -78,7 +78,8 @@ class RiskProblem:
             correctors = tuple(channel(T, c, f"corrected_by[{r}]") for r, T in enumerate(matrices))
             if self.correction is None or len(correctors) != len(channels):
                 raise ValueError(
-                    f"corrected_by must hold one matrix per noise, {len(channels)}, and goes with "
+                    f"corrected_by must contain one matrix for each noise, "
+                    f"{len(channels)}, and goes with "
                     f"a correction; got {len(correctors)} and correction={self.correction!r}"
                 )
         object.__setattr__(self, "channels", channels)

@@ -85,7 +85,7 @@ class Watch:
         self.methods = tuple(methods)
         if half_width is not None and self._others.any():
             raise ValueError(
-                "half_width needs intervals that hold at any time; "
+                "half_width needs intervals that are valid at any time; "
                 f"{methods.count('replicates')} of the losses have values without a known bound, "
                 "so give samples alone"
             )

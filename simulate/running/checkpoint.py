@@ -54,7 +54,7 @@ def check_statistics(given: object) -> Statistics:
     A block returns a dict from names to arrays of float64, int64 or object (each object an `int`).
     """
     if not isinstance(given, dict) or not given:
-        raise TypeError(f"a task must return a dict of one array or more; got {given!r:.60}")
+        raise TypeError(f"a task must return a dict of at least one array; got {given!r:.60}")
     for name, array in cast("dict[object, object]", given).items():
         if not isinstance(name, str):
             raise TypeError(f"names of statistics must be text; got {name!r}")

@@ -107,7 +107,8 @@ def explore(
         )
     if (workers > 1 or executor) and isinstance(question, Statement):
         raise TypeError(
-            "more than one worker needs a function that makes the statement: give that function"
+            "more than one worker requires a function that returns the statement: give "
+            "this function"
         )
     start = time.perf_counter()
     deadline = start + seconds

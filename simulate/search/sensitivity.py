@@ -89,9 +89,7 @@ def vary(
     """
     exact = statement.check(point)
     if not statement.at(exact).refutes(dropped):
-        raise ValueError(
-            f"{point} is no counterexample: only the point of a counterexample can be varied"
-        )
+        raise ValueError(f"{point} is not a counterexample: only a counterexample can be varied")
     integers = {name for name, domain in statement.parameters.items() if is_discrete(domain)}
     structure = next(structures_of(statement, 1, {name: exact[name] for name in integers}))
     variations = [*_integers(statement, exact, dropped, integers - {*pinned})]

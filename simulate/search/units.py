@@ -112,7 +112,7 @@ class Units:
         ):
             if unknown := sorted(set(names) - set(known)):
                 raise ValueError(
-                    f"no {kind} is called {', '.join(unknown)}; there are: "
+                    f"no {kind} is called {', '.join(unknown)}; known are: "
                     f"{', '.join(known) or 'none'}"
                 )
         return made

@@ -69,7 +69,7 @@ def column(text: str, classes: int) -> Column:
         return Column(text, imdb_binary(rate))
     size = int(given[1]) if len(given) == 2 and given[1].isdigit() else classes
     if size < 2 or classes % size:
-        raise ValueError(f"super-classes must be of a size that divides {classes}; got {text!r}")
+        raise ValueError(f"the size of super-classes must divide {classes}; got {text!r}")
     groups = [range(first, first + size) for first in range(0, classes, size)]
     return Column(text, TransitionMatrix.circular_within(rate, groups))
 

@@ -58,7 +58,7 @@ class Data:
             object.__setattr__(self, f"y_{part}", y)
         if self.x_train.shape[1] != self.x_test.shape[1]:
             raise ValueError(
-                "x_train and x_test must have as many features; got "
+                "x_train and x_test must have the same number of features; got "
                 f"{self.x_train.shape[1]} and {self.x_test.shape[1]}"
             )
 
@@ -128,7 +128,7 @@ def from_file(path: Path) -> Data:
         if missing := [name for name in NAMES if name not in held.files]:
             contents = ", ".join(held.files) or "nothing"
             raise ValueError(
-                f"{path} must hold {', '.join(NAMES)}; {missing[0]} is not in it ({contents})"
+                f"{path} must contain {', '.join(NAMES)}; {missing[0]} is missing ({contents})"
             )
         arrays = [held[name] for name in NAMES]
     labels = arrays[1]
@@ -144,7 +144,7 @@ def _features(name: str, given: Any) -> Features:
     array = np.asarray(given)
     if array.dtype.kind not in "iuf" or array.ndim < 2 or array.size == 0:
         raise ValueError(
-            f"{name} must hold numbers, shape (n, features) with n >= 1; got {array.dtype} of "
+            f"{name} must contain numbers, shape (n, features) with n >= 1; got {array.dtype} of "
             f"shape {array.shape}"
         )
     scale = 255 if array.dtype == np.uint8 else 1
@@ -154,7 +154,8 @@ def _features(name: str, given: Any) -> Features:
         i, j = np.argwhere(~np.isfinite(flat))[0]
         value = array.reshape(len(array), -1)[i, j]
         raise ValueError(
-            f"{name} must hold numbers that are finite in float32; row {i}, feature {j} is {value}:"
+            f"{name} must contain numbers that are finite in float32; row {i}, feature "
+            f"{j} is {value}:"
             " remove or replace such rows"
         )
     return flat.astype(np.float32)
@@ -171,7 +172,7 @@ def _labels(name: str, given: Any, classes: int, samples: int) -> Labels:
     if len(present) < classes:
         absent = next((k for k, label in enumerate(present) if k != label), len(present))
         raise ValueError(
-            f"{name} must have every class of 0..{classes - 1}; none is of class {absent}: "
+            f"{name} must contain every class of 0..{classes - 1}; class {absent} has no sample: "
             "number the classes without gaps, or add samples"
         )
     return labels

@@ -65,7 +65,9 @@ class Experiment:
         }
         for what, names in named.items():
             if not names or len(set(names)) < len(names):
-                raise ValueError(f"{what} must be at least one, and none twice; got {names}")
+                raise ValueError(
+                    f"{what} must have at least one entry, and no entry twice; got {names}"
+                )
         if any(isinstance(seed, bool) or seed < 0 for seed in self.seeds):
             raise ValueError(f"seeds must be whole numbers from 0 on; got {list(self.seeds)}")
         if not 0 < self.percentile <= 100:

@@ -138,7 +138,7 @@ class ScoreGradient:
         value = reduced(loss, classes, bodies)
         if bodies or value.has(ELL, LARGEST):
             raise ValueError(
-                f"a loss of scores must be one of the label's score alone; {loss.name} is not"
+                f"a loss of scores must depend on the label's score alone; {loss.name} does not"
             )
         slope = sympy.diff(value, U)
         self.program = Program([slope], ()) if slope.free_symbols else None

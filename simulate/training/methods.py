@@ -217,7 +217,7 @@ def method(text: str) -> Method:
     if result.determinant or (result.scores and kind == "forward"):
         raise ValueError(f"{plain} has no {kind} correction: it is not a loss of probabilities")
     if result.scores and rest:
-        raise ValueError(f"{plain} estimates no matrix: its outputs are not probabilities")
+        raise ValueError(f"{plain} cannot estimate a matrix: its outputs are not probabilities")
     return replace(result, correction=kind, estimated=bool(rest))
 
 

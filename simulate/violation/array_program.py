@@ -213,7 +213,7 @@ class ArrayProgram:
         name, where = type(form).__name__, "arrays: write it in other terms"
         if isinstance(form, sympy.polygamma):
             where = f"the backend {self.backend.name.value!r}: use the backend 'numpy'"
-        raise ValueError(f"{name} in {form} has no form on {where}")
+        raise ValueError(f"{name} in {form} cannot be evaluated on {where}")
 
     def _all(self, forms: Iterable[Any]) -> tuple[int, ...]:
         return tuple(self._place(form) for form in forms)

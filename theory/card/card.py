@@ -212,7 +212,7 @@ def _answer(
         with within(seconds):
             lines.extend(ask(subject))
     except TooLongError:
-        why = "the time ran out: allow more seconds, or ask about fewer classes"
+        why = "the time limit was reached: allow more seconds, or fewer classes"
         done = {line.c for line in lines}
         left = (f"c = {c}" for c in subject.classes if c not in done) if done else ("c >= 2",)
         says = subject.says(question) if question in OPEN else "not decided in time"

@@ -201,16 +201,16 @@ def _combined(family: _Family, question: str, head: str, lines: Mapping[Any, Lin
     name = family.name
     fails = [value for value, line in lines.items() if line.verdict == "REFUTED"]
     holds = [value for value, line in lines.items() if line.verdict == "PROVED"]
-    verdicts = [f"computed: it holds at {name} = {_listed(holds)}"] if holds else []
+    verdicts = [f"computed: the property holds at {name} = {_listed(holds)}"] if holds else []
     if fails:
-        verdicts.append(f"it fails at {name} = {_listed(fails)}")
+        verdicts.append(f"the property fails at {name} = {_listed(fails)}")
         first = lines[fails[0]]
         because = "; ".join([first.because, *verdicts])
         return replace(first, scope=f"{head}, {name} = {fails[0]}", because=because)
     first = next(iter(lines.values()))
     alike = {line.says for line in lines.values()} == {first.says}
     says = first.says if alike else f"the result depends on {name}"
-    because = f"undecided over the range; {'; '.join(verdicts) or 'no value is decided'}"
+    because = f"undecided over the range; {'; '.join(verdicts) or 'no tested value is decided'}"
     return Line(question, "UNDECIDED", says, f"{head}, {family.over(())}", because)
 
 

@@ -42,11 +42,11 @@ class Domain:
 
     def describe(self) -> str:
         """The allowed values in words."""
-        raise TypeError(f"{type(self).__name__} does not describe its values")
+        raise TypeError(f"{type(self).__name__} has no description of its values")
 
     def term(self) -> str:
         """The domain in the form of records, as in "(interval 0 1 open closed)"."""
-        raise TypeError(f"{type(self).__name__} is not written in records")
+        raise TypeError(f"{type(self).__name__} cannot be saved in records")
 
     def scope(self) -> str:
         """The parameter and its values in a few words, as in "q in (0, 1]"."""
@@ -87,7 +87,7 @@ def number_of_classes(size: Any, of: str) -> Any:
     if isinstance(size, (int, float, str, type)) and not counts:
         raise ValueError(
             f"{of} must be given a number of classes, a parameter such as c = Classes() or a "
-            f"whole number from 2 on; got {getattr(size, '__name__', size)}"
+            f"whole number of at least 2; got {getattr(size, '__name__', size)}"
         )
     return size
 

@@ -29,8 +29,8 @@ class Integer(Domain):
         ends = (low, *([] if high is None else [high]), *tried)
         if odd := [end for end in ends if not is_whole(end)]:
             raise ValueError(
-                f"{self.what} must have whole numbers as its ends; got {odd[0]!r}: leave high out "
-                "where there is no end"
+                f"{self.what} must have whole numbers as low and high; got {odd[0]!r}: "
+                "leave out high if there is no upper bound"
             )
         if high is not None and high < low:
             raise ValueError(f"{self.what} must have low <= high; got {low} and {high}: swap them")
@@ -84,7 +84,7 @@ class Classes(Integer):
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         if index:
-            raise ValueError(f"{name} must be one number of classes, not a family of them")
+            raise ValueError(f"{name} must be one number of classes, not one for each index")
         return CountSymbol(name, integer=True, positive=True)
 
 
@@ -101,7 +101,7 @@ class Samples(Integer):
 
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         if index:
-            raise ValueError(f"{name} must be one number of samples, not a family of them")
+            raise ValueError(f"{name} must be one number of samples, not one for each index")
         return SamplesSymbol(name, integer=True, positive=True)
 
 

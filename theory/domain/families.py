@@ -33,7 +33,7 @@ class Each(Domain):
         size: Any = sympy.sympify(count) if number else sympy.nan
         if not (isinstance(count, Domain) or (size.is_integer and size.is_positive)):
             raise ValueError(
-                "a family must be of a whole number of values from 1 on, or of a parameter such as "
+                "the size of a family must be a whole number of at least 1, or a parameter such as "
                 f"n = Samples(); got {count!r}"
             )
         self.count, self.inner = count, copy(inner)
@@ -59,7 +59,7 @@ class Each(Domain):
     def symbolic(self, name: str, env: Environment, index: Index = ()) -> Any:
         size = self.size(self.count, env)
         if sympy.sympify(size).is_positive is not True:
-            raise ValueError(f"{name} must be a family of at least one; its size is {size}")
+            raise ValueError(f"{name} must have at least one entry; its size is {size}")
         return SymbolicVector(lambda i: self.inner.symbolic(name, env, (*index, i)), size)
 
     def facts(self, value: Any) -> dict[str, Relation]:

@@ -137,7 +137,8 @@ class JointDistribution:
         least = min(map(min, rows))
         if least < -SUM_TOLERANCE or (self.exact and T.exact and least < 0):
             raise ValueError(
-                f"joint must be a distribution after the noise T; an entry without it is {least} "
+                "joint must be a distribution after the noise T, but without the noise an entry "
+                f"would be {least} "
                 "(T estimated with error, or noise that depends on more than the label?)"
             )
         return JointDistribution(tuple(tuple(max(x, x * 0) for x in row) for row in rows))

@@ -101,7 +101,7 @@ def _check_joints(joints: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"joints must have shape (..., m, d), m and d positive; got {p.shape}")
     if not np.isfinite(p).all() or (p < 0).any():
         worst = p[~(np.isfinite(p) & (p >= 0))][0]
-        raise ValueError(f"joints must hold nonnegative numbers; got {worst}")
+        raise ValueError(f"joints must contain nonnegative numbers; got {worst}")
     totals = p.sum(axis=(-2, -1))
     if (wrong := abs(totals - 1) > SUM_TOLERANCE).any():
         actual = f"{np.atleast_1d(totals)[np.atleast_1d(wrong)][0]:.12g}"

@@ -44,7 +44,7 @@ def check_exponent(exponent: Any) -> None:
     if exponent.is_Rational and abs(exponent) > LARGEST_EXPONENT:
         raise ValueError(
             f"a power with the exponent {sympy.N(exponent, 9)} has too many digits: the exponent "
-            f"must be at most {LARGEST_EXPONENT} in size; take simpler values"
+            f"must be at most {LARGEST_EXPONENT} in absolute value; use smaller values"
         )
 
 

@@ -95,7 +95,7 @@ class Partial(sympy.Function):
     @property
     def demands(self) -> Ways:
         """Ways to have a value, each of them expressions with what they must be: >, >= or != 0."""
-        raise TypeError(f"{type(self).__name__} does not say where it has a value")
+        raise TypeError(f"{type(self).__name__} does not define where it has a value")
 
 
 class WrittenTerm(sympy.Function):
@@ -104,7 +104,7 @@ class WrittenTerm(sympy.Function):
     @classmethod
     def written(cls, *arguments: Any) -> Any:
         """The term of these arguments, in others."""
-        raise TypeError(f"{cls.__name__} is not written out")
+        raise TypeError(f"{cls.__name__} has no form in other terms")
 
 
 class Binder(Inert):
@@ -139,7 +139,7 @@ class Binder(Inert):
 
     def realised(self, values: Mapping[str, Any]) -> Any:
         """The term in numbers, as `realise` writes it out."""
-        raise TypeError(f"{type(self).__name__} is not written out")
+        raise TypeError(f"{type(self).__name__} cannot be evaluated in numbers")
 
 
 def expanded(body: Any) -> Any:
@@ -233,7 +233,7 @@ def _level(expr: Any) -> int:
 def _over_classes(body: Any, size: Any, index: Any) -> Any:
     """The sum of the body, in which there are no sums, over the index."""
     if body.has(BOUND_CLASS):
-        raise ValueError(f"{body} is about {BOUND_CLASS} already, which the sum binds")
+        raise ValueError(f"{body} already contains {BOUND_CLASS}, the index of the sum")
     return ClassSum(body.xreplace({index: BOUND_CLASS}), size)
 
 
@@ -255,7 +255,7 @@ class NestedSum(Binder):
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, size, index) for term in body.args))
         if any(index in inner.bound for inner in body.atoms(Binder)):
-            raise ValueError(f"{index} is bound already in {body}")
+            raise ValueError(f"{index} is already an index in {body}")
         parts = sympy.sift(sympy.Mul.make_args(body), lambda e: e.has(index), binary=True)
         inside, outside = (sympy.Mul(*part) for part in parts)
         if inside == 1:
@@ -268,7 +268,7 @@ class NestedSum(Binder):
         if index == proper:
             return None if outside == 1 else outside * cls(inside, size, proper)
         if inside.has(proper):
-            raise ValueError(f"{inside} is about {proper} already, which the sum binds")
+            raise ValueError(f"{inside} already contains {proper}, the index of the sum")
         return outside * cls(inside.xreplace({index: proper}), size, proper)
 
     def _sympystr(self, printer: Any) -> str:

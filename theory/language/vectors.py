@@ -50,7 +50,7 @@ class SymbolicVector:
     def __iter__(self) -> Iterator[Any]:
         if not isinstance(self.size, (int, sympy.Integer)):
             raise TypeError(
-                f"a vector of {self.size} entries cannot be gone through one by one: use total(), "
+                f"a vector of {self.size} entries cannot be listed: use total(), "
                 "class_sum or every_class"
             )
         return (self[label] for label in range(int(self.size)))

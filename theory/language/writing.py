@@ -118,7 +118,7 @@ def _condition(said: Any, bound: Mapping[Any, str]) -> str:
         if isinstance(said, kind):
             return _list(head, *(_condition(part, bound) for part in said.args))
     if not said.is_Relational:
-        raise TypeError(f"{said} is no condition: write relations with And, Or and Not")
+        raise TypeError(f"{said} is not a condition: write relations with And, Or and Not")
     return _list(said.rel_op, *(written(side, bound) for side in (said.lhs, said.rhs)))
 
 
@@ -135,7 +135,7 @@ def _named(symbol: Any, bound: Mapping[Any, str]) -> str:
     if known := bound.get(symbol) or ANY_INDEX.get(symbol):
         return known
     if isinstance(symbol, Index) or symbol in (BOUND_CLASS, BOUND_SAMPLE):
-        raise ValueError(f"{symbol} stands for an index that nothing binds")
+        raise ValueError(f"{symbol} is an index without a sum")
     if head := getattr(type(symbol), "head", ""):
         return _list(head, f'"{symbol.name}"')
     return symbol.name

@@ -89,7 +89,7 @@ def check_distances(given: ArrayLike) -> NDArray[np.float64]:
             f"distances must have shape (n, n); got {array.shape} (embeddings? use from_embeddings)"
         )
     if array.dtype.kind not in "fiu":
-        raise TypeError(f"distances must hold real numbers; got dtype {array.dtype}")
+        raise TypeError(f"distances must contain real numbers; got dtype {array.dtype}")
     distances = array.astype(np.float64)
     if not np.isfinite(distances).all():
         i, j = np.argwhere(~np.isfinite(distances))[0]

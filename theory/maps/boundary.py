@@ -65,7 +65,7 @@ def curves(regions: Regions) -> tuple[Curve, ...]:
     """
     if len(regions.axes) != 2:
         raise ValueError(
-            "curves exist for a map over two parameters; this one has one: use intervals()"
+            "curves exist for a map over two parameters; this map has one: use intervals()"
         )
     undecided = regions.cells[regions.codes == UNDECIDED]
     finest = undecided[undecided[:, 0] == regions.depth, 1:]

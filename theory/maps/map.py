@@ -153,13 +153,17 @@ class _Plan:
         uses |= {name: f"a value of {name}" for name in pinned}
         for name, what in uses.items():
             if name not in parameters:
-                raise ValueError(f"no parameter for {what}; there are {', '.join(parameters)}")
+                raise ValueError(
+                    f"no parameter for {what}; the parameters are {', '.join(parameters)}"
+                )
         for name in dropped:
             if name not in statement.given:
                 known = ", ".join(statement.given) or "none"
-                raise ValueError(f"no hypothesis is called {name}; there are: {known}")
+                raise ValueError(f"no hypothesis is called {name}; the hypotheses are: {known}")
         if both := (set(names) | set(self.entries)) & set(pinned):
-            raise ValueError(f"{', '.join(sorted(both))} is an axis: do not give it a value too")
+            raise ValueError(
+                f"{', '.join(sorted(both))} is an axis: do not give it a value as well"
+            )
         self.integer_axes = tuple(n for n in names if _is_integer(parameters.get(n)))
         self.real = tuple(n for n in names if n not in self.integer_axes)
         for name in (*names, *self.entries):
@@ -314,12 +318,16 @@ def _is_integer(domain: Domain | None) -> bool:
 def _may_be_axis(name: str, domain: Domain, *, itself: bool) -> None:
     """`ValueError` unless the parameter, or an entry of it, can be an axis."""
     if itself and isinstance(domain, Simplex):
-        raise ValueError(f"{name} has several entries: take {name}[0], say, as an axis")
+        raise ValueError(
+            f"{name} has several entries: use one of them as the axis, such as {name}[0]"
+        )
     if not itself and isinstance(domain, Real | Integer | Label):
-        raise ValueError(f"{name} is one number: it has no entries, take {name} as an axis")
+        raise ValueError(f"{name} is one number without entries: use {name} as the axis")
     possible = isinstance(domain, Real | Integer | Label | Simplex)
     if not possible:
-        raise ValueError(f"{name} cannot be an axis, nor its entries: it is {domain.describe()}")
+        raise ValueError(
+            f"{name} cannot be an axis, and neither can its entries: it is {domain.describe()}"
+        )
 
 
 def _both(parts: Iterator[Decided] | Sequence[Decided]) -> bool | None:
@@ -331,7 +339,7 @@ def _window(name: str, domain: Any, symbol: Any) -> Axis:
     if domain.low is None or domain.high is None:
         side = "below" if domain.low is None else "above"
         raise ValueError(
-            f"{name} has no end {side}: a map needs a window, as in --range {name}="
+            f"{name} is unbounded {side}: a map needs a finite range, as in --range {name}="
             f"{-4 if domain.low is None else domain.low}.."
             f"{4 if domain.high is None else domain.high}"
         )

@@ -133,7 +133,7 @@ class Regions:
     def intervals(self) -> Iterator[tuple[str, Any, Any]]:
         """State and ends of the intervals of a map of one parameter; `ValueError` for two."""
         if len(self.axes) != 1:
-            raise ValueError("intervals exist for a map over one parameter; this one has two")
+            raise ValueError("intervals exist for a map over one parameter; this map has two")
         starts = [int(k) << (self.depth - int(level)) for level, k in self.cells]
         order = np.argsort(starts)
         ends = [self.box(int(cell))[0] for cell in order]
@@ -207,8 +207,9 @@ class _Survey:
         free: set[Any] = set().union(*(form.free_symbols for form in forms)) - set(symbols)
         if free:
             raise ValueError(
-                f"a map needs a value for {', '.join(sorted(map(str, free)))}: pin it, or make it "
-                "an axis"
+                f"a map needs a value for {', '.join(sorted(map(str, free)))}: give it a "
+                f"value, or make "
+                "it an axis"
             )
         self.given, self.conclusion = (
             tuple(_with_needs(part, symbols) for part in parts) for parts in (given, conclusion)

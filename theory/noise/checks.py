@@ -62,10 +62,10 @@ def check_probabilities(
     try:
         array = array.astype(np.float64, casting="unsafe" if array.dtype == object else "same_kind")
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}") from None
+        raise TypeError(f"{name} must contain real numbers; got dtype {array.dtype}") from None
     if not np.isfinite(array).all():
         i, j = np.argwhere(~np.isfinite(array))[0]
-        raise ValueError(f"{name} must hold finite numbers; {name}[{i}, {j}] is {array[i, j]}")
+        raise ValueError(f"{name} must contain finite numbers; {name}[{i}, {j}] is {array[i, j]}")
     least, sums = array.min(axis=1), array.sum(axis=1)
     for i in np.flatnonzero((least < 0) | (abs(sums - 1) > slack))[:1]:
         low, total = least[i], sums[i]
@@ -88,7 +88,7 @@ def mass(value: object, owner: str, *index: int) -> Entry:
     x = number(value, entry)
     if not 0 <= x < math.inf:
         allowed = "nonnegative" if -math.inf < x < 0 else "finite"
-        raise ValueError(f"{owner} must hold {allowed} numbers; {entry} is {shown(x)}")
+        raise ValueError(f"{owner} must contain {allowed} numbers; {entry} is {shown(x)}")
     return x
 
 

@@ -76,7 +76,7 @@ class TransitionMatrix:
         others = _others("pairs", pairs, c)
         for label, rest in others.items():
             if len(rest) != 1:
-                raise ValueError(f"pairs must hold two labels each; got {[label, *rest]}")
+                raise ValueError(f"pairs must contain two labels each; got {[label, *rest]}")
         return cls._flip(eta, others, c)
 
     @classmethod
@@ -110,7 +110,8 @@ class TransitionMatrix:
             a, b = integer("a label of targets", source, 0, c), integer("a target", target, 0, c)
             if a == b:
                 raise ValueError(
-                    f"a target must be another label; that of {a} is itself: leave it out"
+                    f"a target must differ from its label; label {a} is its own target: "
+                    f"leave it out"
                 )
             others[a] = [b]
         return cls._flip(eta, others, c)
@@ -192,7 +193,10 @@ class TransitionMatrix:
         if not isinstance(other, TransitionMatrix):
             return NotImplemented
         if self.classes != other.classes:
-            raise ValueError(f"T @ S must agree in classes; got {self.classes} and {other.classes}")
+            raise ValueError(
+                f"T and S of T @ S must have the same number of classes; got {self.classes} "
+                f"and {other.classes}"
+            )
         if self.exact and other.exact:
             return TransitionMatrix(_from_flint(self._flint() * other._flint()))
         product = self.to_numpy() @ other.to_numpy()
@@ -235,7 +239,9 @@ class TransitionMatrix:
         point = [mass(x, "p", i) for i, x in enumerate(items(p, "p", "numbers"))]
         if len(point) != self.classes or not _sums_to_one(point):
             actual = f"{len(point)} that sum to {shown(sum(point))}"
-            raise ValueError(f"p must hold c = {self.classes} numbers that sum to 1; got {actual}")
+            raise ValueError(
+                f"p must contain c = {self.classes} numbers that sum to 1; got {actual}"
+            )
         columns = _transpose(self.rows)
         return tuple(sum(x * y for x, y in zip(q, point, strict=True)) for q in columns)
 
@@ -308,14 +314,14 @@ def _others(name: str, groups: object, stop: int | None = None) -> dict[int, lis
     parts = [[integer(f"labels in {name}", x, 0, stop) for x in part] for part in given]
     others = {x: [y for y in part if y != x] for part in parts for x in part}
     if len(others) < sum(map(len, parts)):
-        raise ValueError(f"{name} must hold each label at most once; got {parts}")
+        raise ValueError(f"{name} must contain each label at most once; got {parts}")
     return others
 
 
 def _partition(name: str, groups: object) -> dict[int, list[int]]:
     others = _others(name, groups)
     if sorted(others) != list(range(len(others))):
-        raise ValueError(f"{name} must hold every label of 0..c-1; got {sorted(others)}")
+        raise ValueError(f"{name} must contain every label of 0..c-1; got {sorted(others)}")
     return others
 
 

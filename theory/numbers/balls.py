@@ -268,7 +268,7 @@ def compile_balls(
     Raises
     ------
     TypeError
-        For a function that has no enclosure here.
+        For a function that has no interval here.
     ValueError
         For a free symbol outside ``symbols``, or ``bits < 2``.
     """

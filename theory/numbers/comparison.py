@@ -34,7 +34,7 @@ def compare(
     ValueError
         For an operator other than < <= == >= > !=, or a free symbol.
     TypeError
-        For a function that has no enclosure here.
+        For a function that has no interval here.
     """
     if op not in OPERATORS:
         raise ValueError(f"op: expected one of {' '.join(OPERATORS)}, got {op!r}; choose one")

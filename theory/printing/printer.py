@@ -80,7 +80,7 @@ class Printer(ABC):
             case layout.Every(body, indices, size):
                 return self.every(self.show(body), [*map(self.name, indices)], self.show(size))
             case _:
-                raise TypeError(f"{shown!r} is no layout")
+                raise TypeError(f"{shown!r} is not a layout")
 
     def within(self, shown: Layout, need: int) -> str:
         """The text, in brackets if its precedence is too low."""

@@ -141,7 +141,7 @@ def _about(domain: Any, notation: Notation) -> Any:
                 return f"a transition matrix{_of(size)}{' of positive entries' * (len(inner) > 2)}"
             return f"real numbers{_of(size)}"
         case _:
-            raise ValueError(f"{head} is no domain")
+            raise ValueError(f"{head} is not a domain")
 
 
 def _of(size: Any) -> str:

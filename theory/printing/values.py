@@ -47,7 +47,7 @@ def _term(node: ast.expr) -> Term:
         case ast.Call(ast.Name(name), arguments, []):
             return (_HEADS[name], *map(_term, arguments))
         case _:
-            raise ValueError("this is no number")
+            raise ValueError("the value is not a number")
 
 
 def _plus(left: Term, right: Term) -> Term:

@@ -96,7 +96,7 @@ class Fact:
             object.__setattr__(self, "doubts", (obligations(self.expr),))
         if free := unbound(self.expr):
             index = min(free, key=str)
-            raise ProofError(f"{self.expr} is about {index}, which only a sum may bind")
+            raise ProofError(f"{self.expr} contains {index}, which is reserved for indices of sums")
         _MINTED.add(self)
 
     def __str__(self) -> str:
@@ -133,7 +133,7 @@ class Fact:
                 f"only the index of an arbitrary class, row or sample can be replaced; got {index}"
             )
         if value.has(BOUND_CLASS, BOUND_SAMPLE, BoundIndex):
-            raise ProofError(f"{value} contains an index that only a sum may bind")
+            raise ProofError(f"{value} contains an index that is reserved for sums")
         if index == ANY_SAMPLE and value not in (ANY_SAMPLE, 0):
             raise ProofError(f"{value} is not known to be a sample: give {ANY_SAMPLE} or 0")
         if index != ANY_SAMPLE and not is_label(value):
@@ -207,7 +207,7 @@ def closed(fact: Fact, index: sympy.Symbol) -> None:
     """Raises `ProofError` if the fact holds only in an open case that is about the index."""
     for case in fact.cases:
         if index in case.about:
-            raise ProofError(f"{fact} holds only in the open {case}, not for every {index}")
+            raise ProofError(f"{fact} holds only in the {case}, not for every {index}")
 
 
 def spoken(expr: Any) -> Any:
@@ -274,7 +274,10 @@ def bind(expr: sympy.Expr, index: sympy.Symbol, bound: sympy.Symbol, kind: type)
     `ProofError` if a sum of this kind inside depends on the index, or holds the bound one already.
     """
     if any(inner.has(index) for inner in expr.atoms(kind)):
-        raise ProofError(f"{expr} holds a sum that depends on {index}: it cannot be summed again")
+        raise ProofError(
+            f"{expr} contains a sum that depends on {index}, so it cannot be summed over "
+            f"{index} again"
+        )
     if bound in unbound(expr):
         raise ProofError(f"{expr} contains {bound}, which is the index of the new sum")
     return cast(sympy.Expr, expr.xreplace({index: bound}))

@@ -51,8 +51,8 @@ def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     wanted = inspect.signature(function).parameters
     if missing := [name for name in wanted if name not in values]:
         raise ValueError(
-            f"{getattr(function, '__name__', 'a function')} asks for {', '.join(missing)}; "
-            f"the parameters are {', '.join(values)}"
+            f"{getattr(function, '__name__', 'a function')} needs {', '.join(missing)}, which is "
+            f"not a parameter; the parameters are {', '.join(values)}"
         )
     return function(**{name: values[name] for name in wanted})
 

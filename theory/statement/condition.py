@@ -145,7 +145,7 @@ class _Reader(TextReader):
                 self.refuse(f"{name!r} is no known function of {len(parts)}")
             return self.joined(name, *parts)
         if name not in self.parameters:
-            self.refuse(f"{name!r} is no parameter")
+            self.refuse(f"{name!r} is not a parameter")
         self.used.add(name)
         node = Node("parameter", value=name)
         while self.peek() == "[":

@@ -120,7 +120,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
     lhs, op, rhs, *_ = tuple(said)
     if type(op) is not str or op not in get_args(Op):
-        raise TypeError(f"{op} is no relation: write le, lt, ge, gt or eq")
+        raise TypeError(f"{op} is not a relation: write le, lt, ge, gt or eq")
     sides = held(_term(lhs)), held(_term(rhs))
     beside = frozenset(map(_term, said.beside)).union(*(side.beside for side in sides))
     found = Relation(sides[0].term, op, sides[1].term, beside=beside)
@@ -161,4 +161,6 @@ def _sized(side: Any) -> None:
         for size in (each.args[1], *each.extents):
             whole(size)
         if isinstance(each, SampleMean) and not shown(each.args[1], ">"):
-            raise ValueError(f"{each} must be a mean over at least one; its size is {each.args[1]}")
+            raise ValueError(
+                f"{each} must be a mean over at least one sample; its size is {each.args[1]}"
+            )

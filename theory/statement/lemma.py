@@ -65,8 +65,8 @@ class Applied(Proof):
             if letter not in there or not _fits(name, letter, lemma, outer, self._letters):
                 domain = lemma.statement.parameters[name].term()
                 raise ProofError(
-                    f"the parameter {name} of {lemma.name} is {domain}, and {letter} is no such "
-                    f"parameter here: name one, as in p.lemma({lemma.name!r}, {name}=p.x)"
+                    f"the parameter {name} of {lemma.name} is {domain}, and {letter} is not such "
+                    f"a parameter here: give one by name, as in p.lemma({lemma.name!r}, {name}=p.x)"
                 )
         self._places = dict[Any, Any]()
         for name, letter in self._letters.items():
@@ -146,7 +146,7 @@ class Applied(Proof):
         for goal in self.goals:
             if (fact := easy(goal, known, residual)) is None:
                 left = str(residual) or unshown(goal)
-                raise ProofError(f"no proof of {name} is found (left: {left})")
+                raise ProofError(f"no proof of {name} was found (unproved: {left})")
             facts.append(fact)
         return facts
 

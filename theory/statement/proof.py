@@ -39,7 +39,7 @@ class _Named(dict[str, Fact]):
     """Facts by name; another name is refused with those that there are."""
 
     def __missing__(self, name: str) -> Fact:
-        raise ProofError(f"no such fact is called {name!r}; there are {', '.join(self)}")
+        raise ProofError(f"no fact is called {name!r}; the facts are {', '.join(self)}")
 
 
 class Proof:
@@ -65,7 +65,9 @@ class Proof:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._values:
-            raise AttributeError(f"no parameter is called {name}; there are {list(self._values)}")
+            raise AttributeError(
+                f"no parameter is called {name}; the parameters are {list(self._values)}"
+            )
         return self._values[name]
 
     def given(self, name: str) -> Any:
@@ -80,7 +82,7 @@ class Proof:
         """
         if type(name) is not str or name not in self._statement.given:
             known = ", ".join(self._statement.given) or "none"
-            raise ProofError(f"no hypothesis is called {name!r}; there are {known}")
+            raise ProofError(f"no hypothesis is called {name!r}; the hypotheses are {known}")
         issued = (self._issue(relation, name) for relation in self._hypotheses(name))
         facts = tuple(unfolded(fact) if fact.expr.has(Expectation) else fact for fact in issued)
         return facts[0] if len(facts) == 1 else facts
@@ -118,7 +120,7 @@ class Proof:
         if name not in self._lemmas:
             known = ", ".join(self._lemmas) or "none"
             raise ProofError(
-                f'no lemma is called {name!r}; there are {known}: add uses=("{name}",)'
+                f'no lemma is called {name!r}; the lemmas are {known}: add uses=("{name}",)'
             )
         wanted = dict[str, str]()
         for parameter, value in letters.items():
@@ -159,7 +161,7 @@ class Proof:
         """
         if type(name) is not str or name not in self._values:
             raise ProofError(
-                f"no parameter is called {name!r}; there are {', '.join(self._values)}"
+                f"no parameter is called {name!r}; the parameters are {', '.join(self._values)}"
             )
         label, (facts, member) = f"domain of {name}", self._in_domain(name, *index)
         return _Named({key: self._issue(said, label, *member) for key, said in facts.items()})
@@ -215,7 +217,7 @@ class Proof:
         """
         known: tuple[Any, ...] = (facts,) if isinstance(facts, Fact) else tuple(facts)
         if others := [each for each in known if not isinstance(each, Fact)]:
-            raise ProofError(f"a proof ends with facts, which rules make; got {others[0]!r}")
+            raise ProofError(f"a proof must return facts made by rules; got {others[0]!r}")
         if absurd := [fact for fact in known if fact.absurd and not fact.cases]:
             return self._defined(self._own(Derivation((absurd[0],))))
         goals = self._statement.symbolic_conclusion
@@ -277,8 +279,8 @@ class Proof:
             foreign = named(fact.expr) - own
             if foreign := {x for x in foreign if not isinstance(x, (LargestSymbol, Between))}:
                 raise ProofError(
-                    f"{min(foreign, key=str)} in {fact} is no symbol of this statement: "
-                    "take p.x for a parameter x"
+                    f"{min(foreign, key=str)} in {fact} is not a symbol of this statement: "
+                    "use p.x for a parameter x"
                 )
         self._complete(derivation, goals)
         return derivation
@@ -312,7 +314,7 @@ class Proof:
         worth = unfold(goal.difference)
         for fact in facts:
             if fact.cases:
-                raise ProofError(f"{fact} still uses an open case")
+                raise ProofError(f"{fact} still depends on an unfinished case")
             enough = fact.sign == goal.sign or (goal.sign == ">=" and fact.sign in (">", "=="))
             if not enough:
                 continue
@@ -324,7 +326,7 @@ class Proof:
                     return fact
                 return folded(goal.difference, fact if same else fact.negated())
         known = "; ".join(map(str, facts))
-        raise ProofError(f"the proof ends with {known}, which does not say {goal}")
+        raise ProofError(f"the proof ends with {known}, which does not imply {goal}")
 
 
 def _beside(fact: Fact, others: Iterable[Fact]) -> Fact:

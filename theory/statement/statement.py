@@ -103,7 +103,7 @@ def _one_size(parameters: Mapping[str, Domain], label: str) -> None:
             if size != classes:
                 raise ValueError(
                     f"the size of {name} must be {classes}, the number of classes of {label}; got "
-                    f"{size}: give both one size, or make {label} an Integer if it is no class"
+                    f"{size}: give both one size, or make {label} an Integer if it is not a class"
                 )
 
 
@@ -127,14 +127,15 @@ class Statement:
     ) -> None:
         self.parameters, self.given, self.conclusion = kept(parameters), dict(given), conclusion
         if odd := [each for each in self.given if type(each) is not str]:
-            raise ValueError(f"a hypothesis must be called by a plain text; got {odd[0]!r}")
+            raise ValueError(f"a hypothesis must have a plain text as its name; got {odd[0]!r}")
         self.name, self._shapes = name, dict[Any, Written]()
         _one_number_each(self.parameters)
         for function in (*self.given.values(), conclusion):
             missing = set(inspect.signature(function).parameters) - set(self.parameters)
             if missing:
                 raise ValueError(
-                    f"a hypothesis or the conclusion asks for {', '.join(sorted(missing))}; "
+                    f"a hypothesis or the conclusion has the arguments "
+                    f"{', '.join(sorted(missing))}; "
                     f"the parameters are {', '.join(self.parameters)}"
                 )
 

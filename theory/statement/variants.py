@@ -157,7 +157,7 @@ def narrowed(
             )
         parameters[name] = _within(parameters[name], name, ends)
     if twice := set(given or {}) & set(statement.given):
-        raise ValueError(f"{', '.join(twice)} is a hypothesis already: drop it, or leave it out")
+        raise ValueError(f"{', '.join(twice)} is a hypothesis already: do not add it again")
     every = {**statement.given, **(given or {})}
     return Statement(parameters, every, statement.conclusion, statement.name)
 
@@ -169,11 +169,13 @@ def _within(domain: Domain, name: str, ends: Ends) -> Domain:
         return narrow
     ranged = isinstance(narrow, (Real, Integer))
     if not ranged:
-        raise ValueError(f"{name} is {domain.describe()}, which has no range: pin it instead")
+        raise ValueError(
+            f"{name} is {domain.describe()}, which has no range: fix its value instead"
+        )
     low, high = (exact(end, f"an end of {name}") if end not in ("", None) else None for end in ends)
     outside = ValueError(
-        f"the range of {name} must lie in its own and hold more than one number; {name} is "
-        f"{domain.describe()}, got {ends[0]}..{ends[1]}: pin {name} to fix it at one"
+        f"the range of {name} must lie in its domain and contain more than one number; {name} is "
+        f"{domain.describe()}, got {ends[0]}..{ends[1]}: fix {name} at one value instead"
     )
     if isinstance(narrow, Real):
         for end, side in ((low, "low"), (high, "high")):

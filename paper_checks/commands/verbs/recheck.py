@@ -251,10 +251,13 @@ def _show(found: Sequence[Mapping[str, Any]]) -> None:
         f"points, verdicts and scopes."
     )
     if simulated := sum(each["simulated"] for each in done):
-        click.echo(f"The simulations of {simulated} claims were not repeated.")
+        click.echo(f"{_claims(simulated)}: the simulation was not repeated.")
     if trained := sum(each["trained"] for each in done):
         click.echo(
-            f"The networks of {trained} claims were not trained again; their verdicts follow "
-            f"from the "
+            f"{_claims(trained)}: networks were not trained again; the verdict follows from "
             "recorded values."
         )
+
+
+def _claims(count: int) -> str:
+    return "1 claim" if count == 1 else f"{count} claims"

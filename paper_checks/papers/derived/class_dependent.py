@@ -17,8 +17,8 @@ def best_prediction(t, N, q):
 
 @here.claim("class-dependent-gap")
 class ClassDependentGap:
-    r"""For q < 1, a classifier of zero clean L_q risk exceeds the least noisy risk by the mean of
-    (‖t‖_(1/(1−q)) − t_y)/q, t the transition probabilities of label y.
+    r"""If a classifier has zero clean L_q risk, q < 1, its noisy risk exceeds the least by the mean
+    of (‖t‖_(1/(1−q)) − t_y)/q, t the label y's row of noise.
 
     If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
     class-dependent noise is the mean over the samples of $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
@@ -122,8 +122,8 @@ class ClassDependentGapUnhinged:
 
 @here.claim("class-dependent-gap/bound")
 class ClassDependentGapBound:
-    r"""A classifier of zero clean L_q risk exceeds any noisy risk by at most the mean of (T_yy^q −
-    T_yy)/q if the transition matrix T has T_yj ≤ T_yy.
+    r"""If a classifier has zero clean L_q risk and the transition matrix T_yj ≤ T_yy, its noisy
+    risk exceeds any other by at most the mean of (T_yy^q − T_yy)/q.
 
     If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
     $R^\eta(f^*) - R^\eta(f)$ for $L_q$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over

@@ -88,7 +88,7 @@ class MemoriserBest(TrainingSet):
 @ours.claim("memoriser-wins")
 class MemoriserWins:
     r"""On the training set, a classifier that memorises the noisy labels has a larger DMI with them
-    than one whose output they do not determine.
+    than a classifier whose outputs they do not determine.
 
     On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
     whose output is random given the noisy label, and so than the truth, where points of two classes

@@ -13,8 +13,8 @@ from lossproof.paper_checks.papers.notation import *
     ),
 )
 class ClassSumExcessRisk:
-    r"""If a loss summed over c labels lies in [a, a + w], uniform noise of rate η < (c − 1)/c costs
-    its noisy minimiser at most ηw/(c − 1 − ηc) of clean risk.
+    r"""If a loss summed over c labels lies in [a, a + w], the noisy minimiser has an excess clean
+    risk ≤ ηw/(c − 1 − ηc) under uniform noise η < (c − 1)/c.
 
     $R(\hat f) - R(f^*) \le \frac{\eta\,w}{c - 1 - \eta c}$ under uniform noise of rate
     $\eta < \frac{c-1}{c}$ for class sums in $[a, a + w]$.

@@ -68,8 +68,8 @@ def others_equal(c, f, y):
     assumes=("derived.hitting-time/stays-equal",),
 )
 class HittingTimeEqual(Flow):
-    r"""Under L_q gradient flow on one sample's logits, equal other outputs, the label's output goes
-    from p₀ to 1/2 in time (c−1)/c ∫ dp/(p^(1+q) (1−p)²).
+    r"""Under L_q gradient flow on one sample's logits with equal other outputs, the label's output
+    goes from p₀ to 1/2 in time (c−1)/c ∫ dp/(p^(1+q) (1−p)²).
 
     Under gradient flow of $L_q$ with equal outputs at the other classes, the time from
     $p_y = p_0$ to $p_y = 1/2$ is $\frac{c-1}{c} \int_{p_0}^{1/2} \frac{dp}{p^{1+q} (1-p)^2}$.
@@ -119,7 +119,7 @@ class StaysEqual(Flow):
 @place.claim("hitting-time/bounds")
 class Bounds(Flow):
     r"""Under L_q gradient flow on one sample's logits, equal outputs at the c − 1 other classes
-    delay the label's output most, by a factor of at most 2(c − 1)/c.
+    delay the label's output most, at most by a factor 2(c − 1)/c.
 
     Under gradient flow of $L_q$ from any start, the time to $p_y = 1/2$ is at most that of the
     formula for equal other outputs, and at least $\frac{c}{2(c-1)}$ of it.

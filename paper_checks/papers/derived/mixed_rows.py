@@ -60,8 +60,8 @@ def mixed_total(p):
 
 @here.claim("backward-variance/any-classes")
 class BackwardVarianceAny(Mixtures):
-    r"""The variance of the backward-corrected loss has a lower bound with the χ² divergence of
-    mixed rows of the transition matrix from the clean label's row.
+    r"""The χ² divergence of a mixture of rows of the transition matrix from the clean label's row
+    bounds the variance of backward-corrected loss from below.
 
     For any $T$ of positive entries and any $c$ the backward correction satisfies
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge (\sum_k a_k \ell_k - \ell_y)^2 /

@@ -181,8 +181,8 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
 
 @symmetry.claim("released-rce-clip-symmetry/within", repairs="derived.released-rce-clip-symmetry")
 class ReleasedRceClipSymmetryWithin(Clips):
-    r"""With label clip s and output clip t, RCE summed over all c labels is between −(c − 1) log s
-    and 1 + (c − 1)t times that.
+    r"""With label clip s and output clip t, RCE summed over all c labels is between B = −(c − 1)
+    log s and (1 + (c − 1)t)B.
 
     The sum over the labels of RCE with the label clipped at $s$ and the outputs at $t$ is
     between $-A\,(c - 1)$ and $-A\,(c - 1)\,(1 + (c - 1)\,t)$, with $A = \log s$.

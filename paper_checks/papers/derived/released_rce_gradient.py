@@ -82,8 +82,8 @@ class ReleasedRceClipGradientAboveFloor(Moved):
 
 @gradient.claim("released-rce-clip-gradient/within", repairs="derived.released-rce-clip-gradient")
 class ReleasedRceClipGradientWithin(Moved):
-    r"""Clipping labels at s and outputs at t changes logit derivatives of RCE by at most −log s (c
-    − 1)t from log s ∂p_y, p_y the output at the label.
+    r"""With labels clipped at s and outputs at t, logit derivatives of RCE differ from log s ∂p_y
+    by at most −log s (c − 1)t, p_y the output at the label.
 
     A logit of the softmax satisfies $|\nabla p_j| \le p_j$ for every class. At most the gradients
     of outputs below the floor $t$ are lost, and those are no larger than the floor.

@@ -193,8 +193,8 @@ def hidden(p):
 
 @symmetry.claim("released-rce-clip-tolerance/converse", kind="argmin")
 class ReleasedRceClipConverse:
-    r"""For RCE with clipped labels and outputs, uniform noise η < (c − 1)/c, all predictions
-    allowed: a noisy-risk minimiser minimises the clean risk.
+    r"""Under uniform noise η < (c − 1)/c, a minimiser of the noisy risk of RCE with clipped labels
+    and outputs over all predictions minimises the clean risk.
 
     Under uniform noise of rate $\eta < \frac{c-1}{c}$ a minimiser of the noisy risk of clipped
     RCE minimises the clean risk, if all predictions are allowed: $R^\eta(f) - \min R^\eta \ge

@@ -76,8 +76,8 @@ class Multiples:
 
 @imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For label outputs uniform on [0, 1], of multiples of MAE and CCE, that with less variance of
-    sample weights has less mean squared log-ratio of two weights.
+    r"""For all multiples of MAE and CCE and uniform label outputs, smaller variance of sample
+    weights implies smaller mean squared log-ratio of two weights.
 
     MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.
@@ -115,8 +115,8 @@ class VarianceUnderfitsInference(BetaLaw):
 
 @ours.claim("variance-underfits/exact", kind="order", repairs="imae.variance-underfits")
 class VarianceUnderfitsExact(Multiples):
-    r"""For uniform label outputs, sample weights have a smaller mean squared log-ratio under s ×
-    MAE than t × CCE, and less variance iff s² < 15t²/4.
+    r"""For uniform label outputs, s·MAE always has a smaller mean squared log-ratio of sample
+    weights than t·CCE, and a smaller variance iff s² < 15t²/4.
 
     So in this range the smaller variance comes with the smaller ratio, and with the larger ratio
     where $s^2 > \frac{15}{4} t^2$. Equal mean weights, which a learning rate can produce, require
@@ -145,7 +145,7 @@ class HarderAndEasier:
 
 @ours.claim("variance-underfits/any-two", kind="order")
 class VarianceUnderfitsAnyTwo(HarderAndEasier):
-    r"""The larger of any two samples' gradient weights over the smaller is a smaller ratio under
+    r"""For any two samples, the ratio of the larger gradient weight to the smaller is smaller under
     MAE than under CCE.
 
     The impact ratio is the larger weight over the smaller, for each pair of samples; under CCE the
@@ -164,8 +164,8 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     "variance-underfits/from-one-third", kind="order", repairs="imae.variance-underfits/any-two"
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""The larger of two samples' weights over the smaller is a smaller ratio under MAE than under
-    CCE if both outputs at the label are at least 1/3.
+    r"""If both outputs at the label are at least 1/3, the ratio of the larger weight to the smaller
+    is smaller under MAE than under CCE.
 
     One third is the smallest such bound: below it some easier sample has the larger ratio under
     MAE, as $x (1 - x)^2$ grows up to $x = 1/3$ (`any-two-exact`).
@@ -179,8 +179,8 @@ class VarianceUnderfitsThird(HarderAndEasier):
 
 @ours.claim("variance-underfits/any-two-exact", kind="order")
 class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
-    r"""For label outputs u < v, the larger sample weight over the smaller is a smaller ratio under
-    MAE than CCE iff v(1−v)² < u(1−u)².
+    r"""If the outputs at two labels are u < v, the ratio of the larger weight to the smaller is
+    smaller under MAE than under CCE iff v(1−v)² < u(1−u)².
 
     For a sample with probability $u$ and an easier one with $v$, the ratio of their weights
     under MAE, the easier over the harder, is smaller than the ratio under CCE if and only if
@@ -194,8 +194,8 @@ class VarianceUnderfitsAnyTwoExact(HarderAndEasier):
 
 @ours.claim("variance-underfits/beta-laws", kind="order")
 class VarianceUnderfitsBetaLaws:
-    r"""If label outputs are Beta(a, b), a and b integers, two weights have a smaller mean squared
-    log-ratio under MAE than CCE iff trigamma(a) < 3 trigamma(a+b).
+    r"""If label outputs are Beta(a, b), a, b integers, MAE's weights have a smaller mean squared
+    log-ratio than CCE's iff trigamma(a) < 3 trigamma(a+b).
 
     If $p$ has the law $\mathrm{Beta}(a, b)$ with integers `a` and `b`, the mean impact ratio is
     smaller under MAE than under CCE if and only if $\psi_1(a) < 3 \psi_1(a + b)$.

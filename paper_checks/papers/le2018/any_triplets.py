@@ -92,8 +92,8 @@ def seen_at_all(prior, Q, T):
 
 @le2018.claim("general-t-triplets", assumes=ASSUMED)
 class GeneralTriplets(Random):
-    r"""Noisy unclipped random-triplet loss minus the margin is proportional to 𝔼[(P_ap − P_an)
-    d_ap], d the distance, P_ij the chance that i, j get equal labels.
+    r"""The noisy loss of unclipped random triplets is the margin plus a constant times 𝔼[(P_ap −
+    P_an) d_ap], d the distance, P_ij = P(equal noisy labels).
 
     Under any label noise, in the linear regime: with $A = T T^\top$ and the probability $Z$
     that a random triplet is labelled valid, $Z (\tilde R - m) = \frac12 \mathbb{E}\left[(A_{ap} -
@@ -213,8 +213,8 @@ class Two(Random):
 
 @le2018.claim("general-t-triplets/tolerated", kind="argmin", assumes=ASSUMED)
 class GeneralTolerated(Two):
-    r"""Zero unclipped random-triplet loss stays optimal if noise gives an anchor equal labels at
-    least as often as average with its own class, at most with others.
+    r"""Zero unclipped random-triplet loss stays optimal if P(equal noisy labels) with an anchor is
+    ≥ the anchor's mean in its class and ≤ it in other classes.
 
     If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
     anchor more often than its other points do on average, and none of its class less often: $A_{ab}
@@ -288,8 +288,8 @@ def apart(p):
 
 @le2018.claim("general-t-triplets/nearer", assumes=ASSUMED)
 class GeneralNearer(Random):
-    r"""Under label noise, moving two classes nearer lowers unclipped random-triplet loss in
-    proportion to the excess of P(equal labels) over the anchors' means.
+    r"""Moving two classes nearer lowers the noisy loss of unclipped random triplets in proportion
+    to how much P(equal noisy labels) exceeds the anchors' means.
 
     Moving two classes `a` and `b` nearer by $t$ changes $Z \tilde R$ by $-t\,(v_{ab} +
     v_{ba})$, $v_{ij} = \pi_i Q_{ij} (A_{ij} - \mathbb{E}_x A_{ix})$, for random triplets in the

@@ -73,8 +73,8 @@ class MajorityNeeded(Tolerated):
     assumes=("le2018.triplet-noise-mix", "le2018.triplet-class-noise"),
 )
 class MoreThanSwapped(UniformNoise):
-    r"""On balanced classes, unclipped random-triplet loss tolerates uniform noise iff more triplets
-    labelled valid are so than have positive, negative swapped.
+    r"""With balanced classes, unclipped random-triplet loss tolerates uniform noise iff more
+    triplets labelled valid are truly valid than have swapped roles.
 
     Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
     are valid than swapped.
@@ -159,8 +159,8 @@ def uniform_rates(eta, k):
 
 @le2018.claim("majority-needed/pairs", assumes=("le2018.one-to-one-sampling",))
 class MajorityOfPairs:
-    r"""With one negative per positive, pair noise that multiplies gaps of unclipped margin loss by
-    κ leaves a share (1 + κ)/2 of the pairs labelled right.
+    r"""With one negative per positive, pair noise that multiplies differences in unclipped margin
+    loss by κ leaves a share (1 + κ)/2 of pairs labelled correctly.
 
     With one negative for every positive the share of correct pairs is $\frac{1 + \kappa}{2}$,
     so the noise is tolerated if and only if most pairs are correct.

@@ -60,8 +60,8 @@ WHERE = SIDES | {
 
 @le2018.claim("one-to-one-sampling")
 class OneToOneSampling(Pairs):
-    r"""With one negative per positive, pair flip rates ρ, σ turn unclipped margin risk R, margin α,
-    into κR + 2α(1 − κ), κ proportional to 1 − ρ − σ.
+    r"""With one negative per positive, flipping pairs at rates ρ, σ turns unclipped margin loss R,
+    margin α, into κR + 2α(1 − κ), κ proportional to 1 − ρ − σ.
 
     With one negative for every observed positive, $\tilde R = \kappa R + 2\alpha(1 - \kappa)$
     with $\kappa = \frac{\pi(1 - \pi)(1 - \rho_+ - \rho_-)}{Z_+ Z_-}$, in the linear regime.
@@ -169,7 +169,7 @@ class OneToOneOnly(Ordered):
 @le2018.claim("one-to-one-class-noise", assumes=("le2018.induced-pair-rates",))
 class OneToOneClassNoise(Pairs):
     r"""For c balanced classes, one negative per positive, uniform noise η turns unclipped margin
-    risk R, margin α, into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1).
+    loss R with margin α into λ²R + 2α(1 − λ²), λ = 1 − ηc/(c−1).
 
     With balanced classes, uniform label noise and one negative for every observed positive,
     $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.

@@ -27,8 +27,8 @@ SLOPE = 8 - 4 * sqrt(2)
 
 @le2018.claim("initialisation-regime")
 class RandomTriplets(Sphere):
-    r"""For random unit vectors in ℝⁿ, an anchor's two distances rarely differ by over m if m is far
-    above 1/√n, and not rarely if m is below 1/√n.
+    r"""For random unit vectors in ℝⁿ, |d_ap − d_an| rarely exceeds m if m is far above 1/√n, and
+    not rarely if m is below 1/√n, d the distance.
 
     For random unit vectors in $\mathbb{R}^n$, a triplet is outside the linear regime, $|d_{ap}
     - d_{an}| > m$, with a probability of at most $\frac{1}{m^2}\left(\frac1n + \left(\frac72 -

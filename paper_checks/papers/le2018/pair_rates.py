@@ -85,7 +85,7 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/by-kind")
 class ClassConditionalByKind(Rates):
-    r"""Flipping positive pairs at rate ρ and negative at σ scales two embeddings' gap in unclipped
+    r"""Flipping positive pairs at rate ρ and negative at σ multiplies differences in unclipped
     margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
 
     $\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
@@ -117,8 +117,8 @@ class ClassConditionalByKind(Rates):
     repairs="le2018.class-conditional-pair-noise/any-embeddings",
 )
 class ClassConditionalNoTrade(Rates):
-    r"""If an embedding's unclipped margin loss is no larger on positive and on negative pairs than
-    another's, pair flips at rates ≤ 1/2 keep its risk no larger.
+    r"""If one embedding has no more unclipped margin loss than another, both on positive and on
+    negative pairs, flipping pairs at rates ≤ 1/2 preserves this order.
 
     If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
     $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
@@ -157,8 +157,8 @@ class Moved(Rates):
 
 @le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class of an embedding of zero
-    margin loss never raises the noisy loss while no pair is clipped.
+    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class from zero margin loss never
+    raises the noisy loss while no pair is clipped.
 
     If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.

@@ -15,8 +15,8 @@ from lossproof.paper_checks.papers.notation import *
 
 @le2018.claim("outside-linear-regime/kept-order", kind="order")
 class OutsideLinearRegime(Line):
-    r"""Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0, α ±
-    (d − β)) over all pairs, at any distances d.
+    r"""Flipping pairs at a rate < 1/2 preserves the order of two embeddings by margin loss max(0, α
+    ± (d − β)) over all pairs, clipped or not.
 
     Over all pairs, pair noise at a rate below one half preserves the order of risks, also
     outside the linear regime.
@@ -102,8 +102,8 @@ class Beside(Anywhere):
     repairs="le2018.outside-linear-regime/kept-order",
 )
 class NoFartherOutside(Beside):
-    r"""If an embedding has no more margin loss max(0, α ± (d − β)) and no larger 𝔼 max(0, |d − β| −
-    α) than another, pair flips at a rate < 1/2 keep it no worse.
+    r"""Flipping pairs at a rate < 1/2 preserves the order of two embeddings by margin loss max(0, α
+    ± (d − β)) if the better has no larger 𝔼 max(0, |d − β| − α).
 
     Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
     farther outside the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde
@@ -139,8 +139,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim("outside-linear-regime/price")
 class OutsidePrice(Beside):
-    r"""Flipping pairs at rate ρ < 1/2 turns a gap G in margin loss max(0, α ± (d − β)) into (1 −
-    2ρ)G + ρ × the gap in 𝔼 max(0, |d − β| − α), d the distances.
+    r"""Flipping pairs at rate ρ < 1/2 turns the difference G of two margin losses max(0, α ± (d −
+    β)) into (1 − 2ρ)G + ρ × the difference of 𝔼 max(0, |d − β| − α).
 
     Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
     $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of $\max(0, |d_i -

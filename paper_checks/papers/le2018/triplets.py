@@ -18,8 +18,8 @@ def as_valid(k, eta, a, b):
 
 @le2018.claim("triplet-noise-mix")
 class TripletNoiseMix:
-    r"""For c balanced classes and uniform noise η, triplets labelled valid have a share truly valid
-    (1 − ηc/(c−1))² above that with positive, negative swapped.
+    r"""Under uniform noise η on c balanced classes, triplets labelled valid are truly valid more
+    often than swapped, by a share (1 − ηc/(c − 1))².
 
     With uniform label noise and balanced classes, a share $P_V$ of the triplets labelled valid
     is valid, a share $P_W$ has positive and negative swapped, and $P_V - P_W = \lambda^2$.
@@ -97,7 +97,7 @@ def noisy(D, eta, k, m):
     repairs="le2018.semi-hard-robust/any-distances",
 )
 class TripletClassNoise(Regime):
-    r"""For c balanced classes, uniform noise η turns unclipped random-triplet risk R with margin m
+    r"""With c balanced classes, uniform noise η turns unclipped random-triplet loss R with margin m
     into λ²R + m(1 − λ²), λ = 1 − ηc/(c−1).
 
     For random triplets, balanced classes and uniform label noise, $\tilde R = \lambda^2 R + m(1

@@ -41,8 +41,8 @@ class Triplets:
 
 @le2018.claim("triplets-outside-regime")
 class TripletsOutside(Triplets):
-    r"""Swapping positive and negative at rate ρ turns triplet risk R, margin m, into (1−2ρ)R + ρ(2m
-    + 𝔼 max(0, |Δ| − m)), Δ the difference of distances.
+    r"""Swapping positive and negative at rate ρ turns the risk R of triplet loss max(0, Δ + m), Δ =
+    d_ap − d_an, into (1−2ρ)R + ρ(2m + 𝔼 max(0, |Δ| − m)).
 
     $\tilde R = (1 - 2\rho) R + \rho\,(2m + E)$, with $E$ the mean of $\max(0, |d_{ap} - d_{an}|
     - m)$, for triplets whose positive and negative are exchanged at the rate $\rho$.
@@ -72,8 +72,8 @@ class TwoMaps(Triplets):
 
 @le2018.claim("triplets-outside-regime/kept-order", kind="order")
 class TripletsKeptOrder(TwoMaps):
-    r"""Swapping positive and negative of triplets at a rate < 1/2 keeps the order of two embeddings
-    by triplet loss, at any distances.
+    r"""Swapping positive and negative of triplets at a rate below 1/2 preserves the order of two
+    embeddings by triplet loss, clipped or not.
 
     Below one half the rate at which positive and negative are exchanged preserves the order of
     risks, also outside the linear regime.
@@ -94,8 +94,8 @@ class TripletsKeptOrder(TwoMaps):
     repairs="le2018.triplets-outside-regime/kept-order",
 )
 class TripletsNoFarther(TwoMaps):
-    r"""If an embedding has no more triplet loss, margin m, and no larger 𝔼 max(0, |gap of
-    distances| − m) than another, swap rates < 1/2 keep it no worse.
+    r"""Swapping positive and negative at a rate < 1/2 preserves the order of two embeddings by
+    triplet loss if the better has no larger 𝔼 max(0, |d_ap − d_an| − m).
 
     Below one half the rate preserves the order of risks if the triplets of the better map are,
     in the mean, no farther outside the linear regime than those of the other.

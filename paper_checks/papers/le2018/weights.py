@@ -95,8 +95,8 @@ def no_lower(p):
 
 @le2018.claim("general-t-pairs", kind="argmin", assumes=ASSUMED)
 class GeneralPairs(Weighted):
-    r"""If noise gives a class's points equal labels with at least, two classes' with at most, a
-    probability set by pair weights, zero unclipped margin loss is best.
+    r"""Zero unclipped margin loss stays optimal under noise if P(equal noisy labels) is ≥ M within
+    classes and ≤ M between them, M set by the pair weights.
 
     For any label noise $T$ and any weight $0 < w < 1$ of the pairs labelled as same: if $R(d) =
     0$, $\tilde R(d) \le \tilde R(e)$ where all $(T T^\top)_{ab}$ of different classes are at most
@@ -172,8 +172,8 @@ class Strict(Weighted):
 
 @le2018.claim("general-t-pairs/unique", kind="argmin", assumes=ASSUMED)
 class OnlyMinimiser(Strict):
-    r"""If noise gives a class's points equal labels with more, two classes' with less, than a
-    probability set by pair weights, only zero margin loss is best.
+    r"""Under noise only zero margin loss is optimal if P(equal noisy labels) is > M within classes
+    and < M between them, M set by the pair weights.
 
     If $R(d) = 0 < R(e)$, $\tilde R(d) < \tilde R(e)$ where all $(T T^\top)_{ab}$ of different
     classes are below $M^*(w)$ and all $(T T^\top)_{aa}$ above it: by at least $\left( \frac{w}{Z_+}
@@ -213,8 +213,8 @@ class Beyond(Strict):
 
 @le2018.claim("general-t-pairs/pulled-apart", kind="order", assumes=ASSUMED)
 class PulledApart(Beyond):
-    r"""If noise gives points of a class equal labels too rarely, below a threshold set by pair
-    weights, spreading the class from zero margin loss lowers the risk.
+    r"""If points of one class get equal noisy labels less often than a threshold set by pair
+    weights, spreading this class from zero margin loss lowers the risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
@@ -263,7 +263,7 @@ class PulledApart(Beyond):
 
 @le2018.claim("general-t-pairs/pushed-together", kind="order", assumes=ASSUMED)
 class PushedTogether(Beyond):
-    r"""If noise gives points of two classes equal labels too often, above a threshold set by pair
+    r"""If points of two classes get equal noisy labels more often than a threshold set by pair
     weights, joining them from zero margin loss lowers the risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >

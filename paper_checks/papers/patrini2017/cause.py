@@ -103,8 +103,8 @@ class Cifar100CauseMoreImages:
     repairs="patrini2017.cifar100-cause",
 )
 class Cifar100CauseHighNoise:
-    r"""If class h flips to i at the noise rate N and both have anchor points, the argmax estimate
-    of P(label i | class i), truly 1 − N, is max(N, 1 − N).
+    r"""If noise of rate N flips class h to i, and both have anchor points, the argmax estimator
+    returns max(N, 1 − N) for P(label i | class i) = 1 − N.
 
     $\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images, if
     $X'$ holds perfect examples (anchor points) of $i$ and of $h$, and $h$ is flipped to $i$ with

@@ -51,7 +51,7 @@ class BackwardCoefficients:
 @patrini2017.claim("backward-coefficients/symmetric", "Sec. 6")
 class BackwardCoefficientsSymmetric:
     r"""Under symmetric noise of rate N < (c − 1)/c, the noisy label's coefficient in the backward
-    loss is (c − 1)/N − 1 times each other coefficient in size.
+    loss is (c − 1)/N − 1 times each other one in absolute value.
 
     Under symmetric noise the coefficients of the backward loss differ by orders of magnitude
     where $N$ is small against $c - 1$: the coefficient of the noisy label is $\frac{c-1}{N} - 1$
@@ -96,8 +96,8 @@ def circle(N):
 
 @patrini2017.claim("backward-coefficients/cifar100", "Sec. 5.1, Table 2, and 6")
 class BackwardCoefficientsCifar100:
-    r"""For Patrini's CIFAR-100 noise of rate N, nonzero coefficients of a backward loss differ in
-    size by at most max(r, 1/r)⁴, r = N/(1 − N), and two by this factor.
+    r"""For Patrini's CIFAR-100 noise of rate N, nonzero coefficients of a backward loss have
+    absolute ratios up to max(r, 1/r)⁴, r = N/(1 − N), and attain it.
 
     In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between

@@ -331,7 +331,7 @@ class EstimatorCost:
 )
 class EstimatorCostNotSharp:
     r"""Estimating the transition matrix of c classes from n images can take fewer than any given
-    share of c²n operations, so that order is not sharp.
+    share of c²n operations, so the order c²n is not sharp.
 
     For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
     operations that compute $\hat T$.

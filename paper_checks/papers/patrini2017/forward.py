@@ -88,8 +88,8 @@ def softmax(h, c):
 
 @patrini2017.claim("forward-link", "Proof of Theorem 2, Eq. 8")
 class ForwardLink(_Link):
-    r"""Forward correction by noise T, the cross-entropy of Tᵀ softmax(h) for scores h, is that of
-    softmax(Tᵀh), as Patrini's formula of the link says.
+    r"""Forward-corrected cross-entropy, that of Tᵀ softmax(h) for scores h, equals the
+    cross-entropy of softmax(Tᵀh), as Patrini's formula of the link says.
 
     $\ell_\psi^{\rightarrow}(y, h) = \ell(y, T^\top \psi^{-1}(h)) = \ell_\phi(y, h)$ with
     "$\phi^{-1} = \psi^{-1} \circ T^\top$".
@@ -127,8 +127,8 @@ class _Inverse:
     "forward-link/order", "Proof of Theorem 2, Eq. 8", repairs="patrini2017.forward-link"
 )
 class ForwardLinkOrder(_Inverse):
-    r"""For scores h and transition matrix T, log (T⁻¹)ᵀq is h up to a constant at the noisy output
-    q = Tᵀ softmax(h), so that it inverts the forward output.
+    r"""The link log (T⁻¹)ᵀq inverts forward correction: at the noisy output q = Tᵀ softmax(h) it
+    equals the scores h up to a constant, T the transition matrix.
 
     $\phi = \psi \circ (T^{-1})^\top$ is the inverse of $T^\top \circ \psi^{-1}$: for the
     softmax $\psi^{-1}$, $\log\, (T^{-1})^\top q = h - \log \sum_k e^{h_k}$ at $q = T^\top

@@ -248,8 +248,8 @@ def same_row(p, label, a, possible):
     "estimate-from-noisy/row-maximum", kind="pop", repairs="patrini2017.estimate-from-noisy"
 )
 class EstimateFromNoisyRowMaximum(TwoAccounts):
-    r"""Given anchor points, noisy class probabilities determine a row of the transition matrix that
-    no others mix to, if diagonals are row maxima.
+    r"""Given anchor points, noisy class probabilities determine each row of the transition matrix
+    that is no mixture of the others, if diagonals are row maxima.
 
     This is the usual meaning of "diagonally dominant". By `up-to-names` row $i$ of $T$ is that of
     $S$ of any class $a$ that is possible at the perfect example of class $i$: then $T_{ia} = S_{aa}

@@ -97,7 +97,7 @@ def takes_to(g, E, T):
 )
 class EstimatedInBetween:
     r"""If labels 3→8, 5→6, 6→5 flip at a rate > 1/2, forward correction by the argmax-estimated
-    transition matrix predicts 3 right and 5 wrong.
+    matrix predicts class 3 correctly and class 5 wrongly.
 
     The forward half of "with $\hat T$ estimated performance lays in between, yet it is
     significantly better than with no correction".

@@ -54,7 +54,7 @@ class NoisyGradients(Weighted):
 @ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected(Weighted):
     r"""Averaged over noise T, SL = α CE + β RCE has logit derivatives α(p_k − T_yk) + βA p_k(T_yk −
-    Σ_j T_yj p_j), clean label y, outputs p, log 0 := A.
+    Σ_j T_yj p_j): outputs p, clean label y, A in place of log 0.
 
     The formula holds for any class `k`. The CE part moves the outputs to the row $T_y$, the RCE
     part to the class with the largest $T_{yk}$, and the RCE part is 0 at every vertex.
@@ -73,8 +73,8 @@ class NoisyGradientsExpected(Weighted):
 
 @ours.claim("noisy-gradients/uniform")
 class NoisyGradientsUniform:
-    r"""Under uniform noise η, the expected logit gradient of CE is output minus noisy label
-    distribution, that of RCE 1 − ηc/(c − 1) times the clean one.
+    r"""Under uniform noise η, CE's expected logit gradient is the outputs minus the noisy label
+    distribution, and RCE's is 1 − ηc/(c − 1) times the clean one.
 
     Under uniform noise the expected logit gradient of CE is $p - t$ and that of RCE is
     $m\,\nabla_z \mathcal{L}_{RCE}$, with $m = 1 - \frac{\eta c}{c - 1}$ and $t$ the distribution of

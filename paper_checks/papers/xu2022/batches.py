@@ -235,8 +235,8 @@ def squared(x, case):
 
 @xu2022.claim("batch-and-dimension/dimension", assumes=("le2018.initialisation-regime/variance",))
 class DimensionFlattens(Anchors):
-    r"""With margin α, a share A of active anchors and hardest-pair gaps Δ, batch-hard loss has
-    squared derivative ≤ A(𝔼Δ² − (1 − A)α²) in the embedding's scale.
+    r"""For margin α, a share A of active anchors and hardest-pair gaps Δ, the derivative of
+    batch-hard loss in the scale has a square ≤ A(𝔼Δ² − (1 − A)α²).
 
     The radial derivative of the batch-hard mean loss is at most $\sqrt{A (v - (1 - A)
     \alpha^2)}$ in size, where $v$ is the mean square of $d_{ap} - d_{an}$ over the anchors, and $A$

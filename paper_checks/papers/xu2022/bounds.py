@@ -261,8 +261,8 @@ def displaced(p, factor):
 
 @xu2022.claim("loss-upper-bounds", repairs="xu2022.universal-constant/one-for-all")
 class LossUpperBounds(Stretched):
-    r"""An embedding of largest triplet loss L < margin α is within diameter·L/(α−L) in distances
-    and radius·L/(α−L) in positions of one of zero loss.
+    r"""Some map of zero triplet loss differs from an embedding of largest loss L < margin α by ≤
+    diameter·L/(α−L) in distances, ≤ radius·L/(α−L) in positions.
 
     If $L < \alpha$, then $d_{iso}(f, F_{TS}) \le \frac{D L}{\alpha - L}$ and $d_H(f, F_{TS})
     \le \frac{R L}{\alpha - L}$, for the diameter $D$ and the radius $R$ of $f(X)$.

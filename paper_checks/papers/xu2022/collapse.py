@@ -21,8 +21,8 @@ def scaled(x, factor):
 
 @xu2022.claim("collapse-values")
 class CollapseValues:
-    r"""A map of K classes to one point has the margin α as triplet loss, and needs a distance
-    change of α × (least diameter of K points ≥ 1 apart) for zero loss.
+    r"""A map of K classes to one point has triplet loss α, the margin; for zero loss some distance
+    must change by α × (least diameter of K points ≥ 1 apart).
 
     For a collapsed network, $L = \alpha$ and $d_{iso}(f, F_{TS}) = \alpha \delta(K, n)$, where
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of

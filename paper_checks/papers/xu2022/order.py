@@ -280,8 +280,8 @@ def at_most_both(p):
     assumes=("xu2022.loss-upper-bounds", "xu2022.loss-lower-bounds"),
 )
 class SameOrderAnyDimension:
-    r"""An embedding of triplet loss L < margin α needs no larger change of distances for zero loss
-    than one of loss ≥ 2·diameter·L/(α−L), diameter of the first.
+    r"""If an embedding has diameter D and triplet loss L < margin α, any with loss ≥ 2DL/(α−L)
+    needs at least as large a change of distances to reach zero loss.
 
     For any two maps, in any dimension and with any number of classes, if $L(f) < \alpha$ and
     $\frac{2 D L(f)}{\alpha - L(f)} \le L(f')$ for the diameter $D$ of $f(X)$, then $d_{iso}(f,

@@ -94,8 +94,8 @@ def far_enough(x):
 
 @xu2022.claim("near-isometry-linear/flattened")
 class NearIsometryFlattened(Flattened):
-    """However placed, a triangle with median h has a corner at least h/2 from the matching corner
-    of its copy with the apex moved to the midpoint of the base.
+    """A map that sends the apex of a triangle to the midpoint of the base, a distance h away, is at
+    least h/2 from every isometry at some corner.
 
     A triangle whose apex is `h` from the midpoint of its base is, in any position, at least
     `h/2` from its flat image.
@@ -116,8 +116,8 @@ class NearIsometryFlattened(Flattened):
 
 @xu2022.claim("near-isometry-linear")
 class NearIsometryNone(Flattened):
-    r"""For every C, some triangle has, however placed, a corner over C × ε from its copy with the
-    apex at the base's midpoint, ε the change of distances.
+    r"""For every C, flattening some triangle changes its distances by at most ε but is not within
+    Cε of any isometry.
 
     For every `C`, and every height with $(4 C^2 - 1) h < 4 C$, the flat image is farther than
     $C \varepsilon$ from the triangle in any position.
@@ -157,8 +157,8 @@ class NearIsometryNone(Flattened):
 
 @xu2022.claim("near-isometry-linear/thick", repairs="xu2022.near-isometry-linear/one-for-all")
 class NearIsometryThick:
-    r"""Isosceles triangles of base 2 and height ≥ τ are within (√(1+τ²)+1)/(2τ) × the change of
-    distances of their copy with the apex at the base's midpoint.
+    r"""Flattening an isosceles triangle of base 2 and height ≥ τ is within (√(1+τ²)+1)ε/(2τ) of an
+    isometry, where ε is the change of its distances.
 
     Isosceles triangles of base 2 and a height of at least $\tau$ are within $C \varepsilon$ of
     their flat image, with $C = \frac{\sqrt{1 + \tau^2} + 1}{2 \tau}$.

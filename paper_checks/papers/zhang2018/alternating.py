@@ -168,8 +168,8 @@ class AcsPartial(Outputs):
 
 @zhang2018.claim("acs-not-local", "after Eq. 13", kind="exists")
 class AcsNotLocal(Threshold):
-    r"""Alternate convex search may stop at no local minimum of truncated L_q, even if L_q is
-    convex, if some output at the label equals the threshold k.
+    r"""If some output at the label equals the threshold k, alternate convex search can stop at no
+    local minimum of truncated L_q, even if L_q is convex.
 
     The text says that ACS finds a local minimum for networks; `acs-local` proves that if no sample
     is at the threshold. The example has two samples and one parameter $t$, in which the outputs are

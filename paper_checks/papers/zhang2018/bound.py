@@ -21,8 +21,8 @@ UNHINGED = sympy.Integer(1)
 
 @here.claim("bound-monotone/constant")
 class BoundMonotoneConstant:
-    r"""For uniform noise 0 < η < 1 − 1/c, L_q's lower bound of least clean risk minus the noisy
-    minimiser's risk increases with q and is 0 at q = 1.
+    r"""Under uniform noise 0 < η < 1 − 1/c, the bound on the excess clean risk of the noisy
+    minimiser of L_q decreases in q and is 0 at q = 1.
 
     $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
     inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see

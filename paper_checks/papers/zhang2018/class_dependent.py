@@ -25,8 +25,8 @@ def noisy_minimiser(n, y, T, q, f, g):
 
 @zhang2018.claim("class-dependent-bound", "after Eq. 8")
 class ClassDependentBound(ClassDependentNoise):
-    r"""If f has zero clean L_q risk and the true label is likeliest, f exceeds the least noisy risk
-    by at most (c^(1−q) − 1)/q × mean P(label unchanged).
+    r"""If f has zero clean L_q risk and the true label is likeliest, its noisy risk exceeds the
+    least by at most (c^(1−q) − 1)/q × mean P(label unchanged).
 
     $0 \le R^\eta(f^*) - R^\eta(\hat f) \le \frac{c^{1-q} - 1}{q} \cdot \frac1n \sum_i T_{y_i
     y_i}$ if $R(f^*) = 0$ and $\eta_{ij} < \eta_{ii}$.

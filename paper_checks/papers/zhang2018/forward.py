@@ -164,8 +164,8 @@ class ForwardEqualsCeColumnMaximum(_Memorised):
     "forward-equals-ce/column-maximum-needed", "our question, Sec. 2, Eq. 1", kind="argmin"
 )
 class ForwardEqualsCeColumnMaximumNeeded:
-    r"""Moving output mass from the noisy label y of a one-hot output to class k raises the forward
-    loss iff class k gets label y less often than class y.
+    r"""Moving probability from the noisy label y to class k in a one-hot output raises the forward
+    loss iff class k gets label y less often than class y does.
 
     An output with $u < 1$ at $\tilde y_n$ and the rest at one class $k$ has a higher forward
     loss than the one-hot output if and only if $T_{ky} < T_{yy}$.

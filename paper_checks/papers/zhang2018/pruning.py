@@ -207,8 +207,8 @@ class PruneRewriteFixedIndicator(Outputs):
     "prune-rewrite/majorised", "Eq. 12", repairs="zhang2018.prune-rewrite/fixed-indicator"
 )
 class PruneRewriteMajorised(Outputs):
-    r"""With v_i fixed at 1 if the current output at the label exceeds k, else 0, Σ v_i L_q + (1 −
-    v_i)L_q(k) bounds L_q truncated at k above, with equality now.
+    r"""With v_i = 1 if the current output at the label exceeds k, else 0, Σ v_i L_q + (1 −
+    v_i)L_q(k) is at least L_q truncated at k, and now equal to it.
 
     `u` are the current outputs and `f` those at any other parameters, of any network. So a step
     that lowers the sum lowers the truncated loss by at least as much.
@@ -284,8 +284,8 @@ class PruneWeights(Outputs):
 
 @zhang2018.claim("prune-criterion", "after Eq. 13")
 class PruneCriterion(Threshold):
-    r"""Pruning for truncated L_q keeps just the samples whose output at the label is at least the
-    threshold k, those with L_q ≤ L_q(k).
+    r"""Pruning for truncated L_q keeps exactly the samples whose output at the label is at least
+    the threshold k, those with L_q ≤ L_q(k).
 
     The two conditions are equivalent: the indicator of the first equals that of the second, which
     is the printed optimal weight.

@@ -73,8 +73,8 @@ def above_guarantee(p, q, low, high):
 
 @equation_8.claim("risk-bound/drawn")
 class RiskBoundDrawn:
-    r"""For any realised noise flipping a share ≤ η of labels, least clean L_q risk minus the noisy
-    minimiser's is between η(1−c^(1−q))/(q(c−1−ηc)) and 0.
+    r"""If realised noise flips a share ≤ η of the labels, the noisy minimiser of L_q has an excess
+    clean risk between 0 and η(c^(1−q) − 1)/(q(c−1−ηc)).
 
     $A \le R(f^*) - R(\hat f) \le 0$, where $\hat f$ minimises the risk over any realised labels
     of which at most a share $\eta$ differ from the clean ones.
@@ -107,8 +107,8 @@ class RiskBoundDrawn:
 
 @equation_8.claim("risk-bound", repairs="zhang2018.risk-bound/drawn")
 class RiskBound:
-    r"""For averaged uniform noise 0 < η < 1 − 1/c, least clean L_q risk minus the noisy minimiser's
-    is between η(1 − c^(1−q))/(q(c−1−ηc)) and 0.
+    r"""Under averaged uniform noise 0 < η < 1 − 1/c, the noisy minimiser of L_q has an excess clean
+    risk between 0 and η(c^(1−q) − 1)/(q(c−1−ηc)).
 
     For averaged uniform noise with $\eta < 1 - 1/c$, $A \le R(f^*) - R(\hat f) \le 0$ with $A =
     \frac{\eta\,(1 - c^{1-q})}{q\,(c - 1 - \eta c)}$.
@@ -142,8 +142,8 @@ class RiskBound:
 
 @equation_8.claim("risk-bound/sign")
 class RiskBoundSign:
-    r"""For uniform noise 0 < η < 1 − 1/c, L_q's bound η(1 − c^(1−q))/(q(c−1−ηc)) on clean minus
-    noisy minimiser's risk is negative for every q in (0, 1].
+    r"""For every q in (0, 1] and uniform noise 0 < η < 1 − 1/c, the bound η(1 −
+    c^(1−q))/(q(c−1−ηc)) of Eq. 8 on the risk of L_q is negative.
 
     $A < 0$ for every $q \in (0, 1]$ and uniform noise of rate $0 < \eta < 1 - 1/c$, as printed
     with $A$.
@@ -162,8 +162,8 @@ class RiskBoundSign:
 
 @equation_8.claim("risk-bound/sign-inside", repairs="zhang2018.risk-bound/sign")
 class RiskBoundSignInside:
-    r"""For uniform noise η < 1 − 1/c, L_q's bound η(1 − c^(1−q))/(q(c−1−ηc)) on clean minus noisy
-    minimiser's risk is negative iff η > 0 and q < 1.
+    r"""For uniform noise η < 1 − 1/c, the bound η(1 − c^(1−q))/(q(c−1−ηc)) of Eq. 8 on the risk of
+    L_q is negative if and only if η > 0 and q < 1.
 
     For $\eta < 1 - 1/c$: $A < 0$ if and only if $\eta > 0$ and $q < 1$.
     """

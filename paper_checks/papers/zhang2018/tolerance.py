@@ -16,8 +16,8 @@ def truncated_losses(f, q, k):
     "tighter-means-tolerant/any-two-predictions", "our question, after Sec. 3.3", kind="order"
 )
 class TighterMeansTolerantAnyTwo:
-    """If truncation narrows L_q's bounds on the sum over labels, and uniform noise keeps the order
-    of two predictions by L_q, it keeps that by truncated L_q.
+    """If truncation narrows L_q's bounds on the sum over labels, truncated L_q preserves the order
+    of two predictions under uniform noise whenever L_q does.
 
     A tighter bound on the class sum preserves the order of any two predictions of a sample
     under averaged uniform noise.

@@ -29,7 +29,7 @@ def contains(domain: Domain, value: Any, values: Values) -> bool:
         open_ends = (("closed", "open").index(end) == 1 for end in (left, right))
         return _between(value, low, high, *open_ends)
     if head not in ("label", "classes", "samples", "integer"):
-        raise ValueError(f"{head} is no domain")
+        raise ValueError(f"{head} is not a domain")
     low, high = (0, _size(data[0], values) - 1) if head == "label" else data
     return value.q == 1 and _between(value, low, high)
 

@@ -37,7 +37,7 @@ def measured(record: Record) -> tuple[str, str]:
     """
     evidence, told = record["evidence"], record.get("simulation")
     if any(record["statement"][part] for part in ("parameters", "given", "conclusion")):
-        raise RejectedError("a claim about training must not have a statement about points")
+        raise RejectedError("a claim about training must not have parameters or hypotheses")
     for empty in ("hypotheses", "witness", "uses"):
         if record[empty]:
             raise RejectedError(f"a claim about training must not have {empty}")
@@ -61,7 +61,7 @@ def _outcome(effects: Sequence[Record], told: Record) -> str:
         own = _of_one(effect, said, SHARE / len(effects))
         if said["outcome"] != own:
             raise RejectedError(
-                f"{effect['name']} is recorded as {said['outcome']}, its values give {own}"
+                f"{effect['name']} is recorded as {said['outcome']}, but its values give {own}"
             )
         found.add(own)
     return next((each for each in ("differs", "open") if each in found), "agrees")

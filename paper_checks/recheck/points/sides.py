@@ -77,4 +77,4 @@ def _term(node: ast.AST) -> Any:
             return ("^", *parts, Fraction(1, 2))
         if node.func.id in HEADS:
             return (HEADS[node.func.id], *parts)
-    raise ValueError(f"{ast.unparse(node)} is no formula in numbers")
+    raise ValueError(f"{ast.unparse(node)} is not a formula in numbers")

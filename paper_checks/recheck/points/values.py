@@ -38,7 +38,7 @@ def evaluate(term: Any, values: Values) -> Any:
         return term
     if isinstance(term, str):
         if term not in values and term not in CONSTANTS:
-            raise UndefinedError(f"{term} is no name of the statement")
+            raise UndefinedError(f"{term} is not a name in the statement")
         return values.get(term, term)
     if not isinstance(term, tuple):
         return fmpq(term.numerator, term.denominator)
@@ -211,7 +211,7 @@ def counted(size: Any, values: Values) -> range:
     """0, 1, … up to a size, which is at least 1."""
     number = evaluate(size, values)
     if not (isinstance(number, fmpq) and number.q == 1 and number >= 1):
-        raise UndefinedError("a size that is no positive integer")
+        raise UndefinedError("a size that is not a positive integer")
     if number > MOST:
         raise UndecidedError(f"a sum of {number} terms")
     return range(int(number.p))

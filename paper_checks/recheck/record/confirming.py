@@ -113,14 +113,14 @@ def read(path: Path) -> Record:
     except (ValueError, OSError, RecursionError) as error:
         raise RejectedError(f"it cannot be read: {error}") from error
     if not isinstance(found, dict) or not isinstance(found.get("id"), str):
-        raise RejectedError("it is no record of a claim")
+        raise RejectedError("it is not the record of a claim")
     return found
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise RejectedError(f"a key stands twice in {', '.join(key for key, _ in pairs)}")
+        raise RejectedError(f"a key occurs twice in {', '.join(key for key, _ in pairs)}")
     return found
 
 
@@ -149,9 +149,9 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     worded(record)
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion and evidence["kind"] != MEASURED:
-        raise RejectedError("it concludes nothing")
+        raise RejectedError("it has no conclusion")
     if record["kind"] == "id" and {*map(compared, statement.conclusion)} != {"=="}:
-        raise RejectedError("it is of the kind id, but concludes more than equalities")
+        raise RejectedError("its kind is id, but its conclusion has more than equalities")
     found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
     if _refutes(record):
         _same("refuted statement", record["refutes"], _refuted(record))
@@ -238,7 +238,7 @@ def _scoped(record: Record, given: str, ends: Sequence[str], others: Mapping[str
         start = f"{given} if its assumptions hold, {each}; "
     if record["scope"] not in {start + end for end in ends}:
         found = start + ends[0]
-        raise RejectedError(f"its scope is recorded as {record['scope']}, and found to be {found}")
+        raise RejectedError(f"its scope is recorded as {record['scope']}, but it is {found}")
 
 
 def _as_given(record: Record, given: str, others: Mapping[str, Record]) -> None:
@@ -246,7 +246,7 @@ def _as_given(record: Record, given: str, others: Mapping[str, Record]) -> None:
         short = (f"{name}, which is {verdict}" for name, verdict in _short(record, others).items())
         told = ", ".join(short)
         raise RejectedError(
-            f"its verdict is recorded as {record['verdict']}, and found to be {given}"
+            f"its verdict is recorded as {record['verdict']}, but its evidence gives {given}"
             + (f", as it assumes {told}" if told else "")
         )
 
@@ -278,7 +278,7 @@ def _points(record: Record, statement: Statement, given: str) -> int:
         found += 1
     for name, worth in hypotheses.items():
         if ("dropped" in worth) != (record["evidence"]["kind"] == "derivation"):
-            raise RejectedError("hypotheses are dropped of what is derived, and of nothing else")
+            raise RejectedError("only a claim with a derivation has dropped hypotheses")
         if worth.get("dropped"):
             _same("kind", worth["dropped"]["kind"], "counterexample")
             counterexample(statement, worth["dropped"], name)
@@ -301,7 +301,7 @@ def _short(record: Record, others: Mapping[str, Record]) -> dict[str, str]:
     every = {**others, record["id"]: record}
     for name in [record["id"], *leading(record["id"], every)]:
         if name in leading(name, every):
-            raise RejectedError(f"{name} rests on itself")
+            raise RejectedError(f"{name} assumes itself")
     assumed = {
         name: others[name]["verdict"] if name in others else "not decided"
         for name in resting(record)
@@ -346,4 +346,4 @@ def _shown(value: Any) -> str:
 
 def _same(what: str, recorded: Any, found: Any) -> None:
     if recorded != found:
-        raise RejectedError(f"its {what} is recorded as {recorded}, and found to be {found}")
+        raise RejectedError(f"its {what} is recorded as {recorded}, but it is {found}")

@@ -48,7 +48,7 @@ def shaped(record: Record) -> None:
         raise RejectedError("a record has the key 'refutes' exactly if a counterexample refutes it")
     _keys("its statement", statement, {"parameters", "given", "conclusion"})
     if evidence["kind"] not in EVIDENCE:
-        raise RejectedError(f"{evidence['kind']} is no evidence")
+        raise RejectedError(f"{evidence['kind']} is not a kind of evidence")
     _keys("its evidence", evidence, *EVIDENCE[evidence["kind"]])
     if record["kind"] not in KINDS or (record["kind"] == "sim") != (evidence["kind"] == MEASURED):
         raise RejectedError(f"it is of the kind {record['kind']}, by {evidence['kind']}")
@@ -56,7 +56,7 @@ def shaped(record: Record) -> None:
     repaired = repairs if isinstance(repairs, list) else [] if repairs is None else [repairs]
     for name in (record["id"], *repaired):
         if not (isinstance(name, str) and NAME.fullmatch(name)):
-            raise RejectedError(f"{name} is no id of a claim")
+            raise RejectedError(f"{name} is not the id of a claim")
     for step in evidence.get("steps", ()):
         _step(step)
     for effect in evidence.get("effects", ()):
@@ -87,7 +87,7 @@ def _step(step: Any) -> None:
     alone = not step["from"] and "opens" in step.get("by", {})
     uses = [step["rule"]] if alone else step.get("uses") if step["rule"] == "hypothesis" else None
     if step.get("uses") != uses:
-        raise RejectedError(f"step {step['step']} is said to use {step.get('uses')}")
+        raise RejectedError(f"step {step['step']} is recorded as using {step.get('uses')}")
 
 
 def _quantity(name: str, text: str, parameters: Collection[str]) -> None:
@@ -95,6 +95,6 @@ def _quantity(name: str, text: str, parameters: Collection[str]) -> None:
     found = QUANTITY.fullmatch(name)
     own = set(found[2].split(", ")) if found and found[2] else set[str]()
     if not found or not all(map(named, (found[1], *own))) or {found[1], *own} & {*parameters}:
-        raise RejectedError(f"{name} is no name of a quantity")
+        raise RejectedError(f"{name} is not the name of a quantity")
     if unknown := sorted(names(read(text)) - {*parameters, *own, *CONSTANTS}):
-        raise RejectedError(f"{name} is about {unknown[0]}, which is no parameter")
+        raise RejectedError(f"{name} contains {unknown[0]}, which is not a parameter")

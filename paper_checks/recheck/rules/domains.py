@@ -16,9 +16,9 @@ def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
     value: tuple[Term, ...] = ()
     for index in member:
         if domain[0] != "each":
-            raise UnconfirmedError("it is about a member of no family")
+            raise UnconfirmedError("it uses an entry of a parameter without entries")
         if not _member(known, index, domain[1]):
-            raise UnconfirmedError("it is about a member that the family may lack")
+            raise UnconfirmedError("it uses an entry that may not exist")
         value, domain = (*value, index), inside(domain)
     of: Term = ("at", name, *value) if value else name
     head, *data = domain

@@ -127,7 +127,7 @@ def diagonal_and_constant(step: Step) -> Iterator[Said]:
     of = Matrix(step, "of")
     own, shift = step.finite(step.given("own")), step.finite(step.given("shift"))
     about = (names(own) | names(shift)) & {"@class", "@row", "@column"}
-    step.need(not about, "it differs from entry to entry")
+    step.need(not about, "it must be the same for every entry")
     said = plus(times(own, ("delta", "@row", "@class")), shift)
     step.need(step.equal(of.any(step), said), "an entry of the matrix is another one")
     value = times(power(own, plus(of.size, MINUS)), plus(own, times(of.size, shift)))

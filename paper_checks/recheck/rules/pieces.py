@@ -54,7 +54,7 @@ def _pieces(step: Step) -> Any:
     """The term, its condition and both of its values."""
     of = step.given("of")
     if not (isinstance(of, tuple) and of[0] == "if" and len(of) == 4):
-        raise UnconfirmedError("it takes no if with a value for all other points")
+        raise UnconfirmedError("it needs a Piecewise with a value at all other points")
     return of, *of[1:]
 
 

@@ -182,7 +182,7 @@ def counted(step: Step) -> Iterator[Said]:
     """⊢ `N_0 + … + N_(k-1) == n`."""
     size, cells = _sized(step), step.given("cells")
     if not (isinstance(cells, Fraction) and cells.denominator == 1 and cells > 0):
-        raise UnconfirmedError("the cells of the batch are no number")
+        raise UnconfirmedError("the number of cells of the batch is not a number")
     counts = (("any-count", Fraction(a), cells, size) for a in range(int(cells)))
     yield minus(plus(*counts), size), "=="
 

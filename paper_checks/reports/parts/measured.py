@@ -14,7 +14,7 @@ KIND = "measurement"
 OUTCOMES = {
     "agrees": "which agrees with the claim",
     "differs": "which contradicts the claim",
-    "open": "which decides nothing",
+    "open": "which is inconclusive",
 }
 
 
@@ -27,8 +27,9 @@ def effects(record: Record) -> Iterator[str]:
     """What each effect says of the mean over the seeds."""
     for effect in record["evidence"]["effects"]:
         margin = f"{effect['margin']:.4g}"
-        sense = f"above {margin}" if effect["sense"] == "above" else f"within {margin} of 0"
-        yield f"the mean over seeds is {sense} for: {effect['said']}"
+        low = "positive" if effect["margin"] == 0 else f"above {margin}"
+        sense = low if effect["sense"] == "above" else f"within {margin} of 0"
+        yield f"this is {sense}, in the mean over seeds: {effect['said']}"
 
 
 def measured(record: Record) -> Iterator[str]:
@@ -38,7 +39,7 @@ def measured(record: Record) -> Iterator[str]:
         for each in effect["experiments"]:
             noises = ("no noise" if noise == "none" else noise for noise in each["noises"])
             yield (
-                f"trained   {' and '.join(each['methods'])} under {' and '.join(noises)}, "
+                f"trained   {', '.join(each['methods'])} under {' and '.join(noises)}, "
                 f"{trained_on(each)}, {effect['seeds']} seeds"
             )
         if told is not None:

@@ -217,7 +217,7 @@ class _Steps:
             if _weak(each) != _weak(step) or not alone or "closes" in each.get("by", {}):
                 return {}
             if _opens(each):
-                found[each["step"]] = Branch(None, "it is the case itself", ())
+                found[each["step"]] = Branch(None, "it is the assumption", ())
             else:
                 known = self.sources(self.premises(each))
                 case_of = self.opened.get(case)

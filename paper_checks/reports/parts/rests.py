@@ -9,6 +9,11 @@ from fractions import Fraction
 from lossproof.paper_checks.reports.parts.statement import Record
 from lossproof.theory.printing.terms import Term, read
 
+_TRUSTED = {
+    "arb": "arb (interval arithmetic)",
+    "normal means of seeds": "means over seeds are normally distributed",
+}
+
 
 def used(record: Record) -> list[str]:
     """The hypotheses and domains that a proof uses.
@@ -18,7 +23,7 @@ def used(record: Record) -> list[str]:
     >>> parameters = {"u": "(interval 0 1 open closed)", "g": "(interval 0 inf closed open)"}
     >>> used({"uses": ["domain of u"], "evidence": {"kind": "derivation"},
     ...          "statement": {"parameters": parameters}})
-    ['domain of u', 'possibly that g is nonnegative']
+    ['domain of u', 'possibly also: g is nonnegative']
     """
     entries = list(record["uses"])
     if record["evidence"]["kind"] != "derivation":
@@ -29,8 +34,18 @@ def used(record: Record) -> list[str]:
     for name in others:
         kinds.setdefault(_kind(read(record["statement"]["parameters"][name])), []).append(name)
     if kinds:
-        entries.append(f"possibly that {', '.join(_said(*each) for each in kinds.items())}")
+        entries.append(f"possibly also: {', '.join(_said(*each) for each in kinds.items())}")
     return entries
+
+
+def trusted(record: Record) -> list[str]:
+    """What a verdict takes without proof: theorems, programs and distributions.
+
+    >>> trusted({"trust": ["normal means of seeds", "sympy"]})
+    ['means over seeds are normally distributed', 'sympy']
+    """
+    names: list[str] = record["trust"]
+    return [_TRUSTED.get(name, name) for name in names]
 
 
 def _kind(domain: Term) -> tuple[bool, str, bool]:

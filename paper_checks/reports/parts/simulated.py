@@ -14,9 +14,9 @@ ROUNDING = 1e-9  # of the margin: a smaller difference is one of floating point
 _REFUTED = {"differs": "shows the failure", "agrees": "shows no failure"}
 _WORDS = {"differs": "contradicts the claim", "open": "is inconclusive"}
 FAULTS = {
-    "differs": "detected by an interval",
-    "no law": "detected as invalid probabilities",
-    "not the statement": "detected as another statement",
+    "differs": "detected by a confidence interval",
+    "no law": "detected because probabilities are invalid",
+    "not the statement": "detected because the statement changes",
     "equal": "equivalent to the claim",
     "alike": "without effect at the tested points",
     "missed": "missed",
@@ -38,12 +38,12 @@ def error(simulation: Record) -> str:
     """The error probability of a claim, and the total of which it is a share.
 
     >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"}).partition("; ")[0]
-    'error     probability at most 5e-10, half of the share of one claim'
+    'error     an interval misses its value with probability at most 5e-10'
     """
     share, _, total = simulation["alpha"].partition(" of ")
     together = total.replace(", shared by", " for all claims together,")
-    half = together and f", half of the share of one claim; {together}"
-    return f"error     probability at most {share}{half}"
+    rest = together and f"; {together}"
+    return f"error     an interval misses its value with probability at most {share}{rest}"
 
 
 def _computed(shown: Record) -> str:
@@ -69,7 +69,7 @@ def drawn(record: Record) -> Iterator[str]:
     count = simulation["estimands"]
     means = "1 expectation" if count == 1 else f"{count} expectations"
     yield (
-        f"samples   {simulation['labels']:.2g} for {means}, drawn as counts of their values; "
+        f"samples   {simulation['labels']:.2g} for {means}, as random counts of their values; "
         f"seed {simulation['seed']}"
     )
     for why in simulation["passed over"]:
@@ -79,8 +79,10 @@ def drawn(record: Record) -> Iterator[str]:
         first = "" if refuted else " at the first point"
         yield (
             f"interval  the difference of the sides{first} is in [{shown['low']}, "
-            f"{shown['high']}], which {came}: the claim says {shown['claimed']}, up to a margin of "
-            f"{shown['margin']}; without sampling, in floating point, it is {_computed(shown)}"
+            f"{shown['high']}], which {came}: the claim requires {shown['claimed']}, up "
+            f"to a margin of "
+            f"{shown['margin']}; the value without sampling, in floating point, is "
+            f"{_computed(shown)}"
         )
     if "faults" in simulation:
         ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())

@@ -38,7 +38,7 @@ def require_bounded(card: Card) -> None:
     """`ValueError` with the evidence if the loss is not bounded, or not shown to be."""
     for line in card.about("bounded"):
         if line.verdict != "PROVED":
-            state = "not bounded" if line.verdict == "REFUTED" else "not shown to be bounded"
+            state = "not bounded" if line.verdict == "REFUTED" else "not proved to be bounded"
             raise ValueError(f"{card.name} is {state} ({line.scope}): {line.because}")
 
 
@@ -96,7 +96,7 @@ def _counts(card: Card) -> Cell:
         if count := sum(group[0].verdict == verdict for group in groups):
             parts += [(f"{count} {verdict.lower()}", colour), ("  ", "")]
     classes = ", ".join(map(str, card.classes))
-    return [*parts, (f"at all c ≥ 2 or at c = {classes}", "dim")]
+    return [*parts, (f"for all c ≥ 2 or for c = {classes}", "dim")]
 
 
 def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _at(point: Mapping[str, Any]) -> str:
 
 def _varied(varied: Any) -> Iterator[str]:
     if varied:
-        yield "  each parameter varied, with the others fixed:"
+        yield "  each parameter is varied alone; a value refutes if the claim still fails:"
     width = max((len(each["name"]) for each in varied), default=0)
     for each in varied:
         yield f"    {each['name']:<{width}}  {_matters(each)}"
@@ -75,7 +75,7 @@ def _matters(each: Mapping[str, Any]) -> str:
     tried, refuting = each["tried"], each["refuting"]
     if each["because"] == [SIZES] and tried == 1:
         return f"is determined by {SIZES}"
-    stops = f"; {_reasons('for other values', each['because'])}" if each["because"] else ""
+    stops = f"; {_reasons('at other values', each['because'])}" if each["because"] else ""
     if each["range"] and each["range"][0] != each["range"][1]:
         low, high = _inward(*each["range"])
         if each["anything"]:
@@ -83,7 +83,7 @@ def _matters(each: Mapping[str, Any]) -> str:
         if each["certified"] == "everywhere":
             return f"every value in [{low}, {high}] refutes (certified){_stops(each)}"
         number = "every tested value" if tried > refuting else f"each of {tried} tested values"
-        how = "ends decided exactly" if each["certified"] else "in floating point"
+        how = "the ends are exact" if each["certified"] else "in floating point"
         return f"{number} in [{low}, {high}] refutes ({how}){_stops(each)}"
     if tried == 1:
         return f"must be {shown(each['value'])}: no other value is allowed"
@@ -122,7 +122,7 @@ def _reasons(where: str, names: Sequence[str]) -> str:
     """Why values do not refute: the conclusion holds there, or a hypothesis fails."""
     words = {CONCLUSION: "the conclusion holds", SIZES: f"{SIZES} do not fit"}
     reasons = (words.get(name, f"“{_mathematics(name)}” fails") for name in names)
-    return f"{where} {' or '.join(reasons)}"
+    return f"{where}, {' or '.join(reasons)}"
 
 
 def _inward(low: str, high: str) -> tuple[str, str]:
@@ -176,7 +176,8 @@ def _covered(record: Mapping[str, Any]) -> Iterator[str]:
     more = " (more exist)" if record["more structures"] else ""
     count = record["structures"]
     yield (
-        f"  searched {count} choice{'s' * (count != 1)} of the discrete parameters{more} in "
+        f"  searched {count} choice{'s' * (count != 1)} of values of the discrete "
+        f"parameters{more} in "
         f"{record['seconds']:.2f} s:"
     )
     for way, each in record["covered"].items():

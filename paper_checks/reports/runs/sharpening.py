@@ -39,7 +39,7 @@ def row(record: Mapping[str, Any]) -> dict[str, Any]:
 def lines(record: Mapping[str, Any]) -> Iterator[str]:
     """The claim with its constant free, the best constant, and what is proved of it."""
     name, holds = record["constant"], record["holds"]
-    of = f" (depends on {', '.join(record['letters'])})" if record["letters"] else ""
+    of = f" (which may depend on {', '.join(record['letters'])})" if record["letters"] else ""
     yield f"{record['id']}: the {LIMIT[holds]} constant {name}{of} such that"
     stated = Shown({"statement": record["statement"]})
     for each, parts in stated.given.items():
@@ -48,27 +48,27 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {line(part)}"
     yield from _outcome(record)
     if record["found"] and record["outcome"] != "fails everywhere":
-        yield f"  the search found {_values(record)}"
+        yield f"  the search found {name} = {_values(record)}"
     weaker = WEAKER[holds]
     if record["monotone"] == "PROVED":
         yield f"  proved: with a {weaker} {name} the claim is weaker"
     else:
-        yield f"  not proved: that the claim also holds for every {weaker} {name}"
+        yield f"  not proved: the claim also holds for every {weaker} {name}"
 
 
 def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
     name, holds, outcome = record["constant"], record["holds"], record["outcome"]
     if outcome == "never fails":
-        yield "  the search found no point at which it fails, for any constant"
+        yield "  the search found no point at which the claim fails, for any constant"
         return
     if outcome == "fails everywhere":
-        yield "  there seems to be none: the search found no bound"
+        yield "  no such constant seems to exist: the search found no bound"
     proved, refuted, form = record["proved"], record["refuted"], record["form"]
     if proved:
-        sharp = "sharp" if outcome == "sharp" else "holds"
+        sharp = "is the best constant" if outcome == "sharp" else "holds"
         yield f"  ✓ {name} = {proved['text']} {sharp}: PROVED{_as_printed(record)}"
     elif form:
-        yield f"  ? {name} = {form['text']} agrees with the search, and is not proved"
+        yield f"  ? {name} = {form['text']} agrees with the search, but is not proved"
     elif outcome == "open" or refuted is None:
         yield "  ? no closed form agrees with the search"
     if outcome == "sharp":
@@ -87,7 +87,7 @@ def _as_printed(record: Mapping[str, Any]) -> str:
     if printed is None:
         return ""
     same = printed["text"] == record["proved"]["text"]
-    return ", as the claim says" if same else f"; the claim says {printed['text']}"
+    return "; the claim has this constant" if same else f"; the claim has {printed['text']}"
 
 
 def _values(record: Mapping[str, Any]) -> str:

@@ -60,7 +60,9 @@ def result(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> R
             *_notes(found),
             None,
             _table(["regime, %", "linear", "active", "inactive"], map(_regime, regimes.items())),
-            "Linear: no hinge clips a loss. The claims cover only this regime.",
+            "Linear: max(0, …) clips the loss neither as given nor with swapped labels. "
+            "Inactive: the "
+            "loss is 0. Active: the others. The claims cover only the linear regime.",
             None,
             _table(["tolerates", "uniform noise", *noises], tolerated),
             "Tolerated (linear regime): an embedding with clean risk 0 minimises the noisy risk.",
@@ -108,7 +110,7 @@ def _regime(item: tuple[str, Regime]) -> list[str]:
 def _rate(rate: float, *, above: bool) -> str:
     """Rounded down, so that what is printed is tolerated; a rate is known to 1e-7."""
     if above:
-        return f"all but {100 * rate:.4g} %"
+        return f"any rate but {100 * rate:.4g} %"
     return f"below {np.floor(1000 * (rate + KNOWN_TO)) / 10:.1f} %"
 
 

@@ -199,7 +199,10 @@ def _reached(experiment: Experiment) -> Iterator[Cell | Table | None]:
     names = [column.name for column in experiment.columns]
     losses = dict.fromkeys(loss for loss, _ in cells)
     yield None
-    yield "Calculated for a population of perfect examples, with T estimated by the argmax:"
+    yield (
+        "Accuracy in %, calculated for a population of anchor points with T estimated by the "
+        "argmax:"
+    )
     yield None
     table = [[loss, *(cells[loss, name] for name in names)] for loss in losses]
     yield Table(headings("loss", *names), table)

@@ -10,7 +10,7 @@ from lossproof.paper_checks.records import rests_on, shown
 from lossproof.paper_checks.reports.parts.derivation import derivation
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.repairs import added, sorted_out
-from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
@@ -42,7 +42,7 @@ def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]
     yield rf"{escape(about['source'])}, {escape(about['locus'])}.\par\medskip"
     yield escape(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
-    rests = [*rests_on(record), *used(record), *record["trust"]]
+    rests = [*rests_on(record), *used(record), *trusted(record)]
     if rests:
         yield r"\paragraph{Relies on} " + escape("; ".join(rests)) + "."
     for name, hypothesis in record["hypotheses"].items():

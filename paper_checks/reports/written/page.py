@@ -10,7 +10,7 @@ from lossproof.paper_checks.records import shown
 from lossproof.paper_checks.reports.parts.derivation import derivation
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.repairs import sorted_out
-from lossproof.paper_checks.reports.parts.rests import used
+from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
@@ -74,7 +74,7 @@ def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record
         yield from _told("Simulation", map(escape, drawn(record)))
     yield from _told("Assumes", map(link, record["assumes"]))
     yield from _told("Lemmas", map(link, record.get("lemmas", ())))
-    for title, names in (("Uses", used(record)), ("Trusts", record["trust"])):
+    for title, names in (("Uses", used(record)), ("Trusts", trusted(record))):
         yield from _told(title, map(escape, names))
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):

@@ -106,7 +106,8 @@ def row_normalised(rows: Iterable[Iterable[Any]]) -> TransitionMatrix:
     for i, (row, total) in enumerate(zip(lines, sums, strict=True)):
         if not all(0 <= x < math.inf for x in row) or not total:
             raise ValueError(
-                f"rows must hold finite numbers >= 0 of which one is positive; row {i} is {row}"
+                f"rows must contain finite numbers >= 0 and at least one positive number; "
+                f"row {i} is {row}"
             )
     return TransitionMatrix.from_rows(
         [x / total for x in row] for row, total in zip(lines, sums, strict=True)

@@ -70,7 +70,9 @@ def reach(
     """
     c = noise.classes
     if used.classes != c:
-        raise ValueError(f"noise and used must agree in classes; got {c} and {used.classes}")
+        raise ValueError(
+            f"noise and used must have the same number of classes; got {c} and {used.classes}"
+        )
     if correction not in ("forward", "backward"):
         raise ValueError(f'correction must be "forward" or "backward"; got {correction!r}')
     weights = np.full(c, 1 / c) if shares is None else np.asarray(shares, np.float64)

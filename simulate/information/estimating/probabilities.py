@@ -21,7 +21,7 @@ def checked(probs: Any, chosen: Backend) -> Any:
     table = _as_floats(probs, chosen) if exact is None else exact
     rows, classes = table.shape
     if not rows:
-        raise ValueError(f"probs must hold at least one point; got shape {(rows, classes)}")
+        raise ValueError(f"probs must contain at least one point; got shape {(rows, classes)}")
     most = chosen.to_numpy(chosen.xp.max(table, axis=0)) if exact is None else table.max(axis=0)
     for label in np.flatnonzero(most == 0)[:1]:
         raise ValueError(

@@ -45,7 +45,7 @@ def smallest_ball(embeddings: ArrayLike, *, gap: float = 1e-6) -> Ball:
     """
     points = check_points(embeddings).astype(np.float64)
     if not len(points):
-        raise ValueError("embeddings must hold n >= 1 points; got none")
+        raise ValueError("embeddings must contain n >= 1 points; got none")
     if points.shape[1] <= FEW:
         return _exact(points)
     return bounded_ball(points, gap)

@@ -17,7 +17,9 @@ def paired(f: ArrayLike, g: ArrayLike) -> tuple[Floats, Floats]:
     """Two embeddings of the same points in float64; ValueError where their numbers differ."""
     one, other = (check_points(points).astype(np.float64) for points in (f, g))
     if len(one) != len(other) or not len(one):
-        raise ValueError(f"f and g must embed the same n >= 1 points; got {len(one)}, {len(other)}")
+        raise ValueError(
+            f"f and g must embed the same number n >= 1 of points; got {len(one)}, {len(other)}"
+        )
     return one, other
 
 
@@ -59,7 +61,9 @@ def align(f: ArrayLike, g: ArrayLike) -> Alignment:
 
     one, other = paired(f, g)
     if one.shape != other.shape:
-        raise ValueError(f"f and g must have one dimension; got {one.shape[1]}, {other.shape[1]}")
+        raise ValueError(
+            f"f and g must have the same dimension; got {one.shape[1]}, {other.shape[1]}"
+        )
     centres = one.mean(axis=0), other.mean(axis=0)
     rotation, _ = orthogonal_procrustes(one - centres[0], other - centres[1])
     shift = centres[1] - centres[0] @ rotation

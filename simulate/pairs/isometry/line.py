@@ -114,7 +114,9 @@ class _Search:
         """The least cost of the points of an order so far, and their images at their indices."""
         self.programs += 1
         if self.programs > self.most:
-            raise RuntimeError(f"more than {self.most} programs are needed; give fewer points")
+            raise RuntimeError(
+                f"the computation needs more than {self.most} linear programs: give fewer points"
+            )
         m = len(order)
         f = self.places[list(order)]
         rows = self._separating(order)

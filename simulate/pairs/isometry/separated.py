@@ -36,7 +36,9 @@ def hardest(points: Batch) -> tuple[Floats, Floats]:
     others = same & ~np.eye(points.size, dtype=bool)
     anchors = others.any(axis=1) & ~same.all(axis=1)
     if not anchors.any():
-        raise ValueError("no point is an anchor: labels must hold two classes, one of them twice")
+        raise ValueError(
+            "no point is an anchor: labels must contain two classes, and one of them twice"
+        )
     near = np.where(others, points.distances, -np.inf).max(axis=1)
     far = np.where(same, np.inf, points.distances).min(axis=1)
     return near[anchors], far[anchors]

@@ -69,7 +69,7 @@ class Enclosing:
         if isinstance(form, sympy.Abs):
             inner = self._node(form.args[0])
             return lambda columns, known: _abs(inner(columns, known))
-        raise ValueError(f"{type(form).__name__} of a mean has no enclosure here: {form}")
+        raise ValueError(f"{type(form).__name__} of a mean has no interval here: {form}")
 
     def _power(self, form: Any) -> Callable[..., Ends]:
         inner, exponent = self._node(form.base), form.exp
@@ -89,7 +89,7 @@ class Enclosing:
                 return np.where(sided, 1 / high, -np.inf), np.where(sided, 1 / low, np.inf)
 
             return inverse
-        raise ValueError(f"the power {exponent} of a mean has no enclosure here: {form}")
+        raise ValueError(f"the power {exponent} of a mean has no interval here: {form}")
 
 
 def _add(one: Ends, other: Ends) -> Ends:

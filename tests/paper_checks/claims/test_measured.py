@@ -124,8 +124,8 @@ def test_of_what_is_measured_again_the_outcome_is_compared() -> None:
     )
     assert not differences(first, again)
     moved = "\n".join(differences(first, other))
-    assert "verdict: recorded CONFIRMED, found UNDECIDED" in moved
-    assert "evidence outcome: recorded agrees, found open" in moved
+    assert "verdict: recorded CONFIRMED, now UNDECIDED" in moved
+    assert "evidence outcome: recorded agrees, now open" in moved
 
 
 def _altered(record: dict[str, Any], *path: Any, to: Any) -> dict[str, Any]:

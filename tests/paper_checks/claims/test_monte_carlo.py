@@ -97,7 +97,7 @@ def test_the_simulation_is_shown() -> None:
     assert "Simulation agrees at " in lines
     assert "the difference of the sides at the first point is in [" in lines
     assert "planted errors: " in lines
-    assert "half of the share of one claim" in lines
+    assert "an interval misses its value with probability at most 5e-10; 1e-06" in lines
     assert r"\paragraph{Simulation}" in part(record, ABOUT, {})
 
 

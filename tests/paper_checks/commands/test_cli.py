@@ -170,7 +170,7 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     for part in ("Derivation", "Uses    domain of f, domain of g", "weighted AM-GM"):
         assert part in text
     assert (
-        "possibly that c is a positive integer, the entries of h are nonnegative Trusts"
+        "possibly also: c is a positive integer, the entries of h are nonnegative Trusts"
         in " ".join(text.split())
     )
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text

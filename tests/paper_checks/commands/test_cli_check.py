@@ -111,7 +111,7 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     assert "Fails" not in short
     assert "Fails   at c = 2, q = 3/4, k = 2/3" in long
     assert (
-        "1 REFUTED; for 1 refuted claim we prove a replacement.\nNo verdict or evidence changed."
+        "1 REFUTED; 1 refuted claim has a proved replacement.\nNo verdict or evidence changed."
         in short
     )
 
@@ -162,5 +162,5 @@ def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
     assert first.stdout == again.stdout
     loaded = [{*run.stderr.splitlines()} for run in (first, again)]
     assert {"sympy", "lossproof.paper_checks.claims"} <= loaded[0]
-    assert "1 claim unchanged; saved proofs verified again" in loaded[1]
+    assert "1 claim is unchanged; its saved proof was verified again" in loaded[1]
     assert not {"sympy", "numpy", "lossproof.paper_checks.claims"} & loaded[1]

@@ -98,8 +98,8 @@ def test_a_claim_that_broke_is_told_by_where_it_fails_and_by_the_way_out(mine: N
     done = lossproof("check", "claims_mine.py")
     assert done.exit_code == 1
     told = done.stdout.partition("mine.root changed:\n")[2].partition("\n\n")[0]
-    assert "verdict: recorded REFUTED, found PROVED" in told
-    assert "evidence: recorded counterexample, found derivation" in told
+    assert "verdict: recorded REFUTED, now PROVED" in told
+    assert "evidence: recorded counterexample, now derivation" in told
     assert "witness" not in told
     assert "uses" not in told
     assert done.stdout.splitlines()[-2:] == [

@@ -121,7 +121,11 @@ NAN[3, 1], ZERO[4] = np.nan, 0
         ({"labels": LABELS[:-1]}, [], "labels must have an entry per row, 40; got 39"),
         ({"embeddings": points()[:2], "labels": [0, 1]}, [], "hold 3 to 10000 points; got 2"),
         ({"embeddings": points()[0]}, [], "embeddings must have shape (n, d)"),
-        ({"embeddings": LABELS.astype(str)[:, None]}, [], "must hold real numbers; got dtype <U"),
+        (
+            {"embeddings": LABELS.astype(str)[:, None]},
+            [],
+            "must contain real numbers; got dtype <U",
+        ),
         ({}, ["--classes", "3"], "labels must be integers in 0..c-1 = 0..2"),
         ({}, ["--margin", "-1"], "--margin must be a number >= 0"),
         ({}, ["--beta", "far"], "--beta must be a number >= 0"),

@@ -81,10 +81,10 @@ SEARCHES = [
     (f"{K02} --set q=1 --range q=0.1..1", "has both a value and a range"),
     (f"{K02} --range q", "--range must be NAME=LOW..HIGH"),
     (f"{K02} --range q=1", "--range must be NAME=LOW..HIGH"),
-    (f"{K02} --range q=0.1..2", "the range of q must lie in its own"),
+    (f"{K02} --range q=0.1..2", "the range of q must lie in its domain"),
     (f"{K02} --drop rate", "no hypothesis is called rate"),
     (f"{K02} --given 'q = 1'", 'write "==" for equality'),
-    (f"{K02} --given 'z > 1'", "'z' is no parameter"),
+    (f"{K02} --given 'z > 1'", "'z' is not a parameter"),
     (f"{K02} --given '9**9**9 > q'", "exponent"),
     (f"{K02} --points many", "--points must be a positive whole number"),
     (f"{K02} --seconds nan", "is not a number in the range"),
@@ -98,7 +98,7 @@ SEARCHES = [
     (f"{K02} --map q --seconds 3", "--map cannot be combined with --seconds"),
     (f"{K02} zhang2018.lq-limits --map q --picture m.png", "need exactly one claim; got 2"),
     (f"{K03} --map q,k --picture m.png --width -nan", "is not a number in the range"),
-    (f"{K03} --map q,z", "no parameter for the axis z; there are c, q, k"),
+    (f"{K03} --map q,z", "no parameter for the axis z; the parameters are c, q, k"),
     (f"{K03} --map q --set c=2", "k needs a value (--set k=…)"),
     (f"{K03} --map q,k --resolution 100", "power of two from 2 on, such as 512; got 100"),
     (f"{K03} --map q,k --resolution 8192", "must be at most 4096 over 2 parameters"),
@@ -113,7 +113,7 @@ CARDS = [
     ("analyse '1 - p**q' --set q=1 --set q=2", "--set gives q twice"),
     ("analyse '1 - p**q' --set q=x", "q must be a finite number"),
     ("analyse '1 - p**q' --set q=1..0", "the range of q must be LOW..HIGH with LOW < HIGH"),
-    ("analyse '1 - p**q' --set q=..1", "the range of q must begin somewhere, as in q=0..1"),
+    ("analyse '1 - p**q' --set q=..1", "the range of q must have a lower end, as in q=0..1"),
     ("analyse '1-a*p**q' --set q=0..1 --set a=1..2", "only one parameter may have a range"),
     ("analyse '1 - p' --picture card.txt", "a picture must end in .png, .svg, .pdf"),
     ("analyse '1 - p**q' --set q=0..1 --picture a.png", "needs one value for every parameter"),
@@ -179,7 +179,7 @@ RISKS = [
     ("--loss mae --separation nan", "--separation must be a finite number; got nan"),
     ("--loss mae --way exact", "--way must be sample without --data; got exact"),
     ("--loss mae --dask tcp://x:1 --workers 2", "--dask cannot be combined with"),
-    *((f"--loss mae --dask '{each}'", "--dask must be an address with a port, such as tcp://host:87")
+    *((f"--loss mae --dask '{each}'", "--dask must be an address with a port, such as " "tcp://host:87")
       for each in ("nope", "tcp://x", "x:0", "x:70000", "tcp://a b:1", "")),
 ]  # fmt: skip
 TYPED = [*CLAIMS, *POINTS, *SEARCHES, *CARDS, *FIGURES, *TRAININGS]
@@ -275,7 +275,7 @@ def test_data_that_are_none_are_refused(nowhere: Path) -> None:
     assert "--data cannot be combined with" in refused(f"{asked} --classes 3")
     x, y = np.full((4, 2), np.nan), np.array([0, 1, 0, 1])
     np.savez("bad.npz", x_train=x, y_train=y, x_test=x, y_test=y)
-    assert "x_train must hold numbers that are finite" in refused(f"{SHORT} --data bad.npz")
+    assert "x_train must contain numbers that are finite" in refused(f"{SHORT} --data bad.npz")
 
 
 @together(

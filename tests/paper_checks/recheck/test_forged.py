@@ -194,7 +194,7 @@ def test_no_sum_captures_an_index() -> None:
 
 @together("name", ["@e", "@class", "#x", "!0", "count 0", "+", "inf", '"x"', "-x"])
 def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
-    with pytest.raises(RejectedError, match="no name of a parameter"):
+    with pytest.raises(RejectedError, match="not the name of a parameter"):
         Statement.read({"parameters": {name: ANY}, "given": {}, "conclusion": ["(== 0 0)"]})
 
 
@@ -207,7 +207,7 @@ def test_a_parameter_has_a_name_of_its_own(name: str) -> None:
 )  # fmt: skip
 def test_a_domain_is_one_that_there_is(domain: str) -> None:
     parameters = {"x": ANY, "p": domain}
-    with pytest.raises(RejectedError, match="is no domain"):
+    with pytest.raises(RejectedError, match="is not a domain"):
         Statement.read({"parameters": parameters, "given": {}, "conclusion": ["(== 0 0)"]})
 
 

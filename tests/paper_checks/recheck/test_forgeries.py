@@ -303,7 +303,7 @@ def test_a_kind_is_one_that_there_is(kind: Any) -> None:
 def test_what_is_corrected_is_a_claim(repairs: Any) -> None:
     record = RECORDED[OF_EACH_KIND["derivation"]]
     assert not refusal(record)
-    assert "is no id of a claim" in refusal({**record, "repairs": repairs})
+    assert "is not the id of a claim" in refusal({**record, "repairs": repairs})
 
 
 def test_what_holds_is_not_corrected() -> None:

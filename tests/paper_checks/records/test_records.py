@@ -105,8 +105,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         (json.dumps({**FILE, "witness": []}), r"its witness has another type: \[\]"),
         (json.dumps({**FILE, "assumes": [[]]}), "its assumes must be texts"),
         (json.dumps({**FILE, "hypotheses": {"h": 1}}), "its hypotheses have another type"),
-        (json.dumps({**FILE, "id": "other.a"}), r"other\.a belongs in .*other.a\.json"),
-        (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b belongs in .*toy.a.b\.json"),
+        (json.dumps({**FILE, "id": "other.a"}), r"other\.a must be in the file .*other.a\.json"),
+        (json.dumps({**FILE, "id": "toy.a/b"}), r"toy\.a/b must be in the file .*toy.a.b\.json"),
         (json.dumps(FILE)[:-1] + ', "id": "toy.a"}', "a key occurs twice"),
     ],
 )  # fmt: skip
@@ -127,13 +127,13 @@ def test_what_would_be_refused_is_not_written(tmp_path) -> None:
 @together(
     ("change", "line"),
     [
-        ({"verdict": "REFUTED"}, "verdict: recorded REFUTED, found PROVED"),
-        ({"extra": 1}, "extra: recorded 1, found nothing"),
-        ({"extra": None}, "extra: recorded null, found nothing"),
+        ({"verdict": "REFUTED"}, "verdict: recorded REFUTED, now PROVED"),
+        ({"extra": 1}, "extra: recorded 1, now nothing"),
+        ({"extra": None}, "extra: recorded null, now nothing"),
         ({"trust": ["arb", "sympy"]}, "trust 1 removed: arb"),
         ({"uses": []}, "uses 1 added: domain of x"),
         ({"witness": {**CLAIM["witness"], "point": {"x": "1", "f": ["1/2", "1/3"]}}},
-         "witness point f 2: recorded 1/3, found 1/2"),
+         "witness point f 2: recorded 1/3, now 1/2"),
     ],
 )  # fmt: skip
 def test_differences_are_named(change: dict, line: str) -> None:
@@ -150,14 +150,14 @@ def test_differences_are_named(change: dict, line: str) -> None:
         ((A, B, C), (A, B, step("c", "(>= (+ x y) 0)", "a")), ["step 3 from 2 removed: b"]),
         ((A, B, C), (A, D, B, step("c", "(>= (+ x y) 0)", "a", "d")),
          ["step 2 added: z > 0, by combination",
-          "step 4 from 2: recorded b, found d"]),
+          "step 4 from 2: recorded b, now d"]),
         ((A, B, C), (A, step("b", "(> y 0)"), C),
-         ["step 2 term: recorded y ≥ 0, found y > 0"]),
+         ["step 2 term: recorded y ≥ 0, now y > 0"]),
         ((A, B, C), (A, {**B, "rule": "square"}, C),
-         ["step 2 rule: recorded combination, found square"]),
+         ["step 2 rule: recorded combination, now square"]),
         ((A, B, C, D), (D, A, B, step("c", "(> (+ x y) 0)", "a", "b")),
          ["step 1 moved: recorded as 4",
-          "step 4 term: recorded x + y ≥ 0, found x + y > 0"]),
+          "step 4 term: recorded x + y ≥ 0, now x + y > 0"]),
     ],
 )  # fmt: skip
 def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) -> None:
@@ -168,13 +168,13 @@ def test_a_step_is_added_removed_moved_or_changed(old, new, lines: list[str]) ->
     ("old", "new", "line"),
     [
         ("(== (sum #0 c (at f #0)) (+ -1 c))", "(== (sum #0 c (at f #0)) c)",
-         "statement conclusion 1: recorded Σ_{j<c} f[j] = c − 1, found Σ_{j<c} f[j] = c"),
+         "statement conclusion 1: recorded Σ_{j<c} f[j] = c − 1, now Σ_{j<c} f[j] = c"),
         ("(>= x 1/2)", "(>= x 2/4)",
-         "statement conclusion 1: recorded (>= x 1/2), found (>= x 2/4)"),
-        ("(>= x", "(>= x 0)", "statement conclusion 1: recorded (>= x, found x ≥ 0"),
-        ("((", "(>= x 0)", "statement conclusion 1: recorded ((, found x ≥ 0"),
-        ("()", "(>= x 0)", "statement conclusion 1: recorded (), found x ≥ 0"),
-        (1, "(>= x 0)", "statement conclusion 1: recorded 1, found x ≥ 0"),
+         "statement conclusion 1: recorded (>= x 1/2), now (>= x 2/4)"),
+        ("(>= x", "(>= x 0)", "statement conclusion 1: recorded (>= x, now x ≥ 0"),
+        ("((", "(>= x 0)", "statement conclusion 1: recorded ((, now x ≥ 0"),
+        ("()", "(>= x 0)", "statement conclusion 1: recorded (), now x ≥ 0"),
+        (1, "(>= x 0)", "statement conclusion 1: recorded 1, now x ≥ 0"),
     ],
 )  # fmt: skip
 def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: str) -> None:
@@ -186,11 +186,11 @@ def test_relations_that_differ_are_shown_as_formulas(old: Any, new: str, line: s
 @together(
     ("old", "new", "line"),
     [
-        ({}, {"uses": ["a", "b"]}, "uses: recorded nothing, found a, b"),
-        ({"at": {"n": "3"}}, {"at": None}, "at: recorded n 3, found null"),
-        ({"uses": ["a, b"]}, {"uses": {"a": "b"}}, "uses: recorded a, b, found a b"),
-        ({"uses": [["a"]]}, {"uses": "(a)"}, 'uses: recorded [["a"]], found (a)'),
-        ({}, {"where": {"L(u)": "(* 2 u)"}}, "where: recorded nothing, found L(u) 2u"),
+        ({}, {"uses": ["a", "b"]}, "uses: recorded nothing, now a, b"),
+        ({"at": {"n": "3"}}, {"at": None}, "at: recorded n 3, now null"),
+        ({"uses": ["a, b"]}, {"uses": {"a": "b"}}, "uses: recorded a, b, now a b"),
+        ({"uses": [["a"]]}, {"uses": "(a)"}, 'uses: recorded [["a"]], now (a)'),
+        ({}, {"where": {"L(u)": "(* 2 u)"}}, "where: recorded nothing, now L(u) 2u"),
     ],
 )
 def test_what_moved_is_told_in_words(old: dict, new: dict, line: str) -> None:
@@ -198,7 +198,7 @@ def test_what_moved_is_told_in_words(old: dict, new: dict, line: str) -> None:
 
 
 def test_true_is_not_one() -> None:
-    assert records.differences({"holds": 1}, {"holds": True}) == ["holds: recorded 1, found true"]
+    assert records.differences({"holds": 1}, {"holds": True}) == ["holds: recorded 1, now true"]
 
 
 JSON = st.recursive(

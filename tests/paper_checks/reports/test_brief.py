@@ -76,7 +76,7 @@ def test_what_moved_has_a_line_each_and_the_rest_a_number(
     results: list[Result], capsys: Any
 ) -> None:
     many = brief.CHANGES + 2
-    moved = {r.id: ["statement given x: recorded 1, found 2"] for r in results[:many]}
+    moved = {r.id: ["statement given x: recorded 1, now 2"] for r in results[:many]}
     lines = told(results, capsys, moved)
     first = f"{results[0].id}: statement changed, still {results[0].verdict}"
     assert sum(": statement changed, still " in line for line in lines) == brief.CHANGES
@@ -86,7 +86,7 @@ def test_what_moved_has_a_line_each_and_the_rest_a_number(
 
 
 def test_another_verdict_is_never_hidden_behind_the_statement() -> None:
-    lines = ["verdict: recorded PROVED, found REFUTED", "statement given x: recorded 1, found 2"]
+    lines = ["verdict: recorded PROVED, now REFUTED", "statement given x: recorded 1, now 2"]
     result = Result("a.b", {"verdict": "REFUTED"}, 0.0)
     for short in (False, True):
         found = brief.changed("a.b", lines, result, verbose=False, brief=short)

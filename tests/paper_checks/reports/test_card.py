@@ -106,7 +106,7 @@ def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
     assert "q in 0..1" in result.output
     assert "no loss at q = 0: a formula must be real; it divides by 0" in result.output
     assert "0 < q ≤ 1" in result.output
-    assert "it holds at q = 1" in result.output
+    assert "the property holds at q = 1" in result.output
 
 
 def test_latex_is_a_document() -> None:

@@ -174,7 +174,7 @@ def test_the_command_writes_what_is_proved(tmp_path: Path) -> None:
     )
     done = CliRunner().invoke(main, ["sharpen", str(path), "--over", "K"])
     assert done.exit_code == 0, done.output
-    assert "✓ K = 1/4 sharp: PROVED" in done.stdout
+    assert "✓ K = 1/4 is the best constant: PROVED" in done.stdout
     assert "every smaller K fails at u = 1/2: PROVED" in done.stdout
     (found,) = json.loads(
         CliRunner().invoke(main, ["sharpen", str(path), "--over", "K", "--json"]).stdout

@@ -103,7 +103,7 @@ def assert_raises(error: type[Exception], message: str, call: Any, *given: Any) 
         ([[1]], ValueError, "T must have at least 2 classes; got 1"),
         ([[0.5, 0.6], [0, 1]], ValueError, "rows of T must sum to 1 (row 0 sums to 1.1)"),
         ([[1, 1], [0, 0]], ValueError, "rows of T must sum to 1 (row 0 sums to 2); its columns do"),
-        ([[1.5, -0.5], [0, 1]], ValueError, "T must hold nonnegative numbers; T[0, 1] is -0.5"),
+        ([[1.5, -0.5], [0, 1]], ValueError, "T must contain nonnegative numbers; T[0, 1] is -0.5"),
         ([["a", 1], [0, 1]], ValueError, "T[0, 0] must be a number"),
         (None, TypeError, "T must be a sequence of rows of numbers; got None"),
     ],

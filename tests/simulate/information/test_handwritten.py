@@ -22,7 +22,7 @@ def test_they_are_those_of_scikit_learn() -> None:
 
 def test_a_file_that_was_altered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_SHA256", "0" * 64)
-    with pytest.raises(ValueError, match="was altered: install lossproof anew"):
+    with pytest.raises(ValueError, match="was altered: install lossproof again"):
         module.handwritten()
 
 

@@ -288,7 +288,7 @@ def test_nvcc_compiles_without_a_warning(classes: int, target: str, tmp_path: Pa
 @together(
     ("forms", "sums", "classes", "message"),
     [
-        ([], [], 2, "forms must hold at least one"),
+        ([], [], 2, "forms must contain at least one"),
         ([U], [], 1, "classes must be at least 2; got 1"),
         ([U, S0], [], 2, r"forms\[1\] must be a formula in u, ell, largest .*; it holds s0"),
         ([U], [LARGEST], 2, r"sums\[0\] must be a formula in u, ell .*; it holds largest"),
@@ -311,8 +311,8 @@ def test_formulas_that_are_refused(forms: Any, sums: Any, classes: int, message:
 @together(
     ("given", "message"),
     [
-        ({"mean": [0, 1, 2]}, r"mean must hold c = 2 finite numbers; got shape \(3,\)"),
-        ({"mean": [0, np.nan]}, "mean must hold c = 2 finite numbers"),
+        ({"mean": [0, 1, 2]}, r"mean must contain c = 2 finite numbers; got shape \(3,\)"),
+        ({"mean": [0, np.nan]}, "mean must contain c = 2 finite numbers"),
         ({"sigma": -1}, "sigma must be a finite number >= 0; got -1"),
         ({"sigma": np.nan}, "sigma must be a finite number >= 0; got nan"),
         ({"seed": 2**64}, r"seed must be in 0\.\.2\^64-1; got 18446744073709551616"),

@@ -167,7 +167,7 @@ LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
 @together(
     ("make", "message"),
     [
-        (lambda: Batch(LINE[:1, :1], [0], 2), "labels must hold n >= 2 entries"),
+        (lambda: Batch(LINE[:1, :1], [0], 2), "labels must contain n >= 2 entries"),
         (lambda: Batch(LINE, [0, 1], 2), "labels must have an entry per row, 3; got 2"),
         (lambda: Batch(LINE, [0, 1, 2], 2), "labels must be integers in 0..c-1 = 0..1"),
         (lambda: Batch(LINE + np.eye(3), [0, 1, 1], 2), "0 on the diagonal"),
@@ -183,7 +183,7 @@ LINE = np.array([[0.0, 1, 2], [1, 0, 1], [2, 1, 0]])
         ),
         (
             lambda: triplet_mix(Batch(LINE[:2, :2], [0, 1], 3), BatchHard(), NOISE_OF_3),
-            "batch must hold n >= 3 points",
+            "batch must contain n >= 3 points",
         ),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_backend_that_is_missing_says_what_to_install(four, monkeypatch) -> No
             GAUSSIAN,
             Sample(samples=100, sampling="sobol", half_width=0.1),
             0.05,
-            "half_width needs intervals that hold at any time; 4 of the losses",
+            "half_width needs intervals that are valid at any time; 4 of the losses",
         ),
         (
             Dirichlet(np.ones((2, 2))),
@@ -187,7 +187,9 @@ def test_a_noise_or_a_law_that_is_none(four) -> None:
         RiskProblem(FINITE, four, [0.1], "backward", corrected_by=0.1)
     for law in (None, np.eye(2), Gaussian):
         with pytest.raises(
-            TypeError, match=r"law must be one of lossproof.simulate.problem.laws, such as Gaussian"
+            TypeError,
+            match=r"law must be a class of lossproof.simulate.problem.laws, such as such as "
+            r"Gaussian",
         ):
             RiskProblem(law, four, [0.1])
 

@@ -142,7 +142,7 @@ def test_a_correction_by_another_matrix(losses, finite, skew) -> None:
     assert abs(exact.noisy - exact.clean[:, None]).min() > 1e-4
     found = risks(problem, Sample(sample_noise=True, samples=50_000), alpha=1e-6)
     assert not found.interval.excludes(exact.value).any()
-    with pytest.raises(ValueError, match="corrected_by must hold one matrix per noise, 1"):
+    with pytest.raises(ValueError, match="corrected_by must contain one matrix for each noise, 1"):
         RiskProblem(law, losses, [0.1], "backward", corrected_by=[0.1, 0.2])
 
 

@@ -107,7 +107,7 @@ def test_two_samples_where_one_does_not_do() -> None:
 def test_what_is_only_tried_is_undecided() -> None:
     (line,) = card("-p/sqrt(sum(p**2))", (3,)).about("class-sum range")
     assert line.verdict == "UNDECIDED"
-    assert line.because == "at simple predictions it is from ≈ -1.73205 to ≈ -1"
+    assert line.because == "at test predictions the loss ranges from ≈ -1.73205 to ≈ -1"
 
 
 def test_a_loss_need_not_fall_to_be_least_at_the_vertex_of_its_label() -> None:

@@ -235,7 +235,7 @@ def test_what_a_function_says_of_symbols_is_the_loss() -> None:
     (line,) = analyse("mine", fickle, classes=(2,)).about("bounded")
     assert (line.verdict, line.says) == (YES, "the loss ranges from 0 to 1")
     (line,) = analyse("mine", fickle, classes=(3,)).about("bounded")
-    assert line.because == "at simple predictions it is from ≈ 0 to ≈ 1"
+    assert line.because == "at test predictions the loss ranges from ≈ 0 to ≈ 1"
 
 
 def test_a_loss_that_need_not_fall_is_not_said_to_fall() -> None:

@@ -68,13 +68,16 @@ def test_generalised_cross_entropy_for_every_exponent() -> None:
     assert [*family(text).refused] == [0]
     two, *_ = family(text).about("symmetric")
     assert two.verdict == "REFUTED"
-    assert "computed: it holds at q = 1; it fails at q = 1/4, 1/2, 3/4" in two.because
+    assert (
+        "computed: the property holds at q = 1; the property fails at q = 1/4, 1/2, 3/4"
+        in two.because
+    )
 
 
 def test_an_end_where_it_is_otherwise_has_a_line_of_its_own() -> None:
     found = family("-log(p) + b*(1-p)").about("proper")
     assert found[0].verdict == "REFUTED"
-    assert "it holds at b = 0" in found[0].because
+    assert "the property holds at b = 0" in found[0].because
     assert proved("-(1-p)**g*log(p)", "ranks labels") == ["c >= 2, 0 <= g"]
 
 

@@ -248,7 +248,7 @@ def test_a_domain_that_was_changed_has_a_whole_number_of_classes(size: Any) -> N
 @together("size", [1, 0, -1, 2.5, "3", True, Classes])
 def test_fewer_than_two_classes_are_refused_where_they_are_written(domain: Any, size: Any) -> None:
     got = "Classes" if size is Classes else size
-    told = rf"{domain.__name__} must be given a number of classes, .* from 2 on; got {got}$"
+    told = rf"{domain.__name__} must be given a number of classes, .* of at least 2; got {got}$"
     with pytest.raises(ValueError, match=told):
         domain(size)
 

@@ -114,7 +114,7 @@ def test_losses_that_are_refused() -> None:
             ValueError,
             "distances must have shape (n, n); got (1, 3) (embeddings? use from_embeddings)",
         ),
-        ([["a"]], TypeError, "distances must hold real numbers; got dtype <U1"),
+        ([["a"]], TypeError, "distances must contain real numbers; got dtype <U1"),
         ([[0, np.inf], [1, 0]], ValueError, "distances must be finite; distances[0, 1] is inf"),
         (
             [[0, -1], [-1, 0]],

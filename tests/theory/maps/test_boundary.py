@@ -101,5 +101,5 @@ def test_a_closed_form_of_one_parameter_is_a_number() -> None:
     found = regions((), (le(x**2, sp.Rational(1, 2)),), (X,), depth=8)
     (form,) = closed_forms(found, {"x": [sp.sqrt(2) / 2]})
     assert np.allclose(form.points, 0.5**0.5)
-    with pytest.raises(ValueError, match="this one has one"):
+    with pytest.raises(ValueError, match="this map has one"):
         curves(found)

@@ -133,16 +133,19 @@ def test_a_boundary_of_a_parameter_that_is_no_axis_is_passed_over() -> None:
 @together(
     ("options", "sentence"),
     [
-        ({"names": ("q", "z")}, "no parameter for the axis z; there are q, k, c"),
+        ({"names": ("q", "z")}, "no parameter for the axis z; the parameters are q, k, c"),
         ({"names": ("q", "q")}, "one axis or two different axes; got q, q"),
         ({"names": ("q", "k", "c")}, "one axis or two different axes"),
         ({"names": ("q", "c")}, r"k needs a value \(--set k=…\): it must be in \[0, 1\]"),
-        ({"pinned": {"q": 1}}, "q is an axis: do not give it a value too"),
+        ({"pinned": {"q": 1}}, "q is an axis: do not give it a value as well"),
         ({"pinned": {"z": 1}}, "no parameter for a value of z"),
         ({"pinned": {"c": 1}}, "c must be a number of classes of at least 2; got 1"),
-        ({"dropped": ("rate",)}, "no hypothesis is called rate; there are: k at least 1/c"),
+        (
+            {"dropped": ("rate",)},
+            "no hypothesis is called rate; the hypotheses are: k at least 1/c",
+        ),
         ({"depth": 13}, "depth 13"),
-        ({"names": ("q[0]",), "pinned": {"k": 0}}, "q is one number: it has no entries"),
+        ({"names": ("q[0]",), "pinned": {"k": 0}}, "q is one number without entries"),
     ],
 )
 def test_bad_input_gets_one_clear_sentence(options: dict[str, Any], sentence: str) -> None:
@@ -157,14 +160,18 @@ def test_what_cannot_be_an_axis_is_refused() -> None:
     )  # fmt: skip
     for names, pinned, sentence in [
         (("s",), {}, "cannot be an axis"),
-        (("f",), {}, r"f has several entries: take f\[0\]"),
+        (("f",), {}, r"f has several entries: use one of them as the axis, such as f\[0\]"),
         (("s[0]",), {"c": 2}, "cannot be an axis"),
         (
             ("f[0]", "f[1]"),
             {"c": 2, "a": 1, "s": [1, 1]},
             "one entry must remain, because the others determine it",
         ),
-        (("a",), {"c": 2, "f": [1, 0], "s": [1, 1]}, "a has no end above: a map needs a window"),
+        (
+            ("a",),
+            {"c": 2, "f": [1, 0], "s": [1, 1]},
+            "a is unbounded above: a map needs a finite range",
+        ),
     ]:
         with pytest.raises(ValueError, match=sentence):
             certified_map(vector, names, pinned=pinned)

@@ -157,7 +157,7 @@ def test_what_makes_no_map_is_refused(change: dict[str, Any], sentence: str) -> 
 
 
 def test_questions_for_the_other_kind_of_map_are_refused() -> None:
-    with pytest.raises(ValueError, match="this one has two"):
+    with pytest.raises(ValueError, match="this map has two"):
         next(disc(1).intervals())
     with pytest.raises(ValueError, match="x must be in the window, 0 to 1; got 2"):
         disc(1).at(2, "1/2")

@@ -146,7 +146,10 @@ def test_float_product_of_sloppy_rows_is_a_transition_matrix() -> None:
 def test_product_with_anything_else() -> None:
     with pytest.raises(TypeError, match="unsupported operand"):
         SKEW @ 3
-    with pytest.raises(ValueError, match=r"^T @ S must agree in classes; got 3 and 2$"):
+    with pytest.raises(
+        ValueError,
+        match=r"^T and S of T @ S must have the same number of classes; got 3 and " r"2$",
+    ):
         SKEW @ SINGULAR
 
 
@@ -198,10 +201,10 @@ def test_posterior_kinds_and_errors() -> None:
     assert {type(x) for x in SKEW.noisy_posterior(["1/2", "1/2", 0])} == {F}
     assert SKEW.noisy_posterior(np.array([0.5, 0.5, 0.0])) == pytest.approx([1 / 4, 7 / 12, 1 / 6])
     for p, message in [
-        ([1, 0], "p must hold c = 3 numbers that sum to 1; got 2 that sum to 1"),
-        (["1/2", 0, 0], "p must hold c = 3 numbers that sum to 1; got 3 that sum to 1/2"),
-        ([2, -1, 0], "p must hold nonnegative numbers; p[1] is -1"),
-        ([math.nan, 1, 0], "p must hold finite numbers; p[0] is nan"),
+        ([1, 0], "p must contain c = 3 numbers that sum to 1; got 2 that sum to 1"),
+        (["1/2", 0, 0], "p must contain c = 3 numbers that sum to 1; got 3 that sum to 1/2"),
+        ([2, -1, 0], "p must contain nonnegative numbers; p[1] is -1"),
+        ([math.nan, 1, 0], "p must contain finite numbers; p[0] is nan"),
     ]:
         with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
             SKEW.noisy_posterior(p)

@@ -22,10 +22,10 @@ KINDS = 'int, Fraction, float, sympy.Rational or a string such as "1/3"'
         ([[1, 0, 0]] * 2, "T must be square (c rows of c entries); got 2 rows of 3"),
         ([[1, 0], [1]], "T must be square (c rows of c entries); got 2 rows of 1 and 2"),
         ([[1]], "T must have at least 2 classes; got 1"),
-        ([[0, 1, 0], [0, 0, math.nan], [0, 0, 1]], "T must hold finite numbers; T[1, 2] is nan"),
-        ([[math.inf, 0], [0, 1]], "T must hold finite numbers; T[0, 0] is inf"),
-        ([[1, 0], [0, -math.inf]], "T must hold finite numbers; T[1, 1] is -inf"),
-        ([[1, 0], ["11/10", "-1/10"]], "T must hold nonnegative numbers; T[1, 1] is -1/10"),
+        ([[0, 1, 0], [0, 0, math.nan], [0, 0, 1]], "T must contain finite numbers; T[1, 2] is nan"),
+        ([[math.inf, 0], [0, 1]], "T must contain finite numbers; T[0, 0] is inf"),
+        ([[1, 0], [0, -math.inf]], "T must contain finite numbers; T[1, 1] is -inf"),
+        ([[1, 0], ["11/10", "-1/10"]], "T must contain nonnegative numbers; T[1, 1] is -1/10"),
         ([[1, 0], ["x", 1]], f"T[1, 0] must be a number ({KINDS}); got 'x'"),
         ([[1, 0], ["1e-99999", 1]], f"T[1, 0] must be a number ({KINDS}); got '1e-99999'"),
         ([[1, 0], ["1/0", 1]], f"T[1, 0] must be a number ({KINDS}); got '1/0'"),
@@ -124,17 +124,17 @@ RNG = np.random.default_rng(0)
         (
             lambda: T.pair_flip(0.1, [(0, 1), (2, 1)], 3),
             ValueError,
-            "pairs must hold each label at most once; got [[0, 1], [2, 1]]",
+            "pairs must contain each label at most once; got [[0, 1], [2, 1]]",
         ),
         (
             lambda: T.pair_flip(0.1, [(1, 1)], 3),
             ValueError,
-            "pairs must hold each label at most once; got [[1, 1]]",
+            "pairs must contain each label at most once; got [[1, 1]]",
         ),
         (
             lambda: T.pair_flip(0.1, [(0, 1, 2)], 3),
             ValueError,
-            "pairs must hold two labels each; got [0, 1, 2]",
+            "pairs must contain two labels each; got [0, 1, 2]",
         ),
         (
             lambda: T.pair_flip(0.1, [(0, 3)], 3),
@@ -149,12 +149,12 @@ RNG = np.random.default_rng(0)
         (
             lambda: T.block(0.1, [(0, 1), (3,)]),
             ValueError,
-            "blocks must hold every label of 0..c-1; got [0, 1, 3]",
+            "blocks must contain every label of 0..c-1; got [0, 1, 3]",
         ),
         (
             lambda: T.block(0.1, [(0, 1), (1, 2)]),
             ValueError,
-            "blocks must hold each label at most once; got [[0, 1], [1, 2]]",
+            "blocks must contain each label at most once; got [[0, 1], [1, 2]]",
         ),
         (
             lambda: T.one_directional(0.1, 3, 0, 3),

@@ -122,7 +122,7 @@ SIMPLEX, LOGITS = "rows of probs must be nonnegative and sum to 1 ", "; were the
         (
             [[0.5, 0.5, 0], [0, 1, math.nan]],
             ValueError,
-            "probs must hold finite numbers; probs[1, 2] is nan",
+            "probs must contain finite numbers; probs[1, 2] is nan",
         ),
         (
             [0.5, 0.5],
@@ -139,9 +139,9 @@ SIMPLEX, LOGITS = "rows of probs must be nonnegative and sum to 1 ", "; were the
             ValueError,
             "probs must have shape (n, c); got rows of unequal lengths",
         ),
-        ([["a", "b"]], TypeError, "probs must hold real numbers; got dtype <U1"),
-        ([[1j, 1]], TypeError, "probs must hold real numbers; got dtype complex128"),
-        ([[None, object()]], TypeError, "probs must hold real numbers; got dtype object"),
+        ([["a", "b"]], TypeError, "probs must contain real numbers; got dtype <U1"),
+        ([[1j, 1]], TypeError, "probs must contain real numbers; got dtype complex128"),
+        ([[None, object()]], TypeError, "probs must contain real numbers; got dtype object"),
     ],
 )
 def test_probabilities_that_are_refused(probs: object, kind: type[Exception], message: str) -> None:

@@ -56,10 +56,10 @@ def test_which_are_dominated_by_their_diagonal_down_the_columns() -> None:
 @together(
     ("build", "message"),
     [
-        (lambda: T.flips("1/5", {1: 1}, 3), "another label; that of 1 is itself"),
+        (lambda: T.flips("1/5", {1: 1}, 3), "a target must differ from its label"),
         (lambda: T.flips("1/5", {1: 3}, 3), r"a target must be an integer in 0\.\.2; got 3"),
         (lambda: T.flips("1/5", {-1: 0}, 3), r"a label of targets must be an integer in 0\.\.2"),
-        (lambda: T.circular_within("1/5", [[0, 1], [3]]), r"groups must hold every label"),
+        (lambda: T.circular_within("1/5", [[0, 1], [3]]), r"groups must contain every label"),
         (lambda: T.circular_within("1/5", [[0, 1], [1]]), "each label at most once"),
         (lambda: imdb_binary("6/5"), r"N must be a number in \[0, 1\]"),
         (lambda: mnist_flips(2), r"eta must be a number in \[0, 1\]"),

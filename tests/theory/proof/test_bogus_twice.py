@@ -63,7 +63,7 @@ def test_a_cover_leans_on_what_it_is_given() -> None:
         cases((p.x - pi / 4) ** 2 - Rational(1, 100), far, lambda near: ends["lower"])
         return found[0]
 
-    refused(near, {"x": "3/4"}, prove, "still uses an open case")
+    refused(near, {"x": "3/4"}, prove, "still depends on an unfinished case")
 
 
 def test_the_table_of_a_mean_is_one() -> None:

@@ -87,7 +87,7 @@ def test_a_proof_must_say_the_conclusion() -> None:
     proof = Proof(SUM_IS_ONE)
     derivation = proof.conclude(proof.domain("f")["total"])
     assert derivation.uses == {"domain of f"}
-    with pytest.raises(ProofError, match="does not say"):
+    with pytest.raises(ProofError, match="does not imply"):
         proof.conclude(identity(proof.f.total(), proof.f.total()))
     with pytest.raises(ProofError, match="no hypothesis is called 'large'"):
         proof.given("large")
@@ -104,7 +104,7 @@ def test_a_weak_fact_does_not_prove_a_strict_conclusion() -> None:
         if enough:
             assert proof.conclude(upper).conclusions == (upper,)
         else:
-            with pytest.raises(ProofError, match="does not say"):
+            with pytest.raises(ProofError, match="does not imply"):
                 proof.conclude(upper)
 
 

@@ -113,7 +113,7 @@ def least(chi: Pieces, c: int) -> Extreme | None:
     """The least class sum of a `chi` with one inflection or one kink; None if unknown."""
     cornered = corners.least(chi, c, lambda at: value_at(chi, at))
     if cornered is not None:
-        because = "no two entries inside the concave stretches: the best of all such predictions"
+        because = "at most one entry lies inside a concave piece: the best of all such predictions"
         return Extreme(*cornered, True, because)
     families = list(_families(chi, c))
     if not families:
@@ -138,7 +138,10 @@ def least(chi: Pieces, c: int) -> Extreme | None:
         else:
             level = best[1]
         if all(_above(family, x, level, strict=not exact) for family in families):
-            because = "entries equal on the convex stretch, at most one on the concave: certified"
+            because = (
+                "certified: entries on the convex piece are equal, and at most one is on the "
+                "concave piece"
+            )
             return Extreme(best[1], best[2], exact, because)
     return None
 

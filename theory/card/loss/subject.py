@@ -50,7 +50,7 @@ class Subject:
 
     def tried(self, c: int) -> str:
         """That no simple prediction is a counterexample, in words."""
-        return f"none of {len(self.table(c).points)} simple predictions refutes it"
+        return f"none of {len(self.table(c).points)} test predictions refutes it"
 
     def summand(self, c: int) -> Pieces | None:
         """`chi` with class sum = `sum_j chi(p_j)` at c classes."""

@@ -20,12 +20,18 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
     question = "order preserved"
     says = subject.says(question)
     if subject.constant is not None:
-        because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
+        because = (
+            "the loss is symmetric, so the noisy risk is an increasing affine function of "
+            "the clean risk"
+        )
         yield Line(question, "PROVED", says, "c >= 2", because)
         return
     for c in subject.classes:
         if subject.symmetric(c) is not None:
-            because = "symmetric: the noisy risk is an increasing affine function of the clean risk"
+            because = (
+                "the loss is symmetric, so the noisy risk is an increasing affine function "
+                "of the clean risk"
+            )
             yield Line(question, "PROVED", says, f"c = {c}", because)
             continue
         flip = _flip(subject, c)
@@ -33,7 +39,7 @@ def flipped_choice(subject: Subject) -> Iterator[Line]:
             yield Line(question, "REFUTED", says, f"c = {c}", two[0], witness=two[1])
             return
         if flip is None:
-            because = f"no pair of {len(subject.table(c).points)} simple predictions refutes it"
+            because = f"no pair of {len(subject.table(c).points)} test predictions refutes it"
             yield Line(question, "UNDECIDED", says, f"c = {c}", because)
             continue
         (one, other, y), eta, clean, noisy = flip

@@ -70,7 +70,7 @@ def known(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, scope, "by algebra", values, form=matches[0][3])
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
-               "no affine function of these equals it: it may be a new loss")  # fmt: skip
+               "the loss is not an affine function of any of these: it may be new")  # fmt: skip
 
 
 def _named(title: str, scale: Any, shift: Any) -> str:

@@ -35,7 +35,9 @@ def gradient_weight(subject: Subject) -> Iterator[Line]:
         ):
             continue
         if reading.parts is None:
-            yield Line(QUESTION, "UNDECIDED", HAS_PEAK, scope, "it is no sum over the classes")
+            yield Line(
+                QUESTION, "UNDECIDED", HAS_PEAK, scope, "the loss is not a sum over the classes"
+            )
             continue
         where = "" if reading.of_label_alone or c == 2 else ", the other classes equal"
         pieces = reading.binary if c == 2 else split(reading.along(c), P)
@@ -75,19 +77,21 @@ def _peak(weight: Pieces, scope: str, where: str) -> Line:
         return Line(QUESTION, "PROVED", f"{says}: unbounded", scope, because, values)
     best = highest(weight)
     if best is None:
-        return Line(QUESTION, "UNDECIDED", f"{says} has a peak", scope, "no value found", values)
+        return Line(
+            QUESTION, "UNDECIDED", f"{says} has a peak", scope, "no maximum was found", values
+        )
     at, value = best
     rising = _rises_to(weight, at)
     exact = rising or all(never_above(weight, k, value, at) for k in range(len(weight.forms)))
     if exact:
         location = f"as p tends to {at}" if at in (0, 1) else f"at p = {at}"
         says += f": peak {shown(value)} {location}"
-        because = "a certified maximum"
+        because = "the maximum is certified"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak": value, "at": at})
     level = sympy.Rational(str(sympy.N(value, 20)))
     peak = f"≈ {float(level):.9g} near p = {float(at):.6g}"
     if all(never_above(weight, k, level + SLACK, None) for k in range(len(weight.forms))):
-        because, says = "a certified maximum, up to 1e-9", f"{says}: peak {peak}"
+        because, says = "the maximum is certified up to 1e-9", f"{says}: peak {peak}"
         return Line(QUESTION, "PROVED", says, scope, because, {**values, "peak to 1e-9": level})
     because = f"the largest value found is {peak}"
     return Line(QUESTION, "UNDECIDED", f"{says} has a peak", scope, because, values)

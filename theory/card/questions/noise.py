@@ -39,7 +39,10 @@ def argmax_preserved(subject: Subject) -> Iterator[Line]:
     for c in (None,) if alike else subject.classes:
         ends = subject.finite_at_own_vertex(c)
         ranked = ends and subject.ranking(c).relation == "<"
-        because = "swapping two probabilities that are ordered unlike the labels lowers the risk"
+        because = (
+            "if the prediction gives a less likely label a larger probability, swapping the "
+            "two lowers the risk"
+        )
         verdict: LineVerdict = "PROVED" if ranked else "UNDECIDED"
         if ranked and not subject.shares_are_regular:
             because += "; there may be no minimiser inside the simplex"
@@ -55,13 +58,13 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy minimiser, at every rate below (c - 1)/c?
 
     The hypotheses are all predictions on one sample. For a loss that is least at the vertex of
-    its label, this holds if and only if a vertex has the least class sum.
+    its label, this holds if and only if a one-hot prediction has the least class sum.
     """
     question = "uniform noise"
     says = subject.says(question)
     constant, named = subject.constant, subject.names_classes
     if constant is not None and not named and subject.least_at_own_vertex(3):
-        because = "symmetric, and minimal at the vertex of the label"
+        because = "the loss is symmetric, and minimal at the one-hot prediction of its label"
         if not subject.defined_at_vertices:
             because += ", as the limit of predictions inside the simplex"
         yield Line(question, "PROVED", says, "c >= 2", because)
@@ -74,11 +77,12 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
             because = (
                 "the class sum is constant"
                 if total is not None
-                else "a vertex has the least class sum"
+                else "a one-hot prediction has the least class sum"
             )
             if not subject.defined_at_vertices:
                 because += (
-                    ", and the vertex of the label minimises the loss, as a limit from inside"
+                    ", and the loss is minimal at the one-hot prediction of its label, "
+                    "as a limit from inside"
                 )
             yield Line(question, "PROVED", says, scope, because)
             continue
@@ -152,7 +156,8 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
     """Is the clean minimiser a noisy one for every T with its row maxima on the diagonal?
 
     The mean loss is linear in the row of T, and every row with a given greatest entry is a mixture
-    of uniform rows on k <= c classes. So it suffices that a vertex has the least class sum.
+    of uniform rows on k <= c classes. So it suffices that a one-hot prediction has the least class
+    sum.
     """
     question = "class-dependent noise"
     says = subject.says(question)

@@ -48,7 +48,7 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
                 yield replace(line, because=because)
         elif (worst := _worst(subject, c)) is not None:
             rate, at = worst
-            because = f"above it the prediction {point(at)} has the smaller noisy risk"
+            because = f"above this rate the prediction {point(at)} has the smaller noisy risk"
             if rate != 0:
                 because += "; tolerance of all smaller rates is not decided"
             says = f"it tolerates no rate η above {shown(rate)}{subject.approach(c)}"

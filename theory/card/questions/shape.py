@@ -111,7 +111,7 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
             witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
                        "mean loss of f": at_f}  # fmt: skip
             return Line("proper", "REFUTED", says, scope, because, witness=witness)
-    because = f"no pair of {len(table.points)} simple predictions refutes it"
+    because = f"no pair of {len(table.points)} test predictions refutes it"
     return Line("proper", "UNDECIDED", says, scope, because)
 
 
@@ -215,7 +215,7 @@ def convex(subject: Subject) -> Iterator[Line]:
         counterexample = counterexample or _sagging_as_with_fewer(reading, c, fewer)
         counterexample = counterexample or above_chord(reading, c)
         if counterexample is None:
-            because = "no middle of simple or of random predictions refutes it"
+            because = "no midpoint of two test predictions or of two random ones refutes it"
             yield Line(question, "UNDECIDED", says, scope, because)
             continue
         one, other, middle, mean = counterexample
@@ -303,18 +303,18 @@ def convex_in_logits(subject: Subject) -> Iterator[Line]:
         jumps = label_term.slope_signs()
         smooth = all(jump.nonnegative for jump in jumps)
         if (sign.nonnegative or scope == "c = 2") and bend.nonnegative and smooth:
-            because = "it follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)"
+            because = "convexity follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)"
             if shared != 0:
                 because += ", also for the terms of the sum over classes"
             yield Line(question, "PROVED", says, scope, because)
         elif bend.below is not None and shared == 0:
             yield Line(
                 question, "REFUTED", says, scope,
-                f"it would need W ≥ (1 − p)·W′, W = −p·ℓ′(p), which fails at p = {bend.below}",
+                f"convexity requires W ≥ (1 − p)·W′, W = −p·ℓ′(p), which fails at p = {bend.below}",
                 witness={"p": bend.below},
             )  # fmt: skip
         elif shared == 0 and any(jump.relation == "<" for jump in jumps):
-            because = "its slope decreases at a kink"
+            because = "the slope of the loss decreases at a kink"
             yield Line(question, "REFUTED", says, scope, because)
         elif scope == "c >= 2":
             yield from _logits_one_by_one(subject, sign, bend.nonnegative and smooth)
@@ -333,10 +333,12 @@ def _logits_one_by_one(subject: Subject, sign: IntervalSign, at_two: bool) -> It
                 "PROVED",
                 says,
                 "c = 2",
-                "it follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)",
+                "convexity follows from W ≥ (1 − p)·W′, W = −p·ℓ′(p)",
             )
         elif c > 2 and sign.below is not None:
-            because = f"−p·ℓ′(p) < 0 at p = {sign.below}: it is concave there in the other logits"
+            because = (
+                f"−p·ℓ′(p) < 0 at p = {sign.below}: the loss is concave there in the other logits"
+            )
             yield Line(question, "REFUTED", says, f"c = {c}", because, witness={"p": sign.below})
         else:
             yield _logits_at(subject, c)
@@ -370,11 +372,11 @@ def _logits_at(subject: Subject, c: int) -> Line:
     if pair := above_chord_of_logits(subject.reading, c):
         because = (
             f"under y = 0, in the middle of the logits {point(pair[0])} and {point(pair[1])}, "
-            "it is above its mean at the two"
+            "the loss is above the mean of its values at both"
         )
         witness = {"label": 0, "logits": pair}
         return Line(question, "REFUTED", says, scope, because, witness=witness)
-    because = "no logits on a line of one label, and no random ones, refute it"
+    because = "no tested logits refute it, neither on lines in one logit nor random ones"
     return Line(question, "UNDECIDED", says, scope, because)
 
 

@@ -61,9 +61,12 @@ def observed_range(values: np.ndarray) -> str:
     """Between which values those of simple predictions are, in words."""
     finite = values[np.isfinite(values)]
     if not len(finite):
-        return "no simple prediction has a value"
+        return "the loss has no value at any test prediction"
     top = ", and is infinite" if np.isinf(values).any() else ""
-    return f"at simple predictions it is from ≈ {finite.min():.6g} to ≈ {finite.max():.6g}{top}"
+    return (
+        f"at test predictions the loss ranges from ≈ {finite.min():.6g} to ≈ "
+        f"{finite.max():.6g}{top}"
+    )
 
 
 def _between(subject: Subject, c: int, scope: str) -> Line | None:
@@ -72,7 +75,7 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
     if bounds is None:
         return None
     ends: list[Any] = []
-    because = "certified on the pieces between ends, kinks and stationary points"
+    because = "certified by intervals between ends, kinks and stationary points"
     for side, bound in zip((-1, 1), bounds, strict=True):
         turned = bound.map(lambda form, side=side: side * form)
         peak = highest(turned)
@@ -182,7 +185,7 @@ def symmetric(subject: Subject) -> Iterator[Line]:
             continue
         pair = two_sums(subject, c)
         if pair is None:
-            because = f"the class sums of {len(subject.table(c).points)} simple predictions agree"
+            because = f"the class sums of {len(subject.table(c).points)} test predictions agree"
             yield Line(question, "UNDECIDED", says, scope, because)
             continue
         (one, first), (other, second) = pair
@@ -256,7 +259,7 @@ def _for_all(subject: Subject) -> Line | None:
     greatest = "unbounded" if high is sympy.oo else f"greatest {shown(high)}"
     return Line(
         "class-sum range", "PROVED", f"least {shown(low)} {least}, {greatest} {most}", "c >= 2",
-        f"a sum of equal {shape} terms", {"least": low, "greatest": high},
+        f"the class sum is a sum of equal {shape} terms", {"least": low, "greatest": high},
     )  # fmt: skip
 
 

@@ -66,7 +66,9 @@ class TableMean(OverBatches):
             raise ValueError(f"a mean over batches must not contain another one: {body}, {law}")
         kinds = CountSymbol, SamplesSymbol, sympy.Integer
         if not all(isinstance(extent, kinds) for extent in (rows, columns)):
-            raise ValueError(f"a table of {rows} rows and {columns} columns: write their number")
+            raise ValueError(
+                f"a table needs its numbers of rows and columns; got {rows} and {columns}"
+            )
         body, kept = sympy.expand(body), (size, sympy.expand(law), rows, columns)
         if isinstance(body, sympy.Add):
             return sympy.Add(*(cls(term, *kept) for term in body.args))
@@ -157,7 +159,9 @@ def table_mean(of: Callable[[Any], Any], size: Any, law: Any) -> sympy.Expr:
     i, j = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
     chance: Any = sympy.sympify(law[i][j])
     if chance.has(TABLE_ROW, TABLE_COLUMN):
-        raise ValueError(f"{chance} is about {TABLE_ROW} or {TABLE_COLUMN}, which the mean binds")
+        raise ValueError(
+            f"{chance} contains {TABLE_ROW} or {TABLE_COLUMN}, which are indices of the mean"
+        )
     counts = SymbolicVector(lambda a: SymbolicVector(lambda b: TableCount(a, b), columns), rows)
     body = sympy.sympify(of(counts))
     parts = (body, whole(size), chance.xreplace({i: TABLE_ROW, j: TABLE_COLUMN}), rows, columns)

@@ -86,7 +86,9 @@ def determinant(of: Any) -> sympy.Expr:
         row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
         body: Any = sympy.sympify(of[row][column])
         if body.has(ROW, COLUMN):
-            raise ValueError(f"{body} is about {ROW} or {COLUMN}, which the determinant binds")
+            raise ValueError(
+                f"{body} contains {ROW} or {COLUMN}, which are indices of the determinant"
+            )
         return cast(sympy.Expr, Determinant(body.xreplace({row: ROW, column: COLUMN}), of.size))
     labels = range(int(of.size))
     return _written_out([[sympy.sympify(of[i][j]) for j in labels] for i in labels])

@@ -52,7 +52,7 @@ class Expectation(Binder):
     @classmethod
     def eval(cls, body: Any, size: Any, law: Any, index: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
         if any(index in inner.bound for inner in body.atoms(Binder) | law.atoms(Binder)):
-            raise ValueError(f"{index} is bound already in {body} or {law}")
+            raise ValueError(f"{index} is already an index in {body} or {law}")
         inner = body.atoms(cls) | law.atoms(cls)
         level = max((DRAWN.index(each.args[3]) + 1 for each in inner), default=0)
         if level >= len(DRAWN):

@@ -54,7 +54,7 @@ def derivative_in(value: Any, step: sympy.Symbol) -> Any:
         if inner.has(step) and not (isinstance(inner, ClassSum) or _averages(inner, step)):
             raise ValueError(
                 f"the derivative of a {type(inner).__name__} is not known: only sums over the "
-                "classes are differentiated; give a number of classes or samples"
+                "classes have one; give a number of classes or samples"
             )
     symbols = {inner: sympy.Dummy(real=True) for inner in inert}
     closed = value.xreplace(symbols)

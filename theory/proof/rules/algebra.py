@@ -77,7 +77,7 @@ def identity(lhs: Any, rhs: Any) -> Fact:
 def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Obligation]]:
     factors: list[Any] = list(term) if isinstance(term, (tuple, list)) else [term]
     if any(factor is None for factor in factors):
-        raise ProofError("a term is None: give a fact, which easy returns only if it finds a proof")
+        raise ProofError("a term is None: give a fact (easy returns None if it finds no proof)")
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [spoken(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
@@ -103,7 +103,9 @@ def combine(goal: Any, *terms: Term) -> Fact:
     products = [_product(term) for term in terms]
     rest = goal - sympy.Add(*(value for value, *_ in products))
     if not vanishes(rest):
-        raise ProofError(f"{goal} is not the sum of the given terms: {sympy.expand(rest)} is left")
+        raise ProofError(
+            f"{goal} is not the sum of the given terms: the difference is {sympy.expand(rest)}"
+        )
     signs = {sign for _, sign, *_ in products}
     sign: Sense = ">" if ">" in signs else ">=" if ">=" in signs else "=="
     premises = [fact for _, _, facts, _ in products for fact in facts]
@@ -228,7 +230,9 @@ def cases(
     first = upper(assume(split, above, high, *bases))
     second = lower(assume(-split, ">=", low, *bases))
     if not vanishes(first.expr - second.expr):
-        raise ProofError(f"the cases of {split} end with different facts: {first} and {second}")
+        raise ProofError(
+            f"the cases of {split} must prove the same fact; they prove {first} and {second}"
+        )
     sign = first.sign if first.sign == second.sign else ">="
     by = {"split": split, "strict": strict}
     return discharge(first.expr, sign, "both cases", (first, high), (second, low), by=by)

@@ -67,7 +67,7 @@ def all_counted(cells: int, size: Any) -> Fact:
     """
     size, cells = _sized(size), int(cells)
     if cells < 1:
-        raise ProofError(f"the samples of a batch are in one cell at least; got {cells} cells")
+        raise ProofError(f"the samples of a batch need at least one cell; got {cells} cells")
     total = sympy.Add(*any_counts(cells, size))
     by = {"cells": cells, "size": size}
     return follow(total - size, "==", "every sample is in one cell", by=by)
@@ -86,7 +86,7 @@ def mean_of_product(cells: Sequence[int], size: Any, chances: Sequence[Any], who
     size, chances = _law(size, chances, whole)
     cells = _distinct(cells, chances)
     if not cells:
-        raise ProofError("a product of counts must be of one cell at least; got none")
+        raise ProofError("a product of counts must have at least one cell; got none")
     n, symbols, value = _derivative(len(cells))
     taken = [chances[a] for a in cells]
     value = value.xreplace({n: size, **dict(zip(symbols, taken, strict=True))})
@@ -222,12 +222,12 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
     size, law, by = _averaged_over(size, law)
     known = size, law.size, law[0].size
     if any(cell.table != known for cell in fact.expr.atoms(AnyCell)):
-        raise ProofError(f"{fact} holds a count of another batch")
+        raise ProofError(f"{fact} contains a count of another batch")
     if fact.expr.has(OverBatches, AnyCount):
-        raise ProofError(f"{fact} is about another batch: it cannot be averaged over tables")
+        raise ProofError(f"{fact} depends on another batch: it cannot be averaged over tables")
     for case in fact.cases:
         if any(isinstance(each, OfAnyBatch) for each in case.about):
-            raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
+            raise ProofError(f"{fact} holds only in the {case}, not for every batch")
     body: Any = fact.expr.replace(AnyCell, lambda i, j, *_: TableCount(i, j))
     mean = table_mean(lambda _: body, size, law)
     sign = "==" if fact.sign == "==" else ">="
@@ -251,7 +251,7 @@ def _any_row(rows: Any, columns: Any) -> Any:
     if isinstance(rows, SamplesSymbol):
         return ANY_SAMPLE
     if rows != columns:
-        raise ProofError(f"a table of {rows} rows has one for each of {columns} classes, or sample")
+        raise ProofError(f"a table needs a row for each of {columns} classes; got {rows} rows")
     return ANY_ROW
 
 
@@ -333,7 +333,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
         raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
     for case in fact.cases:
         if case.about & counts.keys():
-            raise ProofError(f"{fact} holds only in the open {case}, not for every batch")
+            raise ProofError(f"{fact} holds only in the {case}, not for every batch")
     mean = cast(sympy.Expr, BatchMean(fact.expr.xreplace(counts), size, *chances))
     sign = "==" if fact.sign == "==" else ">="
     by = {"size": size, "chances": list(chances)}
@@ -368,7 +368,7 @@ def _distinct(cells: Sequence[int], among: Sequence[Any]) -> tuple[int, ...]:
     cells, known = tuple(cells), range(len(among))
     places = tuple(known.index(a) for a in cells if a in known)
     if len(set(places)) < len(cells):
-        raise ProofError(f"the cells {[*cells]} must be distinct and of 0..{len(among) - 1}")
+        raise ProofError(f"the cells {[*cells]} must be distinct numbers in 0..{len(among) - 1}")
     return places
 
 

@@ -52,8 +52,9 @@ def covered(
         raise ProofError(f"{expr} {found.relation} does not hold at {point}")
     if not found.complete:
         raise ProofError(
-            f"{expr} {found.relation} is left open on {len(found.undecided)} boxes: split off the "
-            "points where it is 0 and prove those in symbols"
+            f"{expr} {found.relation} is undecided on {len(found.undecided)} boxes: prove "
+            f"the points "
+            "where it is 0 as a separate case, in symbols"
         )
     premises = [fact for facts in facts_of.values() for fact in facts]
     sign = ">" if strict else ">="

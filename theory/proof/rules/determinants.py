@@ -190,7 +190,9 @@ def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
     """
     of, own, shift = _alike(of), real(own), real(shift)
     if sympy.Add(own, shift, evaluate=False).has(*ANY):
-        raise ProofError(f"{own} or {shift} is about one of {ANY}: it differs from entry to entry")
+        raise ProofError(
+            f"{own} or {shift} is about one of {ANY}: it must be the same for every entry"
+        )
     said = own * sympy.KroneckerDelta(ANY_ROW, ANY_CLASS) + shift
     if not vanishes(_entry(of) - said):
         raise ProofError(f"an entry of {determinant(of)} is not {said}")

@@ -29,5 +29,5 @@ def folded(goal: Any, fact: Fact) -> Fact:
     """
     rest = unfold(spoken(goal)) - fact.expr
     if not vanishes(rest):
-        raise ProofError(f"{fact} does not say what {goal} is: {rest} is left over")
+        raise ProofError(f"{fact} does not determine {goal}: the remainder is {rest}")
     return follow(goal, fact.sign, "sums as expectations", fact)

@@ -40,7 +40,7 @@ def exchanged(term: Any, first: Any, second: Any, size: Any) -> Fact:
     """
     term, first, second = map(spoken, (term, first, second))
     if first == second:
-        raise ProofError(f"two different indices are summed over; got {first} twice")
+        raise ProofError(f"the two indices of the sums must differ; got {first} twice")
     one = over(over(term, second, size), first, size)
     other = over(over(term, first, size), second, size)
     by = {"term": term, "first": first, "second": second, "size": size}
@@ -75,7 +75,7 @@ def renamed(fact: Fact, names: Mapping[Any, Any]) -> Fact:
     names = {spoken(old): spoken(new) for old, new in dict(names).items()}
     for old, new in names.items():
         if old not in ANY or new not in ANY:
-            raise ProofError(f"only {ANY} are names of any class; got {old}: {new}")
+            raise ProofError(f"only {ANY} stand for any class; got {old}: {new}")
         closed(fact, old)
     expr: Any = fact.expr.xreplace(names)
     return follow(expr, fact.sign, "other names", fact, by={"names": [*map(list, names.items())]})

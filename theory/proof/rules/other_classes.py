@@ -106,7 +106,9 @@ def first_within_total(entry: Fact, count: int, size: Any, enough: Fact) -> Fact
     The number `n = count` must be a whole number above 0. No case assumption may contain `l`.
     """
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ProofError(f"the first classes are counted by a whole number above 0; got {count}")
+        raise ProofError(
+            f"the number of first classes must be a whole number of at least 1; got {count}"
+        )
     need(entry, ">=", "every term of the sum")
     closed(entry, ANY_CLASS)
     if not (enough.sign == ">=" and vanishes(enough.expr - (size - count))):
@@ -143,7 +145,7 @@ def weighted_others(
     case = Case(f"{ANY_CLASS} != {label}", frozenset(distance.free_symbols))
     inner = need(branch(assume(distance, ">", case)), ">=", "the term of another class")
     if any(other is not case and ANY_CLASS in other.about for other in inner.cases):
-        raise ProofError(f"{inner} uses another open case about {ANY_CLASS}")
+        raise ProofError(f"{inner} depends on another case about {ANY_CLASS}")
     if mass is not None:
         others = _over_classes(weight.expr, size) - weight.expr.xreplace({ANY_CLASS: label})
         if not (mass.strict and vanishes(mass.expr - others)):
@@ -214,9 +216,9 @@ def at_largest(entry: Fact, prove: Callable[[Callable[[Fact], Fact], Fact], Fact
     closed(entry, ANY_CLASS)
     fact = prove(here, assume(largest - value, ">=", case, entry, by={"largest": label}))
     if fact.expr.has(label):
-        raise ProofError(f"{fact} is about the largest entry, so it does not hold without it")
+        raise ProofError(f"{fact} depends on the largest entry, so it cannot be used without it")
     for other in fact.cases:
         if other is not case and label in other.about:
-            raise ProofError(f"{fact} uses another open {other}, about the same symbol")
+            raise ProofError(f"{fact} depends on another {other}, about the same symbol")
     by = {"label": label}
     return discharge(fact.expr, fact.sign, "one entry is the largest", (fact, case), by=by)

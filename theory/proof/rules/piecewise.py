@@ -149,7 +149,7 @@ def piece_of_class(of: Any) -> Fact:
 
 def _pieces(of: Any) -> Any:
     if not isinstance(spoken(of), sympy.Piecewise):
-        raise ProofError(f"{of} is no Piecewise")
+        raise ProofError(f"{of} is not a Piecewise")
     return of.args
 
 

@@ -53,9 +53,11 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     """
     of, end = spoken(of), need(distance, ">=", "a distance").expr
     if type(along) is not Between or along != Between(along.name, positive=True):
-        raise ProofError(f"{along} is not any number between two: take between(1), …")
+        raise ProofError(
+            f"{along} is not an arbitrary number between two numbers: use between(1), …"
+        )
     if end.has(along):
-        raise ProofError(f"the distance {end} is about {along} itself")
+        raise ProofError(f"the distance {end} depends on {along} itself")
     _smooth(of, along)
     case = Case(f"{along} between 0 and {end}", frozenset({along, *end.free_symbols}))
     named = {"along": along}
@@ -66,7 +68,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     need(known, ">=", "the slope")
     steep = sympy.diff(of, along)
     if not vanishes(steep - known.expr):
-        raise ProofError(f"{known} is not about the slope {steep} of {of}")
+        raise ProofError(f"{known} is not a bound on the slope {steep} of {of}")
     inner = follow(
         steep,
         known.sign,
@@ -78,10 +80,10 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     )
     for other in (*known.cases, *distance.cases):
         if other is not case and along in other.about:
-            raise ProofError(f"{known} uses another open {other}, about the same number")
+            raise ProofError(f"{known} depends on another {other}, about the same number")
     for step in Derivation((known,)).steps:
         if step.rule == "hypothesis" and step.expr.has(along):
-            raise ProofError(f"{step} is a hypothesis about {along}, which is any number")
+            raise ProofError(f"{step} is a hypothesis about {along}, which must be arbitrary")
     climb = spoken(of.xreplace({along: end}) - of.xreplace({along: sympy.Integer(0)}))
     sign: Sense = ">" if known.strict and distance.strict else ">="
     return discharge(
@@ -102,7 +104,9 @@ def _smooth(of: Any, along: Between) -> None:
     if not isinstance(of, _SMOOTH):
         raise ProofError(f"{of} is not known to be smooth in {along}")
     if isinstance(of, sympy.Pow) and of.exp.has(along) and of.base.has(along):
-        raise ProofError(f"the base of {of} is about {along}, as the top is: take exp(… log …)")
+        raise ProofError(
+            f"the base of {of} and its exponent both depend on {along}: write exp(… log …)"
+        )
     for part in of.args:
         _smooth(part, along)
 

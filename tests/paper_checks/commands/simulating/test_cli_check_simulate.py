@@ -140,7 +140,7 @@ def test_what_was_drawn_is_recorded_and_kept(tmp_path: Path) -> None:
     records.save([{**written[PROVED], "simulation": said}], tmp_path / "records")
     result = check(*folder, "--simulate")
     assert result.exit_code == 1
-    assert "simulation outcome: recorded open, found agrees" in result.stdout
+    assert "simulation outcome: recorded open, now agrees" in result.stdout
 
 
 def test_what_was_drawn_of_another_statement_is_not_kept() -> None:
@@ -160,9 +160,7 @@ def test_a_record_without_a_simulation_has_not_moved() -> None:
     plain = {key: value for key, value in RECORDED[PROVED].items() if key != "simulation"}
     drawn = {**plain, "simulation": here()[PROVED]}
     assert records.differences(plain, drawn) == []
-    assert records.differences(drawn, plain) == [
-        "simulation: recorded outcome agrees, found nothing"
-    ]
+    assert records.differences(drawn, plain) == ["simulation: recorded outcome agrees, now nothing"]
 
 
 def test_it_is_explained() -> None:

@@ -132,7 +132,7 @@ GOOD = [[0.5, 0.5], [0.25, 0.75]]
 @together(
     ("probs", "message"),
     [
-        ([[0.5, math.nan], [0.5, 0.5]], "must hold finite numbers"),
+        ([[0.5, math.nan], [0.5, 0.5]], "must contain finite numbers"),
         ([[0.5, 0.6], [0.5, 0.5]], "row 0 sums to 1.1"),
         ([[-0.5, 1.5], [0.5, 0.5]], "row 0 holds -0.5"),
         ([0.5, 0.5], r"must have shape \(n, c\)"),

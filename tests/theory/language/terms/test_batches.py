@@ -217,7 +217,7 @@ def test_a_mean_inside_a_mean_is_refused():
 
 
 def test_no_case_about_a_bound_count():
-    with pytest.raises(ProofError, match="which only a sum may bind"):
+    with pytest.raises(ProofError, match="which is reserved for indices of sums"):
         cases(Count(0), lambda up: up, lambda low: low)
     with pytest.raises(ProofError):
         nonnegative(Count(0))

@@ -104,9 +104,9 @@ def test_a_matrix_has_classes_and_not_samples_or_a_number() -> None:
 def test_what_the_determinant_binds_stays_inside() -> None:
     p = symbols()
     for index in (ROW, COLUMN):
-        with pytest.raises(ProofError, match="only a sum may bind"):
+        with pytest.raises(ProofError, match="reserved for indices of sums"):
             follow(p.A[index][0], ">=", "a wrong rule")
-        with pytest.raises(ValueError, match="which the determinant binds"):
+        with pytest.raises(ValueError, match="which are indices of the determinant"):
             determinant(matrix(lambda i, j, index=index: p.A[i][index], p.c))
     with pytest.raises(ValueError, match="determinant of determinants"):
         Determinant(determinant(p.A) * p.B[ROW][COLUMN], p.c)

@@ -150,7 +150,7 @@ def test_every_level_of_nesting_has_an_index_of_its_own() -> None:
     first = Expectation(f[DRAWN[0]], c, row[DRAWN[0]], DRAWN[0])
     assert unbound(Expectation(first * f[DRAWN[1]], c, row[y], DRAWN[1])) == set()
     assert unbound(cast(Any, first.args)[2]) == {DRAWN[0]}
-    with pytest.raises(ValueError, match="bound already"):
+    with pytest.raises(ValueError, match="is already an index"):
         Expectation(first + f[DRAWN[0]], c, row[DRAWN[0]], DRAWN[0])
     with pytest.raises(ValueError, match="contains z2, which is sampled"):
         Expectation(first * f[DRAWN[1]], c, row[m], m)
