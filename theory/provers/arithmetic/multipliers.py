@@ -103,4 +103,4 @@ def _exact(value: Any) -> fmpq:
 
 
 def _near(value: fmpq) -> float:
-    return float(Fraction(int(value.p), int(value.q)))
+    return int(value.p) / int(value.q)
