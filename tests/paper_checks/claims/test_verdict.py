@@ -79,7 +79,7 @@ def test_a_proof_that_does_not_follow_is_no_proof(toys: Registry) -> None:
     decision = decide(toys["toy.wrong-proof"])
     assert (decision.verdict, decision.evidence["point"]) == ("REFUTED", {"x": "0"})
     assert re.fullmatch(
-        r"the proof of toy\.wrong-proof fails \(conftest\.py, line \d+\): .* is left",
+        r"the proof of toy\.wrong-proof fails \(conftest\.py, line \d+\): .* the difference is x\*\*2 - 1",
         decision.evidence["proof"],
     )
 
@@ -87,7 +87,7 @@ def test_a_proof_that_does_not_follow_is_no_proof(toys: Registry) -> None:
 def test_a_proof_of_what_is_so_must_follow(toys: Registry) -> None:
     claim = toys["toy.square"]
     object.__setattr__(claim, "prove", lambda p: combine(p.goals[0].difference, 0))
-    with pytest.raises(ProofError, match=r"the proof of toy\.square fails .* is left"):
+    with pytest.raises(ProofError, match=r"the proof of toy\.square fails .* the difference is"):
         decide(claim)
 
 
@@ -170,7 +170,7 @@ def test_an_altered_step_is_noticed_and_named(toys: Registry) -> None:
     altered = {**recorded, "evidence": {**recorded["evidence"], "steps": steps}}
     fresh = decide(toys["toy.square"], altered).record()
     (line,) = records.differences(altered, fresh)
-    assert line.startswith("step 2 term: recorded x − 2 ≥ 0, found ")
+    assert line.startswith("step 2 term: recorded x − 2 ≥ 0, now ")
 
 
 def test_long_values_are_shown_in_runs() -> None:

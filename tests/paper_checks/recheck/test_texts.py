@@ -52,7 +52,6 @@ EXPERIMENT = ("evidence", "effects", 0, "experiments", 0)
         (REPAIR, ("repairs",), "mine.nothing"),
         (REPAIR, ("repairs",), ["zhang2018.tightens-k03", "mine.nothing"]),
         (REPAIR, ("repairs",), PROVED),
-        (REFUTED, ("kind",), "id"),
         (DRAWN, ("simulation", "passed over"), ["an expectation that is PROVED"]),
         (DRAWN, ("simulation", "shown", "claimed"), "== 0"),
         (TRAINED, ("evidence", "effects", 0, "name"), f"class-biased{MORE}"),

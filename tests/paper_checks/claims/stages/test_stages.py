@@ -73,7 +73,7 @@ def test_beside_a_proof_the_search_is_short(toys: Registry, monkeypatch: Any) ->
 def test_a_failing_proof_is_told_with_the_counterexample(toys: Registry) -> None:
     decision = decide(toys["toy.wrong-proof"])
     assert (decision.verdict, decision.scope) == ("REFUTED", "at x = 0")
-    assert "is left" in decision.record()["evidence"]["proof"]
+    assert "the difference is x**2 - 1" in decision.record()["evidence"]["proof"]
 
 
 def test_what_is_settled_has_no_further_evidence(toys: Registry) -> None:
