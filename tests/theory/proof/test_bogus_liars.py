@@ -133,7 +133,7 @@ def test_a_cover_is_as_strict_as_what_it_shows() -> None:
         box = {p.x: (ends["lower"], ends["upper"])}
         return covered(p.goals[0].difference, box, **strict)
 
-    refused(apart, {"x": NOWHERE}, lambda p: prove(p, strict=Truth()), "does not say")
+    refused(apart, {"x": NOWHERE}, lambda p: prove(p, strict=Truth()), "does not imply")
 
 
 def test_a_box_is_of_the_symbol_that_is_bounded() -> None:
@@ -156,7 +156,7 @@ def test_the_terms_of_a_batch_are_those_that_were_looked_at() -> None:
         first, _ = any_counts(2, p.n)
         return batch_average(nonnegative(first), p.n, [Term(p.u, -p.u), 1 + p.u])
 
-    refused(below, {"n": 1, "u": "1/2"}, prove, "does not say")
+    refused(below, {"n": 1, "u": "1/2"}, prove, "does not imply")
     more = statement({"n": Samples()}, lambda n: gt(falling(n, n + 1), 0))
 
     def ways(p: Any) -> Fact:
@@ -185,7 +185,7 @@ def test_the_cells_of_a_batch_are_those_that_were_looked_at() -> None:
     def one(p: Any) -> Fact:
         return batch_average(all_counted(More(1), p.n), p.n, [p.u, p.v])
 
-    refused(counted, {"n": 1, "u": "1/2", "v": "1/2"}, one, "does not say")
+    refused(counted, {"n": 1, "u": "1/2", "v": "1/2"}, one, "does not imply")
     n = Symbol("n", integer=True, positive=True)
     with pytest.raises(ProofError, match="must be distinct"):
         at_absence(any_counts(2, n)[0], [Place(1, 0)], any_counts(2, n))

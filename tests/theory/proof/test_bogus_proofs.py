@@ -171,7 +171,7 @@ def test_a_row_is_no_sample() -> None:
         two=lambda c, y, k: every_sample(lambda row: eq(either(row, y, k), 1), c),
     )
     point = {"c": 2, "n": 3, "y": 1, "k": 0}
-    refused(false, point, lambda p: average(p.given("two"), p.n), "does not say")
+    refused(false, point, lambda p: average(p.given("two"), p.n), "does not imply")
 
 
 def test_a_mean_over_classes_is_none_over_samples() -> None:

@@ -158,7 +158,7 @@ def test_facts_that_multiply_others_are_finite() -> None:
     def prove(p: Any) -> Fact:
         return combine(p.v - 1, (p.given("large"), p.given("none"), 0), p.given("none"))
 
-    refused_where_undefined(false, {"w": 0, "v": 0}, prove, "is left|no value")
+    refused_where_undefined(false, {"w": 0, "v": 0}, prove, "the difference is|no value")
     p = Proof(statement({"w": Real(0)}, lambda w: eq(w, 0), **false.given))
     with pytest.raises(ProofError, match="without a value"):
         p.conclude(combine(p.w, p.given("none"), (p.given("large"), p.given("none"), 0)))
@@ -244,7 +244,7 @@ def test_a_symbol_with_other_assumptions_is_no_parameter(kind: str) -> None:
         "entry": entries[0],
         "domain": sympy.Dummy("u", nonnegative=True),
     }[kind]
-    with pytest.raises(ProofError, match="is no symbol of this statement"):
+    with pytest.raises(ProofError, match="is not a symbol of this statement"):
         p.conclude(combine(1, positive(1), (0, nonnegative(other))))
 
 

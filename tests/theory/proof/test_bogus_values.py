@@ -234,14 +234,14 @@ def test_no_case_is_about_a_count_of_one_mean() -> None:
 
         return cases(is_zero(Count(0)) - half, branch, branch)
 
-    refused(batches(conclusion), {**EVEN, "n": 2}, prove, r"about N\[0\], which only a sum may")
+    refused(batches(conclusion), {**EVEN, "n": 2}, prove, r"contains N\[0\], which is reserved")
 
 
 def test_a_mean_binds_its_own_cells() -> None:
     p = Proof(batches(lambda n: ge(n, 1)))
     mean: Any = BatchMean
     nonnegative(mean(Count(1), p.n, *entries(p.f)) ** 2)
-    with pytest.raises(ProofError, match=r"about N\[2\], which only a sum may bind"):
+    with pytest.raises(ProofError, match=r"contains N\[2\], which is reserved"):
         follow(mean(Count(2), p.n, *entries(p.f)), ">=", "a rule")
 
 
@@ -250,14 +250,14 @@ def test_a_batch_has_cells(cells: int) -> None:
     def prove(p: Any) -> Fact:
         return combine(p.n - 5, (all_counted(cells, p.n), -(p.n - 5) / p.n))
 
-    refused(batches(lambda n: ge(n, 5)), EVEN, prove, "in one cell at least")
+    refused(batches(lambda n: ge(n, 5)), EVEN, prove, "need at least one cell")
 
 
 @pytest.mark.parametrize("rule", [mean_of_product, mean_of_absence])
 @pytest.mark.parametrize("cells", [[-1, 1], [1, 2], [1, 1]])
 def test_the_cells_of_a_mean_are_of_the_batch(rule: Any, cells: list[int]) -> None:
     p = Proof(batches(lambda n: ge(n, 1)))
-    with pytest.raises(ProofError, match=r"must be distinct and of 0\.\.1"):
+    with pytest.raises(ProofError, match=r"must be distinct numbers in 0\.\.1"):
         rule(cells, p.n, entries(p.f), p.domain("f")["total"])
 
 
