@@ -335,8 +335,8 @@ def _stated(cls: type, claim_id: str) -> dict[str, Any]:
         isinstance(name, str) and callable(function) for name, function in given.items()
     ):
         raise ValueError(
-            f"given of {claim_id} must map names to functions of the parameters, as in "
-            f'{{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
+            f"the attribute given of {claim_id} must be a dict of functions of parameters, as in "
+            f'given = {{"rate": lambda eta: lt(eta, 1)}}; got {given!r}'
         )
     prove = members.get("prove")
     if prove is not None and not ("prove" in functions and _takes_one(prove)):

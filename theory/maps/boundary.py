@@ -285,8 +285,8 @@ def _checked(regions: Regions, name: str, formula: Any) -> list[tuple[float, ...
                     f"{a.name} = {x:.6g}" for a, x in zip(regions.axes, coordinates, strict=True)
                 )
                 raise ValueError(
-                    f"{name} = {formula} is not where the conclusion changes: at {at} its two "
-                    "sides differ; correct the boundary that the claim declares"
+                    f"{name} = {formula} is not the boundary of the conclusion: at {at} the two "
+                    "sides of the conclusion differ; correct the boundary that the claim declares"
                 )
             truths = {
                 conclusion(side) if hypotheses(side) is True else None

@@ -64,7 +64,7 @@ class Options:
         "--drawn", "Also sample the noisy labels; by default the mean loss over them is computed "
         "exactly.")  # fmt: skip
     sampling: Any = opt.option(
-        "--sampling", "How samples are generated; antithetic and sobol need normal logits.",
+        "--sampling", "How samples are generated; antithetic and sobol need Gaussian logits.",
         type=click.Choice(["independent", "antithetic", "sobol"]), default="independent"
     )  # fmt: skip
     seed: int = opt.seed("random samples")

@@ -39,7 +39,7 @@ class Options:
         "--classes", "Number of classes.  [default: the largest label plus 1]",
         type=click.IntRange(2, MOST_CLASSES))  # fmt: skip
     replicates: int = opt.option(
-        "--replicates", "Number of random noisy labellings for mining strategies.",
+        "--replicates", "How many times noisy labels are sampled to evaluate a mining strategy.",
         type=opt.AT_LEAST_1, default=16)  # fmt: skip
     seed: int = opt.seed("noisy labels")
     as_json: bool = opt.as_json()

@@ -111,7 +111,7 @@ def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
 
 
 def spoken(record: Record) -> str:
-    """The scope of a record as people say it: "for all c ≥ 2, if “bounded”"."""
+    """The scope of a record as people say it: "for all c ≥ 2, under the hypothesis “bounded”"."""
     scope, stated = str(record["scope"]), record.get("statement", {})
     before, found, domains_ = scope.rpartition("all ")
     if not (found and stated.get("parameters")) or before.rstrip()[-1:] not in ("", ";", ":"):
@@ -120,5 +120,6 @@ def spoken(record: Record) -> str:
     if not domains_.endswith(names):
         return unicode(scope)
     told = ", ".join(phrase_text(each, line) for each in Shown(record).scope)
-    given = f", if {' and '.join(f'“{name}”' for name in stated['given'])}" if names else ""
+    under = "under the hypothes" + ("es " if names.count("; ") > 1 else "is ")
+    given = f", {under}{' and '.join(f'“{name}”' for name in stated['given'])}" if names else ""
     return unicode(f"{before}for all {told}{given}")

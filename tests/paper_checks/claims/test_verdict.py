@@ -79,7 +79,7 @@ def test_a_proof_that_does_not_follow_is_no_proof(toys: Registry) -> None:
     decision = decide(toys["toy.wrong-proof"])
     assert (decision.verdict, decision.evidence["point"]) == ("REFUTED", {"x": "0"})
     assert re.fullmatch(
-        r"the proof of toy\.wrong-proof fails \(conftest\.py, line \d+\): .* the difference is x\*\*2 - 1",
+        r"the proof of toy\.wrong-proof fails \(conftest\.py, line \d+\): .* is x\*\*2 - 1",
         decision.evidence["proof"],
     )
 

@@ -82,7 +82,7 @@ def test_a_record_is_held_no_better_than_that_of_what_it_assumes(tmp_path: Path)
     base, other = {**sign, "id": "own.base"}, {**sign, "id": "own.other", "assumes": ["own.base"]}
     paths = records.save([base, other], tmp_path)
     alone = recheck(str(paths[1]))
-    assert "but its evidence gives UNDECIDED, as it assumes own.base, which is not decided" in alone.stdout
+    assert "gives UNDECIDED, as it assumes own.base, which is not decided" in alone.stdout
     there = ("own.other", "--records", str(tmp_path))
     assert recheck(*there).exit_code == 0
     paths[0].write_text(paths[0].read_text().replace("-2/9", "-1/9"))
@@ -125,7 +125,7 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(tmp_path: P
     records.save([forged, {**sign, "id": "own.other", "assumes": [refuted]}], tmp_path)
     done = recheck(str(tmp_path))
     assert done.exit_code == 1
-    assert f"but its evidence gives UNDECIDED, as it assumes {refuted}, which is REFUTED" in done.stdout
+    assert f"gives UNDECIDED, as it assumes {refuted}, which is REFUTED" in done.stdout
     library = tmp_path / "library"
     (moved,) = records.save([forged], library)
     moved.rename(library / "other.json")

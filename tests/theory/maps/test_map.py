@@ -121,7 +121,7 @@ def test_a_declared_boundary_is_checked_and_kept() -> None:
     assert form.name == "k"
     assert len(form.points) > 20
     assert found.sheets[0].curves[0].certified.all()
-    with pytest.raises(ValueError, match=r"k = .* is not where the conclusion changes"):
+    with pytest.raises(ValueError, match=r"k = .* is not the boundary of the conclusion"):
         power(pinned={"c": 3}, boundary={"k": lambda q, c: (1 / c) ** q})
 
 

@@ -70,7 +70,7 @@ def known(subject: Subject) -> Iterator[Line]:
             yield Line(question, "PROVED", says, scope, "by algebra", values, form=matches[0][3])
             return
     yield Line(question, "UNDECIDED", f"it is one of {', '.join(LOSSES)}", "c >= 2",
-               "the loss is not an affine function of any of these: it may be new")  # fmt: skip
+               "no scale and shift of any of these was found to equal the loss")  # fmt: skip
 
 
 def _named(title: str, scale: Any, shift: Any) -> str:

@@ -59,7 +59,9 @@ def largest_rate(subject: Subject) -> Iterator[Line]:
 def _lines(rate: Any, scope: str) -> Iterator[Line]:
     """That a rate is tolerated, which is plain of the rate 0, and that no other is."""
     clean = "the one-hot prediction of the clean label minimises the noisy risk"
-    because = "the risk is convex, and its slope at the one-hot prediction is linear in η"
+    because = (
+        "the risk is convex, and its slope from the one-hot prediction to any other is linear in η"
+    )
     scope, values = scope + SAMPLE, {"largest rate": rate}
     if rate != 0:
         yield Line(QUESTION, "PROVED", f"{clean} if η ≤ {shown(rate)}", scope, because, values)
