@@ -10,6 +10,8 @@ from typing import Any
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.claim import Registry
 from lossproof.paper_checks.claims.evidence import Counterexample, Record, Witness
+from lossproof.paper_checks.claims.stages.dropping import without
+from lossproof.paper_checks.claims.stages.refuting import doubted
 from lossproof.paper_checks.claims.verdict import Decision, agree, scope_of
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
 from lossproof.paper_checks.recheck.record import recheck, sealed
@@ -58,7 +60,8 @@ def saved(case: Case) -> Decision | None:
 
     The statement must be the recorded one. A written proof must have been made again, with the
     recorded steps; without a written proof the recorded steps stand in place of a search by
-    provers. The second checker confirms every step, and the recorded points are evaluated.
+    provers. The second checker confirms every step, the recorded points are evaluated, and a short
+    search finds no counterexample.
     """
     claim, statement, evidence = case.claim, case.claim.statement, case.earlier("evidence")
     if not (isinstance(evidence, dict) and evidence.get("kind") == "derivation"):
@@ -69,7 +72,7 @@ def saved(case: Case) -> Decision | None:
     ):
         return None
     witness = Witness.replayed(statement, case.earlier("witness"))
-    dropped = {name: _without(case, name) for name in statement.given}
+    dropped = {name: without(case, name) for name in statement.given}
     case = replace(case, witness=witness, dropped=dropped)
     agree(case)
     decision = Decision(
@@ -81,13 +84,8 @@ def saved(case: Case) -> Decision | None:
         trust=_texts(case.earlier("trust")),
         derivation=case.derived and case.derived.derivation,
     )
-    return None if unread(statement) or rejected(decision.record()) else decision
-
-
-def _without(case: Case, name: str) -> Counterexample | None:
-    """The recorded counterexample to the claim without one of its hypotheses."""
-    earlier = case.earlier("hypotheses", name, "dropped")
-    return Counterexample.replayed(case.claim.statement, earlier, (name,))
+    wrong = unread(statement) or rejected(decision.record()) or doubted(case)
+    return None if wrong else decision
 
 
 def _texts(found: Any) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
 from lossproof.paper_checks.recheck.rules.slopes import asked
@@ -11,6 +11,7 @@ from lossproof.paper_checks.recheck.step import Step, times
 from lossproof.paper_checks.recheck.terms import Term, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
+REPLACED = "equals for equals"
 CLIMBS = ("slope", "mean value theorem")
 
 
@@ -46,6 +47,8 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
         signs = step.known.signs
         if step.rule == SIFTED and not signs.finite(step.given("term"), step.shown(others)):
             return False
+        if step.rule == REPLACED and not _either_has_value(step, others):
+            return False
         also = asked(step) if step.rule in CLIMBS else []
         if all(map(signs.finite, (step.term, *also))):
             return True
@@ -58,16 +61,30 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
         return False
 
 
+def _either_has_value(step: Step, others: Iterable[Step]) -> bool:
+    """Whether the expression has a value before or after equals are put for each other.
+
+    The step says their difference, in which what has no value may cancel.
+    """
+    expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
+    both = (expression, replaced(expression, {old: new}))
+    seen = (step.shown(others, closely=closely) for closely in (False, True))
+    finite = step.known.signs.finite
+    return any(map(finite, both)) or any(finite(each, shown) for shown in seen for each in both)
+
+
 def _finite(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> bool:
     """Whether the term of a step has a value, by what is shown and what its rule concludes of."""
     signs, forms = step.known.signs, step.known.forms
     asked = _valued(step, shown, met)
     told = frozenset(part for term in asked for part in parts_of(term))
     same = {*map(forms.canonical, asked)}
+    entropies = {forms.canonical(each) for term in asked for each in _entropies(term)}
     alike = frozenset(
         part for part in parts_of(step.term)
-        if isinstance(part, tuple) and part[0] in ("entropy", "sum")
-        and forms.canonical(part) in same and signs.finite(_without_entropies(part), shown)
+        if _head(part) in ("entropy", "sum") and forms.canonical(part) in same
+        and all(forms.canonical(each) in entropies for each in _entropies(part))
+        and signs.finite(_without_entropies(part), shown)
     )  # fmt: skip
     return signs.finite(step.term, shown._replace(valued=shown.valued | told | alike))
 
@@ -77,7 +94,7 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
     signs = step.known.signs
     if step.rule == "hypothesis":
         return [*met(step.hypothesis_name)]
-    if step.rule == "equals for equals":
+    if step.rule == REPLACED:
         expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
         both = [expression, replaced(expression, {old: new})]
         equal = all(signs.finite(each, shown) for each in (old, new))
@@ -92,6 +109,18 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
         index, size = str(step.given("index")), step.given("size")
         return [over_classes(part, size, index) for part in parts_of(step.premises[0].term)]
     return []
+
+
+def _head(term: Term) -> object:
+    return term[0] if isinstance(term, tuple) else None
+
+
+def _entropies(term: Term) -> Iterator[Term]:
+    """The relative entropies in a term, in sums too."""
+    if isinstance(term, tuple):
+        yield from (term,) * (term[0] == "entropy")
+        for part in term[1:]:
+            yield from _entropies(part)
 
 
 def _without_entropies(term: Term) -> Term:

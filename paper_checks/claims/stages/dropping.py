@@ -13,10 +13,10 @@ def drop(case: Case) -> Mapping[str, Counterexample | None] | None:
     """For each hypothesis a point that refutes the claim without it; None if nothing is derived."""
     if not (case.derived or case.contradiction):
         return None
-    return {name: _without(case, name) for name in case.claim.statement.given}
+    return {name: without(case, name) for name in case.claim.statement.given}
 
 
-def _without(case: Case, name: str) -> Counterexample | None:
+def without(case: Case, name: str) -> Counterexample | None:
     """The counterexample counts only if the hypothesis certainly fails there, or has no value.
 
     One that meets the hypothesis too refutes the claim as it stands.

@@ -6,9 +6,10 @@ from typing import Any
 
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample
-from lossproof.simulate.search import find
+from lossproof.simulate.search import examples, find
 
 # Where there is a proof the search only checks it, at the simplest sizes.
+STRUCTURES = 3
 BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}
 
 
@@ -19,6 +20,14 @@ def refute(case: Case) -> Counterexample | None:
         return again
     point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if case.derived else {}))
     return None if point is None else Counterexample.at(statement, point)
+
+
+def doubted(case: Case) -> bool:
+    """Whether a point of the simplest structures refutes what was proved, or has no value."""
+    statement = case.claim.statement
+    if find(statement, seed=case.seed, **BESIDE_A_PROOF) is not None:
+        return True
+    return any(map(statement.undefined_at, examples(statement, STRUCTURES)))
 
 
 def reconsider(case: Case) -> Counterexample | None:

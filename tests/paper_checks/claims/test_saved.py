@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lossproof.paper_checks.claims import Claim, Paper, Registry, decide, deciding
+from lossproof.paper_checks.claims import Claim, Paper, Registry, agreeing, decide, deciding
 from lossproof.paper_checks.claims.stages import proving
 from lossproof.paper_checks.records import differences, without_proof
 from lossproof.theory.domain import Real
@@ -108,6 +108,19 @@ def test_a_damaged_record_is_decided_anew(
     monkeypatch.setattr(deciding, "STAGES", [("proof", no_search)])
     with pytest.raises(AssertionError, match="a search began"):
         decide(stated(), damaged(record)[number])
+
+
+def test_a_proof_that_deceives_the_second_checker_does_not_survive_the_search(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forged = {**record, "statement": decide(stated(1)).record()["statement"]}
+    monkeypatch.setattr(agreeing, "rejected", lambda record: "")
+    assert decide(stated(1), forged).verdict == "REFUTED"
+
+
+def test_a_counterexample_that_a_record_lacks_is_searched_for(record: Record) -> None:
+    bare = {**record, "hypotheses": {"positive": {"dropped": None}}}
+    assert not differences(record, decide(stated(), bare).record())
 
 
 def test_without_its_proof_a_record_is_decided_anew(

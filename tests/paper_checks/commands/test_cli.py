@@ -78,7 +78,7 @@ def test_check_is_data_and_notices_what_was_altered(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("(sum #0 c (at f #0))", "(sum #0 c (at f 0))"))
     altered = lossproof("check", CLASS_SUM, *folder)
     assert altered.exit_code == 1
-    assert re.search(r"step \d+ term: recorded .*Σ_\{j<c\} f\[0\].*, found", altered.stdout)
+    assert re.search(r"step \d+ term: recorded .*Σ_\{j<c\} f\[0\].*, now", altered.stdout)
 
 
 def test_an_update_writes_what_changed_and_nothing_else(tmp_path: Path) -> None:

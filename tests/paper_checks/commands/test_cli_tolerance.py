@@ -38,7 +38,7 @@ def test_the_screen_says_what_is_tolerated(tmp_path: Path) -> None:
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     assert rows["all pairs"] == ["below", "31.0", "%", "yes", "no"]
     assert rows["one to one"] == ["below", "80.0", "%", "yes", "yes"]
-    assert ["all", "but", "80", "%", "yes", "yes"] in [line.split()[2:] for line in lines]
+    assert ["any", "rate", "but", "80", "%", "yes", "yes"] in [line.split()[2:] for line in lines]
     assert "distance-weighted is omitted" in found.stdout
 
 
@@ -119,7 +119,7 @@ NAN[3, 1], ZERO[4] = np.nan, 0
         ({}, ["--classes", "100000"], "100000 is not in the range 2<=x<=1000"),
         ({"labels": LABELS * 10**9}, [], "labels must be below 1000; got 4000000000"),
         ({"labels": LABELS[:-1]}, [], "labels must have an entry per row, 40; got 39"),
-        ({"embeddings": points()[:2], "labels": [0, 1]}, [], "hold 3 to 10000 points; got 2"),
+        ({"embeddings": points()[:2], "labels": [0, 1]}, [], "contain 3 to 10000 points; got 2"),
         ({"embeddings": points()[0]}, [], "embeddings must have shape (n, d)"),
         (
             {"embeddings": LABELS.astype(str)[:, None]},

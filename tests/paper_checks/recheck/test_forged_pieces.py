@@ -1,4 +1,4 @@
-"""Pieces of an `if` that the premises do not select are not confirmed, nor what has no value."""
+"""Neither pieces of an `if` that the premises do not select nor what has no value are confirmed."""
 
 from __future__ import annotations
 
@@ -71,3 +71,38 @@ def test_only_the_piece_that_is_shown(
 def test_a_piece_needs_a_value_where_it_applies(term: str, *, found: bool) -> None:
     step: Step = ("identity", f"(== (* 0 {term}) 0)", {})
     assert doubted(X, f"(== (* 0 {term}) 0)", step) == found
+
+
+TOTAL = "(sum #0 c (at f #0))"
+
+
+@together("conclusion", ["(<= (at f 0) 1/2)", "(== 1 0)"])
+def test_what_has_no_value_does_not_cancel_where_equals_are_put_for_each_other(
+    conclusion: str,
+) -> None:
+    """The sum less 1, inverted, has no value before the sum is replaced by 1, nor after."""
+    left = "(+ 1/2 (* -1 (at f 0)))" if "f" in conclusion else "1"
+    by = {
+        "expression": f"(* (+ {TOTAL} 0) {left} (^ (+ {TOTAL} -1) -1))",
+        "old": f"(+ {TOTAL} 0)", "new": "1",
+    }  # fmt: skip
+    steps: list[Step] = [
+        ("hypothesis", f"(== (+ {TOTAL} -1) 0)", {"uses": ["domain of f"]}),
+        ("equals for equals", f"(== {left} 0)", {"from": ["0"], "by": by}),
+    ]
+    assert doubted({"c": "(classes 2 inf)", "f": "(simplex c)"}, conclusion, *steps)
+
+
+def test_relative_entropies_without_a_value_do_not_cancel_in_a_sum() -> None:
+    """They have none where y is below 1/2."""
+    one, other = "(^ (+ x y) 2)", "(+ (^ x 2) (^ y 2) (* 2 x y))"
+    q = "(+ -1/2 y)"
+    body = f"(+ (* -1 (entropy {other} {q})) (entropy {one} {q}) (at f #0))"
+    end = f"(>= (sum #0 c {body}) 0)"
+    steps: list[Step] = [
+        ("hypothesis", "(>= (at f @class) 0)", {"uses": ["domain of f"]}),
+        ("sum over the classes", end, {"from": ["0"], "by": {"index": "@class", "size": "c"}}),
+    ]
+    unit = "(interval 0 1 closed closed)"
+    parameters = {"c": "(classes 2 inf)", "f": "(simplex c)", "x": unit, "y": unit}
+    assert doubted(parameters, end, *steps)

@@ -191,8 +191,8 @@ def test_the_first_block_that_fails_is_the_one_named() -> None:
 @together(
     ("given", "error", "sentence"),
     [
-        (lambda b: None, TypeError, "must return a dict of one array or more; got None"),
-        (lambda b: {}, TypeError, "must return a dict of one array or more; got {}"),
+        (lambda b: None, TypeError, "must return a dict of at least one array; got None"),
+        (lambda b: {}, TypeError, "must return a dict of at least one array; got {}"),
         (lambda b: {1: np.zeros(1)}, TypeError, "names of statistics must be text; got 1"),
         (lambda b: {"x": 1.5}, TypeError, r"'x' is float \(use np.asarray\)"),
         (lambda b: {"x": np.zeros(1, np.float32)}, TypeError, "'x' is of float32"),

@@ -112,7 +112,7 @@ def test_only_points_with_what_is_pinned_are_looked_at() -> None:
         explore(statement, pinned={"c": 3, "f": ["1/2", "1/2"]}, seconds=1)
     with pytest.raises(ValueError, match=r"f = \[1/2, 1/3\]: f must be a point of the simplex"):
         explore(statement, pinned={"c": 2, "f": ["1/2", "1/3"]}, seconds=1)
-    with pytest.raises(ValueError, match=r"no parameter is called g; there are: c, f, q"):
+    with pytest.raises(ValueError, match=r"no parameter is called g; known are: c, f, q"):
         explore(statement, pinned={"g": 1}, seconds=1)
 
 
@@ -120,7 +120,7 @@ def test_dropped_hypotheses_are_not_asked_for() -> None:
     statement = state({"x": unit()}, lambda x: le(x, Q(1, 2)), {"low": lambda x: le(2 * x, 1)})
     assert explore(statement, points=5000, seconds=30).counterexample is None
     assert explore(statement, dropped=["low"], seconds=5).counterexample == {"x": Q(2, 3)}
-    with pytest.raises(ValueError, match=r"no hypothesis is called high; there are: low"):
+    with pytest.raises(ValueError, match=r"no hypothesis is called high; known are: low"):
         explore(statement, dropped=["high"], seconds=1)
 
 
@@ -185,7 +185,7 @@ def test_a_budget_without_sense_is_refused(budget: dict[str, Any]) -> None:
 
 
 def test_workers_need_a_function_that_makes_the_statement() -> None:
-    with pytest.raises(TypeError, match=r"needs a function that makes the statement"):
+    with pytest.raises(TypeError, match=r"requires a function that returns the statement"):
         explore(bounded(), workers=2)
 
 

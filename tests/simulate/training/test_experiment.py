@@ -187,9 +187,9 @@ SINGULAR = Column("half", TransitionMatrix.block("1/2", [(0, 1), (2,)]))
     [
         ({"columns": [column("none", 4)]}, "as many classes as the data, 3; it has 4"),
         ({"columns": [SINGULAR]}, "that of half is singular, or nearly so"),
-        ({"names": ["cce", "cce"]}, "methods must be at least one, and none twice"),
-        ({"names": []}, "methods must be at least one"),
-        ({"seeds": ()}, "seeds must be at least one"),
+        ({"names": ["cce", "cce"]}, "methods must have at least one entry, and no entry twice"),
+        ({"names": []}, "methods must have at least one"),
+        ({"seeds": ()}, "seeds must have at least one"),
         ({"seeds": (-1,)}, "seeds must be whole numbers from 0 on"),
         ({"percentile": 101}, r"percentile must be in \(0, 100\]"),
     ],

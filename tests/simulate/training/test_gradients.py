@@ -180,7 +180,7 @@ def test_forward_through_zeros_of_T_is_right_where_the_label_cannot_come_about()
 
 
 def test_a_loss_of_scores_is_of_the_labels_score_alone() -> None:
-    with pytest.raises(ValueError, match="label's score alone; mse is not"):
+    with pytest.raises(ValueError, match="label's score alone; mse does not"):
         ScoreGradient(LOSSES["mse"].fix(), 3)
 
 

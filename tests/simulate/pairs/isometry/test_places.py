@@ -110,7 +110,7 @@ def test_alignment_is_bounded_by_any_motion() -> None:
         away = np.linalg.norm(f @ turn + rng.normal(size=2) - g, axis=1)
         assert found.mean_square <= np.sqrt((away**2).mean()) + 1e-12
         assert max(found.mean_square, distortion(f, g) / 2) <= away.max()
-    with pytest.raises(ValueError, match="one dimension"):
+    with pytest.raises(ValueError, match="same dimension"):
         align(f, g[:, :1])
 
 
