@@ -83,9 +83,7 @@ class Statement:
         conclusion = [*map(read, data["conclusion"])]
         every = [*conclusion, *chain(*given.values())]
         if any(has(said, head) for said in every for head in ("any-cell", "any-count")):
-            raise RejectedError(
-                "the statement has a count in an arbitrary batch: only steps of a proof may"
-            )
+            raise RejectedError("a count in an arbitrary batch may stand only in steps")
         told = frozenset[str]().union(*map(names, every))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it contains {unknown[0]}, which is not a parameter")

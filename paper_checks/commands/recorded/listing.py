@@ -39,7 +39,7 @@ class Options:
 @click.command("list")
 @opt.takes(Options)
 def list_claims(options: Options) -> None:
-    """List claims with verdict, place in the paper, and title (default: all claims).
+    """List claims with verdict, place in the paper and title.
 
     \b
     lossproof list zhang2018

@@ -169,7 +169,7 @@ def test_noisy_joint_is_exact_where_it_can_be() -> None:
         (5, [-0.5, 1.5], ValueError, "numbers >= 0 that sum to 1; got -0.5"),
         (5, [np.nan, 0.5], ValueError, "numbers >= 0 that sum to 1; got nan"),
         (5, [np.inf, 0.5], ValueError, "numbers >= 0 that sum to 1; got inf"),
-        (5, ["a", 0.5], TypeError, "floats or Fractions; it holds 'a'"),
+        (5, ["a", 0.5], TypeError, "floats or Fractions; it contains 'a'"),
         (5, [], ValueError, "must sum to 1; got 0"),
     ],
 )

@@ -98,7 +98,7 @@ def test_labels_that_noise_leaves_empty(samples):
 
 
 def test_noise_of_other_classes_is_refused():
-    with pytest.raises(ValueError, match=r"noises must be of 3 classes.*got one of 2"):
+    with pytest.raises(ValueError, match=r"noises must have 3 classes.*got a noise with 2"):
         draw_batches(Q, 5, 5, noises=(TransitionMatrix.uniform("1/4", 2),), seed=0, claim="t")
 
 

@@ -120,11 +120,11 @@ def test_missing_classes_are_counted():
 @together(
     ("changes", "message"),
     [
-        ({"T": TransitionMatrix.from_rows(np.eye(3))}, "as many classes"),
+        ({"T": TransitionMatrix.from_rows(np.eye(3))}, "the same number of classes"),
         ({"draws": 0}, "at least 1"),
         ({"redraws": 0}, "1 and 0"),
         ({"batch": 401}, r"1\.\.400"),
-        ({"new_noise": TransitionMatrix.from_rows(np.eye(3))}, "as many classes"),
+        ({"new_noise": TransitionMatrix.from_rows(np.eye(3))}, "the same number of classes"),
         ({"settings": ("elsewhere",)}, "elsewhere"),
     ],
 )

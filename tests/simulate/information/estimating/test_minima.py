@@ -85,7 +85,7 @@ def test_shares_weigh_the_classes() -> None:
 @together(
     ("arguments", "message"),
     [
-        ({"used": T.identity(2)}, "agree in classes; got 10 and 2"),
+        ({"used": T.identity(2)}, "have the same number of classes; got 10 and 2"),
         ({"correction": "sideways"}, 'correction must be "forward" or "backward"'),
         ({"shares": [1.0]}, "shares must be c = 10 numbers"),
         ({"shares": [0.2] * 10}, "that sum to 1"),
