@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
 from lossproof.paper_checks.recheck.rules.slopes import asked
 from lossproof.paper_checks.recheck.signs import Shown
 from lossproof.paper_checks.recheck.step import Step, times
-from lossproof.paper_checks.recheck.terms import Term, parts_of, replaced
+from lossproof.paper_checks.recheck.terms import Term, UnreadableError, parsed, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 REPLACED = "equals for equals"
 CLIMBS = ("slope", "mean value theorem")
+# What these are given is looked at in another way, or stands on both sides of the step.
+APART = (SIFTED, REPLACED, *CLIMBS, "order of summation")
 
 
 def without_value(
@@ -49,6 +53,8 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
             return False
         if step.rule == REPLACED and not _either_has_value(step, others):
             return False
+        if step.rule not in APART and not _given_have_values(step, others):
+            return False
         also = asked(step) if step.rule in CLIMBS else []
         if all(map(signs.finite, (step.term, *also))):
             return True
@@ -59,6 +65,26 @@ def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable
         )
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return False
+
+
+def _given_have_values(step: Step, others: Iterable[Step]) -> bool:
+    """Whether every term that the rule was given has a value: what the step says may lack it."""
+    finite = step.known.signs.finite
+    asked = [each for each in _terms(dict(step.data)) if not finite(each)]
+    if not asked:
+        return True
+    seen = (step.shown(others, closely=closely) for closely in (False, True))
+    return any(all(finite(each, shown) for each in asked) for shown in seen)
+
+
+def _terms(given: Any) -> Iterator[Term]:
+    """The terms in what a rule was given, in lists too."""
+    if isinstance(given, str):
+        with suppress(UnreadableError):
+            yield parsed(given)
+    elif isinstance(given, (list, tuple, dict)):
+        for each in given.values() if isinstance(given, dict) else given:
+            yield from _terms(each)
 
 
 def _either_has_value(step: Step, others: Iterable[Step]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.paper_checks.recheck.forging import Step, doubted
+from tests.paper_checks.recheck.forging import Step, doubted, evident
 from tests.together import together
 
 X = {"x": "(interval -inf inf open open)", "u": "(interval 0 1 closed closed)"}
@@ -106,3 +106,14 @@ def test_relative_entropies_without_a_value_do_not_cancel_in_a_sum() -> None:
     unit = "(interval 0 1 closed closed)"
     parameters = {"c": "(classes 2 inf)", "f": "(simplex c)", "x": unit, "y": unit}
     assert doubted(parameters, end, *steps)
+
+
+@together("larger", ["(+ x (^ x -1) (* -1 (^ x -1)))", "(+ x (log x) (* -1 (log x)))"])
+def test_what_a_rule_was_given_has_a_value(larger: str) -> None:
+    """It is x by the normal form, and has no value at x = 0."""
+    least, end = "(>= (+ x (* -1 y)) 0)", "(== (+ (max x y) (* -1 x)) 0)"
+    parameters = {"x": "(interval 0 1 closed closed)", "y": "(interval -1 0 closed closed)"}
+    for given in ("x", larger):
+        by = {"larger": given, "smaller": "y"}
+        last: Step = ("larger of two", end, {"from": ["0"], "by": by})
+        assert doubted(parameters, end, evident(least), last) == (given == larger)
