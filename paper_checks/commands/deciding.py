@@ -113,8 +113,9 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
     from lossproof.paper_checks.claims import runner
     from lossproof.paper_checks.reports import check as report
 
-    before = {name: without_proof(record) for name, record in recorded.items()}
-    before = before if options.anew else recorded
+    before = recorded
+    if options.anew:
+        before = {name: without_proof(record) for name, record in recorded.items()}
     done, own = dict(known), {*everything, *recorded}
     try:
         with report.progress(len(names) - len(known)) as advance:

@@ -146,7 +146,7 @@ def looked_at(statement: Statement) -> tuple[dict[str, list[int]], int | None]:
     return {name: sorted(values) for name, values in ranges.items()}, among
 
 
-def examples(statement: Statement, structures: int, random_points: int = 2) -> list[Point]:
+def examples(statement: Statement, structures: int = 3, random_points: int = 2) -> list[Point]:
     """Exact points that meet every hypothesis: one simple and some random ones per structure."""
     points: list[Point] = []
     rng = np.random.default_rng(0)

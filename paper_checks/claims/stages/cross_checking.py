@@ -7,15 +7,13 @@ from lossproof.paper_checks.claims.evidence import Mismatch
 from lossproof.simulate.search import examples
 from lossproof.theory.statement import contradicted
 
-STRUCTURES = 3
-
 
 def cross_check(case: Case) -> Mismatch | None:
     """The first step that is not so at a point, or part of the conclusion that has no value."""
     statement = case.claim.statement
     if not (case.derived and case.witness):
         return None
-    for point in (case.witness.values, *examples(statement, STRUCTURES)):
+    for point in (case.witness.values, *examples(statement)):
         if step := contradicted(statement, case.derived.derivation, point):
             return Mismatch(step, point)
         if undefined := statement.undefined_at(point):

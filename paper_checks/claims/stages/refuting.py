@@ -9,7 +9,6 @@ from lossproof.paper_checks.claims.evidence import Counterexample
 from lossproof.simulate.search import examples, find
 
 # Where there is a proof the search only checks it, at the simplest sizes.
-STRUCTURES = 3
 BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}
 
 
@@ -27,7 +26,7 @@ def doubted(case: Case) -> bool:
     statement = case.claim.statement
     if find(statement, seed=case.seed, **BESIDE_A_PROOF) is not None:
         return True
-    return any(map(statement.undefined_at, examples(statement, STRUCTURES)))
+    return any(map(statement.undefined_at, examples(statement)))
 
 
 def reconsider(case: Case) -> Counterexample | None:

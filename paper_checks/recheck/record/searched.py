@@ -29,7 +29,9 @@ def begins(record: Record, statement: Statement, undefined_at: str) -> str:
         if evidence.keys() != {"kind", "unconfirmed", "left"}:
             raise RejectedError(f"its evidence has {', '.join(evidence)}")
         if evidence["unconfirmed"] not in FOUND:
-            raise RejectedError(f"its evidence is {evidence['unconfirmed']}, which is none")
+            raise RejectedError(
+                f"its evidence is {evidence['unconfirmed']}, which is not a kind of evidence"
+            )
         found = evidence["unconfirmed"]
         return f"found {found} that the second checker does not confirm ({left}); "
     missing = evidence["not found"]

@@ -1,4 +1,4 @@
-"""Texts that people wrote or a prover left: none is checked, so none says a verdict."""
+"""Texts of people and provers: nothing verifies them, so none may contain a verdict."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def worded(record: Record) -> None:
-    """Check that verdicts and names stand in no text but where they are checked.
+    """Check that no text contains a verdict, as nothing would verify it there.
 
     Raises
     ------
     RejectedError
-        If a text says a verdict or holds what no terminal shows, or a name or a digest is none.
+        If a text contains a verdict or an invisible character, or a name or digest is malformed.
     """
     for what, text in _texts(record):
         if found := VERDICT.search(text):
-            raise RejectedError(f"its {what} says {found[0]}: a verdict may stand in no such text")
+            raise RejectedError(f"its {what} says {found[0]}: no such text may contain a verdict")
         if any(unicodedata.category(mark) in ("Cc", "Cf") for mark in text.replace("\n", "")):
-            raise RejectedError(f"its {what} has a mark that is not shown: {text!r}")
+            raise RejectedError(f"its {what} has an invisible character: {text!r}")
     for effect in record["evidence"].get("effects", ()):
         _matches(DIGEST, effect["measure"])
         for each in effect["experiments"]:
@@ -52,4 +52,4 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
 def _matches(pattern: re.Pattern[str], *texts: str) -> None:
     for text in texts:
         if not pattern.fullmatch(text):
-            raise RejectedError(f"its effects name {text!r}, which is no such name")
+            raise RejectedError(f"its effects name {text!r}, which is not a valid name")

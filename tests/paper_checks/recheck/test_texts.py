@@ -147,7 +147,7 @@ def test_evidence_that_is_not_confirmed_is_one_of_three(searched: Record) -> Non
         return {**searched, "scope": scope, "evidence": told}
 
     assert not rejected(unconfirmed("a proof", "it is long"))
-    assert "which is none" in rejected(unconfirmed("an elegant proof", "it is long"))
+    assert "which is not a kind" in rejected(unconfirmed("an elegant proof", "it is long"))
     assert "its left says PROVED" in rejected(unconfirmed("a proof", "the claim is PROVED"))
 
 
