@@ -41,7 +41,11 @@ class AsWritten:
         return None
 
     def _eval_evalf(self: Any, prec: int) -> Any:
-        return self.func(*(each._evalf(prec) for each in self.args))
+        near = [each._evalf(prec) for each in self.args]
+        if all(each.is_Number for each in near):
+            return self.folded(*near)
+        # A complex number has no value here; SymPy would evaluate it again and again.
+        return self.func(*near, evaluate=False) if self.free_symbols else None
 
     def _sympystr(self: Any, printer: Any) -> str:
         return f"{self.folded.__name__}({', '.join(map(printer._print, self.args))})"

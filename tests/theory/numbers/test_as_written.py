@@ -118,3 +118,9 @@ def test_relations_of_conditions_are_turned_and_negated() -> None:
             assert getattr(made, turned).args == getattr(plain, turned).args
         assert str(made) == str(plain)
         assert sympy.Not(made) == made.negated
+
+
+def test_the_evaluation_of_a_complex_argument_ends() -> None:
+    complex_ = AS_WRITTEN[sympy.Abs](log(-2))
+    assert complex_.evalf() == complex_
+    assert float(AS_WRITTEN[floor](10 * pi).evalf(5)) == 31
