@@ -70,6 +70,7 @@ ITERATIONS, EVOLUTIONS, POPULATION = 60, 150, 15  # at most; POPULATION is per c
 # What matters in a counterexample.
 GRID = 400  # values of a number that are tried
 REACH = 8.0  # bound of an unbounded range
+SLOWER = 10  # times as many terms as at the counterexample, for another value of an integer
 HALVINGS = 40  # of the step between a value that refutes and one that does not
 EXACT = 250  # points of the simplex that are decided exactly, a quarter of a second or less
 BOXES = 2000  # of branch and bound on a range

@@ -17,6 +17,7 @@ import numpy as np
 import sympy
 
 from lossproof.simulate.search import effort
+from lossproof.simulate.search.larger import Steps
 from lossproof.simulate.search.space import Space
 from lossproof.simulate.violation import (
     TOLERANCE,
@@ -110,7 +111,9 @@ def _integers(
     dropped: Collection[str],
     integers: Collection[str],
 ) -> Iterator[Variation]:
-    """Labels and numbers by exact evaluation at their other values."""
+    """Labels and numbers by exact evaluation at their other values, where it is not too slow."""
+    steps = Steps(statement)
+    most = max(effort.STEPS, effort.SLOWER * steps(point))
     for name, domain in statement.parameters.items():
         if name not in integers:
             continue
@@ -122,12 +125,16 @@ def _integers(
         for place in places:
             value = point[name][place[0]] if place else point[name]
             good, evaluated, because = 0, 0, dict[str, None]()
+            every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             for option in (other for other in options if other != value):
                 changed = option
                 if place:
                     changed = Vector(
                         option if k == place[0] else x for k, x in enumerate(point[name])
                     )
+                elif steps({**point, name: changed}) > most:
+                    every = False
+                    continue
                 try:
                     outcome = statement.at({**point, name: changed})
                 except ValueError:
@@ -137,7 +144,6 @@ def _integers(
                 good += outcome.refutes(dropped)
                 because |= dict.fromkeys(_stopping(outcome, dropped))
             label = name + "".join(f"[{k}]" for k in place)
-            every = not isinstance(leaf, Integer) or len(options) == _count(leaf)
             yield Variation(
                 name=label,
                 value=value,

@@ -8,8 +8,19 @@ import sympy
 from sympy import Abs, Max, Rational as Q, log
 
 from lossproof.simulate.search import vary
-from lossproof.theory.domain import Classes, Each, Integer, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.domain import (
+    Classes,
+    Each,
+    Integer,
+    Joint,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+)
 from lossproof.theory.language import eq, ge, gt, le, lt
+from lossproof.theory.language.terms import batch_mean, cells_of
 from lossproof.theory.statement import narrowed
 from tests.simulate.toys import state
 from tests.together import together
@@ -222,6 +233,16 @@ def test_what_stops_it_is_told_exactly_where_floats_are_too_coarse() -> None:
     assert found["z"].anything
     for value in (x.low, x.high):
         assert statement.at({"x": value, "y": 0, "z": 1}).refutes()
+
+
+def test_values_of_an_integer_that_take_too_long_are_not_tried() -> None:
+    def size(n: Any, Q: Any) -> Any:
+        return batch_mean(lambda k: Abs(k[0] * k[3] - k[1] * k[2]), n, cells_of(Q))
+
+    statement = state({"n": Samples(tried=(8,)), "Q": Joint(2)}, lambda n, Q: ge(size(n, Q), n**2))
+    found = {each.name: each for each in vary(statement, {"n": 8, "Q": [["1/4"] * 2] * 2})}
+    assert found["n"].tried == found["n"].refuting == len((7, 8, 9, 16))  # 80 has 91,881 tables
+    assert not found["n"].anything
 
 
 def test_a_hypothesis_far_below_rounding_is_no_less_one() -> None:
