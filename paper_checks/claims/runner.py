@@ -23,6 +23,7 @@ from lossproof.paper_checks.records import (
     Result,
     apply_assumptions,
     cap_by_assumptions,
+    corrects_what_holds,
     opposite,
 )
 from lossproof.simulate.files.code import edited
@@ -56,8 +57,7 @@ def _environment(**wanted: str) -> Generator[None]:
 def _starting() -> Generator[Any]:
     """What starts workers: forks of a process that has loaded the papers, as that takes seconds.
 
-    It lives as long as this one; where the system has none, or sources were edited since, every
-    worker loads the papers.
+    Where the system has none, or sources were edited since, every worker loads the papers.
     """
     with _environment(SYMPY_CACHE_SIZE=os.environ.get("SYMPY_CACHE_SIZE", CALLS)):
         can, now = "forkserver" in multiprocessing.get_all_start_methods(), edited()
@@ -122,7 +122,7 @@ def run(
     workers : int, optional
         Processes; by default one per core, and no more than one for two claims.
     timeout : float
-        Seconds that one claim may take; not asked of an executor, which cannot stop what it began.
+        Seconds that one claim may take; an executor ignores it.
     seconds : float
         Of processor time for a claim; where it brings no proof, provers take half at most.
     progress : called with each result as it comes
@@ -132,15 +132,14 @@ def run(
         Of those that are not held again against each other's witnesses.
     weighed : called with all results, before a claim is held no better than what it assumes
     executor : Executor, optional
-        In place of processes of its own, such as Dask's; the results are the same. Its workers have
-        this package, and the files at the same paths; others are refused. What a lost worker had
-        begun begins again.
+        In place of own processes, such as Dask's. Its workers have this package, and the files at
+        the same paths. Claims of a lost worker begin again.
 
     Returns
     -------
     list of Result
-        In the order of `ids`: verdicts no better than of what a claim assumes, and none held of a
-        claim that fails at the witness of another.
+        As `ids`: verdicts no better than of what a claim assumes; ERROR for a claim that fails at
+        the witness of another, or corrects one that holds.
     """
     recorded, results = recorded or {}, dict(known or {})
     waiting = [name for name in ids if name not in results]
@@ -160,15 +159,12 @@ def run(
 
 
 def _processes(workers: int | None, claims: int) -> int:
-    """As many as asked for, or have two claims: to start one takes as long as to decide a few."""
+    """As many as asked for, or have two claims: starting one takes as long as a few claims."""
     return max(1, min(workers, claims) if workers else min(os.cpu_count() or 1, (claims + 1) // 2))
 
 
 def _told(result: Result) -> Result:
-    """The result; an error where another process stated the claim of a file otherwise than this.
-
-    As where a module that the file imports has changed since.
-    """
+    """The result; an error where another process stated the claim of a file otherwise than this."""
     from lossproof.paper_checks.claims.claim import REGISTRY
 
     if result.verdict == "ERROR" or result.id not in REGISTRY:
@@ -314,6 +310,8 @@ def _settle(results: dict[str, Result], recorded: Mapping[str, Record]) -> None:
     records = apply_assumptions({name: result.record for name, result in results.items()}, recorded)
     for name, record in records.items():
         results[name] = replace(results[name], record=record)
+    for name, why in corrects_what_holds(records, recorded):
+        results[name] = _failed(name, why, results[name].seconds)
 
 
 def _oppose(

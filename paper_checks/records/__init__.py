@@ -9,6 +9,7 @@ from lossproof.paper_checks.records.assumptions import (
     HELD as HELD,
     apply_assumptions as apply_assumptions,
     cap_by_assumptions as cap_by_assumptions,
+    corrects_what_holds as corrects_what_holds,
     opposite as opposite,
     rests_on as rests_on,
     several as several,

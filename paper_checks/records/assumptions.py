@@ -60,6 +60,18 @@ def apply_assumptions(
     return {name: settle(name) for name in records}
 
 
+def corrects_what_holds(
+    records: Mapping[str, Record], recorded: Mapping[str, Record]
+) -> Iterator[tuple[str, str]]:
+    """The claims of a run that hold and correct one that holds too, and why they must not."""
+    known = {**recorded, **records}
+    for name, record in records.items():
+        for other in several(record.get("repairs")) if record["verdict"] in HELD else ():
+            if other in known and known[other]["verdict"] in HELD:
+                verdict = known[other]["verdict"]
+                yield name, f"{name} corrects {other}, which is {verdict}: remove it from repairs"
+
+
 def opposite(
     fresh: Iterable[str], records: Mapping[str, Record]
 ) -> Iterator[tuple[str, dict[str, Record]]]:

@@ -188,6 +188,7 @@ RUN = """
 state("below", below, proved)
 state("half", lambda x: le(x, Rational(1, 2)))
 state("half/repaired", below, proved, repairs="run.half")
+state("below/repaired", below, proved, repairs=("run.half", "run.below"))
 state("on-half", below, proved, assumes=("run.half",))
 state("on-that", below, proved, assumes=("run.on-half",))
 state("on-below", below, proved, assumes=("run.below",))
@@ -206,6 +207,7 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
         "below": "PROVED",
         "half": "REFUTED",
         "half/repaired": "PROVED",
+        "below/repaired": "ERROR",
         "on-half": "UNDECIDED",
         "on-that": "UNDECIDED",
         "on-below": "PROVED",
@@ -220,6 +222,9 @@ def test_a_run_holds_nothing_on_what_fails_and_no_two_opposite_claims(tmp_path: 
     assert {name: found[f"run.{name}"].verdict for name in verdicts} == verdicts
     assert found["run.elsewhere"].record["scope"] == (
         "run.elsewhere is PROVED, but its conclusion fails at the witness of run.there"
+    )
+    assert found["run.below/repaired"].record["scope"] == (
+        "run.below/repaired corrects run.below, which is PROVED: remove it from repairs"
     )
     scope = found["run.on-half"].record["scope"]
     assert "run.half (REFUTED); " in scope
