@@ -228,7 +228,9 @@ def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:
     )
     given = shown_as.given_at(evidence["given"])
     holding = dict.fromkeys(
-        f"{name}: {met(part, page.line)} holds" for name, parts in given.items() for part in parts
+        f"hypothesis “{name}” holds: {met(part, page.line)}"
+        for name, parts in given.items()
+        for part in parts
     )
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
     yield from page.listed(
@@ -273,9 +275,12 @@ def _after(
         yield from page.listed("Assumes", [f"{name} ({_standing(name, others)})"])
     for name in record.get("lemmas", ()):
         yield from page.listed("Lemma", [f"{name} ({_standing(name, others)})"])
-    for title, entries in (("Uses", used(record)), ("Trusts", trusted(record))):
+    for title, entries in (
+        ("Uses", used(record, Line(page.marks).name)),
+        ("Trusts", trusted(record)),
+    ):
         if entries:
-            yield from page.listed(title, [", ".join(entries)])
+            yield from page.listed(title, ["; ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():
         if "dropped" not in hypothesis:
             continue
@@ -283,7 +288,8 @@ def _after(
         found = hypothesis["dropped"]
         if found is None:
             yield from page.wrapped(
-                f"Without “{name}”: no counterexample found; {_worth(name, record)}"
+                f"No counterexample was found without the hypothesis “{name}”; "
+                f"{_worth(name, record)}"
             )
             continue
         yield from page.wrapped(

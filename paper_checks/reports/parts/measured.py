@@ -29,7 +29,7 @@ def effects(record: Record) -> Iterator[str]:
         margin = f"{effect['margin']:.4g}"
         low = "positive" if effect["margin"] == 0 else f"above {margin}"
         sense = low if effect["sense"] == "above" else f"within {margin} of 0"
-        yield f"this is {sense}, in the mean over seeds: {effect['said']}"
+        yield f"the mean over seeds of “{effect['name']}” is {sense}: {effect['said']}"
 
 
 def measured(record: Record) -> Iterator[str]:
@@ -45,8 +45,8 @@ def measured(record: Record) -> Iterator[str]:
         if told is not None:
             found = told["effects"][number]
             yield (
-                f"measured  {effect['name']}: the mean is in [{found['low']}, {found['high']}], "
-                f"{OUTCOMES[found['outcome']]}"
+                f"measured  the mean over seeds of “{effect['name']}” is in the confidence "
+                f"interval [{found['low']}, {found['high']}], {OUTCOMES[found['outcome']]}"
             )
     if told is not None:
         yield error(told)
