@@ -22,7 +22,7 @@ from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
-from lossproof.paper_checks.reports.parts.statement import Record, Shown, spoken
+from lossproof.paper_checks.reports.parts.statement import OWN, Record, Shown, cited, spoken
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.scope import phrase_text
@@ -71,7 +71,7 @@ def _full(
     for paragraph in page.prose(about["text"]).split("\n\n"):
         yield from page.wrapped(" ".join(paragraph.split()))
         yield ""
-    yield from page.wrapped(f"{about['source']}, {about['locus']}.")
+    yield from page.wrapped(cited(about))
     if record["verdict"] == "ERROR":
         return
     if is_measured(record):
@@ -94,7 +94,7 @@ def _full(
 
 def about(claim: Any) -> Record:
     """What a claim says besides its statement: source, locus and text."""
-    source = claim.source + (" (our own statement)" if claim.derived else "")
+    source = claim.source + OWN * claim.derived
     return {"source": source, "locus": claim.locus, "repairs": claim.repairs, "text": claim.text}
 
 

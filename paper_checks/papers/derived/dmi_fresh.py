@@ -9,15 +9,15 @@ from lossproof.paper_checks.papers.derived.dmi_memorising import (
 )
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 32")
+ours = derived.at("after Eq. 32 of Li's notes")
 
 IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 
 @ours.claim("dmi-fresh/cross-fitted", kind="pop", repairs=IN_SAMPLE)
 class CrossFitted(TrainedClassifier):
-    r"""On the training set, averaged over label noise T, noise multiplies DMI by |det T| if no
-    output depends on the noisy label of its own point.
+    r"""If no output depends on the noisy label of its own training point, label noise T multiplies
+    DMI on the training set by |det T|, averaged over the noise.
 
     If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
     \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for joint matrices averaged over the
@@ -74,7 +74,9 @@ def weighted(f, g, n, c):
     return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), c)
 
 
-@derived.claim("dmi-fresh", "Eq. 32", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"))
+@derived.claim(
+    "dmi-fresh", "Eq. 32 of Li's notes", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser")
+)
 class Fresh:
     r"""On fresh data, label noise with transition matrix T multiplies the DMI of every trained
     classifier by |det T|.

@@ -4,7 +4,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.diagonals import diagonal
 
-ours = derived.at("our question, after Eq. 32")
+ours = derived.at("after Eq. 32 of Li's notes")
 
 
 def with_clean(y, T, h, n):
@@ -27,7 +27,7 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@derived.claim("dmi-fresh/in-sample", "our question: what Li denies after Eq. 32", kind="pop")
+@derived.claim("dmi-fresh/in-sample", "what Li denies after Eq. 32 of his notes", kind="pop")
 class InSample(TrainedClassifier):
     r"""On the training set, averaged over label noise T, any classifier's DMI with noisy labels is
     |det T| times its DMI with true labels.

@@ -4,7 +4,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import inside, two_classes
 
-ours = derived.at("our question, after Eq. 11")
+ours = derived.at("after Eq. 11 of Li's notes")
 cross_entropy = of_label(cce)
 
 
@@ -36,8 +36,8 @@ class TwoSamples:
 
 @ours.claim("gradient-norms/order", kind="order")
 class L1Norm(TwoSamples):
-    r"""A sample whose CCE logit gradient has a larger L₁ norm than that of another has the larger
-    L₂ norm.
+    r"""If the CCE logit gradient of one sample has a larger L₁ norm than that of another, it also
+    has the larger L₂ norm.
 
     Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
     $\|\partial L_{CCE} / \partial z\|_2$.
@@ -103,8 +103,8 @@ class L1NormScale:
 
 @ours.claim("gradient-norms/factor", kind="order", repairs="derived.gradient-norms/order")
 class L1NormFactor(TwoSamples):
-    r"""If one sample's CCE logit gradient has over √(2(c − 1)/c) times another's L₁ norm, with c
-    classes, it also has the larger L₂ norm.
+    r"""With c classes, if a CCE logit gradient has an L₁ norm over √(2(c − 1)/c) times that of
+    another sample, it also has the larger L₂ norm.
 
     Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
     times the $L_1$ norm of the other's has the larger $L_2$ norm.

@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 19")
+ours = derived.at("after Eq. 19 of Li's notes")
 
 
 def loss(alpha, beta, A):

@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.notation import *
 
 @derived.claim(
     "sl-tolerant/unrestricted",
-    "our question, after Eq. 19",
+    "after Eq. 19 of Li's notes",
     kind="argmin",
     repairs="derived.sl-tolerant/any-weights",
 )

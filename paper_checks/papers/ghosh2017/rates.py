@@ -58,8 +58,8 @@ class NonUniformBound(NonUniform):
 
 @ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
 class NonUniformSharp(NonUniform):
-    r"""With uniform noise rates in [τ, ρ], the noisy minimiser of a symmetric loss has ≤
-    (c−1−cτ)/(c−1−cρ) times the least clean risk; the factor is attained.
+    r"""If samples have uniform noise rates in [τ, ρ], the noisy minimiser of a symmetric loss has
+    at most (c−1−cτ)/(c−1−cρ) × the least clean risk, a sharp factor.
 
     $R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
     symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the

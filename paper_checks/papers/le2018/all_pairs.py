@@ -107,8 +107,8 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim("all-pairs-threshold/only-below", kind="order", assumes=ASSUMED)
 class AllPairsOnlyBelow(Two):
-    r"""For c ≥ 3 classes and uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), spreading a class from
-    zero margin loss never raises the noisy, unclipped loss.
+    r"""For c ≥ 3, uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), moving a class's points apart, from
+    zero margin loss, never raises the unclipped noisy loss.
 
     From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
     \sqrt{\frac{k-2}{2(k-1)}}\right)$: $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves

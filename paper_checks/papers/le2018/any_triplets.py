@@ -213,8 +213,8 @@ class Two(Random):
 
 @le2018.claim("general-t-triplets/tolerated", kind="argmin", assumes=ASSUMED)
 class GeneralTolerated(Two):
-    r"""Zero unclipped random-triplet loss stays optimal if P(equal noisy labels) with an anchor is
-    ≥ the anchor's mean in its class and ≤ it in other classes.
+    r"""Zero unclipped random-triplet loss stays optimal if P(noisy label equals the anchor's) is ≥
+    its mean for the anchor's class and ≤ its mean for other classes.
 
     If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
     anchor more often than its other points do on average, and none of its class less often: $A_{ab}

@@ -85,8 +85,8 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/by-kind")
 class ClassConditionalByKind(Rates):
-    r"""Flipping positive pairs at rate ρ and negative at σ multiplies differences in unclipped
-    margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
+    r"""Flipping positive pairs at rate ρ, negative at σ scales the difference of two embeddings'
+    unclipped margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
 
     $\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
     linear regime.
@@ -157,8 +157,8 @@ class Moved(Rates):
 
 @le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class from zero margin loss never
-    raises the noisy loss while no pair is clipped.
+    r"""If positive pairs are flipped at a rate ≥ 1/2, moving a class's points apart, from zero
+    margin loss, never raises the noisy loss while no pair is clipped.
 
     If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
@@ -181,8 +181,8 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim("class-conditional-pair-noise/mistaken", kind="order")
 class ClassConditionalMistaken(Moved):
-    r"""If negative pairs are flipped at a rate ≥ 1/2, moving classes together from zero margin loss
-    never raises the noisy loss while no pair is clipped.
+    r"""If negative pairs are flipped at a rate ≥ 1/2, moving classes together, from zero margin
+    loss, never raises the noisy loss while no pair is clipped.
 
     If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.
