@@ -333,7 +333,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
         yield from page.listed("See", [f"corrected versions of {plain['id']}: {mended}"])
     elif not found:
         yield from page.listed("Instead", ["no corrected version is known"])
-    yield from page.listed("True", [_mending(each, record, page) for each in adding])
+    yield from page.listed("Holds", [_mending(each, record, page) for each in adding])
     yield from page.listed("Instead", [f"{each['title']}  {_at(each)}" for each in instead])
     yield from page.listed("Tried", [f"{each['title']}  {_at(each)}" for each in tried])
 

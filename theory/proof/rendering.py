@@ -13,8 +13,8 @@ from lossproof.theory.printing.latex import inline
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import mathml
 from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.reasons import because, reason
 from lossproof.theory.printing.terms import names, read
-from lossproof.theory.proof.reasons import because, reason
 
 if TYPE_CHECKING:
     from lossproof.theory.proof.facts import Derivation, Fact

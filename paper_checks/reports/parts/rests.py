@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from lossproof.paper_checks.reports.parts.statement import Record
+from lossproof.theory.printing.reasons import reason
 from lossproof.theory.printing.terms import Term, read
-from lossproof.theory.proof.reasons import reason
 
 DOMAIN = "domain of "
 _TRUSTED = {
@@ -42,7 +42,8 @@ def used(record: Record, name_of: Callable[[str], str] = str) -> list[str]:
         kind = _kind(read(record["statement"]["parameters"][name]))
         kinds.setdefault(kind, []).append(name_of(name))
     if kinds:
-        entries.append(f"perhaps that {'; '.join(_said(*each) for each in kinds.items())}")
+        *most, last = [_said(*each) for each in kinds.items()]
+        entries.append(f"perhaps that {', '.join(most)}{', and ' if most else ''}{last}")
     return entries
 
 
