@@ -39,8 +39,8 @@ class L1Norm(TwoSamples):
     r"""If the CCE logit gradient of one sample has a larger L₁ norm than that of another, it also
     has the larger L₂ norm.
 
-    Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
-    $\|\partial L_{CCE} / \partial z\|_2$.
+    The sample with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger $\|\partial
+    L_{CCE} / \partial z\|_2$.
 
     The notes ask whether the $L_1$ norm of the gradients is meaningful, and give no answer. We ask
     one part of that question: does the answer depend on the chosen norm? The $L_2$ norm is the
@@ -106,8 +106,8 @@ class L1NormFactor(TwoSamples):
     r"""With c classes, if a CCE logit gradient has an L₁ norm over √(2(c − 1)/c) times that of
     another sample, it also has the larger L₂ norm.
 
-    Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
-    times the $L_1$ norm of the other's has the larger $L_2$ norm.
+    A sample whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$ times the $L_1$ norm
+    of the other's has the larger $L_2$ norm.
 
     This follows from the two bounds of `gradient-norms`. With two classes the factor is 1: both
     norms order any two samples alike. With three it is 1.155, and it stays below $\sqrt 2$. No

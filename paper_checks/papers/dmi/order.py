@@ -111,7 +111,7 @@ class DmiOrderNonSingular(NoisyOrder):
 
 @paper.claim("dmi-order/only-non-singular", "our question, Eq. 30", kind="order")
 class DmiOrderOnlyNonSingular(NoisyOrder):
-    r"""If outputs are independent of the noise given the clean label, noise preserves a strict
+    r"""If outputs are independent of the noise given the clean label, noise preserves every strict
     order by DMI iff its transition matrix is non-singular.
 
     If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy

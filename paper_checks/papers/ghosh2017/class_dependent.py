@@ -23,7 +23,7 @@ class ClassDependent:
 
 @ghosh2017.claim(
     "class-conditional",
-    "of Ghosh et al. (2017); printed in none of the papers that we read",
+    "printed in none of the papers that we read",
     kind="argmin",
     repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
 )

@@ -7,7 +7,7 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.paper_checks.papers.notation import *
 
-here = ghosh2017.at("behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)")
+here = ghosh2017.at("implicit in Zhang & Sabuncu (2018), Sec. 3.1")
 place = ghosh2017.at("Zhang & Sabuncu (2018), Sec. 3.1")
 
 

@@ -76,8 +76,8 @@ class Multiples:
 
 @imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For all multiples of MAE and CCE and uniform label outputs, smaller variance of sample
-    weights implies smaller mean squared log-ratio of two weights.
+    r"""For all multiples of MAE and CCE and uniform label outputs, the smaller variance of sample
+    weights implies the smaller mean squared log-ratio of two weights.
 
     MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.

@@ -61,8 +61,8 @@ class ValidateOnNoisyRanking:
     r"""Expected backward- and forward-corrected cross-entropy on noisy data rank any two models as
     cross-entropy on clean data does.
 
-    Of two models the one with the smaller loss on clean validation labels has the smaller
-    expected corrected loss on noisy ones, for the backward and the forward loss.
+    The model with the smaller loss on clean validation labels has the smaller expected corrected
+    loss on noisy ones, for the backward and the forward loss.
 
     The sentence does not say that the corrected losses rank any two models.
 

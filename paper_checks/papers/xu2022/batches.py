@@ -92,8 +92,8 @@ class OneCoordinateLess:
 
 @xu2022.claim("batch-and-dimension/batch")
 class BatchGrows:
-    """More positives or negatives of an anchor raise the chance that its hardest positive is
-    farther than its hardest negative, if their distances overlap.
+    """With more positives or negatives, an anchor's hardest positive is more often farther than its
+    hardest negative, if their distances overlap.
 
     The probability that an anchor's hardest positive is farther than its hardest negative grows
     with the number `p` of its positives and with the number `q` of its negatives, provided that

@@ -39,7 +39,7 @@ def measured(record: Record) -> Iterator[str]:
         for each in effect["experiments"]:
             noises = ("no noise" if noise == "none" else noise for noise in each["noises"])
             yield (
-                f"trained   {', '.join(each['methods'])} under {' and '.join(noises)}, "
+                f"trained   with {' and '.join(each['methods'])} under {' and '.join(noises)} on "
                 f"{trained_on(each)}, {effect['seeds']} seeds"
             )
         if told is not None:
