@@ -110,8 +110,8 @@ class L1NormFactor(TwoSamples):
     of the other's has the larger $L_2$ norm.
 
     This follows from the two bounds of `gradient-norms`. With two classes the factor is 1: both
-    norms order any two samples alike. With three it is 1.155, and it stays below $\sqrt 2$. No
-    smaller factor suffices for any $c$: two samples approach the two bounds at once.
+    norms give the same order of any two samples. With three it is 1.155, and it stays below $\sqrt
+    2$. No smaller factor suffices for any $c$: two samples approach the two bounds at once.
     """
 
     given = {

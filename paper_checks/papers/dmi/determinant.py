@@ -39,7 +39,8 @@ class DmiProperties(LessInformative):
     Transposition does not change a determinant, and the matrix that maps $W_1$ to $W_3$ is
     stochastic, so $|\det T| \le 1$. The two variables need equally many values. DMI may be 0
     although the variables are dependent (`zero`). `Q` is the joint law of $W_2$ and $W_1$, `N` that
-    of $W_2$ and $W_3$, and `T` maps $W_1$ to $W_3$. Of the independence only $N = Q T$ is used.
+    of $W_2$ and $W_3$, and `T` maps $W_1$ to $W_3$. The proof uses only the consequence $N = Q T$
+    of the independence.
     """
 
     def conclusion(Q, N):

@@ -42,7 +42,8 @@ class UniformRiskIdentity:
     under uniform noise.
 
     This is the step behind the tolerance claimed there. $C$ is the sum of the loss over the labels,
-    and $R^\eta$ is the expectation over the noise. `drawn` asks the same of realised noisy labels.
+    and $R^\eta$ is the expectation over the noise. `drawn` is the same claim for realised noisy
+    labels.
     """
 
     n, c = Samples(), Classes()

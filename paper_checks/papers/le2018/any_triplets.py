@@ -30,7 +30,7 @@ class TripletNoiseAny:
     T^\top)_{ap} - (T T^\top)_{an}$.
 
     `a`, `p` and `n` are the classes of anchor, positive and negative, which need not be different;
-    the three labels are drawn independently. Under uniform noise a pair of one class agrees with a
+    the three labels are sampled independently. Under uniform noise a pair of one class agrees with a
     probability larger by $\lambda^2$ than a pair of two classes, which is $P_V - P_W$.
     """
 

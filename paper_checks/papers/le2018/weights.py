@@ -323,7 +323,7 @@ class OneToOneMoreRobust:
     By `general-t-pairs`, all pairs tolerate the noise of $T$ where $(T T^\top)_{ab} < \frac12$ for
     different classes and $(T T^\top)_{aa} > \frac12$; one negative for every positive where $(T
     T^\top)_{ab} < Z_+ < (T T^\top)_{aa}$. Here $Z_+$ is the share of pairs labelled as same, of
-    points with the law `prior` of the clean class, whose labels are drawn independently.
+    points with the law `prior` of the clean class, whose labels are sampled independently.
 
     With one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates below one
     half. However, classes differ: $Z_+$ is near $1/k$, and two classes that are confused with each

@@ -99,8 +99,8 @@ class EstimatedInBetween:
     r"""If labels 3→8, 5→6, 6→5 flip at a rate > 1/2, forward correction by the argmax-estimated
     matrix predicts class 3 correctly and class 5 wrongly.
 
-    The forward half of "with $\hat T$ estimated performance lays in between, yet it is
-    significantly better than with no correction".
+    This is the sentence "with $\hat T$ estimated performance lays in between, yet it is
+    significantly better than with no correction", for forward correction.
 
     The formal statement is about the population, and which classes are predicted right. For trained
     networks and all ten digits see `forward`. Backward correction has no minimum with this $\hat

@@ -81,8 +81,8 @@ class Table1InsideALayer:
 
     This holds for any $T$ with inverse $Q$ and any ReLU network. `p` and `q` are the first
     derivatives of the logits in two parameters of a layer, in which a ReLU network is piecewise
-    linear, so that the second ones, `r`, are 0. For the second row, `L` holds any loss under each
-    label, or its second derivatives in any two parameters.
+    linear, so that the second ones, `r`, are 0. In the second row, `L` is the vector of any loss
+    under each label, or of its second derivatives in any two parameters.
     """
 
     c = Classes(tried=(2, 3))

@@ -19,12 +19,12 @@ class MaeSlower:
     """On digits, training needs significantly more epochs with MAE than with CCE to reach 80 % test
     accuracy, and the more classes the more so.
 
-    The measurement follows the paper: with the default setting of Adam, which undoes the scale of a
-    loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" means
-    beyond what chance explains; training took two to three times as long. "More difficult" data are
-    those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from CIFAR-10 in
-    that too. A network that never got to 80 % counts as there after the last of 40 epochs, which
-    favours MAE.
+    The measurement follows the paper: it counts epochs until the test accuracy is 80 %, on clean
+    labels, with the default setting of Adam, which removes the scale of a loss. "Significantly"
+    means beyond what chance explains; training took two to three times as long. "More difficult"
+    data are those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from
+    CIFAR-10 in that too. A network that never reached 80 % counts as if it had in the last of 40
+    epochs, which favours MAE.
     """
 
     effects = (EFFECTS["mae-later"], EFFECTS["mae-later-with-classes"])
