@@ -10,6 +10,7 @@ import pytest
 from lossproof.paper_checks.reports.explain import full
 from lossproof.paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
 from lossproof.paper_checks.reports.written.document import part
+from lossproof.theory.printing.reasons import REASONS
 from tests.recorded import RECORDED
 
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
@@ -152,3 +153,10 @@ def test_what_is_derived_twice_is_told_once_unless_every_step_is_asked_for() -> 
     steps = [step("first"), again, step("end", "first", "again")]
     assert len(entries(outline(steps, 1))) == 2
     assert len(entries(outline(steps, 1, verbose=True))) == 3
+
+
+def test_every_recorded_rule_is_named_in_plain_words() -> None:
+    steps = (each for record in RECORDED.values() for each in record["evidence"].get("steps", ()))
+    used = {each["rule"] for each in steps if "opens" not in each.get("by", {})}
+    assert len(used) > 50
+    assert used - {"hypothesis"} <= REASONS.keys()
