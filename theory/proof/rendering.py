@@ -9,11 +9,11 @@ import sympy
 
 from lossproof.theory.language.relations import Relation
 from lossproof.theory.language.writing import relation_text
+from lossproof.theory.printing.glossary import because, reason
 from lossproof.theory.printing.latex import inline
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import mathml
 from lossproof.theory.printing.notation import Notation
-from lossproof.theory.printing.reasons import because, reason
 from lossproof.theory.printing.terms import names, read
 
 if TYPE_CHECKING:

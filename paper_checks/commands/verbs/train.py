@@ -66,7 +66,7 @@ class Options:
 @click.command()
 @opt.takes(Options)
 def train(options: Options) -> None:
-    """Train networks on noisy labels, with true or estimated noise rates.
+    """Train networks on noisy labels, with true or estimated noise.
 
     T is the transition matrix of the noise. Methods named "estimated" first estimate T, as in
     Algorithm 1 of Patrini et al. (2017).

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from lossproof.paper_checks.reports.parts.statement import Record
-from lossproof.theory.printing.reasons import because as explained, reason
+from lossproof.theory.printing.glossary import because as explained, reason
 
 EASY = ("hypothesis", "evident sign")
 SHORT = 8  # steps that need no groups

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from lossproof.paper_checks.reports.parts.statement import Record
-from lossproof.theory.printing.reasons import reason
+from lossproof.theory.printing.glossary import reason
 from lossproof.theory.printing.terms import Term, read
 
 DOMAIN = "domain of "

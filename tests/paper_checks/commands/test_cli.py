@@ -167,7 +167,7 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
-    for part in ("Derivation", "Uses    the domains of f and g; perhaps that", "weighted AM-GM"):
+    for part in ("Derivation", "Uses    the hypotheses “g at", "weighted AM-GM"):
         assert part in text
     assert (
         "perhaps that c is a positive integer, and the entries of h are nonnegative Trusts"

@@ -10,7 +10,7 @@ import pytest
 from lossproof.paper_checks.reports.explain import full
 from lossproof.paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
 from lossproof.paper_checks.reports.written.document import part
-from lossproof.theory.printing.reasons import REASONS
+from lossproof.theory.printing.glossary import REASONS
 from tests.recorded import RECORDED
 
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
