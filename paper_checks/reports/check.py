@@ -316,14 +316,14 @@ def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]
 
 
 def _corrected(refuted: Sequence[Record], others: Mapping[str, Record]) -> Iterator[str]:
-    """How many refuted claims hold under an extra assumption, and how many are replaced."""
+    """How many refuted claims hold under an additional hypothesis, and how many are replaced."""
     known = Counter(_mended(record, others) for record in refuted)
     if held := known[True]:
         claims = "1 refuted claim holds" if held == 1 else f"{held} refuted claims hold"
-        yield f"{claims} under an extra assumption"
+        yield f"{claims} under an additional hypothesis"
     if instead := known[False]:
         which = f"{instead}" if held else f"{instead} refuted claim{'s' * (instead > 1)}"
-        yield f"{which} {'have' if instead > 1 else 'has'} a proved replacement"
+        yield f"{which} {'have' if instead > 1 else 'has'} a proved corrected version"
 
 
 def _mended(record: Record, others: Mapping[str, Record]) -> bool | None:

@@ -22,7 +22,7 @@ from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import met, missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
-from lossproof.paper_checks.reports.parts.statement import Record, Shown, spoken
+from lossproof.paper_checks.reports.parts.statement import OWN, Record, Shown, cited, spoken
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.prose import ascii_of, unicode
 from lossproof.theory.printing.scope import phrase_text
@@ -71,7 +71,7 @@ def _full(
     for paragraph in page.prose(about["text"]).split("\n\n"):
         yield from page.wrapped(" ".join(paragraph.split()))
         yield ""
-    yield from page.wrapped(f"{about['source']}, {about['locus']}.")
+    yield from page.wrapped(cited(about))
     if record["verdict"] == "ERROR":
         return
     if is_measured(record):
@@ -94,7 +94,7 @@ def _full(
 
 def about(claim: Any) -> Record:
     """What a claim says besides its statement: source, locus and text."""
-    source = claim.source + (" (our own statement)" if claim.derived else "")
+    source = claim.source + OWN * claim.derived
     return {"source": source, "locus": claim.locus, "repairs": claim.repairs, "text": claim.text}
 
 
@@ -228,7 +228,9 @@ def _fails(evidence: Record, shown_as: Shown, page: _Page) -> Iterator[str]:
     )
     given = shown_as.given_at(evidence["given"])
     holding = dict.fromkeys(
-        f"{name}: {met(part, page.line)} holds" for name, parts in given.items() for part in parts
+        f"hypothesis “{name}” holds: {met(part, page.line)}"
+        for name, parts in given.items()
+        for part in parts
     )
     yield from page.listed("Fails", [f"at {where}" if evidence["point"] else where, *holding])
     yield from page.listed(
@@ -273,9 +275,12 @@ def _after(
         yield from page.listed("Assumes", [f"{name} ({_standing(name, others)})"])
     for name in record.get("lemmas", ()):
         yield from page.listed("Lemma", [f"{name} ({_standing(name, others)})"])
-    for title, entries in (("Uses", used(record)), ("Trusts", trusted(record))):
+    for title, entries in (
+        ("Uses", used(record, Line(page.marks).name)),
+        ("Trusts", trusted(record)),
+    ):
         if entries:
-            yield from page.listed(title, [", ".join(entries)])
+            yield from page.listed(title, ["; ".join(entries)])
     for name, hypothesis in record["hypotheses"].items():
         if "dropped" not in hypothesis:
             continue
@@ -283,7 +288,8 @@ def _after(
         found = hypothesis["dropped"]
         if found is None:
             yield from page.wrapped(
-                f"Without “{name}”: no counterexample found; {_worth(name, record)}"
+                f"No counterexample was found without the hypothesis “{name}”; "
+                f"{_worth(name, record)}"
             )
             continue
         yield from page.wrapped(
@@ -327,7 +333,7 @@ def _repairs(record: Record, others: Mapping[str, Record], page: _Page) -> Itera
         yield from page.listed("See", [f"corrected versions of {plain['id']}: {mended}"])
     elif not found:
         yield from page.listed("Instead", ["no corrected version is known"])
-    yield from page.listed("True", [_mending(each, record, page) for each in adding])
+    yield from page.listed("Holds", [_mending(each, record, page) for each in adding])
     yield from page.listed("Instead", [f"{each['title']}  {_at(each)}" for each in instead])
     yield from page.listed("Tried", [f"{each['title']}  {_at(each)}" for each in tried])
 

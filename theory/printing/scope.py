@@ -16,7 +16,12 @@ from lossproof.theory.printing.terms import Term, read
 
 Phrase = list[Layout | str]
 _INTEGERS = ("an integer", "integers")
-_THINGS = {"label": "labels", "matrix": "matrices", "distribution": "distributions"}
+_THINGS = {
+    "label": "labels",
+    "vector": "vectors",
+    "matrix": "matrices",
+    "distribution": "distributions",
+}
 _ENDS = {"open": "<", "closed": "<="}
 
 
@@ -139,7 +144,7 @@ def _about(domain: Any, notation: Notation) -> Any:
             _, size, inner = domain
             if inner[0] == "simplex":
                 return f"a transition matrix{_of(size)}{' of positive entries' * (len(inner) > 2)}"
-            return f"real numbers{_of(size)}"
+            return f"a vector of real numbers{_of(size)}"
         case _:
             raise ValueError(f"{head} is not a domain")
 

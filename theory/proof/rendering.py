@@ -9,6 +9,7 @@ import sympy
 
 from lossproof.theory.language.relations import Relation
 from lossproof.theory.language.writing import relation_text
+from lossproof.theory.printing.glossary import because, reason
 from lossproof.theory.printing.latex import inline
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import mathml
@@ -42,9 +43,15 @@ def _steps(derivation: Derivation) -> list[tuple[int, Layout, str]]:
     found: list[tuple[int, Layout, str]] = []
     for number, (fact, term) in enumerate(zip(derivation.steps, terms, strict=True), 1):
         known = ", ".join(f"({place[id(each)]})" for each in fact.premises)
-        why = f"{fact.rule}: {known}" if known else fact.rule
-        found.append((number, notation.fact(term), why))
+        found.append((number, notation.fact(term), because(_reason(fact), known)))
     return found
+
+
+def _reason(fact: Fact) -> str:
+    premises = {id(each) for each in fact.premises}
+    terms = [[0 if id(each) in premises else str(each) for each in term]
+             for term in fact.by.get("terms", ())]  # fmt: skip
+    return reason(fact.rule, {"terms": terms} if terms else {})
 
 
 def _text(fact: Fact) -> str:

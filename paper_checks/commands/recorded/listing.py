@@ -46,8 +46,8 @@ def list_claims(options: Options) -> None:
     lossproof list "theorem 1"
     lossproof list patrini2017 hessian
 
-    Shown are the claims in which all WORDS occur, in the id, title, place in the paper, source or
-    text.
+    The list contains the claims whose id, title, place in the paper, source or text contains all
+    WORDS.
     """
     with clear_errors():
         if files := arguments.files(options.ids):

@@ -61,13 +61,13 @@ def analyse(options: Options) -> None:
     lossproof analyse "exp(-p)" --picture card.pdf
 
     In a formula, p is the probability of the label and c the number of classes. Inside sum, others
-    and max(…), p is the probability of each class, and p[y] still that of the label. The functions
+    and max(…), p is the probability of each class, and p[y] is that of the label. The functions
     are log, exp, sqrt, abs, max, min, ln, log2, log10, log1p, expm1, sigmoid, softplus, logit,
     tanh, sinh, cosh, atanh, asinh and relu; pi is known; every other name needs --set. A formula
     is parsed, not run as code; a Python function is run.
 
-    Each property is proved or refuted with a record that the second checker confirms, only
-    computed, or undecided.
+    Each property is proved or refuted (the second checker confirms its record), only computed, or
+    undecided.
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """

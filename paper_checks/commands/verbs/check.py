@@ -79,10 +79,10 @@ def check(options: Options) -> None:
     Name claims, sections (papers) or files. FILE.py stands for all its claims, unless IDs select
     some of them. --update saves the verdicts of a file in the folder records/FILE beside it.
 
-    If the statement of a claim is the recorded one, the second checker verifies the saved proof or
-    the saved counterexample, and a written proof is made again. A changed statement is decided
-    anew. --fresh searches for all proofs again. A claim is not read again if nothing changed since
-    the last run (sources, versions, seed, record): then only the saved proof is verified.
+    If a statement is unchanged, the second checker verifies its saved proof or counterexample, and
+    a proof written by hand runs again. If nothing has changed since the last run (sources,
+    versions, seed, record), only the saved proof is verified. A changed statement is decided from
+    scratch. --fresh searches for all proofs again.
 
     --simulate estimates every expectation in a claim from random samples and tests the claim with
     the estimates; for a refuted claim it does so at the counterexample. It changes no verdict.

@@ -22,8 +22,8 @@ class Options:
 
     ids: tuple[str, ...] = opt.argument("[ID | FILE.py]...", required=True)
     over: str = opt.option(
-        "--over", "What is left free: a parameter such as K = Real(); right or left for a side of "
-        'the conclusion; or a term of the claim, such as "(c - 1)/q".', required=True,
+        "--over", "The constant: a parameter such as K = Real(); right or left for a side of the "
+        'conclusion; or a term of the claim, such as "(c - 1)/q".', required=True,
         metavar="CONSTANT")  # fmt: skip
     letters: str | None = opt.option(
         "--letters", "Parameters that the constant may depend on, as in c,q; none for a number.  "
@@ -45,10 +45,10 @@ def sharpen(options: Options) -> None:
     lossproof sharpen my_claims.py --over K
     lossproof sharpen my_claims.py --over K --letters c,q
 
-    A search finds where the claim begins to fail, for several values of the letters. A closed form
-    that agrees with these numbers is a guess. It is proved like any claim, and so is a point at
-    which every better constant fails. If there is no such proof, the result is an enclosure: a
-    constant with a proof and one with a counterexample.
+    For several values of the letters, a search finds the constant at which the claim begins to
+    fail. A closed form that fits these values is the candidate. The command proves the claim with
+    the candidate, and that every better constant fails. Without such a proof the result is an
+    enclosure: a constant with a proof and one with a counterexample.
 
     Exit status: 0 the constant is proved to be the best, or enclosed; 1 it is not; 2 bad input.
     """

@@ -30,7 +30,9 @@ class Options:
     )
     matrices: tuple[Path, ...] = opt.matrix_files()
     margin: str = _number("--margin", "0.2", "Margin of the margin loss of pairs.")
-    beta: str = _number("--beta", "1.2", "Distance at which the margin loss divides pairs.")
+    beta: str = _number(
+        "--beta", "1.2", "Distance that separates positive from negative pairs in the margin loss."
+    )
     triplet_margin: str = _number(
         "--triplet-margin", "0.05", "Margin of the triplet loss and of semi-hard mining."
     )

@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 31")
+ours = derived.at("after Eq. 31 of Li's notes")
 
 
 def expected_size(Q, n):
@@ -100,8 +100,8 @@ class BatchEstimatorRescaled(EnoughSamples):
 
 @ours.claim("batch-estimator/too-small")
 class BatchEstimatorTooSmall(EnoughSamples):
-    r"""The absolute determinant of a batch's joint matrix of outputs and labels is, on average, at
-    most DMI, that of the population.
+    r"""On average, the absolute determinant of a batch's joint matrix of outputs and labels is at
+    most DMI, the population's absolute determinant.
 
     $\mathbb{E} |\det \hat Q| \le |\det Q|$: a batch never overestimates DMI in the mean.
 
@@ -143,8 +143,8 @@ class BatchEstimatorShrinks:
 
 @ours.claim("batch-estimator/too-large")
 class BatchEstimatorTooLarge(EnoughSamples):
-    r"""The absolute determinant of a batch's joint matrix of outputs and labels is, on average, at
-    least DMI, that of the population.
+    r"""On average, the absolute determinant of a batch's joint matrix of outputs and labels is at
+    least DMI, the population's absolute determinant.
 
     $\mathbb{E} |\det \hat Q| \ge |\det Q|$: a batch never underestimates DMI in the mean.
     """
@@ -186,15 +186,16 @@ class BatchEstimatorCorrected(EnoughSamples):
 
 @ours.claim("batch-estimator/at-least", repairs="derived.batch-estimator/too-large")
 class BatchEstimatorAtLeast:
-    r"""For c classes and the joint output-label matrices Q̂ of n samples and Q of the population,
-    𝔼|det Q̂| ≥ |𝔼 det Q̂| = n!/((n − c)! n^c) |det Q|.
+    r"""For a batch of n samples of c classes, the mean of |det| of its output-label matrix is ≥
+    |mean of det|, which is n!/((n − c)! n^c) × the population's |det|.
 
     $\mathbb{E} |\det \hat Q| \ge |\mathbb{E} \det \hat Q| = \frac{n!}{(n-C)!\,n^C} |\det Q|$
     for every batch size $n$ and number $C$ of classes.
 
-    This is Jensen's inequality: the absolute value can only increase the mean. So the mean of
-    $|\det \hat Q|$ is too small by at most the factor, and may be too large by as much as the
-    noise. If the sign is preserved until the mean is taken, the result is never too large.
+    $Q$ is the population's joint matrix of outputs and labels, and $\hat Q$ that of a batch. The
+    inequality is Jensen's. So $\mathbb{E} |\det \hat Q|$ falls below $|\det Q|$ at most by the
+    factor $\frac{n!}{(n-C)!\,n^C}$, but it can exceed $|\det Q|$. The absolute value of the mean
+    determinant never exceeds $|\det Q|$.
     """
 
     c = Classes(tried=(2, 3))
@@ -234,7 +235,7 @@ class BatchEstimatorAtLeast:
 
 @derived.claim(
     "batch-estimator/order",
-    "our question, after Eq. 30",
+    "after Eq. 30 of Li's notes",
     kind="order",
     repairs="derived.batch-estimator/size-order",
 )
@@ -271,10 +272,10 @@ class TwoClassifiers:
     n, Q, R = Integer(2, tried=(2, 3)), Joint(2), Joint(2)
 
 
-@derived.claim("batch-estimator/size-order", "our question, after Eq. 30", kind="order")
+@derived.claim("batch-estimator/size-order", "after Eq. 30 of Li's notes", kind="order")
 class BatchEstimatorSizeOrder(TwoClassifiers):
     r"""The mean absolute determinant of a batch's joint matrix of outputs and labels orders
-    classifiers as DMI, that of the population, does.
+    classifiers as DMI, the population's absolute determinant, does.
 
     `Q` and `R` are the joint laws of two classifiers with the same labels. It fails because, if the
     absolute value is taken batch by batch, the noise adds to the mean, and a classifier whose

@@ -17,8 +17,8 @@ def best_prediction(t, N, q):
 
 @here.claim("class-dependent-gap")
 class ClassDependentGap:
-    r"""If a classifier has zero clean L_q risk, q < 1, its noisy risk exceeds the least by the mean
-    of (‖t‖_(1/(1−q)) − t_y)/q, t the label y's row of noise.
+    r"""For q < 1, a classifier of zero clean L_q risk exceeds the least noisy risk by the mean of
+    (‖t‖_(1/(1−q)) − t_y)/q, t the transition matrix's row of label y.
 
     If $R(f^*) = 0$ for the risk of $L_q$ with $q < 1$, $R^\eta(f^*) - \min_f R^\eta(f)$ under
     class-dependent noise is the mean over the samples of $\frac{\|T_y\|_{1/(1-q)} - T_{yy}}{q}$.
@@ -92,8 +92,8 @@ class ClassDependentGap:
 
 @here.claim("class-dependent-gap/unhinged")
 class ClassDependentGapUnhinged:
-    r"""On one sample of zero clean loss, class-dependent noise makes the unhinged loss exceed its
-    minimum by max_k T_yk − T_yy, T the transition matrix.
+    r"""Under class-dependent noise T, a prediction of zero clean unhinged loss on one sample
+    exceeds the least noisy loss by max_k T_yk − T_yy, y the clean label.
 
     $R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
     $q = 1$, on one sample with $R(f^*) = 0$.
@@ -122,8 +122,8 @@ class ClassDependentGapUnhinged:
 
 @here.claim("class-dependent-gap/bound")
 class ClassDependentGapBound:
-    r"""If a classifier has zero clean L_q risk and the transition matrix T_yj ≤ T_yy, its noisy
-    risk exceeds any other by at most the mean of (T_yy^q − T_yy)/q.
+    r"""If T_yj ≤ T_yy for the transition matrix T, a classifier of zero clean L_q risk has a noisy
+    risk at most the mean of (T_yy^q − T_yy)/q above any other's.
 
     If $R(f^*) = 0$ and $T_{yj} \le T_{yy}$ for every label $y$ that occurs,
     $R^\eta(f^*) - R^\eta(f)$ for $L_q$ is at most the mean of $\frac{T_{yy}^q - T_{yy}}{q}$ over

@@ -29,10 +29,10 @@ class BackwardVariance:
     r"""For two classes and a non-singular transition matrix T, backward correction multiplies the
     variance of the loss, given the clean label, by 1/(det T)².
 
-    That is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean label $y$.
-    So the cost of an unbiased loss grows as the square of the reciprocal of $\det T$, by which the
-    correction divides, without bound as the two rows of $T$ become equal. With any number of
-    classes `symmetric` treats symmetric noise, `any-classes` is a lower bound for any noise, and
+    The variance is $T_{y0} T_{y1} (\ell_0 - \ell_1)^2 / (1 - T_{01} - T_{10})^2$ for the clean
+    label $y$. So the cost of an unbiased loss grows as the square of the reciprocal of $\det T$, by
+    which the correction divides, without bound as the two rows of $T$ become equal. With any number
+    of classes `symmetric` treats symmetric noise, `any-classes` is a lower bound for any noise, and
     `best-weights` shows when it is exact.
     """
 

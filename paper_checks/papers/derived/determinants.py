@@ -8,8 +8,8 @@ here = derived.at("on L_DMI, after Xu et al. (2019)")
 
 @here.claim("det-expectation")
 class DetExpectation:
-    r"""For hard outputs and c classes, the joint matrix of n samples has on average n!/((n − c)!
-    n^c) times the population's determinant.
+    r"""For hard outputs, the joint output-label matrix of n samples of c classes has the mean
+    determinant n!/((n − c)! n^c) times the population's determinant.
 
     $\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for hard outputs, every batch
     size $n$ and any number $C$ of classes.
@@ -42,8 +42,8 @@ def point_and_label(m, P):
 
 @here.claim("det-expectation/soft")
 class DetExpectationSoft:
-    r"""For soft outputs and c classes, the joint matrix of n samples has on average n!/((n − c)!
-    n^c) times the population's determinant.
+    r"""For soft outputs, the joint output-label matrix of n samples of c classes has the mean
+    determinant n!/((n − c)! n^c) times the population's determinant.
 
     $\mathbb{E} \det \hat Q = \frac{n!}{(n - C)!\, n^C} \det Q$ for soft outputs, every batch
     size $n$ and any number $C$ of classes.

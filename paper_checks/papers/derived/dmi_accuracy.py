@@ -8,7 +8,7 @@ from lossproof.paper_checks.papers.dmi.order import clean
 from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.diagonals import not_singular
 
-ours = derived.at("our question, not in the source")
+ours = derived.at("on L_DMI, after Xu et al. (2019)")
 
 HALF = sympy.Rational(1, 2)
 
@@ -78,8 +78,8 @@ def even_dmi(c, prior, rate):
 
 @ours.claim("dmi-accuracy", kind="order", repairs="derived.dmi-accuracy/three-classes")
 class AccuracyOrderEvenErrors:
-    r"""Among classifiers with uniform errors and accuracy at least 1/c on c classes, DMI orders as
-    accuracy does, for any class frequencies.
+    r"""For classifiers with uniform errors and accuracy at least 1/c on c classes, DMI and accuracy
+    give the same order, for any class frequencies.
 
     `e` and `d` are the error rates of two such classifiers. A classifier without errors has the
     product of the prior as its DMI, and errors of rate $e$ multiply this by

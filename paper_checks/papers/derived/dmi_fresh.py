@@ -9,15 +9,15 @@ from lossproof.paper_checks.papers.derived.dmi_memorising import (
 )
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 32")
+ours = derived.at("after Eq. 32 of Li's notes")
 
 IN_SAMPLE = "derived.dmi-fresh/in-sample"
 
 
 @ours.claim("dmi-fresh/cross-fitted", kind="pop", repairs=IN_SAMPLE)
 class CrossFitted(TrainedClassifier):
-    r"""On the training set, averaged over label noise T, noise multiplies DMI by |det T| if no
-    output depends on the noisy label of its own point.
+    r"""If no output depends on the noisy label of its own training point, label noise T multiplies
+    DMI on the training set by |det T|, averaged over the noise.
 
     If no output depends on the noisy label of its own point, $\mathbf{DMI}(h(X), \tilde Y) =
     \mathbf{DMI}(h(X), Y)\, |\det T|$ on the training set, for joint matrices averaged over the
@@ -74,7 +74,9 @@ def weighted(f, g, n, c):
     return matrix(lambda k, j: sample_mean(lambda i: f[i][k] * g(i, j), n), c)
 
 
-@derived.claim("dmi-fresh", "Eq. 32", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser"))
+@derived.claim(
+    "dmi-fresh", "Eq. 32 of Li's notes", repairs=(IN_SAMPLE, "derived.dmi-fresh/memoriser")
+)
 class Fresh:
     r"""On fresh data, label noise with transition matrix T multiplies the DMI of every trained
     classifier by |det T|.
@@ -82,11 +84,12 @@ class Fresh:
     $\mathbf{DMI}(h(X), \tilde Y) = \mathbf{DMI}(h(X), Y)\, |\det T|$ on fresh data, for every
     trained classifier, memorising or not, and also for the signed determinants.
 
-    There are any number of classes and of points, taken as a population: `f[i]` is the output of
-    the trained classifier at a point and `W[i]` the law of the clean label there. On fresh data the
-    noise is sampled from `T` given the clean label alone, whatever noise $h$ was trained on. That
-    is the definition here: the joint matrix of output and noisy label is $P T$, where $P$ is that
-    of output and clean label. So the claim proved is $\det (P T) = \det P \det T$.
+    The numbers of classes and of points are arbitrary, and the points are a population: `f[i]` is
+    the output of the trained classifier at a point and `W[i]` the law of the clean label there. On
+    fresh data the noise is sampled from `T` given the clean label alone, whatever noise $h$ was
+    trained on. That is the definition here: the joint matrix of output and noisy label is $P T$,
+    where $P$ is that of output and clean label. So the claim proved is $\det (P T) = \det P \det
+    T$.
     """
 
     c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
@@ -130,12 +133,11 @@ class OneLabel:
     The mean of $\det \hat Q$ over one random label is $\det \hat Q$ with the law of that label
     in its place, for any outputs and any other labels.
 
-    There are any number of classes and of other samples; `o` are their outputs and `L` their
+    The numbers of classes and of other samples are arbitrary; `o` are their outputs and `L` their
     labels, one-hot for realised labels and laws for labels not yet sampled. So independent labels,
     each sampled from its law, can be replaced by their laws one after the other: over new noise the
     mean of $\det \hat Q_{h(X), \tilde Y}$ is $\det (\hat Q_{h(X), Y} T)$ for every number of given
-    samples. `draws` does so for three samples; an induction over their number is not stated
-    here.
+    samples. `draws` does so for three samples; an induction over their number is not stated here.
     """
 
     c, n = Classes(tried=(2, 3)), Samples(tried=(2, 3))
@@ -188,10 +190,10 @@ class FreshDraws:
     $\mathbb{E} \det \hat Q_{h(X), \tilde Y} = \det \hat Q_{h(X), Y} \det T$ on three given
     samples, over noise sampled after $h$ was trained.
 
-    The factor $\frac{n!}{(n-C)!\,n^C}$ of a random sample is absent. There are any number of
-    classes, soft outputs `o`, and labels `W` (one-hot, or uncertain). The points may be those on
-    which $h$ was trained, if only their labels are sampled again: Eq. 32 needs new noise, not new
-    points. For more samples the claim is equally true, label by label (`one-label`).
+    The factor $\frac{n!}{(n-C)!\,n^C}$ of a random sample is absent. The number of classes is
+    arbitrary, the outputs `o` are soft, and the labels `W` are one-hot or uncertain. The points may
+    be those on which $h$ was trained, if only their labels are sampled again: Eq. 32 needs new
+    noise, not new points. For more samples the claim is equally true, label by label (`one-label`).
     """
 
     c = Classes(tried=(2, 3))

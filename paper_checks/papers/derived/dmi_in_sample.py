@@ -11,7 +11,7 @@ from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.information import dmi as size
 from lossproof.theory.lemmas.diagonals import diagonal, entry_of_product, not_singular
 
-ours = derived.at("our question, after Eq. 32")
+ours = derived.at("after Eq. 32 of Li's notes")
 
 
 def seen(q, rows):
@@ -34,8 +34,8 @@ class TrainingSet:
 
 @ours.claim("memoriser-best/truth")
 class TruthInSample(TrainingSet):
-    r"""The classifier that outputs the true labels has a DMI with the noisy labels of the training
-    set that no other classifier exceeds.
+    r"""On the training set, no classifier has a larger DMI with the noisy labels than the one that
+    outputs the true labels.
 
     There is one training set of any size, or the mean over the noise; outputs may be soft. `q` are
     the frequencies of the noisy labels. Where the noisy label is `j`, the row `R[j]` is the
@@ -88,7 +88,7 @@ class MemoriserBest(TrainingSet):
 @ours.claim("memoriser-wins")
 class MemoriserWins:
     r"""On the training set, a classifier that memorises the noisy labels has a larger DMI with them
-    than a classifier whose outputs they do not determine.
+    than one whose outputs are not a function of these labels.
 
     On the training set a memoriser has a larger $\mathbf{DMI}(h(X), \tilde Y)$ than every $h$
     whose output is random given the noisy label, and so than the truth, where points of two classes
@@ -128,7 +128,7 @@ class MemoriserWins:
 @ours.claim("memoriser-wins/never-named")
 class MemoriserWinsNeverNamed:
     r"""On the training set, a classifier that memorises the noisy labels has a larger DMI with them
-    than one that never outputs some class.
+    than one that never predicts one of the classes.
 
     Together with `derived.memoriser-wins` this covers every `h` except the permutations of the
     noisy labels, which tie: an `h` that the noisy label determines and that outputs every class is

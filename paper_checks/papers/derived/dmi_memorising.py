@@ -4,7 +4,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 from lossproof.theory.lemmas.diagonals import diagonal
 
-ours = derived.at("our question, after Eq. 32")
+ours = derived.at("after Eq. 32 of Li's notes")
 
 
 def with_clean(y, T, h, n):
@@ -27,7 +27,7 @@ class TrainedClassifier:
     y, T, h = Each(n, Label(c)), Transitions(c), Each(n, Transitions(c))
 
 
-@derived.claim("dmi-fresh/in-sample", "our question: what Li denies after Eq. 32", kind="pop")
+@derived.claim("dmi-fresh/in-sample", "what Li denies after Eq. 32 of his notes", kind="pop")
 class InSample(TrainedClassifier):
     r"""On the training set, averaged over label noise T, any classifier's DMI with noisy labels is
     |det T| times its DMI with true labels.
@@ -39,9 +39,9 @@ class InSample(TrainedClassifier):
     hold where $h$ was trained on the same labels; so this claim, which is refuted, is what Li
     denies.
 
-    Allowed are any number of points, with classes `y`, any number of classes and every way to learn
-    from the noisy labels; determinants are signed. `h[i][j]` is the mean output at the point `i`
-    over the realisations in which its own noisy label is `j`; `one-draw` considers a single
+    The number of points, with classes `y`, the number of classes, and the way to learn from the
+    noisy labels are arbitrary; determinants are signed. `h[i][j]` is the mean output at the point
+    `i` over the realisations in which its own noisy label is `j`; `one-draw` considers a single
     realisation. It fails because $h$ depends on the noise in $\tilde Y$. It holds if no output
     depends on the label with which it is compared (`cross-fitted`), or if the labels are new
     (`dmi-fresh`).
@@ -92,9 +92,9 @@ class OneDraw:
     r"""For a classifier that memorises its training set, DMI with the noisy labels is |det| of the
     matrix of realised flip rates times DMI with the true ones.
 
-    There are any number of points and of classes; `N` is the frequencies of (noisy, clean) label in
-    the realisation, whose flip rates are $\hat T_{yj} = N_{jy} / \pi_y$. The realised rates do not
-    help: Eq. 32 lacks independence, not an average.
+    The numbers of points and of classes are arbitrary; `N` contains the frequencies of (noisy,
+    clean) label in the realisation, whose flip rates are $\hat T_{yj} = N_{jy} / \pi_y$. The
+    realised rates do not help: Eq. 32 lacks independence, not an average.
     """
 
     c = Classes(tried=(2, 3))

@@ -90,12 +90,12 @@ class GaussNewton(Entries):
 class EmpiricalFisher(Entries):
     r"""Label noise does not change the mean of the empirical Fisher matrix of cross-entropy.
 
-    This is our question: the empirical Fisher matrix is often taken for the Fisher information,
-    which is free of noise.
+    The empirical Fisher matrix is often used in place of the Fisher information, which contains no
+    labels.
 
-    It fails because the matrix depends on the labels, by $(\hat p - e_y)(\hat p - e_y)^\top$. Where
-    the network predicts the distribution of the noisy labels, it is the Gauss-Newton matrix, which
-    noise does not change (`at-the-noisy-posterior`).
+    The claim fails because the empirical Fisher matrix $(\hat p - e_y)(\hat p - e_y)^\top$ contains
+    the label. Its mean is the Gauss-Newton matrix, which noise does not change, if the network
+    predicts the distribution of the noisy labels (`at-the-noisy-posterior`).
     """
 
     T = Transitions(Entries.c, interior=True)
@@ -114,8 +114,8 @@ class EmpiricalFisher(Entries):
 
 @here.claim("gauss-newton/at-the-noisy-posterior", repairs="derived.gauss-newton/empirical-fisher")
 class AtTheNoisyPosterior(Entries):
-    r"""If outputs equal the noisy posterior, cross-entropy's empirical Fisher matrix, averaged over
-    noisy labels, is its Gauss-Newton matrix.
+    r"""If outputs equal the noisy posterior, the empirical Fisher matrix of cross-entropy, averaged
+    over noisy labels, equals its Gauss-Newton matrix.
 
     This is an expectation over the noise, at one input of the class `y`: there the observed labels
     have the same distribution as those that the Fisher information samples from the model. The

@@ -4,7 +4,7 @@ from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.softmax import inside, two_classes
 
-ours = derived.at("our question, after Eq. 11")
+ours = derived.at("after Eq. 11 of Li's notes")
 cross_entropy = of_label(cce)
 
 
@@ -36,11 +36,11 @@ class TwoSamples:
 
 @ours.claim("gradient-norms/order", kind="order")
 class L1Norm(TwoSamples):
-    r"""A sample whose CCE logit gradient has a larger L₁ norm than that of another has the larger
-    L₂ norm.
+    r"""If the CCE logit gradient of one sample has a larger L₁ norm than that of another, it also
+    has the larger L₂ norm.
 
-    Of two samples the one with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger
-    $\|\partial L_{CCE} / \partial z\|_2$.
+    The sample with the larger $\|\partial L_{CCE} / \partial z\|_1$ has the larger $\|\partial
+    L_{CCE} / \partial z\|_2$.
 
     The notes ask whether the $L_1$ norm of the gradients is meaningful, and give no answer. We ask
     one part of that question: does the answer depend on the chosen norm? The $L_2$ norm is the
@@ -103,15 +103,15 @@ class L1NormScale:
 
 @ours.claim("gradient-norms/factor", kind="order", repairs="derived.gradient-norms/order")
 class L1NormFactor(TwoSamples):
-    r"""If one sample's CCE logit gradient has over √(2(c − 1)/c) times another's L₁ norm, with c
-    classes, it also has the larger L₂ norm.
+    r"""With c classes, if a CCE logit gradient has an L₁ norm over √(2(c − 1)/c) times that of
+    another sample, it also has the larger L₂ norm.
 
-    Of two samples the one whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$
-    times the $L_1$ norm of the other's has the larger $L_2$ norm.
+    A sample whose logit gradient under CCE has more than $\sqrt{2 (c-1) / c}$ times the $L_1$ norm
+    of the other's has the larger $L_2$ norm.
 
     This follows from the two bounds of `gradient-norms`. With two classes the factor is 1: both
-    norms order any two samples alike. With three it is 1.155, and it stays below $\sqrt 2$. No
-    smaller factor suffices for any $c$: two samples approach the two bounds at once.
+    norms give the same order of any two samples. With three it is 1.155, and it stays below $\sqrt
+    2$. No smaller factor suffices for any $c$: two samples approach the two bounds at once.
     """
 
     given = {

@@ -5,7 +5,7 @@ from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 13")
+ours = derived.at("after Eq. 13 of Li's notes")
 
 
 @ours.claim("imae-weight-order/as-mae", kind="order")

@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.imae.reweight import imae_weight
 from lossproof.paper_checks.papers.imae.weights import mae_weight
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 13-14")
+ours = derived.at("after Eq. 13-14 of Li's notes")
 
 
 @cache

@@ -60,8 +60,8 @@ def mixed_total(p):
 
 @here.claim("backward-variance/any-classes")
 class BackwardVarianceAny(Mixtures):
-    r"""The χ² divergence of a mixture of rows of the transition matrix from the clean label's row
-    bounds the variance of backward-corrected loss from below.
+    r"""The variance of backward-corrected loss is ≥ (Σ_k a_k ℓ_k − ℓ_y)²/χ²(Σ_k a_k T_k ‖ T_y) for
+    losses ℓ, clean label y, noise T and weights a of sum 1.
 
     For any $T$ of positive entries and any $c$ the backward correction satisfies
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) \ge (\sum_k a_k \ell_k - \ell_y)^2 /
@@ -126,8 +126,8 @@ def tilt(T, y, L, B):
 
 @here.claim("backward-variance/best-weights")
 class BackwardVarianceBest(Mixtures):
-    r"""Some mixture of rows of a non-singular transition matrix attains the χ² lower bound on the
-    variance of the backward-corrected loss.
+    r"""If T is non-singular, some weights a of sum 1 attain the lower bound (Σ_k a_k ℓ_k −
+    ℓ_y)²/χ²(Σ_k a_k T_k ‖ T_y) on the variance of backward-corrected loss.
 
     For a non-singular $T$ of positive entries there are weights `a` that sum to 1 with
     $\mathrm{Var}(\ell^{\leftarrow}(\tilde y) \mid y) = \chi^2(\sum_k a_k T_k \| T_y) = \sum_k a_k

@@ -158,7 +158,8 @@ class ReleasedLabelSmoothingClippedGap(OneShare):
     r"""CE with a one-hot label clipped at s is the expected CE at noise rate (c − 1)s plus (c − 1)s
     times the label's CE.
 
-    Where $(c - 1)\,s > 1$ this is no rate, and the same formula holds with a negative probability.
+    If $(c - 1)\,s > 1$, the number $(c - 1)\,s$ is not a rate, but the formula holds with a
+    negative probability.
     """
 
     def conclusion(c, f, y, s):

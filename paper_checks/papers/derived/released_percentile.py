@@ -19,8 +19,8 @@ here = derived.at("code of Patrini et al. (2017), models.py, NoiseEstimator.fit 
     kind="pop",
 )
 class ReleasedPercentile:
-    r"""Patrini's released percentile estimate of T_ii is too small if no class k has a larger T_ki,
-    the probability that class k gets label i.
+    r"""The percentile estimate of T_ii in Patrini's released code is too small if T_ii ≥ T_ki for
+    every class k, T the transition matrix.
 
     With `filter_outlier` and exact probabilities $\hat T_{ii} < T_{ii}$, for any number of
     perfect examples, if no class has the label $i$ more often than class $i$.

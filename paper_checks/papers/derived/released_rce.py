@@ -56,8 +56,8 @@ class ReleasedRceClip:
 
 @here.claim("released-rce-clip/above-floor", repairs="derived.released-rce-clip")
 class ReleasedRceClipAboveFloor(LabelledClips):
-    r"""RCE with the label clipped at s is −log s (1 − p_y), p_y the output at the label, if no
-    output is below the bound at which outputs are clipped.
+    r"""If no output is clipped, RCE with the label clipped at s is −log s (1 − p_y), p_y the output
+    at the label.
 
     If no output is below the floor $t$, clipped RCE is $-A\,(1 - p_y)$ with $A = \log s$.
 

@@ -67,8 +67,8 @@ class ReleasedRceClipGradient:
     "released-rce-clip-gradient/above-floor", repairs="derived.released-rce-clip-gradient"
 )
 class ReleasedRceClipGradientAboveFloor(Moved):
-    r"""RCE with the label clipped at s has the logit gradient log s ∇p_y, p_y the output at the
-    label, if no output is clipped.
+    r"""If no output is clipped, RCE with the label clipped at s has the logit gradient log s ∇p_y,
+    p_y the output at the label.
 
     Where every output is above its floor, $\nabla RCE = A\,\nabla p_y$ for clipped RCE.
     """

@@ -63,8 +63,8 @@ class ReleasedRceClipTolerance(UniformNoise):
     "released-rce-clip-tolerance/excess-risk", repairs="derived.released-rce-clip-tolerance"
 )
 class ReleasedRceClipExcessRisk(UniformNoise):
-    r"""Under uniform noise η < (c − 1)/c, RCE with label clip s, output clip t has excess clean
-    risk of at most −η(c − 1)² t log s/(c − 1 − ηc).
+    r"""Under uniform noise η < (c−1)/c, the noisy minimiser of RCE with label clip s and output
+    clip t has excess clean risk ≤ −η(c−1)² t log s/(c−1−ηc).
 
     Under uniform noise of rate $\eta < \frac{c-1}{c}$, $R(\hat f) - R(f^*) \le
     \frac{-A\,\eta\,(c - 1)^2\,t}{c - 1 - \eta c}$ for clipped RCE, with $A = \log s$.
@@ -130,8 +130,8 @@ def at_least_sure(c, eta, s, t):
 
 @symmetry.claim("released-rce-clip-tolerance/every-floor", kind="exists")
 class ReleasedRceClipEveryFloor:
-    r"""RCE with clipped labels and outputs has a prediction that is best for the clean label but
-    not under uniform noise of any rate 0 < η < 1.
+    r"""For RCE with clipped labels and outputs, some prediction minimises the clean loss but not
+    the expected loss under uniform noise, at any rate 0 < η < 1.
 
     For all floors $0 < s, t < 1$ and every rate $0 < \eta < 1$ of uniform noise there is a
     minimiser of clipped RCE on the clean label that does not minimise it under the noise.

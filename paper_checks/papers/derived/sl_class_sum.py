@@ -125,8 +125,8 @@ class SlClassSum:
 
 @here.claim("sl-class-sum/excess-risk", repairs="derived.sl-tolerant/any-weights")
 class SlExcessRisk(UniformNoise):
-    r"""If the clean minimiser of SL has outputs ≥ ε, uniform noise η < (c−1)/c costs at most
-    ηα/(c−1−ηc) × the range of CE's sum over labels there, α CE's weight.
+    r"""If the clean minimiser of SL has outputs ≥ ε, uniform noise η < (c−1)/c adds risk ≤
+    ηα/(c−1−ηc) × (range of CE's class sum on outputs ≥ ε), α CE's weight.
 
     If no output of $f^*$ is below $\varepsilon$, the minimiser of the noisy risk of SL has
     $R(\hat f) - R(f^*) \le \frac{\eta \alpha}{c - 1 - \eta c} \left( (c-1) \log \frac1\varepsilon +

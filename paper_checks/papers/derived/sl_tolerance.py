@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, after Eq. 19")
+ours = derived.at("after Eq. 19 of Li's notes")
 
 
 def loss(alpha, beta, A):
@@ -59,7 +59,7 @@ class SlSymmetricExact(TwoPredictions):
     The sums of SL over the labels at two predictions differ by
     $\alpha \sum_j \log \frac{g_j}{f_j}$; so SL is symmetric if and only if $\alpha = 0$.
 
-    Of two predictions the one whose logarithms sum to less has the larger sum of SL if and only if
+    The prediction with the smaller sum of logarithms has the larger sum of SL if and only if
     $\alpha > 0$, whatever $\beta$ and $A$ are. The exact range is `derived.sl-class-sum`.
     """
 

@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.notation import *
 
 @derived.claim(
     "sl-tolerant/unrestricted",
-    "our question, after Eq. 19",
+    "after Eq. 19 of Li's notes",
     kind="argmin",
     repairs="derived.sl-tolerant/any-weights",
 )
@@ -20,10 +20,10 @@ class SlTolerantUnrestricted:
     entries swapped.
 
     Here $\alpha > 0$ and $\beta \ge 0$, and $g$ is $f$ after the swap. Entries are positive: under
-    noise an entry of 0 has an infinite loss. So where every output is possible, no minimiser of the
-    noisy risk ranks the label behind another class, and the predicted class is preserved. In
-    `derived.sl-tolerant/any-weights` there are only two outputs to choose from, and both may
-    predict it.
+    noise an entry of 0 has an infinite loss. So if every output is possible, no minimiser of the
+    noisy risk gives another class a larger output than the label, and the predicted class is
+    preserved. In `derived.sl-tolerant/any-weights` there are only two outputs to choose from, and
+    both may predict it.
 
     A swap does not change the sum of SL over the labels, and the wrong classes are equally likely
     as noisy labels. The only effect is that the larger entry moves to the most likely noisy label.

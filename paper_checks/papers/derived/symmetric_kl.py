@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.derived import derived
 from lossproof.paper_checks.papers.notation import *
 
-ours = derived.at("our question, before Eq. 17 of Li's summary")
+ours = derived.at("before Eq. 17 of Li's notes")
 
 
 class TwoPredictions:
@@ -14,7 +14,7 @@ class TwoPredictions:
     f, g = Simplex(c, interior=True), Simplex(c, interior=True)
 
 
-@derived.claim("symmetric-kl/constant", "our question, on Li's summary, before Eq. 17")
+@derived.claim("symmetric-kl/constant", "before Eq. 17 of Li's notes")
 class SymmetricKl(TwoPredictions):
     """CE + RCE is the symmetric KL divergence of label and prediction, up to a constant.
 
@@ -43,7 +43,7 @@ class SymmetricKl(TwoPredictions):
         )
 
 
-@derived.claim("symmetric-kl/one-hot", "our question, after Eq. 18")
+@derived.claim("symmetric-kl/one-hot", "after Eq. 18 of Li's notes")
 class SymmetricKlOneHot:
     r"""For a one-hot label, and a constant A in place of log 0, CE + RCE is the symmetric KL
     divergence of label and prediction up to a constant.
@@ -72,7 +72,7 @@ def with_one_hot(c, y, A, p):
 
 @derived.claim(
     "symmetric-kl/one-hot-entropy",
-    "our question, after Eq. 18",
+    "after Eq. 18 of Li's notes",
     repairs="derived.symmetric-kl/one-hot",
 )
 class SymmetricKlOneHotEntropy:

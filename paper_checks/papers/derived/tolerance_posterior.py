@@ -35,10 +35,10 @@ class TruncTolerancePosterior:
 
     Every prediction is possible and the noisy risk is the expectation over the noise, so one point
     is enough, with the posterior $p$ of its clean label and a most probable class $m$. The smallest
-    clean risk is that of the vertex of $m$, which is the first part; so $h$ minimises it if it does
-    no worse. The threshold is sharp: below it some rate is not tolerated even where the clean label
-    is certain (`derived.trunc-tolerance/necessary`). Every $k \ge \frac14$ satisfies it, and at
-    $q = 0.7$ every $k \ge 0.124$.
+    clean risk is that of the vertex of $m$, which is the first part; so $h$ minimises it if its
+    risk is not larger. The threshold is sharp: below it some rate is not tolerated even where the
+    clean label is certain (`derived.trunc-tolerance/necessary`). Every $k \ge \frac14$ satisfies
+    it, and at $q = 0.7$ every $k \ge 0.124$.
 
     The reason is the class sum: it is smallest at a vertex. A posterior gives no class more weight
     than $m$, so splitting the mass gains nothing under it either.

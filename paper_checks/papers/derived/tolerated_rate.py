@@ -105,8 +105,8 @@ class Odds:
 
 @place.claim("tolerated-rate/truncated", kind="argmin")
 class ToleratedRateTruncated(Odds):
-    r"""If each wrong label is s^(1−q) ≤ 1 times as likely as the clean one, the clean one-hot
-    output minimises truncated L_q if (1+s)^(1−q) ≤ 1 + s^(1−q) k^q.
+    r"""With wrong labels s^(1−q) ≤ 1 times as likely as the clean one, the clean one-hot output
+    minimises L_q truncated at k if (1+s)^(1−q) ≤ 1 + s^(1−q) k^q.
 
     Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q} \le 1$ of each other
     label: where $(1 + s)^{1-q} \le 1 + s^{1-q} k^q$, no prediction has a smaller noisy risk of
@@ -162,8 +162,8 @@ class ToleratedRateTruncated(Odds):
 
 @place.claim("tolerated-rate/truncated-largest")
 class ToleratedRateTruncatedLargest:
-    r"""If L_q truncated at k meets its noise tolerance condition (1+s)^(1−q) ≤ 1 + s^(1−q) k^q for
-    some s > 0, it meets it for all smaller s > 0.
+    r"""If L_q truncated at k meets the condition of noise tolerance (1+s)^(1−q) ≤ 1 + s^(1−q) k^q
+    for some s > 0, it does so for all smaller s > 0.
 
     So there is one largest rate that truncated $\mathcal{L}_q$ tolerates, in the sense of
     `truncated`: the cost, $k^q$, is at least $(1 + 1/s)^{1-q} - (1/s)^{1-q}$, which grows with $s$.
@@ -198,8 +198,8 @@ class ToleratedRateTruncatedLargest:
 
 @place.claim("tolerated-rate/truncated-beyond", kind="exists")
 class ToleratedRateTruncatedBeyond(Odds):
-    r"""If each wrong label is s^(1−q) times as likely as the clean one, the clean one-hot output
-    does not minimise truncated L_q if (1+s)^(1−q) > 1 + s^(1−q) k^q.
+    r"""With wrong labels s^(1−q) times as likely as the clean one, the clean one-hot output does
+    not minimise L_q truncated at k if (1+s)^(1−q) > 1 + s^(1−q) k^q.
 
     Under uniform noise with the odds $\frac{\eta}{(c-1)(1-\eta)} = s^{1-q}$ of each other
     label: where $(1 + s)^{1-q} > 1 + s^{1-q} k^q$, the vertex of the clean label does not minimise

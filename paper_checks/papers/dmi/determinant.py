@@ -39,7 +39,8 @@ class DmiProperties(LessInformative):
     Transposition does not change a determinant, and the matrix that maps $W_1$ to $W_3$ is
     stochastic, so $|\det T| \le 1$. The two variables need equally many values. DMI may be 0
     although the variables are dependent (`zero`). `Q` is the joint law of $W_2$ and $W_1$, `N` that
-    of $W_2$ and $W_3$, and `T` maps $W_1$ to $W_3$. Of the independence only $N = Q T$ is used.
+    of $W_2$ and $W_3$, and `T` maps $W_1$ to $W_3$. The proof uses only the consequence $N = Q T$
+    of the independence.
     """
 
     def conclusion(Q, N):
@@ -103,11 +104,11 @@ class RelativeInvariance(LessInformative):
     r"""If W₃ is independent of W₂ given W₁, then DMI(W₂, W₃) is DMI(W₂, W₁) times |det| of the
     matrix of P(W₃ | W₁).
 
-    The joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants multiply.
-    Nothing else is used of the independence; `product-form` derives this product from it. A
-    determinant needs as many values of $W_3$ as of $W_1$; with more or fewer the two sides do not
-    both exist. The joint law does not define a row of $T$ for a value that $W_1$ never takes, but
-    then both sides are 0 for every such row.
+    The joint matrix of $W_2, W_3$ is that of $W_2, W_1$ times $T$, and determinants multiply. The
+    proof uses only this product, which `product-form` derives from the independence. A determinant
+    needs as many values of $W_3$ as of $W_1$; with more or fewer the two sides do not both exist.
+    The joint law does not define a row of $T$ for a value that $W_1$ never takes, but then both
+    sides are 0 for every such row.
     """
 
     def conclusion(Q, T, N):

@@ -167,8 +167,8 @@ def noisy_reduced(which, odds):
 
 @paper.claim("mi-order", "Eq. 26", kind="exists", repairs="dmi.mi-order/every-pair")
 class MiOrder:
-    r"""Some noise that leaves most labels of each class right reverses the order of two classifiers
-    by mutual information.
+    r"""Some noise that keeps most labels of each class reverses the order of two classifiers by
+    mutual information with the labels.
 
     The interpretation is: for some $h, h'$ and some such noise. A classifier that finds nearly all
     of a rare class has more information about the labels than one that finds less than half of it.

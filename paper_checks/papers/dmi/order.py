@@ -56,8 +56,8 @@ class DmiOrder(NoisyOrder):
     Noise that makes two rows of $T$ equal, or one row a mixture of others, makes all classifiers
     tie, even if each class retains its label more often than it takes any other. The claim holds if
     $\det T \ne 0$ (`non-singular`); the distance of $T$ from the identity does not matter. We
-    decide it as the notes print it, without this condition; whether the original paper has the
-    condition was not checked.
+    decide the claim as it is printed in the notes, without this condition; whether the original
+    paper has the condition was not checked.
 
     `H` and `G` are $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two classifiers, and
     `prior` is the law of $Y$. Both outputs are independent of $\tilde Y$ given $Y$, as Eq. 28
@@ -111,7 +111,7 @@ class DmiOrderNonSingular(NoisyOrder):
 
 @paper.claim("dmi-order/only-non-singular", "our question, Eq. 30", kind="order")
 class DmiOrderOnlyNonSingular(NoisyOrder):
-    r"""If outputs are independent of the noise given the clean label, noise preserves a strict
+    r"""If outputs are independent of the noise given the clean label, noise preserves every strict
     order by DMI iff its transition matrix is non-singular.
 
     If one of two classifiers has a larger DMI on clean labels, it has a larger DMI on noisy

@@ -108,8 +108,8 @@ class BoundedExcessRisk:
     r"""Uniform noise η < (c−1)/c raises the minimiser's clean risk by at most ηB/(1−η) for a loss
     in [0, B], but by more than any bound for CCE.
 
-    Of the unbounded losses only CCE is decided, and each loss is measured in its own unit. The
-    noisy risk is the expectation over the noise.
+    Among unbounded losses only CCE is decided. Each loss is measured in its own unit. The noisy
+    risk is the expectation over the noise.
 
     For a loss with values in $[0, B]$, let the noisy risk of $\hat f$, with table of losses $F$, be
     at most that of $f^*$, with table $G$. Then $R(\hat f) - R(f^*) \le \frac{\eta B}{1 - \eta} \le

@@ -23,12 +23,12 @@ class ClassDependent:
 
 @ghosh2017.claim(
     "class-conditional",
-    "of Ghosh et al. (2017); printed in none of the papers that we read",
+    "printed in none of the papers that we read",
     kind="argmin",
     repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
 )
 class ClassConditional(ClassDependent):
-    r"""If a classifier has zero clean risk, a symmetric loss ≤ class sum/(c − 1) tolerates
+    r"""If a classifier has zero clean risk, a symmetric loss ≤ (class sum)/(c − 1) tolerates
     class-dependent noise in which no label is likelier than the true one.
 
     $C$ is the sum of the loss over the labels, $1 - \eta_i = T_{ii}$, and the noisy risk is the

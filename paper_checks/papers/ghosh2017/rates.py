@@ -3,7 +3,7 @@
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.paper_checks.papers.notation import *
 
-here = ghosh2017.at("of Ghosh et al. (2017); printed in none of the papers that we read")
+here = ghosh2017.at("printed in none of the papers that we read")
 
 
 def noisy_risk(scores, labels, eta, c, n):
@@ -56,10 +56,10 @@ class NonUniformBound(NonUniform):
         return le(clean_risk(G, y, n), clean_risk(F, y, n) / retained(rho, c))
 
 
-@ghosh2017.claim("non-uniform/two-rates", "our question, after Ghosh et al. (2017)")
+@ghosh2017.claim("non-uniform/two-rates", "our question")
 class NonUniformSharp(NonUniform):
-    r"""With uniform noise rates in [τ, ρ], the noisy minimiser of a symmetric loss has ≤
-    (c−1−cτ)/(c−1−cρ) times the least clean risk; the factor is attained.
+    r"""If samples have uniform noise rates in [τ, ρ], the noisy minimiser of a symmetric loss has
+    at most (c−1−cτ)/(c−1−cρ) × the least clean risk, a sharp factor.
 
     $R(\hat f) \le \frac{1 - c\,\eta_{\min}/(c-1)}{1 - c\,\eta_{\max}/(c-1)}\, R(f^*)$ for a
     symmetric loss under uniform noise of rate $\eta_x < \frac{c-1}{c}$ at each sample, and the

@@ -7,7 +7,7 @@ A hypothesis is given by its table of losses: `F[i][j]` is its loss on sample `i
 from lossproof.paper_checks.papers.ghosh2017 import ghosh2017
 from lossproof.paper_checks.papers.notation import *
 
-here = ghosh2017.at("behind Zhang & Sabuncu (2018), Sec. 3.1 (not printed there)")
+here = ghosh2017.at("implicit in Zhang & Sabuncu (2018), Sec. 3.1")
 place = ghosh2017.at("Zhang & Sabuncu (2018), Sec. 3.1")
 
 
@@ -42,7 +42,8 @@ class UniformRiskIdentity:
     under uniform noise.
 
     This is the step behind the tolerance claimed there. $C$ is the sum of the loss over the labels,
-    and $R^\eta$ is the expectation over the noise. `drawn` asks the same of realised noisy labels.
+    and $R^\eta$ is the expectation over the noise. `drawn` is the same claim for realised noisy
+    labels.
     """
 
     n, c = Samples(), Classes()

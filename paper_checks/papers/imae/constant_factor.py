@@ -20,10 +20,10 @@ class VarianceUnderfitsScaleFree(UniformMoments):
 
     With $p$ uniform, given by its moments as in `imae.variance/exact`, the variance is above that
     of CCE exactly where $s^2 > \frac{15}{4}$. For any two samples the ratio of the weights under
-    $s$ times MAE, differentiated from it, equals the ratio under MAE (stated as a product). So no
-    sample gains relative to another, and a learning rate undoes the change: a number such as 0.09
-    is not too small by itself. For every $s$ the comparison with the ratio under CCE is that of
-    `any-two-exact`.
+    $s$ times MAE, differentiated from it, equals the ratio under MAE (stated as a product). So the
+    relative weights of samples do not change, and a learning rate compensates the factor: a number
+    such as 0.09 is not too small by itself. For every $s$ the comparison with the ratio under CCE
+    is that of `any-two-exact`.
     """
 
     s = Real(0, open="left")

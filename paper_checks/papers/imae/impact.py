@@ -38,8 +38,8 @@ class VarianceUnderfits(BetaLaw):
     uniform as in Eq. 11: this is true of the variance of the weights and of the impact ratio of two
     independent samples. The size of a ratio is $\log^2 \frac{\omega(p)}{\omega(p')}$, which does
     not depend on which weight is the larger, and we take its mean: the mean of the ratio itself is
-    infinite under both losses. For two given samples the claim may fail (`any-two`). That the
-    second statement follows from the first is `variance-underfits`.
+    infinite under both losses. For two given samples the claim may fail (`any-two`). The claim
+    `variance-underfits` is that the second statement follows from the first.
 
     MAE gives small weights to both ends, so that two samples of different difficulty may well have
     about the same weight. As for `imae.variance/relative`, the law of $p$ decides. Where most
@@ -76,8 +76,8 @@ class Multiples:
 
 @imae.claim("variance-underfits", "explanation 2, the words as a consequence", kind="order")
 class VarianceUnderfitsInference(BetaLaw):
-    r"""For all multiples of MAE and CCE and uniform label outputs, smaller variance of sample
-    weights implies smaller mean squared log-ratio of two weights.
+    r"""For all multiples of MAE and CCE and uniform label outputs, the smaller variance of sample
+    weights implies the smaller mean squared log-ratio of two weights.
 
     MAE's variance of the weights is too small, and "as a consequence" the impact ratio of one
     example versus another; "therefore" MAE underfits.

@@ -55,9 +55,9 @@ class ReweightLoss(Rescaled):
     The gradient of MAE times $\omega_{IMAE} / \omega_{MAE}$ of Eq. 13 is $\frac12 e^{T p}$
     times the gradient of CCE, in every logit.
 
-    This is our question; the source names no loss. So the weight of Eq. 13, as the notes print it,
-    retains nothing of MAE: at $T = 0$, and for the hardest samples at every $T$, it is half of CCE.
-    The weight of the authors' paper and code, in contrast, has the order of MAE's
+    This is our question; the source names no loss. So the weight of Eq. 13, in the form that the
+    notes print, is unrelated to MAE: at $T = 0$, and for the hardest samples at every $T$, it is
+    half of CCE. The weight of the authors' paper and code, in contrast, has the order of MAE's
     (`released-weight`). A loss with this gradient has the derivative $-\frac{e^{T p}}{2 p}$ in $p$,
     so it is $-\frac12 \mathrm{Ei}(T p)$ by the definition of the exponential integral, up to a
     constant. `k` is any class.

@@ -49,9 +49,9 @@ class ConvergencePrintedWeight:
     convergence rate of IMAE is the same as that of MAE, within a factor of 2 in epochs.
 
     The authors' code does not train this weight but another one (`released-weight`). With the
-    printed weight training took 3.7 to 5.6 times as long as with MAE on our digits. A measurement
-    on other data and another network than the authors' cannot refute what they say of theirs: where
-    it differs, the claim stays open.
+    printed weight, training on digits took 3.7 to 5.6 times as long as with MAE. A measurement on
+    other data and another network than the authors' cannot refute what they say of theirs: where it
+    differs, the claim stays open.
     """
 
     effects = (EFFECTS["imae-printed-later"],)

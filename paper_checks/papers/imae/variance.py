@@ -42,7 +42,7 @@ class Variance(UniformMoments):
     With $p$ uniform on $[0, 1]$ the variance of $\omega_{MAE}$ is $0.09$.
 
     The number is interpreted as rounded to the two printed decimals, so half a unit of the last one
-    is allowed: the words call it small and compute nothing with it. `exact` has the exact value.
+    is allowed: the text calls it small and does not compute with it. `exact` has the exact value.
     The printed symbol is $\sigma$, the printed formula that of the variance. `m1` to `m4` are the
     means of $p, p^2, p^3, p^4$.
     """

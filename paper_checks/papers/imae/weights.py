@@ -50,10 +50,10 @@ class Weights:
 class Emphasis:
     r"""MAE gives the largest weights to samples whose output at the label is close to 1/2.
 
-    Of two samples the one with $p$ closer to $1/2$ has the larger weight $\omega_{MAE}$, and no
-    sample has a larger weight than one with $p = 1/2$. A constant factor of the loss changes
-    nothing here. The weight depends on the probability of the label, not on how uncertain the
-    prediction is (`uncertain`).
+    The sample whose $p$ is closer to $1/2$ has the larger weight $\omega_{MAE}$, and no sample has
+    a larger weight than one with $p = 1/2$. A constant factor of the loss changes nothing here. The
+    weight depends on the probability of the label, not on how uncertain the prediction is
+    (`uncertain`).
     """
 
     u, v = Real(0, 1, open="both"), Real(0, 1, open="both")

@@ -84,8 +84,8 @@ class AllPairsThreshold(Uniform):
 
     Both embeddings are in the linear regime. Below that rate a pair of one class is labelled as
     such with a probability above one half; a pair of two classes is always labelled as one class
-    with a probability of at most one half. So it is enough that $d$ is no worse than $e$ on pairs
-    of either kind, by `class-conditional-pair-noise`. The threshold is sharp from three
+    with a probability of at most one half. So it is enough, by `class-conditional-pair-noise`, that
+    the loss of $d$ is at most that of $e$ on both kinds of pairs. The threshold is sharp from three
     classes on: see `only-below`. With two classes, where it is one half, more is true: see
     `two-classes`. As $k$ grows the threshold falls to $1 - \frac{1}{\sqrt 2}$, about 0.293.
     """
@@ -107,8 +107,8 @@ class AllPairsThreshold(Uniform):
 
 @le2018.claim("all-pairs-threshold/only-below", kind="order", assumes=ASSUMED)
 class AllPairsOnlyBelow(Two):
-    r"""For c ≥ 3 classes and uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), spreading a class from
-    zero margin loss never raises the noisy, unclipped loss.
+    r"""For c ≥ 3, uniform noise η ≥ (1−1/c)(1−√((c−2)/(2c−2))), moving a class's points apart, from
+    zero margin loss, never raises the unclipped noisy loss.
 
     From three classes on, at any rate $\eta \ge \frac{k-1}{k} \left(1 -
     \sqrt{\frac{k-2}{2(k-1)}}\right)$: $\tilde R(e) \le \tilde R(d)$ where $R(d) = 0$ and $e$ moves

@@ -30,7 +30,7 @@ class TripletNoiseAny:
     T^\top)_{ap} - (T T^\top)_{an}$.
 
     `a`, `p` and `n` are the classes of anchor, positive and negative, which need not be different;
-    the three labels are drawn independently. Under uniform noise a pair of one class agrees with a
+    the three labels are sampled independently. Under uniform noise a pair of one class agrees with a
     probability larger by $\lambda^2$ than a pair of two classes, which is $P_V - P_W$.
     """
 
@@ -213,8 +213,8 @@ class Two(Random):
 
 @le2018.claim("general-t-triplets/tolerated", kind="argmin", assumes=ASSUMED)
 class GeneralTolerated(Two):
-    r"""Zero unclipped random-triplet loss stays optimal if P(equal noisy labels) with an anchor is
-    ≥ the anchor's mean in its class and ≤ it in other classes.
+    r"""Zero unclipped random-triplet loss stays optimal if P(noisy label equals the anchor's) is ≥
+    its mean for the anchor's class and ≤ its mean for other classes.
 
     If $R(d) = 0$, $\tilde R(d) \le \tilde R(e)$ where no point of another class agrees with an
     anchor more often than its other points do on average, and none of its class less often: $A_{ab}

@@ -51,8 +51,8 @@ def most(n, a, b):
 
 @le2018.claim("initialisation-regime/variance")
 class Variance(Sphere):
-    r"""For an anchor and vectors of two random frames of ℝⁿ, 𝔼(d_ap − d_an)² is at most 1/n +
-    0.672(A + B), A and B mean fourth powers of coordinates.
+    r"""If positive and negative are random members, up to sign, of two random orthonormal bases of
+    ℝⁿ, 𝔼(d_ap − d_an)² is near 1/n, for distances d to an anchor.
 
     Positive and negative are vectors of two random frames, or the opposite of one. The constant is
     below 0.672. Over random frames $A$ and $B$ are $\frac{3}{n(n+2)}$ on average, so that the mean

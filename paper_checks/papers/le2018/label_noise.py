@@ -18,7 +18,7 @@ class InducedPairRates:
     + (1 - \frac1k)\lambda^2$, and a pair of two classes with probability $\frac{1 - \lambda^2}{k}$,
     where $\lambda = 1 - \frac{\eta k}{k - 1}$.
 
-    The labels of the two points, of classes `a` and `b`, are drawn independently. The two
+    The labels of the two points, of classes `a` and `b`, are sampled independently. The two
     probabilities differ by $\lambda^2$.
     """
 

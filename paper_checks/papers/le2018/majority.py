@@ -74,7 +74,7 @@ class MajorityNeeded(Tolerated):
 )
 class MoreThanSwapped(UniformNoise):
     r"""With balanced classes, unclipped random-triplet loss tolerates uniform noise iff more
-    triplets labelled valid are truly valid than have swapped roles.
+    triplets labelled valid are truly valid than truly swapped.
 
     Random triplets tolerate uniform noise, $\lambda \ne 0$, if and only if $P_V > P_W$: more
     are valid than swapped.

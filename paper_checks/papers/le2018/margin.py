@@ -266,8 +266,8 @@ class SphereDistances:
 
 @le2018.claim("triplet-symmetric-sum")
 class TripletSymmetricSum:
-    r"""Before and after swapping positive and negative, the triplet losses max(0, Δ + m) and max(0,
-    m − Δ) sum to max(2m, m + |Δ|), Δ = d_ap − d_an.
+    r"""The triplet losses before and after swapping positive and negative, max(0, Δ + m) and max(0,
+    m − Δ), sum to max(2m, m + |Δ|), Δ = d_ap − d_an.
 
     $\ell(a, p, n) + \ell(a, n, p) = \max(2m, m + |d_{ap} - d_{an}|) = 2m + \max(0, |d_{ap} -
     d_{an}| - m)$ for the triplet loss $\ell(a, p, n) = \max(0, d_{ap} - d_{an} + m)$.

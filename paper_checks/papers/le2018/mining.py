@@ -81,8 +81,8 @@ def own_label(p):
     assumes=("le2018.triplet-noise-mix/balanced",),
 )
 class HardestBothLabels(Either):
-    r"""For c balanced one-point classes, uniform noise η = u(c−1), the hardest of B negatives is
-    truly positive with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B).
+    r"""For c balanced one-point classes and uniform noise η = u(c−1), the hardest of B negatives is
+    a positive with P = (1−η)(1−(1−u)^B) + η(1−(1−(1−u)/(c−1))^B).
 
     For a class-collapsed embedding, balanced classes and uniform label noise, the hardest of
     $B$ observed negatives is truly a positive with probability $(1 - \eta)\left(1 - (1 -

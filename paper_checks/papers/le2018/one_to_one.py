@@ -127,8 +127,8 @@ class Ordered(Two):
 
 @le2018.claim("one-to-one-sampling/tolerant", kind="order")
 class OneToOneTolerant(Ordered):
-    r"""If flip rates of positive and negative pairs sum to < 1, one negative per positive keeps
-    every strict order of two embeddings by unclipped margin loss.
+    r"""With one negative per positive and pair flip rates of sum < 1, noise keeps every strict
+    order of two embeddings by unclipped margin loss.
 
     If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
 
@@ -147,8 +147,8 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim("one-to-one-sampling/only-below-one", kind="order")
 class OneToOneOnly(Ordered):
-    r"""If pair flip rates sum to ≥ 1, one negative per positive reverses or levels every strict
-    order of two embeddings by unclipped margin loss.
+    r"""With one negative per positive and pair flip rates of sum ≥ 1, noise reverses or removes
+    every strict order of two embeddings by unclipped margin loss.
 
     If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
 
@@ -175,7 +175,7 @@ class OneToOneClassNoise(Pairs):
     $\tilde R = \lambda^2 R + 2\alpha(1 - \lambda^2)$ with $\lambda = 1 - \frac{\eta k}{k-1}$.
 
     This holds in the linear regime; balanced means that a share of exactly $1/k$ of all pairs is of
-    one class, which is the case for pairs drawn with replacement, or in a large population. Noise
+    one class, which is the case for pairs sampled with replacement, or in a large population. Noise
     preserves every order of risks if $\lambda \ne 0$, so also at rates above $\frac{k-1}{k}$: two
     wrong labels may still agree. For another share see `one-to-one-sampling`.
     """
@@ -212,9 +212,9 @@ class OneRateAKind(Ordered):
     preserves every order of risks where all pairs tolerate the noise: $\rho_+, \rho_- < \frac12$
     and $R(d) < R(e)$ give $\tilde R(d) < \tilde R(e)$.
 
-    All pairs tolerate these rates only for an embedding that is no worse on either kind of pair, as
-    one of no clean risk is: see `class-conditional-pair-noise`. Uniform label noise has
-    one rate for each kind, and so has every $T$ for which $T T^\top$ is constant on and off the
+    All pairs tolerate these rates only for an embedding whose loss is not larger on either kind of
+    pair, such as one of zero clean risk: see `class-conditional-pair-noise`. Uniform label noise
+    has one rate for each kind, and so has every $T$ for which $T T^\top$ is constant on and off the
     diagonal. The sharp condition is $\rho_+ + \rho_- < 1$, see `one-to-one-sampling/tolerant`.
     """
 

@@ -38,11 +38,11 @@ class ClassConditionalPairNoise(Line):
     different factors, $1 - 2\rho_+$ and $1 - 2\rho_-$, which changes how the risk trades one kind
     against the other.
 
-    The order is preserved for an embedding that is no worse on either kind, which trades nothing:
-    see `class-conditional-pair-noise`. Without that condition only equal rates preserve every
-    order: see `unequal-rates`. The counterexample has three points on the line, of the classes 0, 0
-    and 1 and the first in the middle, at the distances `x` from the others in one embedding and `w`
-    in another.
+    The order is preserved for an embedding whose loss is not larger on either kind of pair: see
+    `class-conditional-pair-noise`. Without that condition only equal rates preserve every order:
+    see `unequal-rates`. The counterexample has three points on the line, of the classes 0, 0 and 1
+    and the first in the middle, at the distances `x` from the others in one embedding and `w` in
+    another.
     """
 
     missed, mistaken = Real(0, 1), Real(0, 1)
@@ -85,8 +85,8 @@ def worse(d, e, s, kind, alpha, beta):
 
 @le2018.claim("class-conditional-pair-noise/by-kind")
 class ClassConditionalByKind(Rates):
-    r"""Flipping positive pairs at rate ρ and negative at σ multiplies differences in unclipped
-    margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
+    r"""Flipping positive pairs at rate ρ, negative at σ scales the difference of two embeddings'
+    unclipped margin loss by 1 − 2ρ on positive, 1 − 2σ on negative pairs.
 
     $\tilde R(e) - \tilde R(d) = (1 - 2\rho_+)\,\Delta_P + (1 - 2\rho_-)\,\Delta_N$, in the
     linear regime.
@@ -120,8 +120,8 @@ class ClassConditionalNoTrade(Rates):
     r"""If one embedding has no more unclipped margin loss than another, both on positive and on
     negative pairs, flipping pairs at rates ≤ 1/2 preserves this order.
 
-    If $d$ is no worse than $e$ on pairs of one class, and no worse on pairs of two, then
-    $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
+    If the loss of $d$ is at most that of $e$ on pairs of one class and on pairs of two classes,
+    then $\tilde R(d) \le \tilde R(e)$ for $\rho_+, \rho_- \le \frac12$.
 
     The risks are over all pairs, with both embeddings in the linear regime; $R(d) = 0$ is one case.
     The condition is sharp: noise preserves the order at all rates below one half only under it, by
@@ -157,8 +157,8 @@ class Moved(Rates):
 
 @le2018.claim("class-conditional-pair-noise/missed", kind="order")
 class ClassConditionalMissed(Moved):
-    r"""If positive pairs are flipped at a rate ≥ 1/2, spreading a class from zero margin loss never
-    raises the noisy loss while no pair is clipped.
+    r"""If positive pairs are flipped at a rate ≥ 1/2, moving a class's points apart, from zero
+    margin loss, never raises the noisy loss while no pair is clipped.
 
     If $\rho_+ \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of one class only.
@@ -181,8 +181,8 @@ class ClassConditionalMissed(Moved):
 
 @le2018.claim("class-conditional-pair-noise/mistaken", kind="order")
 class ClassConditionalMistaken(Moved):
-    r"""If negative pairs are flipped at a rate ≥ 1/2, moving classes together from zero margin loss
-    never raises the noisy loss while no pair is clipped.
+    r"""If negative pairs are flipped at a rate ≥ 1/2, moving classes together, from zero margin
+    loss, never raises the noisy loss while no pair is clipped.
 
     If $\rho_- \ge \frac12$ and $R(d) = 0$, then $\tilde R(e) \le \tilde R(d)$ for every $e$
     that moves pairs of two classes only.

@@ -82,7 +82,7 @@ class UniformPairNoiseTolerant(Two):
 
 @le2018.claim("uniform-pair-noise/only-below-half", kind="order")
 class UniformPairNoiseOnly(Two):
-    r"""Flipping pairs at a rate ≥ 1/2 reverses or levels every strict order of two embeddings by
+    r"""Flipping pairs at a rate ≥ 1/2 reverses or removes every strict order of two embeddings by
     unclipped margin loss over all pairs.
 
     In the linear regime, if $\rho \ge \frac12$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde

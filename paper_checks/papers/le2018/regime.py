@@ -102,8 +102,8 @@ class Beside(Anywhere):
     repairs="le2018.outside-linear-regime/kept-order",
 )
 class NoFartherOutside(Beside):
-    r"""Flipping pairs at a rate < 1/2 preserves the order of two embeddings by margin loss max(0, α
-    ± (d − β)) if the better has no larger 𝔼 max(0, |d − β| − α).
+    r"""Flipping pairs at a rate < 1/2 keeps the order of two embeddings by margin loss max(0, α ±
+    (d − β)) if the better one has no larger 𝔼 max(0, |d − β| − α).
 
     Over all pairs, with $\rho < \frac12$: if $R(d) \le R(e)$ and the pairs of `d` are no
     farther outside the linear regime than those of `e`, in the mean, then $\tilde R(d) \le \tilde

@@ -80,7 +80,8 @@ class TripletsKeptOrder(TwoMaps):
 
     The losses of a triplet and of the exchanged one sum to $2m$ only for $|d_{ap} - d_{an}| \le m$.
     Outside the noise charges for the excess, so that it prefers a map which separates less. The
-    order is kept where the better map is no farther outside (`no-farther-outside`).
+    order is preserved if the better map is not farther outside the linear regime
+    (`no-farther-outside`).
     """
 
     m = Real(0, open="left")

@@ -213,8 +213,8 @@ class Beyond(Strict):
 
 @le2018.claim("general-t-pairs/pulled-apart", kind="order", assumes=ASSUMED)
 class PulledApart(Beyond):
-    r"""If points of one class get equal noisy labels less often than a threshold set by pair
-    weights, spreading this class from zero margin loss lowers the risk.
+    r"""If points of a class get equal noisy labels less often than a threshold set by pair weights,
+    moving them apart, from zero margin loss, lowers the noisy risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of a class with $(T T^\top)_{aa} < M^*(w)$,
     $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right) g R(e)$,
@@ -264,7 +264,7 @@ class PulledApart(Beyond):
 @le2018.claim("general-t-pairs/pushed-together", kind="order", assumes=ASSUMED)
 class PushedTogether(Beyond):
     r"""If points of two classes get equal noisy labels more often than a threshold set by pair
-    weights, joining them from zero margin loss lowers the risk.
+    weights, joining them, from zero margin loss, lowers the noisy risk.
 
     Where $R(d) = 0 < R(e)$ and $e$ moves only pairs of two classes with $(T T^\top)_{ab} >
     M^*(w)$, $\tilde R(e) < \tilde R(d)$: by at least $\left(\frac{w}{Z_+} + \frac{1-w}{Z_-}\right)
@@ -323,7 +323,7 @@ class OneToOneMoreRobust:
     By `general-t-pairs`, all pairs tolerate the noise of $T$ where $(T T^\top)_{ab} < \frac12$ for
     different classes and $(T T^\top)_{aa} > \frac12$; one negative for every positive where $(T
     T^\top)_{ab} < Z_+ < (T T^\top)_{aa}$. Here $Z_+$ is the share of pairs labelled as same, of
-    points with the law `prior` of the clean class, whose labels are drawn independently.
+    points with the law `prior` of the clean class, whose labels are sampled independently.
 
     With one rate for each kind of pair, $\rho_+ + \rho_- < 1$ is weaker than two rates below one
     half. However, classes differ: $Z_+$ is near $1/k$, and two classes that are confused with each

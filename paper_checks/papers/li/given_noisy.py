@@ -35,7 +35,7 @@ class GivenNoisy(AnyNoise):
     32 fails without it (`derived.dmi-fresh/in-sample`). Both independences together imply that $h$
     knows nothing (`dmi.both-ways`).
 
-    There are any number of points with their classes `y`, and probabilities are over the noise;
+    The number of points is arbitrary, `y` are their classes, and probabilities are over the noise;
     `h[i][j]` is the mean output at the point `i` where its noisy label is `j`. The classifier of
     the counterexample is right more often than not with either noisy label. Independence is written
     as $P(k, a, j) P(b, j) = P(k, b, j) P(a, j)$ for output $k$, labels $a$ and $b$, and noisy label

@@ -111,8 +111,8 @@ class InverseFWeightNoShorter(WithFeatures):
     """Under CCE, a sample with a smaller output at the label has a larger gradient in the last
     layer's weights if the L1 norm of its features is no smaller.
 
-    Of two samples the one with the larger $1/f_y$ contributes more to the gradient of CCE if
-    its features have no smaller $L_1$ norm.
+    A sample with a larger $1/f_y$ than another contributes more to the gradient of CCE if its
+    features have no smaller $L_1$ norm.
 
     This holds for every number of classes, in the setting of `guarantee`: in the logits the
     gradient has the $L_1$ norm $2 (1 - f_y)$. The order follows $1/f_y$, but the proportion does

@@ -69,7 +69,7 @@ class NoisyGradients(Step):
 @ours.claim("noisy-gradients/size", kind="order")
 class NoisyGradientsSize(WrongLabel):
     r"""Where the true class is predicted, a wrong label has a larger logit gradient than the true
-    one under CCE, not under MAE.
+    label under CCE, but not under MAE.
 
     Sizes are $L_1$ norms over the logits. The sign of the gradient does not distinguish a noisy
     label (`li.sign/same-for-noise`), but its length does: CCE takes the longer step on the wrong

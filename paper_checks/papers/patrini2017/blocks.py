@@ -135,13 +135,13 @@ class HessianBlocksCrossLayer(TwoLayers):
 
 @ours.claim("hessian-blocks/change", repairs="patrini2017.hessian-blocks/cross-layer")
 class HessianBlocksChange(TwoLayers):
-    r"""Across layers, noise T changes CE's second derivative by ∂a/∂θ · ∂/∂h (z_y − Σ_j T_yj z_j),
-    h = w a(θ) + b a later unit's input, z the logits, y the label.
+    r"""Noise T changes CE's mixed second derivative in θ and the weight w of a later unit h = wa(θ)
+    + b by ∂a/∂θ · ∂/∂h (z_y − Σ_j T_yj z_j), z the logits, y the label.
 
-    So it is unchanged exactly where the first parameter does not affect the input of the weight, $g
-    = 0$, as below a unit that is not active, or where the effect of the later unit on the logit of
-    the label equals its average effect on those of the noisy labels; under every noise, where the
-    effect is the same for all classes.
+    The derivative is unchanged if and only if the first parameter does not affect the input of the
+    weight ($g = 0$, as below an inactive unit), or the effect of the later unit on the logit of the
+    label equals its mean effect on the logits of the noisy labels. If the later unit has the same
+    effect on all logits, no noise changes the derivative.
     """
 
     def conclusion(f, T, y, X, g, P, C):

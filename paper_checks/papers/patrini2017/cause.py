@@ -33,8 +33,8 @@ def of_perfect_examples(c, i, h, a, N):
 
 @patrini2017.claim("cifar100-cause/one-image", "Sec. 6", kind="pop")
 class Cifar100Cause:
-    r"""If class h flips to i at a rate N > 1/2, one image of h predicted with certainty makes the
-    argmax estimate of P(label i | class i) too large.
+    r"""If class h flips to class i at a rate N > 1/2, one image that certainly has class h makes
+    the argmax estimate of T_ii = P(label i | class i) too large.
 
     High noise is detrimental to the estimator by itself, for any number of images per class.
 
@@ -68,8 +68,8 @@ class Cifar100Cause:
 
 @patrini2017.claim("cifar100-cause", "Sec. 6", kind="pop")
 class Cifar100CauseMoreImages:
-    r"""For CIFAR-100 noise of rate N = 0.6, the argmax estimate of the transition matrix's diagonal
-    is exact given enough images (anchor points).
+    r"""For Patrini's CIFAR-100 noise of rate 0.6, the argmax estimate of the transition matrix has
+    the right diagonal if every class has an anchor point.
 
     Estimation destroys most of the gain on CIFAR-100 at $N = 0.6$: "we believe that the mix of
     high noise and limited number of images per class (500) is detrimental to the estimator".
@@ -103,17 +103,17 @@ class Cifar100CauseMoreImages:
     repairs="patrini2017.cifar100-cause",
 )
 class Cifar100CauseHighNoise:
-    r"""If noise of rate N flips class h to i, and both have anchor points, the argmax estimator
-    returns max(N, 1 − N) for P(label i | class i) = 1 − N.
+    r"""If class h flips to class i at rate N and both have anchor points, the argmax estimate of
+    T_ii is max(N, 1 − N), where the true T_ii is 1 − N.
 
-    $\hat T_{ii} = \max(N, 1 - N)$, where $T_{ii} = 1 - N$, for any $N$ and number of images, if
-    $X'$ holds perfect examples (anchor points) of $i$ and of $h$, and $h$ is flipped to $i$ with
-    probability $N$.
+    $\hat T_{ii} = \max(N, 1 - N)$ for any $N$ and any number of images, if the set $X'$ of images
+    contains perfect examples (anchor points) of $i$ and of $h$.
 
-    "Selected" means that no perfect example, of any class, has a higher noisy probability than the
-    image that Eq. 12 selects; without those of $i$ and $h$ the estimate is smaller, see
-    `argmax-estimator/understates`. The same holds for every class that is itself flipped and that
-    another one flips to, such as the 5 and 6 of MNIST and the cats and dogs of CIFAR-10.
+    The argmax estimator (Eq. 12) selects the image with the largest noisy probability of label $i$;
+    its clean posterior is $a$. The hypothesis "selected" states that no perfect example has a
+    larger one. Without perfect examples of $i$ and $h$ the estimate is smaller
+    (`argmax-estimator/understates`). The result applies to every class that flips and that another
+    class flips to, such as 5 and 6 in MNIST, and cats and dogs in CIFAR-10.
     """
 
     c, N = Classes(tried=(2, 3)), Real(0, 1)

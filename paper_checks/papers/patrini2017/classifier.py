@@ -129,8 +129,8 @@ class BayesUnchangedInstance(_Instance):
     r"""Instance-dependent noise whose flips do not depend on the label, of rate η(x) < (c − 1)/c,
     preserves the Bayes classifier.
 
-    At each instance all classes are flipped alike, as under symmetric noise, and the rate depends
-    on the instance.
+    At each instance all classes have the same flip rate, as under symmetric noise, and the rate
+    depends on the instance.
 
     As in `bayes-unchanged-symmetric`, a class $i$ that is more probable than $k$ stays so, and a
     class $j$ as probable as $i$ stays as probable: the order of all classes is the same.

@@ -96,8 +96,8 @@ def circle(N):
 
 @patrini2017.claim("backward-coefficients/cifar100", "Sec. 5.1, Table 2, and 6")
 class BackwardCoefficientsCifar100:
-    r"""For Patrini's CIFAR-100 noise of rate N, nonzero coefficients of a backward loss have
-    absolute ratios up to max(r, 1/r)⁴, r = N/(1 − N), and attain it.
+    r"""For Patrini's CIFAR-100 noise of rate N, the largest absolute ratio of nonzero coefficients
+    of a backward loss is max(r, 1/r)⁴, r = N/(1 − N).
 
     In the experiments on CIFAR-100 the first and the last coefficient of a corrected loss
     differ by a factor of $r^4$, $r = \frac{N}{1 - N}$, and the others that are not 0 lie between

@@ -16,7 +16,7 @@ class ArgmaxEstimatorEstimated:
     $\mathbb{E}\,\hat T_{ii} = T_{ii}$ where the probabilities are estimated without bias.
 
     $X'$ has two perfect examples of class $i$, with estimates of $p(\tilde y = e^i | x) = T_{ii}$
-    that are drawn independently: each is $u_z$ with probability $w_z$, and has the right mean; `c`
+    that are sampled independently: each is $u_z$ with probability $w_z$, and has the right mean; `c`
     is here the number of values it may take.
 
     More examples should help. However, Eq. 12 takes the maximum, and so the larger of the two

@@ -71,7 +71,7 @@ class _Noisy:
     "forward-argmin", "Theorem 2", kind="argmin", repairs="patrini2017.forward-argmin/zero-one"
 )
 class ForwardArgmin(_Forward):
-    r"""Averaged over noise, a forward-corrected strictly proper loss has on noisy labels the clean
+    r"""Averaged over noise, a forward-corrected strictly proper loss on noisy labels has the clean
     minimiser if the transition matrix is non-singular.
 
     $\operatorname{argmin}_h \mathbb{E}_{x,\tilde y}\, \ell_\psi^{\rightarrow}(\tilde y, h(x)) =
@@ -124,7 +124,7 @@ class ForwardArgmin(_Forward):
 
 @patrini2017.claim("forward-argmin/cross-entropy", "Theorem 2", kind="argmin")
 class ForwardArgminCrossEntropy(_Forward):
-    r"""Averaged over noise, forward-corrected cross-entropy has on noisy labels the clean minimiser
+    r"""Averaged over noise, forward-corrected cross-entropy on noisy labels has the clean minimiser
     if the transition matrix is non-singular.
 
     Theorem 2 for cross-entropy: an output that differs from the clean posterior has a larger
@@ -165,7 +165,7 @@ class ForwardArgminCrossEntropy(_Forward):
 
 @patrini2017.claim("forward-argmin/square", "Theorem 2", kind="argmin")
 class ForwardArgminSquare(_Forward):
-    r"""Averaged over noise, forward-corrected square loss has on noisy labels the clean minimiser
+    r"""Averaged over noise, forward-corrected square loss on noisy labels has the clean minimiser
     if the transition matrix is non-singular.
 
     Theorem 2 for the square loss: an output that differs from the clean posterior has a larger

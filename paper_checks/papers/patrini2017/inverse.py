@@ -59,7 +59,7 @@ class InvertibleAlmostSurely:
     """On a line along which one row of a non-singular transition matrix varies, at most one matrix
     is singular.
 
-    Let $T$ have an inverse, and let one of its rows be drawn anew: on a line of such noise
+    Let $T$ have an inverse, and let one of its rows be sampled again: on a line of such noise
     matrices at most one is singular, which is what "in practice T would be invertible almost
     surely" needs.
 
@@ -70,11 +70,11 @@ class InvertibleAlmostSurely:
 
     So the singular matrices with the other rows of $T$ are a set that meets every line through $T$
     at most once: it has no volume, and a law with a density gives it no probability. The noise $I$
-    is invertible; if its rows are drawn anew one after another, each from a law with a density
-    given the others, $T$ is invertible with probability 1. The steps from lines to volumes and from
-    these to probabilities are not part of the statement. For all of $T$ at once see `two-classes`
-    and `three-classes`; for which matrices are singular, `one-row` and `on-the-plane`; for how near
-    $T$ may be to one of them, `condition-number`.
+    is invertible; if its rows are sampled again one after another, each from a distribution with a
+    density given the others, $T$ is invertible with probability 1. The steps from lines to volumes
+    and from these to probabilities are not part of the statement. For all of $T$ at once see
+    `two-classes` and `three-classes`; for which matrices are singular, `one-row` and
+    `on-the-plane`; for how near $T$ may be to one of them, `condition-number`.
     """
 
     c = Classes(tried=(2, 3))
@@ -137,10 +137,10 @@ class InvertibleOneRow:
     r"""A non-singular transition matrix T stays non-singular if its row i is replaced by a
     distribution r with Σ_j r_j (T⁻¹)_ji ≠ 0.
 
-    Let $T$ have an inverse, $U$, and let its row $i$ be drawn anew as $r$. Then the noise still
-    has an inverse unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it maps
-    to 0 is 0. If it maps `v` to 0, the other rows imply that $T v$ is `a` times the $i$-th unit
-    vector, and the new row implies that $\sum_j r_j v_j = 0$.
+    Let $T$ have an inverse, $U$, and let $r$ replace its row $i$. Then the noise still has an
+    inverse unless $\sum_j r_j U_{ji} = 0$: off that plane the only vector `v` that it maps to 0 is
+    0. If it maps `v` to 0, the other rows imply that $T v$ is `a` times the $i$-th unit vector, and
+    the new row implies that $\sum_j r_j v_j = 0$.
 
     The old row is not on the plane, as its sum is 1. On the plane the noise is singular, see
     `on-the-plane`; with one parameter, as in Eq. 17, noise can be on it: see `mnist`.

@@ -48,7 +48,7 @@ class RowNormalise:
 @ours.claim("row-normalise/in-place")
 class RowNormaliseInPlace:
     r"""Row normalisation leaves a row of the estimated transition matrix unchanged if the whole row
-    was read from one softmax output.
+    is one softmax output.
 
     Normalisation does not change a row that is read off at one point: $\hat T_{ij} / \sum_k
     \hat T_{ik} = \hat T_{ij}$.

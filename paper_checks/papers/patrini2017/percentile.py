@@ -197,8 +197,8 @@ def is_short(p, i, name, behind, few, maximum):
 
 @patrini2017.claim("percentile-estimator", "Sec. 5.1", kind="pop")
 class PercentileEstimator(Weighted):
-    r"""If class i is the likeliest source of label i, the α-percentile estimate of T_ii is exact if
-    over 1 − α of inputs are anchors of i, too small if fewer are.
+    r"""If T_ii > T_ki for k ≠ i, the α-percentile estimate of T_ii is exact if a share > 1 − α of
+    inputs are anchors of class i, too small if a share < 1 − α are.
 
     Where the diagonal is the only maximum of its column, the $\alpha$-percentile in place of
     the argmax of Eq. 12 recovers row $i$ if perfect examples (anchor points) of class $i$ are more

@@ -142,10 +142,10 @@ class EstimateFromNoisy(TwoAccounts):
     Theorem 3 tells us that we can estimate each component of $T$ just based on noisy class
     probability estimates.
 
-    That is, the noisy class probabilities of all points, known exactly, determine $T$ where every
-    class has a perfect example (anchor point). The formal statement compares two models of the same
-    probabilities, with noise $T$ and $S$; in each model the perfect examples of the other are
-    points with some clean posterior, $A_k$ or $B_k$. Only these points are needed.
+    If every class has a perfect example (anchor point), the exact noisy class probabilities of all
+    points determine $T$. The formal statement compares two models of the same probabilities, with
+    noise $T$ and $S$; in each model the perfect examples of the other are points with some clean
+    posterior, $A_k$ or $B_k$. Only these points are needed.
 
     The rows of $T$ are the vertices of the set of noisy probabilities. However, these determine the
     rows only, and not which class each row belongs to. If two classes exchange their names in $T$

@@ -82,8 +82,8 @@ def from_two(a, d, e, u, v):
 
 @theorem_4.claim("max-pooling/one-layer", repairs="patrini2017.max-pooling")
 class MaxPoolingOneLayer:
-    r"""Label noise does not change the Hessian in parameters of the layer below a max-pooling
-    without ties.
+    r"""Label noise does not change the Hessian of the loss in the parameters of the layer below a
+    max-pooling without ties.
 
     For two parameters of the layer below a max-pooling the second derivative of $\ell$ does not
     change under noise, where no pooled values tie.

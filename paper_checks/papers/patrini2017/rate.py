@@ -149,8 +149,8 @@ class SameRateFaster(Minima):
     assumes=("patrini2017.piecewise-linear/one-layer",),
 )
 class SameRateBound:
-    """In one layer of a ReLU network bounds on the curvature of the loss hold under label noise
-    too.
+    """In one layer of a ReLU network, every bound on the curvature of the loss also holds under
+    label noise.
 
     The loss curvature "cannot blow up or flat out": in one layer, the bounds $m$ and $M$ of the
     second derivative along a direction hold under noise if they hold without noise.

@@ -44,8 +44,8 @@ def told(p, g, T, U, inverse, law, label):
     "ce-collapses-asymmetric/population", kind="pop", assumes=("patrini2017.forward-argmin",)
 )
 class ForwardAtAnchors:
-    r"""In the population, forward correction by the true transition matrix predicts every class
-    right at its anchor points.
+    r"""In the population, forward correction by the true transition matrix classifies every anchor
+    point correctly.
 
     At one of a class $k$ the output $g$ of forward correction, for which $T^\top g$ is the noisy
     posterior, predicts $k$ with certainty. $T$ is non-singular, with inverse $U$. The output of
@@ -99,8 +99,8 @@ class EstimatedInBetween:
     r"""If labels 3→8, 5→6, 6→5 flip at a rate > 1/2, forward correction by the argmax-estimated
     matrix predicts class 3 correctly and class 5 wrongly.
 
-    The forward half of "with $\hat T$ estimated performance lays in between, yet it is
-    significantly better than with no correction".
+    This is the sentence "with $\hat T$ estimated performance lays in between, yet it is
+    significantly better than with no correction", for forward correction.
 
     The formal statement is about the population, and which classes are predicted right. For trained
     networks and all ten digits see `forward`. Backward correction has no minimum with this $\hat
@@ -150,7 +150,7 @@ class EstimatedInBetween:
 )
 class EstimatedInBetweenTwoWay:
     r"""If two classes flip into each other at a rate > 1/2, forward correction by the estimated
-    transition matrix predicts their anchor points right.
+    transition matrix classifies their anchor points correctly.
 
     Examples are the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, with the estimate of Eq.
     12-13 from exact probabilities.

@@ -77,12 +77,12 @@ class Table1InsideALayer:
     """Within one layer of a ReLU network, backward correction is unbiased and noise changes no
     second derivatives, of cross-entropy or of its correction.
 
-    Table 1 holds where the first row has "unchanged for two parameters of one layer".
+    Table 1 is correct if its first row says "unchanged" for two parameters of one layer.
 
-    This is for any $T$ with its inverse $Q$ and any network: `p` and `q` are the first derivatives
-    of the logits in two parameters of a layer, in which a ReLU network is piecewise linear, so that
-    the second ones, `r`, are 0. For the second row, `L` holds any loss under each label, or its
-    second derivatives in any two parameters.
+    This holds for any $T$ with inverse $Q$ and any ReLU network. `p` and `q` are the first
+    derivatives of the logits in two parameters of a layer, in which a ReLU network is piecewise
+    linear, so that the second ones, `r`, are 0. In the second row, `L` is the vector of any loss
+    under each label, or of its second derivatives in any two parameters.
     """
 
     c = Classes(tried=(2, 3))

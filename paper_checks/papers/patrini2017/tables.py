@@ -146,8 +146,8 @@ class FewPointsAwayForward:
 
 @patrini2017.claim("table-3", "Sec. 5.3 and Table 3", kind="order")
 class Table3:
-    """In Patrini's Table 3 both corrections beat cross-entropy, and its best entry (#8) beats the
-    former best by over 2 points.
+    """In Patrini's Table 3 both corrections beat cross-entropy, and the best correction (entry #8)
+    beats the best earlier method by over 2 points.
 
     On Clothing1M backward and forward correction work better than cross-entropy (#5 and #6
     against #4), and #8 "outperforms [42] of more than 2 percent" (#3).

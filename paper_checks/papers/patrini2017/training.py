@@ -46,8 +46,8 @@ class TwoStage:
     outputs, train again with the correction.
 
     The measurement compares both with the uncorrected loss, for similar digits flipped at $N =
-    0.6$, where Table 2 has 67.4 and 64.9 against 53.0 on MNIST. Only `forward` agrees on our
-    digits; for `backward` the opposite was measured.
+    0.6$, where Table 2 has 67.4 and 64.9 against 53.0 on MNIST. On the digits of scikit-learn only
+    `forward` agrees; for `backward` the opposite was measured.
     """
 
     effects = (EFFECTS["two-stage-backward"], EFFECTS["two-stage"])
@@ -101,7 +101,7 @@ class EstimatedInBetween:
 
     The measurement takes for each the smaller of the two steps in test accuracy, from cross-entropy
     to the correction with $\hat T$ and from there to that with $T$, for similar digits flipped at
-    $N = 0.6$. Only `forward` agrees on our digits.
+    $N = 0.6$. On the digits of scikit-learn only `forward` agrees.
     """
 
     effects = (EFFECTS["backward-in-between"], EFFECTS["estimated-in-between"])

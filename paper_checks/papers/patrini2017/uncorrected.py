@@ -72,6 +72,6 @@ class CorrectionUnnecessary(BayesUnchangedInstanceBelowHalf):
     The text derives it from results on symmetric and instance-dependent noise
     (`bayes-unchanged-symmetric`, `bayes-unchanged-instance/label-independent`), while the noise of
     the paper is class dependent, here with $T_{jj} > \frac12$. At one $x$ with the posterior `p`,
-    class $i$ is likelier than $k$. Without the same rate for all classes a posterior near a tie is
-    turned, for any number of samples.
+    class $i$ is likelier than $k$. If the flip rates of the classes differ, the noise reverses the
+    order of two nearly equal posteriors, for any number of samples.
     """

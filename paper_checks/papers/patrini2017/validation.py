@@ -58,11 +58,11 @@ def forward_on_noisy(f, y, T, n):
 
 @patrini2017.claim("validate-on-noisy/ranking", "our question, Sec. 5.1", kind="order")
 class ValidateOnNoisyRanking:
-    r"""On noisy data, the expected backward and forward cross-entropy rank any two models as on
-    clean data.
+    r"""Expected backward- and forward-corrected cross-entropy on noisy data rank any two models as
+    cross-entropy on clean data does.
 
-    Of two models the one with the smaller loss on clean validation labels has the smaller
-    expected corrected loss on noisy ones, for the backward and the forward loss.
+    The model with the smaller loss on clean validation labels has the smaller expected corrected
+    loss on noisy ones, for the backward and the forward loss.
 
     The sentence does not say that the corrected losses rank any two models.
 

@@ -74,7 +74,7 @@ class InvertibleTwoClasses:
     Two singular ones, at `s` and `t`, are the same; `D` is the determinant on the line. As rows sum
     to 1 the determinant is $T_{00} - T_{10}$, of degree 1 in $t$, and not 0 at $t = 0$. So the
     singular matrices are a set that meets every line through $I$ at most once: it has no volume,
-    and a $T$ that is drawn by a law with a density is invertible with probability 1. For three
+    and a random $T$ whose distribution has a density is invertible with probability 1. For three
     classes see `three-classes`; for any number, a row at a time, see `invertible-almost-surely`.
     """
 

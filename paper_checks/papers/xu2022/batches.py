@@ -57,7 +57,7 @@ class OneCoordinateLess:
     shrinking lowers an anchor's loss.
 
     By `shrink-direction` shrinking lowers the loss of an active anchor if its hardest positive is
-    farther than its hardest negative. Anchor, positive and negative are drawn independently from
+    farther than its hardest negative. Anchor, positive and negative are sampled independently from
     `K` places in the plane, with the coordinates `x` and `y`, as labels are independent of the
     places at the start of training.
 
@@ -92,8 +92,8 @@ class OneCoordinateLess:
 
 @xu2022.claim("batch-and-dimension/batch")
 class BatchGrows:
-    """More positives or negatives of an anchor raise the chance that its hardest positive is
-    farther than its hardest negative, if their distances overlap.
+    """With more positives or negatives, an anchor's hardest positive is more often farther than its
+    hardest negative, if their distances overlap.
 
     The probability that an anchor's hardest positive is farther than its hardest negative grows
     with the number `p` of its positives and with the number `q` of its negatives, provided that
@@ -106,7 +106,7 @@ class BatchGrows:
     distance, from 0 on.
 
     The distances of an anchor take `K` values, the least first, in any embedding of any dimension;
-    partners are drawn independently. `far` is the law of the hardest negative's distance and
+    partners are sampled independently. `far` is the law of the hardest negative's distance and
     `within[k]` the probability that a positive is no farther than the value k; `near` and `beyond`
     are the law of the hardest positive's distance and the probability that a negative is no nearer.
     So one minus the means in the statement is the probability that the hardest positive is the

@@ -7,8 +7,8 @@ from lossproof.paper_checks.papers.xu2022.space import apart, moved_apart
 
 @xu2022.claim("iso-vs-sup")
 class IsoVsSup:
-    r"""The distances of two points under two embeddings differ by at most twice the largest
-    distance between the two images of a point.
+    r"""If two embeddings map each point to images at most s apart, the distances of any two points
+    under the two embeddings differ by at most 2s.
 
     $\left| \|f(x) - f(y)\| - \|g(x) - g(y)\| \right| \le 2 \sup_z \|f(z) - g(z)\|$, in any
     dimension.
@@ -36,8 +36,8 @@ class IsoVsSup:
 
 @xu2022.claim("iso-vs-sup/attained", kind="exists")
 class IsoVsSupAttained:
-    """On the line, the distances of two points under two maps can differ by exactly twice the
-    largest distance between the two images of a point.
+    """Two maps to the line whose images of each point are at most s apart can differ by exactly 2s
+    in the distance of two points.
 
     On the line, where $g$ moves two points apart, each by `s`, their distance changes by $2s$.
 

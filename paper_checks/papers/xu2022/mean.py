@@ -169,7 +169,7 @@ class MeanKeepsUpper:
     assumes=("xu2022.loss-upper-bounds",),
 )
 class MeanKeepsShare:
-    r"""If a share ≥ m of anchors has the largest loss and mean triplet loss is R < mα, margin α,
+    r"""If mean triplet loss is R < mα, margin α, and a share ≥ m of anchors has the largest loss,
     some map of zero loss changes distances by ≤ diameter·R/(mα − R).
 
     If the anchors of the largest loss have a share of at least `m`, and $R < m \alpha$, then

@@ -83,7 +83,7 @@ class CollapseAtLeast:
     distances of at least 1, is at least $\frac{m}{m - 2}$ for $K \ge m = n + 2$, and $\frac{m^2 -
     1}{m^2 - 2m - 1}$ if `m` is odd.
 
-    Of these points take any `m`: by linear algebra some weights `c`, not all 0, have the sum 0, and
+    Take any `m` of these points: by linear algebra some weights `c`, not all 0, have the sum 0, and
     so have the points `z` times their weights. In means with these weights the square of the
     distances between the points of positive weight, `r` of them, and the others is then half the
     sum of those within the two parts, where a point counts with itself too: so they cannot all be

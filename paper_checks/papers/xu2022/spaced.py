@@ -101,8 +101,8 @@ class LossUpperBoundsAttained(Spaced):
     ),
 )
 class UniversalConstant:
-    r"""For one constant C and any number of classes, every embedding is within C × its largest
-    triplet loss, in all distances, of a map of zero triplet loss.
+    r"""For one constant C and any number of classes, every embedding differs from some map of zero
+    triplet loss by at most C × its largest triplet loss in distances.
 
     One constant `C` gives $d_{iso}(f, F_{TS}) \le C L(f)$ for any number of classes, in
     $\mathbb{R}^n$ with $n \ge 2$: a `C` that is enough for two classes is enough for any number,
@@ -132,8 +132,8 @@ class UniversalConstant:
 
 @xu2022.claim("universal-constant/on-the-line")
 class UniversalConstantNone(Spaced):
-    r"""If over C + 1 classes lie in a row on a line, α − L apart (margin α), every map of zero
-    triplet loss changes some distance by over C × the loss L.
+    r"""If over C + 1 classes lie on a line in steps of α − L, margin α, every map of zero triplet loss
+    differs from it in some distance by over C × its loss L.
 
     For every `C`, and more than $C + 1$ classes at places $\alpha - L$ apart on the line,
     $d_{iso}(f, F_{TS}) > C L$ for every $L$ in $(0, \alpha]$, among all maps to the line.
@@ -158,8 +158,8 @@ class UniversalConstantNone(Spaced):
     assumes=("xu2022.loss-upper-bounds/any-dimension", "xu2022.collapse-values/grows"),
 )
 class UniversalConstantAnyDimension:
-    r"""In ℝⁿ with more than (C√n + 1)ⁿ classes, some embedding needs to change some distance by
-    over C × its largest triplet loss to reach zero loss.
+    r"""For every C and more than (C√n + 1)ⁿ classes, some embedding in ℝⁿ needs a change of some
+    distance by over C × its largest triplet loss to reach zero loss.
 
     For every `C`, and more than $(C \sqrt n + 1)^n$ classes, some map to $\mathbb{R}^n$ has
     $d_{iso}(f, F_{TS}) > C L(f)$, for every loss $L$ in $(0, \alpha)$.

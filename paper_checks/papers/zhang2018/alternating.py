@@ -76,10 +76,10 @@ class AcsLocal(Segment):
     The source prints the statement without the last condition, which `acs-not-local` shows to be
     necessary. The network may be convex or not: `a` are the outputs where ACS stops, for the
     weights that pruning gives there, and `b` those at other parameters nearby. It suffices that the
-    parameters of `a` are the best ones nearby, which is all that training finds for a network. If
-    no output of `a` is $k$, and the outputs are continuous in the parameters, then near the
-    parameters of `a` every output is nearer to that of `a` than the threshold is. There pruning
-    retains the same samples, and no parameters do better.
+    parameters of `a` are a local minimum, as training finds for a network. If no output of `a` is
+    $k$, and the outputs are continuous in the parameters, then near the parameters of `a` every
+    output is nearer to that of `a` than the threshold is. There pruning retains the same samples,
+    and no parameters do better.
     """
 
     given = {
@@ -134,8 +134,8 @@ class AcsPartial(Outputs):
     """Where alternate convex search for truncated L_q stops, no other sample weights in [0, 1] give
     a smaller objective.
 
-    Alternate convex search (ACS) stops at a partial optimum: no other parameters do better with
-    its weights, as its last step has found, and no other weights do better with its parameters.
+    Alternate convex search (ACS) stops at a partial optimum: no other parameters have a smaller
+    objective with its weights, by its last step, and no other weights have one with its parameters.
 
     The proof shows the second part. ACS stops at the outputs `f` with weights $w$ that pruning
     gives there; these need to equal the printed ones in value only. The network may be convex or

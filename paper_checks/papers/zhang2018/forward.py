@@ -118,7 +118,7 @@ class ForwardEqualsCeColumnDominantWeak(_Memorised):
     Textbooks define dominance with equality allowed. A label may then come from one other class as
     often as from its own, and the one-hot output is not the only minimiser of the forward loss.
     Every label may come from every class, so that the loss is finite. The statement then fails for
-    two classes with equal rows alone: a third class would leave no room for $T_{iy} = T_{yy}$.
+    two classes with equal rows alone: with a third class $T_{iy} = T_{yy}$ would be impossible.
     """
 
     T = Transitions(_Memorised.c, interior=True)

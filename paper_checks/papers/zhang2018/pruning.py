@@ -208,7 +208,7 @@ class PruneRewriteFixedIndicator(Outputs):
 )
 class PruneRewriteMajorised(Outputs):
     r"""With v_i = 1 if the current output at the label exceeds k, else 0, Σ v_i L_q + (1 −
-    v_i)L_q(k) is at least L_q truncated at k, and now equal to it.
+    v_i)L_q(k) is ≥ L_q truncated at k, with equality at the current output.
 
     `u` are the current outputs and `f` those at any other parameters, of any network. So a step
     that lowers the sum lowers the truncated loss by at least as much.

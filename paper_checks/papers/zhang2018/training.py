@@ -17,14 +17,14 @@ def time_of_mae(c):
 @zhang2018.claim("mae-slower", "Sec. 3.2, Fig. 1a and 1b")
 class MaeSlower:
     """On digits, training needs significantly more epochs with MAE than with CCE to reach 80 % test
-    accuracy, the more so with more classes.
+    accuracy, and the more classes the more so.
 
-    The measurement follows the paper: with the default setting of Adam, which undoes the scale of a
-    loss, and in epochs until the test accuracy is 80 %, on clean labels. "Significantly" means
-    beyond what chance explains; training took two to three times as long. "More difficult" data are
-    those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from CIFAR-10 in
-    that too. A network that never got to 80 % counts as there after the last of 40 epochs, which
-    favours MAE.
+    The measurement follows the paper: it counts epochs until the test accuracy is 80 %, on clean
+    labels, with the default setting of Adam, which removes the scale of a loss. "Significantly"
+    means beyond what chance explains; training took two to three times as long. "More difficult"
+    data are those with more classes, 10 against 3 of the same digits; CIFAR-100 differs from
+    CIFAR-10 in that too. A network that never reached 80 % counts as if it had in the last of 40
+    epochs, which favours MAE.
     """
 
     effects = (EFFECTS["mae-later"], EFFECTS["mae-later-with-classes"])
@@ -32,8 +32,8 @@ class MaeSlower:
 
 @zhang2018.claim("mae-slower/sgd", "Sec. 3.2, Fig. 1a and 1b")
 class MaeSlowerSgd:
-    r"""With SGD on digits, mean outputs at the label reach 1/2 over twice as late with MAE as with
-    CCE, later still with more classes.
+    r"""With SGD on digits, the mean output at the label reaches 1/2 over twice as late with MAE as
+    with CCE, and still later with more classes.
 
     The optimiser and the measured quantity are not the paper's, but those of `one-sample`. A
     learning rate can compensate for the factor 2, since MAE is twice the unhinged loss. The classes

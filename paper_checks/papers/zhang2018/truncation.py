@@ -177,7 +177,7 @@ class TruncatedGapNamed(Threshold):
 
     The difference between the two bounds of Eq. 10 is $\mathcal{L}_q(k)$.
 
-    The sentence puts $\mathcal{L}_q(k)$ between commas after "the difference between upper and
+    The sentence writes $\mathcal{L}_q(k)$ between commas after "the difference between upper and
     lower bounds". It is the difference only where $d = 1$, that is for a large threshold, such as
     the authors' $k = 0.5$ (`d-one`). For $d > 1$ the difference is larger; Eq. 11 has the right one
     (`difference`). The counterexample has $k$ inside its range.

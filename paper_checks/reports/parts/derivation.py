@@ -74,7 +74,10 @@ class _Writing:
     def row(self, group: Group, entry: Entry) -> Row:
         label = self.found.labels[entry.step["step"]]
         ends = bool(group.name) and entry is group.last
-        by = "so by" if ends and len(group.entries) > 1 else "by"
+        whole = {"Lemma": "the lemma", "Claim,": "this part"}.get(
+            group.name.split(" ")[0], "the claim"
+        )
+        by = f"{whole} follows by" if ends and len(group.entries) > 1 else "by"
         reasons = [self.why(entry), *map(self.branch, entry.branches)]
         label = "" if label == group.name else label
         return Row(label, None if ends else self.fact(entry.step), by, reasons)

@@ -29,7 +29,7 @@ def effects(record: Record) -> Iterator[str]:
         margin = f"{effect['margin']:.4g}"
         low = "positive" if effect["margin"] == 0 else f"above {margin}"
         sense = low if effect["sense"] == "above" else f"within {margin} of 0"
-        yield f"this is {sense}, in the mean over seeds: {effect['said']}"
+        yield f"the mean over seeds of “{effect['name']}” is {sense}: {effect['said']}"
 
 
 def measured(record: Record) -> Iterator[str]:
@@ -39,14 +39,14 @@ def measured(record: Record) -> Iterator[str]:
         for each in effect["experiments"]:
             noises = ("no noise" if noise == "none" else noise for noise in each["noises"])
             yield (
-                f"trained   {', '.join(each['methods'])} under {' and '.join(noises)}, "
+                f"trained   with {' and '.join(each['methods'])} under {' and '.join(noises)} on "
                 f"{trained_on(each)}, {effect['seeds']} seeds"
             )
         if told is not None:
             found = told["effects"][number]
             yield (
-                f"measured  {effect['name']}: the mean is in [{found['low']}, {found['high']}], "
-                f"{OUTCOMES[found['outcome']]}"
+                f"measured  the mean over seeds of “{effect['name']}” is in the confidence "
+                f"interval [{found['low']}, {found['high']}], {OUTCOMES[found['outcome']]}"
             )
     if told is not None:
         yield error(told)

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from lossproof.paper_checks.reports.parts.statement import Record
+from lossproof.theory.printing.glossary import because as explained, reason
 
 EASY = ("hypothesis", "evident sign")
-PLAIN_NAMES = {
-    "cover of a box": "interval arithmetic",
-    "equals for equals": "substitution",
-    "evident sign": "the signs of its parts",
-    "instance": "taking one value",
-    "larger of two": "definition of the maximum",
-    "neither above nor below 0": "being neither above nor below 0",
-    "other names": "renaming the index",
-    "smaller of two": "definition of the minimum",
-}  # names of rules, where the recorded ones are too short to be understood
 SHORT = 8  # steps that need no groups
 SMALL = 3  # fewer steps, of those that others use, are no group
 LARGE = 6  # steps that serve one alone, which makes it a lemma
@@ -112,23 +103,24 @@ def because(
     words: Callable[[str], str] = str,
     about: Callable[[Record], str] = lambda step: "",
 ) -> str:
-    """Why a step follows, and from what: `combination: (3), q > 0, case k ≥ f[y]`.
+    """Why a step follows, and from what: `adding multiples of (3), q > 0`.
 
     A lemma is told with what it is about, if anything is: `Lemma 1 (d ≥ 1)`.
     """
 
     def told(source: Source) -> str:
         if source.hidden:
-            return f"{words('case ') if source.supposed else ''}{formula(source.step)}"
+            return (
+                f"{words('the case assumption ') if source.supposed else ''}{formula(source.step)}"
+            )
         label = labels[source.step["step"]]
         told = about(source.step) if label.startswith("Lemma") else ""
         return f"{words(label)} ({told})" if told else words(label)
 
     names = ", ".join(dict.fromkeys(map(told, said.sources)))
-    reason = words(said.reason)
     if said.ranging:
-        reason += f"{words(' with ')}{formula(said.ranging)}"
-    return f"{reason}: {names}" if names else reason
+        return f"{words(said.reason)}{words(' with ')}{formula(said.ranging)}: {names}"
+    return explained(words(said.reason), names)
 
 
 def heading(group: Group, formula: Callable[[Record], str], about: Callable[[Record], str]) -> str:
@@ -142,11 +134,14 @@ def heading(group: Group, formula: Callable[[Record], str], about: Callable[[Rec
 def why(step: Record) -> str:
     """What a step rests on besides other steps: a rule, or what is given."""
     if step["rule"] == "hypothesis":
-        return ", ".join(step["uses"])
-    if "opens" in step.get("by", {}):
-        return "a case" if step.get("uses") else "this case"
-    rule: str = step["rule"]
-    return PLAIN_NAMES.get(rule, rule)
+        return ", ".join(map(named, step["uses"]))
+    by = step.get("by", {})
+    return "the case assumption" if "opens" in by else reason(step["rule"], by)
+
+
+def named(use: str) -> str:
+    """What a step uses of the statement: `the domain of q`, `the hypothesis “bounded”`."""
+    return f"the {use}" if use.startswith("domain of ") else f"the hypothesis “{use}”"
 
 
 class _Steps:

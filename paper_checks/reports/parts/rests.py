@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from lossproof.paper_checks.reports.parts.statement import Record
+from lossproof.theory.printing.glossary import reason
 from lossproof.theory.printing.terms import Term, read
 
+DOMAIN = "domain of "
 _TRUSTED = {
-    "arb": "arb (interval arithmetic)",
-    "normal means of seeds": "means over seeds are normally distributed",
+    "arb": "interval arithmetic (Arb)",
+    "normal means of seeds": "the normal distribution of means over seeds",
+    "numpy": "NumPy",
+    "sympy": "SymPy",
 }
 
 
-def used(record: Record) -> list[str]:
+def used(record: Record, name_of: Callable[[str], str] = str) -> list[str]:
     """The hypotheses and domains that a proof uses.
 
     A derivation may also use the number type and the sign of every other parameter.
 
     >>> parameters = {"u": "(interval 0 1 open closed)", "g": "(interval 0 inf closed open)"}
-    >>> used({"uses": ["domain of u"], "evidence": {"kind": "derivation"},
+    >>> used({"uses": ["domain of u", "likely"], "evidence": {"kind": "derivation"},
     ...          "statement": {"parameters": parameters}})
-    ['domain of u', 'possibly also: g is nonnegative']
+    ['the hypothesis “likely”', 'the domain of u', 'perhaps that g is nonnegative']
     """
-    entries = list(record["uses"])
+    given = [f"“{each}”" for each in record["uses"] if not each.startswith(DOMAIN)]
+    shown = [each[len(DOMAIN) :] for each in record["uses"] if each.startswith(DOMAIN)]
+    entries = [
+        *_together("hypothes", "is", "es", given),
+        *_together("domain of ", "", "", [*map(name_of, shown)]),
+    ]
     if record["evidence"]["kind"] != "derivation":
         return entries
-    shown = {name for entry in entries for name in re.findall(r"^domain of (\w+)", entry)}
     others = [name for name in record["statement"]["parameters"] if name not in shown]
     kinds = dict[tuple[bool, str, bool], list[str]]()
     for name in others:
-        kinds.setdefault(_kind(read(record["statement"]["parameters"][name])), []).append(name)
+        kind = _kind(read(record["statement"]["parameters"][name]))
+        kinds.setdefault(kind, []).append(name_of(name))
     if kinds:
-        entries.append(f"possibly also: {', '.join(_said(*each) for each in kinds.items())}")
+        *most, last = [_said(*each) for each in kinds.items()]
+        entries.append(f"perhaps that {', '.join(most)}{', and ' if most else ''}{last}")
     return entries
+
+
+def _together(noun: str, one: str, several: str, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    word = noun.replace("domain", "domains") + several if names[1:] else noun + one
+    return [f"the {word} {_listed(names)}".replace("  ", " ")]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def trusted(record: Record) -> list[str]:
     """What a verdict takes without proof: theorems, programs and distributions.
 
     >>> trusted({"trust": ["normal means of seeds", "sympy"]})
-    ['means over seeds are normally distributed', 'sympy']
+    ['the normal distribution of means over seeds', 'SymPy']
     """
     names: list[str] = record["trust"]
-    return [_TRUSTED.get(name, name) for name in names]
+    return [*dict.fromkeys(_TRUSTED.get(name) or reason(name, {}) for name in names)]
 
 
 def _kind(domain: Term) -> tuple[bool, str, bool]:
@@ -67,7 +87,7 @@ def _kind(domain: Term) -> tuple[bool, str, bool]:
 
 def _said(kind: tuple[bool, str, bool], names: Sequence[str]) -> str:
     family, sign, whole = kind
-    subject = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    subject = _listed(names)
     if family or names[1:]:
         of = "the entries of " * family
         words = (sign or "real" * (not whole), "integers" * whole)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from lossproof.paper_checks.reports.parts.sides import SIGNS
+
 Record = dict[str, Any]
 
 ROUNDING = 1e-9  # of the margin: a smaller difference is one of floating point
@@ -37,13 +39,14 @@ def outcome(said: str, verdict: str) -> str:
 def error(simulation: Record) -> str:
     """The error probability of a claim, and the total of which it is a share.
 
-    >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"}).partition("; ")[0]
-    'error     an interval misses its value with probability at most 5e-10'
+    >>> error({"alpha": "5e-10 of 1e-06, shared by at most 1000 claims"}).partition(" (")[0]
+    'error     an interval of this claim misses its true value with probability at most 5e-10'
     """
     share, _, total = simulation["alpha"].partition(" of ")
-    together = total.replace(", shared by", " for all claims together,")
-    rest = together and f"; {together}"
-    return f"error     an interval misses its value with probability at most {share}{rest}"
+    all_claims, _, count = total.partition(", shared by at most ")
+    rest = count and f" (an interval of any of {count}: at most {all_claims})"
+    start = "error     an interval of this claim misses its true value with probability at most"
+    return f"{start} {share}{rest}"
 
 
 def _computed(shown: Record) -> str:
@@ -62,27 +65,26 @@ def drawn(record: Record) -> Iterator[str]:
     """The outcome, the points, the samples, and one interval for the difference of two sides."""
     simulation, verdict = record["simulation"], record["verdict"]
     count, refuted = simulation["instances"], simulation["place"] == "its counterexample"
-    where = "the witness, a point that satisfies the hypotheses"
-    where = f"{count} points, one of them {where}" if count > 1 else where
+    where = f"{count} points that satisfy the hypotheses" if count > 1 else "the witness"
     where = "the counterexample" if refuted else where
     yield f"{outcome(simulation['outcome'], verdict)} at {where}"
     count = simulation["estimands"]
     means = "1 expectation" if count == 1 else f"{count} expectations"
     yield (
-        f"samples   {simulation['labels']:.2g} for {means}, as random counts of their values; "
-        f"seed {simulation['seed']}"
+        f"samples   {simulation['labels']:.2g} random samples estimate {means} "
+        f"(seed {simulation['seed']})"
     )
     for why in simulation["passed over"]:
         yield f"skipped   {why}"
     if shown := simulation["shown"]:
         came = outcome(shown["outcome"], verdict)
         first = "" if refuted else " at the first point"
+        sign, _, zero = shown["claimed"].partition(" ")
         yield (
-            f"interval  the difference of the sides{first} is in [{shown['low']}, "
-            f"{shown['high']}], which {came}: the claim requires {shown['claimed']}, up "
-            f"to a margin of "
-            f"{shown['margin']}; the value without sampling, in floating point, is "
-            f"{_computed(shown)}"
+            f"interval  left side minus right side{first} is in [{shown['low']}, "
+            f"{shown['high']}], which {came}: the claim requires {SIGNS.get(sign, sign)} {zero}, "
+            f"and the test has a tolerance of {shown['margin']}; floating point without sampling "
+            f"gives {_computed(shown)}"
         )
     if "faults" in simulation:
         ways = ", ".join(f"{n} {FAULTS[way]}" for way, n in simulation["faults"].items())

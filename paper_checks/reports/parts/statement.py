@@ -19,6 +19,7 @@ from lossproof.theory.printing.terms import Term, read
 from lossproof.theory.printing.text import line
 
 Record = dict[str, Any]
+OWN, QUESTION = " (our own statement)", "our question"
 
 
 class Shown:
@@ -123,3 +124,22 @@ def spoken(record: Record) -> str:
     under = "under the hypothes" + ("es " if names.count("; ") > 1 else "is ")
     given = f", {under}{' and '.join(f'“{name}”' for name in stated['given'])}" if names else ""
     return unicode(f"{before}for all {told}{given}")
+
+
+def cited(about: Mapping[str, Any]) -> str:
+    """The source of a claim and its place, or whose question it is.
+
+    >>> cited({"source": "A. Author, A Paper", "locus": "our question, after Eq. 3"})
+    'Our own question on A. Author, A Paper, after Eq. 3.'
+    >>> cited({"source": "lossproof (our own statement)", "locus": "after A. Author, Eq. 3"})
+    'Our own statement, after A. Author, Eq. 3.'
+    """
+    source, locus = about["source"], about["locus"]
+    if source.endswith(OWN):
+        paper = source.removesuffix(OWN).removeprefix("lossproof").removeprefix(", on ")
+        said = ["Our own statement" + (paper and f" on {paper}"), locus.removeprefix("derived, ")]
+    elif locus.startswith(QUESTION):
+        said = [f"Our own question on {source}", locus[len(QUESTION) :].lstrip(",: ")]
+    else:
+        said = [source, locus]
+    return f"{', '.join(filter(None, said))}."

@@ -14,7 +14,7 @@ from lossproof.paper_checks.reports.parts.rests import trusted, used
 from lossproof.paper_checks.reports.parts.searched import left_as, searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
-from lossproof.paper_checks.reports.parts.statement import Record, Shown
+from lossproof.paper_checks.reports.parts.statement import Record, Shown, cited
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.mathml import MathML, mathml
 from lossproof.theory.printing.prose import unicode
@@ -50,7 +50,7 @@ def body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
 def _lines(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
     for paragraph in unicode(about["text"]).split("\n\n"):
         yield f"<p>{escape(paragraph)}</p>"
-    yield f"<p><cite>{escape(about['source'])}, {escape(about['locus'])}.</cite></p>"
+    yield f"<p><cite>{escape(cited(about))}</cite></p>"
     if record["verdict"] == "ERROR":
         return
     if is_measured(record):

@@ -95,9 +95,9 @@ def test_the_simulation_is_shown() -> None:
     record = confirmed(0).record()
     lines = "\n".join(full(record, ABOUT, {}))
     assert "Simulation agrees at " in lines
-    assert "the difference of the sides at the first point is in [" in lines
+    assert "left side minus right side at the first point is in [" in lines
     assert "planted errors: " in lines
-    assert "an interval misses its value with probability at most 5e-10; 1e-06" in lines
+    assert "misses its true value with probability at most 5e-10" in lines
     assert r"\paragraph{Simulation}" in part(record, ABOUT, {})
 
 

@@ -167,14 +167,14 @@ def test_the_proof_of_the_page_on_claims_runs_as_printed(tmp_path: Path) -> None
 
 def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     text = lossproof("explain", CLASS_SUM).stdout
-    for part in ("Derivation", "Uses    domain of f, domain of g", "weighted AM-GM"):
+    for part in ("Derivation", "Uses    the hypotheses “g at", "weighted AM-GM"):
         assert part in text
     assert (
-        "possibly also: c is a positive integer, the entries of h are nonnegative Trusts"
+        "perhaps that c is a positive integer, and the entries of h are nonnegative Trusts"
         in " ".join(text.split())
     )
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text
-    assert "\n          by sum over the classes: (1)\n" in text
+    assert "\n          by summing over the index in (1)\n" in text
     assert "Claim   (c − c^(1 − q))/q ≤ c/q − (Σ_{j<c} f[j]^q)/q\n" in text
 
 

@@ -111,8 +111,8 @@ def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -
     assert "Fails" not in short
     assert "Fails   at c = 2, q = 3/4, k = 2/3" in long
     assert (
-        "1 REFUTED; 1 refuted claim has a proved replacement.\nNo verdict or evidence changed."
-        in short
+        "1 REFUTED; 1 refuted claim has a proved corrected version.\n"
+        "No verdict or evidence changed." in short
     )
 
 

@@ -76,9 +76,13 @@ def test_it_is_told_what_was_trained_and_what_was_not(tmp_path: Path) -> None:
     path = written(tmp_path, "school_told", "+")
     told = run("check", path, "--train", "--workers", "2")
     assert told.exit_code == 0, told.output
-    trained = "trained   cce, rce:log_zero=-1/1000 under no noise, blobs, ReLU layers 4-8-4"
+    trained = (
+        "trained   with cce and rce:log_zero=-1/1000 under no noise on blobs, ReLU layers 4-8-4"
+    )
     assert trained in told.stdout
-    assert "measured  slower: the mean is in [0." in told.stdout
+    assert (
+        "measured  the mean over seeds of “slower” is in the confidence interval [0." in told.stdout
+    )
     assert "not measured: lossproof check" in run("check", path, "--workers", "1").stdout
 
 

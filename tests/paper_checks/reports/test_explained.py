@@ -64,8 +64,9 @@ def test_what_holds_at_a_point_is_said_once() -> None:
     met = record["evidence"]["given"]["independent given Y"]
     lines = [line.strip() for line in full(record, ABOUT, RECORDED)]
     assert len(met) == 54
-    assert sorted(line for line in lines if line.endswith(" holds")) == [
-        f"independent given Y: {each} = {each} holds" for each in ("1/10", "1/5", "3/5", "4/5")
+    assert sorted(line for line in lines if " holds: " in line) == [
+        f"hypothesis “independent given Y” holds: {each} = {each}"
+        for each in ("1/10", "1/5", "3/5", "4/5")
     ]
 
 
@@ -101,16 +102,16 @@ def test_every_text_has_a_form_in_ascii() -> None:
 def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_needs_it() -> None:
     record = RECORDED["patrini2017.forward-form"]
     without = {**record["hypotheses"], "possible": {"dropped": None}}
-    told = "Without “possible”: no counterexample found; "
+    told = "No counterexample was found without the hypothesis “possible”; "
     leant = {**record, "hypotheses": without, "uses": ["possible"]}
-    assert f"{told}the proof uses it" in " ".join(full(leant, ABOUT, RECORDED))
+    assert f"{told}the proof uses it" in " ".join(full(leant, ABOUT, RECORDED, width=999))
     idle = {**record, "hypotheses": without, "uses": []}
-    assert f"{told}no step of the proof uses it" in " ".join(full(idle, ABOUT, RECORDED))
+    assert f"{told}no step of the proof uses it" in " ".join(full(idle, ABOUT, RECORDED, width=999))
 
 
 def test_draws_are_told_as_the_counts_that_they_are() -> None:
     record = RECORDED["derived.batch-estimator/absolute"]
-    drawn = f"samples {record['simulation']['labels']:.2g} for"
+    drawn = f"samples {record['simulation']['labels']:.2g} random samples"
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDED)).split())
 
 

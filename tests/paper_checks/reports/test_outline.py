@@ -10,6 +10,7 @@ import pytest
 from lossproof.paper_checks.reports.explain import full
 from lossproof.paper_checks.reports.parts.outline import Entry, Outline, because, heading, outline
 from lossproof.paper_checks.reports.written.document import part
+from lossproof.theory.printing.glossary import REASONS
 from tests.recorded import RECORDED
 
 ABOUT = {"source": "A paper", "locus": "Eq. 1", "text": "A sentence."}
@@ -66,13 +67,13 @@ def test_what_many_steps_serve_is_a_lemma_and_the_claim_comes_last() -> None:
     ]
     assert found.labels["a6"] == "Lemma 1"
     using = entries(found)[7]
-    assert told(using, found) == "combination: Lemma 1"
+    assert told(using, found) == "adding multiples of Lemma 1"
     named = because(using, found.labels, str, about=lambda shown: f"on {shown['step']}")
-    assert named == "combination: Lemma 1 (on a6)"
+    assert named == "adding multiples of Lemma 1 (on a6)"
     assert heading(found.groups[0], str, lambda shown: "on a6") == "Lemma 1, on a6"
     assert heading(found.groups[0], lambda shown: "a6", lambda shown: "a6") == "Lemma 1"
     assert heading(found.groups[1], str, lambda shown: "on a6") == "Claim"
-    assert told(found.groups[-1].last, found) == "combination: (10), (14)"
+    assert told(found.groups[-1].last, found) == "adding multiples of (10), (14)"
 
 
 def test_parts_of_the_claim_are_told_apart_where_each_has_its_end() -> None:
@@ -87,7 +88,7 @@ def test_a_step_that_says_what_its_one_premise_says_is_not_told_again() -> None:
     steps = [step("a"), again, step("c", "b")]
     found = outline(steps, 1)
     assert [each.step["step"] for each in entries(found)] == ["a", "c"]
-    assert told(entries(found)[-1], found) == "combination: (1)"
+    assert told(entries(found)[-1], found) == "adding multiples of (1)"
     assert len(entries(outline(steps, 1, verbose=True))) == 3
     assert len(entries(outline(steps[:2], 1))) == 2  # what a derivation ends on stays
     closing = {**again, "by": {"closes": ["case 1"]}}
@@ -97,9 +98,9 @@ def test_a_step_that_says_what_its_one_premise_says_is_not_told_again() -> None:
 def test_the_number_of_a_slope_is_told_with_what_it_is_between() -> None:
     record = RECORDED["zhang2018.truncated-gap/d-one"]
     shown = "\n".join(full(record, ABOUT, {}))
-    assert "by mean value theorem with 0 < u1 < d − 1: (" in shown
+    assert "by the mean value theorem with 0 < u1 < d − 1: (" in shown
     latex = "".join(part(record, ABOUT, {}))
-    assert "mean value theorem with $0 < u_{1} < d - 1$: (" in latex
+    assert "the mean value theorem with $0 < u_{1} < d - 1$: (" in latex
 
 
 def test_what_a_case_supposes_in_several_steps_is_used_where_it_is_closed() -> None:
@@ -129,11 +130,14 @@ def test_cases_that_say_the_same_are_one_step() -> None:
     found = outline(steps, 1)
     *_, last = entries(found)
     assert [entry.step["step"] for entry in entries(found)] == ["base", "both"]
-    assert told(last, found) == "both cases: (1)"
+    assert told(last, found) == "distinguishing two cases: (1)"
     assert [
         (branch.supposed and branch.supposed["step"], because(branch, {}, lambda s: s["step"]))
         for branch in last.branches
-    ] == [("up", "combination: case up"), ("down", "combination: case down")]
+    ] == [
+        ("up", "adding multiples of the case assumption up"),
+        ("down", "adding multiples of the case assumption down"),
+    ]
 
 
 def test_what_is_so_in_a_case_only_says_so() -> None:
@@ -149,3 +153,10 @@ def test_what_is_derived_twice_is_told_once_unless_every_step_is_asked_for() -> 
     steps = [step("first"), again, step("end", "first", "again")]
     assert len(entries(outline(steps, 1))) == 2
     assert len(entries(outline(steps, 1, verbose=True))) == 3
+
+
+def test_every_recorded_rule_is_named_in_plain_words() -> None:
+    steps = (each for record in RECORDED.values() for each in record["evidence"].get("steps", ()))
+    used = {each["rule"] for each in steps if "opens" not in each.get("by", {})}
+    assert len(used) > 50
+    assert used - {"hypothesis"} <= REASONS.keys()

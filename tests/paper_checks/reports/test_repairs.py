@@ -56,7 +56,7 @@ def test_what_a_repair_adds_is_told_in_letters_of_the_page_or_by_its_title() -> 
     title = known["patrini2017.hessian-backward/change"]["title"]
     assert f"Instead {title}  →" in told
     told = " ".join(summary(known["patrini2017.argmax-estimator"], known, 400))
-    assert "True    if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
+    assert "Holds   if also T[k, i] < T[i, i] + [k = i] for every k < c  →" in told
 
 
 def test_a_repair_adds_to_what_was_printed_only_if_it_concludes_the_same() -> None:

@@ -151,7 +151,7 @@ def mean_of_table_determinant(law: Any, size: Any, whole: Fact, outputs: Any = N
     outputs = None if outputs is None else _one_table(outputs, rows, columns)
     mean, value = mean_determinant(law, size, outputs), table_determinant(law, outputs)
     if mean.has(ANY_CLASS, row):
-        raise ProofError(f"{mean} is about {ANY_CLASS} or {row} already")
+        raise ProofError(f"{mean} already contains {ANY_CLASS} or {row}")
     _sums_to_one(law, whole)
     by = {"size": size, "rows": rows, "columns": columns, "law": law[row][ANY_CLASS]}
     if outputs is not None:
@@ -243,7 +243,7 @@ def _sums_to_one(law: Any, whole: Fact) -> None:
     """`ProofError` unless the fact states that the probabilities sum to 1."""
     gap = _total(law) - 1
     if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
-        raise ProofError(f"{whole} does not say that the chances sum to 1")
+        raise ProofError(f"{whole} does not state that the probabilities sum to 1")
 
 
 def _any_row(rows: Any, columns: Any) -> Any:
@@ -263,7 +263,7 @@ def _averaged_over(size: Any, law: Any) -> tuple[Any, Any, dict[str, Any]]:
     size, rows, columns = _sized(size), law.size, sized(law[0].size)
     row, law = _any_row(rows, columns), _one_table(law, rows, columns)
     if table_mean(lambda counts: counts[0][0], size, law).has(ANY_CLASS, row):
-        raise ProofError(f"the law is about {ANY_CLASS} or {row} already")
+        raise ProofError(f"the distribution already contains {ANY_CLASS} or {row}")
     chance = law[row][ANY_CLASS]
     _nonnegative([chance])
     return size, law, {"size": size, "rows": rows, "columns": columns, "law": chance}
@@ -330,7 +330,7 @@ def batch_average(fact: Fact, size: Any, chances: Sequence[Any]) -> Fact:
     if others := fact.expr.atoms(AnyCount) - counts.keys():
         raise ProofError(f"{others.pop()} in {fact} is a count of another batch")
     if fact.expr.has(OverBatches):
-        raise ProofError(f"{fact} holds a mean over batches: it cannot be averaged again")
+        raise ProofError(f"{fact} contains a mean over batches: it cannot be averaged again")
     for case in fact.cases:
         if case.about & counts.keys():
             raise ProofError(f"{fact} holds only in the {case}, not for every batch")
@@ -385,7 +385,7 @@ def _nonnegative(chances: Sequence[Any]) -> tuple[Any, ...]:
     chances = tuple(map(pole_free, chances))
     for p in chances:
         if not seen(p, ">="):
-            raise ProofError(f"the chance {p} is not evidently nonnegative")
+            raise ProofError(f"the probability {p} is not evidently nonnegative")
     return chances
 
 
@@ -395,5 +395,5 @@ def _law(size: Any, chances: Sequence[Any], whole: Fact) -> tuple[Any, tuple[Any
     gap = sympy.Add(*chances) - 1
     says = vanishes(whole.expr - gap) or vanishes(whole.expr + gap)
     if whole.sign != "==" or not says:
-        raise ProofError(f"{whole} does not say that the chances sum to 1")
+        raise ProofError(f"{whole} does not state that the probabilities sum to 1")
     return size, chances

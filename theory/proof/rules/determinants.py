@@ -50,7 +50,7 @@ def _column(of: Any, size: Any) -> Any:
 def _entry(of: Any) -> Any:
     """The entry at any row and class; the matrix itself must depend on neither."""
     if cast(Any, determinant(of)).has(*ANY):
-        raise ProofError(f"the matrix of {determinant(of)} is about one of {ANY} already")
+        raise ProofError(f"the matrix of {determinant(of)} already contains one of {ANY}")
     return spoken(of[ANY_ROW][ANY_CLASS])
 
 
@@ -125,7 +125,7 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
     output, law = (_column(vector, size) for vector in (output, law))
     gap = nested_sum(lambda j: law[j], size) - 1
     if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
-        raise ProofError(f"{whole} does not say that the law sums to 1")
+        raise ProofError(f"{whole} does not state that the probabilities sum to 1")
 
     def moved(row: Any) -> Any:
         return determinant(matrix(lambda r, k: of[r][k] + output[r] * row(k), size))
@@ -191,7 +191,7 @@ def of_diagonal_and_constant(of: Any, own: Any, shift: Any) -> Fact:
     of, own, shift = _alike(of), real(own), real(shift)
     if sympy.Add(own, shift, evaluate=False).has(*ANY):
         raise ProofError(
-            f"{own} or {shift} is about one of {ANY}: it must be the same for every entry"
+            f"{own} or {shift} contains one of {ANY}: it must be the same for every entry"
         )
     said = own * sympy.KroneckerDelta(ANY_ROW, ANY_CLASS) + shift
     if not vanishes(_entry(of) - said):

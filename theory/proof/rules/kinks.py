@@ -16,8 +16,8 @@ def slope_of_max(x: Any) -> sympy.Expr:
 
 
 def rising(of: Any, fact: Fact) -> Fact:
-    """The slope of a maximum with 0: `x > 0` ⊢ the slope of `Max(x, 0)` is 1; `-x > 0` ⊢ the slope
-    is 0; for `x = of`.
+    """The derivative of `Max(x, 0)` in `x`: `x > 0` ⊢ the derivative is 1; `-x > 0` ⊢ the
+    derivative is 0; for `x = of`.
     """
     x = spoken(of)
     if fact.strict and vanishes(fact.expr - x):
@@ -28,7 +28,7 @@ def rising(of: Any, fact: Fact) -> Fact:
 
 
 def never_falling(of: Any) -> Fact:
-    """A lower bound of the slope of a maximum with 0: ⊢ the slope of `Max(x, 0)` is at least 0, for
+    """A lower bound of the derivative of `Max(x, 0)` in `x`: ⊢ the derivative is at least 0, for
     `x = of`.
 
     The domains must show that `x` is real.
@@ -37,7 +37,7 @@ def never_falling(of: Any) -> Fact:
 
 
 def at_most_one(of: Any) -> Fact:
-    """An upper bound of the slope of a maximum with 0: ⊢ the slope of `Max(x, 0)` is at most 1, for
+    """An upper bound of the derivative of `Max(x, 0)` in `x`: ⊢ the derivative is at most 1, for
     `x = of`.
 
     The domains must show that `x` is real.

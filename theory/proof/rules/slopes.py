@@ -68,7 +68,7 @@ def climbed(of: Any, along: Between, distance: Fact, slope: Callable[[Fact, Fact
     need(known, ">=", "the slope")
     steep = sympy.diff(of, along)
     if not vanishes(steep - known.expr):
-        raise ProofError(f"{known} is not a bound on the slope {steep} of {of}")
+        raise ProofError(f"{known} is not a bound on the derivative {steep} of {of}")
     inner = follow(
         steep,
         known.sign,
