@@ -21,8 +21,8 @@ TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count
          "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
          "iff", "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
 
-# Of parameters: those that no printed formula tells from a number, or from counts of a batch.
-CONSTANT = ("pi", "π", "count")
+# Of parameters: those that no formula tells from a number, or from counts of a batch.
+CONSTANT = ("pi", "π", "count", "inf", "nan")
 
 
 def checked(where: Any, statement: Statement, claim_id: str) -> Where:

@@ -90,16 +90,10 @@ def test_names_that_are_printed_alike_are_refused(named: Any, told: str) -> None
         claimed(named)
 
 
-def test_no_parameter_is_printed_as_a_number() -> None:
+@pytest.mark.parametrize("name", ["pi", "inf", "nan"])
+def test_no_parameter_is_printed_as_a_number(name: str) -> None:
     school = Paper("school", "a book", registry=Registry())
-
-    class Constant:
-        "It has the name of a number."
-
-        pi = Real(0, 1)
-
-        def conclusion(pi):
-            return ge(pi, 0)
-
-    with pytest.raises(ValueError, match=r"pi of school\.constant already has a meaning"):
-        school.claim("constant", locus="1", kind="ineq")(Constant)
+    conclusion = eval(f"lambda {name}: ge({name}, 0)", {"ge": ge})
+    body = {"__doc__": "A number.", name: Real(0, 1), "conclusion": conclusion}
+    with pytest.raises(ValueError, match=rf"{name} of school\.constant already has a meaning"):
+        school.claim("constant", locus="1", kind="ineq")(type("Constant", (), body))
