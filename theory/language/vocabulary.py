@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import sympy
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanFunction
 
 from lossproof.theory.language.cells import Cell
 from lossproof.theory.language.needs import UNDEFINED
@@ -157,6 +158,16 @@ def summing(expr: Any) -> str:
         "entries of f, class_sum(lambda j: …, c) over the classes, and sample_mean(lambda i: …, n) "
         "for the mean over the samples"
     )
+
+
+def connecting(expr: Any) -> str:
+    """What to write for a condition of another form than And, Or and Not; empty if none has."""
+    others = [
+        each
+        for each in expr.atoms(BooleanFunction)
+        if not isinstance(each, (sympy.And, sympy.Or, sympy.Not))
+    ]
+    return f"{min(others, key=str)} is no condition: write And, Or and Not" if others else ""
 
 
 def foreign(expr: Any) -> str:

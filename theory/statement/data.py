@@ -30,7 +30,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.relations import Op
 from lossproof.theory.language.sums import Linear, whole
 from lossproof.theory.language.terms.folding import held
-from lossproof.theory.language.vocabulary import summing
+from lossproof.theory.language.vocabulary import connecting, summing
 from lossproof.theory.numbers.properties import shown
 
 _WAY_OUT = "write every_class, every_column or every_sample"
@@ -126,11 +126,13 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
     found = Relation(sides[0].term, op, sides[1].term, beside=beside)
     for side in (found.lhs, found.rhs):
         _sized(side)
-        if side.has(*UNDEFINED, sympy.Float):
+        if side.has(*UNDEFINED):
             raise TypeError(
-                f"{found} must contain exact, finite numbers: write Rational(7, 10) for 0.7, and "
-                "state in a hypothesis that a quantity is finite"
+                f"{found} contains a division by 0, or an infinite number: state in a hypothesis "
+                "that a quantity is finite"
             )
+        if side.has(sympy.Float):
+            raise TypeError(f"{found} must contain exact numbers: write Rational(7, 10) for 0.7")
         if side.has(sympy.I):
             raise TypeError(
                 f"{found} contains SymPy's imaginary unit I, from a root or logarithm of a number "
@@ -141,7 +143,7 @@ def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Rel
                 f"{min(counts, key=str)} in {found} is a count in an arbitrary batch, which only "
                 "facts of a proof contain: write batch_mean or table_mean"
             )
-        if why := summing(side):
+        if why := summing(side) or connecting(side):
             raise TypeError(why)
         free = {index for index in _SIZES if side.has(index)} - known | unbound(side)
         if others := named(side) - own:

@@ -35,6 +35,9 @@ MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: le(fs[0], 1), "fs is not defined: did you mean f?"),  # noqa: F821
     (lambda c, f: lee(f[0], 1), "lee is not defined: import it from lossproof"),  # noqa: F821
     (lambda c, f: le(f[0], 1 / 0), "raised ZeroDivisionError"),
+    (lambda c, f: le(f[0] / sympy.Integer(0), 1), "a division by 0, or an infinite number"),
+    (lambda c, f: le(sympy.Piecewise((1, sympy.Implies(f[0] > 0, f[1] > 0)), (0, True)), 1),
+     "is no condition: write And, Or and Not"),
     (lambda c, f: le(f[0], 10.0**400), "has powers too long to write out"),
 ]  # fmt: skip
 
