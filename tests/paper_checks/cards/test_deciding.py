@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import sympy
 
-from lossproof.paper_checks.cards import analyse, confirmed, fixed
+from lossproof.paper_checks.cards import analyse, confirmed, deciding, fixed
+from lossproof.paper_checks.cards.sentences import decide
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory import card as asking
@@ -159,3 +160,28 @@ def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
 def test_bounds_of_a_loss_to_simulate_are_confirmed() -> None:
     assert fixed("1-p", parse("1-p").expression, 3).supremum == 1
     assert fixed("-log(p)", parse("-log(p)").expression, 3).supremum is None
+
+
+def test_a_sentence_is_decided_once_unless_it_has_more_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_for = list[float]()
+
+    def counted(*given: Any, **more: Any) -> Any:
+        asked_for.append(given[3])
+        return decide(*given, **more)
+
+    monkeypatch.setattr(deciding, "decide", counted)
+    monkeypatch.setattr(deciding, "_KNOWN", {})
+    p = Statement({"p": Real(0, 1)}, {}, lambda p: ge(p * (1 - p), 0))
+    one = Line("bounded", "PROVED", "p is there", "c >= 2", "", sentences=(Sentence(p),))
+    two = replace(one, says="it is so", question="ranks labels")
+    lines = [deciding._decided(line, "card.x", 4.0) for line in (one, two, one)]
+    assert [line.verdict for line in lines] == ["PROVED"] * 3
+    assert [line.records[0]["title"] for line in lines] == [one.says, two.says, one.says]
+    assert len(asked_for) == 1
+    false = Statement({"p": Real(0, 1)}, {}, lambda p: ge(p, 1))
+    wrong = replace(one, sentences=(Sentence(false),))
+    for seconds in (0.5, 0.5, 0.52, 1.0):
+        assert deciding._decided(wrong, "card.x", seconds).verdict == "COMPUTED"
+    assert asked_for[1:] == [0.5 * deciding.MOST, 1.0 * deciding.MOST]
