@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.turns import in_turns
+
 FOLDER = Path(__file__).parents[1] / "docs" / "tutorials"
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
+@in_turns("path", sorted(FOLDER.glob("*.ipynb")), 2, ids=lambda path: path.stem)
 def test_a_tutorial_runs(path: Path) -> None:
     nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
     notebook = nbformat.read(path, as_version=4)

@@ -102,10 +102,12 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
     """The evidence of one claim in a few lines."""
     page = _Page(width)
     yield from page.wrapped(f"{record['id']}: {record['verdict']} {spoken(record)}", "", MARGIN)
+    if "statement" not in record:
+        return
+    shown_as = Shown(record)
+    yield from page.listed("Given", _given(shown_as, page))
     if record["evidence"]["kind"] == "counterexample":
-        shown_as = Shown(record)
-        parts = [line(part) for part in shown_as.conclusion]
-        yield from page.listed("claims", parts)
+        yield from page.listed("Claim", map(page.line, shown_as.conclusion))
         yield from _fails(record["evidence"], shown_as, page)
         yield from _repairs(record, others, page)
 

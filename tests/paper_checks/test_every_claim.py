@@ -55,7 +55,7 @@ def is_sampled(claim: Claim) -> bool:
     return any(f"({head} " in text for text in texts for head in sampled.SAMPLED)
 
 
-@in_turns("claim", CLAIMS, 8, ids=lambda claim: claim.id, scope="module")
+@in_turns("claim", CLAIMS, 20, ids=lambda claim: claim.id, scope="module")
 def test_its_statement_holds_where_it_is_tried_and_its_opposite_fails(claim: Claim) -> None:
     section = part(RECORDED[claim.id], about(claim), RECORDED)
     assert document([section]).endswith("\\end{document}\n")

@@ -26,13 +26,13 @@ RETURN_ALL = (
     "commas, or use Piecewise"
 )
 USE_PIECEWISE = (
-    "it stands for every value at once, so nothing can branch on it: use Piecewise, or make two "
-    "hypotheses or claims"
+    "parameters are symbols, so this is neither true nor false: use Piecewise in place of if, or "
+    "write two claims, each with its case as a hypothesis"
 )
 
 OTHER_CLASSES = (
-    "it stands for every value at once, so nothing can branch on it: for a sum over the other "
-    "classes subtract the term of the label, as in f.total() - f[y]"
+    "parameters are symbols, so this is neither true nor false: for a sum over the other classes "
+    "subtract the term of the label, as in f.total() - f[y]"
 )
 
 

@@ -6,8 +6,8 @@
 >>> try:
 ...     half(sympy.Symbol("x"))
 ... except TypeError as error:
-...     print(mistake(error, half, "half").partition(", and")[2])
- this stands for every value: take log, exp, sqrt, Max, Min from sympy
+...     print(mistake(error, half, "half").partition(", but ")[2])
+a parameter is a symbol: take log, exp, sqrt, Max, Min from sympy
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import Any
 import sympy
 
 _NUMBERS = (
-    "math and NumPy work on numbers, and this stands for every value: take log, exp, sqrt, Max, "
-    "Min from sympy"
+    "a function of math or NumPy needs a number, but a parameter is a symbol: take log, exp, sqrt, "
+    "Max, Min from sympy"
 )
 _VECTOR = (
     "a vector has entries f[l], of a matrix T[i][j], its size f.size, and f.total(lambda u: …), "

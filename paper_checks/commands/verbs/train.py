@@ -66,9 +66,9 @@ class Options:
 @click.command()
 @opt.takes(Options)
 def train(options: Options) -> None:
-    """Train networks on noisy labels, with true or estimated noise.
+    """Train networks on noisy labels, with or without correction.
 
-    T is the transition matrix of the noise. Methods named "estimated" first estimate T, as in
+    Corrections use the transition matrix T of the noise; "estimated" ones first estimate T, as in
     Algorithm 1 of Patrini et al. (2017).
 
     \b

@@ -92,8 +92,8 @@ class ClassDependentGap:
 
 @here.claim("class-dependent-gap/unhinged")
 class ClassDependentGapUnhinged:
-    r"""Under class-dependent noise T, a prediction of zero clean unhinged loss on one sample
-    exceeds the least noisy loss by max_k T_yk − T_yy, y the clean label.
+    r"""For the unhinged loss under class-dependent noise T, the noisy loss of the one-hot
+    prediction of the clean label y is max_k T_yk − T_yy above the least one.
 
     $R^\eta(f^*) - \min_f R^\eta(f) = \max_k T_{yk} - T_{yy}$ for the unhinged loss, $L_q$ with
     $q = 1$, on one sample with $R(f^*) = 0$.

@@ -118,8 +118,8 @@ class NoisyGradientsSize(WrongLabel):
 
 @ours.claim("noisy-gradients/expected")
 class NoisyGradientsExpected:
-    r"""Averaged over noise T, logit k has derivative p_k − T_yk under CCE and 2p_k(Σ_j T_yj p_j −
-    T_yk) under MAE, for outputs p and clean label y.
+    r"""Averaged over noise T, the loss has the derivative p_k − T_yk in logit k under CCE and
+    2p_k(Σ_j T_yj p_j − T_yk) under MAE, y the clean label.
 
     The formulas hold for a sample with the true class `y` and any class `k`. So with CCE the
     expected step is 0 only where the output is the noisy posterior; the sign of an entry shows

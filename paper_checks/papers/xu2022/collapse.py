@@ -28,14 +28,15 @@ class CollapseValues:
     $\delta(K, n)$ is the smallest diameter of `K` points of $\mathbb{R}^n$ at mutual distances of
     at least 1.
 
-    `fa`, `fp` and `fn` are the points of a triplet, all at one place. All distances of $f$ are 0,
-    so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates the triplets, `ga` and `gn`,
-    of any two classes, are $\alpha$ apart: times $r = \frac1\alpha$, points of the `K` classes are
-    at mutual distances of at least 1, and their diameter is at most that of $g(X)$ times `r`.
-    Conversely `K` points at mutual distances of at least 1, of which `u` and `v` are any two, are
-    one map for the classes, times $\alpha$: it separates all triplets, and its diameter is $\alpha$
-    times theirs. The points are in $\mathbb{R}^n$, $n \ge 2$, which contains the line. For the
-    value of $\delta$ see `simplex`, `more-classes`, `at-least`, `attained` and `grows`.
+    `fa`, `fp` and `fn` are the points of a triplet, all at one place. Here $d_{iso}(f, g)$ is the
+    largest difference between a distance of two points under $f$ and under $g$. All distances of
+    $f$ are 0, so $d_{iso}(f, g)$ is the diameter of $g(X)$. Where $g$ separates the triplets, `ga`
+    and `gn`, of any two classes, are $\alpha$ apart: times $r = \frac1\alpha$, points of the `K`
+    classes are at mutual distances of at least 1, and their diameter is at most that of $g(X)$
+    times `r`. Conversely `K` points at mutual distances of at least 1, of which `u` and `v` are any
+    two, are one map for the classes, times $\alpha$: it separates all triplets, and its diameter is
+    $\alpha$ times theirs. The points are in $\mathbb{R}^n$, $n \ge 2$, which contains the line. For
+    the value of $\delta$ see `simplex`, `more-classes`, `at-least`, `attained` and `grows`.
     """
 
     n, alpha, r = Classes(tried=(2, 3)), Real(0), Real(0)

@@ -191,8 +191,8 @@ class UniversalConstantAnyDimension:
     "same-order/two-needed", kind="exists", assumes=("xu2022.loss-lower-bounds/attained",)
 )
 class SameOrderTwoNeeded:
-    r"""For κ < 2, an embedding of triplet loss L can need more change of distances for zero loss
-    than one of loss κ·diameter·L/(α−L), margin α, its own diameter.
+    r"""For κ < 2, a triplet embedding of loss L and diameter D can be farther from zero loss than
+    one of loss κDL/(α−L), α the margin: the factor 2 is needed.
 
     For every $\kappa < 2$ some two maps have $\frac{\kappa D L(f)}{\alpha - L(f)} = L(f')$ and
     $d_{iso}(f, F_{TS}) > d_{iso}(f', F_{TS})$, with two classes, in any dimension and for any

@@ -142,8 +142,8 @@ class RiskBound:
 
 @equation_8.claim("risk-bound/sign")
 class RiskBoundSign:
-    r"""For every q in (0, 1] and uniform noise 0 < η < 1 − 1/c, the bound η(1 −
-    c^(1−q))/(q(c−1−ηc)) of Eq. 8 on the risk of L_q is negative.
+    r"""For every q in (0, 1] and uniform noise 0 < η < 1 − 1/c, the lower bound η(1 −
+    c^(1−q))/(q(c−1−ηc)) of Eq. 8 on a difference of two L_q risks is negative.
 
     $A < 0$ for every $q \in (0, 1]$ and uniform noise of rate $0 < \eta < 1 - 1/c$, as printed
     with $A$.
@@ -162,8 +162,8 @@ class RiskBoundSign:
 
 @equation_8.claim("risk-bound/sign-inside", repairs="zhang2018.risk-bound/sign")
 class RiskBoundSignInside:
-    r"""For uniform noise η < 1 − 1/c, the bound η(1 − c^(1−q))/(q(c−1−ηc)) of Eq. 8 on the risk of
-    L_q is negative if and only if η > 0 and q < 1.
+    r"""For uniform noise η < 1 − 1/c, the lower bound η(1 − c^(1−q))/(q(c−1−ηc)) of Eq. 8 on a
+    difference of L_q risks is negative if and only if η > 0 and q < 1.
 
     For $\eta < 1 - 1/c$: $A < 0$ if and only if $\eta > 0$ and $q < 1$.
     """

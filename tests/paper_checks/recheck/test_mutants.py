@@ -18,7 +18,7 @@ from tests.turns import in_turns
 RECORDS = {
     name: record for name, record in RECORDED.items() if record["evidence"]["kind"] == "derivation"
 }
-PARTS = 4  # of the steps, which take turns
+PARTS = 12  # of the steps, which take turns
 MANY = 250  # steps of a derivation, of which each is changed in ten places
 SECTIONS = sorted({name.partition(".")[0] for name in RECORDS})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from lossproof.paper_checks.recheck.derivation import Statement
 from lossproof.paper_checks.recheck.record import recheck, sealed, standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read, written
 from tests.recorded import RECORDED
+from tests.turns import in_turns
 
 Record = dict[str, Any]
 REFUSED = (RejectedError, ValueError)
@@ -196,8 +198,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("part", [0, pytest.param(6, marks=pytest.mark.nightly("15 s"))])
-@pytest.mark.parametrize("kind", KINDS)
+@in_turns(("kind", "part"), product(KINDS, range(EVERY)), EVERY)
 def test_no_record_altered_so_is_confirmed(kind: str, part: int) -> None:
     looked = 0
     for name in sorted(RECORDED)[([*KINDS].index(kind) + part) % EVERY :: EVERY]:

@@ -45,7 +45,7 @@ def layouts(name: str) -> list[tuple[Term, Layout]]:
     ]
 
 
-@in_turns("name", RECORDED, 3)
+@in_turns("name", RECORDED, 8)
 def test_a_printed_line_is_worth_what_its_term_is(name: str) -> None:
     record = RECORDED[name]
     parameters, shown = record["statement"]["parameters"], Shown(record)
@@ -77,9 +77,10 @@ WAYS: dict[str, Callable[[Layout], str]] = {
 }
 
 
-def test_every_way_is_well_formed_and_prints_no_two_terms_of_a_claim_alike() -> None:
+@in_turns("part", range(4), 4)
+def test_every_way_is_well_formed_and_prints_no_two_terms_of_a_claim_alike(part: int) -> None:
     looked = 0
-    for name in RECORDED:
+    for name in [*RECORDED][part::4]:
         seen = {way: dict[str, Any]() for way in WAYS}
         for term, layout in layouts(name):
             texts = {way: show(layout) for way, show in WAYS.items()}
@@ -91,7 +92,7 @@ def test_every_way_is_well_formed_and_prints_no_two_terms_of_a_claim_alike() -> 
                 assert texts[way].count(r"\left") == texts[way].count(r"\right")
             assert ElementTree.fromstring(texts["MathML"]).tag == "math"
             looked += 1
-    assert looked > 4000
+    assert looked > 1000
 
 
 def test_a_number_before_a_power_of_a_number_is_told_from_its_digits() -> None:

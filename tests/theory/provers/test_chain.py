@@ -15,6 +15,7 @@ from lossproof.theory.domain import Real
 from lossproof.theory.language import ge, gt, le, lt
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
+from tests.turns import in_turns
 
 Said = Callable[..., Any]
 
@@ -70,7 +71,7 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
     assert not confirmed(Terms.read(statement.record()), steps).doubts
 
 
-@pytest.mark.parametrize(
+@in_turns(
     "said",
     [
         lambda z: lt(log(1 + z), z),
@@ -95,6 +96,7 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
         lambda x: ge(log(1 + exp(x)), x + Rational(1, 100)),
         lambda u: lt(u * sqrt(5 + 2 * sqrt(6)), u * (sqrt(2) + sqrt(3))),
     ],
+    4,
 )
 def test_beside_it_nothing_is(said: Said) -> None:
     _, made = proof(said)

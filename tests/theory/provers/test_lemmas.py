@@ -17,6 +17,7 @@ from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.provers import easy
 from lossproof.theory.provers.arithmetic.linear import combination
 from lossproof.theory.statement import Proof, Statement
+from tests.turns import in_turns
 
 Said = Callable[..., Any]
 HALF = Rational(1, 2)
@@ -95,7 +96,7 @@ def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> N
     assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
 
 
-@pytest.mark.parametrize("said", FALSE)
+@in_turns("said", FALSE, 4)
 def test_no_false_neighbour_is_proved(said: tuple[Said, ...]) -> None:
     made = Proof(statement(*said))
     (goal,) = made.goals

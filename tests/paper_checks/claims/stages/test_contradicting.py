@@ -70,7 +70,7 @@ def test_what_no_point_meets_is_derived(parameters: Any, given: Any) -> None:
     assert contradict(case)
 
 
-@in_turns(("parameters", "given"), MEETS_NONE, 6)
+@in_turns(("parameters", "given"), MEETS_NONE, 12)
 def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     decision = decide(claim(parameters, *given), seconds=100)
     assert decision.verdict == "VACUOUS"
