@@ -142,9 +142,9 @@ class Registry:
             raise ValueError(f"no claim is called {claim_id}: {self.alike(claim_id)}")
         return self._claims[claim_id]
 
-    def alike(self, claim_id: str) -> str:
-        """Which claims are called alike, as a question; where all are shown if none are."""
-        close = get_close_matches(claim_id, self._claims, n=3, cutoff=0.3)
+    def alike(self, claim_id: str, but: str = "") -> str:
+        """Which claims `but` one are called alike, as a question; where all are shown if none."""
+        close = get_close_matches(claim_id, {*self._claims} - {but}, n=3, cutoff=0.3)
         return f"did you mean {' or '.join(close)}?" if close else "lossproof list shows all claims"
 
     def keep(self, ids: Collection[str]) -> None:

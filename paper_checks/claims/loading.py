@@ -48,7 +48,7 @@ def _check_links(registry: Registry) -> None:
             if link == "uses" and name in registry and registry[name].effects:
                 raise ValueError(f"{claim.id} uses {name}, which is measured and proves nothing")
             if name not in registry:
-                hint = registry.alike(name)
+                hint = registry.alike(name, but=claim.id)
                 raise ValueError(f"{claim.id} {link} {name}, which does not exist: {hint}")
     no_circle({claim.id: claim.rests_on for claim in registry})
 

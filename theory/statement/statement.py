@@ -246,10 +246,12 @@ class Statement:
                 f"unknown parameter {', '.join(sorted(unknown))}; "
                 f"the parameters are {', '.join(self.parameters)}"
             )
+        if missing := [name for name in self.parameters if name not in point]:
+            wanted = (f"{name} must be {self.parameters[name].describe()}" for name in missing)
+            are = "is" if len(missing) == 1 else "are"
+            raise ValueError(f"{', '.join(missing)} {are} missing: {'; '.join(wanted)}")
         values: dict[str, Any] = {}
         for name, domain in self.parameters.items():
-            if name not in point:
-                raise ValueError(f"{name} is missing: it must be {domain.describe()}")
             values[name] = domain.check(point[name], values)
         return values
 
