@@ -88,7 +88,16 @@ class Statement:
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it contains {unknown[0]}, which is not a parameter")
         _one_kind_of_sample(every, domains)
+        if empty := next((name for name, parts in given.items() if not parts), None):
+            raise RejectedError(f"the hypothesis “{empty}” says nothing")
         return cls(domains, given, conclusion)
+
+    def known(self) -> Known:
+        """What holds of its names; also how many samples there are, which is one number."""
+        every = chain(self.conclusion, *self.given.values())
+        found = [name for name, domain in self.domains.items() if domain[0] == "samples"]
+        numbers = (size for size in chain(*map(_sizes, every)) if isinstance(size, Fraction))
+        return Known.of(self.domains, next(iter(found), next(numbers, None)))
 
 
 def _one_kind_of_sample(said: Iterable[Term], domains: Mapping[str, Domain]) -> None:
@@ -180,7 +189,7 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     RejectedError
         If it is no derivation: a step rests on one that is not there, or says no relation.
     """
-    known = Known.of(statement.domains)
+    known = statement.known()
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
     doubts = {step.name: why for step in steps if (why := doubt(step, statement))}

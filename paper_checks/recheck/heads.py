@@ -75,15 +75,27 @@ def _direction(forms: Forms, of: Term) -> tuple[int, Term | None]:
     number, mono, rest = forms.factored(poly)
     sign, left = (1 if number > 0 else -1), list[Term]()
     factors = [(forms.terms[n], power) for n, power in mono]
-    for factor, power in (*factors, *(((rest, ONE),) if rest is not None else ())):
+    factors += [(rest, ONE)] if rest is not None else []
+    # 1/x is also a part of x^(k - 1), which has a value at x = 0.
+    split = any(_is_symbolic_power(factor) for factor, _ in factors)
+    for factor, power in factors:
         if forms.range(factor).positive:
             continue
         if forms.range(factor).negative and power.denominator == 1:
             sign = -sign if power.numerator % 2 else sign
             continue
-        odd = ONE if power.denominator == 1 and power.numerator % 2 else abs(power)
-        left.append(("^", factor, odd))
+        if power > 0 or not split or forms.range(factor).nonzero:
+            power = ONE if power.denominator == 1 and power.numerator % 2 else abs(power)
+        left.append(("^", factor, power))
     return sign, forms.canonical(("*", ONE, *left)) if left else None
+
+
+def _is_symbolic_power(term: Term) -> bool:
+    """Whether the term holds a power whose exponent is no number."""
+    return isinstance(term, tuple) and (
+        (term[0] == "^" and not isinstance(term[2], Fraction))
+        or any(map(_is_symbolic_power, term[1:]))
+    )
 
 
 def _sign(forms: Forms, of: Term) -> Poly:

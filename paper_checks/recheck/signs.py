@@ -47,8 +47,8 @@ MOST = 64  # values of an index that are looked at one by one
 class Signs:
     """What is evident of terms in these forms."""
 
-    def __init__(self, forms: Forms) -> None:
-        self.forms = forms
+    def __init__(self, forms: Forms, samples: Term | None = None) -> None:
+        self.forms, self.samples = forms, samples  # how many there are, if a statement says it
         self.runs: dict[Any, Term] = {}
         self.table: tuple[Term, ...] = ()
         self.shifts: dict[Term, Term] = {}
@@ -142,10 +142,10 @@ class Signs:
         if head == "table-mean":
             return self._finite_table(*parts, known=known)
         if head == "cell":
-            return all(map(self._within, parts, self.table)) if self.table else False
+            return all(map(self.within, parts, self.table)) if self.table else False
         if head == "any-cell":
             row, column, size, *extents = parts
-            inside = self._within(row, extents[0]) and self._within(column, extents[1])
+            inside = self.within(row, extents[0]) and self.within(column, extents[1])
             return inside and self._is_size(size)
         if head == "falling":
             return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
@@ -210,14 +210,14 @@ class Signs:
             if not domain or domain[0] not in ("each", "simplex", "joint"):
                 return False
             size = domain[1]
-            if not self._within(index, size):
+            if not self.within(index, size):
                 return False
             domain = {
                 "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
             }[str(domain[0])]  # fmt: skip
         return True
 
-    def _within(self, index: Term, size: Term) -> bool:
+    def within(self, index: Term, size: Term) -> bool:
         """Whether every value of an index is one of so many."""
         ranges = self.forms.ranges
         least = self._least(size)
@@ -226,7 +226,11 @@ class Signs:
         if index in self.runs:
             return self._reaches(self.runs[index], size)
         if index == "@sample":
-            return not self._of_classes(size)
+            return (
+                not self._of_classes(size)
+                if self.samples is None
+                else self._reaches(self.samples, size)
+            )
         if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):
             return all(size == c for c in ranges.domains if self._of_classes(c))
         name = index[1] if isinstance(index, tuple) and index[0] == "at" else index

@@ -55,9 +55,9 @@ class Known:
     signs: Signs
 
     @classmethod
-    def of(cls, domains: Mapping[str, Domain]) -> Known:
+    def of(cls, domains: Mapping[str, Domain], samples: Term | None = None) -> Known:
         forms = Forms(domains, above_zero)
-        return cls(domains, forms, Signs(forms))
+        return cls(domains, forms, Signs(forms, samples))
 
     def is_size(self, term: Term, kind: str) -> bool:
         """Whether it is the parameter that is a number of "classes", or of "samples"."""

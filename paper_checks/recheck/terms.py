@@ -22,6 +22,7 @@ Domain = tuple[Term, ...]
 
 DEEPEST = 60
 BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean": 2}
+BOUND = {"expect": (1, 2)}  # the parts after the indices for which they stand, if not the second
 AVERAGED = {"batch-mean": 2, "table-mean": 5}  # in what part of a mean its counts stand
 COUNTED = ("count", "cell")
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
@@ -118,8 +119,13 @@ def _headed(head: Term = "", *parts: Term) -> Term:
         raise UnreadableError(f"{head} does not take {len(parts)} parts")
     if any(map(_is_quoted, parts)) != (head in QUOTED):
         raise UnreadableError(f"{head} takes {'a' if head in QUOTED else 'no'} quoted name")
-    if head in BINDERS and not all(str(index)[0] == "#" for index in parts[: BINDERS[head]]):
-        raise UnreadableError(f"{head} has a bound index that is not an index")
+    if head in BINDERS:
+        own, rest = parts[: BINDERS[head]], parts[BINDERS[head] :]
+        if not all(str(index)[0] == "#" for index in own):
+            raise UnreadableError(f"{head} has a bound index that is not an index")
+        outside = [part for place, part in enumerate(rest) if place not in BOUND.get(head, (1,))]
+        if frozenset[Term](own) & frozenset[Term]().union(*map(names, outside)):
+            raise UnreadableError(f"{head} has a bound index where it stands for nothing")
     return (head, *parts)
 
 

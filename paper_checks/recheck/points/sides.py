@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,7 @@ BITS, DIGITS = 128, 6
 NEAR = fmpq(3, 5)  # of the last place: digits are rounded twice, in binary first
 NAMES = {"E": "@e", "pi": "@pi"}
 HEADS = {"log": "log", "exp": "exp", "Abs": "abs", "Max": "max", "Min": "min", "sign": "sign"}
+_FORMULA = re.compile(rf"(?:[0-9]+|{'|'.join((*NAMES, *HEADS, 'sqrt'))}|[ ()+*/,-])+")
 OPERATORS: dict[type[ast.operator], str] = {ast.Add: "+", ast.Mult: "*", ast.Pow: "^"}
 
 
@@ -30,6 +32,8 @@ def tells(text: str, value: Any) -> bool:
 
 def _same(text: str, value: Any) -> bool:
     """Whether the formula is the value: exactly for rational numbers, else as far as balls tell."""
+    if not _FORMULA.fullmatch(text):
+        raise ValueError(f"{text} is not a formula in numbers")
     told = evaluate(_term(ast.parse(text, mode="eval").body), {})
     distance = _distance(told, value)
     return told == value or bool(distance.is_finite() and distance.contains(0))

@@ -38,7 +38,7 @@ def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     stated, asked : statements as records hold them
         What is stated may ask for more values than what was written, and for no fewer.
     """
-    known = Known.of(Statement.read(stated).domains)
+    known = Statement.read(stated).known()
     one, other = ({"": each["conclusion"], **each["given"]} for each in (stated, asked))
     if [*map(len, one.values())] != [*map(len, other.values())] or [*one] != [*other]:
         return "the number of its parts"

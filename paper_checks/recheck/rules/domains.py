@@ -29,16 +29,15 @@ def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
         if isinstance(high, Fraction):
             yield minus(high, of), ">" if kinds[1] == "open" else ">="
     elif head in ("simplex", "joint"):
-        entry = (
-            ("at", name, *value, "@class") if head == "simplex" else ("at", name, "@row", "@class")
-        )
+        indices = ("@class",) if head == "simplex" else ("@row", "@class")
+        entry: Term = ("at", name, *value, *indices)
         yield entry, ">" if data[1:] else ">="
         size = data[0]
         if head == "simplex":
             yield minus(Fraction(1), entry), ">="
             whole: Term = _total(size, lambda j: ("at", name, *value, j))
         else:
-            whole = _total(size, lambda i: _total(size, lambda j: ("at", name, i, j)))
+            whole = _total(size, lambda i: _total(size, lambda j: ("at", name, *value, i, j)))
         yield minus(settled(whole), Fraction(1)), "=="
 
 
@@ -57,5 +56,4 @@ def _member(known: Known, index: Term, size: Term) -> bool:
         return index.denominator == 1 and 0 <= index < least
     if known.is_size(size, "classes"):
         return known.is_label(index)
-    counted = any(domain[0] == "samples" for domain in known.domains.values())
-    return index == SAMPLE and (known.is_size(size, "samples") or not counted)
+    return index == SAMPLE and known.signs.within(index, size)

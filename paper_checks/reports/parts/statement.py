@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
@@ -19,7 +20,7 @@ from lossproof.theory.printing.terms import Term, read
 from lossproof.theory.printing.text import line
 
 Record = dict[str, Any]
-OWN, QUESTION = " (our own statement)", "our question"
+OWN, QUESTION, ABSTRACT = " (our own statement)", "our question", "after the abstract"
 
 
 class Shown:
@@ -114,9 +115,10 @@ def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
 def spoken(record: Record) -> str:
     """The scope of a record as people say it: "for all c ≥ 2, under the hypothesis “bounded”"."""
     scope, stated = str(record["scope"]), record.get("statement", {})
-    before, found, domains_ = scope.rpartition("all ")
-    if not (found and stated.get("parameters")) or before.rstrip()[-1:] not in ("", ";", ":"):
+    found = re.search(r"(?:^|(?<=[;:] ))all ", scope)
+    if not (found and stated.get("parameters")):
         return unicode(scope)
+    before, domains_ = scope[: found.start()], scope[found.end() :]
     names = "".join(f"; {name}" for name in stated["given"])
     if not domains_.endswith(names):
         return unicode(scope)
@@ -133,11 +135,18 @@ def cited(about: Mapping[str, Any]) -> str:
     'Our own question on A. Author, A Paper, after Eq. 3.'
     >>> cited({"source": "lossproof (our own statement)", "locus": "after A. Author, Eq. 3"})
     'Our own statement, after A. Author, Eq. 3.'
+    >>> cited({"source": "lossproof (our own statement)", "locus": "code of A. Author, loss.py"})
+    'Our own statement on code of A. Author, loss.py.'
     """
-    source, locus = about["source"], about["locus"]
+    source, locus = about["source"], about["locus"].removeprefix("derived, ")
     if source.endswith(OWN):
         paper = source.removesuffix(OWN).removeprefix("lossproof").removeprefix(", on ")
-        said = ["Our own statement" + (paper and f" on {paper}"), locus.removeprefix("derived, ")]
+        if paper and locus == ABSTRACT:
+            said = ["Our own statement", f"suggested by the abstract of {paper}"]
+        elif re.match("(after|before|what) ", locus):
+            said = ["Our own statement" + (paper and f" on {paper}"), locus]
+        else:
+            said = [f"Our own statement on {locus.removeprefix('on ')}", paper]
     elif locus.startswith(QUESTION):
         said = [f"Our own question on {source}", locus[len(QUESTION) :].lstrip(",: ")]
     else:

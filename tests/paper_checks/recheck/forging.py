@@ -15,14 +15,14 @@ def evident(term: str) -> Step:
 
 
 def doubted(
-    parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] = ()
+    parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] | None = ()
 ) -> bool:
     """Whether some step, or the end, is not confirmed."""
     lines = [
         {"step": str(k), "rule": rule, "term": term, "from": [], **more}
         for k, (rule, term, more) in enumerate(steps)
     ]
-    hypotheses = {"h": [*given]} if given else {}
+    hypotheses = {} if given == () else {"h": [*(given or ())]}
     data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
     try:
         return bool(confirmed(Statement.read(data), lines).doubts)

@@ -13,7 +13,7 @@ from flint import fmpq
 from lossproof.paper_checks.recheck.balls import sign as value_sign
 from lossproof.paper_checks.recheck.derivation import Reader, Statement, doubt, ends_of
 from lossproof.paper_checks.recheck.points.values import evaluate
-from lossproof.paper_checks.recheck.step import RULES, Known, Step
+from lossproof.paper_checks.recheck.step import RULES, Step
 from lossproof.paper_checks.recheck.terms import (
     RejectedError,
     UnreadableError,
@@ -99,7 +99,7 @@ class Target:
     def __init__(self, record: Mapping[str, Any]) -> None:
         self.statement = Statement.read(record["statement"])
         self.lines: Sequence[Line] = record["evidence"]["steps"]
-        self.known = Known.of(self.statement.domains)
+        self.known = self.statement.known()
         self.given = [*self.statement.given, *(f"domain of {x}" for x in self.statement.domains)]
 
     def tried(
