@@ -99,12 +99,12 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
         sound = confirmed(list(found), recorded, options.workers)
         known = {name: found[name] for name in found if name in sound}
     if known:
-        one, several = (
-            "claim is unchanged; its saved proof was",
-            "claims are unchanged; their saved proofs were",
+        are, their = ("is", "its") if len(known) == 1 else ("are", "their")
+        click.echo(
+            f"{len(known)} of {len(names)} claims {are} unchanged since the last check: only "
+            f"{their} saved evidence was verified",
+            err=True,
         )
-        told = one if len(known) == 1 else several
-        click.echo(f"{len(known)} {told} verified again", err=True)
     opposed = cache.opposed(known)
     if len(opposed) == len(names):
         standing = apply_assumptions({name: each.record for name, each in known.items()}, recorded)

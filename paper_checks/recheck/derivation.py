@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain
 from typing import Any
 
 from lossproof.paper_checks.recheck.definedness import without_value
@@ -36,6 +36,7 @@ from lossproof.paper_checks.recheck.step import (
     Said,
     Step,
     UnconfirmedError,
+    instances,
     minus,
     times,
 )
@@ -50,7 +51,6 @@ from lossproof.paper_checks.recheck.terms import (
     parsed,
     read,
     replaced,
-    settled,
     spoken,
     written,
 )
@@ -68,6 +68,7 @@ class Statement:
     domains: Mapping[str, Domain]
     given: Mapping[str, Sequence[Term]]
     conclusion: Sequence[Term]
+    samples: Term | None = None  # how many there are, if it says so
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> Statement:
@@ -87,30 +88,28 @@ class Statement:
         told = frozenset[str]().union(*map(names, every))
         if unknown := sorted(told - domains.keys() - CONSTANTS):
             raise RejectedError(f"it contains {unknown[0]}, which is not a parameter")
-        _one_kind_of_sample(every, domains)
         if empty := next((name for name, parts in given.items() if not parts), None):
             raise RejectedError(f"the hypothesis “{empty}” says nothing")
-        return cls(domains, given, conclusion)
+        return cls(domains, given, conclusion, _number_of_samples(every, domains))
 
     def known(self) -> Known:
-        """What holds of its names; also how many samples there are, which is one number."""
-        every = chain(self.conclusion, *self.given.values())
-        found = [name for name, domain in self.domains.items() if domain[0] == "samples"]
-        numbers = (size for size in chain(*map(_sizes, every)) if isinstance(size, Fraction))
-        return Known.of(self.domains, next(iter(found), next(numbers, None)))
+        """What holds of its names."""
+        return Known.of(self.domains, self.samples)
 
 
-def _one_kind_of_sample(said: Iterable[Term], domains: Mapping[str, Domain]) -> None:
+def _number_of_samples(said: Iterable[Term], domains: Mapping[str, Domain]) -> Term | None:
     """`RejectedError` unless every index is of a class, or of samples of one positive number."""
-    sizes = {name for name, domain in domains.items() if domain[0] == "samples"}
+    sizes: set[Term] = {name for name, domain in domains.items() if domain[0] == "samples"}
     for size in chain(*map(_sizes, said)):
         kind = domains.get(written(size), ("",))[0]
         number = isinstance(size, Fraction) and size.denominator == 1 and size >= 1
         if kind not in ("classes", "samples") and not number:
             raise RejectedError(f"{written(size)} is not a number of classes or samples")
-        sizes |= {written(size)} if kind != "classes" else set()
+        sizes |= {size} if kind != "classes" else set()
     if len(sizes) > 1:
-        raise RejectedError(f"one index is used for samples of {' and of '.join(sorted(sizes))}")
+        told = " and of ".join(sorted(map(written, sizes)))
+        raise RejectedError(f"one index is used for samples of {told}")
+    return next(iter(sizes), None)
 
 
 def _sizes(part: Term) -> Iterator[Term]:
@@ -350,26 +349,6 @@ def _hypotheses(step: Step, statement: Statement) -> Iterator[Said]:
     for part in statement.given[name]:
         for relation in instances(part, statement.domains, apart=False):
             yield difference(relation)
-
-
-def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iterator[Term]:
-    """A relation that is said of every index, for any class and sample in their places.
-
-    With `apart` different indices stay different.
-    """
-    indices: list[tuple[Term, Term]] = []
-    while isinstance(said, tuple) and said[0] == "every":
-        _, index, size, said = said
-        indices.append((index, size))
-    choices = [
-        CLASSES if isinstance(size, str) and domains[size][0] == "classes" else (SAMPLE,)
-        for _, size in indices
-    ]
-    for choice in product(*choices):
-        if apart and len({*choice}) < len(choice):
-            continue
-        known: dict[Term, Term] = {i: any_ for (i, _), any_ in zip(indices, choice, strict=True)}
-        yield settled(replaced(said, known))
 
 
 def difference(relation: Term) -> Said:

@@ -31,12 +31,12 @@ from lossproof.paper_checks.recheck.terms import (
     Domain,
     Term,
     bound,
+    is_indicator,
     names,
     replaced,
     written,
 )
 
-INDICATORS = ("delta", "step", "is-zero")
 MOST_TERMS = 4000
 
 
@@ -101,11 +101,7 @@ class Forms:
                 return self.times(
                     self.power(self(term[1]), whole), self._reduced(number, power - whole)
                 )
-            if (
-                term[0] in INDICATORS
-                and len(term) == (3 if term[0] == "delta" else 2)
-                and power > 1
-            ):
+            if is_indicator(term) and len(term) == (3 if term[0] == "delta" else 2) and power > 1:
                 power = ONE
         return {((number, power),): ONE}
 
@@ -281,7 +277,7 @@ class Forms:
             return {} if self.range(top).positive else self.generator(zero)
         if self._is_delta(poly) and self.range(top).positive:
             return poly  # 0 and 1 are their own positive powers
-        if len(exponent) > 1 and any(self._is_indicator(n) for mono in poly for n, _ in mono):
+        if len(exponent) > 1 and any(is_indicator(self.terms[n]) for mono in poly for n, _ in mono):
             # d^(k - 1) is no d^k / d: d^k is d, and what is left of that is 1 at d = 0 too.
             return self.generator(("^", self.term(poly), self.canonical(top)))
         split, rest = self.split(poly)
@@ -314,10 +310,6 @@ class Forms:
         terms = [self.terms[each] for each, power in mono if power == ONE]
         heads = {term[0] for term in terms if isinstance(term, tuple)}
         return number == 1 == len(mono) and "delta" in heads
-
-    def _is_indicator(self, number: int) -> bool:
-        term = self.terms[number]
-        return isinstance(term, tuple) and term[0] in INDICATORS
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
         """What a factor of an exponent is the logarithm of, and the other factors, or None."""

@@ -57,11 +57,8 @@ class Signs:
         self.traits: dict[tuple[Term, bool], tuple[frozenset[Term], ...]] = {}
         domains = forms.ranges.domains
         for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
-            if (
-                head in ("classes", "samples", "integer")
-                and isinstance(ends[0], Fraction)
-                and ends[0]
-            ):
+            counted = head in ("classes", "samples", "integer")
+            if counted and isinstance(ends[0], Fraction) and ends[0]:
                 self.shifts[name] = ("+", ends[0], f"{name}'")
                 forms.ranges.domains = {
                     **forms.ranges.domains,
@@ -226,11 +223,8 @@ class Signs:
         if index in self.runs:
             return self._reaches(self.runs[index], size)
         if index == "@sample":
-            return (
-                not self._of_classes(size)
-                if self.samples is None
-                else self._reaches(self.samples, size)
-            )
+            many = self.samples
+            return self._reaches(many, size) if many is not None else not self._of_classes(size)
         if index in CLASSES or (isinstance(index, tuple) and index[0] == "largest"):
             return all(size == c for c in ranges.domains if self._of_classes(c))
         name = index[1] if isinstance(index, tuple) and index[0] == "at" else index

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
 from lossproof.paper_checks.recheck.signs import Shown, Signs
-from lossproof.paper_checks.recheck.terms import MINUS, Domain, Number, Term, parsed, spoken
+from lossproof.paper_checks.recheck.terms import (
+    MINUS,
+    Domain,
+    Number,
+    Term,
+    parsed,
+    replaced,
+    settled,
+    spoken,
+)
 
 CLASSES, SAMPLE = ("@class", "@row", "@column"), "@sample"
 ZERO, ONE, TWO = map(Number, (0, 1, 2))
@@ -241,3 +250,23 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
         return function
 
     return enter
+
+
+def instances(said: Term, domains: Mapping[str, Domain], *, apart: bool) -> Iterator[Term]:
+    """A relation that is said of every index, for any class and sample in their places.
+
+    With `apart` different indices stay different.
+    """
+    indices: list[tuple[Term, Term]] = []
+    while isinstance(said, tuple) and said[0] == "every":
+        _, index, size, said = said
+        indices.append((index, size))
+    choices = [
+        CLASSES if isinstance(size, str) and domains[size][0] == "classes" else (SAMPLE,)
+        for _, size in indices
+    ]
+    for choice in product(*choices):
+        if apart and len({*choice}) < len(choice):
+            continue
+        known: dict[Term, Term] = {i: any_ for (i, _), any_ in zip(indices, choice, strict=True)}
+        yield settled(replaced(said, known))

@@ -133,6 +133,11 @@ def _is_quoted(part: Term) -> bool:
     return isinstance(part, str) and part.startswith('"')
 
 
+def is_indicator(term: Term) -> bool:
+    """Whether the term is 0 or 1 by its head; a step may also have a value of its own at 0."""
+    return isinstance(term, tuple) and term[0] in ("delta", "step", "is-zero")
+
+
 def named(text: str) -> bool:
     """Whether it is a name that a parameter may have: none of constants, indices or heads."""
     return bool(_OWN.fullmatch(text)) and text not in ("inf", "nan")

@@ -63,7 +63,9 @@ def headlines(results: Sequence[Result], width: int) -> Iterator[str]:
         yield cut(f"  {record['id']:<{names}}  {record['title']}", width)
     if more := len(refuted) - len(shown):
         told = "more claims are" if shown else "claims are"
-        yield f"  {more} {told} refuted: lossproof list --verdict REFUTED"
+        named = {each.id.partition(".")[0] for each in results}
+        only = f"{named.pop()} " if len(named) == 1 else ""
+        yield f"  {more} {told} refuted: lossproof list {only}--verdict REFUTED"
 
 
 def cut(line: str, width: int) -> str:

@@ -130,13 +130,12 @@ class Statement:
             raise ValueError(f"a hypothesis must have a plain text as its name; got {odd[0]!r}")
         self.name, self._shapes = name, dict[Any, Written]()
         _one_number_each(self.parameters)
-        for function in (*self.given.values(), conclusion):
-            missing = set(inspect.signature(function).parameters) - set(self.parameters)
-            if missing:
+        places = {f"the hypothesis “{each}”": function for each, function in self.given.items()}
+        for place, function in {**places, "the conclusion": conclusion}.items():
+            if odd := set(inspect.signature(function).parameters) - set(self.parameters):
                 raise ValueError(
-                    f"a hypothesis or the conclusion has the arguments "
-                    f"{', '.join(sorted(missing))}; "
-                    f"the parameters are {', '.join(self.parameters)}"
+                    f"{place} has the argument {min(odd)}, which is not a parameter; the "
+                    f"parameters are {', '.join(self.parameters)}"
                 )
 
     def symbolic(self) -> dict[str, Any]:
@@ -246,12 +245,13 @@ class Statement:
                 f"unknown parameter {', '.join(sorted(unknown))}; "
                 f"the parameters are {', '.join(self.parameters)}"
             )
-        if missing := [name for name in self.parameters if name not in point]:
-            wanted = (f"{name} must be {self.parameters[name].describe()}" for name in missing)
-            are = "is" if len(missing) == 1 else "are"
-            raise ValueError(f"{', '.join(missing)} {are} missing: {'; '.join(wanted)}")
+        missing = {name: each for name, each in self.parameters.items() if name not in point}
         values: dict[str, Any] = {}
         for name, domain in self.parameters.items():
+            if name in missing:
+                wanted = (f"{each} must be {missing[each].describe()}" for each in missing)
+                are = "is" if len(missing) == 1 else "are"
+                raise ValueError(f"{', '.join(missing)} {are} missing: {'; '.join(wanted)}")
             values[name] = domain.check(point[name], values)
         return values
 

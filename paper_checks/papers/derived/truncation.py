@@ -73,8 +73,8 @@ class TruncatedLowerAnyThreshold:
 
 @here.claim("trunc-lower-exact/few-classes")
 class TruncatedLowerFewClasses:
-    r"""If the threshold k is at most (1 − q)^(1/q)/c, truncated L_q summed over c labels has the
-    minimum of L_q, at the uniform prediction.
+    r"""If the threshold k is at most (1 − q)^(1/q)/c, the class sums of truncated L_q and of L_q
+    have the same minimum, at the uniform prediction.
 
     The hypothesis implies $k < \frac1c$. The threshold lies below every output where the class sum
     is small, and truncation changes the upper bound alone.

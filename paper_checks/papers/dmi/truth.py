@@ -110,8 +110,8 @@ class TruthOptimalUnique(OneClassifier):
 
 @ours.claim("truth-optimal/renamed", repairs="dmi.truth-optimal/unique")
 class TruthOptimalRenamed(OneClassifier):
-    r"""If outputs are independent of the noise given the clean label, a minimiser of a finite L_DMI
-    outputs the true class up to a permutation of classes.
+    r"""If outputs are independent of the noise given the clean label, and the minimum of L_DMI is
+    finite, its minimisers output the true class up to a permutation.
 
     Only the true labels with permuted classes minimise $L_{DMI}$, if the minimum is finite and
     outputs are independent of the noise given the label.

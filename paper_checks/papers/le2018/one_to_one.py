@@ -127,8 +127,8 @@ class Ordered(Two):
 
 @le2018.claim("one-to-one-sampling/tolerant", kind="order")
 class OneToOneTolerant(Ordered):
-    r"""With one negative per positive and pair flip rates of sum < 1, noise keeps every strict
-    order of two embeddings by unclipped margin loss.
+    r"""With one negative per positive and flip rates of both kinds of pairs that sum to < 1, an
+    embedding of lower unclipped margin loss has a lower one under noise.
 
     If $\rho_+ + \rho_- < 1$ and $R(d) < R(e)$, then $\tilde R(d) < \tilde R(e)$.
 
@@ -147,8 +147,8 @@ class OneToOneTolerant(Ordered):
 
 @le2018.claim("one-to-one-sampling/only-below-one", kind="order")
 class OneToOneOnly(Ordered):
-    r"""With one negative per positive and pair flip rates of sum ≥ 1, noise reverses or removes
-    every strict order of two embeddings by unclipped margin loss.
+    r"""With one negative per positive and flip rates of both kinds of pairs that sum to ≥ 1, no
+    embedding of lower unclipped margin loss has a lower one under noise.
 
     If $\rho_+ + \rho_- \ge 1$ and $R(d) < R(e)$, then $\tilde R(d) \ge \tilde R(e)$.
 

@@ -333,8 +333,8 @@ class EstimatorCostNotSharp:
     r"""Estimating the transition matrix of c classes from n images can take fewer than any given
     share of c²n operations, so the order c²n is not sharp.
 
-    For every $K$ there are $c$ and $X'$ where $c^2 |X'|$ is more than $K$ times the number of
-    operations that compute $\hat T$.
+    For every $K$ there are $c$ and $n$ where $c^2 n$ is more than $K$ times the number of operations
+    that compute the estimate $\hat T$ from the set $X'$ of $n = |X'|$ images.
 
     So the order is not $c^2 |X'|$ but $c\,|X'| + c^2$. An example has as many points as classes,
     and any $c > 2K$.

@@ -17,8 +17,8 @@ from lossproof.paper_checks.papers.xu2022.space import (
 
 @xu2022.claim("loss-upper-bounds/any-dimension", kind="exists", assumes=("xu2022.packing-bound",))
 class LossUpperBoundsAnyDimension:
-    r"""Some embedding in ℝⁿ of largest triplet loss L < margin α differs from every map of zero
-    loss in some distance by at least diameter·L/(α−L).
+    r"""For any triplet loss L < margin α some embedding in ℝⁿ, of diameter D, must change some
+    distance by at least D·L/(α−L) to reach zero loss.
 
     In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
     \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the

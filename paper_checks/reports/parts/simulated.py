@@ -71,8 +71,8 @@ def drawn(record: Record) -> Iterator[str]:
     count = simulation["estimands"]
     means = "1 expectation" if count == 1 else f"{count} expectations"
     yield (
-        f"samples   {simulation['labels']:.2g} random samples estimate {means} "
-        f"(seed {simulation['seed']})"
+        f"samples   {means} estimated from {simulation['labels']:.2g} random samples in all, "
+        f"sampled as counts (seed {simulation['seed']})"
     )
     for why in simulation["passed over"]:
         yield f"skipped   {why}"

@@ -41,8 +41,8 @@ def test_a_sound_claim_is_registered() -> None:
         ({"kind": "theorem"}, "kind of toy.fine must be one of"),
         ({"doc": None}, "needs a docstring"),
         ({"body": {"conclusion": None}}, "needs a conclusion"),
-        ({"body": {"conclusion": lambda z: ge(z, z)}}, "has the arguments z"),
-        ({"body": {"given": {"odd": lambda z: ge(z, 0)}}}, "has the arguments z"),
+        ({"body": {"conclusion": lambda z: ge(z, z)}}, "has the argument z"),
+        ({"body": {"given": {"odd": lambda z: ge(z, 0)}}}, "has the argument z"),
         (
             {"body": {"given": {1: lambda x: ge(x, 0)}}},
             "attribute given of toy.fine must",

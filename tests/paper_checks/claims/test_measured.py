@@ -86,7 +86,7 @@ def test_verdicts_follow_from_what_was_measured(
     assert recheck(sealed(record), {}).points == 0
     text = "\n".join(full(record, about(measured), {}))
     assert "how far apart" in text
-    assert ("the mean is in [" in text) == (values is not None)
+    assert (" is in the confidence interval [" in text) == (values is not None)
     assert "how far apart" in document([part(record, about(measured), {})])
 
 

@@ -162,5 +162,8 @@ def test_where_nothing_has_changed_nothing_that_decides_is_loaded(
     assert first.stdout == again.stdout
     loaded = [{*run.stderr.splitlines()} for run in (first, again)]
     assert {"sympy", "lossproof.paper_checks.claims"} <= loaded[0]
-    assert "1 claim is unchanged; its saved proof was verified again" in loaded[1]
+    assert (
+        "1 of 1 claims is unchanged since the last check: only its saved evidence was verified"
+        in loaded[1]
+    )
     assert not {"sympy", "numpy", "lossproof.paper_checks.claims"} & loaded[1]

@@ -57,7 +57,7 @@ POINTS = [
     (f"{SUM} --set q=1 --set c=1 --set f=[1]", "c must be a number of classes of at least 2"),
     (f"{SUM} {POINT} --set f=[1/2,1/3]", "f must be a point of the simplex"),
     (f"{SUM} --set q=1 --set c=3 --set f=[1/2,1/2]", "one entry per class, c = 3; got 2"),
-    (f"{SUM} {POINT}", "f is missing"),
+    (f"{SUM} {POINT}", "f, g, h are missing"),
     (f"{SUM} {POINT} --set f=[1/2,1/2] --set k=1", "unknown parameter k"),
     (f"{SUM} --set q=]", "must be a number or a list"),
     (f"{SUM} --set q", "--set must be NAME=VALUE"),

@@ -111,7 +111,7 @@ def test_a_hypothesis_without_a_counterexample_is_told_by_whether_the_proof_need
 
 def test_draws_are_told_as_the_counts_that_they_are() -> None:
     record = RECORDED["derived.batch-estimator/absolute"]
-    drawn = f"samples {record['simulation']['labels']:.2g} random samples"
+    drawn = f"estimated from {record['simulation']['labels']:.2g} random samples in all"
     assert drawn in " ".join(" ".join(full(record, ABOUT, RECORDED)).split())
 
 

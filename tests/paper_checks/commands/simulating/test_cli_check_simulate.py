@@ -71,7 +71,7 @@ def test_a_simulation_that_differs_from_what_is_proved_fails(
     result = check("--simulate", "--verbose")
     assert result.exit_code == 1
     assert f"The simulation contradicts the verdict of {PROVED}" in result.stdout
-    assert "the difference of the sides at the first point is in [1, 2]" in result.stdout
+    assert "left side minus right side at the first point is in [1, 2]" in result.stdout
 
 
 ABOUT = {"source": "", "locus": "", "repairs": None, "text": ""}
@@ -171,4 +171,4 @@ def test_it_is_explained() -> None:
     assert "Simulation agrees at" in proved
     assert "Simulation shows the failure at the counterexample" in refuted
     assert "differs" not in refuted
-    assert "interval  the difference of the sides is in [" in refuted
+    assert "interval  left side minus right side is in [" in refuted
