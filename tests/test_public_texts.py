@@ -66,7 +66,7 @@ SHOWN = (
     ("check", "sce.definition", "derived.mae-expected-gradient", "-v"),
     ("analyse", "exp(-p)"),
     ("analyse", "1 - p*k", "--set", "k=1..2"),
-    ("analyse", "1-p", "exp(-p)"),
+    ("analyse", "1 - p", "exp(-p)"),
     ("explore", "zhang2018.tightens-k02", "--set", "c=10", "--points", "2000"),
     ("explain", "zhang2018.no-such-claim"),
     ("analyse", "1 - x"),

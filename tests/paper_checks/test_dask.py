@@ -205,6 +205,7 @@ def test_maps_of_four_claims_are_the_same_though_a_worker_is_killed(cluster: Any
         assert maps.record(question, there) == maps.record(question, same)
 
 
+@pytest.mark.nightly("ten seconds; a map is made there by a function too")
 def test_a_map_is_made_there_by_the_command(cluster: Any) -> None:
     asked = ["explore", "zhang2018.tightens-k03", "--map", "q,k", "--range", "c=2..3",
              "--resolution", "16", "--json"]  # fmt: skip

@@ -91,6 +91,11 @@ def analyse(options: Options) -> None:
             )
         if picture is not None:
             check_ending(picture)
+            if ranges := list(filter(None, map(loss_arguments.ranged, given))):
+                raise ValueError(
+                    "--picture needs one value for every parameter, not a range: "
+                    f"set {ranges[0]} to a value"
+                )
             try_writing(picture)
         found = [
             _card(formula.strip(), own, chosen, options.seconds)

@@ -257,10 +257,11 @@ CANCELS = {
 }  # fmt: skip
 
 
-def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
+@in_turns("part", range(4), 4)
+def test_another_number_in_a_witness_is_found_out_or_is_one_as_well(part: int) -> None:
     load_claims()
     looked, kept = 0, list[str]()
-    for name, record in RECORDED.items():
+    for name, record in list(RECORDED.items())[part::4]:
         for path in leaves((record["witness"] or {}).get("point", {})):
             altered = deepcopy(record)
             put(altered["witness"]["point"], path, "2/7")
@@ -270,7 +271,7 @@ def test_another_number_in_a_witness_is_found_out_or_is_one_as_well() -> None:
                 again = Witness.replayed(REGISTRY[name].statement, altered["witness"])
                 assert again is not None
                 assert again.record() == altered["witness"], name
-    assert looked > 1000
+    assert looked > 250
     assert len([name for name in kept if name not in CANCELS]) < looked / 40
 
 

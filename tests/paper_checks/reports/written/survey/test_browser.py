@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 from lossproof.paper_checks.claims import REGISTRY
 from lossproof.paper_checks.reports.written.survey.play import SHOWN, playable
 from lossproof.paper_checks.reports.written.survey.survey import Survey
+from tests.turns import in_turns
 
 pytestmark = pytest.mark.browser
 
@@ -222,15 +224,7 @@ def test_what_the_page_says_is_what_is_certified(tab: Any, everything: Survey) -
             assert any(part["holds"] in (False, "undefined") for part in said["conclusion"]), name
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (1280, "light"),
-        (390, "dark"),
-        pytest.param(1280, "dark", marks=pytest.mark.nightly("9 s: axe-core once more")),
-        pytest.param(390, "light", marks=pytest.mark.nightly("9 s: axe-core once more")),
-    ],
-)
+@in_turns(("width", "scheme"), itertools.product((1280, 390), ("light", "dark")), 4)
 def test_everyone_can_read_it(browser: Any, saved: Path, scheme: Any, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright",
                               reason="axe-playwright-python is not installed")  # fmt: skip
