@@ -100,10 +100,12 @@ def about(claim: Any) -> Record:
 
 def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) -> Iterator[str]:
     """The evidence of one claim in a few lines."""
-    page = _Page(width)
-    yield from page.wrapped(f"{record['id']}: {record['verdict']} {spoken(record)}", "", MARGIN)
+    page, told = _Page(width), f"{record['verdict']} {spoken(record)}"
     if "statement" not in record:
+        yield from page.wrapped(f"{record['id']}: {told}", "", MARGIN)
         return
+    yield from page.wrapped(f"{record['id']}: {record['title']}", "", MARGIN)
+    yield from page.wrapped(told, " " * MARGIN, MARGIN + 2)
     shown_as = Shown(record)
     yield from page.listed("Given", _given(shown_as, page))
     if record["evidence"]["kind"] == "counterexample":

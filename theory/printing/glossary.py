@@ -11,7 +11,7 @@ from lossproof.theory.printing import layout
 from lossproof.theory.printing.layout import Call, Entry, Layout, Name, Number, Related
 from lossproof.theory.printing.scope import Phrase
 
-_A, _C, _J, _K, _N, _P, _Q, _X, _Y = map(Name, "acjknpqxy")
+_A, _C, _J, _K, _N, _P, _Q, _W, _X, _Y = map(Name, "acjknpqwxy")
 _CELLS, _ETA, _ANY, _COUNT = Name("P"), Name("eta"), Name("…"), Name("count")
 
 
@@ -34,8 +34,8 @@ MEANINGS: dict[str, Phrase] = {
     "resampled": [_sampled(Call("resampled", (_Y, _ETA))), ": ", _J, " is ", _Y, " with "
                                                                                  "probability ",
                   _REST, ", else a uniform one of the ", _C, " classes"],
-    "law": [_sampled(Call("law", (_C, _P))), ": ", _J, " is one of ", _C,
-            " classes, each with its probability ", _P],
+    "law": [_sampled(Call("law", (_C, _W))), ": ", _J, " is one of ", _C,
+            " classes; ", _W, " gives the probability of each"],
     "(": [_sampled(Call("", (_P, _ANY))), ": ", _J, " is 0, 1, … with these probabilities"],
     "kl": [_equal(Call("kl", (_P, _Q)), layout.Product((_P, _ODDS))), ", and 0 if ",
            _equal(_P, _ZERO)],

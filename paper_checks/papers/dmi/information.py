@@ -23,8 +23,8 @@ class MiProperties(LessInformative):
     independent of $W_2$ given $W_1$.
 
     $W_3$ carries information about $W_2$ only through $W_1$. The proof takes $\log x \le x - 1$ and
-    the log-sum inequality as known. A variable with fewer values has some of probability 0, with
-    $0 \log 0 = 0$. `Q` is the joint law of $W_2$ and $W_1$, `N` that of $W_2$ and $W_3$, `T` maps
+    the log-sum inequality as known. If a variable has fewer values, give the missing ones
+    probability 0, with $0 \log 0 = 0$. `Q` is the joint law of $W_2$ and $W_1$, `N` that of $W_2$ and $W_3$, `T` maps
     $W_1$ to $W_3$, and `D(p, q)` is $p \log(p/q)$.
     """
 

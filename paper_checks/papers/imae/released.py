@@ -214,8 +214,8 @@ class ReleasedMae:
 
 @here.claim("released-mae/own-weight")
 class ReleasedMaeOwnWeight(AnySamples):
-    r"""Released IMAE's weight exp(Tp(1 − p)), p the label's output, has no more variance than the
-    released MAE layer's 2p(1 − p) for T ≤ 1.4, no less for T ≥ 2.
+    r"""On any training set, the weight exp(Tp(1 − p)) of the IMAE code has at most the variance of
+    the MAE code's 2p(1 − p) if T ≤ 1.4, at least it if T ≥ 2.
 
     On any training set the authors' weight $\exp(T p (1 - p))$ has at most the variance of the
     weight of the layer that they train as MAE for $T e^{T/4} \le 2$, which is $T \le 1.406$, and at

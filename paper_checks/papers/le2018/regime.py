@@ -139,8 +139,8 @@ class NoFartherOutside(Beside):
 
 @le2018.claim("outside-linear-regime/price")
 class OutsidePrice(Beside):
-    r"""Flipping pairs at rate ρ < 1/2 turns the difference G of two margin losses max(0, α ± (d −
-    β)) into (1 − 2ρ)G + ρ × the difference of 𝔼 max(0, |d − β| − α).
+    r"""Pair flips at rate ρ < 1/2 turn the gap G of two embeddings in margin risk into (1 − 2ρ)G +
+    ρ × their gap in 𝔼 max(0, |d − β| − α), d the distances.
 
     Over all pairs, with $\rho < \frac12$: $\tilde R(e) - \tilde R(d)$ is $1 - 2\rho > 0$ times
     $R(e) - R(d) - \frac{\rho}{1 - 2\rho} (E(d) - E(e))$, with $E(d)$ the mean of $\max(0, |d_i -

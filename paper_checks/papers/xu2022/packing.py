@@ -17,8 +17,8 @@ from lossproof.paper_checks.papers.xu2022.space import (
 
 @xu2022.claim("loss-upper-bounds/any-dimension", kind="exists", assumes=("xu2022.packing-bound",))
 class LossUpperBoundsAnyDimension:
-    r"""For any triplet loss L < margin α some embedding in ℝⁿ, of diameter D, must change some
-    distance by at least D·L/(α−L) to reach zero loss.
+    r"""For every 0 < L < margin α some embedding in ℝⁿ of triplet loss L and some diameter D
+    reaches zero loss only if a distance changes by D·L/(α−L) or more.
 
     In $\mathbb{R}^n$ some map of `K` classes has $d_{iso}(f, F_{TS}) = \frac{D L}{\alpha - L} =
     \delta(K, n)\, L$, for every `K`, $n \ge 2$ and $0 < L < \alpha$, where $\delta(K, n)$ is the

@@ -24,9 +24,12 @@ class BoundMonotoneConstant:
     r"""Under uniform noise 0 < η < 1 − 1/c, the bound on the excess clean risk of the noisy
     minimiser of L_q decreases in q and is 0 at q = 1.
 
-    $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly where $r < 1$. The rate lies
-    inside its range: without noise $A$ is 0 for every $q$, which its printed sign rules out (see
-    `risk-bound/sign`), and at $\eta = 1 - 1/c$ the formula divides by 0.
+    For the bound $A$ of Eq. 8, $A(q) < A(r)$ for $q < r \le 1$; $A(r) \le 0$, and below 0 exactly
+    where $r < 1$.
+
+    Both ends of the range of $\eta$ are excluded: at $\eta = 0$ the bound $A$ is 0 for
+    every $q$, although the paper states $A < 0$ (see `risk-bound/sign`), and at $\eta = 1 -
+    \frac1c$ its denominator is 0.
     """
 
     c, eta = Classes(), Real(0, 1)

@@ -151,4 +151,4 @@ def cited(about: Mapping[str, Any]) -> str:
         said = [f"Our own question on {source}", locus[len(QUESTION) :].lstrip(",: ")]
     else:
         said = [source, locus]
-    return f"{', '.join(filter(None, said))}."
+    return f"{', '.join(filter(None, said))}.".replace("Li's notes", "S. Li's notes Robust Losses")

@@ -192,7 +192,7 @@ def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: Non
     written(opened("ge(1 / (x - 1), 0)"))
     assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
     done = lossproof("check", "claims_mine.py", *SOON)
-    assert "mine.open: UNDECIDED found neither" in done.stdout
+    assert "        UNDECIDED found neither" in done.stdout
     assert "undefined at x = 1" in " ".join(done.stdout.split())
     assert "found neither" not in lossproof("check", "claims_mine.py", *SOON, "-q").stdout
 

@@ -94,7 +94,10 @@ def uniform_noise(subject: Subject) -> Iterator[Line]:
         scope = scope if eta == 0 else f"c = {c}"
         statement = says + subject.approach(c)
         risks = apart(sure, other)
-        because = f"at η = {eta} its risk is {risks[0]}, but that of {point(at)} is {risks[1]}"
+        because = (
+            f"at η = {eta} the one-hot prediction has the noisy risk {risks[0]}, but {point(at)} "
+            f"has {risks[1]}"
+        )
         witness = {"label": 0, "eta": eta, "f": at, "noisy risk of f": other,
                    "noisy risk of the sure prediction": sure}  # fmt: skip
         yield Line(question, "REFUTED", statement, scope, because, witness=witness)
@@ -185,8 +188,8 @@ def class_dependent_noise(subject: Subject) -> Iterator[Line]:
         statement = says + subject.approach(c)
         risks = apart(there, here)
         because = (
-            f"with the row {point(row)} of T its risk is {risks[0]}, "
-            f"but that of {point(at)} is {risks[1]}"
+            f"if the clean label's row of T is {point(row)}, the one-hot prediction has the noisy "
+            f"risk {risks[0]}, but {point(at)} has {risks[1]}"
         )
         witness = {"label": 0, "row": row, "f": at, "noisy risk of f": here,
                    "noisy risk of the sure prediction": there}  # fmt: skip
