@@ -126,10 +126,11 @@ def counterexample(statement: Statement, recorded: Recorded, dropped: str | None
     """Check a point that meets every hypothesis but a dropped one, and misses the conclusion."""
     values = placed(statement, recorded["point"])
     _given(statement, recorded, values, dropped)
-    every = said(statement.conclusion, values)
+    every = [*said(statement.conclusion, values)]
     missed = [part for part in every if part.holds is False]
     if not missed:
-        raise RejectedError("the conclusion holds at the counterexample")
+        told = "has no value" if any(part.undefined for part in every) else "holds"
+        raise RejectedError(f"the conclusion {told} at the counterexample")
     _agree("the violated part of the conclusion", recorded["missed"], missed)
 
 
