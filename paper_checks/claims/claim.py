@@ -372,7 +372,7 @@ def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
     """The docstring of a class, and its attributes with those of its bases."""
     text = getdoc(cls)
     if not text or not first_sentence(text):
-        raise ValueError(f"{claim_id} needs a docstring: the statement as printed")
+        raise ValueError(f"{claim_id} needs a docstring; its first sentence is the title")
     members: dict[str, Any] = {}
     for base in reversed(cls.__mro__[:-1]):
         members |= vars(base)

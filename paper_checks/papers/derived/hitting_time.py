@@ -168,7 +168,7 @@ class HittingTimeCce(ClosedForm):
     r"""Under CCE gradient flow on one sample's logits with equal other outputs, the label's output
     takes a time of order log(1/p) from p to 1/2.
 
-    It grows like $\log(1/p)$ as $p \to 0$.
+    It grows like $\log(1/p)$ as $p \to 0$. `v` is the label's output at the end, 1/2.
     """
 
     def conclusion(c, f, y, v):

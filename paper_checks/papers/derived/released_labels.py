@@ -126,8 +126,8 @@ class ReleasedLabelSmoothingShort(Labels):
 
 @lsr.claim("released-label-smoothing/short-gap", repairs="derived.released-label-smoothing/short")
 class ReleasedLabelSmoothingShortGap(OneShare):
-    r"""CE with 1 − s on the label and s/c on each other class is at most the expected CE under
-    uniform noise of rate s.
+    r"""CE with the target 1 − s at the label and s/c at each other class, which sums to less than
+    1, is at most the expected CE under uniform noise of rate s.
 
     The difference has no bound: it grows without limit as an output of another class goes to 0.
     """

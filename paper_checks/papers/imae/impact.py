@@ -164,8 +164,8 @@ class VarianceUnderfitsAnyTwo(HarderAndEasier):
     "variance-underfits/from-one-third", kind="order", repairs="imae.variance-underfits/any-two"
 )
 class VarianceUnderfitsThird(HarderAndEasier):
-    r"""If both outputs at the label are at least 1/3, the ratio of the larger weight to the smaller
-    is smaller under MAE than under CCE.
+    r"""For two samples whose outputs at their labels are at least 1/3, the ratio of the larger
+    weight to the smaller is smaller under MAE than under CCE.
 
     One third is the smallest such bound: below it some easier sample has the larger ratio under
     MAE, as $x (1 - x)^2$ grows up to $x = 1/3$ (`any-two-exact`).

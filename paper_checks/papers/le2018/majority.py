@@ -99,8 +99,8 @@ class MajorityOfPositives:
     With one negative for every positive, uniform noise is tolerated only where most of the
     pairs labelled as same are of one class.
 
-    With balanced classes, the share of these pairs that are of one class is $\frac1k + (1 -
-    \frac1k)\lambda^2$. With many classes it is small at rates that are tolerated; the negatives
+    With balanced classes, a share $\frac1k + (1 - \frac1k)\lambda^2$ of the pairs labelled as same is
+    of one class, where $\lambda = 1 - \eta k/(k - 1)$. With many classes it is small at rates that are tolerated; the negatives
     compensate, since nearly all of them are correct: see `uniform-pairs`.
     """
 

@@ -95,8 +95,8 @@ class Corrected:
 
 @patrini2017.claim("hessian-backward/change", "Theorem 4", repairs="patrini2017.hessian-backward")
 class HessianBackwardChange(Corrected):
-    """Backward correction by T changes the Hessian of cross-entropy by that of z_y − (T⁻¹z)_y, for
-    logits z and label y.
+    """Backward correction by T adds the Hessian of z_y − (T⁻¹z)_y in the parameters to that of
+    cross-entropy, for logits z and label y.
 
     This holds for any network, as in `hessian-noise-free/mixed`: `p` and `q` are the first
     derivatives of the logits, and `Q` is $T^{-1}$. So nothing changes where the logits have no

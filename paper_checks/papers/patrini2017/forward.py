@@ -222,8 +222,8 @@ class ForwardLinkNoisyPosteriors(_Inverse):
 
 @here.claim("forward-link/symmetric", repairs="patrini2017.forward-link/domain")
 class ForwardLinkSymmetric:
-    r"""The inverse of symmetric noise N < (c − 1)/c gives label j of a distribution q a negative
-    value if and only if q_j < N/(c − 1).
+    r"""For symmetric noise T of rate N < (c − 1)/c, entry j of (T⁻¹)ᵀq, q a distribution of labels,
+    is negative if and only if q_j < N/(c − 1).
 
     For symmetric noise with $N < \frac{c-1}{c}$ entry `j` of $(T^{-1})^\top q$ is $\frac1m (q_j
     - \frac{N}{c-1})$, with $m = 1 - \frac{N c}{c - 1} > 0$: negative if and only if $q_j <

@@ -157,9 +157,10 @@ class ProperCompositeOneVector:
     r"""The softmax is the inverse of a link function: two score vectors with the same softmax are
     equal.
 
-    However, a constant that is added to every score does not change the softmax, so the argmin of
-    Eq. 7 is a line. Either one score is fixed (`one-score-fixed`), or Eq. 7 is about
-    $\psi^{-1}(h)$, as in `proper-composite-argmin/examples`.
+    A constant that is added to every score does not change the softmax. So the scores $h$ that
+    minimise the expected loss (Eq. 7) are not one vector but a line. Either one score is fixed
+    (`one-score-fixed`), or Eq. 7 is about $\psi^{-1}(h)$, as in
+    `proper-composite-argmin/examples`.
     """
 
     c = Classes(tried=(2, 3))

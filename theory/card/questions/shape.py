@@ -106,7 +106,8 @@ def _improper(subject: Subject, c: int, fewer: Sequence[tuple[Vector, Vector]]) 
         if below(at_f, at_t):
             mean = apart(at_t, at_f)
             because = (
-                f"under {point(t)} its mean loss is {mean[0]}, but that of {point(f)} is {mean[1]}"
+                f"if the labels have the distribution {point(t)}, predicting it has the mean loss "
+                f"{mean[0]}, but {point(f)} has {mean[1]}"
             )
             witness = {"label distribution": t, "f": f, "mean loss of the label distribution": at_t,
                        "mean loss of f": at_f}  # fmt: skip
