@@ -31,6 +31,7 @@ from lossproof.paper_checks.recheck.terms import (
     Domain,
     Term,
     bound,
+    collapses,
     is_indicator,
     names,
     replaced,
@@ -277,7 +278,7 @@ class Forms:
             return {} if self.range(top).positive else self.generator(zero)
         if self._is_delta(poly) and self.range(top).positive:
             return poly  # 0 and 1 are their own positive powers
-        if len(exponent) > 1 and any(is_indicator(self.terms[n]) for mono in poly for n, _ in mono):
+        if len(exponent) > 1 and any(collapses(self.terms[n]) for mono in poly for n, _ in mono):
             # d^(k - 1) is no d^k / d: d^k is d, and what is left of that is 1 at d = 0 too.
             return self.generator(("^", self.term(poly), self.canonical(top)))
         split, rest = self.split(poly)

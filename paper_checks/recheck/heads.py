@@ -76,7 +76,7 @@ def _direction(forms: Forms, of: Term) -> tuple[int, Term | None]:
     sign, left = (1 if number > 0 else -1), list[Term]()
     factors = [(forms.terms[n], power) for n, power in mono]
     factors += [(rest, ONE)] if rest is not None else []
-    # 1/x is also a part of x^(k - 1), which has a value at x = 0.
+    # 1/x and x^3 are also parts of x^(k - 1) and x^(k + 3), which may be 1 at x = 0.
     split = any(_is_symbolic_power(factor) for factor, _ in factors)
     for factor, power in factors:
         if forms.range(factor).positive:
@@ -84,9 +84,8 @@ def _direction(forms: Forms, of: Term) -> tuple[int, Term | None]:
         if forms.range(factor).negative and power.denominator == 1:
             sign = -sign if power.numerator % 2 else sign
             continue
-        if power > 0 or not split or forms.range(factor).nonzero:
-            power = ONE if power.denominator == 1 and power.numerator % 2 else abs(power)
-        left.append(("^", factor, power))
+        odd = ONE if power.denominator == 1 and power.numerator % 2 else abs(power)
+        left.append(("^", factor, power if split else odd))
     return sign, forms.canonical(("*", ONE, *left)) if left else None
 
 

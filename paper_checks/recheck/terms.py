@@ -138,6 +138,14 @@ def is_indicator(term: Term) -> bool:
     return isinstance(term, tuple) and term[0] in ("delta", "step", "is-zero")
 
 
+def collapses(term: Term) -> bool:
+    """Whether normal forms of its powers merge powers of a part: of an indicator, or of 0."""
+    if not isinstance(term, tuple):
+        return False
+    inside = term[0] in ("+", "*", "^", "abs") and any(map(collapses, term[1:]))
+    return is_indicator(term) or term[:2] == ("^", 0) or inside
+
+
 def named(text: str) -> bool:
     """Whether it is a name that a parameter may have: none of constants, indices or heads."""
     return bool(_OWN.fullmatch(text)) and text not in ("inf", "nan")

@@ -113,3 +113,46 @@ def test_a_side_is_a_formula_and_nothing_besides(text: str) -> None:
     assert tells("Max(1, log(2))", fmpq(1))
     with pytest.raises(ValueError, match="is not a formula in numbers"):
         tells(text, fmpq(1))
+
+
+ZERO = "(interval -1 1 closed closed)"
+MORE = {
+    "c": "(classes 2 inf)", "a": "(label c)", "b": "(label c)", "e": "(label c)",
+    "x": ZERO, "y": ZERO, "k": "(integer -2 inf)", "n": "(integer -1 inf)", "m": "(integer 1 inf)",
+}  # fmt: skip
+D, S = "(delta a b)", "(+ 1 (* -1 (delta a b)))"
+ROOT = f"(^ (^ {S} 1/2) (+ (* 2 m) -2))"
+
+
+@together(
+    ("one", "other"),
+    [
+        *((f"({head} (^ x (+ n 3)))", f"({head} (^ x (+ n 1)))")
+          for head in ("sign", "step", "slope", "is-zero")),
+        ("(is-zero (^ (^ x (+ n 1)) 3))", "(is-zero (^ x (+ n -1 2)))"),
+        (f"(^ (^ {S} 1/2) (+ (* 6 k) 18))", f"(^ (^ {S} 1/2) (+ (* 6 k) 12))"),
+        (f"(^ (abs (+ {D} (* -1 (delta a e)))) (+ k 4))",
+         f"(^ (abs (+ {D} (* -1 (delta a e)))) (+ k 2))"),
+        ("(^ (abs (+ (is-zero x) (* -1 (is-zero y)))) (+ k 4))",
+         "(^ (abs (+ (is-zero x) (* -1 (is-zero y)))) (+ k 2))"),
+        (f"(+ {D} {ROOT} (* -1 {D} {ROOT}))", f"(^ {S} m)"),
+    ],
+)  # fmt: skip
+def test_what_is_one_to_the_power_zero_is_not_merged_with_other_powers(
+    one: str, other: str
+) -> None:
+    """Where the base is 0 and an exponent is 0, the left or right side alone is 1."""
+    gap = f"(== (+ {one} (* -1 {other})) 0)"
+    assert doubted(MORE, gap, ("identity", gap, {}))
+
+
+def test_powers_of_a_number_of_classes_above_a_threshold_are_merged() -> None:
+    count = "(sum #0 c (step (+ (at f #0) (* -1 x))))"
+    known = {
+        "c": "(classes 2 inf)",
+        "f": "(simplex c)",
+        "x": ZERO,
+        "q": "(interval 0 1 open closed)",
+    }
+    gap = f"(== (+ (^ (+ 1 {count}) (+ 1 q)) (* -1 (+ 1 {count}) (^ (+ 1 {count}) q))) 0)"
+    assert not doubted(known, gap, ("identity", gap, {}))
