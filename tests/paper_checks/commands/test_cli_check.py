@@ -105,7 +105,7 @@ def test_ctrl_c_while_the_papers_are_loaded_is_one_line(claims: str) -> None:
 
 
 def test_evidence_is_shown_of_a_file_and_of_others_when_asked_for(claims: str) -> None:
-    assert "        REFUTED at x = " in check(claims).stdout
+    assert re.search(r"\.bad: .*\n        REFUTED at x = ", check(claims).stdout)
     assert ".bad: REFUTED" not in check(claims, "--quiet").stdout
     short, long = (check("zhang2018.tightens-k03", *more).stdout for more in ([], ["-v"]))
     assert "Fails" not in short
