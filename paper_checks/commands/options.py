@@ -45,6 +45,10 @@ def takes(kind: type[Any]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def called(**given: Any) -> Any:
+            if (form := given.get("form")) and given["as_json"]:
+                raise click.UsageError(
+                    f"--{form} cannot be combined with --json: remove one of them"
+                )
             return command(kind(**given))
 
         found: Any = called

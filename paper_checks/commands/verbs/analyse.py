@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands import options as opt
-from lossproof.paper_checks.commands.arguments import echo_json, echo_result
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result, echo_table
 from lossproof.paper_checks.commands.ending import clear_errors
 
 
@@ -39,6 +39,7 @@ class Options:
     ascii: bool = opt.in_ascii()
     latex: bool = opt.flag("--latex", "Write a complete LaTeX document.")
     fragment: bool = opt.flag("--fragment", "Write LaTeX for \\input, without a preamble.")
+    csv: bool = opt.flag("--csv", "Write CSV, one row for each line of a card.")
     as_json: bool = opt.as_json()
 
 
@@ -71,9 +72,9 @@ def analyse(options: Options) -> None:
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
-    if (options.latex or options.fragment) and options.as_json:
+    if (options.latex or options.fragment or options.csv) and options.as_json:
         raise click.UsageError(
-            "--latex and --fragment cannot be combined with --json: remove one of them"
+            "--latex, --fragment and --csv cannot be combined with --json: remove one of them"
         )
     with clear_errors():
         from lossproof.figures.style import check_ending, save
@@ -109,6 +110,8 @@ def analyse(options: Options) -> None:
         if options.as_json:
             written = [cards.as_json(*pair) for pair in pairs]
             echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
+        elif options.csv:
+            echo_table("csv", [row for pair in pairs for row in cards.rows(*pair)])
         elif options.latex:
             click.echo(cards.document(pairs))
         elif options.fragment:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands import options as opt
-from lossproof.paper_checks.commands.arguments import echo_json, echo_result
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result, echo_table
 from lossproof.paper_checks.commands.ending import clear_errors, stopped_with
 from lossproof.simulate import SAMPLERS
 
@@ -72,7 +72,7 @@ class Options:
     workers: int | None = opt.workers("1")
     scheduler: str | None = opt.cluster()
     checkpoint: Path | None = opt.checkpoint()
-    fragment: bool = opt.flag("--fragment", "Write the table in LaTeX, for \\input.")
+    form: str | None = opt.table_form()
     as_json: bool = opt.as_json()
 
 
@@ -134,8 +134,10 @@ def simulate(options: Options) -> None:
         if correction:
             described += f"; {correction} correction"
             described += "" if mix is None else f", matrices mixed with {mix} of the identity"
-        if options.fragment:
-            click.echo(report.fragment(found, noises))
+        if options.form == "latex":
+            click.echo(report.as_latex(found, noises))
+        elif options.form:
+            echo_table(options.form, report.rows(found, noises))
         elif options.as_json:
             told = report.as_json(found, noises, described, way, options.alpha)
             echo_json(json.dumps(told))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from lossproof.paper_checks.commands import options as opt
-from lossproof.paper_checks.commands.arguments import echo_json, echo_result
+from lossproof.paper_checks.commands.arguments import echo_json, echo_result, echo_table
 from lossproof.paper_checks.commands.ending import clear_errors
 
 MOST_CLASSES = 1000  # every matrix T of them is held in exact numbers
@@ -44,6 +44,7 @@ class Options:
         "--replicates", "How many times noisy labels are sampled to evaluate a mining strategy.",
         type=opt.AT_LEAST_1, default=16)  # fmt: skip
     seed: int = opt.seed("noisy labels")
+    form: str | None = opt.table_form()
     as_json: bool = opt.as_json()
 
 
@@ -98,6 +99,8 @@ def tolerance(options: Options) -> None:
             raise ValueError(f"{path}: {error}") from error
         if options.as_json:
             echo_json(json.dumps(report.as_json(found, losses)))
+        elif options.form:
+            echo_table(options.form, report.rows(found))
         else:
             echo_result(report.result(found, path.name, losses))
 

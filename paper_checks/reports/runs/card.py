@@ -117,6 +117,17 @@ def as_json(card: Card, parameters: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def rows(card: Card, parameters: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """One object for each line of a card: its loss, question, verdict, scope and reason."""
+    loss = ", ".join(filter(None, (card.name, values_of(parameters))))
+    for lines in card.sections.values():
+        for group in merged(lines):
+            yield {
+                "loss": loss, "property": group[0].question, "verdict": group[0].verdict.lower(),
+                "statement": group[0].says, "scope": scope_of(group), "reason": reason_of(group),
+            }  # fmt: skip
+
+
 def save_records(cards: Sequence[Card], folder: Path) -> None:
     """Write the record of every decided line to a folder, which has one for each of many losses."""
     for k, card in enumerate(cards):

@@ -1,4 +1,4 @@
-"""Risks as a result, as a table in LaTeX and as JSON."""
+"""Risks as a result, as a table in LaTeX, as rows and as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ def as_json(
     found: Risks, noises: Iterable[str], described: str, way: str, alpha: float
 ) -> dict[str, Any]:
     """The risks, one object each; an infinite end of an interval is null."""
-    rows = [
+    return {
+        "format": "simulate/1", "law": described, "way": way, "alpha": alpha,
+        "samples": found.samples, "digest": found.digest, "risks": rows(found, noises),
+    }  # fmt: skip
+
+
+def rows(found: Risks, noises: Iterable[str]) -> list[dict[str, Any]]:
+    """One object per loss and labels: the risk and its interval, None for an infinite end."""
+    return [
         {
             "loss": loss,
             "labels": labels,
@@ -30,19 +38,15 @@ def as_json(
         }
         for loss, labels, value, low, high, method in _rows(found, noises)
     ]
-    return {
-        "format": "simulate/1", "law": described, "way": way, "alpha": alpha,
-        "samples": found.samples, "digest": found.digest, "risks": rows,
-    }  # fmt: skip
 
 
 def result(found: Risks, noises: Iterable[str], described: str, way: str, alpha: float) -> Result:
     """The risks, loss by loss, and what was done for them."""
-    rows = list(_rows(found, noises))
-    written = [written_as(value, low, high) for _, _, value, low, high, _ in rows]
+    told = list(_rows(found, noises))
+    written = [written_as(value, low, high) for _, _, value, low, high, _ in told]
     risks, reaches = (_aligned([pair[k] for pair in written]) for k in (0, 1))
     cells, before = list[Sequence[Cell]](), None
-    for (loss, labels, *_, method), risk, reach in zip(rows, risks, reaches, strict=True):
+    for (loss, labels, *_, method), risk, reach in zip(told, risks, reaches, strict=True):
         first, last = (loss, method) if loss != before else ("", "")
         cells.append((first, labels, risk, reach, [(last, "dim")]))
         before = loss
@@ -51,19 +55,20 @@ def result(found: Risks, noises: Iterable[str], described: str, way: str, alpha:
     return Result([[(described, "bold")], None, Table(columns, cells), None, *lines])
 
 
-def fragment(found: Risks, noises: Iterable[str]) -> str:
-    """The risks as a table in LaTeX, for a document that has amsmath."""
+def as_latex(found: Risks, noises: Iterable[str]) -> str:
+    """The risks as a table in LaTeX, with formulas as mathematics."""
     from lossproof.paper_checks.reports.written.document import escape
 
-    lines, before = [r"\begin{tabular}{@{}llr@{${}\pm{}$}l@{}}"], None
-    lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\hline"]
+    lines, before = ["% Needs booktabs and amsmath."], None
+    lines += [r"\begin{tabular}{@{}llr@{${}\pm{}$}l@{}}", r"\toprule"]
+    lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\midrule"]
     for loss, labels, value, low, high, _ in _rows(found, noises):
         risk, reach = written_as(value, low, high)
         name = _typeset(loss, escape) if loss != before else ""
         reach = {"∞": r"$\infty$", "": "0"}.get(reach, reach)
         lines.append(rf"{name} & {escape(labels)} & {risk} & {reach} \\")
         before = loss
-    return "\n".join([*lines, r"\end{tabular}"])
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
 
 
 def _typeset(loss: str, words: Callable[[str], str]) -> str:

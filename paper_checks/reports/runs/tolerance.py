@@ -1,4 +1,4 @@
-"""What embeddings tolerate, as a result and as JSON."""
+"""What embeddings tolerate, as a result, as rows and as JSON."""
 
 from __future__ import annotations
 
@@ -39,6 +39,22 @@ def as_json(found: Survey, losses: tuple[PairLoss, TripletLoss]) -> dict[str, An
         },
         "left_out": dict(found.left_out),
     }
+
+
+def rows(found: Survey) -> list[dict[str, Any]]:
+    """One object per strategy and noise: what is tolerated, and shares of the triplets in %."""
+    table = list[dict[str, Any]]()
+    for name in dict.fromkeys([*found.tolerated, *found.mined]):
+        known, mixes = found.tolerated.get(name), found.mined.get(name, {})
+        rate = None if known is None else _rate(known.rate, above=known.above)
+        for noise in next(iter(found.mined.values())):
+            mix = mixes.get(noise)
+            table.append({
+                "strategy": name, "tolerates": rate, "noise": noise,
+                "tolerated": None if known is None else ANSWERS[known.under[noise]],
+                "valid %": mix and _percent(mix.valid), "swapped %": mix and _percent(mix.swapped),
+            })  # fmt: skip
+    return table
 
 
 def result(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -40,6 +41,22 @@ def test_the_screen_says_what_is_tolerated(tmp_path: Path) -> None:
     assert rows["one to one"] == ["below", "80.0", "%", "yes", "yes"]
     assert ["any", "rate", "but", "80", "%", "yes", "yes"] in [line.split()[2:] for line in lines]
     assert "distance-weighted is omitted" in found.stdout
+
+
+def test_a_table_has_a_row_for_every_strategy_and_noise(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    rates = ("--noise", "1/10", "--noise", "0.7")
+    table = [*csv.DictReader(run(path, *rates, "--csv").stdout.splitlines())]
+    answers = [(row["tolerates"], row["tolerated"]) for row in table]
+    assert answers[:2] == [("below 31.0 %", "yes"), ("below 31.0 %", "no")]
+    told = json.loads(run(path, *rates, "--json").stdout)["mined"]
+    shares = {(row["strategy"], row["noise"]): row["valid %"] for row in table if row["valid %"]}
+    assert shares.keys() == {(name, noise) for name in told for noise in told[name]}
+    assert all(
+        abs(float(share.strip("<>")) - 100 * told[name][noise]["valid"]) < 0.1
+        for (name, noise), share in shares.items()
+    )
+    assert run(path, *rates, "--latex").stdout.count(r" \\") == len(table) + 1
 
 
 def test_json_holds_the_same(tmp_path: Path) -> None:

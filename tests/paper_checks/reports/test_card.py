@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from dataclasses import replace
@@ -107,6 +108,14 @@ def test_a_range_is_in_the_scope_of_what_is_proved_over_it() -> None:
     assert "no loss at q = 0: a formula must be real; it divides by 0" in result.output
     assert "0 < q ≤ 1" in result.output
     assert "the property holds at q = 1" in result.output
+
+
+def test_csv_has_a_row_for_every_line() -> None:
+    table = [*csv.DictReader(run("1 - p", "exp(-p)", "--csv").stdout.splitlines())]
+    told = {(row["loss"], row["property"]): row for row in table}
+    assert told["1 - p", "symmetric"]["statement"] == "the class sum is c − 1 at every prediction"
+    assert told["1 - p", "symmetric"]["scope"] == "c ≥ 2"
+    assert told["exp(-p)", "symmetric"]["verdict"] == "refuted"
 
 
 def test_latex_is_a_document() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from pathlib import Path
 
@@ -57,11 +59,18 @@ def test_the_table_has_a_row_per_loss_and_noise() -> None:
 
 
 def test_the_table_can_be_put_into_a_paper() -> None:
-    rows = simulate(*SMALL, "--fragment").stdout.splitlines()
-    assert rows[0].startswith(r"\begin{tabular}")
-    assert rows[-1] == r"\end{tabular}"
-    assert [row.split(" & ")[1] for row in rows[3:-1]] == ["clean", "uniform 0", "uniform 2/5"] * 2
-    assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[3:-1])
+    rows = simulate(*SMALL, "--latex").stdout.splitlines()
+    assert rows[1].startswith(r"\begin{tabular}")
+    assert rows[-2:] == [r"\bottomrule", r"\end{tabular}"]
+    labels = [row.split(" & ")[1] for row in rows[5:-2]]
+    assert labels == ["clean", "uniform 0", "uniform 2/5"] * 2
+    assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[5:-2])
+
+
+def test_the_table_as_csv_has_the_numbers_of_json() -> None:
+    table = [*csv.DictReader(simulate(*SMALL, "--csv").stdout.splitlines())]
+    risks = json.loads(simulate(*SMALL, "--json").stdout)["risks"]
+    assert table == [{name: str(value) for name, value in risk.items()} for risk in risks]
 
 
 def test_a_formula_is_set_as_mathematics_in_the_table() -> None:
