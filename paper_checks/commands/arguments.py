@@ -20,11 +20,11 @@ from lossproof.paper_checks.commands.recorded.finding import at_locus
 from lossproof.simulate.files import is_folder
 
 
-def echo_table(form: str, rows: Sequence[Mapping[str, Any]], wide: str = "") -> None:
-    """Write the rows in one of the forms of `options.table_form`."""
+def echo_table(form: str, rows: Sequence[Mapping[str, Any]], **widths: float) -> None:
+    """Write the rows in one of the forms of `options.table_form`, as `writing` does."""
     from lossproof.paper_checks.reports.writing import as_csv, as_latex
 
-    click.echo(as_csv(rows) if form == "csv" else as_latex(rows, wide), nl=form != "csv")
+    click.echo(as_csv(rows) if form == "csv" else as_latex(rows, widths), nl=form != "csv")
 
 
 def echo_result(result: Any, *, in_ascii: bool = False) -> None:

@@ -150,7 +150,7 @@ def as_json() -> Any:
 
 def table_form() -> Any:
     """The form of the table of a command: latex or csv, or None."""
-    forms = (("latex", "LaTeX (a tabular for booktabs)"), ("csv", "CSV"))
+    forms = (("latex", "LaTeX (for booktabs)"), ("csv", "CSV"))
     made = [
         (click.option, (f"--{form}",), {"flag_value": form, "type": str,
                                         "help": f"Write the table in {told} to stdout."})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import Console
@@ -16,6 +18,7 @@ from rich.text import Text
 from lossproof.paper_checks.reports.result import Cell, Result, Table
 from lossproof.paper_checks.reports.written.prose import typed
 from lossproof.theory.printing.prose import ascii_of
+from lossproof.theory.printing.typeset import typeset
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -75,26 +78,42 @@ def as_csv(rows: Rows) -> str:
     return out.getvalue()
 
 
-def as_latex(rows: Rows, wide: str = "") -> str:
-    r"""A `tabular` for booktabs; the column `wide` takes lines of 0.5\linewidth."""
+def as_latex(rows: Rows, widths: Mapping[str, float] = MappingProxyType({})) -> str:
+    """A table for booktabs.
+
+    With `widths`, which are shares of the width of the text, the lines of these columns are broken,
+    and the table may span several pages.
+    """
     names = [*rows[0]] if rows else []
-    columns = "".join(r"p{0.5\linewidth}" if name == wide else "l" for name in names)
-    lines = [" & ".join(map(_cell, row.values())) + r" \\" for row in rows]
+    columns = "".join(
+        rf">{{\raggedright\arraybackslash}}p{{{widths[name]}\linewidth}}" if name in widths else "l"
+        for name in names
+    )
+    kind, needs = ("longtable", "array, longtable, ") if widths else ("tabular", "")
+    lines = [
+        " & ".join(_cell(value, broken=name in widths) for name, value in row.items()) + r" \\"
+        for row in rows
+    ]
     return "\n".join([
-        "% Needs booktabs, amsmath and amssymb.",
-        rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}",
+        f"% Needs {needs}booktabs, amsmath and amssymb.",
+        rf"\begin{{{kind}}}{{@{{}}{columns}@{{}}}}",
         r"\toprule",
         " & ".join(map(_cell, names)) + r" \\",
-        r"\midrule",
+        r"\midrule" + r"\endhead" * bool(widths),
         *lines,
         r"\bottomrule",
-        r"\end{tabular}",
+        rf"\end{{{kind}}}",
     ])  # fmt: skip
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, *, broken: bool = False) -> str:
+    """A value, as a formula if it is one; with `broken` an id may be broken at its signs."""
     if value is None:
         return ""
     if isinstance(value, float):
         return rf"\ensuremath{{{value:.6g}}}"
-    return typed(str(value)).replace("±", r"\ensuremath{\pm}")
+    text = str(value)
+    if re.fullmatch(r"\$[^$]+\$", formula := typeset(text)):
+        return formula
+    shown = typed(text).replace("±", r"\ensuremath{\pm}")
+    return re.sub(r"(?<=\w)([./-])(?=[a-z])", r"\1\\allowbreak{}", shown) if broken else shown

@@ -65,9 +65,8 @@ def list_claims(options: Options) -> None:
         return
     if options.form:
         names = ("id", "verdict", "locus", "title")
-        echo_table(
-            options.form, [{name: row[name] for name in names} for row in rows], wide="title"
-        )
+        table = [{name: row[name] for name in names} for row in rows]
+        echo_table(options.form, table, id=0.27, locus=0.17, title=0.36)
         return
     told = [Row(row["id"], row["verdict"], row["title"], row["locus"]) for row in rows]
     wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
