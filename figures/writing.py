@@ -102,9 +102,8 @@ def write(
     check_endings(endings)
     check_fonts()
     with staged(folder) as part:
-        data = _data(picture, request)
+        data, figure = drawn(picture, request, width)
         with printed():
-            figure = picture.draw(data, width)
             for ending in endings:
                 path = named(part, picture.name, ending=f".{ending}")
                 _save(figure, path, ending, picture.title)
@@ -125,6 +124,13 @@ def write(
         named(part, picture.name, ending=".json").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in part.iterdir())
     return [folder / name for name in names]
+
+
+def drawn(picture: Picture, request: Request, width: Width) -> tuple[Data, Any]:
+    """The data and the matplotlib figure; `UnsuitedLossError` as of `write`."""
+    data = _data(picture, request)
+    with printed():
+        return data, picture.draw(data, width)
 
 
 def _data(picture: Picture, request: Request) -> Data:

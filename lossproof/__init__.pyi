@@ -9,6 +9,7 @@ from lossproof.paper_checks.claims import (
     load as load,
     load_file as load_file,
 )
+from lossproof.paper_checks.reports import figure as figure
 from lossproof.paper_checks.sharpening import Sharpened as Sharpened, sharpen as sharpen
 from lossproof.simulate.information import (
     digits as digits,

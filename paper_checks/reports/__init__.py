@@ -2,3 +2,5 @@
 
 Decides nothing.
 """
+
+from lossproof.paper_checks.reports.drawing import figure as figure

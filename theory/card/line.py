@@ -24,7 +24,7 @@ MEANING: dict[LineVerdict, str] = {
     "PROVED": "for the whole scope, by steps that a second checker confirms",
     "REFUTED": "by a counterexample or a proof that a second checker confirms",
     "COMPUTED": "by exact algebra and intervals, which no second checker confirms",
-    "UNDECIDED": "not decided by any method",
+    "UNDECIDED": "neither proved nor refuted",
 }
 
 

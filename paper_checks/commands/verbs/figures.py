@@ -138,10 +138,9 @@ def _rows() -> list[tuple[str, str, bool]]:
 def _loss(text: str, assigned: tuple[str, ...]) -> Any:
     """A loss of the library by its name, or a formula with the values of its parameters."""
     from lossproof.paper_checks.commands import loss_arguments
-    from lossproof.theory.losses import LOSSES, FixedLoss, parse
+    from lossproof.paper_checks.reports.drawing import typed
+    from lossproof.theory.losses import LOSSES
 
     if text.partition(":")[0] in LOSSES and not assigned:
         return loss_arguments.losses([text])[0]
-    found = parse(text, loss_arguments.parameters(assigned, ranges=False))
-    given = ", ".join(f"{name} = {value}" for name, value in found.parameters.items())
-    return FixedLoss(f"{text} with {given}" if given else text, found.expression)
+    return typed(text, loss_arguments.parameters(assigned, ranges=False))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import matplotlib.pyplot as plt
 import pytest
 from click.testing import CliRunner, Result
+from matplotlib.text import Text
 
+from lossproof import figure
 from lossproof.figures.catalogue import PICTURES
+from lossproof.figures.sheet import printed
 from lossproof.paper_checks.commands.main import main
 
 DOCS = Path(__file__).parents[3] / "docs" / "figures.md"
@@ -53,6 +58,29 @@ def test_a_loss_is_put_in(options: list[str], name: str, tmp_path: Path) -> None
     assert found.exit_code == 0, found.output
     assert json.loads((tmp_path / "losses.json").read_text("utf-8"))["loss"] == name
     assert name in (tmp_path / "losses.csv").read_text("utf-8")
+
+
+def test_a_figure_in_python_is_the_one_of_the_command(tmp_path: Path) -> None:
+    drawn = figure("losses", "1 - p**q", values={"q": "1/2"}, width="column", label="mine")
+    assert "mine" in {text.get_text() for text in drawn.findobj(Text)}
+    arguments = ("losses", "--loss", "1 - p**q", "--set", "q=1/2", "--label", "mine")
+    assert run(*arguments, "--format", "png", "--out", str(tmp_path)).exit_code == 0
+    with printed():
+        drawn.savefig(tmp_path / "again.png")
+    first, second = (plt.imread(tmp_path / f"{name}.png") for name in ("losses", "again"))
+    assert first.shape == second.shape
+    assert abs(first - second).max() == 0
+
+
+@pytest.mark.parametrize(("arguments", "options", "said"), [
+    (("losess",), {}, "no figure is called losess: did you mean losses"),
+    (("gce-bound", "exp(-p)"), {}, "gce-bound does not accept a loss; these do"),
+    (("losses",), {"width": 5}, "width must be one of column, page; got 5"),
+    (("losses",), {"values": {"q": 1}}, "give a loss, or leave them out"),
+])  # fmt: skip
+def test_a_figure_in_python_names_what_is_wrong(arguments: Any, options: Any, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        figure(*arguments, **options)
 
 
 def test_figures_that_cannot_show_a_loss_are_skipped_unless_they_are_named(
