@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 from scipy.optimize import linprog
 
+from lossproof.theory.provers.arithmetic.linear import combined
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
 
 
@@ -55,3 +57,8 @@ def test_fractions_are_exact() -> None:
 
 def test_nothing_follows_from_nothing() -> None:
     assert multipliers([], [], []) is None
+
+
+def test_a_sum_with_a_part_without_a_value_shows_nothing() -> None:
+    x = sympy.Symbol("x", real=True)
+    assert combined(sympy.nan * x, False, [(x**2,)]) is None

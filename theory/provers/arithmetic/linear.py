@@ -178,6 +178,8 @@ def _absurd(terms: Sequence[Term]) -> Fact | None:
 def _multiplied(terms: Sequence[Term], strict: Sequence[bool]) -> Sequence[Any] | None:
     """Multipliers of the terms, each `>= 0` or `> 0`, whose sum is a contradiction, or None."""
     values = [_terms(sympy.Mul(*map(_expr, term))) for term in terms]
+    if not all(number.is_Rational for value in values for number in value.values()):
+        return None  # a term has no value
     rows = [key for key in dict.fromkeys(chain.from_iterable(values)) if key != 1]
     return multipliers(
         [[value.get(key, 0) for key in rows] for value in values],
