@@ -28,7 +28,7 @@ BITS, BOXES = 64, 5_000
 
 @rule("cover of a box")
 def cover(step: Step) -> Iterator[Said]:
-    """`x - lo >= 0`, `hi - x >= 0` for every name ⊢ what is positive on the box, where given."""
+    """`x - lo >= 0`, `hi - x >= 0` for every name or entry ⊢ what is positive on the box."""
     step.need(step.sign in (">", ">="), "a cover shows no equality")
     box: dict[str, tuple[fmpq, fmpq]] = {}
     for text, low, high in step.every("within"):
@@ -51,7 +51,7 @@ def cover(step: Step) -> Iterator[Said]:
 
 
 def _name(term: Term) -> str:
-    """The name of a side of the box: of a parameter, or of a number between two."""
+    """The name of a side of the box: of a parameter, of an entry, or of a number between two."""
     found = _flat(term)
     if not isinstance(found, str):
         raise UnconfirmedError("a side of the box has no name")
@@ -59,10 +59,15 @@ def _name(term: Term) -> str:
 
 
 def _flat(term: Any) -> Any:
-    """The term with the quoted name alone for every number between two."""
+    """The term with one name for every number between two, and for every entry.
+
+    An entry is called by how it is written, which no name of a record is.
+    """
     if not isinstance(term, tuple):
         return term
     head, *parts = term
+    if head == "at":
+        return repr(term)
     return parts[0] if head == "between" else (head, *map(_flat, parts))
 
 

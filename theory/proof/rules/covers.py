@@ -1,4 +1,4 @@
-"""Facts from certified branch and bound, for symbols that facts bound by a box."""
+"""Facts from certified branch and bound, for symbols and entries that facts bound by a box."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from lossproof.theory.proof.facts import Fact, ProofError, follow, need, spoken
 
 def covered(
     expr: Any,
-    within: Mapping[sympy.Symbol, tuple[Fact, Fact]],
+    within: Mapping[Any, tuple[Fact, Fact]],
     *,
     given: Sequence[Fact] = (),
     strict: bool = True,
     max_boxes: int = 200_000,
 ) -> Fact:
-    """Proof by interval arithmetic: `x - lo >= 0`, `hi - x >= 0` for each symbol `x` ⊢ `expr > 0`.
+    """Proof by interval arithmetic: `x - lo >= 0`, `hi - x >= 0` for each number `x` ⊢ `expr > 0`.
 
     The rule divides the box of all `x` between `lo` and `hi` into smaller boxes, and bounds `expr`
     on each of them by Arb's ball arithmetic (`lossproof.theory.numbers.cover`). With `strict=False`
@@ -28,7 +28,8 @@ def covered(
     Parameters
     ----------
     within : mapping
-        For each free symbol `x` the facts `x - lo >= 0` and `hi - x >= 0`, `lo` and `hi` rational.
+        For each free symbol or entry `x` the facts `x - lo >= 0` and `hi - x >= 0`, `lo` and `hi`
+        rational.
     given : sequence of Fact
         Further facts `e >= 0`. The rule leaves out the points of the box where `e` is negative.
     max_boxes : int
@@ -41,10 +42,14 @@ def covered(
     """
     expr, strict, given = spoken(expr), bool(strict), tuple(given)
     facts_of = {spoken(symbol): tuple(facts) for symbol, facts in dict(within).items()}
-    box = {symbol: _ends(symbol, *facts) for symbol, facts in facts_of.items()}
+    numbers = {
+        x: sympy.Dummy(str(x), real=True) if isinstance(x, sympy.Indexed) else x for x in facts_of
+    }
+    box = {numbers[symbol]: _ends(symbol, *facts) for symbol, facts in facts_of.items()}
     conditions = [need(fact, ">=", "a condition on the box").expr for fact in given]
+    of, *others = (each.xreplace(numbers) for each in (expr, *conditions))
     try:
-        found = cover(expr, box, strict=strict, max_boxes=max_boxes, given=conditions)
+        found = cover(of, box, strict=strict, max_boxes=max_boxes, given=others)
     except ValueError as error:
         raise ProofError(str(error)) from error
     if found.refuted_at is not None:

@@ -43,7 +43,7 @@ def of_one_number(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     """The goal, if it is about one number, or None; all terms of its proof have values."""
     expr = goal.difference
     numbers = [*atoms_of(expr)]
-    if goal.sign == "==" or len(numbers) != 1 or not numbers[0].is_Symbol:
+    if goal.sign == "==" or len(numbers) != 1:
         return None
     (number,) = numbers
     near = [fact for fact in widened(facts, expr) if atoms_of(fact.expr) == {number}]
