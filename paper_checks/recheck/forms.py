@@ -33,6 +33,7 @@ from lossproof.paper_checks.recheck.terms import (
     bound,
     collapses,
     is_indicator,
+    may_divide_zero,
     names,
     replaced,
     written,
@@ -92,10 +93,8 @@ class Forms:
             rest = power - whole
             return {((number, rest),) if rest else (): term**whole}
         if number in self.sums and power >= 1:
-            whole = floor(power)
-            return self.times(
-                self.power(self.sums[number], whole), self._reduced(number, power - whole)
-            )
+            rest = self._reduced(number, power - floor(power))
+            return self.times(self.power(self.sums[number], floor(power)), rest)
         if isinstance(term, tuple):
             if term[0] == "abs" and power.denominator == 1 and not 0 <= power < 2:
                 whole = 2 * floor(power / 2)
@@ -228,6 +227,10 @@ class Forms:
             if not low:
                 return False
             number, power = min(low.items())
+            of, used = self.terms[number], {self.terms[each] for mono in poly for each, _ in mono}
+            powers = any(isinstance(each, tuple) and each[:2] == ("^", of) for each in used)
+            if powers and not self.range(of).nonzero and any(map(may_divide_zero, used)):
+                return False  # s^-2 s^k is also s^(k - 2), which is 1 at s = 0 and k = 2
             poly = self.times(poly, {((number, Fraction(-floor(power))),): ONE})
             # What lacked the generator has it now to a positive power: multiply that out.
             poly = plus(*(self._expanded(mono, x) for mono, x in poly.items()))

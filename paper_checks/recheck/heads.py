@@ -77,7 +77,7 @@ def _direction(forms: Forms, of: Term) -> tuple[int, Term | None]:
     factors = [(forms.terms[n], power) for n, power in mono]
     factors += [(rest, ONE)] if rest is not None else []
     # 1/x and x^3 are also parts of x^(k - 1) and x^(k + 3), which may be 1 at x = 0.
-    split = any(_is_symbolic_power(factor) for factor, _ in factors)
+    split = any(is_symbolic_power(factor) for factor, _ in factors)
     for factor, power in factors:
         if forms.range(factor).positive:
             continue
@@ -89,11 +89,11 @@ def _direction(forms: Forms, of: Term) -> tuple[int, Term | None]:
     return sign, forms.canonical(("*", ONE, *left)) if left else None
 
 
-def _is_symbolic_power(term: Term) -> bool:
+def is_symbolic_power(term: Term) -> bool:
     """Whether the term holds a power whose exponent is no number."""
     return isinstance(term, tuple) and (
         (term[0] == "^" and not isinstance(term[2], Fraction))
-        or any(map(_is_symbolic_power, term[1:]))
+        or any(map(is_symbolic_power, term[1:]))
     )
 
 

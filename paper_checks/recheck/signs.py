@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
+from lossproof.paper_checks.recheck.heads import is_symbolic_power
 from lossproof.paper_checks.recheck.polynomials import CONSTANTS
 from lossproof.paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
 from lossproof.paper_checks.recheck.terms import (
@@ -41,6 +42,9 @@ class Shown(NamedTuple):
 NOTHING = Shown()
 CLASSES = ("@class", "@row", "@column")
 RUNNING = {"classes": CLASSES, "samples": ("@sample",)}
+FAMILIES = ("each", "simplex", "joint")
+OF_A_NAME = ("at", "between", "largest")  # their first part is no number
+DOMAINS = (*FAMILIES, "classes", "samples", "integer", "label", "interval")
 MOST = 64  # values of an index that are looked at one by one
 
 
@@ -67,10 +71,9 @@ class Signs:
 
     def holds(self, term: Term, sign: str) -> bool:
         """Whether `term sign 0` is evident; the sign is >, >=, == or !=."""
-        found = self.held.get((term, sign))
-        if found is None:
-            found = self.held[term, sign] = self._holds(term, sign)
-        return found
+        if (term, sign) not in self.held:
+            self.held[term, sign] = self._holds(term, sign)
+        return self.held[term, sign]
 
     def _holds(self, term: Term, sign: str) -> bool:
         if sign == "==":
@@ -78,7 +81,8 @@ class Signs:
         if sign == "!=":
             return self.holds(term, ">") or self.holds(("*", MINUS, term), ">")
         ways = (term, self.forms.canonical(term))
-        if any(_has(self.forms.ranges(way), sign) for way in ways):
+        ranges = map(self.forms.ranges, ways)
+        if any(found.positive if sign == ">" else found.nonnegative for found in ranges):
             return True
         if not names(ways[1]) - CONSTANTS:
             return above_zero(ways[1]) or (sign == ">=" and self.forms.vanishes(term))
@@ -95,11 +99,14 @@ class Signs:
             factors.append((rest, Fraction(1)))
             rest = None
         strict, negative = True, number < 0
+        split = any(is_symbolic_power(factor) for factor, _ in factors)
         for factor, power in factors:
             even = power.denominator == 1 and power.numerator % 2 == 0
             found = self._constant(factor) or self.forms.range(factor)
             if not (even or found.nonnegative or found.nonpositive):
                 return False
+            if split and power < 0 and not (found.nonnegative or found.nonzero):
+                return False  # a part of x^(k - 1), which is 1 at x = 0 and k = 1
             negative ^= not (even or found.nonnegative)
             strict = strict and found.nonzero
         if rest is None:
@@ -120,38 +127,41 @@ class Signs:
 
     def finite(self, term: Term, known: Shown = NOTHING) -> bool:
         """Whether the term evidently has a finite value, by what is known besides the domains."""
-        if not isinstance(term, tuple) or term in known.valued:
+        if not isinstance(term, tuple):  # a whole family is no number
+            return str(self.forms.ranges.domains.get(str(term), ("",))[0]) not in FAMILIES
+        if term in known.valued:
             return True
         if known is not NOTHING:
             return self._finite(term, known)
         asked = (term, self.table, *self.runs.items())
-        found = self.evident.get(asked)
-        if found is None:
-            found = self.evident[asked] = self._finite(term, known)
-        return found
+        if asked not in self.evident:
+            self.evident[asked] = self._finite(term, known)
+        return self.evident[asked]
 
     def _finite(self, term: tuple[Term, ...], known: Shown) -> bool:
         head, *parts = term
         if head == "if":
             return self._finite_pieces(*parts, known=known)
-        if head == "at" and not self._has_entry(*parts):
+        if head in DOMAINS or (head == "at" and not self._has_entry(*parts)):
             return False
         if head == "table-mean":
             return self._finite_table(*parts, known=known)
         if head == "cell":
-            return all(map(self.within, parts, self.table)) if self.table else False
+            inside = bool(self.table) and all(map(self.within, parts, self.table))
+            return inside and all(self.finite(part, known) for part in parts)
         if head == "any-cell":
             row, column, size, *extents = parts
             inside = self.within(row, extents[0]) and self.within(column, extents[1])
-            return inside and self._is_size(size)
+            return inside and self._is_size(size) and all(self.finite(x, known) for x in parts)
         if head == "falling":
-            return all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
+            whole = all(self.forms.ranges.integer(x) and self.holds(x, ">=") for x in parts)
+            return whole and all(self.finite(part, known) for part in parts)
         count = BINDERS.get(str(head), 0)
         if (count or head == "batch-mean") and not self._is_size(parts[count]):
             return False
         if count:
             return self._finite_within(parts[:count], parts[count:], known)
-        if not all(self.finite(part, known) for part in parts):
+        if not all(self.finite(part, known) for part in parts[head in OF_A_NAME :]):
             return False
         if head == "^":
             base, top = parts
@@ -163,9 +173,9 @@ class Signs:
             if self._known(base, known, ">"):
                 return True
             return self._known(base, known, ">=") and self.holds(top, ">=")
-        if head == "polygamma" and not self._is_order(parts[0]):
-            return False
         if head in ("log", "polygamma"):
+            if head == "polygamma" and not self.within(parts[0], Fraction(MOST)):
+                return False
             return self._known(parts[-1], known, ">")
         if head == "entropy":
             p, q = parts
@@ -204,7 +214,7 @@ class Signs:
         ranges = self.forms.ranges
         domain: Any = ranges.domains.get(str(name), ())
         for index in map(self.forms.canonical, indices):
-            if not domain or domain[0] not in ("each", "simplex", "joint"):
+            if not domain or domain[0] not in FAMILIES:
                 return False
             size = domain[1]
             if not self.within(index, size):
@@ -229,11 +239,10 @@ class Signs:
             return all(size == c for c in ranges.domains if self._of_classes(c))
         name = index[1] if isinstance(index, tuple) and index[0] == "at" else index
         head, *data = ranges.leaf(str(name))
-        if head == "label":
-            return self._reaches(data[0], size)
+        if head != "integer":
+            return head == "label" and self._reaches(data[0], size)
         found = ranges(index)
-        whole = head == "integer" and found.nonnegative
-        return whole and least is not None and found.high.at < least
+        return found.nonnegative and least is not None and found.high.at < least
 
     def _of_classes(self, size: Term) -> bool:
         return isinstance(size, str) and self.forms.ranges.domains.get(size, ("",))[0] == "classes"
@@ -248,13 +257,9 @@ class Signs:
         least = size if isinstance(size, Fraction) else self.forms.ranges(size).low.at
         return least if isinstance(least, Fraction) else None
 
-    def _is_order(self, term: Term) -> bool:
-        """Whether the term is a whole number from 0 on."""
-        return isinstance(term, Fraction) and term.denominator == 1 and term >= 0
-
     def _is_size(self, term: Term) -> bool:
-        """Whether the term is evidently a positive integer."""
-        return self.forms.ranges.integer(term) and self.holds(term, ">")
+        """Whether the term evidently has a value, and is a positive integer."""
+        return self.forms.ranges.integer(term) and self.holds(term, ">") and self.finite(term)
 
     def _finite_within(self, own: Sequence[Term], parts: Sequence[Term], known: Shown) -> bool:
         """Whether what stands under bound indices is finite, whichever class each of them is."""
@@ -329,7 +334,11 @@ class Signs:
             return True
         number, factors = self.factors(term)
         negative = number < 0
+        # 1/x is also a part of x^(k - 1), which is 1 at x = 0 and k = 1, whatever the sign of x^k.
+        split = any(is_symbolic_power(part) for part, _ in factors)
         for part, power in factors:
+            if split and power < 0 and not self._sided(part, known, ">"):
+                return False
             if self._sided(part, known, sign):
                 continue
             if power.denominator != 1 or not self._sided(("*", MINUS, part), known, sign):
@@ -340,8 +349,8 @@ class Signs:
     def _sided(self, part: Term, known: Shown, sign: str) -> bool:
         """Whether `part sign 0` is evident, or known of it as it stands."""
         form = self.forms.canonical(part)
-        least = sign == ">=" and form in known.nonnegative
-        return least or form in known.positive or self.holds(part, sign)
+        told = form in known.positive or (sign == ">=" and form in known.nonnegative)
+        return told or self.holds(part, sign)
 
     def factors(self, term: Term) -> tuple[Fraction, list[Factor]]:
         """The number and the other factors of a term, with their powers."""
@@ -387,12 +396,5 @@ class Signs:
         """The factor that is positive where the product is, as all others evidently are."""
         if not factors:
             return None
-        *others, last = factors
-        left = [pair for pair in others if not self.holds(pair[0], ">")]
-        if left and (len(left) > 1 or not self.holds(last[0], ">")):
-            return None
-        return left[0] if left else last
-
-
-def _has(found: Range, sign: str) -> bool:
-    return found.positive if sign == ">" else found.nonnegative
+        left = [pair for pair in factors if not self.holds(pair[0], ">")]
+        return None if len(left) > 1 else (left or factors)[-1]

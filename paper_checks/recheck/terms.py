@@ -25,6 +25,7 @@ BINDERS = {"sum": 1, "mean": 1, "det": 2, "every": 1, "expect": 1, "table-mean":
 BOUND = {"expect": (1, 2)}  # the parts after the indices for which they stand, if not the second
 AVERAGED = {"batch-mean": 2, "table-mean": 5}  # in what part of a mean its counts stand
 COUNTED = ("count", "cell")
+FREE = ("+", "*", "^", "at", "exp", "log", "between")  # of whose powers nothing is known
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
@@ -144,6 +145,18 @@ def collapses(term: Term) -> bool:
         return False
     inside = term[0] in ("+", "*", "^", "abs") and any(map(collapses, term[1:]))
     return is_indicator(term) or term[:2] == ("^", 0) or inside
+
+
+def may_divide_zero(term: Term) -> bool:
+    """Whether a product of what is not 0 may be 0 with the term: (|x| - x)(|x| + x) is.
+
+    So it is with all that has a rule for its powers, but for a root of a name.
+    """
+    if not isinstance(term, tuple):
+        return False
+    if term[0] == "^" and isinstance(term[2], Fraction):
+        return (term[2].denominator > 1 and isinstance(term[1], tuple)) or may_divide_zero(term[1])
+    return term[0] not in FREE or any(map(may_divide_zero, term[1:]))
 
 
 def named(text: str) -> bool:

@@ -178,6 +178,9 @@ def largest(step: Step) -> Iterator[Said]:
         step.need(opening.given(kind) == label, f"{case} is another")
         if kind == "largest":
             entries.append(opening.premise().term)
+            step.need(case not in opening.premise().uses, "a fact about the entries is of the case")
+            own = _holds(step, entries[-1], label)
+            step.need(not own, "an entry is about the class of the largest")
     step.need(all(step.equal(each, entries[0]) for each in entries), "two vectors have one largest")
     step.need(isinstance(label, tuple) and label[0] == "largest", "the label is no largest entry's")
     step.need(not _holds(step, fact.term, label), "what is concluded is about the largest entry")

@@ -16,7 +16,7 @@ from lossproof.paper_checks.recheck.step import (
     rule,
     times,
 )
-from lossproof.paper_checks.recheck.terms import BINDERS, Term, replaced, settled
+from lossproof.paper_checks.recheck.terms import BINDERS, Term, names, replaced, settled
 
 Labels = frozenset[Term]
 
@@ -45,8 +45,8 @@ def _spread(known: Known, term: Term, labels: Labels) -> Term:
     head, *parts = term
     count = BINDERS.get(str(head), 0)
     marks: list[Term] = [known.forms.mark() for _ in range(count)]
-    names: dict[Term, Term] = dict(zip(parts[:count], marks, strict=True))
-    size, *inside = (replaced(part, names) for part in parts[count:]) if count else (ZERO, *parts)
+    own: dict[Term, Term] = dict(zip(parts[:count], marks, strict=True))
+    size, *inside = (replaced(part, own) for part in parts[count:]) if count else (ZERO, *parts)
     classes = count > 0 and known.is_size(size, "classes")
     within = labels | {*marks} if classes else labels
     inside = [_spread(known, part, within) for part in inside]
@@ -80,4 +80,4 @@ def _of_classes(
 def _apart(delta: Term, mark: Term) -> Iterator[Term]:
     """The other index of a delta that holds the mark."""
     if isinstance(delta, tuple) and delta[0] == "delta" and mark in delta[1:]:
-        yield from (each for each in delta[1:] if each != mark)
+        yield from (each for each in delta[1:] if mark not in names(each))

@@ -1,0 +1,126 @@
+"""Derivations of false statements from what has no value, from no class, and from zero divisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.paper_checks.recheck.forging import Step, doubted, evident
+from tests.together import together
+
+X = "(interval -5 5 closed closed)"
+NONE = "(max 1 (floor (^ y -1)))"  # a positive integer but at y = 0
+
+
+@together(
+    "part",
+    [
+        "(falling (max 0 (floor (^ y -1))) 1)", f"(any-cell 0 0 {NONE} c c)",
+        f"(table-mean #0 #1 n 1/4 (cell (at z {NONE}) 0) 2 2)", "(falling (at z 99) 1)",
+        *(f"({head} #0 {NONE} 1)" for head in ("sum", "mean", "every")),
+        f"(expect #0 {NONE} 1 1)", f"(det #0 #1 {NONE} 1)",
+        f"(table-mean #0 #1 {NONE} 1/4 1 2 2)", f"(table-mean #0 #1 n 1/4 1 {NONE} 2)",
+        "f", "z", "(label c)",
+    ],
+)  # fmt: skip
+def test_nothing_follows_where_a_part_has_no_value(part: str) -> None:
+    """From `x y == 0` would follow `x == 0`, if 0 times this had a value wherever 1/y has none."""
+    parameters = {
+        "x": X, "y": X, "c": "(classes 2 inf)", "n": "(integer 1 inf)", "z": "(each c (label c))",
+        "f": "(simplex c)",
+    }  # fmt: skip
+    assert doubted(parameters, f"(>= (^ {part} 2) 0)", evident(f"(>= (^ {part} 2) 0)"))
+    zero: Step = ("identity", f"(== (* 0 {part}) 0)", {})
+    product: Step = ("hypothesis", "(== (* x y) 0)", {"uses": ["h"]})
+    by = {"terms": [[0, "(^ y -1)"], ["0", 1]]}
+    divided: Step = ("combination", "(== x 0)", {"from": ["1", "0"], "by": by})
+    assert doubted(parameters, "(== x 0)", zero, product, divided, given=("(== (* x y) 0)",))
+
+
+def largest(entry: str, *, label: str = '(largest "m")') -> list[Step]:
+    """From the class whose entry is the largest that the classes are at most one."""
+    delta = f"(delta @class {label})"
+    opened = {"from": ["0"], "by": {"opens": "A", "largest": label}}
+    sifted: dict[str, Any] = {"by": {"label": label, "size": "c", "term": "1"}}
+    added = {"from": ["2", "3"], "by": {"terms": [[0], [1, "-1"]]}}
+    return [
+        evident(f"(>= {entry} 0)"),
+        ("case A", f"(>= (+ {delta} -1) 0)", opened),
+        ("sum over the classes", f"(>= (sum #0 c (+ (delta #0 {label}) -1)) 0)",
+         {"from": ["1"], "by": {"index": "@class", "size": "c"}}),
+        ("one term of the sum", f"(== (+ (sum #0 c (delta #0 {label})) -1) 0)", sifted),
+        ("combination", "(>= (+ 1 (* -1 c)) 0)", added),
+        ("one entry is the largest", "(>= (+ 1 (* -1 c)) 0)",
+         {"from": ["4"], "by": {"closes": ["A"], "label": label}}),
+    ]  # fmt: skip
+
+
+def test_an_entry_is_not_about_the_class_of_its_own_largest() -> None:
+    entry = '(+ 1 (* -1 (delta @class (largest "m"))))'
+    assert doubted({"c": "(classes 1 inf)"}, "(<= c 1)", *largest(entry))
+
+
+def test_a_label_that_depends_on_the_index_is_no_single_term() -> None:
+    """At c = 3 and z = (0, 1, 2) the mean is 3."""
+    mean = "(expect #0 c (delta #0 (at z #0)) 1)"
+    said = f"(>= (+ 2 (* -1 (max 2 {mean}))) 0)"
+    folded: Step = ("sums as expectations", said, {"from": ["0"]})
+    parameters = {"c": "(classes 2 inf)", "z": "(each c (label c))"}
+    assert doubted(parameters, f"(<= (max 2 {mean}) 2)", evident("(>= 0 0)"), folded)
+
+
+@together(
+    ("one", "other", "found"),
+    [
+        ("(+ (abs x) (* -1 x))", "(+ (abs x) x)", True),  # a product that is 0
+        ("(+ (^ (+ 1 (* x x) (* 2 x)) 1/2) -1 (* -1 x))",
+         "(+ (^ (+ 1 (* x x) (* 2 x)) 1/2) 1 x)", True),
+        ("(+ 1 (* -1 (delta a b)))", "(delta a b)", True),
+("(+ x a)", "0", False),
+    ],
+)  # fmt: skip
+def test_a_divisor_of_zero_is_not_cancelled_in_a_power(
+    one: str, other: str, *, found: bool
+) -> None:
+    """At k = 2 the first power is 1 where its base is 0."""
+    parameters = {
+        "x": X, "k": "(integer 2 inf)", "j": "(integer 3 inf)",
+        "c": "(classes 2 inf)", "a": "(label c)", "b": "(label c)",
+    }  # fmt: skip
+    left = f"(+ (* {other} (^ {one} (+ k -2))) (^ {one} (+ j -2)))"
+    said = f"(== (+ {left} (* -1 {one} (^ {one} (+ j -3)))) 0)"
+    assert doubted(parameters, said, ("identity", said, {})) == found
+
+
+def test_a_part_of_a_split_power_has_no_sign_of_its_own() -> None:
+    """At x = 0 and k = 1 the power is 1."""
+    given = ("(>= (* -1 x) 0)", "(>= (^ x k) 0)")
+    root = "(^ (* -1 (^ x (+ k -1))) 1/2)"
+    said = "(>= (* -1 (^ x (+ k -1))) 0)"
+    steps: list[Step] = [
+        *(("hypothesis", each, {"uses": ["h"]}) for each in given),
+        ("evident sign", f"(>= (^ {root} 2) 0)", {"from": ["0", "1"]}),
+        ("combination", said, {"from": ["2"], "by": {"terms": [[0]]}}),
+    ]
+    parameters = {"x": X, "k": "(integer 1 inf)"}
+    assert doubted(parameters, "(<= (^ x (+ k -1)) 0)", *steps, given=given)
+
+
+def cover(entry: str, of: str, *, low: str = "0", high: str = "1") -> list[Step]:
+    ends = [f"(>= (+ {entry} (* -1 {low})) 0)", f"(>= (+ {high} (* -1 {entry})) 0)"]
+    by = {"within": [[entry, 0, 1]], "given": []}
+    return [*map(evident, ends), ("cover of a box", f"(>= {of} 0)", {"from": ["0", "1"], "by": by})]
+
+
+@together(
+    ("of", "found"),
+    [
+        ("(+ 1 (* -1 (at f 0)) (exp (* -1 (at f 0))))", False),
+        ("(+ 1 (* -1 (at f 0)) (exp (* -1 (at f 1))))", True),  # another entry
+        ("(+ 1 (* -1 (at f 0)) (sum #0 c (at f #0)))", True),
+        ('(+ 1 (* -1 (at f 0)) (between "(at f 0)"))', True),
+        ("(+ 1/2 (* -1 (at f 0)))", True),  # false at 1
+    ],
+)  # fmt: skip
+def test_a_box_of_an_entry_covers_that_entry_alone(of: str, *, found: bool) -> None:
+    parameters = {"c": "(classes 2 inf)", "f": "(simplex c)"}
+    assert doubted(parameters, f"(>= {of} 0)", *cover("(at f 0)", of)) == found
