@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -23,7 +24,7 @@ from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.numbers.closed_forms import closed_forms
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import covered
-from lossproof.theory.statement import Proof, Statement
+from lossproof.theory.statement import MistakeError, Proof, Statement
 
 FORMAT = "sharpen/1"
 PATIENCE = 60.0
@@ -48,7 +49,7 @@ class Sharpened:
     monotone : the verdict of what makes it a threshold: that the claim at one constant gives the
         claim at every larger one, or every smaller one
     found : the numbers that the search found
-    outcome : "sharp", "enclosed", "open", "fails everywhere" or "never fails"
+    outcome : "sharp", "enclosed", "open", "no bound found" or "no failure found"
     form : the closed form over the letters that agrees with them, or None
     proved : the constant for which the claim is proved, if there is one
     refuted : the constant for which it is refuted, just beyond
@@ -165,9 +166,9 @@ class _Sharpening:
             )  # fmt: skip
 
         if not found:
-            return done("never fails")
+            return done("no failure found")
         if not all(abs(value) < 1e300 for value in limits):
-            return done("fails everywhere")
+            return done("no bound found")
         form = proved = None
         for each in self._forms(found, CLOSE if attained else CLOSE_TO_AN_END):
             form = each if form is None else form
@@ -184,8 +185,8 @@ class _Sharpening:
         printed = self.freed.printed
         if known["proved"] is None and printed is not None and self._is_proved():
             known["proved"] = printed
-        if known["proved"] is None and (far := self._far(limits)):
-            return done("fails everywhere", refuted=far[0], counterexample=far[1])
+        if known["proved"] is None and not self.freed.letters and (far := self._far(limits)):
+            return done("no bound found", refuted=far[0], counterexample=far[1])
         refuted, point = self._beyond(proved if proved is not None else form, found)
         known |= {"refuted": refuted, "counterexample": point}
         return done("enclosed" if None not in (known["proved"], refuted) else "open", **known)
@@ -242,8 +243,9 @@ class _Sharpening:
         """A point at which the claim is proved to fail beyond the value, in words by parameter."""
         for numbers, vectors, told in points(self.freed, found):
             for statement in self.freed.sharp(value, numbers, vectors, up=self.up):
-                if self._decide("fails beyond", statement, value) == "PROVED":
-                    return told
+                with suppress(MistakeError):  # a term has no value at this point
+                    if self._decide("fails beyond", statement, value) == "PROVED":
+                        return told
         return None
 
     def _beyond(

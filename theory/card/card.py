@@ -28,6 +28,7 @@ from lossproof.theory.card.questions import (
 )
 from lossproof.theory.card.sentences import sentences
 from lossproof.theory.losses import FixedLoss, parse
+from lossproof.theory.numbers import NotEnclosedError
 
 CLASSES = (2, 3, 10)
 MOST_CLASSES = 20
@@ -211,11 +212,16 @@ def _answer(
     try:
         with within(seconds):
             lines.extend(ask(subject))
-    except TooLongError:
-        why = "the time limit was reached: allow more seconds, or fewer classes"
+    except (TooLongError, NotEnclosedError) as error:
+        slow = isinstance(error, TooLongError)
+        why = (
+            "the time limit was reached: allow more seconds, or fewer classes"
+            if slow
+            else "a derivative of the loss has a function that interval arithmetic does not know"
+        )
         done = {line.c for line in lines}
         left = (f"c = {c}" for c in subject.classes if c not in done) if done else ("c >= 2",)
-        says = subject.says(question) if question in OPEN else "not decided in time"
+        says = subject.says(question) if question in OPEN else "not decided"
         open_at = () if None in done else left
         lines += [Line(question, "UNDECIDED", says, scope, why) for scope in open_at]
     return lines

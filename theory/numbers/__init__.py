@@ -6,6 +6,7 @@ positive on a box. Knows nothing of losses, statements or proofs.
 
 from lossproof.theory.numbers.arrays import array as array
 from lossproof.theory.numbers.balls import (
+    NotEnclosedError as NotEnclosedError,
     ball as ball,
     compile_balls as compile_balls,
     interval as interval,

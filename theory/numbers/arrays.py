@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.core.traversal import bottom_up
 
 from lossproof.theory.numbers.as_written import AsWritten
 
@@ -32,7 +33,7 @@ def array(
             f"symbols: expected every free symbol, {sorted(map(str, missing))} are missing; "
             "add them to symbols"
         )
-    forms = [form.replace(_stays, _of_sympy).replace(sp.KroneckerDelta, _chosen) for form in forms]
+    forms = [bottom_up(form, _of_sympy).replace(sp.KroneckerDelta, _chosen) for form in forms]
     code: Any = sp.lambdify(list(symbols), forms, modules="numpy", cse=True)
 
     def run(*values: Any) -> tuple[np.ndarray[Any, np.dtype[np.float64]], ...]:
@@ -45,12 +46,9 @@ def array(
     return run
 
 
-def _stays(term: Any) -> bool:
-    return isinstance(term, AsWritten)
-
-
 def _of_sympy(term: Any) -> Any:
-    return term.folded(*term.args)
+    folded: Any = term.folded if isinstance(term, AsWritten) else None
+    return folded(*term.args) if folded else term
 
 
 def _chosen(one: Any, other: Any) -> Any:

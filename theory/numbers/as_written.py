@@ -148,6 +148,8 @@ class _Extreme(AsWritten):
         made: Any = cls
         parts = dict.fromkeys(_flat(cls.folded, map(sympy.sympify, args)))
         numbers = [each for each in parts if each.is_Number]
+        if sympy.nan in numbers:
+            return sympy.nan
         one = [made.folded(*numbers)] if numbers else []
         found = [*one, *(each for each in parts if not each.is_Number)]
         if len(found) == 1:

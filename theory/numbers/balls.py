@@ -165,6 +165,10 @@ def _root(b: arb, known: bool) -> arb:
     return b.sqrt() if b > _ZERO else _power(b, _HALF, known)
 
 
+class NotEnclosedError(TypeError):
+    """A formula has a function that interval arithmetic does not know."""
+
+
 class _Tape:
     """Steps for a list of expressions, every subexpression evaluated once; numbers of places."""
 
@@ -226,7 +230,7 @@ class _Tape:
             raise ValueError(
                 f"symbols: expected every free symbol, {e} has no value; add it to the mapping"
             )
-        raise TypeError(
+        raise NotEnclosedError(
             f"expr: expected sums, products, powers, log, exp, Abs, Max, Min, sign, floor and "
             f"ceiling, got {type(e).__name__} in {e}; rewrite it with those"
         )

@@ -141,6 +141,8 @@ def _with_a_rational(
 
 def _rational(number: float, allowed: float, wider: int = 1) -> Any | None:
     """The simple rational at this number, if there is one."""
+    if not np.isfinite(number):
+        return None
     near = Fraction(float(number)).limit_denominator(wider * DENOMINATOR)
     if abs(float(near) - number) > max(allowed, 1e-13) or abs(near) > wider * LARGEST:
         return None

@@ -47,7 +47,7 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
     for part in stated.conclusion:
         yield f"    {line(part)}"
     yield from _outcome(record)
-    if record["found"] and record["outcome"] != "fails everywhere":
+    if record["found"] and record["outcome"] != "no bound found":
         yield f"  the search found {name} = {_values(record)}"
     weaker = WEAKER[holds]
     if record["monotone"] == "PROVED":
@@ -58,11 +58,11 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
 
 def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
     name, holds, outcome = record["constant"], record["holds"], record["outcome"]
-    if outcome == "never fails":
+    if outcome == "no failure found":
         yield "  the search found no point at which the claim fails, for any constant"
         return
-    if outcome == "fails everywhere":
-        yield "  no such constant seems to exist: the search found no bound"
+    if outcome == "no bound found":
+        yield "  the search found no constant for which the claim holds"
     proved, refuted, form = record["proved"], record["refuted"], record["form"]
     if proved:
         sharp = "is the best constant" if outcome == "sharp" else "holds"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sympy
 from click.testing import CliRunner
-from sympy import Eq, Piecewise, Rational, exp, log
+from sympy import Eq, Max, Piecewise, Rational, exp, log
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
@@ -138,8 +138,25 @@ def test_a_constant_without_a_direction_is_refused() -> None:
 
 def test_what_fails_for_every_constant_is_said_to() -> None:
     found = sharpen(claim(lambda x, K: le(x**2, K), x=Real(), K=Real()), "K", seconds=5)
-    assert found.outcome == "fails everywhere"
+    assert found.outcome == "no bound found"
     assert found.proved is None
+
+
+def test_a_constant_that_grows_with_the_classes_is_no_missing_bound() -> None:
+    stated = claim(lambda c, u, K: le(u * Max(1, c / 20), K), c=Classes(), u=Real(0, 1), K=Real())
+    assert sharpen(stated, "K", seconds=4).outcome in ("open", "sharp")
+
+
+def test_a_letter_may_be_zero() -> None:
+    stated = claim(lambda q, u, K: le(q * u, K), q=Real(0, 1), u=Real(0, 1), K=Real())
+    assert repr(sharpen(stated, "K", letters=["q"], seconds=4)).endswith("sharp, K ≥ q")
+
+
+def test_an_end_at_which_a_term_has_no_value_is_no_point_of_equality() -> None:
+    stated = claim(lambda x, K: ge((x**2 - x) / x, K), x=Real(0, 1, open="left"), K=Real())
+    found = sharpen(stated, "K", seconds=4)
+    assert found.outcome == "enclosed"
+    assert found.proved == -1
 
 
 def test_a_term_that_occurs_once_is_replaced_and_the_rest_left_out() -> None:

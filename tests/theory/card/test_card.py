@@ -140,3 +140,12 @@ def test_simple_numbers_and_points() -> None:
     assert point((half, half, *[sympy.Integer(0)] * 8)) == "(1/2 ×2, 0 ×8)"
     assert shown(sympy.oo) == "∞"
     assert shown(2 * sympy.log(2)) == "2·log(2) ≈ 1.38629"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sum(abs(1/2*sqrt(1-p) - 2*(1-p)**(9/10)))-p", "others(min(p-p*log(p)/1000, -2*abs(p-9/10)))"],
+)
+def test_a_line_that_cannot_be_computed_leaves_the_others(text: str) -> None:
+    verdicts = {line.verdict for line in card(text, (2,)).lines}
+    assert {"PROVED", "UNDECIDED"} <= verdicts

@@ -124,3 +124,8 @@ def test_the_evaluation_of_a_complex_argument_ends() -> None:
     complex_ = AS_WRITTEN[sympy.Abs](log(-2))
     assert complex_.evalf() == complex_
     assert float(AS_WRITTEN[floor](10 * pi).evalf(5)) == 31
+
+
+@pytest.mark.parametrize("kind", [Max, Min])
+def test_the_extreme_of_what_has_no_value_has_none(kind: Any) -> None:
+    assert AS_WRITTEN[kind](S.NaN, 1, sympy.Symbol("x")) is S.NaN
