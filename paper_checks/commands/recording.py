@@ -65,18 +65,30 @@ def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str
 
 
 def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Record]:
-    """What is recorded of the claims asked for; of one of a file that is not, what it says."""
+    """What is recorded of the claims asked for; of one of a file that is not, what it says.
+
+    So for a claim that has changed since, and for what rests on it.
+    """
     from lossproof.paper_checks.claims import REGISTRY
     from lossproof.paper_checks.commands import arguments
 
     recorded = load(folder, files)
     names, _, _ = arguments.claims([*ids, *map(str, files)])
-    return [recorded[name] if name in recorded else _unrecorded(REGISTRY[name]) for name in names]
+    own = {each for path in files for each in _ids(path)}
+    moved = {n for n in own & recorded.keys() if not _is_recorded(REGISTRY[n], recorded[n])}
+    while more := {n for n in own - moved if moved.intersection(REGISTRY[n].rests_on)}:
+        moved |= more
+    return [
+        _unrecorded(REGISTRY[name], "changed" if name in recorded else "not recorded")
+        if name in moved or name not in recorded
+        else recorded[name]
+        for name in names
+    ]
 
 
-def _unrecorded(claim: Any) -> Record:
+def _unrecorded(claim: Any, verdict: str) -> Record:
     keys = ("id", "title", "kind", "locus", "repairs")
-    return {**{key: getattr(claim, key) for key in keys}, "verdict": "not recorded"}
+    return {**{key: getattr(claim, key) for key in keys}, "verdict": verdict}
 
 
 @dataclass(frozen=True)
@@ -142,10 +154,19 @@ def changed(path: Path) -> Iterator[str]:
     for name, claim in claims.items():
         if name not in recorded:
             yield f"{name} has no record: {anew} saves one, or says why it cannot"
-        elif _says(claim) != {key: recorded[name][key] for key in _says(claim)}:
+        elif not _is_recorded(claim, recorded[name]):
             yield f"{name} has changed in {path.name} since it was recorded: {anew} saves it again"
     for name in recorded.keys() - claims:
         yield f"{path.name} no longer contains {name}: {anew} removes its record"
+
+
+def _is_recorded(claim: Any, record: Record) -> bool:
+    """Whether a claim says what its record does; not if it says what no claim can."""
+    try:
+        said = _says(claim)
+    except (ValueError, TypeError, ArithmeticError, LookupError):
+        return False
+    return said == {key: record.get(key) for key in said}
 
 
 def _says(claim: Any) -> Record:

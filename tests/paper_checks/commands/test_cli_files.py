@@ -205,6 +205,14 @@ def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     )
 
 
+def test_a_claim_that_changed_has_no_verdict_in_a_list(mine: None) -> None:
+    written(opened("ge(x, 1)"))
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    assert "mine.open  PROVED" in lossproof("list", "claims_mine.py").stdout
+    written(opened("ge(x, 2)"))
+    assert "mine.open  changed" in lossproof("list", "claims_mine.py").stdout
+
+
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:
     name = "zhang2018.tightens-k03"
     forged = {**records.load()[name], "verdict": "PROVED"}
