@@ -56,7 +56,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     facts = [*facts, *_cleared(facts)]
     if (proof := _quotient(goal, facts)) is not None:
         return proof
-    more = [*facts, *_rows(goal, facts), *_powers(goal, facts), *_means(goal, facts)]
+    more = [*facts, *at_rows(goal.difference, facts), *_powers(goal, facts), *_means(goal, facts)]
     more += _totals(more)
     if (proof := combination(goal, more) or _quotient(goal, more)) is not None:
         return proof
@@ -118,9 +118,9 @@ def _cleared(facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield combine(sympy.expand(top), (fact, divisor))
 
 
-def _rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Facts about any row of a matrix, for the rows that the goal names."""
-    named = {entry.indices[0] for entry in goal.difference.atoms(sympy.Indexed)}
+def at_rows(expr: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts about any row of a matrix, for the rows that an expression names."""
+    named = {entry.indices[0] for entry in expr.atoms(sympy.Indexed)}
     for row in sorted(filter(is_label, named - {ANY_CLASS, ANY_ROW}), key=str):
         for fact in facts:
             if fact.expr.has(ANY_ROW):

@@ -13,7 +13,15 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, seen, unbound
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ClassSum,
+    CountSymbol,
+    Relation,
+    is_label,
+    seen,
+    unbound,
+)
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
@@ -23,9 +31,10 @@ from lossproof.theory.proof.rules import (
     positive,
     power_in_base,
     power_in_exponent,
+    total_of_others,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
-from lossproof.theory.provers.classes.units import at_any_class
+from lossproof.theory.provers.classes.units import at_any_class, body
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -36,7 +45,8 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     """Facts about the terms of the goal and of the facts, by functions that rise."""
     inverse = [made for fact in facts for made in _inverted(fact)]
     known = [*facts, *inverse]
-    return [*inverse, *_of_pairs(goal, known)][:MOST_FACTS]
+    more = [*_of_one_term(goal, facts), *_beside(goal, facts)]
+    return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
 def _inverted(fact: Fact) -> Iterator[Fact]:
@@ -99,6 +109,50 @@ def _of_pairs(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 order = combination(Relation(larger - smaller, ">=", ZERO), known)
                 if order is not None:
                     yield _risen(kind, order, larger, smaller, known)
+
+
+def _beside(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`exp(a + x) - exp a`, for the exponentials of a goal about sums, from facts `x >= 0`."""
+    if not goal.difference.has(ClassSum):
+        return
+    for term in sorted(goal.difference.atoms(sympy.exp), key=str):
+        place = term.args[0]
+        for fact in facts if not unbound(term) and not place.has(ANY_CLASS) else ():
+            named = fact.expr.atoms(sympy.Indexed) & place.atoms(sympy.Indexed)
+            if (
+                fact.sign != "=="
+                and named
+                and fact.expr.is_polynomial()
+                and not fact.expr.has(ANY_CLASS)
+            ):
+                with suppress(ProofError, ValueError):
+                    yield power_in_exponent(positive(sympy.E - 1), fact, place)
+
+
+def _of_one_term(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The logarithm of a sum of exponentials is at least the exponent of each named class."""
+    lower = next(
+        (
+            fact
+            for fact in facts
+            if isinstance(fact.expr, sympy.Add)
+            and fact.expr.has(CountSymbol)
+            and fact.sign != "=="
+            and (fact.expr + 2).is_Symbol
+        ),
+        None,
+    )
+    labels = sorted({x for x in goal.difference.free_symbols if is_label(x)}, key=str)
+    for log in sorted(goal.difference.atoms(sympy.log), key=str) if lower else ():
+        size = lower.expr + 2
+        inside = log.args[0]
+        if not isinstance(inside, ClassSum) or inside.args[1] != size:
+            continue
+        each = body(inside)
+        for label in labels if isinstance(each, sympy.exp) else ():
+            with suppress(ProofError, ValueError):
+                rest = total_of_others(positive(each), label, size, combine(size - 1, lower, (1,)))
+                yield log_increases(rest.weakened(), positive(each.xreplace({ANY_CLASS: label})))
 
 
 def _labelled(places: Sequence[Any], facts: Sequence[Fact]) -> list[Any]:

@@ -221,7 +221,8 @@ def _is_of_class(piece: Any) -> bool:
 def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """What always holds of the absolute values, maxima and minima in hypotheses and the goal.
 
-    |x| >= x and |x| >= -x, the bounds by each of two, and x^2 = r^2 where |x| = r.
+    |x| >= x and |x| >= -x, the bounds by each of two, x^2 = r^2 where |x| = r, and x <= r and
+    -x <= r where |x| <= r.
     """
     exprs = [at_any_class(x) for x in (goal.difference, *(fact.expr for fact in facts))]
     kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
@@ -234,12 +235,26 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 for one, other in (kink.args, kink.args[::-1]):
                     yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
     for fact in facts:
+        for size in _bounded_sizes(fact):
+            with suppress(ProofError):
+                for side in (1, -1):
+                    yield combine(
+                        fact.expr + size - side * size.args[0],
+                        fact,
+                        _below_its_size(side * size.args[0]),
+                    )
         for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
             for side in (1, -1):
                 rest = sympy.expand(size - side * fact.expr)
                 if not rest.has(sympy.Abs):
                     with suppress(ProofError):
                         yield combine(size**2 - rest**2, (fact, side * (size + rest)))
+
+
+def _bounded_sizes(fact: Fact) -> list[Any]:
+    """The absolute values that a fact bounds from above, standing alone in it."""
+    terms = sympy.Add.make_args(fact.expr) if fact.sign != "==" else ()
+    return [-term for term in terms if isinstance(-term, sympy.Abs) and not unbound(-term)]
 
 
 def _below_its_size(of: Any) -> Fact:

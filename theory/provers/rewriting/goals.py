@@ -8,10 +8,19 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, SampleMean, seen, unbound
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    ClassSum,
+    Relation,
+    SampleMean,
+    seen,
+    unbound,
+)
 from lossproof.theory.proof import Fact, ProofError, vanishes
 from lossproof.theory.proof.rules import combine, identity, squeezed
 from lossproof.theory.provers.arithmetic.linear import widened
+from lossproof.theory.provers.plain import at_rows
 from lossproof.theory.provers.rewriting.instances import any_in
 from lossproof.theory.provers.rewriting.multiples import by_multiples
 from lossproof.theory.provers.rewriting.normal import Normal, in_equal_order
@@ -62,8 +71,8 @@ def _an_inequality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
     strict, there = goal.sign == ">", Relation(expr, goal.sign, sympy.Integer(0))
     known = [*_in_other_terms(normal, facts)]
     proof = by_multiples(there, known, normal) or by_sums(expr, strict, known, normal.signs)
-    if proof is None and any(map(_of_sums, facts)):
-        proof = _without_elimination(goal, facts)
+    if proof is None:
+        proof = _without_elimination(goal, [*_in_named_rows(goal, facts)])
         if proof is not None:
             return proof
     proof = proof or (prove(there, known) if steps else None)
@@ -71,6 +80,14 @@ def _an_inequality(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
         return None
     values = [(0, proof, x) for x in _divisors([goal.difference, proof, *steps], normal)]
     return combine(goal.difference, proof, *steps, *values) if steps or values else proof
+
+
+def _in_named_rows(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts, with equalities of the rows that the goal names in place of those of any row."""
+    equal = [fact for fact in facts if fact.sign == "==" and fact.expr.has(ANY_ROW, ClassSum)]
+    made = [*at_rows(goal.difference, equal)]
+    yield from (fact for fact in facts if not (made and fact in equal and fact.expr.has(ANY_ROW)))
+    yield from made
 
 
 def _of_sums(fact: Fact) -> bool:

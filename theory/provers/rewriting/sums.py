@@ -21,7 +21,9 @@ from lossproof.theory.language import (
     BOUND_SAMPLE,
     ClassSum,
     SampleMean,
+    is_label,
     seen,
+    unbound,
 )
 from lossproof.theory.language.terms import NestedSum
 from lossproof.theory.proof import Fact, ProofError
@@ -33,7 +35,7 @@ from lossproof.theory.provers.rewriting.instances import any_in, instance, meant
 from lossproof.theory.provers.rewriting.others import Term, others
 from lossproof.theory.provers.rewriting.signs import Signs
 
-MOST_FACTORS, MOST_TERMS = 18, 1200
+MOST_FACTORS, MOST_TERMS, MOST_POWERS = 18, 1200, 4
 KINDS = ((SampleMean, ANY_SAMPLE, BOUND_SAMPLE, average), (ClassSum, ANY_CLASS, BOUND_CLASS, total))
 
 
@@ -57,10 +59,14 @@ def _terms(
     expr: Any, facts: Sequence[Fact], kind: Any, index: Any, bound: Any, rule: Any
 ) -> Iterator[Term]:
     parts = _inside(expr, kind, index, bound)
-    for fact in facts:
+    alone = not expr.atoms(kind)  # then a fact about any class may give one about what is summed
+    for fact in sorted(facts, key=lambda fact: not fact.expr.has(index)):
         more = _inside(fact.expr, kind, index, bound)
-        if fact.expr.atoms(kind) and not fact.expr.has(index) and more & parts:
+        named = fact.expr.atoms(kind) and not fact.expr.has(index)
+        if more & parts and (named or (alone and fact.expr.has(index))):
             parts = parts | more
+    if kind is ClassSum:
+        parts = parts | {entry for fact in facts for entry in _named(fact, parts)}
     outside = [
         fact
         for fact in facts
@@ -78,6 +84,9 @@ def _terms(
     known += _of_rows(facts, parts) if kind is ClassSum else []
     inside = [fact for fact in known if _inside(fact.expr, kind, index, bound) <= parts]
     factors: list[Any] = [fact for fact in inside if not seen(fact.expr, ">=")]
+    bodies = [x.args[0].xreplace({bound: index}) for x in expr.atoms(kind)]
+    powers = sympy.Tuple(expr, *bodies).atoms(sympy.exp)
+    factors += sorted((x for x in powers if not unbound(x)), key=str)[:MOST_POWERS]
     factors += [x for x in sorted(parts, key=str) if evident(x, False)]
     factors = factors[:MOST_FACTORS]
     if kind is ClassSum:
@@ -98,6 +107,14 @@ def _terms(
             with suppress(ProofError, ValueError):
                 value = kind(product.xreplace({index: bound}), size)
                 yield value, lambda c=chosen, p=product: (rule(combine(p, c), size),), above
+
+
+def _named(fact: Fact, parts: set[Any]) -> Iterator[Any]:
+    """The entries of a fact at named classes that stand in the sums at any class."""
+    for entry in fact.expr.atoms(sympy.Indexed):
+        *of, last = entry.indices
+        if is_label(last) and last != ANY_CLASS and entry.base[*of, ANY_CLASS] in parts:
+            yield entry
 
 
 def _of_rows(facts: Sequence[Fact], parts: set[Any]) -> list[Fact]:
