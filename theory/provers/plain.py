@@ -60,7 +60,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     more += _totals(more)
     if (proof := combination(goal, more) or _quotient(goal, more)) is not None:
         return proof
-    terms = [*_terms_of_sums(goal, facts)]
+    terms = [*terms_of_sums(goal, facts)]
     more += terms
     return (combination(goal, more) or _quotient(goal, more)) if terms else None
 
@@ -167,7 +167,7 @@ def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
                 yield total(fact, size)
 
 
-def _terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """Sums over the classes of what is at least 0 are at least one or two of their terms."""
     known = list(widened(facts, goal.difference))
     sizes = sorted({x for f in facts for x in f.expr.atoms(CountSymbol)}, key=str)

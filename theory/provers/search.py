@@ -10,6 +10,7 @@ from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
+from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.means import of_means
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -82,6 +83,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         return found
     found = (
         by_contradiction(goal, facts, plain)
+        or by_order(goal, facts)
         or by_sides(goal, facts, prove)
         or by_exponentials(goal, facts, prove)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import sympy
@@ -32,9 +32,12 @@ from lossproof.theory.proof.rules import (
     power_in_base,
     power_in_exponent,
     total_of_others,
+    weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
-from lossproof.theory.provers.classes.units import at_any_class, body
+from lossproof.theory.provers.classes.units import at_any_class, body, unit_sum
+from lossproof.theory.provers.plain import terms_of_sums
+from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -45,7 +48,8 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     """Facts about the terms of the goal and of the facts, by functions that rise."""
     inverse = [made for fact in facts for made in _inverted(fact)]
     known = [*facts, *inverse]
-    more = [*_of_one_term(goal, facts), *_beside(goal, facts)]
+    more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
+    more += _means_of_two(goal, facts)
     return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
@@ -127,6 +131,31 @@ def _beside(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             ):
                 with suppress(ProofError, ValueError):
                     yield power_in_exponent(positive(sympy.E - 1), fact, place)
+
+
+def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`a/2 + b/2 - sqrt(a b) >= 0`, for two terms of a goal with products of roots."""
+    products = goal.difference.atoms(sympy.Mul)
+    rooted = (sum(x.is_Pow and x.exp == HALF for x in each.args) > 1 for each in products)
+    if unbound(goal.difference) or not any(rooted):
+        return
+    signs = Signs(facts)
+    terms = [signs.above(term, False) for term in sympy.Add.make_args(goal.difference)]
+    for one, other in combinations(filter(None, terms[:MOST_TERMS]), 2):
+        with suppress(ProofError):
+            yield weighted_am_gm(one, other, positive(HALF), positive(HALF))
+
+
+def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """One or two entries, of those that sum to 1, are at most 1 together."""
+    for fact in terms_of_sums(goal, facts) if not goal.difference.has(ClassSum) else ():
+        for each in fact.expr.atoms(ClassSum):
+            if (unit := unit_sum(body(each), facts)) is not None:
+                one, side, _ = unit
+                rest = sympy.expand(fact.expr - each)
+                if not rest.has(ClassSum):
+                    with suppress(ProofError):
+                        yield combine(1 + rest, fact, (-side, one))
 
 
 def _of_one_term(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -21,6 +21,7 @@ from lossproof.theory.proof.rules import (
     max_equals,
     min_below,
     min_equals,
+    nonnegative,
     piece_of_class,
     positive,
     replaced,
@@ -103,14 +104,12 @@ def _pieces(piece: Any, expr: Any, strict: bool, context: Context, sign: Sign) -
 
 
 def _of_no_point(expr: Any, context: Context) -> Fact | None:
-    """A negative number above 0, where the facts contradict each other, or None."""
-    if context.points.count or not expr.is_Rational:
-        return None
-    absurd = contradiction(context.facts)
+    """Any expression is above 0 where the facts contradict each other, or None."""
+    absurd = None if context.points.count else contradiction(context.facts)
     if absurd is None or absurd.expr == 0:
         return None
-    times = (1 + abs(expr)) / -absurd.expr
-    return combine(expr, (times, absurd), positive(expr - times * absurd.expr))
+    zero = squeezed(absurd, nonnegative(-absurd.expr))
+    return combine(expr, positive(sympy.Integer(1)), ((expr - 1) / absurd.expr, zero))
 
 
 def piece_of(term: Any, above: Above, facts: Sequence[Fact] = ()) -> tuple[Any, Fact] | None:
