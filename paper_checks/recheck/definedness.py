@@ -122,7 +122,7 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
         return [*met(step.hypothesis_name)]
     if step.rule == REPLACED:
         expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
-        both = [expression, replaced(expression, {old: new})]
+        both = [expression, _flat(replaced(expression, {old: new}))]
         equal = all(signs.finite(each, shown) for each in (old, new))
         return both if equal and any(signs.finite(each, shown) for each in both) else []
     if step.rule == "log-sum inequality":
@@ -135,6 +135,17 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
         index, size = str(step.given("index")), step.given("size")
         return [over_classes(part, size, index) for part in parts_of(step.premises[0].term)]
     return []
+
+
+def _flat(term: Term) -> Term:
+    """The term without sums that stand in sums, or products in products."""
+    if not isinstance(term, tuple):
+        return term
+    head, *parts = term[0], *map(_flat, term[1:])
+    if head in ("+", "*"):
+        every = ([*p[1:]] if isinstance(p, tuple) and p[0] == head else [p] for p in parts)
+        parts = [part for each in every for part in each]
+    return (head, *parts)
 
 
 def _head(term: Term) -> object:

@@ -371,3 +371,15 @@ def test_one_term_of_a_sum_of_logarithms_has_a_value() -> None:
     )
     p = Proof(inside)
     assert p.conclude(sifted(log(p.f[ANY_CLASS]), p.y, p.c))
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_roots_that_cancel_in_a_sum_of_squares_still_need_values(side: int) -> None:
+    """(sqrt x + 1)^2 + (sqrt x - 1)^2 is 2 x + 2 where x is at least 0."""
+    false = statement({"x": Real()}, lambda x: ge(2 * x + 2 * 10**60, 0))
+
+    def prove(p: Any) -> Fact:
+        root, large = sympy.sqrt(p.x), side * 10**30
+        return combine(2 * p.x + 2 * 10**60, [(root + large) ** 2], [(root - large) ** 2])
+
+    refused(false, {"x": -(10**61)}, prove, "has a value only where x >= 0")

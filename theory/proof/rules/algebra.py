@@ -81,13 +81,14 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
     facts = [factor for factor in factors if isinstance(factor, Fact)]
     others = [spoken(factor) for factor in factors if not isinstance(factor, Fact)]
     value = sympy.Mul(*(fact.expr for fact in facts), *others)
+    doubts = frozenset[Obligation]().union(*map(obligations, others))
     if any(fact.sign == "==" for fact in facts):
-        return value, "==", facts, frozenset[Obligation]().union(*map(obligations, others))
+        return value, "==", facts, doubts
     others = list(map(pole_free, others))
     if unknown := [other for other in others if not seen(other, ">=")]:
         raise ProofError(f"the multiplier {unknown[0]} is not evidently nonnegative")
     strict = all(fact.strict for fact in facts) and all(seen(o, ">") for o in others)
-    return value, ">" if strict else ">=", facts, frozenset()
+    return value, ">" if strict else ">=", facts, doubts
 
 
 def combine(goal: Any, *terms: Term) -> Fact:

@@ -18,6 +18,7 @@ from lossproof.theory.language import ANY_CLASS, Relation, is_label, seen
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, nonnegative, positive, squeezed, whole
 from lossproof.theory.provers.arithmetic.multipliers import multipliers
+from lossproof.theory.provers.values import beside, values_of
 
 MOST_SYMBOLS, MOST_FACTORS, MOST_TERMS = 8, 12, 200
 
@@ -91,6 +92,15 @@ def combined(expr: Any, strict: bool, terms: Sequence[Term]) -> Fact | None:
 
 
 def _from_nothing(expr: Any, terms: Sequence[Term]) -> Fact | None:
+    """`expr > 0`, and that its terms have values, by facts that contradict each other, or None."""
+    with suppress(ProofError):
+        found = _of_nothing(expr, terms)
+        values = values_of([expr], lambda of, strict: _of_nothing(of, terms))
+        return found and beside(found, values)
+    return None
+
+
+def _of_nothing(expr: Any, terms: Sequence[Term]) -> Fact | None:
     """`expr > 0`, by facts that contradict each other, or None."""
     if (solution := _multiplied(terms, strict := _strict(terms))) is None:
         return None

@@ -78,7 +78,8 @@ def _with_value(
     proof = sign(inside, strict, context) or _of_no_point(inside, context)
     if proof is None:
         raise ProofError("no proof is found on one side of a kink")
-    return combine(expr, proof, replaced(expr, equal, term, value))
+    parts = (part for part in sympy.Add.make_args(expr) if part.has(term))
+    return combine(expr, proof, replaced(sympy.Add(*parts), equal, term, value))
 
 
 def _pieces(piece: Any, expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
