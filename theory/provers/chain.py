@@ -41,7 +41,7 @@ from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
 from lossproof.theory.provers.values import beside, values_of
 
-BRANCHES = 5
+BRANCHES, MOST_NUMBERS = 5, 6
 SPLITS: list[Any] = [
     *(sympy.Rational(x) for x in ("0", "1", "1/2", "2", "-1", "1/3", "3", "2/3", "1/4", "3/4")),
     sympy.E, sympy.exp(-1), sympy.log(2), sympy.exp(-2),
@@ -67,7 +67,10 @@ class Chain:
             return None
         known = tuple(dict.fromkeys(widened(facts, goal.difference)))
         numbers = set[Any](atoms_of(goal.difference))
-        points = Points.of(numbers, known)
+        met = (atoms_of(fact.expr) for fact in known if fact.sign != "==")
+        wider = numbers.union(*(each for each in met if each & numbers))
+        points = Points.of(wider if len(wider) <= MOST_NUMBERS else numbers, known)
+        points = points if points.count else Points.of(numbers, known)
         return self.sign(goal.difference, goal.sign == ">", Context(known, points))
 
     def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:
@@ -138,6 +141,8 @@ class Chain:
     def _linear(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """By the facts that share numbers with the expression."""
         near = _near(expr, context.facts)
+        if len(near) > 12 and not expr.has(*KINKS):
+            near = [fact for fact in near if not fact.expr.has(*KINKS)]
         if len(sympy.Add.make_args(sympy.expand(expr))) > 12 or len(near) > 12:
             return None
         return combination(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), near)

@@ -31,7 +31,7 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 from lossproof.theory.provers.classes.units import body, over, unit_sum
-from lossproof.theory.provers.plain import above
+from lossproof.theory.provers.plain import above, at_rows
 
 MOST = 8
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -45,7 +45,7 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
     sizes = {each.args[1] for each in sums}
     if not sums or len(sizes) > 1 or not isinstance(min(sizes, key=str), CountSymbol):
         return []
-    made = list[Fact]()
+    made, facts = list[Fact](), [*facts, *at_rows(expr, facts)]
     units = [*_units(facts, *sizes)]
     for each in sums[:MOST]:
         for way in (_jensen, _of_logarithm):
@@ -73,7 +73,7 @@ def _units(facts: Sequence[Fact], size: Any) -> Iterator[Unit]:
     """Entries with sum 1, and equal weights."""
     for entry in facts:
         of: Any = entry.expr
-        if entry.sign == "==" or not of.is_Indexed or of.indices != (ANY_CLASS,):
+        if entry.sign == "==" or not of.is_Indexed or of.indices[-1] != ANY_CLASS:
             continue
         if (found := unit_sum(of, facts)) is not None and found[2] == size:
             yield Unit(of, entry, *found[:2])

@@ -26,6 +26,7 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
     combine,
+    log_bound,
     log_increases,
     nonnegative,
     positive,
@@ -49,7 +50,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     inverse = [made for fact in facts for made in _inverted(fact)]
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
-    more += _means_of_two(goal, facts)
+    more += [*_means_of_two(goal, facts), *_bounds_of_logarithms(goal, facts)]
     return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
@@ -131,6 +132,15 @@ def _beside(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             ):
                 with suppress(ProofError, ValueError):
                     yield power_in_exponent(positive(sympy.E - 1), fact, place)
+
+
+def _bounds_of_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x - 1 - log x >= 0`, for the logarithms of entries in sums over the classes."""
+    inside = sympy.Tuple(*map(body, sorted(goal.difference.atoms(ClassSum), key=str)))
+    for log in sorted(inside.atoms(sympy.log), key=str)[:2]:
+        above = next((f for f in facts if f.expr == log.args[0] and f.strict), None)
+        if above is not None and not unbound(log):
+            yield log_bound(above)
 
 
 def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
