@@ -9,8 +9,7 @@ from itertools import chain
 from typing import Any
 
 from lossproof.paper_checks.recheck.definedness import without_value
-from lossproof.paper_checks.recheck.forms import TooLargeError
-from lossproof.paper_checks.recheck.polynomials import CONSTANTS
+from lossproof.paper_checks.recheck.polynomials import CONSTANTS, TooLargeError
 from lossproof.paper_checks.recheck.ranges import Ranges
 from lossproof.paper_checks.recheck.rules import (  # each enters its rules in RULES
     algebra as algebra,

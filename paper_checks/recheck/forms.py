@@ -18,6 +18,7 @@ from lossproof.paper_checks.recheck.polynomials import (
     UNIT,
     Mono,
     Poly,
+    TooLargeError,
     add,
     multiplied,
     plus,
@@ -40,10 +41,6 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 MOST_TERMS = 4000
-
-
-class TooLargeError(ArithmeticError):
-    """A form that has more terms than are worked out."""
 
 
 class Forms:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
+from flint import fmpz
+
 from lossproof.paper_checks.recheck.terms import Number
 
+LARGEST = 160  # bits of what is left without its small prime factors
 Mono = tuple[tuple[int, Fraction], ...]
 Poly = dict[Mono, Fraction]
+
+
+class TooLargeError(ArithmeticError):
+    """What has more terms, or larger numbers, than are worked out."""
+
 
 ONE = Number(1)
 UNIT: Poly = {(): ONE}
@@ -51,7 +59,11 @@ def scaled(poly: Poly, factor: Fraction) -> Poly:
 
 
 def primes(number: Fraction) -> list[tuple[Fraction, Fraction]]:
-    """The prime factors of a positive number, with their powers; large ones as they are."""
+    """The prime factors of a positive number, with their powers.
+
+    `TooLargeError` if large ones are left that cannot be found: with a root of their product as
+    one generator, a difference could be 0 that seems to be none.
+    """
     found: dict[int, int] = {}
     for part, sign in ((number.numerator, 1), (number.denominator, -1)):
         divisor = 2
@@ -60,6 +72,8 @@ def primes(number: Fraction) -> list[tuple[Fraction, Fraction]]:
                 found[divisor] = found.get(divisor, 0) + sign
                 part //= divisor
             divisor += 1
-        if part > 1:
-            found[part] = found.get(part, 0) + sign
+        if part.bit_length() > LARGEST:
+            raise TooLargeError("a number is too large for its prime factors")
+        for prime, power in fmpz(part).factor() if part > 1 else ():
+            found[int(prime)] = found.get(int(prime), 0) + sign * int(power)
     return [(Number(p), Number(k)) for p, k in found.items()]

@@ -71,6 +71,11 @@ class Chain:
         wider = numbers.union(*(each for each in met if each & numbers))
         points = Points.of(wider if len(wider) <= MOST_NUMBERS else numbers, known)
         points = points if points.count else Points.of(numbers, known)
+        if any(fact.sign == "==" and atoms_of(fact.expr) & numbers for fact in known):
+            # Points know nothing of equalities.
+            found = squares(goal.difference, goal.sign == ">", known)
+            if found is not None:
+                return found
         return self.sign(goal.difference, goal.sign == ">", Context(known, points))
 
     def sign(self, expr: Any, strict: bool, context: Context) -> Fact | None:

@@ -177,8 +177,9 @@ def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     entries = {
         f.expr: f for f in facts if f.expr.is_Indexed and f.expr.has(ANY_CLASS) and f.sign != "=="
     }
+    said = (goal.difference, *(f.expr for f in facts if not f.expr.has(ANY_CLASS, ANY_ROW)))
     bodies = {
-        each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for each in goal.difference.atoms(ClassSum)
+        each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for x in said for each in x.atoms(ClassSum)
     }
     for body in sorted(bodies - entries.keys(), key=str):
         if (least := evident(body, seen(body, ">"))) is not None:

@@ -20,6 +20,7 @@ from lossproof.theory.provers.functions.consequences import (
     consequences,
 )
 from lossproof.theory.provers.functions.kinks import KINKS as ALL_KINKS, by_class, by_sides, laws
+from lossproof.theory.provers.functions.roots import by_squares
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
@@ -86,6 +87,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
         or by_exponentials(goal, facts, prove)
+        or by_squares(goal, facts, prove)
     )
     return found and (with_values(found, goal, facts, searched) or found)
 

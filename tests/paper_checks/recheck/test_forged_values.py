@@ -124,3 +124,22 @@ def cover(entry: str, of: str, *, low: str = "0", high: str = "1") -> list[Step]
 def test_a_box_of_an_entry_covers_that_entry_alone(of: str, *, found: bool) -> None:
     parameters = {"c": "(classes 2 inf)", "f": "(simplex c)"}
     assert doubted(parameters, f"(>= {of} 0)", *cover("(at f 0)", of)) == found
+
+
+def test_a_root_of_a_large_square_is_a_number() -> None:
+    """sqrt(10007^2) - 10007 is 0, and at k = 1 its power k - 1 is 1."""
+    root = f"(^ {10007**2} 1/2)"
+    one, other = f"(+ {root} -10007)", f"(+ {root} 10007)"
+    zero = f"(+ (^ {one} k) (* -1 (^ {one} (+ k -1)) {one}))"
+    divided = {"from": ["2"], "by": {"terms": [[0, f"(* x (^ {other} -1))"]]}}
+    steps: list[Step] = [
+        ("identity", f"(== (+ {zero} {other}) 0)", {}), ("identity", f"(== {zero} 0)", {}),
+        ("combination", f"(== {other} 0)", {"from": ["0", "1"], "by": {"terms": [[0], [1, "-1"]]}}),
+        ("combination", "(== x 0)", divided),
+    ]  # fmt: skip
+    assert doubted({"k": "(integer 1 inf)", "x": X}, "(>= x 0)", *steps)
+    large = 10**49 + 9
+    same = f"(== (+ (^ {large**2} 1/2) (* -1 {large})) 0)"
+    assert doubted({"x": X}, same, ("identity", same, {}))
+    small = f"(== (+ (^ {10007**2} 1/2) -10007) 0)"
+    assert not doubted({"x": X}, small, ("identity", small, {}))

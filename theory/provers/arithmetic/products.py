@@ -29,11 +29,14 @@ def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     degree = _degree(expr, numbers)
     if degree is None or degree > MOST_DEGREE_OF_SQUARES:
         return None
-    near = [fact for fact in facts if fact.sign != "==" and atoms_of(fact.expr) <= {*numbers}]
-    near = [fact for fact in near if _degree(fact.expr, numbers) is not None][:MOST_FACTS]
+    every = [fact for fact in facts if atoms_of(fact.expr) <= {*numbers}]
+    every = [fact for fact in every if _degree(fact.expr, numbers) is not None]
+    equal = [(fact,) for fact in every if fact.sign == "=="][:MOST_FACTS]
+    near = [fact for fact in every if fact.sign != "=="][:MOST_FACTS]
     linear = [fact for fact in near if _degree(fact.expr, numbers) == 1]
     signed = _signed(numbers, linear)
     terms = [*_squares(numbers, degree, signed), *_products(signed, min(degree, MOST_DEGREE))]
+    terms += equal
     return combined(expr, strict, terms) if len(terms) <= MOST_SQUARES else None
 
 

@@ -230,7 +230,7 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
         with suppress(ProofError):
             if isinstance(kink, sympy.Abs):
                 of: Any = kink.args[0]
-                yield from (_below_its_size(side * of) for side in (1, -1))
+                yield from (below_its_size(side * of) for side in (1, -1))
             elif len(kink.args) == 2:
                 for one, other in (kink.args, kink.args[::-1]):
                     yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
@@ -241,7 +241,7 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                     yield combine(
                         fact.expr + size - side * size.args[0],
                         fact,
-                        _below_its_size(side * size.args[0]),
+                        below_its_size(side * size.args[0]),
                     )
         for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
             for side in (1, -1):
@@ -257,7 +257,7 @@ def _bounded_sizes(fact: Fact) -> list[Any]:
     return [-term for term in terms if isinstance(-term, sympy.Abs) and not unbound(-term)]
 
 
-def _below_its_size(of: Any) -> Fact:
+def below_its_size(of: Any) -> Fact:
     """`|x| - x >= 0`."""
     size = sympy.Abs(of)
 
