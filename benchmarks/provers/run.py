@@ -4,6 +4,7 @@
     python -m benchmarks.provers.run aside
     python -m benchmarks.provers.run books papers two-lines books-aside papers-aside two-lines-aside
     python -m benchmarks.provers.run fresh-books fresh-field fresh-lemmas
+    python -m benchmarks.provers.run unseen-books unseen-field unseen-lemmas
     python -m benchmarks.provers.run common aside field --false 60
     python -m benchmarks.provers.run common aside field --beside z3 --beside cvc5
 
@@ -34,6 +35,7 @@ from benchmarks.provers import (
     our_field,
     papers,
     two_lines,
+    unseen,
 )
 from benchmarks.provers.solvers import SOLVERS
 from lossproof.paper_checks.claims.evidence import derivation
@@ -58,6 +60,9 @@ FRESH: dict[str, tuple[Sequence[Any], Callable[[], Mapping[str, Domain]]]] = {
     "fresh-books": (fresh.BOOKS, common_ones.domains),
     "fresh-field": (fresh.FIELD, two_lines.domains),
     "fresh-lemmas": (fresh.LEMMAS, two_lines.domains),
+    "unseen-books": (unseen.BOOKS, common_ones.domains),
+    "unseen-field": (unseen.FIELD, two_lines.domains),
+    "unseen-lemmas": (unseen.LEMMAS, two_lines.domains),
 }
 NAMES = [
     "common",

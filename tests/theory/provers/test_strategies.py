@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from sympy import Abs, Max, Min, Rational, exp, log
+from sympy import Abs, Max, Min, Rational, exp, log, sqrt
 
 from lossproof.paper_checks.claims.evidence import derivation
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
-from lossproof.theory.domain import Classes, Domain, Label, Real, Scores, Simplex
-from lossproof.theory.language import class_sum, every_class, ge, gt, le, lt
+from lossproof.theory.domain import Classes, Domain, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.language import class_sum, different, eq, every_class, ge, gt, le, lt
 from lossproof.theory.proof import Fact
 from lossproof.theory.provers import easy
 from lossproof.theory.provers.one_number import of_one_number
@@ -27,11 +28,16 @@ def stated(said: Said, *given: Said) -> Statement:
         "c": c, "f": Simplex(c), "g": Simplex(c, interior=True), "h": Simplex(c, interior=True),
         "w": Scores(c), "y": Label(c), "q": Real(0, 1, open="left"), "x": Real(), "z": Real(),
         "u": Real(0, 1, open="both"), "v": Real(0, 1, open="both"), "p": Real(0, open="left"),
-        "d": Real(-1, 1), "r": Real(0),
+        "d": Real(-1, 1), "r": Real(0), "s": Real(0), "t": Real(0), "k": Label(c),
+        "T": Transitions(c),
     }  # fmt: skip
     for name, domain in domains.items():
         domain.name = name
-    return Statement(domains, {f"h{k}": each for k, each in enumerate(given)}, said)
+    named = set[str]().union(*(inspect.signature(each).parameters for each in (said, *given)))
+    sized = {name for name, domain in domains.items() if hasattr(domain, "classes")}
+    named |= {"c"} if named & sized else set()
+    parameters = {name: domain for name, domain in domains.items() if name in named}
+    return Statement(parameters, {f"h{k}": each for k, each in enumerate(given)}, said)
 
 
 def confirm(statement: Statement, proof: Proof, found: Fact | None) -> None:
@@ -83,6 +89,31 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda x: le(Abs(x), 1), lambda x: le(x**2, 1)),
     (lambda x: ge(x, 1), lambda x: ge(x**2, 1), lambda x: ge(x, 0)),
     (lambda x, z: gt(x, 0), lambda x, z: ge(x, 1 / z), lambda z: gt(z, 1)),
+    # A bound of one entry by balls, summed.
+    (lambda c, f: le(f.total(lambda u: exp(-u)), c - 1 + exp(-1)),),
+    (lambda c, f: ge(f.total(lambda u: log(1 + u)), log(2)),),
+    # Facts about every class, summed for a goal without sums.
+    (lambda p: ge(p, 1), lambda c, g, h, p: every_class(lambda j: le(h[j], p * g[j]), c)),
+    (lambda f, q: ge(f.total(lambda u: u**2), (1 - q) ** 2), lambda f, y, q: ge(f[y], 1 - q)),
+    (lambda f, y, k: le(f[y] * f[k], Rational(1, 4)), lambda y, k: different(y, k)),
+    (lambda c, T, w, y, q, p: le(class_sum(lambda j: T[y][j] * w[j], c), w[y] + q * p),
+     lambda T, y, q: ge(T[y][y], 1 - q),
+     lambda c, w, y, p: every_class(lambda j: le(Abs(w[j] - w[y]), p), c)),
+    (lambda c, T, w, y: ge(class_sum(lambda j: T[y][j] * w[j] ** 2, c),
+                           class_sum(lambda j: T[y][j] * w[j], c) ** 2),),
+    # Softmax and logarithms of sums.
+    (lambda c, w, k, p: le(exp(w[k]) / class_sum(lambda j: exp(w[j]), c), exp(-p)),
+     lambda w, y, k, p: ge(w[y], w[k] + p)),
+    (lambda c, w, y, p: ge(p * log(class_sum(lambda j: exp(w[j] / p), c)), w[y]),),
+    (lambda c, g, h: ge(class_sum(lambda j: -g[j] * log(h[j]), c),
+                        1 - class_sum(lambda j: g[j] * h[j], c)),),
+    # Means of two terms, orders of numbers, squares of both sides, and a third number.
+    (lambda x, q: ge(q * exp(x) + (1 - q) * exp(-x), 2 * sqrt(q * (1 - q))),),
+    (lambda r, s, t: ge(r * (r - s) * (r - t) + s * (s - r) * (s - t) + t * (t - r) * (t - s), 0),),
+    (lambda x, z: le(Abs(x + z), sqrt(2)), lambda x, z: eq(x**2 + z**2, 1)),
+    (lambda x, d, r, p: le(Abs(x - d), r + p), lambda x, z, r: le(Abs(x - z), r),
+     lambda z, d, p: le(Abs(z - d), p)),
+    (lambda x, u: ge(u * Max(0, 1 - x) + (1 - u) * Max(0, 1 + x), 2 * Min(u, 1 - u)),),
 ]  # fmt: skip
 NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda u, v: gt(u * log(u / v) + (1 - u) * log((1 - u) / (1 - v)), 0),),
@@ -92,6 +123,14 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda f, c, q: le(f.total(lambda u: u**q), c ** (1 - q) - Rational(1, 100)),),
     (lambda x: gt(x, 0), lambda x: ge(exp(x), 1)),
     (lambda x: ge(x, 1), lambda x: ge(x**2, 1)),
+    (lambda c, f: le(f.total(lambda u: exp(-u)), c - 1 + Rational(36, 100)),),
+    (lambda f, y, k: le(f[y] * f[k], Rational(24, 100)), lambda y, k: different(y, k)),
+    (lambda c, T, w, y: ge(class_sum(lambda j: T[j][y] * w[j] ** 2, c),
+                           class_sum(lambda j: T[j][y] * w[j], c) ** 2),),
+    (lambda c, w, k, p: le(exp(w[k]) / class_sum(lambda j: exp(w[j]), c), exp(-2 * p)),
+     lambda w, y, k, p: ge(w[y], w[k] + p)),
+    (lambda r, s, d: ge(r * (r - s) * (r - d) + s * (s - r) * (s - d) + d * (d - r) * (d - s), 0),),
+    (lambda x, z: le(Abs(x + z), Rational(7, 5)), lambda x, z: eq(x**2 + z**2, 1)),
 ]  # fmt: skip
 
 

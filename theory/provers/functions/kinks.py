@@ -106,7 +106,9 @@ def _pieces(piece: Any, expr: Any, strict: bool, context: Context, sign: Sign) -
 
 def _of_no_point(expr: Any, context: Context) -> Fact | None:
     """Any expression is above 0 where the facts contradict each other, or None."""
-    absurd = None if context.points.count else contradiction(context.facts)
+    if context.points.count:
+        return None
+    absurd = contradiction([fact.weakened() if fact.strict else fact for fact in context.facts])
     if absurd is None or absurd.expr == 0:
         return None
     zero = squeezed(absurd, nonnegative(-absurd.expr))
