@@ -42,6 +42,9 @@ def covered(
     """
     expr, strict, given = spoken(expr), bool(strict), tuple(given)
     facts_of = {spoken(symbol): tuple(facts) for symbol, facts in dict(within).items()}
+    for x, facts in facts_of.items():
+        if not (x.is_Symbol or isinstance(x, sympy.Indexed)) or len(facts) != 2:
+            raise ProofError(f"within needs two facts for each number; got {len(facts)} for {x}")
     numbers = {
         x: sympy.Dummy(str(x), real=True) if isinstance(x, sympy.Indexed) else x for x in facts_of
     }
@@ -50,7 +53,7 @@ def covered(
     of, *others = (each.xreplace(numbers) for each in (expr, *conditions))
     try:
         found = cover(of, box, strict=strict, max_boxes=max_boxes, given=others)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise ProofError(str(error)) from error
     if found.refuted_at is not None:
         point = ", ".join(f"{symbol} = {value}" for symbol, value in found.refuted_at.items())

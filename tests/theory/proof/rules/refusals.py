@@ -298,6 +298,8 @@ REFUSALS: dict[str, dict[str, Callable[[], Any]]] = {
         "another end": lambda: rules.covered(1 + r, {r: (nonneg(r), nonneg(x - r))}),
         "not there": lambda: rules.covered(r, {r: (nonneg(r), nonneg(1 - r))}),
         "no bound": lambda: rules.covered(1 + r + u, {r: (nonneg(r), nonneg(1 - r))}),
+        "one fact": lambda: rules.covered(1 + r, {r: (nonneg(r),)}),
+        "no number": lambda: rules.covered(1 + r**2, {r**2: (nonneg(r**2), nonneg(1 - r))}),
         "an equality": lambda: rules.covered(1 + r, {r: (zero(r), nonneg(1 - r))}),
         "too few boxes": lambda: rules.covered(
             9 * r**2 - 6 * r + 1, {r: (nonneg(r), nonneg(1 - r))}, strict=False, max_boxes=3
