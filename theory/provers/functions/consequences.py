@@ -16,7 +16,6 @@ import sympy
 from lossproof.theory.language import (
     ANY_CLASS,
     ClassSum,
-    CountSymbol,
     Relation,
     is_label,
     seen,
@@ -124,12 +123,8 @@ def _beside(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
         place = term.args[0]
         for fact in facts if not unbound(term) and not place.has(ANY_CLASS) else ():
             named = fact.expr.atoms(sympy.Indexed) & place.atoms(sympy.Indexed)
-            if (
-                fact.sign != "=="
-                and named
-                and fact.expr.is_polynomial()
-                and not fact.expr.has(ANY_CLASS)
-            ):
+            simple = fact.expr.is_polynomial() and not fact.expr.has(ANY_CLASS)
+            if fact.sign != "==" and named and simple:
                 with suppress(ProofError, ValueError):
                     yield power_in_exponent(positive(sympy.E - 1), fact, place)
 
@@ -170,25 +165,14 @@ def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def _of_one_term(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """The logarithm of a sum of exponentials is at least the exponent of each named class."""
-    lower = next(
-        (
-            fact
-            for fact in facts
-            if isinstance(fact.expr, sympy.Add)
-            and fact.expr.has(CountSymbol)
-            and fact.sign != "=="
-            and (fact.expr + 2).is_Symbol
-        ),
-        None,
-    )
     labels = sorted({x for x in goal.difference.free_symbols if is_label(x)}, key=str)
-    for log in sorted(goal.difference.atoms(sympy.log), key=str) if lower else ():
-        size = lower.expr + 2
+    for log in sorted(goal.difference.atoms(sympy.log), key=str):
         inside = log.args[0]
-        if not isinstance(inside, ClassSum) or inside.args[1] != size:
+        if not isinstance(inside, ClassSum) or not isinstance(each := body(inside), sympy.exp):
             continue
-        each = body(inside)
-        for label in labels if isinstance(each, sympy.exp) else ():
+        size = inside.args[1]
+        lower = next((fact for fact in facts if fact.expr == size - 2), None)
+        for label in labels if lower is not None else ():
             with suppress(ProofError, ValueError):
                 rest = total_of_others(positive(each), label, size, combine(size - 1, lower, (1,)))
                 yield log_increases(rest.weakened(), positive(each.xreplace({ANY_CLASS: label})))
