@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lossproof.paper_checks.recheck.polynomials import (
     CONSTANTS,
@@ -106,14 +106,10 @@ def _sign(forms: Forms, of: Term) -> Poly:
 
 def _step(forms: Forms, of: Term, at_zero: Term = Fraction(0), head: str = "step") -> Poly:
     sign, left = _direction(forms, of)
+    at_zero = Fraction(1, 2) if head == "slope" else forms.canonical(at_zero)
     further = () if at_zero == 0 or head == "slope" else (at_zero,)
     if left is None:
-        value: Any = {
-            1: ONE,
-            -1: Fraction(0),
-            0: Fraction(1, 2) if head == "slope" else at_zero,
-        }[sign]
-        return {(): value} if value else {}
+        return UNIT if sign > 0 else forms(at_zero) if sign == 0 else {}
     signed = left if sign > 0 else forms.canonical(("*", -ONE, left))
     if not further and head == "step" and forms.range(signed).nonpositive:
         return {}

@@ -161,7 +161,7 @@ def may_divide_zero(term: Term) -> bool:
 
 def named(text: str) -> bool:
     """Whether it is a name that a parameter may have: none of constants, indices or heads."""
-    return bool(_OWN.fullmatch(text)) and text not in ("inf", "nan")
+    return bool(_OWN.fullmatch(text)) and text not in ("inf", "nan", "pi", "π")
 
 
 @lru_cache(maxsize=100_000)

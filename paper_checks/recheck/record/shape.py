@@ -69,6 +69,9 @@ def shaped(record: Record) -> None:
         _keys("a hypothesis", worth, set(), {"dropped"})
         if worth.get("dropped"):
             _keys("a dropped hypothesis", worth["dropped"], MISSED)
+    quantities = [name.partition("(")[0] for name in record.get("where", {})]
+    if len({*quantities}) < len(quantities):
+        raise RejectedError("two quantities have one name")
     for name, text in record.get("where", {}).items():
         _quantity(name, text, statement["parameters"])
 
@@ -90,11 +93,17 @@ def _step(step: Any) -> None:
         raise RejectedError(f"step {step['step']} is recorded as using {step.get('uses')}")
 
 
+# Names of functions and constants in formulas.
+CALLED = ("E", "e", "pi", "π", "exp", "log", "max", "min", "abs", "sgn", "sign", "kl", "step",
+          "floor", "ceiling", "count", "mean", "det", "sum", "sqrt", "if")  # fmt: skip
+
+
 def _quantity(name: str, text: str, parameters: Collection[str]) -> None:
     """A named quantity: a name that no parameter has, for a term in parameters and arguments."""
     found = QUANTITY.fullmatch(name)
     own = set(found[2].split(", ")) if found and found[2] else set[str]()
-    if not found or not all(map(named, (found[1], *own))) or {found[1], *own} & {*parameters}:
+    taken = {*parameters, *CALLED}
+    if not found or not all(map(named, (found[1], *own))) or {found[1], *own} & taken:
         raise RejectedError(f"{name} is not the name of a quantity")
     if unknown := sorted(names(read(text)) - {*parameters, *own, *CONSTANTS}):
         raise RejectedError(f"{name} contains {unknown[0]}, which is not a parameter")

@@ -143,3 +143,14 @@ def test_a_root_of_a_large_square_is_a_number() -> None:
     assert doubted({"x": X}, same, ("identity", same, {}))
     small = f"(== (+ (^ {10007**2} 1/2) -10007) 0)"
     assert not doubted({"x": X}, small, ("identity", small, {}))
+
+
+def test_the_value_of_a_step_at_zero_is_a_term() -> None:
+    same = "(== (+ (step 0 (+ x 1)) (* -1 x) -1) 0)"
+    other = "(== (+ (step 0 (+ x 1)) (* -1 x)) 0)"
+    assert not doubted({"x": X}, same, ("identity", same, {}))
+    assert doubted({"x": X}, other, ("identity", other, {}))
+
+
+def test_a_parameter_is_not_called_like_a_constant() -> None:
+    assert doubted({"pi": X}, "(>= (^ pi 2) 0)", evident("(>= (^ pi 2) 0)"))
