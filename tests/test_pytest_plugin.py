@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.commands.verbs import init
 
 pytest_plugins = ["pytester"]
 
@@ -43,7 +45,7 @@ def copied(project: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyP
 def test_a_project_holds_what_it_says(project: Path) -> None:
     found = sorted(str(path.relative_to(project)) for path in project.rglob("*") if path.is_file())
     assert found == [
-        ".github/workflows/lossproof.yml", "README.md", "ci.sh", "claims_examples.py",
+        ".github/workflows/lossproof.yml", ".gitignore", "README.md", "ci.sh", "claims_examples.py",
         "records/claims_examples/examples/mae-is-symmetric.json",
         "records/claims_examples/examples/small-loss.json",
         "records/claims_examples/examples/small-loss/likely.json",
@@ -51,6 +53,35 @@ def test_a_project_holds_what_it_says(project: Path) -> None:
     recorded = records.load(project / "records/claims_examples")
     assert [record["verdict"] for record in recorded.values()] == ["PROVED", "REFUTED", "PROVED"]
     assert len((project / "ci.sh").read_text().splitlines()) == 5
+
+
+@pytest.mark.parametrize(
+    ("origin", "remote", "expected"),
+    [
+        ({}, "", "lossproof==1.5"),
+        ({"url": "https://h/l", "vcs_info": {"commit_id": "f1"}}, "", "lossproof @ git+https://h/l@f1"),
+        ({"url": "file:///a%20b", "dir_info": {}}, "https://h/l", "lossproof @ git+https://h/l@HEAD"),
+        ({"url": "file:///a", "dir_info": {}}, "git@h:o/l", "lossproof @ git+ssh://git@h/o/l@HEAD"),
+        ({"url": "file:///a", "dir_info": {}}, "/b/l", "lossproof @ file:///a"),
+        ({"url": "file:///a", "dir_info": {}}, "", "lossproof @ file:///a"),
+    ],
+)  # fmt: skip
+def test_ci_installs_what_pip_can_find(
+    origin: dict[str, object], remote: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Installed:
+        version = "1.5"
+
+        def read_text(self, name: str) -> str:
+            return json.dumps(origin) if origin else ""
+
+    def git(folder: str, *arguments: str) -> str:
+        assert folder in ("/a b", "/a")
+        return remote if arguments[0] == "remote" else arguments[-1]
+
+    monkeypatch.setattr(init, "distribution", lambda name: Installed())
+    monkeypatch.setattr(init, "_git", git)
+    assert init._requirement() == expected
 
 
 def test_a_folder_that_holds_something_is_refused(project: Path) -> None:

@@ -16,7 +16,7 @@ import click
 
 from lossproof.paper_checks.commands.ending import shortened
 from lossproof.paper_checks.commands.options import STDOUT
-from lossproof.paper_checks.commands.recorded.finding import at_locus
+from lossproof.paper_checks.commands.recorded.finding import at_locus, mentioning
 from lossproof.simulate.files import is_folder
 
 
@@ -101,16 +101,26 @@ def chosen(
             raise ValueError(f"{name} is a folder: name its files, as in {example}")
         if not matching:
             sections = dict.fromkeys(each.split(".")[0] for each in known)
-            close = difflib.get_close_matches(name.lower(), [*sections, *known], n=3, cutoff=0.5)
-            hint = (
-                f"did you mean {' or '.join(close)}?"
-                if close
-                else "lossproof list shows all claims."
-            )
+            hint = _hint(name, [*sections, *known], loci or {})
             file = " A file of claims must end in .py." if "/" in name and "." in name else ""
             raise ValueError(f"no claim is called {name}: {hint} {_looked(sections, files)}.{file}")
         found |= dict.fromkeys(matching)
     return list(found) if wanted else list(known)
+
+
+def _hint(name: str, called: Sequence[str], loci: Mapping[str, str]) -> str:
+    """Where to find what is asked for: in the section, under a name like it, or by words."""
+    section, dot, place = name.partition(".")
+    own = [each for each in called if each.partition(".")[0] == section]
+    if own and dot and any(each.isdigit() for each in place):
+        return f"lossproof list {section} shows the claims of {section} with their places."
+    close = difflib.get_close_matches(name.lower(), own or called, n=3, cutoff=0.5)
+    if close and " " not in name:
+        return f"did you mean {' or '.join(close)}?"
+    if found := mentioning([name], {each: (each, locus) for each, locus in loci.items()}):
+        least = min(found, key=lambda each: len(loci[each]))
+        return f"lossproof list '{name}' finds {len(found)}, such as {least}."
+    return f"lossproof list{f' {section}' if own else ''} shows all claims."
 
 
 def _looked(sections: Iterable[str], files: Sequence[Path] | None) -> str:

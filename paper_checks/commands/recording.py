@@ -64,26 +64,48 @@ def unrecorded(files: Iterable[Path], results: Iterable[Result]) -> Iterator[str
             yield f"{path} has no records yet: lossproof check {path} --update saves them"
 
 
-def listed(ids: Sequence[str], files: Sequence[Path], folder: Path) -> list[Record]:
-    """What is recorded of the claims asked for; of one of a file that is not, what it says.
+def listed(files: Sequence[Path], folder: Path) -> tuple[dict[str, Record], list[str]]:
+    """What is recorded of every claim, and the ids of those of the files.
 
-    So for a claim that has changed since, and for what rests on it.
+    Of a claim of a file that is not recorded, what it says; so for one that has changed since, and
+    for what rests on it.
     """
     from lossproof.paper_checks.claims import REGISTRY
-    from lossproof.paper_checks.commands import arguments
 
-    recorded = load(folder, files)
-    names, _, _ = arguments.claims([*ids, *map(str, files)])
+    own = list(dict.fromkeys(name for path in files for name in _ids(path)))
+    found = load(folder, files)
+    lost = {name: "not recorded" for name in own if name not in found}
+    lost |= dict.fromkeys(_moved(files, found), "changed")
+    return found | {name: _unrecorded(REGISTRY[name], lost[name]) for name in lost}, own
+
+
+def require(names: Iterable[str], files: Sequence[Path], recorded: Mapping[str, Record]) -> None:
+    """Refuse claims that are not recorded, or of which the file says otherwise than the record.
+
+    Raises
+    ------
+    ValueError
+        Names the first of them.
+    """
+    moved = _moved(files, recorded)
+    for name in names:
+        if name not in recorded or name in moved:
+            why = "has changed since it was recorded" if name in recorded else "is not recorded"
+            place = "".join(f"{path} " for path in files)
+            raise ValueError(f"{name} {why}: lossproof check {place}--update saves its record")
+
+
+def _moved(files: Sequence[Path], recorded: Mapping[str, Record]) -> set[str]:
+    """The claims of files that say otherwise than is recorded, and those that rest on them."""
+    if not files:
+        return set()
+    from lossproof.paper_checks.claims import REGISTRY
+
     own = {each for path in files for each in _ids(path)}
     moved = {n for n in own & recorded.keys() if not _is_recorded(REGISTRY[n], recorded[n])}
     while more := {n for n in own - moved if moved.intersection(REGISTRY[n].rests_on)}:
         moved |= more
-    return [
-        _unrecorded(REGISTRY[name], "changed" if name in recorded else "not recorded")
-        if name in moved or name not in recorded
-        else recorded[name]
-        for name in names
-    ]
+    return moved
 
 
 def _unrecorded(claim: Any, verdict: str) -> Record:

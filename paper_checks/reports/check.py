@@ -147,13 +147,14 @@ def show(
     verbose: bool = False,
     drawn: bool = False,
     update: bool = False,
+    added: int = 0,
 ) -> None:
     """Print evidence in brief, then the table of verdicts and the summary.
 
     The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
     of all; of one that is UNDECIDED always what is missing; with `quiet` of none. What drawing says
     stands beside it if it was `drawn` now. Of many claims, without `verbose`, it prints counts and
-    headlines alone.
+    headlines alone. An `update` has `added` records of claims that had none.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
@@ -176,7 +177,7 @@ def show(
     else:
         _print_changes(console, results, moved, verbose=verbose, many=False)
         _print_table(console, results, moved, width, drawn=drawn, seconds=verbose)
-    for line in _summary(results, moved, others, own, update=update, counted=many):
+    for line in _summary(results, moved, others, own, update=update, added=added, counted=many):
         console.print(Text(line), soft_wrap=True)
     if drawn:
         console.print(_simulations(results), soft_wrap=True)
@@ -281,6 +282,7 @@ def _summary(
     own: Collection[str],
     *,
     update: bool,
+    added: int,
     counted: bool,
 ) -> Iterator[str]:
     """How many of each verdict, those of papers apart from our own questions; how many moved.
@@ -300,10 +302,12 @@ def _summary(
         yield f"{len(moved)} changed; the records are updated."
     elif moved:
         yield f"{len(moved)} changed."
+    if update and added:
+        yield f"{added} saved for the first time."
     errors = sum(result.verdict == "ERROR" for result in results)
     if errors:
         yield f"{errors} ended in an error: see above."
-    elif not moved and any(result.id in own for result in results):
+    elif not (moved or added) and any(result.id in own for result in results):
         yield "No verdict or evidence changed."
 
 

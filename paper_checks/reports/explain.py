@@ -108,8 +108,8 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
     yield from page.wrapped(told, " " * MARGIN, MARGIN + 2)
     shown_as = Shown(record)
     yield from page.listed("Given", _given(shown_as, page))
+    yield from page.listed("Claim", map(page.line, shown_as.conclusion))
     if record["evidence"]["kind"] == "counterexample":
-        yield from page.listed("Claim", map(page.line, shown_as.conclusion))
         yield from _fails(record["evidence"], shown_as, page)
         yield from _repairs(record, others, page)
 

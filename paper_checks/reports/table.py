@@ -37,9 +37,9 @@ def flat(rows: Sequence[Row]) -> Iterator[Line]:
     """One line a claim with its whole id, for other programs: no line depends on a terminal."""
     names = max((len(row.id) for row in rows), default=0)
     words = max((len(row.words) for row in rows), default=0)
-    loci = max((len(_place(row)) for row in rows), default=0)
+    loci = max((len(row.locus) for row in rows), default=0)
     for row in rows:
-        after = f"  {_place(row):<{loci}}{row.title}"
+        after = f"  {row.locus:<{loci}}{'  ' * bool(loci)}{row.title}"
         yield Line(f"{row.id:<{names}}  ", f"{row.words:<{words}}", after, row.id)
 
 

@@ -13,7 +13,7 @@ import click
 
 from lossproof.paper_checks.cache import ClaimTexts
 from lossproof.paper_checks.commands import arguments, options as opt, recording
-from lossproof.paper_checks.commands.ending import Refused, clear_errors
+from lossproof.paper_checks.commands.ending import clear_errors
 from lossproof.paper_checks.recheck.record import sealed
 
 Record = dict[str, Any]
@@ -50,10 +50,9 @@ def cite(options: Options) -> None:
             names, _, _ = arguments.claims(ids)
             abouts = _abouts(names)
         recorded = recording.load(options.folder, files, about=names)
+        recording.require(names, files, recorded)
     entries = dict[str, None]()
     for name in names:
-        if name not in recorded:
-            raise Refused(f"{name} is not recorded: lossproof check --update saves its record")
         entries |= dict.fromkeys(_paper(name, abouts[name]["source"]))
         entries[_verdict(recorded[name], abouts[name])] = None
     click.echo("\n\n".join(entries))

@@ -51,7 +51,9 @@ def list_claims(options: Options) -> None:
     """
     with clear_errors():
         if files := arguments.files(options.ids):
-            chosen = recording.listed(options.ids, files, options.folder)
+            recorded, own = recording.listed(files, options.folder)
+            asked = [each for each in options.ids if not each.endswith(".py")]
+            chosen = _chosen(asked, recorded, own)
         else:
             chosen = _chosen(options.ids, recording.load(options.folder))
     if options.verdicts:
@@ -74,8 +76,12 @@ def list_claims(options: Options) -> None:
         click.echo(str(line))
 
 
-def _chosen(ids: Sequence[str], recorded: Mapping[str, Record]) -> list[Record]:
+def _chosen(
+    ids: Sequence[str], recorded: Mapping[str, Record], own: Sequence[str] = ()
+) -> list[Record]:
     """The claims named, and of these the ones that mention every other word.
+
+    With its `own` claims a file was named.
 
     Raises
     ------
@@ -90,23 +96,25 @@ def _chosen(ids: Sequence[str], recorded: Mapping[str, Record]) -> list[Record]:
         if each in sections or each.partition(".")[0] in sections or at_locus(each, loci)
     ]  # fmt: skip
     words = [each for each in ids if each not in named]
-    found = [recorded[name] for name in arguments.chosen(named, known, (), loci)]
+    names = arguments.chosen(named, known, (), loci) if named or not own else list(own)
     if not words:
-        return found
-    abouts = _abouts()
-    texts = {each["id"]: [*texts_of(each, abouts.get(each["id"], {}))] for each in found}
+        return [recorded[name] for name in names]
+    abouts = _abouts(own)
+    texts = {name: [*texts_of(recorded[name], abouts.get(name, {}))] for name in names}
     mentioned = mentioning(words, texts)
     if not mentioned and not named:
         arguments.chosen([word for word in words if not mentioning([word], texts)][:1], known, ())
     return [recorded[name] for name in mentioned]
 
 
-def _abouts() -> Mapping[str, Record]:
+def _abouts(own: Sequence[str]) -> dict[str, Record]:
     """Source, place and text of every claim of the papers, which are loaded if need be."""
     told = ClaimTexts()
-    if not told.abouts:
-        from lossproof.paper_checks.claims import load
-        from lossproof.paper_checks.reports.explain import about
+    if told.abouts and not own:
+        return dict(told.abouts)
+    from lossproof.paper_checks.claims import REGISTRY, load
+    from lossproof.paper_checks.reports.explain import about
 
-        told.keep({claim.id: about(claim) for claim in load()})
-    return told.abouts
+    found = {claim.id: about(claim) for claim in load() if claim.id not in own}
+    told.keep(found)
+    return found | {name: about(REGISTRY[name]) for name in own}

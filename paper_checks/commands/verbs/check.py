@@ -173,6 +173,7 @@ def check(options: Options) -> None:
         report.show(
             results, moved, others, [*map(str, files)], own=own, quiet=options.quiet,
             verbose=options.verbose, drawn=options.simulate, update=saves and broken is None,
+            added=update * sum(r.id in own and r.id not in recorded for r in results),
         )  # fmt: skip
     for told in recording.unrecorded(files, results):
         click.echo(told, err=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import click
 
@@ -68,9 +71,9 @@ lossproof check claims_examples.py --update    # save the verdicts
 lossproof recheck claims_examples.py           # verify the records with the second checker
 ```
 
-In CI run `ci.sh` or `pytest`, which runs each claim in a file `claims_*.py` as a test. GitHub runs
-`.github/workflows/lossproof.yml` on every push. Both install this version of lossproof; the
-variable `LOSSPROOF` names another version or address.
+In CI run `ci.sh`. GitHub runs it on every push (`.github/workflows/lossproof.yml`). It installs
+`REQUIREMENT`; the variable `LOSSPROOF` names another version or address for pip. If pytest
+is installed beside lossproof, `pytest` runs each claim in a file `claims_*.py` as a test.
 """
 CI = """set -e
 python3 -m venv .venv
@@ -96,17 +99,35 @@ FILES = {
     "claims_examples.py": CLAIMS,
     "README.md": README,
     "ci.sh": CI,
+    ".gitignore": ".venv/\n",
     ".github/workflows/lossproof.yml": WORKFLOW,
 }
 
 
 def _requirement() -> str:
-    """What pip installs this version from: the repository that it came of, or its name."""
+    """What pip installs this version from: its repository, its folder, or its name."""
     found = distribution("lossproof")
     origin = json.loads(found.read_text("direct_url.json") or "{}")
     if "vcs_info" in origin:
         return f"lossproof @ git+{origin['url']}@{origin['vcs_info']['commit_id']}"
+    if "dir_info" in origin:
+        folder = url2pathname(urlsplit(origin["url"]).path)
+        address = _git(folder, "remote", "get-url", "origin")
+        if "@" in address and "://" not in address:  # user@host:path
+            address = f"ssh://{address.replace(':', '/', 1)}"
+        if "://" in address and not address.startswith("file:"):
+            return f"lossproof @ git+{address}@{_git(folder, 'rev-parse', 'HEAD')}"
+        return f"lossproof @ {origin['url']}"
     return f"lossproof=={found.version}"
+
+
+def _git(folder: str, *arguments: str) -> str:
+    """What git prints, nothing where the folder is no repository."""
+    try:
+        done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True)
+    except OSError:
+        return ""
+    return done.stdout.strip()
 
 
 @click.command()
@@ -123,9 +144,10 @@ def init(folder: Path) -> None:
         raise Refused(f"{folder} is inside the lossproof package: give another folder")
     with clear_errors():
         try_writing(folder, make=True)
+        requirement = _requirement()
         for name, text in FILES.items():
             with atomic_write(folder / name, make=True) as part:
-                part.write_text(text.replace("REQUIREMENT", _requirement()), encoding="utf-8")
+                part.write_text(text.replace("REQUIREMENT", requirement), encoding="utf-8")
             click.echo(f"wrote {folder / name}", err=True)
     path = folder / "claims_examples.py"
     with clear_errors():
@@ -135,4 +157,7 @@ def init(folder: Path) -> None:
         written, _ = recording.Locked.of([path], update=True).save(results)
     for each in written:
         click.echo(f"wrote {each}", err=True)
+    if "file:" in requirement:
+        click.echo("ci.sh installs lossproof from a folder of this machine: on another one, set "
+                   "LOSSPROOF to what pip can install there", err=True)  # fmt: skip
     click.echo(f"Next: cd {folder}; lossproof check {path.name}")

@@ -121,12 +121,9 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, bar: Bar, *, figure
     kept = ClaimTexts()
     abouts = {} if files else kept.abouts
     names = arguments.claims(ids)[0] if files else arguments.chosen(ids, [*found], ())
-    if lost := [name for name in names if name not in found]:
-        where = "recorded" if source is None else f"in {source.name}"
-        place = "".join(f"{path} " for path in files)
-        raise ValueError(
-            f"{lost[0]} is not {where}: lossproof check {place}--update saves its record"
-        )
+    if source is not None and (lost := [name for name in names if name not in found]):
+        raise ValueError(f"{lost[0]} is not in {source.name}: name claims that were checked")
+    recording.require(names, files, found)
     if not {*names} <= {*abouts}:
         abouts = _abouts()
         if not files:

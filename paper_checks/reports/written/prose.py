@@ -75,7 +75,9 @@ def typed(text: str) -> str:
         if power:
             inner = power[1:-1] if power.startswith("(") else power
             scripts += f"^{{{_letters(inner)}}}"
-        found += [_signs(text[end : match.start()]), rf"\ensuremath{{{_letters(base)}{scripts}}}"]
+        before = ")" if base == ")" else ""
+        base = _letters("" if before else base)
+        found += [_signs(text[end : match.start()]) + before, rf"\ensuremath{{{base}{scripts}}}"]
         end = match.end()
     return "".join([*found, _signs(text[end:])])
 

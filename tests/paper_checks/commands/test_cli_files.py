@@ -64,6 +64,8 @@ def test_without_records_a_counterexample_is_the_outcome(mine: None) -> None:
 def test_an_update_records_beside_the_file_and_a_check_compares(mine: None) -> None:
     done = lossproof("check", "claims_mine.py", "--update", "-q")
     assert done.exit_code == 0, done.output
+    assert "\n2 saved for the first time.\n" in done.stdout
+    assert "No verdict or evidence changed" not in done.stdout
     assert sorted(map(str, Path("records").rglob("*.json"))) == [
         "records/claims_mine/mine/root.json",
         "records/claims_mine/mine/square.json",
@@ -209,8 +211,23 @@ def test_a_claim_that_changed_has_no_verdict_in_a_list(mine: None) -> None:
     written(opened("ge(x, 1)"))
     assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
     assert "mine.open  PROVED" in lossproof("list", "claims_mine.py").stdout
+    assert "title = {{PROVED: " in lossproof("cite", "claims_mine.py").stdout
     written(opened("ge(x, 2)"))
     assert "mine.open  changed" in lossproof("list", "claims_mine.py").stdout
+    assert not Path("out").exists()
+    for command in (["cite"], ["report", "--no-figures", "--out", "out"]):
+        done = lossproof(*command, "claims_mine.py")
+        told = "mine.open has changed since it was recorded: lossproof check claims_mine.py --update"
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert told in done.stderr
+    assert not Path("out").exists()
+
+
+def test_words_find_claims_of_a_file(mine: None) -> None:
+    for words in (["square"], ["square", "page 1"], ["mine.square"]):
+        found = lossproof("list", "claims_mine.py", *words).stdout
+        assert [line.split(" ")[0] for line in found.splitlines()] == ["mine.square"]
+    assert "no claim is called zzz" in lossproof("list", "claims_mine.py", "zzz").stderr
 
 
 def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None) -> None:

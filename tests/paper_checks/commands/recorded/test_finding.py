@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,9 +70,17 @@ def test_explain_finds_a_claim_by_its_place() -> None:
     text = lossproof("explain", "patrini2017.theorem4").stdout
     assert text.startswith("patrini2017.hessian-")
     assert "lossproof explain" not in text
-    assert "no claim is called patrini2017.theorem99" in (
-        lossproof("explain", "patrini2017.theorem99").stderr
-    )
+    told = lossproof("explain", "patrini2017.theorem99").stderr
+    assert "lossproof list patrini2017 shows the claims of patrini2017 with their places" in told
+
+
+def test_words_that_are_no_id_lead_to_the_list() -> None:
+    told = lossproof("explain", "theorem 1").stderr
+    count, least = re.search(r"lossproof list 'theorem 1' finds (\d+), such as (\S+)\.", told).groups()
+    assert records.load()[least]["locus"] == "Theorem 1"
+    loci = {each["id"]: (each["locus"],) for each in records.load().values()}
+    assert len(mentioning(["theorem 1"], loci)) == int(count)
+    assert "did you mean patrini2017" in lossproof("cite", "patrini").stderr
 
 
 @pytest.mark.process
