@@ -130,5 +130,6 @@ class Picture:
         """The caption, with the given loss and the claims."""
         put_in = ""
         if loss is not None and self.takes_loss:
-            put_in = f" Loss of the user: {in_symbols(loss.name) or loss.name}."
+            name, formula = f", {loss.name}" * bool(loss.formula), loss.formula or loss.name
+            put_in = f" Loss of the user{name}: {in_symbols(formula) or formula}."
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

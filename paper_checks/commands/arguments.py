@@ -110,17 +110,19 @@ def chosen(
 
 def _hint(name: str, called: Sequence[str], loci: Mapping[str, str]) -> str:
     """Where to find what is asked for: in the section, under a name like it, or by words."""
-    section, dot, place = name.partition(".")
-    own = [each for each in called if each.partition(".")[0] == section]
-    if own and dot and any(each.isdigit() for each in place):
-        return f"lossproof list {section} shows the claims of {section} with their places."
-    close = difflib.get_close_matches(name.lower(), own or called, n=3, cutoff=0.5)
+    section, _, place = name.partition(".")
+    if parts := {each.partition(".")[2]: each for each in called if each.startswith(f"{section}.")}:
+        near = difflib.get_close_matches(place, parts, n=3, cutoff=0.6)
+        if not near:
+            return f"lossproof list {section} shows the claims of {section} with their places."
+        return f"did you mean {' or '.join(parts[each] for each in near)}?"
+    close = difflib.get_close_matches(name.lower(), called, n=3, cutoff=0.5)
     if close and " " not in name:
         return f"did you mean {' or '.join(close)}?"
     if found := mentioning([name], {each: (each, locus) for each, locus in loci.items()}):
         least = min(found, key=lambda each: len(loci[each]))
         return f"lossproof list '{name}' finds {len(found)}, such as {least}."
-    return f"lossproof list{f' {section}' if own else ''} shows all claims."
+    return "lossproof list shows all claims."
 
 
 def _looked(sections: Iterable[str], files: Sequence[Path] | None) -> str:

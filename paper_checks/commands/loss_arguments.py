@@ -16,7 +16,7 @@ from sympy import oo
 from lossproof.paper_checks.commands.arguments import settings
 from lossproof.theory.card import NotALossError, Range
 from lossproof.theory.domain import exact
-from lossproof.theory.losses.named import written_out
+from lossproof.theory.losses.named import FORMULAS, name_of, written_out
 
 
 def parameters(texts: Sequence[str], *, ranges: bool = True) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     A formula, or a Python function as MODULE:FUNCTION, takes its parameters from `assigned`, such
     as `q=7/10`, or after a colon as the named losses do.
     """
-    from lossproof.theory.losses import LOSSES, SYNONYMS
+    from lossproof.theory.losses import LOSSES
 
     given = parameters(assigned, ranges=False)
     used: set[str] = set()
@@ -156,6 +156,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
         ":".join([name, ",".join(f"{each}=…" for each in loss.parameters)]).rstrip(":")
         for name, loss in LOSSES.items()
     )
+    known = ", ".join([known, *(name for name in FORMULAS if name not in LOSSES)])
     if not texts:
         raise ValueError(
             f"--loss is missing: give a loss, such as --loss lq:q=7/10; known losses: {known}"
@@ -163,12 +164,12 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
     chosen: list[Any] = []
     for text in texts:
         name, _, rest = text.partition(":")
-        written = name not in LOSSES
-        if written and re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name) and "=" in (rest or "="):
-            meant = f": did you mean {SYNONYMS[name]}?" if name in SYNONYMS else ""
-            raise ValueError(
-                f"--loss must be a formula in p or one of: {known}; got {name!r}{meant}"
-            )
+        called = name_of(name) or name
+        written = called not in LOSSES
+        name = name if written else called
+        typed = called in FORMULAS or not re.fullmatch(r"\s*(?!p\s*$)\w*\s*", name)
+        if written and not typed and "=" in (rest or "="):
+            raise ValueError(f"--loss must be a formula in p or one of: {known}; got {name!r}")
         if written and rest and "=" not in rest:
             name, rest = text, ""
         values: dict[str, str] = {}
@@ -181,7 +182,7 @@ def losses(texts: Sequence[str], assigned: Sequence[str] = (), classes: int = 10
             values[parameter] = value
         try:
             if written:
-                names = set(re.findall(r"[A-Za-z_]\w*", name))
+                names = set(re.findall(r"[A-Za-z_]\w*", written_out(name)))
                 names = set(given) if is_function(name) else names
                 own = {key: value for key, value in given.items() if key in names}
                 used |= own.keys()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def figure(
     (picture,) = chosen([name], put_in=loss is not None)
     shown = typed(loss, values) if isinstance(loss, str) else loss
     if shown is not None and label:
-        shown = replace(shown, name=label)
+        shown = shown.labelled(label)
     load()
     return drawn(picture, Request(REGISTRY.__getitem__, shown, seed), width)[1]
 

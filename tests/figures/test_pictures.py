@@ -123,6 +123,7 @@ def test_a_loss_is_put_in_where_one_fits(name: str) -> None:
     columns = [table["loss"] for table in found.tables.values() if "loss" in table]
     assert any("1 - p**0.3" in column.tolist() for column in columns)
     assert "Loss of the user: $1 - p^{3 / 10}$." in picture.legend(loss)
+    assert "Loss of the user, ours: $1 - p^{3 / 10}$." in picture.legend(loss.labelled("ours"))
     with printed():
         FigureCanvasAgg(picture.draw(found, "column")).draw()
 

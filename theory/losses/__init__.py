@@ -36,7 +36,6 @@ from lossproof.theory.losses.embedding import (
 )
 from lossproof.theory.losses.formula import (
     LABEL as LABEL,
-    SYNONYMS as SYNONYMS,
     from_name as from_name,
     parse as parse,
 )

@@ -7,7 +7,7 @@ cross-entropy at `f[y] = 0` is infinite.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -130,13 +130,19 @@ def over_labels(loss: Callable[[Any, Any], Any], prediction: Any) -> sympy.Expr:
 class FixedLoss:
     """A loss without free parameters: `expression(f, y)` is its SymPy form.
 
-    It is between `infimum` and `supremum` over the simplex; None if no bound is known.
+    It is between `infimum` and `supremum` over the simplex; None if no bound is known. `formula` is
+    how it was typed, where its name is another.
     """
 
     name: str
     expression: Callable[[Any, Any], sympy.Expr]
     supremum: sympy.Expr | None = None
     infimum: sympy.Expr | None = sympy.S.Zero
+    formula: str = ""
+
+    def labelled(self, name: str) -> FixedLoss:
+        """The same loss under another name."""
+        return replace(self, name=name, formula=self.name)
 
 
 @dataclass(frozen=True)

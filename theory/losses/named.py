@@ -40,13 +40,21 @@ FORMULAS = {
 }
 
 
-def written_out(text: str) -> str:
-    """The formula of a loss that is called by its name, in any case, with - or _; else the text.
+def name_of(text: str) -> str | None:
+    """The name of the loss that is called so, in any case, with - or _; None of another text.
 
-    >>> written_out("GCE")
-    '(1-p**q)/q'
-    >>> written_out("1-p")
-    '1-p'
+    >>> name_of("GCE"), name_of("1-p")
+    ('lq', None)
     """
     name = text.strip().lower().replace("-", "_")
-    return FORMULAS.get(_SAME.get(name, name), text)
+    name = _SAME.get(name, name)
+    return name if name in FORMULAS else None
+
+
+def written_out(text: str) -> str:
+    """The formula of a loss that is called by its name; else the text.
+
+    >>> written_out("GCE"), written_out("1-p")
+    ('(1-p**q)/q', '1-p')
+    """
+    return FORMULAS.get(name_of(text) or "", text)

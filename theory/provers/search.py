@@ -12,6 +12,7 @@ from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.chain import Chain
+from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means
 from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.functions.consequences import (
@@ -88,6 +89,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_sides(goal, facts, prove)
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
+        or by_labels(goal, facts, searched)
     )
     return found and (with_values(found, goal, facts, searched) or found)
 

@@ -72,10 +72,8 @@ def analyse(options: Options) -> None:
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
-    if (options.latex or options.fragment or options.csv) and options.as_json:
-        raise click.UsageError(
-            "--latex, --fragment and --csv cannot be combined with --json: remove one of them"
-        )
+    if options.latex + options.fragment + options.csv + options.as_json > 1:
+        raise click.UsageError("give only one of --latex, --fragment, --csv and --json")
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.commands import loss_arguments
@@ -113,9 +111,9 @@ def analyse(options: Options) -> None:
         elif options.csv:
             echo_table("csv", [row for pair in pairs for row in cards.rows(*pair)])
         elif options.latex:
-            click.echo(cards.document(pairs))
+            click.echo(cards.document(comparison.as_latex(found), pairs))
         elif options.fragment:
-            click.echo(cards.fragment(pairs))
+            click.echo(cards.fragment(comparison.as_latex(found), pairs))
         else:
             result = comparison.result(found) if len(found) > 1 else cards.result(*pairs[0])
             echo_result(result, in_ascii=options.ascii)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def figures(options: Options) -> None:
 
             put_in = None if loss is None else _loss(loss, options.assigned)
             if put_in is not None and options.label:
-                put_in = replace(put_in, name=options.label)
+                put_in = put_in.labelled(options.label)
             load()
             request = Request(
                 REGISTRY.__getitem__, put_in, options.seed, options.workers or os.cpu_count() or 1

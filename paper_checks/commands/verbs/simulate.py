@@ -26,6 +26,9 @@ class Options:
     assigned: tuple[str, ...] = opt.several(
         "--set", "NAME=VALUE", "Value of a parameter, such as g=2; repeat for several parameters."
     )
+    labels: tuple[str, ...] = opt.several(
+        "--label", "TEXT", "Name of a loss in the output; repeat once for each --loss, in order."
+    )
     rates: tuple[str, ...] = opt.several(
         "--noise", "RATE", "Rate of uniform noise, in [0, 1]; repeat for several rates."
     )
@@ -106,6 +109,14 @@ def simulate(options: Options) -> None:
         )
         noises = risk_arguments.noises(options.rates, options.matrices)
         chosen = loss_arguments.losses(options.losses, options.assigned, law.classes)
+        if options.labels:
+            if len({*options.labels}) != len(chosen) or len(options.labels) != len(chosen):
+                raise ValueError(
+                    f"--label must name each of the {len(chosen)} losses of --loss, once and "
+                    f"differently; got {', '.join(options.labels)}"
+                )
+            pairs = zip(chosen, options.labels, strict=True)
+            chosen = [loss.labelled(label) for loss, label in pairs]
         correction, mix = options.correction, options.mix
         mixtures = risk_arguments.correctors(noises, correction, mix)
         count = risk_arguments.samples(options.samples)
@@ -135,7 +146,7 @@ def simulate(options: Options) -> None:
             described += f"; {correction} correction"
             described += "" if mix is None else f", matrices mixed with {mix} of the identity"
         if options.form == "latex":
-            click.echo(report.as_latex(found, noises))
+            click.echo(report.as_latex(found, noises, described, way, options.alpha))
         elif options.form:
             echo_table(options.form, report.rows(found, noises))
         elif options.as_json:

@@ -152,24 +152,24 @@ def _written(card: Card) -> Any:
     return card.reading.expression(SYMBOLIC, Symbol("y", integer=True, nonnegative=True))
 
 
-def document(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
-    """A complete LaTeX document with each card as one table."""
+def document(first: str, cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
+    """A complete LaTeX document with what comes `first` and each card as one table."""
     return (
         "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
-        "\\usepackage{amsmath,amssymb,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
+        "\\usepackage{amsmath,amssymb,booktabs,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
         "\\lineskiplimit=1pt \\lineskip=3pt\n\\begin{document}\n"
-        + fragment(cards)
+        + fragment(first, cards)
         + "\n\\end{document}\n"
     )
 
 
-def fragment(cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
-    """The tables of cards, for a document that has amsmath, amssymb and longtable."""
+def fragment(first: str, cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str:
+    """What comes `first` and the tables of cards, for a document with the packages they need."""
     tables = (line for pair in cards for line in _latex(*pair))
     met = letters(line for card, _ in cards for line in card.lines)
     legend = [rf"{_prose(letter)}: {_prose(says)}. \\" for letter, says in met.items()]
-    needs = "% needs \\usepackage{amsmath,amssymb,longtable}"
-    return "\n".join([needs, *tables, r"{\small\noindent", *legend, "}"])
+    needs = "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}"
+    return "\n".join([needs, *filter(None, [first]), *tables, r"{\small\noindent", *legend, "}"])
 
 
 def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:

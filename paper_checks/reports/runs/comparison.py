@@ -9,12 +9,16 @@ from typing import Any
 
 import sympy
 
-from lossproof.paper_checks.reports.result import Cell, Column, Part, Result, Table
+from lossproof.paper_checks.reports.result import Cell, Column, Part, Result, Table, plain
 from lossproof.paper_checks.reports.runs.card import MARKS
-from lossproof.paper_checks.reports.writing import glued
+from lossproof.paper_checks.reports.runs.risks import loss_in_latex
+from lossproof.paper_checks.reports.writing import GLUE, glued
+from lossproof.paper_checks.reports.written.prose import escape
 from lossproof.theory.card import Card, Line, formula, letters, merged, scope_of, shown
+from lossproof.theory.printing.typeset import typeset
 
 ROOM = 20
+_SIGNS = {"✓": r"\checkmark", "✗": r"\times", "○": r"\circ"}
 _NEXT = r" = (?=\(|[a-z_]+(?:\(| |$))"
 _VALUES = {
     "bounded": ("least", "greatest"),
@@ -41,6 +45,43 @@ def result(cards: Sequence[Card]) -> Result:
     met = letters(line for card in cards for line in card.lines)
     legend = [marks, *(f"{key}: {met[key]}" for key in ("c", "η") if key in met)]
     return Result([Table(columns, rows), None, *([(line, "dim")] for line in legend)])
+
+
+def as_latex(cards: Sequence[Card]) -> str:
+    """The table in LaTeX, for a document that has amsmath, amssymb and booktabs; of one, nothing.
+
+    >>> as_latex([])
+    ''
+    """
+    if len(cards) < 2:
+        return ""
+    shown = result(cards)
+    table, *legend = (each for each in shown.sections if each is not None)
+    assert isinstance(table, Table)
+    heads = " & ".join(loss_in_latex(card.name) for card in cards)
+    lines = [rf"\begin{{tabular}}{{@{{}}l{'l' * len(cards)}@{{}}}}", r"\toprule", rf" & {heads} \\"]
+    for row in table.rows:
+        if len(row) == 1:
+            lines += [
+                r"\midrule",
+                rf"\multicolumn{{{len(cards) + 1}}}{{@{{}}l}}{{{plain(row[0])}}} \\",
+            ]
+        elif row:
+            lines.append(
+                " & ".join(_in_latex(plain(cell).replace("\n", "; ")) for cell in row) + r" \\"
+            )
+    told = (_in_latex(plain(each)) for each in legend if not isinstance(each, Table))
+    notes = [rf"\\ {each}" for each in told]
+    return "\n".join([
+        r"\noindent", *lines, r"\bottomrule", r"\end{tabular}", r"{\small", *notes, "}",
+    ])  # fmt: skip
+
+
+def _in_latex(text: str) -> str:
+    shown = typeset(text.replace(GLUE, " "), escape)
+    for mark, sign in _SIGNS.items():
+        shown = shown.replace(mark, rf"\ensuremath{{{sign}}}")
+    return shown.strip()
 
 
 def _cell(card: Card, question: str) -> Cell:

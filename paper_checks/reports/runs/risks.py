@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lossproof.paper_checks.reports.result import Cell, Column, Result, Table, headings
-from lossproof.paper_checks.reports.writing import glued
+from lossproof.paper_checks.reports.writing import GLUE, glued
 from lossproof.simulate.risk import Risks
 from lossproof.theory.printing.typeset import typeset
 
@@ -55,33 +55,37 @@ def result(found: Risks, noises: Iterable[str], described: str, way: str, alpha:
     return Result([[(described, "bold")], None, Table(columns, cells), None, *lines])
 
 
-def as_latex(found: Risks, noises: Iterable[str]) -> str:
-    """The risks as a table in LaTeX, with formulas as mathematics."""
+def as_latex(found: Risks, noises: Iterable[str], described: str, way: str, alpha: float) -> str:
+    """The risks as a table in LaTeX, with formulas as mathematics, and what ± means above it."""
     from lossproof.paper_checks.reports.written.document import escape
 
-    lines, before = ["% Needs booktabs and amsmath."], None
+    told = [described, *_summary(found, way, alpha), "Needs booktabs and amsmath."]
+    if way != "exact":
+        told.insert(-1, "After ±: the half-width of the interval of the risk.")
+    lines, before = [f"% {line}".replace(GLUE, " ") for line in told], None
     lines += [r"\begin{tabular}{@{}llr@{${}\pm{}$}l@{}}", r"\toprule"]
     lines += [r"loss & labels & \multicolumn{2}{c}{risk} \\", r"\midrule"]
     for loss, labels, value, low, high, _ in _rows(found, noises):
         risk, reach = written_as(value, low, high)
-        name = _typeset(loss, escape) if loss != before else ""
+        name = loss_in_latex(loss) if loss != before else ""
         reach = {"∞": r"$\infty$", "": "0"}.get(reach, reach)
         lines.append(rf"{name} & {escape(labels)} & {risk} & {reach} \\")
         before = loss
     return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"])
 
 
-def _typeset(loss: str, words: Callable[[str], str]) -> str:
+def loss_in_latex(loss: str) -> str:
     """A loss in LaTeX: a formula as mathematics, with the values of its parameters after it."""
     from sympy import latex
 
+    from lossproof.paper_checks.reports.written.prose import escape
     from lossproof.theory.losses import from_name
 
     if (read := from_name(loss)) is None:
-        return typeset(loss.replace("**", "^").replace("*", "·"), words)
+        return typeset(loss.replace("**", "^").replace("*", "·"), escape)
     form, values = read
     shown = "".join(f", {name} = {value}" for name, value in values.items())
-    return f"${latex(form, fold_frac_powers=True)}$" + typeset(shown, words)
+    return f"${latex(form, fold_frac_powers=True)}$" + typeset(shown, escape)
 
 
 def _summary(found: Risks, way: str, alpha: float) -> Iterator[str]:

@@ -217,7 +217,9 @@ def test_a_claim_that_changed_has_no_verdict_in_a_list(mine: None) -> None:
     assert not Path("out").exists()
     for command in (["cite"], ["report", "--no-figures", "--out", "out"]):
         done = lossproof(*command, "claims_mine.py")
-        told = "mine.open has changed since it was recorded: lossproof check claims_mine.py --update"
+        told = (
+            "mine.open has changed since it was recorded: lossproof check claims_mine.py --update"
+        )
         assert (done.exit_code, done.stdout) == (2, "")
         assert told in done.stderr
     assert not Path("out").exists()

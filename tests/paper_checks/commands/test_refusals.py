@@ -123,7 +123,8 @@ CARDS = [
     ("analyse '1 - p' --seconds nan", "is not a number in the range"),
     ("analyse '-log(p)' --bounded", "-log(p) is not bounded (c >= 2): it tends to ∞"),
     ("analyse '1 -'", "expected a number, a name or '('"),
-    ("analyse '1 - p' --json --latex", "--fragment and --csv cannot be combined with --json"),
+    ("analyse '1 - p' --json --latex", "give only one of --latex, --fragment, --csv and --json"),
+    ("analyse '1 - p' --csv --latex", "give only one of --latex, --fragment, --csv and --json"),
     ("list dmi --csv --json", "--csv cannot be combined with --json: remove one of them"),
     ("analyse nowhere.py:loss", "nowhere.py cannot be read for a loss: there is no such file"),
     ("analyse no_such_module:loss", "no_such_module cannot be read for a loss"),
@@ -151,7 +152,7 @@ TRAININGS = [
 ]
 RISKS = [
     ("", "--loss is missing: give a loss, such as --loss lq:q=7/10; known losses: cce, mae"),
-    ("--loss ce", "--loss must be a formula in p or one of: cce, mae, mse, unhinged, lq:q=…"),
+    ("--loss cee", "--loss must be a formula in p or one of: cce, mae, mse, unhinged, lq:q=…"),
     ("--loss g*p", "--loss g*p: 'g' has no value: set it as in --set g=1/2"),
     ("--loss 1-p --set g=2", "--set gives g, which no formula of --loss contains"),
     ("--loss '1/(p-1/2)'", "must be a real number at every prediction"),

@@ -75,7 +75,10 @@ def test_losses_side_by_side_have_a_column_each() -> None:
     assert [x["loss"] for x in json.loads(run("-log(p)", "1-p", "--json").stdout)] == [
         "-log(p)", "1-p",
     ]  # fmt: skip
-    assert run("-log(p)", "1-p", "--latex").stdout.count(r"\section*") == 2
+    text = run("-log(p)", "1-p", "--latex").stdout
+    assert text.count(r"\section*") == 2
+    assert r" & $- \log{\left({p}_{y} \right)}$ & $1 - {p}_{y}$ \\" in text
+    assert r"bounded & \ensuremath{\times} & \ensuremath{\checkmark} 0 to 1 \\" in text
 
 
 def test_ascii_is_ascii_and_says_the_same() -> None:
@@ -121,7 +124,9 @@ def test_csv_has_a_row_for_every_line() -> None:
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
     fragment = run("(1-p)**2 + others(p**2)", "--fragment").stdout.strip()
-    assert fragment.startswith("% needs \\usepackage{amsmath,amssymb,longtable}\n\\section*")
+    assert fragment.startswith(
+        "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}\n\\section*"
+    )
     assert fragment in text
     assert text.startswith(r"\documentclass")
     assert text.rstrip().endswith(r"\end{document}")

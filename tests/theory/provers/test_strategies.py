@@ -114,6 +114,8 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda x, d, r, p: le(Abs(x - d), r + p), lambda x, z, r: le(Abs(x - z), r),
      lambda z, d, p: le(Abs(z - d), p)),
     (lambda x, u: ge(u * Max(0, 1 - x) + (1 - u) * Max(0, 1 + x), 2 * Min(u, 1 - u)),),
+    # Two labels, which may be one.
+    (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
 ]  # fmt: skip
 NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda u, v: gt(u * log(u / v) + (1 - u) * log((1 - u) / (1 - v)), 0),),
@@ -131,6 +133,8 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
      lambda w, y, k, p: ge(w[y], w[k] + p)),
     (lambda r, s, d: ge(r * (r - s) * (r - d) + s * (s - r) * (s - d) + d * (d - r) * (d - s), 0),),
     (lambda x, z: le(Abs(x + z), Rational(7, 5)), lambda x, z: eq(x**2 + z**2, 1)),
+    (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], Rational(2, 5))),
+    (lambda f, y, k: le(f[y] * f[k], Rational(1, 4)),),
 ]  # fmt: skip
 
 

@@ -76,7 +76,9 @@ def test_explain_finds_a_claim_by_its_place() -> None:
 
 def test_words_that_are_no_id_lead_to_the_list() -> None:
     told = lossproof("explain", "theorem 1").stderr
-    count, least = re.search(r"lossproof list 'theorem 1' finds (\d+), such as (\S+)\.", told).groups()
+    count, least = re.search(
+        r"lossproof list 'theorem 1' finds (\d+), such as (\S+)\.", told
+    ).groups()
     assert records.load()[least]["locus"] == "Theorem 1"
     loci = {each["id"]: (each["locus"],) for each in records.load().values()}
     assert len(mentioning(["theorem 1"], loci)) == int(count)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lossproof.paper_checks.reports.runs.risks import _typeset, written_as
+from lossproof.paper_checks.reports.runs.risks import loss_in_latex, written_as
 from tests.paper_checks.commands.simulating.runs import ROOT, SMALL, data, refused, simulate
 
 
@@ -60,11 +60,25 @@ def test_the_table_has_a_row_per_loss_and_noise() -> None:
 
 def test_the_table_can_be_put_into_a_paper() -> None:
     rows = simulate(*SMALL, "--latex").stdout.splitlines()
-    assert rows[1].startswith(r"\begin{tabular}")
+    told = "\n".join(row for row in rows if row.startswith("% "))
+    assert "intervals contain their risks" in told
+    assert "After ±: the half-width of the interval of the risk." in told
+    rows = [row for row in rows if not row.startswith("% ")]
+    assert rows[0].startswith(r"\begin{tabular}")
     assert rows[-2:] == [r"\bottomrule", r"\end{tabular}"]
-    labels = [row.split(" & ")[1] for row in rows[5:-2]]
+    labels = [row.split(" & ")[1] for row in rows[4:-2]]
     assert labels == ["clean", "uniform 0", "uniform 2/5"] * 2
-    assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[5:-2])
+    assert all(re.search(r" & \d\.\d+ & \d\.\d+ \\\\$", row) for row in rows[4:-2])
+
+
+def test_losses_are_labelled_and_called_by_any_of_their_names() -> None:
+    losses = ("--loss", "GCE:q=7/10", "--loss", "agce:q=1/2", "--set", "a=1")
+    names = ("--label", "our q", "--label", "x")
+    rows = data(*losses, *names, "--noise", "1/5", "--samples", "1000")["risks"]
+    assert [row["loss"] for row in rows] == ["our q", "our q", "x", "x"]
+    for given in (names[:2], (*names[:2], *names[:2])):
+        said = simulate(*losses, *given, "--samples", "1000").stderr
+        assert "--label must name each of the 2 losses of --loss, once and differently" in said
 
 
 def test_the_table_as_csv_has_the_numbers_of_json() -> None:
@@ -75,10 +89,10 @@ def test_the_table_as_csv_has_the_numbers_of_json() -> None:
 
 def test_a_formula_is_set_as_mathematics_in_the_table() -> None:
     name = "1 - p[y] / sqrt(sum(p**2))"
-    assert _typeset(name, str).startswith(r"$1 - \frac{{p}_{y}}{\sqrt{")
-    assert _typeset("(1-p**q)/q, q = 1/2", str) == r"$\frac{1 - {p}_{y}^{q}}{q}$, $q = 1/2$"
-    assert _typeset("cce", str) == "cce"
-    assert _typeset("max(0, 1-2*p)", str) == r"$\max\left(0, 1 - 2 {p}_{y}\right)$"
+    assert loss_in_latex(name).startswith(r"$1 - \frac{{p}_{y}}{\sqrt{")
+    assert loss_in_latex("(1-p**q)/q, q = 1/2") == r"$\frac{1 - {p}_{y}^{q}}{q}$, $q = 1/2$"
+    assert loss_in_latex("cce") == "cce"
+    assert loss_in_latex("max(0, 1-2*p)") == r"$\max\left(0, 1 - 2 {p}_{y}\right)$"
 
 
 def test_json_has_the_same_and_noise_0_is_none() -> None:
