@@ -175,7 +175,9 @@ def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     if two is None:
         return
     entries = {
-        f.expr: f for f in facts if f.expr.is_Indexed and f.expr.has(ANY_CLASS) and f.sign != "=="
+        f.expr: f
+        for f in facts
+        if f.sign != "==" and f.expr.has(ANY_CLASS) and (f.expr.is_Indexed or _size_within(f.expr))
     }
     said = (goal.difference, *(f.expr for f in facts if not f.expr.has(ANY_CLASS, ANY_ROW)))
     bodies = {
@@ -200,6 +202,11 @@ def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             if (enough := combination(ge(sizes[0], last + 1), known)) is not None:
                 with suppress(ProofError):
                     yield first_within_total(entry, last + 1, sizes[0], enough)
+
+
+def _size_within(expr: Any) -> bool:
+    """Whether it is a size of entries with them or less them."""
+    return expr.is_Add and any(isinstance(each, sympy.Abs) for each in expr.args)
 
 
 def _places(expr: Any) -> set[Any]:

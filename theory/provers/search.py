@@ -11,9 +11,10 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.orders import by_order
+from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.labels import by_labels
-from lossproof.theory.provers.classes.means import of_means
+from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
@@ -66,7 +67,7 @@ def _by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     )
     found = plain(goal, [*facts, *more])
     if found is None and (more := [*more, *consequences(goal, facts)]):
-        found = plain(goal, [*facts, *more])
+        found = plain(goal, [*facts, *more, *weighted(goal, facts, [*facts, *more])])
     return found and with_values(found, goal, facts, plain)
 
 
@@ -90,6 +91,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)
+        or by_quotient(goal, facts, prove)
     )
     return found and (with_values(found, goal, facts, searched) or found)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from sympy import Abs, Max, Min, Rational, exp, log, sqrt
+from sympy import Abs, KroneckerDelta, Max, Min, Rational, exp, log, sqrt
 
 from lossproof.paper_checks.claims.evidence import derivation
 from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
@@ -116,6 +116,17 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda x, u: ge(u * Max(0, 1 - x) + (1 - u) * Max(0, 1 + x), 2 * Min(u, 1 - u)),),
     # Two labels, which may be one.
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
+    # Sizes in and beside sums, quotients of sums, and logarithms of quotients.
+    (lambda c, f, y: eq(class_sum(lambda j: Abs(f[j] - KroneckerDelta(j, y)), c), 2 - 2 * f[y]),),
+    (lambda c, f, g, y: le(2 * Abs(f[y] - g[y]), class_sum(lambda j: Abs(f[j] - g[j]), c)),),
+    (lambda c, w: le(class_sum(lambda j: Abs(w[j]), c) ** 2,
+                     c * class_sum(lambda j: w[j] ** 2, c)),),
+    (lambda c, f, w, p: le(class_sum(lambda j: f[j] * w[j] ** 2, c)
+                           - class_sum(lambda j: f[j] * w[j], c) ** 2, p**2),
+     lambda c, w, p: every_class(lambda j: le(Abs(w[j]), p), c)),
+    (lambda c, g, y: le(log(g[y]) / class_sum(lambda j: log(g[j]), c), 1),),
+    (lambda c, g, h, p: le(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), log(p)),
+     lambda c, g, h, p: every_class(lambda j: le(g[j] / h[j], p), c)),
 ]  # fmt: skip
 NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda u, v: gt(u * log(u / v) + (1 - u) * log((1 - u) / (1 - v)), 0),),
@@ -135,6 +146,13 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda x, z: le(Abs(x + z), Rational(7, 5)), lambda x, z: eq(x**2 + z**2, 1)),
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], Rational(2, 5))),
     (lambda f, y, k: le(f[y] * f[k], Rational(1, 4)),),
+    (lambda c, f, y: eq(class_sum(lambda j: Abs(f[j] - KroneckerDelta(j, y)), c), 1 - f[y]),),
+    (lambda c, w, y: eq(class_sum(lambda j: Abs(w[j] - KroneckerDelta(j, y)), c),
+                        1 + class_sum(lambda j: w[j], c) - 2 * w[y]),),
+    (lambda c, f, g, y: le(3 * Abs(f[y] - g[y]), class_sum(lambda j: Abs(f[j] - g[j]), c)),),
+    (lambda c, g, y: le(log(g[y]) / class_sum(lambda j: log(g[j]), c), HALF),),
+    (lambda c, g, h, p: le(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), log(p) / 2),
+     lambda c, g, h, p: every_class(lambda j: le(g[j] / h[j], p), c)),
 ]  # fmt: skip
 
 

@@ -52,10 +52,25 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
             for unit in units:
                 with suppress(ProofError):
                     made += way(each, unit, expr, facts)
-        for way in (_cauchy, _powers):
+        for way in (_cauchy, _square, _powers):
             with suppress(ProofError):
                 made += way(each, expr, facts, prove)
     return made[:MOST]
+
+
+def weighted(goal: Relation, facts: Sequence[Fact], more: Sequence[Fact]) -> Iterator[Fact]:
+    """The facts of `more` about any class, as means over the classes."""
+    for size in {each.args[1] for each in goal.difference.atoms(ClassSum)}:
+        for unit in [*_units(facts, size)][:2]:
+            for fact in more:
+                expr: Any = sympy.expand(fact.expr)
+                if not expr.has(ANY_CLASS) or fact.sign == "==" or expr.has(ClassSum):
+                    continue
+                constant, _ = expr.as_independent(ANY_CLASS, as_Add=True)
+                with suppress(ProofError):
+                    whole = total(combine(unit.weight * expr, (unit.least, fact)), size)
+                    left = constant + over(unit.weight * (expr - constant), size)
+                    yield combine(left, whole, unit.is_one(constant))
 
 
 class Unit:
@@ -173,6 +188,15 @@ def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
             of_first = over(first**2, size)
             return [combine(of_first * of_second - both**2, (whole, reciprocal(least)))]
     return []
+
+
+def _square(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
+    """`sum x^2 - (sum x)^2 / c >= 0`, where the square of the sum occurs."""
+    size, term = each.args[1], body(each)
+    if not expr.has(each**2) or term.has(ClassSum):
+        return []
+    whole = total(nonnegative((term - each / size) ** 2), size)
+    return [combine(over(term**2, size) - each**2 / size, whole)]
 
 
 def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:

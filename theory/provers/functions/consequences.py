@@ -27,16 +27,18 @@ from lossproof.theory.proof.rules import (
     combine,
     log_bound,
     log_increases,
+    log_quotient,
     nonnegative,
     positive,
     power_in_base,
     power_in_exponent,
+    reciprocal,
     total_of_others,
     weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
 from lossproof.theory.provers.classes.units import at_any_class, body, unit_sum
-from lossproof.theory.provers.plain import terms_of_sums
+from lossproof.theory.provers.plain import above, terms_of_sums
 from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
@@ -50,6 +52,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_means_of_two(goal, facts), *_bounds_of_logarithms(goal, facts)]
+    more += _logarithms_of_products(goal, facts)
     return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
@@ -127,6 +130,50 @@ def _beside(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             if fact.sign != "==" and named and simple:
                 with suppress(ProofError, ValueError):
                     yield power_in_exponent(positive(sympy.E - 1), fact, place)
+
+
+def _logarithms_of_products(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """From `x - y >= 0`, for products and quotients above 0, their logarithms, split into parts."""
+    if not goal.difference.has(sympy.log):
+        return
+    for fact in facts:
+        terms = sympy.Add.make_args(fact.expr)
+        lower = [-each for each in terms if each.could_extract_minus_sign()]
+        if fact.sign == "==" or len(terms) != 2 or len(lower) != 1:
+            continue
+        with suppress(ProofError):
+            grown = log_increases(fact, _positive(lower[0], facts))
+            first, steps = _split(fact.expr + lower[0], facts)
+            second, more = _split(lower[0], facts)
+            yield combine(first - second, grown, *steps, *((-k, each) for k, each in more))
+
+
+def _split(product: Any, facts: Sequence[Fact]) -> tuple[Any, list[tuple[Any, Fact]]]:
+    """The logarithm of a positive product as a sum, and what its difference from it is made of.
+
+    Raises
+    ------
+    ProofError
+        If a factor is not seen to be positive.
+    """
+    total, steps, rest = ZERO, list[tuple[Any, Fact]](), product
+    while rest.is_Mul:
+        base, top = rest.args[0].as_base_exp()
+        if abs(top) != 1:
+            raise ProofError(f"{product} is not a product of numbers and their reciprocals")
+        whole = _positive(rest if top == 1 else rest * base, facts)
+        steps.append((top, log_quotient(whole, _positive(base, facts))))
+        total, rest = total + top * sympy.log(base), rest / rest.args[0]
+    return total + sympy.log(rest), steps
+
+
+def _positive(expr: Any, facts: Sequence[Fact]) -> Fact:
+    """That a product or quotient is positive; `ProofError` if it is not seen."""
+    top, bottom = sympy.fraction(expr)
+    over, under = above(top, facts), above(bottom, facts)
+    if over is None or under is None:
+        raise ProofError(f"{expr} is not seen to be positive")
+    return combine(expr, (over, reciprocal(under)))
 
 
 def _bounds_of_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import Binder, Relation, unbound, ways_of_condition
+from lossproof.theory.language import Binder, ClassSum, Relation, unbound, ways_of_condition
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
@@ -186,9 +186,10 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
 
 def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, by one case for each side of a kink of sums over the classes, or None."""
+    """The goal, by one case for each side of a kink of or beside sums over the classes, or None."""
     kinks = (x for x in goal.difference.atoms(sympy.Abs, sympy.Max, sympy.Min) if not unbound(x))
-    of_sums = (x for x in kinks if x.has(Linear, Binder) and len(x.args) <= 2)
+    sums = goal.difference.has(ClassSum)
+    of_sums = (x for x in kinks if (sums or x.has(Linear, Binder)) and len(x.args) <= 2)
     kink: Any = min(of_sums, key=str, default=None)
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
@@ -223,8 +224,8 @@ def _is_of_class(piece: Any) -> bool:
 def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """What always holds of the absolute values, maxima and minima in hypotheses and the goal.
 
-    |x| >= x and |x| >= -x, the bounds by each of two, x^2 = r^2 where |x| = r, and x <= r and
-    -x <= r where |x| <= r.
+    |x| >= x and |x| >= -x, the bounds by each of two, x^2 = r^2 where |x| = r, and x <= r, -x <= r
+    and x^2 <= r^2 where |x| <= r.
     """
     exprs = [at_any_class(x) for x in (goal.difference, *(fact.expr for fact in facts))]
     kinks = set[Any]().union(*(expr.atoms(sympy.Abs, sympy.Max, sympy.Min) for expr in exprs))
@@ -245,6 +246,8 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                         fact,
                         below_its_size(side * size.args[0]),
                     )
+                bound: Any = fact.expr + size
+                yield combine(bound**2 - size**2, (fact, fact), (2, fact, nonnegative(size)))
         for size in fact.expr.atoms(sympy.Abs) if fact.sign == "==" else ():
             for side in (1, -1):
                 rest = sympy.expand(size - side * fact.expr)

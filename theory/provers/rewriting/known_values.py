@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import sympy
@@ -13,14 +14,18 @@ from lossproof.theory.language.terms import ANY
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
+    cases,
+    combine,
     decided,
     max_equals,
     min_equals,
     no_delta,
+    nonnegative,
     renamed,
     rising,
     same_class,
     sign_of,
+    squeezed,
 )
 from lossproof.theory.provers.functions.kinks import piece_of
 
@@ -52,12 +57,36 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
             for side in (1, -1):
                 if (known := above(side * of, False)) is not None:
                     return known.expr, absolute(known)
+            return _from_an_indicator(term, of, above)
         if isinstance(term, sympy.sign):
             for side in (1, -1):
                 if (known := above(side * of, True)) is not None:
                     return sympy.Integer(side), sign_of(of, known)
         if isinstance(term, sympy.Heaviside):
             return _step(term, of, above)
+    return None
+
+
+def _from_an_indicator(term: Any, of: Any, above: Above) -> tuple[Any, Fact] | None:
+    """`|d - x| = d + x - 2 d x`, for a delta `d` and a number `x` in [0, 1]."""
+    for delta in of.atoms(sympy.KroneckerDelta):
+        side = of.coeff(delta)
+        x = sympy.expand(delta - side * of)
+        if abs(side) != 1 or x.has(delta):
+            continue
+        least, room = above(x, False), above(1 - x, False)
+        if least is None or room is None:
+            continue
+        indicated, other = nonnegative(delta), combine(1 - delta, nonnegative((1 - delta) ** 2))
+        value = delta + x - 2 * delta * x
+
+        def on_a_side(case: Fact, known: Fact, factor: Fact, value: Any = value) -> Fact:
+            product = combine(known.expr * factor.expr, (known, factor))
+            zero = squeezed(combine(-product.expr, (case, factor)), product)
+            return combine(term - value, absolute(case), (2, zero))
+
+        one = partial(on_a_side, known=least, factor=other)
+        return value, cases(delta - x, one, partial(on_a_side, known=room, factor=indicated))
     return None
 
 
