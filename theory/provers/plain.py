@@ -32,6 +32,7 @@ from lossproof.theory.proof.rules import (
     combine,
     first_within_total,
     identity,
+    log_increases,
     power,
     power_in_base,
     power_of_fraction,
@@ -57,6 +58,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     if (proof := _quotient(goal, facts)) is not None:
         return proof
     more = [*facts, *at_rows(goal.difference, facts), *_powers(goal, facts), *_means(goal, facts)]
+    more += _logarithms(goal, facts)
     more += _totals(more)
     if (proof := combination(goal, more) or _quotient(goal, more)) is not None:
         return proof
@@ -235,6 +237,18 @@ def _powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             if (more := combination(difference, known)) is not None:
                 with suppress(ProofError):
                     yield power_of_fraction(low, high, more, smaller)
+
+
+def _logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Logarithms in the goal of numbers in (0, 1] are at most 0."""
+    known = list(widened(facts, goal.difference))
+    for log in sorted(_opened(goal.difference).atoms(sympy.log), key=str):
+        of: Any = log.args[0]
+        low = None if of.is_number else combination(gt(of, 0), known)
+        high = combination(ge(1, of), known) if low is not None else None
+        if low is not None and high is not None:
+            with suppress(ProofError):
+                yield log_increases(high, low)
 
 
 def _means(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
