@@ -124,7 +124,8 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
                 done[result.id] = result
                 advance(result)
                 if options.fail_fast and result.id in asked:
-                    _stop_if(fails(_standing(result, recorded), recorded, own))
+                    known_now = {**recorded, **{name: each.record for name, each in done.items()}}
+                    _stop_if(fails(_standing(result, known_now), recorded, own))
 
             results = runner.run(
                 names, files=files, recorded=before, seed=options.seed,
@@ -134,7 +135,13 @@ def decided(ids: Sequence[str], recorded: Mapping[str, Record], options: Options
             )  # fmt: skip
     except (KeyboardInterrupt, _Enough) as end:
         stopped = cause_of(end) if isinstance(end, KeyboardInterrupt) else "--fail-fast"
-        finished = [_standing(done[name], recorded) for name in asked if name in done]
+        last = {name: each.record for name, each in done.items()}
+        last = {**{n: r for n, r in recorded.items() if n not in names}, **last}
+        finished = [
+            _standing(done[name], last)
+            for name in asked
+            if name in done and last.keys() >= {*_with_assumed([name], assumed)}
+        ]
         return Decided(finished, asked, files, everything, stopped)
     wanted = {*asked}
     return Decided([each for each in results if each.id in wanted], asked, files, everything)
@@ -164,11 +171,10 @@ def _stop_if(failed: bool) -> None:
         raise _Enough
 
 
-def _standing(result: Result, recorded: Mapping[str, Record]) -> Result:
-    """The result, held no better than what is recorded of the claims that it assumes."""
-    return replace(
-        result, record=apply_assumptions({result.id: result.record}, recorded)[result.id]
-    )
+def _standing(result: Result, others: Mapping[str, Record]) -> Result:
+    """The result, held no better than what is known of the claims that it assumes."""
+    found = apply_assumptions({**others, result.id: result.record}, {})
+    return replace(result, record=found[result.id])
 
 
 def confirmed(

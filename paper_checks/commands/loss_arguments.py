@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from runpy import run_path
 from typing import Any
@@ -17,6 +18,7 @@ from lossproof.paper_checks.commands.arguments import settings
 from lossproof.theory.card import NotALossError, Range
 from lossproof.theory.domain import exact
 from lossproof.theory.losses.named import FORMULAS, name_of, written_out
+from lossproof.theory.statement import no_branching
 
 
 def parameters(texts: Sequence[str], *, ranges: bool = True) -> dict[str, Any]:
@@ -131,7 +133,8 @@ def _called(function: Any, text: str, given: Mapping[str, Any]) -> Callable[[Any
     def expression(f: Any, y: Any) -> Any:
         arguments = (f[y],) if len(wanted) == 1 else (f, y)
         try:
-            return function(*arguments, **given)
+            with no_branching() if getattr(f[y], "free_symbols", ()) else nullcontext():
+                return function(*arguments, **given)
         except Exception as error:
             what = f"{type(error).__name__}: {error}"
             raise NotALossError(

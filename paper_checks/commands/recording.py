@@ -73,10 +73,10 @@ def listed(files: Sequence[Path], folder: Path) -> tuple[dict[str, Record], list
     from lossproof.paper_checks.claims import REGISTRY
 
     own = list(dict.fromkeys(name for path in files for name in _ids(path)))
-    found = load(folder, files)
-    lost = {name: "not recorded" for name in own if name not in found}
-    lost |= dict.fromkeys(_moved(files, found), "changed")
-    return found | {name: _unrecorded(REGISTRY[name], lost[name]) for name in lost}, own
+    recorded = load(folder, files)
+    found = as_stated(files, recorded)
+    said = {name: "changed" if name in recorded else "not recorded" for name in own}
+    return found | {n: _unrecorded(REGISTRY[n], said[n]) for n in own if n not in found}, own
 
 
 def require(names: Iterable[str], files: Sequence[Path], recorded: Mapping[str, Record]) -> None:
@@ -95,17 +95,36 @@ def require(names: Iterable[str], files: Sequence[Path], recorded: Mapping[str, 
             raise ValueError(f"{name} {why}: lossproof check {place}--update saves its record")
 
 
+def as_stated(files: Sequence[Path], recorded: Mapping[str, Record]) -> dict[str, Record]:
+    """The records, without those of claims that the files state otherwise, or no more."""
+    moved = _moved(files, recorded)
+    return {name: record for name, record in recorded.items() if name not in moved}
+
+
 def _moved(files: Sequence[Path], recorded: Mapping[str, Record]) -> set[str]:
-    """The claims of files that say otherwise than is recorded, and those that rest on them."""
+    """The claims that files state otherwise than is recorded, or no more, and what rests on them.
+
+    So also those that rest on a claim of which less is recorded than they take for granted.
+    """
     if not files:
         return set()
     from lossproof.paper_checks.claims import REGISTRY
 
     own = {each for path in files for each in _ids(path)}
-    moved = {n for n in own & recorded.keys() if not _is_recorded(REGISTRY[n], recorded[n])}
-    while more := {n for n in own - moved if moved.intersection(REGISTRY[n].rests_on)}:
+    moved = {name for path in files for name in _of_file(path) if name not in own}
+    moved |= {n for n in own & recorded.keys() if not _is_recorded(REGISTRY[n], recorded[n])}
+    while more := {n for n in own - moved if not _stands(n, recorded, moved)}:
         moved |= more
-    return moved
+    return moved & recorded.keys()
+
+
+def _stands(name: str, recorded: Mapping[str, Record], moved: Collection[str]) -> bool:
+    """Whether the verdict of a claim is no better than those of the claims that it rests on."""
+    if name not in recorded:
+        return True
+    record = recorded[name]
+    others = {each: recorded[each] for each in recorded.keys() - moved}
+    return records.cap_by_assumptions(record, others)["verdict"] == record["verdict"]
 
 
 def _unrecorded(claim: Any, verdict: str) -> Record:

@@ -5,7 +5,10 @@ same statement about fewer points.
 Knows nothing of papers, of searching, or of verdicts.
 """
 
-from lossproof.theory.statement.asking import call_by_name as call_by_name
+from lossproof.theory.statement.asking import (
+    call_by_name as call_by_name,
+    no_branching as no_branching,
+)
 from lossproof.theory.statement.condition import Condition as Condition
 from lossproof.theory.statement.cross_check import contradicted as contradicted
 from lossproof.theory.statement.lemma import Lemma as Lemma

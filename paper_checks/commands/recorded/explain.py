@@ -129,14 +129,16 @@ def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explaine
         recorded = recording.load(folder, files)
     from lossproof.paper_checks.reports.explain import about
 
-    found, settled = Deciding(recorded, seed), list[Record]()
-    for name in under_their_claims(names):
-        record = found.decided(name).record()
-        if name in recorded and not records.differences(recorded[name], record):
-            settled.append(recorded[name])
-        yield record, about(_registered(name)), {**recorded, **found.assumed, name: record}
+    found = Deciding(recorded, seed)
+    decided = {name: found.decided(name).record() for name in under_their_claims(names)}
+    others = {**recording.as_stated(files, recorded), **found.assumed, **decided}
+    for name, record in decided.items():
+        yield record, about(_registered(name)), others
     if not files:
-        told.keep({name: about(_registered(name)) for name in everything}, settled)
+        same = [n for n in names if n in recorded
+                and not records.differences(recorded[n], decided[n])]  # fmt: skip
+        abouts = {name: about(_registered(name)) for name in everything}
+        told.keep(abouts, [recorded[name] for name in same])
 
 
 @dataclass

@@ -169,7 +169,8 @@ def check(options: Options) -> None:
     if options.as_json:
         echo_json(json.dumps(report.as_json(results, moved), indent=1))
     else:
-        others = {**recorded, **{r.id: r.record for r in results}}
+        stated = recording.as_stated(files, recorded)
+        others = {**stated, **{r.id: r.record for r in results}}
         report.show(
             results, moved, others, [*map(str, files)], own=own, quiet=options.quiet,
             verbose=options.verbose, drawn=options.simulate, update=saves and broken is None,

@@ -59,15 +59,21 @@ def recheck(options: Options) -> None:
         files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
         named = [each for each in ids if each not in files]
         chosen = arguments.chosen(named, [*known]) if named or not files else []
-    wanted = [*(known[name] for name in chosen), *chain.from_iterable(files.values())]
-    once = list({path.resolve(): path for path in wanted}.values())
-    found, stopped = _all(once, known, options.workers)
+    single = [*chain.from_iterable(files[each] for each in files if each.endswith(".json"))]
+    several = (files[each] for each in files if not each.endswith(".json"))
+    groups = _apart([[*(known[name] for name in chosen), *single], *several])
+    found, stopped, count = list[dict[str, Any]](), None, sum(map(len, groups))
+    for group in groups:
+        more, stopped = _all(group, known, options.workers)
+        found += more
+        if stopped is not None:
+            break
     if options.as_json:
         echo_json(json.dumps([{"format": "recheck/1", **each} for each in found], indent=1))
     else:
         _show(found)
     if stopped is not None:
-        told = f"stopped by {cause_of(stopped)}: {len(found)} of {len(once)} records were checked"
+        told = f"stopped by {cause_of(stopped)}: {len(found)} of {count} records were checked"
         click.echo(told, err=True)
         sys.exit(status_of(stopped))
     fine = all(each["confirmed"] for each in found)
@@ -98,6 +104,19 @@ def _files(text: str) -> list[Path]:
     if not found:
         raise Refused(f"{path} contains no records: name another folder")
     return found
+
+
+def _apart(groups: Sequence[Sequence[Path]]) -> list[list[Path]]:
+    """The records of each place, which rest on none of another: there, ids may mean other claims.
+
+    A place that is in another is not looked at again.
+    """
+    once = [{path.resolve(): path for path in group} for group in groups]
+    shown = list[dict[Path, Path]]()
+    for group in sorted(once, key=len, reverse=True):
+        if not any(other.keys() >= group.keys() for other in shown):
+            shown.append(group)
+    return [[*group.values()] for group in once if any(group is each for each in shown)]
 
 
 def _all(

@@ -273,6 +273,58 @@ def test_a_claim_that_was_changed_is_not_held_against_others_by_its_record(mine:
     assert decided_again(APART, APART.replace("x**2, 1", "x**2, -1")) == ("PROVED",)
 
 
+FIXED = claims_text(("bad", "Real(0, 2)", "le(x**2, 1)"), ("fix", "Real(0, 1)", "le(x**2, x)"),
+                    section="mine").replace(
+    '"page 2", kind="ineq"', '"page 2", kind="ineq", repairs="mine.bad"'
+)  # fmt: skip
+
+
+def test_a_corrected_version_that_has_changed_is_not_told_as_proved(mine: None) -> None:
+    written(FIXED)
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    proved = "mine.fix (PROVED)"
+    assert proved in lossproof("check", "claims_mine.py", "mine.bad", "-v").stdout
+    written(FIXED.replace("le(x**2, x)", "ge(x**2, x)"))
+    told = lossproof("explain", "claims_mine.py").stdout
+    assert "Tried" in told
+    assert "mine.fix (REFUTED)" in told
+    assert proved not in told
+    checked = lossproof("check", "claims_mine.py", "mine.bad", "-v").stdout
+    assert "no corrected version is known" in checked
+    assert "has a proved corrected version" not in checked
+    written(FIXED[: FIXED.index('@mine.claim("fix"')])
+    assert proved not in lossproof("explain", "claims_mine.py").stdout
+    assert "mine.fix" not in lossproof("list", "claims_mine.py").stdout
+
+
+BELOW = ASSUMING.replace("y**2, 1", "y**2, -1")
+
+
+def test_a_claim_is_listed_no_better_than_what_it_assumes(mine: None) -> None:
+    written(ASSUMING)
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    assert "mine.top   PROVED" in lossproof("list", "claims_mine.py").stdout
+    written(BELOW)
+    assert lossproof("check", "claims_mine.py", "mine.base", "--update", "-q").exit_code == 0
+    found = lossproof("list", "claims_mine.py").stdout
+    assert re.search(r"mine\.top +changed", found)
+    assert re.search(r"mine\.base +REFUTED", found)
+
+
+def test_where_a_failure_ends_a_check_no_claim_is_better_than_what_it_assumes(mine: None) -> None:
+    top = ASSUMING.index('@mine.claim("top"')
+    base = ASSUMING.index('@mine.claim("base"')
+    swapped = ASSUMING[:base] + ASSUMING[top:] + ASSUMING[base:top]
+    written(swapped)
+    assert lossproof("check", "claims_mine.py", "--update", "-q").exit_code == 0
+    written(swapped.replace("y**2, 1", "y**2, -1"))
+    done = lossproof("check", "claims_mine.py", "--fail-fast", "--workers", "1", "-q")
+    assert done.exit_code == 1
+    assert "stopped by --fail-fast" in done.stderr
+    assert re.search(r"mine\.base +REFUTED", done.stdout)
+    assert not re.search(r"mine\.top +PROVED", done.stdout)
+
+
 @pytest.mark.parametrize("section", ["", "../../esc", "{folder}/esc"])
 def test_no_name_of_a_paper_leads_out_of_the_folder_of_its_records(
     mine: None, tmp_path: Path, section: str

@@ -42,6 +42,22 @@ def test_everything_recorded_is_confirmed() -> None:
     assert sum(each["points"] for each in found) > 480
 
 
+def test_a_record_rests_on_none_of_another_place(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    below = {**RECORDED[SIGN], "id": "mine.below"}
+    top = {**RECORDED[SIGN], "id": "mine.top", "assumes": ["mine.below"]}
+    records.save([below], one)
+    records.save([top], other)
+    for places in ((one, other), (other, one)):
+        done = recheck(*map(str, places))
+        assert done.exit_code == 1
+        assert "mine.top is REJECTED" in done.stdout
+        assert "mine.below, which is not decided" in done.stdout
+    assert "2 of 2 records" in recheck(str(tmp_path), str(one)).stdout
+    records.save([below], other)
+    assert "3 of 3 records" in recheck(str(one), str(other)).stdout
+
+
 def test_one_record_is_told_by_its_id_and_by_its_file(tmp_path: Path) -> None:
     (path,) = records.save([RECORDED[SIGN]], tmp_path)
     by_id, by_file = recheck(SIGN), recheck(str(path))
@@ -98,13 +114,10 @@ def test_several_records_of_one_id_that_differ_support_nothing(tmp_path: Path) -
     records.save([{**sign, "id": "own.base"}], tmp_path / "one")
     records.save([{**false, "id": "own.base"}, above], tmp_path / "two")
     nowhere = ("--records", str(tmp_path / "none"))
-    for places in (("one", "two"), ("two", "one")):
-        done = recheck(*(str(tmp_path / each) for each in places), *nowhere)
-        assert done.exit_code == 1, done.output
-        assert (
-            done.stdout.count("own.base is REJECTED: several different records have this id") == 2
-        )
-        assert "own.above is REJECTED" in done.stdout
+    done = recheck(str(tmp_path), *nowhere)
+    assert done.exit_code == 1, done.output
+    assert done.stdout.count("own.base is REJECTED: several different records have this id") == 2
+    assert "own.above is REJECTED" in done.stdout
     records.save([{**sign, "id": "own.base"}, above], tmp_path / "two")
     assert recheck(str(tmp_path / "one"), str(tmp_path / "two"), *nowhere).exit_code == 0
 

@@ -121,6 +121,19 @@ def test_csv_has_a_row_for_every_line() -> None:
     assert told["exp(-p)", "symmetric"]["verdict"] == "refuted"
 
 
+def test_a_function_with_a_case_for_one_size_gets_no_card(tmp_path: Path) -> None:
+    path = tmp_path / "losses.py"
+    cases = (
+        "    if f.size == 60:\n        return (1 - f[y]) ** 2\n",
+        "    if f[y] == 1:\n        return 2\n",
+    )
+    for case in cases:
+        path.write_text(f"def loss(f, y):\n{case}    return 1 - f[y]\n")
+        done = run(f"{path}:loss")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "must be made of SymPy functions of its arguments" in done.stderr
+
+
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
     fragment = run("(1-p)**2 + others(p**2)", "--fragment").stdout.strip()
