@@ -114,6 +114,7 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda x, d, r, p: le(Abs(x - d), r + p), lambda x, z, r: le(Abs(x - z), r),
      lambda z, d, p: le(Abs(z - d), p)),
     (lambda x, u: ge(u * Max(0, 1 - x) + (1 - u) * Max(0, 1 + x), 2 * Min(u, 1 - u)),),
+    (lambda r: ge(sqrt(r), 0),),
     # Two labels, which may be one.
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
     # Sizes in and beside sums, quotients of sums, and logarithms of quotients.

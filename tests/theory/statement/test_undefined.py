@@ -90,6 +90,12 @@ COUNTED: dict[str, Callable[..., Any]] = {
         Abs(batch_mean(lambda N: f[0] / N[0], n, [f[0], f[1]])), 0
     ),
     "an infinite entropy": lambda q, k: ge(entropy_term(k + 1, q), 0),
+    "an entropy of 0 beside a negative number": lambda q: eq(
+        entropy_term(0, q - 1 / sympy.S(2)), 0
+    ),
+    "chances of a batch in which nothing counts": lambda q: eq(
+        batch_mean(lambda N: N[0] * N[1], 1, [1 / q, 1 - 1 / q]), 0
+    ),
 }
 
 

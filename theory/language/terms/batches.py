@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, cast
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language.cells import AnyCount, Count
 from lossproof.theory.language.definedness import poles
@@ -125,7 +126,7 @@ def _enumerated(
     terms: list[Any] = []
     for counts in tables(size, len(chances)):
         value = sympy.sympify(of(counts))
-        if value != 0:
+        if value != 0 or not global_parameters.evaluate:  # as written, each chance needs a value
             ways = math.factorial(size) // math.prod(map(math.factorial, counts))
             chance = sympy.Mul(*(p**k for p, k in zip(chances, counts, strict=True)))
             terms.append(ways * chance * value)

@@ -9,6 +9,7 @@ import sympy
 from lossproof.theory.language.cells import Count
 from lossproof.theory.language.needs import Ways
 from lossproof.theory.language.sums import Partial, WrittenTerm
+from lossproof.theory.numbers.properties import shown
 
 
 class EntropyTerm(Partial, WrittenTerm):
@@ -19,10 +20,12 @@ class EntropyTerm(Partial, WrittenTerm):
 
     @classmethod
     def eval(cls, p: Any, q: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]  # in SymPy: eval(*args)
-        if p == 0:
+        if p == 0 and shown(q, ">="):
             return sympy.Integer(0)
         if not (p.is_number and q.is_number):
             return None
+        if p == 0:
+            return sympy.nan
         return p * sympy.log(p / q) if q > 0 else sympy.oo
 
     @property

@@ -42,7 +42,7 @@ def by_squares(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
         if gap is None:
             return None
         if times > 0:
-            both = _apart(times * root, sympy.Abs(rest), gap)
+            both = _apart(times * root, rest, gap)
             return combine(goal.difference, both, below_its_size(-rest))
         least = prove(Relation(square, ">=", ZERO), facts)
         if least is None:
@@ -53,9 +53,9 @@ def by_squares(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
     return None
 
 
-def _apart(root: Any, size: Any, gap: Fact) -> Fact:
-    """`root - size >= 0`, from the difference of their squares."""
+def _apart(root: Any, rest: Any, gap: Fact) -> Fact:
+    """`root - |rest| >= 0`, from the difference of their squares."""
+    size = sympy.Abs(rest)
     with suppress(ProofError):
         return combine(root - size, (gap, reciprocal(positive(root + size))))
-    square: Any = size.args[0] ** 2
-    return power_in_base(combine(gap.expr, gap), nonnegative(square), positive(HALF))
+    return power_in_base(combine(gap.expr, gap), nonnegative(rest**2), positive(HALF))
