@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextvars import ContextVar
 
+import sympy
+
 from lossproof.theory.language import Binder, ClassSum, Relation
 from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
@@ -47,7 +49,7 @@ def easy(
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     facts = [*dict.fromkeys([*facts, *laws(goal, facts)])]
     before = left.begin(goal)
-    found = _by_sums(goal, facts) or _searched(goal, facts, left) or _farther(goal, facts, left)
+    found = _directly(goal, facts) or _searched(goal, facts, left) or _farther(goal, facts, left)
     if found is None:
         left.begin(goal)
         left.deny(goal, facts)
@@ -58,10 +60,12 @@ def easy(
     return found
 
 
-def _by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-    """By inequalities of means, or by bounds of every term, for a goal about sums alone."""
+def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+    """By inequalities of means, or by bounds of every term: for sums, or symbolic exponents."""
     if not goal.difference.has(ClassSum):
-        return None
+        symbolic = any(power.exp.free_symbols for power in goal.difference.atoms(sympy.Pow))
+        found = plain(goal, [*facts, *consequences(goal, facts)]) if symbolic else None
+        return found and with_values(found, goal, facts, plain)
     more = of_means(
         goal, facts, lambda one, known: plain(one, known) or below_a_line(one, known, plain)
     )

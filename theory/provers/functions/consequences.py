@@ -52,7 +52,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_means_of_two(goal, facts), *_bounds_of_logarithms(goal, facts)]
-    more += _logarithms_of_products(goal, facts)
+    more += [*_logarithms_of_products(goal, facts), *_powers_of_parts(goal, facts)]
     return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
@@ -196,6 +196,24 @@ def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     for one, other in combinations(filter(None, terms[:MOST_TERMS]), 2):
         with suppress(ProofError):
             yield weighted_am_gm(one, other, positive(HALF), positive(HALF))
+
+
+def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x^q <= m^q + q m^(q - 1) (x - m)`, for powers of numbers with mean m, and q in [0, 1]."""
+    powers = [x for x in goal.difference.atoms(sympy.Pow) if not (x.is_number or x.exp.is_Integer)]
+    signs = Signs(facts)
+    for top in sorted({x.exp for x in powers}, key=str)[:2]:
+        bases = sorted((x.base for x in powers if x.exp == top and not x.base.is_number), key=str)
+        mean = sympy.expand(sympy.Add(*bases)) / max(len(bases), 1)
+        if len(bases) < 2 or not (mean.is_Rational and mean > 0):
+            continue
+        weight, rest = signs.above(top, False), signs.above(1 - top, False)
+        for least in filter(None, (signs.above(base, False) for base in bases)):
+            with suppress(ProofError, TypeError):
+                if weight is not None and rest is not None:
+                    known = weighted_am_gm(least, positive(mean), weight, rest)
+                    times = positive(mean ** (top - 1))
+                    yield combine(sympy.expand(known.expr * times.expr), (known, times))
 
 
 def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

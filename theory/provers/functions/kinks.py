@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, cast
 
 import sympy
@@ -237,6 +238,9 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             elif len(kink.args) == 2:
                 for one, other in (kink.args, kink.args[::-1]):
                     yield (max_above if isinstance(kink, sympy.Max) else min_below)(one, other)
+                sides = (kink.args[0] - kink.args[1], kink.args[1] - kink.args[0])
+                gaps = (x for x in kinks if isinstance(x, sympy.Abs) and x.args[0] in sides)
+                yield from (_by_the_gap(kink, gap) for gap in gaps)
     for fact in facts:
         for size in _bounded_sizes(fact):
             with suppress(ProofError):
@@ -254,6 +258,19 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 if not rest.has(sympy.Abs):
                     with suppress(ProofError):
                         yield combine(size**2 - rest**2, (fact, side * (size + rest)))
+
+
+def _by_the_gap(kink: Any, gap: Any) -> Fact:
+    """`2 max(a, b) = a + b + |a - b|`, and less that for the smaller."""
+    one, other = kink.args
+    largest = isinstance(kink, sympy.Max)
+    equal = 2 * kink - one - other - (gap if largest else -gap)
+
+    def side(first: Any, second: Any, case: Fact) -> Fact:
+        value = max_equals(first, second, case) if largest else min_equals(second, first, case)
+        return combine(equal, (2, value), (-1 if largest else 1, absolute(case)))
+
+    return cases(one - other, partial(side, one, other), partial(side, other, one))
 
 
 def _bounded_sizes(fact: Fact) -> list[Any]:
