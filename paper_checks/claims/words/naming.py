@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy
 
+from lossproof.paper_checks.recheck.record.shape import CALLED
 from lossproof.theory.language import SymbolicVector
 from lossproof.theory.language.writing import written
 from lossproof.theory.printing.printer import stem_and_digits
@@ -16,11 +17,6 @@ from lossproof.theory.printing.terms import names, read
 from lossproof.theory.statement import Statement
 
 Where = Mapping[str, Callable[..., Any]]
-# Names that print as something else, or stand for something else in what is printed.
-TAKEN = ("E", "e", "pi", "exp", "log", "max", "min", "sgn", "kl", "step", "count", "mean", "det",
-         "sum", "floor", "ceiling", "abs", "law", "uniform", "resampled", "polygamma", "from", "if",
-         "iff", "else", "for", "and", "or", "not", "sqrt")  # fmt: skip
-
 # Of parameters: those that no formula tells from a number, or from counts of a batch.
 CONSTANT = ("pi", "π", "count", "inf", "nan")
 
@@ -40,7 +36,7 @@ def checked(where: Any, statement: Statement, claim_id: str) -> Where:
             raise ValueError(
                 f"{name!r} of {claim_id} is not a valid name of a quantity: use letters"
             )
-        if name in TAKEN or name in statement.parameters:
+        if name in CALLED or name in statement.parameters:
             raise ValueError(f"{name} of {claim_id} already has a meaning: choose another name")
     _told_apart(statement, where, claim_id)
     return dict(where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -74,6 +75,7 @@ def shaped(record: Record) -> None:
         raise RejectedError("two quantities have one name")
     for name, text in record.get("where", {}).items():
         _quantity(name, text, statement["parameters"])
+    _told_apart([*statement["parameters"], *quantities])
 
 
 def _keys(what: str, value: Any, must: Collection[str], may: Collection[str] = ()) -> None:
@@ -95,7 +97,20 @@ def _step(step: Any) -> None:
 
 # Names of functions and constants in formulas.
 CALLED = ("E", "e", "pi", "π", "exp", "log", "max", "min", "abs", "sgn", "sign", "kl", "step",
-          "floor", "ceiling", "count", "mean", "det", "sum", "sqrt", "if")  # fmt: skip
+          "floor", "ceiling", "count", "mean", "det", "sum", "sqrt", "law", "uniform", "resampled",
+          "polygamma", "from", "if", "iff", "else", "for", "and", "or", "not")  # fmt: skip
+
+
+def _told_apart(called: Collection[str]) -> None:
+    """No two names are printed alike, as `alpha` and the letter are."""
+    seen = dict[str, str]()
+    for name in called:
+        letters = (each if each.isascii() else unicodedata.name(each, each) for each in name)
+        spelled = "".join(each.rpartition(" ")[2].lower() if each[1:] else each for each in letters)
+        # The parameter lambda_ is printed as the letter, which Unicode calls lamda.
+        spelled = spelled.replace("lamda", "lambda").rstrip("_")
+        if seen.setdefault(spelled, name) != name:
+            raise RejectedError(f"{name} and {seen[spelled]} are printed alike")
 
 
 def _quantity(name: str, text: str, parameters: Collection[str]) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from lossproof.paper_checks.recheck.record import sealed
+from lossproof.paper_checks.recheck.record.shape import shaped
+from lossproof.paper_checks.recheck.terms import RejectedError
 from tests.paper_checks.recheck.forging import Step, doubted, evident
+from tests.recorded import RECORDED
 from tests.together import together
 
 X = "(interval -5 5 closed closed)"
@@ -154,3 +160,21 @@ def test_the_value_of_a_step_at_zero_is_a_term() -> None:
 
 def test_a_parameter_is_not_called_like_a_constant() -> None:
     assert doubted({"pi": X}, "(>= (^ pi 2) 0)", evident("(>= (^ pi 2) 0)"))
+
+
+@together("names", [("alpha", "α"), ("lambda_", "λ"), ("α", "alpha")])
+def test_no_two_names_are_printed_alike(names: tuple[str, str]) -> None:
+    record = sealed(next(each for each in RECORDED.values() if "where" not in each))
+    one, other = names
+    parameters = {one: X, other: X, **record["statement"]["parameters"]}
+    with pytest.raises(RejectedError, match=f"{other} and {one} are printed alike"):
+        shaped({**record, "statement": {**record["statement"], "parameters": parameters}})
+    parameters.pop(other)
+    shaped({**record, "statement": {**record["statement"], "parameters": parameters}})
+
+
+@together("name", ["π", "law", "polygamma", "iff", "kl"])
+def test_no_quantity_has_the_name_of_a_function_or_of_a_word(name: str) -> None:
+    record = sealed(next(each for each in RECORDED.values() if "where" not in each))
+    with pytest.raises(RejectedError, match="is not the name of a quantity"):
+        shaped({**record, "where": {name: "1"}})
