@@ -26,6 +26,7 @@ from lossproof.theory.proof.rules import (
     nonnegative,
     positive,
     reciprocal,
+    replaced,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.arithmetic.products import squares
@@ -36,6 +37,7 @@ from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
 from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
+from lossproof.theory.provers.pinned import only_value
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
@@ -92,12 +94,8 @@ class Chain:
         if context.points.denies(expr):
             return None
         before, self.more = len(self.residual), self.more - 1
-        if expr.has(*KINKS):
-            proof = unfolded(expr, strict, context, self.sign)
-        elif isinstance(expr, sympy.exp) or (expr.is_Pow and not expr.exp.is_Integer):
-            proof = power_sign(expr, strict, context, self.sign)
-        else:
-            proof = self._smooth(expr, strict, context)
+        proof = None if context.points.count else self._pinned(expr, strict, context)
+        proof = proof or self._of_its_kind(expr, strict, context)
         if proof is None:
             self.failed.add(key)
             if len(self.residual) == before:
@@ -105,6 +103,13 @@ class Chain:
             return None
         self.residual.forget(before)
         return self._valued(proof, (expr,), context)
+
+    def _of_its_kind(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        if expr.has(*KINKS):
+            return unfolded(expr, strict, context, self.sign)
+        if isinstance(expr, sympy.exp) or (expr.is_Pow and not expr.exp.is_Integer):
+            return power_sign(expr, strict, context, self.sign)
+        return self._smooth(expr, strict, context)
 
     def _smooth(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """The sign of what has no kink: by its slopes first, if a common divisor is not simple."""
@@ -263,6 +268,17 @@ class Chain:
                     lambda above, b=branch: self._needed(expr, strict, b.with_facts(above)),
                     lambda below, b=branch: self._needed(expr, strict, b.with_facts(below)),
                 )
+        return None
+
+    def _pinned(self, expr: Any, strict: bool, context: Context) -> Fact | None:
+        """The sign where the facts leave a number only one value, which then stands for it."""
+        found = None if expr.has(Linear) else self._linear(expr, strict, context)
+        if found is not None or (only := only_value(expr, context.facts)) is None:
+            return found
+        number, value, equal = only
+        with suppress(ProofError):
+            proof = self.sign(substituted(expr, number, value), strict, context.lower())
+            return proof and combine(expr, proof, replaced(expr, equal, number, value))
         return None
 
     def _needed(self, expr: Any, strict: bool, context: Context) -> Fact:

@@ -117,6 +117,8 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda c, f, g: eq(class_sum(lambda j: Min(f[j], g[j]), c),
                         1 - class_sum(lambda j: Abs(f[j] - g[j]), c) / 2),),
     (lambda u, q: le(u**q + (1 - u) ** q, 2 ** (1 - q)),),
+    (lambda x, z: le(Abs(x + z) / (1 + Abs(x + z)),
+                     Abs(x) / (1 + Abs(x)) + Abs(z) / (1 + Abs(z))),),
     (lambda r: ge(sqrt(r), 0),),
     # Two labels, which may be one.
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
