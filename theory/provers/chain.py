@@ -29,6 +29,7 @@ from lossproof.theory.proof.rules import (
     replaced,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
+from lossproof.theory.provers.arithmetic.pinned import only_value
 from lossproof.theory.provers.arithmetic.products import squares
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import Signed, complexity, divided, factors, substituted
@@ -37,7 +38,6 @@ from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
 from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
-from lossproof.theory.provers.pinned import only_value
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal

@@ -157,31 +157,6 @@ class ReleasedRceClipEveryFloor:
             lt(other_noisy, noisy),
         )
 
-    def prove(p):
-        least, clean, noisy = p.goals
-        c, t, eta, above, own = p.c, p.t, p.eta, height(p), least_sure(p.c, p.t)
-        two, one = two_classes(p), p.domain("t")["upper"]
-        rest = 1 - (c - 1) * t
-        sure = cases(
-            t - rest,
-            lambda case: combine(1 - own, one, (max_equals(t, rest, case), -1)),
-            lambda case: combine(1 - own, (two, t), (max_equals(rest, t, case), -1)),
-        )
-        equal, label, hi = hidden(p), max_equals(1, t, one), -sympy.log(p.s)
-        return (
-            combine(
-                least.difference,
-                (above, total_of_others(max_above(t, p.f[ANY_CLASS]), p.y, c, two)),
-            ),
-            combine(clean.difference, (equal, hi * (c - 1))),
-            combine(
-                noisy.difference,
-                (above, sure, eta),
-                (equal, -hi * (c - 1 - eta)),
-                (label, hi * eta),
-            ),
-        )
-
 
 def hidden(p):
     """`max(t, r) == t`, where `r` is what `least_sure` leaves each other class."""

@@ -45,11 +45,6 @@ class AnchorIdentity:
     def conclusion(i, j, T, h):
         return eq(T[i][j], h[j])
 
-    def prove(p):
-        sure, accurate = p.given("perfect"), p.given("accurate").at(ANY_CLASS, p.j)
-        read = expects(p.domain("a"), p.i, sure, *entry_bounds(p, "T", p.j), two_classes(p))
-        return combine(p.goals[0].difference, (read, -1), (accurate, -1))
-
 
 @patrini2017.claim("anchor-identity/nearly", "our question, Sec. 4.3, after Theorem 3")
 class AnchorIdentityNearly:
@@ -77,26 +72,6 @@ class AnchorIdentityNearly:
     def conclusion(i, j, T, h, delta, eps):
         error = T[i][j] - h[j]
         return le(error, delta + eps), ge(error, -delta - eps)
-
-    def prove(p):
-        near, (high, low), two = p.given("nearly perfect"), p.given("accurate"), two_classes(p)
-        weight, whole = p.domain("a")["nonnegative"], p.domain("a")["total"]
-        least, most = entry_bounds(p, "T", p.j)
-        own = p.T[p.i][p.j]
-        above = combine(weight.expr * least.expr, (weight, least))
-        below = combine(weight.expr * most.expr, (weight, most))
-        return (
-            combine(
-                p.goals[0].difference,
-                low, total_of_others(above, p.i, p.c, two), (own, near),
-                (p.delta, most.at(ANY_CLASS, p.i)),
-            ),
-            combine(
-                p.goals[1].difference,
-                high, total_of_others(below, p.i, p.c, two), (whole, -1),
-                (most.at(ANY_CLASS, p.i), near), (p.delta, own),
-            ),
-        )  # fmt: skip
 
 
 def weighted(weight, fact, index, c):

@@ -280,14 +280,3 @@ class CollapseGrows:
 
     def conclusion(u, v):
         return lt(apart(u, v), 1)
-
-    def prove(p):
-        (goal,), n = p.goals, p.n
-        inside = total(
-            combine(
-                1 / n - (p.u[ANY_CLASS] - p.v[ANY_CLASS]) ** 2, (1 / n, p.given("in one cube"))
-            ),
-            n,
-        )
-        less = power_in_base(inside, square_below(n, p.u, p.v), positive(HALF))
-        return combine(goal.difference, less)

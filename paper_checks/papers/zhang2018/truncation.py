@@ -145,16 +145,6 @@ class TruncatedUpper(Prediction):
             truncated_class_sum(uniform, q, k), bound
         )
 
-    def prove(p):
-        below, attained = p.goals
-        k, q, c, u = p.k, p.q, p.c, p.domain("f")["nonnegative"].expr
-        rising = power_in_base(max_above(k, u), positive(k), positive(q))
-        same = power_below(p.given("k >= 1/c"), 1 / c, q, k)
-        return (
-            combine(below.difference, (total(rising, c), 1 / q)),
-            combine(attained.difference, (same, -c / q)),
-        )
-
 
 @zhang2018.claim("truncated-gap/difference", "after Eq. 10", repairs="zhang2018.truncated-gap")
 class TruncatedGap(Threshold):
