@@ -272,7 +272,9 @@ class Chain:
 
     def _pinned(self, expr: Any, strict: bool, context: Context) -> Fact | None:
         """The sign where the facts leave a number only one value, which then stands for it."""
-        found = None if expr.has(Linear) else self._linear(expr, strict, context)
+        if expr.has(Linear, sympy.Piecewise):
+            return None
+        found = self._linear(expr, strict, context)
         if found is not None or (only := only_value(expr, context.facts)) is None:
             return found
         number, value, equal = only

@@ -18,6 +18,7 @@ from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
+from lossproof.theory.provers.classes.tangents import by_tangents
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
     by_exponentials,
@@ -49,7 +50,12 @@ def easy(
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     facts = [*dict.fromkeys([*facts, *laws(goal, facts)])]
     before = left.begin(goal)
-    found = _directly(goal, facts) or _searched(goal, facts, left) or _farther(goal, facts, left)
+    found = (
+        _directly(goal, facts)
+        or by_tangents(goal, facts, lambda goal, facts: easy(goal, facts, left))
+        or _searched(goal, facts, left)
+        or _farther(goal, facts, left)
+    )
     if found is None:
         left.begin(goal)
         left.deny(goal, facts)

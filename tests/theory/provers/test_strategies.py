@@ -50,6 +50,12 @@ def entropy(u: Any) -> Any:
     return -u * log(u) - (1 - u) * log(1 - u)
 
 
+def noisy_risk(c: Any, f: Any, y: Any, rate: Any) -> Any:
+    """The loss exp(-u) under uniform noise."""
+    others = class_sum(lambda j: exp(-f[j]), c) - exp(-f[y])
+    return (1 - rate) * exp(-f[y]) + rate / (c - 1) * others
+
+
 ONE_NUMBER: list[Said] = [
     lambda u: ge(entropy(u), 2 * log(2) * Min(u, 1 - u)),
     lambda u: le(u**u, 1 - u + u**2),
@@ -119,6 +125,8 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda u, q: le(u**q + (1 - u) ** q, 2 ** (1 - q)),),
     (lambda x, z: le(Abs(x + z) / (1 + Abs(x + z)),
                      Abs(x) / (1 + Abs(x)) + Abs(z) / (1 + Abs(z))),),
+    (lambda c, f, y, u: ge(noisy_risk(c, f, y, u), (1 - u) * exp(-1) + u),
+     lambda c, u: le(u, (c - 1) / (c - 1 + exp(1)))),
     (lambda r: ge(sqrt(r), 0),),
     # Two labels, which may be one.
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
@@ -155,6 +163,8 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda c, f, y: eq(class_sum(lambda j: Abs(f[j] - KroneckerDelta(j, y)), c), 1 - f[y]),),
     (lambda c, w, y: eq(class_sum(lambda j: Abs(w[j] - KroneckerDelta(j, y)), c),
                         1 + class_sum(lambda j: w[j], c) - 2 * w[y]),),
+    (lambda c, f, y, u: ge(noisy_risk(c, f, y, u), (1 - u) * exp(-1) + u),
+     lambda c, u: le(u, (c - 1) / (c + 1))),
     (lambda u, q: le(u**q + (1 - u) ** q, 2 ** (1 - q) - Rational(1, 100)),),
     (lambda c, f, g: eq(class_sum(lambda j: Max(f[j], g[j]), c),
                         1 - class_sum(lambda j: Abs(f[j] - g[j]), c) / 2),),
