@@ -42,6 +42,12 @@ def test_every_decided_line_has_a_record_that_the_second_checker_confirms() -> N
             recheck(record, {})
 
 
+@pytest.mark.parametrize("text", ["exp(-p)", "1/(1+p)"])
+def test_the_largest_rate_of_a_convex_loss_is_proved(text: str) -> None:
+    lines = [line for line in only(text, "largest rate") if " only if " not in line.says]
+    assert [line.verdict for line in lines] == ["PROVED"]
+
+
 def test_an_altered_record_is_rejected() -> None:
     (line,) = only("1-p", "symmetric")
     (record,) = line.records
