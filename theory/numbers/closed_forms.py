@@ -152,6 +152,8 @@ def _rational(number: float, allowed: float, wider: int = 1) -> Any | None:
 def _agrees(
     form: Any, letters: Sequence[Mapping[Any, Any]], values: np.ndarray, allowed: np.ndarray
 ) -> bool:
+    if form.has(sympy.zoo, sympy.nan):
+        return False
     numbers = _numbers(form, letters)
     return bool(np.isfinite(numbers).all() and np.all(np.abs(numbers - values) <= 2 * allowed))
 

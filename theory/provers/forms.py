@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import sympy
 
+from lossproof.theory.numbers import compare
 from lossproof.theory.provers.points import Points, atoms_of
 
 MOST_OPERATIONS = 400
@@ -47,7 +48,10 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
         if base.is_number:
             if not base.is_real:
                 return None
-            sign *= (1 if base > 0 else -1) ** int(top)
+            above = compare(base, ">", 0)
+            if above is None:
+                return None
+            sign *= (1 if above else -1) ** int(top)
             signed.append(Signed(abs(base), top))
             continue
         if top % 2 == 0 and top > 0:

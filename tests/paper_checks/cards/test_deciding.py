@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sympy
+from sympy import Rational
 
 from lossproof.paper_checks.cards import analyse, confirmed, deciding, fixed
 from lossproof.paper_checks.cards.sentences import decide
@@ -40,6 +41,16 @@ def test_every_decided_line_has_a_record_that_the_second_checker_confirms() -> N
         assert bool(line.records) == (line.verdict in DECIDED)
         for record in line.records:
             recheck(record, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [("10**12*abs(p-1e-12)", 0), ("max(1-10**12*p, 10**12*p-1)", 0),
+     ("10**10*abs(p-1e-10) - p**2", Rational(-1, 10**20))],
+)  # fmt: skip
+def test_a_kink_close_to_an_end_is_where_the_loss_is_least(text: str, least: Any) -> None:
+    (line,) = only(text, "bounded")
+    assert (line.verdict, line.values["least"]) == ("PROVED", least)
 
 
 @pytest.mark.parametrize("text", ["exp(-p)", "1/(1+p)"])

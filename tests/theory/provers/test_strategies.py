@@ -68,6 +68,7 @@ ONE_NUMBER: list[Said] = [
     lambda r: ge(exp(r), (exp(1) * r / 2) ** 2),
 ]
 NOT_OF_ONE: list[Said] = [
+    lambda p: ge(p * (2 * 10**30 * sqrt(10**60 + 1) - 2 * 10**60 - 1), 0),  # below 0 by 1e-61
     lambda u: lt(4 * u * (1 - u) * log(2), entropy(u)),  # equal at 1/2
     lambda d: le(Abs(4 * d**3 - 3 * d), Rational(99, 100)),
     lambda p: le(log(p), p * Rational(36, 100)),

@@ -13,6 +13,7 @@ from lossproof.theory.card.loss.extremes import (
     at_uniform as at_uniform,
     at_vertex as at_vertex,
     constant_sum as constant_sum,
+    rational_between as rational_between,
 )
 from lossproof.theory.card.loss.folded import has_values as has_values
 from lossproof.theory.card.loss.points import (

@@ -184,7 +184,7 @@ def _candidates(family: _Family, x: Any) -> list[Any]:
         if np.isfinite(values).any():
             k = int(np.nanargmin(values))
             chosen.append(_refined(family, x, grid, k))
-    return chosen
+    return [at for at in chosen if at is not None]
 
 
 def _refined(family: _Family, x: Any, grid: Any, k: int) -> Any:
@@ -195,8 +195,14 @@ def _refined(family: _Family, x: Any, grid: Any, k: int) -> Any:
     minimum: Any = minimize_scalar(
         lambda at: float(code(at)[0]), bounds=ends, method="bounded", options={"xatol": 1e-12}
     )
-    near: Any = sympy.Rational(str(float(minimum.x)))
-    return near.limit_denominator(10**9)
+    return rational_between(minimum.x, family.low, family.high)
+
+
+def rational_between(number: float, low: Any, high: Any) -> Any:
+    """A rational near a number, strictly between two others, as simple as can be, or None."""
+    near: Any = sympy.Rational(str(float(number)))
+    simple = (near.limit_denominator(10**digits) for digits in (9, 12, 15, 20, 30, 60))
+    return next((at for at in (*simple, near) if low < at < high), None)
 
 
 def _families(chi: Pieces, c: int) -> Iterator[_Family]:

@@ -11,7 +11,7 @@ import sympy
 
 from lossproof.theory.card.calculus import INFINITE, Pieces, as_product, sign_on, split
 from lossproof.theory.card.line import Line, shown
-from lossproof.theory.card.loss import P, Subject, limit
+from lossproof.theory.card.loss import P, Subject, limit, rational_between
 from lossproof.theory.losses.gradients import slope
 from lossproof.theory.numbers import array, compare
 
@@ -131,13 +131,15 @@ def _inside(form: Any, low: Any, high: Any) -> Any:
         lambda at: -float(code(at)[0]), bounds=(grid[k] - step, grid[k] + step),
         method="bounded", options={"xatol": 1e-13},
     )  # fmt: skip
-    near: Any = sympy.Rational(str(float(minimum.x)))
+    near = rational_between(minimum.x, low, high)
+    if near is None:
+        return None
     change: Any = sympy.diff(form, P)
     for finest in (20, 100, 1000):
         simple = near.limit_denominator(finest)
         if low < simple < high and compare(change.xreplace({P: simple}), "==", 0):
             return simple
-    return near.limit_denominator(10**9)
+    return near
 
 
 def _rises_to(weight: Pieces, at: Any) -> bool:

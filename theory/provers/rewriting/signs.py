@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, is_label, seen
+from lossproof.theory.numbers import compare
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
@@ -78,7 +79,9 @@ class Signs:
         terms, sign = list[Any](), 1
         for base, top in parts:
             if base.is_number:
-                sign *= 1 if base**top > 0 else -1
+                if (positive := compare(base**top, ">", 0)) is None:
+                    return None
+                sign *= 1 if positive else -1
                 terms.append(abs(base) ** top)
                 continue
             if top % 2 == 0 and not strict and top > 0:
