@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from lossproof.figures.style import in_symbols
+from lossproof.figures.style import escaped, in_symbols
 from lossproof.theory.losses import FixedLoss
 from lossproof.theory.statement import Statement
 
@@ -130,6 +130,9 @@ class Picture:
         """The caption, with the given loss and the claims."""
         put_in = ""
         if loss is not None and self.takes_loss:
-            name, formula = f", {loss.name}" * bool(loss.formula), loss.formula or loss.name
+            name, formula = (
+                f", {escaped(loss.name)}" * bool(loss.formula),
+                loss.formula or loss.name,
+            )
             put_in = f" Loss of the user{name}: {in_symbols(formula) or formula}."
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

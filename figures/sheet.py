@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from lossproof.figures.picture import Width
-from lossproof.figures.style import INK, MUTED, RULES, in_symbols, symbol
+from lossproof.figures.style import INK, MUTED, RULES, escaped, in_symbols, symbol
 from lossproof.theory.losses import LOSSES
 
 # Inches: a column of two, and the text of a page of one.
@@ -196,8 +196,3 @@ def named(loss: str) -> str:
     values = [item.split("=") for item in match[2].split(", ")] if match[2] else []
     shown = [f"${symbol(LETTERS.get(name, name))} = {value}$" for name, value in values]
     return ", ".join([SHORT.get(match[1], match[1]), *shown])
-
-
-def escaped(text: str) -> str:
-    """Text that LaTeX and matplotlib show as it is."""
-    return re.sub(r"([$_%#&{}^~\\])", r"\\\1", text)

@@ -82,6 +82,11 @@ def in_symbols(loss: str) -> str:
     return f"${text}$, {shown}".removesuffix(", ")
 
 
+def escaped(text: str) -> str:
+    """Text that LaTeX and matplotlib show as it is."""
+    return re.sub(r"([$_%#&{}^~\\])", r"\\\1", text)
+
+
 def check_ending(path: Path) -> str:
     """The ending of a picture's name; `ValueError` if none of `FORMATS`."""
     ending = path.suffix.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from lossproof.theory.losses import LOSSES, FixedLoss, Loss
+from lossproof.theory.losses import LOSSES, FixedLoss, Loss, parse
 
 
 def check_law(law: object) -> None:
@@ -24,7 +24,7 @@ def check_losses(losses: object) -> tuple[FixedLoss, ...]:
     """The losses; TypeError where they are not a sequence of `FixedLoss`, ValueError if none."""
     if isinstance(losses, (FixedLoss, Loss, str)) or not isinstance(losses, Iterable):
         raise TypeError(f"losses must be a sequence of FixedLoss; got {_one(losses)}: use [loss]")
-    items = tuple(cast("Iterable[object]", losses))
+    items = tuple(map(_read, cast("Iterable[object]", losses)))
     if not items:
         raise ValueError("losses must contain at least one loss; got none")
     for i, loss in enumerate(items):
@@ -38,6 +38,18 @@ def check_losses(losses: object) -> tuple[FixedLoss, ...]:
             hint = f'fix its parameters, LOSSES["{known.name}"].fix({values})'
         raise TypeError(f"losses[{i}] must be a FixedLoss; got {_one(loss)}: {hint}")
     return cast("tuple[FixedLoss, ...]", items)
+
+
+def _read(loss: object) -> object:
+    """A formula in p as a loss, of which no bound is known; anything else as it is."""
+    if not isinstance(loss, str) or loss.strip().isidentifier():
+        return loss
+    try:
+        return FixedLoss(loss, parse(loss).expression, None, None)
+    except ValueError as error:
+        raise ValueError(
+            f"a loss must be a FixedLoss or a formula in p; got {loss!r}: {error}"
+        ) from error
 
 
 def check_noises(name: str, noises: object) -> tuple[Any, ...]:

@@ -32,7 +32,7 @@ class RiskProblem:
     Parameters
     ----------
     law : of the clean label and the classifier's output; see `lossproof.simulate.problem.laws`
-    losses : such as `LOSSES["lq"].fix(q="7/10")`
+    losses : such as `LOSSES["lq"].fix(q="7/10")`, or formulas in p without parameters, "exp(-p)"
     noises : each a TransitionMatrix, the rate of uniform noise, or InstanceNoise
     correction : correct the loss for each noise, "backward" or "forward" (Patrini et al., 2017);
         the loss under the clean labels is never corrected
@@ -51,7 +51,7 @@ class RiskProblem:
     """
 
     law: Law
-    losses: InitVar[Sequence[FixedLoss]]
+    losses: InitVar[Sequence[FixedLoss | str]]
     noises: InitVar[Sequence[Noise]]
     correction: Correction | None = None
     corrected_by: InitVar[Sequence[Noise] | None] = None
@@ -61,7 +61,7 @@ class RiskProblem:
 
     def __post_init__(
         self,
-        losses: Sequence[FixedLoss],
+        losses: Sequence[FixedLoss | str],
         noises: Sequence[Noise],
         corrected_by: Sequence[Noise] | None,
     ) -> None:

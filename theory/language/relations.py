@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import wraps
 from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar
 
@@ -69,6 +70,16 @@ class Every:
         return replaced_in(self.said, {self.index: sympy.Integer(number)})
 
 
+def _rounded(number: Any) -> str:
+    """What is wrong with a rounded number, and the simple fraction that it may stand for."""
+    shown = str(number)
+    shown = shown if "e" in shown else shown.rstrip("0").removesuffix(".")
+    meant = Fraction(float(number)).limit_denominator(10**4)
+    exact = float(meant) == float(number) and meant
+    way = f"Rational({meant.numerator}, {meant.denominator})" if exact else f'Rational("{shown}")'
+    return f"a statement must contain exact numbers; got {shown}: write {way}"
+
+
 def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
     def relate(lhs: Any, rhs: Any) -> Relation:
         if texts := [side for side in (lhs, rhs) if isinstance(side, str)]:
@@ -78,13 +89,7 @@ def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
         sides = sympy.sympify(lhs), sympy.sympify(rhs)
         for side in sides:
             if rounded := side.atoms(sympy.Float):
-                number = min(map(str, rounded))
-                if "e" not in number:
-                    number = number.rstrip("0").removesuffix(".")
-                raise TypeError(
-                    f"a statement must contain exact numbers; got {number}: "
-                    f'write Rational("{number}")'
-                )
+                raise TypeError(_rounded(min(rounded, key=str)))
         return Relation(sides[0], op, sides[1])
 
     relate.__name__ = relate.__qualname__ = name

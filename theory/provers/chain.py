@@ -37,7 +37,7 @@ from lossproof.theory.provers.functions.grouped_logarithms import grouped
 from lossproof.theory.provers.functions.kinks import KINKS, unfolded
 from lossproof.theory.provers.functions.logarithms import bounded, compared, ordered
 from lossproof.theory.provers.functions.monomials import by_means
-from lossproof.theory.provers.functions.powers import by_logarithms, power_sign
+from lossproof.theory.provers.functions.powers import by_logarithms, of_two_exponents, power_sign
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import Points, atoms_of, ends
 from lossproof.theory.provers.residual import ResidualGoal
@@ -116,6 +116,7 @@ class Chain:
         slopes = _divides_functions(expr)
         return (
             self._linear(expr, strict, context)
+            or of_two_exponents(expr, strict, context, self.sign)
             or (self._climbed(expr, strict, context) if slopes else None)
             or self._factored(expr, strict, context)
             or by_means(expr, strict, context, self.sign)

@@ -12,6 +12,7 @@ from lossproof.theory.numbers import compare
 from lossproof.theory.provers.points import Points, atoms_of
 
 MOST_OPERATIONS = 400
+STEEPEST = 64  # the degree in an exponential up to which SymPy factors in no time
 
 
 class Signed(NamedTuple):
@@ -63,6 +64,14 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
     return signed if sign > 0 and any(part.expr != expr for part in signed) else None
 
 
+def factored(expr: Any) -> Any:
+    """The expression in factors; one with steep exponentials as it is, that would take for ever."""
+    rates = (
+        rate for x in expr.atoms(sympy.exp) for rate in x.args[0].as_coefficients_dict().values()
+    )
+    return expr if any(abs(rate) > STEEPEST for rate in rates) else sympy.factor(expr)
+
+
 def _with_roots(expr: Any) -> Any:
     """The factored expression, with roots of nonnegative numbers as variables."""
     tops: dict[Any, int] = {}
@@ -71,7 +80,7 @@ def _with_roots(expr: Any) -> Any:
             tops[root.base] = lcm(tops.get(root.base, 1), root.exp.q)
     marks = {x: sympy.Dummy(positive=True) for x in tops if x.is_nonnegative}
     inside = expr.xreplace({x: mark ** tops[x] for x, mark in marks.items()})
-    made: Any = sympy.factor(sympy.together(inside))
+    made: Any = factored(sympy.together(inside))
     return made.xreplace({mark: x ** sympy.Rational(1, tops[x]) for x, mark in marks.items()})
 
 

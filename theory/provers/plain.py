@@ -43,6 +43,7 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
+from lossproof.theory.provers.forms import factored
 
 MOST_FACTORS = 6
 
@@ -86,7 +87,7 @@ def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
         return found
     if isinstance(expr, ClassSum):
         return sum_above(expr, lambda body: above(body, facts))
-    made: Any = sympy.factor(expr)
+    made: Any = factored(expr)
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
     if len(parts) == 1 and parts[0][1] == 1:
         return combination(gt(expr, 0), facts)

@@ -25,6 +25,7 @@ RETURN_ALL = (
     "Python's and, or, not and if keep one relation and drop the others: return them separated by "
     "commas, or use Piecewise"
 )
+USE_EQ = "to state that two sides are equal, write eq(…, …)"
 USE_PIECEWISE = (
     "parameters are symbols, so this is neither true nor false: use Piecewise in place of if, or "
     "write two claims, each with its case as a hypothesis"
@@ -76,6 +77,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
         way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
+        way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -74,6 +75,9 @@ def analyse(options: Options) -> None:
     """
     if options.latex + options.fragment + options.csv + options.as_json > 1:
         raise click.UsageError("give only one of --latex, --fragment, --csv and --json")
+    for each in options.formulas:
+        if re.fullmatch(r"--(?!p\b|pi\b)[a-z][a-z-]+(=.*)?", each):
+            raise click.NoSuchOption(each.partition("=")[0])
     with clear_errors():
         from lossproof.figures.style import check_ending, save
         from lossproof.paper_checks.commands import loss_arguments

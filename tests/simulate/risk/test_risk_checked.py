@@ -168,6 +168,7 @@ def test_a_type_that_is_refused(four) -> None:
          'LOSSES["lq"].fix(q="7/10")'),
         ([LOSSES["mae"].fix(), "mae"], "losses[1] must be a FixedLoss; got 'mae': fix its "
          'parameters, LOSSES["mae"].fix()'),
+        (["exp(-q)"], "a loss must be a FixedLoss or a formula in p; got 'exp(-q)': 'q' has no"),
         (["ce"], "losses[0] must be a FixedLoss; got 'ce': there are cce, mae, "),
         ([0.5], "losses[0] must be a FixedLoss; got 0.5: there are cce, mae, "),
         (LOSSES["mae"].fix(), "losses must be a sequence of FixedLoss; got the loss mae: use [lo"),
@@ -175,8 +176,17 @@ def test_a_type_that_is_refused(four) -> None:
     ],
 )  # fmt: skip
 def test_losses_that_are_none(losses, message: str) -> None:
-    with pytest.raises(TypeError, match=re.escape(message)):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         RiskProblem(FINITE, losses, [0.1])
+
+
+def test_a_formula_is_a_loss() -> None:
+    typed, known = (
+        risks(RiskProblem(FINITE, [loss], [0.1]), Exact())
+        for loss in ("2*(1-p)", LOSSES["mae"].fix())
+    )
+    assert typed.losses == ("2*(1-p)",)
+    assert np.allclose(typed.value, known.value, rtol=1e-14, atol=0)
 
 
 def test_a_noise_or_a_law_that_is_none(four) -> None:

@@ -68,6 +68,7 @@ ONE_NUMBER: list[Said] = [
     lambda r: ge(exp(r), (exp(1) * r / 2) ** 2),
 ]
 NOT_OF_ONE: list[Said] = [
+    lambda r: le(exp(-(10**6) * r), 1 - Rational(1, 10**6)),  # equal at 1e-12
     lambda p: ge(p * (2 * 10**30 * sqrt(10**60 + 1) - 2 * 10**60 - 1), 0),  # below 0 by 1e-61
     lambda u: lt(4 * u * (1 - u) * log(2), entropy(u)),  # equal at 1/2
     lambda d: le(Abs(4 * d**3 - 3 * d), Rational(99, 100)),
@@ -129,6 +130,7 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda c, f, y, u: ge(noisy_risk(c, f, y, u), (1 - u) * exp(-1) + u),
      lambda c, u: le(u, (c - 1) / (c - 1 + exp(1)))),
     (lambda r: ge(sqrt(r), 0),),
+    (lambda u, v, q: ge((1 - u**v) / v, (1 - u**q) / q), lambda v, q: le(v, q)),
     # Two labels, which may be one.
     (lambda f, y, k: ge(f[y], f[k]), lambda f, y: ge(f[y], HALF)),
     # Sizes in and beside sums, quotients of sums, and logarithms of quotients.

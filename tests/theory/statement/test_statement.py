@@ -212,6 +212,20 @@ def test_what_asks_is_known_by_what_is_asked_and_not_by_its_words(monkeypatch: A
         statement(own).at(POINT)
 
 
+def test_an_equality_in_place_of_eq_is_told_what_to_write() -> None:
+    with pytest.raises(TypeError, match=r"truth value of .* == 1; to state .* write eq\("):
+        statement(lambda q: q == 1).at(POINT)
+
+
+@pytest.mark.parametrize(
+    ("number", "way"),
+    [(1 / 3, r"Rational\(1, 3\)"), (0.7, r"Rational\(7, 10\)"), (0.123456789, r'Rational\("0.123')],
+)
+def test_a_rounded_number_is_told_the_fraction_that_it_stands_for(number: float, way: str) -> None:
+    with pytest.raises(TypeError, match=f"exact numbers; got .*: write {way}"):
+        le(sympy.Symbol("q"), number)
+
+
 def test_a_value_that_is_no_symbol_may_be_asked() -> None:
     claim = statement(lambda f: tuple(le(f[k], 1) for k in range(2) if k != 1))
     assert claim.at(POINT).conclusion[0].holds

@@ -16,6 +16,7 @@ import sympy
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, log_bound, log_quotient, positive, reciprocal
 from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.points import atoms_of
 
 Sign = Callable[[Any, bool, Context], Fact | None]
@@ -49,7 +50,7 @@ def grouped(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
         left = rest + sympy.Add(
             *(b * (1 - ratio) for b, ratio in zip(generators, ratios, strict=True))
         )
-        left = sympy.factor(sympy.together(left))
+        left = factored(sympy.together(left))
         if context.points.denies(left) or (strict and left == 0):
             continue
         with suppress(ProofError):
@@ -101,7 +102,7 @@ class Shown:
 
 def _factors(expr: Any, context: Context) -> dict[Any, int] | None:
     """Positive factors with integer exponents, primes of numbers among them; None without."""
-    made: Any = sympy.factor(sympy.together(expr))
+    made: Any = factored(sympy.together(expr))
     found: dict[Any, int] = {}
     sign = 1
     for part in sympy.Mul.make_args(made):

@@ -19,6 +19,7 @@ from lossproof.theory.proof.rules import (
     reciprocal,
 )
 from lossproof.theory.provers.context import Context
+from lossproof.theory.provers.forms import factored
 
 Sign = Callable[[Any, bool, Context], Fact | None]
 
@@ -64,7 +65,7 @@ def ordered(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
             if factor is None or (rest and last is None):
                 continue
             steep = strict and not (last and last.strict)
-            order = sign(sympy.factor(gap), steep, lower)
+            order = sign(factored(gap), steep, lower)
             least = sign(other.args[0], True, lower) if order is not None else None
             if order is not None and least is not None:
                 term = (log_increases(order, least), factor)
@@ -86,7 +87,7 @@ def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
     linear = rest + sympy.Add(*(k * (x - 1) if falls else k * (1 - 1 / x) for x, k, falls in below))
     if rest.has(sympy.log) or context.points.denies(linear):
         return None
-    linear = sympy.factor(linear)
+    linear = factored(linear)
     if strict and linear == 0:
         return None
     with suppress(ProofError):

@@ -15,6 +15,7 @@ from lossproof.theory.proof.rules import (
     positive,
     power,
     power_in_exponent,
+    power_of_fraction,
     reciprocal,
     replaced,
     squeezed,
@@ -44,6 +45,23 @@ def power_sign(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | 
             least = _above(side * top, ">=", context)
             if least is not None:
                 return _maybe_to_0(expr, below, least, side)
+    return None
+
+
+def of_two_exponents(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | None:
+    """`x^b - x^a`, for a number x in [0, 1] and exponents a >= b > 0, or None."""
+    terms: Any = sympy.Add.make_args(expr)
+    powers = sorted((x for x in terms if isinstance(x, sympy.Pow)), key=str)
+    rest = [-x for x in terms if x not in powers]
+    if len(terms) != 2 or len(powers) != 1 or not isinstance(rest[0], sympy.Pow):
+        return None
+    (smaller,), (larger,) = powers, rest
+    base, gap = smaller.base, larger.exp - smaller.exp
+    if larger.base != base or (order := _above(gap, ">" if strict else ">=", context)) is None:
+        return None
+    least, room = (sign(x, strict, context.lower()) for x in (base, 1 - base))
+    with suppress(ProofError):
+        return least and room and power_of_fraction(least, room, order, smaller.exp)
     return None
 
 

@@ -27,6 +27,7 @@ from lossproof.theory.proof.rules import (
     replaced,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, widened
+from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.functions.kinks import side_of
 from lossproof.theory.provers.functions.powers import logarithm
 from lossproof.theory.provers.one_number.ends import Ends
@@ -177,7 +178,7 @@ class Search:
         """By the signs of its factors, split at their zeros."""
         if sympy.count_ops(expr) > LONG:
             return None
-        made: Any = sympy.factor(sympy.together(expr))
+        made: Any = factored(sympy.together(expr))
         if made.is_Add:
             made = sympy.factor_terms(made)
         parts = [

@@ -22,6 +22,7 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, max_above, nonnegative, total
 from lossproof.theory.provers.arithmetic.products import by_products
+from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.rewriting.instances import multiplied_out
 from lossproof.theory.provers.rewriting.normal import Normal
 
@@ -94,7 +95,7 @@ def _shorter(expr: Any) -> Any:
         rest, over = part.as_independent(*marks.values(), as_Add=False)
         rest, over = (rest, over) if sums else (part, sympy.Integer(1))
         coefficients[over] = coefficients.get(over, 0) + rest
-    made = sympy.Add(*(sympy.factor(sympy.together(k)) * over for over, k in coefficients.items()))
+    made = sympy.Add(*(factored(sympy.together(k)) * over for over, k in coefficients.items()))
     return made.xreplace({mark: term for term, mark in marks.items()})
 
 

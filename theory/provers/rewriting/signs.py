@@ -19,6 +19,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
 from lossproof.theory.provers.classes.units import unit_sum
+from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.plain import plain, sum_above
 
 MOST_NEAR, MOST_POWERS = 14, 30
@@ -122,7 +123,7 @@ def factors(expr: Any) -> list[tuple[Any, int]] | None:
     tops = (power.exp for power in expr.atoms(sympy.Pow))
     if any(top.is_Rational and abs(top) > HIGH for top in tops):
         return None
-    made: Any = sympy.factor(sympy.together(expr))
+    made: Any = factored(sympy.together(expr))
     parts = [factor.as_base_exp() for factor in sympy.Mul.make_args(made)]
     if any(not top.is_Integer for _, top in parts):
         parts = [(b, t) if t.is_Integer else (b**t, sympy.Integer(1)) for b, t in parts]
