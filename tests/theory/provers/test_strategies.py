@@ -68,7 +68,6 @@ ONE_NUMBER: list[Said] = [
     lambda r: ge(exp(r), (exp(1) * r / 2) ** 2),
 ]
 NOT_OF_ONE: list[Said] = [
-    lambda r: le(exp(-(10**6) * r), 1 - Rational(1, 10**6)),  # equal at 1e-12
     lambda p: ge(p * (2 * 10**30 * sqrt(10**60 + 1) - 2 * 10**60 - 1), 0),  # below 0 by 1e-61
     lambda u: lt(4 * u * (1 - u) * log(2), entropy(u)),  # equal at 1/2
     lambda d: le(Abs(4 * d**3 - 3 * d), Rational(99, 100)),

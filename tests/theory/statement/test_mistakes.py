@@ -29,7 +29,7 @@ MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: le(sum(f[j] for j in range(c)), 1), "class_sum"),
     (lambda c, f: le(math.log(f[0]), 1), "take log, exp, sqrt, Max, Min from sympy"),
     (lambda c, f: le(np.log(f[0]), 1), "take log, exp, sqrt, Max, Min from sympy"),
-    (lambda c, f: le(f[0] * 0.5, 1), r'contain exact numbers; got 0\.5: write Rational\("0\.5"\)'),
+    (lambda c, f: le(f[0] * 0.5, 1), r'contain exact numbers; got 0\.5: write Rational\(1, 2\)'),
     (lambda c, f: le("f[0]", 1), "leave out the quotes"),
     (lambda c, f: le(log(f[0]), 1), "log is not defined: import it from sympy"),  # noqa: F821
     (lambda c, f: le(fs[0], 1), "fs is not defined: did you mean f?"),  # noqa: F821
