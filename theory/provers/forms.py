@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import sympy
 
-from lossproof.theory.numbers import compare
 from lossproof.theory.provers.points import Points, atoms_of
 
 MOST_OPERATIONS = 400
@@ -49,10 +48,9 @@ def factors(expr: Any, points: Points) -> list[Signed] | None:
         if base.is_number:
             if not base.is_real:
                 return None
-            above = compare(base, ">", 0)
-            if above is None:
+            if base.is_positive is None:
                 return None
-            sign *= (1 if above else -1) ** int(top)
+            sign *= (1 if base.is_positive else -1) ** int(top)
             signed.append(Signed(abs(base), top))
             continue
         if top % 2 == 0 and top > 0:

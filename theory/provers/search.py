@@ -52,7 +52,7 @@ def easy(
     before = left.begin(goal)
     found = (
         _directly(goal, facts)
-        or by_tangents(goal, facts, lambda goal, facts: easy(goal, facts, left))
+        or _by_tangents(goal, facts, left)
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
@@ -78,6 +78,11 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     found = plain(goal, [*facts, *more])
     if found is None and (more := [*more, *consequences(goal, facts)]):
         found = plain(goal, [*facts, *more, *weighted(goal, facts, [*facts, *more])])
+    return found and with_values(found, goal, facts, plain)
+
+
+def _by_tangents(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    found = by_tangents(goal, facts, lambda goal, facts: easy(goal, facts, residual))
     return found and with_values(found, goal, facts, plain)
 
 

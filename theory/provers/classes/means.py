@@ -60,7 +60,7 @@ def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
 
 def weighted(goal: Relation, facts: Sequence[Fact], more: Sequence[Fact]) -> Iterator[Fact]:
     """The facts of `more` about any class, as means over the classes."""
-    for size in {each.args[1] for each in goal.difference.atoms(ClassSum)}:
+    for size in sorted({each.args[1] for each in goal.difference.atoms(ClassSum)}, key=str):
         for unit in [*_units(facts, size)][:2]:
             for fact in more:
                 expr: Any = sympy.expand(fact.expr)

@@ -69,7 +69,7 @@ def value_of(term: Any, above: Above, facts: Sequence[Fact]) -> tuple[Any, Fact]
 
 def _from_an_indicator(term: Any, of: Any, above: Above) -> tuple[Any, Fact] | None:
     """`|d - x| = d + x - 2 d x`, for a delta `d` and a number `x` in [0, 1]."""
-    for delta in of.atoms(sympy.KroneckerDelta):
+    for delta in sorted(of.atoms(sympy.KroneckerDelta), key=str):
         side = of.coeff(delta)
         x = sympy.expand(delta - side * of)
         if abs(side) != 1 or x.has(delta):

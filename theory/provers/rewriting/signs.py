@@ -9,7 +9,6 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import ANY_CLASS, ClassSum, CountSymbol, ge, gt, is_label, seen
-from lossproof.theory.numbers import compare
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
@@ -80,9 +79,9 @@ class Signs:
         terms, sign = list[Any](), 1
         for base, top in parts:
             if base.is_number:
-                if (positive := compare(base**top, ">", 0)) is None:
+                if (base**top).is_positive is None:
                     return None
-                sign *= 1 if positive else -1
+                sign *= 1 if (base**top).is_positive else -1
                 terms.append(abs(base) ** top)
                 continue
             if top % 2 == 0 and not strict and top > 0:
