@@ -61,6 +61,8 @@ def test_a_project_holds_what_it_says(project: Path) -> None:
         ({}, "", "lossproof==1.5"),
         ({"url": "https://h/l", "vcs_info": {"commit_id": "f1"}}, "", "lossproof @ git+https://h/l@f1"),
         ({"url": "file:///a%20b", "dir_info": {}}, "https://h/l", "lossproof @ git+https://h/l@HEAD"),
+        ({"url": "file:///a", "dir_info": {}}, "https://me:key@h/l",
+         "lossproof @ git+https://h/l@HEAD"),
         ({"url": "file:///a", "dir_info": {}}, "git@h:o/l", "lossproof @ git+ssh://git@h/o/l@HEAD"),
         ({"url": "file:///a", "dir_info": {}}, "/b/l", "lossproof @ file:///a"),
         ({"url": "file:///a", "dir_info": {}}, "", "lossproof @ file:///a"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from importlib.metadata import distribution
 from pathlib import Path
@@ -116,6 +117,7 @@ def _requirement() -> str:
         if "@" in address and "://" not in address:  # user@host:path
             address = f"ssh://{address.replace(':', '/', 1)}"
         if "://" in address and not address.startswith("file:"):
+            address = re.sub(r"(?<=https://)[^/@]*@", "", address)  # no password goes into a file
             return f"lossproof @ git+{address}@{_git(folder, 'rev-parse', 'HEAD')}"
         return f"lossproof @ {origin['url']}"
     return f"lossproof=={found.version}"
