@@ -111,7 +111,8 @@ def _moved(files: Sequence[Path], recorded: Mapping[str, Record]) -> set[str]:
     from lossproof.paper_checks.claims import REGISTRY
 
     own = {each for path in files for each in _ids(path)}
-    moved = {name for path in files for name in _of_file(path) if name not in own}
+    beside_them = [item for path in files for item in _of_file(path).items()]
+    moved = {n for n, record in beside_them if n not in own and recorded.get(n) == record}
     moved |= {n for n in own & recorded.keys() if not _is_recorded(REGISTRY[n], recorded[n])}
     while more := {n for n in own - moved if not _stands(n, recorded, moved)}:
         moved |= more

@@ -237,6 +237,8 @@ def test_what_is_recorded_of_a_paper_is_not_taken_from_beside_a_file(mine: None)
     forged = {**records.load()[name], "verdict": "PROVED"}
     records.save([forged], Path("records/my_claims"))
     assert recording.load(records.FOLDER, [Path("my_claims.py")])[name]["verdict"] == "REFUTED"
+    records.save([forged], Path("records/claims_mine"))
+    assert f"{name}  REFUTED" in lossproof("list", "claims_mine.py", name).stdout
 
 
 APART = claims_text(("base", "Real(0, 1)", "le(x**2, 1)"), ("top", "Real(0, 1)", "le(x**3, 1)"),
