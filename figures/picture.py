@@ -130,9 +130,7 @@ class Picture:
         """The caption, with the given loss and the claims."""
         put_in = ""
         if loss is not None and self.takes_loss:
-            name, formula = (
-                f", {escaped(loss.name)}" * bool(loss.formula),
-                loss.formula or loss.name,
-            )
+            name = f", {escaped(loss.name)}" * bool(loss.formula)
+            formula = loss.formula or loss.name
             put_in = f" Loss of the user{name}: {in_symbols(formula) or formula}."
         return f"{self.caption}{put_in} Claims: {', '.join(self.claims)}."

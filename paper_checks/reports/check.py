@@ -302,7 +302,7 @@ def _summary(
         yield f"{len(moved)} changed; the records are updated."
     elif moved:
         yield f"{len(moved)} changed."
-    if update and added:
+    if added:
         yield f"{added} saved for the first time."
     errors = sum(result.verdict == "ERROR" for result in results)
     if errors:

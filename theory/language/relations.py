@@ -73,10 +73,11 @@ class Every:
 def _rounded(number: Any) -> str:
     """What is wrong with a rounded number, and the simple fraction that it may stand for."""
     shown = str(number)
-    shown = shown if "e" in shown else shown.rstrip("0").removesuffix(".")
+    if "." in shown and "e" not in shown:
+        shown = shown.rstrip("0").removesuffix(".")
     meant = Fraction(float(number)).limit_denominator(10**4)
-    exact = float(meant) == float(number) and meant
-    way = f"Rational({meant.numerator}, {meant.denominator})" if exact else f'Rational("{shown}")'
+    way = f"Rational({meant.numerator}, {meant.denominator})".replace(", 1)", ")")
+    way = way if float(meant) == float(number) else f'Rational("{shown}")'
     return f"a statement must contain exact numbers; got {shown}: write {way}"
 
 

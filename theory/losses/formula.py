@@ -33,6 +33,7 @@ from lossproof.theory.losses.formula_tree import (
     FormulaError,
 )
 from lossproof.theory.losses.functions import UNKNOWN, WRITTEN
+from lossproof.theory.losses.library import LOSSES
 from lossproof.theory.losses.named import name_of, written_out
 
 LONGEST, MOST_TERMS = 500, 400
@@ -163,7 +164,7 @@ class _Reader(TextReader):
             close = get_close_matches(name, _CALLED, 1, 0.5)
             hint = f": did you mean {close[0]}?" if close else ""
             self.refuse(f"the function {name} is not known{hint}", place)
-        if name_of(name) or name == "zero_one":
+        if name in LOSSES or name_of(name):
             self.refuse(
                 f"{name!r} is the name of a loss, but a formula is needed: -log(p) for cce, "
                 "1 - p for unhinged, (1-p**q)/q for lq", place
