@@ -105,6 +105,12 @@ class Line:
         return {**lines, "values": values, "witness": witness, "records": list(self.records)}
 
 
+def near_end(low: Any, high: Any) -> Any:
+    """How near a loss must come to each end of a range, if it is to range from one to the other."""
+    length = high - low
+    return (length if length.free_symbols or length < 1 else sympy.Integer(1)) / 10**6
+
+
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
     """Groups of adjacent lines that differ in the number of classes only."""
 

@@ -15,6 +15,9 @@ from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory import card as asking
 from lossproof.theory.card import Line, Sentence
+from lossproof.theory.card.loss import Reading, Subject
+from lossproof.theory.card.questions.sums import bounded
+from lossproof.theory.card.sentences.lines import sentences
 from lossproof.theory.domain import Real
 from lossproof.theory.language import ge
 from lossproof.theory.losses import parse
@@ -172,6 +175,31 @@ def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
     assert (line.verdict, line.scope) == ("PROVED", "c >= 2, 0 < q <= 1")
     (record,) = line.records
     assert record["statement"]["parameters"]["q"] == "(interval 0 1 open closed)"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "words"),
+    [
+        ("10**12*abs(p-1e-12)", "PROVED", "ranges from 0 to"),  # attained at one point
+        ("1/(1-log(p))", "PROVED", "ranges from 0 to 1"),  # approached at a vertex, slowly
+        ("p*log(p)", "PROVED", "ranges from"),  # no value at a vertex
+    ],
+)
+def test_a_loss_has_values_near_the_ends_of_its_range(text: str, verdict: str, words: str) -> None:
+    (line,) = only(text, "bounded", classes=(2,))
+    assert line.verdict == verdict
+    assert words in line.says
+
+
+def test_bounds_that_the_loss_does_not_reach_are_not_confirmed_as_its_range() -> None:
+    name = "10**12*abs(p-1e-12)"
+    subject = Subject(Reading.of(name, parse(name).expression), (2,))
+    (true,) = bounded(subject)
+    false = replace(true, values={**true.values, "least": sympy.Integer(-1)})
+    card = asking.analyse("1-p", classes=(2,))
+    asked = tuple(replace(each, sentences=sentences(subject, each)) for each in (true, false))
+    lines = confirmed(replace(card, sections={"values": asked})).lines
+    assert [line.verdict for line in lines] == ["PROVED", "COMPUTED"]
 
 
 def test_bounds_of_a_loss_to_simulate_are_confirmed() -> None:

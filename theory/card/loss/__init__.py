@@ -19,6 +19,7 @@ from lossproof.theory.card.loss.folded import has_values as has_values
 from lossproof.theory.card.loss.points import (
     Table as Table,
     among_more as among_more,
+    as_typed as as_typed,
     below as below,
     losses_at as losses_at,
     number as number,

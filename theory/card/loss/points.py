@@ -12,8 +12,9 @@ import numpy as np
 import sympy
 
 from lossproof.theory.card.loss.reading import Reading
-from lossproof.theory.language import Vector
+from lossproof.theory.language import UNDEFINED, Vector, eq
 from lossproof.theory.numbers import ball, compare, simplest_rational
+from lossproof.theory.statement import Statement
 
 FINEST = {2: 12, 3: 7}
 SHARES = tuple(
@@ -108,6 +109,23 @@ def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
             return None
         losses.append(known[key])
     return tuple(losses)
+
+
+def as_typed(reading: Reading, at: Vector, y: int) -> Any:
+    """The loss at a prediction without limits; None if a part of it, as typed, has no value.
+
+    Of a loss with a parameter in a range, None only where it has none for any value of it.
+    """
+
+    try:
+        value = sympy.sympify(reading.given(at, y))
+    except (ValueError, ZeroDivisionError):
+        return None
+    if value.has(*UNDEFINED) or value.free_symbols:
+        return None if value.has(*UNDEFINED) else value
+    said = Statement({}, {}, lambda: eq(sympy.sympify(reading.given(at, y)), 0))
+    (decided,) = said.at({}).conclusion
+    return decided.relation.lhs if decided.defined else None
 
 
 def number(value: Any) -> float:

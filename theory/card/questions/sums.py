@@ -10,11 +10,12 @@ import numpy as np
 import sympy
 
 from lossproof.theory.card.calculus import sign_on
-from lossproof.theory.card.line import Line, apart, point, shown
+from lossproof.theory.card.line import Line, apart, near_end, point, shown
 from lossproof.theory.card.loss import (
     Extreme,
     P,
     Subject,
+    as_typed,
     at_uniform,
     at_vertex,
     below,
@@ -27,6 +28,10 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 
 CLOSER = 5
+# Probabilities at which a loss may be near an end that it does not attain.
+VANISHING = (
+    *(sympy.Rational(1, 10**k) for k in (8, 16)), *(sympy.exp(-(10**k)) for k in (3, 8)),
+)  # fmt: skip
 
 
 def bounded(subject: Subject) -> Iterator[Line]:
@@ -51,10 +56,7 @@ def bounded(subject: Subject) -> Iterator[Line]:
             because = observed_range(subject.table(c).values.ravel())
             yield Line(question, "UNDECIDED", "the loss is bounded", scope, because)
             continue
-        low, high = values
-        says = f"the loss ranges from {shown(low)} to {shown(high)}"
-        because = "it is monotone in the label's probability"
-        yield Line(question, "PROVED", says, scope, because, {"least": low, "greatest": high})
+        yield _ranges(subject, c, scope, "it is monotone in the label's probability", values)
 
 
 def observed_range(values: np.ndarray) -> str:
@@ -75,6 +77,7 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
     if bounds is None:
         return None
     ends: list[Any] = []
+    peaks: list[Any] = []
     because = "certified by intervals between ends, kinks and stationary points"
     for side, bound in zip((-1, 1), bounds, strict=True):
         turned = bound.map(lambda form, side=side: side * form)
@@ -82,6 +85,7 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
         if peak is None:
             return None
         at, value = peak
+        peaks.append(at)
         pieces = range(len(turned.forms))
         if not all(never_above(turned, k, value, at) for k in pieces):
             value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
@@ -89,9 +93,39 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
             if not all(never_above(turned, k, value, None) for k in pieces):
                 return None
         ends.append(side * value)
-    says = f"the loss ranges from {shown(ends[0])} to {shown(ends[1])}"
-    values = {"least": ends[0], "greatest": ends[1]}
-    return Line("bounded", "PROVED", says, scope, because, values)
+    return _ranges(subject, c, scope, because, ends, peaks)
+
+
+def _ranges(subject: Subject, c: int, scope: str, because: str, ends: Any, peaks: Any = ()) -> Line:
+    """The line about a range, with predictions for label 0 at which the loss is near its ends."""
+    low, high = ends
+    values = {"least": low, "greatest": high}
+    near = {f"{name} near": _near(subject, c, end, near_end(low, high), peaks)
+            for name, end in values.items()}  # fmt: skip
+    says = f"is between {shown(low)} and {shown(high)}"
+    if None in near.values():
+        near = {}
+    else:
+        says = f"ranges from {shown(low)} to {shown(high)}"
+    return Line("bounded", "PROVED", f"the loss {says}", scope, because, values, near)
+
+
+def _near(subject: Subject, c: int, end: Any, slack: Any, peaks: Any) -> Vector | None:
+    """A prediction at which the loss of label 0 is an end of its range, up to `slack`."""
+    for at in (0, 1, *peaks, *(p for q in VANISHING for p in (q, 1 - q))):
+        rest = [(1 - at) / sympy.Integer(c - 1)] * (c - 1)
+        for others in (rest,) if c == 2 else (rest, [1 - at, *[sympy.Integer(0)] * (c - 2)]):
+            f = Vector([at, *others])
+            value = as_typed(subject.reading, f, 0)
+            if value is None:
+                continue
+            if slack.free_symbols:  # a parameter has a range
+                found = subject.reading.on(f, 0) == end
+            else:
+                found = below(-slack, value - end) and below(value - end, slack)
+            if found:
+                return f
+    return None
 
 
 def _share(subject: Subject) -> Line | None:

@@ -10,7 +10,7 @@ import sympy
 
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.line import Line, Sentence
-from lossproof.theory.card.loss import NotALossError, P, Subject
+from lossproof.theory.card.loss import NotALossError, P, Subject, as_typed
 from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.language import (
     UNDEFINED,
@@ -199,11 +199,6 @@ def finite_everywhere(subject: Subject) -> bool:
     for c in {2, 3, *subject.classes}:
         for size in range(1, min(c, 3) + 1):
             f = Vector([sympy.Rational(1, size)] * size + [sympy.Integer(0)] * (c - size))
-            for y in {0, c - 1}:
-                try:
-                    value = sympy.sympify(subject.reading.given(f, y))
-                except (ValueError, ZeroDivisionError):
-                    return False
-                if value.has(*UNDEFINED):
-                    return False
+            if any(as_typed(subject.reading, f, y) is None for y in (0, c - 1)):
+                return False
     return True

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.card.line import Sentence
+from lossproof.theory.card.line import Sentence, near_end
 from lossproof.theory.card.loss import P, at_uniform, at_vertex
 from lossproof.theory.card.sentences.stated import Stated
 from lossproof.theory.domain import Real
@@ -37,14 +37,27 @@ _M = sympy.Symbol("m", positive=True)
 
 
 def bounded(s: Stated) -> Iterator[Sentence]:
-    low, high = s.line.values.values()
+    """The loss is between its ends, and near them at the predictions that the line names."""
+    (low, high), near = s.line.values.values(), s.line.witness.values()
+    attained = [
+        _at_end(s.loss(f, 0), end, side * near_end(low, high))
+        for f, end, side in zip(near, (low, high), (1, -1), strict=False)
+    ]
     yield s.states(
         "f y",
         lambda f, y: (
             ge(s.loss(f, y), s.in_classes(low, f.size)),
             le(s.loss(f, y), s.in_classes(high, f.size)),
+            *attained,
         ),
     )
+
+
+def _at_end(value: Any, end: Any, slack: Any) -> Any:
+    """A value is an end of a range, or is inside of it by no more than the slack."""
+    if value == end or slack.free_symbols:
+        return eq(value, end)
+    return le(value, end + slack) if slack > 0 else ge(value, end + slack)
 
 
 def unbounded(s: Stated) -> Iterator[Sentence]:
