@@ -11,8 +11,11 @@ from functools import cached_property
 from itertools import islice, product
 from typing import Any
 
-from lossproof.theory.domain import Domain, Each
+import sympy
+
+from lossproof.theory.domain import Domain, Each, Real
 from lossproof.theory.language import Relation
+from lossproof.theory.language.sums import unbound
 from lossproof.theory.language.terms import unfold
 from lossproof.theory.proof import Fact, ProofError, vanishes
 from lossproof.theory.provers import ResidualGoal, easy, unshown
@@ -44,7 +47,8 @@ class Applied(Proof):
     ----------
     lemma : Lemma
     outer : Proof
-    letters : parameters of `outer` by those of the lemma; one that is left out has its own name
+    letters : parameters of `outer` by those of the lemma, or terms there for real numbers; one
+        that is left out has its own name
 
     Raises
     ------
@@ -52,7 +56,7 @@ class Applied(Proof):
         If a parameter of the lemma has none of its kind in its place.
     """
 
-    def __init__(self, lemma: Lemma, outer: Proof, letters: Mapping[str, str]) -> None:
+    def __init__(self, lemma: Lemma, outer: Proof, letters: Mapping[str, Any]) -> None:
         super().__init__(lemma.statement, lemma.lemmas)
         self._lemma, self._outer = lemma, outer
         own, there = self._values, outer.symbols
@@ -62,16 +66,23 @@ class Applied(Proof):
             )
         self._letters = {name: letters.get(name, name) for name in own}
         for name, letter in self._letters.items():
-            if letter not in there or not _fits(name, letter, lemma, outer, self._letters):
+            if not _fits(name, letter, lemma, outer, self._letters):
                 domain = lemma.statement.parameters[name].term()
+                other = "a parameter or a term" if _is_real(name, lemma) else "a parameter"
                 raise ProofError(
                     f"the parameter {name} of {lemma.name} is {domain}, and {letter} is not such "
-                    f"a parameter here: give one by name, as in p.lemma({lemma.name!r}, {name}=p.x)"
+                    f"a parameter here: give {other} of this claim in its place, as in "
+                    f"p.lemma({lemma.name!r}, {name}=p.x)"
                 )
+        self._values = {
+            name: there[letter] if isinstance(letter, str) else letter
+            for name, letter in self._letters.items()
+        }
         self._places = dict[Any, Any]()
         for name, letter in self._letters.items():
-            self._places |= _replaced(own[name], there[letter])
-        self._values = {name: there[letter] for name, letter in self._letters.items()}
+            value = self._values[name]
+            named = isinstance(letter, str)
+            self._places |= _replaced(own[name], value) if named else {own[name]: value}
 
     @property
     def symbols(self) -> Mapping[str, Any]:
@@ -151,10 +162,17 @@ class Applied(Proof):
         return facts
 
 
-def ways(lemma: Lemma, outer: Proof) -> Iterator[Mapping[str, str]]:
-    """How parameters of a proof fit into the places of a lemma's, those of the same names first."""
-    names, there = [*lemma.statement.parameters], [*outer.symbols]
-    choices = [sorted(there, key=lambda letter: letter != name) for name in names]
+def ways(lemma: Lemma, outer: Proof) -> Iterator[Mapping[str, Any]]:
+    """What fits into the places of a lemma's parameters, parameters of the same names first.
+
+    Entries of vectors in the goals fit into the places of real numbers.
+    """
+    names, entries = [*lemma.statement.parameters], _entries(outer)
+    choices = list[list[Any]]()
+    for name, domain in lemma.statement.parameters.items():
+        like = [x for x, other in outer.parameters.items() if type(other) is type(domain)]
+        like.sort(key=lambda letter: letter != name)
+        choices.append([*like, *(entries if _is_real(name, lemma) else ())])
     fitting = (
         letters
         for chosen in product(*choices)
@@ -165,10 +183,23 @@ def ways(lemma: Lemma, outer: Proof) -> Iterator[Mapping[str, str]]:
     yield from islice(fitting, WAYS)
 
 
-def _fits(name: str, letter: str, lemma: Lemma, outer: Proof, letters: Mapping[str, str]) -> bool:
-    """Whether a parameter of a proof is of the kind and of the size of a lemma's."""
+def _entries(outer: Proof) -> list[Any]:
+    found = set[Any]().union(*(goal.difference.atoms(sympy.Indexed) for goal in outer.goals))
+    return sorted((each for each in found if not unbound(each)), key=str)
+
+
+def _fits(name: str, letter: Any, lemma: Lemma, outer: Proof, letters: Mapping[str, Any]) -> bool:
+    """Whether a parameter of a proof, or a term, is of the kind and of the size of a lemma's."""
+    if not isinstance(letter, str):
+        return _is_real(name, lemma)
+    if letter not in outer.parameters:
+        return False
     one, other = lemma.statement.parameters[name], outer.parameters[letter]
     return _kind(one, letters) == _kind(other, {})
+
+
+def _is_real(name: str, lemma: Lemma) -> bool:
+    return isinstance(lemma.statement.parameters[name], Real)
 
 
 def _kind(domain: Domain, letters: Mapping[str, str]) -> tuple[Any, ...]:

@@ -9,6 +9,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import sympy
+
 from lossproof.theory.domain import Domain, Each
 from lossproof.theory.language import (
     ANY_ROW,
@@ -19,6 +21,7 @@ from lossproof.theory.language import (
     Relation,
     SamplesSymbol,
 )
+from lossproof.theory.language.sums import unbound
 from lossproof.theory.language.terms import Expectation, TableCount, unfold
 from lossproof.theory.proof import Derivation, Fact, ProofError, defined, minted, vanishes
 from lossproof.theory.proof.facts import hypothesis
@@ -106,8 +109,9 @@ class Proof:
         Parameters
         ----------
         name : the id of a claim that this one uses
-        letters : what stands here for a parameter of the lemma, if it is not called alike:
-            `p.lemma("mine.first", f=p.g)`
+        letters : what stands here for a parameter of the lemma, if it is not called alike: a
+            parameter, as in `p.lemma("mine.first", f=p.g)`, or for a real number any term, as in
+            `p.lemma("mine.second", u=p.f[p.y])`
 
         Raises
         ------
@@ -122,12 +126,14 @@ class Proof:
             raise ProofError(
                 f'no lemma is called {name!r}; the lemmas are {known}: add uses=("{name}",)'
             )
-        wanted = dict[str, str]()
+        wanted = dict[str, Any]()
         for parameter, value in letters.items():
             own = [letter for letter, each in self._values.items() if each is value]
-            if not own:
-                raise ProofError(f"{parameter} of {name} must be a parameter, as p.x; got {value}")
-            wanted[parameter] = own[0]
+            if not own and (not isinstance(value, (int, sympy.Expr)) or unbound(value)):
+                raise ProofError(
+                    f"{parameter} of {name} must be a parameter, as p.x, or a term; got {value}"
+                )
+            wanted[parameter] = own[0] if own else sympy.sympify(value)
         facts = Applied(self._lemmas[name], self, wanted).facts()
         return facts[0] if len(facts) == 1 else facts
 
@@ -141,7 +147,12 @@ class Proof:
         found = list[Fact]()
         self.idle = dict[str, str]()
         for lemma in self._lemmas.values():
-            why, facts = "no parameters here are like its own", list[Fact]()
+            own = ", ".join(f"{n}: {x.term()}" for n, x in lemma.statement.parameters.items())
+            why = (
+                f"its parameters are {own}, and this claim has no such parameters or entries: "
+                f"a proof by hand can give terms, as in p.lemma({lemma.name!r}, …)"
+            )
+            facts = list[Fact]()
             for letters in ways(lemma, self):
                 try:
                     facts += Applied(lemma, self, letters).facts()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sympy import Rational
+from sympy import Rational, log, sqrt
 
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, Paper
@@ -93,12 +93,35 @@ def test_a_proof_uses_a_lemma_by_its_name(sums: Paper) -> None:
         p.lemma("notes.other")
     with pytest.raises(ProofError, match="has no parameter h; it has c, f"):
         p.lemma("notes.below", h=p.f)
-    with pytest.raises(ProofError, match=r"must be a parameter, as p\.x; got 1"):
-        p.lemma("notes.below", f=1)
+    with pytest.raises(ProofError, match=r"must be a parameter, as p\.x, or a term; got x"):
+        p.lemma("notes.below", f="x")
     with pytest.raises(
         ProofError, match=r"the parameter f of .* is \(simplex c\), and c is not such a parameter"
     ):
         p.lemma("notes.below", f=p.c)
+
+
+def logarithm(u: Any) -> Any:
+    return le(log(u), 2 * (sqrt(u) - 1))
+
+
+def test_entries_and_terms_stand_in_the_places_of_real_numbers(notes: Paper) -> None:
+    state(notes, "log", logarithm, {"u": Real(0, open="left")})
+    more = {"f": Simplex(C, interior=True), "y": Label(C), "z": Label(C), "x": Real(0, 2)}
+    domains = {"c": C, **more}
+
+    def conclusion(f: Any, y: Any, z: Any) -> Any:
+        return le(log(f[y]) + log(f[z]), 2 * (sqrt(f[y]) + sqrt(f[z])) - 4)
+
+    assert check(state(notes, "alone", conclusion, domains), seconds=2).verdict == "UNDECIDED"
+    used = state(notes, "used", conclusion, domains, uses=("notes.log",))
+    assert check(used, seconds=10).verdict == "PROVED"
+    p = Proof(REGISTRY[used].statement, lemmas_of(REGISTRY[used]))
+    assert p.lemma("notes.log", u=p.x + 1).expr.has(log(p.x + 1))
+    with pytest.raises(ProofError, match=r"the hypothesis x > 0 \(domain of u\), .* not proved"):
+        p.lemma("notes.log", u=p.x)
+    with pytest.raises(ProofError, match=r"the hypothesis x - 1 > 0 \(domain of u\)"):
+        p.lemma("notes.log", u=p.x - 1)
 
 
 def applied(notes: Paper, lemma: Any, target: Any) -> Any:
