@@ -111,7 +111,8 @@ def test_entries_and_terms_stand_in_the_places_of_real_numbers(notes: Paper) -> 
     domains = {"c": C, **more}
 
     def conclusion(f: Any, y: Any, z: Any) -> Any:
-        return le(log(f[y]) + log(f[z]), 2 * (sqrt(f[y]) + sqrt(f[z])) - 4)
+        one, other = logarithm(f[y]), logarithm(f[z])
+        return ge(f[z] * one.difference, -f[y] * other.difference)
 
     assert check(state(notes, "alone", conclusion, domains), seconds=2).verdict == "UNDECIDED"
     used = state(notes, "used", conclusion, domains, uses=("notes.log",))
