@@ -152,9 +152,10 @@ def show(
     """Print evidence in brief, then the table of verdicts and the summary.
 
     The evidence is that of claims which moved or are not `own` of this project, and with `verbose`
-    of all; of one that is UNDECIDED always what is missing; with `quiet` of none. What drawing says
-    stands beside it if it was `drawn` now. Of many claims, without `verbose`, it prints counts and
-    headlines alone. An `update` has `added` records of claims that had none.
+    of all; of one that is UNDECIDED always what is missing, and of an ERROR its message; with
+    `quiet` of none. What drawing says stands beside it if it was `drawn` now. Of many claims,
+    without `verbose`, it prints counts and headlines alone. An `update` has `added` records of
+    claims that had none.
     """
     console = Console(highlight=False)
     width = console.width if console.is_terminal else WIDE
@@ -162,7 +163,7 @@ def show(
     many = len(results) > brief.MANY and own_alone and not verbose
     for result in [] if quiet or many else results:
         told = verbose or result.id not in own or result.id in moved
-        if not told and result.verdict != "UNDECIDED":
+        if not told and result.verdict not in ("UNDECIDED", "ERROR"):
             continue
         for line in summary(result.record, others, width):
             console.print(Text(line), soft_wrap=True)
@@ -176,7 +177,8 @@ def show(
         _print_brief(console, results, width)
     else:
         _print_changes(console, results, moved, verbose=verbose, many=False)
-        _print_table(console, results, moved, width, drawn=drawn, seconds=verbose)
+        told = not quiet
+        _print_table(console, results, moved, width, told=told, drawn=drawn, seconds=verbose)
     for line in _summary(results, moved, others, own, update=update, added=added, counted=many):
         console.print(Text(line), soft_wrap=True)
     if drawn:
@@ -223,11 +225,12 @@ def _print_table(
     moved: Moved,
     width: int,
     *,
+    told: bool,
     drawn: bool,
     seconds: bool,
 ) -> None:
-    """A line for every claim."""
-    rows = [*_rows(results, moved, drawn=drawn, seconds=seconds)]
+    """A line for every claim, of which errors may have been told above."""
+    rows = [*_rows(results, moved, told=told, drawn=drawn, seconds=seconds)]
     verdicts = {result.id: result.verdict for result in results}
     for line in grouped(rows, width) if console.is_terminal else flat(rows):
         shown = Text(line.before)
@@ -265,12 +268,14 @@ def _simulations(results: Sequence[Result]) -> Text:
     return Text(told)
 
 
-def _rows(results: Sequence[Result], moved: Moved, *, drawn: bool, seconds: bool) -> Iterator[Row]:
-    """A row for every claim; one that could not be decided tells why in place of its title."""
+def _rows(
+    results: Sequence[Result], moved: Moved, *, told: bool, drawn: bool, seconds: bool
+) -> Iterator[Row]:
+    """A row for every claim; an ERROR that is not told above has its message for a title."""
     for result in results:
         said = outcome(_outcome(result), result.verdict) if drawn else ""
         words = [result.verdict, said, "changed" * (result.id in moved)]
-        title = result.record.get("title") or result.record["scope"]
+        title = result.record.get("title") or ("" if told else result.record["scope"])
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
 

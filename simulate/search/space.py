@@ -152,15 +152,19 @@ class Space:
     def barely(self) -> Point | None:
         """A certified point that violates the conclusion by less than floats resolve.
 
-        The simplest rows with such a small violation are decided exactly.
+        The simplest rows with such a small violation are decided exactly, and then the simplest at
+        which floats see both sides as equal.
         """
         hypothesis, conclusion = self.look(rows := self.simple_rows(effort.FEWER_POINTS))
-        near = np.flatnonzero((conclusion > 0) & (conclusion <= TOLERANCE))
-        points, margin = self.gaps.complete(rows[near]), conclusion[near]
-        noisy, missed = margin <= effort.ROUNDED_AWAY, hypothesis[near] > 0
-        order = np.lexsort((complexity(points), self.at_end(points), noisy, missed))
-        decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
-        return next((point for point in decided if point is not None), None)
+        missed_by_less = (conclusion > 0) & (conclusion <= TOLERANCE)
+        for near in map(np.flatnonzero, (missed_by_less, conclusion == 0)):
+            points, margin = self.gaps.complete(rows[near]), conclusion[near]
+            noisy, missed = margin <= effort.ROUNDED_AWAY, hypothesis[near] > 0
+            order = np.lexsort((complexity(points), self.at_end(points), noisy, missed))
+            decided = map(self.decide, (self.rational(points[k]) for k in order[: effort.BARELY]))
+            if (found := next((x for x in decided if x is not None), None)) is not None:
+                return found
+        return None
 
     def _promising(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The rows that seem to be points of the search, completed, and their margins."""

@@ -44,6 +44,7 @@ _WAYS = (
     (r"Data type not understood; expecting list of lists", _MATRIX),
     (r"ufunc|has no callable \w+ method|Cannot convert expression to float", _NUMBERS),
     (r"cannot be interpreted as an integer", _EVERY),
+    (r"operand type\(s\) for \^", "^ is not a power in Python: write u**2"),
     (r"'?(?:Symbolic)?Vector'?\b", _VECTOR),
 )
 

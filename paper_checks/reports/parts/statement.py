@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -112,6 +112,10 @@ def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
     return [equivalence(part) if alike and part["op"] == "==" else part for part in parts]
 
 
+def _quoted(names: Iterable[str]) -> str:
+    return " and ".join(f"“{name}”" for name in names)
+
+
 def spoken(record: Record) -> str:
     """The scope of a record as people say it: "for all c ≥ 2, under the hypothesis “bounded”"."""
     scope, stated = str(record["scope"]), record.get("statement", {})
@@ -124,7 +128,10 @@ def spoken(record: Record) -> str:
         return unicode(scope)
     told = ", ".join(phrase_text(each, line) for each in Shown(record).scope)
     under = "under the hypothes" + ("es " if names.count("; ") > 1 else "is ")
-    given = f", {under}{' and '.join(f'“{name}”' for name in stated['given'])}" if names else ""
+    given = f", {under}{_quoted(stated['given'])}" if names else ""
+    if record["verdict"] == "VACUOUS":
+        met = [name for name in stated["given"] if name in record.get("uses", ())]
+        given = f": no point satisfies {_quoted(met)}" if met else given
     return unicode(f"{before}for all {told}{given}")
 
 
