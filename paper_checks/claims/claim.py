@@ -25,7 +25,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
-from inspect import currentframe, getdoc, signature
+from inspect import cleandoc, currentframe, signature
 from pathlib import Path
 from types import FrameType
 from typing import Any, cast
@@ -370,7 +370,7 @@ def _measured(cls: type, claim_id: str) -> dict[str, Any]:
 
 def _members(cls: type, claim_id: str) -> tuple[str, dict[str, Any]]:
     """The docstring of a class, and its attributes with those of its bases."""
-    text = getdoc(cls)
+    text = cleandoc(cls.__doc__ or "")
     if not text or not first_sentence(text):
         raise ValueError(f"{claim_id} needs a docstring; its first sentence is the title")
     members: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import threading
@@ -65,14 +66,19 @@ def no_circle(assumed: Mapping[str, Sequence[str]]) -> None:
 def _run(path: Path) -> list[Path]:
     """Run a file as a script would: modules beside it can be imported; the paths of those.
 
-    They are forgotten afterwards, since a file of another folder may have others of these names,
-    and SymPy's settings are put back, as proofs need those that it starts with.
+    They are forgotten afterwards, as are those of folders that the file adds to `sys.path`, since
+    a file of another folder may have others of these names; so are modules of these names that
+    were imported from elsewhere, while it runs. The working folder, `sys.path` and SymPy's
+    settings are put back, as proofs need those that they start with.
     """
-    folder, before, settings = path.resolve().parent, {*sys.modules}, {**vars(global_parameters)}
+    folder, working, search = path.resolve().parent, Path.cwd(), [*sys.path]
+    settings = {**vars(global_parameters)}
+    shadowed = {name: sys.modules.pop(name) for name in _shadowed(folder)}
+    before = {*sys.modules}
     sys.path.insert(0, str(folder))
     try:
         run_path(str(path), run_name=f"lossproof_file_{path.stem}")
-        return sorted(_beside(folder, before).values())
+        return sorted(_beside(folder, before, search).values())
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -87,21 +93,45 @@ def _run(path: Path) -> list[Path]:
     finally:
         for setting, value in settings.items():
             setattr(global_parameters, setting, value)
-        sys.path.remove(str(folder))
-        for name in _beside(folder, before):
+        imported = _beside(folder, before, search)
+        os.chdir(working)
+        sys.path[:] = search
+        for name in imported:
             del sys.modules[name]
+        sys.modules.update(shadowed)
 
 
-def _beside(folder: Path, before: Collection[str]) -> dict[str, Path]:
-    """The modules of a user's folder that were imported since, with their files."""
-    found = dict[str, Path]()
-    for name, module in sys.modules.items():
-        if name in before or name.partition(".")[0] == "lossproof":
-            continue
-        place = Path(getattr(module, "__file__", None) or "/").resolve()
-        if place.is_relative_to(folder) and "site-packages" not in place.parts:
-            found[name] = place
-    return found
+def _shadowed(folder: Path) -> list[str]:
+    """The modules imported from elsewhere that have the name of one in a user's folder."""
+    names = {each.stem for each in folder.glob("*.py")}
+    names |= {each.parent.name for each in folder.glob("*/__init__.py")}
+    return [
+        name
+        for name in sys.modules
+        if name.partition(".")[0] in names - {"lossproof", "__main__"} - sys.stdlib_module_names
+        and not _place(name).is_relative_to(folder)
+        and "site-packages" not in _place(name).parts
+    ]
+
+
+def _beside(folder: Path, before: Collection[str], search: Collection[str]) -> dict[str, Path]:
+    """The modules of a user's folders that were imported since, with their files.
+
+    The folders are that of the file, and those that are no longer as before in `sys.path`.
+    """
+    folders = [folder, *(Path(each).resolve() for each in sys.path if each not in search)]
+    return {
+        name: place
+        for name in {*sys.modules} - {*before}
+        if name.partition(".")[0] != "lossproof"
+        and any(map((place := _place(name)).is_relative_to, folders))
+        and "site-packages" not in place.parts
+    }
+
+
+def _place(name: str) -> Path:
+    """Where the file of an imported module is."""
+    return Path(getattr(sys.modules[name], "__file__", None) or "/").resolve()
 
 
 def _told(error: BaseException) -> str:
@@ -156,11 +186,11 @@ def loaded(files: Iterable[Source]) -> Generator[Registry]:
 def load_file(path: str | Path) -> list[Claim]:
     """The claims that a Python file outside the packages registers; it is run once.
 
-    It is run anew if it has changed since, or one of the modules in its folder that it was the
-    first to import; these are then loaded anew too. Nothing else is looked at: a data file that it
-    reads, a module of another folder, and one that was imported before stay as they were, until
-    another process loads the file. Functions of a claim are called when it is first decided, so
-    variables that they read must not change.
+    It is run anew if it has changed since, or one of the modules in its folder, or in a folder that
+    it adds to `sys.path`; these are loaded anew for each file. Nothing else is looked at: a data
+    file that it reads and a module of another folder stay as they were, until another process
+    loads the file. Functions of a claim are called when it is first decided, so variables that
+    they read must not change.
 
     Raises
     ------

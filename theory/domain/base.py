@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import sympy
 
@@ -19,6 +20,18 @@ class Domain:
     """A set of values; `name` is the parameter in the claim."""
 
     name: str = "?"
+    fixed: bool = False
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if self.fixed and name != "name":
+            raise AttributeError(f"the domain of {self.name} belongs to a statement: it is fixed")
+        super().__setattr__(name, value)
+
+    def copied(self) -> Self:
+        """A copy that can be changed, which the domain of a statement cannot."""
+        alike = copy(self)
+        vars(alike).pop("fixed", None)
+        return alike
 
     @property
     def brief(self) -> str:

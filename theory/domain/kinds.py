@@ -36,7 +36,8 @@ def kept(domains: Mapping[str, Domain]) -> Mapping[str, Domain]:
         _check(name, domain)
         _check_counts(name, domain, [*given.items()][:number])
     copies = deepcopy(given)
-    return MappingProxyType({name: _called(name, domain) for name, domain in copies.items()})
+    called = {name: _called(name, domain) for name, domain in copies.items()}
+    return MappingProxyType({name: _fixed(domain) for name, domain in called.items()})
 
 
 def _called(name: str, domain: Domain) -> Domain:
@@ -46,6 +47,15 @@ def _called(name: str, domain: Domain) -> Domain:
     alike = copy(domain)
     alike.name = name
     return alike
+
+
+def _fixed(domain: Domain) -> Domain:
+    """The domain, of which nothing can be changed any more, with those in it."""
+    for value in vars(domain).values():
+        if isinstance(value, Domain):
+            _fixed(value)
+    vars(domain)["fixed"] = True
+    return domain
 
 
 def _check(name: str, domain: Domain) -> None:

@@ -1,12 +1,27 @@
-"""What a claim's function says, asked of it once, with symbols."""
+"""What a claim's function says, asked of it once, with symbols.
+
+The variables around it that it reads must be as they were where the claim was made: it may stand
+in a loop that has gone on since.
+
+>>> bound = 1
+>>> def said(x):
+...     return x <= bound
+>>> before = read_by(said)
+>>> bound = 2
+>>> changed_since(before, said)
+('bound', 1, 2)
+"""
 
 from __future__ import annotations
 
 import inspect
+import os
 import re
-from collections.abc import Callable, Generator, Mapping
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any, cast
 
 import sympy
@@ -19,8 +34,10 @@ from lossproof.theory.statement.mistakes import MistakeError, line_of, mistake
 Assignment = Mapping[str, Any]
 
 # Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
-_PLACES = (sympy.__file__, str(Path(__file__).parent), inspect.__file__)
-OTHERS = ("<string>", *(str(Path(place).parent) for place in _PLACES))
+OTHERS = ("sympy", "lossproof.theory")
+_LIBRARY = (f"{Path(inspect.__file__).parent}{os.sep}", "<frozen ")
+_PLAIN = (int, float, str, bytes, tuple)
+Read = tuple[int, str]  # the function that reads, and the name
 RETURN_ALL = (
     "Python's and, or, not and if keep one relation and drop the others: return them separated by "
     "commas, or use Piecewise"
@@ -146,5 +163,55 @@ def _unless_asked(truth: Any, *asked: Any) -> Any:
 
 
 def _is_own(frame: Any) -> bool:
-    """Whether a frame runs a claim's own code."""
-    return not frame.f_code.co_filename.startswith(OTHERS)
+    """Whether a claim's own code asks, by way of Python's library or of code made by it or not."""
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__"))
+        if any(name == other or name.startswith(f"{other}.") for other in OTHERS):
+            return False
+        inside = name.partition(".")[0] in sys.stdlib_module_names and name != "__main__"
+        if not (inside and frame.f_code.co_filename.startswith(_LIBRARY)):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def read_by(function: Callable[..., Any]) -> dict[Read, Any]:
+    """The variables that a function reads, and those that functions of its module read for it."""
+    return dict(_read(function, set[int]()))
+
+
+def changed_since(
+    before: Mapping[Read, Any], function: Callable[..., Any]
+) -> tuple[str, Any, Any] | None:
+    """The first variable with another value now, with the old and the new one."""
+    for place, value in _read(function, set[int]()):
+        old = before.get(place, value)
+        same = type(old) is type(value) in _PLAIN and old == value
+        if not (old is value or same):
+            return place[1], old, value
+    return None
+
+
+def _read(function: Any, seen: set[int]) -> Iterator[tuple[Read, Any]]:
+    if not isinstance(function, FunctionType) or id(function) in seen:
+        return
+    seen.add(id(function))
+    names, around = function.__code__.co_freevars, function.__globals__
+    found = list[tuple[str, Any]]()
+    for name, cell in zip(names, function.__closure__ or (), strict=True):
+        try:
+            found.append((name, cell.cell_contents))
+        except ValueError:  # not yet assigned
+            continue
+    found += [(name, around[name]) for name in _names(function.__code__) if name in around]
+    for name, value in found:
+        yield (id(function), name), value
+        if isinstance(value, FunctionType) and value.__globals__ is around:
+            yield from _read(value, seen)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _names(each)

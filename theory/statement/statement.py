@@ -20,7 +20,14 @@ from lossproof.theory.domain import Classes, Domain, Label, Samples, kept, leaf_
 from lossproof.theory.language import UNDEFINED, Every, Relation, flatten, realise
 from lossproof.theory.language.writing import relations
 from lossproof.theory.numbers import compare
-from lossproof.theory.statement.asking import Assignment, call_by_name, no_branching, said_by
+from lossproof.theory.statement.asking import (
+    Assignment,
+    call_by_name,
+    changed_since,
+    no_branching,
+    read_by,
+    said_by,
+)
 from lossproof.theory.statement.condition import Condition
 from lossproof.theory.statement.enclosing import Chosen, Enclosure
 from lossproof.theory.statement.mistakes import MistakeError
@@ -129,6 +136,7 @@ class Statement:
         if odd := [each for each in self.given if type(each) is not str]:
             raise ValueError(f"a hypothesis must have a plain text as its name; got {odd[0]!r}")
         self.name, self._shapes = name, dict[Any, Written]()
+        self._read = {each: read_by(each) for each in (*self.given.values(), conclusion)}
         _one_number_each(self.parameters)
         places = {f"the hypothesis “{each}”": function for each, function in self.given.items()}
         for place, function in {**places, "the conclusion": conclusion}.items():
@@ -155,6 +163,14 @@ class Statement:
             If one of them says no relations, asks whether something about symbols is true, or ends
             in an error.
         """
+        for function, before in self._read.items():
+            if found := changed_since(before, function):
+                variable, old, new = found
+                raise MistakeError(
+                    f"{variable}, which {self.name} uses, was {old} where it was defined and is "
+                    f"{new} now: give the variable another name, or make each claim of a loop in "
+                    "a function"
+                )
         symbols = self.symbolic()
         with no_branching():
             given = {

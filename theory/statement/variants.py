@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 from functools import partial
 from typing import Any
 
@@ -163,7 +162,7 @@ def narrowed(
 
 
 def _within(domain: Domain, name: str, ends: Ends) -> Domain:
-    narrow = copy(domain)
+    narrow = domain.copied()
     if isinstance(narrow, Each):
         narrow.inner = _within(narrow.inner, name, ends)
         return narrow

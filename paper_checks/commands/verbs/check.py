@@ -174,7 +174,9 @@ def check(options: Options) -> None:
         report.show(
             results, moved, others, [*map(str, files)], own=own, quiet=options.quiet,
             verbose=options.verbose, drawn=options.simulate, update=saves and broken is None,
-            added=update * sum(r.id in own and r.id not in recorded for r in results),
+            added=saves * sum(
+                r.id in own and r.id not in recorded and r.verdict != "ERROR" for r in results
+            ),
         )  # fmt: skip
     for told in recording.unrecorded(files, results):
         click.echo(told, err=True)
@@ -185,11 +187,12 @@ def check(options: Options) -> None:
         raise broken
     if stopped in STOPS:
         sys.exit(STOPS[stopped])
-    others = [r.verdict for r in results if r.id not in own]
+    saved = own if saves else {name for name in own if name in recorded}
+    others = [r.verdict for r in results if r.id not in saved]
     refuted = any(each in deciding.FALSE for each in others) or bool(report.opposed(results))
     failed = any(r.verdict == "ERROR" for r in results)
     failed = failed or any(each in deciding.OPEN for each in others)
-    sys.exit(FAILED if failed else MOVED if refuted or (moved and not update) else AS_RECORDED)
+    sys.exit(FAILED if failed else MOVED if refuted or (moved and not saves) else AS_RECORDED)
 
 
 def _save(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sympy.core.parameters import global_parameters
 
 from lossproof.paper_checks.claims import REGISTRY, load_file
+from lossproof.paper_checks.claims.loading import load
 
 TEXT = """
 from lossproof import Paper, Real, le
@@ -31,7 +33,7 @@ class Bounded:
 
 @pytest.fixture(autouse=True)
 def registry() -> object:
-    before = {claim.id for claim in REGISTRY}
+    before = {claim.id for claim in load()}
     yield
     REGISTRY.keep(before)
 
@@ -79,3 +81,28 @@ def test_settings_of_sympy_that_a_file_leaves_are_put_back(tmp_path: Path, end: 
     with pytest.raises(ValueError, match="it ends") if end else nullcontext():
         load_file(path)
     assert (global_parameters.evaluate, global_parameters.distribute) == (True, True)
+
+
+def test_a_module_is_of_a_folder_that_the_file_names(tmp_path: Path) -> None:
+    for bound in (1, 2):
+        path = written(tmp_path / f"at{bound}", bound)
+        moved = tmp_path / f"apart{bound}.py"
+        text = path.read_text().replace("at", "apart")
+        moved.write_text(f"import sys\nsys.path.append({str(path.parent)!r})\n{text}")
+        assert largest(moved) == str(bound)
+
+
+def test_a_module_beside_a_file_comes_before_one_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ModuleType("bound")
+    monkeypatch.setitem(sys.modules, "bound", other)
+    assert largest(written(tmp_path / "one", 1)) == "1"
+    assert sys.modules["bound"] is other
+
+
+def test_a_file_may_change_its_working_folder(tmp_path: Path) -> None:
+    before, path = Path.cwd(), written(tmp_path / "one", 1)
+    path.write_text(f"import os\nos.chdir('/')\n{path.read_text()}")
+    assert largest(path) == "1"
+    assert Path.cwd() == before

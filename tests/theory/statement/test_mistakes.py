@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import dataclasses
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +12,8 @@ import numpy as np
 import pytest
 import sympy
 
-from lossproof.theory.domain import Classes, Simplex, Transitions
-from lossproof.theory.language import gt, le
+from lossproof.theory.domain import Classes, Real, Simplex, Transitions
+from lossproof.theory.language import ge, gt, le
 from lossproof.theory.statement import MistakeError, Statement
 from tests.together import together
 
@@ -72,3 +74,35 @@ def test_the_hypothesis_is_named() -> None:
 
 def test_what_is_no_mistake_is_none() -> None:
     assert str(stated(lambda f: le(f.total(), 1)).symbolic_conclusion[0]) == "sum_j(f[j]) <= 1"
+
+
+@dataclasses.dataclass
+class Rate:
+    """A class whose comparison is code that Python's library writes."""
+
+    value: Any
+
+
+def test_the_truth_of_symbols_cannot_be_asked_by_way_of_other_code() -> None:
+    around: dict[str, Any] = {"le": le, "ge": ge}
+    exec("def both(x): return le(x, -1) and ge(x, 0)", around)  # noqa: S102
+    exec("def one(x): return le(1 if x == 0 else 0, 0)", around)  # noqa: S102
+    asked = [
+        around["both"], around["one"],
+        lambda x: le(1 if Rate(x) == Rate(0) else 0, 0),
+        lambda x: le(1 if x in collections.UserList([0, 1]) else 0, 0),
+    ]  # fmt: skip
+    for said in asked:
+        with pytest.raises(MistakeError, match="uses the truth value of"):
+            _ = Statement({"x": Real(0, 1)}, {}, said).tree
+
+
+def test_a_variable_that_a_statement_reads_must_not_change() -> None:
+    made = list[Statement]()
+    for bound in (0, 1):
+        made.append(Statement({"x": Real(0, 1)}, {}, lambda x: le(x, bound)))  # noqa: B023
+    assert made[-1].tree
+    with pytest.raises(MistakeError, match="bound, which .* was 0 where it was defined and is 1 n"):
+        _ = made[0].tree
+    with pytest.raises(AttributeError, match="the domain of x belongs to a statement"):
+        made[1].parameters["x"].high = 2  # type: ignore[attr-defined]
