@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -86,6 +87,14 @@ class Group(click.Group):
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Read the arguments, run the command, and end the process."""
+        if sys.flags.optimize > 1:
+            click.echo(
+                "Error: the titles of claims are docstrings: run Python without -OO", err=True
+            )
+            sys.exit(FAILED)
+        for stream in (sys.stdout, sys.stderr):  # a terminal may lack ≤ and η
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().main(*args, standalone_mode=standalone_mode, **extra)
         except OSError as error:

@@ -74,6 +74,9 @@ def written(expr: Any, bound: Mapping[Any, str] | None = None) -> str:
         if at_zero in (0, _HALF):
             return _list("step" if at_zero == 0 else "slope", of)
         return _list("step", of, written(at_zero))
+    if isinstance(expr, sympy.log) and len(expr.args) > 1:  # as it was written, to a base
+        top, base = (_list("log", written(part, names)) for part in expr.args)
+        return _list("*", _list("^", base, "-1"), top)
     if not expr.args:
         return _head(expr)
     return _list(_head(expr), *(written(part, names) for part in expr.args))

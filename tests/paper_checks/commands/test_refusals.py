@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -295,3 +298,13 @@ def test_options_of_no_use_to_the_way_are_refused(nowhere: Path, way: str, given
     assert f"--way {way} cannot be combined with {given.split()[0]}: use --way " in message
     if way == "exact":
         assert refused(asked) == message
+
+
+def test_a_terminal_that_lacks_a_sign_gets_another_one() -> None:
+    around = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "lossproof", "analyse", "1-p", "--classes", "2"]
+    done = subprocess.run(command, env=around, capture_output=True, text=True, check=True)
+    assert "[c ? 2]" in done.stdout
+    done = subprocess.run([command[0], "-OO", *command[1:]], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "Error: the titles of claims are docstrings: run Python without -OO\n"

@@ -102,9 +102,7 @@ def test_a_variable_that_a_statement_reads_must_not_change() -> None:
     for bound in (0, 1):
         made.append(Statement({"x": Real(0, 1)}, {}, lambda x: le(x, bound)))  # noqa: B023
     assert made[-1].tree
-    with pytest.raises(
-        MistakeError, match=r"bound, which .* was 0 where it was defined and is 1"
-    ):
+    with pytest.raises(MistakeError, match=r"bound, which .* was 0 where it was defined and is 1"):
         _ = made[0].tree
     with pytest.raises(AttributeError, match="the domain of x belongs to a statement"):
         made[1].parameters["x"].high = 2  # type: ignore[attr-defined]

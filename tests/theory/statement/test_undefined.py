@@ -31,7 +31,9 @@ from lossproof.theory.language.terms import (
     matrix,
     table_mean,
 )
-from lossproof.theory.statement import Statement
+from lossproof.theory.proof import ProofError
+from lossproof.theory.proof.rules import identity
+from lossproof.theory.statement import Proof, Statement
 from tests.together import together
 
 c, n = Classes(), Samples()
@@ -246,3 +248,17 @@ def test_a_cell_that_a_table_does_not_have_has_no_value(cell: Any) -> None:
     assert not said.meets(point)
     assert not said.refutes(point)
     assert said.at(point).given["there"][0].holds is None
+
+
+def test_a_logarithm_to_a_base_is_a_quotient_of_logarithms() -> None:
+    def conclusion(x: Any, b: Any) -> Relation:
+        return eq(log(x, b) * log(b), log(x))
+
+    domains = {"x": Real(1, 4), "b": Real(1, 4)}
+    stated = Statement(domains, {}, conclusion)
+    assert stated.undefined_at({"x": 2, "b": 1})
+    assert not stated.undefined_at({"x": 2, "b": 3})
+    with pytest.raises(ProofError, match="may contain a term without a value"):
+        Proof(stated, {}).conclude(identity(0, 0))
+    text = str(Statement(domains, {}, lambda x: le(log(x, 2), 2)).record_as_written())
+    assert "(* (^ (log 2) -1) (log x))" in text

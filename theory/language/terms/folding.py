@@ -66,6 +66,9 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
         return term
     if isinstance(term, sympy.Piecewise):
         return _settled_pieces(term, asked)
+    if isinstance(term, sympy.log) and len(term.args) > 1:
+        top, base = (sympy.log(each, evaluate=False) for each in term.args)
+        return _settled(sympy.Mul(top, sympy.Pow(base, -1, evaluate=False), evaluate=False), asked)
     parts = [_settled(part, asked) for part in term.args]
     kind = AS_WRITTEN.get(term.func, term.func)
     if kind is sympy.ITE:  # SymPy writes it for a Piecewise inside a condition

@@ -27,6 +27,8 @@ Term = tuple[Any, ...]  # factors: facts and evidently nonnegative expressions
 
 def contradiction(facts: Sequence[Fact]) -> Fact | None:
     """A fact such as `-1 >= 0` by `combine` from these facts, or None; no fact has an open case."""
+    if found := next((fact for fact in facts if fact.absurd and not fact.cases), None):
+        return found
     known = list(widened(facts))
     evident = [(term,) for term in _nonnegative(fact.expr for fact in known)]
     sums: list[Term] = [*((fact,) for fact in known), *evident]
