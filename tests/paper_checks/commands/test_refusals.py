@@ -301,9 +301,9 @@ def test_options_of_no_use_to_the_way_are_refused(nowhere: Path, way: str, given
 
 
 def test_a_terminal_that_lacks_a_sign_gets_another_one() -> None:
-    around = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    around = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     command = [sys.executable, "-m", "lossproof", "analyse", "1-p", "--classes", "2"]
-    done = subprocess.run(command, env=around, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, env=around, capture_output=True, encoding="latin-1", check=True)
     assert "[c ? 2]" in done.stdout
     done = subprocess.run([command[0], "-OO", *command[1:]], capture_output=True, text=True)
     assert done.returncode == 2
