@@ -15,6 +15,7 @@ from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
+from lossproof.theory.provers.classes.apart import by_distance
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -53,6 +54,7 @@ def easy(
     found = (
         _directly(goal, facts)
         or _by_tangents(goal, facts, left)
+        or by_distance(goal, facts, lambda goal, facts: easy(goal, facts, left))
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
