@@ -44,6 +44,14 @@ def squares(f: Any) -> Any:
     return f.total(lambda u: u**2)
 
 
+def divergence(g: Any, h: Any, c: Any) -> Any:
+    return class_sum(lambda j: g[j] * (log(g[j]) - log(h[j])), c)
+
+
+def apart_at_y(g: Any, h: Any, y: Any) -> Any:
+    return different(g[y], h[y])
+
+
 TRUE: list[tuple[Said, ...]] = [
     (lambda c, f, g: le(squares(f) - squares(g), 1 - 1 / c),),
     (lambda c, g, h: ge(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
@@ -64,10 +72,18 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda x, z: le(Abs(logistic(x) - logistic(z)), Abs(x - z) / 4),),
     (lambda p, q, s: ge(p / q + q / s + s / p, 3),),
     (lambda n: ge(1 - sympy.exp(-n), n * (1 - sympy.exp(-1))),),
+    (lambda c, g, h: gt(divergence(g, h, c), 0), apart_at_y),
+    (
+        lambda c, f, g: gt(class_sum(lambda j: (f[j] - g[j]) ** 2, c), 0),
+        lambda f, g, y: different(f[y], g[y]),
+    ),
+    (lambda c, g, h: le(log(class_sum(lambda j: sympy.sqrt(g[j] * h[j]), c)), 0),),
 ]
 FALSE: list[tuple[Said, ...]] = [
     (lambda c, f, g: le(squares(f) - squares(g), 1 - Rational(101, 100) / c),),
     (lambda c, g, h: gt(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), 0),),
+    (lambda c, g, h: gt(divergence(g, h, c), Rational(1, 1000)), apart_at_y),
+    (lambda c, g, h: gt(divergence(g, h, c), (g[0] - h[0]) ** 4), apart_at_y),
     (lambda c, w, y: ge(log(class_sum(lambda j: sympy.exp(w[j]), c)), w[y] + Rational(1, 100)),),
     (lambda c, n: gt(1 - n, n / (c - 1)), lambda c, n: ge(1 - n * c / (c - 1), 0)),
     (lambda f, y, k: lt(f[k], HALF), lambda f, y: gt(f[y], HALF)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, combinations, combinations_with_replacement
 from typing import Any
 
@@ -139,16 +140,27 @@ def widened(facts: Iterable[Fact], *others: Any) -> Iterator[Fact]:
     for fact in (*every, *at):
         yield fact
         if fact.sign == "==":
-            yield fact.negated()
+            yield _negated(fact)
         if fact.strict and fact.expr.is_integer:
             with suppress(ProofError):
                 yield whole(fact)
 
 
+# Every combination widens the same facts.
+@lru_cache(maxsize=8192)
+def _negated(fact: Fact) -> Fact:
+    return fact.negated()
+
+
+@lru_cache(maxsize=8192)
+def _at(fact: Fact, label: Any) -> Fact:
+    return fact.at(ANY_CLASS, label)
+
+
 def _instances(fact: Fact, labels: Iterable[Any]) -> Iterator[Fact]:
     for label in labels:
         with suppress(ProofError):
-            yield fact.at(ANY_CLASS, label)
+            yield _at(fact, label)
 
 
 def _nonnegative(exprs: Iterable[Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from lossproof.theory.language import (
     ClassSum,
     Relation,
     is_label,
+    le,
     seen,
     unbound,
 )
@@ -38,7 +39,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
 from lossproof.theory.provers.classes.units import at_any_class, body, unit_sum
-from lossproof.theory.provers.plain import above, terms_of_sums
+from lossproof.theory.provers.plain import above, plain, terms_of_sums
 from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
@@ -51,9 +52,10 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     inverse = [made for fact in facts for made in _inverted(fact)]
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
-    more += [*_means_of_two(goal, facts), *_bounds_of_logarithms(goal, facts)]
-    more += [*_logarithms_of_products(goal, facts), *_powers_of_parts(goal, facts)]
-    return [*inverse, *_of_pairs(goal, known), *more][:MOST_FACTS]
+    more += [*_means_of_two(goal, facts), *_logarithms_of_products(goal, facts)]
+    more += [*_powers_of_parts(goal, facts)]
+    bounds = _bounds_of_logarithms(goal, facts)
+    return [*inverse, *bounds, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
 def _inverted(fact: Fact) -> Iterator[Fact]:
@@ -159,8 +161,8 @@ def _split(product: Any, facts: Sequence[Fact]) -> tuple[Any, list[tuple[Any, Fa
     total, steps, rest = ZERO, list[tuple[Any, Fact]](), product
     while rest.is_Mul:
         base, top = rest.args[0].as_base_exp()
-        if abs(top) != 1:
-            raise ProofError(f"{product} is not a product of numbers and their reciprocals")
+        if top != -1:
+            base, top = rest.args[0], 1
         whole = _positive(rest if top == 1 else rest * base, facts)
         steps.append((top, log_quotient(whole, _positive(base, facts))))
         total, rest = total + top * sympy.log(base), rest / rest.args[0]
@@ -177,12 +179,21 @@ def _positive(expr: Any, facts: Sequence[Fact]) -> Fact:
 
 
 def _bounds_of_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`x - 1 - log x >= 0`, for the logarithms of entries in sums over the classes."""
+    """`x - 1 - log x >= 0`, for logarithms of entries in sums over the classes, and of sums."""
     inside = sympy.Tuple(*map(body, sorted(goal.difference.atoms(ClassSum), key=str)))
     for log in sorted(inside.atoms(sympy.log), key=str)[:2]:
-        above = next((f for f in facts if f.expr == log.args[0] and f.strict), None)
-        if above is not None and not unbound(log):
-            yield log_bound(above)
+        given = next((f for f in facts if f.expr == log.args[0] and f.strict), None)
+        if given is not None and not unbound(log):
+            yield log_bound(given)
+    of_sums = (log for log in goal.difference.atoms(sympy.log) if log.has(ClassSum))
+    for log in sorted(of_sums, key=str)[:2]:
+        for each in sorted(log.args[0].atoms(ClassSum), key=str)[:1]:
+            at_most = plain(le(each, 1), facts)
+            if at_most is not None and (least := above(each, facts)) is not None:
+                yield from (log_bound(least), at_most)
+                with suppress(ProofError):
+                    parts, steps = _split(log.args[0], facts)
+                    yield combine(parts - log, *steps)
 
 
 def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
