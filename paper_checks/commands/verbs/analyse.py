@@ -24,6 +24,9 @@ class Options:
     assigned: tuple[str, ...] = opt.several(
         "--set", "NAME=VALUE", "Value of a parameter, such as q=7/10, or its range, such as q=0..1 "
         "or g=0..; repeat for several parameters.")  # fmt: skip
+    labels: tuple[str, ...] = opt.several(
+        "--label", "TEXT", "Name of a loss in the table of several; repeat once for each, in order."
+    )
     classes: str = opt.option(
         "--classes", "Numbers of classes to try if a property is not proved for all c.",
         default="2,3,10", metavar="C,…")  # fmt: skip
@@ -40,6 +43,7 @@ class Options:
     ascii: bool = opt.in_ascii()
     latex: bool = opt.flag("--latex", "Write a complete LaTeX document.")
     fragment: bool = opt.flag("--fragment", "Write LaTeX for \\input, without a preamble.")
+    table: bool = opt.flag("--table", "With --latex or --fragment: only the table of all losses.")
     csv: bool = opt.flag("--csv", "Write CSV, one row for each line of a card.")
     as_json: bool = opt.as_json()
 
@@ -100,6 +104,13 @@ def analyse(options: Options) -> None:
                     f"set {ranges[0]} to a value"
                 )
             try_writing(picture)
+        if options.labels and len({*options.labels}) != len(formulas):
+            raise ValueError(
+                f"--label must name each of the {len(formulas)} losses, once and differently; "
+                f"got {', '.join(options.labels)}"
+            )
+        if options.table and not (len(formulas) > 1 and (options.latex or options.fragment)):
+            raise ValueError("--table needs several losses, and --latex or --fragment")
         found = [
             _card(formula.strip(), own, chosen, options.seconds)
             for formula, own in zip(formulas, given, strict=True)
@@ -109,26 +120,30 @@ def analyse(options: Options) -> None:
         if options.records is not None:
             cards.save_records(found, options.records)
         pairs = [*zip(found, given, strict=True)]
+        named = [
+            f"{card.name}, {cards.values_of(own)}" if own else card.name for card, own in pairs
+        ]
+        heads = [*options.labels] or named
+        shown = [] if options.table else pairs
         if options.as_json:
             written = [cards.as_json(*pair) for pair in pairs]
             echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif options.csv:
             echo_table("csv", [row for pair in pairs for row in cards.rows(*pair)])
         elif options.latex:
-            click.echo(cards.document(comparison.as_latex(found), pairs))
+            click.echo(cards.document(comparison.as_latex(found, heads), shown))
         elif options.fragment:
-            click.echo(cards.fragment(comparison.as_latex(found), pairs))
+            click.echo(cards.fragment(comparison.as_latex(found, heads), shown))
         else:
-            result = comparison.result(found) if len(found) > 1 else cards.result(*pairs[0])
+            result = comparison.result(found, heads) if len(found) > 1 else cards.result(*pairs[0])
             echo_result(result, in_ascii=options.ascii)
         if picture is not None:
             from lossproof.figures.card import draw
 
-            named = [
-                replace(card, name=f"{card.name}, {cards.values_of(own)}") if own else card
-                for card, own in zip(found, given, strict=True)
-            ]
-            save(draw(named), picture)
+            save(
+                draw([replace(card, name=name) for card, name in zip(found, heads, strict=True)]),
+                picture,
+            )
             click.echo(f"wrote {picture}", err=True)
 
 

@@ -29,8 +29,8 @@ _VALUES = {
 }  # fmt: skip
 
 
-def result(cards: Sequence[Card]) -> Result:
-    """A table with a row for each question and a column for each loss."""
+def result(cards: Sequence[Card], heads: Sequence[str]) -> Result:
+    """A table with a row for each question and a column for each loss, with its heading."""
     rows = list[Sequence[Cell]]()
     for section in cards[0].sections:
         rows += [(), ([(section, "bold underline")],)]
@@ -39,7 +39,7 @@ def result(cards: Sequence[Card]) -> Result:
             (question, *(_cell(card, question) for card in cards))
             for question in dict.fromkeys(line.question for line in lines)
         ]
-    columns = [Column(wraps=False), *(Column(card.name) for card in cards)]
+    columns = [Column(wraps=False), *map(Column, heads)]
     marks = ", ".join(f"{mark} {verdict.lower()}" for verdict, (mark, _) in MARKS.items())
     marks += ", – not applicable; analyse one loss alone to see the reasons"
     met = letters(line for card in cards for line in card.lines)
@@ -47,19 +47,19 @@ def result(cards: Sequence[Card]) -> Result:
     return Result([Table(columns, rows), None, *([(line, "dim")] for line in legend)])
 
 
-def as_latex(cards: Sequence[Card]) -> str:
+def as_latex(cards: Sequence[Card], heads: Sequence[str]) -> str:
     """The table in LaTeX, for a document that has amsmath, amssymb and booktabs; of one, nothing.
 
-    >>> as_latex([])
+    >>> as_latex([], [])
     ''
     """
     if len(cards) < 2:
         return ""
-    shown = result(cards)
+    shown = result(cards, heads)
     table, *legend = (each for each in shown.sections if each is not None)
     assert isinstance(table, Table)
-    heads = " & ".join(loss_in_latex(card.name) for card in cards)
-    lines = [rf"\begin{{tabular}}{{@{{}}l{'l' * len(cards)}@{{}}}}", r"\toprule", rf" & {heads} \\"]
+    head = " & ".join(_head(card.name, heading) for card, heading in zip(cards, heads, strict=True))
+    lines = [rf"\begin{{tabular}}{{@{{}}l{'l' * len(cards)}@{{}}}}", r"\toprule", rf" & {head} \\"]
     for row in table.rows:
         if len(row) == 1:
             lines += [
@@ -75,6 +75,13 @@ def as_latex(cards: Sequence[Card]) -> str:
     return "\n".join([
         r"\noindent", *lines, r"\bottomrule", r"\end{tabular}", r"{\small", *notes, "}",
     ])  # fmt: skip
+
+
+def _head(name: str, heading: str) -> str:
+    """The heading of a column in LaTeX: the formula and what follows it, or a label as it is."""
+    if not heading.startswith(name):
+        return escape(heading)
+    return loss_in_latex(name) + typeset(heading.removeprefix(name), escape)
 
 
 def _in_latex(text: str) -> str:
@@ -96,7 +103,11 @@ def _cell(card: Card, question: str) -> Cell:
 
 
 def _value(value: Any) -> str:
-    return shown(value) if value in (sympy.oo, -sympy.oo) else formula(value)
+    """A value in exact form, or rounded where it is a number with a long form."""
+    if value in (sympy.oo, -sympy.oo):
+        return shown(value)
+    exact = formula(value)
+    return f"≈ {float(value):.4g}" if len(exact) > ROOM and value.is_number else exact
 
 
 def _short(group: Sequence[Line], names: set[str]) -> str:
@@ -110,14 +121,14 @@ def _short(group: Sequence[Line], names: set[str]) -> str:
     heads = (each.scope.partition(",")[0] for each in group)
     scope = scope_of([replace(line, scope=", ".join([head, *kept])) for head in heads])
     where = "" if scope == "c ≥ 2" else f" {glued(f'[{scope}]')}"
-    if line.verdict != "PROVED":
+    if line.verdict not in ("PROVED", "COMPUTED"):
         return where.strip()
     if line.question == "known loss":
         return re.split(_NEXT, line.says.removeprefix("it is "))[0] + where
     named = _VALUES.get(line.question, ())
     values = [line.values[name] for name in named if name in line.values]
-    told = [text for value in values if len(text := _value(value)) <= ROOM]
-    if len(told) < len(values) or not values:
+    told = [text for value in dict.fromkeys(values) if len(text := _value(value)) <= ROOM]
+    if len(told) < len({*values}) or not values:
         return where.strip()
     bound = values[0] != 0 and line.question in ("largest rate", "excess risk")
     return ("≤ " if bound else "") + " to ".join(told) + where
