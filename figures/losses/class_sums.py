@@ -81,7 +81,8 @@ def _triangle(axes: Any, part: dict[str, Any]) -> None:
     for number, at, align in corners:
         axes.text(at, -0.02, f"$f_{number}$", ha=align, va="top", fontsize=7)
     axes.text(0.5, TALL + 0.02, "$f_2$", ha="center", va="bottom", fontsize=7)
-    below = f"{low:.2f}" if flat else f"{low:.2f} to {high:.2f}"
+    most = f"{high:.2f}" if finite.all() else r"$\infty$"
+    below = f"{low:.2f}" if flat and finite.all() else f"{low:.2f} to {most}"
     axes.text(0.5, -0.04, below, ha="center", va="top", fontsize=7)
     axes.set_aspect("equal")
     axes.set_axis_off()

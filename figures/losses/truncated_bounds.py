@@ -61,9 +61,9 @@ PICTURE = Picture(
     title="Bounds on the class sum of truncated L_q: printed and exact",
     caption=(
         f"The sum of truncated $\\mathcal{{L}}_q$ over {CLASSES} labels, $q = 1/5$. (a) The "
-        "printed upper bound is attained at the uniform output; the printed lower bound is valid "
-        "but not tight. (b) The lower bound is attained only if $d$ is an integer, since $d$ is "
-        "a number of outputs."
+        "printed upper bound is attained at the uniform output; the printed lower bound is "
+        "valid, but attained at some thresholds only. (b) The lower bound is attained only if $d$ "
+        "is an integer, since $d$ is a number of outputs."
     ),
     claims=(
         "zhang2018.truncated-lower", "zhang2018.truncated-lower/bound",

@@ -115,7 +115,9 @@ def draw(tables: Data, width: Width) -> Any:
     axes[0].set_xlim(0, 1)
     axes[1].set_xlim(0, 0.9)
     name = short(str(means["loss"][0]))
-    letter(axes, (f"{name}: unbiased", "price in deviation", "no lower bound"))
+    usual = str(means["loss"][0]) == USUAL.name
+    single = "no lower bound" if usual else "one sample"
+    letter(axes, (f"{name}: unbiased", "price in deviation", single))
     return figure
 
 
@@ -127,8 +129,9 @@ PICTURE = Picture(
         f"(c) $c = {CLASSES}$, $\\eta = 3/10$. (a) The mean of the corrected loss over the noise "
         "is the clean loss. (b) Its standard deviation is $1/m$ times that of the uncorrected "
         "loss on noisy labels, and grows without bound as $\\eta$ approaches the rate at which "
-        "labels carry no information. (c) For a single sample with a correct label, corrected "
-        "cross-entropy decreases without bound as the output at another class goes to 0."
+        "labels carry no information. (c) A single sample with a correct label: of "
+        "cross-entropy, the corrected loss decreases without bound as the output at another class "
+        "goes to 0."
     ),
     claims=(
         "patrini2017.backward-unbiased", "derived.backward-variance/symmetric",

@@ -105,9 +105,9 @@ PICTURE = Picture(
     caption=(
         "The Hessian of a ReLU network with two inputs, two hidden units and three outputs, in "
         "its weights $W$ and biases $b$, under uniform noise of rate $\\eta = 3/10$; orange is "
-        "negative, purple positive. (a) For the clean label. (b) The change of the Hessian of "
-        "cross-entropy, averaged over the noise: it is 0 within each layer and for the biases of "
-        "the last layer, but not for the weights of the last layer with earlier parameters. (c) "
+        "negative, purple positive. (a) For the clean label. (b) The change of the Hessian "
+        "by noise, averaged over it: of cross-entropy it is 0 within each layer and for the biases "
+        "of the last layer, but not for the weights of the last layer with earlier parameters. (c) "
         "The change for the backward-corrected loss is 0."
     ),
     claims=(

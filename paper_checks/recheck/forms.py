@@ -42,6 +42,8 @@ from lossproof.paper_checks.recheck.terms import (
 
 MOST_TERMS = 4000
 
+PARTS = {"delta": 3, "if": 4}  # of an indicator that has no value of its own at 0
+
 
 class Forms:
     """Normal forms of terms about names with these domains.
@@ -98,7 +100,7 @@ class Forms:
                 return self.times(
                     self.power(self(term[1]), whole), self._reduced(number, power - whole)
                 )
-            if is_indicator(term) and len(term) == (3 if term[0] == "delta" else 2) and power > 1:
+            if is_indicator(term) and len(term) == PARTS.get(str(term[0]), 2) and power > 1:
                 power = ONE
         return {((number, power),): ONE}
 

@@ -136,7 +136,10 @@ def _is_quoted(part: Term) -> bool:
 
 def is_indicator(term: Term) -> bool:
     """Whether the term is 0 or 1 by its head; a step may also have a value of its own at 0."""
-    return isinstance(term, tuple) and term[0] in ("delta", "step", "is-zero")
+    if not isinstance(term, tuple):
+        return False
+    branches = term[0] == "if" and len(term) == 4 and all(each in (0, 1) for each in term[2:])
+    return branches or term[0] in ("delta", "step", "is-zero")
 
 
 def collapses(term: Term) -> bool:

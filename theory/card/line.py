@@ -19,6 +19,7 @@ from lossproof.theory.statement import Statement
 LineVerdict = Literal["PROVED", "REFUTED", "COMPUTED", "UNDECIDED"]
 
 LONGEST = 24
+ROUGH = 1e-8  # above the error of what is known to 1e-9
 
 MEANING: dict[LineVerdict, str] = {
     "PROVED": "for the whole scope, by steps that a second checker confirms",
@@ -103,6 +104,16 @@ class Line:
         lines = {key: getattr(self, key) for key in plain}
         witness = {name: _exact(value) for name, value in self.witness.items()}
         return {**lines, "values": values, "witness": witness, "records": list(self.records)}
+
+
+def rounded(value: Any) -> str:
+    """A constant that is known to 1e-9, with nine digits, as 0 where it is not known to be more.
+
+    >>> rounded(sympy.Rational(-2, 3)), rounded(sympy.Rational(1, 10**10))
+    ('≈ −0.666666667', '≈ 0')
+    """
+    number = float(sympy.N(value, 30))
+    return "≈ 0" if abs(number) < ROUGH else f"≈ {number:.9g}".replace("-", "−")
 
 
 def near_end(low: Any, high: Any) -> Any:

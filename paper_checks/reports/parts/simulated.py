@@ -80,8 +80,9 @@ def drawn(record: Record) -> Iterator[str]:
         came = outcome(shown["outcome"], verdict)
         first = "" if refuted else " at the first point"
         sign, _, zero = shown["claimed"].partition(" ")
+        sides = "left side minus right side" if sign == "==" else "larger side minus smaller side"
         yield (
-            f"interval  left side minus right side{first} is in [{shown['low']}, "
+            f"interval  {sides}{first} is in [{shown['low']}, "
             f"{shown['high']}], which {came}: the claim requires {SIGNS.get(sign, sign)} {zero}, "
             f"and the test has a tolerance of {shown['margin']}; floating point without sampling "
             f"gives {_computed(shown)}"

@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from lossproof.theory.card.calculus import sign_on
-from lossproof.theory.card.line import Line, apart, near_end, point, shown
+from lossproof.theory.card.line import ROUGH, Line, apart, near_end, point, rounded, shown
 from lossproof.theory.card.loss import (
     Extreme,
     P,
@@ -27,7 +27,7 @@ from lossproof.theory.card.questions.gradient import SLACK, highest, never_above
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 
-CLOSER = 5
+CLOSER, TO_NINE = 5, "≈ to 1e-9"
 # Probabilities at which a loss may be near an end that it does not attain.
 VANISHING = (
     *(sympy.Rational(1, 10**k) for k in (8, 16)), *(sympy.exp(-(10**k)) for k in (3, 8)),
@@ -77,6 +77,7 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
     if bounds is None:
         return None
     ends: list[Any] = []
+    texts: list[str] = []
     peaks: list[Any] = []
     because = "certified by intervals between ends, kinks and stationary points"
     for side, bound in zip((-1, 1), bounds, strict=True):
@@ -88,25 +89,28 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
         peaks.append(at)
         pieces = range(len(turned.forms))
         if not all(never_above(turned, k, value, at) for k in pieces):
+            texts.append(rounded(side * value))
             value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
-            because = "certified; ≈ to 1e-9"
+            because = f"certified; {TO_NINE}"
             if not all(never_above(turned, k, value, None) for k in pieces):
                 return None
         ends.append(side * value)
-    return _ranges(subject, c, scope, because, ends, peaks)
+        texts = [*texts, shown(ends[-1])][: len(ends)]
+    return _ranges(subject, c, scope, because, ends, peaks, texts)
 
 
-def _ranges(subject: Subject, c: int, scope: str, because: str, ends: Any, peaks: Any = ()) -> Line:
+def _ranges(
+    subject: Subject, c: int, scope: str, because: str, ends: Any, peaks: Any = (), texts: Any = ()
+) -> Line:
     """The line about a range, with predictions for label 0 at which the loss is near its ends."""
     low, high = ends
     values = {"least": low, "greatest": high}
     near = {f"{name} near": _near(subject, c, end, near_end(low, high), peaks)
             for name, end in values.items()}  # fmt: skip
-    says = f"is between {shown(low)} and {shown(high)}"
+    first, last = texts or map(shown, ends)
+    says = f"ranges from {first} to {last}"
     if None in near.values():
-        near = {}
-    else:
-        says = f"ranges from {shown(low)} to {shown(high)}"
+        near, says = {}, f"is between {shown(low)} and {shown(high)}"
     return Line("bounded", "PROVED", f"the loss {says}", scope, because, values, near)
 
 
@@ -310,7 +314,7 @@ def _at(subject: Subject, c: int) -> Line:
     says = f"least {_end(low)}, greatest {_end(high)}"
     because = low.because or high.because or "a sum of convex or of concave terms"
     if not (low.exact and high.exact):
-        because += "; ≈ to 1e-9"
+        because += f"; {TO_NINE}"
     places = {"least at": low.where, "greatest at": high.where}
     return Line(question, "PROVED", says, scope, because,
                 {"least": low.outer(-1), "greatest": high.outer(1)},
@@ -324,5 +328,5 @@ def _end(end: Extreme) -> str:
             if end.where is None
             else f" near ({', '.join(f'{float(x):.4g}' for x in end.where)})"
         )
-        return f"≈ {float(sympy.N(end.value, 15)):.9g}{where}"
+        return f"{rounded(end.value)}{where if abs(end.value) > ROUGH else ''}"
     return f"{shown(end.value)} at {point(end.where)}"
