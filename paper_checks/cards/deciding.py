@@ -121,8 +121,10 @@ def _decided(line: Line, name: str, seconds: float) -> Line:
         because = "proved by the provers"
         return replace(line, verdict="PROVED", because=because, records=records)
     if found == {"REFUTED"}:
-        because = f"it fails {decisions[0].scope}"
-        return replace(line, verdict="REFUTED", because=because, records=records)
+        because, scope = f"it fails {decisions[0].scope}", line.scope
+        if line.c is None and (c := decisions[0].evidence.get("point", {}).get("c")):
+            scope = scope.replace("c >= 2", f"c = {c}")
+        return replace(line, verdict="REFUTED", because=because, scope=scope, records=records)
     if decisions and (left := decisions[0].evidence.get("left")):
         because = f"{line.because}; remaining goal: {left}"
         return replace(line, verdict="UNDECIDED", because=because)

@@ -129,7 +129,7 @@ def _doubtful_step(record: Record) -> str:
     steps = record["evidence"]["steps"]
     try:
         doubts = confirmed(Terms.read(record["statement"]), steps).doubts
-    except (ValueError, LookupError):
+    except (ValueError, ArithmeticError, LookupError):
         return ""
     for step in steps:
         if step["step"] in doubts:

@@ -314,6 +314,9 @@ def _summary(
         yield f"{errors} ended in an error: see above."
     elif not (moved or added) and any(result.id in own for result in results):
         yield "No verdict or evidence changed."
+    new = sum(each.verdict in ("REFUTED", "VACUOUS") and each.id not in own for each in results)
+    if new:
+        yield f"{new} without a record {'is' if new == 1 else 'are'} false: the exit status is 1."
 
 
 def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]) -> str:

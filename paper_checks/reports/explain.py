@@ -112,6 +112,20 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
     if record["evidence"]["kind"] == "counterexample":
         yield from _fails(record["evidence"], shown_as, page)
         yield from _repairs(record, others, page)
+    yield from page.listed("Hint", _hint(record))
+
+
+def _hint(record: Record) -> Iterator[str]:
+    """What excludes a prediction with an entry 0, where the conclusion has no value there."""
+    closed = [
+        name
+        for name, domain in record["statement"]["parameters"].items()
+        if re.fullmatch(r"\(simplex [^() ]+\)", domain)
+    ]
+    undefined = (record["evidence"].get("undefined") or {}).get("point", {})
+    for name in closed:
+        if "0" in (undefined.get(name) or ()):
+            yield f"an entry of {name} may be 0: {name} = Simplex(…, interior=True) excludes that"
 
 
 class _Page:

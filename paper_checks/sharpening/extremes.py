@@ -29,6 +29,7 @@ from lossproof.simulate.violation import (
     structures_of,
 )
 from lossproof.theory.language import Relation
+from lossproof.theory.numbers import array
 from lossproof.theory.statement import Statement
 
 STRUCTURES, STARTS, MARGIN = 4, 4, 1e-13
@@ -37,6 +38,7 @@ ROWS = 4_000
 FINE = 10**7  # the largest denominator of an exact point
 SAME = 1e-9  # relative: rows whose numbers differ by less are equally extreme
 GAP = sympy.Rational(1, 10**7)  # by which a part fails that does not have the number
+IDLE = 1e-6  # a part whose slope in the number is smaller says nothing of it
 FAR = 1e9  # a larger number has no bound
 
 
@@ -110,12 +112,9 @@ class _Failing(Space):
         equalities = [part.difference for part in self.hypotheses if part.sign == "=="]
         self.solved = eliminate(equalities, self.blocks) if equalities else {}
         self.gaps = Violations(self.hypotheses, self.goals, self.blocks, self.solved)
-        self.tied, self.name, self.column, self.largest = (
-            tied,
-            name,
-            self.symbols.index(symbol),
-            largest,
-        )
+        self.tied, self.name, self.largest = tied, name, largest
+        self.column = self.symbols.index(symbol)
+        self.weight = array([sympy.diff(goal.difference, symbol)], self.symbols)
 
     def extreme(self) -> Extreme | None:
         """The extreme value here, from simple and random rows and an optimiser."""
@@ -148,12 +147,16 @@ class _Failing(Space):
         return entries
 
     def _kept(self, rows: np.ndarray) -> np.ndarray:
-        """The completed rows that meet the hypotheses and stay in the domains."""
+        """The completed rows that meet the hypotheses and stay in the domains.
+
+        None at which the part says nothing of the number: K (1 - u) is 0 at u = 1 for every K.
+        """
         rows = self.gaps.complete(rows)
         with np.errstate(all="ignore"):
             missed = self.gaps(rows)[0] if len(rows) else np.zeros(0)
+            weight = self.weight(*rows.T)[0] if self.tied else np.ones(len(rows))
         finite = np.isfinite(rows).all(axis=1)
-        return rows[finite & (missed <= 1e-9)]
+        return rows[finite & (missed <= 1e-9) & (np.abs(weight) > IDLE)]
 
     def _first(self, rows: np.ndarray, count: int) -> np.ndarray:
         """The most extreme rows, the simplest first of those that are equally extreme."""

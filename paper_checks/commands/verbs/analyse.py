@@ -48,9 +48,18 @@ class Options:
     as_json: bool = opt.as_json()
 
 
+class _OfFormulas(click.Command):
+    """A command whose arguments may start with a minus: `-tanh(p)` is no option `-h`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        apart = [f" {each}" if re.match(r"-[^-].", each) else each for each in args]
+        return super().parse_args(ctx, apart)
+
+
 # A formula may start with a minus, so what is no option is the formula.
 @click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help", "-h"]}
+    cls=_OfFormulas,
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help", "-h"]},
 )
 @opt.takes(Options)
 def analyse(options: Options) -> None:

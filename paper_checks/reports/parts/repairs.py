@@ -60,6 +60,8 @@ def sorted_out(
     """
     adding, instead, tried = list[Record](), list[Record](), list[Record]()
     for each in repairs_of(printed["id"], others):
+        if each["id"] == printed["id"]:
+            continue
         if not holds(each, others):
             tried.append(each)
         elif mends(each, printed):

@@ -98,7 +98,9 @@ def _cell(card: Card, question: str) -> Cell:
     parts = list[Part]()
     for group in merged(lines):
         mark, colour = MARKS[group[0].verdict]
-        parts += [("\n" * bool(parts), ""), (mark, colour), (f" {_short(group, names)}", "")]
+        false = " false" * group[0].says.startswith("it is false that")
+        short = _short(group, names)
+        parts += [("\n" * bool(parts), ""), (mark, colour), (f"{false} {short}", "")]
     return parts
 
 

@@ -27,7 +27,7 @@ def squares(expr: Any, strict: bool, facts: Sequence[Fact]) -> Fact | None:
     if not 1 <= len(numbers) <= MOST_IN_SQUARES:
         return None
     degree = _degree(expr, numbers)
-    if degree is None or degree > MOST_DEGREE_OF_SQUARES:
+    if not isinstance(degree, int) or degree > MOST_DEGREE_OF_SQUARES:  # -oo is that of 0
         return None
     every = [fact for fact in facts if atoms_of(fact.expr) <= {*numbers}]
     every = [fact for fact in every if _degree(fact.expr, numbers) is not None]

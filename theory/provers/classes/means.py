@@ -13,6 +13,7 @@ import sympy
 
 from lossproof.theory.language import (
     ANY_CLASS,
+    ANY_ROW,
     ClassSum,
     CountSymbol,
     Relation,
@@ -27,6 +28,7 @@ from lossproof.theory.proof.rules import (
     nonnegative,
     positive,
     reciprocal,
+    summed,
     total,
     weighted_am_gm,
 )
@@ -35,7 +37,7 @@ from lossproof.theory.provers.plain import above, at_rows
 
 MOST = 8
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
-ONE = sympy.Integer(1)
+ONE, HALF = sympy.Integer(1), sympy.Rational(1, 2)
 
 
 def of_means(goal: Relation, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
@@ -169,25 +171,23 @@ def _of_logarithm(each: Any, unit: Unit, expr: Any, facts: Sequence[Fact]) -> li
 
 
 def _cauchy(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
-    """`sum a^2 sum b^2 - (sum a b)^2 >= 0`, where the square of the sum of products occurs."""
+    """`sum a^2 sum b^2 - (sum a b)^2 >= 0`, where the square of the sum of products occurs.
+
+    It is half the sum of `(a_i b_j - a_j b_i)^2` over all pairs of classes.
+    """
     size, term = each.args[1], body(each)
     entries = sorted((x for x in term.atoms(sympy.Indexed) if x.has(ANY_CLASS)), key=str)
     if len(entries) != 2 or term.args == () or not expr.has(each**2, sympy.Abs(each)):
         return []
     one, other = entries
-    times: Any = sympy.cancel(term / (one * other))
-    if times != 1:
+    if sympy.cancel(term / (one * other)) != 1:
         return []
-    for first, second in ((one, other), (other, one)):
-        both, of_second = over(first * second, size), over(second**2, size)
-        least = above(of_second, facts) or prove(gt(of_second, 0), facts)
-        if least is None:
-            continue
-        with suppress(ProofError):
-            whole = total(nonnegative((first * of_second - second * both) ** 2), size)
-            of_first = over(first**2, size)
-            return [combine(of_first * of_second - both**2, (whole, reciprocal(least)))]
-    return []
+    at_row = (x.xreplace({ANY_CLASS: ANY_ROW}) for x in (other, one))
+    crossed = nonnegative((one * next(at_row) - other * next(at_row)) ** 2)
+    of_class = total(combine(sympy.expand(crossed.expr), crossed), size)
+    whole = summed(combine(sympy.expand(of_class.expr), of_class), ANY_ROW, size)
+    of_one, of_other = over(one**2, size), over(other**2, size)
+    return [combine(of_one * of_other - each**2, (HALF, whole))]
 
 
 def _square(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
