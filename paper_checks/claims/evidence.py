@@ -28,6 +28,7 @@ Record = dict[str, Any]
 Point = Mapping[str, Any]
 Dropped = tuple[str, ...]
 DIGITS, MOST_DIGITS = 6, 30
+MORE, LEAST = 90, sympy.Rational(1, 10**60)  # digits of what seems to be 0, and what is more
 _TRUTH = {True: "holds", False: "is false", None: "is undecided"}
 CAUGHT = ("no law", "differs", "not the statement")
 
@@ -47,8 +48,16 @@ def side(expression: sympy.Expr, count: int = DIGITS) -> str:
         return f"{expression.evalf(count)}…".lower()
     if expression.is_Rational and len(exact) <= 12:
         return exact
-    digits = str(expression.evalf(count))
+    digits = _digits(expression, count)
     return f"{exact} = {digits}" if len(exact) <= 60 else f"{digits}…"
+
+
+def _digits(expression: sympy.Expr, count: int) -> str:
+    """A constant in decimals; SymPy gives 0 for what is near it, as log(1 + 1/10^13)."""
+    found = expression.evalf(count)
+    if found == 0 and abs(near := expression.evalf(MORE)) > LEAST:
+        found = sympy.Float(near, count)
+    return str(found)
 
 
 def said(decided: Decided) -> Record:

@@ -38,7 +38,7 @@ ROWS = 4_000
 FINE = 10**7  # the largest denominator of an exact point
 SAME = 1e-9  # relative: rows whose numbers differ by less are equally extreme
 GAP = sympy.Rational(1, 10**7)  # by which a part fails that does not have the number
-IDLE = 1e-6  # a part whose slope in the number is smaller says nothing of it
+IDLE = 1e-6  # of its largest slope in the number: with a smaller one a part says nothing of it
 FAR = 1e9  # a larger number has no bound
 
 
@@ -154,9 +154,11 @@ class _Failing(Space):
         rows = self.gaps.complete(rows)
         with np.errstate(all="ignore"):
             missed = self.gaps(rows)[0] if len(rows) else np.zeros(0)
-            weight = self.weight(*rows.T)[0] if self.tied else np.ones(len(rows))
+            weight = np.abs(self.weight(*rows.T)[0] if self.tied else np.ones(len(rows)))
         finite = np.isfinite(rows).all(axis=1)
-        return rows[finite & (missed <= 1e-9) & (np.abs(weight) > IDLE)]
+        return rows[
+            finite & (missed <= 1e-9) & (weight > IDLE * weight[np.isfinite(weight)].max(initial=0))
+        ]
 
     def _first(self, rows: np.ndarray, count: int) -> np.ndarray:
         """The most extreme rows, the simplest first of those that are equally extreme."""

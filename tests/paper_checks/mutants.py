@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -191,10 +190,10 @@ def _transposed(statement: Statement) -> Iterator[Callable[[], Made]]:
 
 def _wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
     """Domains with a little more in them."""
-    wide: Any = copy(domain)
+    wide: Any = domain.copied()
     if isinstance(domain, Each):
         for what, inner in _wider(domain.inner):
-            each: Any = copy(domain)
+            each: Any = domain.copied()
             each.inner = inner
             yield what, each
     elif isinstance(domain, Real):
@@ -202,10 +201,10 @@ def _wider(domain: Domain) -> Iterator[tuple[str, Domain]]:
             if getattr(domain, end) is None:
                 continue
             if getattr(domain, f"open_{end}"):
-                closed: Any = copy(domain)
+                closed: Any = domain.copied()
                 setattr(closed, f"open_{end}", False)
                 yield f"{end} end closed", closed
-            moved: Any = copy(domain)
+            moved: Any = domain.copied()
             setattr(moved, end, getattr(domain, end) + (1 if end == "high" else -1))
             yield f"{end} end moved by 1", moved
     elif isinstance(domain, Simplex) and domain.interior:

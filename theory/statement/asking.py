@@ -58,6 +58,14 @@ class _AskedError(TypeError):
     """A truth value was asked of a symbol."""
 
 
+_ASKED: list[_AskedError] = []  # by a claim's own code, which may suppress the error
+
+
+def _asked(what: Any) -> _AskedError:
+    _ASKED.append(_AskedError(what))
+    return _ASKED[-1]
+
+
 def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     """`function` applied to the values its parameters name.
 
@@ -87,8 +95,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         truth of something about symbols, or ends in an error.
     """
     try:
-        with no_branching(), sympy.evaluate(False):
-            said = call_by_name(function, symbols)
+        said = _said(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(r"_Dummy_\d+", "the index", str(error))
@@ -104,6 +111,16 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         return as_data(said, symbols), said
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {error}") from error
+
+
+def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
+    """What the function returns; `_AskedError` even where it suppresses that."""
+    _ASKED.clear()
+    with no_branching(), sympy.evaluate(False):
+        said = call_by_name(function, symbols)
+    if _ASKED:
+        raise _ASKED[0]
+    return said
 
 
 @contextmanager
@@ -130,11 +147,12 @@ def no_branching() -> Generator[None]:
         return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
 
     def neither(self: Any) -> bool:
-        raise _AskedError(self)
+        own = _is_own(cast(Any, inspect.currentframe()).f_back)
+        raise _asked(self) if own else _AskedError(self)
 
     def written(self: Any) -> bool:
         if _is_own(cast(Any, inspect.currentframe()).f_back):
-            raise _AskedError(f"the relation {self}")
+            raise _asked(f"the relation {self}")
         return True
 
     asked = (
@@ -158,7 +176,7 @@ def _unless_asked(truth: Any, *asked: Any) -> Any:
     """The truth, unless a claim's own code asks for that of something about symbols."""
     own = _is_own(cast(Any, inspect.currentframe()).f_back.f_back)
     if own and any(getattr(each, "free_symbols", ()) for each in asked):
-        raise _AskedError(" ".join(map(str, asked)))
+        raise _asked(" ".join(map(str, asked)))
     return truth
 
 

@@ -127,7 +127,7 @@ CARDS = [
     ("analyse '-log(p)' --bounded", "-log(p) is not bounded (c >= 2): it tends to ∞"),
     ("analyse '1 -'", "expected a number, a name or '('"),
     ("analyse '1 - p' --json --latex", "give only one of --latex, --fragment, --csv and --json"),
-    ("analyse '1 - p' --label A", "No such option '--label'"),
+    ("analyse '1 - p' --rate 1", "No such option '--rate'"),
     ("analyse '1 - p' --csv --latex", "give only one of --latex, --fragment, --csv and --json"),
     ("list dmi --csv --json", "--csv cannot be combined with --json: remove one of them"),
     ("analyse nowhere.py:loss", "nowhere.py cannot be read for a loss: there is no such file"),

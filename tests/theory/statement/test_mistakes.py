@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import math
 from collections.abc import Callable
@@ -87,8 +88,20 @@ def test_the_truth_of_symbols_cannot_be_asked_by_way_of_other_code() -> None:
     around: dict[str, Any] = {"le": le, "ge": ge}
     exec("def both(x): return le(x, -1) and ge(x, 0)", around)
     exec("def one(x): return le(1 if x == 0 else 0, 0)", around)
+
+    def suppressed(x: Any) -> Any:
+        with contextlib.suppress(Exception):
+            return le(int(x == 1), 0)
+        return le(0, 1)
+
+    def caught(x: Any) -> Any:
+        try:
+            return le(1, 0) if x > 0 else le(0, 1)
+        except TypeError:
+            return le(0, 1)
+
     asked = [
-        around["both"], around["one"],
+        around["both"], around["one"], suppressed, caught,
         lambda x: le(1 if Rate(x) == Rate(0) else 0, 0),
         lambda x: le(1 if x in collections.UserList([0, 1]) else 0, 0),
     ]  # fmt: skip
