@@ -19,8 +19,8 @@ from lossproof.theory.card.loss.folded import has_values as has_values
 from lossproof.theory.card.loss.points import (
     Table as Table,
     among_more as among_more,
-    as_typed as as_typed,
     below as below,
+    defined_as_typed as defined_as_typed,
     losses_at as losses_at,
     number as number,
     simplest_between as simplest_between,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -111,21 +111,25 @@ def losses_at(reading: Reading, at: Vector) -> tuple[Any, ...] | None:
     return tuple(losses)
 
 
-def as_typed(reading: Reading, at: Vector, y: int) -> Any:
-    """The loss at a prediction without limits; None if a part of it, as typed, has no value.
+def defined_as_typed(reading: Reading, places: Sequence[tuple[Vector, int]]) -> bool:
+    """Whether every part of the loss, as typed, has a value at these predictions and labels.
 
-    Of a loss with a parameter in a range, None only where it has none for any value of it.
+    Of a loss with a parameter in a range, whether the loss has one.
     """
 
+    def losses() -> tuple[Any, ...]:
+        return tuple(sympy.sympify(reading.given(f, y)) for f, y in places)
+
     try:
-        value = sympy.sympify(reading.given(at, y))
+        values = losses()
     except (ValueError, ZeroDivisionError):
-        return None
-    if value.has(*UNDEFINED) or value.free_symbols:
-        return None if value.has(*UNDEFINED) else value
-    said = Statement({}, {}, lambda: eq(sympy.sympify(reading.given(at, y)), 0))
-    (decided,) = said.at({}).conclusion
-    return decided.relation.lhs if decided.defined else None
+        return False
+    if any(value.has(*UNDEFINED) for value in values):
+        return False
+    if any(value.free_symbols for value in values):
+        return True
+    said = Statement({}, {}, lambda: tuple(eq(value, 0) for value in losses()))
+    return all(decided.defined for decided in said.at({}).conclusion)
 
 
 def number(value: Any) -> float:

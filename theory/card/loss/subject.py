@@ -17,7 +17,7 @@ from lossproof.theory.card.loss.defined import (
     plain_sign,
 )
 from lossproof.theory.card.loss.extremes import Extreme, extremes
-from lossproof.theory.card.loss.points import Table
+from lossproof.theory.card.loss.points import Table, defined_as_typed
 from lossproof.theory.card.loss.reading import P, Reading, at_entry
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
@@ -137,6 +137,16 @@ class Subject:
         if bounds is not None and bounds[0].map(lambda form: form - sure[0]).sign().nonnegative:
             return True
         return plain_sign(reading, reading.value - sure[0], c).relation in (">", ">=", "==")
+
+    @cached_property
+    def defined_on_edges(self) -> bool:
+        """Whether the formula, as typed, has a value at vertices and edges."""
+        places: list[tuple[Vector, int]] = []
+        for c in sorted({2, 3, *self.classes}):
+            for size in range(1, min(c, 3) + 1):
+                f = [sympy.Rational(1, size)] * size + [sympy.Integer(0)] * (c - size)
+                places += [(Vector(f), 0), (Vector(f), c - 1)]
+        return defined_as_typed(self.reading, places)
 
     @cached_property
     def constant(self) -> Any:

@@ -15,10 +15,10 @@ from lossproof.theory.card.loss import (
     Extreme,
     P,
     Subject,
-    as_typed,
     at_uniform,
     at_vertex,
     below,
+    defined_as_typed,
     limit,
     losses_at,
     plain_sign,
@@ -28,9 +28,9 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES
 
 CLOSER, TO_NINE = 5, "≈ to 1e-9"
-# Probabilities at which a loss may be near an end that it does not attain.
+# Probabilities at which a loss may be near an end that it does not attain, simple ones first.
 VANISHING = (
-    *(sympy.Rational(1, 10**k) for k in (8, 16)), *(sympy.exp(-(10**k)) for k in (3, 8)),
+    *(sympy.Rational(1, 10**k) for k in (1, 2, 4, 8, 16)), *(sympy.exp(-(10**k)) for k in (3, 8)),
 )  # fmt: skip
 
 
@@ -87,15 +87,15 @@ def _between(subject: Subject, c: int, scope: str) -> Line | None:
             return None
         at, value = peak
         peaks.append(at)
-        pieces = range(len(turned.forms))
+        pieces, text = range(len(turned.forms)), shown(side * value)
         if not all(never_above(turned, k, value, at) for k in pieces):
-            texts.append(rounded(side * value))
+            text = rounded(side * value)
             value = sympy.Rational(str(sympy.N(value, 20))) + SLACK
             because = f"certified; {TO_NINE}"
             if not all(never_above(turned, k, value, None) for k in pieces):
                 return None
         ends.append(side * value)
-        texts = [*texts, shown(ends[-1])][: len(ends)]
+        texts.append(text)
     return _ranges(subject, c, scope, because, ends, peaks, texts)
 
 
@@ -120,14 +120,13 @@ def _near(subject: Subject, c: int, end: Any, slack: Any, peaks: Any) -> Vector 
         rest = [(1 - at) / sympy.Integer(c - 1)] * (c - 1)
         for others in (rest,) if c == 2 else (rest, [1 - at, *[sympy.Integer(0)] * (c - 2)]):
             f = Vector([at, *others])
-            value = as_typed(subject.reading, f, 0)
-            if value is None:
-                continue
-            if slack.free_symbols:  # a parameter has a range
-                found = subject.reading.on(f, 0) == end
-            else:
-                found = below(-slack, value - end) and below(value - end, slack)
-            if found:
+            value = subject.reading.on(f, 0)
+            near = value == end or (
+                not (value is None or slack.free_symbols)
+                and below(-slack, value - end)
+                and below(value - end, slack)
+            )
+            if near and defined_as_typed(subject.reading, [(f, 0)]):
                 return f
     return None
 

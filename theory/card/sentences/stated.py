@@ -10,7 +10,7 @@ import sympy
 
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.line import Line, Sentence
-from lossproof.theory.card.loss import NotALossError, P, Subject, as_typed
+from lossproof.theory.card.loss import NotALossError, P, Subject
 from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.language import (
     UNDEFINED,
@@ -37,7 +37,7 @@ class Stated:
         self.c = line.c
         self.classes = Classes()
         self.classes.name = "c"  # the sizes of vectors are named after it
-        self.interior = not finite_everywhere(subject)
+        self.interior = not subject.defined_on_edges
 
     def loss(self, f: Any, y: Any) -> Any:
         """The loss of a prediction under a label, as it was typed.
@@ -192,13 +192,3 @@ def _size(point: Mapping[str, Any], c: int | None) -> int:
 
 def _inside(f: Any, by: Any) -> Vector:
     return Vector((1 - by) * x + by / len(f) for x in f) if 0 in f else f
-
-
-def finite_everywhere(subject: Subject) -> bool:
-    """Whether the formula, as written, has a value at vertices and edges."""
-    for c in {2, 3, *subject.classes}:
-        for size in range(1, min(c, 3) + 1):
-            f = Vector([sympy.Rational(1, size)] * size + [sympy.Integer(0)] * (c - size))
-            if any(as_typed(subject.reading, f, y) is None for y in (0, c - 1)):
-                return False
-    return True

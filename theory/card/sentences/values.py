@@ -38,26 +38,23 @@ _M = sympy.Symbol("m", positive=True)
 
 def bounded(s: Stated) -> Iterator[Sentence]:
     """The loss is between its ends, and near them at the predictions that the line names."""
-    (low, high), near = s.line.values.values(), s.line.witness.values()
-    attained = [
-        _at_end(s.loss(f, 0), end, side * near_end(low, high))
-        for f, end, side in zip(near, (low, high), (1, -1), strict=False)
-    ]
+    low, high = s.line.values.values()
+    slack = near_end(low, high)
+    named = list[tuple[Any, Any, Any]]()
+    for at, end, side in zip(s.line.witness.values(), (low, high), (1, -1), strict=False):
+        if s.loss(at, 0) == end or slack.free_symbols:
+            named.append((eq, at, end))
+        else:
+            named.append((le if side > 0 else ge, at, end + side * slack))
     yield s.states(
         "f y",
         lambda f, y: (
             ge(s.loss(f, y), s.in_classes(low, f.size)),
             le(s.loss(f, y), s.in_classes(high, f.size)),
-            *attained,
+            # The loss at the prediction is written out here, so that the checkers evaluate it.
+            *(relation(s.loss(at, 0), end) for relation, at, end in named),
         ),
     )
-
-
-def _at_end(value: Any, end: Any, slack: Any) -> Any:
-    """A value is an end of a range, or is inside of it by no more than the slack."""
-    if value == end or slack.free_symbols:
-        return eq(value, end)
-    return le(value, end + slack) if slack > 0 else ge(value, end + slack)
 
 
 def unbounded(s: Stated) -> Iterator[Sentence]:
