@@ -69,7 +69,7 @@ def draw(tables: Data, width: Width) -> Any:
 def _triangle(axes: Any, part: dict[str, Any]) -> None:
     """Class sums from dark, the least, to light, the greatest, with both numbers below."""
     x, y, total = part["f1"] + part["f2"] / 2, part["f2"] * TALL, part["class sum"]
-    finite = np.isfinite(total)
+    finite, known = np.isfinite(total), total[~np.isnan(total)]
     low, high = float(total[finite].min()), float(total[finite].max())
     flat = high - low < FLAT
     margin = 0.5 if flat else (high - low) / 1000
@@ -81,13 +81,19 @@ def _triangle(axes: Any, part: dict[str, Any]) -> None:
     for number, at, align in corners:
         axes.text(at, -0.02, f"$f_{number}$", ha=align, va="top", fontsize=7)
     axes.text(0.5, TALL + 0.02, "$f_2$", ha="center", va="bottom", fontsize=7)
-    most = f"{high:.2f}" if finite.all() else r"$\infty$"
-    below = f"{low:.2f}" if flat and finite.all() else f"{low:.2f} to {most}"
+    ends = dict.fromkeys(map(_number, (known.min(), known.max())))
+    below = " to ".join(ends)
     axes.text(0.5, -0.04, below, ha="center", va="top", fontsize=7)
     axes.set_aspect("equal")
     axes.set_axis_off()
     axes.set_xlim(-0.12, 1.12)
     axes.set_ylim(-0.16, 1.0)
+
+
+def _number(value: float) -> str:
+    if np.isinf(value):
+        return r"$\infty$" if value > 0 else r"$-\infty$"
+    return f"{value:.2f}"
 
 
 PICTURE = Picture(
