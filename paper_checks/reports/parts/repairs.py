@@ -21,9 +21,10 @@ def repairs_of(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
 
 
 def repairs_of_plain(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
-    """The claims that repair the plain one that a claim is a reading of."""
+    """The other claims that repair the plain one that a claim is a reading of."""
     plain = claim_id.split("/", 1)[0]
-    return _naming(plain, others) if plain != claim_id else []
+    found = _naming(plain, others) if plain != claim_id else []
+    return [each for each in found if each["id"] != claim_id]
 
 
 def _naming(claim_id: str, others: Mapping[str, Record]) -> list[Record]:
@@ -60,8 +61,6 @@ def sorted_out(
     """
     adding, instead, tried = list[Record](), list[Record](), list[Record]()
     for each in repairs_of(printed["id"], others):
-        if each["id"] == printed["id"]:
-            continue
         if not holds(each, others):
             tried.append(each)
         elif mends(each, printed):

@@ -145,6 +145,9 @@ def test_a_claim_whose_repair_is_refuted_is_said_to_have_none(tmp_path: Path) ->
     path = tmp_path / "claims_twice.py"
     path.write_text(text.replace('"page 2", kind', '"page 2", repairs="twice.half", kind'))
     assert lossproof("check", path, "--update", "--workers", "1").exit_code == 0
+    own = lossproof("explain", path, "twice.half/more").output
+    assert "no corrected version is known" in own
+    assert "Tried" not in own
     told = lossproof("explain", path, "twice.half").output
     assert "True " not in told
     assert "no corrected version is known" in told
