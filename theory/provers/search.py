@@ -53,8 +53,7 @@ def easy(
     before = left.begin(goal)
     found = (
         _directly(goal, facts)
-        or _by_tangents(goal, facts, left)
-        or by_distance(goal, facts, lambda goal, facts: easy(goal, facts, left))
+        or _beside_labels(goal, facts, left)
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
@@ -83,8 +82,13 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     return found and with_values(found, goal, facts, plain)
 
 
-def _by_tangents(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    found = by_tangents(goal, facts, lambda goal, facts: easy(goal, facts, residual))
+def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    """Sums over the classes beside the entry of a label, or of vectors that differ at one."""
+
+    def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return easy(goal, facts, residual)
+
+    found = by_tangents(goal, facts, prove) or by_distance(goal, facts, prove)
     return found and with_values(found, goal, facts, plain)
 
 
