@@ -13,7 +13,7 @@ from lossproof.paper_checks.cards.sentences import decide
 from lossproof.paper_checks.claims.verdict import Decision
 from lossproof.paper_checks.recheck.record import sealed
 from lossproof.theory import card as asking
-from lossproof.theory.card import CLASSES, Card, Line, Range, Sentence
+from lossproof.theory.card import CLASSES, FALSE, Card, Line, Range, Sentence
 from lossproof.theory.card.patience import TooLongError, within
 from lossproof.theory.losses import FixedLoss
 from lossproof.theory.statement import MistakeError
@@ -132,7 +132,7 @@ def _decided(line: Line, name: str, seconds: float) -> Line:
 
 
 def _unconfirmed(line: Line) -> Line:
-    says = f"it is false that {line.says}" if line.verdict == "REFUTED" else line.says
+    says = FALSE + line.says if line.verdict == "REFUTED" else line.says
     return replace(line, verdict="COMPUTED", says=says)
 
 

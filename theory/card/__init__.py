@@ -13,6 +13,7 @@ from lossproof.theory.card.card import (
 from lossproof.theory.card.family import Range as Range, analyse_family as analyse_family
 from lossproof.theory.card.glossary import letters as letters
 from lossproof.theory.card.line import (
+    FALSE as FALSE,
     MEANING as MEANING,
     Line as Line,
     LineVerdict as LineVerdict,

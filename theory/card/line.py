@@ -19,6 +19,7 @@ from lossproof.theory.statement import Statement
 LineVerdict = Literal["PROVED", "REFUTED", "COMPUTED", "UNDECIDED"]
 
 LONGEST = 24
+FALSE = "it is false that "  # before a statement that is computed to be false
 ROUGH = 1e-8  # above the error of what is known to 1e-9
 
 MEANING: dict[LineVerdict, str] = {

@@ -14,7 +14,7 @@ from lossproof.paper_checks.reports.runs.card import MARKS
 from lossproof.paper_checks.reports.runs.risks import loss_in_latex
 from lossproof.paper_checks.reports.writing import GLUE, glued
 from lossproof.paper_checks.reports.written.prose import escape
-from lossproof.theory.card import Card, Line, formula, letters, merged, scope_of, shown
+from lossproof.theory.card import FALSE, Card, Line, formula, letters, merged, scope_of, shown
 from lossproof.theory.printing.typeset import typeset
 
 ROOM = 20
@@ -98,7 +98,7 @@ def _cell(card: Card, question: str) -> Cell:
     parts = list[Part]()
     for group in merged(lines):
         mark, colour = MARKS[group[0].verdict]
-        false = " false" * group[0].says.startswith("it is false that")
+        false = " false" * group[0].says.startswith(FALSE)
         short = _short(group, names)
         parts += [("\n" * bool(parts), ""), (mark, colour), (f"{false} {short}", "")]
     return parts
