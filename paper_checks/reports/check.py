@@ -316,7 +316,8 @@ def _summary(
         yield "No verdict or evidence changed."
     new = sum(each.verdict in ("REFUTED", "VACUOUS") and each.id not in own for each in results)
     if new:
-        yield f"{new} without a record {'is' if new == 1 else 'are'} false: the exit status is 1."
+        claims = "1 claim without a record does" if new == 1 else f"{new} claims without records do"
+        yield f"{claims} not hold: check fails until that is corrected, or saved with --update."
 
 
 def _counted(results: Sequence[Result], whose: str, others: Mapping[str, Record]) -> str:

@@ -111,7 +111,7 @@ def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
 def _term(said: Any) -> Any:
     """The term, once all in it is of a class of SymPy's or of theory."""
     term = sympy.sympify(said)
-    if term in (sympy.true, sympy.false):
+    if isinstance(term, sympy.logic.boolalg.BooleanAtom):
         raise TypeError(f"a side of a relation must be a number; got {said}")
     if why := posing(term):
         raise TypeError(why)
