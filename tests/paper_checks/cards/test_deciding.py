@@ -18,8 +18,8 @@ from lossproof.theory.card import Line, Sentence
 from lossproof.theory.card.loss import Reading, Subject
 from lossproof.theory.card.questions.sums import bounded
 from lossproof.theory.card.sentences.lines import sentences
-from lossproof.theory.domain import Real
-from lossproof.theory.language import ge
+from lossproof.theory.domain import Classes, Real
+from lossproof.theory.language import ge, le
 from lossproof.theory.losses import parse
 from lossproof.theory.statement import Statement
 
@@ -182,13 +182,22 @@ def test_over_a_range_the_parameter_is_one_of_the_statement() -> None:
     [
         ("10**12*abs(p-1e-12)", "PROVED", "ranges from 0 to"),  # attained at one point
         ("1/(1-log(p))", "PROVED", "ranges from 0 to 1"),  # approached at a vertex, slowly
-        ("p*log(p)", "PROVED", "ranges from"),  # no value at a vertex
+        ("p*log(p)", "PROVED", "ranges from ≈ −0.367879441 to 0"),  # no value at a vertex
+        ("(p-1/3)**2*(1-p)", "PROVED", "ranges from ≈ 0 to 1/9"),  # certified to 1e-9
     ],
 )
 def test_a_loss_has_values_near_the_ends_of_its_range(text: str, verdict: str, words: str) -> None:
     (line,) = only(text, "bounded", classes=(2,))
     assert line.verdict == verdict
     assert words in line.says
+
+
+def test_a_line_that_fails_at_some_number_of_classes_says_which() -> None:
+    said = Sentence(Statement({"c": Classes()}, {}, lambda c: le(c, 2)))
+    open_ = Line("symmetric", "UNDECIDED", "two classes", "c >= 2", "", sentences=(said,))
+    card = asking.analyse("1-p", classes=(2,))
+    (line,) = confirmed(replace(card, sections={"values": (open_,)})).lines
+    assert (line.verdict, line.scope) == ("REFUTED", "c = 3")
 
 
 def test_bounds_that_the_loss_does_not_reach_are_not_confirmed_as_its_range() -> None:

@@ -160,3 +160,12 @@ def test_every_repair_and_assumption_names_a_claim() -> None:
         for name in (*several(claim.repairs), *claim.assumes):
             assert name in registry, f"{claim.id} names {name}"
             assert name != claim.id
+
+
+def test_a_title_is_of_the_class_itself() -> None:
+    registry = Registry()
+    toy = Paper("toy", "toys", registry=registry)
+    parts = {"x": Real(), "conclusion": staticmethod(lambda x: ge(x**2, 0))}
+    base = type("Base", (), {"__doc__": "It holds.", **parts})
+    with pytest.raises(ValueError, match="needs a docstring"):
+        toy.claim("other", locus="1")(type("Other", (base,), {}))

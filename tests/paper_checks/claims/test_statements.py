@@ -70,6 +70,10 @@ def own(f: Any, y: Any) -> Any:
     return lambda j: Piecewise((f[j], Eq(j, y)), (0, True))
 
 
+def brier(c: Any, f: Any, y: Any) -> Any:
+    return class_sum(lambda j: (f[j] - Piecewise((1, Eq(j, y)), (0, True))) ** 2, c)
+
+
 def smoothed(c: Any, f: Any, y: Any, r: Any) -> Any:
     def target(j: Any) -> Any:
         return Piecewise((1 - r + r / c, Eq(j, y)), (r / c, True))
@@ -131,6 +135,15 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "every class": (
         lambda c, f: every_class(lambda j: le(Piecewise((f[j], f[j] > HALF), (0, True)), f[j]), c),
         {}, {"c": C, "f": F["f"]}, "PROVED"),
+    "the Brier score": (
+        lambda c, f, y: le(brier(c, f, y), 2), {}, F, "PROVED"),
+    "not the Brier score": (lambda c, f, y: le(brier(c, f, y), 1), {}, F, "REFUTED"),
+    "a hypothesis that is false": (
+        lambda x: le(x, 2), {"false": lambda: gt(0, 1)}, X, "VACUOUS"),
+    "an end that floats do not tell apart": (
+        lambda x: le(x, Rational("0.6999999999999999999")), {}, {"x": Real(0, "0.7")}, "REFUTED"),
+    "a logarithm of nearly 1": (
+        lambda x: le(log(1 + x / 10**12), x / 10**12), {}, {"x": Real(0, 1)}, "PROVED"),
     "two ramps": (lambda x: eq(ramp(x) + ramp(-x), 1), {}, X, "PROVED"),
     "other ramps": (lambda x: eq(ramp(x) + ramp(-x), Min(x, 1)), {}, X, "REFUTED"),
     "both": (lambda x, y: eq(Min(x, y) + Max(x, y), x + y), {}, XY, "PROVED"),

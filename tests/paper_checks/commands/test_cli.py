@@ -203,3 +203,12 @@ def test_latex_compiles(claim: str, tmp_path: Path) -> None:
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "claim.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_several_losses_are_one_table_with_headings_of_ones_own() -> None:
+    losses = "analyse '(1-p**q)/q' -tanh(p) --set q=1/2 --classes 2 --fragment --table"
+    table = lossproof(losses).stdout
+    assert r"& $(1-p^{q})/q$, $q = 1/2$ & " in table  # the value is beside the formula
+    assert r"\section" not in table
+    assert r"\begin{longtable}" not in table
+    assert r"& L\_a & B \\" in lossproof(f"{losses} --label L_a --label B").stdout

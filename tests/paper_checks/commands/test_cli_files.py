@@ -327,6 +327,18 @@ def test_where_a_failure_ends_a_check_no_claim_is_better_than_what_it_assumes(mi
     assert not re.search(r"mine\.top +PROVED", done.stdout)
 
 
+def test_an_update_that_a_failure_stops_saves_nothing_and_says_so(mine: None) -> None:
+    written(claims_text(("half", "Real(0, 1)", "le(x, Rational(1, 2))"), section="mine"))
+    done = lossproof("check", "claims_mine.py", "--update", "--fail-fast", "--workers", "1")
+    assert done.exit_code == 1
+    assert "nothing was saved" in done.stderr
+    assert "saved for the first time" not in done.stdout
+    assert "1 claim without a record does not hold" in lossproof("check", "claims_mine.py").stdout
+    done = lossproof("check", "claims_mine.py", "--update", "--workers", "1")
+    assert done.exit_code == 0
+    assert "1 saved for the first time" in done.stdout
+
+
 @pytest.mark.parametrize("section", ["", "../../esc", "{folder}/esc"])
 def test_no_name_of_a_paper_leads_out_of_the_folder_of_its_records(
     mine: None, tmp_path: Path, section: str

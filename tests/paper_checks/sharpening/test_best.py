@@ -198,3 +198,12 @@ def test_the_command_writes_what_is_proved(tmp_path: Path) -> None:
     )
     assert found["outcome"] == "sharp"
     assert found["proved"]["text"] == "1/4"
+
+
+@pytest.mark.parametrize("scale", [1, 10**8])
+def test_a_point_that_says_nothing_of_the_constant_is_passed_over(scale: int) -> None:
+    def conclusion(u: Any, K: Any) -> Any:
+        return le((1 - u) ** 2 / scale, K * (1 - u) / scale)  # of every K at u = 1
+
+    found = sharpen(claim(conclusion, u=Real(0, 1), K=Real()), "K", seconds=10)
+    assert (found.outcome, found.proved) == ("sharp", 1)

@@ -28,6 +28,8 @@ MISTAKES: list[tuple[Callable[..., Any], str]] = [
     (lambda c, f: le(len(f), 1), "its size f.size"),
     (lambda c, T: le(sympy.Matrix(T).det(), 1), r"write determinant\(T\)"),
     (lambda c, T: le(T[0, 1], 1), r"T\[i\]\[j\]"),
+    (lambda c, f: le(f[0] ^ 2, 1), r"\^ is not a power in Python: write u\*\*2"),
+    (lambda c, f: le(f[0], True), "a side of a relation must be a number; got True"),
     (lambda c, f: le(sum(f), 1), r"\): a vector of c entries cannot .* use total\(\)"),
     (lambda c, f: le(sum(f[j] for j in range(c)), 1), "class_sum"),
     (lambda c, f: le(math.log(f[0]), 1), "take log, exp, sqrt, Max, Min from sympy"),
