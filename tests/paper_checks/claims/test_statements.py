@@ -139,7 +139,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, y: le(brier(c, f, y), 2), {}, F, "PROVED"),
     "not the Brier score": (lambda c, f, y: le(brier(c, f, y), 1), {}, F, "REFUTED"),
     "a hypothesis that is false": (
-        lambda x: le(x, 2), {"false": lambda: gt(0, 1)}, X, "VACUOUS"),
+        lambda x: le(x, 2), {"false": lambda: gt(0, 1)}, {"x": Real(1, 4)}, "VACUOUS"),
     "an end that floats do not tell apart": (
         lambda x: le(x, Rational("0.6999999999999999999")), {}, {"x": Real(0, "0.7")}, "REFUTED"),
     "a logarithm of nearly 1": (
