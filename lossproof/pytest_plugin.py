@@ -7,6 +7,7 @@ no:lossproof.pytest_plugin` collects none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,18 @@ def pytest_pycollect_makemodule(
 
 def _holds_claims(path: Path) -> bool:
     named = path.name.startswith("claims_") and path.suffix == ".py"
-    return named and b"lossproof" in path.read_bytes()
+    return named and _mentions_us(path, set())
+
+
+def _mentions_us(path: Path, seen: set[Path]) -> bool:
+    """Whether a file, or a module beside it that it imports, mentions lossproof."""
+    seen.add(path)
+    text = path.read_bytes()
+    names = re.findall(rb"^\s*(?:from|import)\s+(\w+)", text, re.MULTILINE)
+    beside = {path.with_name(f"{name.decode()}.py") for name in names} - seen
+    return b"lossproof" in text or any(
+        _mentions_us(each, seen) for each in beside if each.is_file()
+    )
 
 
 class _Nothing(pytest.File):

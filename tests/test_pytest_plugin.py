@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from lossproof import pytest_plugin
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import REGISTRY, load
 from lossproof.paper_checks.commands.main import main
@@ -139,6 +140,20 @@ def test_a_file_asked_for_by_its_path_is_collected_once(
     copied: Path, pytester: pytest.Pytester
 ) -> None:
     pytester.runpytest_inprocess(*PLUGIN, copied.name).assert_outcomes(passed=3)
+
+
+def test_a_file_that_imports_lossproof_through_another_is_collected(
+    copied: Path, pytester: pytest.Pytester
+) -> None:
+    name = "claims_through.py"
+    text = copied.read_text(encoding="utf-8").replace("from lossproof import", "from shared import")
+    pytester.makepyfile(shared="from other import *")
+    pytester.makepyfile(other="from claims_through import *\nfrom lossproof import *")
+    Path(name).write_text(text.replace('Paper("examples"', 'Paper("through"'), encoding="utf-8")
+    assert b"lossproof" not in Path(name).read_bytes()
+    assert pytest_plugin._holds_claims(Path(name))
+    Path("other.py").write_text("from claims_through import *\n", encoding="utf-8")
+    assert not pytest_plugin._holds_claims(Path(name))
 
 
 def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(

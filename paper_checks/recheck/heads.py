@@ -135,6 +135,17 @@ def _delta(forms: Forms, one: Term, other: Term) -> Poly:
     return {} if apart else forms.generator(("delta", *pair))
 
 
+def _if(forms: Forms, condition: Term, *values: Term) -> Poly:
+    """A value by cases; the first or the second where two classes are evidently equal or not."""
+    inner = [*map(forms.canonical, (condition, *values))]
+    if isinstance(condition, tuple) and condition[0] in ("==", "!=") and len(values) == 2:
+        pair = [*map(forms.canonical, condition[1:])]
+        numbers = all(isinstance(each, Fraction) for each in pair)
+        if numbers or (pair[0] == pair[1] and isinstance(pair[0], str)):
+            return forms(values[(pair[0] == pair[1]) != (condition[0] == "==")])
+    return forms.generator(("if", *inner))
+
+
 def _compared(head: str) -> Callable[..., Poly]:
     """A comparison as one of a primitive sum with 0, in one of two senses."""
 
@@ -268,7 +279,7 @@ def _counts(term: Term, head: str = "count") -> bool:
 
 HEADS: dict[str, Callable[..., Poly]] = {
     "at": _at, "log": _log, "exp": _exp, "abs": _abs, "sign": _sign, "step": _step,
-    "slope": _slope, "is-zero": _is_zero, "delta": _delta, "max": _max, "min": _min,
+    "slope": _slope, "if": _if, "is-zero": _is_zero, "delta": _delta, "max": _max, "min": _min,
     **{each: _compared(each) for each in ("<", "<=", ">", ">=", "==", "!=")},
     "entropy": _entropy, "polygamma": _polygamma, "sum": _total, "mean": _mean,
     "batch-mean": _batch_mean, "table-mean": _table_mean, "falling": _falling,

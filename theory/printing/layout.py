@@ -108,12 +108,16 @@ class Fenced(Layout):
 
 @dataclass(frozen=True)
 class Over(Layout):
-    """A sum, mean, expectation or determinant over indices, with their size or distribution."""
+    """A sum, mean, expectation or determinant over indices, with their size or distribution.
+
+    A sum may be over all classes but one.
+    """
 
     mark: Mark
     indices: tuple[str, ...]
     about: Layout
     body: Layout
+    but: Layout | None = None
 
 
 @dataclass(frozen=True)
@@ -157,11 +161,12 @@ class Joined(Layout):
 
 @dataclass(frozen=True)
 class Every(Layout):
-    """A relation that holds for every index, or for all of several."""
+    """A relation that holds for every index, or for all of several; of one, perhaps but for one."""
 
     body: Layout
     indices: tuple[str, ...]
     size: Layout
+    but: Layout | None = None
 
 
 RELATION, SUM, OVER, PRODUCT, POWER, ATOM = range(6)

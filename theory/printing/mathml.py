@@ -30,7 +30,9 @@ class MathML(Printer):
         return f"<msup>{name}<mo>⊤</mo></msup>"
 
     def entry(self, name: str, places: Sequence[str | None]) -> str:
-        return f"<msub>{name}{_row(_listed([index or '<mo>·</mo>' for index in places]))}</msub>"
+        return (
+            f"<msub>{name}{_row(self.listed([index or '<mo>·</mo>' for index in places]))}</msub>"
+        )
 
     def sum(self, terms: Sequence[tuple[bool, str]]) -> str:
         (minus, text), *others = terms
@@ -49,10 +51,10 @@ class MathML(Printer):
         return f"<msqrt>{body}</msqrt>"
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
-        return f"<mi>{name}</mi><mo>⁡</mo>{self.brackets(_listed(arguments))}"
+        return f"<mi>{name}</mi><mo>⁡</mo>{self.brackets(self.listed(arguments))}"
 
     def applied(self, name: str, arguments: Sequence[str]) -> str:
-        return f"{name}<mo>⁡</mo>{self.brackets(_listed(arguments))}"
+        return f"{name}<mo>⁡</mo>{self.brackets(self.listed(arguments))}"
 
     def fenced(self, kind: str, body: str) -> str:
         left, right = _FENCES[kind]
@@ -63,7 +65,7 @@ class MathML(Printer):
 
     def over(self, mark: str, indices: Sequence[str], about: str, body: str) -> str:
         between = "∼" if mark == "E" else "&lt;"
-        subscript = _row(f"{_listed(indices)}<mo>{between}</mo>{about}")
+        subscript = _row(f"{self.listed(indices)}<mo>{between}</mo>{about}")
         if mark == "sum":
             return _row(f"<munder><mo>∑</mo>{subscript}</munder>{body}")
         sign = "𝔼" if mark == "E" else mark
@@ -72,6 +74,9 @@ class MathML(Printer):
     def batch(self, size: str, law: str, body: str) -> str:
         subscript = _row(f"{size}<mtext>\u00a0from\u00a0</mtext>{law}")
         return _row(f"<msub><mi>𝔼</mi>{subscript}</msub>{SPACE}{body}")
+
+    def listed(self, parts: Sequence[str]) -> str:
+        return "<mo>,</mo>".join(parts)
 
     def related(self, sides: Sequence[str], signs: Sequence[str]) -> str:
         text = sides[0]
@@ -97,7 +102,7 @@ class MathML(Printer):
 
     def every(self, body: str, indices: Sequence[str], size: str) -> str:
         return _row(
-            f"{body}<mtext>\u00a0 for every\u00a0</mtext>{_listed(indices)}<mo>&lt;</mo>{size}"
+            f"{body}<mtext>\u00a0 for every\u00a0</mtext>{self.listed(indices)}<mo>&lt;</mo>{size}"
         )
 
     def brackets(self, body: str) -> str:
@@ -108,10 +113,6 @@ class MathML(Printer):
             f'<mo form="prefix" fence="true">{left}</mo>{body}'
             f'<mo form="postfix" fence="true">{right}</mo>'
         )
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return "<mo>,</mo>".join(parts)
 
 
 def _row(inside: str) -> str:

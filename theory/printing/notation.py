@@ -151,11 +151,13 @@ class Notation:
                 of = (layout.Call("table", (*map(Name, letters), self._shown(law, inner))),)
             distribution = of[0] if len(of) == 1 else layout.Product(of)
             return layout.Batch(about, distribution, self._shown(averaged, bound))
+        but, body = _others(head, indices, body)
+        apart = but if but is None else self._shown(but, bound)
         if head == "every":
             relation = self._shown(body, inner)
-            if isinstance(relation, layout.Every) and relation.size == about:
+            if isinstance(relation, layout.Every) and relation.size == about and not relation.but:
                 return layout.Every(relation.body, (letters[0], *relation.indices), about)
-            return layout.Every(relation, (letters[0],), about)
+            return layout.Every(relation, (letters[0],), about, apart)
         if head == "det" and (product := list(matrices(body, *indices))):
             shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
@@ -164,7 +166,7 @@ class Notation:
         if head == "expect":
             about = self._law(size, parts[1], indices[0], inner)
         mark: Any = {"expect": "E"}.get(head, head)
-        return layout.Over(mark, tuple(letters), about, self._shown(body, inner))
+        return layout.Over(mark, tuple(letters), about, self._shown(body, inner), apart)
 
     def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
         """A distribution: a row of a matrix, a list of probabilities, uniform noise, or another."""
@@ -239,6 +241,22 @@ class Notation:
         if exponent == _HALF:
             return layout.Root(shown)
         return layout.Power(shown, self._shown(exponent, bound))
+
+
+def _others(head: str, indices: tuple[str, ...], body: Term) -> tuple[Term | None, Term]:
+    """The class that a sum leaves out, or that a relation of every class does not speak of, and the
+    body for the others; None and the whole body if there is no such class."""
+    index = indices[0]
+    match (head, body):
+        case ("sum", ("if", ("==", at, other), there, value)) if (at, there) == (index, 0):
+            return other, value
+        case ("every", (sign, ("if", ("==", at, other), there, value), low)) if (at, low) == (
+            index,
+            0,
+        ) and (sign, there) in ((">=", 0), (">", 1), ("==", 0)):
+            return other, (sign, value, low)
+        case _:
+            return None, body
 
 
 def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:

@@ -60,9 +60,10 @@ class Printer(ABC):
 
     def _large(self, shown: Layout) -> str:
         match shown:
-            case layout.Over(mark, indices, about, body):
+            case layout.Over(mark, indices, about, body, but):
                 names = [*map(self.name, indices)]
-                return self.over(mark, names, self.show(about), self.within(body, OVER))
+                size = self._size(names, about, but)
+                return self.over(mark, names, size, self.within(body, OVER))
             case layout.Batch(size, law, body):
                 return self.batch(self.show(size), self.show(law), self.within(body, OVER))
             case layout.Related(sides, signs):
@@ -77,10 +78,20 @@ class Printer(ABC):
                     or word == "not" else self.show(part) for part in parts
                 ]  # fmt: skip
                 return self.joined(word, inner)
-            case layout.Every(body, indices, size):
-                return self.every(self.show(body), [*map(self.name, indices)], self.show(size))
+            case layout.Every(body, indices, size, but):
+                names = [*map(self.name, indices)]
+                return self.every(self.show(body), names, self._size(names, size, but))
             case _:
                 raise TypeError(f"{shown!r} is not a layout")
+
+    def _size(self, names: Sequence[str], size: Layout, but: Layout | None) -> str:
+        """A size, and the one index below it that is left out."""
+        text = self.show(size)
+        return (
+            text
+            if but is None
+            else self.listed([text, self.related([*names, self.show(but)], ["!="])])
+        )
 
     def within(self, shown: Layout, need: int) -> str:
         """The text, in brackets if its precedence is too low."""
@@ -155,6 +166,10 @@ class Printer(ABC):
         for sign, side in zip(signs, sides[1:], strict=True):
             text += f" {self.signs.get(sign, sign)} {side}"
         return text
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Parts in a row."""
+        return ", ".join(parts)
 
     @abstractmethod
     def truth(self, body: str) -> str: ...

@@ -76,7 +76,7 @@ class Line(Printer):
         return self.marks.root + (body if plain and self.marks is not ASCII else f"({body})")
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
-        return f"{name}({', '.join(arguments)})"
+        return f"{name}({self.listed(arguments)})"
 
     def applied(self, name: str, arguments: Sequence[str]) -> str:
         return self.call(name, arguments)

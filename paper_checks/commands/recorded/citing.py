@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,8 @@ class Options:
 def cite(options: Options) -> None:
     """Write BibTeX for claims: their papers, and their verdicts.
 
-    The entry of a verdict has the version of lossproof and the digest of the record.
+    The entry of a verdict has the version of lossproof, this year, and the first digits of the
+    digest in the record.
     """
     with clear_errors():
         ids = options.ids
@@ -54,7 +56,7 @@ def cite(options: Options) -> None:
     entries = dict[str, None]()
     for name in names:
         entries |= dict.fromkeys(_paper(name, abouts[name]["source"]))
-        entries[_verdict(recorded[name], abouts[name])] = None
+        entries[_verdict(recorded[name], abouts[name], ours=not files)] = None
     click.echo("\n\n".join(entries))
 
 
@@ -83,13 +85,15 @@ def _paper(name: str, source: str) -> Iterator[str]:
     yield _entry("misc" if found["arxiv"] else "inproceedings", section, fields)
 
 
-def _verdict(record: Record, about: Mapping[str, Any]) -> str:
+def _verdict(record: Record, about: Mapping[str, Any], *, ours: bool) -> str:
+    """The entry of a verdict; a claim in a file of one's own has no author that is known."""
     digest = sealed(record)["digest"][:DIGITS]
     fields = {
-        "author": "The lossproof authors",
+        **({"author": "The lossproof authors"} if ours else {}),
         "title": f"{record['verdict']}: {record['title']} ({about['locus']})",
         "howpublished": f"lossproof {version('lossproof')}, claim {record['id']}",
-        "note": f"SHA-256 of the record: {digest}",
+        "year": str(date.today().year),
+        "note": f"digest in the record: {digest}",
     }
     return _entry("misc", record["id"].replace("/", ":"), fields)
 

@@ -26,7 +26,7 @@ def used(record: Record, name_of: Callable[[str], str] = str) -> list[str]:
     >>> parameters = {"u": "(interval 0 1 open closed)", "g": "(interval 0 inf closed open)"}
     >>> used({"uses": ["domain of u", "likely"], "evidence": {"kind": "derivation"},
     ...          "statement": {"parameters": parameters}})
-    ['the hypothesis “likely”', 'the domain of u', 'perhaps that g is nonnegative']
+    ['the hypothesis “likely”', 'the domain of u', 'may use that g is nonnegative']
     """
     given = [f"“{each}”" for each in record["uses"] if not each.startswith(DOMAIN)]
     shown = [each[len(DOMAIN) :] for each in record["uses"] if each.startswith(DOMAIN)]
@@ -43,7 +43,7 @@ def used(record: Record, name_of: Callable[[str], str] = str) -> list[str]:
         kinds.setdefault(kind, []).append(name_of(name))
     if kinds:
         *most, last = [_said(*each) for each in kinds.items()]
-        entries.append(f"perhaps that {', '.join(most)}{', and ' if most else ''}{last}")
+        entries.append(f"may use that {', '.join(most)}{', and ' if most else ''}{last}")
     return entries
 
 

@@ -151,6 +151,8 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "not strictly": (lambda x, y: lt(Min(x, y), (x + y) / 2), {}, XY, "REFUTED"),
     "the others": (
         lambda c, f, y: eq(sum_of_others(lambda j: f[j], y, c), 1 - f[y]), {}, F, "PROVED"),
+    "no others below 0": (
+        lambda c, f, y: ge(sum_of_others(lambda j: f[j], y, c), 0), {}, F, "PROVED"),
     "more than the others": (
         lambda c, f, y: le(sum_of_others(lambda j: f[j], y, c), f[y]), {}, F, "REFUTED"),
     "each other": (

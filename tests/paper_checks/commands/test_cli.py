@@ -172,7 +172,7 @@ def test_explain_shows_evidence_and_what_it_leans_on() -> None:
     for part in ("Derivation", "Uses    the hypotheses “g at", "weighted AM-GM"):
         assert part in text
     assert (
-        "perhaps that c is a positive integer, and the entries of h are nonnegative Trusts"
+        "may use that c is a positive integer, and the entries of h are nonnegative Trusts"
         in " ".join(text.split())
     )
     assert "(2)  q·Σ_{j<c} f[j] + 1 ≥ q + (c^q·Σ_{j<c} f[j]^q)/c\n" in text

@@ -73,6 +73,28 @@ def test_a_piece_needs_a_value_where_it_applies(term: str, *, found: bool) -> No
     assert doubted(X, f"(== (* 0 {term}) 0)", step) == found
 
 
+@together(
+    ("term", "value", "found"),
+    [
+        ("(if (== u u) x 2)", "x", False),
+        ("(if (!= u u) x 2)", "2", False),
+        ("(if (== 0 1) x 2)", "2", False),
+        ("(if (!= 0 1) x 2)", "x", False),
+        ("(if (== u u) x 2)", "2", True),
+        ("(if (!= 0 1) x 2)", "2", True),
+        ("(if (== u x) u 2)", "u", True),
+        ("(if (== u x) u 2)", "2", True),
+        ("(if (== (log u) (log u)) 1 2)", "1", True),
+        ("(if (> u u) 1 2)", "1", True),
+    ],
+)
+def test_classes_are_equal_only_where_that_is_evident(
+    term: str, value: str, *, found: bool
+) -> None:
+    equal = f"(== (+ {term} (* -1 {value})) 0)"
+    assert doubted(X, equal, ("identity", equal, {})) == found
+
+
 TOTAL = "(sum #0 c (at f #0))"
 
 

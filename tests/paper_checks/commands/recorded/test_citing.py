@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def test_a_verdict_is_cited_with_version_and_digest() -> None:
     assert f"lossproof {version('lossproof')}, claim {name}" in text
     assert sealed(records.load()[name])["digest"][:16] in text
     assert "title = {{REFUTED: " in text
+    assert f"year = {{{date.today().year}}}" in text
 
 
 @pytest.mark.parametrize(
