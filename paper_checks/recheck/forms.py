@@ -371,7 +371,7 @@ class Forms:
         if rest is not None:
             factors.append((rest, ONE))
         for factor, power in factors:
-            if power.denominator == 1 and self.range(factor).negative:
+            if power.denominator == 1 and self.range(factor).nonpositive:
                 found.append((self.canonical(("*", -ONE, factor)), power))
                 number = -number if power.numerator % 2 else number
             elif (

@@ -28,15 +28,12 @@ def _at(forms: Forms, name: Term, *indices: Term) -> Poly:
 def _log(forms: Forms, of: Term) -> Poly:
     if isinstance(of, tuple) and of[0] == "^" and forms.range(of[1]).positive:
         return forms.times(forms(of[2]), _log(forms, of[1]))
-    if isinstance(of, tuple) and of[0] == "*" and all(forms.range(x).positive for x in of[1:]):
+    # A product above 0 of factors that are not below 0 has none that is 0.
+    if isinstance(of, tuple) and of[0] == "*" and all(forms.range(x).nonnegative for x in of[1:]):
         return plus(*(_log(forms, part) for part in of[1:]))
     if isinstance(of, tuple) and of[0] == "exp":
         return forms(of[1])
     split, rest = forms.split(forms(of))
-    if rest is None and not all(
-        isinstance(f, Fraction) or forms.range(f).positive for f, _ in split
-    ):
-        return forms.generator(("log", forms.canonical(of)))
     found = [scaled(_log_of(forms, part), power) for part, power in split]
     if rest is not None:
         found.append(forms.generator(("log", rest)))

@@ -131,8 +131,7 @@ def _known_where(condition: Any) -> list[Known]:
     """What holds where a condition does, of the classes and samples that it is about."""
     ways = ways_of_condition(condition)
     demands = ways[0] if len(ways) == 1 else ()
-    fixed = frozenset((*_CLASSES, ANY_SAMPLE))
-    return [Known(e, cast(Sense, sign), fixed) for e, sign in demands if sign != "!="]
+    return [Known(e, cast(Sense, sign), _EVERY) for e, sign in demands if sign != "!="]
 
 
 def _unless(asked: frozenset[Obligation], apart: Ways, known: list[Known]) -> Iterator[Obligation]:
@@ -197,7 +196,17 @@ def discharged(obligation: Obligation, known: Collection[Known]) -> bool:
     if any(term == item[0] for fact in values for item in _instances(fact, term)):
         return True
     signed = [fact for fact in known if fact.sign is not None]
-    return any(all(_follows(e, sign, signed) for e, sign in way) for way in obligation.ways)
+    if any(all(_follows(e, sign, signed) for e, sign in way) for way in obligation.ways):
+        return True
+    # What is not below 0 is 0, which one of the ways allows, or above 0.
+    zeros = [way[0][0] for way in obligation.ways if len(way) == 1 and way[0][1] == "=="]
+    return any(
+        all(_follows(e, sign, [*signed, Known(side, ">", _EVERY)]) for e, sign in way)
+        for zero in zeros
+        for side in (zero, -zero)
+        if _follows(side, ">=", signed)
+        for way in obligation.ways
+    )
 
 
 _TOLD = {">": (">", ">=", "!="), ">=": (">=",)}  # of a positive multiple of what has a sign
@@ -252,6 +261,7 @@ def _with_sums_marked(expr: Any) -> Any:
 
 _SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}
 _CLASSES = (ANY_CLASS, ANY_ROW, ANY_COLUMN)
+_EVERY = frozenset((*_CLASSES, ANY_SAMPLE))
 
 
 def _instances(fact: Known, within: Any) -> Iterator[tuple[Any, Any]]:

@@ -91,6 +91,14 @@ def joined(said: Any) -> Any:
     return lambda x: le(Piecewise((x, said(x)), (-1, True)), 1)
 
 
+def x_log(u: Any, v: Any = 1) -> Any:
+    return Piecewise((0, Eq(u, 0)), (u * log(u / v), True))
+
+
+def divergence(c: Any, f: Any, g: Any) -> Any:
+    return class_sum(lambda j: x_log(f[j], g[j]), c)
+
+
 INNER = {**F, "f": Simplex(C, interior=True), "r": Real(0, 1)}
 SIZE: Any = {"size": lambda x, y: le(Abs(x), y)}
 SIGN: Any = {"sign": lambda y: eq(Abs(y), 1)}
@@ -99,6 +107,7 @@ HIGH: Any = {"high": lambda p, t: gt(p, 1 / t)}
 FROM: Any = {"high": lambda p, t: ge(p, 1 / t)}
 KINK: Any = {"kink": lambda p, t: eq(p, 1 / t)}
 ONE: Any = {"p": Real(0, 1)}
+BOTH: Any = {"c": C, "f": Simplex(C), "g": Simplex(C, interior=True)}
 VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "the piece that a hypothesis selects": (
         lambda p, t: eq(clipped(p, t), 1 + log(t) - t * p), LOW, P, "PROVED"),
@@ -127,6 +136,17 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "a pole where it does not apply": (
         lambda x: eq(x * Piecewise((1 / x, Ne(x, 0)), (1, True))
                      + Piecewise((1, Eq(x, 0)), (0, True)), 1), {}, X, "PROVED"),
+    "relative entropy": (lambda c, f, g: ge(divergence(c, f, g), 0), {}, BOTH, "PROVED"),
+    "too much relative entropy": (
+        lambda c, f, g: ge(divergence(c, f, g), Rational(1, 50)), {}, BOTH, "REFUTED"),
+    "relative entropy without a value": (
+        lambda c, f, g: ge(divergence(c, f, g), 0), {}, {**BOTH, "g": Simplex(C)}, "UNDECIDED"),
+    "binary entropy": (
+        lambda p: le(-x_log(p) - x_log(1 - p), log(2)), {}, ONE, "PROVED"),
+    "less binary entropy": (
+        lambda p: le(-x_log(p) - x_log(1 - p), Rational(69, 100)), {}, ONE, "REFUTED"),
+    "binary entropy beyond 1": (
+        lambda p: le(-x_log(p) - x_log(1 - p), log(2)), {}, {"p": Real(0, 2)}, "UNDECIDED"),
     "no piece": (lambda x: ge(Piecewise((1, x > 0)), 1), {}, {"x": Real(0)}, "UNDECIDED"),
     "one class in a sum": (smoothed, {}, INNER, "PROVED"),
     "two sums": (

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from lossproof.paper_checks.recheck.forms import Forms
 from lossproof.paper_checks.recheck.record import sealed
 from lossproof.paper_checks.recheck.record.shape import shaped
-from lossproof.paper_checks.recheck.terms import RejectedError
+from lossproof.paper_checks.recheck.terms import RejectedError, parsed
 from tests.paper_checks.recheck.forging import Step, doubted, evident
 from tests.recorded import RECORDED
 from tests.together import together
@@ -178,3 +179,23 @@ def test_no_quantity_has_the_name_of_a_function_or_of_a_word(name: str) -> None:
     record = sealed(next(each for each in RECORDED.values() if "where" not in each))
     with pytest.raises(RejectedError, match="is not the name of a quantity"):
         shaped({**record, "where": {name: "1"}})
+
+
+@together(
+    ("whole", "parts", "same"),
+    [
+        ("(* u (^ v -1))", "(+ (log u) (* -1 (log v)))", True),
+        ("(* u v)", "(+ (log u) (log v))", True),
+        ("(^ u 2)", "(* 2 (log u))", True),
+        ("(* 2 (+ 1 (* -1 u)))", "(+ (log 2) (log (+ 1 (* -1 u))))", True),
+        ("(^ (+ 1 (* -1 u)) -1)", "(* -1 (log (+ 1 (* -1 u))))", True),
+        ("(* x u)", "(+ (log x) (log u))", False),
+        ("(* x x)", "(* 2 (log x))", False),
+        ("(* (+ u -1) x)", "(+ (log (+ u -1)) (log x))", False),
+        ("(* (+ u -1) (+ v -1))", "(+ (log (+ u -1)) (log (+ v -1)))", False),
+    ],
+)
+def test_logarithms_open_where_no_factor_is_below_0(whole: str, parts: str, *, same: bool) -> None:
+    unit = parsed("(interval 0 1 closed closed)")
+    forms = Forms({"u": unit, "v": unit, "x": parsed(X)})
+    assert forms.vanishes(parsed(f"(+ (log {whole}) (* -1 {parts}))")) == same

@@ -91,6 +91,16 @@ def _product(term: Term) -> tuple[sympy.Expr, Sense, list[Fact], frozenset[Oblig
     return value, ">" if strict else ">=", facts, doubts
 
 
+def _alone(term: Term) -> Fact | None:
+    """The one fact of a product whose other factors are 1."""
+    factors: Sequence[Any] = term if isinstance(term, (tuple, list)) else [term]
+    left = [
+        each for each in factors
+        if (each.expr if isinstance(each, Fact) and each.strict else each) != 1
+    ]  # fmt: skip
+    return left[0] if len(left) == 1 and isinstance(left[0], Fact) else None
+
+
 def combine(goal: Any, *terms: Term) -> Fact:
     """A sum of products of known facts: `f_1`, `f_2`, … ⊢ `goal >= 0`, if `goal` equals a sum of
     products of these facts.
@@ -98,9 +108,12 @@ def combine(goal: Any, *terms: Term) -> Fact:
     Each term is one fact, or a sequence of facts and multipliers, which stands for their product. A
     multiplier of an equality may be any expression with a value. A multiplier of an inequality must
     be nonnegative by the domains of its symbols. The conclusion is `goal > 0` if at least one
-    product is positive. The conclusion is `goal == 0` if every product contains an equality.
+    product is positive. The conclusion is `goal == 0` if every product contains an equality. One
+    fact that already states the goal is returned itself.
     """
     goal = spoken(goal)
+    if len(terms) == 1 and (fact := _alone(terms[0])) is not None and fact.expr == goal:
+        return fact
     products = [_product(term) for term in terms]
     rest = goal - sympy.Add(*(value for value, *_ in products))
     if not vanishes(rest):
@@ -161,6 +174,8 @@ def replaced(expr: Any, equality: Fact, old: Any, new: Any) -> Fact:
     same = vanishes(old - new - equality.expr) or vanishes(new - old - equality.expr)
     if equality.sign != "==" or not same:
         raise ProofError(f"{equality} does not say that {old} equals {new}")
+    if expr == old and equality.expr == old - new:
+        return equality
     other = expr.xreplace({old: new})
     there = subterms(other)
     image = {term: term.xreplace({old: new}) for term in subterms(expr)}

@@ -60,8 +60,9 @@ def grouped(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
                 ratio, equal = shown.product(counts)
                 terms += [(log_bound(ratio), shown.sign(b, False)), (b, equal)]
             for log in logs:
-                _, equal = shown.product(bases[log] or {}, log.args[0])
-                terms.append((times[log], equal))
+                if (bases[log] or {}) != {log.args[0]: 1}:
+                    _, equal = shown.product(bases[log] or {}, log.args[0])
+                    terms.append((times[log], equal))
             if left != 0:
                 terms.append(shown.sign(left, strict))
             return combine(expr, *terms)
@@ -85,14 +86,16 @@ class Shown:
         above, over = self._times([b for b, top in tops.items() for _ in range(max(top, 0))])
         below, under = self._times([b for b, top in tops.items() for _ in range(max(-top, 0))])
         ratio = combine(above.expr / below.expr if of is None else of, (above, reciprocal(below)))
-        split = log_quotient(above, below)
+        split = [] if below.expr == 1 else [log_quotient(above, below)]
         opened = sympy.log(ratio.expr) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
-        return ratio, combine(opened, split, *over, *((-1, each) for each in under))
+        return ratio, combine(opened, *split, *over, *((-1, each) for each in under))
 
     def _times(self, bases: Sequence[Any]) -> tuple[Fact, list[Fact]]:
         """`p > 0`, and facts with the sum `log p - sum log base`, each `== 0`."""
-        made, equal = positive(sympy.Integer(1)), list[Fact]()
-        for base in bases:
+        if not bases:
+            return positive(sympy.Integer(1)), []
+        made, equal = self.sign(bases[0], True), list[Fact]()
+        for base in bases[1:]:
             more = combine(made.expr * base, (made, one := self.sign(base, True)))
             # log(p b / b) - log(p b) + log b == 0
             equal.append(log_quotient(more, one).negated())

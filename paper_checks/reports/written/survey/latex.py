@@ -18,6 +18,15 @@ _TABLES = r"""% Needs booktabs, longtable, amsmath and amssymb, and the numbers.
 \makeatletter
 \newcommand\lossprooftable[1]{\@nameuse{lossproof@table@#1}}
 \newcommand\lossproofrow[1]{\@nameuse{lossproof@row@#1}}
+\newcommand\lossproof@columns{@{}p{0.38\linewidth}lp{0.42\linewidth}@{}}
+\newcommand\lossproof@head{\toprule claim & verdict & title\\\midrule}
+\if@twocolumn % which longtable cannot be used in
+  \newcommand\lossproof@long{\begin{tabular}{\lossproof@columns}\lossproof@head}
+  \newcommand\lossproof@endlong{\bottomrule\end{tabular}}
+\else
+  \newcommand\lossproof@long{\begin{longtable}{\lossproof@columns}\lossproof@head\endhead}
+  \newcommand\lossproof@endlong{\bottomrule\end{longtable}}
+\fi
 """
 
 
@@ -30,7 +39,8 @@ def numbers(survey: Survey) -> str:
 def tables(survey: Survey) -> str:
     r"""Tables for `\input` in a preamble.
 
-    `\lossproofsummary` counts; `\lossprooftable{SECTION}` lists a section over pages;
+    `\lossproofsummary` counts; `\lossprooftable{SECTION}` lists a section, over pages unless the
+    document has two columns;
     `\lossproofrow{ID}` is a row of a table of one's own: id, verdict and what it is about.
     """
     found = [_TABLES]
@@ -40,9 +50,8 @@ def tables(survey: Survey) -> str:
     for section, names in survey.sections.items():
         rows = "\n".join(rf"\lossproofrow{{{name}}}\\" for name in names)
         found.append(
-            rf"\@namedef{{lossproof@table@{section}}}{{\begin{{longtable}}{{@{{}}p{{0.38\linewidth}}"
-            rf"lp{{0.42\linewidth}}@{{}}}}\toprule claim & verdict & title\\\midrule\endhead"
-            f"\n{rows}\n\\bottomrule\\end{{longtable}}}}"
+            rf"\@namedef{{lossproof@table@{section}}}{{\lossproof@long"
+            f"\n{rows}\n\\lossproof@endlong}}"
         )
     return "\n".join([*found, *_summary(survey), "\\makeatother\n"])
 
@@ -74,7 +83,8 @@ def _numbers(survey: Survey) -> Iterator[tuple[str, str]]:
         for side in ("lhs", "rhs"):
             for part in evidence.get("missed", ())[:1]:
                 near = part[side].rpartition(" = ")[2]
-                yield f"{name}:{side}", rf"\ensuremath{{{value(near)}}}"
+                rounded = r"\approx " if "." in near else ""
+                yield f"{name}:{side}", rf"\ensuremath{{{rounded}{value(near)}}}"
 
 
 def _summary(survey: Survey) -> Iterator[str]:

@@ -120,10 +120,10 @@ def _claims(survey: Survey) -> Iterator[str]:
     counts = survey.counts()
     yield '<section id="claims"><h2>Claims</h2>'
     yield '<form id="filters" onsubmit="return false"><fieldset><legend>Show</legend>'
-    yield '<label for="words">search</label> <input type="search" id="words">'
-    yield '<label for="section">section</label> <select id="section"><option value="">all</option>'
+    yield '<label>search <input type="search" id="words"></label>'
+    yield '<label>section <select id="section"><option value="">all</option>'
     yield "".join(f'<option value="{name}">{name}</option>' for name in survey.sections)
-    yield "</select>"
+    yield "</select></label>"
     for verdict in MEANING:
         if counts[verdict]:
             yield f'<label class="{verdict}"><input type="checkbox" name="verdict" checked '
@@ -230,7 +230,7 @@ def _graph(survey: Survey) -> Iterator[str]:
     yield "claims on its left that it assumes or uses (solid), corrects (dashed) or interprets "
     yield "(dotted). "
     yield "Press Tab to enter the graph, the arrow keys to move and Enter to open a claim. "
-    yield f"{alone} claims have no dependencies.</p>"
+    yield f"{alone} {'claim has' if alone == 1 else 'claims have'} no dependencies.</p>"
     yield f'<div class="scroll" tabindex="0" role="group" aria-label="Graph">{svg(survey)}</div>'
     yield "</section>"
 

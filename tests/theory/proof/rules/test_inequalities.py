@@ -56,6 +56,17 @@ def test_equals_for_equals() -> None:
         replaced(x, hypothesis(eq(v[BOUND_CLASS], 2), "entry"), v[BOUND_CLASS], 2)
 
 
+def test_what_already_states_the_goal_is_no_new_step() -> None:
+    u = sympy.Symbol("u", real=True)
+    fact, one = hypothesis(ge(u, 0), "h"), positive(sympy.Integer(1))
+    for terms in ([fact], [(1, fact)], [(fact, one)]):
+        assert combine(u, *terms) is fact
+    for goal, terms in ((2 * u, [(2, fact)]), (u, [fact, (0, fact)]), (u + 1, [fact, one])):
+        assert combine(goal, *terms).rule == "combination"
+    with pytest.raises(ProofError, match="is not the sum"):
+        combine(2 * u, fact)
+
+
 def test_signs() -> None:
     above = hypothesis(gt(x, 0), "x > 0")
     assert sign_of(x, above).expr == as_written(sympy.sign(x)) - 1

@@ -67,7 +67,10 @@ def test_signs_become_mathematics() -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
-def test_every_table_and_number_can_be_typeset(everything: Survey, tmp_path: Path) -> None:
+@pytest.mark.parametrize("columns", ["", "[twocolumn]"])
+def test_every_table_and_number_can_be_typeset(
+    everything: Survey, tmp_path: Path, columns: str
+) -> None:
     (tmp_path / "numbers.tex").write_text(numbers(everything), encoding="utf-8")
     (tmp_path / "tables.tex").write_text(tables(everything), encoding="utf-8")
     names = re.findall(r"\\@namedef\{lossproof@([^}]*)\}", numbers(everything))
@@ -75,7 +78,7 @@ def test_every_table_and_number_can_be_typeset(everything: Survey, tmp_path: Pat
     said = "\n".join(rf"\lossproof{{{name}}}," for name in names)
     listed = "\n".join(rf"\lossprooftable{{{section}}}" for section in everything.sections)
     text = (
-        "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n"
+        f"\\documentclass{columns}{{article}}\n\\usepackage[T1]{{fontenc}}\n"
         "\\usepackage{amsmath,amssymb,booktabs,longtable,textcomp}\n\\sloppy\n"
         "\\input{numbers}\n\\input{tables}\n\\begin{document}\n\\lossproofsummary\n"
         f"{said}\n{listed}\n\\end{{document}}\n"
@@ -87,6 +90,12 @@ def test_every_table_and_number_can_be_typeset(everything: Survey, tmp_path: Pat
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:]
     assert "Missing character" not in done.stdout
+
+
+def test_a_rounded_number_is_marked(everything: Survey) -> None:
+    text = numbers(everything)
+    assert r"acs-global:lhs}{\ensuremath{\approx -0.150509}}" in text
+    assert r"bound-monotone/drawn:lhs}{\ensuremath{\tfrac{5}{12}}}" in text
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
