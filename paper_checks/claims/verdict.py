@@ -74,7 +74,7 @@ class Decision:
         if self.case.claim.effects:
             return {}
         given, dropped = self.case.claim.statement.given, self.case.dropped
-        if dropped is None:
+        if dropped is None or self.evidence["kind"] != "derivation":
             return {name: {} for name in given}
         without = {name: refuted and refuted.record() for name, refuted in dropped.items()}
         return {name: {"dropped": without[name]} for name in given}

@@ -60,14 +60,12 @@ class Signs:
         self.evident: dict[Any, bool] = {}  # what is finite, by the indices that run
         self.traits: dict[tuple[Term, bool], tuple[frozenset[Term], ...]] = {}
         domains = forms.ranges.domains
-        for name, (head, *ends) in list(domains.items()):  # type: ignore[misc]
+        for name, (head, least, *_) in list(domains.items()):  # type: ignore[misc]
             counted = head in ("classes", "samples", "integer")
-            if counted and isinstance(ends[0], Fraction) and ends[0]:
-                self.shifts[name] = ("+", ends[0], f"{name}'")
-                forms.ranges.domains = {
-                    **forms.ranges.domains,
-                    f"{name}'": ("integer", Fraction(0), "inf"),
-                }
+            if counted and isinstance(least, Fraction) and least:
+                self.shifts[name] = ("+", least, f"{name}'")
+                above = ("integer", Fraction(0), "inf")
+                forms.ranges.domains = {**forms.ranges.domains, f"{name}'": above}
 
     def holds(self, term: Term, sign: str) -> bool:
         """Whether `term sign 0` is evident; the sign is >, >=, == or !=."""
@@ -113,9 +111,8 @@ class Signs:
             return not negative and (strict or sign == ">=")
         parts = [self.forms.term({m: x}) for m, x in self.forms(rest).items()]
         ranges = [self.forms.range(part) for part in parts]
-        if not all(found.nonpositive if negative else found.nonnegative for found in ranges):
-            return False
-        return sign == ">=" or (strict and any(found.nonzero for found in ranges))
+        fine = all(found.nonpositive if negative else found.nonnegative for found in ranges)
+        return fine and (sign == ">=" or (strict and any(found.nonzero for found in ranges)))
 
     def _constant(self, term: Term) -> Range | None:
         """Above or below 0, of what holds no parameter."""
@@ -129,10 +126,8 @@ class Signs:
         """Whether the term evidently has a finite value, by what is known besides the domains."""
         if not isinstance(term, tuple):  # a whole family is no number
             return str(self.forms.ranges.domains.get(str(term), ("",))[0]) not in FAMILIES
-        if term in known.valued:
-            return True
         if known is not NOTHING:
-            return self._finite(term, known)
+            return term in known.valued or self._finite(term, known)
         asked = (term, self.table, *self.runs.items())
         if asked not in self.evident:
             self.evident[asked] = self._finite(term, known)
@@ -174,9 +169,8 @@ class Signs:
                 return True
             return self._known(base, known, ">=") and self.holds(top, ">=")
         if head in ("log", "polygamma"):
-            if head == "polygamma" and not self.within(parts[0], Fraction(MOST)):
-                return False
-            return self._known(parts[-1], known, ">")
+            ordered = head == "log" or self.within(parts[0], Fraction(MOST))
+            return ordered and self._known(parts[-1], known, ">")
         if head == "entropy":
             p, q = parts
             apart = ("+", q, ("*", MINUS, ("^", p, Fraction(2))))
@@ -211,8 +205,7 @@ class Signs:
 
     def _has_entry(self, name: Term, *indices: Term) -> bool:
         """Whether a parameter has entries of so many indices, and those with these numbers."""
-        ranges = self.forms.ranges
-        domain: Any = ranges.domains.get(str(name), ())
+        domain: Any = self.forms.ranges.domains.get(str(name), ())
         for index in map(self.forms.canonical, indices):
             if not domain or domain[0] not in FAMILIES:
                 return False
@@ -350,7 +343,13 @@ class Signs:
         """Whether `part sign 0` is evident, or known of it as it stands."""
         form = self.forms.canonical(part)
         told = form in known.positive or (sign == ">=" and form in known.nonnegative)
-        return told or self.holds(part, sign)
+        return told or self.holds(part, sign) or self._summed(form, known, sign)
+
+    def _summed(self, form: Term, known: Shown, sign: str) -> bool:
+        """Whether no summand is below 0, and one is above 0 if that is asked."""
+        parts = form[1:] if isinstance(form, tuple) and form[0] == "+" and known.positive else ()
+        least = parts and all(self._known(each, known, ">=") for each in parts)
+        return bool(least) and (sign == ">=" or any(self._known(x, known, ">") for x in parts))
 
     def factors(self, term: Term) -> tuple[Fraction, list[Factor]]:
         """The number and the other factors of a term, with their powers."""

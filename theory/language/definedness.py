@@ -226,7 +226,8 @@ def _follows(expr: Any, demand: str, known: Collection[Known]) -> bool:
     signs, inside = dict[Any, Any](), set(sympy.preorder_traversal(expr))
     for fact, sign in sorted(instances, key=lambda item: item[1], reverse=True):
         if sign in _SIGNS and not fact.is_number and (fact in inside or -fact in inside):
-            signs[fact] = _mark(fact, sign)
+            zero = sign == ">=" and seen(-fact, ">=")
+            signs[fact] = sympy.Integer(0) if zero else _mark(fact, sign)
             signs[-fact] = -signs[fact]
     marked = _with_sums_marked(expr.xreplace(signs))
     return marked != expr and seen(marked, demand)

@@ -25,7 +25,13 @@ from lossproof.theory.provers.functions.consequences import (
     by_exponentials,
     consequences,
 )
-from lossproof.theory.provers.functions.kinks import KINKS as ALL_KINKS, by_class, by_sides, laws
+from lossproof.theory.provers.functions.kinks import (
+    KINKS as ALL_KINKS,
+    by_class,
+    by_pieces,
+    by_sides,
+    laws,
+)
 from lossproof.theory.provers.functions.roots import by_squares
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
@@ -54,6 +60,7 @@ def easy(
     found = (
         _directly(goal, facts)
         or _beside_labels(goal, facts, left)
+        or _in_pieces(goal, facts, left)
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
@@ -90,6 +97,15 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
 
     found = by_tangents(goal, facts, prove) or by_distance(goal, facts, prove)
     return found and with_values(found, goal, facts, plain)
+
+
+def _in_pieces(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    """By cases for the conditions of pieces."""
+
+    def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        return easy(goal, facts, residual)
+
+    return by_pieces(goal, facts, prove, plain)
 
 
 def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
@@ -132,6 +148,8 @@ def _opened(fact: Fact) -> Fact:
 
 def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
     def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        if (found := by_pieces(goal, facts, of_numbers, plain)) is not None:
+            return found
         if len(atoms_of(goal.difference)) == 1:
             if goal.difference.has(*ALL_KINKS):
                 return Chain(residual).goal(goal, facts) or of_one_number(goal, facts)

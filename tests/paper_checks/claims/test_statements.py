@@ -99,6 +99,14 @@ def divergence(c: Any, f: Any, g: Any) -> Any:
     return class_sum(lambda j: x_log(f[j], g[j]), c)
 
 
+def shannon(c: Any, f: Any, g: Any) -> Any:
+    def divergence_of(j: Any) -> Any:
+        middle = (f[j] + g[j]) / 2
+        return x_log(f[j], middle) + x_log(g[j], middle)
+
+    return class_sum(divergence_of, c)
+
+
 INNER = {**F, "f": Simplex(C, interior=True), "r": Real(0, 1)}
 SIZE: Any = {"size": lambda x, y: le(Abs(x), y)}
 SIGN: Any = {"sign": lambda y: eq(Abs(y), 1)}
@@ -141,6 +149,17 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, g: ge(divergence(c, f, g), Rational(1, 50)), {}, BOTH, "REFUTED"),
     "relative entropy without a value": (
         lambda c, f, g: ge(divergence(c, f, g), 0), {}, {**BOTH, "g": Simplex(C)}, "UNDECIDED"),
+    "Jensen-Shannon": (
+        lambda c, f, g: ge(shannon(c, f, g), 0), {}, {**BOTH, "g": Simplex(C)}, "PROVED"),
+    "less Jensen-Shannon": (
+        lambda c, f, g: le(shannon(c, f, g), Rational(138, 100)), {}, {**BOTH, "g": Simplex(C)},
+        "REFUTED"),
+    "binary Pinsker": (
+        lambda p, v: ge(x_log(p, v) + x_log(1 - p, 1 - v), 2 * (p - v) ** 2),
+        {}, {**ONE, "v": Real(0, 1, open="both")}, "PROVED"),
+    "more than Pinsker": (
+        lambda p, v: ge(x_log(p, v) + x_log(1 - p, 1 - v), Rational(5, 2) * (p - v) ** 2),
+        {}, {**ONE, "v": Real(0, 1, open="both")}, "REFUTED"),
     "binary entropy": (
         lambda p: le(-x_log(p) - x_log(1 - p), log(2)), {}, ONE, "PROVED"),
     "less binary entropy": (

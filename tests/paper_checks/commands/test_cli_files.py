@@ -191,6 +191,15 @@ def test_without_records_only_what_holds_is_a_success(
     assert lossproof("check", "claims_mine.py", *SOON, "-q").exit_code == 0
 
 
+def test_what_is_saved_of_hypotheses_that_no_point_is_found_for_is_confirmed(mine: None) -> None:
+    hypothesis = '{"below": lambda x: gt(0, Max(x, -x))}'
+    text = claims_text(("open", "Real()", "gt(x, 3)", hypothesis), section="mine")
+    written(f"from sympy import Max\n{text}")
+    assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
+    done = lossproof("recheck", "claims_mine.py")
+    assert (done.exit_code, "mine.open  UNDECIDED" in done.stdout) == (0, True), done.output
+
+
 def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: None) -> None:
     written(opened("ge(1 / (x - 1), 0)"))
     assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0

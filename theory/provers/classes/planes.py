@@ -26,6 +26,7 @@ from lossproof.theory.proof.rules import combine, total
 from lossproof.theory.provers.classes.units import body, unit_sum
 from lossproof.theory.provers.points import Points, atoms_of
 
+MOST_OPS = 40  # of a term whose limit is asked for
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 
 
@@ -107,14 +108,25 @@ def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact
     return None
 
 
+def _value(inside: Any, at: Mapping[Any, Any]) -> Any:
+    """The value at these numbers, or its limit where those that are 0 tend to it together."""
+    value = inside.xreplace(at)
+    if not unspoken(value) or inside.has(sympy.Piecewise) or sympy.count_ops(inside) > MOST_OPS:
+        return value
+    small = sympy.Dummy(positive=True)
+    with suppress(NotImplementedError, ValueError):
+        return sympy.limit(inside.xreplace({x: v or small for x, v in at.items()}), small, 0)
+    return value
+
+
 def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
     """Planes that may lie below the part."""
     frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
     inside = part.xreplace(frees)
     candidates = list[Plane]()
     zero = dict.fromkeys(frees.values(), sympy.Integer(0))
-    height = inside.xreplace(zero)
-    corners = {e: inside.xreplace({**zero, x: sympy.Integer(1)}) for e, x in frees.items()}
+    height = _value(inside, zero)
+    corners = {e: _value(inside, {**zero, x: sympy.Integer(1)}) for e, x in frees.items()}
     if len(frees) == 1 and rest is not None:
         candidates.append(Plane(dict.fromkeys(frees, -rest), sympy.Integer(0)))
     candidates.append(Plane({entry: value - height for entry, value in corners.items()}, height))

@@ -14,7 +14,15 @@ from typing import Any
 import sympy
 
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, log_bound, log_quotient, positive, reciprocal
+from lossproof.theory.proof.rules import (
+    combine,
+    identity,
+    log_bound,
+    log_quotient,
+    positive,
+    reciprocal,
+    replaced,
+)
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import factored
 from lossproof.theory.provers.points import atoms_of
@@ -85,9 +93,14 @@ class Shown:
         """`p > 0` and `log p - sum top log base == 0`, for the product `p` of powers of bases."""
         above, over = self._times([b for b, top in tops.items() for _ in range(max(top, 0))])
         below, under = self._times([b for b, top in tops.items() for _ in range(max(-top, 0))])
-        ratio = combine(above.expr / below.expr if of is None else of, (above, reciprocal(below)))
+        quotient = above.expr / below.expr
+        ratio = combine(quotient, (above, reciprocal(below)))
         split = [] if below.expr == 1 else [log_quotient(above, below)]
-        opened = sympy.log(ratio.expr) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
+        written = quotient if of is None else of
+        if written != quotient:
+            same = identity(written, quotient)
+            split.append(replaced(sympy.log(written), same, written, quotient))
+        opened = sympy.log(written) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
         return ratio, combine(opened, *split, *over, *((-1, each) for each in under))
 
     def _times(self, bases: Sequence[Any]) -> tuple[Fact, list[Fact]]:

@@ -179,7 +179,7 @@ def by_class(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
         if not known.strict:
             known = squeezed(combine(split, split), combine(-split, known))
         found = cast(Any, piece_of(piece, lambda expr, strict: None, (known,)))
-        return _in_a_case(goal, facts, prove, known, piece, *found)
+        return _in_a_case(goal, facts, prove, [known], piece, *found)
 
     with suppress(ProofError):
         return cases(split, side, side, strict=True)
@@ -198,19 +198,42 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
     def side(place: int, known: Fact) -> Fact:
         found = side_of(kink, place, -split if place else split, known)
-        return _in_a_case(goal, facts, prove, known, kink, *found)
+        return _in_a_case(goal, facts, prove, [known], kink, *found)
 
     with suppress(ProofError):
         return cases(split, lambda known: side(0, known), lambda known: side(1, known))
     return None
 
 
+def by_pieces(goal: Relation, facts: Sequence[Fact], prove: Prove, plain: Prove) -> Fact | None:
+    """The goal, by one case for each side of a condition about numbers, or None."""
+    pieces = (x for x in goal.difference.atoms(sympy.Piecewise) if not unbound(x))
+    piece: Any = min((x for x in pieces if not _is_of_class(x)), key=str, default=None)
+    if piece is None or goal.sign == "==":
+        return None
+
+    def above(known: Sequence[Fact], expr: Any, strict: bool) -> Fact | None:
+        return plain(Relation(expr, ">" if strict else ">=", sympy.Integer(0)), known)
+
+    def inside(*known: Fact) -> Fact:
+        here = [*facts, *known]
+        if (found := piece_of(piece, partial(above, here))) is not None:
+            return _in_a_case(goal, facts, prove, known, piece, *found)
+        if (split := split_of(piece, here)) is None:
+            raise ProofError(f"the conditions of {piece} are not decided")
+        return cases(split, partial(inside, *known), partial(inside, *known), strict=True)
+
+    with suppress(ProofError):
+        return inside()
+    return None
+
+
 def _in_a_case(
-    goal: Relation, facts: Sequence[Fact], prove: Prove, known: Fact, term: Any, value: Any,
-    equal: Fact,
+    goal: Relation, facts: Sequence[Fact], prove: Prove, known: Sequence[Fact], term: Any,
+    value: Any, equal: Fact,
 ) -> Fact:  # fmt: skip
     """The goal where a term has this value."""
-    proof = prove(goal.map(lambda side: side.xreplace({term: value})), [*facts, known])
+    proof = prove(goal.map(lambda side: side.xreplace({term: value})), [*facts, *known])
     if proof is None:
         raise ProofError(f"no proof is found where {term} is {value}")
     return combine(goal.difference, proof, replaced(goal.difference, equal, term, value))
