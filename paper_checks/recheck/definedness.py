@@ -41,24 +41,19 @@ def without_value(
     use of it is in. What rests on a doubtful step is looked at as if that had a value. `met` gives
     the terms that a hypothesis compares.
     """
-    if not (doubtful := _valueless(steps, [], met)):
+    if not (doubtful := _valueless(steps, met)):
         return []
-    reached = {id(each) for each in doubtful}
+    reached, needed = {id(each) for each in doubtful}, _needed(steps)
     for step in steps:
-        if any(id(premise) in reached for premise in step.premises):
+        if id(step) in reached or any(id(premise) in reached for premise in step.premises):
             reached.add(id(step))
-    needed = _needed(steps)
-    again = [step for step in steps if id(step) in reached]
-    for step in again:
-        step.where = needed[id(step)]
-    return _valueless(again, [step for step in steps if id(step) not in reached], met)
+            step.where = needed[id(step)]
+    return _valueless(steps, met)  # of all: others may have been fine by what these say
 
 
-def _valueless(
-    steps: Sequence[Step], before: Sequence[Step], met: Callable[[str], Iterable[Term]]
-) -> list[Step]:
-    """Those of the steps that may be about what has no value, by the others and by those before."""
-    kept = {id(each): each for each in before}
+def _valueless(steps: Sequence[Step], met: Callable[[str], Iterable[Term]]) -> list[Step]:
+    """Those of the steps that may be about what has no value, by the others."""
+    kept: dict[int, Step] = {}
     doubtful: list[Step] = []
     waiting = [*steps]
     while waiting:
