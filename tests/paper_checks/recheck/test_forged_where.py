@@ -74,27 +74,6 @@ def test_a_contradiction_of_what_has_no_value_proves_nothing() -> None:
     assert doubted(UNIT, "(> u 0)", *steps)
 
 
-def test_what_is_said_in_a_case_alone_gives_no_value_outside() -> None:
-    """That u u/u > 0 is so where u > 0, and used there alone; it does not show that log u is."""
-    steps: list[Step] = [
-        opened("A", "(> u 0)"),
-        opened("B", "(>= (* -1 u) 0)"),
-        evident("(> (+ 1 (* 0 (^ u -1))) 0)"),
-        ("identity", "(== (+ (* u (^ u -1)) -1) 0)", {}),
-        ("combination", "(> (* u (^ u -1)) 0)",
-         {"from": ["2", "3"], "by": {"terms": [[0], [1, "1"]]}}),
-        evident("(>= u 0)"),
-        added("(>= u 0)", 5, 4, times="0"),
-        added("(>= u 0)", 6, 0, times="0"),
-        added("(>= u 0)", 5, 1, times="0"),
-        closed("(>= u 0)", 7, 8),
-        ("identity", "(== (* 0 (log (* u (^ u -1)))) 0)", {}),
-        ("combination", "(>= (+ u (* 0 (log (* u (^ u -1))))) 0)",
-         {"from": ["9", "10"], "by": {"terms": [[0], [1, "1"]]}}),
-    ]  # fmt: skip
-    assert doubted(UNIT, "(>= (+ u (* 0 (log (* u (^ u -1))))) 0)", *steps)
-
-
 @together(
     ("between", "found"),
     [
