@@ -274,7 +274,7 @@ def auto_prove(
             goal = proof.goals[len(facts)]
             said = str(left) or unshown(goal)
             return Unproved(f"{said}, after {seconds:g} seconds")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Unproved(_tripped(error, proof.goals[len(facts)]))
     try:
         return Derived(proof.conclude(facts))
@@ -282,6 +282,6 @@ def auto_prove(
         return Unproved(_tripped(error, proof.goals[0]))
 
 
-def _tripped(error: ValueError, goal: Relation) -> str:
+def _tripped(error: Exception, goal: Relation) -> str:
     """What is wrong in our words, or else the goal."""
-    return unshown(goal) if type(error) is ValueError else str(error)
+    return unshown(goal) if type(error) in (ValueError, RecursionError) else str(error)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sympy
 
 from lossproof.theory.language.writing import written
-from lossproof.theory.numbers import shorter_by_logarithms
+from lossproof.theory.numbers import compare, shorter_by_logarithms
 from lossproof.theory.printing.notation import Notation
 from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
@@ -120,7 +120,8 @@ def rounded(value: Any) -> str:
 def near_end(low: Any, high: Any) -> Any:
     """How near a loss must come to each end of a range, if it is to range from one to the other."""
     length = high - low
-    return (length if length.free_symbols or length < 1 else sympy.Integer(1)) / 10**6
+    short = length.free_symbols or compare(length, "<", 1) is True
+    return (length if short else sympy.Integer(1)) / 10**6
 
 
 def merged(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:

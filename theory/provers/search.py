@@ -19,6 +19,7 @@ from lossproof.theory.provers.classes.apart import by_distance
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
+from lossproof.theory.provers.classes.samples import by_samples
 from lossproof.theory.provers.classes.tangents import by_tangents
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
@@ -125,6 +126,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         by_contradiction(goal, facts, plain)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
+        or by_samples(goal, facts, searched)
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)

@@ -144,6 +144,12 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "a pole where it does not apply": (
         lambda x: eq(x * Piecewise((1 / x, Ne(x, 0)), (1, True))
                      + Piecewise((1, Eq(x, 0)), (0, True)), 1), {}, X, "PROVED"),
+    "a number on the left of a condition": (
+        lambda y, k: le(Piecewise((1, Eq(0, k)), (0, Eq(0, y)), (2, True)), 2), {},
+        {"y": Label(2), "k": Label(2)}, "PROVED"),
+    "and too small a bound": (
+        lambda y, k: le(Piecewise((1, Eq(0, k)), (0, Eq(0, y)), (2, True)), 1), {},
+        {"y": Label(2), "k": Label(2)}, "REFUTED"),
     "relative entropy": (lambda c, f, g: ge(divergence(c, f, g), 0), {}, BOTH, "PROVED"),
     "too much relative entropy": (
         lambda c, f, g: ge(divergence(c, f, g), Rational(1, 50)), {}, BOTH, "REFUTED"),

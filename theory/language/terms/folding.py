@@ -75,6 +75,8 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
         when, then, otherwise = parts
         return sympy.Or(sympy.And(when, then), sympy.And(sympy.Not(when), otherwise))
     made = as_written(kind(*parts))
+    if isinstance(made, (sympy.Eq, sympy.Ne)) and made.lhs.is_number:
+        made = made.reversed  # SymPy does not end with a Piecewise of 0 = x
     if kind is sympy.Pow:
         _check_power(parts[0], parts[1], made)
         if not (parts[1].is_Integer and parts[1] >= 0):

@@ -233,7 +233,10 @@ def _in_a_case(
     value: Any, equal: Fact,
 ) -> Fact:  # fmt: skip
     """The goal where a term has this value."""
-    proof = prove(goal.map(lambda side: side.xreplace({term: value})), [*facts, *known])
+    there = goal.map(lambda side: side.xreplace({term: value}))
+    if there.difference.has(term):  # which a side writes in another way
+        there = Relation(goal.difference.xreplace({term: value}), goal.sign, sympy.Integer(0))
+    proof = prove(there, [*facts, *known])
     if proof is None:
         raise ProofError(f"no proof is found where {term} is {value}")
     return combine(goal.difference, proof, replaced(goal.difference, equal, term, value))

@@ -1,0 +1,102 @@
+"""Means over the samples: by lines below what is averaged.
+
+A line is what is left of the goal, flat, through the values at both ends, or tangent at the mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean, unspoken
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import average, combine, log_bound, positive
+from lossproof.theory.provers.rewriting.multiples import is_linear
+
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
+ZERO = sympy.Integer(0)
+
+
+def by_samples(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, if it bounds means over the samples of one number, or None."""
+    expr: Any = sympy.expand(goal.difference)
+    means = sorted(expr.atoms(SampleMean), key=str)
+    sizes = {mean.args[1] for mean in means}
+    if goal.sign == "==" or len(sizes) != 1:
+        return None
+    (size,) = sizes
+    curved = [mean for mean in means if not mean.args[0].is_Indexed]
+    if expr.has(ANY_SAMPLE) or not is_linear(expr, curved):
+        return None
+    times = {mean: expr.coeff(mean, 1) for mean in curved}
+    rest = sympy.expand(expr - sympy.Add(*(k * mean for mean, k in times.items())))
+    whole = sympy.Add(*(k * _of_any(mean.args[0]) for mean, k in times.items()))
+    entries = sorted((x for x in whole.atoms(sympy.Indexed) if x.has(ANY_SAMPLE)), key=str)
+    own = {entry: SampleMean(_bound(entry), size) for entry in entries}
+    known = [*facts, *_averages(facts, {*own.values(), *means}, size)]
+    convex = [*_exponentials(whole, own)]
+    back = {mean: entry for entry, mean in own.items()}
+    for line in (-rest.xreplace(back), *_lines(whole, own, facts)):
+        remainder = sympy.expand(rest + line.xreplace(own))
+        with suppress(ProofError):
+            ended = prove(Relation(remainder, goal.sign, ZERO), known)
+            below = ended and prove(Relation(whole - line, ">=", ZERO), [*known, *convex])
+            if ended is not None and below is not None:
+                return combine(goal.difference, average(below, size), ended)
+    return None
+
+
+def _of_any(body: Any) -> Any:
+    return body.xreplace({BOUND_SAMPLE: ANY_SAMPLE})
+
+
+def _bound(entry: Any) -> Any:
+    return entry.xreplace({ANY_SAMPLE: BOUND_SAMPLE})
+
+
+def _averages(facts: Sequence[Fact], means: set[Any], size: Any) -> Iterator[Fact]:
+    """What facts of any sample say of the means of entries."""
+    for fact in facts:
+        if any(SampleMean(_bound(x), size) in means for x in fact.expr.atoms(sympy.Indexed)):
+            with suppress(ProofError):
+                yield average(fact, size)
+
+
+def _exponentials(whole: Any, own: Mapping[Any, Any]) -> Iterator[Fact]:
+    """`exp(x) >= exp(m) (1 + x - m)`, for exponentials of entries, at the means m."""
+    for term in sorted(whole.atoms(sympy.exp), key=str):
+        top, at = term.args[0], term.args[0].xreplace(own)
+        with suppress(ProofError):
+            rise = log_bound(positive(sympy.exp(top - at)))
+            yield combine(term - sympy.exp(at) * (1 + top - at), (rise, positive(sympy.exp(at))))
+
+
+def _lines(whole: Any, own: Mapping[Any, Any], facts: Sequence[Fact]) -> Iterator[Any]:
+    """Lines that may lie below the terms."""
+    if len(own) == 1:
+        (entry,) = own
+        ends = [*_ends(entry, facts)]
+        values = [whole.xreplace({entry: end}) for end in ends]
+        yield from (value for value in values if not unspoken(value))
+        if len(ends) == 2 and not any(map(unspoken, values)):
+            slope = (values[1] - values[0]) / (ends[1] - ends[0])
+            yield values[0] + slope * (entry - ends[0])
+    frees: dict[Any, Any] = {entry: sympy.Dummy(real=True) for entry in own}
+    inside, at = whole.xreplace(frees), {free: own[entry] for entry, free in frees.items()}
+    tangent = inside.xreplace(at) + sympy.Add(
+        *(sympy.diff(inside, x).xreplace(at) * (e - own[e]) for e, x in frees.items())
+    )
+    if own and not unspoken(tangent):
+        yield tangent
+
+
+def _ends(entry: Any, facts: Sequence[Fact]) -> Iterator[Any]:
+    """The numbers that facts bound an entry by."""
+    for side in (1, -1):
+        bounds = (sympy.expand(side * entry - fact.expr) for fact in facts if fact.sign != "==")
+        found = [side * bound for bound in bounds if bound.is_number]
+        if found:
+            yield max(found) if side == 1 else min(found)
