@@ -272,6 +272,8 @@ class Forms:
                 if isinstance(inner, Fraction) and inner.denominator == 1:
                     return self.raised_to(base[1], inner * constant)
             return self.power(self(base), int(constant))
+        if isinstance(base, tuple) and base[0] == "^" and self._is_even(base[2]):
+            return self.raised_to(("abs", base[1]), ("*", base[2], top))
         poly = self(base)
         if poly == UNIT:
             return UNIT
@@ -301,6 +303,9 @@ class Forms:
         # x^(s + t) is not x^s x^t at x = -1, s = t = 1/2.
         sign = ONE if others[min(others)] > 0 else -ONE
         return self.times(found, self.generator(("^", rest, self.term(scaled(others, sign))), sign))
+
+    def _is_even(self, top: Term) -> bool:
+        return isinstance(top, Fraction) and top.denominator == 1 and top.numerator % 2 == 0
 
     def _whole(self, number: Fraction, symbolic: Term | None) -> bool:
         """Whether this part of an exponent is an integer."""
@@ -374,11 +379,7 @@ class Forms:
             if power.denominator == 1 and self.range(factor).nonpositive:
                 found.append((self.canonical(("*", -ONE, factor)), power))
                 number = -number if power.numerator % 2 else number
-            elif (
-                power.denominator == 1
-                and power.numerator % 2 == 0
-                and not self.range(factor).nonnegative
-            ):
+            elif self._is_even(power) and not self.range(factor).nonnegative:
                 found.append((self.canonical(("abs", factor)), power))
             elif self.range(factor).nonnegative:
                 found.append((factor, power))
@@ -390,9 +391,7 @@ class Forms:
         left: list[Term] = [("^", f, p) for f, p in (*others, *(x for x in found if x not in kept))]
         if number < 0:
             left.insert(0, -ONE)
-        return kept, self.canonical(("*", *left)) if len(left) > 1 or left[
-            0
-        ] == -1 else self.canonical(left[0])
+        return kept, self.canonical(("*", ONE, *left))
 
     def range(self, term: Term) -> Range:
         """Between which numbers a term lies."""

@@ -12,6 +12,8 @@ from lossproof.theory.language.opening import opened
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
+from lossproof.theory.provers.arithmetic.eliminated import eliminated
+from lossproof.theory.provers.arithmetic.integers import by_integers
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
@@ -42,6 +44,7 @@ from lossproof.theory.provers.rewriting import KINDS, reduced
 from lossproof.theory.provers.values import with_values
 
 FIRST = 8  # subgoals of the first chain
+ENTRIES = 4  # of a vector that are written out
 _UNFINISHED = ContextVar("unfinished", default="")
 
 
@@ -61,7 +64,7 @@ def easy(
     found = (
         _directly(goal, facts)
         or _beside_labels(goal, facts, left)
-        or _in_pieces(goal, facts, left)
+        or _with_less(goal, facts, left)
         or _searched(goal, facts, left)
         or _farther(goal, facts, left)
     )
@@ -100,13 +103,13 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
     return found and with_values(found, goal, facts, plain)
 
 
-def _in_pieces(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    """By cases for the conditions of pieces."""
+def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
+    """Without one of two numbers that sum to another, or by cases for the conditions of pieces."""
 
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    return by_pieces(goal, facts, prove, plain)
+    return eliminated(goal, facts, prove, 2) or by_pieces(goal, facts, prove, plain)
 
 
 def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
@@ -127,6 +130,8 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
         or by_samples(goal, facts, searched)
+        or by_integers(goal, facts, searched)
+        or eliminated(goal, facts, prove, ENTRIES)
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)

@@ -199,3 +199,22 @@ def test_logarithms_open_where_no_factor_is_below_0(whole: str, parts: str, *, s
     unit = parsed("(interval 0 1 closed closed)")
     forms = Forms({"u": unit, "v": unit, "x": parsed(X)})
     assert forms.vanishes(parsed(f"(+ (log {whole}) (* -1 {parts}))")) == same
+
+
+@together(
+    ("one", "other", "same"),
+    [
+        ("(^ (^ (+ x -1) 2) 1/2)", "(abs (+ x -1))", True),
+        ("(^ (^ x 2) 1/2)", "(abs x)", True),
+        ("(^ (^ x 2) s)", "(^ (abs x) (* 2 s))", True),
+        ("(^ (^ (+ x -1) 4) 1/4)", "(abs (+ x -1))", True),
+        ("(^ (^ (+ x -1) -2) 1/2)", "(^ (abs (+ x -1)) -1)", True),
+        ("(^ (^ (+ x -1) 2) 1/2)", "(+ x -1)", False),
+        ("(^ (^ (+ x -1) 3) 1/3)", "(abs (+ x -1))", False),
+        ("(^ (^ x 2) s)", "(^ x (* 2 s))", False),
+        ("(^ (^ (+ x -1) 2) 1/2)", "(abs x)", False),
+    ],
+)
+def test_roots_of_squares_are_absolute_values(one: str, other: str, *, same: bool) -> None:
+    forms = Forms({"x": parsed(X), "s": parsed("(interval -inf inf open open)")})
+    assert forms.vanishes(parsed(f"(+ {one} (* -1 {other}))")) == same

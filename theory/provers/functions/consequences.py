@@ -34,6 +34,7 @@ from lossproof.theory.proof.rules import (
     power_in_base,
     power_in_exponent,
     reciprocal,
+    squeezed,
     total_of_others,
     weighted_am_gm,
 )
@@ -53,7 +54,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_means_of_two(goal, facts), *_logarithms_of_products(goal, facts)]
-    more += [*_powers_of_parts(goal, facts)]
+    more += [*_powers_of_parts(goal, facts), *_zeros_of_squares(facts)]
     bounds = _bounds_of_logarithms(goal, facts)
     return [*inverse, *bounds, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
@@ -78,6 +79,29 @@ def _inverted(fact: Fact) -> Iterator[Fact]:
             other = sympy.expand(-rest / times)
             apart = combine(abs(1 / times) * expr, (abs(1 / times), fact))
             yield from _inside(term, other, apart, above=bool(times > 0))
+
+
+def _zeros_of_squares(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x == 0`, where a fact says that `-x^2 >= 0`."""
+    for fact in facts:
+        if fact.sign != ">=" or unbound(fact.expr) or not fact.expr.is_polynomial():
+            continue
+        times, powers = sympy.factor_list(-fact.expr)
+        root = sympy.Mul(*(base ** (top // 2) for base, top in powers))
+        if root.is_number or times < 0 or any(top % 2 for _, top in powers):
+            continue
+        with suppress(ProofError):
+            zero = squeezed(nonnegative(root**2), combine(-(root**2), (1 / times, fact)))
+            yield squeezed(_not_below(root, zero), _not_below(-root, zero))
+
+
+def _not_below(root: Any, zero: Fact) -> Fact:
+    """`x >= 0`, where `x^2 == 0`: else x is x^2/x, which is 0."""
+
+    def below(known: Fact) -> Fact:
+        return combine(root, (zero, 1 / root), (0, known))
+
+    return cases(-root, below, lambda known: combine(root, known), strict=True)
 
 
 def _inside(term: Any, other: Any, apart: Fact, *, above: bool) -> Iterator[Fact]:
