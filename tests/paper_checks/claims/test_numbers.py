@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import Abs, Rational, log, sqrt
+from sympy import Abs, Rational, exp, log, sqrt
 
 from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import eq, ge, gt, le
@@ -51,6 +51,13 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "the entry of a label": (
         lambda f, y: le(f[y] * (1 - f[y]), Rational(1, 4)), {},
         {"f": Simplex(2), "y": Label(2)}, "PROVED"),
+    "the logistic loss of both labels": (
+        lambda x: eq(log(1 + exp(x)) - log(1 + exp(-x)), x), {}, X, "PROVED"),
+    "mixed": (
+        lambda x, w: eq(w * log(1 + exp(x)) + (1 - w) * log(1 + exp(-x)),
+                        w * x + log(1 + exp(-x))), {}, {**X, "w": Real(0, 1)}, "PROVED"),
+    "and twice the margin": (
+        lambda x: eq(log(1 + exp(x)) - log(1 + exp(-x)), 2 * x), {}, X, "REFUTED"),
     "entropy of two": (
         lambda f: le(entropy(f), log(2)), {}, {"f": Simplex(2, interior=True)}, "PROVED"),
     "less entropy": (

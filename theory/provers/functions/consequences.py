@@ -40,6 +40,7 @@ from lossproof.theory.proof.rules import (
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
 from lossproof.theory.provers.classes.units import at_any_class, body, unit_sum
+from lossproof.theory.provers.functions.logarithms import multiples
 from lossproof.theory.provers.plain import above, plain, terms_of_sums
 from lossproof.theory.provers.rewriting.signs import Signs
 
@@ -55,6 +56,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_means_of_two(goal, facts), *_logarithms_of_products(goal, facts)]
     more += [*_powers_of_parts(goal, facts), *_zeros_of_squares(facts)]
+    more += [*multiples(goal.difference)]
     bounds = _bounds_of_logarithms(goal, facts)
     return [*inverse, *bounds, *_of_pairs(goal, known), *more][:MOST_FACTS]
 

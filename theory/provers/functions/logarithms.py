@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import sympy
 
+from lossproof.theory.language import unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
+    identity,
     log_bound,
     log_increases,
     log_quotient,
     positive,
     reciprocal,
+    replaced,
 )
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import factored
 
+MOST_LOGS = 4
 Sign = Callable[[Any, bool, Context], Fact | None]
 
 
@@ -104,3 +108,22 @@ def bounded(expr: Any, strict: bool, context: Context, sign: Sign) -> Fact | Non
             terms += [(log_bound(reciprocal(argument)), factor), (k, split)]
         return combine(expr, *terms) if terms[0] else None
     return None
+
+
+def multiples(expr: Any) -> Iterator[Fact]:
+    """`log A - log B - t == 0`, for logarithms of an expression with `A = exp(t) B`."""
+    logs = sorted((x for x in expr.atoms(sympy.log) if x.has(sympy.exp)), key=str)[:MOST_LOGS]
+    for one, other in combinations(logs, 2):
+        above, below = one.args[0], other.args[0]
+        rate = sympy.cancel(sympy.together(above / below))
+        top = sympy.log(rate) if isinstance(rate, sympy.exp) else None
+        with suppress(ProofError):
+            if top is not None and not unbound(expr):
+                product = positive(rate * below)
+                written = replaced(one, identity(above, product.expr), above, product.expr)
+                split = log_quotient(product, positive(rate))
+                equal = replaced(
+                    sympy.log(product.expr / rate), identity(product.expr / rate, below),
+                    product.expr / rate, below,
+                )  # fmt: skip
+                yield combine(one - other - top, written, (-1, split), equal)
