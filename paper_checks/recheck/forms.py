@@ -320,13 +320,15 @@ class Forms:
         return number == 1 == len(mono) and "delta" in heads
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
-        """What a factor of an exponent is the logarithm of, and the other factors, or None."""
+        """What a factor of an exponent is the logarithm of, and the other factors, or None.
+
+        The power of e has a value only where that is above 0, and is a power of it there.
+        """
         for number, power in mono:
             term = self.terms[number]
             if power == 1 and isinstance(term, tuple) and term[0] == "log":
                 rest = tuple(pair for pair in mono if pair[0] != number)
-                if self.range(term[1]).positive:
-                    return term[1], self.product(rest, ONE) if rest else ONE
+                return term[1], self.product(rest, ONE) if rest else ONE
         return None
 
     def _cancelled(self, poly: Poly) -> Poly:

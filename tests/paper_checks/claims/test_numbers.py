@@ -56,6 +56,10 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "mixed": (
         lambda x, w: eq(w * log(1 + exp(x)) + (1 - w) * log(1 + exp(-x)),
                         w * x + log(1 + exp(-x))), {}, {**X, "w": Real(0, 1)}, "PROVED"),
+    "a parabola above the logistic loss": (
+        lambda x: le(log(1 + exp(x)), x**2 / 8 + x / 2 + log(2)), {}, X, "PROVED"),
+    "a flatter parabola": (
+        lambda x: le(log(1 + exp(x)), x**2 / 9 + x / 2 + log(2)), {}, X, "REFUTED"),
     "and twice the margin": (
         lambda x: eq(log(1 + exp(x)) - log(1 + exp(-x)), 2 * x), {}, X, "REFUTED"),
     "entropy of two": (

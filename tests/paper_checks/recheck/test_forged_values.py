@@ -218,3 +218,26 @@ def test_logarithms_open_where_no_factor_is_below_0(whole: str, parts: str, *, s
 def test_roots_of_squares_are_absolute_values(one: str, other: str, *, same: bool) -> None:
     forms = Forms({"x": parsed(X), "s": parsed("(interval -inf inf open open)")})
     assert forms.vanishes(parsed(f"(+ {one} (* -1 {other}))")) == same
+
+
+@together(
+    ("one", "other", "same"),
+    [
+        ("(exp (log x))", "x", True),
+        ("(exp (* 2 (log x)))", "(^ x 2)", True),
+        ("(exp (* s (log x)))", "(^ x s)", True),
+        ("(exp (log x))", "(abs x)", False),
+        ("(exp (+ 1 (log x)))", "x", False),
+    ],
+)
+def test_a_power_of_e_with_a_logarithm_is_what_that_is_of(
+    one: str, other: str, *, same: bool
+) -> None:
+    forms = Forms({"x": parsed(X), "s": parsed("(interval -inf inf open open)")})
+    assert forms.vanishes(parsed(f"(+ {one} (* -1 {other}))")) == same
+
+
+@together("said", ["(> (exp (log x)) 0)", "(>= (exp (* 2 (log x))) 0)"])
+def test_what_it_is_of_is_not_above_0_by_that(said: str) -> None:
+    assert doubted({"x": X}, "(> x 0)", evident(said))
+    assert doubted({"x": X}, said, evident(said))
