@@ -18,6 +18,7 @@ from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.apart import by_distance
+from lossproof.theory.provers.classes.each import of_each_class
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -129,6 +130,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         by_contradiction(goal, facts, plain)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
+        or of_each_class(goal, facts, searched)
         or by_samples(goal, facts, searched)
         or by_integers(goal, facts, searched)
         or eliminated(goal, facts, prove, ENTRIES)

@@ -1,4 +1,4 @@
-"""Bounds of means over the samples, as people state them without a proof."""
+"""Bounds of means over the samples and of sums of scores, as people state them without a proof."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sympy import Abs, Max, Rational, exp, log
 
-from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Simplex
-from lossproof.theory.language import ge, le, sample_mean
+from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
+from lossproof.theory.language import class_sum, ge, le, sample_mean
 from tests.paper_checks.claims.stating import verdict
 
 C, N = Classes(), Samples()
@@ -16,6 +16,7 @@ UNIT: Any = {"n": N, "a": Each(N, Real(0, 1))}
 OPEN: Any = {"n": N, "a": Each(N, Real(0, 1, open="left"))}
 SIGNED: Any = {"n": N, "a": Each(N, Real(-1, 1))}
 TWO: Any = {**UNIT, "b": Each(N, Real(0, 1))}
+SCORES: Any = {"c": C, "v": Scores(C), "w": Scores(C)}
 PREDICTED: Any = {"n": N, "c": C, "f": Each(N, Simplex(C)), "Y": Each(N, Label(C))}
 
 
@@ -51,12 +52,21 @@ VERDICTS: dict[str, tuple[Any, Any, str]] = {
     "a logarithm of each": (lambda n, a: le(of(log, a, n), mean(a, n) - 1), OPEN, "PROVED"),
     "without a value": (lambda n, a: le(of(log, a, n), mean(a, n) - 1), UNIT, "UNDECIDED"),
     "absolute values": (lambda n, a: le(Abs(mean(a, n)), of(Abs, a, n)), SIGNED, "PROVED"),
-    "and the other way round": (
+    "absolute values the other way round": (
         lambda n, a: ge(Abs(mean(a, n)), of(Abs, a, n)), SIGNED, "REFUTED"),
     "the hinge": (
         lambda n, a: ge(of(lambda u: Max(0, 1 - u), a, n), 1 - mean(a, n)), SIGNED, "PROVED"),
     "products": (
         lambda n, a, b: le(sample_mean(lambda i: a[i] * b[i], n), mean(a, n)), TWO, "PROVED"),
+    "sums of absolute values": (
+        lambda c, v: le(Abs(v.total()), v.total(Abs)), SCORES, "PROVED"),
+    "the triangle inequality": (
+        lambda c, v, w: le(class_sum(lambda j: Abs(v[j] + w[j]), c), v.total(Abs) + w.total(Abs)),
+        SCORES, "PROVED"),
+    "and the other way round": (
+        lambda c, v, w: ge(class_sum(lambda j: Abs(v[j] + w[j]), c), v.total(Abs) + w.total(Abs)),
+        SCORES, "REFUTED"),
+    "exponentials of scores": (lambda c, v: ge(v.total(exp), c + v.total()), SCORES, "PROVED"),
     "the empirical risk": (lambda n, f, Y: le(risk(f, Y, n), 1), PREDICTED, "PROVED"),
     "a smaller risk": (lambda n, f, Y: le(risk(f, Y, n), Rational(1, 2)), PREDICTED, "REFUTED"),
 }  # fmt: skip
