@@ -51,12 +51,20 @@ class Written:
     @cached_property
     def exponents(self) -> list[Any]:
         """Those with symbols in them, inner ones first."""
-        every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
-        powers = {
-            p for part in every for side in (part.lhs, part.rhs) for p in side.atoms(sympy.Pow)
-        }
-        found = {power.exp for power in powers if power.exp.free_symbols}
+        found = {power.exp for power in self._sides.atoms(sympy.Pow) if power.exp.free_symbols}
         return sorted(found, key=lambda each: (each.count_ops(), str(each)))
+
+    @cached_property
+    def multipliers(self) -> frozenset[Any]:
+        """The q in `exp(q log x)`, which SymPy writes as a power."""
+        exps = self._sides.atoms(sympy.exp)
+        terms = (x for each in exps for x in sympy.Add.make_args(each.args[0]))
+        return frozenset(x.as_independent(sympy.log)[0] for x in terms if x.has(sympy.log))
+
+    @property
+    def _sides(self) -> Any:
+        every = (part for parts in (*self.given.values(), self.conclusion) for part in parts)
+        return sympy.Tuple(*(side for part in every for side in (part.lhs, part.rhs)))
 
     def at(self, numbers: Mapping[Any, Any]) -> Written | None:
         """The same with numbers for symbols; None where a term may have no value.
@@ -66,6 +74,8 @@ class Written:
         """
         for exponent in self.exponents:
             check_exponent(exponent.xreplace(numbers))
+        for times in self.multipliers:
+            check_exponent(sympy.numer(times.xreplace(numbers)))
         if not all_met(self.needs, numbers):
             return None
 

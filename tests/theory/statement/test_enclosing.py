@@ -179,6 +179,17 @@ def test_powers_are_written_out_as_long_as_that_is_quick(base, exponent, short: 
                 written()
 
 
+def test_an_exponential_of_logarithms_is_not_written_out_with_many_digits() -> None:
+    u, v = sympy.symbols("u v")
+    symbols = statement(
+        {"u": Real(0, 1, open="both"), "v": Real(0, 1, open="both")},
+        lambda u, v: ge(sympy.exp(-u * sympy.log(u / v) - (1 - u) * sympy.log(1 - v)), 0),
+    ).tree.written({"u": u, "v": v})
+    assert symbols.at({u: Rational(1, 3), v: Rational(2, 7)}) is not None
+    with pytest.raises(ValueError, match="has too many digits"):
+        symbols.at({u: 1 - Rational(1, 10**37), v: Rational(2, 7)})
+
+
 def test_long_powers_are_balls() -> None:
     assert power(fmpq(1, 3), fmpq(-2)) == 9
     assert isinstance(power(fmpq(1, 10**300), fmpq(10**9)), arb)
