@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
-from lossproof.paper_checks.recheck.rules.laws import LAWS
 from lossproof.paper_checks.recheck.rules.slopes import asked
 from lossproof.paper_checks.recheck.signs import Shown
-from lossproof.paper_checks.recheck.step import OPENINGS, Step, times
-from lossproof.paper_checks.recheck.terms import (
-    Term,
-    UnreadableError,
-    names,
-    parsed,
-    parts_of,
-    replaced,
-)
+from lossproof.paper_checks.recheck.step import Step, times
+from lossproof.paper_checks.recheck.terms import Term, UnreadableError, parsed, parts_of, replaced
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 REPLACED = "equals for equals"
 CLIMBS = ("slope", "mean value theorem")
-POINTWISE = (
-    "combination", "equals for equals", "first piece", "later pieces", "slope",
-    "mean value theorem", "both cases",
-)  # fmt: skip
-CELLS = frozenset({"cell", "any-cell", "count", "any-count"})  # of a table of samples
 # What these are given is looked at in another way, or stands on both sides of the step.
 APART = (SIFTED, REPLACED, *CLIMBS, "order of summation")
 
@@ -37,22 +24,9 @@ def without_value(
 ) -> list[Step]:
     """The steps that may be about what has no value, by others that rest on none of these alone.
 
-    A step that may, and all that rests on it, is then taken to hold only in those cases that every
-    use of it is in. What rests on a doubtful step is looked at as if that had a value. `met` gives
-    the terms that a hypothesis compares.
+    What rests on a doubtful step is looked at as if that had a value. `met` gives the terms that a
+    hypothesis compares.
     """
-    if not (doubtful := _valueless(steps, met)):
-        return []
-    reached, needed = {id(each) for each in doubtful}, _needed(steps)
-    for step in steps:
-        if id(step) in reached or any(id(premise) in reached for premise in step.premises):
-            reached.add(id(step))
-            step.where = needed[id(step)]
-    return _valueless(steps, met)  # of all: others may have been fine by what these say
-
-
-def _valueless(steps: Sequence[Step], met: Callable[[str], Iterable[Term]]) -> list[Step]:
-    """Those of the steps that may be about what has no value, by the others."""
     kept: dict[int, Step] = {}
     doubtful: list[Step] = []
     waiting = [*steps]
@@ -63,34 +37,6 @@ def _valueless(steps: Sequence[Step], met: Callable[[str], Iterable[Term]]) -> l
         kept |= {id(each): each for each in fine or ready}
         waiting = [each for each in waiting if id(each) not in kept]
     return doubtful
-
-
-def _needed(steps: Sequence[Step]) -> Mapping[int, frozenset[str]]:
-    """The open cases of each step, and those that every use of it is in."""
-    needed = dict[int, frozenset[str]]()
-    for step in reversed(steps):
-        own = needed.setdefault(id(step), step.uses)
-        kept = frozenset(case for case in own if _is_passed_on(step, case))
-        for premise in step.premises:
-            use = kept | premise.uses
-            needed[id(premise)] = needed.get(id(premise), use) & use
-    return needed
-
-
-def _is_passed_on(step: Step, case: str) -> bool:
-    """Whether the premises of a step are needed in an open case of it alone.
-
-    A case about an index is about one class; a premise may be needed for the others, unless the
-    rule concludes something of a class from what is said of that class alone.
-    """
-    for opening in step.opened.get(case, ()):
-        heads = frozenset(map(_head, parts_of(opening.term)))
-        if heads & CELLS or any(each in opening.data for each in OPENINGS):
-            return False
-        indices = any(each.startswith("@") for each in names(opening.term))
-        if indices and step.rule not in POINTWISE and step.rule not in LAWS:
-            return False
-    return True
 
 
 def _has_value(step: Step, others: Iterable[Step], met: Callable[[str], Iterable[Term]]) -> bool:

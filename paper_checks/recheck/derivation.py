@@ -190,15 +190,14 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     known = statement.known()
     reader = Reader(known)
     steps = [reader.step(line) for line in lines]
+    doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
 
     def met(name: str) -> list[Term]:
         given = statement.given.get(name, ())
         every = chain(*(instances(part, statement.domains, apart=False) for part in given))
         return [side for relation in every if isinstance(relation, tuple) for side in relation[1:]]
 
-    valueless = without_value(steps, met)  # which finds where each step is taken to hold
-    doubts = {step.name: why for step in steps if (why := doubt(step, statement))}
-    for step in valueless:
+    for step in without_value(steps, met):
         doubts.setdefault(step.name, "a term may have no value")
     try:
         ends, absurd = ends_of(statement, steps)
@@ -236,7 +235,7 @@ class Reader:
         step.opened, step.about = self.opened, self.about
         if rule == "hypothesis":
             (step.hypothesis_name,) = line.get("uses") or ("",)
-        step.uses = step.where = _used(step)
+        step.uses = _used(step)
         if "opens" in data:
             case = data["opens"]
             self.opened[case] = [*self.opened.get(case, ()), step]
@@ -305,7 +304,7 @@ def _sides_have_values(part: Term, statement: Statement, steps: Sequence[Step]) 
     with signs.running({SAMPLE: samples[0]} if samples else {}):
         if all(map(signs.finite, sides)):
             return True
-        said = [(each.term, each.sign) for each in steps if not each.where]
+        said = [(each.term, each.sign) for each in steps if not each.uses]
         seen = (signs.shown(said, closely=closely) for closely in (False, True))
         return any(all(signs.finite(side, shown) for side in sides) for shown in seen)
 
@@ -362,7 +361,7 @@ def difference(relation: Term) -> Said:
 
 def ends_of(statement: Statement, steps: Sequence[Step]) -> tuple[list[Step], bool]:
     """The steps that say the conclusion, or one that says of a number what it is not."""
-    free = [step for step in steps if not step.where]
+    free = [step for step in steps if not step.uses]
     for step in free:
         number = step.known.forms.canonical(step.term)
         if isinstance(number, Fraction) and not _true(number, step.sign):

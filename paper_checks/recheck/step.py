@@ -108,8 +108,7 @@ class Given(dict[str, Any]):
 class Step:
     """One step: `term sign 0`, by a rule from earlier steps.
 
-    `uses` are the open cases that it holds in, found anew, and `where` those in which alone it is
-    taken to hold; `data` is what the rule was given.
+    `uses` are the open cases that it holds in, found anew; `data` is what the rule was given.
     """
 
     name: str
@@ -121,7 +120,6 @@ class Step:
     known: Known
     hypothesis_name: str = ""
     uses: frozenset[str] = frozenset()
-    where: frozenset[str] = frozenset()
     opened: Mapping[str, list[Step]] = field(default_factory=dict[str, "list[Step]"])
     about: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
@@ -201,8 +199,8 @@ class Step:
 
     def shown(self, steps: Iterable[Step], *, closely: bool = True) -> Shown:
         """What these steps show of terms, as far as they hold wherever this one does."""
-        here = [each for each in steps if each.where <= self.where]
-        everywhere = [(each.term, each.sign) for each in here if not each.where]
+        here = [each for each in steps if each.uses <= self.uses]
+        everywhere = [(each.term, each.sign) for each in here if not each.uses]
         said = [*((each.term, each.sign) for each in here), *self._sums()]
         found = self.known.signs.shown(said, closely=closely)
         return found._replace(of_any=(self.known.signs.shown(everywhere, closely=closely),))

@@ -20,6 +20,7 @@ _CONSTANTS = {"@e": "e", "@pi": "pi"}
 _CALLS = {"exp": "exp", "log": "log", "max": "max", "min": "min", "sign": "sgn", "entropy": "kl",
           "falling": "falling", "polygamma": "polygamma", "any-count": "count"}  # fmt: skip
 _SIGNS = ("==", "<=", "<", ">=", ">", "!=")
+_SAID_ANYWAY = ((">=", 0), (">", 1), ("==", 0))  # of a class that a relation does not speak of
 _HALF = Fraction(1, 2)
 
 
@@ -246,17 +247,16 @@ class Notation:
 def _others(head: str, indices: tuple[str, ...], body: Term) -> tuple[Term | None, Term]:
     """The class that a sum leaves out, or that a relation of every class does not speak of, and the
     body for the others; None and the whole body if there is no such class."""
-    index = indices[0]
     match (head, body):
-        case ("sum", ("if", ("==", at, other), there, value)) if (at, there) == (index, 0):
-            return other, value
-        case ("every", (sign, ("if", ("==", at, other), there, value), low)) if (at, low) == (
-            index,
-            0,
-        ) and (sign, there) in ((">=", 0), (">", 1), ("==", 0)):
-            return other, (sign, value, low)
+        case ("sum", ("if", ("==", at, other), there, value)) if there == 0:
+            left: Term = value
+        case ("every", (sign, ("if", ("==", at, other), there, value), low)) if (
+            low == 0 and (sign, there) in _SAID_ANYWAY
+        ):
+            left = (sign, value, low)
         case _:
             return None, body
+    return (other, left) if at == indices[0] and at not in names(other) else (None, body)
 
 
 def _apart(head: str, parts: tuple[Term, ...]) -> tuple[Term, Term] | None:

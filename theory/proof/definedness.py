@@ -19,16 +19,10 @@ from lossproof.theory.language import (
     obligations,
 )
 from lossproof.theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
+from lossproof.theory.proof.rules.slopes import Between
 
 Uses = frozenset[str | Case]
 _ANY = (ANY_CLASS, ANY_ROW, ANY_COLUMN, ANY_SAMPLE)
-# Rules whose conclusion of any class needs the premises of that class alone.
-POINTWISE = frozenset({
-    "combination", "weakening", "both sides negated", "neither above nor below 0", "reciprocal",
-    "log x <= x - 1", "log x increases with x", "logarithm of a quotient", "equals for equals",
-    "a^w b^(1-w) <= w a + (1-w) b", "x^q increases with x", "first piece", "later pieces",
-    "slope", "mean value theorem", "both cases",
-})  # fmt: skip
 
 
 def defined(
@@ -96,7 +90,7 @@ def defined(
 
 def _reached(step: Fact, where: Uses, settled: Mapping[int, Uses], own: Mapping[int, Uses]) -> bool:
     """Whether every premise of a step that is needed somewhere holds there."""
-    kept = _passed_on(step, where)
+    kept = frozenset(used for used in where if not _of_any(used))
     found = [(settled.get(id(fact)), own[id(fact)]) for fact in step.premises]
     return all(there is not None and there <= kept | uses for there, uses in found)
 
@@ -105,25 +99,19 @@ def _needed(conclusions: Sequence[Fact], steps: Sequence[Fact], always: Uses) ->
     """Where each step is needed: by what it uses, and all that every use of it does."""
     needed = {id(fact): fact.uses - always for fact in conclusions}
     for step in reversed(steps):
-        kept = _passed_on(step, needed[id(step)])
+        # A case about an index is about one class, and one about a number between two ends about
+        # that number; a premise may be needed for the others.
+        kept = frozenset(used for used in needed[id(step)] if not _of_any(used))
         for fact in step.premises:
             use = kept | fact.uses - always
             needed[id(fact)] = needed.get(id(fact), use) & use
     return needed
 
 
-def _passed_on(step: Fact, where: Uses) -> Uses:
-    """What also holds of the premises of a step that is needed where all this holds.
-
-    A case about an index is about one class; a premise may be needed for the others.
-    """
-    pointwise = step.rule in POINTWISE
-    return frozenset(
-        used for used in where
-        if not isinstance(used, Case)
-        or not any(isinstance(each, OfAnyBatch) or (each in _ANY and not pointwise)
-                   for each in used.about)
-    )  # fmt: skip
+def _of_any(used: str | Case) -> bool:
+    return isinstance(used, Case) and any(
+        each in _ANY or isinstance(each, (OfAnyBatch, Between)) for each in used.about
+    )
 
 
 def _fixed(where: Uses) -> frozenset[Any]:

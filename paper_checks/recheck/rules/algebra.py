@@ -123,7 +123,7 @@ def both(step: Step) -> Iterator[Said]:
     bases = {
         step.known.forms.canonical(each.term)
         for each in step.before()
-        if each.sign in (">", ">=") and each.where <= step.where
+        if each.sign in (">", ">=") and each.uses <= step.uses
     }
     step.need(
         step.known.signs.finite(_without_powers(step, split, bases)), "the split may be no number"

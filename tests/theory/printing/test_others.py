@@ -36,6 +36,14 @@ def written(term: str) -> str:
             "(0 if j = y; f[j] else) >= x for every j < c",
         ),
         (
+            "(sum #0 c (if (== #0 (* 2 #0)) 0 (at f #0)))",
+            "sum_{j<c} (0 if j = 2*j; f[j] else)",
+        ),
+        (
+            "(every #0 c (>= (if (== #0 (* 2 #0)) 0 (at f #0)) 0))",
+            "(0 if j = 2*j; f[j] else) >= 0 for every j < c",
+        ),
+        (
             "(mean #0 c (if (== #0 y) 0 (at f #0)))",
             "mean_{j<c} (0 if j = y; f[j] else)",
         ),

@@ -30,7 +30,9 @@ from lossproof.theory.proof.rules import (
     any_counts,
     at_absence,
     batch_average,
+    between,
     cases,
+    climbed,
     combine,
     decided,
     max_above,
@@ -383,3 +385,34 @@ def test_roots_that_cancel_in_a_sum_of_squares_still_need_values(side: int) -> N
         return combine(2 * p.x + 2 * 10**60, [(root + large) ** 2], [(root - large) ** 2])
 
     refused(false, {"x": -(10**61)}, prove, "has a value only where x >= 0")
+
+
+def test_a_case_of_the_number_between_is_not_of_all_numbers_on_the_way() -> None:
+    """P sqrt(v^2)/v is P or -P, and jumps at v = 0, outside of the case in which it is used."""
+    u, one = between(1), positive(sympy.Integer(1))
+
+    def prove(p: Any) -> Fact:
+        on = sympy.Piecewise((1, sympy.Eq(p.x**5 + p.x, 1)), (0, True))
+
+        def climb(v: Any, side: int) -> Fact:
+            jumps = side * on * sympy.sqrt(sympy.expand(v**2)) / v
+            return climbed(jumps, u, positive(sympy.Integer(4)), lambda low, high: nonnegative(0))
+
+        def above(known: Fact) -> Fact:
+            a = combine(2 - u, known, one)
+            b = combine(sympy.expand((2 - u) ** 2), (a, a))
+            return combine(-2 * on, climb(2 - u, 1), (0, a), (0, b))
+
+        def below(known: Fact) -> Fact:
+            a = combine(2 * u - 1, (known, 2), one)
+            b = combine(sympy.expand((2 * u - 1) ** 2), (a, a))
+            return combine(-2 * on, climb(2 * u - 1, -1), (0, a), (0, b))
+
+        return combine(-on, (cases(1 - u, above, below, strict=True), Rational(1, 2)))
+
+    never = statement(
+        {"x": Real(0, 1)},
+        lambda x: le(sympy.Piecewise((1, sympy.Eq(x**5 + x, 1)), (0, True)), 0),
+    )
+    with pytest.raises(ProofError, match="may contain a term without a value"):
+        Proof(never).conclude(prove(Proof(never)))

@@ -16,12 +16,12 @@ import sympy
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
-    identity,
     log_bound,
     log_quotient,
     positive,
     reciprocal,
     replaced,
+    squeezed,
 )
 from lossproof.theory.provers.context import Context
 from lossproof.theory.provers.forms import factored
@@ -98,7 +98,7 @@ class Shown:
         split = [] if below.expr == 1 else [log_quotient(above, below)]
         written = quotient if of is None else of
         if written != quotient:
-            same = identity(written, quotient)
+            same = _equal(written, quotient, above, below)
             split.append(replaced(sympy.log(written), same, written, quotient))
         opened = sympy.log(written) - sympy.Add(*(k * sympy.log(b) for b, k in tops.items()))
         return ratio, combine(opened, *split, *over, *((-1, each) for each in under))
@@ -114,6 +114,12 @@ class Shown:
             equal.append(log_quotient(more, one).negated())
             made = more
         return made, equal
+
+
+def _equal(one: Any, other: Any, *where: Fact) -> Fact:
+    """`one == other` where these facts hold: elsewhere they may have no value."""
+    idle = [(0, fact) for fact in where]
+    return squeezed(combine(one - other, *idle), combine(other - one, *idle))
 
 
 def _factors(expr: Any, context: Context) -> dict[Any, int] | None:

@@ -239,7 +239,8 @@ def _in_a_case(
     proof = prove(there, [*facts, *known])
     if proof is None:
         raise ProofError(f"no proof is found where {term} is {value}")
-    return combine(goal.difference, proof, replaced(goal.difference, equal, term, value))
+    parts = (part for part in sympy.Add.make_args(goal.difference) if part.has(term))
+    return combine(goal.difference, proof, replaced(sympy.Add(*parts), equal, term, value))
 
 
 def _is_of_class(piece: Any) -> bool:
