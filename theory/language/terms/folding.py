@@ -47,8 +47,8 @@ def held(written: Any) -> Side:
     beside = frozenset(_lost(asked, term))
     if inside := [each for each in beside if _open(each)]:
         raise TypeError(
-            f"{min(inside, key=str)} is cancelled inside a sum, where it may have no value: write "
-            "the sum without it"
+            f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
+            "value: write the sum without it, and the root of a product as a product of roots"
         )
     return Side(term, beside)
 
