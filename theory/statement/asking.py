@@ -38,6 +38,7 @@ OTHERS = ("sympy", "lossproof.theory")
 _LIBRARY = (f"{Path(inspect.__file__).parent}{os.sep}", "<frozen ")
 _PLAIN = (int, float, str, bytes, tuple)
 Read = tuple[int, str]  # the function that reads, and the name
+UNNAMED = r"_Dummy_\d+"  # an index of a sum
 RETURN_ALL = (
     "Python's and, or, not and if keep one relation and drop the others: return them separated by "
     "commas, or use Piecewise"
@@ -98,7 +99,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         said = _said(function, symbols)
     except _AskedError as error:
         place = f"{what}{line_of(error, function)}"
-        asked = re.sub(r"_Dummy_\d+", "the index", str(error))
+        asked = re.sub(UNNAMED, "the index", str(error))
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
         way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
@@ -110,7 +111,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
     try:
         return as_data(said, symbols), said
     except (TypeError, ValueError) as error:
-        raise MistakeError(f"{what}: {error}") from error
+        raise MistakeError(f"{what}: {re.sub(UNNAMED, 'i', str(error))}") from error
 
 
 def _said(function: Callable[..., Any], symbols: Assignment) -> Any:

@@ -253,7 +253,7 @@ def test_two_indices_are_not_one() -> None:
         return ge(ratios + class_sum(lambda i: 1 / T[i][i], c), c**2)
 
     given = {"diagonal": lambda c, T: every_class(lambda j: gt(T[j][j], 0), c)}
-    with pytest.raises(MistakeError, match="cancelled inside a sum"):
+    with pytest.raises(MistakeError, match=r"1/T\[i, j\] is cancelled or split inside"):
         verdict(conclusion, given, c=C, T=Transitions(C))
 
 
