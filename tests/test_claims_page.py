@@ -17,7 +17,7 @@ from tests.together import together
 
 PAGE = (Path(__file__).parents[1] / "docs" / "claims.md").read_text(encoding="utf-8")
 NAMES = {name: getattr(lossproof, name) for name in dir(lossproof)}
-NAMES |= {"Piecewise": sympy.Piecewise, "Eq": sympy.Eq}
+NAMES |= {"Piecewise": sympy.Piecewise, "Eq": sympy.Eq, "log": sympy.log}
 
 
 def table(*head: str) -> list[list[str]]:
