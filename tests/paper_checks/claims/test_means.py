@@ -9,7 +9,7 @@ from sympy import Abs, Max, Rational, exp, log
 
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import class_sum, ge, le, sample_mean
-from tests.paper_checks.claims.stating import verdict
+from tests.paper_checks.claims.stating import found_by_itself
 
 C, N = Classes(), Samples()
 UNIT: Any = {"n": N, "a": Each(N, Real(0, 1))}
@@ -75,4 +75,4 @@ VERDICTS: dict[str, tuple[Any, Any, str]] = {
 @pytest.mark.parametrize("case", VERDICTS)
 def test_the_verdict(case: str) -> None:
     conclusion, domains, found = VERDICTS[case]
-    assert verdict(conclusion, None, **domains) == found
+    assert found_by_itself(found, conclusion, **domains) == found

