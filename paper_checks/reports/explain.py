@@ -126,7 +126,8 @@ def _hint(record: Record) -> Iterator[str]:
     for name in closed:
         if "0" in (undefined.get(name) or ()):
             yield f"an entry of {name} may be 0: {name} = Simplex(…, interior=True) excludes that"
-            if any(f"(* (at {name} #0) (log" in part for part in record["statement"]["conclusion"]):
+            entropy = rf"\(at {name} (\S+)\) \(log \(at {name} \1\)\)"
+            if any(re.search(entropy, part) for part in record["statement"]["conclusion"]):
                 yield "the limit 0 of u log u is Piecewise((0, Eq(u, 0)), (u * log(u), True))"
 
 

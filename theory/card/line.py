@@ -118,7 +118,13 @@ def rounded(value: Any) -> str:
 
 
 def near_end(low: Any, high: Any) -> Any:
-    """How near a loss must come to each end of a range, if it is to range from one to the other."""
+    """How near a loss must come to each end of a range, if it is to range from one to the other.
+
+    >>> near_end(sympy.Integer(2), sympy.Rational(5, 2)), near_end(sympy.Integer(2), sympy.oo)
+    (1/2000000, 1/1000000)
+    >>> near_end(sympy.log(1 + 1 / sympy.E), sympy.log(1 + sympy.E))  # 1, which SymPy does not see
+    1/1000000
+    """
     length = high - low
     short = length.free_symbols or compare(length, "<", 1) is True
     return (length if short else sympy.Integer(1)) / 10**6

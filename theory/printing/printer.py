@@ -86,12 +86,10 @@ class Printer(ABC):
 
     def _size(self, names: Sequence[str], size: Layout, but: Layout | None) -> str:
         """A size, and the one index below it that is left out."""
-        text = self.show(size)
-        return (
-            text
-            if but is None
-            else self.listed([text, self.related([*names, self.show(but)], ["!="])])
-        )
+        parts = [self.show(size)]
+        if but is not None:
+            parts.append(self.related([*names, self.show(but)], ["!="]))
+        return self.listed(parts)
 
     def within(self, shown: Layout, need: int) -> str:
         """The text, in brackets if its precedence is too low."""

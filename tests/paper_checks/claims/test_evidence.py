@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy
 
+from lossproof.paper_checks.claims import evidence
 from lossproof.paper_checks.claims.evidence import Unproved, auto_prove, derivation
 from lossproof.theory.card.patience import TooLongError
 from lossproof.theory.domain import Real
@@ -55,6 +56,16 @@ def test_the_limit_of_a_caller_passes_through(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Proof, "conclude", late)
     with pytest.raises(TooLongError):
         auto_prove(Statement({"x": Real(0)}, {}, lambda x: ge(x, 0)), 4)
+
+
+def test_a_strategy_without_an_end_leaves_the_goal_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object) -> None:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    monkeypatch.setattr(evidence, "easy", endless)
+    found = auto_prove(Statement({"x": Real(0)}, {}, lambda x: ge(x, 0)), 4)
+    assert isinstance(found, Unproved)
+    assert found.left == "x ≥ 0"
 
 
 def test_numbers_that_python_does_not_write_are_told_in_brief() -> None:

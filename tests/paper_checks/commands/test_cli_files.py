@@ -209,6 +209,16 @@ def test_what_is_missing_is_told_of_a_recorded_claim_that_is_undecided(mine: Non
     assert "found neither" not in lossproof("check", "claims_mine.py", *SOON, "-q").stdout
 
 
+@pytest.mark.parametrize(("term", "shown"), [("u * log(u)", True), ("log(u)", False)])
+def test_the_limit_of_an_entropy_is_a_hint(mine: None, term: str, shown: bool) -> None:
+    conclusion = f"ge(-x.total(lambda u: {term}), 0)"
+    text = claims_text(("open", "Simplex(2)", conclusion, ""), section="mine")
+    written(f"from sympy import log\nfrom lossproof import Simplex\n{text}")
+    said = " ".join(lossproof("check", "claims_mine.py", *SOON).stdout.split())
+    assert "an entry of x may be 0" in said
+    assert ("Piecewise((0, Eq(u, 0)), (u * log(u), True))" in said) == shown, said
+
+
 def test_claims_that_are_not_recorded_are_listed_too(mine: None) -> None:
     assert (
         "mine.square  not recorded  page 1  The claim square about a number"
@@ -220,7 +230,9 @@ def test_a_claim_that_changed_has_no_verdict_in_a_list(mine: None) -> None:
     written(opened("ge(x, 1)"))
     assert lossproof("check", "claims_mine.py", *SOON, "-q", "--update").exit_code == 0
     assert "mine.open  PROVED" in lossproof("list", "claims_mine.py").stdout
-    assert "title = {{PROVED: " in lossproof("cite", "claims_mine.py").stdout
+    cited = lossproof("cite", "claims_mine.py").stdout
+    assert "title = {{PROVED: " in cited
+    assert "lossproof authors" not in cited
     written(opened("ge(x, 2)"))
     assert "mine.open  changed" in lossproof("list", "claims_mine.py").stdout
     assert not Path("out").exists()
