@@ -261,22 +261,22 @@ def _show(found: Sequence[Mapping[str, Any]]) -> None:
             click.echo(f"{each['id']} is REJECTED: {each['why']}")
         if each["confirmed"] and len(found) <= ALONE:
             click.echo(
-                f"{each['id']}  {each['verdict']}: {each['steps']} steps and {each['points']} "
-                "points verified"
+                f"{each['id']}  {each['verdict']}: {_many(each['steps'], 'step')} and "
+                f"{_many(each['points'], 'point')} verified"
             )
     steps, points = (sum(each[key] for each in done) for key in ("steps", "points"))
     click.echo(
-        f"{len(done)} of {len(found)} records confirmed: {steps} steps, {points} "
-        f"points, verdicts and scopes."
+        f"{len(done)} of {len(found)} records confirmed: {_many(steps, 'step')}, "
+        f"{_many(points, 'point')}, verdicts and scopes."
     )
     if simulated := sum(each["simulated"] for each in done):
-        click.echo(f"{_claims(simulated)}: the simulation was not repeated.")
+        click.echo(f"{_many(simulated, 'claim')}: the simulation was not repeated.")
     if trained := sum(each["trained"] for each in done):
         click.echo(
-            f"{_claims(trained)}: networks were not trained again; the verdict follows from "
+            f"{_many(trained, 'claim')}: networks were not trained again; the verdict follows from "
             "recorded values."
         )
 
 
-def _claims(count: int) -> str:
-    return "1 claim" if count == 1 else f"{count} claims"
+def _many(count: int, of: str) -> str:
+    return f"{count} {of}{'s' * (count != 1)}"

@@ -169,7 +169,8 @@ def fragment(first: str, cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str
     met = letters(line for card, _ in cards for line in card.lines)
     legend = [rf"{_prose(letter)}: {_prose(says)}. \\" for letter, says in met.items()]
     needs = "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}"
-    return "\n".join([needs, *filter(None, [first]), *tables, r"{\small\noindent", *legend, "}"])
+    below = [r"{\small\noindent", *legend, "}"] if legend else []
+    return "\n".join([needs, *filter(None, [first]), *tables, *below])
 
 
 def _latex(card: Card, parameters: Mapping[str, Any]) -> Iterator[str]:

@@ -67,9 +67,8 @@ def as_latex(cards: Sequence[Card], heads: Sequence[str]) -> str:
                 rf"\multicolumn{{{len(cards) + 1}}}{{@{{}}l}}{{{plain(row[0])}}} \\",
             ]
         elif row:
-            lines.append(
-                " & ".join(_in_latex(plain(cell).replace("\n", "; ")) for cell in row) + r" \\"
-            )
+            cells = (";\n".join(map(_in_latex, plain(cell).split("\n"))) for cell in row)
+            lines.append(" & ".join(cells) + r" \\")
     told = (_in_latex(plain(each)) for each in legend if not isinstance(each, Table))
     notes = [rf"\\ {each}" for each in told]
     return "\n".join([
