@@ -16,6 +16,7 @@ from lossproof.paper_checks.claims.loading import load, no_circle
 from lossproof.paper_checks.claims.measurements import Values
 from lossproof.paper_checks.claims.stages import (
     contradict,
+    contradict_unproved,
     cross_check,
     drop,
     find_undefined,
@@ -45,6 +46,7 @@ ENDING = 1.0  # seconds beyond those of the claim until it is stopped
 SLOWER = 3.0  # a proof on record was found once: a slower machine has so many times as long
 STAGES: tuple[tuple[str, Callable[[Case], Any]], ...] = (
     ("proof", prove),
+    ("contradiction", contradict_unproved),
     ("refutation", refute),
     ("undefined", find_undefined),
     ("witness", find_witness),

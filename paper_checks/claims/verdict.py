@@ -113,7 +113,7 @@ class Decision:
 
 def agree(case: Case) -> None:
     """`ContradictionError` if two pieces of the evidence so far cannot both be right."""
-    claim, derived, dropped = case.claim, case.derived, case.dropped or {}
+    claim, derived, dropped = case.claim, case.contradiction or case.derived, case.dropped or {}
     if derived and case.refutation:
         raise ContradictionError(
             f"{claim.id} has a proof and a counterexample at {case.refutation.values}: "

@@ -3,7 +3,10 @@
 None of them knows another, or says what the evidence amounts to.
 """
 
-from lossproof.paper_checks.claims.stages.contradicting import contradict as contradict
+from lossproof.paper_checks.claims.stages.contradicting import (
+    contradict as contradict,
+    contradict_unproved as contradict_unproved,
+)
 from lossproof.paper_checks.claims.stages.cross_checking import cross_check as cross_check
 from lossproof.paper_checks.claims.stages.dropping import drop as drop
 from lossproof.paper_checks.claims.stages.finding_undefined import find_undefined as find_undefined

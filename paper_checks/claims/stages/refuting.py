@@ -17,7 +17,8 @@ def refute(case: Case) -> Counterexample | None:
     statement = case.claim.statement
     if again := Counterexample.replayed(statement, case.earlier("evidence")):
         return again
-    point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if case.derived else {}))
+    proved = case.derived or case.contradiction
+    point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if proved else {}))
     return None if point is None else Counterexample.at(statement, point)
 
 

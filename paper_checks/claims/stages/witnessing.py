@@ -10,7 +10,7 @@ from lossproof.simulate.search import find
 def find_witness(case: Case) -> Witness | None:
     """A point that meets every hypothesis, if the verdict is still open."""
     statement = case.claim.statement
-    if case.refutation or case.failed:
+    if case.refutation or case.failed or case.contradiction:
         return None
     if again := Witness.replayed(statement, case.earlier("witness")):
         return again

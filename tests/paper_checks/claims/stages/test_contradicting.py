@@ -10,7 +10,12 @@ import sympy
 from lossproof.paper_checks import records
 from lossproof.paper_checks.claims import Claim, Paper, Registry, decide
 from lossproof.paper_checks.claims.case import Case
-from lossproof.paper_checks.claims.stages import contradict, find_witness
+from lossproof.paper_checks.claims.stages import (
+    contradict,
+    find_witness,
+    refuting,
+    witnessing,
+)
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.theory.domain import Classes, Label, Real, Simplex
 from lossproof.theory.language import eq as equal, every_class, ge, gt, le, lt
@@ -80,6 +85,14 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     assert recheck(sealed(decision.record()), {}).steps
     again = decide(claim(parameters, *given), decision.record())
     assert records.differences(decision.record(), again.record()) == []
+
+
+def test_where_no_point_can_be_there_is_no_long_search_for_one(monkeypatch: Any) -> None:
+    efforts: list[dict[str, Any]] = []
+    for stage in (refuting, witnessing):
+        monkeypatch.setattr(stage, "find", lambda _, **effort: efforts.append(effort))
+    assert decide(claim(SIMPLEX, lambda f: gt(f[0], 1))).verdict == "VACUOUS"
+    assert efforts == [{"seed": 0, **refuting.BESIDE_A_PROOF}]
 
 
 @pytest.mark.parametrize(
