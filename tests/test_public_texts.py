@@ -60,7 +60,7 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
 
 SHOWN = (
     ("explain", "zhang2018.class-sum-bounds", "--ascii"),
-    ("explain", "zhang2018.class-dependent/any-symmetric-loss"),
+    ("explain", "zhang2018.class-dependent"),
     ("explain", "imae.variance-underfits/underfits"),
     ("explain", "zhang2018.tightens-k03", "--html"),
     ("check", "sce.definition", "derived.mae-expected-gradient", "-v"),

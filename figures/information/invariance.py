@@ -86,7 +86,7 @@ PICTURE = Picture(
     ),
     claims=(
         "dmi.relative-invariance", "dmi.loss-shift", "derived.det-expectation",
-        "dmi.dmi-order/non-singular",
+        "dmi.dmi-order",
     ),
     data=data,
     draw=draw,

@@ -73,7 +73,7 @@ PICTURE = Picture(
         "all of them by $|\\det T|$ (line), so the order is preserved."
     ),
     claims=(
-        "dmi.mi-order", "dmi.mi-order/above-half", "dmi.dmi-order/non-singular",
+        "dmi.mi-order", "dmi.mi-order/above-half", "dmi.dmi-order",
         "dmi.relative-invariance",
     ),
     data=data,

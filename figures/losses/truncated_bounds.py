@@ -66,8 +66,8 @@ PICTURE = Picture(
         "is an integer, since $d$ is a number of outputs."
     ),
     claims=(
-        "zhang2018.truncated-lower", "zhang2018.truncated-lower/bound",
-        "zhang2018.truncated-lower/whole-d", "zhang2018.truncated-upper",
+        "zhang2018.bounds-tight", "zhang2018.truncated-lower",
+        "zhang2018.bounds-tight/whole-d", "zhang2018.truncated-upper",
         "derived.trunc-lower-exact",
     ),
     data=data,

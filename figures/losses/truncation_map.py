@@ -103,7 +103,7 @@ PICTURE = Picture(
         "inequality begins to fail at the curve $k = \\max(0, 2 - c^{1-q})^{1/q}$."
     ),
     claims=(
-        CLAIM, "zhang2018.tightens-k03/small-q", "zhang2018.truncation-tightens/equivalent",
+        CLAIM, "zhang2018.tightens-k03/small-q", "zhang2018.truncation-tightens",
         "zhang2018.k05-tighter/all-q-and-c",
     ),
     data=data,

@@ -159,7 +159,7 @@ class BatchEstimatorTooLarge(EnoughSamples):
         "derived.batch-estimator/absolute",
         "derived.batch-estimator/rescaled",
         "derived.batch-estimator/signed",
-        "derived.conditional-logdet",
+        "derived.batch-estimator/conditional-log",
     ),
 )
 class BatchEstimatorCorrected(EnoughSamples):

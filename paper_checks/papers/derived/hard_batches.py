@@ -21,8 +21,8 @@ def loss_if_regular(d):
     return -sympy.log(sympy.Abs(d) + is_zero(d))
 
 
-@place.claim("conditional-logdet")
-class LogdetBiasConditional:
+@place.claim("batch-estimator/conditional-log")
+class BatchEstimatorConditionalLog:
     r"""The mean of −log |det| of a batch's joint output-label matrix, over non-singular batches, is
     −log |det| of the population's matrix.
 

@@ -23,8 +23,8 @@ def divided(c, n, d, smoothing):
     )
 
 
-@here.claim("released-dmi-batch")
-class ReleasedDmiBatch:
+@here.claim("released-dmi-batch/exact-shift")
+class ReleasedDmiBatchExactShift:
     r"""In the released L_DMI, −log(|det| + 10⁻³), dividing the c×c matrix of a batch of n samples
     by n changes the loss by c log n.
 
@@ -33,7 +33,7 @@ class ReleasedDmiBatch:
 
     A factor inside a logarithm is a constant outside. But the $10^{-3}$ is not multiplied, and the
     determinant of the divided matrix, to which it is added, is $n^c$ times smaller. Leaving out the
-    division is the same as dividing the constant by $n^c$ (`smaller-constant`); `undivided-shift`
+    division is the same as dividing the constant by $n^c$ (`released-dmi-batch`); `undivided-shift`
     gives the remaining effect of the constant.
     """
 
@@ -44,8 +44,8 @@ class ReleasedDmiBatch:
         return divided(c, n, d, DETERMINANT_SMOOTHING)
 
 
-@here.claim("released-dmi-batch/smaller-constant", repairs="derived.released-dmi-batch")
-class ReleasedDmiBatchSmallerConstant:
+@here.claim("released-dmi-batch", repairs="derived.released-dmi-batch/exact-shift")
+class ReleasedDmiBatch:
     r"""For a c×c joint matrix Q, −log(|det nQ| + ε) equals −log(|det Q| + ε/n^c) − c log n.
 
     $L_\varepsilon = -\log(|\det| + \varepsilon)$ of the undivided matrix is

@@ -22,8 +22,8 @@ def shift(d, delta, smoothing):
     return eq(smoothed_dmi(d * delta, smoothing), smoothed_dmi(d, smoothing) - sympy.log(delta))
 
 
-@here.claim("released-dmi-smoothing")
-class ReleasedDmiSmoothing(Noise):
+@here.claim("released-dmi-smoothing/exact-shift")
+class ReleasedDmiSmoothingExactShift(Noise):
     r"""Label noise T adds −log |det T| to the smoothed loss −log(|det Q| + 10⁻³) of the joint
     matrix Q of outputs and labels.
 
@@ -35,7 +35,7 @@ class ReleasedDmiSmoothing(Noise):
 
     The constant is meant only to keep the logarithm finite. But the determinant of a joint
     distribution may be as small as the constant, so that both affect the logarithm, and a factor of
-    the determinant is no longer an additive constant. The shift is bounded (`shift`);
+    the determinant is no longer an additive constant. The shift is bounded (`released-dmi-smoothing`);
     `released-dmi-batch/undivided-shift` treats the files that do not divide. The counterexample is
     a classifier with the determinant 1/100, ten times the constant.
     """
@@ -44,8 +44,8 @@ class ReleasedDmiSmoothing(Noise):
         return shift(d, delta, DETERMINANT_SMOOTHING)
 
 
-@here.claim("released-dmi-smoothing/shift", repairs="derived.released-dmi-smoothing")
-class ReleasedDmiSmoothingShift:
+@here.claim("released-dmi-smoothing", repairs="derived.released-dmi-smoothing/exact-shift")
+class ReleasedDmiSmoothing:
     r"""Label noise T adds between 0 and −log |det T| to the smoothed loss −log(|det Q| + ε) of the
     joint matrix Q of outputs and labels.
 
@@ -109,8 +109,8 @@ def same_slope(d, delta, smoothing):
     return eq(noisy_slope(d, delta, smoothing), noisy_slope(d, 1, smoothing))
 
 
-@here.claim("released-dmi-gradient")
-class ReleasedDmiGradient(Noise):
+@here.claim("released-dmi-gradient/unchanged")
+class ReleasedDmiGradientUnchanged(Noise):
     r"""Label noise does not change the gradient of the smoothed loss −log(|det Q| + 10⁻³) of the
     joint matrix Q of outputs and labels.
 
@@ -119,15 +119,15 @@ class ReleasedDmiGradient(Noise):
 
     If noise shifted the loss by a constant, the gradient would not change. But with a constant in
     the logarithm the shift is no constant (`released-dmi-smoothing`). Noise reduces the gradient by
-    a factor with known bounds (`between`).
+    a factor with known bounds (`released-dmi-gradient`).
     """
 
     def conclusion(d, delta):
         return same_slope(d, delta, DETERMINANT_SMOOTHING)
 
 
-@here.claim("released-dmi-gradient/between", repairs="derived.released-dmi-gradient")
-class ReleasedDmiGradientBetween:
+@here.claim("released-dmi-gradient", repairs="derived.released-dmi-gradient/unchanged")
+class ReleasedDmiGradient:
     r"""Label noise T scales the gradient of −log(|det Q| + ε) by a factor in [|det T|, 1], Q the
     joint matrix of outputs and labels.
 

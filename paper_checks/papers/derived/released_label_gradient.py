@@ -38,10 +38,10 @@ def at_label(p):
 
 
 @derived.claim(
-    "released-label-smoothing-gradient",
+    "released-label-smoothing-gradient/unscaled",
     "code of Wang et al. (2019), loss.py, lsr, against Li's Eq. 15",
 )
-class ReleasedLabelSmoothingGradient(Labels):
+class ReleasedLabelSmoothingGradientUnscaled(Labels):
     r"""CE with the label e, 0.9 on one class and 0.01 on the others, has the logit gradient p − e,
     p the outputs.
 
@@ -51,7 +51,7 @@ class ReleasedLabelSmoothingGradient(Labels):
     This is true for one-hot labels and for probability distributions in their place. But the
     entries of a logit gradient sum to 0, those of $p - e$ to 1 less the mass of $e$, which is 0.99
     with ten classes and 1.89 with a hundred. With mass 1 the claim holds (`mass-one`); with mass
-    $M$ the gradient is $M p - e$ (`scaled`).
+    $M$ the gradient is $M p - e$ (`released-label-smoothing-gradient`).
     """
 
     k = Label(Labels.c)
@@ -62,7 +62,7 @@ class ReleasedLabelSmoothingGradient(Labels):
 
 @here.claim(
     "released-label-smoothing-gradient/mass-one",
-    repairs="derived.released-label-smoothing-gradient",
+    repairs="derived.released-label-smoothing-gradient/unscaled",
 )
 class ReleasedLabelSmoothingGradientMassOne(Entry):
     r"""CE with a smoothed label e of total weight 1 has the logit gradient p − e, p the outputs.
@@ -75,9 +75,10 @@ class ReleasedLabelSmoothingGradientMassOne(Entry):
 
 
 @here.claim(
-    "released-label-smoothing-gradient/scaled", repairs="derived.released-label-smoothing-gradient"
+    "released-label-smoothing-gradient",
+    repairs="derived.released-label-smoothing-gradient/unscaled",
 )
-class ReleasedLabelSmoothingGradientScaled(Entry):
+class ReleasedLabelSmoothingGradient(Entry):
     r"""CE with a smoothed label e of total weight M has the logit gradient Mp − e, p the outputs.
 
     The logit gradient of cross-entropy with a smoothed label $e$ of mass $M$ is $M p - e$.

@@ -53,8 +53,8 @@ def as_noise(c, f, y, top, rest):
     return eq(smoothed_cce(f, y, top, rest), noisy_cce(f, y, (c - 1) * rest, c))
 
 
-@lsr.claim("released-label-smoothing")
-class ReleasedLabelSmoothing(Labels):
+@lsr.claim("released-label-smoothing/unscaled")
+class ReleasedLabelSmoothingUnscaled(Labels):
     r"""CE with the weight 0.9 on the label and 0.01 on each other of c classes is the expected CE
     under uniform noise of rate (c − 1)/100.
 
@@ -62,14 +62,14 @@ class ReleasedLabelSmoothing(Labels):
     distribution only if its mass is 1. The label of `lsr` has the mass 0.99 with ten classes and
     1.89 with a hundred (`lsr`), and the clipped label of the port has a mass above 1 (`clipped`).
     With mass 1, as with eleven classes, the claim holds (`mass-one`); otherwise loss and rate
-    change as in `rescaled`, and for `lsr` as in `lsr`.
+    change as in `released-label-smoothing`, and for `lsr` as in `lsr`.
     """
 
     def conclusion(c, f, y):
         return as_noise(c, f, y, *AUTHORS_LABEL)
 
 
-@ce.claim("released-label-smoothing/mass-one", repairs="derived.released-label-smoothing")
+@ce.claim("released-label-smoothing/mass-one", repairs="derived.released-label-smoothing/unscaled")
 class ReleasedLabelSmoothingMassOne(Smoothed):
     r"""CE with a smoothed label of total weight 1 is the expected CE under uniform noise whose rate
     is the weight of the other classes."""
@@ -78,8 +78,8 @@ class ReleasedLabelSmoothingMassOne(Smoothed):
     conclusion = as_noise
 
 
-@ce.claim("released-label-smoothing/rescaled", repairs="derived.released-label-smoothing")
-class ReleasedLabelSmoothingRescaled(Smoothed):
+@ce.claim("released-label-smoothing", repairs="derived.released-label-smoothing/unscaled")
+class ReleasedLabelSmoothing(Smoothed):
     r"""CE with a smoothed label of total weight M is M times the expected CE under uniform noise,
     whose rate is the other classes' share of M.
 
@@ -92,7 +92,7 @@ class ReleasedLabelSmoothingRescaled(Smoothed):
         return eq(smoothed_cce(f, y, top, rest), whole * noisy)
 
 
-@lsr.claim("released-label-smoothing/lsr", repairs="derived.released-label-smoothing")
+@lsr.claim("released-label-smoothing/lsr", repairs="derived.released-label-smoothing/unscaled")
 class ReleasedLabelSmoothingLsr:
     r"""CE with 0.9 on the label and 0.01 on each other class is (89 + c)/100 times the expected CE
     under uniform noise of rate (c − 1)/(89 + c).

@@ -60,8 +60,8 @@ class Erased:
         return h[j] / (h.total() - h[k])
 
 
-@here.claim("released-row-normalise")
-class ReleasedRowNormalise(Erased):
+@here.claim("released-row-normalise/restores")
+class ReleasedRowNormaliseRestores(Erased):
     r"""If outlier removal sets one entry of a row of the estimated transition matrix to 0,
     normalising the row restores its other entries.
 
@@ -78,8 +78,8 @@ class ReleasedRowNormalise(Erased):
         return eq(Erased._normalised(j, k, h), h[j])
 
 
-@here.claim("released-row-normalise/too-large", repairs="derived.released-row-normalise")
-class ReleasedRowNormaliseTooLarge(Erased):
+@here.claim("released-row-normalise", repairs="derived.released-row-normalise/restores")
+class ReleasedRowNormalise(Erased):
     r"""If outlier removal sets one entry of a row of the estimated transition matrix to 0,
     normalising the row makes its other entries too large.
 

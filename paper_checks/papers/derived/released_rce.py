@@ -31,8 +31,8 @@ class LabelledClips(Clips):
     y = Label(Clips.c)
 
 
-@here.claim("released-rce-clip")
-class ReleasedRceClip:
+@here.claim("released-rce-clip/exact")
+class ReleasedRceClipExact:
     r"""Reverse cross-entropy (RCE) with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is −log
     10⁻⁴ (1 − p_y), p_y the output at the label.
 
@@ -42,7 +42,7 @@ class ReleasedRceClip:
     The clip of the label only sets a value for $\log 0$, and the clip of the outputs is meant for
     the logarithm in the other part of the loss, which RCE does not use. But RCE is computed from
     the clipped outputs all the same, and they no longer sum to 1. The claim holds where no output
-    is below its floor (`above-floor`); otherwise the error is at most that of `within`. The
+    is below its floor (`above-floor`); otherwise the error is at most that of `released-rce-clip`. The
     counterexample has an output of 0, which the code raises to $10^{-7}$; an output of $10^{-8}$,
     as a softmax may have, has the same effect.
     """
@@ -54,7 +54,7 @@ class ReleasedRceClip:
         return eq(at_small_floors(f, y), -sympy.log(LABEL_FLOOR) * (1 - f[y]))
 
 
-@here.claim("released-rce-clip/above-floor", repairs="derived.released-rce-clip")
+@here.claim("released-rce-clip/above-floor", repairs="derived.released-rce-clip/exact")
 class ReleasedRceClipAboveFloor(LabelledClips):
     r"""If no output is clipped, RCE with the label clipped at s is −log s (1 − p_y), p_y the output
     at the label.
@@ -90,8 +90,8 @@ def height(p):
     return log_increases(p.domain("s")["upper"], positive(p.s))
 
 
-@here.claim("released-rce-clip/within", repairs="derived.released-rce-clip")
-class ReleasedRceClipWithin(LabelledClips):
+@here.claim("released-rce-clip", repairs="derived.released-rce-clip/exact")
+class ReleasedRceClip(LabelledClips):
     r"""With label clip s and output clip t, RCE exceeds −log s (1 − p_y) by at most −log s (c −
     1)t, p_y the output at the label, c classes.
 
@@ -138,15 +138,15 @@ class TwoClipped(Clips):
     g = Simplex(Clips.c)
 
 
-@symmetry.claim("released-rce-clip-symmetry")
-class ReleasedRceClipSymmetry:
+@symmetry.claim("released-rce-clip-symmetry/exact")
+class ReleasedRceClipSymmetryExact:
     r"""RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ is symmetric: its sum over all
     labels is the same for every prediction.
 
     RCE is symmetric for every value of $\log 0$. But with clipped outputs the class sum is
     $-A\,(c - 1)$ times the sum of the clipped outputs, which depends on how many of them are
     clipped. The sum is constant where none is clipped (`above-floor`); in general it is in the
-    interval of `within`. The counterexample compares a prediction with an output of 0, where
+    interval of `released-rce-clip-symmetry`. The counterexample compares a prediction with an output of 0, where
     $10^{-8}$ has the same effect, with a prediction that has none below the floor.
     """
 
@@ -158,7 +158,7 @@ class ReleasedRceClipSymmetry:
 
 
 @symmetry.claim(
-    "released-rce-clip-symmetry/above-floor", repairs="derived.released-rce-clip-symmetry"
+    "released-rce-clip-symmetry/above-floor", repairs="derived.released-rce-clip-symmetry/exact"
 )
 class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
     r"""RCE with clipped outputs, summed over all labels, is the same at all predictions whose
@@ -179,8 +179,8 @@ class ReleasedRceClipSymmetryAboveFloor(TwoClipped):
         return eq(*sums)
 
 
-@symmetry.claim("released-rce-clip-symmetry/within", repairs="derived.released-rce-clip-symmetry")
-class ReleasedRceClipSymmetryWithin(Clips):
+@symmetry.claim("released-rce-clip-symmetry", repairs="derived.released-rce-clip-symmetry/exact")
+class ReleasedRceClipSymmetry(Clips):
     r"""With label clip s and output clip t, RCE summed over all c labels is between B = −(c − 1)
     log s and (1 + (c − 1)t)B.
 

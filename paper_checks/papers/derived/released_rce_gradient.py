@@ -34,8 +34,8 @@ def as_printed(f, y, df, s, t):
     return eq(clipped_gradient(f, y, df, s, t), sympy.log(s) * df[y])
 
 
-@gradient.claim("released-rce-clip-gradient")
-class ReleasedRceClipGradient:
+@gradient.claim("released-rce-clip-gradient/exact")
+class ReleasedRceClipGradientExact:
     r"""For three classes, RCE with the label clipped at 10⁻⁴ and the outputs at 10⁻⁷ has the logit
     gradient log 10⁻⁴ ∇p_y, p_y the output at the label.
 
@@ -45,7 +45,7 @@ class ReleasedRceClipGradient:
 
     RCE is $-A$ times the probability of an error, which falls as $p_y$ grows. But a clipped output
     has no gradient, so the probability that its class loses is not counted. The claim holds where
-    every output is above its floor (`above-floor`); otherwise the error is bounded by `within`. The
+    every output is above its floor (`above-floor`); otherwise the error is bounded by `released-rce-clip-gradient`. The
     counterexample has an output below the floor, so that $RCE$ falls where it should rise.
     """
 
@@ -64,7 +64,7 @@ class ReleasedRceClipGradient:
 
 
 @gradient.claim(
-    "released-rce-clip-gradient/above-floor", repairs="derived.released-rce-clip-gradient"
+    "released-rce-clip-gradient/above-floor", repairs="derived.released-rce-clip-gradient/exact"
 )
 class ReleasedRceClipGradientAboveFloor(Moved):
     r"""If no output is clipped, RCE with the label clipped at s has the logit gradient log s ∇p_y,
@@ -80,8 +80,8 @@ class ReleasedRceClipGradientAboveFloor(Moved):
     conclusion = as_printed
 
 
-@gradient.claim("released-rce-clip-gradient/within", repairs="derived.released-rce-clip-gradient")
-class ReleasedRceClipGradientWithin(Moved):
+@gradient.claim("released-rce-clip-gradient", repairs="derived.released-rce-clip-gradient/exact")
+class ReleasedRceClipGradient(Moved):
     r"""With labels clipped at s and outputs at t, logit derivatives of RCE differ from log s ∂p_y
     by at most −log s (c − 1)t, p_y the output at the label.
 

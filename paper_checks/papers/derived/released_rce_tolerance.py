@@ -33,8 +33,8 @@ class UniformNoise:
     _rate = {"rate": lambda c, eta: lt(eta, (c - 1) / c)}
 
 
-@symmetry.claim("released-rce-clip-tolerance", kind="argmin")
-class ReleasedRceClipTolerance(UniformNoise):
+@symmetry.claim("released-rce-clip-tolerance/exact", kind="argmin")
+class ReleasedRceClipToleranceExact(UniformNoise):
     r"""RCE with clipped outputs tolerates uniform noise of rate η < (c − 1)/c.
 
     Under uniform noise of rate $\eta < (c-1)/c$ clipped RCE is noise tolerant: a minimiser of
@@ -46,7 +46,7 @@ class ReleasedRceClipTolerance(UniformNoise):
     RCE is exact because its class sums are equal, and those of clipped RCE are not. Below the floor
     the loss at the clean label does not change, and noise prefers one of the predictions among
     which the clean loss does not distinguish. The excess risk of any hypotheses, also of a
-    restricted class, is at most of the size of the floor (`excess-risk`). The converse holds where
+    restricted class, is at most of the size of the floor (`released-rce-clip-tolerance`). The converse holds where
     all predictions are allowed: a minimiser of the noisy risk minimises the clean one (`converse`).
 
     The counterexample has predictions that give the other classes less than the floor, and just
@@ -59,10 +59,8 @@ class ReleasedRceClipTolerance(UniformNoise):
     conclusion = noisy_order
 
 
-@symmetry.claim(
-    "released-rce-clip-tolerance/excess-risk", repairs="derived.released-rce-clip-tolerance"
-)
-class ReleasedRceClipExcessRisk(UniformNoise):
+@symmetry.claim("released-rce-clip-tolerance", repairs="derived.released-rce-clip-tolerance/exact")
+class ReleasedRceClipTolerance(UniformNoise):
     r"""Under uniform noise η < (c−1)/c, the noisy minimiser of RCE with label clip s and output
     clip t has excess clean risk ≤ −η(c−1)² t log s/(c−1−ηc).
 
@@ -71,7 +69,7 @@ class ReleasedRceClipExcessRisk(UniformNoise):
 
     Here $f$ is $\hat f$ and $g$ is $f^*$; the noisy risk of $f$ is at most that of $g$. Nothing
     else is assumed of the predictions. The bound is the general one for class sums in an interval,
-    with the exact width of `released-rce-clip-symmetry/within`; it vanishes with the floor $t$.
+    with the exact width of `released-rce-clip-symmetry`; it vanishes with the floor $t$.
     """
 
     given = UniformNoise._rate | {"noisy minimiser": noisy_order}
@@ -178,7 +176,7 @@ class ReleasedRceClipConverse:
     `sce.rce-converse` says the same of RCE. Both minima are attained at one prediction, that of
     `every-floor`: noise adds the sum of the clipped outputs, which is at least $\max(1, c\,t)$ and
     attains this value there. With a restricted class of hypotheses there may be excess risk, up to
-    `excess-risk`.
+    `released-rce-clip-tolerance`.
     """
 
     n, c = Samples(tried=(1, 2)), Classes(tried=(2, 3))

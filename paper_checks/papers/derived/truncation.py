@@ -6,7 +6,7 @@ from lossproof.paper_checks.papers.notation import *
 here = derived.at("after Zhang & Sabuncu 2018, Eq. 10")
 
 
-@here.claim("trunc-lower-exact", repairs="zhang2018.truncated-lower")
+@here.claim("trunc-lower-exact", repairs="zhang2018.bounds-tight")
 class TruncatedLowerExact:
     r"""For k ≥ 1/c, L_q truncated at k, summed over c labels, is least where m or m + 1 classes
     share all probability equally, m = ⌊max(1, (1−q)^(1/q)/k)⌋.

@@ -224,7 +224,7 @@ class MiOrderPreserved(TwoClassifiers):
     of $Y$. One expects mild noise to take the same share of the information from every classifier.
     But the share depends on the classifier, as noise from one class only does not affect the
     information about the others. For DMI the share is the same for all classifiers, so the order is
-    preserved (`dmi-order/non-singular`).
+    preserved (`dmi-order`).
     """
 
     given = TwoClassifiers.given | {"mild noise": mild}

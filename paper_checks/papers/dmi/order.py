@@ -24,6 +24,14 @@ def clean(prior, H):
     return dmi(response_joint(prior, H))
 
 
+def same_order(prior, H, G, T):
+    """A strict order of `H` and `G` by DMI on clean labels and on noisy ones."""
+    return iff(
+        gt(dmi(with_clean(prior, T, H)), dmi(with_clean(prior, T, G))),
+        gt(dmi(with_noisy(prior, T, H)), dmi(with_noisy(prior, T, G))),
+    )
+
+
 class NoisyOrder:
     c = Classes(tried=(2, 3))
     prior = Simplex(c)
@@ -43,41 +51,13 @@ def scaled(p, H, same):
     return before, after, kept
 
 
-@paper.claim("dmi-order", "Eq. 30", kind="order")
-class DmiOrder(NoisyOrder):
-    r"""Any class-dependent noise preserves the order by DMI of classifiers whose outputs are
-    independent of the noise given the clean label.
-
-    Any class-conditional noise preserves the order of classifiers by DMI: $\forall h, h':\
-    \mathrm{DMI}(h(X), Y) > \mathrm{DMI}(h'(X), Y) \Leftrightarrow \mathrm{DMI}(h(X), \tilde Y) >
-    \mathrm{DMI}(h'(X), \tilde Y)$.
-
-    One expects this because noise multiplies both sides by $|\det T|$. But that factor may be 0.
-    Noise that makes two rows of $T$ equal, or one row a mixture of others, makes all classifiers
-    tie, even if each class retains its label more often than it takes any other. The claim holds if
-    $\det T \ne 0$ (`non-singular`); the distance of $T$ from the identity does not matter. We
-    decide the claim as it is printed in the notes, without this condition; whether the original
-    paper has the condition was not checked.
-
-    `H` and `G` are $P(h(X) = k | Y = y, \tilde Y = j)$ in row `y, j` of the two classifiers, and
-    `prior` is the law of $Y$. Both outputs are independent of $\tilde Y$ given $Y$, as Eq. 28
-    requires; this is a hypothesis: the row is the same for every `j`.
-    """
-
-    def conclusion(prior, H, G, T):
-        return iff(
-            gt(dmi(with_clean(prior, T, H)), dmi(with_clean(prior, T, G))),
-            gt(dmi(with_noisy(prior, T, H)), dmi(with_noisy(prior, T, G))),
-        )
-
-
 @paper.claim(
-    "dmi-order/non-singular",
-    "Eq. 30",
+    "dmi-order",
+    "Eq. 30, with det T ≠ 0",
     kind="order",
-    repairs=("dmi.dmi-order", "dmi.mi-order/above-half"),
+    repairs=("li.dmi-order", "dmi.mi-order/above-half"),
 )
-class DmiOrderNonSingular(NoisyOrder):
+class DmiOrder(NoisyOrder):
     r"""If outputs are independent of the noise given the clean label, a non-singular transition
     matrix preserves the order of classifiers by DMI.
 
@@ -90,7 +70,7 @@ class DmiOrderNonSingular(NoisyOrder):
     """
 
     given = NoisyOrder.given | {"T is not singular": lambda T: gt(dmi(T), 0)}
-    conclusion = DmiOrder.conclusion
+    conclusion = same_order
 
     def prove(p):
         (goal,) = p.goals

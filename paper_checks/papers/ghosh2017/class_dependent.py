@@ -25,7 +25,7 @@ class ClassDependent:
     "class-conditional",
     "printed in none of the papers that we read",
     kind="argmin",
-    repairs=("zhang2018.class-dependent", "zhang2018.class-dependent/any-symmetric-loss"),
+    repairs=("zhang2018.class-dependent/mae", "zhang2018.class-dependent"),
 )
 class ClassConditional(ClassDependent):
     r"""If a classifier has zero clean risk, a symmetric loss ≤ (class sum)/(c − 1) tolerates

@@ -9,7 +9,7 @@ from lossproof.paper_checks.papers.xu2022.space import above_both
 
 
 @xu2022.claim("mean-keeps-bound/lower")
-class MeanKeepsBound(Anchors):
+class MeanKeepsBoundLower(Anchors):
     """The mean hardest-triplet loss of an embedding is at most twice its largest difference in a
     distance from any map of zero triplet loss.
 
@@ -19,7 +19,7 @@ class MeanKeepsBound(Anchors):
     Under a map `g` that separates all triplets the partners of anchor `i` are at the distances
     `u[i]` and `v[i]`; it changes no distance by more than `D`. As the mean is at most the largest
     loss the bound follows, and a mean attains it: see `attained`. The opposite bounds do not hold
-    for the mean: see `mean-keeps-bound`.
+    for the mean: see `any-share`.
     """
 
     D = Real(0)
@@ -136,8 +136,8 @@ def mean_of_row(p, alpha, s, t):
     return ends + p[1] * largest_loss(alpha, s, t)
 
 
-@xu2022.claim("mean-keeps-bound", assumes=("xu2022.same-order/three-classes",))
-class MeanKeepsUpper:
+@xu2022.claim("mean-keeps-bound/any-share", assumes=("xu2022.same-order/three-classes",))
+class MeanKeepsBoundAnyShare:
     r"""If an embedding's mean triplet loss R is below the margin α, some map of zero triplet loss
     changes its distances by at most diameter·R/(α − R).
 
@@ -149,7 +149,7 @@ class MeanKeepsUpper:
 
     The mean is 0 only where the largest loss is. However, one bad pair of classes determines the
     distance, and the other classes make its share of the mean small. The repair divides the mean by
-    the least share that a bad anchor may have: see `share`. The counterexample has three classes at
+    the least share that a bad anchor may have: see `mean-keeps-bound`. The counterexample has three classes at
     places on the line, with the gaps `s` and `t`, and the shares `p` of the anchors.
     """
 
@@ -164,11 +164,11 @@ class MeanKeepsUpper:
 
 
 @xu2022.claim(
-    "mean-keeps-bound/share",
-    repairs="xu2022.mean-keeps-bound",
+    "mean-keeps-bound",
+    repairs="xu2022.mean-keeps-bound/any-share",
     assumes=("xu2022.loss-upper-bounds",),
 )
-class MeanKeepsShare:
+class MeanKeepsBound:
     r"""If mean triplet loss is R < mα, margin α, and a share ≥ m of anchors has the largest loss,
     some map of zero loss changes distances by ≤ diameter·R/(mα − R).
 

@@ -7,7 +7,7 @@ from lossproof.paper_checks.papers.zhang2018.truncation import Threshold
 HALF = sympy.Rational(1, 2)
 
 
-@zhang2018.claim("truncation-tightens/equivalent", "Eq. 11")
+@zhang2018.claim("truncation-tightens", "Eq. 11")
 class TruncationTightens(Threshold):
     r"""Truncating L_q at k narrows its bounds on the sum over c labels iff d(L_q(k) − L_q(1/d)) <
     (c^(1−q) − 1)/q, d = max(1, (1−q)^(1/q)/k).
@@ -29,7 +29,7 @@ class TruncationTightens(Threshold):
         )
 
 
-@zhang2018.claim("truncation-tightens", "Eq. 11")
+@zhang2018.claim("truncation-tightens/printed-gap", "Eq. 11")
 class TruncationTightensPrintedGap(Threshold):
     r"""If truncating L_q at k narrows its bounds on the sum over c labels, L_q(k) is less than
     their width (c^(1−q) − 1)/q.

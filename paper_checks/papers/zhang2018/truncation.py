@@ -25,12 +25,12 @@ class Prediction(Threshold):
     f = Simplex(Threshold.c)
 
 
-@equation_10.claim("truncated-lower", assumes=("derived.trunc-lower-exact",))
-class TruncatedLower(Threshold):
+@equation_10.claim("bounds-tight", assumes=("derived.trunc-lower-exact",))
+class BoundsTight(Threshold):
     r"""For k > 1/c, L_q truncated at k, summed over c labels, attains its lower bound dL_q(1/d) +
     (c−d)L_q(k), d = max(1, (1−q)^(1/q)/k).
 
-    The inequality is true: it is `bound`. This claim decides whether it is tight, as the text says
+    The inequality is true: it is `truncated-lower`. This claim decides whether it is tight, as the text says
     after Eq. 11, where tight means attained: the least class-sum equals the bound.
     `derived.trunc-lower-exact` proves that the least class-sum is the one written here.
 
@@ -48,8 +48,8 @@ class TruncatedLower(Threshold):
         return eq(least_at(sympy.floor(support(q, k)), q, k, c), lower_bound(q, k, c))
 
 
-@zhang2018.claim("truncated-lower/whole-d", "Eq. 10, left side")
-class TruncatedLowerWhole(Threshold):
+@zhang2018.claim("bounds-tight/whole-d", "Eq. 10, left side")
+class BoundsTightWhole(Threshold):
     """If d = max(1, (1−q)^(1/q)/k) is an integer, L_q truncated at k ≥ 1/c, summed over c labels,
     attains the paper's lower bound, at d outputs 1/d.
 
@@ -78,8 +78,8 @@ class TruncatedLowerWhole(Threshold):
         )
 
 
-@equation_10.claim("truncated-lower/large-k", repairs="zhang2018.truncated-lower")
-class TruncatedLowerLarge(Threshold):
+@equation_10.claim("bounds-tight/large-k", repairs="zhang2018.bounds-tight")
+class BoundsTightLarge(Threshold):
     r"""For thresholds k ≥ 1/e, truncated L_q summed over all labels attains the paper's lower
     bound, at the one-hot output.
 
@@ -107,8 +107,8 @@ class TruncatedLowerLarge(Threshold):
         return single, combine(attained.difference, (at_one, -1 / q), (same, -1))
 
 
-@zhang2018.claim("truncated-lower/bound", "Eq. 10, left side")
-class TruncatedLowerBound(Prediction):
+@zhang2018.claim("truncated-lower", "Eq. 10, left side")
+class TruncatedLower(Prediction):
     r"""L_q truncated at k, summed over c labels, is at least dL_q(1/d) + (c−d)L_q(k) with d =
     max(1, (1−q)^(1/q)/k).
 

@@ -12,7 +12,7 @@ def risk(f, y, n):
     return clean_risk(losses_of(f, mae), y, n)
 
 
-@section_3_1.claim("class-dependent", kind="argmin")
+@section_3_1.claim("class-dependent/mae", kind="argmin")
 class ClassDependentMae:
     r"""MAE, a symmetric loss, tolerates any class-dependent noise if some classifier has zero clean
     risk.
@@ -22,7 +22,7 @@ class ClassDependentMae:
     Where a class is mostly labelled as another one, noisy data reward the wrong answer. Ghosh et
     al. (2017) ask for $\eta_{ij} < 1 - \eta_i$ and for a bound on the loss, which MAE has:
     `ghosh2017.class-conditional`. For other symmetric losses the condition on $T$ is not enough
-    (`any-symmetric-loss`).
+    (`class-dependent`).
     """
 
     n, c = Samples(tried=(1,)), Classes(tried=(2, 3))
@@ -39,8 +39,8 @@ class ClassDependentMae:
         return le(first, other)
 
 
-@section_3_1.claim("class-dependent/any-symmetric-loss", kind="argmin")
-class ClassDependentTolerance:
+@section_3_1.claim("class-dependent", kind="argmin")
+class ClassDependent:
     r"""Any symmetric loss tolerates class-dependent noise in which the true label is the likeliest
     if some classifier has zero clean risk.
 

@@ -40,7 +40,7 @@ def test_the_picture_its_data_and_their_story_are_written(tmp_path: Path) -> Non
     assert names == {f"truncated-bounds.{ending}" for ending in ("png", "pdf", "csv", "json")}
     assert all(name in found.stdout for name in names)
     about = json.loads((tmp_path / "new" / "truncated-bounds.json").read_text("utf-8"))
-    assert about["claims"]["zhang2018.truncated-lower"] == "REFUTED"
+    assert about["claims"]["zhang2018.bounds-tight"] == "REFUTED"
     assert about["width"] == "page"
 
 

@@ -60,7 +60,7 @@ def test_every_form_tells_what_signs_mean() -> None:
 
 
 def test_what_holds_at_a_point_is_said_once() -> None:
-    record = RECORDED["dmi.dmi-order"]
+    record = RECORDED["li.dmi-order"]
     met = record["evidence"]["given"]["independent given Y"]
     lines = [line.strip() for line in full(record, ABOUT, RECORDED)]
     assert len(met) == 54

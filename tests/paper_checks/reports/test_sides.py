@@ -68,7 +68,7 @@ def test_the_sides_of_an_equivalence_are_true_or_false() -> None:
 
 @pytest.mark.parametrize("write", [full, in_latex, in_html])
 def test_where_an_equivalence_fails_its_sides_are_truths(write: Any) -> None:
-    for name in ("dmi.dmi-order", "derived.eq11-exact"):
+    for name in ("li.dmi-order", "derived.eq11-exact"):
         shown = "".join(write(RECORDED[name], about(load()[name]), {}))
         assert "left true, right false" in shown or "left false, right true" in shown
         assert "right 0" not in shown
@@ -77,7 +77,7 @@ def test_where_an_equivalence_fails_its_sides_are_truths(write: Any) -> None:
 def test_an_equation_beside_an_equivalence_keeps_its_numbers() -> None:
     record = RECORDED["zhang2018.bound-monotone"]
     equation, both = "(== (at f 0) 1)", {"lhs": "0", "op": "==", "rhs": "1", "holds": False}
-    iff = RECORDED["dmi.dmi-order"]["statement"]["conclusion"]
+    iff = RECORDED["li.dmi-order"]["statement"]["conclusion"]
     statement = {**record["statement"], "conclusion": [*iff, equation]}
     (part,) = Shown({"statement": statement}).concluded_at([both])
     assert part == both

@@ -135,7 +135,7 @@ def test_what_provers_lack_is_told_with_the_verdict() -> None:
 
 
 REFUTED = [name for name, each in RECORDED.items() if each["verdict"] == "REFUTED"]
-HARD = "dmi.dmi-order"  # it fails where a determinant is 0, which floats take for a tie elsewhere
+HARD = "li.dmi-order"  # it fails where a determinant is 0, which floats take for a tie elsewhere
 LATER = pytest.mark.nightly("20 s: every refuted claim from nothing")
 
 

@@ -172,6 +172,6 @@ def test_it_is_explained() -> None:
     assert "Simulation shows the failure at the counterexample" in refuted
     assert "differs" not in refuted
     assert "interval  left side minus right side is in [" in refuted
-    name = "zhang2018.class-dependent/any-symmetric-loss"  # it claims <=, and the left is larger
+    name = "zhang2018.class-dependent"  # it claims <=, and the left is larger
     told = "\n".join(full(RECORDED[name], ABOUT, {}))
     assert "interval  larger side minus smaller side is in [-0.0" in told
