@@ -12,6 +12,7 @@ from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
 from lossproof.paper_checks.recheck.signs import Shown, Signs
 from lossproof.paper_checks.recheck.terms import (
+    MANY,
     MINUS,
     Domain,
     Number,
@@ -168,6 +169,13 @@ class Step:
             raise UnconfirmedError(f"its premise {found.name} is not {sign} 0")
         return found
 
+    def count(self, name: str, what: str) -> int:
+        """A positive number of things, at most `MANY`, that the rule was given."""
+        found = self.given(name)
+        if not (isinstance(found, Fraction) and found.denominator == 1 and 0 < found <= MANY):
+            raise UnconfirmedError(what)
+        return int(found)
+
     # What a rule asks
 
     def need(self, truth: bool, what: str) -> None:
@@ -217,11 +225,11 @@ class Step:
         return iter(seen.values())
 
     def _sums(self) -> Iterator[Said]:
-        """Sums of two premises that are not below 0."""
+        """Sums of two premises that are not below 0, as written: their parts have values."""
         signed = [each for each in self.premises if each.sign != "=="]
         for one, other in combinations(signed, 2):
             sign = ">" if ">" in (one.sign, other.sign) else ">="
-            yield self.known.forms.canonical(plus(one.term, other.term)), sign
+            yield plus(one.term, other.term), sign
 
     def closed(self, premise: Step, *indices: Term) -> None:
         """Asks that no open case of the premise is about the indices."""

@@ -14,7 +14,6 @@ from lossproof.paper_checks.recheck.step import (
     ZERO,
     Said,
     Step,
-    UnconfirmedError,
     minus,
     plus,
     power,
@@ -89,13 +88,12 @@ def two_of_a_sum(step: Step) -> Iterator[Said]:
 @rule("the first terms of a nonnegative sum")
 def first_of_a_sum(step: Step) -> Iterator[Said]:
     """`v(l) >= 0` of any class, `size - n >= 0` ⊢ `sum_l v(l) - v(0) - ... - v(n - 1) >= 0`."""
-    count, size = step.given("count"), step.classes(step.given("size"))
-    whole = isinstance(count, Fraction) and count.denominator == 1 and count > 0
-    step.need(whole, "the first classes are not counted by a whole number")
+    count = step.count("count", "the first classes are not counted by a whole number")
+    size = step.classes(step.given("size"))
     entry = step.premise(0, ">=")
     step.closed(entry, "@class")
-    step.says(step.premise(1, ">="), minus(size, count))
-    taken = [replaced(entry.term, {"@class": Fraction(k)}) for k in range(int(str(count)))]
+    step.says(step.premise(1, ">="), minus(size, Fraction(count)))
+    taken = [replaced(entry.term, {"@class": Fraction(k)}) for k in range(count)]
     yield minus(over_classes(entry.term, size), plus(ZERO, *taken)), ">="
 
 
@@ -180,10 +178,9 @@ def _law(step: Step) -> tuple[Term, list[Term], list[int]]:
 @rule("every sample is in one cell")
 def counted(step: Step) -> Iterator[Said]:
     """⊢ `N_0 + … + N_(k-1) == n`."""
-    size, cells = _sized(step), step.given("cells")
-    if not (isinstance(cells, Fraction) and cells.denominator == 1 and cells > 0):
-        raise UnconfirmedError("the number of cells of the batch is not a number")
-    counts = (("any-count", Fraction(a), cells, size) for a in range(int(cells)))
+    size = _sized(step)
+    cells = step.count("cells", "the number of cells of the batch is not a number")
+    counts = (("any-count", Fraction(a), Fraction(cells), size) for a in range(cells))
     yield minus(plus(*counts), size), "=="
 
 

@@ -14,10 +14,10 @@ def evident(term: str) -> Step:
     return "evident sign", term, {}
 
 
-def doubted(
+def doubts(
     parameters: dict[str, str], conclusion: str, *steps: Step, given: tuple[str, ...] | None = ()
-) -> bool:
-    """Whether some step, or the end, is not confirmed."""
+) -> dict[str, str]:
+    """What is not confirmed, a step by its number or the end, with the reason."""
     lines = [
         {"step": str(k), "rule": rule, "term": term, "from": [], **more}
         for k, (rule, term, more) in enumerate(steps)
@@ -25,6 +25,11 @@ def doubted(
     hypotheses = {} if given == () else {"h": [*(given or ())]}
     data = {"parameters": parameters, "given": hypotheses, "conclusion": [conclusion]}
     try:
-        return bool(confirmed(Statement.read(data), lines).doubts)
-    except (RejectedError, UnreadableError):
-        return True
+        return {**confirmed(Statement.read(data), lines).doubts}
+    except (RejectedError, UnreadableError) as error:
+        return {"statement": str(error)}
+
+
+def doubted(*said: Any, **given: Any) -> bool:
+    """Whether some step, or the end, is not confirmed."""
+    return bool(doubts(*said, **given))

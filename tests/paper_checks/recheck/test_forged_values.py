@@ -10,11 +10,11 @@ from lossproof.paper_checks.recheck.forms import Forms
 from lossproof.paper_checks.recheck.record import sealed
 from lossproof.paper_checks.recheck.record.shape import shaped
 from lossproof.paper_checks.recheck.terms import RejectedError, parsed
-from tests.paper_checks.recheck.forging import Step, doubted, evident
+from tests.paper_checks.recheck.forging import Step, doubted, doubts, evident
 from tests.recorded import RECORDED
 from tests.together import together
 
-X = "(interval -5 5 closed closed)"
+X, UNIT = "(interval -5 5 closed closed)", "(interval 0 1 closed closed)"
 NONE = "(max 1 (floor (^ y -1)))"  # a positive integer but at y = 0
 
 
@@ -222,3 +222,27 @@ def test_terms_have_one_normal_form_where_they_are_equal(
 def test_what_it_is_of_is_not_above_0_by_that(said: str) -> None:
     assert doubted({"x": X}, "(> x 0)", evident(said))
     assert doubted({"x": X}, said, evident(said))
+
+
+def test_a_sum_of_premises_gives_no_value_to_parts_of_its_normal_form() -> None:
+    """`x^(k-1)` has the value 1 at x = 0 and k = 1, where its normal form divides by x."""
+    parameters = {"x": X, "y": X, "k": "(integer 1 inf)", "u": UNIT, "q": UNIT}
+    given: Step = ("hypothesis", "(== (* x y) 0)", {"uses": ["h"]})
+    divided: dict[str, Any] = {"by": {"terms": [[0, "(^ x -1)"]]}, "from": ["0", "1", "2"]}
+    power, one = evident("(> (exp (^ x (+ k -1))) 0)"), evident("(> 1 0)")
+    by_x: Step = ("combination", "(== y 0)", divided)
+    assert doubted(parameters, "(== y 0)", given, power, one, by_x, given=("(== (* x y) 0)",))
+    root, said = evident("(>= (^ u (+ 1 (* -1 q))) 0)"), "(>= (^ (^ u q) -1) 0)"
+    assert doubted(parameters, said, root, one, ("evident sign", said, {"from": ["0", "1"]}))
+
+
+@pytest.mark.parametrize("cells", ["10001", "3000000", "-1", "1/2", "n"])
+def test_cells_are_counted_by_a_number_that_is_not_too_large(cells: str) -> None:
+    counted: Step = (
+        "every sample is in one cell",
+        "(== 0 0)",
+        {"by": {"cells": cells, "size": "n"}},
+    )
+    parameters = {"n": "(samples 1 inf)"}
+    found = doubts(parameters, "(== 0 0)", counted)
+    assert found["0"] == "the number of cells of the batch is not a number"

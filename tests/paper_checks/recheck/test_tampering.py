@@ -225,7 +225,7 @@ def transposed(statement: Record) -> Record:
 
 # Still true: statements of determinants, and counterexamples at which `T` is symmetric.
 AS_TRUE = {
-    "dmi.dmi-order", "dmi.relative-invariance/posterior", "patrini2017.argmax-estimator",
+    "li.dmi-order", "dmi.relative-invariance/posterior", "patrini2017.argmax-estimator",
     "patrini2017.estimate-from-noisy", "patrini2017.hessian-noise-free/no-biases",
     "patrini2017.mix-identity/every-weight", "patrini2017.same-rate",
     "zhang2018.forward-equals-ce/column-dominant-weak",
