@@ -74,7 +74,10 @@ class ResidualGoal:
         for _, expr, sign, context in sorted(self._goals, key=lambda item: (item[0], str(item[1]))):
             said = _signed(expr, sign)
             if len(said) <= len(self._whole) and not _seems_false(expr, context):
-                where = [*_where(expr, context), *_classes(expr)]
+                try:
+                    where = [*_where(expr, context), *_classes(expr)]
+                except ValueError:  # a bound that is no term of the language, such as 1/0
+                    continue
                 return f"{said} where {', '.join(where)}" if where else said
         return self._denied
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import sympy
 from sympy import exp, sqrt
 
 from lossproof.theory.domain import Classes, Domain, Label, Real, Simplex
 from lossproof.theory.language import CountSymbol, class_sum, ge, gt, le
-from lossproof.theory.provers import ResidualGoal, easy, unshown
+from lossproof.theory.provers import ResidualGoal, easy, residual, unshown
 from lossproof.theory.statement import Proof, Statement
 
 
@@ -90,3 +91,11 @@ def test_a_step_in_a_sum_has_no_tangent() -> None:
 def test_long_numbers_are_told_with_few_digits() -> None:
     told = unshown(ge(sympy.Symbol("x") + 10**400, 7**9000))
     assert told == "x + 1.0e+400 >= 7.62711e+7605"
+
+
+def test_a_goal_whose_bound_cannot_be_written_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unit = Real(0, 1, open="both")
+    monkeypatch.setattr(residual, "ends", lambda *_: (1, sympy.zoo))
+    assert left(lambda u: ge(u**u + (1 - u) ** (1 - u), sqrt(2)), u=unit) == ""
