@@ -15,7 +15,7 @@ def hidden_block(x, e, v, f):
 
 @section_4_4.claim("other-activations", kind="exists")
 class OtherActivations:
-    r"""In a sigmoid network label noise changes second derivatives of the loss within one layer.
+    r"""In a sigmoid network label noise can change second derivatives of the loss within one layer.
 
     "Other activation functions like the sigmoid do not share this guarantee": under noise the
     second derivative within a layer changes.
@@ -92,8 +92,8 @@ def flattened(u, k):
 
 @section_4_4.claim("other-activations/forward", kind="exists")
 class OtherActivationsForward:
-    r"""With two noisy classes, the expected forward cross-entropy is flatter at its minimum than
-    cross-entropy.
+    r"""With two classes and symmetric noise, the expected forward cross-entropy by the true T is
+    flatter at the clean posterior than cross-entropy.
 
     That correction has no impact on the second order properties "does not hold for the forward
     correction".

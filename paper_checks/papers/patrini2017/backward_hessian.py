@@ -142,7 +142,7 @@ class WrongRate(HiddenUnit):
     }
 
 
-@patrini2017.claim("hessian-backward/wrong", "Table 1")
+@patrini2017.claim("hessian-backward/wrong", "Sec. 4.4 and Table 1")
 class HessianBackwardWrong(WrongRate):
     r"""The expected Hessian of the backward-corrected loss is that of the clean loss for any
     estimate of the transition matrix.

@@ -21,7 +21,8 @@ def curved(hidden, output, mixed):
 
 @here.claim("same-rate")
 class SameRate:
-    """First-order methods converge at the same rate with label noise as without.
+    """Label noise changes no rate of descent: where the loss of a ReLU network curves upwards in two
+    weights, so does the expected noisy loss.
 
     The convergence rate of first-order methods is the same under noise: "the loss curvature
     cannot blow up or flat out and instead it is the same point by point".
@@ -122,8 +123,8 @@ class SameRateAtTheMinimum(Minima):
 
 @here.claim("same-rate/faster", repairs="patrini2017.same-rate/at-the-minimum")
 class SameRateFaster(Minima):
-    r"""With two classes, symmetric noise makes gradient descent on a logistic model faster at its
-    minimum.
+    r"""With two classes that are not equally likely, symmetric noise makes gradient descent on one
+    logit for all samples faster at its minimum.
 
     With two classes, symmetric noise lowers the factor $1 - \alpha h$ at the minimum by $\alpha
     \eta (1 - \eta) (1 - 2 u)^2$.

@@ -149,8 +149,8 @@ class EstimatedInBetween:
     kind="pop",
 )
 class EstimatedInBetweenTwoWay:
-    r"""If two classes flip into each other at a rate > 1/2, forward correction by the estimated
-    transition matrix classifies their anchor points correctly.
+    r"""If two classes flip into each other at a rate > 1/2, forward correction by the argmax
+    estimate of T from exact probabilities classifies their anchor points correctly.
 
     Examples are the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, with the estimate of Eq.
     12-13 from exact probabilities.

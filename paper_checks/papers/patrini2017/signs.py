@@ -18,8 +18,8 @@ def cross_entropy(f, y):
 
 @patrini2017.claim("backward-sign", "Sec. 4.1", kind="exists")
 class BackwardSign:
-    r"""Under symmetric noise of any rate below (c − 1)/c, backward-corrected cross-entropy can be
-    negative.
+    r"""Under symmetric noise of any positive rate below (c − 1)/c, backward-corrected cross-entropy
+    can be negative.
 
     The backward corrected loss is "not always non-negative".
 
