@@ -51,34 +51,43 @@ class TruncationTightensPrintedGap(Threshold):
         return combine(goal.difference, (largest, 1 / p.q), p.given("Eq. 11"))
 
 
-@zhang2018.claim("larger-k-tighter", "Sec. 3.3")
+@zhang2018.claim("larger-k-tighter", "Sec. 3.3", assumes=("derived.class-sum-excess-risk",))
 class LargerThresholdTighter:
-    """The larger the threshold of truncated L_q, the closer are its bounds on the sum over all
-    labels.
+    r"""The larger the threshold of truncated L_q, the closer are its bounds on the sum over all
+    labels, and the smaller is the excess risk that they guarantee under uniform noise.
 
-    Bounds are the tighter, the larger the threshold $k$.
+    Bounds are the tighter, the larger the threshold $k$, and the loss the more robust.
 
     The statement is strict: of two thresholds the larger one has the bounds of Eq. 10 closer
-    together. The thresholds need not be at least $1/c$, where Eq. 10 is stated.
+    together. The excess risk of a minimiser of the noisy risk at the rate $\eta$ is at most $\eta /
+    (c - 1 - \eta c)$ times their difference, by `derived.class-sum-excess-risk`. The thresholds
+    need not be at least $1/c$, where Eq. 10 is stated.
     """
 
     c = Classes()
-    q = Real(0, 1, open="left")
+    q, eta = Real(0, 1, open="left"), Real(0, 1, open="both")
     k, larger = Real(0, 1, open="both"), Real(0, 1, open="both")
 
-    given = {"a larger threshold": lambda k, larger: lt(k, larger)}
+    given = {
+        "a larger threshold": lambda k, larger: lt(k, larger),
+        "rate": lambda c, eta: lt(eta, (c - 1) / c),
+    }
     where = {"L": lambda u, q: lq(u, q), "d": lambda x, q: support(q, x)}
 
-    def conclusion(q, k, larger, c):
-        first, second = ((upper_bound(q, x, c), lower_bound(q, x, c)) for x in (k, larger))
-        return lt(second[0] - second[1], first[0] - first[1])
+    def conclusion(q, k, larger, eta, c):
+        first, second = (upper_bound(q, x, c) - lower_bound(q, x, c) for x in (k, larger))
+        share = eta / (c - 1 - eta * c)
+        return lt(second, first), lt(share * second, share * first)
 
     def prove(p):
-        (goal,) = p.goals
+        closer, smaller = p.goals
         q, rest, d = p.q, p.domain("q")["upper"], support(p.q, p.larger)
         at_least = widest(d, at_least_one(q, p.larger, rest), q, p.k, rest)
         power = power_in_base(p.given("a larger threshold"), positive(p.k), positive(q))
-        return combine(goal.difference, (at_least, 1 / q), (power, d / q))
+        gap = combine(closer.difference, (at_least, 1 / q), (power, d / q))
+        room = combine(p.c - 1 - p.eta * p.c, (p.given("rate"), p.c))
+        scaled = combine(p.eta * gap.expr, (gap, positive(p.eta)))
+        return gap, quotient(smaller.difference, scaled, room)
 
 
 class Eq11:
