@@ -8,9 +8,15 @@ from typing import Any
 
 from lossproof.paper_checks.recheck.rules.algebra import over_classes
 from lossproof.paper_checks.recheck.rules.slopes import asked
-from lossproof.paper_checks.recheck.signs import Shown
 from lossproof.paper_checks.recheck.step import Step, times
-from lossproof.paper_checks.recheck.terms import Term, UnreadableError, parsed, parts_of, replaced
+from lossproof.paper_checks.recheck.terms import (
+    Shown,
+    Term,
+    UnreadableError,
+    parsed,
+    parts_of,
+    replaced,
+)
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
 REPLACED = "equals for equals"
@@ -153,10 +159,10 @@ def _head(term: Term) -> object:
 
 
 def _entropies(term: Term) -> Iterator[Term]:
-    """The relative entropies in a term, in sums too."""
+    """The relative entropies in a term, in sums too, but not those of the pieces of an `if`."""
     if isinstance(term, tuple):
         yield from (term,) * (term[0] == "entropy")
-        for part in term[1:]:
+        for part in term[1:2] if term[0] == "if" else term[1:]:
             yield from _entropies(part)
 
 

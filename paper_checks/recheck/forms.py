@@ -32,7 +32,6 @@ from lossproof.paper_checks.recheck.terms import (
     Domain,
     Term,
     bound,
-    collapses,
     is_indicator,
     may_divide_zero,
     names,
@@ -48,21 +47,21 @@ PARTS = {"delta": 3, "if": 4}  # of an indicator that has no value of its own at
 class Forms:
     """Normal forms of terms about names with these domains.
 
-    `above` tells of a constant whether it is certainly above 0.
+    `above` tells whether a constant is certainly above 0; the terms in `positive` are.
     """
 
     def __init__(
-        self, domains: Mapping[str, Domain], above: Callable[[Term], bool] = lambda term: False
+        self,
+        domains: Mapping[str, Domain],
+        above: Callable[[Term], bool] = lambda term: False,
+        positive: frozenset[Term] = frozenset(),
     ) -> None:
-        self.above = above
+        self.above, self.positive = above, positive
         self.ranges = Ranges(domains)
         self.kept: dict[Term, Poly] = {}
         self.terms_of: dict[Term, Term] = {}
-        self.numbers: dict[str, int] = {}
-        self.terms: list[Term] = []
-        self.texts: list[str] = []
-        self.free: list[frozenset[str]] = []
-        self.sums: dict[int, Poly] = {}
+        self.numbers, self.sums = dict[str, int](), dict[int, Poly]()
+        self.terms, self.texts, self.free = list[Term](), list[str](), list[frozenset[str]]()
         self.fresh = count()
 
     def mark(self) -> str:
@@ -282,9 +281,10 @@ class Forms:
             return {} if self.range(top).positive else self.generator(zero)
         if self._is_delta(poly) and self.range(top).positive:
             return poly  # 0 and 1 are their own positive powers
-        if len(exponent) > 1 and any(collapses(self.terms[n]) for mono in poly for n, _ in mono):
-            # d^(k - 1) is no d^k / d: d^k is d, and what is left of that is 1 at d = 0 too.
-            return self.generator(("^", self.term(poly), self.canonical(top)))
+        base, parts = self.term(poly), [self.term({mono: by}) for mono, by in exponent.items()]
+        both = base, self.term(exponent)
+        if len(parts) > 1 and not self.ranges.splits(*both, parts, self.positive):
+            return self.generator(("^", base, self.canonical(top)))
         split, rest = self.split(poly)
         found, natural, others = UNIT, poly == self("@e"), Poly()
         for mono, by in exponent.items():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
-from lossproof.paper_checks.recheck.terms import Domain, Term, inside
+from lossproof.paper_checks.recheck.terms import Domain, Term, collapses, inside
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INTEGERS = ("classes", "samples", "integer", "label")
@@ -83,6 +83,18 @@ class Ranges:
         while domain[0] == "each":
             domain = inside(domain)
         return domain
+
+    def splits(
+        self, base: Term, top: Term, parts: Iterable[Term], positive: Collection[Term]
+    ) -> bool:
+        """Whether `b^(s + t)` is `b^s b^t`; the terms in `positive` are above 0.
+
+        0^(k + 1) is 1 at k = -1, where 0^k 0 has no value, or is taken for 0.
+        """
+        if all(self(part).nonnegative for part in parts):
+            return True
+        above = any(each in positive or self(each).positive for each in (base, top))
+        return above and not collapses(base)
 
     def integer(self, term: Term) -> bool:
         """Whether the term is evidently an integer."""

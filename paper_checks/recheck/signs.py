@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
@@ -15,7 +15,13 @@ from lossproof.paper_checks.recheck.polynomials import CONSTANTS
 from lossproof.paper_checks.recheck.ranges import NEGATIVE, POSITIVE, Range
 from lossproof.paper_checks.recheck.terms import (
     BINDERS,
+    FAMILIES,
+    JOINED,
     MINUS,
+    NO_NUMBERS,
+    NOTHING,
+    OPPOSITE,
+    Shown,
     Term,
     names,
     parts_of,
@@ -24,27 +30,9 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 Factor = tuple[Term, Fraction]  # with its power
-
-
-class Shown(NamedTuple):
-    """Terms that are known to be above 0, at least 0, other than 0, and to have a value.
-
-    `of_any` are those that are known so of every class and sample.
-    """
-
-    positive: frozenset[Term] = frozenset()
-    nonnegative: frozenset[Term] = frozenset()
-    nonzero: frozenset[Term] = frozenset()
-    valued: frozenset[Term] = frozenset()
-    of_any: tuple[Shown, ...] = ()
-
-
-NOTHING = Shown()
 CLASSES = ("@class", "@row", "@column")
 RUNNING = {"classes": CLASSES, "samples": ("@sample",)}
-FAMILIES = ("each", "simplex", "joint")
 OF_A_NAME = ("at", "between", "largest")  # their first part is no number
-DOMAINS = (*FAMILIES, "classes", "samples", "integer", "label", "interval")
 MOST = 64  # values of an index that are looked at one by one
 
 
@@ -137,7 +125,7 @@ class Signs:
         head, *parts = term
         if head == "if":
             return self._finite_pieces(*parts, known=known)
-        if head in DOMAINS or (head == "at" and not self._has_entry(*parts)):
+        if head in NO_NUMBERS or (head == "at" and not self._has_entry(*parts)):
             return False
         if head == "table-mean":
             return self._finite_table(*parts, known=known)
@@ -180,10 +168,16 @@ class Signs:
 
     def _finite_pieces(self, condition: Term, value: Term, *other: Term, known: Shown) -> bool:
         """Whether the condition has a value, and each piece where it is the one that applies."""
-        if not (other and self.finite(condition, known)):
+        if not (other and self._has_truth(condition, known)):
             return False
         sides = ((value, said(condition, True)), (other[0], said(condition, False)))
         return all(self.finite(piece, self._besides(known, told)) for piece, told in sides)
+
+    def _has_truth(self, condition: Term, known: Shown) -> bool:
+        """Whether it is a condition, and what it compares has values."""
+        head, *parts = condition if isinstance(condition, tuple) else ("",)
+        ask = self._has_truth if head in JOINED else self.finite
+        return head in (*JOINED, *OPPOSITE) and all(ask(part, known) for part in parts)
 
     def _besides(self, known: Shown, told: Iterable[tuple[Term, str]]) -> Shown:
         """What is known, and what these comparisons say besides."""
@@ -204,7 +198,7 @@ class Signs:
         )
 
     def _has_entry(self, name: Term, *indices: Term) -> bool:
-        """Whether a parameter has entries of so many indices, and those with these numbers."""
+        """Whether it is a number that a parameter has at these indices."""
         domain: Any = self.forms.ranges.domains.get(str(name), ())
         for index in map(self.forms.canonical, indices):
             if not domain or domain[0] not in FAMILIES:
@@ -215,7 +209,7 @@ class Signs:
             domain = {
                 "each": domain[-1], "joint": ("simplex", size), "simplex": ("interval",)
             }[str(domain[0])]  # fmt: skip
-        return True
+        return bool(domain) and domain[0] not in FAMILIES
 
     def within(self, index: Term, size: Term) -> bool:
         """Whether every value of an index is one of so many."""

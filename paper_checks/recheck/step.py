@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any
 
 from lossproof.paper_checks.recheck.balls import above_zero
 from lossproof.paper_checks.recheck.forms import Forms
-from lossproof.paper_checks.recheck.signs import Shown, Signs
+from lossproof.paper_checks.recheck.signs import Signs
 from lossproof.paper_checks.recheck.terms import (
     MANY,
     MINUS,
     Domain,
     Number,
+    Shown,
     Term,
     parsed,
     replaced,
@@ -184,7 +186,14 @@ class Step:
 
     def equal(self, one: Term, other: Term) -> bool:
         """Whether two terms are the same wherever both have values."""
-        return self.known.forms.vanishes(minus(one, other))
+        difference = minus(one, other)
+        return self.known.forms.vanishes(difference) or self._with_facts.vanishes(difference)
+
+    @cached_property
+    def _with_facts(self) -> Forms:
+        """Normal forms where the terms are above 0 that earlier steps show to be."""
+        positive = self.shown(self.before()).positive
+        return Forms(self.known.domains, above_zero, positive) if positive else self.known.forms
 
     def says(self, premise: Step, term: Term, *, mirrored: bool = False) -> None:
         """Asks that the premise is about the term, or about its negative if `mirrored`."""

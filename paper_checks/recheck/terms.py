@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 Term = Fraction | str | tuple["Term", ...]
 Domain = tuple[Term, ...]
@@ -27,6 +27,11 @@ AVERAGED = {"batch-mean": 2, "table-mean": 5}  # in what part of a mean its coun
 COUNTED = ("count", "cell")
 FREE = ("+", "*", "^", "at", "exp", "log", "between")  # of whose powers nothing is known
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
+JOINED = ("and", "or", "not")
+FAMILIES = ("each", "simplex", "joint")
+NO_NUMBERS = (
+    *FAMILIES, *("classes", "samples", "integer", "label", "interval"), *JOINED, *OPPOSITE, "every"
+)  # fmt: skip
 QUOTED = ("between", "largest")  # whose name is a quoted one, which stands nowhere else
 MANY = 10_000
 # The least and the most parts of every head there is.
@@ -306,3 +311,19 @@ def parts_of(term: Term) -> Iterator[Term]:
         if term[0] not in (*BINDERS, *AVERAGED):
             for part in term[1:2] if term[0] == "if" else term[1:]:
                 yield from parts_of(part)
+
+
+class Shown(NamedTuple):
+    """Terms that are known to be above 0, at least 0, other than 0, and to have a value.
+
+    `of_any` are those that are known so of every class and sample.
+    """
+
+    positive: frozenset[Term] = frozenset()
+    nonnegative: frozenset[Term] = frozenset()
+    nonzero: frozenset[Term] = frozenset()
+    valued: frozenset[Term] = frozenset()
+    of_any: tuple[Shown, ...] = ()
+
+
+NOTHING = Shown()

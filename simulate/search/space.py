@@ -330,5 +330,7 @@ def _combinations(counts: tuple[int, ...], limit: int, draw: bool) -> np.ndarray
 
 
 def _grid(counts: Sequence[int]) -> np.ndarray:
-    total = int(np.prod(counts, dtype=int))
-    return np.array(np.unravel_index(np.arange(total), counts or (1,))).T[:, : len(counts)]
+    """Every choice of one of so many in each place; the last place changes first."""
+    total = math.prod(counts)
+    strides = [total := total // count for count in counts]
+    return np.arange(math.prod(counts))[:, None] // np.array(strides, int) % np.array(counts, int)

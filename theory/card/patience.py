@@ -62,7 +62,7 @@ class _Watch:
     """
 
     def __init__(self, seconds: float) -> None:
-        self.over, self.lost = False, False
+        self.over, self.lost, self._raised = False, False, False
         self._seconds, self._watched, self._used = seconds, threading.get_ident(), _clock()
         self._start = self._used()
         # Only locks: the other tools of `threading` run Python code, which the error may interrupt.
@@ -75,7 +75,8 @@ class _Watch:
         while True:
             try:
                 with self._turn:
-                    _raise(self._watched, None)
+                    if self._raised:  # to cancel what was never raised makes tracing hang
+                        _raise(self._watched, None)
                 break
             except TooLongError:
                 continue
@@ -91,7 +92,7 @@ class _Watch:
                 if self.over:
                     return
                 if not _busy(sys._current_frames().get(self._watched)):  # pyright: ignore[reportPrivateUsage]
-                    self.lost, again = False, time.monotonic() + AGAIN
+                    self.lost, self._raised, again = False, True, time.monotonic() + AGAIN
                     _raise(self._watched, TooLongError)
 
 

@@ -18,6 +18,7 @@ import inspect
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from lossproof.theory.statement.data import as_data
 from lossproof.theory.statement.mistakes import MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
+Methods = Mapping[tuple[type, str], Any]  # None where a class has none of its own
 
 # Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
 OTHERS = ("sympy", "lossproof.theory")
@@ -128,49 +130,75 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
 def no_branching() -> Generator[None]:
     """While it lasts, a claim's own code cannot ask for the truth of anything about symbols.
 
-    Inside itself it changes nothing: to begin and to end makes Python forget what it knows of all
-    of SymPy's classes, so what asks often begins once.
+    It may be nested, in other threads too: the guards stay while any block lasts. A block that is
+    interrupted while it begins or ends leaves no half of them for the next one.
     """
-    if vars(sympy.Basic)["__eq__"].__module__ == __name__:
-        yield
-        return
-    equals, differs = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
-
-    def equal(self: Any, other: Any) -> Any:
-        found = equals(self, other)
-        return found if found is True else _unless_asked(found, self, "==", other)
-
-    def unequal(self: Any, other: Any) -> Any:
-        found = differs(self, other)
-        return found if found is False else _unless_asked(found, self, "!=", other)
-
-    def true(self: Any) -> bool:
-        return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
-
-    def neither(self: Any) -> bool:
-        own = _is_own(cast(Any, inspect.currentframe()).f_back)
-        raise _asked(self) if own else _AskedError(self)
-
-    def written(self: Any) -> bool:
-        if _is_own(cast(Any, inspect.currentframe()).f_back):
-            raise _asked(f"the relation {self}")
-        return True
-
-    asked = (
-        (sympy.Basic, {"__eq__": equal, "__ne__": unequal, "__bool__": true}),
-        (Relational, {"__bool__": neither}),
-        (Relation, {"__bool__": written}),
-        (Every, {"__bool__": written}),
-    )
-    kept = [(kind, name, vars(kind).get(name)) for kind, methods in asked for name in methods]
-    for kind, methods in asked:
-        for name, method in methods.items():
-            setattr(kind, name, method)
+    block = object()
     try:
+        with _TURN:
+            _BLOCKS.add(block)
+            now = {place: vars(place[0]).get(place[1]) for place in _GUARDS}
+            _PLAIN_METHODS.update({at: old for at, old in now.items() if old is not _GUARDS[at]})
+            _put(_GUARDS)
         yield
+        if not _are_put(_GUARDS):
+            raise RuntimeError("what asks for truth was not seen to the end: decide again")
     finally:
-        for kind, name, method in kept:
-            delattr(kind, name) if method is None else setattr(kind, name, method)
+        with _TURN:
+            _BLOCKS.discard(block)
+            if not _BLOCKS:
+                _put(_PLAIN_METHODS)
+
+
+def _put(methods: Methods) -> None:
+    """Give the classes these methods; Python forgets what it knows of them only where it must."""
+    if _are_put(methods):
+        return
+    for (kind, name), method in methods.items():
+        if method is None:
+            if name in vars(kind):
+                delattr(kind, name)
+        else:
+            setattr(kind, name, method)
+
+
+def _are_put(methods: Methods) -> bool:
+    return all(vars(kind).get(name) is method for (kind, name), method in methods.items())
+
+
+def _equal(self: Any, other: Any) -> Any:
+    found = _EQUALS(self, other)
+    return found if found is True else _unless_asked(found, self, "==", other)
+
+
+def _unequal(self: Any, other: Any) -> Any:
+    found = _DIFFERS(self, other)
+    return found if found is False else _unless_asked(found, self, "!=", other)
+
+
+def _true(self: Any) -> bool:
+    return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
+
+
+def _neither(self: Any) -> bool:
+    own = _is_own(cast(Any, inspect.currentframe()).f_back)
+    raise _asked(self) if own else _AskedError(self)
+
+
+def _written(self: Any) -> bool:
+    if _is_own(cast(Any, inspect.currentframe()).f_back):
+        raise _asked(f"the relation {self}")
+    return True
+
+
+_EQUALS, _DIFFERS = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
+_GUARDS: Methods = {
+    (sympy.Basic, "__eq__"): _equal, (sympy.Basic, "__ne__"): _unequal,
+    (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
+    (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
+}  # fmt: skip
+_PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
+_BLOCKS, _TURN = set[object](), threading.RLock()
 
 
 def _unless_asked(truth: Any, *asked: Any) -> Any:

@@ -86,8 +86,8 @@ class GivenNoisyMemoriser(AnyNoise):
 
 @li.claim("conditional-independence", "Eq. 32 and question", kind="pop")
 class ConditionalIndependence:
-    r"""If an output is the noisy training label with probability w > 0 and else ignores it, and all
-    T_ij > 0, output and noisy label are dependent given the clean label.
+    r"""If an output copies the noisy training label with probability w > 0, else ignores it, and all
+    T_ij > 0, both are dependent given the clean label.
 
     $h(X) \perp \tilde Y \mid Y$ may not hold when $h$ was trained on the same $\tilde Y$.
 

@@ -150,7 +150,7 @@ class EstimatedInBetween:
 )
 class EstimatedInBetweenTwoWay:
     r"""If two classes flip into each other at a rate > 1/2, forward correction by the argmax
-    estimate of T from exact probabilities classifies their anchor points correctly.
+    estimate of T from exact probabilities is right at their anchor points.
 
     Examples are the 5 and 6 of MNIST and the cats and dogs of CIFAR-10, with the estimate of Eq.
     12-13 from exact probabilities.

@@ -53,8 +53,8 @@ class TruncationTightensPrintedGap(Threshold):
 
 @zhang2018.claim("larger-k-tighter", "Sec. 3.3", assumes=("derived.class-sum-excess-risk",))
 class LargerThresholdTighter:
-    r"""The larger the threshold of truncated L_q, the closer are its bounds on the sum over all
-    labels, and the smaller is the excess risk that they guarantee under uniform noise.
+    r"""The larger the threshold of truncated L_q, the closer are its bounds on the sum over labels,
+    and the smaller the excess risk they guarantee under uniform noise.
 
     Bounds are the tighter, the larger the threshold $k$, and the loss the more robust.
 

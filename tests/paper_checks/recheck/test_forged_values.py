@@ -90,7 +90,7 @@ def test_a_divisor_of_zero_is_not_cancelled_in_a_power(
 ) -> None:
     """At k = 2 the first power is 1 where its base is 0."""
     parameters = {
-        "x": X, "k": "(integer 2 inf)", "j": "(integer 3 inf)",
+        "x": X, "k": "(integer 2 inf)", "j": "(integer 4 inf)",
         "c": "(classes 2 inf)", "a": "(label c)", "b": "(label c)",
     }  # fmt: skip
     left = f"(+ (* {other} (^ {one} (+ k -2))) (^ {one} (+ j -2)))"
@@ -246,3 +246,63 @@ def test_cells_are_counted_by_a_number_that_is_not_too_large(cells: str) -> None
     parameters = {"n": "(samples 1 inf)"}
     found = doubts(parameters, "(== 0 0)", counted)
     assert found["0"] == "the number of cells of the batch is not a number"
+
+
+WHOLE = "(integer -1 5)"
+PLUS_ONE = {"x": X, "y": UNIT, "z": X, "k": WHOLE, "n": "(integer 2 5)", "c": "(classes 2 inf)"}
+SUM_AND_OPPOSITE = "(* (^ (+ x z) (+ k -1)) (^ (+ x z) (+ 1 (* -1 k))))"
+
+
+@together(
+    "said",
+    [
+        "(== (* (^ (+ (abs x) (* -1 x)) (+ k 1)) (+ (abs x) x)) 0)",  # 2 at x = 1, k = -1
+        "(>= (* -1 (^ (if (> x 0) 0 (if (> x 0) 0 0)) (+ k 1))) 0)",  # -1 at k = -1
+        f"(== (+ (is-zero {SUM_AND_OPPOSITE}) (* -1 (is-zero (^ (+ x z) 2)))) 0)",  # -1 at k = 1
+        f"(== (+ (sign {SUM_AND_OPPOSITE}) (* -1 (sign (^ (+ x z) 2)))) 0)",
+        "(== (+ (^ (* (is-zero x) z) (+ n -1)) (* -1 (^ z (+ n -1)))) 0)",
+    ],
+)
+def test_the_power_of_a_sum_is_no_product_where_the_base_may_be_0(said: str) -> None:
+    rule = "identity" if said.startswith("(==") else "evident sign"
+    assert doubted(PLUS_ONE, said, (rule, said, {}))
+
+
+def test_a_sign_of_such_a_power_does_not_follow_from_that_of_its_base() -> None:
+    """At x = y = 0, z = -1 and k = -1 the conclusion is -1 >= 0."""
+    least = "(>= (* (+ (abs x) y) z) 0)"
+    power = "(* (^ (+ (abs x) y) (+ k 1)) z)"
+    given: Step = ("hypothesis", least, {"uses": ["h"]})
+    root = ("evident sign", f"(>= (^ (^ {power} 1/2) 2) 0)", {"from": ["0"]})
+    squared: Step = ("combination", f"(>= {power} 0)", {"from": ["1"], "by": {"terms": [[0]]}})
+    assert doubted(PLUS_ONE, f"(>= {power} 0)", given, root, squared, given=(least,))
+
+
+def test_where_the_base_is_known_to_be_above_0_the_power_of_a_sum_is_a_product() -> None:
+    split = "(== (+ (^ x (+ k 1)) (* -1 x (^ x k))) 0)"
+    above: Step = ("hypothesis", "(> x 0)", {"uses": ["h"]})
+    follows: Step = ("identity", split, {"from": ["0"]})
+    assert not doubted(PLUS_ONE, split, above, follows, given=("(> x 0)",))
+    assert doubted(PLUS_ONE, split, above, ("identity", split, {}), given=("(> x 0)",))
+
+
+@together("part", ["(at T 0)", "(at f 0)", "(> x 0)", "(and (> x 0) (> z 0))", "(not (> x 0))"])
+def test_a_row_and_a_comparison_are_no_numbers(part: str) -> None:
+    parameters = {**PLUS_ONE, "T": "(each c (simplex c))", "f": "(each c (simplex c))"}
+    said = f"(>= (if (> x 0) (^ {part} 2) 0) 0)"
+    assert doubted(parameters, said, evident(said))
+
+
+@together("condition", ["x", "(+ x 1)", "(and x 1)", "1"])
+def test_a_condition_compares(condition: str) -> None:
+    said = f"(>= (if {condition} 1 0) 0)"
+    assert doubted(PLUS_ONE, said, evident(said))
+
+
+def test_an_entropy_in_a_piece_has_no_value_elsewhere() -> None:
+    parameters = {"x": UNIT, "c": "(classes 2 inf)", "g": "(simplex c)"}
+    entropy = "(entropy 1/2 x)"
+    piece = f"(if (> x 0) {entropy} 0)"
+    known = f"(>= (sum #0 c (+ (at g #0) {piece})) 0)"
+    said = f"(>= (sum #0 c (+ (at g #0) {piece} (* 0 {entropy}))) 0)"
+    assert doubted(parameters, said, ("hypothesis", said, {"uses": ["h"]}), given=(known,))

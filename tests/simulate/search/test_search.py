@@ -348,3 +348,10 @@ def test_a_tie_is_no_counterexample() -> None:
     tight = state({"x": unit(), "y": unit()}, lambda x, y: ge((x / 3 - y / 3) ** 2, 0))
     assert find(tight) is None
     assert explore(tight, points=2000, seconds=30).counterexample is None
+
+
+def test_many_numbers_are_searched() -> None:
+    many: dict[str, Domain] = {f"x{k}": Real(0, 1) for k in range(70)}
+    found = find(Statement(many, {}, lambda x0, x69: le(x0 + x69, 1)))
+    assert found is not None
+    assert found["x0"] + found["x69"] > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import subprocess
 import sys
 import time
 import weakref
@@ -34,6 +35,17 @@ def test_time_runs_out() -> None:
         forever()
     with within(None):
         pass
+
+
+def test_what_ended_in_time_may_be_traced() -> None:
+    """An error that is cancelled though none was raised makes Python wait for ever."""
+    code = (
+        "import sys; from lossproof.theory.card.patience import within\n"
+        "with within(5): pass\n"
+        "sys.settrace(lambda *_: None); print(sum(map(len, ['ab'])))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True, check=True)
+    assert done.stdout.strip() == b"2"
 
 
 def test_time_runs_out_though_an_error_gets_lost() -> None:
