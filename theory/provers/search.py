@@ -17,13 +17,12 @@ from lossproof.theory.provers.arithmetic.integers import by_integers
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
-from lossproof.theory.provers.classes.apart import by_distance
+from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.each import of_each_class
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.classes.samples import by_samples
-from lossproof.theory.provers.classes.tangents import by_tangents
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
     by_exponentials,
@@ -100,7 +99,7 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    found = by_tangents(goal, facts, prove) or by_distance(goal, facts, prove)
+    found = beside_labels(goal, facts, prove)
     return found and with_values(found, goal, facts, plain)
 
 
@@ -178,7 +177,11 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
         return below_a_line(goal, facts, of_numbers)
 
     def rewritten(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        return reduced(goal, facts, in_its_terms)
+        def changed(new: Relation, known: Sequence[Fact]) -> Fact | None:
+            found = None if new == goal else beside_labels(new, known, easy)
+            return found or in_its_terms(new, known)
+
+        return reduced(goal, facts, changed)
 
     def class_by_class(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return by_class(goal, facts, easy)

@@ -29,7 +29,7 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 def by_distance(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal from a sum of squared differences, of entries or of their roots, below it."""
     expr = goal.difference
-    least = next((fact for fact in facts if _at_least_two(fact)), None)
+    least = next((fact for fact in facts if at_least_two(fact)), None)
     if goal.sign != ">" or not expr.has(ClassSum) or least is None:
         return None
     size, two = least.expr + 2, combine(least.expr + 1, least, (1,))
@@ -50,7 +50,7 @@ def by_distance(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     return None
 
 
-def _at_least_two(fact: Fact) -> bool:
+def at_least_two(fact: Fact) -> bool:
     """Whether the fact says that there are at least two classes."""
     return fact.sign == ">=" and bool((fact.expr + 2).is_Symbol)
 

@@ -1,4 +1,7 @@
-"""Sums over the classes beside the entry of a label: the other classes' terms by a tangent at 0."""
+"""Sums over the classes beside the entry of a label: the other classes' terms by a tangent.
+
+It touches at 0, or at the mean of the other entries.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 
 
 def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal about a label's entry, with tangents at 0 for the other classes, or None."""
+    """The goal about a label's entry, with tangents for the other classes, or None."""
     expr: Any = goal.difference
     sums = sorted(expr.atoms(ClassSum), key=str)
     sizes = {each.args[1] for each in sums}
@@ -38,24 +41,29 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     whole = sympy.Add(*(k / scale * body(each) for k, each in zip(times, sums, strict=True)))
     if unit is None or lower is None or sympy.Tuple(rest, *times).has(*marks.values(), ClassSum):
         return None
+    own = entry.xreplace({ANY_CLASS: label})
+    at_label = whole.xreplace({entry: own})
+    for point in (ZERO, (1 - own) / (size - 1)):
+        slope, height = _tangent(whole, entry, point)
+        if unspoken(slope) or unspoken(height):
+            continue
+        with suppress(ProofError):
+            term = prove(Relation(whole - height - slope * entry, ">=", ZERO), facts)
+            least = prove(Relation(scale, ">=", ZERO), facts) if term is not None else None
+            if term is None or least is None:
+                continue
+            others = total_of_others(term, label, size, combine(size - 1, lower, (1,)))
+            left = rest + scale * (at_label + height * (size - 1) + slope * (1 - own))
+            if (ended := prove(Relation(left, goal.sign, ZERO), facts)) is not None:
+                one, side, _ = unit
+                used = (least, others), ended, (scale * side * slope, one)
+                return combine(goal.difference, *used)
+    return None
+
+
+def _tangent(whole: Any, entry: Any, point: Any) -> tuple[Any, Any]:
+    """The slope of the tangent at a point to a term in an entry, and its height at 0."""
     free = sympy.Dummy(positive=True)
     inside = whole.xreplace({entry: free})
-    slope, height = (x.subs(free, 0) for x in (sympy.diff(inside, free), inside))
-    if unspoken(slope) or unspoken(height):
-        return None
-    with suppress(ProofError):
-        term = prove(Relation(whole - height - slope * entry, ">=", ZERO), facts)
-        least = prove(Relation(scale, ">=", ZERO), facts) if term is not None else None
-        if term is None or least is None:
-            return None
-        two = combine(size - 1, lower, (1,))
-        others = total_of_others(term, label, size, two)
-        one, side, _ = unit
-        at_label = whole.xreplace({entry: entry.xreplace({ANY_CLASS: label})})
-        own = entry.xreplace({ANY_CLASS: label})
-        left = rest + scale * (at_label + height * (size - 1) + slope * (1 - own))
-        ended = prove(Relation(left, goal.sign, ZERO), facts)
-        return ended and combine(
-            goal.difference, (least, others), ended, (scale * side * slope, one)
-        )
-    return None
+    slope = sympy.diff(inside, free).subs(free, point)
+    return slope, inside.subs(free, point) - slope * point

@@ -29,8 +29,10 @@ from lossproof.theory.proof.rules import (
     log_bound,
     log_increases,
     log_quotient,
+    nested_power,
     nonnegative,
     positive,
+    power,
     power_in_base,
     power_in_exponent,
     reciprocal,
@@ -55,7 +57,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_means_of_two(goal, facts), *_logarithms_of_products(goal, facts)]
-    more += [*_powers_of_parts(goal, facts), *_zeros_of_squares(facts)]
+    more += [*_powers_of_parts(goal, facts), *_steep_powers(goal, facts), *_zeros_of_squares(facts)]
     more += [*multiples(goal.difference)]
     bounds = _bounds_of_logarithms(goal, facts)
     return [*inverse, *bounds, *_of_pairs(goal, known), *more][:MOST_FACTS]
@@ -86,9 +88,11 @@ def _inverted(fact: Fact) -> Iterator[Fact]:
 def _zeros_of_squares(facts: Sequence[Fact]) -> Iterator[Fact]:
     """`x == 0`, where a fact says that `-x^2 >= 0`."""
     for fact in facts:
-        if fact.sign != ">=" or unbound(fact.expr) or not fact.expr.is_polynomial():
+        square: Any = -fact.expr
+        written = square.is_Pow and square.exp == 2
+        if fact.sign != ">=" or unbound(square) or not (written or square.is_polynomial()):
             continue
-        times, powers = sympy.factor_list(-fact.expr)
+        times, powers = (1, [square.args]) if written else sympy.factor_list(square)
         root = sympy.Mul(*(base ** (top // 2) for base, top in powers))
         if root.is_number or times < 0 or any(top % 2 for _, top in powers):
             continue
@@ -251,6 +255,23 @@ def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                     known = weighted_am_gm(least, positive(mean), weight, rest)
                     times = positive(mean ** (top - 1))
                     yield combine(sympy.expand(known.expr * times.expr), (known, times))
+
+
+def _steep_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x^r >= 1 + r (x - 1)`, for powers of x >= 0 with an exponent r >= 1 (Bernoulli)."""
+    signs, one = Signs(facts), sympy.Integer(1)
+    powers = [x for x in goal.difference.atoms(sympy.Pow) if x.exp.free_symbols]
+    for x, r in sorted((each.args for each in powers), key=str)[:2]:
+        base, more = signs.above(x, False), signs.above(r - 1, False)
+        if base is None or more is None or unbound(x):
+            continue
+        with suppress(ProofError, TypeError):
+            top = combine(r, more, (one,))
+            weight = reciprocal(top)
+            rest = combine(1 - 1 / r, (more, weight))
+            mean = weighted_am_gm(power(base, top), positive(one), weight, rest)
+            same = nested_power(base, top, weight)
+            yield combine(x**r - 1 - r * (x - 1), (mean, top), (same, r))
 
 
 def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
