@@ -178,7 +178,7 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
 
     def rewritten(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         def changed(new: Relation, known: Sequence[Fact]) -> Fact | None:
-            found = None if new == goal else beside_labels(new, known, easy)
+            found = None if new == goal else beside_labels(new, facts, easy)
             return found or in_its_terms(new, known)
 
         return reduced(goal, facts, changed)

@@ -1,0 +1,62 @@
+"""Sums over the classes other than a label's, and powers, as people state them without a proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sympy import KroneckerDelta, Rational
+
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import class_sum, eq, ge, le
+from tests.paper_checks.claims.stating import found_by_itself
+
+C = Classes()
+LABELLED: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
+POWERS: Any = {"x": Real(-1), "r": Real(1)}
+
+
+def squares(c: Any, f: Any) -> Any:
+    return class_sum(lambda j: f[j] ** 2, c)
+
+
+def of_others(c: Any, f: Any, y: Any) -> Any:
+    return class_sum(lambda j: f[j] ** 2 * (1 - KroneckerDelta(j, y)), c)
+
+
+def least(c: Any, f: Any) -> Any:
+    return eq(squares(c, f), 1 / c)
+
+
+VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
+    "squares of the others and their mean": (
+        lambda c, f, y: ge((c - 1) * of_others(c, f, y), (1 - f[y]) ** 2),
+        LABELLED, None, "PROVED"),
+    "written as a difference": (
+        lambda c, f, y: ge((c - 1) * (squares(c, f) - f[y] ** 2), (1 - f[y]) ** 2),
+        LABELLED, None, "PROVED"),
+    "the mean over all classes": (
+        lambda c, f, y: ge((c - 2) * (squares(c, f) - f[y] ** 2), (1 - f[y]) ** 2),
+        LABELLED, None, "REFUTED"),
+    "squares of the others and their sum": (
+        lambda c, f, y: le(squares(c, f) - f[y] ** 2, (1 - f[y]) ** 2),
+        LABELLED, None, "PROVED"),
+    "less than their sum": (
+        lambda c, f, y: le(squares(c, f) - f[y] ** 2, Rational(9, 10) * (1 - f[y]) ** 2),
+        LABELLED, None, "REFUTED"),
+    "squares are least at the uniform output alone": (
+        lambda c, f, y: eq(f[y], 1 / c), LABELLED, {"least": least}, "PROVED"),
+    "at another output": (
+        lambda c, f, y: eq(f[y], 1 / (c + 1)), LABELLED, {"least": least}, "REFUTED"),
+    "Bernoulli": (lambda x, r: ge((1 + x) ** r, 1 + r * x), POWERS, None, "PROVED"),
+    "more than Bernoulli": (
+        lambda x, r: ge((1 + x) ** r, 1 + r * x + x**2 / 9), POWERS, None, "REFUTED"),
+    "Bernoulli the other way round": (
+        lambda x, r: le((1 + x) ** r, 1 + r * x), POWERS, None, "REFUTED"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VERDICTS)
+def test_the_verdict(name: str) -> None:
+    said, domains, given, expected = VERDICTS[name]
+    assert found_by_itself(expected, said, given, **domains) == expected
