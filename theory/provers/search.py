@@ -18,6 +18,7 @@ from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import by_quotient
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
+from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.each import of_each_class
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
@@ -94,12 +95,12 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 
 
 def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    """Sums over the classes beside the entry of a label, or of vectors that differ at one."""
+    """Sums over the columns of a matrix, or beside the entry of a label."""
 
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    found = beside_labels(goal, facts, prove)
+    found = by_columns(goal, facts) or beside_labels(goal, facts, prove)
     return found and with_values(found, goal, facts, plain)
 
 

@@ -1,18 +1,19 @@
-"""Sums over the classes other than a label's, and powers, as people state them without a proof."""
+"""Sums over other classes, noisy posteriors and powers, as people state them without a proof."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from sympy import KroneckerDelta, Rational
+from sympy import Abs, KroneckerDelta, Rational
 
-from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import class_sum, eq, ge, le
 from tests.paper_checks.claims.stating import found_by_itself
 
 C = Classes()
 LABELLED: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
+NOISY: Any = {"c": C, "f": Simplex(C), "g": Simplex(C), "T": Transitions(C)}
 POWERS: Any = {"x": Real(-1), "r": Real(1)}
 
 
@@ -22,6 +23,14 @@ def squares(c: Any, f: Any) -> Any:
 
 def of_others(c: Any, f: Any, y: Any) -> Any:
     return class_sum(lambda j: f[j] ** 2 * (1 - KroneckerDelta(j, y)), c)
+
+
+def mixed(c: Any, f: Any, T: Any, k: Any) -> Any:
+    return class_sum(lambda j: f[j] * T[j][k], c)
+
+
+def variation(c: Any, of: Any) -> Any:
+    return class_sum(lambda k: Abs(of(k)), c)
 
 
 def least(c: Any, f: Any) -> Any:
@@ -48,6 +57,24 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, y: eq(f[y], 1 / c), LABELLED, {"least": least}, "PROVED"),
     "at another output": (
         lambda c, f, y: eq(f[y], 1 / (c + 1)), LABELLED, {"least": least}, "REFUTED"),
+    "noise contracts the total variation": (
+        lambda c, f, g, T: le(variation(c, lambda k: mixed(c, f, T, k) - mixed(c, g, T, k)),
+                              variation(c, lambda k: f[k] - g[k])),
+        NOISY, None, "PROVED"),
+    "written as one sum": (
+        lambda c, f, g, T: le(
+            variation(c, lambda k: class_sum(lambda j: (f[j] - g[j]) * T[j][k], c)),
+            variation(c, lambda k: f[k] - g[k])),
+        NOISY, None, "PROVED"),
+    "columns in place of rows": (
+        lambda c, f, g, T: le(
+            variation(c, lambda k: class_sum(lambda j: (f[j] - g[j]) * T[k][j], c)),
+            variation(c, lambda k: f[k] - g[k])),
+        NOISY, None, "REFUTED"),
+    "contracts by a half": (
+        lambda c, f, g, T: le(variation(c, lambda k: mixed(c, f, T, k) - mixed(c, g, T, k)),
+                              variation(c, lambda k: f[k] - g[k]) / 2),
+        NOISY, None, "REFUTED"),
     "Bernoulli": (lambda x, r: ge((1 + x) ** r, 1 + r * x), POWERS, None, "PROVED"),
     "more than Bernoulli": (
         lambda x, r: ge((1 + x) ** r, 1 + r * x + x**2 / 9), POWERS, None, "REFUTED"),
