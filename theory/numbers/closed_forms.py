@@ -18,6 +18,7 @@ import sympy
 
 LARGEST, DENOMINATOR = 60, 12  # of the rational factors of a form
 WIDER = 10  # how much larger these may be for a number alone
+WIDEST = 300  # and for one that is rational
 TERMS = 1200  # that are tried in pairs
 E, TWO = sympy.E, sympy.Integer(2)
 CONSTANTS = (sympy.S.One, E, 1 / E, sympy.log(2), sympy.sqrt(2), sympy.sqrt(3), sympy.pi)
@@ -102,7 +103,8 @@ def _sums(
     wider = WIDER if len(values) == 1 and allowed[0] < 1e-7 else 1
     ratios = values / table
     for k in np.flatnonzero(np.all(np.abs(ratios - ratios[:, :1]) <= allowed / np.abs(table), 1)):
-        factor = _rational(ratios[k, 0], allowed[0] / abs(table[k, 0]), wider)
+        much = WIDEST if wider == WIDER and terms[int(k)] == 1 else wider
+        factor = _rational(ratios[k, 0], allowed[0] / abs(table[k, 0]), much)
         if factor is not None:
             yield factor * terms[int(k)]
     if len(values) == 1:

@@ -67,6 +67,7 @@ def test_a_bound_that_a_vertex_attains() -> None:
     [
         (lambda u: u * (1 - u) ** 2, 0, Rational(4, 27), "u = 1/3"),
         (lambda u: u * (2 - u) ** 3, 0, Rational(27, 16), "u = 1/2"),
+        (lambda u: u**2 * (1 - u) ** 3, 0, Rational(108, 3125), "u = 2/5"),
         (lambda u: u * exp(-u), 0, exp(-1), "u = 1"),
     ],
 )
