@@ -30,6 +30,7 @@ from lossproof.paper_checks.recheck.step import (
     MINUS,
     RULES,
     SAMPLE,
+    ZERO,
     Given,
     Known,
     Said,
@@ -284,6 +285,8 @@ def doubt(step: Step, statement: Statement) -> str:
         for term, sign in _concluded(step, statement):
             if step.sign in _weaker(sign) and step.equal(step.term, term):
                 return f"its rule takes no {step.data.idle[0]}" if step.data.idle else ""
+        if step.sign == "==" and step.equal(step.term, ZERO):
+            return ""  # an identity, which needs no rule
     except (UnconfirmedError, UnreadableError, TooLargeError) as error:
         return str(error)
     except ZeroDivisionError:

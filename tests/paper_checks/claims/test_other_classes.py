@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import Abs, KroneckerDelta, Rational
+from sympy import Abs, KroneckerDelta, Rational, log
 
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
-from lossproof.theory.language import class_sum, eq, ge, le
+from lossproof.theory.language import class_sum, eq, ge, le, lt
 from tests.paper_checks.claims.stating import found_by_itself
 
 C = Classes()
 LABELLED: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
 NOISY: Any = {"c": C, "f": Simplex(C), "g": Simplex(C), "T": Transitions(C)}
+RATE: Any = {"c": C, "e": Real(0, 1, open="both"), "p": Real(0, 1)}
 POWERS: Any = {"x": Real(-1), "r": Real(1)}
 
 
@@ -75,6 +76,9 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, g, T: le(variation(c, lambda k: mixed(c, f, T, k) - mixed(c, g, T, k)),
                               variation(c, lambda k: f[k] - g[k]) / 2),
         NOISY, None, "REFUTED"),
+    "the forward-corrected loss of the label": (
+        lambda c, e, p: ge(-log((1 - e) * p + e / (c - 1) * (1 - p)), -log(1 - e)),
+        RATE, {"rate": lambda c, e: lt(e, (c - 1) / c)}, "PROVED"),
     "Bernoulli": (lambda x, r: ge((1 + x) ** r, 1 + r * x), POWERS, None, "PROVED"),
     "more than Bernoulli": (
         lambda x, r: ge((1 + x) ** r, 1 + r * x + x**2 / 9), POWERS, None, "REFUTED"),
