@@ -10,6 +10,7 @@ from lossproof.paper_checks.recheck.rules.algebra import over_classes
 from lossproof.paper_checks.recheck.rules.slopes import asked
 from lossproof.paper_checks.recheck.step import Step, times
 from lossproof.paper_checks.recheck.terms import (
+    NOTHING,
     Shown,
     Term,
     UnreadableError,
@@ -96,13 +97,18 @@ def _terms(given: Any) -> Iterator[Term]:
 def _either_has_value(step: Step, others: Iterable[Step]) -> bool:
     """Whether the expression has a value before or after equals are put for each other.
 
-    The step says their difference, in which what has no value may cancel.
+    Both equals must have one too. The step says the difference of the expressions, in which what
+    has no value may cancel.
     """
     expression, old, new = (step.given(name) for name in ("expression", "old", "new"))
-    both = (expression, replaced(expression, {old: new}))
-    seen = (step.shown(others, closely=closely) for closely in (False, True))
-    finite = step.known.signs.finite
-    return any(map(finite, both)) or any(finite(each, shown) for shown in seen for each in both)
+    both, finite = (expression, replaced(expression, {old: new})), step.known.signs.finite
+
+    def known() -> Iterator[Shown]:
+        yield NOTHING
+        yield from (step.shown(others, closely=closely) for closely in (False, True))
+
+    equals = any(finite(old, shown) and finite(new, shown) for shown in known())
+    return equals and any(finite(each, shown) for shown in known() for each in both)
 
 
 def _finite(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> bool:

@@ -278,8 +278,8 @@ class Forms:
             return UNIT
         if not poly:
             zero = ("^", Fraction(0), self.canonical(top))
-            return {} if self.range(top).positive else self.generator(zero)
-        if self._is_delta(poly) and self.range(top).positive:
+            return {} if self.range(zero[2]).positive else self.generator(zero)
+        if self._is_delta(poly) and self.range(self.canonical(top)).positive:
             return poly  # 0 and 1 are their own positive powers
         base, parts = self.term(poly), [self.term({mono: by}) for mono, by in exponent.items()]
         both = base, self.term(exponent)

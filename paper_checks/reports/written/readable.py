@@ -10,6 +10,7 @@ from lossproof.paper_checks.reports.parts.statement import Record, Shown
 from lossproof.theory.printing.latex import Latex
 from lossproof.theory.printing.layout import Layout
 from lossproof.theory.printing.scope import phrase_text
+from lossproof.theory.printing.terms import read
 from lossproof.theory.printing.text import line
 
 
@@ -39,11 +40,11 @@ def readable(record: Record) -> Record:
                  for step in evidence["steps"]]  # fmt: skip
         evidence = {**evidence, "steps": steps}
     found = {**record, "statement": statement, "evidence": evidence}
-    if shown.where:
-        heads = {head.partition("(")[0]: head for head in record["where"]}
+    if "where" in record:
+        told, term = shown.where, shown.notation.term
         found["where"] = {
-            heads[name]: _formula(record["where"][heads[name]], layout)
-            for name, layout in shown.where.items()
+            head: _formula(text, told.get(head.partition("(")[0]) or term(read(text)))
+            for head, text in record["where"].items()
         }
     return found
 

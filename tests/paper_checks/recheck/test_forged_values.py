@@ -306,3 +306,14 @@ def test_an_entropy_in_a_piece_has_no_value_elsewhere() -> None:
     known = f"(>= (sum #0 c (+ (at g #0) {piece})) 0)"
     said = f"(>= (sum #0 c (+ (at g #0) {piece} (* 0 {entropy}))) 0)"
     assert doubted(parameters, said, ("hypothesis", said, {"uses": ["h"]}), given=(known,))
+
+
+def test_equals_that_are_put_for_each_other_have_values() -> None:
+    """At x = 0 the base 0 has the power 1, and exp(log x) no value."""
+    same: Step = ("identity", "(== 0 0)", {})
+    old = "(exp (log x))"
+    by = {"expression": f"(^ 0 {old})", "old": old, "new": "x"}
+    put: Step = ("equals for equals", "(== (* -1 (^ 0 x)) 0)", {"from": ["0"], "by": by})
+    assert doubted({"x": UNIT}, "(== (^ 0 x) 0)", same, put)
+    written: Step = ("identity", f"(== (^ 0 {old}) 0)", {})
+    assert doubted({"x": UNIT}, f"(== (^ 0 {old}) 0)", written)

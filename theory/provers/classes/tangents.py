@@ -43,7 +43,9 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
         return None
     own = entry.xreplace({ANY_CLASS: label})
     at_label = whole.xreplace({entry: own})
-    for point in (ZERO, (1 - own) / (size - 1)):
+    by_cases = whole.has(sympy.KroneckerDelta, sympy.Piecewise)
+    curved = not by_cases and sympy.diff(whole, entry, 2) != 0
+    for point in (ZERO, (1 - own) / (size - 1))[: 1 + curved]:
         slope, height = _tangent(whole, entry, point)
         if unspoken(slope) or unspoken(height):
             continue
