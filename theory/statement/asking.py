@@ -24,6 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, cast
+from weakref import WeakSet
 
 import sympy
 from sympy.core.relational import Relational
@@ -126,6 +127,10 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
     return said
 
 
+class _Block:
+    """A block that lasts as long as its frame, however that ends."""
+
+
 @contextmanager
 def no_branching() -> Generator[None]:
     """While it lasts, a claim's own code cannot ask for the truth of anything about symbols.
@@ -133,7 +138,7 @@ def no_branching() -> Generator[None]:
     It may be nested, in other threads too: the guards stay while any block lasts. A block that is
     interrupted while it begins or ends leaves no half of them for the next one.
     """
-    block = object()
+    block = _Block()
     try:
         with _TURN:
             _BLOCKS.add(block)
@@ -198,7 +203,7 @@ _GUARDS: Methods = {
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
 }  # fmt: skip
 _PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
-_BLOCKS, _TURN = set[object](), threading.RLock()
+_BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()
 
 
 def _unless_asked(truth: Any, *asked: Any) -> Any:

@@ -49,3 +49,10 @@ def test_a_block_inside_another_leaves_the_guards() -> None:
             pass
         assert asking._are_put(asking._GUARDS)
     assert asking._are_put(asking._PLAIN_METHODS)
+
+
+def test_a_block_that_is_gone_without_an_end_leaves_no_guard() -> None:
+    asking._BLOCKS.add(asking._Block())
+    with asking.no_branching():
+        pass
+    assert asking._are_put(asking._PLAIN_METHODS)
