@@ -269,13 +269,14 @@ def test_the_power_of_a_sum_is_no_product_where_the_base_may_be_0(said: str) -> 
 
 
 def test_a_sign_of_such_a_power_does_not_follow_from_that_of_its_base() -> None:
-    """At x = y = 0, z = -1 and k = -1 the conclusion is -1 >= 0."""
-    least = "(>= (* (+ (abs x) y) z) 0)"
-    power = "(* (^ (+ (abs x) y) (+ k 1)) z)"
+    """At u = y = 0, x = 0, z = 1 and k = -1 the conclusion is -1 >= 0."""
+    least = "(>= (* (+ u y) (+ x (* -1 z))) 0)"
+    power = "(* (^ (+ u y) (+ k 1)) (+ x (* -1 z)))"
     given: Step = ("hypothesis", least, {"uses": ["h"]})
     root = ("evident sign", f"(>= (^ (^ {power} 1/2) 2) 0)", {"from": ["0"]})
     squared: Step = ("combination", f"(>= {power} 0)", {"from": ["1"], "by": {"terms": [[0]]}})
-    assert doubted(PLUS_ONE, f"(>= {power} 0)", given, root, squared, given=(least,))
+    parameters = {**PLUS_ONE, "u": UNIT}
+    assert doubted(parameters, f"(>= {power} 0)", given, root, squared, given=(least,))
 
 
 def test_where_the_base_is_known_to_be_above_0_the_power_of_a_sum_is_a_product() -> None:
