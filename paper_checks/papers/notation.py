@@ -24,5 +24,11 @@ from lossproof.theory.losses import *
 from lossproof.theory.losses.gradients import *
 from lossproof.theory.proof.rules import *
 
+
+def accuracies(figures):
+    """Accuracies of a row of a table, in percent."""
+    return [Rational(figure) for figure in figures.split()]
+
+
 _names = {name for name, value in vars().items() if type(value) is not _Module and name[0] != "_"}
 __all__ = sorted(_names - {"dmi"} | {"sympy"})  # pyright: ignore[reportUnsupportedDunderAll]

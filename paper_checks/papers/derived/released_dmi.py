@@ -35,7 +35,8 @@ class ReleasedDmiSmoothingExactShift(Noise):
 
     The constant is meant only to keep the logarithm finite. But the determinant of a joint
     distribution may be as small as the constant, so that both affect the logarithm, and a factor of
-    the determinant is no longer an additive constant. The shift is bounded (`released-dmi-smoothing`);
+    the determinant is no longer an additive constant. The shift is bounded
+    (`released-dmi-smoothing`);
     `released-dmi-batch/undivided-shift` treats the files that do not divide. The counterexample is
     a classifier with the determinant 1/100, ten times the constant.
     """

@@ -42,7 +42,8 @@ class ReleasedRceClipExact:
     The clip of the label only sets a value for $\log 0$, and the clip of the outputs is meant for
     the logarithm in the other part of the loss, which RCE does not use. But RCE is computed from
     the clipped outputs all the same, and they no longer sum to 1. The claim holds where no output
-    is below its floor (`above-floor`); otherwise the error is at most that of `released-rce-clip`. The
+    is below its floor (`above-floor`); otherwise the error is at most that of
+    `released-rce-clip`. The
     counterexample has an output of 0, which the code raises to $10^{-7}$; an output of $10^{-8}$,
     as a softmax may have, has the same effect.
     """
@@ -146,7 +147,8 @@ class ReleasedRceClipSymmetryExact:
     RCE is symmetric for every value of $\log 0$. But with clipped outputs the class sum is
     $-A\,(c - 1)$ times the sum of the clipped outputs, which depends on how many of them are
     clipped. The sum is constant where none is clipped (`above-floor`); in general it is in the
-    interval of `released-rce-clip-symmetry`. The counterexample compares a prediction with an output of 0, where
+    interval of `released-rce-clip-symmetry`. The counterexample compares a prediction with an
+    output of 0, where
     $10^{-8}$ has the same effect, with a prediction that has none below the floor.
     """
 

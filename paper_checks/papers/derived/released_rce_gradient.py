@@ -45,7 +45,8 @@ class ReleasedRceClipGradientExact:
 
     RCE is $-A$ times the probability of an error, which falls as $p_y$ grows. But a clipped output
     has no gradient, so the probability that its class loses is not counted. The claim holds where
-    every output is above its floor (`above-floor`); otherwise the error is bounded by `released-rce-clip-gradient`. The
+    every output is above its floor (`above-floor`); otherwise the error is bounded by
+    `released-rce-clip-gradient`. The
     counterexample has an output below the floor, so that $RCE$ falls where it should rise.
     """
 

@@ -46,7 +46,8 @@ class ReleasedRceClipToleranceExact(UniformNoise):
     RCE is exact because its class sums are equal, and those of clipped RCE are not. Below the floor
     the loss at the clean label does not change, and noise prefers one of the predictions among
     which the clean loss does not distinguish. The excess risk of any hypotheses, also of a
-    restricted class, is at most of the size of the floor (`released-rce-clip-tolerance`). The converse holds where
+    restricted class, is at most of the size of the floor
+    (`released-rce-clip-tolerance`). The converse holds where
     all predictions are allowed: a minimiser of the noisy risk minimises the clean one (`converse`).
 
     The counterexample has predictions that give the other classes less than the floor, and just

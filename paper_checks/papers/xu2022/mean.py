@@ -149,7 +149,8 @@ class MeanKeepsBoundAnyShare:
 
     The mean is 0 only where the largest loss is. However, one bad pair of classes determines the
     distance, and the other classes make its share of the mean small. The repair divides the mean by
-    the least share that a bad anchor may have: see `mean-keeps-bound`. The counterexample has three classes at
+    the least share that a bad anchor may have: see `mean-keeps-bound`. The
+    counterexample has three classes at
     places on the line, with the gaps `s` and `t`, and the shares `p` of the anchors.
     """
 

@@ -34,7 +34,8 @@ class ClassDependentBound(ClassDependentNoise):
     The second condition is for every $j \ne i$ and only for the classes $i$ that occur; the paper
     prints $q_{ij} < q_{ii}$, where the rates are meant, and says that the difference is bounded,
     but, in the main text, not by which number. This bound uses both conditions, and it vanishes as
-    $q \to 1$, as that of Eq. 8 does; since the loss itself is bounded, $1/q$ is another bound, without any condition:
+    $q \to 1$, as that of Eq. 8 does; since the loss itself is bounded, $1/q$ is another bound,
+    without any condition:
     `any-noise`. It is not sharp: the mean of $(T_{yy}^q - T_{yy})/q$ is a bound under the same
     conditions, never larger as $T_{yy} \ge 1/c$ (`derived.class-dependent-gap/bound`); with 10
     classes, $q = 0.7$ and $T_{yy} = 0.6$ it is 0.142, this one 0.853. The noise is class dependent,

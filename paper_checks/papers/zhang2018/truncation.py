@@ -30,7 +30,8 @@ class BoundsTight(Threshold):
     r"""For k > 1/c, L_q truncated at k, summed over c labels, attains its lower bound dL_q(1/d) +
     (c−d)L_q(k), d = max(1, (1−q)^(1/q)/k).
 
-    The inequality is true: it is `truncated-lower`. This claim decides whether it is tight, as the text says
+    The inequality is true: it is `truncated-lower`. This claim decides whether it is tight, as the
+    text says
     after Eq. 11, where tight means attained: the least class-sum equals the bound.
     `derived.trunc-lower-exact` proves that the least class-sum is the one written here.
 
