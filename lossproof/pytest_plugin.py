@@ -37,13 +37,16 @@ def _holds_claims(path: Path) -> bool:
 
 
 def _mentions_us(path: Path, seen: set[Path]) -> bool:
-    """Whether a file, or a module beside it that it imports, mentions lossproof."""
+    """Whether a file, or a module or package beside it that it imports, mentions lossproof."""
     seen.add(path)
     text = path.read_bytes()
-    names = re.findall(rb"^\s*(?:from|import)\s+(\w+)", text, re.MULTILINE)
-    beside = {path.with_name(f"{name.decode()}.py") for name in names} - seen
+    lines = re.findall(rb"^\s*(?:from|import)\s.*", text, re.MULTILINE)
+    names = {word.decode() for line in lines for word in re.findall(rb"\w+", line)}
+    beside = {path.with_name(f"{name}.py") for name in names}.union(
+        *(path.with_name(name).rglob("*.py") for name in names)
+    )
     return b"lossproof" in text or any(
-        _mentions_us(each, seen) for each in beside if each.is_file()
+        _mentions_us(each, seen) for each in beside - seen if each.is_file()
     )
 
 

@@ -154,6 +154,10 @@ def test_a_file_that_imports_lossproof_through_another_is_collected(
     assert pytest_plugin._holds_claims(Path(name))
     Path("other.py").write_text("from claims_through import *\n", encoding="utf-8")
     assert not pytest_plugin._holds_claims(Path(name))
+    Path("shared.py").write_text("import os, package.inner\n", encoding="utf-8")
+    Path("package").mkdir()
+    Path("package/inner.py").write_text("from lossproof import *\n", encoding="utf-8")
+    assert pytest_plugin._holds_claims(Path(name))
 
 
 def test_what_is_assumed_of_the_same_file_is_not_taken_from_a_record(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -71,13 +71,13 @@ def said(decided: Decided) -> Record:
     return {"lhs": low, "op": relation.op, "rhs": high, "holds": decided.holds}
 
 
-def _read(written: str) -> Decimal | str:
+def _read(written: str) -> Fraction | str:
     """What the digits of a side say, as a number where they are one."""
     digits = written.rpartition(" = ")[2].removesuffix("…")
     try:
         top, _, bottom = digits.partition("/")
-        return Decimal(top) / Decimal(bottom or 1)
-    except ArithmeticError:
+        return Fraction(top) / Fraction(bottom or 1)
+    except (ValueError, ZeroDivisionError):
         return digits
 
 

@@ -18,6 +18,8 @@ from pkgutil import walk_packages
 from runpy import run_path
 from typing import Self
 
+import flint
+import mpmath
 from sympy.core.parameters import global_parameters
 
 from lossproof.paper_checks.claims.claim import REGISTRY, Claim, Registry
@@ -68,11 +70,12 @@ def _run(path: Path) -> list[Path]:
 
     They are forgotten afterwards, as are those of folders that the file adds to `sys.path`, since
     a file of another folder may have others of these names; so are modules of these names that
-    were imported from elsewhere, while it runs. The working folder, `sys.path` and SymPy's
-    settings are put back, as proofs need those that they start with.
+    were imported from elsewhere, while it runs. The working folder, `sys.path`, SymPy's settings
+    and the precision of flint and mpmath are put back: proofs need those that they start with.
     """
     folder, working, search = path.resolve().parent, Path.cwd(), [*sys.path]
     settings = {**vars(global_parameters)}
+    precisions = flint.ctx.prec, mpmath.mp.prec
     shadowed = {name: sys.modules.pop(name) for name in _shadowed(folder)}
     before = {*sys.modules}
     sys.path.insert(0, str(folder))
@@ -93,6 +96,7 @@ def _run(path: Path) -> list[Path]:
     finally:
         for setting, value in settings.items():
             setattr(global_parameters, setting, value)
+        flint.ctx.prec, mpmath.mp.prec = precisions
         imported = _beside(folder, before, search)
         os.chdir(working)
         sys.path[:] = search

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from itertools import chain
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -268,7 +268,7 @@ def _table(found: CertifiedMap) -> Iterator[str]:
             left = "(" if low == axis.low and axis.open_low else "["
             right = ")" if high == axis.high and axis.open_high else "]"
             outward = state == "undecided"
-            ends = _decimal(low, not outward), _decimal(high, outward)
+            ends = _decimal(low, not outward, high - low), _decimal(high, outward, high - low)
             yield f"    {state:<9}  {axis.name} in {left}{ends[0]}, {ends[1]}{right}"
         for form in sheet.closed:
             if len(form.points):
@@ -331,11 +331,20 @@ def _sampled(found: Regions) -> list[str]:
     return ["".join(MARKS[int(code)] for code in most[:, line]) for line in reversed(range(LINES))]
 
 
-def _decimal(number: Any, up: bool) -> str:
-    """Few digits, rounded up or down so that an interval is not made wider than is certified."""
-    with localcontext() as context:
-        context.prec = 50
-        exact = Decimal(int(number.p)) / Decimal(int(number.q))
-        unit = Decimal(1).scaleb(min(0, exact.adjusted() + 1 if exact else 0) - DIGITS)
-        rounded = exact.quantize(unit, ROUND_CEILING if up else ROUND_FLOOR)
-        return format(rounded.normalize() + 0, "f") if rounded else "0"
+def _decimal(number: Any, up: bool, within: Any = None) -> str:
+    """Few digits, rounded up or down so that an interval is not made wider than is certified.
+
+    They are enough to tell numbers apart that are farther from each other than `within`.
+    """
+    exact = Fraction(int(number.p), int(number.q))
+    width = Fraction(int(within.p), int(within.q)) if within is not None else Fraction(1)
+    places = DIGITS + max(_zeros(abs(exact)), _zeros(width))
+    whole = (ceil if up else floor)(exact * 10**places)
+    digits = f"{abs(whole):0{places + 1}d}"
+    left, right = digits[:-places], digits[-places:].rstrip("0")
+    return ("-" if whole < 0 else "") + left + (f".{right}" if right else "")
+
+
+def _zeros(number: Fraction) -> int:
+    """The zeros after the point of a number below 1; 0 of any other."""
+    return len(str((number.denominator - 1) // number.numerator)) - 1 if 0 < number < 1 else 0

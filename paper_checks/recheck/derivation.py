@@ -174,7 +174,7 @@ class Confirmed:
     no point meets them.
     """
 
-    steps: int
+    steps: Sequence[Step]
     doubts: Mapping[str, str]
     uses: frozenset[str]
     absurd: bool
@@ -211,7 +211,7 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
         doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     uses = frozenset(each.hypothesis_name for each in leading.values() if each.hypothesis_name)
-    return Confirmed(len(steps), doubts, uses, absurd)
+    return Confirmed(steps, doubts, uses, absurd)
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,6 @@ class Forms:
 
     def factored(self, poly: Poly) -> tuple[Fraction, Mono, Term | None]:
         """A number, a product of generators, and a primitive sum, if there is one, as a term."""
-        if not poly:
-            raise ZeroDivisionError("a part divides by 0")
         if len(poly) == 1:
             ((mono, number),) = poly.items()
             return number, mono, None
@@ -172,6 +170,8 @@ class Forms:
                 least[number] = low
         inverse: Poly = {tuple(sorted((n, -p) for n, p in least.items())): ONE}
         poly = self.times(poly, inverse) if least else poly
+        if not poly:
+            raise ZeroDivisionError("a part divides by 0")
         content = Fraction(
             reduce(gcd, (x.numerator for x in poly.values())),
             reduce(lcm, (x.denominator for x in poly.values())),

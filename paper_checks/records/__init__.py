@@ -31,6 +31,7 @@ from lossproof.paper_checks.records.store import (
     FIELDS as FIELDS,
     FOLDER as FOLDER,
     differences as differences,
+    files_in as files_in,
     load as load,
     remove as remove,
     save as save,

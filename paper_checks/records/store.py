@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from errno import ENOENT
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -28,6 +30,29 @@ ABSENT = object()
 FOLDER = Path(__file__).resolve().parent
 
 Record = dict[str, Any]
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The `.json` files in a folder and in those below it, through links too, in order.
+
+    Raises
+    ------
+    ValueError
+        If a folder may not be listed: what is in it would go unnoticed.
+    """
+
+    def refuse(error: OSError) -> None:
+        if error.errno != ENOENT:
+            raise ValueError(f"the folder {error.filename} cannot be listed ({error.strerror})")
+
+    found, seen = list[Path](), set[str]()
+    for place, inner, names in os.walk(folder, onerror=refuse, followlinks=True):
+        if (real := os.path.realpath(place)) in seen:
+            inner.clear()
+            continue
+        seen.add(real)
+        found += [Path(place, name) for name in names if name.endswith(".json")]
+    return sorted(found)
 
 
 def load(
@@ -56,7 +81,7 @@ def load(
             f"the folder of records {folder} does not exist: lossproof check --update creates it"
         )
     found: dict[str, Record] = {}
-    places = sorted(folder.rglob("*.json"), key=lambda path: path.with_suffix("").parts)
+    places = sorted(files_in(folder), key=lambda path: path.with_suffix("").parts)
     texts = dict(zip(places, map(_text, places), strict=True))
     for path in places if about is None else _about(about, folder, texts):
         try:

@@ -24,6 +24,7 @@ from lossproof.paper_checks.commands.ending import (
     status_of,
 )
 from lossproof.paper_checks.commands.spreading import ALONE, spread
+from lossproof.paper_checks.records import files_in
 from lossproof.simulate.files import is_folder
 
 
@@ -51,7 +52,8 @@ def recheck(options: Options) -> None:
     Ctrl-C and 143 by SIGTERM.
     """
     ids, folder = options.ids, options.folder
-    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*.json"))}
+    with clear_errors():
+        paths = {path.relative_to(folder): path for path in files_in(folder)}
     known = {".".join((*place.parts[:1], "/".join(place.with_suffix("").parts[1:]))): path
              for place, path in paths.items()}  # fmt: skip
     sections = {name.partition(".")[0] for name in known}
@@ -98,7 +100,7 @@ def _files(text: str) -> list[Path]:
         return [path]
     if text.endswith(".py") and not path.is_file():
         raise Refused(f"{path} does not exist: give a file of claims, a record, or an id")
-    found = sorted((recording.beside(path) if text.endswith(".py") else path).rglob("*.json"))
+    found = files_in(recording.beside(path) if text.endswith(".py") else path)
     if not found and text.endswith(".py"):
         raise Refused(f"{path} has no records: lossproof check {path} --update saves them")
     if not found:

@@ -30,7 +30,7 @@ def contains(domain: Domain, value: Any, values: Values) -> bool:
         return _between(value, low, high, *open_ends)
     if head not in ("label", "classes", "samples", "integer"):
         raise ValueError(f"{head} is not a domain")
-    low, high = (0, _size(data[0], values) - 1) if head == "label" else data
+    low, high = (0, size_of(data[0], values) - 1) if head == "label" else data
     return value.q == 1 and _between(value, low, high)
 
 
@@ -49,10 +49,11 @@ def _law(chances: Any, above: int | None = None) -> bool:
 
 
 def _long(value: Any, size: Any, values: Values) -> bool:
-    return isinstance(value, tuple) and len(value) == _size(size, values)
+    return isinstance(value, tuple) and len(value) == size_of(size, values)
 
 
-def _size(size: Any, values: Values) -> int:
+def size_of(size: Any, values: Values) -> int:
+    """The size that is a number or the name of one."""
     return int(values[size].p if isinstance(size, str) else size)
 
 

@@ -50,7 +50,8 @@ def _rounded(digits: str, value: Any) -> bool:
     places = len(mantissa.partition(".")[2])
     distance = _distance(evaluate(Fraction(digits), {}), value)
     enough = len(mantissa.lstrip("-0.").replace(".", "")) >= DIGITS
-    return enough and bool(abs(distance) <= NEAR * fmpq(10) ** (int(power or 0) - places))
+    with ctx.workprec(BITS):
+        return enough and bool(abs(distance) <= NEAR * fmpq(10) ** (int(power or 0) - places))
 
 
 def _term(node: ast.AST) -> Any:

@@ -12,12 +12,19 @@ from typing import Any
 
 from lossproof.paper_checks.recheck.derivation import Confirmed, Statement, confirmed
 from lossproof.paper_checks.recheck.points.domains import scopes
-from lossproof.paper_checks.recheck.points.instances import counterexample, undefined, witness
+from lossproof.paper_checks.recheck.points.instances import (
+    counterexample,
+    placed,
+    undefined,
+    witness,
+)
 from lossproof.paper_checks.recheck.points.measured import measured
 from lossproof.paper_checks.recheck.points.sampled import drawn, starting
+from lossproof.paper_checks.recheck.points.trying import failures
 from lossproof.paper_checks.recheck.record.searched import begins
 from lossproof.paper_checks.recheck.record.shape import MEASURED, shaped
 from lossproof.paper_checks.recheck.record.texts import worded
+from lossproof.paper_checks.recheck.step import Step
 from lossproof.paper_checks.recheck.terms import RejectedError
 
 Record = Mapping[str, Any]
@@ -150,13 +157,14 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     statement, evidence = Statement.read(record["statement"]), record["evidence"]
     if not statement.conclusion and evidence["kind"] != MEASURED:
         raise RejectedError("it has no conclusion")
-    found, trust = Confirmed(0, {}, frozenset(), False), dict(TRUSTING)
+    found, trust = Confirmed((), {}, frozenset(), False), dict(TRUSTING)
     if _refutes(record):
         _same("refuted statement", record["refutes"], _refuted(record))
     if evidence["kind"] == "derivation":
         found = confirmed(statement, evidence["steps"])
         if found.doubts:
-            raise RejectedError("; ".join(_named(found)))
+            raise RejectedError("; ".join(_named(found.doubts)))
+        _tried(record, statement, found.steps)
         rules = {TRUSTED[s["rule"]] for s in evidence["steps"] if s["rule"] in TRUSTED}
         trust["derivation"] = sorted({"sympy", *rules})
     if evidence["kind"] != MEASURED:
@@ -169,7 +177,7 @@ def _recheck(record: Record, others: Mapping[str, Record]) -> Rechecked:
     points = standing(record, statement, others, absurd=found.absurd)
     trained = evidence["kind"] == MEASURED
     simulated = "simulation" in record and not trained
-    return Rechecked(found.steps, points, simulated, trained)
+    return Rechecked(len(found.steps), points, simulated, trained)
 
 
 def _repairs(record: Record, others: Mapping[str, Record]) -> None:
@@ -182,10 +190,18 @@ def _repairs(record: Record, others: Mapping[str, Record]) -> None:
             raise RejectedError(f"it corrects {name}, which is {others[name]['verdict']}")
 
 
-def _named(found: Confirmed) -> list[str]:
+def _tried(record: Record, statement: Statement, steps: Sequence[Step]) -> None:
+    """Check that no step and no part of the conclusion fails at simple points or the witness."""
+    point = record["witness"] and placed(statement, record["witness"]["point"])
+    said = statement.domains, statement.given, statement.conclusion
+    if found := failures(*said, steps, point):
+        raise RejectedError("; ".join(_named(found)))
+
+
+def _named(doubts: Mapping[str, str]) -> list[str]:
     """The steps of a derivation that do not follow, each with the reason."""
-    named = {name: f"step {name}" for name in found.doubts} | {"conclusion": "the conclusion"}
-    return [f"{named[name]}, not confirmed: {why}" for name, why in found.doubts.items()]
+    named = {name: f"step {name}" for name in doubts} | {"conclusion": "the conclusion"}
+    return [f"{named[name]}, not confirmed: {why}" for name, why in doubts.items()]
 
 
 def standing(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import localcontext
+
 import pytest
 import sympy
 
@@ -47,6 +49,14 @@ def test_steps_that_state_the_same_have_names_of_their_own() -> None:
     assert one["term"] == two["term"]
     assert two["step"] == f"{one['step']}-2"
     assert whole["from"] == [one["step"], two["step"]]
+
+
+def test_digits_are_compared_whatever_the_precision_of_decimals_around() -> None:
+    (low,) = Statement({}, {}, lambda: ge(sympy.Rational(1, 4), 0)).at({}).conclusion
+    with localcontext() as context:
+        context.prec = 1
+        assert evidence._read("1/4") == evidence._read("0.25") != evidence._read("0.250001…")
+        assert evidence.said(low)["lhs"] == "1/4"
 
 
 def test_the_limit_of_a_caller_passes_through(monkeypatch: pytest.MonkeyPatch) -> None:

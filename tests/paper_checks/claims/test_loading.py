@@ -7,6 +7,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 
+import flint
+import mpmath
 import pytest
 from sympy.core.parameters import global_parameters
 
@@ -73,14 +75,16 @@ def test_a_module_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "raise ValueError('it ends')"])
-def test_settings_of_sympy_that_a_file_leaves_are_put_back(tmp_path: Path, end: str) -> None:
+def test_settings_that_a_file_leaves_are_put_back(tmp_path: Path, end: str) -> None:
     path = written(tmp_path / "one", 1)
     change = "from sympy.core.parameters import global_parameters as own\n"
     change += "own.evaluate = own.distribute = False\n"
+    change += "import flint, mpmath\nflint.ctx.prec = mpmath.mp.prec = 5\n"
     path.write_text(f"{path.read_text()}\n{change}{end}\n")
     with pytest.raises(ValueError, match="it ends") if end else nullcontext():
         load_file(path)
     assert (global_parameters.evaluate, global_parameters.distribute) == (True, True)
+    assert (flint.ctx.prec, mpmath.mp.prec) == (53, 53)
 
 
 def test_a_module_is_of_a_folder_that_the_file_names(tmp_path: Path) -> None:

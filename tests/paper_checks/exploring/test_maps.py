@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from click.testing import Result
 from benchmarks.claims.map import contradicted, decided
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.exploring import Question, maps
+from lossproof.paper_checks.exploring.maps import _decimal
 from lossproof.theory.maps import FAILS, HOLDS, STATES, certified_map
 from tests.paper_checks.commands.running import lossproof, refused
+from tests.together import together
 
 TIGHTENS = "zhang2018.tightens-k03"
 OWN = '''
@@ -93,6 +96,26 @@ def test_a_table_rounds_towards_what_is_certified() -> None:
     low, high = opened.split("[")[1].strip("]").split(", ")
     assert float(low) < turn < float(high) < float(low) + 1e-5
     assert "(0, " in result.output
+
+
+@together(
+    ("low", "high", "up", "down"),
+    [
+        ("1/2 + 1/10**60", "1", "0.5000001", "1"),
+        ("-1/3", "1/10**9", "-0.3333333", "0.000000001"),
+        ("33333332/10**8", "33333333/10**8", "0.33333332", "0.33333333"),
+        ("2 + 1/3**20", "2 + 2/3**20", "2.0000000002867972", "2.0000000005735943"),
+        ("0", "10**60", "0", "1" + "0" * 60),
+    ],
+)
+def test_ends_of_intervals_are_rounded_inwards(low: str, high: str, up: str, down: str) -> None:
+    ends: list[Any] = [*map(sp.Rational, map(sp.sympify, (low, high)))]
+    with localcontext() as context:
+        context.prec = 3  # of a user: nothing depends on it
+        width = ends[1] - ends[0]
+        assert _decimal(ends[0], True, width) == up
+        assert _decimal(ends[1], False, width) == down
+    assert ends[0] <= sp.Rational(up) < sp.Rational(down) <= ends[1]
 
 
 def test_files_are_written_whole(own: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given, strategies as st
@@ -62,6 +62,27 @@ def test_readings_stand_after_their_claim(tmp_path) -> None:
     ids = ["toy.a", "toy.a/z", "toy.a-b", "toy.a-b/c", "toy.ab"]
     records.save([{**CLAIM, "id": name} for name in reversed(ids)], tmp_path)
     assert [*records.load(tmp_path)] == ids
+
+
+def test_records_in_linked_folders_are_found_and_a_closed_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, apart = tmp_path / "records" / "one", tmp_path / "apart"
+    for folder in (inside, apart):
+        folder.mkdir(parents=True)
+        (folder / "a.json").write_text("{}")
+    (inside / "linked").symlink_to(apart)
+    (apart / "round").symlink_to(inside.parent)
+    found = [inside / "a.json", inside / "linked" / "a.json"]
+    assert records.files_in(inside.parent) == found
+    assert not records.files_in(tmp_path / "missing")
+
+    def closed(path: object) -> NoReturn:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("os.scandir", closed)  # whoever is root may list all
+    with pytest.raises(ValueError, match=r"records cannot be listed \(Permission denied\)"):
+        records.files_in(inside.parent)
 
 
 def test_only_what_changed_is_written(tmp_path) -> None:

@@ -13,7 +13,8 @@ from lossproof.paper_checks.claims.claim import REGISTRY
 from lossproof.paper_checks.claims.loading import load as load_claims
 from lossproof.paper_checks.recheck.derivation import Statement
 from lossproof.paper_checks.recheck.points.domains import contains
-from lossproof.paper_checks.recheck.points.instances import counterexample, placed, said, witness
+from lossproof.paper_checks.recheck.points.instances import counterexample, placed, witness
+from lossproof.paper_checks.recheck.points.relations import said
 from lossproof.paper_checks.recheck.points.values import evaluate
 from lossproof.paper_checks.recheck.record import standing
 from lossproof.paper_checks.recheck.terms import RejectedError, read

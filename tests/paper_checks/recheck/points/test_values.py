@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import sympy
-from flint import fmpq
+from flint import ctx, fmpq
 from hypothesis import given, strategies as st
 
 from lossproof.paper_checks.recheck.balls import UndecidedError, enclosed, sign
+from lossproof.paper_checks.recheck.points.sides import tells
 from lossproof.paper_checks.recheck.points.values import UndefinedError, evaluate
 from lossproof.paper_checks.recheck.terms import read
 from lossproof.theory.language import realise
@@ -121,6 +122,13 @@ def test_a_sign_that_nothing_tells_is_no_sign() -> None:
     text = "(+ (^ (+ 3 (* 2 (^ 2 1/2))) 1/2) -1 (* -1 (^ 2 1/2)))"
     with pytest.raises(UndecidedError):
         sign(evaluate(read(text), {}))
+
+
+def test_what_a_record_tells_does_not_depend_on_the_precision_around() -> None:
+    half = evaluate(read("(log 1/2)"), {})
+    with ctx.workprec(2):
+        assert tells("-log(2) = -0.693147", half)
+        assert not tells("-log(2) = -0.693146", half)
 
 
 q, x, p = sympy.symbols("q x p", positive=True)
