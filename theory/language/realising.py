@@ -161,8 +161,8 @@ def _piecewise(expression: Any, values: Mapping[str, Any]) -> Any:
     earlier: Ways = ()
     for branch, condition in expression.args:
         when = realise(condition, values)
-        if when is sympy.nan:
-            return sympy.nan
+        if when is sympy.nan:  # no value, unless a condition before this one holds
+            break
         if when == sympy.false:
             continue
         if when == sympy.true and not pairs:

@@ -23,7 +23,8 @@ def constant_is_zero(constant: Any) -> bool:
     """Whether rewriting takes a constant to 0; False says only that it did not."""
     quick = _quick_to_factor(constant)
     logs = _over_coprime(sp.expand_log(constant, factor=True) if quick else constant)
-    forms = [constant, logs, sp.powsimp(logs)]
+    small = all(abs(each.p) < LARGE_TO_FACTOR > each.q for each in logs.atoms(sp.Rational))
+    forms = [constant, logs, *([sp.powsimp(logs)] if small else [])]
     if quick and constant.count_ops() < SHORT:
         whole = constant.replace(sp.log, lambda inner: sp.log(sp.together(inner)))
         forms += [sp.radsimp(constant), sp.expand_log(whole)]

@@ -30,6 +30,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from lossproof.theory.language import Every, Relation
+from lossproof.theory.language.terms.conditions import guards
 from lossproof.theory.statement.data import as_data
 from lossproof.theory.statement.mistakes import MistakeError, line_of, mistake
 
@@ -128,7 +129,16 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
 
 
 class _Block:
-    """A block that lasts as long as its frame, however that ends."""
+    """A block that lasts as long as its frame, however that ends, in the thread that made it."""
+
+    def __init__(self) -> None:
+        self.thread = threading.get_ident()
+
+
+def _asking_here() -> bool:
+    """Whether this thread is asking a claim's function what it says."""
+    here = threading.get_ident()
+    return any(block.thread == here for block in [*_BLOCKS])
 
 
 @contextmanager
@@ -201,6 +211,7 @@ _GUARDS: Methods = {
     (sympy.Basic, "__eq__"): _equal, (sympy.Basic, "__ne__"): _unequal,
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
+    **guards(_asking_here),
 }  # fmt: skip
 _PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
 _BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()
