@@ -15,10 +15,11 @@ from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.eliminated import eliminated
 from lossproof.theory.provers.arithmetic.integers import by_integers
 from lossproof.theory.provers.arithmetic.orders import by_order
-from lossproof.theory.provers.arithmetic.quotients import by_quotient
+from lossproof.theory.provers.arithmetic.quotients import by_quotient, of_reciprocals
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
+from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.each import of_each_class
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
@@ -37,6 +38,7 @@ from lossproof.theory.provers.functions.kinks import (
     laws,
 )
 from lossproof.theory.provers.functions.roots import by_squares
+from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
@@ -60,7 +62,7 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
-    facts = [*dict.fromkeys([*facts, *laws(goal, facts)])]
+    facts = [*dict.fromkeys([*facts, *laws(goal, facts), *of_determinants(goal, facts)])]
     before = left.begin(goal)
     found = (
         _directly(goal, facts)
@@ -83,7 +85,8 @@ def _directly(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
     """By inequalities of means, or by bounds of every term: for sums, or symbolic exponents."""
     if not goal.difference.has(ClassSum):
         symbolic = any(power.exp.free_symbols for power in goal.difference.atoms(sympy.Pow))
-        found = plain(goal, [*facts, *consequences(goal, facts)]) if symbolic else None
+        more = consequences(goal, facts) if symbolic else [*tangents(goal, facts)]
+        found = plain(goal, [*facts, *more]) if more else None
         return found and with_values(found, goal, facts, plain)
     more = of_means(
         goal, facts, lambda one, known: plain(one, known) or below_a_line(one, known, plain)
@@ -105,12 +108,13 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
 
 
 def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    """Without one of two numbers that sum to another, or by cases for the conditions of pieces."""
+    """Without divisors, one of two numbers that sum to another, or the conditions of pieces."""
 
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    return eliminated(goal, facts, prove, 2) or by_pieces(goal, facts, prove, plain)
+    found = of_reciprocals(goal, facts, prove)
+    return found or eliminated(goal, facts, prove, 2) or by_pieces(goal, facts, prove, plain)
 
 
 def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:

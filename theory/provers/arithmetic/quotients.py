@@ -16,6 +16,22 @@ Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO = sympy.Integer(0)
 
 
+def of_reciprocals(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """`k/a >= k/b` from `b >= a`, for sums a and b of known signs and a number k; or None."""
+    terms = sympy.Add.make_args(goal.difference)
+    parts: list[Any] = [term.as_independent(*term.free_symbols) for term in terms]
+    sums = [1 / rest for _, rest in parts]
+    if len(parts) != 2 or parts[0][0] != -parts[1][0] or not all(each.is_Add for each in sums):
+        return None
+    (times, _), _ = parts
+    larger, smaller = (sums[1], sums[0]) if times > 0 else sums
+    over = prove(Relation(abs(times) * (larger - smaller), goal.sign, ZERO), facts)
+    divisor = over and prove(Relation(sympy.expand(larger * smaller), ">", ZERO), facts)
+    with suppress(ProofError):
+        return divisor and combine(goal.difference, (over, reciprocal(divisor)))
+    return None
+
+
 def by_quotient(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal from its numerator, where the sign of a divisor with sums is proved, or None."""
     top, bottom = sympy.fraction(sympy.together(goal.difference))

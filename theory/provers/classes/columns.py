@@ -34,7 +34,7 @@ def by_columns(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
 def _contracted(columns: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
     inside, size, index = columns.args
     mixed = inside.args[0].xreplace({index: ANY_COLUMN})
-    for entry, unit in _rows(facts):
+    for entry, unit in stochastic_rows(facts):
         if (values := _mixed(mixed, entry.expr)) is None:
             continue
         with suppress(ProofError, ValueError):
@@ -64,7 +64,7 @@ def _contracted(columns: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
             )
 
 
-def _rows(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+def stochastic_rows(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     """Nonnegative entries of a matrix, with the fact that each row sums to 1."""
     for fact in facts:
         entry: Any = fact.expr

@@ -47,7 +47,7 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     curved = not by_cases and sympy.diff(whole, entry, 2) != 0
     for point in (ZERO, (1 - own) / (size - 1))[: 1 + curved]:
         slope, height = _tangent(whole, entry, point)
-        if unspoken(slope) or unspoken(height):
+        if unspoken(slope) or unspoken(height) or sympy.Tuple(slope, height).has(ANY_CLASS):
             continue
         with suppress(ProofError):
             term = prove(Relation(whole - height - slope * entry, ">=", ZERO), facts)

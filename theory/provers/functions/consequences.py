@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import combinations, permutations
+from itertools import permutations
 from typing import Any
 
 import sympy
@@ -29,22 +29,19 @@ from lossproof.theory.proof.rules import (
     log_bound,
     log_increases,
     log_quotient,
-    nested_power,
     nonnegative,
     positive,
-    power,
     power_in_base,
     power_in_exponent,
     reciprocal,
     squeezed,
     total_of_others,
-    weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, shown, widened
 from lossproof.theory.provers.classes.units import at_any_class, body, unit_sum
 from lossproof.theory.provers.functions.logarithms import multiples
+from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.plain import above, plain, terms_of_sums
-from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_TERMS, MOST_FACTS, LONG = 6, 12, 60
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -56,11 +53,10 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     inverse = [made for fact in facts for made in _inverted(fact)]
     known = [*facts, *inverse]
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
-    more += [*_means_of_two(goal, facts), *_logarithms_of_products(goal, facts)]
-    more += [*_powers_of_parts(goal, facts), *_steep_powers(goal, facts), *_zeros_of_squares(facts)]
+    more += [*_logarithms_of_products(goal, facts), *_zeros_of_squares(facts)]
     more += [*multiples(goal.difference)]
-    bounds = _bounds_of_logarithms(goal, facts)
-    return [*inverse, *bounds, *_of_pairs(goal, known), *more][:MOST_FACTS]
+    first = [*tangents(goal, facts), *_bounds_of_logarithms(goal, facts)]
+    return [*inverse, *first, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
 def _inverted(fact: Fact) -> Iterator[Fact]:
@@ -224,54 +220,6 @@ def _bounds_of_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fac
                 with suppress(ProofError):
                     parts, steps = _split(log.args[0], facts)
                     yield combine(parts - log, *steps)
-
-
-def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`a/2 + b/2 - sqrt(a b) >= 0`, for two terms of a goal with products of roots."""
-    products = goal.difference.atoms(sympy.Mul)
-    rooted = (sum(x.is_Pow and x.exp == HALF for x in each.args) > 1 for each in products)
-    if unbound(goal.difference) or not any(rooted):
-        return
-    signs = Signs(facts)
-    terms = [signs.above(term, False) for term in sympy.Add.make_args(goal.difference)]
-    for one, other in combinations(filter(None, terms[:MOST_TERMS]), 2):
-        with suppress(ProofError):
-            yield weighted_am_gm(one, other, positive(HALF), positive(HALF))
-
-
-def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`x^q <= m^q + q m^(q - 1) (x - m)`, for powers of numbers with mean m, and q in [0, 1]."""
-    powers = [x for x in goal.difference.atoms(sympy.Pow) if not (x.is_number or x.exp.is_Integer)]
-    signs = Signs(facts)
-    for top in sorted({x.exp for x in powers}, key=str)[:2]:
-        bases = sorted((x.base for x in powers if x.exp == top and not x.base.is_number), key=str)
-        mean = sympy.expand(sympy.Add(*bases)) / max(len(bases), 1)
-        if len(bases) < 2 or not (mean.is_Rational and mean > 0):
-            continue
-        weight, rest = signs.above(top, False), signs.above(1 - top, False)
-        for least in filter(None, (signs.above(base, False) for base in bases)):
-            with suppress(ProofError, TypeError):
-                if weight is not None and rest is not None:
-                    known = weighted_am_gm(least, positive(mean), weight, rest)
-                    times = positive(mean ** (top - 1))
-                    yield combine(sympy.expand(known.expr * times.expr), (known, times))
-
-
-def _steep_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`x^r >= 1 + r (x - 1)`, for powers of x >= 0 with an exponent r >= 1 (Bernoulli)."""
-    signs, one = Signs(facts), sympy.Integer(1)
-    powers = [x for x in goal.difference.atoms(sympy.Pow) if x.exp.free_symbols]
-    for x, r in sorted((each.args for each in powers), key=str)[:2]:
-        base, more = signs.above(x, False), signs.above(r - 1, False)
-        if base is None or more is None or unbound(x):
-            continue
-        with suppress(ProofError, TypeError):
-            top = combine(r, more, (one,))
-            weight = reciprocal(top)
-            rest = combine(1 - 1 / r, (more, weight))
-            mean = weighted_am_gm(power(base, top), positive(one), weight, rest)
-            same = nested_power(base, top, weight)
-            yield combine(x**r - 1 - r * (x - 1), (mean, top), (same, r))
 
 
 def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:

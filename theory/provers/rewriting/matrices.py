@@ -10,7 +10,13 @@ import sympy
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, BOUND_CLASS, ClassSum
 from lossproof.theory.language.terms import COLUMN, ROW, determinant, matrix, transposed
 from lossproof.theory.proof import Fact
-from lossproof.theory.proof.rules import combine, of_equal, of_transposed, size_of_product
+from lossproof.theory.proof.rules import (
+    combine,
+    of_equal,
+    of_product,
+    of_transposed,
+    size_of_product,
+)
 from lossproof.theory.provers.rewriting.equations import Equation
 from lossproof.theory.provers.rewriting.instances import instance, meant
 
@@ -44,8 +50,9 @@ def of_matrix(term: Any, form: Form, equations: Sequence[Equation]) -> tuple[Any
     if steps:
         equal = steps[0] if len(steps) == 1 else combine(entry - new, *steps)
         return determinant(other), of_equal(matrix, other, equal)
-    if _product(entry) is not None:
-        return None
+    if (parts := _product(entry)) is not None:
+        first, second = (_matrix(part, size) for part in parts)
+        return determinant(first) * determinant(second), of_product(first, second)
     turned = determinant(transposed(matrix))
     if str(turned) < str(term):
         return turned, of_transposed(transposed(matrix))

@@ -1,0 +1,150 @@
+"""Tangents and means of the powers, roots and logarithms of a goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import combinations, permutations
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import Relation, unbound
+from lossproof.theory.proof import Fact, ProofError
+from lossproof.theory.proof.rules import (
+    combine,
+    log_bound,
+    log_quotient,
+    nested_power,
+    positive,
+    power,
+    reciprocal,
+    weighted_am_gm,
+)
+from lossproof.theory.provers.rewriting.signs import Signs
+
+MOST_TERMS = 6
+HALF = sympy.Rational(1, 2)
+
+
+def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts about the powers, roots and logarithms of the goal, at points that it names."""
+    yield from _means_of_two(goal, facts)
+    yield from _powers_of_parts(goal, facts)
+    yield from _steep_powers(goal, facts)
+    yield from _powers_at_others(goal, facts)
+    yield from _powers_beside_logarithms(goal, facts)
+    yield from _logarithms_of_roots(goal, facts)
+
+
+def _means_of_two(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`a/2 + b/2 - sqrt(a b) >= 0`, for two terms of a goal with products of roots."""
+    products = goal.difference.atoms(sympy.Mul)
+    rooted = (sum(x.is_Pow and x.exp == HALF for x in each.args) > 1 for each in products)
+    if unbound(goal.difference) or not any(rooted):
+        return
+    signs = Signs(facts)
+    terms = [signs.above(term, False) for term in sympy.Add.make_args(goal.difference)]
+    for one, other in combinations(filter(None, terms[:MOST_TERMS]), 2):
+        with suppress(ProofError):
+            yield weighted_am_gm(one, other, positive(HALF), positive(HALF))
+
+
+def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x^q <= m^q + q m^(q - 1) (x - m)`, for powers of numbers with mean m, and q in [0, 1]."""
+    powers = [x for x in goal.difference.atoms(sympy.Pow) if not (x.is_number or x.exp.is_Integer)]
+    signs = Signs(facts)
+    for top in sorted({x.exp for x in powers}, key=str)[:2]:
+        bases = sorted((x.base for x in powers if x.exp == top and not x.base.is_number), key=str)
+        mean = sympy.expand(sympy.Add(*bases)) / max(len(bases), 1)
+        if len(bases) < 2 or not (mean.is_Rational and mean > 0):
+            continue
+        weight, rest = signs.above(top, False), signs.above(1 - top, False)
+        for least in filter(None, (signs.above(base, False) for base in bases)):
+            with suppress(ProofError, TypeError):
+                if weight is not None and rest is not None:
+                    known = weighted_am_gm(least, positive(mean), weight, rest)
+                    times = positive(mean ** (top - 1))
+                    yield combine(sympy.expand(known.expr * times.expr), (known, times))
+
+
+def _steep_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`x^r >= 1 + r (x - 1)`, for powers of x >= 0 with an exponent r >= 1 (Bernoulli)."""
+    signs, one = Signs(facts), sympy.Integer(1)
+    powers = [x for x in goal.difference.atoms(sympy.Pow) if x.exp.free_symbols]
+    for x, r in sorted((each.args for each in powers), key=str)[:2]:
+        base, more = signs.above(x, False), signs.above(r - 1, False)
+        if base is None or more is None or unbound(x):
+            continue
+        with suppress(ProofError, TypeError):
+            top = combine(r, more, (one,))
+            weight = reciprocal(top)
+            rest = combine(1 - 1 / r, (more, weight))
+            mean = weighted_am_gm(power(base, top), positive(one), weight, rest)
+            same = nested_power(base, top, weight)
+            yield combine(x**r - 1 - r * (x - 1), (mean, top), (same, r))
+
+
+def _symbolic_powers(goal: Relation) -> list[Any]:
+    powers = goal.difference.atoms(sympy.Pow)
+    return sorted((x for x in powers if x.exp.free_symbols and not unbound(x)), key=str)
+
+
+def _powers_at_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`u^q <= k^q + q k^(q - 1) (u - k)`, where the goal has u^q and k^(q - 1), for q in [0, 1]."""
+    signs = Signs(facts)
+    for one, other in permutations(_symbolic_powers(goal)[:MOST_TERMS], 2):
+        top = one.exp
+        if one.base == other.base or other.exp - top != -1:
+            continue
+        weight, rest = signs.above(top, False), signs.above(1 - top, False)
+        least, point = signs.above(one.base, False), signs.above(other.base, True)
+        if weight is None or rest is None or least is None or point is None:
+            continue
+        with suppress(ProofError, TypeError):
+            known = weighted_am_gm(least, point, weight, rest)
+            times = positive(other)
+            yield combine(sympy.expand(known.expr * times.expr), (known, times))
+
+
+def _powers_beside_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`u^s (u^q - 1 - q log u) >= 0`, where the goal has u^(s + q) and log u; s is 0 or 1."""
+    signs = Signs(facts)
+    logs = {log.args[0] for log in goal.difference.atoms(sympy.log)}
+    for each in _symbolic_powers(goal)[:MOST_TERMS]:
+        base, above = each.base, signs.above(each.base, True)
+        if base not in logs or above is None:
+            continue
+        shift = sympy.Integer(1 if each.exp.as_coeff_Add()[0] >= 1 else 0)
+        with suppress(ProofError, TypeError):
+            top = each.exp - shift
+            known = log_bound(positive(base**top))
+            yield combine(
+                base**each.exp - base**shift - base**shift * top * sympy.log(base),
+                (known, above) if shift else known,
+            )
+
+
+def _logarithms_of_roots(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`p (log p - log r) >= 2 p - 2 sqrt(p r)`, where the goal has roots and logarithms of both."""
+    signs = Signs(facts)
+    roots = {x.base for x in goal.difference.atoms(sympy.Pow) if x.exp == HALF}
+    products = (sympy.Mul.make_args(x.args[0]) for x in goal.difference.atoms(sympy.log))
+    inside = {factor.as_base_exp()[0] for factors in products for factor in factors}
+    terms = sympy.Add.make_args(sympy.expand(goal.difference)) if inside & roots else ()
+    for p, r in permutations(sorted(inside & roots, key=str)[:MOST_TERMS], 2):
+        one, other = signs.above(p, True), signs.above(r, True)
+        together = any(term.has(sympy.sqrt(p)) and term.has(sympy.sqrt(r)) for term in terms)
+        if one is None or other is None or not together:
+            continue
+        with suppress(ProofError, TypeError):
+            root, over = power(one, positive(HALF)), power(other, positive(HALF))
+            known = log_bound(combine(over.expr / root.expr, (over, reciprocal(root))))
+            once = combine(sympy.expand(known.expr * root.expr), (known, root))
+            logs, ratio = sympy.log(p) - sympy.log(r), sympy.log(p / r)
+            apart = p, log_quotient(over, root)
+            made = combine(root.expr * over.expr - p + p * logs / 2, (once, root), apart)
+            if goal.difference.has(ratio):
+                quotient = p / 2, log_quotient(one, other)
+                made = combine(root.expr * over.expr - p + p * ratio / 2, made, quotient)
+            yield made
