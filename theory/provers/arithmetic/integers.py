@@ -1,4 +1,4 @@
-"""Polynomials in one integer: by cases at the integers below its roots."""
+"""Goals about one integer: by cases at the integers below where it fails between integers."""
 
 from __future__ import annotations
 
@@ -9,27 +9,26 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import Relation
+from lossproof.theory.numbers import ball
 from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import cases, combine, whole
-from lossproof.theory.provers.points import atoms_of
+from lossproof.theory.provers.points import atoms_of, ends
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
-MOST = 4  # cuts
+MOST, FAR = 4, 12  # cuts, and how far from 0 they are looked for
 
 
 def by_integers(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, if it is about a polynomial in one integer, or None."""
+    """The goal, if it is about one integer, or None."""
     expr = goal.difference
     numbers = atoms_of(expr)
-    if goal.sign == "==" or len(numbers) != 1 or not expr.is_polynomial(*numbers):
+    if goal.sign == "==" or len(numbers) != 1 or not integer(*numbers):
         return None
     (number,) = numbers
-    polynomial = sympy.Poly(expr, number)
-    if not integer(number) or not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
-        return None
-    roots = polynomial.intervals(eps=sympy.Rational(1, 100))
-    cuts = sorted({int(sympy.floor(end)) for ends, _ in roots for end in ends})
+    cuts = _below_roots(expr, number) if expr.is_polynomial(number) else _below_gaps(expr, number)
+    bounds = [end for fact in facts if (end := ends(fact, number)) and end[1].is_number]
+    cuts = [cut for cut in cuts if all(side * (cut - at) >= 0 for side, at in bounds)]
 
     def between(cuts: Sequence[int], known: Sequence[Fact]) -> Fact:
         if not cuts:
@@ -45,6 +44,31 @@ def by_integers(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     with suppress(ProofError):
         return between(cuts, facts) if 0 < len(cuts) <= MOST else None
     return None
+
+
+def _below_roots(expr: Any, number: Any) -> list[int]:
+    polynomial = sympy.Poly(expr, number)
+    if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+        return []
+    roots = polynomial.intervals(eps=sympy.Rational(1, 100))
+    return sorted({int(sympy.floor(end)) for ends, _ in roots for end in ends})
+
+
+def _below_gaps(expr: Any, number: Any) -> list[int]:
+    """The integers near 0 after which the expression is below 0 before the next one."""
+    parts = [sympy.Rational(part, 4) for part in (1, 2, 3)]
+    return [
+        cut
+        for cut in range(-FAR, FAR)
+        if any(_is_below_0(expr.xreplace({number: cut + part})) for part in parts)
+    ]
+
+
+def _is_below_0(constant: Any) -> bool:
+    try:
+        return bool(ball(constant) < 0)
+    except (ValueError, TypeError, ArithmeticError):
+        return False
 
 
 def _stated(goal: Relation, found: Fact | None) -> Fact:

@@ -23,7 +23,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total
-from lossproof.theory.provers.classes.units import body, unit_sum
+from lossproof.theory.provers.classes.units import body, known_sum
 from lossproof.theory.provers.points import Points, atoms_of
 
 MOST_OPS = 40  # of a term whose limit is asked for
@@ -36,9 +36,10 @@ class Plane(NamedTuple):
     slopes: Mapping[Any, Any]
     height: Any
 
-    def sum(self, size: Any) -> Any:
-        """What it sums to over the classes, for entries that sum to 1."""
-        return sympy.Add(*self.slopes.values()) + self.height * size
+    def sum(self, size: Any, totals: Mapping[Any, Any]) -> Any:
+        """What it sums to over the classes, for entries with these sums."""
+        parts = (slope * totals[entry] for entry, slope in self.slopes.items())
+        return sympy.Add(*parts) + self.height * size
 
 
 def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -55,15 +56,17 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
         return None
     whole = sympy.Add(*(t * body(s) for t, s in zip(times, sums, strict=True)))
     parts = _apart(whole)
-    ones = {entry: unit_sum(entry, facts) for part in parts for entry in _entries(part)}
-    if not ones or None in ones.values():
+    known = {entry: known_sum(entry, facts) for part in parts for entry in _entries(part)}
+    totals = {entry: found[2] for entry, found in known.items() if found}
+    if not known or len(totals) < len(known):
         return None
     points = Points.of({size, *atoms_of(rest)}, facts)
-    planes = [[*_planes(part, size, rest if len(parts) == 1 else None)] for part in parts]
+    alone = rest if len(parts) == 1 and all(total == 1 for total in totals.values()) else None
+    planes = [[*_planes(part, size, totals, alone)] for part in parts]
     below = functools.cache(lambda k, j: _below(parts[k], planes[k][j], facts, prove))
     for chosen in product(*(range(len(each)) for each in planes)):
         over = [planes[k][j] for k, j in enumerate(chosen)]
-        remainder = rest + sympy.Add(*(plane.sum(size) for plane in over))
+        remainder = rest + sympy.Add(*(plane.sum(size, totals) for plane in over))
         if points.denies(remainder):
             continue
         above = [below(k, j) for k, j in enumerate(chosen)]
@@ -75,7 +78,9 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
                 each = [total(fact, size) for fact in above if fact]
                 slopes = [item for plane in over for item in plane.slopes.items()]
                 units = [
-                    (k * side, fact) for x, k in slopes for fact, side, _ in filter(None, [ones[x]])
+                    (k * side, fact)
+                    for x, k in slopes
+                    for fact, side, _ in filter(None, [known[x]])
                 ]
                 return combine(goal.difference, *each, *units, ended)
     return None
@@ -119,8 +124,8 @@ def _value(inside: Any, at: Mapping[Any, Any]) -> Any:
     return value
 
 
-def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
-    """Planes that may lie below the part."""
+def _planes(part: Any, size: Any, totals: Mapping[Any, Any], rest: Any) -> Iterator[Plane]:
+    """Planes that may lie below the part: through its corners, and at the mean of the entries."""
     frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
     inside = part.xreplace(frees)
     candidates = list[Plane]()
@@ -130,11 +135,12 @@ def _planes(part: Any, size: Any, rest: Any) -> Iterator[Plane]:
     if len(frees) == 1 and rest is not None:
         candidates.append(Plane(dict.fromkeys(frees, -rest), sympy.Integer(0)))
     candidates.append(Plane({entry: value - height for entry, value in corners.items()}, height))
-    middle = dict.fromkeys(frees.values(), 1 / size)
+    middle = {free: totals[entry] / size for entry, free in frees.items()}
     slopes: dict[Any, Any] = {entry: sympy.diff(inside, free) for entry, free in frees.items()}
     if not any(map(unspoken, slopes.values())):  # a step has no slope
         steep = {entry: sympy.simplify(slope.xreplace(middle)) for entry, slope in slopes.items()}
-        height = sympy.expand(inside.xreplace(middle) - sympy.Add(*steep.values()) / size)
+        line = sympy.Add(*(slope * middle[frees[entry]] for entry, slope in steep.items()))
+        height = sympy.expand(inside.xreplace(middle) - line)
         candidates.append(Plane(steep, height))
     for plane in candidates:
         if not any(map(unspoken, (*plane.slopes.values(), plane.height))):

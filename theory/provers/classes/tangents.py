@@ -14,7 +14,7 @@ import sympy
 from lossproof.theory.language import ANY_CLASS, ClassSum, Relation, is_label, unspoken
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, total_of_others
-from lossproof.theory.provers.classes.units import body, unit_sum
+from lossproof.theory.provers.classes.units import body, known_sum
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
@@ -30,7 +30,7 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     if goal.sign == "==" or len(sizes) != 1 or len(entries) != 1 or len(labels) != 1:
         return None
     (size,), (entry,), (label,) = sizes, entries, labels
-    unit = unit_sum(entry, facts)
+    known = known_sum(entry, facts)
     lower = next((fact for fact in facts if fact.expr == size - 2), None)
     marks: dict[Any, Any] = {each: sympy.Dummy(real=True) for each in sums}
     marked = expr.xreplace(marks)
@@ -39,13 +39,14 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     scale = times[0] if len(sums) == 1 else ONE
     scale = -scale if scale.could_extract_minus_sign() else scale
     whole = sympy.Add(*(k / scale * body(each) for k, each in zip(times, sums, strict=True)))
-    if unit is None or lower is None or sympy.Tuple(rest, *times).has(*marks.values(), ClassSum):
+    if known is None or lower is None or sympy.Tuple(rest, *times).has(*marks.values(), ClassSum):
         return None
+    one, side, total = known
     own = entry.xreplace({ANY_CLASS: label})
     at_label = whole.xreplace({entry: own})
     by_cases = whole.has(sympy.KroneckerDelta, sympy.Piecewise)
     curved = not by_cases and sympy.diff(whole, entry, 2) != 0
-    for point in (ZERO, (1 - own) / (size - 1))[: 1 + curved]:
+    for point in (ZERO, (total - own) / (size - 1))[: 1 + curved]:
         slope, height = _tangent(whole, entry, point)
         if unspoken(slope) or unspoken(height) or sympy.Tuple(slope, height).has(ANY_CLASS):
             continue
@@ -55,9 +56,8 @@ def by_tangents(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
             if term is None or least is None:
                 continue
             others = total_of_others(term, label, size, combine(size - 1, lower, (1,)))
-            left = rest + scale * (at_label + height * (size - 1) + slope * (1 - own))
+            left = rest + scale * (at_label + height * (size - 1) + slope * (total - own))
             if (ended := prove(Relation(left, goal.sign, ZERO), facts)) is not None:
-                one, side, _ = unit
                 used = (least, others), ended, (scale * side * slope, one)
                 return combine(goal.difference, *used)
     return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, unspoken
 from lossproof.theory.proof import Fact
 
 
@@ -25,6 +25,17 @@ def body(each: Any) -> Any:
 def at_any_class(expr: Any) -> Any:
     """The expression and the term of each of its sums over the classes, at any class."""
     return sympy.Tuple(expr, *map(body, sorted(expr.atoms(ClassSum), key=str)))
+
+
+def known_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, int, Any] | None:
+    """A fact that tells the sum of entries, the sign of the sum in it, and the sum; or None."""
+    for fact in facts:
+        for each in fact.expr.atoms(ClassSum) if fact.sign == "==" else ():
+            for side in (1, -1) if body(each) == entry else ():
+                total = sympy.expand(each - side * fact.expr)
+                if not total.has(ClassSum) and not unspoken(total) and not total.has(ANY_CLASS):
+                    return fact, side, total
+    return None
 
 
 def unit_sum(entry: Any, facts: Sequence[Fact]) -> tuple[Fact, int, Any] | None:

@@ -13,12 +13,14 @@ from lossproof.theory.language import Relation, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     combine,
+    identity,
     log_bound,
     log_quotient,
     nested_power,
     positive,
     power,
     reciprocal,
+    same_power,
     weighted_am_gm,
 )
 from lossproof.theory.provers.rewriting.signs import Signs
@@ -33,6 +35,7 @@ def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     yield from _powers_of_parts(goal, facts)
     yield from _steep_powers(goal, facts)
     yield from _powers_at_others(goal, facts)
+    yield from _products_below_powers(goal, facts)
     yield from _powers_beside_logarithms(goal, facts)
     yield from _logarithms_of_roots(goal, facts)
 
@@ -105,6 +108,35 @@ def _powers_at_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
             known = weighted_am_gm(least, point, weight, rest)
             times = positive(other)
             yield combine(sympy.expand(known.expr * times.expr), (known, times))
+
+
+def _products_below_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`a b <= a^s/s + b^t/t`, where the goal has a^s and b^t with 1/s + 1/t = 1 (Young)."""
+    signs = Signs(facts)
+    for one, other in combinations(_symbolic_powers(goal)[:MOST_TERMS], 2):
+        if one.base == other.base or sympy.simplify(1 / one.exp + 1 / other.exp) != 1:
+            continue
+        parts = [signs.above(each.base, False) for each in (one, other)]
+        tops = [signs.above(each.exp, True) for each in (one, other)]
+        with suppress(ProofError, TypeError):
+            (a, b), (s, t) = parts, tops
+            if a is None or b is None or s is None or t is None:
+                continue
+            weight, rest = reciprocal(s), combine(1 - 1 / one.exp, reciprocal(t))
+            mean = weighted_am_gm(power(a, s), power(b, t), weight, rest)
+            first, second = _back(a, s, weight), _back(b, t, rest)
+            larger = mean.expr + first.expr * b.expr + second.expr * (first.expr + a.expr)
+            yield combine(larger, mean, (first, b.expr), (second, first.expr + a.expr))
+
+
+def _back(base: Fact, top: Fact, inverse: Fact) -> Fact:
+    """`(x^s)^(1/s) == x`."""
+    x = base.expr
+    if (x**top.expr) ** inverse.expr == x:
+        return identity(x, x)
+    same = same_power(x, top.expr * inverse.expr, 1)
+    nested = nested_power(base, top, inverse)
+    return combine(nested.expr + same.expr, nested, same)
 
 
 def _powers_beside_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
