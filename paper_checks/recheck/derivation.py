@@ -365,7 +365,7 @@ def difference(relation: Term) -> Said:
 def ends_of(statement: Statement, steps: Sequence[Step]) -> tuple[list[Step], bool]:
     """The steps that say the conclusion, or one that says of a number what it is not."""
     free = [step for step in steps if not step.uses]
-    for step in free:
+    for step in reversed(free):
         number = step.known.forms.canonical(step.term)
         if isinstance(number, Fraction) and not _true(number, step.sign):
             return [step], True

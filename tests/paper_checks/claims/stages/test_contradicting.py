@@ -87,6 +87,14 @@ def test_what_no_point_meets_is_vacuous(parameters: Any, given: Any) -> None:
     assert records.differences(decision.record(), again.record()) == []
 
 
+def test_a_hypothesis_that_is_not_needed_for_it_may_be_used() -> None:
+    half = {"x": Real("1/2", 1)}
+    sides = [lambda x: ge(sympy.sign(x), 0), lambda x: le(sympy.sign(x), 0)]
+    decision = decide(claim(half, *sides))
+    assert decision.verdict == "VACUOUS"
+    assert recheck(sealed(decision.record()), {}).steps
+
+
 def test_where_no_point_can_be_there_is_no_long_search_for_one(monkeypatch: Any) -> None:
     efforts: list[dict[str, Any]] = []
     for stage in (refuting, witnessing):
