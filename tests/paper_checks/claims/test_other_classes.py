@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sympy import Abs, KroneckerDelta, Rational, log
 
 from lossproof.theory.domain import Classes, Label, Real, Simplex, Transitions
 from lossproof.theory.language import class_sum, eq, ge, le, lt
 from tests.paper_checks.claims.stating import found_by_itself
+from tests.turns import in_turns
 
 C = Classes()
 LABELLED: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
@@ -87,7 +87,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", VERDICTS)
+@in_turns("name", VERDICTS, 3)
 def test_the_verdict(name: str) -> None:
     said, domains, given, expected = VERDICTS[name]
     assert found_by_itself(expected, said, given, **domains) == expected

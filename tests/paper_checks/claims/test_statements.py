@@ -42,6 +42,7 @@ from lossproof.theory.numbers.arrays import array
 from lossproof.theory.numbers.as_written import as_written
 from lossproof.theory.statement import MistakeError, Statement
 from tests.paper_checks.claims.stating import found_by_itself, verdict
+from tests.turns import in_turns
 
 C = Classes()
 F: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
@@ -212,7 +213,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", VERDICTS)
+@in_turns("case", VERDICTS, 3)
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
     assert found_by_itself(found, conclusion, given, **domains) == found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sympy import Abs, exp, log, sqrt
 
 from lossproof.theory.domain import (
@@ -20,6 +19,7 @@ from lossproof.theory.domain import (
 from lossproof.theory.language import class_sum, eq, ge, le, sum_of_others
 from lossproof.theory.language.terms import determinant, product
 from tests.paper_checks.claims.stating import found_by_itself
+from tests.turns import in_turns
 
 C = Classes()
 POWERS: Any = {"u": Real(0, 1), "k": Real(0, 1, open="left"), "q": Real(0, 1, open="left")}
@@ -105,7 +105,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", VERDICTS)
+@in_turns("name", VERDICTS, 4)
 def test_the_verdict(name: str) -> None:
     said, domains, given, expected = VERDICTS[name]
     assert found_by_itself(expected, said, given, **domains) == expected

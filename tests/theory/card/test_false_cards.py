@@ -11,6 +11,7 @@ from lossproof.theory.card import Card, NotALossError, analyse
 from lossproof.theory.card.card import SECTIONS
 from lossproof.theory.language import Vector
 from lossproof.theory.losses import parse
+from tests.turns import in_turns
 
 YES, NO, OPEN = "PROVED", "REFUTED", "UNDECIDED"
 
@@ -93,7 +94,7 @@ def test_the_label_of_a_witness_is_its_place_counted_from_0() -> None:
     assert sympy.simplify((loss(f, y) + loss(g, y)) / 2 - line.witness["mean of the losses"]) == 0
 
 
-@pytest.mark.parametrize(("text", "question", "c", "verdict"), VERDICTS)
+@in_turns(("text", "question", "c", "verdict"), VERDICTS, 2)
 def test_verdicts(text: str, question: str, c: int, verdict: str, monkeypatch) -> None:
     ask = next(asked[question] for asked in SECTIONS.values() if question in asked)
     monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"asked": {question: ask}})

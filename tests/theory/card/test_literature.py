@@ -19,6 +19,7 @@ from lossproof.theory.language import Vector
 from lossproof.theory.losses import CLASSES as C, parse
 from lossproof.theory.losses.gradients import logit_gradient_norm
 from lossproof.theory.numbers import array
+from tests.turns import in_turns
 
 YES, NO = "PROVED", "REFUTED"
 Q, K = "7/10", "1/4"
@@ -244,9 +245,10 @@ def test_there_are_enough() -> None:
     assert len(LOSSES) >= 30
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("name", "question", "c", "verdict", "paper"),
     [(name, *fact) for name, (_, _, facts) in LOSSES.items() for fact in facts],
+    3,
     ids=lambda each: str(each)[:24],
 )
 def test_agrees_with_the_paper(name: str, question: str, c: int, verdict: str, paper: str) -> None:

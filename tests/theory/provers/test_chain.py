@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sympy import Abs, Max, Rational, exp, log, sqrt
 
 from lossproof.paper_checks.claims import Paper, check
@@ -62,7 +61,7 @@ TRUE: list[Said] = [
 ]
 
 
-@pytest.mark.parametrize("said", TRUE)
+@in_turns("said", TRUE, 2)
 def test_a_chain_is_found_and_confirmed(said: Said) -> None:
     statement, made = proof(said)
     facts = [easy(goal, made.known()) for goal in made.goals]

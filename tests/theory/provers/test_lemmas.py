@@ -103,7 +103,7 @@ FALSE: list[tuple[Said, ...]] = [
 ]
 
 
-@pytest.mark.parametrize("said", TRUE)
+@in_turns("said", TRUE, 2)
 def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
     stated = statement(*said)
     made = Proof(stated)
@@ -112,7 +112,7 @@ def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> N
     assert not confirmed(Terms.read(stated.record()), derivation(found)["steps"]).doubts
 
 
-@in_turns("said", FALSE, 4)
+@in_turns("said", FALSE, 8)
 def test_no_false_neighbour_is_proved(said: tuple[Said, ...]) -> None:
     made = Proof(statement(*said))
     (goal,) = made.goals

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import pytest
 from sympy import Abs, KroneckerDelta, Max, Min, Rational, exp, log, sqrt
 
 from lossproof.paper_checks.claims.evidence import derivation
@@ -17,6 +16,7 @@ from lossproof.theory.proof import Fact
 from lossproof.theory.provers import easy
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.statement import Proof, Statement
+from tests.turns import in_turns
 
 Said = Callable[..., Any]
 HALF = Rational(1, 2)
@@ -177,27 +177,27 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", ONE_NUMBER)
+@in_turns("said", ONE_NUMBER, 2)
 def test_of_one_number(said: Said) -> None:
     statement = stated(said)
     made = Proof(statement)
     confirm(statement, made, of_one_number(made.goals[0], made.known()))
 
 
-@pytest.mark.parametrize("said", NOT_OF_ONE)
+@in_turns("said", NOT_OF_ONE, 2)
 def test_nothing_false_of_one_number(said: Said) -> None:
     made = Proof(stated(said))
     assert of_one_number(made.goals[0], made.known()) is None
 
 
-@pytest.mark.parametrize("given", OF_SEVERAL)
+@in_turns("given", OF_SEVERAL, 2)
 def test_of_several(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     made = Proof(statement)
     confirm(statement, made, easy(made.goals[0], made.known()))
 
 
-@pytest.mark.parametrize("given", NOT_OF_SEVERAL)
+@in_turns("given", NOT_OF_SEVERAL, 2)
 def test_nothing_false_of_several(given: tuple[Said, ...]) -> None:
     made = Proof(stated(*given))
     assert easy(made.goals[0], made.known()) is None
