@@ -29,6 +29,7 @@ from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
     by_exponentials,
     consequences,
+    of_logarithms,
 )
 from lossproof.theory.provers.functions.kinks import (
     KINKS as ALL_KINKS,
@@ -108,12 +109,12 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
 
 
 def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    """Without divisors, one of two numbers that sum to another, or the conditions of pieces."""
+    """Without divisors, logarithms, one of two numbers with a known sum, or pieces."""
 
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    found = of_reciprocals(goal, facts, prove)
+    found = of_reciprocals(goal, facts, prove) or of_logarithms(goal, facts, prove)
     return found or eliminated(goal, facts, prove, 2) or by_pieces(goal, facts, prove, plain)
 
 

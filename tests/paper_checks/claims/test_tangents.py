@@ -16,7 +16,7 @@ from lossproof.theory.domain import (
     Simplex,
     Transitions,
 )
-from lossproof.theory.language import class_sum, eq, ge, le, sum_of_others
+from lossproof.theory.language import class_sum, eq, every_class, ge, le, sum_of_others
 from lossproof.theory.language.terms import determinant, product
 from tests.paper_checks.claims.stating import found_by_itself
 from tests.turns import in_turns
@@ -29,6 +29,13 @@ HEAT: Any = {"z": Real(0), "t": Real(0, 1, open="left")}
 NOISY: Any = {"c": C, "Q": Joint(C), "T": Transitions(C)}
 SCORES: Any = {"c": C, "v": Scores(C), "y": Label(C)}
 RATE: Any = {"c": C, "f": Simplex(C), "y": Label(C), "e": Real(0, 1)}
+
+
+INSIDE: Any = {"c": C, "f": Simplex(C, interior=True), "y": Label(C)}
+
+
+def likeliest(c: Any, f: Any, y: Any) -> Any:
+    return every_class(lambda j: le(f[j], f[y]), c)
 
 
 def kl(p: Any, r: Any) -> Any:
@@ -59,6 +66,11 @@ def rate(c: Any, e: Any) -> Any:
 VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
     "a power below its tangent at k": (
         lambda u, k, q: le(u**q, k**q + q * k ** (q - 1) * (u - k)), POWERS, None, "PROVED"),
+    "a power below its tangent at 1": (
+        lambda u, q: le(u**q, 1 + q * (u - 1)), {"u": Real(0), "q": Real(0, 1)}, None, "PROVED"),
+    "at 1, half as steep": (
+        lambda u, q: le(u**q, 1 + q * (u - 1) / 2), {"u": Real(0), "q": Real(0, 1)}, None,
+        "REFUTED"),
     "half as steep": (
         lambda u, k, q: le(u**q, k**q + q * k ** (q - 1) * (u - k) / 2), POWERS, None, "REFUTED"),
     "Young": (
@@ -97,6 +109,10 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
         lambda c, f, y, e: ge(unhinged(c, f, y, e), e), RATE, {"rate": rate}, "PROVED"),
     "at any rate": (
         lambda c, f, y, e: ge(unhinged(c, f, y, e), e), RATE, None, "REFUTED"),
+    "the likeliest label": (
+        lambda c, f, y: le(-log(f[y]), log(c)), INSIDE, {"likeliest": likeliest}, "PROVED"),
+    "any label": (
+        lambda c, f, y: le(-log(f[y]), log(c)), INSIDE, None, "REFUTED"),
     "powers of 2 and twice the exponent": (
         lambda n: ge(2**n, 2 * n), {"n": Integer(1)}, None, "PROVED"),
     "powers of 2 and squares, from 4 on": (

@@ -176,6 +176,18 @@ def _logarithms_of_products(goal: Relation, facts: Sequence[Fact]) -> Iterator[F
             yield combine(first - second, grown, *steps, *((-k, each) for k, each in more))
 
 
+def of_logarithms(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """`log a >= log b`, for products a and b, from `a >= b`; or None."""
+    parts = [term.as_coeff_Mul() for term in sympy.Add.make_args(goal.difference)]
+    alone = all(abs(k) == 1 and isinstance(rest, sympy.log) for k, rest in parts)
+    if goal.sign == "==" or len(parts) > MOST_TERMS or not alone:
+        return None
+    sides = [sympy.Mul(*(rest.args[0] for k, rest in parts if k == side)) for side in (1, -1)]
+    known = prove(Relation(sides[0] - sides[1], goal.sign, ZERO), facts)
+    more = [] if known is None else [*_logarithms_of_products(goal, [known, *facts])]
+    return plain(goal, [*facts, *more]) if more else None
+
+
 def _split(product: Any, facts: Sequence[Fact]) -> tuple[Any, list[tuple[Any, Fact]]]:
     """The logarithm of a positive product as a sum, and what its difference from it is made of.
 

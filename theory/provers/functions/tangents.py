@@ -26,7 +26,7 @@ from lossproof.theory.proof.rules import (
 from lossproof.theory.provers.rewriting.signs import Signs
 
 MOST_TERMS = 6
-HALF = sympy.Rational(1, 2)
+ONE, HALF = sympy.Integer(1), sympy.Rational(1, 2)
 
 
 def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -94,14 +94,15 @@ def _symbolic_powers(goal: Relation) -> list[Any]:
 
 
 def _powers_at_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """`u^q <= k^q + q k^(q - 1) (u - k)`, where the goal has u^q and k^(q - 1), for q in [0, 1]."""
+    """`u^q <= k^q + q k^(q - 1) (u - k)` at k = 1, or if the goal has k^(q - 1); 0 <= q <= 1."""
     signs = Signs(facts)
-    for one, other in permutations(_symbolic_powers(goal)[:MOST_TERMS], 2):
-        top = one.exp
-        if one.base == other.base or other.exp - top != -1:
+    powers = _symbolic_powers(goal)[:MOST_TERMS]
+    for one, other in [*permutations(powers, 2), *((each, ONE) for each in powers)]:
+        top, at = one.exp, other.base if other.is_Pow else ONE
+        if one.base == at or (other.is_Pow and other.exp - top != -1):
             continue
         weight, rest = signs.above(top, False), signs.above(1 - top, False)
-        least, point = signs.above(one.base, False), signs.above(other.base, True)
+        least, point = signs.above(one.base, False), signs.above(at, True)
         if weight is None or rest is None or least is None or point is None:
             continue
         with suppress(ProofError, TypeError):
