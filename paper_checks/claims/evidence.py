@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from types import MappingProxyType
@@ -71,13 +72,12 @@ def said(decided: Decided) -> Record:
     return {"lhs": low, "op": relation.op, "rhs": high, "holds": decided.holds}
 
 
-def _read(written: str) -> Fraction | str:
+def _read(written: str) -> Decimal | Fraction | str:
     """What the digits of a side say, as a number where they are one."""
     digits = written.rpartition(" = ")[2].removesuffix("…")
     try:
-        top, _, bottom = digits.partition("/")
-        return Fraction(top) / Fraction(bottom or 1)
-    except (ValueError, ZeroDivisionError):
+        return Fraction(digits) if "/" in digits else Decimal(digits)
+    except (ArithmeticError, ValueError):
         return digits
 
 

@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 from lossproof.paper_checks.recheck.balls import enclosed
 from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
 
-BITS, DIGITS = 128, 6
+BITS, DIGITS, FARTHEST = 128, 6, 10_000  # of a power of 10
 NEAR = fmpq(3, 5)  # of the last place: digits are rounded twice, in binary first
 NAMES = {"E": "@e", "pi": "@pi"}
 HEADS = {"log": "log", "exp": "exp", "Abs": "abs", "Max": "max", "Min": "min", "sign": "sign"}
@@ -48,6 +48,8 @@ def _rounded(digits: str, value: Any) -> bool:
     """Whether the value is these digits, rounded, of which there are six or more."""
     mantissa, _, power = digits.partition("e")
     places = len(mantissa.partition(".")[2])
+    if abs(int(power or 0)) > FARTHEST:
+        raise ValueError(f"{digits} is too far from 1 to be told in digits")
     distance = _distance(evaluate(Fraction(digits), {}), value)
     enough = len(mantissa.lstrip("-0.").replace(".", "")) >= DIGITS
     with ctx.workprec(BITS):

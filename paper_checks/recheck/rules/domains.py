@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from lossproof.paper_checks.recheck.step import SAMPLE, Known, Said, Step, UnconfirmedError, minus
-from lossproof.paper_checks.recheck.terms import Term, inside, settled
+from lossproof.paper_checks.recheck.terms import MANY, Term, inside, settled
 
 
 def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
@@ -44,6 +44,8 @@ def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
 def _total(size: Term, entry: Any) -> Term:
     """The sum over a size, written out where that is a number."""
     if isinstance(size, Fraction):
+        if size > MANY:
+            raise UnconfirmedError("a sum of too many entries is written out")
         return ("+", Fraction(0), *(entry(Fraction(k)) for k in range(int(size))))
     mark = f"!{id(entry)}"
     return ("sum", mark, size, entry(mark))

@@ -57,6 +57,7 @@ def test_digits_are_compared_whatever_the_precision_of_decimals_around() -> None
         context.prec = 1
         assert evidence._read("1/4") == evidence._read("0.25") != evidence._read("0.250001…")
         assert evidence.said(low)["lhs"] == "1/4"
+    assert evidence._read("1.00000e-434294481…") != evidence._read("0")
 
 
 def test_the_limit_of_a_caller_passes_through(monkeypatch: pytest.MonkeyPatch) -> None:

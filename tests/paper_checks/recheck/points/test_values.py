@@ -129,6 +129,8 @@ def test_what_a_record_tells_does_not_depend_on_the_precision_around() -> None:
     with ctx.workprec(2):
         assert tells("-log(2) = -0.693147", half)
         assert not tells("-log(2) = -0.693146", half)
+    with pytest.raises(ValueError, match="too far from 1"):
+        tells("1.00000e-434294481…", half)
 
 
 q, x, p = sympy.symbols("q x p", positive=True)
