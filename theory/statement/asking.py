@@ -27,6 +27,8 @@ from typing import Any, cast
 from weakref import WeakSet
 
 import sympy
+from sympy.core.operations import AssocOp
+from sympy.core.parameters import global_parameters
 from sympy.core.relational import Relational
 
 from lossproof.theory.language import Every, Relation
@@ -191,6 +193,27 @@ def _unequal(self: Any, other: Any) -> Any:
     return found if found is False else _unless_asked(found, self, "!=", other)
 
 
+def _equality_of(kind: type) -> Any:
+    """That of a number or a truth value, which is not the one of other terms."""
+    plain = vars(kind)["__eq__"]
+
+    def equal(self: Any, other: Any) -> Any:
+        found = plain(self, other)
+        return found if found is True else _unless_asked(found, self, "==", other)
+
+    return equal
+
+
+def _inequality_of(kind: type) -> Any:
+    plain = vars(kind)["__ne__"]
+
+    def unequal(self: Any, other: Any) -> Any:
+        found = plain(self, other)
+        return found if found is False else _unless_asked(found, self, "!=", other)
+
+    return unequal
+
+
 def _true(self: Any) -> bool:
     return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
 
@@ -206,12 +229,48 @@ def _written(self: Any) -> bool:
     return True
 
 
+def _of_terms_as_written(kind: type, name: str) -> Any:
+    """The method, which a claim may call only with evaluation on: SymPy is wrong without it."""
+    plain = vars(kind)[name]
+
+    def called(self: Any, *args: Any, **options: Any) -> Any:
+        if not global_parameters.evaluate and _asking_here() and _for_a_claim():
+            raise TypeError(
+                f"SymPy's {name} is wrong about terms that are kept as they are written: call it "
+                "inside `with sympy.evaluate(True)`"
+            )
+        return plain(self, *args, **options)
+
+    return called
+
+
+def _for_a_claim() -> bool:
+    """Whether SymPy works for a claim's own code, and not for ours."""
+    frame = cast(Any, inspect.currentframe()).f_back.f_back
+    while str(frame.f_globals.get("__name__")).partition(".")[0] == "sympy":
+        frame = frame.f_back
+    return _is_own(frame)
+
+
+_CONSTANTS = (
+    sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol, type(sympy.true),
+    type(sympy.false),
+)  # fmt: skip
+_ALGORITHMS = (
+    (sympy.Expr, "expand"), (sympy.Basic, "doit"), (sympy.Sum, "doit"), (sympy.Product, "doit"),
+    (sympy.Derivative, "doit"), (sympy.Subs, "doit"), (AssocOp, "doit"),
+    (sympy.Expr, "as_numer_denom"), (sympy.Add, "as_numer_denom"), (sympy.Mul, "as_numer_denom"),
+    (sympy.Pow, "as_numer_denom"),
+)  # fmt: skip
 _EQUALS, _DIFFERS = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
 _GUARDS: Methods = {
     (sympy.Basic, "__eq__"): _equal, (sympy.Basic, "__ne__"): _unequal,
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
+    **{(kind, "__eq__"): _equality_of(kind) for kind in _CONSTANTS if "__eq__" in vars(kind)},
+    **{(kind, "__ne__"): _inequality_of(kind) for kind in _CONSTANTS if "__ne__" in vars(kind)},
     **guards(_asking_here),
+    **{each: _of_terms_as_written(*each) for each in _ALGORITHMS},
 }  # fmt: skip
 _PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
 _BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()

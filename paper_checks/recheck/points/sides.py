@@ -49,7 +49,7 @@ def _rounded(digits: str, value: Any) -> bool:
     mantissa, _, power = digits.partition("e")
     places = len(mantissa.partition(".")[2])
     if abs(int(power or 0)) > FARTHEST:
-        raise ValueError(f"{digits} is too far from 1 to be told in digits")
+        raise ValueError(f"{digits} is too far from 1 to be compared")
     distance = _distance(evaluate(Fraction(digits), {}), value)
     enough = len(mantissa.lstrip("-0.").replace(".", "")) >= DIGITS
     with ctx.workprec(BITS):

@@ -77,3 +77,44 @@ def test_a_condition_without_a_value_matters_only_where_none_before_it_holds() -
     said = Statement({"n": Integer(0, 0), "x": Real(0, 1)}, {}, lambda n, x: le(pieces(n, x), 1))
     assert said.refutes({"n": 0, "x": sympy.Rational(1, 2)})
     assert said.at({"n": 0, "x": 0}).undefined
+
+
+@together(
+    "said",
+    [
+        lambda x: le((x - 1).expand(), x),
+        lambda x: le(sympy.expand((x - 1) * x), x),
+        lambda x: le(sympy.Sum(x, (sympy.Symbol("k"), 1, 3)).doit(), 3 * x),
+        lambda x: le((2 * x * 3 * x).doit(), 6 * x),
+        lambda x: le(sympy.Derivative(2 * x * 3 * x, x).doit(), 12),
+        lambda x: le(sympy.factor(x * x - x), 0),
+    ],
+)
+def test_algorithms_that_are_wrong_about_terms_as_written_are_refused(said: Any) -> None:
+    """SymPy's `(x - 1).expand()` is `x + 1` under `evaluate(False)`."""
+    with pytest.raises(MistakeError, match=r"inside `with sympy.evaluate\(True\)`"):
+        Statement({"x": Real(0, 1)}, {}, said).record()
+
+
+def test_they_may_be_called_with_evaluation_on() -> None:
+    def said(x: Any) -> Any:
+        with sympy.evaluate(True):
+            return le((x * (x - 1)).expand(), 0)
+
+    assert Statement({"x": Real(0, 1)}, {}, said).record()["conclusion"]
+
+
+@together(
+    "asked",
+    [
+        lambda x: sympy.Integer(0) == x,
+        lambda x: sympy.Integer(0) != x,
+        lambda x: sympy.Rational(1, 2) == x,
+        lambda x: sympy.pi == x,
+        lambda x: sympy.true == (x >= 0),
+        lambda x: x in [sympy.Integer(0), sympy.Integer(1)],
+    ],
+)
+def test_numbers_that_are_compared_with_a_symbol_are_no_truth(asked: Any) -> None:
+    with pytest.raises(MistakeError, match="uses the truth value of"):
+        Statement({"x": Real(0, 1)}, {}, lambda x: le(1 if asked(x) else 0, 1)).record()
