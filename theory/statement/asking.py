@@ -236,7 +236,7 @@ def _of_terms_as_written(kind: type, name: str) -> Any:
     def called(self: Any, *args: Any, **options: Any) -> Any:
         if not global_parameters.evaluate and _asking_here() and _for_a_claim():
             raise TypeError(
-                f"SymPy's {name} is wrong about terms that are kept as they are written: call it "
+                f"SymPy's {name} is wrong about terms that are not evaluated: call it "
                 "inside `with sympy.evaluate(True)`"
             )
         return plain(self, *args, **options)
