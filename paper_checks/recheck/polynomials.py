@@ -10,7 +10,7 @@ from flint import fmpz
 from lossproof.paper_checks.recheck.terms import Number
 
 LARGEST = 160  # bits of what is left without its small prime factors
-LARGEST_POWER = 100_000  # of a number
+LARGEST_POWER = 10_000_000  # of a number
 Mono = tuple[tuple[int, Fraction], ...]
 Poly = dict[Mono, Fraction]
 

@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 from lossproof.paper_checks.recheck.balls import enclosed
 from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
 
-BITS, DIGITS, FARTHEST = 128, 6, 10_000  # of a power of 10
+BITS, DIGITS, FARTHEST = 128, 6, 1_000_000  # of a power of 10
 NEAR = fmpq(3, 5)  # of the last place: digits are rounded twice, in binary first
 NAMES = {"E": "@e", "pi": "@pi"}
 HEADS = {"log": "log", "exp": "exp", "Abs": "abs", "Max": "max", "Min": "min", "sign": "sign"}
