@@ -20,7 +20,6 @@ from lossproof.paper_checks.recheck.polynomials import (
     Poly,
     TooLargeError,
     add,
-    moderate,
     multiplied,
     plus,
     primes,
@@ -90,7 +89,7 @@ class Forms:
         if not isinstance(term, (str, tuple)):  # a prime
             whole = floor(power)
             rest = power - whole
-            return {((number, rest),) if rest else (): term ** moderate(whole)}
+            return {((number, rest),) if rest else (): term**whole}
         if number in self.sums and power >= 1:
             rest = self._reduced(number, power - floor(power))
             return self.times(self.power(self.sums[number], floor(power)), rest)
@@ -142,12 +141,14 @@ class Forms:
         """A form to an integer power."""
         if whole < 0:
             number, mono, rest = self.factored(poly)
-            found = {(): number ** moderate(whole)}
+            found = {(): number**whole}
             for each, power in mono:
                 found = self.times(found, self._reduced(each, power * whole))
-            if rest is None:
-                return found
-            return self.times(found, self.generator(rest, Fraction(whole)))
+            return (
+                self.times(found, self.generator(rest, Fraction(whole)))
+                if rest is not None
+                else found
+            )
         if whole > MOST_TERMS:
             raise TooLargeError("a power has too large an exponent")
         found = UNIT

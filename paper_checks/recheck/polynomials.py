@@ -10,7 +10,6 @@ from flint import fmpz
 from lossproof.paper_checks.recheck.terms import Number
 
 LARGEST = 160  # bits of what is left without its small prime factors
-LARGEST_POWER = 10_000_000  # of a number
 Mono = tuple[tuple[int, Fraction], ...]
 Poly = dict[Mono, Fraction]
 
@@ -22,13 +21,6 @@ class TooLargeError(ArithmeticError):
 ONE = Number(1)
 UNIT: Poly = {(): ONE}
 CONSTANTS = {"@e", "@pi"}
-
-
-def moderate(whole: int) -> int:
-    """The exponent of a number; `TooLargeError` if its power may not be written out."""
-    if abs(whole) > LARGEST_POWER:
-        raise TooLargeError("a power has too large an exponent")
-    return whole
 
 
 @lru_cache(maxsize=20_000)
