@@ -183,35 +183,15 @@ def _are_put(methods: Methods) -> bool:
     return all(vars(kind).get(name) is method for (kind, name), method in methods.items())
 
 
-def _equal(self: Any, other: Any) -> Any:
-    found = _EQUALS(self, other)
-    return found if found is True else _unless_asked(found, self, "==", other)
+def _comparison_of(kind: type, name: str) -> Any:
+    """`__eq__` or `__ne__` of a class, which claims may not use of symbols that are not equal."""
+    plain, (sure, sign) = vars(kind)[name], COMPARISONS[name]
 
-
-def _unequal(self: Any, other: Any) -> Any:
-    found = _DIFFERS(self, other)
-    return found if found is False else _unless_asked(found, self, "!=", other)
-
-
-def _equality_of(kind: type) -> Any:
-    """That of a number or a truth value, which is not the one of other terms."""
-    plain = vars(kind)["__eq__"]
-
-    def equal(self: Any, other: Any) -> Any:
+    def compared(self: Any, other: Any) -> Any:
         found = plain(self, other)
-        return found if found is True else _unless_asked(found, self, "==", other)
+        return found if found is sure else _unless_asked(found, self, sign, other)
 
-    return equal
-
-
-def _inequality_of(kind: type) -> Any:
-    plain = vars(kind)["__ne__"]
-
-    def unequal(self: Any, other: Any) -> Any:
-        found = plain(self, other)
-        return found if found is False else _unless_asked(found, self, "!=", other)
-
-    return unequal
+    return compared
 
 
 def _true(self: Any) -> bool:
@@ -252,9 +232,10 @@ def _for_a_claim() -> bool:
     return _is_own(frame)
 
 
-_CONSTANTS = (
-    sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol, type(sympy.true),
-    type(sympy.false),
+COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
+_COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
+    sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
+    type(sympy.true), type(sympy.false),
 )  # fmt: skip
 _ALGORITHMS = (
     (sympy.Expr, "expand"), (sympy.Basic, "doit"), (sympy.Sum, "doit"), (sympy.Product, "doit"),
@@ -262,13 +243,11 @@ _ALGORITHMS = (
     (sympy.Expr, "as_numer_denom"), (sympy.Add, "as_numer_denom"), (sympy.Mul, "as_numer_denom"),
     (sympy.Pow, "as_numer_denom"),
 )  # fmt: skip
-_EQUALS, _DIFFERS = (vars(sympy.Basic)[name] for name in ("__eq__", "__ne__"))
 _GUARDS: Methods = {
-    (sympy.Basic, "__eq__"): _equal, (sympy.Basic, "__ne__"): _unequal,
+    **{(kind, name): _comparison_of(kind, name)
+       for kind in _COMPARED for name in COMPARISONS if name in vars(kind)},
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
-    **{(kind, "__eq__"): _equality_of(kind) for kind in _CONSTANTS if "__eq__" in vars(kind)},
-    **{(kind, "__ne__"): _inequality_of(kind) for kind in _CONSTANTS if "__ne__" in vars(kind)},
     **guards(_asking_here),
     **{each: _of_terms_as_written(*each) for each in _ALGORITHMS},
 }  # fmt: skip
