@@ -9,7 +9,7 @@ from flint import fmpq
 
 from lossproof.paper_checks.recheck.points.sides import tells
 from lossproof.paper_checks.recheck.terms import UnreadableError, read
-from tests.paper_checks.recheck.forging import Step, doubted, evident
+from tests.paper_checks.recheck.forging import Step, doubted, doubts, evident
 from tests.together import together
 
 X = "(interval -10 10 closed closed)"
@@ -156,3 +156,9 @@ def test_powers_of_a_number_of_classes_above_a_threshold_are_merged() -> None:
     }
     gap = f"(== (+ (^ (+ 1 {count}) (+ 1 q)) (* -1 (+ 1 {count}) (^ (+ 1 {count}) q))) 0)"
     assert not doubted(known, gap, ("identity", gap, {}))
+
+
+def test_a_sum_of_a_billion_entries_is_not_written_out() -> None:
+    said = ("hypothesis", "(== (+ (at f 0) -2) 0)", {"uses": ["domain of f"]})
+    found = doubts({"f": f"(simplex {10**9})"}, "(>= 1 0)", said, evident("(>= 1 0)"))
+    assert found == {"0": "a sum of too many entries is written out"}
