@@ -9,6 +9,7 @@ from lossproof.theory.domain.base import (
     Environment as Environment,
     exact as exact,
 )
+from lossproof.theory.domain.corners import corner_points as corner_points
 from lossproof.theory.domain.counts import (
     Classes as Classes,
     Integer as Integer,

@@ -6,7 +6,7 @@ sqrt(2) <= 3/2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import wraps
@@ -176,3 +176,8 @@ def evaluated(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **named)
 
     return run
+
+
+def exactly(whole_numbers: Iterable[int]) -> Iterable[Any]:
+    """SymPy's integers, which divide exactly, if it evaluates what they make; else Python's."""
+    return map(sympy.Integer, whole_numbers) if global_parameters.evaluate else whole_numbers

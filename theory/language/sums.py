@@ -14,7 +14,7 @@ import sympy
 
 from lossproof.theory.language.cells import Count, TableCount
 from lossproof.theory.language.needs import Ways
-from lossproof.theory.language.relations import Every, flatten, replaced_in
+from lossproof.theory.language.relations import Every, exactly, flatten, replaced_in
 from lossproof.theory.numbers.properties import integer, shown
 
 
@@ -350,7 +350,7 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
         return cast(sympy.Expr, _over_classes(body, size, fresh))
     if count is None:
         return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS, size), size))
-    return sympy.Add(*(sympy.sympify(term(j)) for j in range(count)))
+    return sympy.Add(*(sympy.sympify(term(j)) for j in exactly(range(count))))
 
 
 nested_sum = class_sum  # of terms that may be sums themselves
@@ -368,7 +368,7 @@ def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
         if any(inner.has(fresh) for inner in body.atoms(SampleMean)):
             return class_sum(term, size) / size
         return cast(sympy.Expr, SampleMean(_bind(SampleMean, term, BOUND_SAMPLE, size), size))
-    return sympy.Add(*(sympy.sympify(term(i)) for i in range(count))) / count
+    return sympy.Add(*(sympy.sympify(term(i)) for i in exactly(range(count)))) / count
 
 
 def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
@@ -376,7 +376,7 @@ def every_class(statement: Callable[[Any], Any], size: Any) -> Any:
     count = _count(size, CountSymbol)
     if count is None:
         return _of_every(statement, ANY_CLASS, size)
-    return tuple(statement(label) for label in range(count))
+    return tuple(map(statement, exactly(range(count))))
 
 
 def every_column(statement: Callable[[Any], Any], size: Any) -> Any:
@@ -384,7 +384,7 @@ def every_column(statement: Callable[[Any], Any], size: Any) -> Any:
     count = _count(size, CountSymbol)
     if count is None:
         return _of_every(statement, ANY_COLUMN, size)
-    return tuple(statement(column) for column in range(count))
+    return tuple(map(statement, exactly(range(count))))
 
 
 def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
@@ -395,4 +395,4 @@ def every_sample(statement: Callable[[Any], Any], size: Any) -> Any:
     count = _count(size, SamplesSymbol, CountSymbol)
     if count is None:
         return _of_every(statement, ANY_ROW if isinstance(size, CountSymbol) else ANY_SAMPLE, size)
-    return tuple(statement(s) for s in range(count))
+    return tuple(map(statement, exactly(range(count))))

@@ -19,8 +19,7 @@ from lossproof.theory.language.sums import unbound
 from lossproof.theory.language.terms import unfold
 from lossproof.theory.proof import Fact, ProofError, vanishes
 from lossproof.theory.provers import ResidualGoal, easy, unshown
-from lossproof.theory.statement.data import EntriesOf, named_by
-from lossproof.theory.statement.mistakes import MistakeError, mistake
+from lossproof.theory.statement.asking import EntriesOf, MistakeError, mistake, named_by
 from lossproof.theory.statement.proof import Proof
 from lossproof.theory.statement.statement import Statement
 

@@ -28,7 +28,7 @@ from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine, folded, unfolded
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 from lossproof.theory.proof.rules.slopes import Between
-from lossproof.theory.statement.data import named, named_by
+from lossproof.theory.statement.asking import named, named_by
 from lossproof.theory.statement.entries import Entries
 from lossproof.theory.statement.statement import Statement
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -17,66 +16,24 @@ from typing import Any
 import sympy
 
 from lossproof.theory.domain import Classes, Domain, Label, Samples, kept, leaf_of
-from lossproof.theory.language import UNDEFINED, Every, Relation, flatten, realise
+from lossproof.theory.language import Every, Relation, flatten, realise
 from lossproof.theory.language.writing import relations
-from lossproof.theory.numbers import compare
 from lossproof.theory.statement.asking import (
     Assignment,
+    MistakeError,
     call_by_name,
     changed_since,
     no_branching,
     read_by,
     said_by,
 )
+from lossproof.theory.statement.asking.at_numbers import check_at_numbers
 from lossproof.theory.statement.condition import Condition
 from lossproof.theory.statement.enclosing import Chosen, Enclosure
-from lossproof.theory.statement.mistakes import MistakeError
+from lossproof.theory.statement.outcome import Decided, Outcome, decided
 from lossproof.theory.statement.tree import Tree, Written, coordinates, stand_in
 
 SHAPES = 64
-
-
-@dataclass(frozen=True)
-class Decided:
-    """One relation at one point, with its truth: True, False, or None where undecided.
-
-    A relation with a side that has no value there is neither true nor false.
-    """
-
-    relation: Relation
-    holds: bool | None
-
-    @property
-    def defined(self) -> bool:
-        """Whether both sides have values."""
-        return sympy.nan not in (self.relation.lhs, self.relation.rhs)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a statement says at one exact point."""
-
-    given: Mapping[str, tuple[Decided, ...]]
-    conclusion: tuple[Decided, ...]
-
-    def meets(self, dropped: Iterable[str] = ()) -> bool:
-        """Whether every hypothesis that is not dropped certainly holds."""
-        kept = [parts for name, parts in self.given.items() if name not in set(dropped)]
-        return all(part.holds is True for parts in kept for part in parts)
-
-    @property
-    def undefined(self) -> tuple[Decided, ...]:
-        """The parts of the conclusion that have no value."""
-        return tuple(part for part in self.conclusion if not part.defined)
-
-    @property
-    def missed(self) -> tuple[Decided, ...]:
-        """The parts of the conclusion that certainly fail."""
-        return tuple(part for part in self.conclusion if part.holds is False)
-
-    def refutes(self, dropped: Iterable[str] = ()) -> bool:
-        """Whether the point is a counterexample."""
-        return bool(self.missed) and self.meets(dropped)
 
 
 def _one_number_each(parameters: Mapping[str, Domain]) -> None:
@@ -173,15 +130,27 @@ class Statement:
                 )
         symbols = self.symbolic()
         with no_branching():
-            given = {
-                name: (function, function)
+            every = {
+                place: (function, function)
                 if type(function) is Condition
-                else said_by(function, symbols, f"the hypothesis “{name}” of {self.name}")
-                for name, function in self.given.items()
+                else said_by(function, symbols, place)
+                for place, function in self._places.items()
             }
-            end = said_by(self.conclusion, symbols, f"the conclusion of {self.name}")
-        said, written = ({name: each[k] for name, each in given.items()} for k in (0, 1))
-        return Tree(said, end[0], Tree(written, end[1]))
+        check_at_numbers(
+            self.parameters, {at: (self._places[at], said) for at, (said, _) in every.items()}
+        )
+        *given, end = every.values()
+        said, written = zip(*given, strict=True) if given else ((), ())
+        return Tree(self._named(said), end[0], Tree(self._named(written), end[1]))
+
+    def _named(self, hypotheses: Iterable[Any]) -> dict[str, Any]:
+        return dict(zip(self.given, hypotheses, strict=True))
+
+    @property
+    def _places(self) -> dict[str, Callable[..., Any]]:
+        """Its functions, by what they are called in errors."""
+        given = {f"the hypothesis “{name}” of {self.name}": f for name, f in self.given.items()}
+        return {**given, f"the conclusion of {self.name}": self.conclusion}
 
     @cached_property
     def symbolic_hypotheses(self) -> dict[str, tuple[Relation, ...]]:
@@ -275,8 +244,8 @@ class Statement:
         """Hypotheses and conclusion at an exact point, each decided exactly or by Arb."""
         said = self._at(self.check(point))
         return Outcome(
-            {name: tuple(map(_decide, parts)) for name, parts in said.given.items()},
-            tuple(map(_decide, said.conclusion)),
+            {name: tuple(map(decided, parts)) for name, parts in said.given.items()},
+            tuple(map(decided, said.conclusion)),
         )
 
     def undefined_at(self, point: Assignment) -> tuple[Decided, ...]:
@@ -343,14 +312,6 @@ class Statement:
         stand_ins = {n: stand_in(d, n, values[n]) for n, d in self.parameters.items()}
         numbers = dict(coordinates(stand_ins, values))
         return self.shape(stand_ins).at(numbers) or self.written(values)
-
-
-def _decide(relation: Relation) -> Decided:
-    found = relation.map(lambda side: sympy.nan if side in UNDEFINED else side)
-    known = Decided(found, None)
-    if not known.defined or any(side.has(sympy.Piecewise) for side in (found.lhs, found.rhs)):
-        return known  # which branch applies is open
-    return Decided(found, compare(found.lhs, found.op, found.rhs))
 
 
 def _all(truths: Iterable[bool | None]) -> bool | None:

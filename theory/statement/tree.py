@@ -133,22 +133,23 @@ class Tree:
     def written(self, values: Assignment) -> Written:
         """All of it with these values in it, and every sum written out."""
         kept = Remembered(values)
-        given = {name: tuple(_written(said, kept)) for name, said in self.given.items()}
-        return Written(given, tuple(_written(self.conclusion, kept)))
+        given = {name: tuple(written(said, kept)) for name, said in self.given.items()}
+        return Written(given, tuple(written(self.conclusion, kept)))
 
 
-def _written(said: Any, values: Remembered) -> Iterator[Relation]:
+def written(said: Any, values: Remembered) -> Iterator[Relation]:
+    """Every part of what is said, with these values in it and every sum written out."""
     if isinstance(said, Relation):
         yield realise(said, values)
     elif isinstance(said, Every):
         for number in range(int(realise(said.size, values))):
             index, _ = known_index(said.index, number, values)
-            yield from _written(replaced_in(said.said, {said.index: index}), values)
+            yield from written(replaced_in(said.said, {said.index: index}), values)
     elif isinstance(said, Condition):
         yield from flatten(call_by_name(said, values))
     else:
         for part in said:
-            yield from _written(part, values)
+            yield from written(part, values)
 
 
 def stand_in(domain: Domain, name: str, value: Any) -> Any:

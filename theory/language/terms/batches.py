@@ -20,6 +20,7 @@ from lossproof.theory.language.cells import AnyCount, Count
 from lossproof.theory.language.definedness import poles
 from lossproof.theory.language.needs import Ways, all_met, seen
 from lossproof.theory.language.realising import asked, note, realise
+from lossproof.theory.language.relations import exactly
 from lossproof.theory.language.sums import Binder, Inert, whole
 from lossproof.theory.language.terms.determinants import determinant, matrix
 
@@ -121,11 +122,11 @@ def tables(size: int, cells: int) -> Iterator[tuple[int, ...]]:
 
 
 def _enumerated(
-    of: Callable[[Sequence[int]], Any], size: int, chances: Sequence[Any]
+    of: Callable[[Sequence[Any]], Any], size: int, chances: Sequence[Any]
 ) -> sympy.Expr:
     terms: list[Any] = []
     for counts in tables(size, len(chances)):
-        value = sympy.sympify(of(counts))
+        value = sympy.sympify(of([*exactly(counts)]))
         if value != 0 or not global_parameters.evaluate:  # as written, each chance needs a value
             ways = math.factorial(size) // math.prod(map(math.factorial, counts))
             chance = sympy.Mul(*(p**k for p, k in zip(chances, counts, strict=True)))

@@ -17,6 +17,9 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import ITE, Equivalent, Xor
 
 from lossproof.theory.language.definedness import obligations
+from lossproof.theory.language.needs import UNDEFINED
+from lossproof.theory.language.sums import is_label
+from lossproof.theory.language.vocabulary import foreign
 
 OF_OTHERS = "_new_args_filter"
 _LOOKING = threading.local()
@@ -71,8 +74,11 @@ def _may_lack_a_value(part: Any) -> bool:
     """Whether not every term in it, of any piece and condition, evidently has a value."""
     if not isinstance(part, sympy.Basic) or getattr(_LOOKING, "now", False):
         return False
-    every = [each for each in preorder_traversal(part) if isinstance(each, sympy.Expr)]
+    found = (each for each in preorder_traversal(part) if isinstance(each, sympy.Expr))
+    every = [each for each in found if not isinstance(each, sympy.IndexedBase)]
     if any(each.args[-1][1] != sympy.true for each in every if isinstance(each, sympy.Piecewise)):
+        return True
+    if any(each in UNDEFINED or foreign(each) or _may_be_no_entry(each) for each in every):
         return True
     terms = [each for each in every if not each.has(sympy.Piecewise)]
     _LOOKING.now = True  # to look may write conditions of its own
@@ -80,6 +86,10 @@ def _may_lack_a_value(part: Any) -> bool:
         return any(map(obligations, terms))
     finally:
         _LOOKING.now = False
+
+
+def _may_be_no_entry(term: Any) -> bool:
+    return isinstance(term, sympy.Indexed) and not all(map(is_label, term.indices))
 
 
 def _alike(condition: Any) -> Any:

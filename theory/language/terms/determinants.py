@@ -13,6 +13,7 @@ import sympy
 from flint import fmpq_mat
 
 from lossproof.theory.language.realising import at_index, known_index, realise
+from lossproof.theory.language.relations import exactly
 from lossproof.theory.language.sums import Binder, BoundIndex, CountSymbol, class_sum
 from lossproof.theory.language.vectors import SymbolicVector, Vector
 from lossproof.theory.numbers import to_fmpq
@@ -25,17 +26,29 @@ def matrix(entry: Callable[[Any, Any], Any], size: Any) -> Any:
     """The matrix with `entry(i, j)` in row i and column j; `size` is a number or a symbol."""
     if isinstance(size, CountSymbol):
         return SymbolicVector(lambda i: SymbolicVector(lambda j: entry(i, j), size), size)
-    return Vector(Vector(entry(i, j) for j in range(size)) for i in range(size))
+    return Vector(Vector(entry(i, j) for j in exactly(range(size))) for i in exactly(range(size)))
+
+
+def _square(of: Any) -> Any:
+    """The number of rows and columns of a matrix; `ValueError` unless it is square."""
+    rows = of if isinstance(of, tuple) else (of[0],)
+    if odd := [row.size for row in rows if row.size != of.size]:
+        raise ValueError(
+            f"a matrix must be square; got one of {of.size} rows with {odd[0]} entries"
+        )
+    return of.size
 
 
 def transposed(of: Any) -> Any:
-    """The matrix with rows and columns exchanged."""
-    return matrix(lambda i, j: of[j][i], of.size)
+    """The square matrix with rows and columns exchanged."""
+    return matrix(lambda i, j: of[j][i], _square(of))
 
 
 def product(first: Any, second: Any) -> Any:
-    """The matrix product of two square matrices of the same size."""
-    size = first.size
+    """The matrix product of two square matrices of the same size; `ValueError` for others."""
+    size = _square(first)
+    if _square(second) != size:
+        raise ValueError(f"two matrices must have one size; got {size} and {second.size}")
     return matrix(lambda i, j: class_sum(lambda k: first[i][k] * second[k][j], size), size)
 
 
@@ -82,15 +95,16 @@ class Determinant(Binder):
 
 def determinant(of: Any) -> sympy.Expr:
     """The determinant of a matrix: a number, a polynomial in the entries, or one inert term."""
-    if isinstance(of.size, CountSymbol):
+    size = _square(of)
+    if isinstance(size, CountSymbol):
         row, column = (sympy.Dummy(integer=True, nonnegative=True) for _ in range(2))
         body: Any = sympy.sympify(of[row][column])
         if body.has(ROW, COLUMN):
             raise ValueError(
                 f"{body} contains {ROW} or {COLUMN}, which are indices of the determinant"
             )
-        return cast(sympy.Expr, Determinant(body.xreplace({row: ROW, column: COLUMN}), of.size))
-    labels = range(int(of.size))
+        return cast(sympy.Expr, Determinant(body.xreplace({row: ROW, column: COLUMN}), size))
+    labels = range(int(size))
     return _written_out([[sympy.sympify(of[i][j]) for j in labels] for i in labels])
 
 

@@ -15,6 +15,7 @@ import sympy
 
 from lossproof.theory.language import (
     BOUND_CLASS,
+    UNDEFINED,
     Binder,
     ClassSum,
     SampleMean,
@@ -108,7 +109,12 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 
 @evaluated
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
-    """The derivative at `u` of a loss of the probability given to the label; raises as `along`."""
+    """The derivative at `u` of a loss of the probability given to the label; raises as `along`.
+
+    It is `nan` at a number where the loss has no value.
+    """
+    if sympy.sympify(loss(u)) in UNDEFINED:
+        return sympy.nan
     v = sympy.Dummy("u", positive=True)
     derivative = derivative_in(sympy.sympify(loss(v)), v)
     return derivative.xreplace({v: sympy.sympify(u)})

@@ -9,7 +9,8 @@ import sympy
 
 from lossproof.theory.domain import Real
 from lossproof.theory.language import Relation, le
-from lossproof.theory.statement import MistakeError, Statement, asking
+from lossproof.theory.statement import MistakeError, Statement
+from lossproof.theory.statement.asking import guards
 
 
 def half(x: Any) -> Any:
@@ -17,7 +18,7 @@ def half(x: Any) -> Any:
 
 
 def test_a_guard_that_is_left_over_is_not_taken_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sympy.Basic, "__eq__", asking._GUARDS[sympy.Basic, "__eq__"])
+    monkeypatch.setattr(sympy.Basic, "__eq__", guards._GUARDS[sympy.Basic, "__eq__"])
     with pytest.raises(MistakeError, match="truth value of the relation x <= 1/2"):
         Statement({"x": Real(0, 1)}, {}, half).at({"x": 0})
     assert "__bool__" not in vars(Relation)
@@ -35,24 +36,24 @@ def test_what_is_interrupted_while_it_begins_leaves_no_guard(
                 yield item
 
     with monkeypatch.context() as patched:
-        patched.setattr(asking, "_GUARDS", Interrupting(asking._GUARDS))
+        patched.setattr(guards, "_GUARDS", Interrupting(guards._GUARDS))
         with pytest.raises(KeyboardInterrupt):
             Statement({"x": Real(0, 1)}, {}, half).at({"x": 0})
-    assert asking._are_put(asking._PLAIN_METHODS)
+    assert guards._are_put(guards._PLAIN_METHODS)
     with pytest.raises(MistakeError, match="truth value of the relation x <= 1/2"):
         Statement({"x": Real(0, 1)}, {}, half).at({"x": 0})
 
 
 def test_a_block_inside_another_leaves_the_guards() -> None:
-    with asking.no_branching():
-        with asking.no_branching():
+    with guards.no_branching():
+        with guards.no_branching():
             pass
-        assert asking._are_put(asking._GUARDS)
-    assert asking._are_put(asking._PLAIN_METHODS)
+        assert guards._are_put(guards._GUARDS)
+    assert guards._are_put(guards._PLAIN_METHODS)
 
 
 def test_a_block_that_is_gone_without_an_end_leaves_no_guard() -> None:
-    asking._BLOCKS.add(asking._Block())
-    with asking.no_branching():
+    guards._BLOCKS.add(guards._Block())
+    with guards.no_branching():
         pass
-    assert asking._are_put(asking._PLAIN_METHODS)
+    assert guards._are_put(guards._PLAIN_METHODS)

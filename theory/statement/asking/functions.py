@@ -1,0 +1,188 @@
+"""What a claim's function says, asked of it once, with symbols.
+
+The variables around it that it reads must be as they were where the claim was made: it may stand
+in a loop that has gone on since.
+
+>>> bound = 1
+>>> def said(x):
+...     return x <= bound
+>>> before = read_by(said)
+>>> bound = 2
+>>> changed_since(before, said)
+('bound', 1, 2)
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from types import CodeType, FunctionType
+from typing import Any
+
+import sympy
+
+from lossproof.theory.statement.asking.data import as_data
+from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branching
+from lossproof.theory.statement.asking.mistakes import MistakeError, line_of, mistake
+
+Assignment = Mapping[str, Any]
+
+_PLAIN = (int, float, str, bytes, tuple)
+FEW = 8  # numbers that are looked at of many
+Read = tuple[int, str]  # the function that reads, and the name
+UNNAMED = r"_Dummy_\d+"  # an index of a sum
+RETURN_ALL = (
+    "Python's and, or, not and if keep one relation and drop the others: return them separated by "
+    "commas, or use Piecewise"
+)
+USE_EQ = "to state that two sides are equal, write eq(…, …)"
+USE_PIECEWISE = (
+    "parameters are symbols, so this is neither true nor false: use Piecewise in place of if, or "
+    "write two claims, each with its case as a hypothesis"
+)
+
+OTHER_CLASSES = (
+    "parameters are symbols, so this is neither true nor false: for a sum over the other classes "
+    "subtract the term of the label, as in f.total() - f[y]"
+)
+
+
+def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
+    """`function` applied to the values its parameters name.
+
+    Raises
+    ------
+    ValueError
+        If it asks for a name that `values` lacks.
+    """
+    wanted = inspect.signature(function).parameters
+    if missing := [name for name in wanted if name not in values]:
+        raise ValueError(
+            f"{getattr(function, '__name__', 'a function')} needs {', '.join(missing)}, which is "
+            f"not a parameter; the parameters are {', '.join(values)}"
+        )
+    return function(**{name: values[name] for name in wanted})
+
+
+def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tuple[Any, Any]:
+    """The relations that a hypothesis or a conclusion returns when it is given symbols.
+
+    They come once evaluated by SymPy, and once as they were written.
+
+    Raises
+    ------
+    MistakeError
+        If it returns something else, speaks of every value of an index of its own, asks for the
+        truth of something about symbols, or ends in an error.
+    """
+    try:
+        said = _said(function, symbols)
+    except AskedError as error:
+        place = f"{what}{line_of(error, function)}"
+        asked = re.sub(UNNAMED, "the index", str(error))
+        way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
+        way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
+        way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
+        raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
+    except (Exception, SystemExit) as error:
+        raise MistakeError(mistake(error, function, what)) from error
+    if said is None:
+        raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
+    try:
+        return as_data(said, symbols), said
+    except (TypeError, ValueError) as error:
+        raise MistakeError(f"{what}: {re.sub(UNNAMED, 'i', str(error))}") from error
+
+
+def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
+    """What the function returns; `AskedError` even where it suppresses that."""
+    ASKED.clear()
+    with no_branching(), sympy.evaluate(False):
+        said = call_by_name(function, symbols)
+    if ASKED:
+        raise ASKED[0]
+    return said
+
+
+def read_by(function: Callable[..., Any]) -> dict[Read, Any]:
+    """The variables that a function reads, and those that functions of its module read for it."""
+    return dict(_read(function))
+
+
+def changed_since(
+    before: Mapping[Read, Any], function: Callable[..., Any]
+) -> tuple[str, Any, Any] | None:
+    """The first variable with another value now, with the old and the new one."""
+    for place, value in _read(function):
+        old = before.get(place, value)
+        same = type(old) is type(value) in _PLAIN and old == value
+        if not (old is value or same):
+            return place[1], old, value
+    return None
+
+
+def names_in(function: Callable[..., Any]) -> Iterator[str]:
+    """The names of variables and methods in its code."""
+    return (name for each in _with_helpers(function) for name in _names(each.__code__))
+
+
+def numbers_in(function: Callable[..., Any]) -> Iterator[Any]:
+    """The rational numbers that it mentions, and those that two integers in it make."""
+    found = dict.fromkeys(x for each in _with_helpers(function) for x in _mentioned(each))
+    yield from found
+    whole = [x for x in found if x.q == 1 and x][:FEW]
+    yield from (p / q for p in whole for q in whole if q > 1 and p % q)
+
+
+def _mentioned(function: FunctionType) -> Iterator[Any]:
+    kept = [value for _, value in _variables(function)]
+    left = [*_constants(function.__code__), *kept, *(function.__defaults__ or ())]
+    while left:
+        value = left.pop()
+        if type(value) in (set, frozenset, list, tuple, dict):
+            left += [*value][:FEW]
+        elif isinstance(value, (int, Fraction, sympy.Rational)) and type(value) is not bool:
+            yield sympy.Rational(value)
+
+
+def _constants(code: CodeType) -> Iterator[Any]:
+    for each in code.co_consts:
+        yield from _constants(each) if isinstance(each, CodeType) else (each,)
+
+
+def _with_helpers(function: Any) -> Iterator[FunctionType]:
+    """The function, and those of its module that it reads."""
+    left, seen = [function], set[int]()
+    while left:
+        each = left.pop()
+        if isinstance(each, FunctionType) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            around = each.__globals__
+            left += [v for _, v in _variables(each) if getattr(v, "__globals__", None) is around]
+
+
+def _read(function: Any) -> Iterator[tuple[Read, Any]]:
+    for each in _with_helpers(function):
+        for name, value in _variables(each):
+            yield (id(each), name), value
+
+
+def _variables(function: FunctionType) -> Iterator[tuple[str, Any]]:
+    """What it reads of the variables around it."""
+    names, around = function.__code__.co_freevars, function.__globals__
+    for name, cell in zip(names, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # not yet assigned
+            continue
+    yield from ((name, around[name]) for name in _names(function.__code__) if name in around)
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _names(each)

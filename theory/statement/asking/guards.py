@@ -1,0 +1,200 @@
+"""While a claim's function is called with symbols, it cannot ask whether what they say is true.
+
+Methods of SymPy's classes are replaced as long as that lasts.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from weakref import WeakSet
+
+import sympy
+from sympy.calculus.accumulationbounds import AccumulationBounds
+from sympy.core.operations import AssocOp
+from sympy.core.parameters import global_parameters
+from sympy.core.relational import Relational
+from sympy.matrices.immutable import ImmutableRepMatrix
+from sympy.matrices.repmatrix import MutableRepMatrix
+from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
+
+from lossproof.theory.language import Every, Relation
+from lossproof.theory.language.terms.conditions import guards
+
+Methods = Mapping[tuple[type, str], Any]  # None where a class has none of its own
+
+# Whose code may ask whether expressions are equal: SymPy's, that of theory, and Python's own.
+OTHERS = ("sympy", "lossproof.theory")
+_LIBRARY = (f"{Path(inspect.__file__).parent}{os.sep}", "<frozen ")
+
+
+class AskedError(TypeError):
+    """A truth value was asked of a symbol."""
+
+
+ASKED: list[AskedError] = []  # by a claim's own code, which may suppress the error
+
+
+def _asked(what: Any) -> AskedError:
+    ASKED.append(AskedError(what))
+    return ASKED[-1]
+
+
+class _Block:
+    """A block that lasts as long as its frame, however that ends, in the thread that made it."""
+
+    def __init__(self) -> None:
+        self.thread = threading.get_ident()
+
+
+def _asking_here() -> bool:
+    """Whether this thread is asking a claim's function what it says."""
+    here = threading.get_ident()
+    return any(block.thread == here for block in [*_BLOCKS])
+
+
+@contextmanager
+def no_branching() -> Generator[None]:
+    """While it lasts, a claim's own code cannot ask for the truth of anything about symbols.
+
+    It may be nested, in other threads too: the guards stay while any block lasts. A block that is
+    interrupted while it begins or ends leaves no half of them for the next one.
+    """
+    block = _Block()
+    try:
+        with _TURN:
+            _BLOCKS.add(block)
+            now = {place: vars(place[0]).get(place[1]) for place in _GUARDS}
+            _PLAIN_METHODS.update({at: old for at, old in now.items() if old is not _GUARDS[at]})
+            _put(_GUARDS)
+        yield
+        if not _are_put(_GUARDS):
+            raise RuntimeError("what asks for truth was not seen to the end: decide again")
+    finally:
+        with _TURN:
+            _BLOCKS.discard(block)
+            if not _BLOCKS:
+                _put(_PLAIN_METHODS)
+
+
+def _put(methods: Methods) -> None:
+    """Give the classes these methods; Python forgets what it knows of them only where it must."""
+    if _are_put(methods):
+        return
+    for (kind, name), method in methods.items():
+        if method is None:
+            if name in vars(kind):
+                delattr(kind, name)
+        else:
+            setattr(kind, name, method)
+
+
+def _are_put(methods: Methods) -> bool:
+    return all(vars(kind).get(name) is method for (kind, name), method in methods.items())
+
+
+def _comparison_of(kind: type, name: str) -> Any:
+    """`__eq__` or `__ne__` of a class, which claims may not use of symbols that are not equal."""
+    plain, (sure, sign) = vars(kind)[name], COMPARISONS[name]
+
+    def compared(self: Any, other: Any) -> Any:
+        found = plain(self, other)
+        return found if found is sure else _unless_asked(found, self, sign, other)
+
+    return compared
+
+
+def _true(self: Any) -> bool:
+    return _unless_asked(len(self) > 0 if hasattr(type(self), "__len__") else True, self)
+
+
+def _neither(self: Any) -> bool:
+    own = _is_own(cast(Any, inspect.currentframe()).f_back)
+    raise _asked(self) if own else AskedError(self)
+
+
+def _written(self: Any) -> bool:
+    if _is_own(cast(Any, inspect.currentframe()).f_back):
+        raise _asked(f"the relation {self}")
+    return True
+
+
+def _of_terms_as_written(kind: type, name: str) -> Any:
+    """The method, which a claim may call only with evaluation on: SymPy is wrong without it."""
+    plain = vars(kind)[name]
+    makes = name == "__new__"
+
+    def called(self: Any, *args: Any, **options: Any) -> Any:
+        made = plain.__func__(self, *args, **options) if makes else None
+        if not global_parameters.evaluate and _asking_here() and _for_a_claim(directly=makes):
+            raise TypeError(
+                f"SymPy's {self.__name__ if makes else name} is wrong about terms that are not "
+                "evaluated: call it inside `with sympy.evaluate(True)`"
+            )
+        return made if makes else plain(self, *args, **options)
+
+    return staticmethod(called) if makes else called
+
+
+def _for_a_claim(*, directly: bool) -> bool:
+    """Whether a claim's own code calls, by way of SymPy's if not `directly`."""
+    frame = cast(Any, inspect.currentframe()).f_back.f_back
+    while not directly and str(frame.f_globals.get("__name__")).partition(".")[0] == "sympy":
+        frame = frame.f_back
+    return _is_own(frame)
+
+
+COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
+_COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
+    sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
+    type(sympy.true), type(sympy.false),
+)  # fmt: skip
+_ALGORITHMS = (
+    (sympy.Expr, "expand"), (sympy.Basic, "doit"), (sympy.Sum, "doit"), (sympy.Product, "doit"),
+    (sympy.Derivative, "doit"), (sympy.Subs, "doit"), (AssocOp, "doit"),
+    (sympy.Expr, "as_numer_denom"), (sympy.Add, "as_numer_denom"), (sympy.Mul, "as_numer_denom"),
+    (sympy.Pow, "as_numer_denom"),
+    *((kind, "__new__") for kind in (
+        sympy.Interval, sympy.FiniteSet, sympy.Union, sympy.Intersection, sympy.Complement,
+        sympy.SymmetricDifference, sympy.ProductSet, sympy.ImageSet, sympy.ConditionSet,
+        MutableRepMatrix, ImmutableRepMatrix, ImmutableDenseNDimArray, MutableDenseNDimArray,
+        sympy.Poly, sympy.Order, AccumulationBounds,
+    )),
+)  # fmt: skip
+_GUARDS: Methods = {
+    **{(kind, name): _comparison_of(kind, name)
+       for kind in _COMPARED for name in COMPARISONS if name in vars(kind)},
+    (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
+    (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
+    **guards(_asking_here),
+    **{each: _of_terms_as_written(*each) for each in _ALGORITHMS},
+}  # fmt: skip
+_PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
+_BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()
+
+
+def _unless_asked(truth: Any, *asked: Any) -> Any:
+    """The truth, unless a claim's own code asks for that of something about symbols."""
+    own = _is_own(cast(Any, inspect.currentframe()).f_back.f_back)
+    if own and any(getattr(each, "free_symbols", ()) for each in asked):
+        raise _asked(" ".join(map(str, asked)))
+    return truth
+
+
+def _is_own(frame: Any) -> bool:
+    """Whether a claim's own code asks, by way of Python's library or of code made by it or not."""
+    while frame is not None:
+        name = str(frame.f_globals.get("__name__"))
+        if any(name == other or name.startswith(f"{other}.") for other in OTHERS):
+            return False
+        inside = name.partition(".")[0] in sys.stdlib_module_names and name != "__main__"
+        if not (inside and frame.f_code.co_filename.startswith(_LIBRARY)):
+            return True
+        frame = frame.f_back
+    return False
