@@ -91,7 +91,7 @@ def test_the_vocabulary_has_forty_terms_in_a_sentence_each() -> None:
 
 
 def test_the_readme_is_one_page() -> None:
-    assert len((DOCS.parent / "README.md").read_text("utf-8").splitlines()) <= 90
+    assert len((DOCS.parent / "README.md").read_text("utf-8").splitlines()) <= 100
 
 
 def test_the_meaning_of_undefined_is_shown_by_examples() -> None:

@@ -53,7 +53,29 @@ def test_a_project_holds_what_it_says(project: Path) -> None:
     ]  # fmt: skip
     recorded = records.load(project / "records/claims_examples")
     assert [record["verdict"] for record in recorded.values()] == ["PROVED", "REFUTED", "PROVED"]
-    assert len((project / "ci.sh").read_text().splitlines()) == 5
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_ci_checks_with_what_is_installed_and_else_installs_it(
+    project: Path, tmp_path: Path, *, installed: bool
+) -> None:
+    (fake := tmp_path / "bin").mkdir()
+    shown = "#!/bin/sh\necho $(basename $0) $@ >> seen\n"
+    venv = 'mkdir -p .venv/bin && cp "$(dirname $0)"/../late/* .venv/bin\n'
+    (tmp_path / "late").mkdir()
+    for place, text in {
+        "bin/python3": shown + venv, "late/pip": shown,
+        "bin/lossproof" if installed else "late/lossproof": shown,
+    }.items():  # fmt: skip
+        (tmp_path / place).write_text(text)
+        (tmp_path / place).chmod(0o755)
+    folder = shutil.copytree(project, tmp_path / "mine")
+    path = {"PATH": f"{fake}:/usr/bin:/bin", "LOSSPROOF": "lossproof==1"}
+    done = subprocess.run(["sh", "ci.sh"], cwd=folder, env=path, check=False, timeout=60)
+    assert done.returncode == 0
+    first = [] if installed else ["python3 -m venv .venv", "pip install -q lossproof==1"]
+    checks = ["lossproof check claims_examples.py", "lossproof recheck claims_examples.py"]
+    assert (folder / "seen").read_text().splitlines() == first + checks
 
 
 @pytest.mark.parametrize(

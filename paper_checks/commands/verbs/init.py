@@ -72,15 +72,19 @@ lossproof check claims_examples.py --update    # save the verdicts
 lossproof recheck claims_examples.py           # verify the records with the second checker
 ```
 
-In CI run `ci.sh`. GitHub runs it on every push (`.github/workflows/lossproof.yml`). It installs
-`REQUIREMENT`; the variable `LOSSPROOF` names another version or address for pip. If pytest
-is installed beside lossproof, `pytest` runs each claim in a file `claims_*.py` as a test.
+In CI run `ci.sh`. GitHub runs it on every push (`.github/workflows/lossproof.yml`). Where no
+`lossproof` is installed, it installs `REQUIREMENT`; the variable `LOSSPROOF` names another version
+or address for pip. If pytest is installed beside lossproof, `pytest` runs each claim in a file
+`claims_*.py` as a test.
 """
 CI = """set -e
-python3 -m venv .venv
-.venv/bin/pip install -q "${LOSSPROOF:-REQUIREMENT}"
-.venv/bin/lossproof check claims_*.py
-.venv/bin/lossproof recheck claims_*.py
+if ! command -v lossproof > /dev/null; then
+    python3 -m venv .venv
+    .venv/bin/pip install -q "${LOSSPROOF:-REQUIREMENT}"
+    PATH=$PWD/.venv/bin:$PATH
+fi
+lossproof check claims_*.py
+lossproof recheck claims_*.py
 """
 WORKFLOW = """name: claims
 on: [push, pull_request]
