@@ -143,6 +143,12 @@ OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda c, g, y: le(log(g[y]) / class_sum(lambda j: log(g[j]), c), 1),),
     (lambda c, g, h, p: le(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), log(p)),
      lambda c, g, h, p: every_class(lambda j: le(g[j] / h[j], p), c)),
+    # Each of at least two positive entries is below 1, and two entries at most 1 together.
+    (lambda c, g, h: lt(class_sum(lambda j: g[j] * h[j], c), 1),),
+    (lambda c, g, h: le(log(1 - class_sum(lambda j: g[j] * h[j], c)),
+                        -class_sum(lambda j: g[j] * h[j], c)),),
+    (lambda c, f, g, y: le(class_sum(lambda j: f[j] * g[j], c),
+                           f[y] * g[y] + (1 - f[y]) * (1 - g[y])),),
 ]  # fmt: skip
 NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda u, v: gt(u * log(u / v) + (1 - u) * log((1 - u) / (1 - v)), 0),),
@@ -174,6 +180,9 @@ NOT_OF_SEVERAL: list[tuple[Said, ...]] = [
     (lambda c, g, y: le(log(g[y]) / class_sum(lambda j: log(g[j]), c), HALF),),
     (lambda c, g, h, p: le(class_sum(lambda j: g[j] * log(g[j] / h[j]), c), log(p) / 2),
      lambda c, g, h, p: every_class(lambda j: le(g[j] / h[j], p), c)),
+    (lambda c, f, g: lt(class_sum(lambda j: f[j] ** 2, c), 1),),
+    (lambda c, f, g, y: le(class_sum(lambda j: f[j] * g[j], c),
+                           f[y] * g[y] + (1 - f[y]) * (1 - g[y]) / 2),),
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import combinations_with_replacement
 from typing import Any
 
 import sympy
@@ -44,7 +45,7 @@ def _is_named(symbol: Any) -> bool:
 
 
 def _by_pairs(goal: Relation, labels: Sequence[Any], facts: Sequence[Fact]) -> Fact | None:
-    """From `sum_(l != y) f_l (1 - f_l - f_y) >= 0`, as two entries are at most 1 together."""
+    """From `sum_(l != y) g_l (1 - f_l - f_y) >= 0`, as two entries are at most 1 together."""
     if not goal.difference.has(ClassSum):
         return None
     more = [made for label in labels for made in _of_pairs(label, facts)]
@@ -52,25 +53,28 @@ def _by_pairs(goal: Relation, labels: Sequence[Any], facts: Sequence[Fact]) -> F
 
 
 def _of_pairs(label: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
-    for fact in facts:
-        entry: Any = fact.expr
-        if fact.sign == "==" or not entry.is_Indexed or entry.indices != (ANY_CLASS,):
-            continue
-        if (unit := unit_sum(entry, facts)) is None:
-            continue
-        one, side, size = unit
-        own = entry.xreplace({ANY_CLASS: label})
-        inner = 1 - entry - own
+    """`sum_(l != y) f_l g_l` is at most `(1 - f_y) (1 - g_y)`, for f and g that sum to 1."""
+    laws = [
+        (fact, *unit)
+        for fact in facts
+        if fact.sign != "==" and fact.expr.is_Indexed and fact.expr.indices == (ANY_CLASS,)
+        if (unit := unit_sum(fact.expr, facts)) is not None
+    ]
+    for (least, total, sign, size), (weight, one, side, _) in combinations_with_replacement(
+        laws, 2
+    ):
+        entry, of = least.expr, weight.expr
+        own, beside = (x.xreplace({ANY_CLASS: label}) for x in (entry, of))
 
-        def branch(apart: Fact, of: Any = (fact, one, side, size, inner)) -> Fact:
-            least, total, sign, classes, expr = of
-            within = two_within_total(least, ANY_CLASS, label, apart, classes)
-            return combine(expr, within, (-sign, total))
+        def branch(apart: Fact, of: Any = (least, total, sign, size, own)) -> Fact:
+            atom, whole, times, classes, at = of
+            within = two_within_total(atom, ANY_CLASS, label, apart, classes)
+            return combine(1 - atom.expr - at, within, (-times, whole))
 
         with suppress(ProofError):
-            pairs = weighted_others(fact, label, size, branch)
-            squares = over(entry**2, size) - own**2
-            yield combine((1 - own) ** 2 - squares, pairs, (-side * (1 - own), one))
+            pairs = weighted_others(weight, label, size, branch)
+            products = over(entry * of, size) - own * beside
+            yield combine((1 - own) * (1 - beside) - products, pairs, (-side * (1 - own), one))
 
 
 def _by_squares(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:

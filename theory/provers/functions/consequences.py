@@ -17,6 +17,7 @@ from lossproof.theory.language import (
     ANY_CLASS,
     ClassSum,
     Relation,
+    gt,
     is_label,
     le,
     seen,
@@ -55,7 +56,7 @@ def consequences(goal: Relation, facts: Sequence[Fact]) -> list[Fact]:
     more = [*_of_one_term(goal, facts), *_beside(goal, facts), *_within_one(goal, facts)]
     more += [*_logarithms_of_products(goal, facts), *_zeros_of_squares(facts)]
     more += [*multiples(goal.difference)]
-    first = [*tangents(goal, facts), *_bounds_of_logarithms(goal, facts)]
+    first = [*_below_one(goal, facts), *tangents(goal, facts), *_bounds_of_logarithms(goal, facts)]
     return [*inverse, *first, *_of_pairs(goal, known), *more][:MOST_FACTS]
 
 
@@ -225,6 +226,9 @@ def _bounds_of_logarithms(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fac
             yield log_bound(given)
     of_sums = (log for log in goal.difference.atoms(sympy.log) if log.has(ClassSum))
     for log in sorted(of_sums, key=str)[:2]:
+        above_0 = gt(log.args[0], 0)
+        if (least := plain(above_0, [*facts, *_below_one(above_0, facts)])) is not None:
+            yield log_bound(combine(log.args[0], least))
         for each in sorted(log.args[0].atoms(ClassSum), key=str)[:1]:
             at_most = plain(le(each, 1), facts)
             if at_most is not None and (least := above(each, facts)) is not None:
@@ -244,6 +248,17 @@ def _within_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 if not rest.has(ClassSum):
                     with suppress(ProofError):
                         yield combine(1 + rest, fact, (-side, one))
+
+
+def _below_one(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Each of at least two positive entries that sum to 1 is below 1: for strict bounds of sums."""
+    for fact in facts if goal.sign == ">" and goal.difference.has(ClassSum) else ():
+        entry: Any = fact.expr
+        if fact.strict and entry.is_Indexed and (unit := unit_sum(entry, facts)) is not None:
+            one, side, size = unit
+            if (two := combination(gt(size, 1), facts)) is not None:
+                rest = total_of_others(fact, ANY_CLASS, size, two)
+                yield combine(1 - entry, rest, (-side, one))
 
 
 def _of_one_term(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
