@@ -4,10 +4,17 @@ Every run takes the same ones, so a change is judged by what it changes; the nig
 """
 
 import gc
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
+from lossproof.paper_checks.cache import decisions
 from lossproof.paper_checks.claims.runner import OBJECTS
+from lossproof.paper_checks.records import store
 
 settings.register_profile("every run", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=1000, deadline=None)
@@ -19,3 +26,22 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Commands run in this process take apart a record, and hash the sources, only once."""
+    known, read = dict[Any, Any](), store._read
+
+    def remembered(path: Path, folder: Path, text: Any) -> Any:
+        if not isinstance(text, bytes):
+            return read(path, folder, text)
+        key = path, folder, text
+        if key not in known:
+            known[key] = read(path, folder, text)
+        return dict(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_read", remembered)
+        patch.setattr(decisions, "Sources", cache(decisions.Sources))
+        yield
