@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,6 +32,7 @@ Record = Mapping[str, Any]
 
 SCHEMA, LONGEST = 5, 12
 ONE_CASE = "one case, without parameters"
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # of a character, as JSON writes it
 GIVES = {
     "counterexample": "REFUTED", "derivation": "PROVED", "simulation": "CONFIRMED",
     "search": "UNDECIDED",
@@ -115,8 +117,10 @@ def read(path: Path) -> Record:
         If the file holds none.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_key_twice)
-        json.dumps(found, ensure_ascii=False).encode()  # half a character is no text
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text, object_pairs_hook=_no_key_twice)
+        if HALF.search(text):
+            json.dumps(found, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, OSError, RecursionError) as error:
         raise RejectedError(f"it cannot be read: {error}") from error
     if not isinstance(found, dict) or not isinstance(found.get("id"), str):
