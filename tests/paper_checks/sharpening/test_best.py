@@ -150,7 +150,7 @@ def test_a_constant_that_grows_with_the_classes_is_no_missing_bound() -> None:
 
 def test_a_letter_may_be_zero() -> None:
     stated = claim(lambda q, u, K: le(q * u, K), q=Real(0, 1), u=Real(0, 1), K=Real())
-    assert repr(sharpen(stated, "K", letters=["q"], seconds=4)).endswith("sharp, K ≥ q")
+    assert repr(sharpen(stated, "K", letters=["q"], seconds=2)).endswith("sharp, K ≥ q")
 
 
 def test_an_end_at_which_a_term_has_no_value_is_no_point_of_equality() -> None:
