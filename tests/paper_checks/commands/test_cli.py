@@ -206,7 +206,7 @@ def test_latex_compiles(claim: str, tmp_path: Path) -> None:
 
 
 def test_several_losses_are_one_table_with_headings_of_ones_own() -> None:
-    losses = "analyse '(1-p**q)/q' -tanh(p) --set q=1/2 --classes 2 --fragment --table"
+    losses = "analyse '(1-p**q)/q' -p/2 --set q=1/2 --classes 2 --fragment --table"
     table = lossproof(losses).stdout
     assert r"& $(1-p^{q})/q$, $q = 1/2$ & " in table  # the value is beside the formula
     assert r"\section" not in table

@@ -56,7 +56,7 @@ def test_the_schema_is_one() -> None:
         ("map", ("explore", CLAIM, "--map=q,k", "--set=c=2", *COARSE, "--json")),
         ("sharpen", ("sharpen", "imae.emphasis", "--over=right 2", "--json")),
         ("analyse", ("analyse", "1 - p", "--json")),
-        ("analyse", ("analyse", "1 - p", "1 - p**q", "--set=q=2", "--classes=2", "--json")),
+        ("analyse", ("analyse", "max(p) - p", "1 - p/q", "--set=q=2", "--classes=2", "--json")),
         ("audit", ("audit", "ghosh2017.uniform-risk-identity", "--each=1", "--json")),
         (
             "train",

@@ -13,6 +13,7 @@ import sympy
 from lossproof.theory.card import Card, NotALossError, Range, analyse_family
 from lossproof.theory.card.calculus import Ranged, sign_on
 from tests.theory.card.oracle.brute import contradictions
+from tests.turns import in_turns
 
 FAMILIES = {
     "(1-p**q)/q": ("q", "0", "1", ("1/9", "5/7")),
@@ -117,10 +118,11 @@ def test_a_parameter_has_a_name_that_means_nothing_else_on_the_card(name: str) -
         analyse_family(f"(1-p)**{name}", {}, name, one_to_two, classes=(2,))
 
 
-@pytest.mark.parametrize(
+@in_turns(
     "text",
     ["(q-1)*(1-p)/(q-1)", "(1-p)/(q-1)**2", "1-p+sqrt(q-1/10)**2", "(1-p)*exp(0/(q-1))",
      "1-p+log1p(q-11/10)-log1p(q-11/10)", "(1-p)*(q-1/10)**(1/2)/sqrt(q-1/10)"],
+    3,
 )  # fmt: skip
 def test_nothing_is_proved_where_a_part_of_the_parameter_has_no_value(text: str) -> None:
     none_to_three = Range(sympy.Integer(0), sympy.Integer(3))
