@@ -44,7 +44,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result
     names = [
         f"unruly.{name}" for name in ("crashes", "hangs", "raises", "exits", "closes", "behaves")
     ]
-    done = runner.run(names, files=[Path(path)], workers=2, timeout=8)
+    done = runner.run(names, files=[Path(path)], workers=2, timeout=5)
     assert [result.id for result in done] == names
     return {result.id.removeprefix("unruly."): result for result in done}
 
@@ -53,7 +53,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, runner.Result
     ("name", "why"),
     [
         ("crashes", "the process that decided it died"),
-        ("hangs", "no verdict within 8 seconds"),
+        ("hangs", "no verdict within 5 seconds"),
         ("raises", "ZeroDivisionError"),
         ("exits", "SystemExit"),
         ("closes", "GeneratorExit"),

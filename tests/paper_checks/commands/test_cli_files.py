@@ -167,7 +167,7 @@ def test_a_title_is_whole(mine: None) -> None:
         assert long in lossproof(verb, "claims_mine.py").stdout
 
 
-SOON = ("--seconds", "2")
+SOON = ("--seconds", "1")
 
 
 def opened(conclusion: str, given: str = "") -> str:
