@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lossproof.paper_checks.claims import check, load_file
+from tests.turns import in_turns
 
 FIELD = Path(__file__).parents[1] / "examples" / "field"
 FILES = sorted(FIELD.glob("claims_*.py"))
@@ -17,7 +18,7 @@ def test_there_are_eight_papers() -> None:
     assert len(FILES) == 8
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@in_turns("path", FILES, 2, ids=lambda path: path.stem)
 def test_every_claim_is_decided(path: Path) -> None:
     claims = load_file(path)
     false = {claim.id for claim in claims if claim.locus == "a false variant"}

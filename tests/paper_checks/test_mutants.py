@@ -83,7 +83,7 @@ def proved_wrongly(mutant: Mutant) -> str | None:
     return None
 
 
-@in_turns("claim", random.Random(0).sample(QUICK, 24), 4)
+@in_turns("claim", random.Random(0).sample(QUICK, 24), 8)
 def test_what_is_false_is_not_proved(claim: str) -> None:
     made = [*mutants(CLAIMS[claim], 1)]
     chosen = random.Random(claim).sample(made, min(4, len(made)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sympy import Abs, Max, Rational, exp, log
 
 from lossproof.theory.domain import Classes, Each, Label, Real, Samples, Scores, Simplex
 from lossproof.theory.language import class_sum, ge, le, sample_mean
 from tests.paper_checks.claims.stating import found_by_itself
+from tests.turns import in_turns
 
 C, N = Classes(), Samples()
 UNIT: Any = {"n": N, "a": Each(N, Real(0, 1))}
@@ -72,7 +72,7 @@ VERDICTS: dict[str, tuple[Any, Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", VERDICTS)
+@in_turns("case", VERDICTS, 3)
 def test_the_verdict(case: str) -> None:
     conclusion, domains, found = VERDICTS[case]
     assert found_by_itself(found, conclusion, **domains) == found

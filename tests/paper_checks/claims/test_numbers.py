@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sympy import Abs, Rational, exp, log, sqrt
 
 from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import eq, ge, gt, le
 from tests.paper_checks.claims.stating import found_by_itself
+from tests.turns import in_turns
 
 X: Any = {"x": Real()}
 XY: Any = {"x": Real(), "y": Real()}
@@ -70,7 +70,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", VERDICTS)
+@in_turns("case", VERDICTS, 3)
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
     assert found_by_itself(found, conclusion, given, **domains) == found

@@ -87,7 +87,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@in_turns("name", VERDICTS, 3)
+@in_turns("name", VERDICTS, 5)
 def test_the_verdict(name: str) -> None:
     said, domains, given, expected = VERDICTS[name]
     assert found_by_itself(expected, said, given, **domains) == expected

@@ -213,7 +213,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@in_turns("case", VERDICTS, 3)
+@in_turns("case", VERDICTS, 6)
 def test_the_verdict(case: str) -> None:
     conclusion, given, domains, found = VERDICTS[case]
     assert found_by_itself(found, conclusion, given, **domains) == found

@@ -121,7 +121,7 @@ VERDICTS: dict[str, tuple[Any, Any, Any, str]] = {
 }  # fmt: skip
 
 
-@in_turns("name", VERDICTS, 4)
+@in_turns("name", VERDICTS, 6)
 def test_the_verdict(name: str) -> None:
     said, domains, given, expected = VERDICTS[name]
     assert found_by_itself(expected, said, given, **domains) == expected

@@ -232,9 +232,11 @@ AS_TRUE = {
 }  # fmt: skip
 
 
-def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true() -> None:
-    looked, kept = 0, set[str]()
-    for name, record in RECORDED.items():
+@in_turns("part", range(3), 3)
+def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true(part: int) -> None:
+    looked, kept, names = 0, set[str](), sorted(RECORDED)[part::3]
+    for name in names:
+        record = RECORDED[name]
         statement = transposed(record["statement"])
         if statement == record["statement"]:
             continue
@@ -244,8 +246,8 @@ def test_a_statement_with_its_matrix_transposed_is_rejected_unless_it_is_as_true
             kept.add(name)
         except RejectedError:
             continue
-    assert looked > 40
-    assert kept == AS_TRUE
+    assert looked > 14
+    assert kept == AS_TRUE & {*names}
 
 
 # Identities in which the numbers of a witness cancel: any others are one as well.

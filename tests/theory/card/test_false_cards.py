@@ -76,7 +76,7 @@ REFUTED_WITH_FEWER = [
 ]
 
 
-@pytest.mark.parametrize(("text", "question"), REFUTED_WITH_FEWER)
+@in_turns(("text", "question"), REFUTED_WITH_FEWER, 3)
 def test_what_two_classes_refute_is_not_said_to_hold_wherever_more_were_tried(
     text: str, question: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_the_label_of_a_witness_is_its_place_counted_from_0() -> None:
     assert sympy.simplify((loss(f, y) + loss(g, y)) / 2 - line.witness["mean of the losses"]) == 0
 
 
-@in_turns(("text", "question", "c", "verdict"), VERDICTS, 2)
+@in_turns(("text", "question", "c", "verdict"), VERDICTS, 4)
 def test_verdicts(text: str, question: str, c: int, verdict: str, monkeypatch) -> None:
     ask = next(asked[question] for asked in SECTIONS.values() if question in asked)
     monkeypatch.setattr("lossproof.theory.card.card.SECTIONS", {"asked": {question: ask}})
@@ -255,7 +255,7 @@ def test_a_constant_of_logarithms_that_is_0_prints_0() -> None:
 
 
 @pytest.mark.parametrize("question", ["convex in p", "convex in logits"])
-@pytest.mark.parametrize("text", ["abs(logit(p))", "-0.95*log(p)-0.05*sum(p*log(p))"])
+@in_turns("text", ["abs(logit(p))", "-0.95*log(p)-0.05*sum(p*log(p))"], 2)
 def test_the_middle_of_a_chord_that_refutes_is_above_it(text: str, question: str) -> None:
     """Computed again with SymPy's numbers."""
     loss = parse(text).expression

@@ -248,7 +248,7 @@ def test_there_are_enough() -> None:
 @in_turns(
     ("name", "question", "c", "verdict", "paper"),
     [(name, *fact) for name, (_, _, facts) in LOSSES.items() for fact in facts],
-    3,
+    6,
     ids=lambda each: str(each)[:24],
 )
 def test_agrees_with_the_paper(name: str, question: str, c: int, verdict: str, paper: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sympy
 
 from lossproof.theory.card import Line, analyse
@@ -27,7 +26,7 @@ def rates(text: str, classes: tuple[int, ...] = (2, 3)) -> tuple[Line, ...]:
         ("max(1-p, 1/2-p/4)", (CLASSES - 1) / (CLASSES + 3)),
         ("-log(p)", 0), ("(1-p)**2", 0), ("1-p**0.7", 0),
     ],
-    2,
+    3,
 )  # fmt: skip
 def test_of_a_convex_loss_for_every_number_of_classes(text: str, rate: sympy.Expr) -> None:
     *_, line = rates(text)
@@ -57,7 +56,7 @@ def test_of_a_loss_that_is_not_convex_it_is_bounded() -> None:
         assert 0 < line.values["at most"] < sympy.Rational(1, 2)
 
 
-@pytest.mark.parametrize("text", ["1-p", "1-p**2", "-log(p)/sum(-log(p))", "log(p)"])
+@in_turns("text", ["1-p", "1-p**2", "-log(p)/sum(-log(p))", "log(p)"], 2)
 def test_there_is_none_where_all_are_tolerated_or_none_is(text: str) -> None:
     assert not rates(text)
 

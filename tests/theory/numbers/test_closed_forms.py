@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 import sympy
 from sympy import E, Integer, Rational, exp, log, sqrt
 
 from lossproof.theory.numbers.closed_forms import closed_forms
+from tests.turns import in_turns
 
 c, q = sympy.symbols("c q", positive=True)
 SIZES = [{c: Integer(k)} for k in (2, 3, 4, 5, 7)]
@@ -22,7 +22,7 @@ def guessed(form: Any, letters: list[Any], tolerance: float = 1e-10) -> Any:
     return next(closed_forms(letters, values, tolerance), None)
 
 
-@pytest.mark.parametrize(
+@in_turns(
     ("form", "letters"),
     [
         *((form, SIZES) for form in (1 - 1 / c, c * log(c), 2 * c - 2)),
@@ -34,6 +34,7 @@ def guessed(form: Any, letters: list[Any], tolerance: float = 1e-10) -> Any:
             for form in (Rational(27, 16), exp(-1), 2 - sqrt(2), log(2) + 1, 1 / (1 + E))
         ),
     ],
+    3,
 )
 def test_a_form_is_found_again(form: Any, letters: list[Any]) -> None:
     found = guessed(sympy.sympify(form), letters)

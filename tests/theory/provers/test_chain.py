@@ -61,7 +61,7 @@ TRUE: list[Said] = [
 ]
 
 
-@in_turns("said", TRUE, 2)
+@in_turns("said", TRUE, 4)
 def test_a_chain_is_found_and_confirmed(said: Said) -> None:
     statement, made = proof(said)
     facts = [easy(goal, made.known()) for goal in made.goals]
@@ -95,7 +95,7 @@ def test_a_chain_is_found_and_confirmed(said: Said) -> None:
         lambda x: ge(log(1 + exp(x)), x + Rational(1, 100)),
         lambda u: lt(u * sqrt(5 + 2 * sqrt(6)), u * (sqrt(2) + sqrt(3))),
     ],
-    4,
+    7,
 )
 def test_beside_it_nothing_is(said: Said) -> None:
     _, made = proof(said)

@@ -103,7 +103,7 @@ FALSE: list[tuple[Said, ...]] = [
 ]
 
 
-@in_turns("said", TRUE, 2)
+@in_turns("said", TRUE, 4)
 def test_a_lemma_is_proved_and_every_step_confirmed(said: tuple[Said, ...]) -> None:
     stated = statement(*said)
     made = Proof(stated)

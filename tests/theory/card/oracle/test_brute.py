@@ -91,7 +91,7 @@ def test_a_false_line_is_noticed(text, question, verdict, says, values, witness)
     assert found(text, line, 2)
 
 
-@in_turns("text", ["1-p", "-log(p)", "1-p**(7/10)", "-log(p)/sum(-log(p))"], 2)
+@in_turns("text", ["1-p", "-log(p)", "1-p**(7/10)", "-log(p)/sum(-log(p))"], 4)
 def test_true_lines_pass(text: str) -> None:
     card = analyse(text, classes=(2, 3))
     assert not [why for c in (2, 3) for why in contradictions(card, text, c)]
