@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -16,9 +16,10 @@ from lossproof.theory.domain.joints import Joint
 from lossproof.theory.domain.points import Real, Simplex
 from lossproof.theory.language import Vector
 
-TURNS, FURTHER, LARGEST = 3, 4, 12  # points of a statement; entries of a vector
+FURTHER, LARGEST, GOLDEN = 4, 24, 0.618  # more points; entries of a vector; steps of a spread
 NUMBERS = tuple(map(Rational, ("0", "1", "1/2", "-1", "2", "1/3", "3", "-1/2")))
-PARTS = tuple(map(Rational, ("1/2", "1/4", "1/3")))
+PARTS = tuple(map(Rational, ("1/2", "1/4", "1/3", "5/7", "1/11", "9/10", "4/7")))
+Pick = Callable[[Sequence[Any]], Any]
 
 
 def corner_points(
@@ -30,9 +31,10 @@ def corner_points(
     There are none where a vector is longer than that, and `FURTHER` for numbers of `besides`.
     """
     further = [*besides]
-    found = [point for turn in range(TURNS) if (point := _point(domains, turn))]
-    if sizes := [int(x) + 1 for x in further if x in range(3, LARGEST)]:
-        found += filter(None, [_point(domains, 1, least=max(sizes))])
+    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)]
+    sizes = [int(x) + 1 for x in further if x in range(3, LARGEST)]
+    ways = [*((pick, 2) for pick in picks), *([(picks[1], max(sizes))] if sizes else [])]
+    found = [point for pick, least in ways if (point := _point(domains, pick, least))]
     yield from found
     ways = _at(further, domains, found) if found else ()
     yield from itertools.islice(ways, FURTHER)
@@ -49,11 +51,26 @@ def _at(
             yield found[0] | dict.fromkeys(there, number)
 
 
-def _point(domains: Mapping[str, Domain], turn: int, least: int = 2) -> dict[str, Any] | None:
-    """One simple value of every domain, of at least so many classes; None if one is too long."""
+def _same(place: int) -> Pick:
+    """The choice of what stands at the same place in every list."""
+    return lambda each: each[place % len(each)]
+
+
+def _spread(*, upwards: bool) -> Pick:
+    """Choices far apart: of two numbers the one is the larger upwards, the other downwards."""
+    turns = itertools.count(1)
+
+    def pick(each: Sequence[Any]) -> Any:
+        place = int(next(turns) * GOLDEN % 1 * len(each))
+        return sorted(each)[place if upwards else -1 - place]
+
+    return pick
+
+
+def _point(domains: Mapping[str, Domain], pick: Pick, least: int) -> dict[str, Any] | None:
+    """One value of every domain, of at least so many classes; None if one is too long."""
     values: dict[str, Any] = {}
-    for place, (name, domain) in enumerate(domains.items()):
-        pick = turn + place if turn == TURNS - 1 else turn
+    for name, domain in domains.items():
         value = _value(domain, values, pick)
         if isinstance(domain, Classes) and least > 2:
             value = sympy.Integer(max(least, domain.low))
@@ -73,34 +90,35 @@ def _takes(domain: Domain, number: Any, values: Mapping[str, Any]) -> bool:
         return False
 
 
-def _value(domain: Domain, values: Mapping[str, Any], turn: int) -> Any:
-    """One of the simple values of a domain; None where it is too long."""
-    found = _simple(domain, values, turn)
-    return found[turn % len(found)] if found else None
-
-
-def _simple(domain: Domain, values: Mapping[str, Any], turn: int) -> Sequence[Any]:
+def _value(domain: Domain, values: Mapping[str, Any], pick: Pick) -> Any:
+    """One of the simple values of a domain, or a random one; None where it is too long."""
     if isinstance(domain, Real):
-        return _inside(domain)
+        return pick(_inside(domain))
     if isinstance(domain, Integer):
-        last = domain.low + 2 if domain.high is None else domain.high
-        near = {domain.low, last, min(domain.low + 1, last), *((0, 1) if domain.low < 0 else ())}
-        counts = isinstance(domain, (Classes, Samples))
-        found = sorted(k for k in near if domain.low <= k <= last)
-        return [sympy.Integer(k) for k in (found[:2] if counts else found)]
+        return sympy.Integer(pick(_whole(domain)))
     sized = domain.count if isinstance(domain, Each) else domain.classes  # type: ignore[attr-defined]
     size = int(domain.size(sized, values))
-    if size > LARGEST:
-        return ()
     if isinstance(domain, Label):
-        return [sympy.Integer(k) for k in dict.fromkeys((0, size - 1, size // 2))]
+        return sympy.Integer(pick([*dict.fromkeys((0, size - 1, *range(size)))]))
+    if size > LARGEST:
+        return None
     if isinstance(domain, Each):
-        every = [_value(domain.inner, values, turn + k * turn) for k in range(size)]
-        return () if None in every else [Vector(every)]
+        every = [_value(domain.inner, values, pick) for _ in range(size)]
+        return None if None in every else Vector(every)
     if isinstance(domain, Joint):
-        return [domain.table(Vector(each)) for each in _laws(size**2, size + 1)]
+        return domain.table(Vector(pick(_laws(size**2, size + 1))))
     positive = isinstance(domain, Simplex) and domain.interior
-    return [Vector(each) for each in _laws(size) if not (positive and 0 in each)]
+    return Vector(pick([each for each in _laws(size) if not (positive and 0 in each)]))
+
+
+def _whole(domain: Integer) -> list[int]:
+    """The ends of a range of integers, and the first in it."""
+    last = domain.low + 2 if domain.high is None else domain.high
+    first = range(domain.low, min(domain.low + 3, last + 1))
+    if isinstance(domain, (Classes, Samples)):
+        return [*first[: 2 + isinstance(domain, Samples)]]
+    near = {domain.low, last, *first, *((0, 1) if domain.low < 0 else ())}
+    return sorted(k for k in near if domain.low <= k <= last)
 
 
 def _inside(domain: Real) -> list[Any]:
@@ -115,8 +133,11 @@ def _inside(domain: Real) -> list[Any]:
     return list(dict.fromkeys([*ends, *(x for x in [*NUMBERS[:2], *near] if x in domain)]))
 
 
-def _laws(size: int, step: int = 0) -> Iterator[list[Any]]:
-    """The first outcome (or equal ones, `step` apart), the last one, equal entries, rising ones."""
+def _laws(size: int, step: int = 0) -> list[list[Any]]:
+    """The first outcome (or equal ones, `step` apart), the last one, equal entries, and others."""
     some = [int(k % step == 0) if step else int(k == 0) for k in range(size)]
-    for weights in (some, some[::-1], [1] * size, range(1, size + 1)):
-        yield [Rational(each, sum(weights)) for each in weights]
+    mixed = (
+        [1 + (a * k + b) % 7 for k in range(size)] for a, b in ((1, 0), (3, 2), (5, 4), (2, 5))
+    )
+    each = some, some[::-1], [1] * size, *mixed
+    return [[Rational(weight, sum(weights)) for weight in weights] for weights in each]

@@ -186,8 +186,7 @@ class DmiOrderRowMaximum:
         rest, half = 1 - share, share / 2
         rows = ((share, 0, rest), (0, share, rest), (half, half, rest))
         T = Vector(Vector(map(sympy.sympify, row)) for row in rows)
-        others = ((i, j) for i in range(3) for j in range(3) if i != j)
-        return eq(determinant(T), 0), *dict.fromkeys(lt(T[i][j], T[i][i]) for i, j in others)
+        return eq(determinant(T), 0), lt(0, share), lt(rest, share), lt(half, rest)
 
 
 @paper.claim("dmi-order/above-half", "our question, after Eq. 30")

@@ -1,12 +1,9 @@
 """A linear classifier trained with a convex loss under label noise."""
 
-from functools import lru_cache
-
 from lossproof.paper_checks.papers.notation import *
 from lossproof.paper_checks.papers.patrini2017 import patrini2017
 
 
-@lru_cache
 @evaluated
 def hinge(z):
     return sympy.Max(0, 1 - z)
@@ -57,7 +54,6 @@ def with_margins(first, second, eta):
     return first, (second / gamma - first) / 5
 
 
-@lru_cache
 @evaluated
 def best_margins(eta):
     return margins(least_squares(eta), eta)

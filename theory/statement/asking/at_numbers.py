@@ -6,14 +6,15 @@ values; the statement is then another one than its author wrote. Points may only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import sympy
 from sympy.core.parameters import distribute
 
 from lossproof.theory.domain import Domain, corner_points
-from lossproof.theory.language import Remembered
+from lossproof.theory.language import Remembered, Vector
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.functions import call_by_name, names_in, numbers_in
 from lossproof.theory.statement.asking.guards import OTHERS
@@ -23,10 +24,11 @@ from lossproof.theory.statement.tree import written
 
 Function = Callable[..., Any]
 Truths = list[bool | None]
-FORMAL = {  # methods and functions that need symbols
-    "diff", "subs", "xreplace", "replace", "Derivative", "Subs", "Lambda", "limit", "series",
-    "integrate", "Integral", "solve", "solveset", "Poly", "coeff", "as_coefficients_dict",
+Computed = Truths | Exception | None
+FORMAL = {  # methods and functions that compute otherwise of numbers
+    "subs", "xreplace", "Subs", "limit", "series", "integrate", "Integral", "solve", "solveset",
 }  # fmt: skip
+ROUNDS = {"floor", "ceiling"}  # SymPy evaluates them wrongly near whole numbers
 WAY_OUT = (
     "sets, dictionaries, == and SymPy's options take a symbol for a value of its own: use "
     "Piecewise, a hypothesis, or with sympy.evaluate(True)"
@@ -42,18 +44,32 @@ def check_at_numbers(
     for a derivative say, are not called.
     """
     own = {
-        what: each
-        for what, each in functions.items()
-        if _is_own(each[0]) and not FORMAL.intersection(names_in(each[0]))
+        what: (*each, {*names_in(each[0])}) for what, each in functions.items() if _is_own(each[0])
     }
+    own = {what: each for what, each in own.items() if not FORMAL & each[2]}
     if not own:
         return
-    mentioned = dict.fromkeys(x for function, _ in own.values() for x in numbers_in(function))
+    mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
     with sympy.evaluate(True), distribute(True):
         for values in corner_points(parameters, mentioned):
-            for what, (function, said) in own.items():
-                if why := _unlike(function, said, values):
+            for what, (function, said, names) in own.items():
+                ways = (False,) if ROUNDS & names else (True, False)
+                if why := _unlike(function, said, values, ways):
                     raise MistakeError(f"{what}{why}")
+
+
+class _Called(Vector):
+    """A vector of numbers, with a size that divides exactly."""
+
+    __slots__ = ()
+
+    @property
+    def size(self) -> Any:
+        return sympy.Integer(len(self))
+
+
+def _called(value: Any) -> Any:
+    return _Called(map(_called, value)) if isinstance(value, Vector) else value
 
 
 def _is_own(function: Function) -> bool:
@@ -62,7 +78,7 @@ def _is_own(function: Function) -> bool:
     return not any(module == other or module.startswith(f"{other}.") for other in OTHERS)
 
 
-def _unlike(function: Function, said: Any, values: Mapping[str, Any]) -> str:
+def _unlike(function: Function, said: Any, values: Mapping[str, Any], ways: Sequence[bool]) -> str:
     """How what the function computes from numbers differs from what is said of them."""
     try:
         stated = _truths(said, values)
@@ -70,43 +86,54 @@ def _unlike(function: Function, said: Any, values: Mapping[str, Any]) -> str:
         return ""
     if None in stated:
         return ""
-    found = _computed(function, values, evaluated=True)
-    if _agree(found, stated):
-        return ""
-    again = _computed(function, values, evaluated=False)
-    open_ = isinstance(found, Exception) and isinstance(again, list) and None in again
-    if open_ or _agree(again, stated):
-        return ""
+    wrong = _wrong((_computed(function, values, evaluated=way) for way in ways), stated)
     there = ", ".join(f"{name} = {value}" for name, value in values.items())
-    if isinstance(found, Exception):
+    if isinstance(wrong, Exception):
         return (
-            f"{line_of(found, function)} has a value at {there} as it is written with symbols, but "
-            f"not when it is called with these numbers ({type(found).__name__}: {found}); {WAY_OUT}"
+            f"{line_of(wrong, function)} has a value at {there} as it is written with symbols, but "
+            f"not when it is called with these numbers ({type(wrong).__name__}: {wrong}); {WAY_OUT}"
         )
+    if wrong is None:
+        return ""
     true = "holds" if all(stated) else "fails"
-    other = "has no value" if None in found else "holds" if all(found) else "fails"
+    other = "has no value" if None in wrong else "holds" if all(wrong) else "fails"
     return (
         f" {true} at {there} as it is written with symbols, and {other} when it is called with "
         f"these numbers; {WAY_OUT}"
     )
 
 
-def _agree(found: Truths | Exception, stated: Truths) -> bool:
-    if isinstance(found, Exception):
-        return False
-    return found == stated or (len(found) != len(stated) and all(found) is all(stated))
+def _wrong(ways: Iterable[Computed], stated: Truths) -> Computed:
+    """What contradicts the statement, or lacks a value whichever way it is computed; or None."""
+    found = list[Truths | Exception]()
+    for each in ways:
+        if isinstance(each, list) and _contradicts(each, stated):
+            return each
+        if each is None or (isinstance(each, list) and None not in each):
+            return None
+        found.append(each)
+    first, last = found[0], found[-1]
+    return None if isinstance(first, Exception) and isinstance(last, list) else first
 
 
-def _computed(
-    function: Function, values: Mapping[str, Any], *, evaluated: bool
-) -> Truths | Exception:
-    """What it computes from numbers, or why it does not: SymPy's evaluation may be wrong itself."""
+def _contradicts(found: Truths, stated: Truths) -> bool:
+    if len(found) == len(stated):
+        pairs = zip(found, stated, strict=True)
+        return any(one is not None and one is not other for one, other in pairs)
+    return False in found if all(stated) else None not in found and all(found)
+
+
+def _computed(function: Function, values: Mapping[str, Any], *, evaluated: bool) -> Computed:
+    """What it computes from numbers, or why it does not; None where SymPy needs symbols for it."""
     try:
         with sympy.evaluate(evaluated):
-            said = call_by_name(function, values)
+            said = call_by_name(function, {name: _called(each) for name, each in values.items()})
         return _truths(said if evaluated else as_data(said, {}), values)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        return error
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        return None if str(frame.f_globals.get("__name__")).startswith("sympy.") else error
+    except Exception:  # an assertion about symbols, say
+        return None
 
 
 def _truths(said: Any, values: Mapping[str, Any]) -> Truths:

@@ -24,8 +24,9 @@ from typing import Any
 import sympy
 
 from lossproof.theory.statement.asking.data import as_data
-from lossproof.theory.statement.asking.guards import ASKED, AskedError, no_branching
-from lossproof.theory.statement.asking.mistakes import MistakeError, line_of, mistake
+from lossproof.theory.statement.asking.guards import ASKED, SAYING, AskedError, no_branching
+from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER
+from lossproof.theory.statement.asking.mistakes import NUMBERS, MistakeError, line_of, mistake
 
 Assignment = Mapping[str, Any]
 
@@ -43,6 +44,10 @@ USE_PIECEWISE = (
     "write two claims, each with its case as a hypothesis"
 )
 
+USE_TERMS = (
+    "a symbol is not the member or key that it may equal: use Piecewise or KroneckerDelta, and do "
+    "not cache a function of parameters"
+)
 OTHER_CLASSES = (
     "parameters are symbols, so this is neither true nor false: for a sum over the other classes "
     "subtract the term of the label, as in f.total() - f[y]"
@@ -85,6 +90,8 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
         way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
+        way_out = USE_TERMS if asked.endswith(AS_A_KEY) else way_out
+        way_out = NUMBERS if asked.endswith(AS_A_NUMBER) else way_out
         raise MistakeError(f"{place} uses the truth value of {asked}; {way_out}") from error
     except (Exception, SystemExit) as error:
         raise MistakeError(mistake(error, function, what)) from error
@@ -100,7 +107,11 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
     """What the function returns; `AskedError` even where it suppresses that."""
     ASKED.clear()
     with no_branching(), sympy.evaluate(False):
-        said = call_by_name(function, symbols)
+        SAYING.now = True
+        try:
+            said = call_by_name(function, symbols)
+        finally:
+            SAYING.now = False
     if ASKED:
         raise ASKED[0]
     return said

@@ -17,7 +17,6 @@ from weakref import WeakSet
 
 import sympy
 from sympy.calculus.accumulationbounds import AccumulationBounds
-from sympy.core.operations import AssocOp
 from sympy.core.parameters import global_parameters
 from sympy.core.relational import Relational
 from sympy.matrices.immutable import ImmutableRepMatrix
@@ -26,6 +25,7 @@ from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
 
 from lossproof.theory.language import Every, Relation
 from lossproof.theory.language.terms.conditions import guards
+from lossproof.theory.statement.asking.looks import kinds_of, looks
 
 Methods = Mapping[tuple[type, str], Any]  # None where a class has none of its own
 
@@ -129,10 +129,11 @@ def _of_terms_as_written(kind: type, name: str) -> Any:
     """The method, which a claim may call only with evaluation on: SymPy is wrong without it."""
     plain = vars(kind)[name]
     makes = name == "__new__"
+    directly = name not in ALGORITHMS
 
     def called(self: Any, *args: Any, **options: Any) -> Any:
         made = plain.__func__(self, *args, **options) if makes else None
-        if not global_parameters.evaluate and _asking_here() and _for_a_claim(directly=makes):
+        if not global_parameters.evaluate and _asking_here() and _for_a_claim(directly=directly):
             raise TypeError(
                 f"SymPy's {self.__name__ if makes else name} is wrong about terms that are not "
                 "evaluated: call it inside `with sympy.evaluate(True)`"
@@ -150,32 +151,47 @@ def _for_a_claim(*, directly: bool) -> bool:
     return _is_own(frame)
 
 
+def _refuse(frame: Any, what: str, of: Any) -> None:
+    """`AskedError` if a claim's own code looks at something about symbols."""
+    if _is_own(frame) and getattr(SAYING, "now", False) and of.free_symbols:
+        raise _asked(what)
+
+
 COMPARISONS: Mapping[str, tuple[bool, str]] = {"__eq__": (True, "=="), "__ne__": (False, "!=")}
 _COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
     sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
     type(sympy.true), type(sympy.false),
 )  # fmt: skip
-_ALGORITHMS = (
-    (sympy.Expr, "expand"), (sympy.Basic, "doit"), (sympy.Sum, "doit"), (sympy.Product, "doit"),
-    (sympy.Derivative, "doit"), (sympy.Subs, "doit"), (AssocOp, "doit"),
-    (sympy.Expr, "as_numer_denom"), (sympy.Add, "as_numer_denom"), (sympy.Mul, "as_numer_denom"),
-    (sympy.Pow, "as_numer_denom"),
-    *((kind, "__new__") for kind in (
-        sympy.Interval, sympy.FiniteSet, sympy.Union, sympy.Intersection, sympy.Complement,
-        sympy.SymmetricDifference, sympy.ProductSet, sympy.ImageSet, sympy.ConditionSet,
-        MutableRepMatrix, ImmutableRepMatrix, ImmutableDenseNDimArray, MutableDenseNDimArray,
-        sympy.Poly, sympy.Order, AccumulationBounds,
-    )),
+ALGORITHMS = {"expand", "doit", "as_numer_denom"}  # wrong for SymPy's own code too
+PARTS = {
+    "coeff", "primitive", "as_coefficient", "as_coeff_Mul", "as_coeff_Add", "as_coeff_mul",
+    "as_coeff_add", "as_independent", "as_base_exp", "as_powers_dict", "as_two_terms",
+    "as_coefficients_dict", "as_ordered_terms", "as_ordered_factors", "as_content_primitive",
+    "could_extract_minus_sign", "extract_multiplicatively", "extract_additively", "subs",
+    "contains",
+}  # fmt: skip
+_MADE = (
+    sympy.Interval, sympy.FiniteSet, sympy.Union, sympy.Intersection, sympy.Complement,
+    sympy.SymmetricDifference, sympy.ProductSet, sympy.ImageSet, sympy.ConditionSet,
+    MutableRepMatrix, ImmutableRepMatrix, ImmutableDenseNDimArray, MutableDenseNDimArray,
+    sympy.Poly, sympy.Order, AccumulationBounds,
 )  # fmt: skip
+_OF_TERMS = [
+    *((kind, "__new__") for kind in _MADE),
+    *((kind, name) for kind in kinds_of(sympy.Basic) for name in ALGORITHMS | PARTS
+      if name in vars(kind)),
+]  # fmt: skip
 _GUARDS: Methods = {
     **{(kind, name): _comparison_of(kind, name)
        for kind in _COMPARED for name in COMPARISONS if name in vars(kind)},
     (sympy.Basic, "__bool__"): _true, (Relational, "__bool__"): _neither,
     (Relation, "__bool__"): _written, (Every, "__bool__"): _written,
     **guards(_asking_here),
-    **{each: _of_terms_as_written(*each) for each in _ALGORITHMS},
+    **looks(_refuse),
+    **{each: _of_terms_as_written(*each) for each in _OF_TERMS},
 }  # fmt: skip
 _PLAIN_METHODS = {(kind, name): vars(kind).get(name) for kind, name in _GUARDS}
+SAYING = threading.local()  # `now`: while a claim's function is called with symbols
 _BLOCKS, _TURN = WeakSet[_Block](), threading.RLock()
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import sympy
 
-_NUMBERS = (
+NUMBERS = (
     "a function of math or NumPy needs a number, but a parameter is a symbol: take log, exp, sqrt, "
     "Max, Min from sympy"
 )
@@ -42,7 +42,7 @@ _OURS = r"a statement must |a side of a |a vector of |no parameter is called "
 # What is raised, as a pattern, and what to write instead.
 _WAYS = (
     (r"Data type not understood; expecting list of lists", _MATRIX),
-    (r"ufunc|has no callable \w+ method|Cannot convert expression to float", _NUMBERS),
+    (r"ufunc|has no callable \w+ method|Cannot convert expression to float", NUMBERS),
     (r"cannot be interpreted as an integer", _EVERY),
     (r"operand type\(s\) for \^", "^ is not a power in Python: write u**2"),
     (r"'?(?:Symbolic)?Vector'?\b", _VECTOR),
