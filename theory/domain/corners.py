@@ -16,7 +16,7 @@ from lossproof.theory.domain.joints import Joint
 from lossproof.theory.domain.points import Real, Simplex
 from lossproof.theory.language import Vector
 
-FURTHER, LARGEST, GOLDEN = 4, 24, 0.618  # more points; entries of a vector; steps of a spread
+FURTHER, LARGEST, GOLDEN = 5, 24, 0.618  # more points; entries of a vector; steps of a spread
 NUMBERS = tuple(map(Rational, ("0", "1", "1/2", "-1", "2", "1/3", "3", "-1/2")))
 PARTS = tuple(map(Rational, ("1/2", "1/4", "1/3", "5/7", "1/11", "9/10", "4/7")))
 Pick = Callable[[Sequence[Any]], Any]
@@ -43,8 +43,8 @@ def corner_points(
 def _at(
     numbers: Iterable[Any], domains: Mapping[str, Domain], found: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """The first point found with each of the numbers instead, where it can be and was not."""
-    for number in numbers:
+    """The first point found with each of the numbers, and its half, where it can be and was not."""
+    for number in itertools.chain.from_iterable((x, x / 2) for x in numbers):
         tried = {name for point in found for name, value in point.items() if value == number}
         there = [name for name in domains if _takes(domains[name], number, found[0])]
         if not tried.issuperset(there):

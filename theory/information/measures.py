@@ -21,6 +21,7 @@ from lossproof.theory.language.terms import (
     written_term,
 )
 from lossproof.theory.noise import SUM_TOLERANCE
+from lossproof.theory.numbers.properties import shown
 
 
 def row_total(joint: Any, i: Any) -> sympy.Expr:
@@ -34,12 +35,17 @@ def column_total(joint: Any, j: Any) -> sympy.Expr:
 
 
 def mutual_information(joint: Any) -> sympy.Expr:
-    """`sum_ij Q_ij log(Q_ij / (P(first = i) P(second = j)))`, with `0 log 0 = 0`."""
+    """`sum_ij Q_ij log(Q_ij / (P(first = i) P(second = j)))`, with `0 log 0 = 0`.
+
+    It has no value where an entry is negative.
+    """
     size = joint.size
-    term = entropy_term if isinstance(size, CountSymbol) else written_term
 
     def cell(i: Any, j: Any) -> Any:
-        return term(sympy.sympify(joint[i][j]), row_total(joint, i) * column_total(joint, j))
+        entry = sympy.sympify(joint[i][j])
+        inert = isinstance(size, CountSymbol) or not shown(entry, ">=")
+        term = entropy_term if inert else written_term
+        return term(entry, row_total(joint, i) * column_total(joint, j))
 
     return nested_sum(lambda i: nested_sum(lambda j: cell(i, j), size), size)
 

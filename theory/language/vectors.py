@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language.sums import class_sum
+from lossproof.theory.language.sums import class_sum, whole
 
 
 class Vector(tuple[Any, ...]):
@@ -61,10 +61,19 @@ class SymbolicVector:
 
 
 class Blocks:
-    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b."""
+    """A vector known up to order: `Blocks((a, 1), (b, c - 1))` has one entry a, c - 1 entries b.
+
+    Raises
+    ------
+    ValueError
+        If a count is a number that is not whole or below 0.
+    """
 
     def __init__(self, *blocks: tuple[Any, Any]) -> None:
         self.blocks = tuple((sympy.sympify(value), sympy.sympify(count)) for value, count in blocks)
+        for _, count in self.blocks:
+            if count.is_Rational:
+                whole(count)
 
     @property
     def size(self) -> sympy.Expr:

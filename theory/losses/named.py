@@ -3,7 +3,7 @@
 Sources: Ghosh et al. 2017 (mae); Zhang and Sabuncu 2018 (lq, truncated_lq); Wang et al. 2019 (rce,
 sl); Ma et al. 2020 (nce, nfl); Lin et al. 2017 (focal); Feng et al. 2020 (taylor, up to order 2);
 Leng et al. 2022 (poly, with one coefficient); Zhou et al. 2021 (agce, aul, ael); Menon et al. 2020
-(phuber); Englesson and Azizpour 2021 (js, divided by its largest value); Amid et al. 2019
+(phuber); Englesson and Azizpour 2021 (js, divided by its Z); Amid et al. 2019
 (bi_tempered, of softmax outputs); Szegedy et al. 2016 (label_smoothing); Pereyra et al. 2017
 (confidence_penalty); Reed et al. 2015 (soft_bootstrap, hard_bootstrap).
 """

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from lossproof.theory.language import (
     BOUND_CLASS,
@@ -24,6 +25,9 @@ from lossproof.theory.language import (
     evaluated,
 )
 from lossproof.theory.language.terms import Expectation
+from lossproof.theory.numbers.properties import shown
+
+KINKS = (sympy.Max, sympy.Min, sympy.Abs)
 
 
 def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -39,11 +43,20 @@ def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` along the direction in which `f[j]` has slope `slopes[j]`.
 
-    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. Raises
-    ValueError if the prediction is in a sum over rows, a determinant or a mean.
+    Every entry of `f` must be positive and below 1: at a vertex |·| has no derivative. It is `nan`
+    at numbers where the loss has no value.
+
+    Raises
+    ------
+    ValueError
+        If the prediction is in a sum over rows, a determinant or a mean, in a Piecewise, or in a
+        |·|, maximum or minimum within another.
     """
+    if _has_no_value(loss(f, y)):
+        return sympy.nan
     step = sympy.Dummy("t", real=True)
     value = sympy.sympify(loss(moved(f, slopes, step), y))
+    _one_kink_at_a_time(value, step, sympy.Integer(0))
     return derivative_in(value, step).xreplace({step: sympy.Integer(0)})
 
 
@@ -71,6 +84,28 @@ def derivative_in(value: Any, step: sympy.Symbol) -> Any:
 def _averages(inner: Any, step: sympy.Symbol) -> bool:
     """Whether the term is an expectation whose probabilities do not depend on the step."""
     return isinstance(inner, Expectation) and not inner.args[2].has(step)
+
+
+def _has_no_value(number: Any) -> bool:
+    """Whether it is evidently no real number."""
+    return sympy.sympify(number).has(*UNDEFINED, sympy.I)
+
+
+def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any) -> None:
+    """`ValueError` where the derivative at a kink may not be the mean of those at its sides."""
+    pieces = (each for each in value.atoms(sympy.Piecewise) if each.has(step))
+    kinks = [each for each in value.atoms(*KINKS) if each.has(step)]
+    nested = (each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args))
+    for found in (*pieces, *nested):
+        ends = [x.lhs - x.rhs for x in found.atoms(Relational)]
+        for kink in found.atoms(*KINKS):
+            ends += [kink.args[0] - x for x in kink.args[1:] or (0,)]
+        there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
+        if any(end.free_symbols or end == 0 for end in there):
+            raise ValueError(
+                "a loss with a derivative must have no end of a piece there, and no kink of |·|, "
+                f"Max or Min within another; got {found}: state its derivative on each side"
+            )
 
 
 @evaluated
@@ -109,15 +144,17 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 
 @evaluated
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
-    """The derivative at `u` of a loss of the probability given to the label; raises as `along`.
+    """The derivative at `u` of a loss of one number; raises as `along`.
 
-    It is `nan` at a number where the loss has no value.
+    It is `nan` at a number where the loss has no value, and from the right at 0.
     """
-    if sympy.sympify(loss(u)) in UNDEFINED:
+    if _has_no_value(loss(u)):
         return sympy.nan
-    v = sympy.Dummy("u", positive=True)
-    derivative = derivative_in(sympy.sympify(loss(v)), v)
-    return derivative.xreplace({v: sympy.sympify(u)})
+    above: dict[str, Any] = {"positive": True} if shown(sympy.sympify(u), ">=") else {"real": True}
+    v = sympy.Dummy("u", **above)
+    value = sympy.sympify(loss(v))
+    _one_kink_at_a_time(value, v, sympy.sympify(u))
+    return derivative_in(value, v).xreplace({v: sympy.sympify(u)})
 
 
 def weight(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:

@@ -22,6 +22,7 @@ import sympy
 
 from lossproof.theory.language import Vector, evaluated
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
+from lossproof.theory.numbers.properties import shown
 
 Weight = Callable[[Any], sympy.Expr]
 
@@ -111,8 +112,14 @@ def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
 
 @evaluated
 def relative_variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
-    """The squared coefficient of variation: the variance over the squared mean."""
-    return _reduced(variance(weight, a, b) / mean(weight, a, b) ** 2)
+    """The squared coefficient of variation: the variance over the squared mean.
+
+    ValueError also if the mean is not provably positive.
+    """
+    middle = mean(weight, a, b)
+    if not shown(middle, ">"):
+        raise ValueError(f"the mean of the weight must be positive; got {middle}")
+    return _reduced(variance(weight, a, b) / middle**2)
 
 
 def _reduced(value: Any) -> sympy.Expr:

@@ -7,7 +7,7 @@ values; the statement is then another one than its author wrote. Points may only
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -52,10 +52,14 @@ def check_at_numbers(
     mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
     with sympy.evaluate(True), distribute(True):
         for values in corner_points(parameters, mentioned):
-            for what, (function, said, names) in own.items():
+            truths = {what: _stated(said, values) for what, (_, said) in functions.items()}
+            *given, conclusion = truths
+            met = all(truths[what] and all(truths[what]) for what in given)
+            for what, (function, _, names) in own.items():
                 ways = (False,) if ROUNDS & names else (True, False)
-                if why := _unlike(function, said, values, ways):
-                    raise MistakeError(f"{what}{why}")
+                found = _wrong(function, values, ways, truths[what])
+                if found is not None and (met or what != conclusion or _is_known(found)):
+                    raise MistakeError(what + _told(function, values, found, truths[what]))
 
 
 class _Called(Vector):
@@ -78,42 +82,49 @@ def _is_own(function: Function) -> bool:
     return not any(module == other or module.startswith(f"{other}.") for other in OTHERS)
 
 
-def _unlike(function: Function, said: Any, values: Mapping[str, Any], ways: Sequence[bool]) -> str:
-    """How what the function computes from numbers differs from what is said of them."""
+def _stated(said: Any, values: Mapping[str, Any]) -> Truths:
+    """What is said at a point, part by part; nothing where a part has no value."""
     try:
         stated = _truths(said, values)
     except (ArithmeticError, LookupError, TypeError, ValueError):  # too long to write out, say
-        return ""
-    if None in stated:
-        return ""
-    wrong = _wrong((_computed(function, values, evaluated=way) for way in ways), stated)
+        return []
+    return [] if None in stated else stated
+
+
+def _is_known(found: Computed) -> bool:
+    return isinstance(found, list) and None not in found
+
+
+def _told(function: Function, values: Mapping[str, Any], found: Computed, stated: Truths) -> str:
     there = ", ".join(f"{name} = {value}" for name, value in values.items())
-    if isinstance(wrong, Exception):
+    if isinstance(found, Exception):
         return (
-            f"{line_of(wrong, function)} has a value at {there} as it is written with symbols, but "
-            f"not when it is called with these numbers ({type(wrong).__name__}: {wrong}); {WAY_OUT}"
+            f"{line_of(found, function)} has a value at {there} as it is written with symbols, but "
+            f"not when it is called with these numbers ({type(found).__name__}: {found}); {WAY_OUT}"
         )
-    if wrong is None:
-        return ""
     true = "holds" if all(stated) else "fails"
-    other = "has no value" if None in wrong else "holds" if all(wrong) else "fails"
+    other = "has no value" if not _is_known(found) else "holds" if all(found or ()) else "fails"
     return (
         f" {true} at {there} as it is written with symbols, and {other} when it is called with "
         f"these numbers; {WAY_OUT}"
     )
 
 
-def _wrong(ways: Iterable[Computed], stated: Truths) -> Computed:
+def _wrong(
+    function: Function, values: Mapping[str, Any], ways: Sequence[bool], stated: Truths
+) -> Computed:
     """What contradicts the statement, or lacks a value whichever way it is computed; or None."""
-    found = list[Truths | Exception]()
-    for each in ways:
+    first: Computed = None
+    for way in ways if stated else ():
+        each = _computed(function, values, evaluated=way)
         if isinstance(each, list) and _contradicts(each, stated):
             return each
-        if each is None or (isinstance(each, list) and None not in each):
+        if each is None or _is_known(each):
             return None
-        found.append(each)
-    first, last = found[0], found[-1]
-    return None if isinstance(first, Exception) and isinstance(last, list) else first
+        if isinstance(each, Exception):
+            return first or each
+        first = first or each
+    return first
 
 
 def _contradicts(found: Truths, stated: Truths) -> bool:

@@ -161,7 +161,8 @@ def test_corners_are_values_of_their_domains() -> None:
     found = [*corner_points(domains, [Int(5), Rational(-29, 7)])]
     assert [said.check(point) for point in found] == found
     assert max(point["c"] for point in found) == 6
-    assert [found[-2]["k"], found[-1]["x"]] == [5, Rational(-29, 7)]
+    assert {5} <= {point["k"] for point in found}
+    assert {Rational(-29, 7), Rational(-29, 14)} <= {point["x"] for point in found}
     several = [name for name in domains if len({str(point[name]) for point in found}) > 1]
     assert several == [*domains]
     assert not [*corner_points({"f": Simplex(25)})]

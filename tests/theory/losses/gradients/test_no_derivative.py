@@ -1,0 +1,72 @@
+"""Derivatives of losses where they have none, or no value: a claim about them is not decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Abs, Max, Ne, Piecewise, Rational, log
+
+from lossproof.theory.domain import Classes, Domain, Real
+from lossproof.theory.information import mutual_information
+from lossproof.theory.language import Blocks, Vector, different, eq, gt, le, lt
+from lossproof.theory.losses.gradients import mean, relative_variance, slope, weight
+from lossproof.theory.losses.gradients.logits import logit_gradient
+from lossproof.theory.statement import MistakeError, Statement
+from tests.together import together
+
+HALF = Rational(1, 2)
+DOMAINS: dict[str, Domain] = {
+    "v": Real(-1, 1), "u": Real(0, "1/2", open="right"), "x": Real(0, 1, open="both"),
+    "a": Real(0, 3), "b": Real(0, 3), "e": Real("1/10", "2/5"), "c": Classes(),
+}  # fmt: skip
+
+
+def steps(f: Any, y: Any) -> Any:
+    return Piecewise((f[y], f[y] < HALF), (2 * f[y] - HALF, True))
+
+
+@together(
+    ("said", "why"),
+    [
+        (lambda u: lt(slope(lambda v: log(v - HALF), u), 0), "has no value when it is called"),
+        (lambda x, e: gt(weight(lambda v: -log((v - e) / (1 - 2 * e)), x), 0), "has no value when"),
+        (lambda x: lt(logit_gradient(lambda f, y: -log(f[y] - Rational(1, 10)),
+                                     Vector([x, 1 - x]), 0)[0], 0), "has no value when"),
+        (lambda u: eq(slope(lambda v: Piecewise((1, v < HALF), (0, True)), u), 0), "no end of a"),
+        (lambda x: le(slope(lambda v: Piecewise((v, Ne(v, HALF)), (2 * v - HALF, True)), x), 1),
+         "no end of a piece there"),
+        (lambda x: le(logit_gradient(steps, Vector([HALF, HALF]), 0)[0], x), "no end of a piece"),
+        (lambda x: le(logit_gradient(lambda f, y: Max(Abs(f[0] - HALF), f[0] - HALF),
+                                     Vector([HALF, HALF]), 0)[0], x), "within another"),
+        (lambda a, b: lt(mean(lambda u: u ** (a - b)), 0), "moments of the weight must be finite"),
+        (lambda a, b: eq(relative_variance(lambda u: (a - b - HALF) * u), 1), "must be positive"),
+        (lambda c: eq(Blocks((1, 1), (0, c - 3)).total(), 1), "whole number of at least 0; got -1"),
+    ],
+)  # fmt: skip
+def test_what_has_no_derivative_or_value_is_refused(said: Any, why: str) -> None:
+    given = {"apart": lambda x, e: different(x, e), "other": lambda x: different(10 * x, 1)}
+    with pytest.raises(MistakeError, match=why):
+        Statement(DOMAINS, given, said).record()
+
+
+@pytest.mark.parametrize(("of", "at_v"), [(lambda x: Max(0, -x), -1), (Abs, -1)])
+def test_a_slope_at_a_negative_number_is_the_one_there(of: Any, at_v: int) -> None:
+    domains = {"v": Real(-1, 0, open="right")}
+    stated = Statement(domains, {}, lambda v: eq(slope(of, v), at_v))
+    assert stated.at({"v": -HALF}).conclusion[0].holds is True
+    assert slope(of, -HALF) == at_v
+
+
+def test_a_negative_entry_leaves_mutual_information_without_a_value() -> None:
+    table = lambda v, x: Vector([Vector([v, 0]), Vector([0, x])])  # noqa: E731
+    stated = Statement(DOMAINS, {}, lambda v, x: eq(mutual_information(table(v, x)), 0))
+    point = {"u": 0, "a": 0, "b": 0, "e": "1/5", "c": 2, "x": HALF}
+    assert stated.at({**point, "v": -1}).undefined
+    assert not stated.at({**point, "v": HALF}).undefined
+
+
+def test_kinks_that_are_elsewhere_do_no_harm() -> None:
+    found = logit_gradient(steps, Vector(map(sympy.Rational, ("1/4", "3/4"))), 0)
+    assert found[0] == Rational(3, 16)
