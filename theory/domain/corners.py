@@ -16,23 +16,25 @@ from lossproof.theory.domain.joints import Joint
 from lossproof.theory.domain.points import Real, Simplex
 from lossproof.theory.language import Vector
 
-FURTHER, LARGEST, GOLDEN = 5, 24, 0.618  # more points; entries of a vector; steps of a spread
+FURTHER, MOST, LARGEST = 5, 6, 24  # further points; classes; entries of a vector
+GOLDEN = 0.618
 NUMBERS = tuple(map(Rational, ("0", "1", "1/2", "-1", "2", "1/3", "3", "-1/2")))
 PARTS = tuple(map(Rational, ("1/2", "1/4", "1/3", "5/7", "1/11", "9/10", "4/7")))
 Pick = Callable[[Sequence[Any]], Any]
 
 
 def corner_points(
-    domains: Mapping[str, Domain], besides: Iterable[Any] = ()
+    domains: Mapping[str, Domain], besides: Iterable[Any] = (), *, brief: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Points of these domains, and points where all the numbers that can be are one of `besides`.
 
-    Where it can be, one of them has more classes than each number of `besides` below `LARGEST`.
-    There are none where a vector is longer than that, and `FURTHER` for numbers of `besides`.
+    Where it can be, one of them has more classes than each number of `besides` below `MOST`. There
+    are none where a vector is longer than `LARGEST`, and `FURTHER` for numbers of `besides`; only
+    two if they must be `brief`.
     """
-    further = [*besides]
-    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)]
-    sizes = [int(x) + 1 for x in further if x in range(3, LARGEST)]
+    further = [] if brief else [*besides]
+    picks = [_same(0), _same(1), _spread(upwards=True), _spread(upwards=False)][: 2 if brief else 4]
+    sizes = [int(x) + 1 for x in further if x in range(3, MOST)]
     ways = [*((pick, 2) for pick in picks), *([(picks[1], max(sizes))] if sizes else [])]
     found = [point for pick, least in ways if (point := _point(domains, pick, least))]
     yield from found

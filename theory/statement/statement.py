@@ -136,12 +136,12 @@ class Statement:
                 else said_by(function, symbols, place)
                 for place, function in self._places.items()
             }
-        check_at_numbers(
-            self.parameters, {at: (self._places[at], said) for at, (said, _) in every.items()}
-        )
         *given, end = every.values()
         said, written = zip(*given, strict=True) if given else ((), ())
-        return Tree(self._named(said), end[0], Tree(self._named(written), end[1]))
+        tree = Tree(self._named(said), end[0], Tree(self._named(written), end[1]))
+        functions = {place: (self._places[place], each[0]) for place, each in every.items()}
+        check_at_numbers(self.parameters, functions, brief=tree.by_number)
+        return tree
 
     def _named(self, hypotheses: Iterable[Any]) -> dict[str, Any]:
         return dict(zip(self.given, hypotheses, strict=True))

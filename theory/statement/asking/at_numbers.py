@@ -36,12 +36,15 @@ WAY_OUT = (
 
 
 def check_at_numbers(
-    parameters: Mapping[str, Domain], functions: Mapping[str, tuple[Function, Any]]
+    parameters: Mapping[str, Domain],
+    functions: Mapping[str, tuple[Function, Any]],
+    *,
+    brief: bool,
 ) -> None:
     """`MistakeError` where a function, called with numbers, does not say what was said of symbols.
 
     `functions` by what they are called, each with what it says of symbols; those that need symbols,
-    for a derivative say, are not called.
+    for a derivative say, are not called. `brief` if what is said is long when it is written out.
     """
     own = {
         what: (*each, {*names_in(each[0])}) for what, each in functions.items() if _is_own(each[0])
@@ -51,7 +54,7 @@ def check_at_numbers(
         return
     mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
     with sympy.evaluate(True), distribute(True):
-        for values in corner_points(parameters, mentioned):
+        for values in corner_points(parameters, mentioned, brief=brief):
             truths = {what: _stated(said, values) for what, (_, said) in functions.items()}
             *given, conclusion = truths
             met = all(truths[what] and all(truths[what]) for what in given)
