@@ -28,6 +28,7 @@ Computed = Truths | Exception | None
 FORMAL = {  # methods and functions that compute otherwise of numbers
     "subs", "xreplace", "Subs", "limit", "series", "integrate", "Integral", "solve", "solveset",
 }  # fmt: skip
+LARGE = 1000  # an exponent that makes long numbers
 ROUNDS = {"floor", "ceiling"}  # SymPy evaluates them wrongly near whole numbers
 WAY_OUT = (
     "sets, dictionaries, == and SymPy's options take a symbol for a value of its own: use "
@@ -53,6 +54,7 @@ def check_at_numbers(
     if not own:
         return
     mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
+    brief = brief or any(max(abs(x.p), x.q) > LARGE for x in mentioned)
     with sympy.evaluate(True), distribute(True):
         for values in corner_points(parameters, mentioned, brief=brief):
             truths = {what: _stated(said, values) for what, (_, said) in functions.items()}
