@@ -32,7 +32,8 @@ def matrix(entry: Callable[[Any, Any], Any], size: Any) -> Any:
 def _square(of: Any) -> Any:
     """The number of rows and columns of a matrix; `ValueError` unless it is square."""
     rows = of if isinstance(of, tuple) else (of[0],)
-    if odd := [row.size for row in rows if row.size != of.size]:
+    sizes = [len(row) if isinstance(row, (tuple, list)) else row.size for row in rows]
+    if odd := [size for size in sizes if size != of.size]:
         raise ValueError(
             f"a matrix must be square; got one of {of.size} rows with {odd[0]} entries"
         )

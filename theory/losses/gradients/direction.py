@@ -93,15 +93,15 @@ def _has_no_value(number: Any) -> bool:
 
 def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any) -> None:
     """`ValueError` where the derivative at a kink may not be the mean of those at its sides."""
-    pieces = (each for each in value.atoms(sympy.Piecewise) if each.has(step))
+    pieces = [each for each in value.atoms(sympy.Piecewise) if each.has(step)]
     kinks = [each for each in value.atoms(*KINKS) if each.has(step)]
-    nested = (each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args))
+    nested = [each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args)]
     for found in (*pieces, *nested):
         ends = [x.lhs - x.rhs for x in found.atoms(Relational)]
         for kink in found.atoms(*KINKS):
             ends += [kink.args[0] - x for x in kink.args[1:] or (0,)]
         there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        if any(end.free_symbols or end == 0 for end in there):
+        if any(end == 0 or (found in pieces and end.free_symbols) for end in there):
             raise ValueError(
                 "a loss with a derivative must have no end of a piece there, and no kink of |·|, "
                 f"Max or Min within another; got {found}: state its derivative on each side"

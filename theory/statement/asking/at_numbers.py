@@ -53,9 +53,9 @@ def check_at_numbers(
     own = {what: each for what, each in own.items() if not FORMAL & each[2]}
     if not own:
         return
-    mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
-    brief = brief or any(max(abs(x.p), x.q) > LARGE for x in mentioned)
     with sympy.evaluate(True), distribute(True):
+        mentioned = dict.fromkeys(x for function, *_ in own.values() for x in numbers_in(function))
+        brief = brief or any(max(abs(x.p), x.q) > LARGE for x in mentioned)
         for values in corner_points(parameters, mentioned, brief=brief):
             truths = {what: _stated(said, values) for what, (_, said) in functions.items()}
             *given, conclusion = truths
