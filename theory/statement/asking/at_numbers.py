@@ -45,7 +45,7 @@ def check_at_numbers(
     """`MistakeError` where a function, called with numbers, does not say what was said of symbols.
 
     `functions` by what they are called, each with what it says of symbols; those that need symbols,
-    for a derivative say, are not called. `brief` if what is said is long when it is written out.
+    for a substitution say, are not called. `brief` if what is said is long when it is written out.
     """
     own = {
         what: (*each, {*names_in(each[0])}) for what, each in functions.items() if _is_own(each[0])
