@@ -114,7 +114,7 @@ def test_entries_and_terms_stand_in_the_places_of_real_numbers(notes: Paper) -> 
         one, other = logarithm(f[y]), logarithm(f[z])
         return ge(f[z] * one.difference, -f[y] * other.difference)
 
-    assert check(state(notes, "alone", conclusion, domains), seconds=1).verdict == "UNDECIDED"
+    assert check(state(notes, "alone", conclusion, domains), seconds=2).verdict == "UNDECIDED"
     used = state(notes, "used", conclusion, domains, uses=("notes.log",))
     assert check(used, seconds=10).verdict == "PROVED"
     p = Proof(REGISTRY[used].statement, lemmas_of(REGISTRY[used]))

@@ -72,7 +72,7 @@ def test_every_random_damage_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(("seed", "many"), [
-    (29, 150), pytest.param(13, 2000, marks=pytest.mark.nightly("40 s: 2000 records")),
+    (29, 300), pytest.param(13, 2000, marks=pytest.mark.nightly("40 s: 2000 records")),
 ])  # fmt: skip
 def test_damage_with_the_digest_made_anew_is_named_unless_what_is_said_is_as_true(
     seed: int, many: int
