@@ -93,7 +93,7 @@ def _takes(domain: Domain, number: Any, values: Mapping[str, Any]) -> bool:
 
 
 def _value(domain: Domain, values: Mapping[str, Any], pick: Pick) -> Any:
-    """One of the simple values of a domain, or a random one; None where it is too long."""
+    """One of the simple values of a domain; None where it is too long."""
     if isinstance(domain, Real):
         return pick(_inside(domain))
     if isinstance(domain, Integer):

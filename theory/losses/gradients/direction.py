@@ -49,8 +49,8 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
     Raises
     ------
     ValueError
-        If the prediction is in a sum over rows, a determinant or a mean, in a Piecewise, or in a
-        |·|, maximum or minimum within another.
+        If the prediction is in a sum over rows, a determinant or a mean, or may be at the end of a
+        piece of a Piecewise, or is at a kink of |·|, Max or Min within another.
     """
     if _has_no_value(loss(f, y)):
         return sympy.nan

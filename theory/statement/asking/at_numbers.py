@@ -17,7 +17,7 @@ from lossproof.theory.domain import Domain, corner_points
 from lossproof.theory.language import Remembered, Vector
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.functions import call_by_name, names_in, numbers_in
-from lossproof.theory.statement.asking.guards import OTHERS
+from lossproof.theory.statement.asking.guards import of_others
 from lossproof.theory.statement.asking.mistakes import MistakeError, line_of
 from lossproof.theory.statement.outcome import decided
 from lossproof.theory.statement.tree import written
@@ -48,7 +48,9 @@ def check_at_numbers(
     for a substitution say, are not called. `brief` if what is said is long when it is written out.
     """
     own = {
-        what: (*each, {*names_in(each[0])}) for what, each in functions.items() if _is_own(each[0])
+        what: (*each, {*names_in(each[0])})
+        for what, each in functions.items()
+        if not of_others(str(getattr(each[0], "__module__", "")))
     }
     own = {what: each for what, each in own.items() if not FORMAL & each[2]}
     if not own:
@@ -79,12 +81,6 @@ class _Called(Vector):
 
 def _called(value: Any) -> Any:
     return _Called(map(_called, value)) if isinstance(value, Vector) else value
-
-
-def _is_own(function: Function) -> bool:
-    """Whether it is of a claim's own code, and not of `OTHERS`."""
-    module = str(getattr(function, "__module__", ""))
-    return not any(module == other or module.startswith(f"{other}.") for other in OTHERS)
 
 
 def _stated(said: Any, values: Mapping[str, Any]) -> Truths:

@@ -107,11 +107,11 @@ def _said(function: Callable[..., Any], symbols: Assignment) -> Any:
     """What the function returns; `AskedError` even where it suppresses that."""
     ASKED.clear()
     with no_branching(), sympy.evaluate(False):
-        SAYING.now = True
+        before, SAYING.now = getattr(SAYING, "now", False), True
         try:
             said = call_by_name(function, symbols)
         finally:
-            SAYING.now = False
+            SAYING.now = before
     if ASKED:
         raise ASKED[0]
     return said

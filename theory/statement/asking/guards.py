@@ -203,11 +203,16 @@ def _unless_asked(truth: Any, *asked: Any) -> Any:
     return truth
 
 
+def of_others(module: str) -> bool:
+    """Whether a module is one of `OTHERS`, and no part of a claim's own code."""
+    return any(module == other or module.startswith(f"{other}.") for other in OTHERS)
+
+
 def _is_own(frame: Any) -> bool:
     """Whether a claim's own code asks, by way of Python's library or of code made by it or not."""
     while frame is not None:
         name = str(frame.f_globals.get("__name__"))
-        if any(name == other or name.startswith(f"{other}.") for other in OTHERS):
+        if of_others(name):
             return False
         inside = name.partition(".")[0] in sys.stdlib_module_names and name != "__main__"
         if not (inside and frame.f_code.co_filename.startswith(_LIBRARY)):
