@@ -61,6 +61,10 @@ def test_only_points_that_are_given_count() -> None:
     assert not positive(read("(+ x -3/4)"), UNIT, strict=True, given=[condition])
 
 
+def test_a_condition_that_is_zero_everywhere_excludes_no_point() -> None:
+    assert not positive(read("(+ x -1/2)"), UNIT, strict=False, given=[read("0")])
+
+
 @given(st.lists(st.integers(-4, 4), min_size=2, max_size=5), st.booleans())
 def test_a_random_polynomial_is_positive_at_points_where_it_is_said_to_be(factors, strict) -> None:
     text = "(+ " + " ".join(f"(* {a} (^ x {k}))" for k, a in enumerate(factors)) + ")"

@@ -211,6 +211,16 @@ def test_known_inequalities_hold_in_numbers(base: str, exponent: str) -> None:
         assert fact.expr.xreplace(at).evalf() >= 0, fact
 
 
+@together("weak", [{0}, {1}, {2}, {0, 1, 2}, set()])
+def test_a_power_of_a_fraction_is_strict_only_if_every_premise_is(weak: set[int]) -> None:
+    expressions = x, 1 - x, 1 - q  # at x = 0, x = 1 or q = 1 the two powers are equal
+    premises = [
+        hypothesis((ge if place in weak else gt)(expr, 0), str(place))
+        for place, expr in enumerate(expressions)
+    ]
+    assert power_of_fraction(*premises, q).strict == (not weak)
+
+
 def test_a_derivation_lists_each_step_once_after_its_premises() -> None:
     half = combine(x / 2, (sympy.Rational(1, 2), NONNEGATIVE))
     whole = combine(x + x / 2, NONNEGATIVE, half)
