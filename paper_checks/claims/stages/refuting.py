@@ -6,7 +6,7 @@ from typing import Any
 
 from lossproof.paper_checks.claims.case import Case
 from lossproof.paper_checks.claims.evidence import Counterexample
-from lossproof.simulate.search import examples, find
+from lossproof.simulate.search import find
 
 # Where there is a proof the search only checks it, at the simplest sizes.
 BESIDE_A_PROOF: dict[str, Any] = {"limit": 8, "thorough": False}
@@ -20,14 +20,6 @@ def refute(case: Case) -> Counterexample | None:
     proved = case.derived or case.contradiction
     point = find(statement, seed=case.seed, **(BESIDE_A_PROOF if proved else {}))
     return None if point is None else Counterexample.at(statement, point)
-
-
-def doubted(case: Case) -> bool:
-    """Whether a point of the simplest structures refutes what was proved, or has no value."""
-    statement = case.claim.statement
-    if find(statement, seed=case.seed, **BESIDE_A_PROOF) is not None:
-        return True
-    return any(map(statement.undefined_at, examples(statement)))
 
 
 def reconsider(case: Case) -> Counterexample | None:

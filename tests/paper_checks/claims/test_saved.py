@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, agreeing, decide, deciding
 from lossproof.paper_checks.claims.stages import proving
+from lossproof.paper_checks.recheck.derivation import confirmed
+from lossproof.paper_checks.recheck.record import confirming, sealed
 from lossproof.paper_checks.records import differences, without_proof
 from lossproof.theory.domain import Real
 from lossproof.theory.language import ge, le
@@ -110,11 +113,16 @@ def test_a_damaged_record_is_decided_anew(
         decide(stated(), damaged(record)[number])
 
 
-def test_a_proof_that_deceives_the_second_checker_does_not_survive_the_search(
+def test_a_proof_that_deceives_the_rules_of_the_second_checker_does_not_survive_its_points(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forged = {**record, "statement": decide(stated(1)).record()["statement"]}
-    monkeypatch.setattr(agreeing, "rejected", lambda record: "")
+
+    def deceived(statement: Any, lines: Any) -> Any:
+        return replace(confirmed(statement, lines), doubts={})
+
+    monkeypatch.setattr(confirming, "confirmed", deceived)
+    assert "the conclusion" in agreeing.rejected(sealed(forged))
     assert decide(stated(1), forged).verdict == "REFUTED"
 
 

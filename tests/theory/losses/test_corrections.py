@@ -14,6 +14,7 @@ from lossproof.theory.losses import (
     LOSSES,
     applied,
     backward,
+    backward_uniform,
     expectation,
     forward,
     label_losses,
@@ -55,6 +56,15 @@ def test_arrays_are_corrected_as_expressions_are(name: str) -> None:
     ]
     for expressions, numbers in zip((by_backward, by_forward), found, strict=True):
         assert numbers == pytest.approx([float(expressions[j]) for j in range(3)], rel=1e-12)
+
+
+def test_the_correction_of_uniform_noise_is_that_by_its_matrix() -> None:
+    eta = sympy.Rational(1, 5)
+    plain = Vector(map(sympy.Integer, (3, 1, 4)))
+    inverse = exact(TransitionMatrix.uniform("1/5", 3).inverse())
+    corrected = backward(plain, inverse)
+    for y in range(3):
+        assert backward_uniform(plain[y], sum(plain), eta, 3) == corrected[y]
 
 
 @together("name", CHOSEN)
