@@ -104,6 +104,7 @@ from lossproof.theory.losses import (
     uniform_expectation as uniform_expectation,
     uniform_risk as uniform_risk,
 )
+from lossproof.theory.losses.gradients import slope as slope
 from lossproof.theory.maps import CertifiedMap as CertifiedMap, certified_map as certified_map
 from lossproof.theory.noise import (
     TransitionMatrix as TransitionMatrix,

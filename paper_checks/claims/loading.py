@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
@@ -10,20 +11,24 @@ import traceback
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from runpy import run_path
-from typing import Self
+from types import ModuleType
+from typing import NoReturn, Self, cast
 
 import flint
 import mpmath
 from sympy.core.parameters import global_parameters
 
-from lossproof.paper_checks.claims.claim import REGISTRY, Claim, Registry
+from lossproof.paper_checks.claims.claim import REGISTRY, Claim, Paper, Registry
+from lossproof.paper_checks.claims.words.title import title as first_sentence
 from lossproof.paper_checks.records import several
+from lossproof.theory.statement import MistakeError, Statement
+from lossproof.theory.statement.tree import Tree
 
 
 def load() -> Registry:
@@ -80,19 +85,12 @@ def _run(path: Path) -> list[Path]:
     before = {*sys.modules}
     sys.path.insert(0, str(folder))
     try:
-        run_path(str(path), run_name=f"lossproof_file_{path.stem}")
+        _execute(path)
         return sorted(_beside(folder, before, search).values())
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        here = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename == str(path)
-        ]
-        line = here[-1].lineno if here else getattr(error, "lineno", None)
-        place = f"{path}, line {line}" if line else str(path)
-        raise ValueError(f"{place}: {_told(error)}") from error
+        raise ValueError(_told(error, path)) from error
     finally:
         for setting, value in settings.items():
             setattr(global_parameters, setting, value)
@@ -103,6 +101,72 @@ def _run(path: Path) -> list[Path]:
         for name in imported:
             del sys.modules[name]
         sys.modules.update(shadowed)
+
+
+# What a file that is run is given, under names that no file uses: a kind of error, and its handler.
+TOOLS = "__mistake__", "__mistaken__"
+
+
+class _Mistaken(Statement):
+    """What a class states whose body or decorator ended in an error: nothing, and why."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__({}, {}, partial(_raise, why), name)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return self.conclusion()
+
+
+def _raise(why: str) -> NoReturn:
+    raise MistakeError(why)
+
+
+def _execute(path: Path) -> None:
+    """Run a file; a class at its top level that cannot be made into a claim costs that claim."""
+    module = ModuleType(f"lossproof_file_{path.stem}")
+    source = ast.parse(path.read_bytes(), str(path))
+    source.body = [*map(_apart, source.body)]
+    tools = dict(zip(TOOLS, (Exception, partial(_mistaken, path)), strict=True))
+    vars(module).update(__file__=str(path), **tools)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(ast.fix_missing_locations(source), str(path), "exec"), vars(module))
+    finally:
+        del sys.modules[module.__name__]
+
+
+def _apart(node: ast.stmt) -> ast.stmt:
+    """The statement; the class of a claim in a `try` that hands its mistake on."""
+    if isinstance(node, ast.ClassDef):
+        for each in node.decorator_list:
+            match each:
+                case ast.Call(ast.Attribute(paper, "claim"), [ast.Constant(str(name)), *more]):
+                    place = [e.value for e in more if isinstance(e, ast.Constant)][:1]
+                    said = [name, node.name, ast.get_docstring(node) or "", *map(str, place)]
+                    arguments = [paper, *map(ast.Constant, said)]
+                    kind, call = (ast.Name(tool, ast.Load()) for tool in TOOLS)
+                    called = ast.Expr(ast.Call(call, arguments, []))
+                    handler = ast.ExceptHandler(kind, None, [called])
+                    return ast.copy_location(ast.Try([node], [handler], [], []), node)
+                case _:
+                    pass
+    return node
+
+
+def _mistaken(path: Path, paper: Paper, name: str, called: str, text: str, locus: str = "") -> None:
+    """Register a claim that says what is wrong with its class; the error, if it cannot be one."""
+    error, claim_id = cast(Exception, sys.exception()), f"{paper.section}.{name}"
+    if claim_id in paper.registry:
+        raise error
+    title = first_sentence(text) or f"the class {called}"
+    paper.registry.add(
+        Claim(
+            id=claim_id, source=paper.source, derived=paper.derived, title=title,
+            locus=locus or paper.locus, named_kind=None, repairs=None, assumes=(), text=text,
+            stated=_Mistaken(claim_id, _told(error, path)),
+        )
+    )  # fmt: skip
 
 
 def _shadowed(folder: Path) -> list[str]:
@@ -138,8 +202,16 @@ def _place(name: str) -> Path:
     return Path(getattr(sys.modules[name], "__file__", None) or "/").resolve()
 
 
-def _told(error: BaseException) -> str:
-    """What went wrong; of a name that a module has not, what the module says of it."""
+def _told(error: BaseException, path: Path) -> str:
+    """Where in a file what went wrong; of a name that a module has not, what the module says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
+    line = lines[-1] if lines else getattr(error, "lineno", None)
+    place = f"{path}, line {line}" if line else str(path)
+    return f"{place}: {_said(error)}"
+
+
+def _said(error: BaseException) -> str:
     found = re.match(r"cannot import name '(\w+)' from '(\w+)'", str(error))
     if isinstance(error, ImportError) and found and found[2] in sys.modules:
         try:

@@ -14,6 +14,8 @@ from sympy.core.parameters import global_parameters
 
 from lossproof.paper_checks.claims import REGISTRY, load_file
 from lossproof.paper_checks.claims.loading import load
+from lossproof.theory.statement import MistakeError
+from tests.together import together
 
 TEXT = """
 from lossproof import Paper, Real, le
@@ -111,3 +113,71 @@ def test_a_file_may_change_its_working_folder(tmp_path: Path) -> None:
     path.write_text(f"import os\nos.chdir('/')\n{path.read_text()}")
     assert largest(path) == "1"
     assert Path.cwd() == before
+
+
+MISTAKEN = """
+from lossproof import Paper, Real, ge
+
+mine = Paper("mine", "my notes", locus="page 1")
+
+
+@mine.claim("first")
+class First:
+    \"""A square is nonnegative.\"""
+
+    x = Real()
+
+    def conclusion(x):
+        return ge(x**2, 0)
+
+
+@mine.claim({claim})
+class Second:
+    \"""A fourth power is nonnegative.\"""
+
+    x = Real()
+    {line}
+
+    def conclusion(x):
+        return ge(x**4, 0)
+
+
+@mine.claim("third", repairs="mine.second")
+class Third:
+    \"""A sixth power is nonnegative.\"""
+
+    x = Real()
+
+    def conclusion(x):
+        return ge(x**6, 0)
+"""
+
+
+@together(
+    ("claim", "line", "message"),
+    [
+        ('"second"', "u = Interval(0, 1)", "line 22: NameError: name 'Interval' is not defined"),
+        ('"second"', "u = 7", "line 17: ValueError: mine.second has an attribute u"),
+        ('"second", colour=1', "", "line 17: TypeError: .* unexpected keyword argument 'colour'"),
+        ('"second", kind="red"', "", "line 17: ValueError: the kind of mine.second must be one of"),
+    ],
+)
+def test_a_mistake_in_a_class_costs_its_claim_alone(
+    tmp_path: Path, claim: str, line: str, message: str
+) -> None:
+    path = tmp_path / f"claims_{abs(hash(claim + line))}.py"
+    path.write_text(MISTAKEN.format(claim=claim, line=line))
+    first, second, third = load_file(path)
+    REGISTRY.keep({each.id for each in REGISTRY} - {first.id, second.id, third.id})
+    assert (first.id, second.id, third.id) == ("mine.first", "mine.second", "mine.third")
+    assert (second.title, second.locus) == ("A fourth power is nonnegative", "page 1")
+    assert all(each.statement.record() for each in (first, third))
+    with pytest.raises(MistakeError, match=f"{path.name}, {message}"):
+        second.statement.record()
+
+
+def test_what_can_be_no_claim_of_its_own_costs_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "claims.py"
+    path.write_text(MISTAKEN.format(claim='"first"', line=""))
+    with pytest.raises(ValueError, match=r"line 17: ValueError: two claims are called mine\.first"):
+        load_file(path)

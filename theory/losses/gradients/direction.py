@@ -144,9 +144,21 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 
 @evaluated
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
-    """The derivative at `u` of a loss of one number; raises as `along`.
+    """The derivative at `u` of a loss of one number.
 
-    It is `nan` at a number where the loss has no value, and from the right at 0.
+    At a kink of |·|, Max or Min it is the mean of the slopes at the two sides; at 0, where `u` is
+    never below, the one to the right. It is `nan` at a number where the loss has no value.
+
+    Raises
+    ------
+    ValueError
+        If `u` may be at the end of a piece of a Piecewise, or is at a kink within another.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> slope(lambda u: u**2, x)
+    2*x
     """
     if _has_no_value(loss(u)):
         return sympy.nan

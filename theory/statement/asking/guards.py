@@ -25,7 +25,7 @@ from sympy.tensor.array import ImmutableDenseNDimArray, MutableDenseNDimArray
 
 from lossproof.theory.language import Every, Relation
 from lossproof.theory.language.terms.conditions import guards
-from lossproof.theory.statement.asking.looks import kinds_of, looks
+from lossproof.theory.statement.asking.looks import SIMPLIFIES, kinds_of, looks
 
 Methods = Mapping[tuple[type, str], Any]  # None where a class has none of its own
 
@@ -133,27 +133,35 @@ def _of_terms_as_written(kind: type, name: str) -> Any:
 
     def called(self: Any, *args: Any, **options: Any) -> Any:
         made = plain.__func__(self, *args, **options) if makes else None
-        if not global_parameters.evaluate and _asking_here() and _for_a_claim(directly=directly):
-            raise TypeError(
-                f"SymPy's {self.__name__ if makes else name} is wrong about terms that are not "
-                "evaluated: call it inside `with sympy.evaluate(True)`"
-            )
+        if not global_parameters.evaluate and _asking_here():
+            frame = cast(Any, inspect.currentframe()).f_back
+            _refuse_if_for_a_claim(frame, self.__name__ if makes else name, directly=directly)
         return made if makes else plain(self, *args, **options)
 
     return staticmethod(called) if makes else called
 
 
-def _for_a_claim(*, directly: bool) -> bool:
-    """Whether a claim's own code calls, by way of SymPy's if not `directly`."""
-    frame = cast(Any, inspect.currentframe()).f_back.f_back
+def _refuse_if_for_a_claim(frame: Any, name: str, *, directly: bool = False) -> None:
+    """`TypeError` if a claim's own code calls, by way of SymPy's if not `directly`."""
     while not directly and str(frame.f_globals.get("__name__")).partition(".")[0] == "sympy":
         frame = frame.f_back
-    return _is_own(frame)
+    if _is_own(frame):
+        instead = "write slope(loss, u), or " if name == "diff" else ""
+        raise TypeError(
+            f"SymPy's {name} is wrong about terms that are not evaluated: {instead}call it inside "
+            "`with sympy.evaluate(True)`"
+        )
 
 
 def _refuse(frame: Any, what: str, of: Any) -> None:
-    """`AskedError` if a claim's own code looks at something about symbols."""
-    if _is_own(frame) and getattr(SAYING, "now", False) and of.free_symbols:
+    """`AskedError` if a claim's own code looks at something about symbols.
+
+    So does SymPy's `simplify` for it: what is zero where it has a value is 0 to it.
+    """
+    if frame.f_globals.get("__name__") == SIMPLIFIES:
+        if getattr(SAYING, "now", False) and not global_parameters.evaluate:
+            _refuse_if_for_a_claim(frame, "simplify")
+    elif _is_own(frame) and getattr(SAYING, "now", False) and of.free_symbols:
         raise _asked(what)
 
 
@@ -162,7 +170,7 @@ _COMPARED = (  # SymPy's numbers and truth values have comparisons of their own
     sympy.Basic, sympy.Integer, sympy.Rational, sympy.Float, sympy.NumberSymbol,
     type(sympy.true), type(sympy.false),
 )  # fmt: skip
-ALGORITHMS = {"expand", "doit", "as_numer_denom"}  # wrong for SymPy's own code too
+ALGORITHMS = {"expand", "doit", "as_numer_denom", "diff"}  # wrong for SymPy's own code too
 PARTS = {
     "coeff", "primitive", "as_coefficient", "as_coeff_Mul", "as_coeff_Add", "as_coeff_mul",
     "as_coeff_add", "as_independent", "as_base_exp", "as_powers_dict", "as_two_terms",

@@ -19,7 +19,7 @@ Refuse = Callable[[Any, str, Any], None]  # by the frame that looks: what it ask
 
 AS_A_KEY, AS_A_NUMBER = " in a set, a dictionary or a cache", " as a number"
 _FACTS = {f"is_{fact}" for fact in _assume_defined} | {"is_constant", "equals", "is_polynomial"}
-LIBRARIES = ("sympy.", "lossproof.theory.")
+LIBRARIES, SIMPLIFIES = ("sympy.", "lossproof.theory."), "sympy.simplify.simplify"
 _NUMBERS = {"__int__", "__float__", "__complex__", "__index__", "__round__", "__trunc__"}
 _ORDERS, _SORTING = "sort_key", ("sympy.core.sorting", "sympy.core.basic")
 _BUILDS = {opmap[name] for name in ("BUILD_MAP", "MAP_ADD") if name in opmap}
@@ -100,7 +100,7 @@ def _as_a_text(refuse: Refuse) -> Any:
 def _asked_for(name: str, plain: Any, refuse: Refuse) -> Any:
     def looked(self: Any, *args: Any) -> Any:
         frame = sys._getframe(1)
-        if not _of_library(frame):
+        if not _of_library(frame) or frame.f_globals.get("__name__") == SIMPLIFIES:
             refuse(frame, f"{self}{name}", self)
         return plain(self, *args)
 

@@ -38,7 +38,7 @@ _EVERY = (
     "the number of classes is every number at once: write f.total(…), class_sum(lambda j: …, c), "
     "or every_class(lambda j: …, c)"
 )
-_OURS = r"a statement must |a side of a |a vector of |no parameter is called "
+_OURS = r"a statement must |a side of a |a vector of |no parameter is called |SymPy's \w+ is wrong"
 # What is raised, as a pattern, and what to write instead.
 _WAYS = (
     (r"Data type not understood; expecting list of lists", _MATRIX),

@@ -61,6 +61,12 @@ def as_integer(n: Any) -> Any:
         lambda x: eq((2 * x * 3).as_coeff_Mul()[0], 1),
         lambda x: eq((x * x).subs(x * x, 1), x),
         lambda x: le(x, 1 if (-x).could_extract_minus_sign() else 0),
+        lambda x: eq(sympy.simplify(0 * sympy.log(x)), 0),
+        lambda x: eq((0 * sympy.log(x)).simplify(), 0),
+        lambda x: eq(sympy.simplify(sympy.exp(0 * sympy.log(x))), 1),
+        lambda x: eq(sympy.diff(sympy.log(x), x), 1 / x),
+        lambda x: eq(sympy.Max(x, 0).diff(x), sympy.Heaviside(x)),
+        lambda x: eq(sympy.diff(sympy.Piecewise((0, x < 0), (1, True)), x), 0),
     ],
 )
 def test_what_looks_into_a_term_is_refused(said: Any) -> None:
