@@ -107,6 +107,9 @@ class _Failing(Space):
         fails = Relation(
             zero if tied else -GAP, "==" if tied else ">=", goal.difference, goal.needs
         )
+        strict = [part.difference for part in self.hypotheses if part.op in ("<", ">")]
+        strict = [each for each in strict if each.free_symbols] or [sympy.S.One]
+        self.strict = array(strict, self.symbols)
         self.hypotheses = [*(_closed(each) for each in self.hypotheses), fails]
         self.goals = (Relation(symbol, "<=" if largest else ">=", zero),)
         equalities = [part.difference for part in self.hypotheses if part.sign == "=="]
@@ -125,7 +128,7 @@ class _Failing(Space):
             starts = self.best(drawn, STARTS)
         ends = self._kept(follow(self, starts, margin=MARGIN))
         rows = np.concatenate([rows, ends])
-        if not len(rows):
+        if not self._strictly(rows).any():
             return None
         row = self._first(rows, 1)[0]
         value = float(row[self.column])
@@ -160,6 +163,10 @@ class _Failing(Space):
             finite & (missed <= 1e-9) & (weight > IDLE * weight[np.isfinite(weight)].max(initial=0))
         ]
 
+    def _strictly(self, rows: np.ndarray) -> np.ndarray:
+        """Which rows meet the strict hypotheses, and are not just next to some that do."""
+        return np.all(np.array(self.strict(*rows.T)) > 0, axis=0)
+
     def _first(self, rows: np.ndarray, count: int) -> np.ndarray:
         """The most extreme rows, the simplest first of those that are equally extreme."""
         values = rows[:, self.column] * (1 if self.largest else -1)
@@ -183,6 +190,6 @@ class _Failing(Space):
 
 
 def _closed(part: Relation) -> Relation:
-    """The relation without strictness: an extreme value may be approached only."""
+    """The relation without strictness, if it is about coordinates, which may approach an end."""
     weak: Any = {"<": "<=", ">": ">="}.get(part.op, part.op)
-    return part._replace(op=weak)
+    return part._replace(op=weak) if part.difference.free_symbols else part

@@ -47,9 +47,10 @@ SPAN = 400  # all integers of a range with no more, where the statement has only
 CHOSEN = 2000  # choices of all integers that are weighed
 HIGHEST = 5000  # of exponents that integers make
 CELLS = 40  # samples, or cells, of the tables that are averaged over
-STEPS, STEPS_IN_ALL = 12_000, 3_000_000  # terms evaluated at a point, and at all points
+STEPS, STEPS_IN_ALL = 12_000, 5_000_000  # terms evaluated at a point, and at all points
 A_COORDINATE = 40  # terms that take as long as a number of a point takes to be made and checked
 POINTS = 16  # of real coordinates for each choice
+COMBINED_ENDS = 27  # and so many of all parameters at ends
 WRITTEN_OUT = 300  # terms at most where what balls leave open is written out
 SEARCHED_THERE, COORDINATES = 2, 64  # choices searched as the first ones are, and their coordinates
 

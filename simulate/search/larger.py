@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain, islice, product
 from typing import Any
 
 import numpy as np
@@ -49,17 +50,25 @@ def larger(
         if (cost := steps(chosen)) > effort.STEPS:
             continue
         if (made := structure(statement, chosen, pinned)) is not None:
-            spent += cost * (effort.POINTS if made.blocks else 1)
+            spent += cost * (effort.POINTS + effort.COMBINED_ENDS if made.blocks else 1)
             if spent > effort.STEPS_IN_ALL:
                 return
             yield made, cost <= effort.WRITTEN_OUT
 
 
 def rows(made: Structure) -> Iterator[Point]:
-    """Some exact points of a structure: ends, even ones, and simple ones at different paces."""
+    """Some exact points of a structure: simple ones at different paces, then ends and even ones.
+
+    Of the latter all combinations are taken in which a parameter has the same in all its blocks.
+    """
     tables = [_few(block.simple(made.sizes)) for block in made.blocks]
-    for k in range(effort.POINTS if tables else 1):
-        row = [x for i, table in enumerate(tables) for x in table[k * (i + 1) % len(table)]]
+    paces = ([k * (i + 1) for i in range(len(tables))] for k in range(effort.POINTS))
+    owners = _owners(made)
+    ends = islice(product(range(ENDS), repeat=len({*owners})), effort.COMBINED_ENDS)
+    corners = ([chosen[owner] for owner in owners] for chosen in ends)
+    for places in chain(paces, corners) if tables else [[]]:
+        chosen = zip(tables, places, strict=True)
+        row = [x for table, place in chosen for x in table[place % len(table)]]
         values: list[Any] = exact_row(row)
         for block in made.blocks:
             if block.simplex:
@@ -67,6 +76,24 @@ def rows(made: Structure) -> Iterator[Point]:
                 top = entries.index(max(entries))
                 values[block.start + top] += 1 - sum(entries)
         yield made.point(dict(zip(made.symbols, map(sympy.Rational, values), strict=True)))
+
+
+def _owners(made: Structure) -> list[int]:
+    """The number of the parameter of each block, among those that have blocks."""
+    entries = [{*_entries(value)} for value in made.values.values()]
+    found = [next(k for k, of in enumerate(entries) if b.symbols[0] in of) for b in made.blocks]
+    return [sorted({*found}).index(owner) for owner in found]
+
+
+def _entries(value: Any) -> Iterator[Any]:
+    if isinstance(value, Vector):
+        for entry in value:
+            yield from _entries(entry)
+    else:
+        yield value
+
+
+ENDS = 3  # the most even row, and those that are largest at the first and at the last place
 
 
 def _few(table: np.ndarray) -> np.ndarray:

@@ -67,7 +67,15 @@ def sharpen(options: Options) -> None:
             names = having or names
         written, settled = list[Any](), True
         for name in names:
-            record = best(REGISTRY[name], over, letters=chosen, seconds=options.seconds).record()
+            try:
+                found = best(REGISTRY[name], over, letters=chosen, seconds=options.seconds)
+            except ValueError as error:
+                if len(names) == 1:
+                    raise
+                settled = False
+                click.echo(f"{name}: {error}", err=True)
+                continue
+            record = found.record()
             settled &= record["outcome"] in ("sharp", "enclosed")
             written.append(report.as_json(record))
             if not (options.as_json or options.form):

@@ -14,8 +14,8 @@ from sympy import Eq, Max, Piecewise, Rational, exp, log
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.sharpening import freed, sharpen
-from lossproof.theory.domain import Classes, Real, Simplex
-from lossproof.theory.language import eq, every_class, ge, le, lt
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import different, eq, every_class, ge, gt, le, lt
 
 
 def claim(conclusion: Any, given: Any = None, **domains: Any) -> Claim:
@@ -199,6 +199,37 @@ def test_the_command_writes_what_is_proved(tmp_path: Path) -> None:
     )
     assert found["outcome"] == "sharp"
     assert found["proved"]["text"] == "1/4"
+
+
+def test_a_claim_that_has_no_best_constant_does_not_stop_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "claims_two.py"
+    path.write_text(
+        "from lossproof import Paper, Real, le, lt\n"
+        "mine = Paper('two', 'my notes')\n"
+        "def stated(name, said):\n"
+        "    body = {'__doc__': 'It holds.', 'u': Real(0, 1), 'K': Real(), 'conclusion': said}\n"
+        "    mine.claim(name, 'page 1')(type('Stated', (), body))\n"
+        "stated('first', lambda u, K: le((u - K)**2, 1))\n"
+        "stated('second', lambda u, K: le(u, K))\n"
+    )
+    done = CliRunner().invoke(main, ["sharpen", str(path), "--over", "K"])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("two.first: neither a larger nor a smaller K makes")
+    assert "✓ K = 1 is the best constant: PROVED" in done.stdout
+
+
+def test_a_strict_hypothesis_is_not_weakened_where_nothing_approaches_it() -> None:
+    parts = {"f": Simplex(2), "y": Label(2), "z": Label(2), "K": Real()}
+    apart = {"apart": lambda y, z: different(y, z)}
+    stated = claim(lambda f, y, z, K: le(f[y] * f[z], K), apart, **parts)
+    found = sharpen(stated, "K", seconds=4).found
+    assert [each.extreme.value for each in found] == [pytest.approx(0.25)]
+
+
+def test_hypotheses_that_contradict_each_other_have_no_best_constant() -> None:
+    above = {"above": lambda u: gt(u, 1)}
+    found = sharpen(claim(lambda u, K: le(u, K), above, u=Real(0, 1), K=Real()), "K", seconds=4)
+    assert (found.proved, found.found) == (None, ())
 
 
 @pytest.mark.parametrize("scale", [1, 10**8])

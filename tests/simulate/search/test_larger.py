@@ -50,6 +50,12 @@ def false_further_on() -> dict[str, Statement]:
         "a late class": of_laws(
             lambda c, f: le(expectation(f, SymbolicVector(lambda j: j, c)), 9)
         ),
+        "a corner of a prediction and of a matrix": state(
+            {"c": c, "T": Transitions(c), "f": Simplex(c), "y": Label(c)},
+            lambda c, T, f, y: le(
+                sympy.exp(f[y]) * expectation(T[y], SymbolicVector(lambda j: j, c)), 30
+            ),
+        ),
         "a late label": state({"c": c, "y": Label(c)}, lambda y: le((y - 20) ** 2, 400)),
         "a sample": of_one(Samples(), lambda n: ge((n - 1000) ** 2, 1)),
         "the end of a range": of_one(Integer(0, 100), lambda n: le(n, 99)),
