@@ -133,6 +133,16 @@ def test_a_tie_of_a_strict_inequality_stays_open() -> None:
     assert found.outcome == "open"
 
 
+def test_a_strict_inequality_is_not_sampled_next_to_a_tie() -> None:
+    def conclusion(p: Any, v: Any) -> Any:  # at p = (1, 0) the sides differ by 1e-5 of their range
+        return lt(mean(p, v), v[0] + (v[0] - v[1]) * HUNDREDTH / 1000)
+
+    unit = {**PAIR, "v": Scores(2, 0, 1)}
+    found = said_of(conclusion, unit, {"first": lambda v: ge(v[0], v[1] + HUNDREDTH)})
+    assert found.outcome == "agrees"
+    assert all(each.exact > 1.9 * each.margin for each in found.comparisons)
+
+
 def test_no_label_is_drawn_from_chances_that_are_none() -> None:
     def conclusion(eta: Any) -> Any:
         return eq(sampled_value([0, 1], [1 - eta, eta]), eta)
