@@ -265,14 +265,17 @@ class Forms:
     def raised_to(self, base: Term, top: Term) -> Poly:
         exponent = self._cancelled(self(top))
         constant = exponent.get((), Fraction(0))
+        inner = base[2] if isinstance(base, tuple) and base[0] == "^" else None
         if exponent.keys() <= {()} and constant.denominator == 1:
-            if isinstance(base, tuple) and base[0] == "^":
-                inner = base[2]
-                if isinstance(inner, Fraction) and inner.denominator == 1:
-                    return self.raised_to(base[1], inner * constant)
+            if isinstance(inner, Fraction) and inner.denominator == 1:
+                return self.raised_to(base[1], inner * constant)
             return self.power(self(base), int(constant))
-        if isinstance(base, tuple) and base[0] == "^" and self._is_even(base[2]):
-            return self.raised_to(("abs", base[1]), ("*", base[2], top))
+        if inner is not None and self._is_even(inner):
+            return self.raised_to(("abs", base[1]), ("*", inner, top))
+        if inner is not None and self.range(base[1]).nonnegative:
+            both = self._cancelled(self(("*", inner, top)))
+            if len(both) == 1:  # (x^(q + 1))^(1/(q + 1)) is x
+                return self.raised_to(base[1], self.term(both))
         poly = self(base)
         if poly == UNIT:
             return UNIT
@@ -312,12 +315,9 @@ class Forms:
         return number.denominator == 1 and (symbolic is None or self.ranges.integer(symbolic))
 
     def _is_delta(self, poly: Poly) -> bool:
-        if len(poly) != 1:
-            return False
-        ((mono, number),) = poly.items()
-        terms = [self.terms[each] for each, power in mono if power == ONE]
-        heads = {term[0] for term in terms if isinstance(term, tuple)}
-        return number == 1 == len(mono) and "delta" in heads
+        ((mono, number),) = poly.items() if len(poly) == 1 else [((), ONE)]
+        terms = [self.terms[each] for each, power in mono if power == number == ONE == len(mono)]
+        return any(isinstance(term, tuple) and term[0] == "delta" for term in terms)
 
     def _logarithm(self, mono: Mono) -> tuple[Term, Term] | None:
         """What a factor of an exponent is the logarithm of, and the other factors, or None.

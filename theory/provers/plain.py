@@ -43,6 +43,7 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 from lossproof.theory.provers.arithmetic.linear import combination, evident, widened
+from lossproof.theory.provers.classes.units import body, known_sum
 from lossproof.theory.provers.forms import factored
 
 MOST_FACTORS = 6
@@ -86,7 +87,7 @@ def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     if (found := evident(expr, True)) is not None:
         return found
     if isinstance(expr, ClassSum):
-        return sum_above(expr, lambda body: above(body, facts))
+        return sum_above(expr, lambda term: above(term, facts))
     made: Any = factored(expr)
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
     if len(parts) == 1 and parts[0][1] == 1:
@@ -105,8 +106,8 @@ def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
 def sum_above(expr: Any, above: Callable[[Any], Fact | None]) -> Fact | None:
     """The sign of a sum over the classes, from that of its term at any class, or None."""
     with suppress(ProofError):
-        body = above(expr.args[0].xreplace({BOUND_CLASS: ANY_CLASS}))
-        return body and total(body, expr.args[1])
+        term = above(expr.args[0].xreplace({BOUND_CLASS: ANY_CLASS}))
+        return term and total(term, expr.args[1])
     return None
 
 
@@ -167,7 +168,23 @@ def _totals(facts: Sequence[Fact]) -> Iterator[Fact]:
     for size in sorted(sizes, key=str)[:1]:
         for fact in (*entrywise, *products):
             with suppress(ProofError):
-                yield total(fact, size)
+                whole = total(fact, size)
+                yield whole
+                yield from _with_known_sums(whole, facts)
+
+
+def _with_known_sums(whole: Fact, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """A sum of terms `a f` with a sum of all f that is known, for numbers a that are symbols."""
+    expr: Any = sympy.expand(whole.expr)
+    parts = list[Any]()
+    for each in expr.atoms(ClassSum):
+        times, known = expr.coeff(each, 1), known_sum(body(each), facts)
+        if times.free_symbols and known is not None:
+            one, side, _ = known
+            parts.append((-side * times, one))
+    if parts:
+        left = expr + sympy.Add(*(times * one.expr for times, one in parts))
+        yield combine(sympy.expand(left), whole, *parts)
 
 
 def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -186,9 +203,9 @@ def terms_of_sums(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     bodies = {
         each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}) for x in said for each in x.atoms(ClassSum)
     }
-    for body in sorted(bodies - entries.keys(), key=str):
-        if (least := evident(body, seen(body, ">"))) is not None:
-            entries[body] = least
+    for term in sorted(bodies - entries.keys(), key=str):
+        if (least := evident(term, seen(term, ">"))) is not None:
+            entries[term] = least
     met = {x for e in (goal.difference, *(f.expr for f in facts)) for x in _places(e)}
     labels = sorted(filter(is_label, met - {ANY_CLASS, ANY_ROW}), key=str)
     numbers = max((int(x) for x in met if x.is_Integer), default=0)

@@ -15,7 +15,11 @@ from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.eliminated import eliminated
 from lossproof.theory.provers.arithmetic.integers import by_integers
 from lossproof.theory.provers.arithmetic.orders import by_order
-from lossproof.theory.provers.arithmetic.quotients import by_quotient, of_reciprocals
+from lossproof.theory.provers.arithmetic.quotients import (
+    by_quotient,
+    of_reciprocals,
+    without_factor,
+)
 from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
@@ -109,13 +113,19 @@ def _beside_labels(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal
 
 
 def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:
-    """Without divisors, logarithms, one of two numbers with a known sum, or pieces."""
+    """Without divisors, logarithms, a root, one of two numbers with a known sum, or pieces."""
 
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
-    found = of_reciprocals(goal, facts, prove) or of_logarithms(goal, facts, prove)
-    return found or eliminated(goal, facts, prove, 2) or by_pieces(goal, facts, prove, plain)
+    return (
+        of_reciprocals(goal, facts, prove)
+        or without_factor(goal, facts, prove)
+        or of_logarithms(goal, facts, prove)
+        or by_squares(goal, facts, prove, fewest=2)
+        or eliminated(goal, facts, prove, 2)
+        or by_pieces(goal, facts, prove, plain)
+    )
 
 
 def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> Fact | None:

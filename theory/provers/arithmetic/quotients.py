@@ -1,4 +1,4 @@
-"""Quotients by sums over the classes: the sign of the divisor first, then the numerator."""
+"""Quotients: the sign of the divisor first, then the numerator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sympy
 
 from lossproof.theory.language import ClassSum, Relation
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, reciprocal
+from lossproof.theory.proof.rules import combine, positive, reciprocal
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO = sympy.Integer(0)
@@ -29,6 +29,19 @@ def of_reciprocals(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
     divisor = over and prove(Relation(sympy.expand(larger * smaller), ">", ZERO), facts)
     with suppress(ProofError):
         return divisor and combine(goal.difference, (over, reciprocal(divisor)))
+    return None
+
+
+def without_factor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal from that without a factor of all its terms that is evidently positive, or None."""
+    product = sympy.factor_terms(goal.difference)
+    if goal.sign == "==" or not (product.is_Mul and product.has(ClassSum)):
+        return None
+    for factor in (each for each in product.args if each.free_symbols):
+        with suppress(ProofError):
+            known = positive(factor)
+            rest = prove(Relation(product / factor, goal.sign, ZERO), facts)
+            return rest and combine(goal.difference, (rest, known))
     return None
 
 

@@ -33,6 +33,7 @@ from lossproof.theory.proof.rules import (
     weighted_am_gm,
 )
 from lossproof.theory.provers.classes.units import body, over, unit_sum
+from lossproof.theory.provers.functions.tangents import steep
 from lossproof.theory.provers.plain import above, at_rows
 
 MOST = 8
@@ -200,12 +201,17 @@ def _square(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[F
 
 
 def _powers(each: Any, expr: Any, facts: Sequence[Fact], prove: Prove) -> list[Fact]:
-    """`c^(1 - q) (sum x)^q >= sum x^q` where `sum x = 1`, for an exponent q of [0, 1]."""
+    """`c^(1 - q) >= sum x^q` where `sum x = 1`, for q in [0, 1]; the other way for q >= 1."""
     size, term = each.args[1], body(each)
     for unit in _units(facts, size):
         base, top = term.as_base_exp()
         if base != unit.weight or top.is_Integer or top.has(ANY_CLASS):
             continue
+        if (more := prove(ge(top - 1, 0), facts)) is not None:
+            known = steep(combine(size * base, (positive(size), unit.least)), more)
+            whole, times = total(known, size), positive(size**-top)
+            end = unit.is_one(-top * size ** (1 - top))
+            return [combine(each - size ** (1 - top), (whole, times), end)]
         weight, rest = prove(gt(top, 0), facts), prove(ge(1 - top, 0), facts)
         if weight is None or rest is None:
             continue

@@ -13,7 +13,7 @@ import sympy
 
 from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean, unspoken
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import average, combine, log_bound, positive
+from lossproof.theory.proof.rules import average, combine, log_bound, nonnegative, positive
 from lossproof.theory.provers.rewriting.multiples import is_linear
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -28,6 +28,9 @@ def by_samples(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
     if goal.sign == "==" or len(sizes) != 1:
         return None
     (size,) = sizes
+    variances = [*_variances(expr, means)]
+    if variances and (found := prove(goal, [*facts, *variances])) is not None:
+        return found
     curved = [mean for mean in means if not mean.args[0].is_Indexed]
     if expr.has(ANY_SAMPLE) or not is_linear(expr, curved):
         return None
@@ -47,6 +50,16 @@ def by_samples(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
             if ended is not None and below is not None:
                 return combine(goal.difference, average(below, size), ended)
     return None
+
+
+def _variances(expr: Any, means: Sequence[Any]) -> Iterator[Fact]:
+    """`mean(x^2) - mean(x)^2 >= 0`, for terms x of which the square of the mean occurs."""
+    for mean in means:
+        of, size = _of_any(mean.args[0]), mean.args[1]
+        if expr.has(mean**2) and not of.has(SampleMean):
+            with suppress(ProofError):
+                spread = average(nonnegative((of - mean) ** 2), size)
+                yield combine(SampleMean(_bound(sympy.expand(of**2)), size) - mean**2, spread)
 
 
 def _of_any(body: Any) -> Any:

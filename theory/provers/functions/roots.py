@@ -1,4 +1,4 @@
-"""Goals with one square root: by the squares of both sides."""
+"""Goals with square roots: by the squares of both sides."""
 
 from __future__ import annotations
 
@@ -11,51 +11,110 @@ import sympy
 from lossproof.theory.language import Relation, unbound
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
-    absolute,
+    cases,
     combine,
     nonnegative,
     positive,
+    power,
     power_in_base,
     reciprocal,
+    squeezed,
 )
-from lossproof.theory.provers.functions.kinks import below_its_size
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 HALF, ZERO = sympy.Rational(1, 2), sympy.Integer(0)
+MOST = 3  # terms with roots, of a goal that is squared
 
 
-def by_squares(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """`k sqrt a >= r` by `k^2 a >= r^2`, or `r >= k sqrt a` by `r^2 >= k^2 a` and `r >= 0`."""
-    expr: Any = sympy.expand(goal.difference)
-    roots = [x for x in expr.atoms(sympy.Pow) if x.exp == HALF and not unbound(x)]
-    if len(roots) != 1 or goal.sign == "==":
+def by_squares(
+    goal: Relation, facts: Sequence[Fact], prove: Prove, *, fewest: int = 1
+) -> Fact | None:
+    """`r >= s` by `r^2 >= s^2`, where one side is a rational multiple of a product of roots.
+
+    Of `fewest` terms with roots or more each is tried that has no root of another.
+    """
+    expr = _opened(goal.difference)
+    roots = _roots(expr)
+    terms = [term for term in sympy.Add.make_args(expr) if term.has(*roots)]
+    if goal.sign == "==" or not fewest <= len(terms) <= MOST:
         return None
-    (root,) = roots
-    times = expr.coeff(root, 1)
-    rest = sympy.expand(expr - times * root)
-    if not times.is_Rational or times == 0 or rest.has(root):
-        return None
-    square, other = times**2 * root.base, rest**2
-    larger, smaller = (square, other) if times > 0 else (other, square)
-    with suppress(ProofError):
-        gap = prove(Relation(sympy.expand(larger - smaller), goal.sign, ZERO), facts)
-        if gap is None:
-            return None
-        if times > 0:
-            both = _apart(times * root, rest, gap)
-            return combine(goal.difference, both, below_its_size(-rest))
-        least = prove(Relation(square, ">=", ZERO), facts)
-        if least is None:
-            return None
-        both = power_in_base(combine(larger - smaller, gap), least, positive(HALF))
-        known = prove(Relation(rest, ">=", ZERO), facts)
-        return known and combine(goal.difference, both, absolute(known))
+    for term in sorted(terms, key=lambda term: (not term.could_extract_minus_sign(), str(term))):
+        rest, own = expr - term, [root for root in roots if term.has(root)]
+        if (sympy.Mul(*own) / term).is_Rational and not rest.has(*own):
+            way = _below if term.could_extract_minus_sign() else _above
+            with suppress(ProofError):
+                if (found := way(goal, term, rest, facts, prove)) is not None:
+                    return found
     return None
 
 
-def _apart(root: Any, rest: Any, gap: Fact) -> Fact:
-    """`root - |rest| >= 0`, from the difference of their squares."""
-    size = sympy.Abs(rest)
+def _roots(expr: Any) -> list[Any]:
+    """The square roots that are not of the terms of a sum."""
+    roots = (x for x in expr.atoms(sympy.Pow) if x.exp == HALF)
+    return sorted((root for root in roots if not unbound(root)), key=str)
+
+
+def _opened(expr: Any) -> Any:
+    """Expanded, but for what is below roots, whose signs are evident as they are written."""
+    roots = {root: sympy.Dummy(real=True) for root in _roots(expr)}
+    opened: Any = sympy.expand(expr.xreplace(roots))
+    for root, mark in roots.items():
+        opened = opened.replace(
+            lambda x, mark=mark: x.is_Pow and x.base == mark and x.exp.is_Integer,
+            lambda x, mark=mark, of=root.base: mark ** (x.exp % 2) * of ** (x.exp // 2),
+        )
+    return sympy.expand(opened).xreplace({mark: root for root, mark in roots.items()})
+
+
+def _least(term: Any, facts: Sequence[Fact], prove: Prove) -> Fact:
+    """A product of roots is not below 0."""
+    times, found = term, list[Fact]()
+    for root in _roots(term):
+        base = prove(Relation(root.base, ">=", ZERO), facts)
+        found.append(power(base, positive(HALF)) if base else nonnegative(root))
+        times = times / root
+    return combine(term, (times, *found))
+
+
+def _above(
+    goal: Relation, root: Any, rest: Any, facts: Sequence[Fact], prove: Prove
+) -> Fact | None:
+    """`root >= -rest`: evident where `rest >= 0`, else by `(root + rest) (root - rest)`."""
+    gap = prove(Relation(_opened(root**2 - rest**2), goal.sign, ZERO), facts)
+    if gap is None:
+        return None
+    least = _least(root, facts, prove)
+
+    def below(known: Fact) -> Fact:
+        return combine(goal.difference, (gap, reciprocal(combine(root - rest, least, known))))
+
+    def above(known: Fact) -> Fact:
+        return combine(goal.difference, least, known)
+
     with suppress(ProofError):
-        return combine(root - size, (gap, reciprocal(positive(root + size))))
-    return power_in_base(combine(gap.expr, gap), nonnegative(rest**2), positive(HALF))
+        return above(nonnegative(rest))
+    return cases(-rest, below, above, strict=True)
+
+
+def _below(
+    goal: Relation, term: Any, rest: Any, facts: Sequence[Fact], prove: Prove
+) -> Fact | None:
+    """`rest >= root`, for the root in `term = -root`, by `(rest + root) (rest - root)`."""
+    root = -term
+    gap = prove(Relation(_opened(rest**2 - root**2), goal.sign, ZERO), facts)
+    known = gap and prove(Relation(rest, ">=", ZERO), facts)
+    if gap is None or known is None:
+        return None
+    least = _least(root, facts, prove)
+
+    def above(more: Fact) -> Fact:
+        return combine(goal.difference, (gap, reciprocal(combine(rest + root, more, least))))
+
+    def zero(less: Fact) -> Fact:
+        equal = squeezed(known, less)
+        none, square = combine(-(root**2), gap, (-rest, equal)), combine(root**2, (least, least))
+        return combine(goal.difference, equal, power_in_base(none, square, positive(HALF)))
+
+    with suppress(ProofError):
+        return above(known)
+    return cases(rest, above, zero, strict=True)

@@ -19,6 +19,7 @@ from lossproof.theory.proof.rules import (
     nested_power,
     positive,
     power,
+    power_of_fraction,
     reciprocal,
     same_power,
     weighted_am_gm,
@@ -34,6 +35,7 @@ def tangents(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     yield from _means_of_two(goal, facts)
     yield from _powers_of_parts(goal, facts)
     yield from _steep_powers(goal, facts)
+    yield from _powers_of_a_mean(goal, facts)
     yield from _powers_at_others(goal, facts)
     yield from _products_below_powers(goal, facts)
     yield from _powers_beside_logarithms(goal, facts)
@@ -73,19 +75,53 @@ def _powers_of_parts(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def _steep_powers(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     """`x^r >= 1 + r (x - 1)`, for powers of x >= 0 with an exponent r >= 1 (Bernoulli)."""
-    signs, one = Signs(facts), sympy.Integer(1)
+    signs = Signs(facts)
     powers = [x for x in goal.difference.atoms(sympy.Pow) if x.exp.free_symbols]
     for x, r in sorted((each.args for each in powers), key=str)[:2]:
         base, more = signs.above(x, False), signs.above(r - 1, False)
         if base is None or more is None or unbound(x):
             continue
         with suppress(ProofError, TypeError):
-            top = combine(r, more, (one,))
-            weight = reciprocal(top)
-            rest = combine(1 - 1 / r, (more, weight))
-            mean = weighted_am_gm(power(base, top), positive(one), weight, rest)
-            same = nested_power(base, top, weight)
-            yield combine(x**r - 1 - r * (x - 1), (mean, top), (same, r))
+            yield steep(base, more)
+
+
+def steep(base: Fact, more: Fact) -> Fact:
+    """`x^r >= 1 + r (x - 1)`, from `x >= 0` and `r - 1 >= 0` (Bernoulli)."""
+    x, r = base.expr, sympy.expand(more.expr + 1)
+    top = combine(r, more, (ONE,))
+    weight = reciprocal(top)
+    rest = combine(1 - 1 / r, (more, weight))
+    mean = weighted_am_gm(power(base, top), positive(ONE), weight, rest)
+    return combine(x**r - 1 - r * (x - 1), (mean, top), (nested_power(base, top, weight), r))
+
+
+def _powers_of_a_mean(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`k^r` against the powers of its parts, for a number k that is their mean or their sum."""
+    signs, powers = Signs(facts), _symbolic_powers(goal)
+    for whole in (each for each in powers if each.base.is_Add):
+        k, r = whole.args
+        shares = {x: k.coeff(x, 1) for x in (p.base for p in powers if p.exp == r) if x != k}
+        if sympy.expand(k - sympy.Add(*(w * x for x, w in shares.items()))) != 0:
+            continue
+        above, parts = signs.above(k, True), [signs.above(x, False) for x in shares]
+        least, more, less = (signs.above(x, False) for x in (r, r - 1, 1 - r))
+        mean = sympy.Add(*shares.values()) == 1
+        if above is None or None in parts or not (mean or {*shares.values()} == {ONE}):
+            continue
+        side = 1 if mean == (more is not None) else -1
+        with suppress(ProofError, TypeError, AttributeError):
+            over, made = reciprocal(above), list[Any]()
+            for (x, w), known in zip(shares.items(), parts, strict=True):
+                share = combine(x / k, (known, over))
+                if mean:
+                    chord = (share, positive(ONE), least, less)
+                    part = steep(share, more) if more else weighted_am_gm(*chord)
+                else:
+                    rest = combine(1 - x / k, *((each, over) for each in parts if each != known))
+                    part = power_of_fraction(share, rest, more or less, ONE if more else r)
+                made.append((w, part, positive(whole)))
+            total = sympy.Add(*(w * x**r for x, w in shares.items()))
+            yield combine(side * (total - whole), *made)
 
 
 def _symbolic_powers(goal: Relation) -> list[Any]:

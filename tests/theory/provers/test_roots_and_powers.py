@@ -1,0 +1,107 @@
+"""Goals with several roots, powers of sums and means, and facts that are summed with a factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Rational, exp, sqrt
+
+from lossproof.theory.domain import Domain, Each, Real, Samples
+from lossproof.theory.language import class_sum, every_class, ge, le, lt, sample_mean
+from lossproof.theory.provers import easy
+from lossproof.theory.statement import Proof, Statement
+from tests.theory.provers.test_strategies import Said, confirm, stated
+from tests.turns import in_turns
+
+ROOTS: list[tuple[Said, ...]] = [
+    (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), 1),),
+    (lambda x, z: le(sqrt((x + z) ** 2 + 4), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
+    (lambda r, s: le(sqrt(r + s), sqrt(r) + sqrt(s)),),
+]
+NOT_ROOTS: list[tuple[Said, ...]] = [
+    (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), Rational(99, 100)),),
+    (lambda x, z: le(sqrt((x + z) ** 2 + 5), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
+    (lambda r, s: le(sqrt(r) + sqrt(s), Rational(7, 5) * sqrt(r + s)),),
+]
+POWERS: list[tuple[Said, ...]] = [
+    (lambda c, f, q: ge(f.total(lambda u: u ** (1 + q)), c**-q),),
+    (lambda c, f, q: le((1 - f.total(lambda u: u ** (q + 1))) / q, (1 - c**-q) / q),),
+    (lambda r, q: ge(r ** (1 + q), 1 + (1 + q) * (r - 1)),),
+    (lambda p, r, q: ge(p ** (1 + q) / 3 + 2 * r ** (1 + q) / 3, (p / 3 + 2 * r / 3) ** (1 + q)),),
+    (lambda p, r, q: le(p**q / 2 + r**q / 2, (p / 2 + r / 2) ** q),),
+    (lambda p, r, s, q: ge(p**q + r**q + s**q, (p + r + s) ** q),),
+    (lambda p, r, q: le(p ** (1 + q) + r ** (1 + q), (p + r) ** (1 + q)),),
+]
+NOT_POWERS: list[tuple[Said, ...]] = [
+    (lambda c, f, q: ge(f.total(lambda u: u ** (1 + q)), c**-q + Rational(1, 100)),),
+    (lambda c, f, q: le((1 - f.total(lambda u: u ** (q + 1))) / q, (1 - c ** (-q / 2)) / q),),
+    (lambda p, r, q: ge(p ** (1 + q) + r ** (1 + q), (p + r) ** (1 + q)),),
+    (lambda p, r, q: ge(p**q / 2 + r**q / 2, (p / 2 + r / 2) ** q),),
+    (lambda p, r, q: le(p**q + r**q, (p + r) ** q),),
+]
+SUMMED: list[tuple[Said, ...]] = [
+    (
+        lambda c, w, r: le(abs(class_sum(lambda j: w[j], c)), r),
+        lambda c, f, w, r: every_class(lambda j: le(abs(w[j]), r * f[j]), c),
+    ),
+    (
+        lambda c, w, p: le(class_sum(lambda j: w[j], c), p**2),
+        lambda c, f, w, p: every_class(lambda j: le(w[j], p**2 * f[j]), c),
+    ),
+]
+NOT_SUMMED: list[tuple[Said, ...]] = [
+    (
+        lambda c, w, r: le(class_sum(lambda j: abs(w[j]), c), r / 2),
+        lambda c, f, w, r: every_class(lambda j: le(abs(w[j]), r * f[j]), c),
+    ),
+    (
+        lambda c, w, x: le(class_sum(lambda j: w[j], c), 0),
+        lambda c, f, w, x: every_class(lambda j: le(w[j], x * f[j]), c),
+    ),
+]
+MEANS: list[Said] = [
+    lambda n, X: le(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
+    lambda n, X: le(sample_mean(lambda i: sqrt(X[i]), n), sqrt(sample_mean(lambda i: X[i], n))),
+    lambda n, X: le(
+        sample_mean(lambda i: exp(X[i]), n) ** 2, sample_mean(lambda i: exp(2 * X[i]), n)
+    ),
+]
+NOT_MEANS: list[Said] = [
+    lambda n, X: lt(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
+    lambda n, X: ge(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
+]
+
+
+def of_samples(said: Said) -> Statement:
+    n = Samples()
+    domains: dict[str, Domain] = {"n": n, "X": Each(n, Real(0))}
+    for name, domain in domains.items():
+        domain.name = name
+    return Statement(domains, {}, said)
+
+
+def proved(statement: Statement) -> tuple[Proof, Any]:
+    made = Proof(statement)
+    return made, easy(made.goals[0], made.known())
+
+
+@in_turns("given", [*ROOTS, *POWERS, *SUMMED], 4)
+def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
+    statement = stated(*given)
+    confirm(statement, *proved(statement))
+
+
+@in_turns("given", [*NOT_ROOTS, *NOT_POWERS, *NOT_SUMMED], 4)
+def test_nothing_false_is(given: tuple[Said, ...]) -> None:
+    assert proved(stated(*given))[1] is None
+
+
+@in_turns("said", MEANS, 4)
+def test_means_over_samples(said: Said) -> None:
+    statement = of_samples(said)
+    confirm(statement, *proved(statement))
+
+
+@in_turns("said", NOT_MEANS, 4)
+def test_no_false_mean(said: Said) -> None:
+    assert proved(of_samples(said))[1] is None
