@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import sha256
+from itertools import count
 from string import ascii_lowercase
 from typing import Any, cast
 
 from lossproof.theory.printing import layout, terms
 from lossproof.theory.printing.layout import Layout, Name, Number
 from lossproof.theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
-from lossproof.theory.printing.matching.written_out import Shapes, shorter
+from lossproof.theory.printing.matching.written_out import shorter
 from lossproof.theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabd"
@@ -34,22 +35,28 @@ class Notation:
     samples : names
         The parameters that are numbers of samples: indices up to them are i, s, t, the others j, k.
     shapes : mapping
-        The sizes of the parameters that are lists or matrices of known size.
+        The sizes of the parameters that are vectors or matrices; without them those of one name,
+        such as c, are taken to be whole.
     """
 
     def __init__(
         self,
         taken: Iterable[str] = (),
         samples: Iterable[str] = (),
-        shapes: Shapes | None = None,
+        shapes: Mapping[str, tuple[Term, ...]] | None = None,
     ) -> None:
         self.taken, self.samples = frozenset(taken), frozenset(samples)
         self.shapes = shapes or {}
+        self.counted = {
+            name: tuple(map(int, sizes))
+            for name, sizes in self.shapes.items()
+            if all(isinstance(size, (int, Fraction)) for size in sizes)
+        }
 
     def term(self, term: Term, bound: Mapping[str, str] | None = None) -> Layout:
         """The layout of a term or relation; `bound` has the letters of the enclosing indices."""
         free = self.free(term) if bound is None else bound
-        return self._shown(shorter(term, self.shapes), free)
+        return self._shown(shorter(term, self.counted), free)
 
     def free(self, term: Term) -> dict[str, str]:
         """Letters for the free indices of a term, the same in all terms."""
@@ -68,10 +75,11 @@ class Notation:
         return Name(_name(term, bound))
 
     def _letters(self, first: str, bound: Mapping[str, str]) -> Iterator[str]:
-        """Unused letters, those for this kind first."""
+        """Unused letters, those for this kind first, then numbered ones."""
         used = {*self.taken, *bound.values(), "e"}
         yield from (letter for letter in first if letter not in used)
         yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
+        yield from (name for k in count(1) if (name := f"{first[0]}{k}") not in used)
 
     def _list(self, term: Term, bound: Mapping[str, str]) -> Layout:
         head, indices, parts = split(term)
@@ -146,8 +154,9 @@ class Notation:
             inner[index] = letters[-1]
         about = self._shown(size, bound)
         if head == "table-mean":
-            law, averaged = parts[1:3]
-            of = tuple(map(self._matrix, matrices(law, *indices)))
+            law, averaged, *extents = parts[1:]
+            sizes = dict(zip(indices, extents, strict=True))
+            of = tuple(map(self._matrix, matrices(law, sizes, self._whole)))
             if not of:
                 of = (layout.Call("table", (*map(Name, letters), self._shown(law, inner))),)
             distribution = of[0] if len(of) == 1 else layout.Product(of)
@@ -159,10 +168,12 @@ class Notation:
             if isinstance(relation, layout.Every) and relation.size == about and not relation.but:
                 return layout.Every(relation.body, (letters[0], *relation.indices), about)
             return layout.Every(relation, (letters[0],), about, apart)
-        if head == "det" and (product := list(matrices(body, *indices))):
+        square = dict.fromkeys(indices, size)
+        if head == "det" and (product := list(matrices(body, square, self._whole))):
             shown = tuple(map(self._matrix, product))
             return layout.Call("det", shown if len(shown) == 1 else (layout.Product(shown),))
-        if head == "det" and "I" not in self.taken and (mixed := weighted(body, *indices)):
+        mixed = weighted(body, square, self._whole) if head == "det" else None
+        if mixed and "I" not in self.taken:
             return layout.Call("det", (self._shown(mixed, bound),))
         if head == "expect":
             about = self._law(size, parts[1], indices[0], inner)
@@ -171,7 +182,8 @@ class Notation:
 
     def _law(self, size: Term, law: Any, index: str, bound: Mapping[str, str]) -> Layout:
         """A distribution: a row of a matrix, a list of probabilities, uniform noise, or another."""
-        if headed(law, "at") and law[-1] == index and index not in names(law[:-1]):
+        own = headed(law, "at") and law[-1] == index and index not in names(law[:-1])
+        if own and self._whole(law[1], (size,), len(law) - 2):
             places = [self._shown(part, bound) for part in law[2:-1]]
             return layout.Entry(_name(str(law[1]), bound), (*places, None))
         if isinstance(size, Fraction) and (every := chances(law, index, int(size))):
@@ -180,6 +192,13 @@ class Notation:
             among = () if size == "c" else (size,)
             return layout.Call(name, tuple(self._shown(part, bound) for part in (*of, *among)))
         return layout.Call("law", (self._shown(size, bound), self._shown(law, bound)))
+
+    def _whole(self, name: str, sizes: tuple[Term, ...], places: int | None = None) -> bool:
+        """Whether a parameter with so many places has these sizes at its last ones."""
+        known = self.shapes.get(name)
+        if known is None:
+            return isinstance(sizes[0], str) and len({*sizes}) == 1
+        return known[: places or len(sizes)][-len(sizes) :] == sizes
 
     def _kind(self, size: Term) -> str:
         return SAMPLES if size in self.samples else CLASSES
@@ -202,9 +221,9 @@ class Notation:
         head, _, (left, *others) = split(term)
         if len(others) > 1:
             bound = self.free(term)
-            sides = (self._shown(shorter(side, self.shapes), bound) for side in (left, *others))
+            sides = (self._shown(shorter(side, self.counted), bound) for side in (left, *others))
             return layout.Related(tuple(sides), (_sign(head),) * len(others))
-        return self._balanced(head, shorter(left, self.shapes), self.free(term))
+        return self._balanced(head, shorter(left, self.counted), self.free(term))
 
     def _balanced(self, sign: str, left: Term, bound: Mapping[str, str]) -> Layout:
         right: Term = Fraction(0)

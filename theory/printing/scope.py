@@ -44,18 +44,18 @@ def samples(parameters: Mapping[str, str]) -> list[str]:
     return [name for name, domain in parameters.items() if domain.startswith("(samples ")]
 
 
-def shapes(parameters: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-    """The sizes of the parameters that are lists or matrices of known size."""
+def shapes(parameters: Mapping[str, str]) -> dict[str, tuple[Term, ...]]:
+    """The sizes of the parameters that are vectors or matrices."""
     named = {name: _shape(read(domain)) for name, domain in parameters.items()}
     return {name: shape for name, shape in named.items() if shape}
 
 
-def _shape(domain: Any) -> tuple[int, ...]:
+def _shape(domain: Any) -> tuple[Term, ...]:
     head, size, *_ = domain
-    if head not in ("simplex", "joint", "each") or not isinstance(size, Fraction):
+    if head not in ("simplex", "joint", "each"):
         return ()
-    inside = _shape(domain[2]) if head == "each" else (int(size),) * (head == "joint")
-    return (int(size), *inside)
+    inside = _shape(domain[2]) if head == "each" else (size,) * (head == "joint")
+    return (size, *inside)
 
 
 def phrase_text(

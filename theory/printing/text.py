@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -45,7 +46,9 @@ class Line(Printer):
         self.times = self.dot = marks.times
 
     def close(self, left: Layout, right: Layout) -> bool:
-        return self.marks is not ASCII and super().close(left, right)
+        # 2e5 would be a number.
+        power = re.match(r"e\d", self._factor(right))
+        return self.marks is not ASCII and not power and super().close(left, right)
 
     def number(self, digits: str) -> str:
         return digits

@@ -13,6 +13,7 @@ from lossproof.paper_checks.recheck.record.shape import CALLED
 from lossproof.theory.language import SymbolicVector
 from lossproof.theory.language.writing import written
 from lossproof.theory.printing.printer import stem_and_digits
+from lossproof.theory.printing.prose import ascii_of
 from lossproof.theory.printing.terms import names, read
 from lossproof.theory.statement import Statement
 
@@ -49,7 +50,12 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
         raise ValueError(f"{taken[0]} of {claim_id} already has a meaning: choose another name")
     own = (argument for named in where.values() for argument in inspect.signature(named).parameters)
     printed: dict[tuple[str, str], str] = {}
+    in_ascii: dict[str, str] = {}
     for name in sorted({*symbols, *where, *own}):
+        if (alike := in_ascii.setdefault(ascii_of(name), name)) != name:
+            raise ValueError(
+                f"{name} and {alike} of {claim_id} are printed alike in ASCII: choose another name"
+            )
         stem, digits = stem_and_digits(name)
         other = printed.setdefault((stem, digits), name)
         if digits and other == name:

@@ -146,8 +146,8 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of one number.
 
-    At a kink of |·|, Max or Min it is the mean of the slopes at the two sides; at 0, where `u` is
-    never below, the one to the right. It is `nan` at a number where the loss has no value.
+    At a kink of |·|, Max or Min it is the mean of the slopes at the two sides. It is `nan` at a
+    number where the loss has no value.
 
     Raises
     ------
@@ -162,9 +162,11 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """
     if _has_no_value(loss(u)):
         return sympy.nan
-    above: dict[str, Any] = {"positive": True} if shown(sympy.sympify(u), ">=") else {"real": True}
-    v = sympy.Dummy("u", **above)
-    value = sympy.sympify(loss(v))
+    v = sympy.Dummy("u", real=True)
+    value: Any = sympy.sympify(loss(v))
+    if shown(sympy.sympify(u), ">=") and not value.has(*KINKS):
+        v = sympy.Dummy("u", positive=True)
+        value = sympy.sympify(loss(v))
     _one_kink_at_a_time(value, v, sympy.sympify(u))
     return derivative_in(value, v).xreplace({v: sympy.sympify(u)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -46,10 +46,16 @@ def chances(law: Any, index: str, size: int) -> list[Term]:
     return [] if by_label or index in names(("", *every)) else every
 
 
-def weighted(body: Any, row: str, column: str) -> Term | None:
+Whole = Callable[[str, tuple[Term, ...]], bool]  # whether a vector or matrix has these sizes
+
+
+def weighted(body: Any, sizes: Mapping[str, Term], whole: Whole) -> Term | None:
     """A sum of weights times matrices with these entries; I is the identity matrix.
 
-    >>> weighted(read("(+ (* w (delta #1 #0)) (at T #0 #1))"), "#0", "#1")
+    `sizes` has the indices of row and column, with how many there are.
+
+    >>> entries = read("(+ (* w (delta #1 #0)) (at T #0 #1))")
+    >>> weighted(entries, {"#0": "c", "#1": "c"}, lambda name, sizes: True)
     ('+', ('*', 'w', 'I'), 'T')
     """
     if not headed(body, "+"):
@@ -57,36 +63,41 @@ def weighted(body: Any, row: str, column: str) -> Term | None:
     terms: list[Term] = []
     for term in body[1:]:
         parts = [*term[1:]] if headed(term, "*") else [term]
-        known = [_matrix(part, row, column) for part in parts]
+        known = [_matrix(part, sizes, whole) for part in parts]
         weight = [part for part, name in zip(parts, known, strict=True) if not name]
-        if len(weight) != len(parts) - 1 or names(("", *weight)) & {row, column}:
+        if len(weight) != len(parts) - 1 or names(("", *weight)) & {*sizes}:
             return None
         terms.append(times([*weight, next(filter(None, known))]))
     return ("+", *terms)
 
 
-def _matrix(entry: Any, row: str, column: str) -> str:
+def _matrix(entry: Any, sizes: Mapping[str, Term], whole: Whole) -> str:
     """The name of the matrix with this entry; empty if there is none."""
-    if headed(entry, "delta") and {*entry[1:]} == {row, column}:
+    if headed(entry, "delta") and {*entry[1:]} == {*sizes}:
         return "I"
-    named = headed(entry, "at") and entry[2:] == (row, column)
-    return str(entry[1]) if named else ""
+    named = headed(entry, "at") and entry[2:] == (*sizes,)
+    return str(entry[1]) if named and whole(entry[1], (*sizes.values(),)) else ""
 
 
-def matrices(body: Any, row: str, column: str) -> Iterator[tuple[str, bool]]:
-    """The names of the matrices whose product has these entries, and whether each is transposed."""
+def matrices(body: Any, sizes: Mapping[str, Term], whole: Whole) -> Iterator[tuple[str, bool]]:
+    """The names of the matrices whose product has these entries, and whether each is transposed.
+
+    `sizes` has the indices of row and column, with how many there are.
+    """
+    (row, rows), (column, columns) = sizes.items()
     if (headed(body, "cell") or headed(body, "any-cell")) and body[1:3] == (row, column):
         yield "count", False
         return
     if headed(body, "at") and len(body) == 4:
-        if body[2:] == (row, column) or body[2:] == (column, row):
+        if {*body[2:]} == {row, column} and whole(body[1], (sizes[body[2]], sizes[body[3]])):
             yield str(body[1]), body[2] == column
         return
     if not (headed(body, "sum") and headed(body[3], "*") and len(body[3]) == 3):
         return
-    inner = str(body[1])
+    inner, number = str(body[1]), body[2]
     for first, second in (body[3][1:], body[3][:0:-1]):
-        one, other = [*matrices(first, row, inner)], [*matrices(second, inner, column)]
+        one = [*matrices(first, {row: rows, inner: number}, whole)]
+        other = [*matrices(second, {inner: number, column: columns}, whole)]
         if one and other:
             yield from (*one, *other)
             return

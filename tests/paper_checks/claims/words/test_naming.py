@@ -83,6 +83,8 @@ def test_an_argument_that_is_not_spoken_of_is_refused(named: Any, told: str) -> 
         ({"f1": lambda q: q**2}, "f1 and f of school.squares are printed alike"),
         ({"eta2": lambda q: q**2, "eta_2": lambda q: q**3}, "eta_2 and eta2 of .* alike"),
         ({"L": lambda a_1, a1: a_1 * a1}, "a_1 and a1 of school.squares are printed alike"),
+        ({"L": lambda é, e: é * e}, "é and e of school.squares are printed alike in ASCII"),
+        ({"ж": lambda q: q**2, "з": lambda q: q**3}, "ASCII|use letters"),
     ],
 )
 def test_names_that_are_printed_alike_are_refused(named: Any, told: str) -> None:

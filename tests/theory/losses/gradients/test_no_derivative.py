@@ -59,6 +59,14 @@ def test_a_slope_at_a_negative_number_is_the_one_there(of: Any, at_v: int) -> No
     assert slope(of, -HALF) == at_v
 
 
+@pytest.mark.parametrize("low", [-1, 0])
+def test_a_slope_at_a_kink_is_the_mean_of_those_at_its_sides(low: int) -> None:
+    stated = Statement({"v": Real(low, 1)}, {}, lambda v: eq(slope(Abs, v), 1))
+    assert stated.at({"v": HALF}).conclusion[0].holds is True
+    assert stated.at({"v": 0}).conclusion[0].holds is False
+    assert slope(lambda t: Max(t, 0), 0) == HALF
+
+
 def test_a_negative_entry_leaves_mutual_information_without_a_value() -> None:
     table = lambda v, x: Vector([Vector([v, 0]), Vector([0, x])])  # noqa: E731
     stated = Statement(DOMAINS, {}, lambda v, x: eq(mutual_information(table(v, x)), 0))
