@@ -40,6 +40,7 @@ from lossproof.theory.provers.functions.kinks import (
     by_class,
     by_pieces,
     by_sides,
+    by_signs,
     laws,
 )
 from lossproof.theory.provers.functions.roots import by_squares
@@ -122,6 +123,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         of_reciprocals(goal, facts, prove)
         or without_factor(goal, facts, prove)
         or of_logarithms(goal, facts, prove)
+        or by_squares(goal, facts, plain)
         or by_squares(goal, facts, prove, fewest=2)
         or eliminated(goal, facts, prove, 2)
         or by_pieces(goal, facts, prove, plain)
@@ -145,6 +147,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         by_contradiction(goal, facts, plain)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
+        or by_signs(goal, facts, prove)
         or of_each_class(goal, facts, searched)
         or by_samples(goal, facts, searched)
         or by_integers(goal, facts, searched)

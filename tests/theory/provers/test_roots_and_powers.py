@@ -1,13 +1,13 @@
-"""Goals with several roots, powers of sums and means, and facts that are summed with a factor."""
+"""Goals with roots, signs, powers of sums and means, and facts that are summed with a factor."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Rational, exp, sqrt
+from sympy import Rational, exp, sign, sqrt
 
 from lossproof.theory.domain import Domain, Each, Real, Samples
-from lossproof.theory.language import class_sum, every_class, ge, le, lt, sample_mean
+from lossproof.theory.language import class_sum, eq, every_class, ge, le, lt, sample_mean
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 from tests.theory.provers.test_strategies import Said, confirm, stated
@@ -17,6 +17,16 @@ ROOTS: list[tuple[Said, ...]] = [
     (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), 1),),
     (lambda x, z: le(sqrt((x + z) ** 2 + 4), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
     (lambda r, s: le(sqrt(r + s), sqrt(r) + sqrt(s)),),
+    (lambda x, z: le(sqrt(x * z), (x + z) / 2), lambda x: ge(x, 0), lambda z: ge(z, 0)),
+]
+SIGNS: list[tuple[Said, ...]] = [
+    (lambda x: le(sign(x) ** 2, 1),),
+    (lambda x: eq(sign(x) * x, abs(x)),),
+    (lambda x, z: le(sign(x) * z, abs(z)),),
+]
+NOT_SIGNS: list[tuple[Said, ...]] = [
+    (lambda x: eq(sign(x) ** 2, 1),),
+    (lambda x, z: le(sign(x) * z, z),),
 ]
 NOT_ROOTS: list[tuple[Said, ...]] = [
     (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), Rational(99, 100)),),
@@ -85,13 +95,13 @@ def proved(statement: Statement) -> tuple[Proof, Any]:
     return made, easy(made.goals[0], made.known())
 
 
-@in_turns("given", [*ROOTS, *POWERS, *SUMMED], 4)
+@in_turns("given", [*ROOTS, *SIGNS, *POWERS, *SUMMED], 4)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_ROOTS, *NOT_POWERS, *NOT_SUMMED], 4)
+@in_turns("given", [*NOT_ROOTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED], 4)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert proved(stated(*given))[1] is None
 

@@ -26,6 +26,7 @@ from lossproof.theory.proof.rules import (
     piece_of_class,
     positive,
     replaced,
+    sign_of,
     squeezed,
 )
 from lossproof.theory.provers.arithmetic.linear import contradiction
@@ -202,6 +203,34 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
     with suppress(ProofError):
         return cases(split, lambda known: side(0, known), lambda known: side(1, known))
+    return None
+
+
+def by_signs(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal, by the cases in which a number in a sign is above, below and at 0, or None."""
+    signs = sorted((x for x in goal.difference.atoms(sympy.sign) if not unbound(x)), key=str)
+    if not signs:
+        return None
+    (sign, *_), of = signs, signs[0].args[0]
+
+    def inside(value: int, equal: Fact, *known: Fact) -> Fact:
+        return _in_a_case(goal, facts, prove, known, sign, sympy.Integer(value), equal)
+
+    def above(known: Fact) -> Fact:
+        return inside(1, sign_of(of, known), known)
+
+    def below(known: Fact) -> Fact:
+        return inside(-1, sign_of(of, known), known)
+
+    def not_above(low: Fact) -> Fact:
+        def none(high: Fact) -> Fact:
+            zero = squeezed(high, low)
+            return inside(0, replaced(sign, zero, of, sympy.Integer(0)), zero)
+
+        return cases(-of, below, none, strict=True)
+
+    with suppress(ProofError):
+        return cases(of, above, not_above, strict=True)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import Relation, unbound
+from lossproof.theory.language.relations import Sense
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     cases,
@@ -20,6 +21,7 @@ from lossproof.theory.proof.rules import (
     reciprocal,
     squeezed,
 )
+from lossproof.theory.provers.forms import factored
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 HALF, ZERO = sympy.Rational(1, 2), sympy.Integer(0)
@@ -66,6 +68,12 @@ def _opened(expr: Any) -> Any:
     return sympy.expand(opened).xreplace({mark: root for root, mark in roots.items()})
 
 
+def _squared(larger: Any, smaller: Any, sign: Sense) -> Relation:
+    """The relation of the squares; without roots its factors, which may be squares."""
+    gap = _opened(larger**2 - smaller**2)
+    return Relation(gap if _roots(gap) else factored(gap), sign, ZERO)
+
+
 def _least(term: Any, facts: Sequence[Fact], prove: Prove) -> Fact:
     """A product of roots is not below 0."""
     times, found = term, list[Fact]()
@@ -80,7 +88,7 @@ def _above(
     goal: Relation, root: Any, rest: Any, facts: Sequence[Fact], prove: Prove
 ) -> Fact | None:
     """`root >= -rest`: evident where `rest >= 0`, else by `(root + rest) (root - rest)`."""
-    gap = prove(Relation(_opened(root**2 - rest**2), goal.sign, ZERO), facts)
+    gap = prove(_squared(root, rest, goal.sign), facts)
     if gap is None:
         return None
     least = _least(root, facts, prove)
@@ -101,7 +109,7 @@ def _below(
 ) -> Fact | None:
     """`rest >= root`, for the root in `term = -root`, by `(rest + root) (rest - root)`."""
     root = -term
-    gap = prove(Relation(_opened(rest**2 - root**2), goal.sign, ZERO), facts)
+    gap = prove(_squared(rest, root, goal.sign), facts)
     known = gap and prove(Relation(rest, ">=", ZERO), facts)
     if gap is None or known is None:
         return None
