@@ -272,9 +272,10 @@ class Forms:
             return self.power(self(base), int(constant))
         if inner is not None and self._is_even(inner):
             return self.raised_to(("abs", base[1]), ("*", inner, top))
-        if inner is not None and len(exponent) == 1 and self.range(base[1]).nonnegative:
-            if self._cancelled(self(("*", inner, top))) == UNIT and len(self(inner)) > 1:
-                return self(base[1])  # (x^(q + 1))^(1/(q + 1))
+        inverse = inner is not None and len(exponent) == 1 < len(self(inner))
+        once = inverse and self._cancelled(self(("*", inner, top))) == UNIT
+        if once and self.range(base[1]).nonnegative:  # (x^(q + 1))^(1/(q + 1)) is x
+            return self(base[1])
         poly = self(base)
         if poly == UNIT:
             return UNIT
