@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
-from typing import NoReturn, Self, cast
+from typing import Any, NoReturn, Self, cast
 
 import flint
 import mpmath
@@ -127,11 +127,12 @@ def _execute(path: Path) -> None:
     module = ModuleType(f"lossproof_file_{path.stem}")
     source = ast.parse(path.read_bytes(), str(path))
     source.body = [*map(_apart, source.body)]
-    tools = dict(zip(TOOLS, (Exception, partial(_mistaken, path)), strict=True))
+    tools = dict(zip(TOOLS, (Exception, partial(_mistaken, path, vars(module))), strict=True))
     vars(module).update(__file__=str(path), **tools)
     sys.modules[module.__name__] = module
     try:
-        exec(compile(ast.fix_missing_locations(source), str(path), "exec"), vars(module))
+        code = compile(ast.fix_missing_locations(source), str(path), "exec", dont_inherit=True)
+        exec(code, vars(module))
     finally:
         del sys.modules[module.__name__]
 
@@ -154,11 +155,23 @@ def _apart(node: ast.stmt) -> ast.stmt:
     return node
 
 
-def _mistaken(path: Path, paper: Paper, name: str, called: str, text: str, locus: str = "") -> None:
-    """Register a claim that says what is wrong with its class; the error, if it cannot be one."""
+def _mistaken(
+    path: Path,
+    names: dict[str, Any],
+    paper: Paper,
+    name: str,
+    called: str,
+    text: str,
+    locus: str = "",
+) -> None:
+    """Register a claim that says what is wrong with its class; the error, if it cannot be one.
+
+    What an earlier class is called has no meaning any more.
+    """
     error, claim_id = cast(Exception, sys.exception()), f"{paper.section}.{name}"
     if claim_id in paper.registry:
         raise error
+    names.pop(called, None)
     title = first_sentence(text) or f"the class {called}"
     paper.registry.add(
         Claim(

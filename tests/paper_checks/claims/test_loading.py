@@ -181,3 +181,45 @@ def test_what_can_be_no_claim_of_its_own_costs_the_file(tmp_path: Path) -> None:
     path.write_text(MISTAKEN.format(claim='"first"', line=""))
     with pytest.raises(ValueError, match=r"line 17: ValueError: two claims are called mine\.first"):
         load_file(path)
+
+
+INHERITED = """
+from lossproof import Paper, Real, le
+
+mine = Paper("mine", "my notes", locus="page 1")
+
+
+@mine.claim("first")
+class Bound:
+    \"""A number is at most 1.\"""
+
+    x = Real(0, 1)
+
+    def conclusion(x: 2):
+        return le(x, 1)
+
+
+@mine.claim("second")
+class Bound:
+    \"""A number is at most 1.\"""
+
+    x = Real(0, 2, colour="red")
+
+    def conclusion(x):
+        return le(x, 1)
+
+
+@mine.claim("third")
+class Third(Bound):
+    \"""A number is at most 1 again.\"""
+"""
+
+
+def test_what_inherits_from_a_mistaken_class_has_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "claims_inherited.py"
+    path.write_text(INHERITED)
+    first, second, third = load_file(path)
+    assert first.statement.conclusion.__annotations__ == {"x": 2}
+    for each in (second, third):
+        with pytest.raises(MistakeError):
+            each.statement.record()

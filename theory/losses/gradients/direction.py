@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import sympy
@@ -28,6 +29,9 @@ from lossproof.theory.language.terms import Expectation
 from lossproof.theory.numbers.properties import shown
 
 KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+JUMPS = (
+    sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
+)  # fmt: skip
 
 
 def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -93,19 +97,28 @@ def _has_no_value(number: Any) -> bool:
 
 def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any) -> None:
     """`ValueError` where the derivative at a kink may not be the mean of those at its sides."""
-    pieces = [each for each in value.atoms(sympy.Piecewise) if each.has(step)]
-    kinks = [each for each in value.atoms(*KINKS) if each.has(step)]
-    nested = [each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args)]
-    for found in (*pieces, *nested):
-        ends = [x.lhs - x.rhs for x in found.atoms(Relational)]
-        for kink in found.atoms(*KINKS):
-            ends += [kink.args[0] - x for x in kink.args[1:] or (0,)]
+    jumps, kinks = (
+        [each for each in value.atoms(*kinds) if each.has(step)] for kinds in (JUMPS, KINKS)
+    )
+    many = [x for x in kinks if len(x.args) > 2 or any(a.atoms(*KINKS) & {*kinks} for a in x.args)]
+    for found in (*jumps, *many):
+        ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each)]
         there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        if any(end == 0 or (found in pieces and end.free_symbols) for end in there):
+        if any(end == 0 or end.free_symbols for end in there):
             raise ValueError(
-                "a loss with a derivative must have no end of a piece there, and no kink of |·|, "
-                f"Max or Min within another; got {found}: state its derivative on each side"
+                "a loss with a derivative must have no jump or end of a piece there, and no kink "
+                f"of |·|, Max or Min that meets another; got {found}: state its derivative on "
+                "each side"
             )
+
+
+def _ends(of: Any) -> list[Any]:
+    """What is 0 where a function has a kink or a jump."""
+    if isinstance(of, sympy.Piecewise):
+        return [each.lhs - each.rhs for each in of.atoms(Relational)]
+    if isinstance(of, (sympy.floor, sympy.ceiling)):
+        return [0]
+    return [one - other for one, other in combinations((*of.args, 0)[: max(2, len(of.args))], 2)]
 
 
 @evaluated
@@ -164,10 +177,10 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
         return sympy.nan
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
+    _one_kink_at_a_time(value, v, sympy.sympify(u))
     if shown(sympy.sympify(u), ">=") and not value.has(*KINKS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))
-    _one_kink_at_a_time(value, v, sympy.sympify(u))
     return derivative_in(value, v).xreplace({v: sympy.sympify(u)})
 
 
