@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 import sympy
+from sympy.core.parameters import global_parameters
 from sympy.core.relational import Relational
 
 from lossproof.theory.language import (
@@ -28,7 +29,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.numbers.properties import shown
 
-KINKS = (sympy.Max, sympy.Min, sympy.Abs)
+KINKS, PARTIAL = (sympy.Max, sympy.Min, sympy.Abs), (sympy.Pow, sympy.log)
 JUMPS = (
     sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
 )  # fmt: skip
@@ -155,12 +156,12 @@ def along_every_label(loss: Callable[[Any, Any], sympy.Expr], f: Any, slopes: An
     return Vector(along(loss, f, j, slopes) for j in range(f.size))
 
 
-@evaluated
 def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     """The derivative at `u` of a loss of one number.
 
     At a kink of |·|, Max or Min it is the mean of the slopes at the two sides. It is `nan` at a
-    number where the loss has no value.
+    number where the loss has no value; a claim states it with the loss times 0 where that may have
+    none at some values of its parameters.
 
     Raises
     ------
@@ -173,6 +174,20 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     >>> slope(lambda u: u**2, x)
     2*x
     """
+    value, found = sympy.sympify(loss(u)), _slope(loss, u)
+    plain = global_parameters.evaluate or all(_surely(each) for each in value.atoms(*PARTIAL))
+    return found if plain else found + sympy.Mul(0, value)
+
+
+def _surely(term: Any) -> bool:
+    """Whether a power or a logarithm has a value and a derivative wherever its argument has."""
+    base, top = term.args if term.is_Pow else (term.args[0], -1)
+    natural = sympy.sympify(top).is_Integer and top >= 0
+    return natural or not base.free_symbols or shown(base, ">=")
+
+
+@evaluated
+def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     if _has_no_value(loss(u)):
         return sympy.nan
     v = sympy.Dummy("u", real=True)

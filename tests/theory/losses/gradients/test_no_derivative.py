@@ -10,7 +10,7 @@ from sympy import Abs, Max, Ne, Piecewise, Rational, log
 
 from lossproof.theory.domain import Classes, Domain, Real
 from lossproof.theory.information import mutual_information
-from lossproof.theory.language import Blocks, Vector, different, eq, gt, le, lt
+from lossproof.theory.language import Blocks, Vector, different, eq, le, lt
 from lossproof.theory.losses.gradients import mean, relative_variance, slope, weight
 from lossproof.theory.losses.gradients.logits import logit_gradient
 from lossproof.theory.statement import MistakeError, Statement
@@ -30,8 +30,6 @@ def steps(f: Any, y: Any) -> Any:
 @together(
     ("said", "why"),
     [
-        (lambda u: lt(slope(lambda v: log(v - HALF), u), 0), "has no value when it is called"),
-        (lambda x, e: gt(weight(lambda v: -log((v - e) / (1 - 2 * e)), x), 0), "has no value when"),
         (lambda x: lt(logit_gradient(lambda f, y: -log(f[y] - Rational(1, 10)),
                                      Vector([x, 1 - x]), 0)[0], 0), "has no value when"),
         (lambda u: eq(slope(lambda v: Piecewise((1, v < HALF), (0, True)), u), 0), "jump or end"),
@@ -70,6 +68,16 @@ def test_a_slope_at_a_kink_is_the_mean_of_those_at_its_sides(low: int) -> None:
     assert stated.at({"v": HALF}).conclusion[0].holds is True
     assert stated.at({"v": 0}).conclusion[0].holds is False
     assert slope(lambda t: Max(t, 0), 0) == HALF
+
+
+@together("of", [lambda u, y: log(u - y), lambda u, y: (u - y) ** 2 / (u - y) + sympy.sqrt(u - y)])
+@pytest.mark.parametrize("made", [slope, weight])
+def test_a_slope_has_a_value_only_where_the_loss_has(made: Any, of: Any) -> None:
+    domains: dict[str, Domain] = {"x": Real(), "y": Real()}
+    stated = Statement(domains, {}, lambda x, y: lt(made(lambda u: of(u, y), x), 9))
+    assert stated.at({"x": 0, "y": 1}).undefined
+    assert stated.at({"x": 1, "y": 1}).undefined
+    assert not stated.at({"x": 2, "y": 1}).undefined
 
 
 def test_a_negative_entry_leaves_mutual_information_without_a_value() -> None:
