@@ -96,16 +96,22 @@ def _has_no_value(number: Any) -> bool:
     return sympy.sympify(number).has(*UNDEFINED, sympy.I)
 
 
-def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any) -> None:
-    """`ValueError` where the derivative at a kink may not be the mean of those at its sides."""
+def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any, *, surely: bool = False) -> None:
+    """`ValueError` where the derivative at a kink is not the mean of those at its sides.
+
+    Of kinks of three numbers, or that meet only for some values of symbols, only if it is `surely`
+    to be the mean.
+    """
     jumps, kinks = (
         [each for each in value.atoms(*kinds) if each.has(step)] for kinds in (JUMPS, KINKS)
     )
-    many = [x for x in kinks if len(x.args) > 2 or any(a.atoms(*KINKS) & {*kinks} for a in x.args)]
-    for found in (*jumps, *many):
-        ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each)]
+    within = [each for each in kinks if any(a.atoms(*KINKS) & {*kinks} for a in each.args)]
+    many = [each for each in kinks if surely and len(each.args) > 2]
+    for found in (*jumps, *within, *many):
+        ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each, surely)]
         there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        if any(end == 0 or end.free_symbols for end in there):
+        open_ = surely or found in jumps
+        if any(end == 0 or (open_ and end.free_symbols) for end in there):
             raise ValueError(
                 "a loss with a derivative must have no jump or end of a piece there, and no kink "
                 f"of |·|, Max or Min that meets another; got {found}: state its derivative on "
@@ -113,13 +119,14 @@ def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any) -> None:
             )
 
 
-def _ends(of: Any) -> list[Any]:
-    """What is 0 where a function has a kink or a jump."""
+def _ends(of: Any, surely: bool) -> list[Any]:
+    """What is 0 at a kink or a jump; of several numbers all pairs, or those with the first."""
     if isinstance(of, sympy.Piecewise):
         return [each.lhs - each.rhs for each in of.atoms(Relational)]
     if isinstance(of, (sympy.floor, sympy.ceiling)):
         return [0]
-    return [one - other for one, other in combinations((*of.args, 0)[: max(2, len(of.args))], 2)]
+    pairs = [*combinations((*of.args, 0)[: max(2, len(of.args))], 2)]
+    return [one - other for one, other in pairs if surely or one == of.args[0]]
 
 
 @evaluated
@@ -192,7 +199,7 @@ def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
         return sympy.nan
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
-    _one_kink_at_a_time(value, v, sympy.sympify(u))
+    _one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
     if shown(sympy.sympify(u), ">=") and not value.has(*KINKS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))
