@@ -84,7 +84,7 @@ def test_an_argument_that_is_not_spoken_of_is_refused(named: Any, told: str) -> 
         ({"eta2": lambda q: q**2, "eta_2": lambda q: q**3}, "eta_2 and eta2 of .* alike"),
         ({"L": lambda a_1, a1: a_1 * a1}, "a_1 and a1 of school.squares are printed alike"),
         ({"L": lambda é, e: é * e}, "é and e of school.squares are printed alike in ASCII"),
-        ({"ж": lambda q: q**2, "з": lambda q: q**3}, "ASCII|use letters"),
+        ({"L": lambda ж, з: ж * з}, "з and ж of school.squares are printed alike in ASCII"),
     ],
 )
 def test_names_that_are_printed_alike_are_refused(named: Any, told: str) -> None:
