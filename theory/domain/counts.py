@@ -25,7 +25,14 @@ class Integer(Domain):
 
     what = "an integer"
 
-    def __init__(self, low: int, high: int | None = None, tried: Sequence[int] = ()) -> None:
+    def __init__(
+        self, low: int | None = None, high: int | None = None, tried: Sequence[int] = ()
+    ) -> None:
+        if low is None:
+            raise ValueError(
+                f"{self.what} must have a whole number as its least value; got none: "
+                f"write {type(self).__name__}(1) for 1, 2, …"
+            )
         ends = (low, *([] if high is None else [high]), *tried)
         if odd := [end for end in ends if not is_whole(end)]:
             raise ValueError(

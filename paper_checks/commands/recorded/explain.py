@@ -91,8 +91,8 @@ def explain(options: Options) -> None:
     from lossproof.paper_checks.reports.written.readable import readable
     from lossproof.theory.printing.text import ASCII, UNICODE
 
-    output: list[Any] = []
-    for record, about, others in _explained(ids, options.folder, options.seed):
+    output, refused = list[Any](), list[str]()
+    for record, about, others in _explained(ids, options.folder, options.seed, refused):
         if as_json:
             output.append({"format": "explain/2", **readable(record), **about})
         elif latex:
@@ -105,16 +105,25 @@ def explain(options: Options) -> None:
             lines = full(record, about, others, width=width, verbose=options.verbose,
                          marks=marks)  # fmt: skip
             output.append("\n".join(lines))
+    if refused and not output:
+        raise Refused("\n".join(refused))
     if options.latex or options.html:
         output = [document(output) if options.latex else page.page(output)]
     if as_json:
         echo_json(json.dumps(output, indent=1))
     else:
         click.echo("\n\n".join(output))
+    if refused:
+        raise Refused("\n".join(refused))
 
 
-def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explained]:
-    """Each claim as it is recorded, if that is known to be of what it states now; else decided."""
+def _explained(
+    ids: Sequence[str], folder: Path, seed: int, refused: list[str]
+) -> Iterator[Explained]:
+    """Each claim as it is recorded, if that is known to be of what it states now; else decided.
+
+    `refused` gets why a claim is left out.
+    """
     files, told = arguments.files(ids), ClaimTexts()
     if told.abouts and not files and not seed:
         with clear_errors():
@@ -129,14 +138,18 @@ def _explained(ids: Sequence[str], folder: Path, seed: int) -> Iterator[Explaine
         recorded = recording.load(folder, files)
     from lossproof.paper_checks.reports.explain import about
 
-    found = Deciding(recorded, seed)
-    decided = {name: found.decided(name).record() for name in under_their_claims(names)}
+    found, decided = Deciding(recorded, seed), dict[str, Record]()
+    for name in under_their_claims(names):
+        try:
+            decided[name] = found.decided(name).record()
+        except Refused as error:
+            refused.append(error.message)
     others = {**recording.as_stated(files, recorded), **found.assumed, **decided}
     for name, record in decided.items():
         yield record, about(_registered(name)), others
     if not files:
         same = [n for n in names if n in recorded
-                and not records.differences(recorded[n], decided[n])]  # fmt: skip
+                and n in decided and not records.differences(recorded[n], decided[n])]  # fmt: skip
         abouts = {name: about(_registered(name)) for name in everything}
         told.keep(abouts, [recorded[name] for name in same])
 

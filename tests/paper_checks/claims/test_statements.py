@@ -258,6 +258,19 @@ def test_two_indices_are_not_one() -> None:
         verdict(conclusion, given, c=C, T=Transitions(C))
 
 
+def test_a_root_of_a_product_in_a_sum_is_that_of_its_factors_where_none_is_below_0() -> None:
+    def spread(c: Any, f: Any) -> Any:
+        return le(f.total(lambda u: sqrt(u * (1 - u))), c / 2)
+
+    def weighed(c: Any, f: Any, s: Any) -> Any:
+        return le(class_sum(lambda j: sqrt(f[j] * s[j]), c), 1)
+
+    assert verdict(spread, c=C, f=Simplex(C)) == "PROVED"
+    assert verdict(weighed, c=C, f=Simplex(C), s=Simplex(C)) == "PROVED"
+    with pytest.raises(MistakeError, match="the root of a product as a product of roots"):
+        verdict(weighed, c=C, f=Simplex(C), s=Scores(C))
+
+
 def test_a_constant_that_is_freed_keeps_what_was_cancelled() -> None:
     members = {
         "__doc__": "A claim.", "x": Real(0, 1), "K": Real(),

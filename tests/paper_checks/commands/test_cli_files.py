@@ -151,6 +151,16 @@ def test_of_a_claim_that_is_an_error_nothing_can_be_recorded_or_explained(mine: 
         assert "lossproof explain" not in done.output
 
 
+def test_the_others_are_explained_beside_a_claim_that_is_an_error(mine: None) -> None:
+    written(CLAIMS.replace("nonnegative(p.x**2)", "1 / 0"))
+    done = lossproof("explain", "claims_mine.py", "--json")
+    assert [each["id"] for each in json.loads(done.stdout)] == ["mine.root"]
+    assert "division by zero" in done.stderr
+    assert done.exit_code == 2
+    alone = lossproof("explain", "claims_mine.py", "mine.square", "--json")
+    assert (alone.stdout, alone.exit_code) == ("", 2)
+
+
 def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) -> None:
     said = lossproof("check", "mine.sqare", "claims_mine.py").stderr
     assert "did you mean mine.square" in said

@@ -102,6 +102,7 @@ def test_integers_that_a_search_looks_at_lie_in_the_domain(domain: Any) -> None:
 @together(
     ("kind", "given"),
     [
+        (Integer, ()),
         (Integer, (0, float("inf"))),
         (Integer, (1.5, 3, (2,))),
         (Integer, (True, 3)),

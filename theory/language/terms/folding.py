@@ -45,12 +45,31 @@ def held(written: Any) -> Side:
     asked = dict[Any, None]()
     term = _settled(written, asked)
     beside = frozenset(_lost(asked, term))
-    if inside := [each for each in beside if _open(each)]:
+    inside = {each for each in beside if _open(each)}
+    if lost := [each for each in inside if not _is_its_factors(each)]:
         raise TypeError(
-            f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
+            f"{min(lost, key=str)} is cancelled or split inside a sum, where it may have no "
             "value: write the sum without it, and the root of a product as a product of roots"
         )
-    return Side(term, beside)
+    return Side(term, beside - inside)
+
+
+def _is_its_factors(power: Any) -> bool:
+    """Whether a root of a product is the product of the roots, and has a value where they have.
+
+    So it is if at most one factor may be below 0, and that one is not where another factor is 0.
+    """
+    if not (power.is_Pow and power.exp.is_Rational and power.exp > 0 and power.base.is_Mul):
+        return False
+    odd = [each for each in power.base.args if not shown(each, ">=")]
+    others = [each for each in power.base.args if each not in odd and not shown(each, ">")]
+    return not odd or (
+        len(odd) == 1
+        and all(
+            isinstance(each, sympy.Indexed) and shown(odd[0].xreplace({each: sympy.S.Zero}), ">=")
+            for each in others
+        )
+    )
 
 
 def _open(term: Any) -> frozenset[Any]:
