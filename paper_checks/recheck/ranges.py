@@ -157,9 +157,11 @@ class Ranges:
             return self(parts[2])
         if head == "sum":
             return self._total(self(parts[1]), self(parts[2]))
-        if head in ("batch-mean", "table-mean", "entropy", "det", "polygamma", "floor", "ceiling"):
+        if head in ("batch-mean", "table-mean", "entropy", "det", "polygamma"):
             return ALL
         found = [self(part) for part in parts]
+        if head in ("floor", "ceiling"):
+            return _rounded(found[0], head == "ceiling")
         if head == "+":
             return _sum(found)
         if head == "*":
@@ -293,6 +295,15 @@ def _around(one: Range, other: Range) -> Range:
     return Range(
         min(one.low, other.low, key=_from_below), max(one.high, other.high, key=_from_above)
     )
+
+
+def _rounded(of: Range, up: bool) -> Range:
+    """The range of the integers next to numbers, above or below them."""
+    end = of.high if up else of.low
+    if infinite(end.at):
+        return of
+    whole = End(Fraction(math.ceil(end.at) if up else math.floor(end.at)), False)
+    return Range(of.low, whole) if up else Range(whole, of.high)
 
 
 def _absolute(of: Range) -> Range:

@@ -13,7 +13,7 @@ from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact
 from lossproof.theory.proof.rules import combine
 from lossproof.theory.provers.arithmetic.eliminated import eliminated
-from lossproof.theory.provers.arithmetic.integers import by_integers
+from lossproof.theory.provers.arithmetic.integers import by_integers, by_less_than_one
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import (
     by_quotient,
@@ -24,9 +24,10 @@ from lossproof.theory.provers.chain import Chain
 from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
-from lossproof.theory.provers.classes.each import of_each_class
+from lossproof.theory.provers.classes.each import of_each_class, of_each_row
 from lossproof.theory.provers.classes.labels import by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
+from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.classes.samples import by_samples
 from lossproof.theory.provers.functions.consequences import (
@@ -35,6 +36,7 @@ from lossproof.theory.provers.functions.consequences import (
     consequences,
     of_logarithms,
 )
+from lossproof.theory.provers.functions.denied import by_denial
 from lossproof.theory.provers.functions.kinks import (
     KINKS as ALL_KINKS,
     by_class,
@@ -68,7 +70,8 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
-    facts = [*dict.fromkeys([*facts, *laws(goal, facts), *of_determinants(goal, facts)])]
+    known = (*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts))
+    facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     found = (
         _directly(goal, facts)
@@ -139,18 +142,26 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
     def prove(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return easy(goal, facts, residual)
 
+    def of_numbers(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        found = plain(goal, facts) or of_one_number(goal, facts)
+        return found or plain(goal, [*facts, *consequences(goal, facts)])
+
     more = consequences(goal, facts)
     found = searched(goal, [*facts, *more]) if more else None
     if found is not None:
         return found
     found = (
         by_contradiction(goal, facts, plain)
+        or by_denial(goal, facts, of_numbers)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
         or by_signs(goal, facts, prove)
         or of_each_class(goal, facts, searched)
+        or of_each_row(goal, facts, prove)
+        or by_mixture(goal, facts, prove)
         or by_samples(goal, facts, searched)
         or by_integers(goal, facts, searched)
+        or by_less_than_one(goal, facts, plain)
         or eliminated(goal, facts, prove, ENTRIES)
         or by_exponentials(goal, facts, prove)
         or by_squares(goal, facts, prove)

@@ -67,6 +67,11 @@ LAWS = {
     "the smaller of two is at most each": (
         "finite given one ; finite given other |- (+ one (* -1 (min one other))) >="
     ),
+    "a floor is at most its number": "finite given of |- (+ of (* -1 (floor of))) >=",
+    "a floor is less than 1 below its number": ("finite given of |- (+ (floor of) 1 (* -1 of)) >"),
+    "a ceiling is a floor of the negative": (
+        "finite given of |- (+ (ceiling of) (floor (* -1 of))) =="
+    ),
     "absolute value": "e >= |- (+ (abs e) (* -1 e)) ==",
     "size of a product": (
         "d == ; given first ; given second |- "

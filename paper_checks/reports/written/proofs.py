@@ -44,6 +44,9 @@ GIVEN_FIRST: dict[str, tuple[str, ...]] = {
     "slope of a maximum": ("rising", "of"),
     "the larger of two is at least each": ("max_above", "one", "other"),
     "order of summation": ("exchanged", "term", "first", "second", "size"),
+    "a floor is at most its number": ("floor_below", "of"),
+    "a floor is less than 1 below its number": ("floor_above", "of"),
+    "a ceiling is a floor of the negative": ("ceiling_equals", "of"),
     "one term of the sum": ("sifted", "term", "label", "size"),
 }
 OTHERS = (

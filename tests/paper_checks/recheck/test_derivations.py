@@ -135,6 +135,20 @@ UNITS = {
 ABOVE = line("h", "(> (+ x -1) 0)", "hypothesis", uses="above")
 
 
+@pytest.mark.parametrize(
+    ("rounded", "holds"),
+    [
+        ("(floor u)", True), ("(+ 1 (* -1 (floor u)))", True), ("(* -1 (floor u))", False),
+        ("(+ 1 (floor (* -1 u)))", True), ("(floor (* -1 u))", False),
+        ("(+ 1 (* -1 (ceiling u)))", True), ("(* -1 (ceiling u))", False),
+        ("(+ (ceiling u) -1)", False), ("(+ (ceiling (+ 1 u)) -1)", True), ("(floor x)", False),
+    ],
+)  # fmt: skip
+def test_a_rounded_number_lies_between_rounded_ends(rounded: str, holds: bool) -> None:
+    sign = line("e", f"(>= {rounded} 0)", "evident sign")
+    assert [*doubts(UNITS, sign)] == ([] if holds else ["e"])
+
+
 @together(
     ("lines", "doubtful"),
     [

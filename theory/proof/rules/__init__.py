@@ -88,8 +88,11 @@ from lossproof.theory.proof.rules.other_classes import (
 from lossproof.theory.proof.rules.piecewise import (
     above_zero as above_zero,
     absolute as absolute,
+    ceiling_equals as ceiling_equals,
     decided as decided,
     first_piece as first_piece,
+    floor_above as floor_above,
+    floor_below as floor_below,
     later_pieces as later_pieces,
     max_above as max_above,
     max_equals as max_equals,

@@ -1,4 +1,4 @@
-"""Rules for Max, Min, absolute values, signs, indicators and pieces, if signs are known."""
+"""Rules for Max, Min, absolute values, floors, signs, indicators and pieces, if signs are known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sympy
 
 from lossproof.theory.language import ways_of_condition
 from lossproof.theory.language.terms import is_zero
-from lossproof.theory.numbers.as_written import WrittenStep
+from lossproof.theory.numbers.as_written import WrittenCeiling, WrittenFloor, WrittenStep
 from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof.facts import (
     Fact,
@@ -58,6 +58,35 @@ def min_below(one: Any, other: Any) -> Fact:
     one, other = real(one), real(other)
     rule, by = "the smaller of two is at most each", {"one": one, "other": other}
     return follow(one - sympy.Min(one, other), ">=", rule, by=by)
+
+
+def floor_below(of: Any) -> Fact:
+    """A floor is at most its number: ⊢ `e - floor(e) >= 0`, for `e = of`.
+
+    The domains must show that `e` is real.
+    """
+    of = real(of)
+    return follow(of - WrittenFloor(of), ">=", "a floor is at most its number", by={"of": of})
+
+
+def floor_above(of: Any) -> Fact:
+    """A floor is less than 1 below its number: ⊢ `floor(e) + 1 - e > 0`, for `e = of`.
+
+    The domains must show that `e` is real.
+    """
+    of = real(of)
+    rule = "a floor is less than 1 below its number"
+    return follow(WrittenFloor(of) + 1 - of, ">", rule, by={"of": of})
+
+
+def ceiling_equals(of: Any) -> Fact:
+    """A ceiling by a floor: ⊢ `ceiling(e) == -floor(-e)`, for `e = of`.
+
+    The domains must show that `e` is real.
+    """
+    of = real(of)
+    rule = "a ceiling is a floor of the negative"
+    return follow(WrittenCeiling(of) + WrittenFloor(-of), "==", rule, by={"of": of})
 
 
 def absolute(fact: Fact) -> Fact:

@@ -1,4 +1,4 @@
-"""Goals about one integer: by cases at the integers below where it fails between integers."""
+"""Goals about integers: more than -1 is at least 0; one by cases below where it fails between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lossproof.theory.language import Relation
 from lossproof.theory.numbers import ball
 from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import cases, combine, whole
+from lossproof.theory.proof.rules import cases, combine, squeezed, whole
 from lossproof.theory.provers.points import atoms_of, ends
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -44,6 +44,23 @@ def by_integers(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | N
     with suppress(ProofError):
         return between(cuts, facts) if 0 < len(cuts) <= MOST else None
     return None
+
+
+def by_less_than_one(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal about an integer, such as a floor, if it is more than -1, or None."""
+    expr: Any = goal.difference
+    if goal.sign == ">" or not integer(expr):
+        return None
+    found = list[Fact]()
+    for side in (1, -1)[: 1 + (goal.sign == "==")]:
+        above = prove(Relation(sympy.expand(side * expr) + 1, ">", sympy.Integer(0)), facts)
+        with suppress(ProofError):
+            if above is not None:
+                least = whole(combine(sympy.expand(side * expr) + 1, above))
+                found.append(combine(side * expr, least))
+    if len(found) == 2:
+        return squeezed(*found)
+    return found[0] if found and goal.sign != "==" else None
 
 
 def _below_roots(expr: Any, number: Any) -> list[int]:

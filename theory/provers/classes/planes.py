@@ -62,7 +62,7 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
         return None
     points = Points.of({size, *atoms_of(rest)}, facts)
     alone = rest if len(parts) == 1 and all(total == 1 for total in totals.values()) else None
-    planes = [[*_planes(part, size, totals, alone)] for part in parts]
+    planes = [[*planes_below(part, size, totals, alone)] for part in parts]
     below = functools.cache(lambda k, j: _below(parts[k], planes[k][j], facts, prove))
     for chosen in product(*(range(len(each)) for each in planes)):
         over = [planes[k][j] for k, j in enumerate(chosen)]
@@ -124,7 +124,7 @@ def _value(inside: Any, at: Mapping[Any, Any]) -> Any:
     return value
 
 
-def _planes(part: Any, size: Any, totals: Mapping[Any, Any], rest: Any) -> Iterator[Plane]:
+def planes_below(part: Any, size: Any, totals: Mapping[Any, Any], rest: Any) -> Iterator[Plane]:
     """Planes that may lie below the part: through its corners, and at the mean of the entries."""
     frees: dict[Any, Any] = {x: sympy.Dummy(positive=True) for x in sorted(_entries(part), key=str)}
     inside = part.xreplace(frees)

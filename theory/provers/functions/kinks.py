@@ -15,8 +15,11 @@ from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
     cases,
+    ceiling_equals,
     combine,
     first_piece,
+    floor_above,
+    floor_below,
     later_pieces,
     max_above,
     max_equals,
@@ -279,7 +282,7 @@ def _is_of_class(piece: Any) -> bool:
 
 
 def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
-    """What always holds of the absolute values, maxima and minima in hypotheses and the goal.
+    """What always holds of absolute values, maxima, minima and floors in hypotheses and the goal.
 
     |x| >= x and |x| >= -x, the bounds by each of two, x^2 = r^2 where |x| = r, and x <= r, -x <= r
     and x^2 <= r^2 where |x| <= r.
@@ -297,6 +300,7 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 sides = (kink.args[0] - kink.args[1], kink.args[1] - kink.args[0])
                 gaps = (x for x in kinks if isinstance(x, sympy.Abs) and x.args[0] in sides)
                 yield from (_by_the_gap(kink, gap) for gap in gaps)
+    yield from _of_floors(set().union(*(expr.atoms(sympy.floor, sympy.ceiling) for expr in exprs)))
     for fact in facts:
         for size in _bounded_sizes(fact):
             with suppress(ProofError):
@@ -314,6 +318,16 @@ def laws(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 if not rest.has(sympy.Abs):
                     with suppress(ProofError):
                         yield combine(size**2 - rest**2, (fact, side * (size + rest)))
+
+
+def _of_floors(rounded: set[Any]) -> Iterator[Fact]:
+    for each in sorted((each for each in rounded if not unbound(each)), key=str)[:MOST]:
+        with suppress(ProofError):
+            of: Any = each.args[0]
+            if isinstance(each, sympy.ceiling):
+                yield ceiling_equals(of)
+                of = -of
+            yield from (floor_below(of), floor_above(of))
 
 
 def _by_the_gap(kink: Any, gap: Any) -> Fact:

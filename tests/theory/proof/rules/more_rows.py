@@ -271,6 +271,24 @@ def _(t: World) -> Instance:
     return Instance(lambda p: rules.min_below(one, other))
 
 
+@row("floor_below", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, t.term, t.number)
+    return Instance(lambda p: rules.floor_below(of))
+
+
+@row("floor_above", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, t.term, t.number)
+    return Instance(lambda p: rules.floor_above(of))
+
+
+@row("ceiling_equals", large=True)
+def _(t: World) -> Instance:
+    of = t.any_of(t.finite, t.term, t.number)
+    return Instance(lambda p: rules.ceiling_equals(of))
+
+
 @row("absolute", large=True)
 def _(t: World) -> Instance:
     return Instance(lambda p, fact: rules.absolute(fact), (signed(t, t.term()),))

@@ -278,6 +278,18 @@ REFUSED = {
         "not real": lambda: rules.min_below(sqrt(x), 1),
         "a pole": lambda: rules.min_below(1, POLE),
     },
+    "floor_below": {
+        "not real": lambda: rules.floor_below(sqrt(x)),
+        "a pole": lambda: rules.floor_below(POLE),
+    },
+    "floor_above": {
+        "not real": lambda: rules.floor_above(sqrt(x)),
+        "a pole": lambda: rules.floor_above(POLE),
+    },
+    "ceiling_equals": {
+        "not real": lambda: rules.ceiling_equals(sqrt(x)),
+        "a pole": lambda: rules.ceiling_equals(POLE),
+    },
     "absolute": {"an equality": lambda: rules.absolute(zero(x))},
     "sign_of": {
         "0 in reach": lambda: rules.sign_of(x, nonneg(x)),

@@ -61,6 +61,13 @@ def sign_of(x: Number) -> int:
     return (x > 0) - (x < 0)
 
 
+def _floor(x: Number) -> int:
+    """The integer below; a rounded number is not near one."""
+    if isinstance(x, mpf) and abs(x - mp.nint(x)) < NEAR:
+        raise UnsureError(str(x))
+    return math.floor(x)
+
+
 def holds(x: Number, sign: Sense) -> bool:
     """Whether a number is `>= 0`, `> 0` or `== 0`; a rounded one if it may be, strict if not 0."""
     if isinstance(x, mpf) and abs(x) < NEAR:
@@ -200,6 +207,8 @@ _TERMS: dict[Any, Any] = {
     sympy.log: _log,
     sympy.Abs: abs,
     sympy.sign: lambda x: Fraction(sign_of(x)),
+    sympy.floor: lambda x: Fraction(_floor(x)),
+    sympy.ceiling: lambda x: Fraction(-_floor(-x)),
     sympy.Max: _extreme(max),
     sympy.Min: _extreme(min),
     sympy.Heaviside: _step,

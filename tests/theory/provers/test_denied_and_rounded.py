@@ -1,0 +1,86 @@
+"""Goals whose opposite no hypothesis allows, floors, rows of T, and mixtures of its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Rational, ceiling, exp, floor, log, sqrt
+
+from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, lt
+from tests.theory.provers.test_roots_and_powers import proved
+from tests.theory.provers.test_strategies import Said, confirm, entropy, stated
+from tests.turns import in_turns
+
+
+def mixed(c: Any, f: Any, T: Any, k: Any) -> Any:
+    """The probability of the noisy label k."""
+    return class_sum(lambda j: f[j] * T[j][k], c)
+
+
+def over_noisy(c: Any, f: Any, T: Any, of: Any) -> Any:
+    return class_sum(lambda k: of(mixed(c, f, T, k)), c)
+
+
+def row_squares(c: Any, T: Any) -> Any:
+    return class_sum(lambda i: class_sum(lambda j: T[i][j] ** 2, c), c)
+
+
+DENIED: list[tuple[Said, ...]] = [
+    (lambda p: eq(p, 1), lambda p: le(p + 1 / p, 2)),
+    (lambda p: eq(p, 1), lambda p: ge(log(p), p - 1)),
+    (lambda p: lt(p, 1), lambda p: lt(p * exp(p), exp(1))),
+    (lambda u: eq(u, Rational(1, 2)), lambda u: ge(entropy(u), log(2))),
+    (lambda x: eq(x, 0), lambda x: eq(exp(x), 1 + x)),
+    (lambda p, r: eq(p, r), lambda p, r: eq(exp(p) + p, exp(r) + r)),
+]
+NOT_DENIED: list[tuple[Said, ...]] = [
+    (lambda p: eq(p, 1), lambda p: le(p + 1 / p, Rational(21, 10))),
+    (lambda p: lt(p, 1), lambda p: le(p * exp(p), exp(1))),
+    (lambda p: eq(p, 1), lambda p: le((p - 1) ** 2 * (p - 3) ** 2, 0)),
+    (lambda p, r: eq(p, r), lambda p, r: eq(p * exp(-p), r * exp(-r))),
+    (lambda x: ge(x, 0), lambda x: ge(x**3, -1)),
+]
+ROUNDED: list[tuple[Said, ...]] = [
+    (lambda x: gt(floor(x) + 1, x),),
+    (lambda r: ge(floor(r), 0),),
+    (lambda x: eq(ceiling(x), -floor(-x)),),
+    (lambda x: le(ceiling(x), floor(x) + 1),),
+    (lambda x, z: le(floor(x) + floor(z), floor(x + z)),),
+    (lambda c, x: eq(c, floor(x)), lambda c, x: le(c, x), lambda c, x: lt(x, c + 1)),
+]
+NOT_ROUNDED: list[tuple[Said, ...]] = [
+    (lambda x: lt(floor(x), x),),
+    (lambda p: gt(floor(p), 0),),
+    (lambda r: ge(ceiling(r), 1),),
+    (lambda x: eq(ceiling(x), floor(x) + 1),),
+    (lambda x, z: eq(floor(x) + floor(z), floor(x + z)),),
+    (lambda c, x: eq(c, floor(x)), lambda c, x: le(c, x), lambda c, x: le(x, c + 1)),
+]
+MIXED: list[tuple[Said, ...]] = [
+    (lambda c, f, T: every_class(lambda k: le(mixed(c, f, T, k), 1), c),),
+    (lambda c, f, T: every_class(lambda k: ge(mixed(c, f, T, k), 0), c),),
+    (lambda c, f, T: ge(over_noisy(c, f, T, lambda u: u**2), 1 / c),),
+    (lambda c, f, T: le(over_noisy(c, f, T, lambda u: u**2), 1),),
+    (lambda c, f, T: ge(over_noisy(c, f, T, sqrt), 1),),
+    (lambda c, T: le(row_squares(c, T), c),),
+    (lambda c, T: ge(row_squares(c, T), 1),),
+]
+NOT_MIXED: list[tuple[Said, ...]] = [
+    (lambda c, f, T: every_class(lambda k: le(class_sum(lambda j: T[j][k], c), 1), c),),
+    (lambda c, w, T: every_class(lambda k: le(mixed(c, w, T, k), 1), c),),
+    (lambda c, f, T: gt(over_noisy(c, f, T, lambda u: u**2), 1 / c),),
+    (lambda c, f, T: le(over_noisy(c, f, T, sqrt), 1),),
+    (lambda c, T: le(row_squares(c, T), c - Rational(1, 10)),),
+    (lambda c, T: ge(row_squares(c, T), Rational(101, 100)),),
+]
+
+
+@in_turns("given", [*DENIED, *ROUNDED, *MIXED], 4)
+def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
+    statement = stated(*given)
+    confirm(statement, *proved(statement))
+
+
+@in_turns("given", [*NOT_DENIED, *NOT_ROUNDED, *NOT_MIXED], 4)
+def test_nothing_false_is(given: tuple[Said, ...]) -> None:
+    assert proved(stated(*given))[1] is None
