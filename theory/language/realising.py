@@ -37,15 +37,36 @@ from lossproof.theory.numbers.as_written import AS_WRITTEN, AsWritten, WrittenPi
 from lossproof.theory.numbers.comparison import opened
 
 LARGEST_EXPONENT = 10**7  # a power with a larger one may not fit the memory
+FINEST_EXPONENT = 10**5  # nor may the primes of 12^(p/q), with a larger q
 
 
-def check_exponent(exponent: Any) -> None:
-    """`ValueError` if SymPy would write out too many digits for powers with this exponent."""
+def check_exponent(exponent: Any, base: Any = None) -> None:
+    """`ValueError` if SymPy would write out too many digits for powers with this exponent.
+
+    It is given the base where the exponent is a fine fraction: SymPy takes primes out of that.
+    """
     if exponent.is_Rational and abs(exponent) > LARGEST_EXPONENT:
         raise ValueError(
             f"a power with the exponent {sympy.N(exponent, 9)} has too many digits: the exponent "
             f"must be at most {LARGEST_EXPONENT} in absolute value; use smaller values"
         )
+    if is_fine(exponent) and isinstance(base, sympy.Rational) and _has_mixed_primes(base):
+        raise ValueError(
+            f"a power of {sympy.N(base, 9)} with an exponent of {len(str(exponent.q))} digits is "
+            f"not worked out: its denominator must be at most {FINEST_EXPONENT}"
+        )
+
+
+def is_fine(exponent: Any) -> bool:
+    """Whether it is a fraction with a large denominator."""
+    return bool(exponent.is_Rational and exponent.q > FINEST_EXPONENT)
+
+
+def _has_mixed_primes(base: sympy.Rational) -> bool:
+    """Whether primes of the numerator or of the denominator occur in different powers."""
+    numbers = (number for number in (abs(int(base.p)), int(base.q)) if number > 1)
+    compound = (number for number in numbers if not sympy.perfect_power(number))
+    return any(len({*sympy.factorint(x, limit=2**15).values()}) > 1 for x in compound)
 
 
 class Remembered(dict[str, Any]):
@@ -98,7 +119,7 @@ def realise(expression: Any, values: Mapping[str, Any]) -> Any:
     if any(argument is sympy.nan for argument in arguments):
         return sympy.nan
     if isinstance(expression, sympy.Pow):
-        check_exponent(arguments[1])
+        check_exponent(arguments[1], arguments[0])
     if (ways := _ways(expression, arguments, values)) and not _met(ways, values):
         return sympy.nan
     if isinstance(expression, WrittenTerm):

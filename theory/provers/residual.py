@@ -66,7 +66,8 @@ class ResidualGoal:
         near_zero = strict and context.points.least(expr) < CLOSE
         bounds = [x for x in _bounds(expr, context) if x is not None]
         on_the_way = any(x.has(Between, sympy.Dummy) for x in (expr, *bounds))
-        if whole or near_zero or on_the_way or not context.points.count:
+        no_number = expr.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo)
+        if whole or near_zero or on_the_way or no_number or not context.points.count:
             return
         self._goals.append((complexity(expr), expr, ">" if strict else ">=", context))
 

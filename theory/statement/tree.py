@@ -25,7 +25,7 @@ from lossproof.theory.language import (
     flatten,
     realise,
 )
-from lossproof.theory.language.realising import check_exponent, known_index
+from lossproof.theory.language.realising import check_exponent, is_fine, known_index
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.language.terms import BatchMean, Determinant, TableMean
 from lossproof.theory.numbers.comparison import opened as settled
@@ -49,9 +49,9 @@ class Written:
         return frozenset[Ways]().union(*(part.needs for parts in every for part in parts))
 
     @cached_property
-    def exponents(self) -> list[Any]:
-        """Those with symbols in them, inner ones first."""
-        found = {power.exp for power in self._sides.atoms(sympy.Pow) if power.exp.free_symbols}
+    def powers(self) -> list[Any]:
+        """Those with symbols in the exponent, inner ones first."""
+        found = {power for power in self._sides.atoms(sympy.Pow) if power.exp.free_symbols}
         return sorted(found, key=lambda each: (each.count_ops(), str(each)))
 
     @cached_property
@@ -72,8 +72,9 @@ class Written:
         None too where it is left open which branch of a Piecewise applies. `ValueError` as of
         `check_exponent`.
         """
-        for exponent in self.exponents:
-            check_exponent(exponent.xreplace(numbers))
+        for power in self.powers:
+            exponent = power.exp.xreplace(numbers)
+            check_exponent(exponent, power.base.xreplace(numbers) if is_fine(exponent) else None)
         for times in self.multipliers:
             check_exponent(sympy.numer(times.xreplace(numbers)))
         if not all_met(self.needs, numbers):

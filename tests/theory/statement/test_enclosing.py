@@ -179,6 +179,22 @@ def test_powers_are_written_out_as_long_as_that_is_quick(base, exponent, short: 
                 written()
 
 
+def test_primes_are_not_taken_out_of_powers_with_fine_exponents() -> None:
+    fine, n = 1 - Rational(1, 10**30), sympy.Symbol("n")
+    x = sympy.Symbol("x")
+    stated = statement({"x": Real(0), "n": Real()}, lambda x, n: ge(x**n, 0))
+    symbols = stated.tree.written({"x": x, "n": n})
+    for base in (12, Rational(1, 12), 1 - Rational(1, 10**30)):
+        for written in (
+            lambda base=base: stated.tree.written({"x": base, "n": fine}),
+            lambda base=base: symbols.at({x: sympy.sympify(base), n: fine}),
+        ):
+            with pytest.raises(ValueError, match="is not worked out"):
+                written()
+    for base in (Rational(1, 10**30), 30, 1):
+        assert stated.tree.written({"x": base, "n": fine}) is not None
+
+
 def test_an_exponential_of_logarithms_is_not_written_out_with_many_digits() -> None:
     u, v = sympy.symbols("u v")
     symbols = statement(
