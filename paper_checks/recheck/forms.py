@@ -144,11 +144,9 @@ class Forms:
             found = {(): number**whole}
             for each, power in mono:
                 found = self.times(found, self._reduced(each, power * whole))
-            return (
-                self.times(found, self.generator(rest, Fraction(whole)))
-                if rest is not None
-                else found
-            )
+            if rest is not None:
+                found = self.times(found, self.generator(rest, Fraction(whole)))
+            return found
         if whole > MOST_TERMS:
             raise TooLargeError("a power has too large an exponent")
         found = UNIT
@@ -276,6 +274,9 @@ class Forms:
         once = inverse and self._cancelled(self(("*", inner, top))) == UNIT
         if once and self.range(base[1]).nonnegative:  # (x^(q + 1))^(1/(q + 1)) is x
             return self(base[1])
+        factors = base[1:] if isinstance(base, tuple) and base[0] == "*" else ()
+        if factors and exponent.keys() == {()} and all(self.range(x).nonnegative for x in factors):
+            return reduce(self.times, (self.raised_to(x, top) for x in factors), UNIT)
         poly = self(base)
         if poly == UNIT:
             return UNIT
@@ -371,9 +372,8 @@ class Forms:
         The factors are positive, unless nothing is left over.
         """
         number, mono, rest = self.factored(self._cancelled(poly))
-        known = [(p, k) for p, k in primes(abs(number))]
-        found: list[tuple[Term, Fraction]] = [(p, k) for p, k in known]
-        others: list[tuple[Term, Fraction]] = []
+        found: list[tuple[Term, Fraction]] = [*primes(abs(number))]
+        others = list[tuple[Term, Fraction]]()
         factors = [(self.terms[n], power) for n, power in mono]
         if rest is not None:
             factors.append((rest, ONE))

@@ -173,3 +173,20 @@ def test_logarithms_of_products_have_values_and_split_by_the_signs_of_factors(
 ) -> None:
     said = [x if isinstance(x, dict) else line(str(k), x, "identity") for k, x in enumerate(lines)]
     assert [*doubts(UNITS, *said)] == ([doubtful] if doubtful else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("(^ (* u (+ v 1)) 1/2)", "(* (^ u 1/2) (^ (+ v 1) 1/2))", True),
+        ("(^ (* (+ u v) (+ v 1)) -1/3)", "(* (^ (+ u v) -1/3) (^ (+ v 1) -1/3))", True),
+        ("(^ (* x x) 1/2)", "x", False),
+        ("(^ (* x (+ v 1)) 1/3)", "(* (^ x 1/3) (^ (+ v 1) 1/3))", False),
+        ("(^ (* (+ u -1) (+ v -1)) 1/2)", "(* (^ (+ u -1) 1/2) (^ (+ v -1) 1/2))", False),
+    ],
+)
+def test_a_root_of_a_product_is_that_of_its_factors_if_none_is_below_0(
+    one: str, other: str, same: bool
+) -> None:
+    identity = line("i", f"(== (+ {one} (* -1 {other})) 0)", "identity")
+    assert [*doubts(UNITS, identity)] == ([] if same else ["i"])

@@ -17,6 +17,7 @@ ROOTS: list[tuple[Said, ...]] = [
     (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), 1),),
     (lambda x, z: le(sqrt((x + z) ** 2 + 4), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
     (lambda r, s: le(sqrt(r + s), sqrt(r) + sqrt(s)),),
+    (lambda p, r, s, t: le(sqrt(p * r) + sqrt(s * t), sqrt((p + s) * (r + t))),),
     (lambda x, z: le(sqrt(x * z), (x + z) / 2), lambda x: ge(x, 0), lambda z: ge(z, 0)),
 ]
 SIGNS: list[tuple[Said, ...]] = [
