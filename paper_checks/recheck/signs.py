@@ -76,10 +76,9 @@ class Signs:
 
     def _by_terms(self, term: Term, sign: str) -> bool:
         """By the signs of its factors, and of every summand of the last."""
-        poly = self.forms(term)
-        if not poly:
+        if self.forms.vanishes(term):
             return sign == ">="
-        number, mono, rest = self.forms.factored(poly)
+        number, mono, rest = self.forms.factored(self.forms(term))
         factors = [(self.forms.terms[each], power) for each, power in mono]
         if rest is not None and (self._constant(rest) or self.forms.range(rest)).nonzero:
             factors.append((rest, Fraction(1)))

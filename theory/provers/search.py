@@ -45,7 +45,7 @@ from lossproof.theory.provers.functions.kinks import (
     by_signs,
     laws,
 )
-from lossproof.theory.provers.functions.roots import by_squares
+from lossproof.theory.provers.functions.roots import by_squares, of_roots
 from lossproof.theory.provers.functions.tangents import tangents
 from lossproof.theory.provers.one_number import of_one_number
 from lossproof.theory.provers.plain import plain
@@ -70,8 +70,8 @@ def easy(
     """
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
-    known = (*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts))
-    facts = [*dict.fromkeys([*facts, *known])]
+    known = [*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts)]
+    facts = [*dict.fromkeys([*facts, *known, *of_roots(goal)])]
     before = left.begin(goal)
     found = (
         _directly(goal, facts)
@@ -203,8 +203,13 @@ def _searched(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> 
     def with_values_inside(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return Chain(residual, values=True).goal(goal, facts)
 
+    def of_a_term(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
+        squares = [*of_roots(goal)]
+        found = _with_less(goal, [*facts, *squares], residual) if squares else None
+        return found or of_numbers(goal, facts)
+
     def by_sums(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
-        return below_a_line(goal, facts, of_numbers)
+        return below_a_line(goal, facts, of_a_term)
 
     def rewritten(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         def changed(new: Relation, known: Sequence[Fact]) -> Fact | None:

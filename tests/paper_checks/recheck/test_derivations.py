@@ -190,3 +190,10 @@ def test_a_root_of_a_product_is_that_of_its_factors_if_none_is_below_0(
 ) -> None:
     identity = line("i", f"(== (+ {one} (* -1 {other})) 0)", "identity")
     assert [*doubts(UNITS, identity)] == ([] if same else ["i"])
+
+
+@pytest.mark.parametrize(("more", "holds"), [("0", True), ("-1/100", False)])
+def test_what_is_0_over_a_common_divisor_is_at_least_0(more: str, holds: bool) -> None:
+    powers = "(* -1 (^ (+ u 1) -1)) (* -1 (^ (+ u 1) -2))"
+    sign = line("e", f"(>= (+ {more} (* (+ u 2) (^ (+ u 1) -2)) {powers}) 0)", "evident sign")
+    assert [*doubts(UNITS, sign)] == ([] if holds else ["e"])

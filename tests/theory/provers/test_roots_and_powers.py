@@ -17,6 +17,9 @@ ROOTS: list[tuple[Said, ...]] = [
     (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), 1),),
     (lambda x, z: le(sqrt((x + z) ** 2 + 4), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
     (lambda r, s: le(sqrt(r + s), sqrt(r) + sqrt(s)),),
+    (lambda c, r: le(2 * sqrt(c - 1) * r, c - 1 + r**2),),
+    (lambda r, s, x: le(2 * sqrt(r) * sqrt(s) * x, r * x**2 + s),),
+    (lambda c, f: le(f.total(lambda u: sqrt(u) * sqrt(1 - u)), sqrt(c - 1)),),
     (lambda p, r, s, t: le(sqrt(p * r) + sqrt(s * t), sqrt((p + s) * (r + t))),),
     (lambda x, z: le(sqrt(x * z), (x + z) / 2), lambda x: ge(x, 0), lambda z: ge(z, 0)),
 ]
@@ -31,6 +34,8 @@ NOT_SIGNS: list[tuple[Said, ...]] = [
 ]
 NOT_ROOTS: list[tuple[Said, ...]] = [
     (lambda u, v: le(sqrt(u * v) + sqrt((1 - u) * (1 - v)), Rational(99, 100)),),
+    (lambda r, s, x: le(2 * sqrt(r) * sqrt(s) * x, r * x**2 + Rational(99, 100) * s),),
+    (lambda c, f: le(f.total(lambda u: sqrt(u) * sqrt(1 - u)), sqrt(c - 1) - c**-9),),
     (lambda x, z: le(sqrt((x + z) ** 2 + 5), sqrt(x**2 + 1) + sqrt(z**2 + 1)),),
     (lambda r, s: le(sqrt(r) + sqrt(s), Rational(7, 5) * sqrt(r + s)),),
 ]

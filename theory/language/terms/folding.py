@@ -44,14 +44,13 @@ def held(written: Any) -> Side:
     """
     asked = dict[Any, None]()
     term = _settled(written, asked)
-    beside = frozenset(_lost(asked, term))
-    inside = {each for each in beside if _open(each)}
-    if lost := [each for each in inside if not _is_its_factors(each)]:
+    beside = frozenset(each for each in _lost(asked, term) if not _is_its_factors(each))
+    if inside := [each for each in beside if _open(each)]:
         raise TypeError(
-            f"{min(lost, key=str)} is cancelled or split inside a sum, where it may have no "
+            f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
             "value: write the sum without it, and the root of a product as a product of roots"
         )
-    return Side(term, beside - inside)
+    return Side(term, beside)
 
 
 def _is_its_factors(power: Any) -> bool:
@@ -66,7 +65,8 @@ def _is_its_factors(power: Any) -> bool:
     return not odd or (
         len(odd) == 1
         and all(
-            isinstance(each, sympy.Indexed) and shown(odd[0].xreplace({each: sympy.S.Zero}), ">=")
+            isinstance(each, (sympy.Symbol, sympy.Indexed))
+            and shown(odd[0].xreplace({each: sympy.S.Zero}), ">=")
             for each in others
         )
     )

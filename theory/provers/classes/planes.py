@@ -73,7 +73,9 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
         if None in above:
             continue
         with suppress(ProofError):
-            ended = prove(Relation(remainder, goal.sign, sympy.Integer(0)), facts)
+            ended = _zero(remainder, goal) or prove(
+                Relation(remainder, goal.sign, sympy.Integer(0)), facts
+            )
             if ended is not None:
                 each = [total(fact, size) for fact in above if fact]
                 slopes = [item for plane in over for item in plane.slopes.items()]
@@ -83,6 +85,13 @@ def below_a_line(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | 
                     for fact, side, _ in filter(None, [known[x]])
                 ]
                 return combine(goal.difference, *each, *units, ended)
+    return None
+
+
+def _zero(remainder: Any, goal: Relation) -> Fact | None:
+    """The fact that nothing is left over, if that is so and enough."""
+    with suppress(ProofError):
+        return combine(remainder) if goal.sign == ">=" else None
     return None
 
 
@@ -108,8 +117,11 @@ def _entries(part: Any) -> set[Any]:
 def _below(part: Any, plane: Plane, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The fact that the plane is below the part, or None."""
     line = sympy.Add(*(slope * entry for entry, slope in plane.slopes.items()))
+    gap = part - line - plane.height
+    if Points.of(atoms_of(gap), facts).denies(gap):
+        return None
     with suppress(ProofError):
-        return prove(Relation(part - line - plane.height, ">=", sympy.Integer(0)), facts)
+        return prove(Relation(gap, ">=", sympy.Integer(0)), facts)
     return None
 
 
@@ -141,6 +153,9 @@ def planes_below(part: Any, size: Any, totals: Mapping[Any, Any], rest: Any) -> 
         steep = {entry: sympy.simplify(slope.xreplace(middle)) for entry, slope in slopes.items()}
         line = sympy.Add(*(slope * middle[frees[entry]] for entry, slope in steep.items()))
         height = sympy.expand(inside.xreplace(middle) - line)
+        if any(power.exp.is_Rational and not power.exp.is_Integer
+               for power in height.atoms(sympy.Pow)):  # fmt: skip
+            height = sympy.simplify(height)
         candidates.append(Plane(steep, height))
     for plane in candidates:
         if not any(map(unspoken, (*plane.slopes.values(), plane.height))):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import combinations
 from typing import Any
 
 import sympy
@@ -21,11 +22,13 @@ from lossproof.theory.proof.rules import (
     reciprocal,
     squeezed,
 )
+from lossproof.theory.provers.classes.units import at_any_class
 from lossproof.theory.provers.forms import factored
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 HALF, ZERO = sympy.Rational(1, 2), sympy.Integer(0)
 MOST = 3  # terms with roots, of a goal that is squared
+MOST_FACTORS = 4
 
 
 def by_squares(
@@ -48,6 +51,28 @@ def by_squares(
                 if (found := way(goal, term, rest, facts, prove)) is not None:
                     return found
     return None
+
+
+def of_roots(goal: Relation) -> Iterator[Fact]:
+    """`(r - s)^2 >= 0` and `(r + s)^2 >= 0`, where the goal has a product `r s` with a root."""
+    expr = at_any_class(goal.difference)
+    terms = {term for part in expr.args for term in sympy.Add.make_args(part)}
+    products = [sympy.Mul.make_args(term.as_coeff_Mul()[1]) for term in terms]
+    rooted = [p for p in products if any(_is_root(x) for x in p) and 2 <= len(p) <= MOST_FACTORS]
+    for factors in sorted(rooted, key=str)[:MOST]:
+        first, *others = factors
+        for count in range(len(others)):
+            for chosen in combinations(others, count):
+                one = sympy.Mul(first, *chosen)
+                other = sympy.Mul(*(x for x in others if x not in chosen))
+                for sign in (1, -1):
+                    with suppress(ProofError):
+                        square = sympy.expand((one + sign * other) ** 2)
+                        yield combine(square, nonnegative((one + sign * other) ** 2))
+
+
+def _is_root(factor: Any) -> bool:
+    return factor.is_Pow and factor.exp == HALF and bool(factor.free_symbols)
 
 
 def _roots(expr: Any) -> list[Any]:
