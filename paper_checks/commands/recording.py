@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands.ending import unreadable_in_command
 from lossproof.paper_checks.records import Result
@@ -79,20 +81,46 @@ def listed(files: Sequence[Path], folder: Path) -> tuple[dict[str, Record], list
     return found | {n: _unrecorded(REGISTRY[n], said[n]) for n in own if n not in found}, own
 
 
-def require(names: Iterable[str], files: Sequence[Path], recorded: Mapping[str, Record]) -> None:
-    """Refuse claims that are not recorded, or of which the file says otherwise than the record.
+def required(
+    names: Iterable[str], files: Sequence[Path], recorded: Mapping[str, Record]
+) -> list[str]:
+    """The claims; those that are mistaken, which have no record, are told on stderr and left out.
 
     Raises
     ------
     ValueError
-        Names the first of them.
+        Names the first that is not recorded, or of which the file says otherwise than the record;
+        or the first mistake, if nothing is left.
     """
-    moved = _moved(files, recorded)
+    moved, mistakes, found = _moved(files, recorded), dict[str, str](), list[str]()
     for name in names:
-        if name not in recorded or name in moved:
+        if name not in recorded and (why := _mistake(name)):
+            mistakes[name] = why
+        elif name not in recorded or name in moved:
             why = "has changed since it was recorded" if name in recorded else "is not recorded"
             place = "".join(f"{path} " for path in files)
             raise ValueError(f"{name} {why}: lossproof check {place}--update saves its record")
+        else:
+            found.append(name)
+    if mistakes and not found:
+        raise ValueError(next(iter(mistakes.values())))
+    for name, why in mistakes.items():
+        click.echo(f"{name} is left out: {why}", err=True)
+    return found
+
+
+def _mistake(name: str) -> str:
+    """What is wrong with a claim that states nothing; empty if it states something."""
+    from lossproof.paper_checks.claims import REGISTRY
+    from lossproof.theory.statement import MistakeError
+
+    if name not in REGISTRY:
+        return ""
+    try:
+        REGISTRY[name].statement.record()
+    except MistakeError as error:
+        return str(error)
+    return ""
 
 
 def as_stated(files: Sequence[Path], recorded: Mapping[str, Record]) -> dict[str, Record]:

@@ -52,7 +52,7 @@ def cite(options: Options) -> None:
             names, _, _ = arguments.claims(ids)
             abouts = _abouts(names)
         recorded = recording.load(options.folder, files, about=names)
-        recording.require(names, files, recorded)
+        names = recording.required(names, files, recorded)
     entries = dict[str, None]()
     for name in names:
         entries |= dict.fromkeys(_paper(name, abouts[name]["source"]))

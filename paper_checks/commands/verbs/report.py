@@ -123,7 +123,7 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, bar: Bar, *, figure
     names = arguments.claims(ids)[0] if files else arguments.chosen(ids, [*found], ())
     if source is not None and (lost := [name for name in names if name not in found]):
         raise ValueError(f"{lost[0]} is not in {source.name}: name claims that were checked")
-    recording.require(names, files, found)
+    names = recording.required(names, files, found)
     if not {*names} <= {*abouts}:
         abouts = _abouts()
         if not files:

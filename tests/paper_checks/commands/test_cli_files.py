@@ -161,6 +161,19 @@ def test_the_others_are_explained_beside_a_claim_that_is_an_error(mine: None) ->
     assert (alone.stdout, alone.exit_code) == ("", 2)
 
 
+def test_the_others_are_reported_and_cited_beside_a_claim_that_is_mistaken(mine: None) -> None:
+    written(CLAIMS.replace("Real(0, 2)", "Real(0, two)"))
+    assert "1 saved" in lossproof("check", "claims_mine.py", "--update").stdout
+    for verb in ("report", "cite"):
+        done = lossproof(verb, "claims_mine.py")
+        assert done.exit_code == 0, done.output
+        assert done.stderr.startswith("mine.root is left out: ")
+        alone = lossproof(verb, "claims_mine.py", "mine.root")
+        assert alone.exit_code == 2
+        assert "name 'two' is not defined" in alone.stderr
+    assert "mine.square" in Path("report-out/report.html").read_text()
+
+
 def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) -> None:
     said = lossproof("check", "mine.sqare", "claims_mine.py").stderr
     assert "did you mean mine.square" in said
