@@ -265,6 +265,8 @@ def auto_prove(
             known = [*proof.known(), *proof.lemma_facts()]
             for goal in proof.goals:
                 found = easy(goal, known, left)
+                if found is None and facts:
+                    found = easy(goal, [*known, *facts], left)
                 if found is None:
                     idle = "".join(f"; {why}" for why in proof.idle.values())
                     return Unproved((str(left) or unshown(goal)) + idle)

@@ -52,6 +52,7 @@ from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
+from lossproof.theory.provers.rewriting.others import of_others
 from lossproof.theory.provers.values import with_values
 
 FIRST = 8  # subgoals of the first chain
@@ -71,7 +72,8 @@ def easy(
     left = ResidualGoal() if residual is None else residual
     goal, facts = goal.map(opened), [_opened(fact) for fact in facts]
     known = [*laws(goal, facts), *of_determinants(goal, facts), *of_mixtures(goal, facts)]
-    facts = [*dict.fromkeys([*facts, *known, *of_roots(goal)])]
+    known += [*of_others(goal, facts), *of_roots(goal)]
+    facts = [*dict.fromkeys([*facts, *known])]
     before = left.begin(goal)
     found = (
         _directly(goal, facts)

@@ -1,4 +1,4 @@
-"""Goals whose opposite no hypothesis allows, floors, rows of T, and mixtures of its rows."""
+"""Goals whose opposite no hypothesis allows, floors, rows of T, mixtures of them, other classes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from typing import Any
 
 from sympy import Rational, ceiling, exp, floor, log, sqrt
 
-from lossproof.theory.language import class_sum, eq, every_class, ge, gt, le, lt
+from lossproof.theory.language import (
+    class_sum,
+    eq,
+    every_class,
+    every_other_class,
+    ge,
+    gt,
+    le,
+    lt,
+    sum_of_others,
+)
 from tests.theory.provers.test_roots_and_powers import proved
 from tests.theory.provers.test_strategies import Said, confirm, entropy, stated
 from tests.turns import in_turns
@@ -75,12 +85,32 @@ NOT_MIXED: list[tuple[Said, ...]] = [
 ]
 
 
-@in_turns("given", [*DENIED, *ROUNDED, *MIXED], 4)
+def below(c: Any, f: Any, y: Any, u: Any) -> Any:
+    return every_other_class(lambda j: le(f[j], u), y, c)
+
+
+def behind(c: Any, f: Any, y: Any, u: Any) -> Any:
+    return every_other_class(lambda j: ge(f[y] - f[j], u), y, c)
+
+
+OTHERS: list[tuple[Said, ...]] = [
+    (lambda c, f, y, u: le(sum_of_others(lambda j: f[j], y, c), (c - 1) * u), below),
+    (lambda c, f, y, u: ge(f[y], 1 - (c - 1) * u), below),
+    (lambda c, f, y, u: ge(c * f[y], 1 + (c - 1) * u), behind),
+]
+NOT_OTHERS: list[tuple[Said, ...]] = [
+    (lambda c, f, y, u: le(sum_of_others(lambda j: f[j], y, c), (c - 2) * u), below),
+    (lambda c, f, y, u: every_class(lambda j: le(f[j], u), c), below),
+    (lambda c, f, y, u: ge(c * f[y], 1 + c * u), behind),
+]
+
+
+@in_turns("given", [*DENIED, *ROUNDED, *MIXED, *OTHERS], 4)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_DENIED, *NOT_ROUNDED, *NOT_MIXED], 4)
+@in_turns("given", [*NOT_DENIED, *NOT_ROUNDED, *NOT_MIXED, *NOT_OTHERS], 4)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert proved(stated(*given))[1] is None

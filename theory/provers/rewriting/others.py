@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import combinations_with_replacement
-from typing import Any
+from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, gt, is_label
+from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Relation, gt, is_label
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import combine, no_delta, total_of_others, weighted_others
+from lossproof.theory.proof.rules import (
+    combine,
+    no_delta,
+    piece_of_class,
+    positive,
+    total_of_others,
+    weighted_others,
+)
 from lossproof.theory.provers.arithmetic.linear import combination
 
 Term = tuple[Any, Callable[[], Any], bool]  # expression, maker of its fact, strictness
@@ -29,6 +36,32 @@ def others(factors: Sequence[Any], expr: Any, facts: Sequence[Fact], size: Any) 
             delta: Any = sympy.KroneckerDelta(ANY_CLASS, label)
             if fact.sign != "==" and fact.expr.has(delta):
                 yield from _weighted(fact, delta, label, size, facts)
+
+
+def of_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts about every class but a label, `e(l) >= 0`, summed: `sum_l e(l) - e(y) >= 0`."""
+    exprs = (goal.difference, *(fact.expr for fact in facts))
+    sizes = {each.args[1] for expr in exprs for each in expr.atoms(ClassSum)}
+    for fact in facts:
+        said: Any = fact.expr
+        if len(sizes) != 1 or fact.sign == "==" or not isinstance(said, sympy.Piecewise):
+            continue
+        (at_label, equal), *rest = said.args
+        sides = {*equal.args} if isinstance(equal, sympy.Eq) else set[Any]()
+        if ANY_CLASS not in sides or len(rest) != 1:
+            continue
+        (label,), apart = sides - {ANY_CLASS}, cast(Any, rest[0])[0]
+        with suppress(ProofError):
+            opened = piece_of_class(said)
+
+            def branch(
+                other: Fact, fact: Fact = fact, opened: Fact = opened, label: Any = label,
+                apart: Any = apart, less: Any = apart - at_label,
+            ) -> Fact:  # fmt: skip
+                none = no_delta(other, ANY_CLASS, label)
+                return combine(apart, fact, (-1, opened), (less, none))
+
+            yield weighted_others(positive(sympy.Integer(1)), label, *sizes, branch)
 
 
 def _labels(exprs: Sequence[Any]) -> list[Any]:

@@ -39,6 +39,7 @@ RETURN_ALL = (
     "commas, or use Piecewise"
 )
 USE_EQ = "to state that two sides are equal, write eq(…, …)"
+A_CHAIN = "for a chain such as 0 <= x <= 1, return ge(x, 0), le(x, 1)"
 USE_PIECEWISE = (
     "parameters are symbols, so this is neither true nor false: use Piecewise in place of if, or "
     "write two claims, each with its case as a hypothesis"
@@ -88,6 +89,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
         place = f"{what}{line_of(error, function)}"
         asked = re.sub(UNNAMED, "the index", str(error))
         way_out = OTHER_CLASSES if asked != str(error) else USE_PIECEWISE
+        way_out = f"{way_out}; {A_CHAIN}" if re.search(r" [<>]=? ", asked) else way_out
         way_out = RETURN_ALL if asked.startswith("the relation ") else way_out
         way_out = f"{USE_EQ}; else {way_out}" if " == " in asked else way_out
         way_out = USE_TERMS if asked.endswith(AS_A_KEY) else way_out
