@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from decimal import localcontext
+from typing import Any
 
 import pytest
 import sympy
 
 from lossproof.paper_checks.claims import evidence
-from lossproof.paper_checks.claims.evidence import Unproved, auto_prove, derivation
+from lossproof.paper_checks.claims.evidence import Derived, Unproved, auto_prove, derivation
 from lossproof.theory.card.patience import TooLongError
-from lossproof.theory.domain import Real
-from lossproof.theory.language import ge
+from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.language import every_class, ge, le
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
@@ -77,6 +78,19 @@ def test_a_strategy_without_an_end_leaves_the_goal_open(monkeypatch: pytest.Monk
     found = auto_prove(Statement({"x": Real(0)}, {}, lambda x: ge(x, 0)), 4)
     assert isinstance(found, Unproved)
     assert found.left == "x ≥ 0"
+
+
+def test_a_later_part_of_the_conclusion_may_use_an_earlier_one() -> None:
+    c = Classes()
+    domains = {"c": c, "f": Simplex(c), "y": Label(c)}
+    for name, domain in domains.items():
+        domain.name = name
+    given = {"largest": lambda c, f, y: every_class(lambda j: ge(f[y], f[j]), c)}
+
+    def both(c: Any, f: Any, y: Any) -> Any:
+        return ge(f[y], 1 / c), le(-sympy.log(f[y]), sympy.log(c))
+
+    assert isinstance(auto_prove(Statement(domains, given, both), 10), Derived)
 
 
 def test_numbers_that_python_does_not_write_are_told_in_brief() -> None:
