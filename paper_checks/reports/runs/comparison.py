@@ -94,12 +94,14 @@ def _cell(card: Card, question: str) -> Cell:
     lines, names = card.about(question), {each.name for each in card.parameters}
     if not lines:
         return [("–", "dim")]
-    parts = list[Part]()
+    told = dict[tuple[Part, Part], None]()  # "if" and "only if" are told once
     for group in merged(lines):
         mark, colour = MARKS[group[0].verdict]
         false = " false" * group[0].says.startswith(FALSE)
-        short = _short(group, names)
-        parts += [("\n" * bool(parts), ""), (mark, colour), (f"{false} {short}", "")]
+        told[(mark, colour), (f"{false} {_short(group, names)}", "")] = None
+    parts = list[Part]()
+    for each in told:
+        parts += [("\n" * bool(parts), ""), *each]
     return parts
 
 
