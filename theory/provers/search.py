@@ -52,7 +52,7 @@ from lossproof.theory.provers.plain import plain
 from lossproof.theory.provers.points import atoms_of
 from lossproof.theory.provers.residual import ResidualGoal, unshown
 from lossproof.theory.provers.rewriting import KINDS, reduced
-from lossproof.theory.provers.rewriting.others import of_others
+from lossproof.theory.provers.rewriting.others import of_all_but_one, of_others
 from lossproof.theory.provers.values import with_values
 
 FIRST = 8  # subgoals of the first chain
@@ -125,7 +125,8 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         return easy(goal, facts, residual)
 
     return (
-        of_reciprocals(goal, facts, prove)
+        of_all_but_one(goal, facts, prove)
+        or of_reciprocals(goal, facts, prove)
         or without_factor(goal, facts, prove)
         or of_logarithms(goal, facts, prove)
         or by_squares(goal, facts, plain)

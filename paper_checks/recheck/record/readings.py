@@ -102,7 +102,8 @@ def _equal(known: Known, one: Term, other: Term, bound: int = 0) -> bool:
 def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
     """What the parts of a term need for a value, of any index of the `bound` ones around them.
 
-    What the pieces of an `if` need, they need together: none of it is needed everywhere.
+    What the pieces of an `if` need is needed in it, and not everywhere: its sign begins with the
+    `if`, between question marks.
     """
     if not isinstance(term, tuple):
         return
@@ -113,7 +114,11 @@ def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
     marks: dict[Term, Term] = dict(zip(parts[:count], BOUND[bound:], strict=False))
     inner = [replaced(part, marks) for part in parts[count:]]
     if head == "if":
-        yield "value", known.forms.canonical((head, *inner))
+        whole = known.forms.canonical((head, *inner))
+        yield "value", whole
+        for part in inner:
+            for sign, of in _asked(known, part, bound + count):
+                yield f"?{written(whole)}?{sign}", of
         return
     for part in inner:
         yield from _asked(known, part, bound + count)
@@ -145,6 +150,10 @@ def _factors(term: Term) -> Iterator[Term]:
 def _met(known: Known, asked: Asked, kept: list[Asked]) -> bool:
     """Whether what is asked is evident, or asked by what is stated as well."""
     sign, term = asked
+    if sign[0] == "?":
+        place, _, sign = sign.rpartition("?")
+        here = [(found.removeprefix(f"{place}?"), of) for found, of in kept]
+        return _met(known, (sign, term), [each for each in here if each[0][0] != "?"])
     if sign == "value":
         return asked in kept or known.signs.finite(term)
     if sign[0] == "^":

@@ -271,6 +271,19 @@ def test_a_root_of_a_product_in_a_sum_is_that_of_its_factors_where_none_is_below
         verdict(weighed, c=C, f=Simplex(C), s=Scores(C))
 
 
+@pytest.mark.parametrize(
+    "without", [lambda r: r**2, lambda r: 0 * r, lambda r: r - r, lambda r: Piecewise((r**2, True))]
+)
+def test_a_root_of_a_product_that_is_cancelled_in_a_sum_is_a_mistake(without: Any) -> None:
+    """At f = (1/3, 2/3) the root of f (1 - 2 f) has no value."""
+
+    def cancelled(c: Any, f: Any, y: Any) -> Any:
+        return ge(sum_of_others(lambda j: f[j] + without(sqrt(f[j] * (1 - 2 * f[j]))), y, c), 0)
+
+    with pytest.raises(MistakeError, match="is cancelled or split inside a sum"):
+        verdict(cancelled, c=C, f=Simplex(C), y=Label(C))
+
+
 def test_a_constant_that_is_freed_keeps_what_was_cancelled() -> None:
     members = {
         "__doc__": "A claim.", "x": Real(0, 1), "K": Real(),

@@ -44,7 +44,8 @@ def held(written: Any) -> Side:
     """
     asked = dict[Any, None]()
     term = _settled(written, asked)
-    beside = frozenset(each for each in _lost(asked, term) if not _is_its_factors(each))
+    kept = _met(term)
+    beside = frozenset(each for each in _lost(asked, term) if not _is_its_factors(each, kept))
     if inside := [each for each in beside if _open(each)]:
         raise TypeError(
             f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
@@ -53,10 +54,11 @@ def held(written: Any) -> Side:
     return Side(term, beside)
 
 
-def _is_its_factors(power: Any) -> bool:
+def _is_its_factors(power: Any, kept: frozenset[tuple[str, Any]]) -> bool:
     """Whether a root of a product is the product of the roots, and has a value where they have.
 
-    So it is if at most one factor may be below 0, and that one is not where another factor is 0.
+    So it is if at most one factor may be below 0, that one is not where another factor is 0, and
+    its root is still asked for.
     """
     if not (power.is_Pow and power.exp.is_Rational and power.exp > 0 and power.base.is_Mul):
         return False
@@ -64,6 +66,7 @@ def _is_its_factors(power: Any) -> bool:
     others = [each for each in power.base.args if each not in odd and not shown(each, ">")]
     return not odd or (
         len(odd) == 1
+        and _of_any((">=", odd[0])) in kept
         and all(
             isinstance(each, (sympy.Symbol, sympy.Indexed))
             and shown(odd[0].xreplace({each: sympy.S.Zero}), ">=")

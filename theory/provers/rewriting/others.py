@@ -16,11 +16,14 @@ from lossproof.theory.proof.rules import (
     no_delta,
     piece_of_class,
     positive,
+    sifted,
+    total,
     total_of_others,
     weighted_others,
 )
 from lossproof.theory.provers.arithmetic.linear import combination
 
+Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 Term = tuple[Any, Callable[[], Any], bool]  # expression, maker of its fact, strictness
 
 
@@ -62,6 +65,28 @@ def of_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
                 return combine(apart, fact, (-1, opened), (less, none))
 
             yield weighted_others(positive(sympy.Integer(1)), label, *sizes, branch)
+
+
+def of_all_but_one(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal about a sum over the other classes, as that over all of them less one term."""
+    expr: Any = sympy.expand(goal.difference)
+    for each in sorted(expr.atoms(ClassSum), key=str):
+        said, size = each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), each.args[1]
+        times = expr.coeff(each, 1)
+        if not isinstance(said, sympy.Piecewise) or sympy.expand(expr - times * each).has(each):
+            continue
+        (at_label, equal), *rest = said.args
+        sides = {*equal.args} if isinstance(equal, sympy.Eq) else set[Any]()
+        if at_label != 0 or ANY_CLASS not in sides or len(rest) != 1:
+            continue
+        (label,), apart = sides - {ANY_CLASS}, cast(Any, rest[0])[0]
+        whole = _sum(apart, size) - apart.xreplace({ANY_CLASS: label})
+        with suppress(ProofError):
+            opened, own = total(piece_of_class(said), size), sifted(apart, label, size)
+            new = Relation(expr.xreplace({each: whole}), goal.sign, sympy.Integer(0))
+            if (found := prove(new, facts)) is not None:
+                return combine(goal.difference, found, (times, opened), (-times, own))
+    return None
 
 
 def _labels(exprs: Sequence[Any]) -> list[Any]:
