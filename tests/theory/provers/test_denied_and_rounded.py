@@ -43,6 +43,11 @@ DENIED: list[tuple[Said, ...]] = [
     (lambda x: eq(x, 0), lambda x: eq(exp(x), 1 + x)),
     (lambda p, r: eq(p, r), lambda p, r: eq(exp(p) + p, exp(r) + r)),
 ]
+NO_POLYNOMIALS: list[tuple[Said, ...]] = [  # nothing is a factor of what is a constant, or is 0
+    (lambda x: eq(floor(log(8) / log(2)), 2),),
+    (lambda x: eq(ceiling((1 + sqrt(2)) ** 2 - 2 * sqrt(2)), 4),),
+    (lambda u, v: eq(u, v), lambda u, v: le(u**2 + v**2, 2 * u * v + (u - v) ** 2)),
+]
 NOT_DENIED: list[tuple[Said, ...]] = [
     (lambda p: eq(p, 1), lambda p: le(p + 1 / p, Rational(21, 10))),
     (lambda p: lt(p, 1), lambda p: le(p * exp(p), exp(1))),
@@ -96,6 +101,12 @@ def behind(c: Any, f: Any, y: Any, u: Any) -> Any:
 OTHERS: list[tuple[Said, ...]] = [
     (lambda c, f, y, u: le(sum_of_others(lambda j: f[j], y, c), (c - 1) * u), below),
     (lambda c, f, y, u: ge(f[y], 1 - (c - 1) * u), below),
+    (
+        lambda c, f, y, q: ge(
+            sum_of_others(lambda j: (1 - f[j] ** q) / q, y, c),
+            (c - c ** (1 - q)) / q - (1 - f[y] ** q) / q,
+        ),
+    ),
     (lambda c, f, y, u: ge(c * f[y], 1 + (c - 1) * u), behind),
 ]
 NOT_OTHERS: list[tuple[Said, ...]] = [
@@ -111,6 +122,6 @@ def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_DENIED, *NOT_ROUNDED, *NOT_MIXED, *NOT_OTHERS], 4)
+@in_turns("given", [*NOT_DENIED, *NO_POLYNOMIALS, *NOT_ROUNDED, *NOT_MIXED, *NOT_OTHERS], 4)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert proved(stated(*given))[1] is None

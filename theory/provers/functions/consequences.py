@@ -89,7 +89,10 @@ def _zeros_of_squares(facts: Sequence[Fact]) -> Iterator[Fact]:
         written = square.is_Pow and square.exp == 2
         if fact.sign != ">=" or unbound(square) or not (written or square.is_polynomial()):
             continue
-        times, powers = (1, [square.args]) if written else sympy.factor_list(square)
+        try:
+            times, powers = (1, [square.args]) if written else sympy.factor_list(square)
+        except sympy.PolynomialError:  # as of a constant, or of no polynomial in its generators
+            continue
         root = sympy.Mul(*(base ** (top // 2) for base, top in powers))
         if root.is_number or times < 0 or any(top % 2 for _, top in powers):
             continue
