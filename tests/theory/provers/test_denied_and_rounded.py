@@ -78,6 +78,7 @@ MIXED: list[tuple[Said, ...]] = [
     (lambda c, f, T: le(over_noisy(c, f, T, lambda u: u**2), 1),),
     (lambda c, f, T: ge(over_noisy(c, f, T, sqrt), 1),),
     (lambda c, T: le(row_squares(c, T), c),),
+    (lambda c, f, w, y: le(abs(exp(w[y]) / class_sum(lambda j: exp(w[j]), c) - f[y]), 1),),
     (lambda c, T: ge(row_squares(c, T), 1),),
 ]
 NOT_MIXED: list[tuple[Said, ...]] = [
@@ -86,6 +87,7 @@ NOT_MIXED: list[tuple[Said, ...]] = [
     (lambda c, f, T: gt(over_noisy(c, f, T, lambda u: u**2), 1 / c),),
     (lambda c, f, T: le(over_noisy(c, f, T, sqrt), 1),),
     (lambda c, T: le(row_squares(c, T), c - Rational(1, 10)),),
+    (lambda c, f, w, y: le(abs(exp(w[y]) / class_sum(lambda j: exp(w[j]), c) - f[y]), 1 - 1 / c),),
     (lambda c, T: ge(row_squares(c, T), Rational(101, 100)),),
 ]
 

@@ -9,7 +9,14 @@ from typing import Any, cast
 
 import sympy
 
-from lossproof.theory.language import Binder, ClassSum, Relation, unbound, ways_of_condition
+from lossproof.theory.language import (
+    Binder,
+    ClassSum,
+    Relation,
+    obligations,
+    unbound,
+    ways_of_condition,
+)
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
@@ -28,6 +35,7 @@ from lossproof.theory.proof.rules import (
     nonnegative,
     piece_of_class,
     positive,
+    reciprocal,
     replaced,
     sign_of,
     squeezed,
@@ -199,13 +207,19 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     if kink is None or goal.sign == "==" or any(part.has(*KINKS[:3]) for part in kink.args):
         return None
     split = kink.args[0] - (kink.args[1] if len(kink.args) > 1 else 0)
+    whole, divisor = sympy.fraction(sympy.together(split)) if obligations(split) else (split, None)
+    above = divisor and prove(Relation(divisor, ">", sympy.Integer(0)), facts)
+    if divisor is not None and above is None:
+        return None
 
     def side(place: int, known: Fact) -> Fact:
+        if above is not None:
+            known = combine(-split if place else split, (known, reciprocal(above)))
         found = side_of(kink, place, -split if place else split, known)
         return _in_a_case(goal, facts, prove, [known], kink, *found)
 
     with suppress(ProofError):
-        return cases(split, lambda known: side(0, known), lambda known: side(1, known))
+        return cases(whole, lambda known: side(0, known), lambda known: side(1, known))
     return None
 
 
