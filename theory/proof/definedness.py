@@ -17,6 +17,7 @@ from lossproof.theory.language import (
     Relation,
     discharged,
     obligations,
+    subterms,
 )
 from lossproof.theory.proof.facts import Case, Derivation, Fact, ProofError, spoken
 from lossproof.theory.proof.rules.slopes import Between
@@ -123,8 +124,10 @@ def _said(step: Fact, where: Uses) -> Iterator[tuple[Uses, Known]]:
     # A mean over batches is about all of them, not about those of a case.
     if not any(isinstance(each, OfAnyBatch) for each in fixed):
         yield where, Known(step.expr, step.sign, fixed)
+        terms = subterms(step.expr)  # not those of pieces, which need not be reached
         for doubt in obligations(step.expr):
-            yield where, Known(doubt.term, None, fixed)
+            if doubt.term in terms:
+                yield where, Known(doubt.term, None, fixed)
 
 
 def _sums(premises: Sequence[Fact], where: Uses) -> Iterator[Known]:

@@ -75,7 +75,7 @@ def _same(known: Known, said: Term, before: Term) -> bool:
             return False
         kept = [*_asked(known, said)]
         return all(_met(known, each, kept) for each in _asked(known, before))
-    except (ArithmeticError, UnconfirmedError):
+    except (ArithmeticError, LookupError, UnconfirmedError):
         return False
 
 
@@ -102,8 +102,8 @@ def _equal(known: Known, one: Term, other: Term, bound: int = 0) -> bool:
 def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
     """What the parts of a term need for a value, of any index of the `bound` ones around them.
 
-    What the pieces of an `if` need is needed in it, and not everywhere: its sign begins with the
-    `if`, between question marks.
+    What a piece of an `if` needs is needed in it, and not everywhere: its sign begins with the `if`
+    and the place of the piece, between question marks.
     """
     if not isinstance(term, tuple):
         return
@@ -116,9 +116,9 @@ def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
     if head == "if":
         whole = known.forms.canonical((head, *inner))
         yield "value", whole
-        for part in inner:
+        for place, part in enumerate(inner):
             for sign, of in _asked(known, part, bound + count):
-                yield f"?{written(whole)}?{sign}", of
+                yield f"?{place} {written(whole)}?{sign}", of
         return
     for part in inner:
         yield from _asked(known, part, bound + count)

@@ -12,7 +12,7 @@ from lossproof.paper_checks.claims import evidence
 from lossproof.paper_checks.claims.evidence import Derived, Unproved, auto_prove, derivation
 from lossproof.theory.card.patience import TooLongError
 from lossproof.theory.domain import Classes, Label, Real, Simplex
-from lossproof.theory.language import every_class, ge, le
+from lossproof.theory.language import every_class, ge, gt, le
 from lossproof.theory.proof import Derivation, Fact
 from lossproof.theory.proof.facts import hypothesis
 from lossproof.theory.proof.rules import combine
@@ -91,6 +91,21 @@ def test_a_later_part_of_the_conclusion_may_use_an_earlier_one() -> None:
         return ge(f[y], 1 / c), le(-sympy.log(f[y]), sympy.log(c))
 
     assert isinstance(auto_prove(Statement(domains, given, both), 10), Derived)
+
+
+def test_what_another_piece_asks_for_need_not_have_a_value() -> None:
+    """The kernel refuses it: the logarithm beside the pieces has none at x = 7316/9973."""
+    domains = {"x": Real(), "v": Real(0, 1)}
+    for name, domain in domains.items():
+        domain.name = name
+
+    def conclusion(x: Any, v: Any) -> Any:
+        other = sympy.log(sympy.Abs(x - sympy.Rational(7316, 9973)))
+        return ge(sympy.Piecewise((1 + 0 * other, sympy.Gt(v, 0)), (other, True)), 0)
+
+    found = auto_prove(Statement(domains, {"above": lambda v: gt(v, 0)}, conclusion), 10)
+    assert isinstance(found, Unproved)
+    assert "has a value only where" in found.left
 
 
 def test_numbers_that_python_does_not_write_are_told_in_brief() -> None:
