@@ -26,7 +26,7 @@ from lossproof.theory.proof.rules import combine, exchanged, renamed, summed
 from lossproof.theory.provers.classes.columns import stochastic_rows
 from lossproof.theory.provers.classes.planes import planes_below
 from lossproof.theory.provers.classes.units import unit_sum
-from lossproof.theory.provers.rewriting.multiples import is_linear
+from lossproof.theory.provers.rewriting.multiples import in_sums
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
@@ -60,17 +60,12 @@ def of_mixtures(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 def by_mixture(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal about a function of the entries of one mixture, summed over the columns, or None."""
-    expr: Any = sympy.expand(goal.difference)
-    sums = sorted(expr.atoms(NestedSum), key=str)
-    sizes = {each.args[1] for each in sums}
-    if goal.sign == "==" or len(sizes) != 1 or not is_linear(expr, sums):
+    whole = in_sums(goal.difference, NestedSum) if goal.sign != "==" else None
+    if whole is None or whole.rest.has(ClassSum):
         return None
-    (size,), times = sizes, {each: expr.coeff(each, 1) for each in sums}
-    rest = sympy.expand(expr - sympy.Add(*(k * each for each, k in times.items())))
-    column = sympy.Add(*(k * each.args[0].xreplace({each.args[2]: ANY_COLUMN})
-                         for each, k in times.items()))  # fmt: skip
+    size, column = whole.size, whole.body(ANY_COLUMN)
     found = {each.term: each for each in _mixtures(column, facts)}
-    if len(found) != 1 or rest.has(ClassSum):
+    if len(found) != 1:
         return None
     (mixture,) = found.values()
     entry = sympy.IndexedBase("mixture")[ANY_CLASS]
@@ -78,12 +73,12 @@ def by_mixture(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
     if part.has(ClassSum, ANY_COLUMN):
         return None
     known = [*facts, mixture.least, mixture.most]
-    for plane in planes_below(part, size, {entry: ONE}, rest):
+    for plane in planes_below(part, size, {entry: ONE}, whole.rest):
         slope = plane.slopes[entry]
         line = column - slope * mixture.term - plane.height
         with suppress(ProofError):
             below = prove(Relation(line, ">=", ZERO), known)
-            left = rest + plane.sum(size, {entry: ONE})
+            left = whole.rest + plane.sum(size, {entry: ONE})
             ended = below and prove(Relation(left, goal.sign, ZERO), facts)
             if below and ended:
                 each = summed(combine(line, below), ANY_COLUMN, size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 
@@ -157,6 +157,32 @@ def each_class(expr: Any, strict: bool, facts: Sequence[Fact], normal: Normal) -
     with suppress(ProofError):
         return combine(expr, total(proof, size))
     return None
+
+
+class InSums(NamedTuple):
+    """An expression that is linear in sums of one size: their multipliers, and the rest."""
+
+    size: Any
+    times: dict[Any, Any]
+    rest: Any
+
+    def body(self, index: Any) -> Any:
+        """The terms of the sums at an index, with the multipliers."""
+        return sympy.Add(*(
+            k * each.args[0].xreplace({each.indices[0]: index}) for each, k in self.times.items()
+        ))  # fmt: skip
+
+
+def in_sums(expr: Any, kind: Any) -> InSums | None:
+    """The expression by its sums of a kind, if it is linear in them and they have one size."""
+    expr = sympy.expand(expr)
+    sums = sorted(expr.atoms(kind), key=str)
+    sizes = {each.args[1] for each in sums}
+    if len(sizes) != 1 or not is_linear(expr, sums):
+        return None
+    times = {each: expr.coeff(each, 1) for each in sums}
+    rest = sympy.expand(expr - sympy.Add(*(k * each for each, k in times.items())))
+    return InSums(*sizes, times, rest)
 
 
 def is_linear(expr: Any, sums: Sequence[Any]) -> bool:
