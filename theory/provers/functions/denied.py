@@ -42,8 +42,8 @@ def by_denial(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | Non
         return None
     with suppress(ProofError):
         if strict:
-            return cases(expr, lambda known: combine(expr, known), otherwise, strict)
-        return cases(-expr, otherwise, lambda known: combine(expr, known), True)
+            return cases(expr, lambda known: combine(expr, known), otherwise, strict=True)
+        return cases(-expr, otherwise, lambda known: combine(expr, known), strict=True)
     return None
 
 

@@ -46,16 +46,12 @@ def of_others(goal: Relation, facts: Sequence[Fact]) -> Iterator[Fact]:
     exprs = (goal.difference, *(fact.expr for fact in facts))
     sizes = {each.args[1] for expr in exprs for each in expr.atoms(ClassSum)}
     for fact in facts:
-        said: Any = fact.expr
-        if len(sizes) != 1 or fact.sign == "==" or not isinstance(said, sympy.Piecewise):
+        found = _all_but_one(fact.expr) if fact.sign != "==" and len(sizes) == 1 else None
+        if found is None:
             continue
-        (at_label, equal), *rest = said.args
-        sides = {*equal.args} if isinstance(equal, sympy.Eq) else set[Any]()
-        if ANY_CLASS not in sides or len(rest) != 1:
-            continue
-        (label,), apart = sides - {ANY_CLASS}, cast(Any, rest[0])[0]
+        label, at_label, apart = found
         with suppress(ProofError):
-            opened = piece_of_class(said)
+            opened = piece_of_class(fact.expr)
 
             def branch(
                 other: Fact, fact: Fact = fact, opened: Fact = opened, label: Any = label,
@@ -72,21 +68,29 @@ def of_all_but_one(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
     expr: Any = sympy.expand(goal.difference)
     for each in sorted(expr.atoms(ClassSum), key=str):
         said, size = each.args[0].xreplace({BOUND_CLASS: ANY_CLASS}), each.args[1]
-        times = expr.coeff(each, 1)
-        if not isinstance(said, sympy.Piecewise) or sympy.expand(expr - times * each).has(each):
+        times, found = expr.coeff(each, 1), _all_but_one(said)
+        if found is None or found[1] != 0 or sympy.expand(expr - times * each).has(each):
             continue
-        (at_label, equal), *rest = said.args
-        sides = {*equal.args} if isinstance(equal, sympy.Eq) else set[Any]()
-        if at_label != 0 or ANY_CLASS not in sides or len(rest) != 1:
-            continue
-        (label,), apart = sides - {ANY_CLASS}, cast(Any, rest[0])[0]
+        label, _, apart = found
         whole = _sum(apart, size) - apart.xreplace({ANY_CLASS: label})
         with suppress(ProofError):
             opened, own = total(piece_of_class(said), size), sifted(apart, label, size)
             new = Relation(expr.xreplace({each: whole}), goal.sign, sympy.Integer(0))
-            if (found := prove(new, facts)) is not None:
-                return combine(goal.difference, found, (times, opened), (-times, own))
+            if (shown := prove(new, facts)) is not None:
+                return combine(goal.difference, shown, (times, opened), (-times, own))
     return None
+
+
+def _all_but_one(said: Any) -> tuple[Any, Any, Any] | None:
+    """The label in a Piecewise over it and the other classes, and the values there; or None."""
+    if not isinstance(said, sympy.Piecewise):
+        return None
+    (at_label, equal), *rest = cast(Any, said.args)
+    sides = {*equal.args} if isinstance(equal, sympy.Eq) else set[Any]()
+    if ANY_CLASS not in sides or len(rest) != 1:
+        return None
+    (label,) = sides - {ANY_CLASS}
+    return label, at_label, rest[0][0]
 
 
 def _labels(exprs: Sequence[Any]) -> list[Any]:
