@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import gc
 import sys
@@ -45,7 +46,8 @@ def within(seconds: float | None) -> Generator[None]:
 
     try:
         sys.unraisablehook = unheard
-        watch.thread.start()
+        # `Thread.start` waits in Python code, which the error of an outer block may interrupt.
+        _thread.start_new_thread(watch.look, ())
         yield
     finally:
         watch.over = True
@@ -68,7 +70,6 @@ class _Watch:
         # Only locks: the other tools of `threading` run Python code, which the error may interrupt.
         self._turn, self._lasts = threading.Lock(), threading.Lock()
         self._lasts.acquire()
-        self.thread = threading.Thread(target=self._look, daemon=True)
 
     def end(self) -> None:
         """After this no error is raised; `over` is set before."""
@@ -82,7 +83,8 @@ class _Watch:
                 continue
         self._lasts.release()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Raise the error in the watched thread once its time is over, until `end`."""
         remaining, again = self._seconds, 0.0
         while not self._lasts.acquire(timeout=min(max(remaining, LOOK), threading.TIMEOUT_MAX)):
             remaining = self._seconds - (self._used() - self._start)

@@ -48,6 +48,21 @@ def test_what_ended_in_time_may_be_traced() -> None:
     assert done.stdout.strip() == b"2"
 
 
+def test_an_outer_limit_may_end_while_an_inner_block_begins() -> None:
+    code = (
+        "from lossproof.theory.card.patience import TooLongError, within\n"
+        "for _ in range(100):\n"
+        "    try:\n"
+        "        with within(0.001):\n"
+        "            while True:\n"
+        "                with within(5): sum(range(200))\n"
+        "    except TooLongError: pass\n"
+        "print('done')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True, check=True)
+    assert done.stdout.strip() == b"done"
+
+
 def test_time_runs_out_though_an_error_gets_lost() -> None:
     def losing():
         with contextlib.suppress(TooLongError):
