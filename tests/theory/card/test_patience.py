@@ -51,7 +51,7 @@ def test_what_ended_in_time_may_be_traced() -> None:
 def test_an_outer_limit_may_end_while_an_inner_block_begins() -> None:
     code = (
         "from lossproof.theory.card.patience import TooLongError, within\n"
-        "for _ in range(100):\n"
+        "for _ in range(60):\n"
         "    try:\n"
         "        with within(0.001):\n"
         "            while True:\n"
