@@ -64,7 +64,7 @@ class _Watch:
     """
 
     def __init__(self, seconds: float) -> None:
-        self.over, self.lost, self._raised = False, False, False
+        self.over, self.lost = False, False
         self._seconds, self._watched, self._used = seconds, threading.get_ident(), _clock()
         self._start = self._used()
         # Only locks: the other tools of `threading` run Python code, which the error may interrupt.
@@ -76,8 +76,9 @@ class _Watch:
         while True:
             try:
                 with self._turn:
-                    if self._raised:  # to cancel what was never raised makes tracing hang
-                        _raise(self._watched, None)
+                    pass
+                for _ in range(2):  # An error that was raised before arrives here at the latest;
+                    pass  # to cancel one that has arrived makes tracing hang.
                 break
             except TooLongError:
                 continue
@@ -94,8 +95,8 @@ class _Watch:
                 if self.over:
                     return
                 if not _busy(sys._current_frames().get(self._watched)):  # pyright: ignore[reportPrivateUsage]
-                    self.lost, self._raised, again = False, True, time.monotonic() + AGAIN
-                    _raise(self._watched, TooLongError)
+                    self.lost, again = False, time.monotonic() + AGAIN
+                    _raise(self._watched)
 
 
 def _clock() -> Callable[[], float]:
@@ -106,10 +107,10 @@ def _clock() -> Callable[[], float]:
     return lambda: time.clock_gettime(clock)
 
 
-def _raise(thread: int, error: type[BaseException] | None) -> None:
-    """Make a thread raise an error at its next step; cancel it if `error` is None."""
-    exception = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), exception)
+def _raise(thread: int) -> None:
+    """Make a thread raise the error at its next step."""
+    error = ctypes.py_object(TooLongError)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
 
 
 def _busy(frame: Any) -> bool:

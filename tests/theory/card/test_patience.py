@@ -37,10 +37,14 @@ def test_time_runs_out() -> None:
         pass
 
 
-def test_what_ended_in_time_may_be_traced() -> None:
-    """An error that is cancelled though none was raised makes Python wait for ever."""
+def test_a_block_may_be_traced() -> None:
+    """An error that is cancelled though none is pending makes Python wait for ever."""
     code = (
-        "import sys; from lossproof.theory.card.patience import within\n"
+        "import sys; from lossproof.theory.card.patience import TooLongError, within\n"
+        "try:\n"
+        "    with within(0.05):\n"
+        "        while True: pass\n"
+        "except TooLongError: pass\n"
         "with within(5): pass\n"
         "sys.settrace(lambda *_: None); print(sum(map(len, ['ab'])))"
     )
