@@ -73,7 +73,7 @@ def _paper(name: str, source: str) -> Iterator[str]:
     about = source.removesuffix(" (our own statement)").rpartition(", on ")[2]
     if not (found := PAPER.match(about)):
         if about != "lossproof":
-            yield _entry("misc", section, {"title": about})
+            yield _entry("misc", section, {"key": section, "title": about})
         return
     authors = re.sub(r", (?=[A-Z])", " and ", found["authors"])
     fields = {"author": authors, "title": found["title"]}
@@ -89,7 +89,7 @@ def _verdict(record: Record, about: Mapping[str, Any], *, ours: bool) -> str:
     """The entry of a verdict; a claim in a file of one's own has no author that is known."""
     digest = sealed(record)["digest"][:DIGITS]
     fields = {
-        **({"author": "The lossproof authors"} if ours else {}),
+        **({"author": "The lossproof authors"} if ours else {"key": record["id"]}),
         "title": f"{record['verdict']}: {record['title']} ({about['locus']})",
         "howpublished": f"lossproof {version('lossproof')}, claim {record['id']}",
         "year": str(date.today().year),

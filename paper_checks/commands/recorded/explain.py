@@ -82,8 +82,7 @@ def explain(options: Options) -> None:
             names, files, _ = arguments.claims(ids)
             recorded = recording.load(options.folder, files)
         unproved = {name: records.without_proof(record) for name, record in recorded.items()}
-        found = Deciding(unproved, options.seed)
-        click.echo("\n\n".join(_proof(found.decided(name)) for name in names))
+        _write_proofs(names, Deciding(unproved, options.seed))
         return
     from lossproof.paper_checks.reports.explain import full
     from lossproof.paper_checks.reports.written import page
@@ -180,6 +179,18 @@ class Deciding:
         except Exception as error:
             what = f"an error stopped the check of {name}: {type(error).__name__}: {error}"
             raise Refused(f"{what}\n(lossproof check {name} shows the traceback)") from error
+
+
+def _write_proofs(names: Sequence[str], found: Deciding) -> None:
+    proofs, refused = list[str](), list[str]()
+    for name in names:
+        try:
+            proofs.append(_proof(found.decided(name)))
+        except Refused as error:
+            refused.append(error.message)
+    click.echo("\n\n".join(proofs), nl=bool(proofs))
+    if refused:
+        raise Refused("\n".join(refused))
 
 
 def _registered(name: str) -> Any:

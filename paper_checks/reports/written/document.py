@@ -15,7 +15,7 @@ from lossproof.paper_checks.reports.parts.searched import searched
 from lossproof.paper_checks.reports.parts.sides import missed
 from lossproof.paper_checks.reports.parts.simulated import drawn
 from lossproof.paper_checks.reports.parts.statement import Record, Shown, cited
-from lossproof.paper_checks.reports.written.prose import escape, typed
+from lossproof.paper_checks.reports.written.prose import described, escape, typed
 from lossproof.theory.printing.latex import Latex, displayed, inline
 from lossproof.theory.printing.scope import phrase_text
 
@@ -39,12 +39,12 @@ def part(record: Record, about: Mapping[str, Any], others: Mapping[str, Record])
 
 def _body(record: Record, about: Mapping[str, Any], others: Mapping[str, Record]) -> Iterator[str]:
     yield rf"\section*{{{escape(record['id'])}: {record['verdict'].lower()}}}"
-    yield rf"{escape(cited(about))}\par\medskip"
-    yield escape(about["text"])
+    yield rf"{typed(cited(about))}\par\medskip"
+    yield described(about["text"])
     yield from _measured(record) if is_measured(record) else _decided(record, others)
     rests = [*rests_on(record), *used(record), *trusted(record)]
     if rests:
-        yield r"\paragraph{Relies on} " + escape("; ".join(rests)) + "."
+        yield _loose("Relies on", typed("; ".join(rests)) + ".")
     for name, hypothesis in record["hypotheses"].items():
         if found := hypothesis.get("dropped"):
             yield rf"\par Without ``{escape(name)}'' it fails at {_point(found['point'])}: "

@@ -64,6 +64,12 @@ def escape(text: str) -> str:
     )
 
 
+def described(text: str) -> str:
+    """Prose with formulas between dollar signs, and with signs, indices and powers elsewhere."""
+    parts = re.split(r"(\$[^$]+\$)", text)
+    return "".join(each if k % 2 else typed(each) for k, each in enumerate(parts))
+
+
 def typed(text: str) -> str:
     """A title with mathematical signs, indices and powers, safe to typeset."""
     found, end = list[str](), 0

@@ -49,6 +49,11 @@ def test_a_paper_is_cited_once(name: str, parts: tuple[str, ...]) -> None:
     assert len(re.findall(rf"@\w+{{{section},", text)) == 1
 
 
+def test_what_has_no_author_has_a_key_to_sort_by() -> None:
+    for entry in cited("li.sign", "zhang2018.tightens-k03").split("\n\n"):
+        assert ("  author = {" in entry) != ("  key = {" in entry)
+
+
 def test_braces_are_closed_and_our_own_claims_have_no_paper() -> None:
     text = cited("derived", "imae.emphasis")
     assert text.count("@") - text.count("\\@") == len(re.findall(r"^@", text, re.MULTILINE))

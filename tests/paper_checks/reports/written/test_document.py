@@ -11,10 +11,17 @@ import pytest
 
 from lossproof.paper_checks.claims import load
 from lossproof.paper_checks.reports.explain import about
+from lossproof.paper_checks.reports.parts.statement import cited
 from lossproof.paper_checks.reports.written.document import document, part
+from lossproof.paper_checks.reports.written.prose import described, typed
 from tests.recorded import RECORDED
 
 TOO_WIDE = 10.0  # points
+
+
+def test_every_sign_of_texts_and_places_is_one_that_latex_knows() -> None:
+    typeset = "".join(f"{described(told['text'])}{typed(cited(told))}" for told in map(about, load()))
+    assert {sign for sign in typeset if not sign.isascii()} <= {*"…×±"}
 
 
 @pytest.mark.nightly("all claims, typeset")

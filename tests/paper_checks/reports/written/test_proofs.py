@@ -114,8 +114,8 @@ def test_what_does_not_run_to_the_same_end_is_not_shown(monkeypatch: Any) -> Non
 
 
 def test_the_command_writes_it_or_says_why_not() -> None:
-    def lossproof(name: str) -> Any:
-        return CliRunner().invoke(main, ["explain", name, "--write-proof"])
+    def lossproof(*names: str) -> Any:
+        return CliRunner().invoke(main, ["explain", *names, "--write-proof"])
 
     done = lossproof("zhang2018.class-sum-bounds")
     assert done.exit_code == 0
@@ -124,3 +124,7 @@ def test_the_command_writes_it_or_says_why_not() -> None:
     refused = lossproof("zhang2018.tightens-k03")
     assert refused.exit_code == 2
     assert "is REFUTED: it has no proof" in refused.output
+    both = lossproof("zhang2018.tightens-k03", "li.sign")
+    assert "def prove(p):" in both.stdout
+    assert "is REFUTED: it has no proof" in both.stderr
+    assert both.exit_code == 2
