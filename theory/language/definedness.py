@@ -256,8 +256,9 @@ def _with_sums_marked(expr: Any) -> Any:
     """The expression with a number of its sign for every sum or mean of what has one."""
     sums = [each for each in expr.atoms(Linear) if seen(each.args[0], ">=")]
     return expr.xreplace(
-        {each: _mark(each, ">" if seen(each.args[0], ">") else ">=") for each in sums}
-    )
+        {each: _mark(each, ">" if all(seen(part, ">") for part in each.args) else ">=")
+         for each in sums}
+    )  # fmt: skip
 
 
 _SIGNS: dict[str, dict[str, bool]] = {">": {"positive": True}, ">=": {"nonnegative": True}}

@@ -24,6 +24,7 @@ from lossproof.theory.language.terms import TableCount, TableMean
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 
 Runs = Mapping[Any, Any]
+EMPTY: Runs = {}
 _ANY = {
     ANY_CLASS: CountSymbol,
     ANY_ROW: CountSymbol,
@@ -42,10 +43,15 @@ class Entries:
         """The entries in a term that a vector may lack; its free indices are those of members."""
         return self._missing(term, {})
 
-    def missing_for_every(self, term: Any) -> Iterator[Any]:
+    def lacking(self, term: Any, runs: Runs) -> bool:
+        """Whether a vector may lack an entry in a term, by how far indices that are bound run."""
+        return any(True for _ in self.missing_for_every(term, runs))
+
+    def missing_for_every(self, term: Any, runs: Runs = EMPTY) -> Iterator[Any]:
         """The same where the free indices run through all classes and samples."""
         sizes = {type(value): value for value in self._values.values()}
-        return self._missing(term, {i: sizes[kind] for i, kind in _ANY.items() if kind in sizes})
+        every = {i: sizes[kind] for i, kind in _ANY.items() if kind in sizes}
+        return self._missing(term, {**every, **runs})
 
     def _missing(self, term: Any, runs: Runs) -> Iterator[Any]:
         """By how far each index that is bound around the term runs."""

@@ -299,7 +299,7 @@ class Proof:
     def _complete(self, derivation: Derivation, goals: Sequence[Relation]) -> None:
         """Raises `ProofError` if a step or a goal has an entry that a vector may lack."""
         entries = Entries(self._statement.parameters, self._values)
-        sides = [side for goal in goals for side in (goal.lhs, goal.rhs)]
+        sides = [side for goal in goals for side in (goal.lhs, goal.rhs, *goal.beside)]
         lacking = itertools.chain(
             *(entries.missing(unfold(fact.expr)) for fact in derivation.steps),
             *(entries.missing_for_every(unfold(side)) for side in sides),

@@ -30,6 +30,7 @@ from lossproof.theory.statement.asking import (
 from lossproof.theory.statement.asking.at_numbers import check_at_numbers
 from lossproof.theory.statement.condition import Condition
 from lossproof.theory.statement.enclosing import Chosen, Enclosure
+from lossproof.theory.statement.entries import Entries
 from lossproof.theory.statement.outcome import Decided, Outcome, decided
 from lossproof.theory.statement.tree import Tree, Written, coordinates, stand_in
 
@@ -129,11 +130,12 @@ class Statement:
                     "a function"
                 )
         symbols = self.symbolic()
+        lacking = Entries(self.parameters, symbols).lacking
         with no_branching():
             every = {
                 place: (function, function)
                 if type(function) is Condition
-                else said_by(function, symbols, place)
+                else said_by(function, symbols, place, lacking)
                 for place, function in self._places.items()
             }
         *given, end = every.values()

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import chain
 from typing import Any
 
 from lossproof.paper_checks.recheck.balls import vanishes
 from lossproof.paper_checks.recheck.derivation import Statement, instances
 from lossproof.paper_checks.recheck.points.values import add, evaluate, multiply
 from lossproof.paper_checks.recheck.rules.expectations import spread
-from lossproof.paper_checks.recheck.step import CLASSES, ONE, Known, UnconfirmedError, minus, plus
+from lossproof.paper_checks.recheck.step import ONE, Known, UnconfirmedError, minus, plus
 from lossproof.paper_checks.recheck.terms import (
     BINDERS,
     MINUS,
@@ -27,7 +26,32 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 Asked = tuple[str, Term]
-BOUND = *CLASSES, *(f"@bound{k}" for k in range(9))
+
+
+class Indices:
+    """What stands for bound indices: another one at each depth, and for each extent."""
+
+    def __init__(self, known: Known) -> None:
+        self._known, self.runs = known, dict[Term, Term]()
+
+    def of(self, term: tuple[Term, ...], depth: int) -> dict[Term, Term]:
+        """Those of the indices that the term binds."""
+        head, *parts = term
+        count = BINDERS.get(str(head), 0)
+        extents = parts[-count:] if head == "table-mean" else parts[count : count + 1] * count
+        found = dict[Term, Term]()
+        for index, extent in zip(parts[:count], extents, strict=True):
+            of = self._known.forms.canonical(extent)
+            kind = [*dict.fromkeys([*self.runs.values(), of])].index(of)
+            found[index] = f"@bound{kind}.{depth + len(found)}"
+            self.runs[found[index]] = of
+        return found
+
+    @property
+    def labels(self) -> frozenset[Term]:
+        """Those that stand for classes."""
+        runs = self.runs.items()
+        return frozenset(index for index, size in runs if self._known.is_size(size, "classes"))
 
 
 def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
@@ -36,16 +60,18 @@ def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
     Parameters
     ----------
     stated, asked : statements as records hold them
-        What is stated may ask for more values than what was written, and for no fewer.
+        A conclusion that is stated may ask for more values than what was written, a hypothesis
+        may not, and neither for fewer.
     """
     known = Statement.read(stated).known()
     one, other = ({"": each["conclusion"], **each["given"]} for each in (stated, asked))
     if [*map(len, one.values())] != [*map(len, other.values())] or [*one] != [*other]:
         return "the number of its parts"
-    for said, before in zip(chain(*one.values()), chain(*other.values()), strict=True):
-        now, then = _without_not(parsed(said)), _without_not(parsed(before))
-        if now != then and not _same(known, now, then):
-            return before
+    for name, parts in one.items():
+        for said, before in zip(parts, other[name], strict=True):
+            now, then = _without_not(parsed(said)), _without_not(parsed(before))
+            if now != then and not _same(known, now, then, exactly=name != ""):
+                return before
     return ""
 
 
@@ -60,8 +86,11 @@ def _without_not(term: Term) -> Term:
     return (head, *parts)
 
 
-def _same(known: Known, said: Term, before: Term) -> bool:
-    """Whether two relations, for every index, compare the same sides in the same way."""
+def _same(known: Known, said: Term, before: Term, *, exactly: bool) -> bool:
+    """Whether two relations, for every index, compare the same sides in the same way.
+
+    What is said asks for no fewer values, and for no more if it is to be the same `exactly`.
+    """
     while isinstance(said, tuple) and isinstance(before, tuple) and said[0] == "every":
         if (before[0], before[2]) != ("every", said[2]):
             return False
@@ -70,18 +99,22 @@ def _same(known: Known, said: Term, before: Term) -> bool:
         )
     if not (isinstance(said, tuple) and isinstance(before, tuple) and said[0] == before[0]):
         return False
+    indices = Indices(known)
     try:
-        if not all(_equal(known, *sides) for sides in zip(said[1:], before[1:], strict=True)):
+        sides = zip(said[1:], before[1:], strict=True)
+        if not all(_equal(known, *pair, indices) for pair in sides):
             return False
-        kept = [*_asked(known, said)]
-        return all(_met(known, each, kept) for each in _asked(known, before))
+        kept, asked = ([*_asked(known, each, indices)] for each in (said, before))
+        pairs = [(asked, kept), (kept, asked)] if exactly else [(asked, kept)]
+        with known.signs.running(indices.runs):
+            return all(_met(known, each, there) for here, there in pairs for each in here)
     except (ArithmeticError, LookupError, UnconfirmedError):
         return False
 
 
-def _equal(known: Known, one: Term, other: Term, bound: int = 0) -> bool:
+def _equal(known: Known, one: Term, other: Term, indices: Indices, bound: int = 0) -> bool:
     """Whether two terms are the same wherever both have values: as a whole, or part by part."""
-    if one == other or known.forms.vanishes(spread(known, minus(one, other))):
+    if one == other or known.forms.vanishes(spread(known, minus(one, other), indices.labels)):
         return True
     if not bound and not names(one) | names(other):
         left, right = evaluate(one, {}), multiply(evaluate(MINUS, {}), evaluate(other, {}))
@@ -89,17 +122,17 @@ def _equal(known: Known, one: Term, other: Term, bound: int = 0) -> bool:
     if not (isinstance(one, tuple) and isinstance(other, tuple)):
         return False
     count = BINDERS.get(str(one[0]), 0)
-    if one[0] != other[0] or len(one) != len(other) or len(BOUND) < bound + count:
+    if one[0] != other[0] or len(one) != len(other):
         return False
     pairs = [
-        [replaced(part, dict(zip(term[1 : 1 + count], BOUND[bound:], strict=False)))
-         for part in term[1 + count :]]
+        [replaced(part, indices.of(term, bound)) for part in term[1 + count :]]
         for term in (one, other)
-    ]  # fmt: skip
-    return all(_equal(known, *pair, bound + count) for pair in zip(*pairs, strict=True))
+    ]
+    inner = bound + count
+    return all(_equal(known, *pair, indices, inner) for pair in zip(*pairs, strict=True))
 
 
-def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
+def _asked(known: Known, term: Term, indices: Indices, bound: int = 0) -> Iterator[Asked]:
     """What the parts of a term need for a value, of any index of the `bound` ones around them.
 
     What a piece of an `if` needs is needed in it, and not everywhere: its sign begins with the `if`
@@ -109,19 +142,16 @@ def _asked(known: Known, term: Term, bound: int = 0) -> Iterator[Asked]:
         return
     head, *parts = term
     count = BINDERS.get(str(head), 0)
-    if len(BOUND) < bound + count:
-        raise UnconfirmedError("a term with that many indices has a value")
-    marks: dict[Term, Term] = dict(zip(parts[:count], BOUND[bound:], strict=False))
-    inner = [replaced(part, marks) for part in parts[count:]]
+    inner = [replaced(part, indices.of(term, bound)) for part in parts[count:]]
     if head == "if":
         whole = known.forms.canonical((head, *inner))
         yield "value", whole
         for place, part in enumerate(inner):
-            for sign, of in _asked(known, part, bound + count):
+            for sign, of in _asked(known, part, indices, bound + count):
                 yield f"?{place} {written(whole)}?{sign}", of
         return
     for part in inner:
-        yield from _asked(known, part, bound + count)
+        yield from _asked(known, part, indices, bound + count)
     if head == "^":
         base, top = map(known.forms.canonical, inner)
         if not isinstance(top, Fraction):
@@ -160,6 +190,8 @@ def _met(known: Known, asked: Asked, kept: list[Asked]) -> bool:
         return asked in kept or known.signs.finite(("^", term, parsed(sign[1:])))
     if known.signs.holds(term, sign):
         return True
+    if sign == ">" and known.signs.holds(term, ">="):
+        sign = "!="
     own, others = _open(known, sign, term), [of for found, of in kept if found in (sign, ">")]
     if sign == "!=" and own <= frozenset[Any]().union(*(_open(known, sign, of) for of in others)):
         return True

@@ -34,9 +34,9 @@ def folded(step: Step) -> Iterator[Said]:
     yield step.term, step.premise().sign
 
 
-def spread(known: Known, term: Term) -> Term:
-    """The term with a sum over the classes for every expectation in it."""
-    return settled(_spread(known, term, frozenset()))
+def spread(known: Known, term: Term, labels: Labels = frozenset()) -> Term:
+    """The term with a sum over the classes for every expectation in it; `labels` are classes."""
+    return settled(_spread(known, term, labels))
 
 
 def _spread(known: Known, term: Term, labels: Labels) -> Term:

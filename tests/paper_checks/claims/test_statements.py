@@ -24,7 +24,16 @@ from sympy import (
 
 from lossproof.paper_checks.claims import Paper, Registry
 from lossproof.paper_checks.sharpening import sharpen
-from lossproof.theory.domain import Classes, Label, Real, Scores, Simplex, Transitions
+from lossproof.theory.domain import (
+    Classes,
+    Integer,
+    Label,
+    Real,
+    Samples,
+    Scores,
+    Simplex,
+    Transitions,
+)
 from lossproof.theory.language import (
     class_sum,
     eq,
@@ -34,10 +43,12 @@ from lossproof.theory.language import (
     gt,
     le,
     lt,
+    sample_mean,
     sum_of_others,
 )
 from lossproof.theory.language.definedness import obligations
 from lossproof.theory.language.vocabulary import unspoken
+from lossproof.theory.losses.gradients import slope
 from lossproof.theory.numbers.arrays import array
 from lossproof.theory.numbers.as_written import as_written
 from lossproof.theory.statement import MistakeError, Statement
@@ -256,6 +267,60 @@ def test_two_indices_are_not_one() -> None:
     given = {"diagonal": lambda c, T: every_class(lambda j: gt(T[j][j], 0), c)}
     with pytest.raises(MistakeError, match=r"1/T\[i, j\] is cancelled or split inside"):
         verdict(conclusion, given, c=C, T=Transitions(C))
+
+
+def of_two_sizes(c: Any, k: Any, x: Any) -> Any:
+    def part(j: Any) -> Any:
+        return 1 / (17 - (j + 1) * x)
+
+    return ge(class_sum(lambda j: 1 + 0 * part(j), k) + class_sum(part, c), k)
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        of_two_sizes,
+        lambda k, f, x: le(class_sum(lambda j: x + f[j] - f[j], k), k),
+        lambda n, f: eq(sample_mean(lambda i: f[i] - f[i], n), 0),
+        lambda n, T: eq(sample_mean(lambda i: 1 + 0 * T[0][i], n), 1),
+    ],
+)
+def test_an_index_of_one_sum_is_not_that_of_another(conclusion: Any) -> None:
+    """What is cancelled may have no value at an index that the other sum does not reach."""
+    given = {"f_0": lambda f: ge(f[0], Rational(9, 10)), "c": lambda c: le(c, 16)}
+    domains: Any = {"c": C, "n": Samples(), "k": Integer(1), "f": Simplex(C), "x": Real(0, 1),
+                    "T": Transitions(C)}  # fmt: skip
+    with pytest.raises(MistakeError, match="is cancelled or split inside a sum"):
+        verdict(conclusion, given, **domains)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, f, k: lambda u: u * u / 2 + log((11 * u - 5) ** 2) - log((11 * u - 5) ** 2),
+        lambda x, f, k: lambda u: u * u / 2 + log((11 * x - 5) ** 2),
+        lambda x, f, k: lambda u: u * x / 2 + 1 / Abs(11 * x - 5),
+        lambda x, f, k: lambda u: u * x / 2 + f[k],
+        lambda x, f, k: lambda u: u / 2 + 0 * Piecewise((1, Ne(1 / (11 * x - 5), 2)), (2, True)),
+    ],
+)
+def test_a_slope_has_no_value_where_the_function_has_none(function: Any) -> None:
+    """At x = 5/11, or where there is no class k."""
+
+    def conclusion(x: Any, f: Any, k: Any) -> Any:
+        return le(slope(function(x, f, k), x), 1)
+
+    given = {"k": lambda k: ge(k, 12)}  # beyond the numbers that a claim is tried at
+    assert verdict(conclusion, given, x=Real(0, 1), c=C, f=Simplex(C), k=Integer(1)) == "UNDECIDED"
+
+
+def test_an_entry_that_is_cancelled_is_there() -> None:
+    own: Any = {"c": C, "f": Simplex(C), "y": Label(C), "k": Integer(12), "x": Real(0, 1)}
+    assert verdict(lambda f, y, x: le(f[y] - f[y] + x, 1), **own) == "PROVED"
+    assert verdict(lambda f, k, x: le(f[k] - f[k] + x, 1), **own) == "UNDECIDED"
+    assert (
+        verdict(lambda c, f, x: le(class_sum(lambda j: f[j] - f[j] + x, c), c), **own) == "PROVED"
+    )
 
 
 def test_a_root_of_a_product_in_a_sum_is_that_of_its_factors_where_none_is_below_0() -> None:

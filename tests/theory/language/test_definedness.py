@@ -208,3 +208,10 @@ def test_what_is_above_0_is_not_told_to_be_0() -> None:
 def test_what_is_needed_is_told_once_and_without_what_implies_it(term: Any, told: str) -> None:
     (needed,) = obligations(term)
     assert str(needed) == f"{term} has a value only where {told}"
+
+
+def test_an_empty_sum_is_0() -> None:
+    few = sympy.Symbol("m", integer=True, nonnegative=True)
+    for size, there in ((c, True), (few, False), (few + 1, True)):
+        quotient = 1 / class_sum(lambda j: sympy.exp(j * u), size)
+        assert discharged(the_only(quotient), [Known(v, ">")]) == there

@@ -7,8 +7,9 @@ stays beside the side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import permutations
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import permutations, product
 from typing import Any, NamedTuple
 
 import sympy
@@ -17,6 +18,7 @@ from sympy.core.relational import Relational
 from lossproof.theory.language.definedness import obligations
 from lossproof.theory.language.sums import (
     Binder,
+    BoundIndex,
     Linear,
     unbound,
 )
@@ -26,6 +28,9 @@ from lossproof.theory.numbers.properties import integer, parity, shown
 _INDICES = [sympy.Dummy(f"j{k}", integer=True, nonnegative=True) for k in range(9)]
 
 
+Lacking = Callable[[Any, Mapping[Any, Any]], bool]
+
+
 class Side(NamedTuple):
     """A side of a relation, and the terms beside it that need a value for it to have one."""
 
@@ -33,8 +38,13 @@ class Side(NamedTuple):
     beside: frozenset[Any]
 
 
-def held(written: Any) -> Side:
+def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
     """The side, of what was written with `sympy.evaluate(False)`.
+
+    Parameters
+    ----------
+    written : the side
+    lacking : whether a vector may lack an entry, by how far the bound indices in it run
 
     Raises
     ------
@@ -45,7 +55,11 @@ def held(written: Any) -> Side:
     asked = dict[Any, None]()
     term = _settled(written, asked)
     kept = _met(term)
-    beside = frozenset(each for each in _lost(asked, term) if not _is_its_factors(each, kept))
+    beside = frozenset(
+        each for each in _lost(asked, term)
+        if not _is_its_factors(each, kept)
+        and not (isinstance(each, sympy.Indexed) and not lacking(each, _extents(each)))
+    )  # fmt: skip
     if inside := [each for each in beside if _open(each)]:
         raise TypeError(
             f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
@@ -82,8 +96,45 @@ def _open(term: Any) -> frozenset[Any]:
     return unbound(term) | (dummies - bound - {*_INDICES})
 
 
+class _Running(BoundIndex):
+    """What stands for a bound index, of which only is known how far it runs."""
+
+    __slots__ = ("extent",)
+
+    def _sympystr(self, _: Any) -> str:
+        return self.name.partition(":")[0]
+
+
+@lru_cache(maxsize=4096)
+def _of_extent(extent: Any, place: int) -> Any:
+    """One of the indices that run so far; the same each time."""
+    index = _Running(f"{'jikl'[place % 4]}:{place}:{sympy.srepr(extent)}", integer=True, nonnegative=True)
+    index.extent = extent
+    return index
+
+
+def _extents(term: Any) -> dict[Any, Any]:
+    return {each: each.extent for each in term.free_symbols if isinstance(each, _Running)}
+
+
+def _closed(inner: Iterable[Any], binder: Any) -> Iterator[Any]:
+    """Terms from inside of what binds indices, with an index of the same extent for each."""
+    for each in inner:
+        named = dict[Any, Any]()
+        for index, extent in zip(binder.indices, binder.extents, strict=True):
+            if index in each.free_symbols:
+                taken = {*each.free_symbols, *named.values()}
+                places = (_of_extent(extent, k) for k in range(len(taken) + 1))
+                named[index] = next(place for place in places if place not in taken)
+        parts = (part.xreplace(named) for part in each.args)
+        whole = each.is_Pow or isinstance(each, sympy.log)  # as it was asked for, not evaluated
+        yield each.func(*parts, evaluate=False) if whole else each.xreplace(named)
+
+
 def _settled(term: Any, asked: dict[Any, None]) -> Any:
     """The term as it is evaluated, part by part; `asked` gets what may have no value."""
+    if isinstance(term, sympy.Indexed):
+        asked[term] = None
     if not term.args or isinstance(term, sympy.Indexed):
         return term
     if isinstance(term, sympy.Piecewise):
@@ -91,7 +142,11 @@ def _settled(term: Any, asked: dict[Any, None]) -> Any:
     if isinstance(term, sympy.log) and len(term.args) > 1:
         top, base = (sympy.log(each, evaluate=False) for each in term.args)
         return _settled(sympy.Mul(top, sympy.Pow(base, -1, evaluate=False), evaluate=False), asked)
-    parts = [_settled(part, asked) for part in term.args]
+    inside = dict[Any, None]()
+    bodies = term.scope if isinstance(term, Binder) else (0,) if isinstance(term, Linear) else ()
+    parts = [_settled(part, inside if k in bodies else asked) for k, part in enumerate(term.args)]
+    if bodies:
+        asked.update(dict.fromkeys(_closed(inside, term)))
     kind = AS_WRITTEN.get(term.func, term.func)
     if kind is sympy.ITE:  # SymPy writes it for a Piecewise inside a condition
         when, then, otherwise = parts
@@ -154,10 +209,10 @@ def _check_power(base: Any, top: Any, made: Any) -> None:
 
 def _lost(asked: Iterable[Any], *terms: Any) -> Iterator[Any]:
     """What is asked for no longer by any of the terms, and is not evident."""
-    kept = frozenset[tuple[str, Any]]().union(*map(_met, terms))
+    kept = _met(*terms)
     open_ = frozenset[Any]().union(*map(obligations, terms))
     for each in asked:
-        if not obligations(each) - open_:
+        if not isinstance(each, sympy.Indexed) and not obligations(each) - open_:
             continue
         if not all(condition in kept for condition in map(_of_any, _conditions(each))):
             yield each
@@ -169,10 +224,8 @@ def _of_any(condition: tuple[str, Any]) -> tuple[str, Any]:
     parts = of if isinstance(of, tuple) else (of,)
     bound = frozenset[Any]().union(*map(_open, parts))
     forms = (
-        tuple(sympy.expand(part.xreplace(dict(zip(order, _INDICES, strict=False))))
-              for part in parts)
-        for order in permutations(bound)
-    )  # fmt: skip
+        tuple(sympy.expand(part.xreplace(names)) for part in parts) for names in _renamed(bound)
+    )
     form = min(forms, key=lambda each: [*map(sympy.default_sort_key, each)])
     if isinstance(of, tuple):
         return sign, form
@@ -180,19 +233,54 @@ def _of_any(condition: tuple[str, Any]) -> tuple[str, Any]:
     return sign, _unsigned(one) if sign == "!=" else one
 
 
-def _met(term: Any) -> frozenset[tuple[str, Any]]:
-    """What every part of a term asks for wherever the term has a value: no piece does."""
-    if isinstance(term, sympy.Piecewise):
-        return frozenset(map(_of_any, _conditions(term)))
-    inner = frozenset[tuple[str, Any]]().union(*map(_met, term.args))
-    return inner | frozenset(map(_of_any, _conditions(term)))
+def _renamed(bound: Iterable[Any]) -> Iterator[dict[Any, Any]]:
+    """Other names for bound indices, those that run as far in each order."""
+    kinds = dict[Any, list[Any]]()
+    for index in bound:
+        kinds.setdefault(getattr(index, "extent", None), []).append(index)
+    orders = (
+        [
+            dict(zip(order, _INDICES if extent is None else
+                     [_of_extent(extent, k) for k in range(len(order))], strict=False))
+            for order in permutations(indices)
+        ]
+        for extent, indices in kinds.items()
+    )  # fmt: skip
+    for chosen in product(*orders):
+        yield {old: new for names in chosen for old, new in names.items()}
+
+
+def _met(*terms: Any) -> frozenset[tuple[str, Any]]:
+    """What every part of the terms asks for wherever they have values: no piece does."""
+    return frozenset(_of_any(each) for term in terms for each in _asked_for(term))
+
+
+@lru_cache(maxsize=65536)
+def _asked_for(term: Any) -> frozenset[tuple[str, Any]]:
+    """The same, of the indices that are bound in it only how far they run."""
+    own = frozenset(_conditions(term))
+    if isinstance(term, (sympy.Piecewise, sympy.Indexed)):
+        return own
+    inner = frozenset[tuple[str, Any]]().union(*map(_asked_for, term.args))
+    if isinstance(term, (Linear, Binder)):
+        inner = frozenset(_conditions_closed(inner, term))
+    return inner | own
+
+
+def _conditions_closed(inner: Iterable[tuple[str, Any]], binder: Any) -> Iterator[tuple[str, Any]]:
+    for sign, of in inner:
+        both = sympy.Tuple(*(of if isinstance(of, tuple) else (of,)))
+        (closed,) = _closed([both], binder)
+        yield sign, tuple(closed) if isinstance(of, tuple) else closed[0]
 
 
 def _conditions(term: Any) -> Iterator[tuple[str, Any]]:
-    """What a power or a logarithm asks for, factor by factor, but for what is evident."""
+    """What a power, a logarithm or an entry asks for, factor by factor, but for what is evident."""
     if not term.args:
         return
-    if term.is_Pow:
+    if isinstance(term, sympy.Indexed):
+        yield "entry", term
+    elif term.is_Pow:
         base, top = term.args
         if top.is_Integer:
             if top < 0:
@@ -204,6 +292,9 @@ def _conditions(term: Any) -> Iterator[tuple[str, Any]]:
             yield "power", (sympy.Mul(*factors), top)
     elif isinstance(term, sympy.log):
         yield from _each(">", term.args[0])
+    elif isinstance(term, sympy.Piecewise):
+        if obligations(term):
+            yield "term", term
     elif not isinstance(term, (Linear, Binder)) and obligations(term) - frozenset().union(
         *map(obligations, term.args)
     ):
@@ -213,6 +304,7 @@ def _conditions(term: Any) -> Iterator[tuple[str, Any]]:
 def _each(sign: str, base: Any) -> Iterator[tuple[str, Any]]:
     if shown(base, sign):
         return
+    sign = "!=" if sign == ">" and shown(base, ">=") else sign
     factors: list[Any] = [f for f in sympy.Mul.make_args(base) if not shown(f, ">")]
     if sign == "!=":
         factors = [f.base if f.is_Pow and f.exp.is_Integer else f for f in factors]

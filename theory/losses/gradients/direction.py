@@ -29,7 +29,7 @@ from lossproof.theory.language import (
 from lossproof.theory.language.terms import Expectation
 from lossproof.theory.numbers.properties import shown
 
-KINKS, PARTIAL = (sympy.Max, sympy.Min, sympy.Abs), (sympy.Pow, sympy.log)
+KINKS = sympy.Max, sympy.Min, sympy.Abs
 JUMPS = (
     sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
 )  # fmt: skip
@@ -42,9 +42,6 @@ def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
     return Vector(u + step * du for u, du in zip(f, slopes, strict=True))
 
 
-# Claims need the same derivative at the same predictions many times.
-@evaluated
-@lru_cache(maxsize=4096)
 def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` along the direction in which `f[j]` has slope `slopes[j]`.
 
@@ -57,6 +54,13 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
         If the prediction is in a sum over rows, a determinant or a mean, or may be at the end of a
         piece of a Piecewise, or is at a kink of |·|, Max or Min within another.
     """
+    return _where_it_has_a_value(_along(loss, f, y, slopes), loss(f, y))
+
+
+# Claims need the same derivative at the same predictions many times.
+@evaluated
+@lru_cache(maxsize=4096)
+def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
     step = sympy.Dummy("t", real=True)
@@ -129,9 +133,13 @@ def _ends(of: Any, surely: bool) -> list[Any]:
     return [one - other for one, other in pairs if surely or one == of.args[0]]
 
 
-@evaluated
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed."""
+    return _where_it_has_a_value(_partial(loss, f, y, label), loss(f, y))
+
+
+@evaluated
+def _partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
     delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
@@ -181,16 +189,12 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     >>> slope(lambda u: u**2, x)
     2*x
     """
-    value, found = sympy.sympify(loss(u)), _slope(loss, u)
-    plain = global_parameters.evaluate or all(_surely(each) for each in value.atoms(*PARTIAL))
-    return found if plain else found + sympy.Mul(0, value)
+    return _where_it_has_a_value(_slope(loss, u), loss(u))
 
 
-def _surely(term: Any) -> bool:
-    """Whether a power or a logarithm has a value and a derivative wherever its argument has."""
-    base, top = term.args if term.is_Pow else (term.args[0], -1)
-    natural = sympy.sympify(top).is_Integer and top >= 0
-    return natural or not base.free_symbols or shown(base, ">=")
+def _where_it_has_a_value(found: Any, value: Any) -> Any:
+    """The derivative that was found, which in a claim has no value where the loss has none."""
+    return found if global_parameters.evaluate else found + sympy.Mul(0, value)
 
 
 @evaluated

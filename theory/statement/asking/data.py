@@ -29,7 +29,7 @@ from lossproof.theory.language import (
 )
 from lossproof.theory.language.relations import Op
 from lossproof.theory.language.sums import Linear, whole
-from lossproof.theory.language.terms.folding import held
+from lossproof.theory.language.terms.folding import Lacking, held
 from lossproof.theory.language.vocabulary import connecting, summing
 from lossproof.theory.numbers.properties import shown
 
@@ -42,10 +42,11 @@ _SIZES = {
 }
 
 
-def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
+def as_data(said: Any, symbols: Mapping[str, Any], lacking: Lacking = lambda *_: True) -> Any:
     """The same relations, tuples and indices; a subclass of them may say other things later.
 
     What is said was written with `sympy.evaluate(False)`, and is evaluated as `held` does it.
+    `lacking` tells which entries a vector may lack.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def as_data(said: Any, symbols: Mapping[str, Any]) -> Any:
         of a count that no mean is over.
     """
     own = named_by(symbols.values())
-    found = _plain(said, own, frozenset())
+    found = _plain(said, own, frozenset(), lacking)
     if not flatten(found):
         raise TypeError("a hypothesis or a conclusion must contain a relation; got none")
     return found
@@ -94,17 +95,17 @@ def named(expr: Any) -> frozenset[Any]:
     return frozenset[Any]().union(*map(named, expr.args))
 
 
-def _plain(said: Any, own: frozenset[Any], known: frozenset[Any]) -> Any:
+def _plain(said: Any, own: frozenset[Any], known: frozenset[Any], lacking: Lacking) -> Any:
     if isinstance(said, Relation):
-        return _relation(said, own, known)
+        return _relation(said, own, known, lacking)
     if isinstance(said, Every):
         index, size = _term(said.index), _term(said.size)
         kind = _SIZES.get(index)
         if kind is None or not isinstance(size, kind) or size not in own:
             raise TypeError(f"{index} is not an index of {size}: {_WAY_OUT}")
-        return Every(index, size, _plain(said.said, own, known | {index}))
+        return Every(index, size, _plain(said.said, own, known | {index}, lacking))
     if isinstance(said, (tuple, list)):
-        return tuple(_plain(part, own, known) for part in list[Any](said))
+        return tuple(_plain(part, own, known, lacking) for part in list[Any](said))
     return flatten(said)
 
 
@@ -118,12 +119,14 @@ def _term(said: Any) -> Any:
     return term
 
 
-def _relation(said: Relation, own: frozenset[Any], known: frozenset[Any]) -> Relation:
+def _relation(
+    said: Relation, own: frozenset[Any], known: frozenset[Any], lacking: Lacking
+) -> Relation:
     """The relation, once every symbol is a parameter's, and every index known or bound by a sum."""
     lhs, op, rhs, *_ = tuple(said)
     if type(op) is not str or op not in get_args(Op):
         raise TypeError(f"{op} is not a relation: write le, lt, ge, gt or eq")
-    sides = held(_term(lhs)), held(_term(rhs))
+    sides = held(_term(lhs), lacking), held(_term(rhs), lacking)
     beside = frozenset(map(_term, said.beside)).union(*(side.beside for side in sides))
     found = Relation(sides[0].term, op, sides[1].term, beside=beside)
     for side in (found.lhs, found.rhs):

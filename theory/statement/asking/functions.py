@@ -23,6 +23,7 @@ from typing import Any
 
 import sympy
 
+from lossproof.theory.language.terms.folding import Lacking
 from lossproof.theory.statement.asking.data import as_data
 from lossproof.theory.statement.asking.guards import ASKED, SAYING, AskedError, no_branching
 from lossproof.theory.statement.asking.looks import AS_A_KEY, AS_A_NUMBER
@@ -72,7 +73,9 @@ def call_by_name(function: Callable[..., Any], values: Assignment) -> Any:
     return function(**{name: values[name] for name in wanted})
 
 
-def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tuple[Any, Any]:
+def said_by(
+    function: Callable[..., Any], symbols: Assignment, what: str, lacking: Lacking
+) -> tuple[Any, Any]:
     """The relations that a hypothesis or a conclusion returns when it is given symbols.
 
     They come once evaluated by SymPy, and once as they were written.
@@ -100,7 +103,7 @@ def said_by(function: Callable[..., Any], symbols: Assignment, what: str) -> tup
     if said is None:
         raise MistakeError(f"{what} returns nothing: end it with return le(…, …) or the like")
     try:
-        return as_data(said, symbols), said
+        return as_data(said, symbols, lacking), said
     except (TypeError, ValueError) as error:
         raise MistakeError(f"{what}: {re.sub(UNNAMED, 'i', str(error))}") from error
 

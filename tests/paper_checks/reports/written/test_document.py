@@ -20,7 +20,9 @@ TOO_WIDE = 10.0  # points
 
 
 def test_every_sign_of_texts_and_places_is_one_that_latex_knows() -> None:
-    typeset = "".join(f"{described(told['text'])}{typed(cited(told))}" for told in map(about, load()))
+    typeset = "".join(
+        f"{described(told['text'])}{typed(cited(told))}" for told in map(about, load())
+    )
     assert {sign for sign in typeset if not sign.isascii()} <= {*"…×±"}
 
 
