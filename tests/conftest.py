@@ -33,12 +33,12 @@ def read_once() -> Iterator[None]:
     """Commands run in this process take apart a record, and hash the sources, only once."""
     known, read = dict[Any, Any](), store._read
 
-    def remembered(path: Path, folder: Path, text: Any) -> Any:
+    def remembered(path: Path, folder: Path, text: Any, *, intact: bool) -> Any:
         if not isinstance(text, bytes):
-            return read(path, folder, text)
-        key = path, folder, text
+            return read(path, folder, text, intact=intact)
+        key = path, folder, text, intact
         if key not in known:
-            known[key] = read(path, folder, text)
+            known[key] = read(path, folder, text, intact=intact)
         return dict(known[key])
 
     with pytest.MonkeyPatch.context() as patch:

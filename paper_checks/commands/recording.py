@@ -32,10 +32,12 @@ def load(
     *,
     new: bool = False,
     about: Collection[str] | None = None,
+    intact: bool = False,
 ) -> dict[str, Record]:
     """The records in the folder, which may be `new`, and those beside the files.
 
-    With ids that it is `about`, only what `records.load` gives of these.
+    Those that were altered by hand are left out, as if they could not be read, if all that is
+    told is to be `intact`. With ids that it is `about`, only what `records.load` gives of these.
 
     What stands in the folder is not taken from beside a file. One that cannot be read does not hide
     the others: the command says so and ends with status 2, but if records are to be written.
@@ -47,9 +49,11 @@ def load(
     """
     unreadable = None if new else unreadable_in_command()
     absent = new and not folder.exists()
-    found = {} if absent else records.load(folder, about=about, unreadable=unreadable)
+    found = (
+        {} if absent else records.load(folder, about=about, unreadable=unreadable, intact=intact)
+    )
     for path in files:
-        found = _of_file(path, strict=new) | found
+        found = _of_file(path, strict=new, intact=intact) | found
     return found
 
 
@@ -75,7 +79,7 @@ def listed(files: Sequence[Path], folder: Path) -> tuple[dict[str, Record], list
     from lossproof.paper_checks.claims import REGISTRY
 
     own = list(dict.fromkeys(name for path in files for name in _ids(path)))
-    recorded = load(folder, files)
+    recorded = load(folder, files, intact=True)
     found = as_stated(files, recorded)
     said = {name: "changed" if name in recorded else "not recorded" for name in own}
     return found | {n: _unrecorded(REGISTRY[n], said[n]) for n in own if n not in found}, own
@@ -253,6 +257,8 @@ def _ids(path: Path) -> tuple[str, ...]:
     return tuple(claim.id for claim in load_file(path))
 
 
-def _of_file(path: Path, *, strict: bool = False) -> dict[str, Record]:
+def _of_file(path: Path, *, strict: bool = False, intact: bool = False) -> dict[str, Record]:
     folder, unreadable = beside(path), None if strict else unreadable_in_command()
-    return records.load(folder, unreadable=unreadable) if folder.is_dir() else {}
+    if not folder.is_dir():
+        return {}
+    return records.load(folder, unreadable=unreadable, intact=intact)

@@ -60,6 +60,7 @@ def load(
     *,
     about: Collection[str] | None = None,
     unreadable: Callable[[str], object] | None = None,
+    intact: bool = False,
 ) -> dict[str, Record]:
     """Every recorded claim by id, readings after the claim that they are readings of.
 
@@ -70,6 +71,7 @@ def load(
         of these assume or use.
     unreadable : called with a sentence for each file that is not what `save` writes, optional
         The others are read.
+    intact : whether a file is also what `save` writes only if its digest is that of its content
 
     Raises
     ------
@@ -85,7 +87,7 @@ def load(
     texts = dict(zip(places, map(_text, places), strict=True))
     for path in places if about is None else _about(about, folder, texts):
         try:
-            record = _read(path, folder, texts[path])
+            record = _read(path, folder, texts[path], intact=intact)
         except (ValueError, OSError, RecursionError) as error:
             told = (
                 f"{path} is not the record of a claim ({error}): restore it, or delete it and run "
@@ -172,10 +174,12 @@ def _id(path: Path, folder: Path) -> str:
     return ".".join([section, "/".join(rest)])
 
 
-def _read(path: Path, folder: Path, text: bytes | OSError) -> Record:
+def _read(path: Path, folder: Path, text: bytes | OSError, *, intact: bool) -> Record:
     if isinstance(text, OSError):
         raise text
     data = json.loads(text.decode(encoding="utf-8"), object_pairs_hook=_no_key_twice)
+    if intact and isinstance(data, dict) and data != sealed(data):
+        raise ValueError("its digest is not that of its content")
     schema = data.pop("schema", None) if isinstance(data, dict) else None
     if type(schema) is not int or schema != SCHEMA:
         found = "none" if schema is None else json.dumps(schema)

@@ -121,14 +121,7 @@ class Statement:
             If one of them says no relations, asks whether something about symbols is true, or ends
             in an error.
         """
-        for function, before in self._read.items():
-            if found := changed_since(before, function):
-                variable, old, new = found
-                raise MistakeError(
-                    f"{variable}, which {self.name} uses, was {old} where it was defined and is "
-                    f"{new} now: give the variable another name, or make each claim of a loop in "
-                    "a function"
-                )
+        self.check_variables()
         symbols = self.symbolic()
         lacking = Entries(self.parameters, symbols).lacking
         with no_branching():
@@ -144,6 +137,17 @@ class Statement:
         functions = {place: (self._places[place], each[0]) for place, each in every.items()}
         check_at_numbers(self.parameters, functions, brief=tree.by_number)
         return tree
+
+    def check_variables(self) -> None:
+        """Raises `MistakeError` if a variable that the functions read is not what it was."""
+        for function, before in self._read.items():
+            if found := changed_since(before, function):
+                variable, old, new = found
+                raise MistakeError(
+                    f"{variable}, which {self.name} uses, was {old} where it was defined and is "
+                    f"{new} now: give the variable another name, make each claim of a loop in a "
+                    "function, or define the claim again"
+                )
 
     def _named(self, hypotheses: Iterable[Any]) -> dict[str, Any]:
         return dict(zip(self.given, hypotheses, strict=True))

@@ -51,7 +51,7 @@ def cite(options: Options) -> None:
         else:
             names, _, _ = arguments.claims(ids)
             abouts = _abouts(names)
-        recorded = recording.load(options.folder, files, about=names)
+        recorded = recording.load(options.folder, files, about=names, intact=True)
         names = recording.required(names, files, recorded)
     entries = dict[str, None]()
     for name in names:

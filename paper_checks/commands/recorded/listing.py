@@ -55,7 +55,7 @@ def list_claims(options: Options) -> None:
             asked = [each for each in options.ids if not each.endswith(".py")]
             chosen = _chosen(asked, recorded, own)
         else:
-            chosen = _chosen(options.ids, recording.load(options.folder))
+            chosen = _chosen(options.ids, recording.load(options.folder, intact=True))
     if options.verdicts:
         chosen = [record for record in chosen if record["verdict"] in options.verdicts]
     if options.ids and not chosen:

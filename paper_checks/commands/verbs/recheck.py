@@ -145,7 +145,9 @@ def _all(
         stopped = stop
     twice = _twice(paths, told, library)
     place = {path: name for name, path in library.items()}
-    placed = (_placed(each, place.get(path)) for path, each in zip(every, found, strict=False))
+    other = {path for path in paths if _is_another(path, told, library)}
+    placed = (_placed(each, place.get(path), path in other)
+              for path, each in zip(every, found, strict=False))  # fmt: skip
     found = [_once(each, twice) for each in placed]
     wrong = {each["id"] for each in found if not each["confirmed"]}
     checked = {each["id"] for each in found}
@@ -179,11 +181,24 @@ def _twice(
     return {name: places[name] for name in differ}
 
 
-def _placed(found: dict[str, Any], place: str | None) -> dict[str, Any]:
-    """What came of a record: it is rejected where its file is that of another claim."""
-    if not found["confirmed"] or place in (None, found["id"]):
+def _is_another(
+    path: Path, told: Mapping[Path, tuple[str, Any]], library: Mapping[str, Path]
+) -> bool:
+    """Whether the record states something else than the claim of the library with its id."""
+    name, said = told[path]
+    if not said["verdict"] or name not in library or not told[library[name]][1]["verdict"]:
+        return False
+    return said["states"] != told[library[name]][1]["states"]
+
+
+def _placed(found: dict[str, Any], place: str | None, other: bool) -> dict[str, Any]:
+    """What came of a record: it is rejected where its file or its id is that of another claim."""
+    why = f"its file is that of {place}" if place not in (None, found["id"]) else ""
+    if other:
+        why = "the claim of the library with this id states something else: give it another id"
+    if not found["confirmed"] or not why:
         return found
-    return {"id": found["id"], "confirmed": False, "why": f"its file is that of {place}"}
+    return {"id": found["id"], "confirmed": False, "why": why}
 
 
 def _once(found: dict[str, Any], twice: Mapping[str, Sequence[Path]]) -> dict[str, Any]:
@@ -230,7 +245,8 @@ def _said(path: Path) -> tuple[str, dict[str, Any]]:
 
     try:
         record = read(path)
-        said = {"verdict": record["verdict"], "assumes": resting(record)}
+        said = {"verdict": record["verdict"], "assumes": resting(record),
+                "states": record["statement"]}  # fmt: skip
         if all(isinstance(each, str) for each in said["assumes"]):
             return record["id"], said
     except (RejectedError, KeyError, TypeError):

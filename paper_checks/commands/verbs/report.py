@@ -115,7 +115,7 @@ def _survey(ids: tuple[str, ...], source: Any, folder: Path, bar: Bar, *, figure
     from lossproof.paper_checks.reports.written.survey.survey import Survey
 
     files = arguments.files(ids)
-    recorded = recording.load(folder, files)
+    recorded = recording.load(folder, files, intact=True)
     found, told = (recorded, {}) if source is None else _checked(source)
     others = {**recorded, **found}
     kept = ClaimTexts()

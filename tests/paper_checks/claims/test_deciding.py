@@ -13,6 +13,7 @@ from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.theory.domain import Classes, Real, Transitions
 from lossproof.theory.language import le
 from lossproof.theory.language.terms import determinant, product
+from lossproof.theory.statement import MistakeError
 
 
 def stated(**members: Any) -> Claim:
@@ -21,6 +22,15 @@ def stated(**members: Any) -> Claim:
     body: dict[str, Any] = {"__doc__": "A claim.", **members}
     paper.claim("slow", locus="1", kind="ineq")(type("Slow", (), body))
     return registry["toy.slow"]
+
+
+def test_a_claim_is_not_decided_once_more_for_what_it_said_before() -> None:
+    bound = {"is": 1}
+    claim = stated(x=Real(0, 1), conclusion=lambda x: le(x, bound["is"]))
+    assert decide(claim).verdict == "PROVED"
+    bound["is"] = Rational(1, 2)  # as where a cell of a notebook runs again
+    with pytest.raises(MistakeError, match=r"bound\['is'\].* was 1 where it was defined"):
+        decide(claim)
 
 
 def never(*given: Any) -> Any:

@@ -174,6 +174,17 @@ def test_the_others_are_reported_and_cited_beside_a_claim_that_is_mistaken(mine:
     assert "mine.square" in Path("report-out/report.html").read_text()
 
 
+def test_a_verdict_that_was_altered_is_not_told(mine: None) -> None:
+    assert lossproof("check", "claims_mine.py", "--update").exit_code in (0, 1)
+    path = Path("records/claims_mine/mine/square.json")
+    path.write_text(path.read_text().replace('"verdict": "PROVED"', '"verdict": "CONFIRMED"'))
+    for verb in ("list", "report", "cite"):
+        done = lossproof(verb, "claims_mine.py")
+        assert done.exit_code == 2, verb
+        assert "CONFIRMED" not in done.stdout
+        assert "its digest is not that of its content" in done.stderr
+
+
 def test_of_a_wrong_id_the_files_are_told_that_it_was_looked_for_in(mine: None) -> None:
     said = lossproof("check", "mine.sqare", "claims_mine.py").stderr
     assert "did you mean mine.square" in said

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from lossproof.paper_checks import records
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.commands.verbs import recheck as rechecking
-from lossproof.paper_checks.recheck.record import digest
+from lossproof.paper_checks.recheck.record import digest, sealed
 from lossproof.paper_checks.records import store
 from tests.recorded import RECORDED
 from tests.turns import in_turns
@@ -244,3 +244,15 @@ def test_it_runs_where_sympy_and_what_made_the_records_cannot_be_imported() -> N
     )
     assert done.returncode == 0, done.stderr
     assert "records confirmed" in done.stdout
+
+
+def test_an_id_of_the_library_is_that_of_its_claim(tmp_path: Path) -> None:
+    own = records.load()
+    taken = {**own["li.sign"], "id": "zhang2018.tightens-k03"}
+    forged = tmp_path / "forged.json"
+    forged.write_text(json.dumps(sealed(taken)))
+    done = recheck(str(forged))
+    assert done.exit_code == 1
+    assert "the claim of the library with this id states something else" in done.stdout
+    forged.write_text(json.dumps(sealed(own["li.sign"])))
+    assert recheck(str(forged)).exit_code == 0

@@ -6,6 +6,7 @@ import collections
 import contextlib
 import dataclasses
 import math
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -121,3 +122,22 @@ def test_a_variable_that_a_statement_reads_must_not_change() -> None:
         _ = made[0].tree
     with pytest.raises(AttributeError, match="the domain of x belongs to a statement"):
         made[1].parameters["x"].high = 2  # type: ignore[attr-defined]
+
+
+def test_what_stands_in_a_variable_must_not_change_either() -> None:
+    kept: Any = {"k": [0]}
+    shared = types.ModuleType("shared")
+    shared.K = 0  # type: ignore[attr-defined]
+    other = dataclasses.make_dataclass("Other", ["k"])(0)
+    read: dict[str, Callable[..., Any]] = {
+        r"kept\['k'\]\[0\]": lambda x: le(x, kept["k"][0]),
+        r"shared\.K": lambda x: le(x, shared.K),
+        r"other\.k": lambda x: le(x, other.k),
+    }
+    made = {name: Statement({"x": Real(0, 1)}, {}, said) for name, said in read.items()}
+    made["shared\\.K"].check_variables()
+    assert all(each.tree for each in made.values())
+    kept["k"][0] = shared.K = other.k = 1  # type: ignore[attr-defined]
+    for name, each in made.items():
+        with pytest.raises(MistakeError, match=f"{name}, which .* was 0 where it was defined"):
+            each.check_variables()

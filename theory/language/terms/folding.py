@@ -108,7 +108,9 @@ class _Running(BoundIndex):
 @lru_cache(maxsize=4096)
 def _of_extent(extent: Any, place: int) -> Any:
     """One of the indices that run so far; the same each time."""
-    index = _Running(f"{'jikl'[place % 4]}:{place}:{sympy.srepr(extent)}", integer=True, nonnegative=True)
+    index = _Running(
+        f"{'jikl'[place % 4]}:{place}:{sympy.srepr(extent)}", integer=True, nonnegative=True
+    )
     index.extent = extent
     return index
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from types import CodeType, FunctionType
 from typing import Any
@@ -33,6 +33,7 @@ Assignment = Mapping[str, Any]
 
 _PLAIN = (int, float, str, bytes, tuple)
 FEW = 8  # numbers that are looked at of many
+DEEP, MANY = 2, 1000  # how far it is looked into values, and into how many entries
 Read = tuple[int, str]  # the function that reads, and the name
 UNNAMED = r"_Dummy_\d+"  # an index of a sum
 RETURN_ALL = (
@@ -183,7 +184,22 @@ def _with_helpers(function: Any) -> Iterator[FunctionType]:
 def _read(function: Any) -> Iterator[tuple[Read, Any]]:
     for each in _with_helpers(function):
         for name, value in _variables(each):
-            yield (id(each), name), value
+            for inner, part in _parts(name, value, {*_names(each.__code__)}):
+                yield (id(each), inner), part
+
+
+def _parts(name: str, value: Any, read: Collection[str], deep: int = DEEP) -> Iterator[Any]:
+    """A variable, and the entries and those attributes of its value that may be `read`."""
+    yield name, value
+    inside = dict[str, Any]()
+    if type(value) in (dict, list, tuple) and len(value) <= MANY:
+        keys = [*value] if type(value) is dict else range(len(value))
+        inside = {f"{name}[{key!r}]": value[key] for key in keys}
+    elif not isinstance(value, (FunctionType, type)):
+        own = getattr(value, "__dict__", None) or {}
+        inside = {f"{name}.{each}": own[each] for each in sorted(read) if each in own}
+    for inner, part in inside.items() if deep else ():
+        yield from _parts(inner, part, read, deep - 1)
 
 
 def _variables(function: FunctionType) -> Iterator[tuple[str, Any]]:
