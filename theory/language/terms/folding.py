@@ -26,8 +26,6 @@ from lossproof.theory.numbers.as_written import AS_WRITTEN, as_written
 from lossproof.theory.numbers.properties import integer, parity, shown
 
 _INDICES = [sympy.Dummy(f"j{k}", integer=True, nonnegative=True) for k in range(9)]
-
-
 Lacking = Callable[[Any, Mapping[Any, Any]], bool]
 
 
