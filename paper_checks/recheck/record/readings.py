@@ -43,7 +43,7 @@ class Indices:
         for index, extent in zip(parts[:count], extents, strict=True):
             of = self._known.forms.canonical(extent)
             kind = [*dict.fromkeys([*self.runs.values(), of])].index(of)
-            found[index] = f"@bound{kind}.{depth + len(found)}"
+            found[index] = f"@bound{kind}_{depth + len(found)}"
             self.runs[found[index]] = of
         return found
 

@@ -314,6 +314,12 @@ def test_a_slope_has_no_value_where_the_function_has_none(function: Any) -> None
     assert verdict(conclusion, given, x=Real(0, 1), c=C, f=Simplex(C), k=Integer(1)) == "UNDECIDED"
 
 
+def test_an_index_stands_in_an_exponent() -> None:
+    own: Any = {"c": C, "p": Real(0, 1)}
+    assert verdict(lambda c, p: le(class_sum(lambda i: p ** (i + 1), c), c), **own) == "PROVED"
+    assert verdict(lambda c, p: le(class_sum(lambda i: p ** (i + 1), c), 1), **own) == "REFUTED"
+
+
 def test_an_entry_that_is_cancelled_is_there() -> None:
     own: Any = {"c": C, "f": Simplex(C), "y": Label(C), "k": Integer(12), "x": Real(0, 1)}
     assert verdict(lambda f, y, x: le(f[y] - f[y] + x, 1), **own) == "PROVED"
