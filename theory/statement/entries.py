@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import sympy
 
-from lossproof.theory.domain import Domain, Integer, Label, leaf_of
+from lossproof.theory.domain import Domain, Each, Integer, Label, leaf_of
 from lossproof.theory.language import (
     ANY_CLASS,
     ANY_COLUMN,
@@ -17,7 +18,11 @@ from lossproof.theory.language import (
     Binder,
     CountSymbol,
     Index,
+    Known,
+    Relation,
     SamplesSymbol,
+    discharged,
+    obligations,
 )
 from lossproof.theory.language.sums import Linear
 from lossproof.theory.language.terms import TableCount, TableMean
@@ -33,6 +38,18 @@ _ANY = {
 }
 
 
+def in_domain(
+    domain: Domain, value: Any, *index: Any
+) -> tuple[dict[str, Relation], tuple[Any, ...]]:
+    """What holds of a member of a domain, and of which: its index."""
+    member: list[Any] = []
+    while isinstance(domain, Each):
+        step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
+        domain, value, index = domain.inner, value[step], tuple(rest)
+        member.append(step)
+    return domain.facts(value), tuple(member)
+
+
 class Entries:
     """The vectors of a statement, by the domains and the symbolic values of its parameters."""
 
@@ -44,8 +61,19 @@ class Entries:
         return self._missing(term, {})
 
     def lacking(self, term: Any, runs: Runs) -> bool:
-        """Whether a vector may lack an entry in a term, by how far indices that are bound run."""
-        return any(True for _ in self.missing_for_every(term, runs))
+        """Whether an entry may be missing, by how far bound indices run, or a term lack a value."""
+        if isinstance(term, sympy.Indexed):
+            return any(True for _ in self.missing_for_every(term, runs))
+        return not all(discharged(each, self._known) for each in obligations(term))
+
+    @cached_property
+    def _known(self) -> list[Known]:
+        """What holds because every parameter lies in its domain."""
+        return [
+            Known(relation.difference, relation.sign)
+            for name, domain in self._parameters.items()
+            for relation in in_domain(domain, self._values[name])[0].values()
+        ]
 
     def missing_for_every(self, term: Any, runs: Runs = EMPTY) -> Iterator[Any]:
         """The same where the free indices run through all classes and samples."""

@@ -13,8 +13,6 @@ import sympy
 
 from lossproof.theory.domain import Domain, Each
 from lossproof.theory.language import (
-    ANY_ROW,
-    ANY_SAMPLE,
     AnyCell,
     CountSymbol,
     Known,
@@ -29,7 +27,7 @@ from lossproof.theory.proof.rules import combine, folded, unfolded
 from lossproof.theory.proof.rules.other_classes import LargestSymbol
 from lossproof.theory.proof.rules.slopes import Between
 from lossproof.theory.statement.asking import named, named_by
-from lossproof.theory.statement.entries import Entries
+from lossproof.theory.statement.entries import Entries, in_domain
 from lossproof.theory.statement.statement import Statement
 
 if TYPE_CHECKING:
@@ -179,13 +177,7 @@ class Proof:
 
     def _in_domain(self, name: str, *index: Any) -> tuple[dict[str, Relation], tuple[Any, ...]]:
         """What holds of a member of a domain, and of which: its index."""
-        domain, value = self._statement.parameters[name], self._values[name]
-        member: list[Any] = []
-        while isinstance(domain, Each):
-            step, *rest = index or (ANY_ROW if isinstance(value.size, CountSymbol) else ANY_SAMPLE,)
-            domain, value, index = domain.inner, value[step], tuple(rest)
-            member.append(step)
-        return domain.facts(value), tuple(member)
+        return in_domain(self._statement.parameters[name], self._values[name], *index)
 
     def known(self) -> list[Fact]:
         """Every hypothesis that is a fact, and what the domains say."""

@@ -16,6 +16,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from lossproof.theory.language.definedness import obligations
+from lossproof.theory.language.relations import evaluated
 from lossproof.theory.language.sums import (
     Binder,
     BoundIndex,
@@ -42,7 +43,7 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
     Parameters
     ----------
     written : the side
-    lacking : whether a vector may lack an entry, by how far the bound indices in it run
+    lacking : whether a term may have no value, by how far the bound indices in it run
 
     Raises
     ------
@@ -55,8 +56,7 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
     kept = _met(term)
     beside = frozenset(
         each for each in _lost(asked, term)
-        if not _is_its_factors(each, kept)
-        and not (isinstance(each, sympy.Indexed) and not lacking(each, _extents(each)))
+        if not _is_its_factors(each, kept) and lacking(each, _extents(each))
     )  # fmt: skip
     if inside := [each for each in beside if _open(each)]:
         raise TypeError(
@@ -64,6 +64,22 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
             "value: write the sum without it, and the root of a product as a product of roots"
         )
     return Side(term, beside)
+
+
+@evaluated
+def dropped(written: Any, *kept: Any) -> list[Any]:
+    """The terms of what was written that need a value for it to have one, and of the others do not.
+
+    An entry of a vector is one of them, whether the vector may lack it or not.
+    """
+    asked = dict[Any, None]()
+    _settled(sympy.sympify(written), asked)
+    return [*_lost(asked, *kept)]
+
+
+def about_sums(terms: Iterable[Any]) -> bool:
+    """Whether one of these terms is about an index that only a sum around it binds."""
+    return any(map(_open, terms))
 
 
 def _is_its_factors(power: Any, kept: frozenset[tuple[str, Any]]) -> bool:

@@ -7,8 +7,8 @@ from the loss itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from itertools import combinations
 from typing import Any
 
@@ -27,12 +27,69 @@ from lossproof.theory.language import (
     evaluated,
 )
 from lossproof.theory.language.terms import Expectation
+from lossproof.theory.language.terms.folding import about_sums, dropped
+from lossproof.theory.numbers import compare
 from lossproof.theory.numbers.properties import shown
 
+STEP = sympy.Dummy("t", real=True)
 KINKS = sympy.Max, sympy.Min, sympy.Abs
 JUMPS = (
     sympy.Piecewise, sympy.sign, sympy.Heaviside, sympy.floor, sympy.ceiling, sympy.KroneckerDelta,
 )  # fmt: skip
+
+
+def where_it_has_a_value(found: Any, written: Iterable[Any], *kept: Any) -> Any:
+    """What was computed of some terms, which in a claim has no value where they have none.
+
+    `kept` are other terms that have values where it is to have one; a vector is made of entries.
+    """
+    if global_parameters.evaluate:
+        return found
+    if isinstance(found, SymbolicVector):
+        return SymbolicVector(lambda k: where_it_has_a_value(found[k], written, *kept), found.size)
+    if isinstance(found, Vector):
+        return Vector(where_it_has_a_value(each, written, *kept) for each in found)
+    for term in written:
+        if lost := dropped(term, found, *kept):
+            parts = [term] if about_sums(lost) else lost
+            found = found + sympy.Add(*(sympy.Mul(0, part) for part in parts))
+    return found
+
+
+def of_a_loss(derivative: Callable[..., Any]) -> Callable[..., Any]:
+    """What SymPy computes of `loss(f, y)`, which has no value where the loss or a slope has none.
+
+    The chain rule may cancel a pole at the boundary of the simplex, which is no value of a softmax.
+    """
+    computed = evaluated(derivative)
+
+    @wraps(derivative)
+    def stated(loss: Callable[[Any, Any], Any], f: Any, y: Any, *more: Any, **named: Any) -> Any:
+        found = computed(loss, f, y, *more, **named)
+        if global_parameters.evaluate:
+            return found
+        return where_it_has_a_value(found, [loss(f, y)], any_slope(loss, f, y))
+
+    return stated
+
+
+def any_slope(loss: Callable[[Any, Any], Any], f: Any, y: Any) -> Any:
+    """The derivative of the loss along a direction of which nothing is known."""
+    rate = sympy.IndexedBase(sympy.Dummy("rate", real=True))
+    symbolic = isinstance(f, SymbolicVector)
+    slopes = (
+        SymbolicVector(lambda j: rate[j], f.size)
+        if symbolic
+        else Vector(sympy.Dummy("rate", real=True) for _ in f)
+    )
+    return _along(loss, f if symbolic else Vector(f), y, slopes)
+
+
+def entries_of(vector: Any) -> list[Any]:
+    """Terms that have values where every entry of the vector has one."""
+    if isinstance(vector, SymbolicVector):
+        return [vector.total()]
+    return [*vector]
 
 
 def moved(f: Any, slopes: Any, step: sympy.Symbol) -> Any:
@@ -54,19 +111,22 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
         If the prediction is in a sum over rows, a determinant or a mean, or may be at the end of a
         piece of a Piecewise, or is at a kink of |·|, Max or Min within another.
     """
-    return _where_it_has_a_value(_along(loss, f, y, slopes), loss(f, y))
+    written = [loss(f, y), *entries_of(slopes)]
+    return where_it_has_a_value(_along(loss, f, y, slopes), written)
 
 
-# Claims need the same derivative at the same predictions many times.
 @evaluated
-@lru_cache(maxsize=4096)
 def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    step = sympy.Dummy("t", real=True)
-    value = sympy.sympify(loss(moved(f, slopes, step), y))
-    _one_kink_at_a_time(value, step, sympy.Integer(0))
-    return derivative_in(value, step).xreplace({step: sympy.Integer(0)})
+    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
+
+
+# Claims need the same derivative at the same predictions many times.
+@lru_cache(maxsize=4096)
+def _derivative_at_0(value: Any) -> Any:
+    _one_kink_at_a_time(value, STEP, sympy.Integer(0))
+    return derivative_in(value, STEP).xreplace({STEP: sympy.Integer(0)})
 
 
 @evaluated
@@ -114,13 +174,20 @@ def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any, *, surely: bool
     for found in (*jumps, *within, *many):
         ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each, surely)]
         there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        open_ = surely or found in jumps
-        if any(end == 0 or (open_ and end.free_symbols) for end in there):
+        open_ = surely or found not in many
+        if any(not _apart(end) and (open_ or not end.free_symbols) for end in there):
             raise ValueError(
                 "a loss with a derivative must have no jump or end of a piece there, and no kink "
                 f"of |·|, Max or Min that meets another; got {found}: state its derivative on "
                 "each side"
             )
+
+
+def _apart(end: Any) -> bool:
+    """Whether it is shown not to be 0."""
+    if end.free_symbols:
+        return shown(end, "!=")
+    return bool(compare(end, "!=", 0))
 
 
 def _ends(of: Any, surely: bool) -> list[Any]:
@@ -129,17 +196,15 @@ def _ends(of: Any, surely: bool) -> list[Any]:
         return [each.lhs - each.rhs for each in of.atoms(Relational)]
     if isinstance(of, (sympy.floor, sympy.ceiling)):
         return [0]
+    if isinstance(of, sympy.Heaviside):
+        return [of.args[0]]
     pairs = [*combinations((*of.args, 0)[: max(2, len(of.args))], 2)]
     return [one - other for one, other in pairs if surely or one == of.args[0]]
 
 
+@of_a_loss
 def partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
     """The derivative of `loss(f, y)` in the entry of `f` at `label`, with the others fixed."""
-    return _where_it_has_a_value(_partial(loss, f, y, label), loss(f, y))
-
-
-@evaluated
-def _partial(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, label: Any) -> sympy.Expr:
     delta = sympy.KroneckerDelta
     if not isinstance(f, SymbolicVector):
         return along(loss, f, y, Vector(delta(j, label) for j in range(f.size)))
@@ -189,12 +254,7 @@ def slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     >>> slope(lambda u: u**2, x)
     2*x
     """
-    return _where_it_has_a_value(_slope(loss, u), loss(u))
-
-
-def _where_it_has_a_value(found: Any, value: Any) -> Any:
-    """The derivative that was found, which in a claim has no value where the loss has none."""
-    return found if global_parameters.evaluate else found + sympy.Mul(0, value)
+    return where_it_has_a_value(_slope(loss, u), (loss(u), u))
 
 
 @evaluated
@@ -204,7 +264,7 @@ def _slope(loss: Callable[[Any], sympy.Expr], u: Any) -> sympy.Expr:
     v = sympy.Dummy("u", real=True)
     value: Any = sympy.sympify(loss(v))
     _one_kink_at_a_time(value, v, sympy.sympify(u), surely=True)
-    if shown(sympy.sympify(u), ">=") and not value.has(*KINKS):
+    if shown(sympy.sympify(u), ">=") and not value.has(*KINKS, *JUMPS):
         v = sympy.Dummy("u", positive=True)
         value = sympy.sympify(loss(v))
     return derivative_in(value, v).xreplace({v: sympy.sympify(u)})

@@ -28,7 +28,7 @@ import sympy
 
 from lossproof.theory.language import SymbolicVector, Vector, class_sum, evaluated
 from lossproof.theory.losses import expectation, uniform_expectation
-from lossproof.theory.losses.gradients.direction import along, partial
+from lossproof.theory.losses.gradients.direction import along, of_a_loss, partial
 
 Loss = Callable[[Any, Any], sympy.Expr]
 
@@ -56,12 +56,17 @@ def _check_label(name: str, y: Any, f: Any) -> None:
 
 def per_class(entry: Callable[[Any], Any], f: Any) -> Any:
     """`entry(k)` for every class, in a vector like `f`."""
+    return as_written(evaluated(entry) if isinstance(f, SymbolicVector) else entry, f)
+
+
+def as_written(entry: Callable[[Any], Any], f: Any) -> Any:
+    """The same, with what `entry(k)` is where it is called."""
     if isinstance(f, SymbolicVector):
-        return SymbolicVector(evaluated(entry), f.size)
+        return SymbolicVector(entry, f.size)
     return Vector(entry(k) for k in range(f.size))
 
 
-@evaluated
+@of_a_loss
 def logit_gradient(loss: Loss, f: Any, y: Any) -> Any:
     """The gradient of `loss(f, y)` in the logits: one entry per class.
 
@@ -82,15 +87,16 @@ def _entry(loss: Loss, f: Any, y: Any) -> Callable[[Any], Any]:
     return lambda k: _written_entry(loss, f, y, k)
 
 
-# Claims need the same gradient at the same predictions many times.
 @evaluated
-@lru_cache(maxsize=4096)
 def _written_entry(loss: Loss, f: Vector, y: Any, k: Any) -> Any:
     slopes = Vector(sympy.KroneckerDelta(j, k) - u for j, u in enumerate(f))
-    return f[k] * sympy.factor(along(loss, f, y, slopes))
+    return f[k] * _factored(along(loss, f, y, slopes))
 
 
-@evaluated
+_factored = lru_cache(maxsize=4096)(sympy.factor)  # claims need the same gradients many times
+
+
+@of_a_loss
 def of_others(loss: Loss, f: Any, y: Any) -> Any:
     """The logit gradient at the classes other than the label.
 
@@ -108,7 +114,7 @@ def _without_label(gradient: Any, y: Any) -> Any:
     return SymbolicVector(evaluated(lambda k: entry.xreplace({other: k})), gradient.size)
 
 
-@evaluated
+@of_a_loss
 def over_entries(loss: Loss, f: Any, y: Any, of: Callable[[Any], Any]) -> sympy.Expr:
     """The sum of `of(entry)` over the entries of the logit gradient.
 
@@ -133,18 +139,18 @@ def logit_gradient_length(loss: Loss, f: Any, y: Any) -> sympy.Expr:
     return sympy.sqrt(over_entries(loss, f, y, lambda entry: entry**2))
 
 
-@evaluated
 def every_label(loss: Loss, f: Any, k: Any) -> Any:
     """The entry of the logit gradient at the class `k`, for each label the sample may be given."""
     f = _prediction(f)
     _check_label("k", k, f)
-    return per_class(lambda label: _entry(loss, f, label)(k), f)
+    at_class = of_a_loss(lambda loss, f, label: _entry(loss, f, label)(k))
+    return as_written(lambda label: at_class(loss, f, label), f)
 
 
 def expected_gradient(loss: Loss, f: Any, row: Any) -> Any:
     """The expected logit gradient if the label has the distribution `row`, such as `T[y]`."""
     f = _prediction(f)
-    return per_class(lambda k: expectation(row, every_label(loss, f, k)), f)
+    return as_written(lambda k: expectation(row, every_label(loss, f, k)), f)
 
 
 def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
@@ -156,7 +162,7 @@ def uniform_gradient(loss: Loss, f: Any, y: Any, eta: Any) -> Any:
     _check_label("y", y, f)
     if eta.is_number and not (eta >= 0 and eta <= 1):
         raise ValueError(f"eta must be a rate in [0, 1]; got {eta}")
-    return per_class(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
+    return as_written(lambda k: uniform_expectation(every_label(loss, f, k), y, eta, f.size), f)
 
 
 def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
@@ -169,7 +175,7 @@ def layer_norm(gradient: Any, features: Any) -> sympy.Expr:
     return class_sum(lambda e: sympy.Abs(features[e]) * of_logits, features.size)
 
 
-@evaluated
+@of_a_loss
 def velocity(loss: Loss, f: Any, y: Any) -> Any:
     """The time derivatives of the outputs under `dz/dt = -gradient` of `loss(f, y)`."""
     f = _prediction(f)

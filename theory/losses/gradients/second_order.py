@@ -26,8 +26,16 @@ from typing import Any
 import sympy
 
 from lossproof.theory.language import class_sum, evaluated
-from lossproof.theory.losses.gradients.direction import along, derivative_in, moved, picked
-from lossproof.theory.losses.gradients.logits import Loss, per_class
+from lossproof.theory.losses.gradients.direction import (
+    along,
+    derivative_in,
+    entries_of,
+    moved,
+    of_a_loss,
+    picked,
+    where_it_has_a_value,
+)
+from lossproof.theory.losses.gradients.logits import Loss, as_written, per_class
 
 
 def softmax_slopes(f: Any, slopes: Any) -> Any:
@@ -36,9 +44,14 @@ def softmax_slopes(f: Any, slopes: Any) -> Any:
     return per_class(lambda j: f[j] * (slopes[j] - mean), f)
 
 
-@evaluated
 def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     """The derivatives of `outputs(s, t)` in s, in t and in both, at `s = t = 0`."""
+    written = entries_of(outputs(sympy.Integer(0), sympy.Integer(0)))
+    return tuple(where_it_has_a_value(each, written) for each in _two_ways(outputs))
+
+
+@evaluated
+def _two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     steps = s, t = sympy.Dummy("s", real=True), sympy.Dummy("t", real=True)
     moving, at = outputs(s, t), {step: sympy.Integer(0) for step in steps}
 
@@ -48,7 +61,7 @@ def two_ways(outputs: Callable[[Any, Any], Any]) -> tuple[Any, Any, Any]:
     return derivative(s), derivative(t), derivative(s, t)
 
 
-@evaluated
+@of_a_loss
 def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = None) -> sympy.Expr:
     """The second derivative of `loss(f, y)` in two parameters that move the logits.
 
@@ -62,7 +75,6 @@ def curvature(loss: Loss, f: Any, y: Any, first: Any, second: Any, mixed: Any = 
     return picked(derivative_in(slope, step).xreplace({step: sympy.Integer(0)}))
 
 
-@evaluated
 def curvatures(loss: Loss, f: Any, first: Any, second: Any, mixed: Any = None) -> Any:
     """The `curvature` for each label that the sample may be given."""
-    return per_class(lambda label: curvature(loss, f, label, first, second, mixed), f)
+    return as_written(lambda label: curvature(loss, f, label, first, second, mixed), f)

@@ -15,25 +15,39 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, cast
+from functools import cache, wraps
+from typing import Any
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language import Vector, evaluated
+from lossproof.theory.language.terms.folding import dropped
+from lossproof.theory.losses.gradients.direction import any_slope, where_it_has_a_value
 from lossproof.theory.losses.gradients.logits import Loss, logit_gradient_norm
 from lossproof.theory.numbers.properties import shown
 
 Weight = Callable[[Any], sympy.Expr]
+U = sympy.Dummy("u", positive=True)
 
 
-@evaluated
 def weight_in_training(loss: Loss) -> Weight:
     """The L1 norm of the logit gradient of `loss(f, y)` where `f[y] = u` is in (0, 1).
 
     It is computed with two classes. For a loss of `f[y]` alone and for MAE it does not depend on
     the number of classes.
     """
+    formula = _formula(loss)
+
+    def weight(p: Any) -> Any:
+        found, f = formula(p), Vector((p, 1 - p))
+        return where_it_has_a_value(found, [p, loss(f, 0)], any_slope(loss, f, 0))
+
+    return weight
+
+
+@evaluated
+def _formula(loss: Loss) -> Weight:
     u, odds = sympy.Dummy("u", positive=True), sympy.Dummy("x", positive=True)
     norm: Any = logit_gradient_norm(loss, Vector((1 / (1 + odds), odds / (1 + odds))), 0)
     steps = {sympy.Abs(step): step for step in norm.atoms(sympy.Heaviside)}
@@ -47,7 +61,32 @@ def ratio(weight: Weight, u: Any, v: Any) -> sympy.Expr:
     return weight(u) / weight(v)
 
 
-@evaluated
+def _of_a_weight(moment: Callable[..., Any]) -> Callable[..., Any]:
+    """What SymPy computes of a weight, which has no value where the weight or the law has none."""
+    computed = evaluated(moment)
+
+    @wraps(moment)
+    def stated(weight: Weight, a: Any = 1, b: Any = 1) -> Any:
+        for name, value in (("a", sympy.sympify(a)), ("b", sympy.sympify(b))):
+            if value.is_finite is not True or not shown(value, ">"):
+                raise ValueError(f"{name} of the law Beta(a, b) must be positive; got {value}")
+        found = computed(weight, a, b)
+        if global_parameters.evaluate:
+            return found
+        u = sympy.Dummy("u", positive=True)
+        lost = dropped(weight(u), found)
+        if u_lost := [each for each in dropped(weight(u), evaluated(weight)(u)) if each.has(u)]:
+            raise ValueError(
+                f"{u_lost[0]} in the weight is cancelled, where it may have no value: write the "
+                "weight without it"
+            )
+        rest = [each for each in lost if not each.has(u)]
+        return where_it_has_a_value(found, [*rest, a, b])
+
+    return stated
+
+
+@_of_a_weight
 def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The expected weight if `u` has the distribution `Beta(a, b)`, a and b positive.
 
@@ -58,9 +97,6 @@ def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
         of `u` and, for the uniform distribution, SymPy finds no verified antiderivative.
     """
     a, b = sympy.sympify(a), sympy.sympify(b)
-    for name, value in (("a", a), ("b", b)):
-        if value.is_positive is False or (value.is_number and value.is_finite is not True):
-            raise ValueError(f"{name} of the law Beta(a, b) must be positive; got {value}")
     u = sympy.Dummy("u", positive=True)
     formula = sympy.expand(weight(u))
     terms = [sympy.powsimp(term).as_independent(u) for term in sympy.Add.make_args(formula)]
@@ -78,11 +114,15 @@ def mean(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
 def _moment(e: Any, a: Any, b: Any) -> sympy.Expr:
     """`E u^e` for the distribution `Beta(a, b)`."""
     a, b, e = map(sympy.sympify, (a, b, e))
-    if (a + e).is_positive is False:
+    if not shown(a + e, ">"):
         raise ValueError(
             f"the moments of the weight must be finite; under Beta({a}, {b}) the mean of u^({e}) "
             f"is not: use a law with a > {-e}"
         )
+    return _ratio_of_gammas(e, a, b)
+
+
+def _ratio_of_gammas(e: Any, a: Any, b: Any) -> sympy.Expr:
     gamma: Any = sympy.gamma
     if e.is_Integer and e >= 0:
         return sympy.Mul(*((a + k) / (a + b + k) for k in range(int(e))))
@@ -104,13 +144,13 @@ def _integral(formula: Any, u: sympy.Symbol) -> sympy.Expr:
     return value
 
 
-@evaluated
+@_of_a_weight
 def variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The variance of the weight for `u` with law `Beta(a, b)`; raises as `mean` does."""
     return _reduced(mean(lambda u: weight(u) ** 2, a, b) - mean(weight, a, b) ** 2)
 
 
-@evaluated
+@_of_a_weight
 def relative_variance(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The squared coefficient of variation: the variance over the squared mean.
 
@@ -128,7 +168,7 @@ def _reduced(value: Any) -> sympy.Expr:
     return reduced
 
 
-@evaluated
+@_of_a_weight
 def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     """The mean of `log^2(weight(u) / weight(v))`, `u` and `v` independent with law `Beta(a, b)`.
 
@@ -140,27 +180,27 @@ def log_ratio_square(weight: Weight, a: Any = 1, b: Any = 1) -> sympy.Expr:
     ValueError
         If the weight is no product of powers of `u` and `1 - u`.
     """
-    formula, first, second = _log_variance(weight)
+    formula, first, second = _log_variance(sympy.factor(weight(U)))
     variance_of_log: Any = formula.xreplace({first: sympy.sympify(a), second: sympy.sympify(b)})
     return 2 * variance_of_log
 
 
 @cache
-def _log_variance(weight: Weight) -> tuple[sympy.Expr, sympy.Symbol, sympy.Symbol]:
+def _log_variance(weight: Any) -> tuple[sympy.Expr, sympy.Symbol, sympy.Symbol]:
     """The variance of the logarithm of a weight `s u^k (1-u)^m`, and the `a` and `b` in it."""
     a, b = sympy.symbols("a b", integer=True, positive=True, cls=sympy.Dummy)
-    u, r = sympy.symbols("u r", positive=True, cls=sympy.Dummy)
+    u, r = U, sympy.Dummy("r", positive=True)
     k: Any = sympy.S.Zero
     m: Any = sympy.S.Zero
-    for part in sympy.Mul.make_args(cast("sympy.Expr", sympy.factor(weight(u)))):
+    for part in sympy.Mul.make_args(weight):
         base, power = part.as_base_exp()
         if base == u and not power.has(u):
             k += power
         elif base in (1 - u, u - 1) and not power.has(u):
             m += power
         elif part.has(u):
-            raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight(u)}")
+            raise ValueError(f"the weight must be a multiple of u^k (1-u)^m; got {weight}")
     # (1-u)^(m r) turns the density of Beta(a, b) into that of Beta(a, b + m r).
-    moment = mean(lambda x: x ** (m * r), b, a) * mean(lambda x: x ** (k * r), a, b + m * r)
+    moment = _ratio_of_gammas(m * r, b, a) * _ratio_of_gammas(k * r, a, b + m * r)
     cumulants = sympy.expand_log(sympy.log(moment))
     return sympy.expand(sympy.diff(cumulants, r, 2).subs(r, 0)), a, b

@@ -46,7 +46,7 @@ def as_data(said: Any, symbols: Mapping[str, Any], lacking: Lacking = lambda *_:
     """The same relations, tuples and indices; a subclass of them may say other things later.
 
     What is said was written with `sympy.evaluate(False)`, and is evaluated as `held` does it.
-    `lacking` tells which entries a vector may lack.
+    `lacking` tells which terms may have no value.
 
     Raises
     ------

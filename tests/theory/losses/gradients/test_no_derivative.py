@@ -30,8 +30,6 @@ def steps(f: Any, y: Any) -> Any:
 @together(
     ("said", "why"),
     [
-        (lambda x: lt(logit_gradient(lambda f, y: -log(f[y] - Rational(1, 10)),
-                                     Vector([x, 1 - x]), 0)[0], 0), "has no value when"),
         (lambda u: eq(slope(lambda v: Piecewise((1, v < HALF), (0, True)), u), 0), "jump or end"),
         (lambda x: le(slope(lambda v: Piecewise((v, Ne(v, HALF)), (2 * v - HALF, True)), x), 1),
          "end of a piece there"),
