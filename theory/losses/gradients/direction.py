@@ -82,7 +82,7 @@ def any_slope(loss: Callable[[Any, Any], Any], f: Any, y: Any) -> Any:
         if symbolic
         else Vector(sympy.Dummy("rate", real=True) for _ in f)
     )
-    return _along(loss, f if symbolic else Vector(f), y, slopes)
+    return _along(loss, f if symbolic else Vector(f), y, slopes, claimed=True)
 
 
 def entries_of(vector: Any) -> list[Any]:
@@ -112,20 +112,23 @@ def along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -
         piece of a Piecewise, or is at a kink of |·|, Max or Min within another.
     """
     written = [loss(f, y), *entries_of(slopes)]
-    return where_it_has_a_value(_along(loss, f, y, slopes), written)
+    claimed = not global_parameters.evaluate
+    return where_it_has_a_value(_along(loss, f, y, slopes, claimed=claimed), written)
 
 
 @evaluated
-def _along(loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any) -> sympy.Expr:
+def _along(
+    loss: Callable[[Any, Any], sympy.Expr], f: Any, y: Any, slopes: Any, *, claimed: bool = False
+) -> sympy.Expr:
     if _has_no_value(loss(f, y)):
         return sympy.nan
-    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)))
+    return _derivative_at_0(sympy.sympify(loss(moved(f, slopes, STEP), y)), claimed=claimed)
 
 
 # Claims need the same derivative at the same predictions many times.
 @lru_cache(maxsize=4096)
-def _derivative_at_0(value: Any) -> Any:
-    _one_kink_at_a_time(value, STEP, sympy.Integer(0))
+def _derivative_at_0(value: Any, *, claimed: bool) -> Any:
+    _one_kink_at_a_time(value, STEP, sympy.Integer(0), claimed=claimed)
     return derivative_in(value, STEP).xreplace({STEP: sympy.Integer(0)})
 
 
@@ -160,11 +163,13 @@ def _has_no_value(number: Any) -> bool:
     return sympy.sympify(number).has(*UNDEFINED, sympy.I)
 
 
-def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any, *, surely: bool = False) -> None:
+def _one_kink_at_a_time(
+    value: Any, step: sympy.Symbol, at: Any, *, surely: bool = False, claimed: bool = False
+) -> None:
     """`ValueError` where the derivative at a kink is not the mean of those at its sides.
 
     Of kinks of three numbers, or that meet only for some values of symbols, only if it is `surely`
-    to be the mean.
+    to be the mean; of kinks within others that may meet, also if it is `claimed` to be.
     """
     jumps, kinks = (
         [each for each in value.atoms(*kinds) if each.has(step)] for kinds in (JUMPS, KINKS)
@@ -174,7 +179,7 @@ def _one_kink_at_a_time(value: Any, step: sympy.Symbol, at: Any, *, surely: bool
     for found in (*jumps, *within, *many):
         ends = [end for each in found.atoms(*JUMPS, *KINKS) for end in _ends(each, surely)]
         there = [sympy.sympify(end).xreplace({step: at}) for end in ends]
-        open_ = surely or found not in many
+        open_ = surely or found in jumps or (claimed and found in within)
         if any(not _apart(end) and (open_ or not end.free_symbols) for end in there):
             raise ValueError(
                 "a loss with a derivative must have no jump or end of a piece there, and no kink "
