@@ -107,7 +107,7 @@ def analyse_family(
     form = formula.over({name: parameter})
     reading = Reading.of(text, form)
     subject = Subject(reading, chosen)
-    proved = _proved(subject, stop) if has_values(formula, parameter) else {}
+    proved = _proved(subject, stop) if has_values(form, parameter) else {}
     family = _Family(name, subject, over, proved, cards)
     sections = {
         title: tuple(line for question in questions for line in _lines(family, question, chosen))

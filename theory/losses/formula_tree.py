@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.core.parameters import global_parameters
 
 from lossproof.theory.language import (
     BOUND_CLASS,
@@ -16,7 +17,9 @@ from lossproof.theory.language import (
     Node,
     SymbolicVector,
     Vector,
+    evaluated,
 )
+from lossproof.theory.language.terms.folding import dropped
 from lossproof.theory.losses.functions import WRITTEN
 from lossproof.theory.numbers import ball
 
@@ -37,8 +40,12 @@ class Output(SymbolicVector):
         raise TypeError("a prediction has no list of classes here: use f[y] and f.total(function)")
 
     def extreme(self, of: Callable[[Any], Any], largest: bool) -> sympy.Symbol:
-        kind = "largest" if largest else "smallest"
-        return sympy.Symbol(f"{kind} {of(self[BOUND_CLASS])}", real=True)
+        kind, entry = "largest" if largest else "smallest", self[BOUND_CLASS]
+        found = evaluated(of)(entry)
+        symbol = sympy.Symbol(f"{kind} {found}", real=True)
+        if global_parameters.evaluate:
+            return symbol
+        return symbol + sympy.Add(*(sympy.Mul(0, lost) for lost in dropped(of(entry), found)))
 
 
 CLASSES = CountSymbol("c", integer=True, positive=True)

@@ -133,3 +133,25 @@ def test_ranges_of_class_sums() -> None:
 def test_a_function_that_is_another_one_at_some_number_of_classes_is_refused() -> None:
     with pytest.raises(NotALossError, match="must be one formula for every class and number"):
         analyse("mine", lambda f, y: 1 / f[y] if f.size == 3 else 1 - f[y], classes=(2, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1-p+sqrt(p-0.37)-sqrt(p-0.37)",
+        "1-p+0/(p-0.3)",
+        "1-p+sum(1/(p-0.3)-1/(p-0.3))",
+        "max(p/(p-0.3)*(p-0.3))-p",
+        "(p-p[y]+0.2)*(1-p)/(p-p[y]+0.2)*sum((p[y]-0.4)/(p[y]-0.4))",
+    ],
+)
+def test_what_cancels_in_a_loss_needs_a_value(text: str) -> None:
+    with pytest.raises(NotALossError, match="cancels, and may have no value: leave it out"):
+        card(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["exp(log(p)/2)", "log(1+exp(log(1-p)-log(p)))", "p**2/p", "1-p+0*sum(log(p))"]
+)
+def test_what_cancels_and_has_values_between_0_and_1_does_no_harm(text: str) -> None:
+    assert subject(text).defined(None).everywhere

@@ -82,6 +82,15 @@ def test_an_end_where_it_is_otherwise_has_a_line_of_its_own() -> None:
     assert proved("-(1-p)**g*log(p)", "ranks labels") == ["c >= 2, 0 <= g"]
 
 
+def test_nothing_is_proved_for_values_at_which_a_term_that_cancels_has_no_value() -> None:
+    over = Range(sympy.S.Zero, sympy.S.One)
+    for low, fine in (("1/1000", False), ("0", True)):
+        root = f"sqrt((q-0.3)**2 + p - {low})"
+        card = analyse_family(f"1-p+{root}-{root}", {}, "q", over, classes=(2,))
+        (line,) = card.about("convex in p")
+        assert (line.verdict == "PROVED") == fine, low
+
+
 def test_what_is_a_loss_nowhere_is_refused() -> None:
     with pytest.raises(NotALossError, match="must be a real number at every prediction"):
         analyse_family("1/(p-a)", {}, "a", Range(sympy.Rational(1, 3), sympy.Rational(1, 2)))

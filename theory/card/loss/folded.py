@@ -1,11 +1,11 @@
-"""The conditions of a formula on its parameter alone, even if SymPy simplifies them away.
+"""The conditions of a loss on its parameter alone, even if SymPy simplifies them away.
 
 `sqrt(q - 1/10)**2` becomes `q - 1/10`, and is no real number for `q` below 1/10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -13,35 +13,23 @@ import sympy
 from lossproof.theory.card.calculus import Ranged
 from lossproof.theory.card.calculus.ranged import sign_over
 from lossproof.theory.card.loss.reading import undefined_at
-from lossproof.theory.language import ANY_CLASS, Node
+from lossproof.theory.language import ANY_CLASS
 from lossproof.theory.losses import SYMBOLIC
-from lossproof.theory.losses.formula import Formula
-from lossproof.theory.losses.formula_tree import OVER, Builder
-
-_LEAVES = ("p", "p[y]", "c", "pi", "number", "parameter")
+from lossproof.theory.losses.cancelled import cancelled
 
 
-def has_values(formula: Formula, parameter: Ranged) -> bool:
-    """Whether each part in the parameter alone is defined over the whole range."""
-    builder = Builder(SYMBOLIC, ANY_CLASS, {**formula.parameters, parameter.name: parameter})
+def has_values(loss: Callable[[Any, Any], Any], parameter: Ranged) -> bool:
+    """Whether each part in the parameter is defined over the whole range, if it is cancelled.
+
+    And each part in the parameter alone, cancelled or not.
+    """
+    lost = cancelled(loss)
+    parts = [*lost, *undefined_at(sympy.sympify(loss(SYMBOLIC, ANY_CLASS)))]
     return all(
-        _met(part, base)
-        for part, base in _partial_operations(builder, formula.node)
-        if base.free_symbols == {parameter}
+        _met(part.exp if part.is_Pow else None, part.args[0])
+        for part in parts
+        if part in lost or part.free_symbols == {parameter}
     )
-
-
-def _partial_operations(builder: Builder, node: Node) -> Iterator[tuple[Any, Any]]:
-    """The divisions, logarithms and roots as typed, with their arguments."""
-    for part in node.parts:
-        yield from _partial_operations(builder, part)
-    if node.kind in _LEAVES or node.value == OVER:
-        return
-    entry = SYMBOLIC[ANY_CLASS]
-    marks = {sympy.Dummy(real=True): builder.build(part, entry) for part in node.parts}
-    for part in undefined_at(sympy.sympify(builder.combined(node.kind, list(marks)))):
-        exponent = part.exp.xreplace(marks) if part.is_Pow else None
-        yield exponent, part.args[0].xreplace(marks)
 
 
 def _met(exponent: Any, base: Any) -> bool:

@@ -21,6 +21,7 @@ from lossproof.theory.card.calculus import (
 )
 from lossproof.theory.language import ANY_CLASS, BOUND_CLASS, ClassSum, Vector, posing
 from lossproof.theory.losses import CLASSES, SYMBOLIC
+from lossproof.theory.losses.cancelled import cancelled
 from lossproof.theory.numbers import constant_sign
 
 P = sympy.Symbol("p", positive=True)
@@ -65,6 +66,13 @@ class Reading:
             If it does not depend on the probabilities, or is not a formula in them alone.
         """
         expression = _exact(name, expression)
+        for lost in cancelled(expression):
+            if not lost.has(Ranged):
+                part = lost.replace(sympy.Indexed, lambda *_: P)
+                raise NotALossError(
+                    f"{name} must be a real number at every prediction; {part} cancels, and may "
+                    "have no value: leave it out"
+                )
         value: Any = expression(SYMBOLIC, ANY_CLASS)
         sums: dict[Any, Any] = {}
         replaced: dict[Any, Any] = {}

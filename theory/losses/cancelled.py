@@ -1,0 +1,30 @@
+"""What SymPy leaves out of a loss as it was written, although it may have no value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from lossproof.theory.language import ANY_CLASS, Known, discharged, evaluated, obligations
+from lossproof.theory.language.terms.folding import dropped
+from lossproof.theory.losses.formula_tree import SYMBOLIC
+
+
+def cancelled(loss: Callable[[Any, Any], Any]) -> list[Any]:
+    """The logarithms, roots and divisors that are cancelled in `loss(f, y)`.
+
+    Only those that may have no value although the probabilities are positive and below 1.
+    """
+    with sympy.evaluate(False):
+        written = loss(SYMBOLIC, ANY_CLASS)
+    lost = dropped(written, evaluated(loss)(SYMBOLIC, ANY_CLASS))
+    return [term for term in lost if not _has_a_value(term)]
+
+
+def _has_a_value(term: Any) -> bool:
+    inside = [
+        Known(side, ">") for entry in term.atoms(sympy.Indexed) for side in (entry, 1 - entry)
+    ]
+    return all(discharged(each, inside) for each in obligations(term))
