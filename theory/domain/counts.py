@@ -138,6 +138,9 @@ class Label(Domain):
         symbol = LabelSymbol(name, integer=True, nonnegative=True)
         return cast(sympy.IndexedBase, sympy.IndexedBase(symbol))[index] if index else symbol
 
+    def facts(self, value: Any) -> dict[str, Relation]:
+        return {"upper": le(value, self.classes - 1)} if isinstance(self.classes, int) else {}
+
     def options(self, env: Environment) -> Iterator[Any]:
         """Every label."""
         return iter(map(sympy.Integer, range(self.size(self.classes, env))))

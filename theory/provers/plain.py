@@ -92,7 +92,10 @@ def above(expr: Any, facts: Sequence[Fact]) -> Fact | None:
     parts = [part.as_base_exp() for part in sympy.Mul.make_args(made)]
     if len(parts) == 1 and parts[0][1] == 1:
         return combination(gt(expr, 0), facts)
-    factors = [above(base, facts) for base, top in parts if top.is_Integer and top > 0]
+    factors = [
+        above(base, facts) or (above(-base, facts) if top % 2 == 0 else None)
+        for base, top in parts if top.is_Integer and top > 0
+    ]  # fmt: skip
     if None in factors or len(factors) < len(parts):
         return None
     with suppress(ProofError):

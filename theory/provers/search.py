@@ -18,6 +18,7 @@ from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import (
     by_quotient,
     of_reciprocals,
+    without_divisor,
     without_factor,
 )
 from lossproof.theory.provers.chain import Chain
@@ -25,11 +26,12 @@ from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.each import of_each_class, of_each_row
-from lossproof.theory.provers.classes.labels import by_labels
+from lossproof.theory.provers.classes.labels import by_labels, by_values_of_a_label
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
 from lossproof.theory.provers.classes.samples import by_samples
+from lossproof.theory.provers.functions.arguments import in_lowest_terms
 from lossproof.theory.provers.functions.consequences import (
     by_contradiction,
     by_exponentials,
@@ -37,6 +39,7 @@ from lossproof.theory.provers.functions.consequences import (
     of_logarithms,
 )
 from lossproof.theory.provers.functions.denied import by_denial
+from lossproof.theory.provers.functions.equivalences import by_each_from_the_other
 from lossproof.theory.provers.functions.kinks import (
     KINKS as ALL_KINKS,
     by_class,
@@ -129,10 +132,13 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         or of_reciprocals(goal, facts, prove)
         or without_factor(goal, facts, prove)
         or of_logarithms(goal, facts, prove)
+        or in_lowest_terms(goal, facts, prove)
         or by_squares(goal, facts, plain)
         or by_squares(goal, facts, prove, fewest=2)
         or eliminated(goal, facts, prove, 2)
         or by_pieces(goal, facts, prove, plain)
+        or by_values_of_a_label(goal, facts, prove)
+        or without_divisor(goal, facts, prove)
     )
 
 
@@ -158,6 +164,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_denial(goal, facts, of_numbers)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)
+        or by_each_from_the_other(goal, facts, prove)
         or by_signs(goal, facts, prove)
         or of_each_class(goal, facts, searched)
         or of_each_row(goal, facts, prove)

@@ -69,20 +69,25 @@ def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
         return "the number of its parts"
     for name, parts in one.items():
         for said, before in zip(parts, other[name], strict=True):
-            now, then = _without_not(parsed(said)), _without_not(parsed(before))
+            now, then = _plain(parsed(said)), _plain(parsed(before))
             if now != then and not _same(known, now, then, exactly=name != ""):
                 return before
     return ""
 
 
-def _without_not(term: Term) -> Term:
-    """The term, with the opposite of each comparison that stands in a `not`."""
+def _plain(term: Term) -> Term:
+    """The term, with the opposite of a comparison in a `not`, and whole powers of factors alone."""
     if not isinstance(term, tuple):
         return term
-    head, *parts = (term[0], *map(_without_not, term[1:]))
-    (inner,) = parts if head == "not" else (None,)
-    if isinstance(inner, tuple) and inner[0] in OPPOSITE:
+    head, *parts = (term[0], *map(_plain, term[1:]))
+    inner = parts[0] if head in ("not", "^") else None
+    if not isinstance(inner, tuple):
+        return (head, *parts)
+    if head == "not" and inner[0] in OPPOSITE:
         return (OPPOSITE[str(inner[0])], *inner[1:])
+    top = parts[-1]
+    if head == "^" and inner[0] == "*" and isinstance(top, Fraction) and top.denominator == 1:
+        return ("*", *(("^", factor, top) for factor in inner[1:]))
     return (head, *parts)
 
 
@@ -159,22 +164,18 @@ def _asked(known: Known, term: Term, indices: Indices, bound: int = 0) -> Iterat
         elif top.denominator > 1:
             yield ">" if top < 0 else ">=", inner[0]
         elif top < 0:
-            yield from (("!=", factor) for factor in _factors(inner[0]))
+            yield "!=", _root(inner[0])
     elif head in ("log", "polygamma"):
         yield ">", inner[-1]
     elif head in ("at", "cell", "any-cell", "entropy", "falling"):
         yield "value", known.forms.canonical((head, *inner))
 
 
-def _factors(term: Term) -> Iterator[Term]:
-    """What is other than 0 where the term is."""
-    if isinstance(term, tuple) and term[0] == "*":
-        for part in term[1:]:
-            yield from _factors(part)
-    elif isinstance(term, tuple) and term[0] == "^" and isinstance(term[2], Fraction):
-        yield from _factors(term[1])
-    else:
-        yield term
+def _root(term: Term) -> Term:
+    """What is other than 0 where the power is."""
+    while isinstance(term, tuple) and term[0] == "^" and isinstance(term[2], Fraction):
+        term = term[1]
+    return term
 
 
 def _met(known: Known, asked: Asked, kept: list[Asked]) -> bool:

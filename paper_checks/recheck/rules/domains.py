@@ -28,6 +28,8 @@ def in_domain(step: Step, name: str, member: Sequence[Term]) -> Iterator[Said]:
             yield minus(of, low), ">" if kinds[0] == "open" else ">="
         if isinstance(high, Fraction):
             yield minus(high, of), ">" if kinds[1] == "open" else ">="
+    elif head == "label" and isinstance(data[0], Fraction):
+        yield minus(data[0] - 1, of), ">="
     elif head in ("simplex", "joint"):
         indices = ("@class",) if head == "simplex" else ("@row", "@class")
         entry: Term = ("at", name, *value, *indices)

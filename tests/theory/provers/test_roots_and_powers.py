@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Rational, exp, sign, sqrt
+from sympy import Rational, exp, log, sign, sqrt
 
 from lossproof.theory.domain import Domain, Each, Real, Samples
-from lossproof.theory.language import class_sum, eq, every_class, ge, le, lt, sample_mean
+from lossproof.theory.language import (
+    class_sum,
+    different,
+    eq,
+    every_class,
+    ge,
+    gt,
+    le,
+    lt,
+    sample_mean,
+)
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 from tests.theory.provers.test_strategies import Said, confirm, stated
@@ -22,6 +32,17 @@ ROOTS: list[tuple[Said, ...]] = [
     (lambda c, f: le(f.total(lambda u: sqrt(u) * sqrt(1 - u)), sqrt(c - 1)),),
     (lambda p, r, s, t: le(sqrt(p * r) + sqrt(s * t), sqrt((p + s) * (r + t))),),
     (lambda x, z: le(sqrt(x * z), (x + z) / 2), lambda x: ge(x, 0), lambda z: ge(z, 0)),
+]
+QUOTIENTS: list[tuple[Said, ...]] = [
+    (lambda u: ge((1 - u) * log((1 - u) / (u * (1 / u - 1))), 0),),
+    (lambda u: eq(sqrt((1 - u**2) / (1 - u)), sqrt(1 + u)),),
+    (lambda u: le(log(1 + u) - log((1 - u**2) / (1 - u)), u),),
+    (lambda u, p: gt((u + u * p - p) ** 2, 0), lambda u, p: different(p, u / (1 - u))),
+]
+NOT_QUOTIENTS: list[tuple[Said, ...]] = [
+    (lambda u: gt((1 - u) * log((1 - u) / (u * (1 / u - 1))), 0),),
+    (lambda x: eq(log((1 - x**2) / (1 - x)), log(1 + x)), lambda x: ge(x, 0)),
+    (lambda u, p: gt((u + u * p - p) ** 2, 0), lambda u, p: different(p, u / (1 + u))),
 ]
 SIGNS: list[tuple[Said, ...]] = [
     (lambda x: le(sign(x) ** 2, 1),),
@@ -101,13 +122,13 @@ def proved(statement: Statement) -> tuple[Proof, Any]:
     return made, easy(made.goals[0], made.known())
 
 
-@in_turns("given", [*ROOTS, *SIGNS, *POWERS, *SUMMED], 4)
+@in_turns("given", [*ROOTS, *QUOTIENTS, *SIGNS, *POWERS, *SUMMED], 4)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_ROOTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED], 4)
+@in_turns("given", [*NOT_ROOTS, *NOT_QUOTIENTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED], 4)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert proved(stated(*given))[1] is None
 

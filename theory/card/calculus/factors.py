@@ -16,7 +16,7 @@ def as_product(form: Any) -> Any:
     SymPy reads exp(p/1000) and exp(900 p) as the powers 1 and 900,000 of one unknown, so steep
     exponentials and powers, and those with fine exponents, become symbols first.
     """
-    if form.count_ops() > MOST_OPERATIONS:
+    if form.count_ops() > MOST_OPERATIONS or all(map(_is_above_zero, sympy.Add.make_args(form))):
         return form
     dummies = {e: sympy.Dummy(positive=e.is_positive, real=True)
              for e in form.atoms(sympy.exp, sympy.Pow) if _is_steep(e)}  # fmt: skip
@@ -25,6 +25,12 @@ def as_product(form: Any) -> Any:
         return form.xreplace({dummy: e for e, dummy in dummies.items()})
     factored = sympy.factor(sympy.together(form))
     return factored.xreplace({dummy: e for e, dummy in dummies.items()})
+
+
+def _is_above_zero(term: Any) -> bool:
+    """Whether it is a positive number, or one times an exponential; their sums have no factors."""
+    times, rest = term.as_coeff_Mul()
+    return bool(times > 0 and (rest == 1 or isinstance(rest, sympy.exp)))
 
 
 def _is_steep(e: Any) -> bool:

@@ -11,9 +11,11 @@ import sympy
 from lossproof.theory.language import ClassSum, Relation
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, positive, reciprocal
+from lossproof.theory.provers.plain import above
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO = sympy.Integer(0)
+KINKS = sympy.Abs, sympy.Max, sympy.Min
 
 
 def of_reciprocals(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -42,6 +44,19 @@ def without_factor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
             known = positive(factor)
             rest = prove(Relation(product / factor, goal.sign, ZERO), facts)
             return rest and combine(goal.difference, (rest, known))
+    return None
+
+
+def without_divisor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal from its numerator, where a kink stands above an evidently positive divisor."""
+    top, bottom = sympy.fraction(sympy.together(goal.difference))
+    if goal.sign == "==" or bottom.is_number or bottom.has(*KINKS) or not top.has(*KINKS):
+        return None
+    if top.has(ClassSum) or (divisor := above(bottom, facts)) is None:
+        return None
+    over = prove(Relation(top, goal.sign, ZERO), facts)
+    with suppress(ProofError):
+        return over and combine(goal.difference, (over, reciprocal(divisor)))
     return None
 
 

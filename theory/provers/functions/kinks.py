@@ -18,12 +18,14 @@ from lossproof.theory.language import (
     ways_of_condition,
 )
 from lossproof.theory.language.sums import Linear
+from lossproof.theory.numbers.as_written import WrittenStep
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     absolute,
     cases,
     ceiling_equals,
     combine,
+    decided,
     first_piece,
     floor_above,
     floor_below,
@@ -224,8 +226,9 @@ def by_sides(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
 
 
 def by_signs(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """The goal, by the cases in which a number in a sign is above, below and at 0, or None."""
-    signs = sorted((x for x in goal.difference.atoms(sympy.sign) if not unbound(x)), key=str)
+    """The goal, by whether a number in a sign or a step is above, below and at 0, or None."""
+    found = goal.difference.atoms(sympy.sign, WrittenStep)
+    signs = sorted((x for x in found if not unbound(x)), key=str)
     if not signs:
         return None
     (sign, *_), of = signs, signs[0].args[0]
@@ -233,13 +236,18 @@ def by_signs(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None
     def inside(value: int, equal: Fact, *known: Fact) -> Fact:
         return _in_a_case(goal, facts, prove, known, sign, sympy.Integer(value), equal)
 
+    rule = decided if isinstance(sign, WrittenStep) else sign_of
+
     def above(known: Fact) -> Fact:
-        return inside(1, sign_of(of, known), known)
+        return inside(1, rule(of, known), known)
 
     def below(known: Fact) -> Fact:
         return inside(-1, sign_of(of, known), known)
 
     def not_above(low: Fact) -> Fact:
+        if rule is decided:
+            return inside(0, decided(of, low), low)
+
         def none(high: Fact) -> Fact:
             zero = squeezed(high, low)
             return inside(0, replaced(sign, zero, of, sympy.Integer(0)), zero)
