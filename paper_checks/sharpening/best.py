@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 
 from lossproof.paper_checks.claims import Claim, Record, check, decide, plain, registered
+from lossproof.paper_checks.sharpening.beyond import beyond
 from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.paper_checks.sharpening.freeing import Freed, freed
 from lossproof.paper_checks.sharpening.letters import Found, settings
@@ -178,7 +179,8 @@ class _Sharpening:
                 break
         known: dict[str, Any] = {"form": form, "proved": proved}
         if proved is not None:
-            if equality := self._equality(proved, found):
+            equality = self._equality(proved, found, monotone == "PROVED")
+            if equality is not None:
                 return done("sharp", equality=equality, **known)
         elif not self.freed.letters:
             known["proved"] = self._rational(limits[0])
@@ -239,13 +241,17 @@ class _Sharpening:
                 seen.add(key)
                 yield form
 
-    def _equality(self, value: Any, found: Sequence[Found]) -> dict[str, str] | None:
+    def _equality(
+        self, value: Any, found: Sequence[Found], threshold: bool
+    ) -> Mapping[str, str] | None:
         """A point at which the claim is proved to fail beyond the value, in words by parameter."""
-        for numbers, vectors, told in points(self.freed, found):
-            for statement in self.freed.sharp(value, numbers, vectors, up=self.up):
+        for point in points(self.freed, found):
+            if not threshold and any(number.follows for number in point.numbers.values()):
+                continue  # it is shown to fail near the value only
+            for statement in beyond(self.freed, value, point, up=self.up):
                 with suppress(MistakeError):  # a term has no value at this point
                     if self._decide("fails beyond", statement, value) == "PROVED":
-                        return told
+                        return point.told
         return None
 
     def _beyond(

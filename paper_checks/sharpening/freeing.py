@@ -1,7 +1,6 @@
 """A claim with one constant left free: a parameter of it, or a term in the place of which one goes.
 
-The parts of the conclusion without the constant are left out, and with them the hypotheses and the
-parameters that have nothing to do with it: what is left says at least as much of the constant.
+Parts of the conclusion without the constant are left out, and parameters that nothing else names.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Any
 import sympy
 
 from lossproof.theory.domain import Classes, Domain, Integer, Real, Samples
-from lossproof.theory.language import Every, Relation, every_class, flatten
+from lossproof.theory.language import Every, Relation, flatten
 from lossproof.theory.language.relations import replaced_in
 from lossproof.theory.statement import Condition, Statement, call_by_name
 from lossproof.theory.statement.variants import changed, edited, in_sides
@@ -67,77 +66,33 @@ class Freed:
         At one point: its hypotheses at the other constant give those at this one, and with the
         conclusion at this one the conclusion at the other. Other hypotheses are left out.
         """
-        other = next(n for n in ("L", "L1", "L2") if n not in self.statement.parameters)
+        other = unused(self.statement)
         symbol = sympy.Symbol(other, **self.symbol.assumptions0)
         domain = self.statement.parameters[self.name]
         tree, before = self.statement.tree, self.symbol
         order = Relation(symbol, ">=" if up else "<=", before)
         held = {name: said for name, said in tree.given.items() if _has(said, before)}
         given = {
-            f"{name}, at {other}": _saying(replaced_in(said, {before: symbol}))
+            f"{name}, at {other}": saying(replaced_in(said, {before: symbol}))
             for name, said in held.items()
         }
         said: tuple[Any, ...] = (*held.values(),)
         if self.in_conclusion:
-            given[f"holds at {self.name}"] = _saying(tree.conclusion)
+            given[f"holds at {self.name}"] = saying(tree.conclusion)
             said = (*said, replaced_in(tree.conclusion, {before: symbol}))
-        given[f"{other} beyond {self.name}"] = _saying(order)
-        parameters = {**self.statement.parameters, other: _renamed(domain, other)}
-        return Statement(parameters, given, _saying(said), self.statement.name)
-
-    def sharp(
-        self, value: Any, numbers: Mapping[str, Any], vectors: Mapping[str, Any], *, up: bool
-    ) -> Iterator[Statement]:
-        """That the claim fails beyond a value, at one point: a statement for each part that may.
-
-        Where the constant is in a hypothesis, it fails at every point beyond it that agrees with
-        the point in the others.
-
-        Parameters
-        ----------
-        value : an expression in the letters
-        numbers : the numbers of the point, expressions in the letters
-        vectors : functions of a class that give the entries of its vectors
-        up : whether the claim holds above the value
-        """
-        symbols, tree = self.statement.symbolic(), self.statement.tree
-        known = {symbols[name]: sympy.sympify(number) for name, number in numbers.items()}
-        beyond = sympy.Symbol("L", **self.symbol.assumptions0)
-        parameters = {n: d for n, d in self.statement.parameters.items() if n not in numbers}
-        del parameters[self.name]
-        given = {
-            f"the point {name}": _saying(
-                every_class(_entry(symbols[name], entry), symbols[name].size)
-            )
-            for name, entry in vectors.items()
-        }
-        holds = [
-            relation
-            for name in numbers
-            for relation in self.statement.parameters[name].facts(known[symbols[name]]).values()
-        ]
-        for said in tree.given.values():
-            if not _has(said, self.symbol):
-                holds += _each(replaced_in(said, known))
-        if self.in_conclusion:
-            parameters["L"] = _renamed(self.statement.parameters[self.name], "L")
-            given["beyond the constant"] = _saying(Relation(beyond, "<" if up else ">", value))
-            known[self.symbol] = beyond
-        else:
-            known[self.symbol] = sympy.sympify(value)
-            for name, said in tree.given.items():
-                if _has(said, self.symbol):
-                    outside = tuple(_against(part) for part in flatten(replaced_in(said, known)))
-                    given[f"beyond the constant: {name}"] = _saying(outside)
-        for part in _each(tree.conclusion):
-            if isinstance(part, Relation) and part.sign != "==":
-                ends = (*holds, _against(replaced_in(part, known)))
-                yield Statement(parameters, given, _saying(ends), self.statement.name)
+        given[f"{other} beyond {self.name}"] = saying(order)
+        parameters = {**self.statement.parameters, other: renamed(domain, other)}
+        return Statement(parameters, given, saying(said), self.statement.name)
 
     def _placed(self, value: Any) -> dict[str, Any]:
         known, tree = {self.symbol: sympy.sympify(value)}, self.statement.tree
-        said = {name: _saying(replaced_in(each, known)) for name, each in tree.given.items()}
-        return {**said, "": _saying(replaced_in(tree.conclusion, known))}
+        said = {name: saying(replaced_in(each, known)) for name, each in tree.given.items()}
+        return {**said, "": saying(replaced_in(tree.conclusion, known))}
+
+
+def unused(statement: Statement) -> str:
+    """A name for another value of the constant."""
+    return next(n for n in ("L", "L1", "L2") if n not in statement.parameters)
 
 
 def freed(statement: Statement, over: str, letters: Collection[str] | None = None) -> Freed:
@@ -180,7 +135,7 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
                 f"a letter must be a number of the claim, one of "
                 f"{', '.join(n for n in numbers if n != name) or 'none'}; got {each}"
             )
-    kept = _connected(found, symbol)
+    kept = _about(found, symbol)
     for part in flatten(kept.tree.conclusion):
         if part.sign == "==":
             raise ValueError(
@@ -281,7 +236,10 @@ def _hypotheses(statement: Statement) -> Iterator[Relation]:
 
 def _term(statement: Statement, over: str) -> Any:
     """A typed term, with the symbols of the statement."""
-    text = Condition(f"{over} <= 0", statement.parameters)
+    try:
+        text = Condition(f"{over} <= 0", statement.parameters)
+    except ValueError as error:
+        raise ValueError(str(error).replace(" <= 0", "")) from error
     (relation,) = flatten(call_by_name(text, statement.symbolic()))
     return relation.lhs
 
@@ -304,33 +262,17 @@ def _numbers(statement: Statement) -> list[str]:
     return [n for n, d in statement.parameters.items() if type(d) in kinds]
 
 
-def _connected(statement: Statement, symbol: Any) -> Statement:
-    """The parts of the conclusion with the symbol, and what has to do with these.
-
-    Where only a hypothesis has it, the whole conclusion.
-    """
-    conclusion = _each(statement.tree.conclusion)
+def _about(statement: Statement, symbol: Any) -> Statement:
+    """The parts of the conclusion with the symbol, or else all, under the same hypotheses."""
+    conclusion = each(statement.tree.conclusion)
     within = [part for part in conclusion if _has(part, symbol)] or conclusion
-    names = {name for part in within for name in _named(statement, part)}
-    given = {name: said for name, said in statement.tree.given.items() if not _has(said, symbol)}
-    always = {n: s for n, s in statement.tree.given.items() if n not in given}
-    for said in always.values():
-        names |= _named(statement, said)
-    joining = {n for n, d in statement.parameters.items() if type(d) not in (Classes, Samples)}
-    grown = True
-    kept = dict(always)
-    while grown:
-        grown = False
-        for name, said in given.items():
-            used = _named(statement, said)
-            if name not in kept and (used & names & joining or used <= names or not used):
-                kept[name], grown = said, True
-                names |= used
+    said = (*within, *statement.tree.given.values())
+    names = {str(symbol)}.union(*(named(statement, each) for each in said))
     names |= _sizes(statement.parameters, names)
     parameters = {n: d for n, d in statement.parameters.items() if n in names}
-    ordered = {n: _saying(said) for n, said in statement.tree.given.items() if n in kept}
+    given = {n: saying(each) for n, each in statement.tree.given.items()}
     ends = within[0] if len(within) == 1 else tuple(within)
-    return Statement(parameters, ordered, _saying(ends), statement.name)
+    return Statement(parameters, given, saying(ends), statement.name)
 
 
 def _sizes(parameters: Mapping[str, Domain], names: Iterable[str]) -> set[str]:
@@ -347,17 +289,17 @@ def _sizes(parameters: Mapping[str, Domain], names: Iterable[str]) -> set[str]:
     return found
 
 
-def _each(said: Any) -> list[Any]:
+def each(said: Any) -> list[Any]:
     if isinstance(said, (Relation, Every)):
         return [said]
-    return [part for inner in said for part in _each(inner)]
+    return [part for inner in said for part in each(inner)]
 
 
 def _has(said: Any, symbol: Any) -> bool:
     return any(side.has(symbol) for part in flatten(said) for side in (part.lhs, part.rhs))
 
 
-def _named(statement: Statement, said: Any) -> set[str]:
+def named(statement: Statement, said: Any) -> set[str]:
     """The parameters that something said names."""
     found = set[str]()
     for part in flatten(said):
@@ -367,22 +309,12 @@ def _named(statement: Statement, said: Any) -> set[str]:
     return found & set(statement.parameters)
 
 
-def _entry(vector: Any, entry: Callable[[Any], Any]) -> Callable[[Any], Relation]:
-    return lambda j: Relation(vector[j], "==", sympy.sympify(entry(j)))
-
-
-def _against(part: Relation) -> Relation:
-    """What holds exactly where the relation fails and both sides have values."""
-    opposite: Any = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}[part.op]
-    return part._replace(op=opposite)
-
-
-def _renamed(domain: Domain, name: str) -> Domain:
+def renamed(domain: Domain, name: str) -> Domain:
     found = Real(domain.low, domain.high)  # type: ignore[attr-defined]
     found.open_low, found.open_high = domain.open_low, domain.open_high  # type: ignore[attr-defined]
     found.name = name
     return found
 
 
-def _saying(said: Any) -> Callable[[], Any]:
+def saying(said: Any) -> Callable[[], Any]:
     return lambda: said

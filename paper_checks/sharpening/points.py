@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from lossproof.paper_checks.sharpening.beyond import Number, Point
 from lossproof.paper_checks.sharpening.freeing import Freed
 from lossproof.paper_checks.sharpening.letters import Found
 from lossproof.paper_checks.sharpening.showing import text
@@ -17,47 +18,54 @@ from lossproof.theory.numbers.closed_forms import closed_forms
 NEAR, GUESSES, POINTS = 1e-5, 2, 6
 
 Entry = Callable[[Any], Any]
-Guess = tuple[dict[str, Any], dict[str, Entry], dict[str, str]]
 
 
-def points(freed: Freed, found: Sequence[Found]) -> Iterator[Guess]:
-    """Points over the letters: numbers, entries of vectors by class, and both in words.
+def points(freed: Freed, found: Sequence[Found]) -> Iterator[Point]:
+    """Points over the letters.
 
-    Those that a hypothesis ties to the constant are left free. None where a parameter is neither a
-    number nor one vector of probabilities.
+    A number that a hypothesis compares with the constant follows it. None where a parameter is
+    neither a number nor one vector of probabilities.
     """
-    free = {*freed.letters, freed.name, *_tied(freed)}
-    guesses: list[list[tuple[str, Any, Any, str]]] = []
+    following = _following(freed)
+    guesses: list[list[tuple[str, Number | None, Any, str]]] = []
     for name, domain in freed.statement.parameters.items():
-        if name in free or isinstance(domain, Label):
+        if name in {*freed.letters, freed.name, *following} or isinstance(domain, Label):
             continue
         if type(domain) is Real:
             forms = _numbers(freed, found, [float(each.extreme.point[name]) for each in found])
             if not freed.in_conclusion:
-                forms += [end for end in (domain.low, domain.high) if end is not None]
-            guesses.append([(name, form, None, f"{name} = {text(form)}") for form in forms])
+                forms += [sympy.sympify(x) for x in (domain.low, domain.high) if x is not None]
+            guesses.append([(name, Number(x), None, f"{name} = {text(x)}") for x in forms])
         elif type(domain) is Simplex:
-            ways = _vectors(freed, found, name)
-            guesses.append([(name, None, entry, told) for entry, told in ways])
+            guesses.append([(name, None, way[:2], way[2]) for way in _vectors(freed, found, name)])
         else:
             return
     for choice in itertools.islice(itertools.product(*guesses), POINTS):
-        numbers = {name: form for name, form, _, _ in choice if form is not None}
-        vectors = {name: entry for name, _, entry, _ in choice if entry is not None}
-        yield numbers, vectors, {name: told for name, _, _, told in choice}
+        numbers = {name: number for name, number, _, _ in choice if number is not None}
+        vectors = {name: vector for name, _, vector, _ in choice if vector is not None}
+        told = {name: words for name, _, _, words in choice}
+        for name, number in following.items():
+            told[name] = f"{name} {'near' if number.strict else '='} {text(number.term)}"
+        yield Point({**numbers, **following}, vectors, told)
 
 
-def _tied(freed: Freed) -> set[str]:
-    """The numbers that are compared with the constant in a hypothesis."""
-    if freed.in_conclusion:
-        return set()
-    symbols, found = freed.statement.symbolic(), set[str]()
-    for parts in freed.statement.symbolic_hypotheses.values():
-        for part in parts:
-            sides = (part.lhs, part.rhs)
-            if any(side.has(freed.symbol) for side in sides):
-                found |= {n for n, s in symbols.items() if any(side == s for side in sides)}
-    return found - {freed.name}
+def _following(freed: Freed) -> dict[str, Number]:
+    """The numbers that hypotheses compare with the constant, at which these are equalities."""
+    symbols, found = freed.statement.symbolic(), dict[str, Number]()
+    numbers = [n for n, d in freed.statement.parameters.items() if type(d) is Real]
+    for part in itertools.chain(*freed.statement.symbolic_hypotheses.values()):
+        expr: Any = sympy.expand(part.difference)
+        for name in numbers:
+            times = expr.coeff(symbols[name], 1)
+            rest = expr - times * symbols[name]
+            free = name not in {*freed.letters, freed.name, *found}
+            if free and expr.has(freed.symbol) and times.is_Rational and times != 0:
+                used = rest.free_symbols - {freed.symbol, *freed.symbols.values()}
+                if not used:
+                    strict = part.op in ("<", ">")
+                    found[name] = Number(-rest / times, freed.symbol, strict)
+                    break
+    return found
 
 
 def _numbers(freed: Freed, found: Sequence[Found], values: Sequence[float]) -> list[Any]:
@@ -67,13 +75,15 @@ def _numbers(freed: Freed, found: Sequence[Found], values: Sequence[float]) -> l
     return [*itertools.islice(forms, GUESSES)]
 
 
-def _vectors(freed: Freed, found: Sequence[Found], name: str) -> Iterator[tuple[Entry, str]]:
-    """One entry apart, the others equal: the entries by class."""
+def _vectors(
+    freed: Freed, found: Sequence[Found], name: str
+) -> Iterator[tuple[Entry, tuple[Any, ...], str]]:
+    """One entry apart, the others equal: the entry of a class, what entries are, and words."""
     rows = [[float(x) for x in each.extreme.point[name]] for each in found]
     labels = [n for n, d in freed.statement.parameters.items() if isinstance(d, Label)]
     if all(max(row) - min(row) < NEAR for row in rows):
         size: Any = sympy.sympify(freed.statement.symbolic()[name].size)
-        yield (lambda j: 1 / size), f"every {name}[j] = {text(1 / size)}"
+        yield (lambda j: 1 / size), (1 / size,), f"every {name}[j] = {text(1 / size)}"
         return
     longer = [row for row in rows if len(row) > 2]
     high = all(sum(row) / len(row) < row[_odd(row)] for row in longer)
@@ -93,7 +103,7 @@ def _vectors(freed: Freed, found: Sequence[Found], name: str) -> Iterator[tuple[
         others = sympy.factor((1 - form) / (size - 1))
         for place in places:
             told = f"{name}[{place}] = {text(form)}, {text(others)} at each other class"
-            yield _two_valued(place, form, others), told
+            yield _two_valued(place, form, others), (form, others), told
 
 
 def _two_valued(place: Any, form: Any, others: Any) -> Entry:

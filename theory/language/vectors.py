@@ -42,8 +42,8 @@ class SymbolicVector:
         numbers = all(isinstance(each, (int, sympy.Integer)) for each in (label, self.size))
         if numbers and not 0 <= label < self.size:
             raise ValueError(
-                f"{self._entry(label)} must be an entry of {self.size}: the first is 0, the last "
-                f"{self.size - 1}"
+                f"{self._entry(label)} does not exist: the {self.size} entries have the indices 0 "
+                f"to {self.size - 1}"
             )
         return self._entry(label)
 

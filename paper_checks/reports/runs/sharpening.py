@@ -80,6 +80,8 @@ def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
             for each, value in ((k, shown(v)) for k, v in record["counterexample"].items())
         )
         yield f"  ✗ {name} = {refuted['text']} fails: REFUTED at {point}"
+        if letters := " and ".join(record["letters"]):
+            yield f"  at other values of {letters} a better constant may hold"
 
 
 def _as_printed(record: Mapping[str, Any]) -> str:

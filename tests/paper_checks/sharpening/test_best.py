@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sympy
 from click.testing import CliRunner
-from sympy import Eq, Max, Piecewise, Rational, exp, log
+from sympy import Eq, Max, Min, Piecewise, Rational, exp, log
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
@@ -160,9 +160,9 @@ def test_an_end_at_which_a_term_has_no_value_is_no_point_of_equality() -> None:
     assert found.proved == -1
 
 
-def test_a_term_that_occurs_once_is_replaced_and_the_rest_left_out() -> None:
+def test_a_term_that_occurs_once_is_replaced_and_other_parts_left_out() -> None:
     found = freed(check("zhang2018.class-sum-bounds", seconds=1).case.claim.statement, "(c - 1)/q")
-    assert set(found.statement.parameters) == {"q", "c", "f", "K"}
+    assert set(found.statement.given) == {"g at a vertex", "h uniform"}
     assert found.letters == ("q", "c")
     (part,) = found.statement.symbolic_conclusion
     assert part.rhs == found.symbol
@@ -239,3 +239,51 @@ def test_a_point_that_says_nothing_of_the_constant_is_passed_over(scale: int) ->
 
     found = sharpen(claim(conclusion, u=Real(0, 1), K=Real()), "K", seconds=10)
     assert (found.outcome, found.proved) == ("sharp", 1)
+
+
+HALF_OF_FEW: Any = lambda c, u: ge(u, Min(Rational(1, 2), 10 / c))  # noqa: E731
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "given", "best"),
+    [
+        (HALF_OF_FEW, {"h": lambda u, K: ge(2 * u, K)}, 1),  # min(1, 20/c)
+        (
+            lambda u, K: le(u, K),
+            {"h": lambda u, K: le(K, 1 - Rational(1, 10**10) + 2 * (1 - u))},  # 1 - 10^-10/3
+            1,
+        ),
+        (
+            lambda u: ge(u, Rational(1, 2)),
+            {
+                "h": lambda u, K: ge(u, K),
+                "g": lambda c, v, K: ge(v * Min(1, 10 / c), K),  # 10/c, from c = 20 on
+            },
+            Rational(1, 2),
+        ),
+    ],
+)
+def test_a_constant_that_some_hypothesis_forbids_beyond_is_not_the_best(
+    conclusion: Any, given: Any, best: Any
+) -> None:
+    parts = {"c": Classes(), "u": Real(0, 1), "v": Real(0, 1), "K": Real()}
+    found = sharpen(claim(conclusion, given, **parts), "K", seconds=4)
+    assert (found.outcome, found.proved) == ("enclosed", best)
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_hypothesis_with_the_constant_is_met_beyond_it(strict: bool) -> None:
+    rate = {"rate": lambda u, K: (lt if strict else le)(2 * u, K)}
+    found = sharpen(claim(lambda u: le(u * (1 - u), u / 2), rate, u=Real(0, 1), K=Real()), "K")
+    assert found.outcome in ("open", "no failure found")
+    stated = claim(lambda u: le(u**2, Rational(1, 4)), rate, u=Real(0, 1), K=Real())
+    found = sharpen(stated, "K", seconds=4)
+    assert (found.outcome, found.holds, found.proved) == ("sharp", "below", 1)
+
+
+def test_a_hypothesis_about_the_number_of_classes_is_kept() -> None:
+    c = Classes()
+    few = {"few": lambda c, v: le(v, c / 10)}  # c is at least 10
+    parts = {"c": c, "f": Simplex(c), "v": Real(1, 2), "K": Real()}
+    stated = claim(lambda c, f, K: ge(f.total(lambda u: u**2) + c, K), few, **parts)
+    assert sharpen(stated, "K", letters=[], seconds=4).refuted is None

@@ -258,5 +258,5 @@ def test_an_entry_beyond_the_last_is_refused_by_name() -> None:
     f = Simplex(3).symbolic("f", {})
     assert str(f[2]) == "f[2]"
     for label in (3, -1):
-        with pytest.raises(ValueError, match=rf"f\[{label}\] must be an entry of 3: .* last 2"):
+        with pytest.raises(ValueError, match=rf"f\[{label}\] does not exist: .* 0 to 2"):
             f[label]
