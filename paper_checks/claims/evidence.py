@@ -62,11 +62,12 @@ def _digits(expression: sympy.Expr, count: int) -> str:
 
 
 def said(decided: Decided) -> Record:
-    """One relation at a point: both sides, with digits that tell them apart if it does not hold."""
+    """One relation at a point: both sides, with digits that tell them apart if they are unequal."""
     relation = decided.relation
     sides = (relation.lhs, relation.rhs)
     low, high = map(side, sides)
-    if decided.holds is False and _read(low) == _read(high):
+    apart = decided.holds if relation.op in ("<", ">") else decided.holds is False
+    if apart and _read(low) == _read(high):
         more = ([side(each, count) for each in sides] for count in range(DIGITS, MOST_DIGITS))
         low, high = next(((a, b) for a, b in more if _read(a) != _read(b)), (low, high))
     return {"lhs": low, "op": relation.op, "rhs": high, "holds": decided.holds}

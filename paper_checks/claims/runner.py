@@ -380,9 +380,8 @@ def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = 
 
     start = time.perf_counter()
     try:
-        record = decide_standalone(
-            REGISTRY[claim_id], recorded, seed=seed, seconds=seconds
-        ).record()
+        found = decide_standalone(REGISTRY[claim_id], recorded, seed=seed, seconds=seconds)
+        record = found.record()
     except EXPLAINED as error:
         return _failed(claim_id, str(error), time.perf_counter() - start)
     except KeyboardInterrupt:
@@ -393,6 +392,9 @@ def _decide(claim_id: str, recorded: Record | None, seed: int, seconds: float = 
 
 
 def _failed(claim_id: str, why: str, seconds: float) -> Result:
+    from lossproof.paper_checks.claims.claim import REGISTRY
+
     last = (why.strip() or "it ended without an error message").splitlines()[-1]
     record = {"id": claim_id, "verdict": "ERROR", "scope": last, "evidence": {"kind": "error"}}
-    return Result(claim_id, record, seconds, why)
+    title = {"title": REGISTRY[claim_id].title} if claim_id in REGISTRY else {}
+    return Result(claim_id, record | title, seconds, why)

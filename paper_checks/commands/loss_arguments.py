@@ -50,7 +50,10 @@ def ranged(given: Mapping[str, Any]) -> str | None:
     """The one parameter that has a range; `ValueError` if there are two."""
     found = [name for name, value in given.items() if isinstance(value, Range)]
     if len(found) > 1:
-        raise ValueError(f"only one parameter may have a range; got {', '.join(found)}")
+        raise ValueError(
+            f"only one parameter may have a range; got {', '.join(found)}: give each of the others "
+            f"a value, as in --set {found[1]}=1/2"
+        )
     return found[0] if found else None
 
 

@@ -271,11 +271,12 @@ def _simulations(results: Sequence[Result]) -> Text:
 def _rows(
     results: Sequence[Result], moved: Moved, *, told: bool, drawn: bool, seconds: bool
 ) -> Iterator[Row]:
-    """A row for every claim; an ERROR that is not told above has its message for a title."""
+    """A row for every claim; after the title of an ERROR its message, unless it is told above."""
     for result in results:
         said = outcome(_outcome(result), result.verdict) if drawn else ""
         words = [result.verdict, said, "changed" * (result.id in moved)]
-        title = result.record.get("title") or ("" if told else result.record["scope"])
+        why = result.record["scope"] if result.verdict == "ERROR" and not told else ""
+        title = ": ".join(filter(None, (result.record.get("title"), why)))
         took = f" ({result.seconds:.1f} s)" if seconds else ""
         yield Row(result.id, " ".join(filter(None, words)), title + took)
 

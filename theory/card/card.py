@@ -166,8 +166,7 @@ def analyse(
             settled = tuple(c for c in (*chosen, None) if subject.defined(c).everywhere)
     except TooLongError as error:
         raise NotALossError(
-            f"{name} needs more than half of {seconds:g} s to parse: simplify it, or allow more "
-            "seconds"
+            f"{name} takes too long to read: simplify it, or allow more seconds"
         ) from error
     remaining = sum(map(len, SECTIONS.values()))
     sections: dict[str, tuple[Line, ...]] = {}

@@ -145,9 +145,15 @@ def _until_number(
 def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator[Line]:
     proved = family.proved.get(question, ())
     for line in proved:
-        closed = [end for end in family.range.ends() if _agrees(family, end, line)]
-        asked = replace(line, sentences=sentences(family.subject, line, closed))
-        yield _scoped(asked, family.over(closed))
+        closed = {end: other for end in family.range.ends() if (other := _like(family, end, line))}
+        reasons = [line.because]
+        for end, other in closed.items():
+            if not line.values and other.because != line.because:
+                reasons.append(f"at {family.name} = {end}: {other.because}")
+        asked = replace(
+            line, because="; ".join(reasons), sentences=sentences(family.subject, line, [*closed])
+        )
+        yield _scoped(asked, family.over([*closed]))
         for end in family.range.ends():
             if end in family.cards and end not in closed:
                 for other in family.cards[end].about(question):
@@ -160,10 +166,10 @@ def _lines(family: _Family, question: str, classes: tuple[int, ...]) -> Iterator
         yield from _undecided(family, question, remaining)
 
 
-def _agrees(family: _Family, end: Any, line: Line) -> bool:
-    """Whether the card of an end proves the same line for the same numbers of classes."""
+def _like(family: _Family, end: Any, line: Line) -> Line | None:
+    """The same line of the card of an end, proved for the same numbers of classes, or None."""
     if end not in family.cards:
-        return False
+        return None
     others = family.cards[end].about(line.question)
     symbol = {parameter for value in line.values.values() for parameter in value.atoms(Ranged)}
     for other in others:
@@ -172,10 +178,10 @@ def _agrees(family: _Family, end: Any, line: Line) -> bool:
             pairs = [(other.values[key], line.values[key]) for key in line.values]
             at_end = ((a, b.xreplace(dict.fromkeys(symbol, end))) for a, b in pairs)
             if all(a == b or simplifies_to_zero(a - b) for a, b in at_end):
-                return True
+                return other
         if same and not line.values and other.says == line.says:
-            return True
-    return False
+            return other
+    return None
 
 
 def _undecided(family: _Family, question: str, classes: list[int]) -> Iterator[Line]:
@@ -210,6 +216,8 @@ def _combined(family: _Family, question: str, head: str, lines: Mapping[Any, Lin
     first = next(iter(lines.values()))
     alike = {line.says for line in lines.values()} == {first.says}
     says = first.says if alike else f"the result depends on {name}"
+    if holds and not alike:
+        verdicts = [f"at {name} = {holds[0]}: {lines[holds[0]].says}"]
     because = f"undecided over the range; {'; '.join(verdicts) or 'no tested value is decided'}"
     return Line(question, "UNDECIDED", says, f"{head}, {family.over(())}", because)
 

@@ -32,12 +32,12 @@ LETTERS = {
 }  # fmt: skip
 
 
-EULER = (formula(sympy.E), str(sympy.E))
+EULER = str(sympy.E)
 
 
 def taken(symbol: sympy.Symbol) -> bool:
     """Whether the name of the symbol has another meaning on cards."""
-    return formula(symbol) in (*LETTERS, *EULER)
+    return formula(symbol) in (*LETTERS, EULER)
 
 
 def letters(lines: Iterable[Line]) -> dict[str, str]:

@@ -170,10 +170,10 @@ def _float(value: Any) -> float | None:
 
 
 def formula(value: Any) -> str:
-    """A number or formula in Unicode."""
+    """A number or formula in Unicode, with exp(1) for Euler's number."""
     value = shorter_by_logarithms(value)
     try:
-        return line(Notation().term(read(written(value))))
+        return line(Notation({"e"}).term(read(written(value))))
     except ValueError:  # an extreme over the classes is no term of the language
         return str(value).replace("**", "^")
 
@@ -196,7 +196,7 @@ def shown(value: Any, *, digits: int = 6) -> str:
 def apart(*values: Any) -> list[str]:
     """Numbers as text, with enough digits to distinguish unequal ones."""
     digits = 6
-    while digits < 16 and len({str(sympy.N(x, digits)) for x in values}) < len(set(values)):
+    while digits < 60 and len({str(sympy.N(x, digits)) for x in values}) < len(set(values)):
         digits += 3
     return [shown(value, digits=digits) for value in values]
 

@@ -65,10 +65,6 @@ class Latex(Printer):
 
     def call(self, name: str, arguments: Sequence[str]) -> str:
         shown = f"\\{name}" if name in _FUNCTIONS else rf"\operatorname{{{name}}}"
-        plain = name == "log" and not self.flat
-        single = name == "det" and not re.search(r" [+-] ", arguments[0])
-        if single or (plain and re.fullmatch(r"\\?\w+(_\{\w*\})?", arguments[0])):
-            return f"{shown} {arguments[0]}"
         return shown + self.brackets(f",{chr(92)}allowbreak ".join(arguments))
 
     def applied(self, name: str, arguments: Sequence[str]) -> str:

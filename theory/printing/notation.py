@@ -81,6 +81,12 @@ class Notation:
         yield from (letter for letter in ascii_lowercase if letter not in used | set(first))
         yield from (name for k in count(1) if (name := f"{first[0]}{k}") not in used)
 
+    def _between(self, name: str) -> str:
+        """A number between two, `u1`, by a name that no parameter or entry has."""
+        vectors = {each for each, shape in self.shapes.items() if shape}
+        letters = (f"{letter}{name[1:]}" for letter in ("u", *ascii_lowercase[::-1]))
+        return next(x for x in letters if x not in self.taken and x[0] not in vectors)
+
     def _list(self, term: Term, bound: Mapping[str, str]) -> Layout:
         head, indices, parts = split(term)
         if indices:
@@ -103,7 +109,7 @@ class Notation:
             case "largest":
                 return Name(_largest(str(parts[0]).strip('"')))
             case "between":
-                return Name(str(parts[0]).strip('"'))
+                return Name(self._between(str(parts[0]).strip('"')))
             case terms.CALL:
                 kind = layout.Call if parts[0] == "det" else layout.Applied
                 return kind(str(parts[0]), shown[1:])

@@ -189,7 +189,7 @@ GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "
 
 def parted(name: str) -> tuple[str, str]:
     """A name, and the digits at its end, which become a subscript."""
-    return re.fullmatch(r"(.*?)_?(\d*)", name).groups()  # type: ignore[union-attr]
+    return re.fullmatch(r"(.*?)_*(\d*)", name).groups()  # type: ignore[union-attr]
 
 
 def stem_and_digits(name: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
+from string import ascii_lowercase
 from typing import Any
 
 from lossproof.theory.printing.layout import Entry, Layout, Name, Related
@@ -66,27 +67,30 @@ def phrase_text(
 
 
 def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
-    letters = iter("ijkl" if domain[1] in notation.samples else "jkli")  # type: ignore[index]
-    places, inner = list[Layout](), domain
+    first = "ijkl" if domain[1] in notation.samples else "jkli"  # type: ignore[index]
+    letters = (letter for letter in (*first, *ascii_lowercase) if letter not in notation.taken)
+    places, sizes, inner = list[Layout](), list[str](), domain
     while isinstance(inner, tuple) and inner[0] == "each" and not _has_name(inner):
-        places.append(Name(next(letter for letter in letters if letter not in notation.taken)))
+        places.append(Name(next(letters)))
+        sizes.append(str(inner[1]) if isinstance(inner[1], Fraction) else "")
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
     before, about = "every " if places else "", _about(inner, notation)
+    end = [f" ({' × '.join(sizes)} entries)"] if places and all(sizes) else []
     if not isinstance(about, str):
         low, high, signs = about
         integer = isinstance(inner, tuple) and inner[0] == "integer"
         integers = _INTEGERS[len(run) > 1] if integer and signs != ("=",) else ""
         if integers and low:
-            return [*_listed(list(shown), before), f" {integers} from ", low, " to ", high]
+            return [*_listed(list(shown), before), f" {integers} from ", low, " to ", high, *end]
         if low or high:
             sides = [tuple(part for part in (low, middle, high) if part) for middle in shown]
             ranges = _listed([Related(parts, signs) for parts in sides], before)
-            return [*ranges, f" {integers}"] if integers else ranges
+            return [*ranges, *([f" {integers}"] if integers else []), *end]
         about = "real"
     if len(run) > 1 and not places:
         about = _several(about)
-    return [*_listed(list(shown), before), f" {about}"]
+    return [*_listed(list(shown), before), f" {about}", *end]
 
 
 def _several(about: str) -> str:
@@ -137,7 +141,7 @@ def _about(domain: Any, notation: Notation) -> Any:
             where = "inside" if parts[1:] else "on"
             return f"{where} the simplex{_of(parts[0])}"
         case "label":
-            return "a label"
+            return f"a label of {parts[0]} classes" if isinstance(parts[0], Fraction) else "a label"
         case "joint":
             return f"a joint distribution{_of(parts[0])}"
         case "each":

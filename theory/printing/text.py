@@ -47,7 +47,7 @@ class Line(Printer):
 
     def close(self, left: Layout, right: Layout) -> bool:
         # 2e5 would be a number.
-        power = re.match(r"e\d", self._factor(right))
+        power = re.match(r"[eE]\d", self._factor(right))
         return self.marks is not ASCII and not power and super().close(left, right)
 
     def number(self, digits: str) -> str:

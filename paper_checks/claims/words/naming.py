@@ -48,7 +48,12 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
     symbols = statement.symbolic()
     if taken := [name for name in symbols if name in CONSTANT]:
         raise ValueError(f"{taken[0]} of {claim_id} already has a meaning: choose another name")
-    own = (argument for named in where.values() for argument in inspect.signature(named).parameters)
+    own = {argument for named in where.values() for argument in inspect.signature(named).parameters}
+    if both := sorted(own & {*where}):
+        raise ValueError(
+            f"{both[0]} of {claim_id} is a quantity and an argument of another one: choose another "
+            "name for the argument"
+        )
     printed: dict[tuple[str, str], str] = {}
     in_ascii: dict[str, str] = {}
     for name in sorted({*symbols, *where, *own}):

@@ -59,7 +59,8 @@ def list_claims(options: Options) -> None:
     if options.verdicts:
         chosen = [record for record in chosen if record["verdict"] in options.verdicts]
     if options.ids and not chosen:
-        click.echo("no claim matches: fewer words find more", err=True)
+        more = "other verdicts" if options.verdicts else "fewer words"
+        click.echo(f"no claim matches: {more} find more", err=True)
     keys = ("id", "title", "verdict", "kind", "locus", "repairs")
     rows = [{"format": "list/1", **{key: record[key] for key in keys}} for record in chosen]
     if options.as_json:

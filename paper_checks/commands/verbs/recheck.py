@@ -45,7 +45,8 @@ def recheck(options: Options) -> None:
 
     It verifies every proof step, point and interval cover, and that verdict and scope follow.
     FILE.py stands for the records beside it, and FOLDER for all records in it. FILE.py is also run,
-    to find claims that have changed since their records were saved.
+    to find claims that have changed since their records were saved. With the ID of a claim in
+    FILE.py only its record is verified.
 
     Exit status: 0 all records are confirmed, 1 a record is rejected (for instance because a step
     does not follow) or a FILE.py has changed, 2 bad input, 130 stopped by
@@ -60,6 +61,10 @@ def recheck(options: Options) -> None:
     with clear_errors():
         files = {each: _files(each) for each in ids if each not in sections and _is_place(each)}
         named = [each for each in ids if each not in files]
+        beside = {_said(path)[0]: path for path in chain(*files.values())} if named else {}
+        own = {beside[each] for each in named if each in beside and each not in known}
+        files = {each: [p for p in paths if p in own] or paths for each, paths in files.items()}
+        named = [each for each in named if beside.get(each) not in own]
         chosen = arguments.chosen(named, [*known]) if named or not files else []
     single = [*chain.from_iterable(files[each] for each in files if each.endswith(".json"))]
     several = (files[each] for each in files if not each.endswith(".json"))

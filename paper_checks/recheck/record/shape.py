@@ -74,7 +74,7 @@ def shaped(record: Record) -> None:
     if len({*quantities}) < len(quantities):
         raise RejectedError("two quantities have one name")
     for name, text in record.get("where", {}).items():
-        _quantity(name, text, statement["parameters"])
+        _quantity(name, text, {*statement["parameters"], *quantities} - {name.partition("(")[0]})
     _told_apart([*statement["parameters"], *quantities])
 
 

@@ -14,6 +14,7 @@ from lossproof.theory.printing.glossary import glossary
 from lossproof.theory.printing.layout import Every, Joined, Layout, Related
 from lossproof.theory.printing.matching.folding import definitions, folded, used
 from lossproof.theory.printing.notation import Notation
+from lossproof.theory.printing.printer import GREEK
 from lossproof.theory.printing.prose import unicode
 from lossproof.theory.printing.scope import Phrase, domains, phrase_text, phrases, samples, shapes
 from lossproof.theory.printing.terms import Term, read
@@ -79,11 +80,19 @@ class Shown:
 
     def given_at(self, given: Mapping[str, Sequence[Record]]) -> dict[str, list[Record]]:
         """What came of hypotheses at a point, as people read it."""
-        return {name: _read(parts, self.given[name]) for name, parts in given.items()}
+        return {
+            name: _read(map(self._unlike_e, parts), self.given[name])
+            for name, parts in given.items()
+        }
 
     def concluded_at(self, parts: Sequence[Record]) -> list[Record]:
         """What came of the conclusion at a point, or of some of its parts, as people read it."""
-        return _read(parts, self.concluded)
+        return _read(map(self._unlike_e, parts), self.concluded)
+
+    def _unlike_e(self, part: Record) -> Record:
+        """A relation at a point with exp(1) for Euler's number, if a parameter is called e."""
+        sides = {key: re.sub(r"\bE\b", "exp(1)", part[key]) for key in ("lhs", "rhs")}
+        return {**part, **sides} if "e" in self.parameters else part
 
     def fact(self, text: str) -> Layout:
         """What a step of the derivation says."""
@@ -100,7 +109,7 @@ class Shown:
         return glossary(shown)
 
 
-def _read(parts: Sequence[Record], relations: Sequence[Layout]) -> list[Record]:
+def _read(parts: Iterable[Record], relations: Sequence[Layout]) -> list[Record]:
     """What came of relations at a point; of those that are printed with `iff` the sides are truths.
 
     Which of the relations a part is of is not said: it is of an equivalence where no equation is.
@@ -121,7 +130,8 @@ def spoken(record: Record) -> str:
     scope, stated = str(record["scope"]), record.get("statement", {})
     found = re.search(r"(?:^|(?<=[;:] ))all ", scope)
     if not (found and stated.get("parameters")):
-        return unicode(scope)
+        at_point = re.compile(r"\b(\w+)(?= = )")
+        return unicode(at_point.sub(lambda name: GREEK.get(name[1], name[1]), scope))
     before, domains_ = scope[: found.start()], scope[found.end() :]
     names = "".join(f"; {name}" for name in stated["given"])
     if not domains_.endswith(names):

@@ -99,3 +99,21 @@ def test_records_are_not_written_beside_one_that_cannot_be_read(some: Path) -> N
     told = refused("check", "li.sign", "--update", "--records", str(some))
     assert "sign.json is not the record of a claim" in told
     assert (some / "li" / "sign.json").read_text() == "{"
+
+
+def test_a_claim_with_an_error_keeps_its_title(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "claims_wrong.py").write_text(
+        "from lossproof import Paper, Real, le\n"
+        "mine = Paper('wrong', 'my notes')\n"
+        "@mine.claim('typing', 'page 1')\n"
+        "class Typing:\n"
+        "    'At most one.'\n"
+        "    u = Real(0, 1)\n"
+        "    def conclusion(u):\n"
+        "        return le(u + unknown(u), 1)\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    done = lossproof("check", "claims_wrong.py")
+    assert "wrong.typing  ERROR  At most one" in done.stdout

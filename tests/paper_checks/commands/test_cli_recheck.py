@@ -109,6 +109,18 @@ def test_records_of_ones_own_are_told_by_their_folder_and_by_the_file_of_claims(
     assert f"{own} of {own} records confirmed" in section
 
 
+def test_one_claim_of_a_file_is_rechecked_by_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [{**RECORDED[SIGN], "id": f"mine.{name}"} for name in ("one", "two")]
+    records.save(own, tmp_path / "records" / "claims_mine")
+    (tmp_path / "claims_mine.py").touch()
+    monkeypatch.chdir(tmp_path)
+    assert "of 2 records" in recheck("claims_mine.py").stdout
+    assert "of 1 records" in recheck("claims_mine.py", "mine.two").stdout
+    assert "no claim is called mine.three" in recheck("claims_mine.py", "mine.three").stderr
+
+
 def test_of_a_folder_a_claim_leans_on_what_stands_beside_it(tmp_path: Path) -> None:
     """What a claim assumes is looked up among the records that are given, too."""
     sign = RECORDED[SIGN]

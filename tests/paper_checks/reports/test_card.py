@@ -86,7 +86,12 @@ def test_ascii_is_ascii_and_says_the_same() -> None:
         plain = run(*arguments, "--ascii").stdout
         assert plain.isascii()
         assert all(len(line) <= 100 for line in plain.splitlines())
-    assert "eta <= (c - 1)/(e + c - 1)" in " ".join(run("exp(-p)", "--ascii").stdout.split())
+    assert "eta <= (c - 1)/(exp(1) + c - 1)" in " ".join(run("exp(-p)", "--ascii").stdout.split())
+
+
+def test_a_parameter_called_e_is_not_eulers_number() -> None:
+    text = " ".join(run("exp(-e*p)", "--set", "e=1/2").output.split())
+    assert "(c − 1)·exp(1/2)/(exp(1) + c·exp(1/2) − exp(1/2))" in text
 
 
 def test_every_letter_of_a_card_is_said_what_it_is() -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sympy
 from click.testing import CliRunner
 
 from lossproof.paper_checks.claims import load
+from lossproof.paper_checks.claims.evidence import said
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.reports.explain import about, full
 from lossproof.paper_checks.reports.parts.sides import equivalence, met, missed, told
 from lossproof.paper_checks.reports.parts.statement import Shown
 from lossproof.paper_checks.reports.written.document import part as in_latex
 from lossproof.paper_checks.reports.written.page import part as in_html
+from lossproof.theory.language import ge, gt, lt
+from lossproof.theory.statement.outcome import Decided
 from tests.recorded import RECORDED
 
 
@@ -87,3 +91,22 @@ def test_an_equivalence_at_a_point_that_is_typed_in_has_truths() -> None:
     settings = [f"--set={each}" for each in ("c=2", "q=25/57", "k=3/13")]
     done = CliRunner().invoke(main, ["explain", "derived.eq11-exact", *settings])
     assert "claim: left false, right true" in done.stdout
+
+
+def test_a_strict_relation_has_digits_that_show_it() -> None:
+    near = sympy.exp(sympy.Rational(1, 10**9))
+    for relation, shown in (
+        (gt(near, 1), "1.000000001 > 1"),
+        (lt(1, near), "1 < 1.000000001"),
+        (ge(near, 1), "1.00000 ≥ 1"),
+    ):
+        assert met(said(Decided(relation, True))) == shown
+
+
+def test_eulers_number_is_no_parameter_of_that_name() -> None:
+    stated = {"parameters": {"e": "(interval 2 3 closed closed)"}, "given": {}}
+    shown = Shown({"statement": {**stated, "conclusion": ["(<= (+ 1 @e) e)"]}})
+    (part,) = shown.concluded_at(
+        [{"lhs": "E + 1 = 3.71828", "op": "<=", "rhs": "5/2", "holds": False}]
+    )
+    assert missed(part).startswith("left exp(1) + 1 ≈ 3.71828, right 5/2")

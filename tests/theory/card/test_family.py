@@ -82,6 +82,16 @@ def test_an_end_where_it_is_otherwise_has_a_line_of_its_own() -> None:
     assert proved("-(1-p)**g*log(p)", "ranks labels") == ["c >= 2, 0 <= g"]
 
 
+def test_an_end_with_another_reason_is_told_apart() -> None:
+    over = Range(sympy.S.Zero, sympy.S.One)
+    card = analyse_family("a - a*p + (1-a)*(1-p)**2", {}, "a", over, classes=(2,))
+    (line,) = card.about("convex in p")
+    assert line.scope == "c >= 2, 0 <= a <= 1"
+    assert line.because == (
+        "strictly convex in the label's probability; at a = 1: linear in the label's probability"
+    )
+
+
 def test_nothing_is_proved_for_values_at_which_a_term_that_cancels_has_no_value() -> None:
     over = Range(sympy.S.Zero, sympy.S.One)
     for low, fine in (("1/1000", False), ("0", True)):
@@ -120,7 +130,7 @@ def test_signs_over_a_range_are_those_at_its_points(form, sign: str) -> None:
     assert found == sign
 
 
-@pytest.mark.parametrize("name", ["eta", "v", "m", "S", "e", "E"])
+@pytest.mark.parametrize("name", ["eta", "v", "m", "S", "E"])
 def test_a_parameter_has_a_name_that_means_nothing_else_on_the_card(name: str) -> None:
     one_to_two = Range(sympy.Integer(1), sympy.Integer(2))
     with pytest.raises(ValueError, match="another meaning on the card"):

@@ -1,4 +1,4 @@
-"""Determinants of sums of matrices are printed by the names of the matrices, in brackets."""
+"""Determinants and other functions are printed with brackets, matrices by their names."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_identity_is_introduced_and_no_parameter_is_called_so() -> None:
 
 def test_the_sum_stands_in_brackets_everywhere() -> None:
     assert displayed(shown(MIXED, "w", "T")) == r"\[ \det\left(w\,I + T - w\,T\right) \]"
-    assert inline(shown("(det #0 #1 c (at T #0 #1))", "T")) == r"$\det T$"
+    assert inline(shown("(det #0 #1 c (at T #0 #1))", "T")) == r"$\det(T)$"
     assert r"\det(w" in inline(shown(MIXED, "w", "T"))
     assert '<mo form="prefix" fence="true">(' in mathml(shown(MIXED, "w", "T"))
 
@@ -61,3 +61,22 @@ def test_of_several_the_words_are_plural() -> None:
     told = [phrase_text(each, line) for each in phrases(parameters)]
     assert told[1:] == ["i, k labels", "T, S transition matrices", "Q a joint distribution",
                         "y a label"]  # fmt: skip
+
+
+def test_a_power_of_a_function_is_no_power_of_its_argument() -> None:
+    assert displayed(shown("(^ (log x) 2)")) == r"\[ \log\left(x\right)^{2} \]"
+    squares = "(* (^ (det #0 #1 c (at T #0 #1)) 2) (^ (det #0 #1 c (at U #0 #1)) 2))"
+    assert displayed(shown(squares, "T", "U")) == (
+        r"\[ \det\left(T\right)^{2}\,\det\left(U\right)^{2} \]"
+    )
+
+
+def test_a_number_and_a_name_are_no_other_number() -> None:
+    assert line(shown("(* 2 E5)", "E5")) == "2·E5"
+
+
+def test_a_number_between_two_has_a_name_of_its_own() -> None:
+    between = read('(* x (between "u1"))')
+    assert line(Notation({"x"}).term(between)) == "x·u1"
+    assert line(Notation({"x", "u1"}).term(between)) == "x·z1"
+    assert line(Notation({"x", "u"}, shapes={"u": ("c",)}).term(between)) == "x·z1"

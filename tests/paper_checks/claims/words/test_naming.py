@@ -83,6 +83,8 @@ def test_an_argument_that_is_not_spoken_of_is_refused(named: Any, told: str) -> 
         ({"f1": lambda q: q**2}, "f1 and f of school.squares are printed alike"),
         ({"eta2": lambda q: q**2, "eta_2": lambda q: q**3}, "eta_2 and eta2 of .* alike"),
         ({"L": lambda a_1, a1: a_1 * a1}, "a_1 and a1 of school.squares are printed alike"),
+        ({"L": lambda x1, x__1: x1 * x__1}, "x__1 and x1 of school.squares are printed alike"),
+        ({"u": lambda q: q**2, "L": lambda u, q: u * q}, "u of .* is a quantity and an argument"),
         ({"L": lambda é, e: é * e}, "é and e of school.squares are printed alike in ASCII"),
         ({"L": lambda ж, з: ж * з}, "з and ж of school.squares are printed alike in ASCII"),
     ],
