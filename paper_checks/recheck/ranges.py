@@ -237,7 +237,7 @@ def _domain(domain: Domain) -> Range:
     if head == "joint":
         return UNIT
     if head == "label":
-        return SOME
+        return closed(ZERO, data[0] - 1) if isinstance(data[0], Fraction) else SOME
     low, high = (x if isinstance(x, Fraction) else float(str(x)) for x in data)
     return closed(low, high)
 

@@ -225,10 +225,12 @@ class Signs:
             return all(size == c for c in ranges.domains if self._of_classes(c))
         name = index[1] if isinstance(index, tuple) and index[0] == "at" else index
         head, *data = ranges.leaf(str(name))
-        if head != "integer":
-            return head == "label" and self._reaches(data[0], size)
+        if head == "label":
+            return self._reaches(data[0], size)
+        made = isinstance(index, tuple) and index[0] in ("+", "*") and ranges.integer(index)
         found = ranges(index)
-        return found.nonnegative and least is not None and found.high.at < least
+        inside = found.nonnegative and least is not None and found.high.at < least
+        return inside and (made or head == "integer")
 
     def _of_classes(self, size: Term) -> bool:
         return isinstance(size, str) and self.forms.ranges.domains.get(size, ("",))[0] == "classes"

@@ -26,7 +26,7 @@ from lossproof.theory.provers.classes.beside_labels import beside_labels
 from lossproof.theory.provers.classes.columns import by_columns
 from lossproof.theory.provers.classes.determinants import of_determinants
 from lossproof.theory.provers.classes.each import of_each_class, of_each_row
-from lossproof.theory.provers.classes.labels import by_labels, by_values_of_a_label
+from lossproof.theory.provers.classes.labels import by_each_value, by_labels
 from lossproof.theory.provers.classes.means import of_means, weighted
 from lossproof.theory.provers.classes.mixtures import by_mixture, of_mixtures
 from lossproof.theory.provers.classes.planes import below_a_line
@@ -137,7 +137,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         or by_squares(goal, facts, prove, fewest=2)
         or eliminated(goal, facts, prove, 2)
         or by_pieces(goal, facts, prove, plain)
-        or by_values_of_a_label(goal, facts, prove)
+        or by_each_value(goal, facts, prove)
         or without_divisor(goal, facts, prove)
     )
 

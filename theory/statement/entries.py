@@ -118,14 +118,26 @@ class Entries:
         if isinstance(symbol, (Index, LargestSymbol)):
             classes = (v for v in self._values.values() if isinstance(v, CountSymbol))
             return all(self._reaches(size, run) for run in classes)
-        if not symbol.is_Symbol:
-            return False
-        domain = leaf_of(self._parameters[symbol.name])
-        if isinstance(domain, Label):
-            return self._reaches(size, domain.size(domain.classes, self._values))
-        if not isinstance(domain, Integer) or domain.high is None:
-            return False
-        return domain.low >= 0 and domain.high < self._least(size)
+        if symbol.is_Symbol:
+            domain = leaf_of(self._parameters[symbol.name])
+            if isinstance(domain, Label):
+                return self._reaches(size, domain.size(domain.classes, self._values))
+        span = self._span(symbol)
+        return span is not None and span[0] >= 0 and span[1] < self._least(size)
+
+    def _span(self, index: Any) -> tuple[int, int] | None:
+        """The least and the largest value of a sum of integers with known ends, or None."""
+        low = high = 0
+        for part in sympy.Add.make_args(sympy.expand(index)):
+            times, number = part.as_coeff_Mul()
+            known = number.is_Symbol and number.name in self._parameters
+            ends = _ends(leaf_of(self._parameters[number.name])) if known else None
+            ends = (1, 1) if number == 1 else ends
+            if ends is None or not times.is_Integer:
+                return None
+            both = sorted(int(times) * end for end in ends)
+            low, high = low + both[0], high + both[1]
+        return low, high
 
     def _reaches(self, size: Any, run: Any) -> bool:
         """Whether a vector of that size has an entry for each of so many indices."""
@@ -137,3 +149,12 @@ class Entries:
             domain = self._parameters[size.name]
             return domain.low if isinstance(domain, Integer) else 0
         return int(size)
+
+
+def _ends(domain: Domain) -> tuple[int, int] | None:
+    """The least and the largest integer of a domain, or None."""
+    if isinstance(domain, Label):
+        return (0, domain.classes - 1) if isinstance(domain.classes, int) else None
+    if isinstance(domain, Integer) and domain.high is not None:
+        return domain.low, domain.high
+    return None

@@ -136,7 +136,7 @@ class Target:
             if any(doubt(each, self.statement) for each in resting):
                 return False
             ends, absurd = ends_of(self.statement, steps)
-        except (RejectedError, UnreadableError):
+        except (RejectedError, UnreadableError, ZeroDivisionError):
             return False
         return absurd or len(ends) == len(self.statement.conclusion)
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 import sympy
 
+from lossproof.paper_checks.claims.evidence import derivation
+from lossproof.paper_checks.recheck.derivation import Statement as Terms, confirmed
+from lossproof.paper_checks.recheck.terms import parsed
 from lossproof.simulate.search import find
 from lossproof.theory.domain import (
     Classes,
@@ -20,9 +23,19 @@ from lossproof.theory.domain import (
     Scores,
     Simplex,
 )
-from lossproof.theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
+from lossproof.theory.language import (
+    class_sum,
+    eq,
+    every_class,
+    every_sample,
+    ge,
+    gt,
+    le,
+    sample_mean,
+)
 from lossproof.theory.proof import ProofError
 from lossproof.theory.proof.rules import nonnegative
+from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
 from tests.together import together
 
@@ -48,6 +61,16 @@ LACKING: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
     "at an integer without end": ({"f": Simplex(2), "k": Integer(0)}, lambda f, k: ge(f[k], 0)),
     "at a label": ({"c": C, "y": Label(C), "x": TWO}, lambda x, y: ge(x[y], 0)),
     "before a label": ({"c": C, "y": Label(C), "f": Simplex(C)}, lambda f, y: ge(f[y - 1], 0)),
+    "at twice a label": ({"y": Label(2), "f": Simplex(2)}, lambda f, y: ge(f[2 * y], 0)),
+    "beyond the other label": ({"y": Label(2), "f": Simplex(2)}, lambda f, y: ge(f[2 - y], 0)),
+    "below a difference": (
+        {"y": Label(2), "z": Label(2), "f": Simplex(2)},
+        lambda f, y, z: ge(f[y - z], 0),
+    ),
+    "at the other label of more": (
+        {"c": C, "y": Label(C), "f": Simplex(C)},
+        lambda f, y: ge(f[1 - y], 0),
+    ),
     "at the label of a sample": (
         {"c": C, "n": N, "y": Each(N, Label(C)), "x": TWO},
         lambda x, y: ge(x[y[0]], 0),
@@ -111,3 +134,25 @@ def test_a_hypothesis_about_what_is_missing_is_not_met() -> None:
     assert not said.meets({"c": 2, "f": [0, 1]})
     assert said.refutes({"c": 3, "f": [0, 1, 0]})
     assert find(said, limit=6) == {"c": 3, "f": (0, sympy.Rational(1, 2), sympy.Rational(1, 2))}
+
+
+def test_the_other_label_of_two_is_one() -> None:
+    said = statement(
+        {"y": Label(2), "n": Integer(1, 2), "f": Simplex(2)},
+        lambda y, n, f: (eq(f[y] + f[1 - y], 1), le(f[n - 1] * f[2 - n], f[1 - (1 - y)] + 1)),
+    )
+    proof = Proof(said)
+    found = [easy(goal, proof.known()) for goal in proof.goals]
+    made = proof.conclude([fact for fact in found if fact])
+    assert not confirmed(Terms.read(said.record()), derivation(made)["steps"]).doubts
+
+
+@together(
+    ("index", "fine"),
+    [("(+ 1 (* -1 y))", True), ("(+ 2 (* -1 z))", True), ("(+ y z -1)", False),
+     ("(+ 2 (* -1 y))", False), ("(* 2 y)", False), ("(+ y -1)", False), ("(* 1/2 z)", False)],
+)  # fmt: skip
+def test_the_second_checker_knows_which_entries_there_are(index: str, fine: bool) -> None:
+    domains = {"y": "(label 2)", "z": "(integer 1 2)", "f": "(simplex 2)"}
+    terms = Terms.read({"parameters": domains, "given": {}, "conclusion": ["(>= 1 0)"]})
+    assert terms.known().signs.finite(parsed(f"(at f {index})")) == fine

@@ -1,22 +1,24 @@
-"""Goals about two labels: they are one class, or two classes."""
+"""Goals about labels: two of them are one class or two classes, or each value is tried."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import combinations
+from operator import itemgetter
 from typing import Any
 
 import sympy
 
 from lossproof.theory.language import ANY_CLASS, ANY_ROW, Relation, is_label
+from lossproof.theory.numbers.properties import integer
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import cases, combine, nonnegative, replaced, squeezed, whole
 from lossproof.theory.provers.points import ends
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 MOST = 3  # labels of a goal
-CLASSES = range(5)  # that a label is tried to be
+MOST_VALUES = 5  # of an integer that is told apart
 
 
 def by_labels(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -42,37 +44,48 @@ def by_labels(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | Non
     return None
 
 
-def by_values_of_a_label(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
-    """By each of the few classes that a label of the goal may be, or None."""
-    labels = [x for x in _labels(goal.difference) if x.is_Symbol]
-    found = ((label, fact, ends(fact, label)) for label in labels for fact in facts)
-    label, last, top = next(
-        ((x, fact, end[1]) for x, fact, end in found if end and end[0] < 0 and end[1] in CLASSES),
-        (None, None, 0),
+def by_each_value(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """By each of the few values of a label, or of another integer, of the goal; or None."""
+    found = (x for x in sorted(goal.difference.free_symbols, key=str) if x.is_Symbol and integer(x))
+    number, lowest, highest = next(
+        ((x, *ends) for x in found if (ends := _few_values(x, facts))), (None, None, None)
     )
-    if label is None or last is None:
+    if number is None or lowest is None or highest is None:
         return None
+    (_, first), (top, last) = lowest, highest
 
     def is_(value: int, equal: Fact) -> Fact:
-        number = sympy.Integer(value)
-        known = [_with(fact, equal, label, number) for fact in facts]
-        there = goal.map(lambda side: side.xreplace({label: number}))
-        proof = _made(prove(there, known))
-        return combine(goal.difference, proof, replaced(goal.difference, equal, label, number))
+        at = sympy.Integer(value)
+        known = [_with(fact, equal, number, at) for fact in facts]
+        proof = _made(prove(goal.map(lambda side: side.xreplace({number: at})), known))
+        return combine(goal.difference, proof, replaced(goal.difference, equal, number, at))
 
     def at_least(value: int, known: Fact) -> Fact:
         if value == top:
-            return is_(value, squeezed(known, combine(value - label, last)))
+            return is_(value, squeezed(known, combine(value - number, last)))
         return cases(
-            label - value,
+            number - value,
             lambda more: at_least(value + 1, whole(more)),
             lambda least: is_(value, squeezed(known, least)),
             strict=True,
         )
 
     with suppress(ProofError):
-        return at_least(0, nonnegative(label))
+        return at_least(int(lowest[0]), combine(number - lowest[0], first))
     return None
+
+
+def _few_values(number: Any, facts: Sequence[Fact]) -> tuple[Any, Any] | None:
+    """The least and the largest value of an integer, each with its fact, if they are near."""
+    found = [(*end, fact) for fact in facts if (end := ends(fact, number)) and end[1].is_Integer]
+    lows = [(at, fact) for side, at, fact in found if side > 0 and fact.sign == ">="]
+    highs = [(at, fact) for side, at, fact in found if side < 0 and fact.sign == ">="]
+    if is_label(number):
+        lows.append((sympy.S.Zero, nonnegative(number)))
+    if not lows or not highs:
+        return None
+    low, high = max(lows, key=itemgetter(0)), min(highs, key=itemgetter(0))
+    return (low, high) if 0 <= high[0] - low[0] < MOST_VALUES else None
 
 
 def _labels(expr: Any) -> list[Any]:
