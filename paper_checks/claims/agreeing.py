@@ -97,7 +97,10 @@ def unread(statement: Statement) -> str:
         part = unlike(statement.record(), statement.record_as_written())
     except (ValueError, TypeError, ArithmeticError, LookupError) as error:
         return f"the statement as it was written: {error}"
-    return part and f"that the statement says what was written, {_told(part)}"
+    return part and (
+        f"that the statement says what was written, {_told(part)}, which SymPy changes: write this "
+        "part in another way"
+    )
 
 
 def _told(text: str) -> str:
