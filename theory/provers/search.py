@@ -138,7 +138,7 @@ def _with_less(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) ->
         or eliminated(goal, facts, prove, 2)
         or by_pieces(goal, facts, prove, plain)
         or by_each_value(goal, facts, prove)
-        or without_divisor(goal, facts, prove)
+        or (without_divisor(goal, facts, prove) if goal.sign != "==" else None)
     )
 
 
@@ -177,6 +177,7 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
         or by_squares(goal, facts, prove)
         or by_labels(goal, facts, searched)
         or by_quotient(goal, facts, prove)
+        or without_divisor(goal, facts, prove)
     )
     return found and (with_values(found, goal, facts, searched) or found)
 

@@ -32,6 +32,7 @@ TRUE: list[tuple[Said, ...]] = [
     (lambda h, g: iff(gt(h * g, 0), gt(Min(h, g), 0)),),
     (lambda x: iff(gt(x**3, 8), gt(x, 2)),),
     (lambda h, m: ge(Max(h, m) / (1 - 2 * m), h),),
+    (lambda h, m: eq(Max(h, 1 - h) / (1 - m), (1 + Abs(2 * h - 1)) / (2 - 2 * m)),),
 ]
 FALSE: list[tuple[Said, ...]] = [
     (lambda k, h: le(k * (1 - h) + (1 - k) * h, h),),

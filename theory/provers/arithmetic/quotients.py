@@ -50,7 +50,7 @@ def without_factor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact 
 def without_divisor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
     """The goal from its numerator, where a kink stands above an evidently positive divisor."""
     top, bottom = sympy.fraction(sympy.together(goal.difference))
-    if goal.sign == "==" or bottom.is_number or bottom.has(*KINKS) or not top.has(*KINKS):
+    if bottom.is_number or bottom.has(*KINKS) or not top.has(*KINKS):
         return None
     if top.has(ClassSum) or (divisor := above(bottom, facts)) is None:
         return None
