@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from lossproof.figures.picture import Data, Picture, Request, Width, stacked
-from lossproof.figures.sheet import SERIES, letter, panels, short
+from lossproof.figures.sheet import SERIES, letter, named, panels, short
 from lossproof.figures.style import INK
 from lossproof.theory.language import Vector
 from lossproof.theory.lemmas import lq_class_sum_range
@@ -61,7 +61,8 @@ def draw(tables: Data, width: Width) -> Any:
     ranges.set_xlabel("$q$")
     ranges.set_ylabel("width / greatest")
     ranges.legend(loc="upper right", handlelength=2.2, borderaxespad=0)
-    names = [short(name) for name in sums]
+    usual = {loss.name for loss in USUAL}
+    names = [short(name) if name in usual else named(name) for name in sums]
     letter(axes, [*names, r"range, $\mathcal{L}_q$"])
     return figure
 
@@ -102,10 +103,10 @@ PICTURE = Picture(
     caption=(
         "(a)-(c) The sum of a loss over three labels at every prediction; a loss given by the "
         "user is in (c). For MAE the sum is constant, which gives tolerance to uniform noise. "
-        "For $\\mathcal{L}_q$ it is minimal at the uniform prediction and maximal at the "
-        "vertices. $q = 7/10$, $k = 1/2$; dark is the minimum, and the numbers below are the "
-        "minimum and the maximum. (d) The difference of maximum and minimum, divided by the "
-        "maximum."
+        "For $\\mathcal{L}_q$ with $q = 7/10$ it is minimal at the uniform prediction and "
+        "maximal at the vertices. Truncated: $q = 7/10$, $k = 1/2$. Dark is the "
+        "minimum, and the numbers below are the minimum and the maximum. (d) The difference of "
+        "maximum and minimum, divided by the maximum."
     ),
     claims=(
         "zhang2018.class-sum-bounds", "ghosh2017.symmetric-sums", "derived.trunc-lower-exact",

@@ -207,7 +207,8 @@ def confirmed(statement: Statement, lines: Sequence[Line]) -> Confirmed:
     if len(ends) < len(statement.conclusion) and not absurd:
         doubts["end"] = "no step is seen to say a part of the conclusion"
         ends = steps
-    if not all(_sides_have_values(part, statement, steps) for part in statement.conclusion):
+    valued = (_sides_have_values(part, statement, steps) for part in statement.conclusion)
+    if not absurd and not all(valued):
         doubts["conclusion"] = "a side of it may have no value"
     leading = {id(each): each for end in ends for each in (end, *end.before())}
     uses = frozenset(each.hypothesis_name for each in leading.values() if each.hypothesis_name)

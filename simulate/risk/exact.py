@@ -45,7 +45,7 @@ def check_finite(total: np.ndarray, names: Sequence[str]) -> None:
     bad = ~np.isfinite(total).all(axis=1)
     if bad.any():
         raise ValueError(
-            "outputs must be positive where a loss is unbounded; the risk of "
+            "outputs must be positive where a loss has no finite value at 0; the risk of "
             f"{names[int(np.argmax(bad))]} is not finite: raise zeros to a small number and divide "
             "rows by their sums, or leave the loss out"
         )

@@ -81,7 +81,9 @@ def result(found: Survey, named: str, losses: tuple[PairLoss, TripletLoss]) -> R
             "loss is 0. Active: the others. The claims cover only the linear regime.",
             None,
             _table(["tolerates", "uniform noise", *noises], tolerated),
-            "Tolerated (linear regime): an embedding with clean risk 0 minimises the noisy risk.",
+            "Tolerated (linear regime): an embedding with clean risk 0 has a smaller noisy risk "
+            "than every embedding with a positive one. At a threshold (within 1e-12) the answer "
+            "is no.",
             None,
             _table(["valid : swapped, %", *noises], mined),
             "Share of the selected triplets, under random noisy labels, that are valid for the "

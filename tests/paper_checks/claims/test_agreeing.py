@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sympy
-from sympy import exp
+from sympy import exp, log
 
 from lossproof.paper_checks.claims import Paper, Registry, agreeing, decide
 from lossproof.paper_checks.claims.agreeing import agreed
@@ -16,8 +16,9 @@ from lossproof.paper_checks.claims.verdict import Decision
 from lossproof.paper_checks.recheck.record import recheck, sealed
 from lossproof.paper_checks.recheck.terms import RejectedError
 from lossproof.theory.domain import Real
-from lossproof.theory.language import ge, gt
+from lossproof.theory.language import ge, gt, le
 from lossproof.theory.proof.facts import follow
+from tests.paper_checks.claims.stating import verdict
 
 
 @pytest.fixture
@@ -155,3 +156,11 @@ def test_no_verdict_is_about_what_sympy_folded_wrongly(toys: Registry) -> None:
         assert found.evidence["unconfirmed"] == f"a {what}"
         assert found.evidence["left"].startswith("that the statement says what was written, ")
         recheck(sealed(found.record()), {})
+
+
+def test_where_no_point_meets_the_hypotheses_the_conclusion_needs_no_value() -> None:
+    parts = {"x": Real(0, 1), "y": Real(0, 1)}
+    far = {"far": lambda x: gt(x, 2)}
+    assert verdict(lambda y: le(log(y), 0), far, **parts) == "VACUOUS"
+    near = {"near": lambda x: ge(x, 1)}
+    assert verdict(lambda y: le(log(y), 0), near, **parts) != "PROVED"

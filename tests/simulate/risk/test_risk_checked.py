@@ -220,7 +220,7 @@ def test_another_number_of_samples_needs_another_file(four, law, way, tmp_path) 
 @together("way", [Exact(), Counts(samples=1000)])
 def test_an_infinite_risk_of_points_is_refused(four, way) -> None:
     law = Finite([[0.5, 0.5]], [[0.0, 1.0]])
-    message = "outputs must be positive where a loss is unbounded; the risk of cce is not finite"
+    message = "where a loss has no finite value at 0; the risk of cce is not finite"
     with np.errstate(invalid="ignore"), pytest.raises(ValueError, match=message):
         risks(RiskProblem(law, four[:1], [0.1]), way)
     assert risks(RiskProblem(law, four[1:], [0.1])).value[0, 0] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Rational, ceiling, exp, floor, log, sqrt
+from sympy import Abs, Rational, ceiling, exp, floor, log, sqrt
 
 from lossproof.theory.language import (
     class_sum,
@@ -49,6 +49,7 @@ NO_POLYNOMIALS: list[tuple[Said, ...]] = [  # nothing is a factor of what is a c
     (lambda u, v: eq(u, v), lambda u, v: le(u**2 + v**2, 2 * u * v + (u - v) ** 2)),
 ]
 NOT_DENIED: list[tuple[Said, ...]] = [
+    (lambda u: le(Abs(log(u)) + floor(u * (1 - u)), 1),),  # SymPy: a polynomial in u and floor(…)
     (lambda p: eq(p, 1), lambda p: le(p + 1 / p, Rational(21, 10))),
     (lambda p: lt(p, 1), lambda p: le(p * exp(p), exp(1))),
     (lambda p: eq(p, 1), lambda p: le((p - 1) ** 2 * (p - 3) ** 2, 0)),

@@ -57,7 +57,9 @@ def _about(expr: Any, facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _linear(expr: Any, numbers: Any) -> bool:
-    return expr.is_polynomial(*numbers) and sympy.Poly(expr, *numbers).total_degree() <= 1
+    with suppress(sympy.PolynomialError):  # as of floor(x), which SymPy calls a polynomial in x
+        return expr.is_polynomial(*numbers) and sympy.Poly(expr, *numbers).total_degree() <= 1
+    return False
 
 
 def _anything(expr: Any, fact: Fact, fails: Fact) -> Fact:
