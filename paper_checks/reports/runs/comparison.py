@@ -70,9 +70,10 @@ def as_latex(cards: Sequence[Card], heads: Sequence[str]) -> str:
             cells = (";\n".join(map(_in_latex, plain(cell).split("\n"))) for cell in row)
             lines.append(" & ".join(cells) + r" \\")
     told = (_in_latex(plain(each)) for each in legend if not isinstance(each, Table))
-    notes = [rf"\\ {each}" for each in told]
+    notes = [rf"{each}\par" for each in told]
     return "\n".join([
-        r"\noindent", *lines, r"\bottomrule", r"\end{tabular}", r"{\small", *notes, "}",
+        r"\noindent", *lines, r"\bottomrule", r"\end{tabular}",
+        r"\par\smallskip{\small\raggedright", *notes, "}",
     ])  # fmt: skip
 
 
