@@ -164,6 +164,9 @@ def init(folder: Path) -> None:
     for each in written:
         click.echo(f"wrote {each}", err=True)
     if "file:" in requirement:
-        click.echo("ci.sh installs lossproof from a folder of this machine: on another one, set "
-                   "LOSSPROOF to what pip can install there", err=True)  # fmt: skip
+        click.echo(
+            "ci.sh installs lossproof from a folder of this machine: on another one, set "
+            "LOSSPROOF to what pip can install there, such as a wheel or a git+https address",
+            err=True,
+        )
     click.echo(f"Next: cd {folder}; lossproof check {path.name}")
