@@ -300,6 +300,9 @@ class Proof:
             if isinstance(entry, (AnyCell, TableCount)):
                 raise ProofError(f"{entry} may not exist: the table may have no such cell")
             size = self._values[str(entry.base.label)].size
+            beyond = sympy.expand(entry.indices[0] - size)
+            if beyond.is_number and beyond >= 0:
+                raise ProofError(f"{entry} does not exist: indices are 0 to {size - 1}")
             raise ProofError(f"{entry} may not exist: the size is {size}")
 
     def _domains(self) -> dict[str, list[Known]]:

@@ -100,6 +100,12 @@ def test_what_may_be_missing_is_not_proved_nor_searched_in_vain(name: str) -> No
     assert not outcome.refutes()
 
 
+def test_an_entry_beyond_the_last_is_told_apart() -> None:
+    proof = Proof(statement({"n": N, "x": Each(N, Real(0))}, lambda n, x: ge(x[n], 0)))
+    with pytest.raises(ProofError, match=r"x\[n\] does not exist: indices are 0 to n - 1"):
+        proof.conclude(nonnegative(proof.goals[0].difference))
+
+
 THERE: dict[str, tuple[dict[str, Domain], Callable[..., Any]]] = {
     "at the second": ({"c": C, "f": Simplex(C)}, lambda f: ge(f[1], 0)),
     "at an integer": ({"f": Simplex(3), "k": Integer(0, 2)}, lambda f, k: ge(f[k], 0)),
