@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from lossproof.paper_checks.claims import Claim, Record, check, decide, plain, registered
-from lossproof.paper_checks.sharpening.beyond import beyond
+from lossproof.paper_checks.sharpening.beyond import beyond, on_the_simplex
 from lossproof.paper_checks.sharpening.extremes import extreme
 from lossproof.paper_checks.sharpening.freeing import Freed, freed
 from lossproof.paper_checks.sharpening.letters import Found, settings
@@ -173,7 +173,7 @@ class _Sharpening:
         form = proved = None
         for each in self._forms(found, CLOSE if attained else CLOSE_TO_AN_END):
             form = each if form is None else form
-            verdict = self._decide("holds", self.freed.at(each), each)
+            verdict = self._decide("holds", self.freed.held(each), each)
             if verdict == "PROVED":
                 form = proved = each
                 break
@@ -248,6 +248,9 @@ class _Sharpening:
         for point in points(self.freed, found):
             if not threshold and any(number.follows for number in point.numbers.values()):
                 continue  # it is shown to fail near the value only
+            there = on_the_simplex(self.freed, point)
+            if there is not None and self._decide("is a point", there) != "PROVED":
+                continue
             for statement in beyond(self.freed, value, point, up=self.up):
                 with suppress(MistakeError):  # a term has no value at this point
                     if self._decide("fails beyond", statement, value) == "PROVED":
@@ -303,7 +306,7 @@ class _Sharpening:
             ends = sorted((Fraction(value) + off / 2, Fraction(value) + off))
             near = simplest_rational(*ends)
             number = sympy.Rational(near.numerator, near.denominator)
-            statement = self.freed.at(number)
+            statement = self.freed.held(number)
             covers = _boxed(statement) and [by_cover]
             for prove in covers or [None]:
                 if self._decide("holds", statement, number, prove=prove) == "PROVED":

@@ -87,12 +87,8 @@ def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Stat
             for fact, relation in domain.facts(number.of(other)).items():
                 given[f"near the constant: {name}, {fact}"] = relation
             holds += _inside(domain, number, value, up=up)
-    for name, (_, entries) in point.vectors.items():
-        sign = ">" if getattr(statement.parameters[name], "interior", False) else ">="
-        holds += (Relation(entry, sign, sympy.S.Zero) for entry in entries)
-    letters = {*freed.letters}
     for name, said in tree.given.items():
-        if named(statement, said) <= letters:
+        if name in _of_letters(freed):
             given[name] = said
         else:
             holds += each(replaced_in(said, known))
@@ -106,6 +102,27 @@ def beyond(freed: Freed, value: Any, point: Point, *, up: bool) -> Iterator[Stat
         if isinstance(part, Relation) and part.sign != "==":
             ends = (*holds, _against(replaced_in(part, known)))
             yield Statement(domains, stated, saying(ends), statement.name)
+
+
+def on_the_simplex(freed: Freed, point: Point) -> Statement | None:
+    """That the entries of the vectors of a point are not below 0; None if it has no vectors."""
+    statement, relations = freed.statement, list[Relation]()
+    for name, (_, entries) in point.vectors.items():
+        sign = ">" if getattr(statement.parameters[name], "interior", False) else ">="
+        relations += (Relation(entry, sign, sympy.S.Zero) for entry in entries)
+    if not relations:
+        return None
+    used = {*freed.letters}.union(*(named(statement, each) for each in relations))
+    parameters = {n: d for n, d in statement.parameters.items() if n in used}
+    given = {n: saying(said) for n, said in _of_letters(freed).items()}
+    return Statement(parameters, given, saying(tuple(relations)), statement.name)
+
+
+def _of_letters(freed: Freed) -> dict[str, Any]:
+    """The hypotheses about nothing but the letters."""
+    statement = freed.statement
+    given = statement.tree.given.items()
+    return {name: said for name, said in given if named(statement, said) <= {*freed.letters}}
 
 
 def _inside(domain: Domain, number: Number, value: Any, *, up: bool) -> Iterator[Relation]:

@@ -46,7 +46,7 @@ class Risks:
         ways = " and ".join(dict.fromkeys(self.methods))
         return (
             f"risks of {', '.join(self.losses)} under {', '.join(('clean', *self.noises))}: "
-            f"{self.samples} samples, {ways}"
+            f"{f'{self.samples} samples, ' if self.samples else ''}{ways}"
         )
 
     def _repr_html_(self) -> str:

@@ -85,7 +85,8 @@ def _relation(name: str, op: Op) -> Callable[[Any, Any], Relation]:
     def relate(lhs: Any, rhs: Any) -> Relation:
         if texts := [side for side in (lhs, rhs) if isinstance(side, str)]:
             raise TypeError(
-                f"a side of a relation must not be text; got {texts[0]!r}: leave out the quotes"
+                f"a side of a relation must not be text; got {texts[0]!r}: leave out the quotes, "
+                "and write Rational(8, 5) for 8/5"
             )
         sides = sympy.sympify(lhs), sympy.sympify(rhs)
         for side in sides:

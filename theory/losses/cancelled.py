@@ -9,22 +9,24 @@ import sympy
 
 from lossproof.theory.language import ANY_CLASS, Known, discharged, evaluated, obligations
 from lossproof.theory.language.terms.folding import dropped
-from lossproof.theory.losses.formula_tree import SYMBOLIC
+from lossproof.theory.losses.formula_tree import CLASSES, SYMBOLIC
 
 
 def cancelled(loss: Callable[[Any, Any], Any]) -> list[Any]:
     """The logarithms, roots and divisors that are cancelled in `loss(f, y)`.
 
-    Only those that may have no value although the probabilities are positive and below 1.
+    Also because the probabilities sum to 1. Only those that may have no value although the
+    probabilities are positive and below 1.
     """
     with sympy.evaluate(False):
         written = loss(SYMBOLIC, ANY_CLASS)
-    lost = dropped(written, evaluated(loss)(SYMBOLIC, ANY_CLASS))
-    return [term for term in lost if not _has_a_value(term)]
+    one = {SYMBOLIC.total(): sympy.S.One}
+    found = sympy.sympify(evaluated(loss)(SYMBOLIC, ANY_CLASS))
+    lost = dropped(written, found.xreplace(one))
+    return [term for term in lost if not _has_a_value(term.xreplace(one))]
 
 
 def _has_a_value(term: Any) -> bool:
-    inside = [
-        Known(side, ">") for entry in term.atoms(sympy.Indexed) for side in (entry, 1 - entry)
-    ]
+    entries = (side for entry in term.atoms(sympy.Indexed) for side in (entry, 1 - entry))
+    inside = [Known(side, ">") for side in (*entries, CLASSES - 1)]
     return all(discharged(each, inside) for each in obligations(term))

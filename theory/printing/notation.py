@@ -37,6 +37,8 @@ class Notation:
     shapes : mapping
         The sizes of the parameters that are vectors or matrices; without them those of one name,
         such as c, are taken to be whole.
+    whole : names
+        The parameters that are sizes which go without saying.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class Notation:
         taken: Iterable[str] = (),
         samples: Iterable[str] = (),
         shapes: Mapping[str, tuple[Term, ...]] | None = None,
+        whole: Iterable[str] = (),
     ) -> None:
         self.taken, self.samples = frozenset(taken), frozenset(samples)
+        self.whole = frozenset(whole)
         self.shapes = shapes or {}
         self.counted = {
             name: tuple(map(int, sizes))

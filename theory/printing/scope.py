@@ -28,16 +28,23 @@ _ENDS = {"open": "<", "closed": "<="}
 
 def phrases(parameters: Mapping[str, str]) -> Iterator[Phrase]:
     """A phrase for every run of parameters with the same domain, in order."""
-    notation = Notation(parameters, samples(parameters))
+    notation = _notation(parameters)
     for text, run in groupby(parameters, key=lambda name: parameters[name]):
         yield _phrase([*run], read(text), notation)
 
 
 def domains(parameters: Mapping[str, str]) -> Iterator[Phrase]:
     """A phrase for every parameter, in order."""
-    notation = Notation(parameters, samples(parameters))
+    notation = _notation(parameters)
     for name, text in parameters.items():
         yield _phrase([name], read(text), notation)
+
+
+def _notation(parameters: Mapping[str, str]) -> Notation:
+    """The notation of the domains; the numbers of classes and samples are its whole sizes."""
+    heads = ("(samples ", "(classes ")
+    whole = [name for name, domain in parameters.items() if domain.startswith(heads)]
+    return Notation(parameters, samples(parameters), whole=whole)
 
 
 def samples(parameters: Mapping[str, str]) -> list[str]:
@@ -69,14 +76,15 @@ def phrase_text(
 def _phrase(run: list[str], domain: Term, notation: Notation) -> Phrase:
     first = "ijkl" if domain[1] in notation.samples else "jkli"  # type: ignore[index]
     letters = (letter for letter in (*first, *ascii_lowercase) if letter not in notation.taken)
-    places, sizes, inner = list[Layout](), list[str](), domain
+    places, sizes, inner = list[Layout](), list[Any](), domain
     while isinstance(inner, tuple) and inner[0] == "each" and not _has_name(inner):
         places.append(Name(next(letters)))
-        sizes.append(str(inner[1]) if isinstance(inner[1], Fraction) else "")
+        sizes.append(inner[1])
         inner = inner[2]
     shown = [Entry(name, tuple(places)) if places else Name(name) for name in run]
     before, about = "every " if places else "", _about(inner, notation)
-    end = [f" ({' × '.join(sizes)} entries)"] if places and all(sizes) else []
+    told = any(size not in notation.whole for size in sizes)
+    end = [f" ({' × '.join(map(str, sizes))} entries)"] if told else []
     if not isinstance(about, str):
         low, high, signs = about
         integer = isinstance(inner, tuple) and inner[0] == "integer"
@@ -139,22 +147,25 @@ def _about(domain: Any, notation: Notation) -> Any:
             return _bound(low, notation), _bound(high, notation), ("<=", "<=")
         case "simplex":
             where = "inside" if parts[1:] else "on"
-            return f"{where} the simplex{_of(parts[0])}"
+            return f"{where} the simplex{_of(parts[0], notation)}"
         case "label":
             return f"a label of {parts[0]} classes" if isinstance(parts[0], Fraction) else "a label"
         case "joint":
-            return f"a joint distribution{_of(parts[0])}"
+            return f"a joint distribution{_of(parts[0], notation)}"
         case "each":
             _, size, inner = domain
             if inner[0] == "simplex":
-                return f"a transition matrix{_of(size)}{' of positive entries' * (len(inner) > 2)}"
-            return f"a vector of real numbers{_of(size)}"
+                positive = " of positive entries" * (len(inner) > 2)
+                return f"a transition matrix{_of(size, notation)}{positive}"
+            return f"a vector of real numbers{_of(size, notation)}"
         case _:
             raise ValueError(f"{head} is not a domain")
 
 
-def _of(size: Any) -> str:
-    return f" ({size} classes)" if isinstance(size, Fraction) else ""
+def _of(size: Any, notation: Notation) -> str:
+    if isinstance(size, Fraction):
+        return f" ({size} classes)"
+    return "" if size in notation.whole else f" ({size} entries)"
 
 
 def _bound(end: Any, notation: Notation) -> Layout | None:

@@ -56,7 +56,7 @@ def plain(goal: Relation, facts: Sequence[Fact]) -> Fact | None:
         return proof
     if (proof := combination(goal, facts)) is not None:
         return proof
-    facts = [*facts, *_cleared(facts)]
+    facts = [*facts, *cleared(facts)]
     if (proof := _quotient(goal, facts)) is not None:
         return proof
     more = [*facts, *at_rows(goal.difference, facts), *_powers(goal, facts), *_means(goal, facts)]
@@ -114,7 +114,7 @@ def sum_above(expr: Any, above: Callable[[Any], Fact | None]) -> Fact | None:
     return None
 
 
-def _cleared(facts: Sequence[Fact]) -> Iterator[Fact]:
+def cleared(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Facts with divisors, times their common positive divisor."""
     for fact in facts:
         if fact.expr.has(Linear) or fact.expr.is_polynomial():

@@ -16,6 +16,7 @@ from lossproof.theory.provers.arithmetic.eliminated import eliminated
 from lossproof.theory.provers.arithmetic.integers import by_integers, by_less_than_one
 from lossproof.theory.provers.arithmetic.orders import by_order
 from lossproof.theory.provers.arithmetic.quotients import (
+    by_divided_facts,
     by_quotient,
     of_reciprocals,
     without_divisor,
@@ -160,7 +161,8 @@ def _farther(goal: Relation, facts: Sequence[Fact], residual: ResidualGoal) -> F
     if found is not None:
         return found
     found = (
-        by_contradiction(goal, facts, plain)
+        by_divided_facts(goal, facts, plain)
+        or by_contradiction(goal, facts, plain)
         or by_denial(goal, facts, of_numbers)
         or by_order(goal, facts)
         or by_sides(goal, facts, prove)

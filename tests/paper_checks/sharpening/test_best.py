@@ -14,7 +14,7 @@ from sympy import Eq, Max, Min, Piecewise, Rational, exp, log
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
 from lossproof.paper_checks.sharpening import freed, sharpen
-from lossproof.theory.domain import Classes, Label, Real, Simplex
+from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import different, eq, every_class, ge, gt, le, lt
 
 
@@ -287,3 +287,17 @@ def test_a_hypothesis_about_the_number_of_classes_is_kept() -> None:
     parts = {"c": c, "f": Simplex(c), "v": Real(1, 2), "K": Real()}
     stated = claim(lambda c, f, K: ge(f.total(lambda u: u**2) + c, K), few, **parts)
     assert sharpen(stated, "K", letters=[], seconds=4).refuted is None
+
+
+def test_a_point_that_leaves_the_simplex_is_no_point_of_equality() -> None:
+    parts = {"f": Simplex(2), "n": Integer(1, 20), "K": Real()}
+    stated = claim(lambda f, n, K: ge((f[0] - (6 + n) / 12) ** 2, K), **parts)
+    found = sharpen(stated, "K", seconds=4)  # of n = 20 the best constant is 49/36
+    assert (found.outcome, found.proved) == ("enclosed", 0)
+
+
+def test_the_best_constant_lies_in_its_domain() -> None:
+    c = Classes()
+    parts = {"c": c, "f": Simplex(c), "K": Real(0)}
+    found = sharpen(claim(lambda c, f, K: le(f[0] - c / 12, K), **parts), "K", seconds=4)
+    assert found.proved is None  # max(0, 1 - c/12)

@@ -142,6 +142,9 @@ def test_a_function_that_is_another_one_at_some_number_of_classes_is_refused() -
         "1-p+0/(p-0.3)",
         "1-p+sum(1/(p-0.3)-1/(p-0.3))",
         "max(p/(p-0.3)*(p-0.3))-p",
+        "1-p+(sum(p)-1)*log(p-1/2)",
+        "1-p+(sum(p-1/c))/(p-1/2)",
+        "1-p+(others(p)+p[y]-1)*log(p-1/2)",
         "(p-p[y]+0.2)*(1-p)/(p-p[y]+0.2)*sum((p[y]-0.4)/(p[y]-0.4))",
     ],
 )

@@ -38,11 +38,26 @@ QUOTIENTS: list[tuple[Said, ...]] = [
     (lambda u: eq(sqrt((1 - u**2) / (1 - u)), sqrt(1 + u)),),
     (lambda u: le(log(1 + u) - log((1 - u**2) / (1 - u)), u),),
     (lambda u, p: gt((u + u * p - p) ** 2, 0), lambda u, p: different(p, u / (1 - u))),
+    (lambda x, z: le(x, z), lambda p, x, z: le(p * x, p * z)),
+    (
+        lambda x, z: le(x, z),
+        lambda c, u: lt(u, (c - 1) / c),
+        lambda c, u, x, z: le(
+            (1 - u) * x + u / (c - 1) * (1 - x), (1 - u) * z + u / (c - 1) * (1 - z)
+        ),
+    ),
 ]
 NOT_QUOTIENTS: list[tuple[Said, ...]] = [
     (lambda u: gt((1 - u) * log((1 - u) / (u * (1 / u - 1))), 0),),
     (lambda x: eq(log((1 - x**2) / (1 - x)), log(1 + x)), lambda x: ge(x, 0)),
     (lambda u, p: gt((u + u * p - p) ** 2, 0), lambda u, p: different(p, u / (1 + u))),
+    (lambda x, z: le(x, z), lambda r, x, z: le(r * x, r * z)),
+    (
+        lambda x, z: le(x, z),
+        lambda c, u, x, z: le(
+            (1 - u) * x + u / (c - 1) * (1 - x), (1 - u) * z + u / (c - 1) * (1 - z)
+        ),
+    ),
 ]
 SIGNS: list[tuple[Said, ...]] = [
     (lambda x: le(sign(x) ** 2, 1),),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ClassSum, Relation
+from lossproof.theory.language import Binder, ClassSum, Relation
+from lossproof.theory.language.sums import Linear
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import combine, positive, reciprocal
-from lossproof.theory.provers.plain import above
+from lossproof.theory.provers.arithmetic.linear import combination
+from lossproof.theory.provers.plain import above, cleared
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
 ZERO = sympy.Integer(0)
 KINKS = sympy.Abs, sympy.Max, sympy.Min
+LONGEST = 60  # operations of a fact that is factored
 
 
 def of_reciprocals(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
@@ -58,6 +61,31 @@ def without_divisor(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact
     with suppress(ProofError):
         return over and combine(goal.difference, (over, reciprocal(divisor)))
     return None
+
+
+def by_divided_facts(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
+    """The goal from facts without factors of known sign: `x <= y` from `k x <= k y`; or None."""
+    known = [*facts, *cleared(facts)]
+    more = [divided for fact in known for divided in _divided(fact, known)]
+    return prove(goal, [*facts, *more]) if more else None
+
+
+def _divided(fact: Fact, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The fact without the factors that are above or below 0, if it has others."""
+    if fact.expr.has(Linear, Binder) or sympy.count_ops(fact.expr) > LONGEST:
+        return
+    rest, divisors = sympy.factor(fact.expr), list[Fact]()
+    for base, top in (part.as_base_exp() for part in sympy.Mul.make_args(rest)):
+        for side in (1, -1) if base.free_symbols and top == 1 else ():
+            known = above(side * base, facts)
+            known = known or combination(Relation(side * base, ">", ZERO), facts)
+            if known is not None:
+                rest = side * rest / base
+                divisors.append(known)
+                break
+    if divisors and rest.free_symbols:
+        with suppress(ProofError):
+            yield combine(rest, (fact, *map(reciprocal, divisors)))
 
 
 def by_quotient(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | None:
