@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ def figure(
     seed: int = 0,
 ) -> Any:
     """The figure of this name, as `lossproof figures` draws it: a `matplotlib.figure.Figure`.
+
+    A notebook shows it, also without `%matplotlib inline`.
 
     Parameters
     ----------
@@ -51,7 +55,16 @@ def figure(
     if shown is not None and label:
         shown = shown.labelled(label)
     load()
-    return drawn(picture, Request(REGISTRY.__getitem__, shown, seed), width)[1]
+    sheet = drawn(picture, Request(REGISTRY.__getitem__, shown, seed), width)[1]
+    sheet._repr_png_ = partial(_png, sheet)
+    return sheet
+
+
+def _png(sheet: Any) -> bytes:
+    """The figure as a notebook shows it."""
+    written = BytesIO()
+    sheet.savefig(written, format="png", dpi=150)
+    return written.getvalue()
 
 
 def typed(text: str, values: Mapping[str, Any] | None = None) -> FixedLoss:

@@ -70,6 +70,7 @@ def test_a_figure_in_python_is_the_one_of_the_command(tmp_path: Path) -> None:
     first, second = (plt.imread(tmp_path / f"{name}.png") for name in ("losses", "again"))
     assert first.shape == second.shape
     assert abs(first - second).max() == 0
+    assert drawn._repr_png_().startswith(b"\x89PNG")  # for a notebook
 
 
 @pytest.mark.parametrize(("arguments", "options", "said"), [
