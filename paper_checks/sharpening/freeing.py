@@ -68,10 +68,7 @@ class Freed:
             return claim
         said = {name: saying(each) for name, each in claim.tree.given.items()}
         both = (*each(claim.tree.conclusion), *inside)
-        names = {str(s) for r in inside for s in r.difference.free_symbols} & {*self.letters}
-        parameters = {n: d for n, d in self.statement.parameters.items()
-                      if n in claim.parameters or n in names}  # fmt: skip
-        return Statement(parameters, said, saying(both), claim.name)
+        return Statement(claim.parameters, said, saying(both), claim.name)
 
     def larger(self, *, up: bool) -> Statement:
         """That the claim at the constant gives the claim at any larger one, or any smaller one.
