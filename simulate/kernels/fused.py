@@ -23,11 +23,52 @@ from sympy.printing.codeprinter import PrintMethodNotImplementedError
 from lossproof.simulate.kernels.forms import ELL, LARGEST, U, class_sum_symbol, in_logs, is_short
 from lossproof.simulate.machine import Backend
 
-THREADS, SAMPLES_PER_THREAD, CELLS_AT_ONCE = 128, 32, 16
-BLOCK_SAMPLES = THREADS * SAMPLES_PER_THREAD
-# Accumulators that fit a thread's registers: of every form and class, or of a tile of classes.
-ALL_CELLS, ALL_CLASSES, TILE_CELLS = 160, 32, 96
-MOST_BLOCKS, PARTIAL_BYTES = 4096, 2**25
+# Of a block, and of a block of few teams at least.
+THREADS, LEAST_SAMPLES = 128, 1024
+# About, of all groups: far more than a card runs at a time, few enough to add their sums quickly.
+MOST_BLOCKS = 2**14
+# Samples that a thread adds in float32.
+TURNS = 32
+# Accumulators that fit a thread's registers; the largest team of threads for one sample.
+MOST_CELLS, MOST_THREADS = 160, 256
+# Of the sums of blocks in the memory of the card at a time.
+PARTIAL_BYTES = 2**27
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How threads share classes and samples.
+
+    Attributes
+    ----------
+    team : threads that evaluate one sample, a power of 2
+    quads : a thread's classes, in groups of four: one call of Philox gives four normals
+    """
+
+    team: int
+    quads: int
+
+    @classmethod
+    def of(cls, classes: int, forms: int) -> Layout:
+        """The smallest team whose threads hold the sums of their classes in registers."""
+        team, groups = 1, -(-classes // 4)
+        while team < MOST_THREADS and forms * 4 * -(-groups // team) > MOST_CELLS and team < groups:
+            team *= 2
+        return cls(team, -(-groups // team))
+
+    @property
+    def threads(self) -> int:
+        """Threads of a block."""
+        return max(THREADS, self.team)
+
+    @property
+    def span(self) -> int:
+        """Samples that a block adds in float32 before it adds in float64."""
+        return self.threads // self.team * TURNS
+
+    def spans(self, samples: int) -> int:
+        """How many a block has, of a run of that many samples."""
+        return max(1, -(-LEAST_SAMPLES // self.span), samples // (MOST_BLOCKS * self.span))
 
 
 @dataclass(frozen=True)
@@ -69,73 +110,101 @@ class Kernel:
     def run(
         self,
         backend: Backend,
-        mean: ArrayLike,
+        means: ArrayLike,
         sigma: float,
         *,
-        seed: int,
-        n: int,
+        seeds: Sequence[int],
+        counts: Sequence[int],
         offset: int = 0,
     ) -> NDArray[np.float64]:
-        """Sums of the forms over the samples offset, ..., offset + n - 1 of a seed.
+        """Sums of the forms over groups of samples.
 
-        Sample i has logits `mean + sigma * N(0, 1)`, a function of (seed, i) and nothing else.
-        Terms are float32; so are the sums of 32 of them that one thread adds, and these are added
-        in float64. The order is fixed: two runs on a device agree bit for bit.
+        Group g has the samples offset, ..., offset + counts[g] - 1 of its seed. Sample i has logits
+        `means[g] + sigma * N(0, 1)`, a function of (seed, i) and nothing else. Terms are float32;
+        so are the sums of 32 of them that one thread adds, and these are added in float64. The
+        order is fixed: two runs on a device agree bit for bit.
 
         Parameters
         ----------
         backend : Backend
             One that runs CUDA kernels.
-        mean : array, shape (c,)
+        means : array, shape (groups, c)
             Finite; rounded to float32, as is sigma.
         sigma : float
             Finite, >= 0.
-        seed : int
+        seeds : one for each group
             In 0..2^64-1.
-        n : int
+        counts : one for each group
             At least 1.
         offset : int
-            At least 0, and offset + n at most 2^64.
+            At least 0, and offset + counts at most 2^64.
 
         Returns
         -------
-        array of float64, shape (forms, c)
+        array of float64, shape (groups, forms, c)
 
         Raises
         ------
         ValueError
             If a parameter is outside its range, or the backend runs no CUDA kernels.
         """
-        centre = np.asarray(mean, dtype=np.float32)
-        self._check(centre, sigma, seed, offset, n)
+        centres = np.asarray(means, dtype=np.float32)
+        sizes, keys = list(map(int, counts)), list(map(int, seeds))
+        self._check(centres, sigma, keys, sizes, offset)
         sum_samples = backend.raw_kernel(self._source, "sum_samples")
         add_blocks = backend.raw_kernel(self._source, "add_blocks")
+        spans = self.layout.spans(sum(sizes))
+        size = spans * self.layout.span
+        blocks = [-(-n // size) for n in sizes]
+        starts = np.cumsum([0, *blocks])
         shape = (len(self.forms), self.classes)
-        cells, blocks = shape[0] * shape[1], -(-n // BLOCK_SAMPLES)
-        together = min(blocks, MOST_BLOCKS, max(1, PARTIAL_BYTES // (8 * cells)))
-        centre, table = backend.asarray(centre), backend.asarray(np.zeros(shape))
+        together = min(int(starts[-1]), max(1, PARTIAL_BYTES // (8 * shape[0] * shape[1])))
+        table = backend.asarray(np.zeros((len(sizes), *shape)))
         partial = backend.xp.empty((together, *shape), dtype=backend.xp.float64)
-        for first in range(0, blocks, together):
-            count, done = min(together, blocks - first), first * BLOCK_SAMPLES
-            numbers = map(np.uint64, (seed, offset + done, n - done))
-            sum_samples(count, THREADS, (centre, np.float32(sigma), *numbers, partial))
-            add_blocks(-(-cells // THREADS), THREADS, (partial, np.int32(count), table))
+        given = backend.asarray(centres), np.float32(sigma), backend.asarray(_words(keys))
+        limits = np.uint64(offset), backend.asarray(_words(sizes))
+        threads = self.layout.threads
+        for first in range(0, int(starts[-1]), together):
+            numbers = np.arange(first, min(first + together, int(starts[-1])))
+            groups = np.searchsorted(starts, numbers, "right") - 1
+            begins = (numbers - starts[groups]).astype(np.uint64) * np.uint64(size)
+            places = backend.asarray(groups.astype(np.int32)), backend.asarray(begins)
+            sum_samples(len(numbers), threads, (*given, *limits, *places, np.int32(spans), partial))
+            firsts = backend.asarray(np.clip(starts - first, 0, len(numbers)).astype(np.int32))
+            cells = len(sizes) * shape[0] * shape[1]
+            add_blocks(
+                -(-cells // threads), threads, (partial, firsts, np.int32(len(sizes)), table)
+            )
         return backend.to_numpy(table)
 
-    def _check(self, mean: NDArray[Any], sigma: float, seed: int, offset: int, n: int) -> None:
-        if mean.shape != (self.classes,) or not np.isfinite(mean).all():
+    @cached_property
+    def layout(self) -> Layout:
+        """How the classes and samples of a block are shared among its threads."""
+        return Layout.of(self.classes, len(self.forms))
+
+    def _check(
+        self,
+        means: NDArray[Any],
+        sigma: float,
+        seeds: Sequence[int],
+        counts: Sequence[int],
+        offset: int,
+    ) -> None:
+        if means.shape != (len(counts), self.classes) or not np.isfinite(means).all():
             raise ValueError(
-                f"mean must contain c = {self.classes} finite numbers; got shape "
-                f"{mean.shape}: {mean}"
+                f"means must contain c = {self.classes} finite numbers for each of "
+                f"{len(counts)} groups; got shape {means.shape}: {means}"
             )
         if not 0 <= sigma <= np.finfo(np.float32).max:
             raise ValueError(f"sigma must be a finite number >= 0; got {sigma}")
-        if not 0 <= seed < 2**64:
-            raise ValueError(f"seed must be in 0..2^64-1; got {seed}")
-        if n < 1:
-            raise ValueError(f"n must be at least 1; got {n}")
-        if not 0 <= offset <= 2**64 - n:
-            raise ValueError(f"offset must be in 0..2^64-n, n = {n}; got {offset}")
+        if len(seeds) != len(counts) or not all(0 <= seed < 2**64 for seed in seeds):
+            raise ValueError(f"seeds must be in 0..2^64-1, one for each group; got {seeds}")
+        if not counts or min(counts) < 1:
+            raise ValueError(f"counts must be at least 1; got {counts}")
+        if not 0 <= offset <= 2**64 - max(counts):
+            raise ValueError(
+                f"offset must be in 0..2^64-n for every count n in {counts}; got {offset}"
+            )
 
     @cached_property
     def _source(self) -> str:
@@ -151,10 +220,10 @@ class Kernel:
             "CLASSES": self.classes,
             "FORMS": len(self.forms),
             "SUMS": len(self.sums),
-            "TILE": _tile(self.classes, len(self.forms)),
-            "THREADS": THREADS,
-            "SAMPLES_PER_THREAD": SAMPLES_PER_THREAD,
-            "CELLS_AT_ONCE": CELLS_AT_ONCE,
+            "TEAM": self.layout.team,
+            "QUADS": self.layout.quads,
+            "THREADS": self.layout.threads,
+            "TURNS": TURNS,
         }
         return "".join(f"constexpr int {name} = {value};\n" for name, value in constants.items())
 
@@ -189,12 +258,8 @@ __device__ inline void form_values(
 """
 
 
-def _tile(classes: int, forms: int) -> int:
-    """The number of classes that a thread treats at once, a multiple of 4: all if they fit."""
-    padded = -(-classes // 4) * 4
-    if padded <= ALL_CLASSES and classes * forms <= ALL_CELLS:
-        return padded
-    return min(padded, max(4, TILE_CELLS // forms // 4 * 4))
+def _words(numbers: Sequence[int]) -> NDArray[np.uint64]:
+    return np.array(numbers, dtype=np.uint64)
 
 
 def _assignments(

@@ -2,14 +2,17 @@
 
 # Elements of a chunk, whose few float32 buffers should stay in the cache; its least samples.
 CHUNK, FEWEST_IN_CHUNK = 128_000, 256
-# Elements of the sums of forms in memory at a time, for many classes.
-TABLE = 1 << 20
+# Elements of the sums of forms in memory at a time, for many classes; the same for a GPU, which
+# needs many samples at a time.
+TABLE, GPU_TABLE = 1 << 20, 1 << 24
 # Beyond this gain of a backward correction float32 would lose digits: float64 then.
 LARGEST_GAIN = 8
 # Elements of a block: its computation should cost far more than its submission.
 BLOCK_ELEMENTS = 1 << 23
 # The same for compiled kernels, which are eight times as fast.
 COMPILED_ELEMENTS = 1 << 26
+# The same for a GPU, which is busy only with millions of samples at a time.
+GPU_ELEMENTS = 1 << 32
 # In a block of few samples every class should still occur.
 FEWEST_PER_CLASS = 256
 # Logits of a run from which LLVM is faster than NumPy even if it compiles first: 0.2 s to start

@@ -14,6 +14,7 @@ from lossproof.simulate.risk.constants import (
     BLOCK_ELEMENTS,
     COMPILED_ELEMENTS,
     FEWEST_PER_CLASS,
+    GPU_ELEMENTS,
     SAMPLES,
     WORTH_COMPILING,
 )
@@ -74,8 +75,10 @@ class Sample:
         sequences = bool((known.bounded | known.subgaussian).all())
         task = RiskTask(problem, 1, self.seed, self.claim, self.sample_noise, self.sampling)
         backend = self._backend(task)
-        elements = COMPILED_ELEMENTS if backend == BackendName.LLVM else BLOCK_ELEMENTS
-        blocks, size = self._blocks(problem.law.classes, sequences, elements)
+        elements = {BackendName.LLVM: COMPILED_ELEMENTS, BackendName.CUPY: GPU_ELEMENTS}
+        blocks, size = self._blocks(
+            problem.law.classes, sequences, elements.get(backend, BLOCK_ELEMENTS)
+        )
         task = replace(task, samples_per_block=size, backend=backend)
         lost = digits(problem).lost * problem.gain
         watch = Watch(known, alpha, size, self.samples, half_width=self.half_width,

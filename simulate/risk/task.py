@@ -29,7 +29,13 @@ from lossproof.simulate.problem import (
     digits,
     standard_normals,
 )
-from lossproof.simulate.risk.constants import CHUNK, FEWEST_IN_CHUNK, LARGEST_GAIN, TABLE
+from lossproof.simulate.risk.constants import (
+    CHUNK,
+    FEWEST_IN_CHUNK,
+    GPU_TABLE,
+    LARGEST_GAIN,
+    TABLE,
+)
 from lossproof.simulate.running import Statistics
 
 Sampling = Literal["independent", "antithetic", "sobol"]
@@ -165,7 +171,8 @@ class _Engine:
         self.workspace = Workspace(
             Program(moments.forms, moments.sums), self.classes, self.width, dtype
         )
-        self.classes_at_once = max(1, TABLE // (len(moments.forms) * self.classes))
+        table = GPU_TABLE if task.backend == "cupy" else TABLE
+        self.classes_at_once = max(1, table // (len(moments.forms) * self.classes))
         self.combinations = (moments.means, moments.squares)
         self.kernel = _kernel(task) if task.backend != "numpy" else None
         self.samplers: list[Any] = [
@@ -254,10 +261,7 @@ def _kernel(task: RiskTask) -> Any:
     def run(law: Gaussian, clean: Any, counts: Any, rng: np.random.Generator) -> np.ndarray:
         # A separate seed for every class: a sample depends on seed and number alone.
         seeds = rng.integers(2**63, size=len(clean))
-        return np.stack([
-            kernel.run(device, law.mean(y), law.sigma, seed=int(seed), n=int(n))
-            for y, n, seed in zip(clean, counts, seeds, strict=True)
-        ])  # fmt: skip
+        return kernel.run(device, law.mean(clean), law.sigma, seeds=seeds, counts=counts)
 
     return run
 

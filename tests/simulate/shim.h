@@ -8,6 +8,7 @@
 #define __global__
 #define __device__ static
 #define __shared__ static
+#define __launch_bounds__(threads)
 
 static struct { unsigned x; } threadIdx, blockIdx;
 
@@ -30,6 +31,17 @@ static void **arguments;
 [[maybe_unused]] static void __syncthreads()
 {
     swapcontext(&threads[threadIdx.x].context, &scheduler);
+}
+
+// What another thread of the warp gives.
+[[maybe_unused]] static float __shfl_xor_sync(unsigned, float given, int distance)
+{
+    static float values[1024];
+    values[threadIdx.x] = given;
+    __syncthreads();
+    const float value = values[threadIdx.x ^ (unsigned)distance];
+    __syncthreads();
+    return value;
 }
 
 static void run_thread()

@@ -11,7 +11,7 @@ import sympy
 
 from lossproof.simulate.kernels import ELL, Kernel, Moments, U, fused
 from lossproof.simulate.kernels.forms import LARGEST
-from lossproof.simulate.kernels.fused import BLOCK_SAMPLES
+from lossproof.simulate.kernels.fused import Layout
 from lossproof.simulate.machine import Backend, backend, missing
 from lossproof.theory.losses import LOSSES, FixedLoss
 from tests.simulate.kernels.listed import (
@@ -31,6 +31,7 @@ from tests.simulate.shim import Shim, call
 from tests.together import together
 
 SEED, OFFSET = 0xFEDCBA9876543210, 2**32 - 700
+BLOCK_SAMPLES = Layout(1, 3).span  # the most of a block of few samples
 
 
 def test_call_fails_where_the_compiler_does(tmp_path: Path) -> None:
@@ -74,10 +75,9 @@ def agree(forms: list[Any], classes: int, machine: Any, offset: int, n: int) -> 
         assert (np.abs(row - each.sum(axis=1)) <= 1e-4 * size + slack(form)).all(), form
 
 
-def run(kernel: Kernel, machine: Any, offset: int, n: int, **options: Any) -> np.ndarray:
-    return kernel.run(
-        machine, mean_of(kernel.classes), 1.3, seed=SEED, offset=offset, n=n, **options
-    )
+def run(kernel: Kernel, machine: Any, offset: int, n: int) -> np.ndarray:
+    means = [mean_of(kernel.classes)]
+    return kernel.run(machine, means, 1.3, seeds=[SEED], counts=[n], offset=offset)[0]
 
 
 PROBES = """
@@ -197,8 +197,16 @@ def test_losses_and_their_squares(
 
 @pytest.fixture(scope="module")
 def short() -> Kernel:
-    """In tiles, so that threads pass many barriers."""
+    """Of teams, so that threads pass many barriers."""
     return Kernel([U, ELL, U**2, LARGEST - U], [], 41)
+
+
+@pytest.fixture(scope="module")
+def long() -> Kernel:
+    """Of teams of several warps."""
+    kernel = Kernel([U**k for k in range(1, 12)], [U**2], 520)
+    assert (kernel.layout.team, kernel.layout.threads) == (64, 128)
+    return kernel
 
 
 def test_two_halves_are_the_whole(machine: Any, short: Kernel) -> None:
@@ -214,20 +222,50 @@ def test_blocks_may_be_launched_in_any_portions(
     n = 2 * BLOCK_SAMPLES + 5
     whole = run(short, machine, OFFSET, n)
     for at_once in (1, 2):
-        monkeypatch.setattr(fused, "MOST_BLOCKS", at_once)
+        monkeypatch.setattr(fused, "PARTIAL_BYTES", 8 * whole.size * at_once)
         assert (run(short, machine, OFFSET, n) == whole).all()
 
 
-def test_the_order_of_threads_does_not_matter(shim: Shim, short: Kernel) -> None:
-    backwards = Shim(shim.folder, backwards=True)
-    assert (run(short, shim, OFFSET, 700) == run(short, backwards, OFFSET, 700)).all()
+def test_groups_are_as_if_alone(machine: Any, short: Kernel) -> None:
+    means = np.stack([mean_of(41), mean_of(41)[::-1], np.zeros(41)])
+    seeds, counts = [SEED, 5, 2**64 - 1], [2 * BLOCK_SAMPLES + 5, 1, 77]
+    found = short.run(machine, means, 1.3, seeds=seeds, counts=counts, offset=3)
+    for mean, seed, n, table in zip(means, seeds, counts, found, strict=True):
+        alone = short.run(machine, [mean], 1.3, seeds=[seed], counts=[n], offset=3)
+        np.testing.assert_allclose(alone[0], table, rtol=1e-12)
 
 
-@together("number", [0, 1])
-def test_a_missing_barrier_is_noticed(shim: Shim, short: Kernel, number: int) -> None:
+def test_a_long_run_has_few_blocks(
+    machine: Any, short: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n = 4 * BLOCK_SAMPLES + 77
+    many = run(short, machine, OFFSET, n)
+    monkeypatch.setattr(fused, "MOST_BLOCKS", 1)
+    assert (
+        short.layout.spans(n) * short.layout.span <= n < 2 * short.layout.spans(n) * BLOCK_SAMPLES
+    )
+    np.testing.assert_allclose(run(short, machine, OFFSET, n), many, rtol=1e-12)
+
+
+def test_a_team_of_several_warps(machine: Any, long: Kernel) -> None:
+    agree([U, ELL, S0 * U, LARGEST - U, *(U**k for k in range(2, 9))], 520, machine, OFFSET, 70)
+    assert run(long, machine, OFFSET, 70)[0].sum() == pytest.approx(70)
+
+
+@together("which", ["short", "long"])
+def test_the_order_of_threads_does_not_matter(
+    shim: Shim, which: str, request: pytest.FixtureRequest
+) -> None:
+    kernel, backwards = request.getfixturevalue(which), Shim(shim.folder, backwards=True)
+    assert (run(kernel, shim, OFFSET, 100) == run(kernel, backwards, OFFSET, 100)).all()
+
+
+@together("number", [0, 1, 2])
+def test_a_missing_barrier_is_noticed(shim: Shim, long: Kernel, number: int) -> None:
+    """One where the warps of a team meet, two where teams are added up."""
     orders = [Shim(shim.folder, backwards, number) for backwards in (False, True)]
-    forwards, backwards = (run(short, machine, OFFSET, 700) for machine in orders)
-    assert not np.array_equal(forwards, backwards)
+    forwards, backwards = (run(long, machine, OFFSET, 100) for machine in orders)
+    assert not np.array_equal(forwards, backwards, equal_nan=True)
 
 
 def test_the_last_samples_of_a_seed(machine: Any, short: Kernel) -> None:
@@ -253,8 +291,8 @@ def test_digits_are_kept_where_u_is_almost_0_or_1(machine: Any, classes: int) ->
     mean = np.zeros(classes)
     mean[-1] = 40
     found = Kernel([ELL, sympy.log(1 - U), U**HALF], [], classes).run(
-        machine, mean, 0, seed=0, n=64
-    )
+        machine, [mean], 0, seeds=[0], counts=[64]
+    )[0]
     rest = (classes - 1) * np.exp(-40.0)
     ell = np.full(classes, -40.0)
     ell[-1] = -np.log1p(rest)
@@ -267,7 +305,7 @@ def test_digits_are_kept_where_u_is_almost_0_or_1(machine: Any, classes: int) ->
 def test_powers_and_logarithms_outlive_u(machine: Any) -> None:
     """In float32 exp(-150) is 0; log u and small powers of u are not."""
     forms = [U, sympy.log(U), U ** sympy.Rational(1, 10), sympy.log(U) ** 2 / 1000]
-    found = Kernel(forms, [], 2).run(machine, [-150, 0], 0, seed=0, n=1)
+    found = Kernel(forms, [], 2).run(machine, [[-150, 0]], 0, seeds=[0], counts=[1])[0]
     np.testing.assert_allclose(found[:, 0], [0, -150, np.exp(-15), 22.5], rtol=1e-5)
 
 
@@ -311,17 +349,19 @@ def test_formulas_that_are_refused(forms: Any, sums: Any, classes: int, message:
 @together(
     ("given", "message"),
     [
-        ({"mean": [0, 1, 2]}, r"mean must contain c = 2 finite numbers; got shape \(3,\)"),
-        ({"mean": [0, np.nan]}, "mean must contain c = 2 finite numbers"),
+        ({"means": [[0, 1, 2]]}, r"means must contain c = 2 finite .* got shape \(1, 3\)"),
+        ({"means": [[0, np.nan]]}, "means must contain c = 2 finite numbers"),
+        ({"means": [[0, 1], [0, 1]]}, r"for each of 1 groups; got shape \(2, 2\)"),
         ({"sigma": -1}, "sigma must be a finite number >= 0; got -1"),
         ({"sigma": np.nan}, "sigma must be a finite number >= 0; got nan"),
-        ({"seed": 2**64}, r"seed must be in 0\.\.2\^64-1; got 18446744073709551616"),
-        ({"n": 0}, "n must be at least 1; got 0"),
+        ({"seeds": [2**64]}, r"seeds must be in 0\.\.2\^64-1.*; got \[18446744073709551616\]"),
+        ({"seeds": [1, 2]}, "one for each group"),
+        ({"counts": [0]}, r"counts must be at least 1; got \[0\]"),
         ({"offset": 2**64 - 4}, r"offset must be in 0\.\.2\^64-n"),
         ({}, "CUDA kernels run on the backend 'cupy'; this one is 'numpy'"),
     ],
 )
 def test_parameters_that_are_refused(given: dict[str, Any], message: str) -> None:
-    parameters: dict[str, Any] = {"mean": [0, 1], "sigma": 1, "seed": 0, "offset": 0, "n": 5}
+    parameters: dict[str, Any] = {"means": [[0, 1]], "sigma": 1, "seeds": [0], "counts": [5]}
     with pytest.raises(ValueError, match=message):
         Kernel([U], [], 2).run(backend("numpy"), **parameters | given)
