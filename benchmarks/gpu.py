@@ -31,7 +31,6 @@ from lossproof.simulate.machine import Backend, backend, missing
 NUMBERS = 1 << 28
 MULTIPLIED = 4096  # fused multiplications and additions of a thread
 THREADS, BLOCKS = 256, 1 << 14
-DIGITS = 1e-6
 ARITHMETIC = f"""
 extern "C" __global__ void multiply(float* out) {{
     float a = threadIdx.x, b = a + 1, c = a + 2, d = a + 3;
@@ -45,7 +44,7 @@ extern "C" __global__ void multiply(float* out) {{
 
 
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """The claims on which two engines differ by more than the margin of the test."""
+    """The claims on which two engines differ."""
     return [
         name
         for name in sorted(one.keys() | other.keys())
@@ -54,13 +53,14 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """The same outcome, and intervals for the same number that meet.
+
+    Rounding may put a point on the other side of a hypothesis, so the samples may differ.
+    """
     shown = [simulation["shown"] or {} for simulation in (one, other)]
-    texts = [{key: side.get(key) for key in ("outcome", "claimed")} for side in shown]
-    ends = [[float(side.get(key, 0)) for key in ("low", "high", "exact")] for side in shown]
-    # Rounding may put a point on the other side of a hypothesis: the margin of the test is allowed.
-    allowed = max(1e-3 * max(map(abs, ends[0])), float(shown[0].get("margin", 0)), DIGITS)
-    close = np.allclose(ends[0], ends[1], rtol=0, atol=allowed)
-    return one["outcome"] == other["outcome"] and texts[0] == texts[1] and bool(close)
+    texts = [{key: side.get(key) for key in ("outcome", "claimed", "exact")} for side in shown]
+    low, high = ([float(side.get(key, 0)) for side in shown] for key in ("low", "high"))
+    return one["outcome"] == other["outcome"] and texts[0] == texts[1] and max(low) <= min(high)
 
 
 def simulations() -> list[str]:
@@ -155,7 +155,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--classes", type=int, nargs="+", default=[2, 10, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=0.5, help="of a contender in a round")
+    parser.add_argument("--seconds", type=float, default=0.8, help="of a contender in a round")
     options = parser.parse_args(given)
     if min(options.classes) < 2 or options.rounds < 1 or not options.seconds > 0:
         parser.error("classes must be at least 2, rounds at least 1 and seconds above 0")

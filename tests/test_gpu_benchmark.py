@@ -50,14 +50,15 @@ def test_a_contender_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def said(**changes: str) -> dict:
     shown = {"outcome": "agrees", "claimed": "== 0", "low": "-1e-05", "high": "2e-05"} | changes
-    return {"outcome": shown["outcome"], "shown": {**shown, "exact": "0", "margin": "0.0001"}}
+    return {"outcome": shown["outcome"], "shown": {"exact": "0", "margin": "0.0001"} | shown}
 
 
 @together(
     ("other", "differ"),
     [
-        ({"a": said(low="-1.00001e-05")}, []),
-        ({"a": said(high="3e-04")}, ["a"]),
+        ({"a": said(low="-1.5e-05", high="3e-04")}, []),
+        ({"a": said(low="3e-05", high="4e-05")}, ["a"]),
+        ({"a": said(exact="1")}, ["a"]),
         ({"a": said(outcome="open")}, ["a"]),
         ({"a": said(), "b": said()}, ["b"]),
     ],

@@ -18,6 +18,8 @@ FEWEST_PER_CLASS = 256
 # Logits of a run from which LLVM is faster than NumPy even if it compiles first: 0.2 s to start
 # and to compile, then 0.6 ns a logit; 7 ns for NumPy.
 WORTH_COMPILING = 3e7
+# The same for a GPU, which takes 0.5 s to start; measured on an H200.
+WORTH_A_GPU = 3e8
 # Added to intervals, relative to the root mean square of a loss: the rounding of float32 sums.
 FLOAT32_SLACK = 1e-6
 # Share of the squares of a loss without a known range: a larger share in one block suggests an

@@ -16,6 +16,7 @@ from lossproof.simulate.risk.constants import (
     FEWEST_PER_CLASS,
     GPU_ELEMENTS,
     SAMPLES,
+    WORTH_A_GPU,
     WORTH_COMPILING,
 )
 from lossproof.simulate.risk.result import Risks
@@ -38,7 +39,7 @@ class Sample:
     seed, claim : of the random numbers, with the number of the block
     backend : "numpy", "llvm", "cupy" or "auto"; the two compiled ones need a `Gaussian` law with
         independent samples and the noise integrated out, without correction; there "auto" uses
-        CuPy if there is a GPU, else LLVM where that is faster
+        CuPy for a long run if there is a GPU, else LLVM where that is faster
     execution : where the blocks are computed
 
     Raises ValueError if an argument is not as above.
@@ -108,9 +109,10 @@ class Sample:
         if self.backend == "auto":
             if not task.is_plain:
                 return BackendName.NUMPY
-            if not missing("cupy"):
+            logits = self.samples * task.problem.law.classes
+            if logits >= WORTH_A_GPU and not missing("cupy"):
                 return BackendName.CUPY
-            long = self.samples * task.problem.law.classes >= WORTH_COMPILING
+            long = logits >= WORTH_COMPILING
             return BackendName.LLVM if long and _compiles(task) else BackendName.NUMPY
         if reason := missing(self.backend):
             raise ValueError(f"the backend {self.backend!r} is not available: {reason}")

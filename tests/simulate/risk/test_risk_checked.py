@@ -66,6 +66,17 @@ def test_auto_takes_llvm_for_a_long_run_whatever_is_kept(four, monkeypatch, tmp_
     assert digest(10_000, "auto") == digest(10_000, "numpy")
 
 
+def test_auto_takes_a_gpu_for_a_long_run_alone(four, monkeypatch) -> None:
+    monkeypatch.setattr("lossproof.simulate.risk.sample.missing", lambda name: None)
+    monkeypatch.setattr("lossproof.simulate.risk.sample.WORTH_A_GPU", 20_000)
+    problem = RiskProblem(GAUSSIAN, four, [0.1])
+    short = Sample(samples=9_999)
+    assert risks(problem, short).digest == risks(problem, replace(short, backend="numpy")).digest
+    if missing("cupy"):
+        with pytest.raises(ValueError, match="the backend 'cupy' is not available"):
+            risks(problem, Sample(samples=10_000))
+
+
 def test_a_backend_that_is_missing_says_what_to_install(four, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite", None)
     with pytest.raises(ValueError, match=r"'llvm' is not available: .*pip install llvmlite"):
