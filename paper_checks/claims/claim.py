@@ -385,9 +385,9 @@ def _misspelled(claim_id: str, name: str, value: Any) -> str:
         return f"{name} of {claim_id} is a class, not a domain: write {name} = {value.__name__}(…)"
     near = get_close_matches(name.lower(), KNOWN, n=1, cutoff=0)[0]
     return (
-        f"{claim_id} has an attribute {name}, which is neither a parameter nor one of "
-        f"{', '.join(KNOWN)}: did you mean {near}? A helper's name begins with an underscore, as "
-        f"in _{name}"
+        f"{claim_id} has an attribute {name}, which is neither a parameter (a domain, such as "
+        f"Real(0, 1)) nor one of {', '.join(KNOWN)}: did you mean {near}? A helper's name begins "
+        f"with an underscore, as in _{name}"
     )
 
 

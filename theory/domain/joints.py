@@ -19,8 +19,16 @@ from lossproof.theory.domain.base import (
     square,
 )
 from lossproof.theory.domain.points import Simplex
-from lossproof.theory.language import ANY_CLASS, ANY_ROW, Relation, SymbolicVector, Vector, eq, ge
-from lossproof.theory.language.terms import nested_sum
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_ROW,
+    Relation,
+    SymbolicVector,
+    Vector,
+    class_sum,
+    eq,
+    ge,
+)
 
 
 class Cells(Simplex):
@@ -76,7 +84,7 @@ class Joint(Domain):
         return SymbolicVector(row, size)
 
     def facts(self, value: Any) -> dict[str, Relation]:
-        mass = nested_sum(lambda i: nested_sum(lambda j: value[i][j], value.size), value.size)
+        mass = class_sum(lambda i: class_sum(lambda j: value[i][j], value.size), value.size)
         return {"nonnegative": ge(value[ANY_ROW][ANY_CLASS], 0), "total": eq(mass, 1)}
 
     def check(self, value: Any, env: Environment) -> Vector:

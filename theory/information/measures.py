@@ -17,7 +17,6 @@ from lossproof.theory.language.terms import (
     determinant,
     entropy_term,
     matrix,
-    nested_sum,
     written_term,
 )
 from lossproof.theory.noise import SUM_TOLERANCE
@@ -26,12 +25,12 @@ from lossproof.theory.numbers.properties import shown
 
 def row_total(joint: Any, i: Any) -> sympy.Expr:
     """`P(first = i)`."""
-    return nested_sum(lambda j: joint[i][j], joint.size)
+    return class_sum(lambda j: joint[i][j], joint.size)
 
 
 def column_total(joint: Any, j: Any) -> sympy.Expr:
     """`P(second = j)`."""
-    return nested_sum(lambda i: joint[i][j], joint.size)
+    return class_sum(lambda i: joint[i][j], joint.size)
 
 
 def mutual_information(joint: Any) -> sympy.Expr:
@@ -47,7 +46,7 @@ def mutual_information(joint: Any) -> sympy.Expr:
         term = entropy_term if inert else written_term
         return term(entry, row_total(joint, i) * column_total(joint, j))
 
-    return nested_sum(lambda i: nested_sum(lambda j: cell(i, j), size), size)
+    return class_sum(lambda i: class_sum(lambda j: cell(i, j), size), size)
 
 
 def dmi(joint: Any) -> sympy.Expr:

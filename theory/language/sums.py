@@ -40,13 +40,14 @@ class CountSymbol(sympy.Symbol):
     """A symbol for a number of classes, which is at least 2."""
 
     __slots__ = ()
-    least = 2
+    least, written = 2, "a number of classes, as c = Classes()"
 
 
 class SamplesSymbol(sympy.Symbol):
     """A symbol for a number of samples, which is at least 1."""
 
     __slots__ = ()
+    written = "a number of samples, as n = Samples()"
 
 
 class LabelSymbol(sympy.Symbol):
@@ -307,12 +308,14 @@ def _bind(kind: type[sympy.Function], term: Callable[[Any], Any], index: Index, 
     return body.xreplace({fresh: index})
 
 
-def _count(size: Any, *symbols: type[sympy.Symbol]) -> int | None:
+def _count(size: Any, *symbols: Any) -> int | None:
     if isinstance(size, (int, sympy.Integer)):
         return int(size)
+    if callable(size):
+        raise ValueError("the function comes first and the size second")  # noqa: TRY004
     if symbols and not isinstance(size, symbols):
-        allowed = " or ".join(kind.__name__ for kind in symbols)
-        raise ValueError(f"the size must be a number or a {allowed} of the statement; got {size}")
+        allowed = " or ".join(kind.written for kind in symbols)
+        raise ValueError(f"the size must be a whole number or {allowed}; got {size}")
     return None
 
 
@@ -341,7 +344,8 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
 
     The terms may be sums that depend on `j`, up to five deep.
     """
-    count = _count(whole(size))
+    count = _count(size)
+    whole(size)
     if count is None and isinstance(size, CountSymbol):
         fresh = sympy.Dummy(integer=True, nonnegative=True)
         body: Any = sympy.sympify(term(fresh))
@@ -351,9 +355,6 @@ def class_sum(term: Callable[[Any], Any], size: Any) -> sympy.Expr:
     if count is None:
         return cast(sympy.Expr, ClassSum(_bind(ClassSum, term, BOUND_CLASS, size), size))
     return sympy.Add(*(sympy.sympify(term(j)) for j in exactly(range(count))))
-
-
-nested_sum = class_sum  # of terms that may be sums themselves
 
 
 def sample_mean(term: Callable[[Any], Any], size: Any) -> sympy.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import sympy
 
@@ -28,15 +28,10 @@ class Vector(tuple[Any, ...]):
 
 
 class SymbolicVector:
-    """A vector with a symbolic number of entries: `entry(j)` for the class `j`.
+    """A vector with a symbolic number of entries: `entry(j)` for the class `j`."""
 
-    `over` is how they are summed: `nested_sum` where the entries are sums themselves.
-    """
-
-    def __init__(
-        self, entry: Callable[[Any], Any], size: Any, over: Callable[..., Any] = class_sum
-    ) -> None:
-        self._entry, self.size, self._over = entry, size, over
+    def __init__(self, entry: Callable[[Any], Any], size: Any) -> None:
+        self._entry, self.size = entry, size
 
     def __getitem__(self, label: Any) -> Any:
         numbers = all(isinstance(each, (int, sympy.Integer)) for each in (label, self.size))
@@ -57,7 +52,7 @@ class SymbolicVector:
 
     def total(self, of: Callable[[Any], Any] = lambda entry: entry) -> sympy.Expr:
         """The sum of `of(entry)` over the entries, as one term."""
-        return cast(sympy.Expr, self._over(lambda j: of(self[j]), self.size))
+        return class_sum(lambda j: of(self[j]), self.size)
 
 
 class Blocks:

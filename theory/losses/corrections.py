@@ -13,8 +13,8 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import SymbolicVector
-from lossproof.theory.language.terms import matrix, nested_sum
+from lossproof.theory.language import SymbolicVector, class_sum
+from lossproof.theory.language.terms import matrix
 from lossproof.theory.losses.risk import retained
 from lossproof.theory.noise import mixed
 
@@ -26,9 +26,9 @@ def applied(matrix: Any, vector: Any) -> SymbolicVector:
     size = vector.size
 
     def entry(i: Any) -> Any:
-        return nested_sum(lambda j: matrix[i][j] * vector[j], size)
+        return class_sum(lambda j: matrix[i][j] * vector[j], size)
 
-    return SymbolicVector(entry, size, nested_sum)
+    return SymbolicVector(entry, size)
 
 
 def backward(losses: Any, inverse: Any, times: Times = applied) -> Any:

@@ -72,8 +72,11 @@ def expectation_at_vertex(row: Any, label: Any, loss: Callable[[Any], Any]) -> s
 
 
 def expectation(row: Any, scores: Any) -> sympy.Expr:
-    """The expected loss if the label has the distribution `row`."""
-    return expected(lambda z: scores[z], row)
+    """The expected loss if the label has the distribution `row`.
+
+    `scores` holds the losses of the labels, or is a function of the label.
+    """
+    return expected(scores if callable(scores) else lambda z: scores[z], row)
 
 
 def noisy_posterior(posterior: Any, T: Any) -> SymbolicVector:

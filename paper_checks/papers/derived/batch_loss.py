@@ -67,7 +67,7 @@ class AnyBatch:
         p, label = self.p, self.p.domain("P", ANY_SAMPLE)["total"]
         weight = p.w[ANY_SAMPLE]
         each = average(combine(weight * label.expr, (label, weight)), self.m)
-        every = over_rows(lambda i: nested_sum(lambda k: self.law[i][k], self.c), self.m)
+        every = over_rows(lambda i: class_sum(lambda k: self.law[i][k], self.c), self.m)
         return combine(every - 1, each, p.given("weights"))
 
     @cached_property
@@ -96,7 +96,7 @@ class AnyBatch:
     def labels_sum(self):
         """The frequencies of the labels sum to 1."""
         order = exchanged_mean(self.cell.expr, ANY_ROW, self.c, self.m)
-        every = nested_sum(lambda k: self.counted(k) / self.n, self.c)
+        every = class_sum(lambda k: self.counted(k) / self.n, self.c)
         counted = all_in_table(self.n, self.c, self.m)
         return combine(every - 1, (1 / self.n, counted), (order, self.m / self.n))
 

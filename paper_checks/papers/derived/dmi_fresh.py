@@ -233,5 +233,5 @@ def sums_to_one(p, s):
     row = p.domain("T", ANY_ROW)["total"]
     each = summed(combine(share * row.expr, (row, share)), ANY_ROW, c)
     order = exchanged(share * sent, ANY_ROW, ANY_CLASS, c)
-    whole = nested_sum(lambda j: class_sum(lambda y: p.W[s][y] * p.T[y][j], c), c)
+    whole = class_sum(lambda j: class_sum(lambda y: p.W[s][y] * p.T[y][j], c), c)
     return combine(whole - 1, each, (order, -1), p.domain("W", s)["total"])

@@ -10,7 +10,7 @@ here = derived.at("Patrini et al. (2017), Theorem 1")
 
 def divergence(first, second):
     """The chi-squared divergence of the second row from the first."""
-    return nested_sum(lambda j: (second[j] - first[j]) ** 2 / first[j], first.size)
+    return class_sum(lambda j: (second[j] - first[j]) ** 2 / first[j], first.size)
 
 
 def mixed(T, a):
@@ -20,7 +20,7 @@ def mixed(T, a):
 
 def weighted(weights, values):
     """The sum of the values by weights that need not be chances."""
-    return nested_sum(lambda k: weights[k] * values[k], values.size)
+    return class_sum(lambda k: weights[k] * values[k], values.size)
 
 
 class Mixtures:

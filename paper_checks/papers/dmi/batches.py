@@ -43,7 +43,7 @@ def noisy_total(p):
     by_label = summed(each, ANY_COLUMN, p.c)
     order = exchanged(share * sent, ANY_COLUMN, ANY_CLASS, p.c)
     noisy = product(p.Q, p.T)[ANY_ROW]
-    row = nested_sum(lambda k: noisy[k], p.c) - class_sum(lambda y: p.Q[ANY_ROW][y], p.c)
+    row = class_sum(lambda k: noisy[k], p.c) - class_sum(lambda y: p.Q[ANY_ROW][y], p.c)
     of_row = combine(row, by_label, (-1, order))
-    whole = nested_sum(lambda i: nested_sum(lambda k: product(p.Q, p.T)[i][k], p.c), p.c)
+    whole = class_sum(lambda i: class_sum(lambda k: product(p.Q, p.T)[i][k], p.c), p.c)
     return combine(whole - 1, summed(of_row, ANY_ROW, p.c), p.domain("Q")["total"])

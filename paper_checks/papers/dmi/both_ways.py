@@ -12,13 +12,13 @@ from lossproof.paper_checks.papers.notation import *
 
 def of_noisy(prior, T, j):
     """`P(noisy Y = j)`."""
-    return nested_sum(lambda y: prior[y] * T[y][j], prior.size)
+    return class_sum(lambda y: prior[y] * T[y][j], prior.size)
 
 
 def of_output(prior, T, H, k):
     """`P(h(X) = k)`."""
     own = response(T, H)
-    return nested_sum(lambda y: prior[y] * own[y][k], prior.size)
+    return class_sum(lambda y: prior[y] * own[y][k], prior.size)
 
 
 def same_for_every_label(c, H):

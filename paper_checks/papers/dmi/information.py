@@ -78,7 +78,7 @@ def not_more(p, cell, marginals, dominated):
     noise, term = p.domain("T"), entropy_term(cell.expr, marginals.expr)
     move = renamed(noise["nonnegative"], {ANY_ROW: ANY_CLASS, ANY_CLASS: ANY_COLUMN})
     less = log_sum(move, cell, marginals, dominated, p.c)
-    before = nested_sum(lambda j: (move.expr * term).xreplace({ANY_CLASS: j}), p.c)
+    before = class_sum(lambda j: (move.expr * term).xreplace({ANY_CLASS: j}), p.c)
     one_cell = combine(before - noisy_term(p), less, noisy_cell(p, before - less.expr))
     # Every row of T sums to 1, so what the log-sum inequality leaves is the information of Q.
     certain = renamed(noise["total"], {ANY_ROW: ANY_CLASS})

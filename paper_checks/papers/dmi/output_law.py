@@ -10,7 +10,7 @@ from lossproof.theory.information import dmi
 
 def response(T, H):
     """The matrix of `P(h(X) = k | Y = y)`."""
-    return matrix(lambda y, k: nested_sum(lambda j: T[y][j] * H[y][j][k], T.size), T.size)
+    return matrix(lambda y, k: class_sum(lambda j: T[y][j] * H[y][j][k], T.size), T.size)
 
 
 def with_clean(prior, T, H):
@@ -21,7 +21,7 @@ def with_clean(prior, T, H):
 def with_noisy(prior, T, H):
     """The joint matrix of output and noisy label."""
     size = prior.size
-    return matrix(lambda k, j: nested_sum(lambda y: prior[y] * T[y][j] * H[y][j][k], size), size)
+    return matrix(lambda k, j: class_sum(lambda y: prior[y] * T[y][j] * H[y][j][k], size), size)
 
 
 def independent(c, H):

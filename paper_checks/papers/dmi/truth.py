@@ -28,7 +28,7 @@ def truth(prior, T):
 def right(prior, T, H):
     """`P(h(X) = Y)`."""
     own = response(T, H)
-    return nested_sum(lambda y: prior[y] * own[y][y], prior.size)
+    return class_sum(lambda y: prior[y] * own[y][y], prior.size)
 
 
 class AnyClassifier:

@@ -244,7 +244,7 @@ class GeneralTolerated(Two):
 
 def weighed(p, value):
     """The mean of the agreement of an anchor of class t and another point, times a value."""
-    return nested_sum(lambda x: p.Q[A][x] * agreement(p.T[A], p.T[x]) * value(x), p.k)
+    return class_sum(lambda x: p.Q[A][x] * agreement(p.T[A], p.T[x]) * value(x), p.k)
 
 
 def whole_law(p, rest):

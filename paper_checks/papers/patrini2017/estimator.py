@@ -306,7 +306,7 @@ class ArgmaxEstimatorUnderstates:
 
 def operations(n, c):
     """Comparisons for the maxima of Eq. 12 over `n` points, and entries that Eq. 13 reads."""
-    return class_sum(lambda i: n - 1, c) + nested_sum(lambda i: nested_sum(lambda j: 1, c), c)
+    return class_sum(lambda i: n - 1, c) + class_sum(lambda i: class_sum(lambda j: 1, c), c)
 
 
 @patrini2017.claim("estimator-cost", "Sec. 4.3, after Algorithm 1")

@@ -81,7 +81,7 @@ def row_sums(p):
     """`sum_k Q[s][k] sum_j T[k][j] - 1 == 0` for any row `s` of the inverse."""
     entry = p.Q[ANY_ROW][ANY_COLUMN] * p.T[ANY_COLUMN][ANY_CLASS]
     return combine(
-        nested_sum(lambda k: p.Q[ANY_ROW][k] * p.T[k].total(), p.c) - 1,
+        class_sum(lambda k: p.Q[ANY_ROW][k] * p.T[k].total(), p.c) - 1,
         (-1, exchanged(entry, ANY_CLASS, ANY_COLUMN, p.c)),
         summed(p.given("Q T = I"), ANY_CLASS, p.c),
         sifted(1, ANY_ROW, p.c),
@@ -182,7 +182,7 @@ class LogPartitionAnyMatrix:
 
 def off(values, value):
     """How far the values are from this one, together."""
-    return nested_sum(lambda j: sympy.Abs(values[j] - value), values.size)
+    return class_sum(lambda j: sympy.Abs(values[j] - value), values.size)
 
 
 def none_is_off(p, values, value, together):
@@ -246,14 +246,14 @@ class LogPartitionRowSums:
         of_b, of_r = (renamed(p.given(name), {z: t}) for name in ("B is Q A 1", "R is T 1"))
         # What Q makes of the misses, and T of the changes.
         changed = combine(
-            changes[s] + A * nested_sum(lambda k: p.Q[s][k] * misses[k], c),
+            changes[s] + A * class_sum(lambda k: p.Q[s][k] * misses[k], c),
             renamed(of_b, {t: s}),
             (summed(combine(p.Q[s][t] * of_r.expr, (of_r, p.Q[s][t])), t, c), A),
             (A, exchanged(p.Q[s][t] * p.T[t][z], z, t, c), -1),
             (summed(back, z, c), A), (sifted(1, s, c), A),
         )  # fmt: skip
         missed = combine(
-            A * misses[s] + nested_sum(lambda i: p.T[s][i] * changes[i], c),
+            A * misses[s] + class_sum(lambda i: p.T[s][i] * changes[i], c),
             (renamed(of_r, {t: s}), A),
             summed(combine(p.T[s][t] * of_b.expr, (of_b, p.T[s][t])), t, c),
             (A, exchanged(p.T[s][t] * p.Q[t][z], z, t, c), -1),

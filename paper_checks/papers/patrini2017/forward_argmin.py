@@ -181,7 +181,7 @@ class ForwardArgminSquare(_Forward):
         every = summed(combine(rows.expr * p.p[ANY_ROW], (rows, p.p[ANY_ROW])), ANY_ROW, c)
         one = combine(class_sum(lambda y: p.p[y], c) - 1 + every.expr, every, whole)
         squares = [
-            nested_sum(lambda j, of=of: of[j] ** 2, c) for of in (noisy.posterior, noisy.output)
+            class_sum(lambda j, of=of: of[j] ** 2, c) for of in (noisy.posterior, noisy.output)
         ]
         return combine(
             goal.difference,

@@ -68,7 +68,7 @@ class RowNormaliseInPlace:
 
 def distance(row, other):
     """The sum of the absolute differences."""
-    return nested_sum(lambda j: sympy.Abs(row[j] - other[j]), row.size)
+    return class_sum(lambda j: sympy.Abs(row[j] - other[j]), row.size)
 
 
 class Entrywise:

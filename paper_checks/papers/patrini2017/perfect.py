@@ -189,7 +189,7 @@ def same_row(p, label, a, possible):
     )
     own = in_S.at(r, i)
     by_S = combine(
-        p.x[i] - nested_sum(lambda k: A[i][k] * mean_by_S[k], c),
+        p.x[i] - class_sum(lambda k: A[i][k] * mean_by_S[k], c),
         of_T.at(r, i),
         weighted(score, own, z, c),
         exchanged(A[i][t] * S[t][z] * score, z, t, c),

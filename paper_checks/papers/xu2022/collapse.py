@@ -183,7 +183,7 @@ class CollapseMoreClasses:
         inners = summed(combine(c[i] * inner.expr, (inner, c[i])), i, K)
         own = sifted(c[k], i, K)
         owns = summed(combine(c[i] * own.expr, (own, c[i])), i, K)
-        sizes = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, K), K)
+        sizes = class_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, K), K)
         return combine(
             goal.difference,
             (every, 1 / p.w),

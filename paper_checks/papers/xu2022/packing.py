@@ -250,7 +250,7 @@ def crowded(p):
         here, at = sifted(entry, i, m), entry.xreplace({k: i})
         return summed(combine(at * here.expr, (here, at)), i, m)
 
-    lengths = nested_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, m), m)
+    lengths = class_sum(lambda a: c[a] * class_sum(lambda b: z[a][b] ** 2, m), m)
     return combine(
         M * (c.total(Abs) ** 2 - 2 * c.total(lambda x: x**2)) - c.total(Abs) ** 2,
         every,

@@ -55,7 +55,7 @@ class Expressions(StrPrinter):
 
     def _print_NestedSum(self, expr: Any) -> str:
         body, size, index = expr.args
-        return self._summed("nested_sum", "hgmnotuvwz", body, size, index)
+        return self._summed("class_sum", "hgmnotuvwz", body, size, index)
 
     def _summed(self, word: str, letters: str, body: Any, size: Any, index: Any) -> str:
         said = {str(each) for each in body.atoms(sympy.Symbol)}

@@ -60,7 +60,7 @@ LANGUAGE = ("lossproof.theory.language", "lossproof.theory.language.terms")
 # Where words of expressions come from, besides SymPy.
 WORDS = {
     "sample_mean": "lossproof.theory.language",
-    "nested_sum": "lossproof.theory.language.terms",
+    "class_sum": "lossproof.theory.language.terms",
 }
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",

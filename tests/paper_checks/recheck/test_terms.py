@@ -20,6 +20,7 @@ from lossproof.theory.language import (
     LabelSymbol,
     SamplesSymbol,
     SymbolicVector,
+    class_sum,
     every_class,
     ge,
     sample_mean,
@@ -31,7 +32,6 @@ from lossproof.theory.language.terms import (
     expected,
     is_zero,
     matrix,
-    nested_sum,
 )
 from lossproof.theory.language.vocabulary import TERMS, unspoken
 from lossproof.theory.language.writing import relations, written
@@ -71,7 +71,7 @@ def back(term: Any, bound: dict[str, Any]) -> Any:
         return sympy.Piecewise((back(value, bound), held), (back(rest, bound), True))
     if head in ("sum", "mean"):
         index, size, body = parts
-        of = nested_sum if head == "sum" else sample_mean
+        of = class_sum if head == "sum" else sample_mean
         return of(lambda k: back(body, {**bound, index: k}), back(size, bound))
     if head == "det":
         row, column, size, body = parts
@@ -106,8 +106,8 @@ def _of(drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         sympy.exp, sympy.log, sympy.Abs, sympy.sign, sympy.floor, sympy.ceiling, is_zero,
         lambda x: sympy.polygamma(1, x), lambda x: sympy.Heaviside(x, 0),
         lambda x: sympy.Heaviside(x, HALF), lambda x: sympy.Heaviside(x, HALF / 2),
-        lambda x: nested_sum(lambda j: x * P[j], C), lambda x: sample_mean(lambda i: x * P[i], N),
-        lambda x: nested_sum(lambda i: nested_sum(lambda j: x * P[i, j], C), C),
+        lambda x: class_sum(lambda j: x * P[j], C), lambda x: sample_mean(lambda i: x * P[i], N),
+        lambda x: class_sum(lambda i: class_sum(lambda j: x * P[i, j], C), C),
         lambda x: expected(lambda z: x * P[z], SymbolicVector(lambda z: P[Y, z], C)),
         lambda x: expected(
             lambda i: expected(lambda z: P[i] - P[z], SymbolicVector(lambda z: P[i, z], C)),
@@ -152,13 +152,13 @@ def test_every_word_of_the_vocabulary_is_read_back() -> None:
 
 
 def test_an_index_is_named_by_how_deep_it_stands() -> None:
-    inner = nested_sum(lambda j: P[j], C)
-    outer = nested_sum(lambda i: nested_sum(lambda j: P[i, j], C) ** 2, C)
+    inner = class_sum(lambda j: P[j], C)
+    outer = class_sum(lambda i: class_sum(lambda j: P[i, j], C) ** 2, C)
     assert written(inner) == "(sum #0 c (at p #0))"
     assert written(outer) == "(sum #0 c (^ (sum #1 c (at p #0 #1)) 2))"
     law = SymbolicVector(lambda z: P[Y, z], C)
     assert written(expected(lambda z: P[z], law)) == "(expect #0 c (at p y #0) (at p #0))"
-    assert relations(every_class(lambda k: ge(nested_sum(lambda j: P[j, k], C), 0), C)) == [
+    assert relations(every_class(lambda k: ge(class_sum(lambda j: P[j, k], C), 0), C)) == [
         "(every #0 c (>= (sum #1 c (at p #1 #0)) 0))"
     ]
 

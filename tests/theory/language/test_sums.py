@@ -153,6 +153,12 @@ def test_what_is_not_nested_is_refused_by_its_index() -> None:
         assert "Dummy" not in str(error.value)
 
 
+@pytest.mark.parametrize("over", [class_sum, sample_mean, every_class, every_sample])
+def test_the_function_comes_first(over: Any) -> None:
+    with pytest.raises(ValueError, match="the function comes first and the size second"):
+        over(c, lambda i: i)
+
+
 def test_a_sum_is_over_a_whole_number_of_terms() -> None:
     k, m = sympy.Symbol("k", integer=True), sympy.Symbol("m", integer=True, nonnegative=True)
     for size in (m / 2, k, m - 1, sympy.Symbol("x", real=True), sympy.Float(2.5)):

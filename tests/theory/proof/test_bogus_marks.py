@@ -18,7 +18,6 @@ from lossproof.theory.language import (
     gt,
     sample_mean,
 )
-from lossproof.theory.language.terms import nested_sum
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import (
     above_zero,
@@ -49,9 +48,9 @@ def undefined(stated: Statement, point: dict[str, Any], prove: Any) -> None:
 def test_half_of_what_counts_one_by_one_is_no_integer() -> None:
     def spread(T: Any, x: Any, c: Any) -> Any:
         def above(i: Any) -> Any:
-            return nested_sum(lambda j: above_zero(T[i][j] - x), c)
+            return class_sum(lambda j: above_zero(T[i][j] - x), c)
 
-        return (c * nested_sum(lambda i: above(i) ** 2, c) - nested_sum(above, c) ** 2) / 2
+        return (c * class_sum(lambda i: above(i) ** 2, c) - class_sum(above, c) ** 2) / 2
 
     false = statement(
         {"c": c, "x": Real(), "T": Each(c, Scores(c))},

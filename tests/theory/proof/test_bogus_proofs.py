@@ -148,7 +148,11 @@ def test_every_class_is_no_sample() -> None:
         lambda y: eq(KroneckerDelta(y, 0), 1),
         first=lambda n: every_class(lambda label: eq(KroneckerDelta(label, 0), 1), n),
     )
-    no_statement(false, {"c": 2, "n": 1, "y": 1}, "the size must be a number or a CountSymbol")
+    no_statement(
+        false,
+        {"c": 2, "n": 1, "y": 1},
+        "the size must be a whole number or a number of classes, as c = Classes",
+    )
 
 
 def test_a_sample_is_no_class() -> None:
@@ -179,7 +183,7 @@ def test_a_mean_over_classes_is_none_over_samples() -> None:
         return sample_mean(lambda i: KroneckerDelta(i, 0), size)
 
     false = statement({"c": c, "n": n}, lambda c, n: eq(first(c), first(n)))
-    no_statement(false, {"c": 2, "n": 1}, "number or a SamplesSymbol")
+    no_statement(false, {"c": 2, "n": 1}, "whole number or a number of samples")
 
 
 def test_every_two_classes_are_not_every_class_twice() -> None:

@@ -18,7 +18,6 @@ from lossproof.theory.language.terms import (
     batch_mean,
     entropy_term,
     is_zero,
-    nested_sum,
 )
 from lossproof.theory.losses.gradients import along, slope
 from lossproof.theory.proof import Derivation, Fact, ProofError, vanishes
@@ -296,10 +295,10 @@ def test_a_loss_with_sums_over_rows_is_not_differentiated() -> None:
     def loss(Q: Any) -> Any:
         def of(f: Any, y: Any) -> Any:
             def score(i: Any) -> Any:
-                return nested_sum(lambda j: Q[i][j] * f[j], f.size)
+                return class_sum(lambda j: Q[i][j] * f[j], f.size)
 
-            up = nested_sum(lambda i: exp(score(i)), f.size)
-            return f[y] * up * nested_sum(lambda i: exp(-score(i)), f.size)
+            up = class_sum(lambda i: exp(score(i)), f.size)
+            return f[y] * up * class_sum(lambda i: exp(-score(i)), f.size)
 
         return of
 
@@ -336,9 +335,9 @@ def test_a_slope_is_through_the_sums_that_hold_it() -> None:
 
 def test_a_sum_over_rows_is_a_factor_of_a_sum_over_classes() -> None:
     p = Proof(statement({"c": c, "Q": Joint(c), "f": Simplex(c)}, lambda c: ge(c, 2)))
-    rows = nested_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][0], p.c)
+    rows = class_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][0], p.c)
     assert class_sum(lambda j: p.f[j] * rows, p.c) == rows * p.f.total()
-    columns = class_sum(lambda j: nested_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][j], p.c), p.c)
+    columns = class_sum(lambda j: class_sum(lambda i: exp(p.Q[i].total()) * p.Q[i][j], p.c), p.c)
     at = {"c": 2, "Q": ((0, 1), (0, 0)), "f": (1, 0)}
     assert realise(columns, at) == exp(1)
 

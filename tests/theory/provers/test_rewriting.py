@@ -32,7 +32,7 @@ from lossproof.theory.language import (
     lt,
 )
 from lossproof.theory.language.sums import sample_mean
-from lossproof.theory.language.terms import determinant, nested_sum
+from lossproof.theory.language.terms import determinant
 from lossproof.theory.provers import easy
 from lossproof.theory.provers.rewriting.signs import factors
 from lossproof.theory.statement import Proof, Statement
@@ -83,7 +83,7 @@ TRUE: list[tuple[Said, list[Said]]] = [
     (lambda U, c, y: eq(class_sum(lambda j: U[y][j], c), 1), [inverse]),
     (
         lambda T, v, f, c: eq(
-            nested_sum(lambda s: f[s] * class_sum(lambda j: T[s][j] * v[j], c), c), f.total()
+            class_sum(lambda s: f[s] * class_sum(lambda j: T[s][j] * v[j], c), c), f.total()
         ),
         [lambda T, v, c: every_sample(lambda s: eq(class_sum(lambda j: T[s][j] * v[j], c), 1), c)],
     ),

@@ -6,12 +6,13 @@ from typing import Any
 
 from sympy import Rational, exp, log, sign, sqrt
 
-from lossproof.theory.domain import Domain, Each, Real, Samples
+from lossproof.theory.domain import Classes, Domain, Each, Label, Real, Samples, Simplex
 from lossproof.theory.language import (
     class_sum,
     different,
     eq,
     every_class,
+    every_sample,
     ge,
     gt,
     le,
@@ -119,6 +120,7 @@ MEANS: list[Said] = [
     ),
 ]
 NOT_MEANS: list[Said] = [
+    lambda n, X: le(spread(n, lambda i: X[i]), Rational(1, 4)),
     lambda n, X: lt(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
     lambda n, X: ge(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
 ]
@@ -130,6 +132,22 @@ def of_samples(said: Said) -> Statement:
     for name, domain in domains.items():
         domain.name = name
     return Statement(domains, {}, said)
+
+
+def spread(n: Any, entry: Any) -> Any:
+    """The variance of the samples."""
+    return sample_mean(lambda i: entry(i) ** 2, n) - sample_mean(entry, n) ** 2
+
+
+def of_bounded(said: Said) -> Statement:
+    """Of samples on the simplex and of samples from 0 to b."""
+    n, c = Samples(), Classes()
+    domains: dict[str, Domain] = {"n": n, "c": c, "f": Each(n, Simplex(c)), "y": Label(c)}
+    domains |= {"b": Real(0), "X": Each(n, Real(0))}
+    for name, domain in domains.items():
+        domain.name = name
+    bound = {"bound": lambda n, b, X: every_sample(lambda s: le(X[s], b), n)}
+    return Statement(domains, bound, said)
 
 
 def proved(statement: Statement) -> tuple[Proof, Any]:
@@ -157,3 +175,27 @@ def test_means_over_samples(said: Said) -> None:
 @in_turns("said", NOT_MEANS, 4)
 def test_no_false_mean(said: Said) -> None:
     assert proved(of_samples(said))[1] is None
+
+
+BOUNDED: list[Said] = [
+    lambda n, f, y: le(spread(n, lambda i: f[i][y]), Rational(1, 4)),
+    lambda n, b, X: le(spread(n, lambda i: X[i]), b**2 / 4),
+]
+
+
+@in_turns("said", BOUNDED, 2)
+def test_what_is_bounded_has_a_bounded_variance(said: Said) -> None:
+    statement = of_bounded(said)
+    confirm(statement, *proved(statement))
+
+
+@in_turns(
+    "said",
+    [
+        lambda n, f, y: lt(spread(n, lambda i: f[i][y]), Rational(1, 4)),
+        lambda n, b, X: le(spread(n, lambda i: X[i]), b**2 / 5),
+    ],
+    2,
+)
+def test_the_variance_has_no_smaller_bound(said: Said) -> None:
+    assert proved(of_bounded(said))[1] is None

@@ -31,7 +31,6 @@ from lossproof.theory.language.terms import (
     determinant,
     is_zero,
     matrix,
-    nested_sum,
 )
 from lossproof.theory.numbers import to_fmpq
 from lossproof.theory.statement.enclosing import Enclosure
@@ -62,7 +61,7 @@ TERMS = {
     "extremes": Max(R, Q, F[ANY_CLASS]) - Min(R, sympy.exp(Q)) + sympy.Abs(R),
     "a sum": class_sum(lambda j: F[j] ** 2 * KroneckerDelta(j, ANY_CLASS) + Q, C),
     "a mean": sample_mean(lambda i: X[i] * X[ANY_SAMPLE], N),
-    "sums in sums": nested_sum(lambda i: nested_sum(lambda j: (F[i] - Q * F[j]) ** 2, C) ** 2, C),
+    "sums in sums": class_sum(lambda i: class_sum(lambda j: (F[i] - Q * F[j]) ** 2, C) ** 2, C),
     "a determinant": determinant(SQUARE),
     "a determinant in balls": determinant(matrix(lambda i, j: sympy.exp(F[i] * j) + R, C)),
     "an entropy": EntropyTerm(F[ANY_CLASS], Q),

@@ -8,7 +8,7 @@ import sympy
 
 from lossproof.theory.domain import Classes, Each, Real, Samples, Simplex, Transitions
 from lossproof.theory.language import class_sum, every_class, every_sample, ge, gt, sample_mean
-from lossproof.theory.language.terms import determinant, expected, matrix, nested_sum
+from lossproof.theory.language.terms import determinant, expected, matrix
 from lossproof.theory.language.writing import written
 from lossproof.theory.statement import Statement
 from tests.together import together
@@ -35,7 +35,7 @@ def stated(conclusion: Any) -> Statement:
     [
         lambda c, f: gt(class_sum(lambda j: j / f[j], c), 1),
         lambda c, f: gt(class_sum(lambda j: DELTA(j, 1) / f[j], c), 1),
-        lambda c, f: gt(nested_sum(lambda i: nested_sum(lambda j: i / f[i] * f[j], c), c), 1),
+        lambda c, f: gt(class_sum(lambda i: class_sum(lambda j: i / f[i] * f[j], c), c), 1),
         lambda c, f, T: gt(expected(lambda z: z / f[z], T[1]), 0),
         lambda c, f: gt(determinant(matrix(lambda i, j: i / f[i] + j, c)), -9),
         lambda n, w: gt(sample_mean(lambda i: i / w[i], n), 0),

@@ -8,7 +8,6 @@ stands in `lossproof.theory.proof.rules`.
 from lossproof.theory.language.sums import (
     ANY as ANY,
     NestedSum as NestedSum,
-    nested_sum as nested_sum,
 )
 from lossproof.theory.language.terms.batch_tables import (
     TABLE_COLUMN as TABLE_COLUMN,

@@ -16,6 +16,7 @@ from lossproof.theory.language import (
     OfAnyBatch,
     SamplesSymbol,
     SymbolicVector,
+    class_sum,
     is_label,
     seen,
 )
@@ -33,7 +34,6 @@ from lossproof.theory.language.terms import (
     falling,
     is_zero,
     mean_determinant,
-    nested_sum,
     over_rows,
     permutations,
     table_determinant,
@@ -236,7 +236,7 @@ def table_average(fact: Fact, size: Any, law: Any) -> Fact:
 
 def _total(table: Any) -> Any:
     """The sum of all entries."""
-    return over_rows(lambda i: nested_sum(lambda k: table[i][k], table[0].size), table.size)
+    return over_rows(lambda i: class_sum(lambda k: table[i][k], table[0].size), table.size)
 
 
 def _sums_to_one(law: Any, whole: Fact) -> None:

@@ -14,7 +14,6 @@ from lossproof.theory.language.terms import (
     ROW,
     determinant,
     matrix,
-    nested_sum,
     product,
     transposed,
 )
@@ -123,7 +122,7 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
     if output.size != size or law.size != size:
         raise ProofError(f"vectors of {output.size} and {law.size} entries for {size} classes")
     output, law = (_column(vector, size) for vector in (output, law))
-    gap = nested_sum(lambda j: law[j], size) - 1
+    gap = class_sum(lambda j: law[j], size) - 1
     if whole.sign != "==" or not (vanishes(whole.expr - gap) or vanishes(whole.expr + gap)):
         raise ProofError(f"{whole} does not state that the probabilities sum to 1")
 
@@ -131,7 +130,7 @@ def mean_of_rank_one(of: Any, output: Any, law: Any, whole: Fact) -> Fact:
         return determinant(matrix(lambda r, k: of[r][k] + output[r] * row(k), size))
 
     delta: Any = sympy.KroneckerDelta
-    drawn = nested_sum(lambda j: law[j] * moved(lambda k: delta(j, k)), size)
+    drawn = class_sum(lambda j: law[j] * moved(lambda k: delta(j, k)), size)
     rows = {"output": output, "law": law}
     by = {name: determinant(matrix(lambda r, _, v=v: v[r], size)) for name, v in rows.items()}
     name = "det(A + o v') is affine in v"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lossproof.theory.language import ANY_CLASS, obligations
-from lossproof.theory.language.terms import EntropyTerm, nested_sum
+from lossproof.theory.language import ANY_CLASS, class_sum, obligations
+from lossproof.theory.language.terms import EntropyTerm
 from lossproof.theory.proof.facts import Fact, ProofError, closed, follow, need, sized, vanishes
 
 
@@ -41,7 +41,7 @@ def log_sum(weight: Fact, p: Fact, q: Fact, dominated: Fact, size: Any) -> Fact:
     w = need(weight, ">=", "a weight").expr
 
     def over_classes(term: Any) -> Any:
-        return nested_sum(lambda j: (w * term).xreplace({ANY_CLASS: j}), sized(size))
+        return class_sum(lambda j: (w * term).xreplace({ANY_CLASS: j}), sized(size))
 
     sums = EntropyTerm(over_classes(above), over_classes(below))
     each = over_classes(EntropyTerm(above, below))

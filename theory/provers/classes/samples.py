@@ -11,7 +11,14 @@ from typing import Any
 
 import sympy
 
-from lossproof.theory.language import ANY_SAMPLE, BOUND_SAMPLE, Relation, SampleMean, unspoken
+from lossproof.theory.language import (
+    ANY_CLASS,
+    ANY_SAMPLE,
+    BOUND_SAMPLE,
+    Relation,
+    SampleMean,
+    unspoken,
+)
 from lossproof.theory.proof import Fact, ProofError
 from lossproof.theory.proof.rules import average, combine, log_bound, nonnegative, positive
 from lossproof.theory.provers.rewriting.multiples import is_linear
@@ -95,7 +102,7 @@ def _lines(whole: Any, own: Mapping[Any, Any], facts: Sequence[Fact]) -> Iterato
         values = [whole.xreplace({entry: end}) for end in ends]
         yield from (value for value in values if not unspoken(value))
         if len(ends) == 2 and not any(map(unspoken, values)):
-            slope = (values[1] - values[0]) / (ends[1] - ends[0])
+            slope = sympy.cancel((values[1] - values[0]) / (ends[1] - ends[0]))
             yield values[0] + slope * (entry - ends[0])
     frees: dict[Any, Any] = {entry: sympy.Dummy(real=True) for entry in own}
     inside, at = whole.xreplace(frees), {free: own[entry] for entry, free in frees.items()}
@@ -107,9 +114,13 @@ def _lines(whole: Any, own: Mapping[Any, Any], facts: Sequence[Fact]) -> Iterato
 
 
 def _ends(entry: Any, facts: Sequence[Fact]) -> Iterator[Any]:
-    """The numbers that facts bound an entry by."""
+    """What facts bound an entry by: a number, or else a term without samples."""
+    own = {ANY_CLASS: entry.indices[-1]}
+    known = [fact.expr.xreplace(own) for fact in facts if fact.sign != "=="]
     for side in (1, -1):
-        bounds = (sympy.expand(side * entry - fact.expr) for fact in facts if fact.sign != "==")
-        found = [side * bound for bound in bounds if bound.is_number]
-        if found:
-            yield max(found) if side == 1 else min(found)
+        bounds = [side * sympy.expand(side * entry - expr) for expr in known]
+        numbers = [bound for bound in bounds if bound.is_number]
+        if numbers:
+            yield max(numbers) if side == 1 else min(numbers)
+        else:
+            yield from [x for x in bounds if x.is_Symbol and not unspoken(x)][:1]

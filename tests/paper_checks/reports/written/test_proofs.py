@@ -23,7 +23,6 @@ from lossproof.theory.domain import (
     Transitions,
 )
 from lossproof.theory.language import class_sum, eq, ge, gt, iff, le, lt, sample_mean
-from lossproof.theory.language.terms import nested_sum
 from lossproof.theory.proof import Derivation, ProofError
 from lossproof.theory.provers import easy
 from lossproof.theory.statement import Proof, Statement
@@ -71,7 +70,7 @@ def unit() -> Real:
         ),
         (
             lambda c, f, T, v: eq(
-                nested_sum(lambda s: f[s] * class_sum(lambda j: T[s][j] * v[s], c), c),
+                class_sum(lambda s: f[s] * class_sum(lambda j: T[s][j] * v[s], c), c),
                 class_sum(lambda s: f[s] * v[s], c),
             ),
             {"c": C, "f": Simplex(C), "T": Transitions(C), "v": Scores(C)},

@@ -18,6 +18,7 @@ from lossproof.theory.language import (
     ANY_SAMPLE,
     CountSymbol,
     SymbolicVector,
+    class_sum,
     ge,
     realise,
 )
@@ -35,7 +36,6 @@ from lossproof.theory.language.terms import (
     is_zero,
     matrix,
     mean_determinant,
-    nested_sum,
     over_rows,
     table_mean,
     tables,
@@ -165,7 +165,7 @@ def noticed(p, at, wrong, right):
 def test_a_step_about_any_table_is_checked_in_numbers():
     p = of_tables()
     N = any_table(p.n, p.c)
-    column, entry = nested_sum(lambda i: N[i][0], p.c), nonnegative(N[ANY_ROW][ANY_CLASS])
+    column, entry = class_sum(lambda i: N[i][0], p.c), nonnegative(N[ANY_ROW][ANY_CLASS])
     wrong = [
         (determinant(N), ">="),
         (column, ">"),

@@ -30,7 +30,6 @@ from lossproof.theory.language.terms import (
     DRAWN,
     Expectation,
     expected,
-    nested_sum,
     sampled_value,
     unfold,
 )
@@ -74,7 +73,7 @@ FORMS: dict[str, Any] = {
         lambda i: expected(lambda z: f[z] * f[i], uniform_row(i, eta, c)) ** 2, lambda i: row[i]
     ),
     "law of a mean": mean(lambda z: f[z], lambda z: mean(lambda i: T[i, z], lambda i: row[i])),
-    "in a sum": nested_sum(lambda i: f[i] * mean(lambda z: T[z, i], lambda z: T[i, z]), c),
+    "in a sum": class_sum(lambda i: f[i] * mean(lambda z: T[z, i], lambda z: T[i, z]), c),
     "in a sum, uniform": class_sum(
         lambda i: f[i] * expected(lambda z: f[z], uniform_row(i, eta, c)), c
     ),

@@ -23,7 +23,6 @@ from lossproof.theory.language.terms import (
     expected,
     is_zero,
     matrix,
-    nested_sum,
     over_rows,
 )
 from lossproof.theory.losses import uniform_row
@@ -339,7 +338,7 @@ def _(t: World) -> Instance:
         outputs = t.random.choice([None, t.P])
         return Instance(
             lambda p, one: rules.mean_of_table_determinant(law, p.n, one, outputs),
-            (eq(nested_sum(lambda i: nested_sum(lambda j: law[i][j], t.c), t.c), 1),),
+            (eq(class_sum(lambda i: class_sum(lambda j: law[i][j], t.c), t.c), 1),),
         )
     by_point = SymbolicVector(lambda i: SymbolicVector(lambda j: t.f[j] / t.n, t.c), t.n)
     points = SymbolicVector(lambda i: SymbolicVector(lambda r: t.S[i] * t.g[r] - t.f[r], t.c), t.n)
@@ -359,7 +358,7 @@ def law(t: World) -> Any:
         ]
     )
     cells = SymbolicVector(lambda i: SymbolicVector(lambda j: chance(i, j), t.c), rows)
-    return cells, eq(over_rows(lambda i: nested_sum(lambda j: cells[i][j], t.c), rows), 1)
+    return cells, eq(over_rows(lambda i: class_sum(lambda j: cells[i][j], t.c), rows), 1)
 
 
 @row("all_in_table")

@@ -26,7 +26,6 @@ from lossproof.theory.language.terms import (
     any_table,
     batch_mean,
     matrix,
-    nested_sum,
     over_rows,
     table_mean,
 )
@@ -87,7 +86,7 @@ def _saying(said: Relation) -> Callable[[], Relation]:
 
 
 def of_cells(law: Any) -> Any:
-    return nested_sum(lambda i: nested_sum(lambda j: law[i][j], c), c)
+    return class_sum(lambda i: class_sum(lambda j: law[i][j], c), c)
 
 
 def in_batch_case(use: Callable[[Fact], Fact]) -> Fact:
