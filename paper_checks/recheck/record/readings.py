@@ -47,11 +47,33 @@ class Indices:
             self.runs[found[index]] = of
         return found
 
+    def named(self, asked: Asked) -> Asked:
+        """What is asked of any values of bound indices, with these named by where they first stand.
+
+        The same is asked with other names, of indices that run as far.
+        """
+        sign, term = asked
+        if sign[0] in "?^":
+            return asked
+        order = dict.fromkeys(each for each in _leaves(term) if each in self.runs)
+        new = {old: f"{str(old).partition('_')[0]}_{place}" for place, old in enumerate(order)}
+        self.runs |= {name: self.runs[old] for old, name in new.items()}
+        return sign, replaced(term, new)
+
     @property
     def labels(self) -> frozenset[Term]:
         """Those that stand for classes."""
         runs = self.runs.items()
         return frozenset(index for index, size in runs if self._known.is_size(size, "classes"))
+
+
+def _leaves(term: Term) -> Iterator[Term]:
+    """The symbols of the term, in order."""
+    if isinstance(term, tuple):
+        for part in term[1:]:
+            yield from _leaves(part)
+    else:
+        yield term
 
 
 def unlike(stated: Mapping[str, Any], asked: Mapping[str, Any]) -> str:
@@ -111,8 +133,15 @@ def _same(known: Known, said: Term, before: Term, *, exactly: bool) -> bool:
             return False
         kept, asked = ([*_asked(known, each, indices)] for each in (said, before))
         pairs = [(asked, kept), (kept, asked)] if exactly else [(asked, kept)]
+        renamed = [
+            ([*map(indices.named, here)], [*map(indices.named, there)]) for here, there in pairs
+        ]
         with known.signs.running(indices.runs):
-            return all(_met(known, each, there) for here, there in pairs for each in here)
+            return all(
+                _met(known, each, there) or _met(known, other, others)
+                for (here, there), (named, others) in zip(pairs, renamed, strict=True)
+                for each, other in zip(here, named, strict=True)
+            )
     except (ArithmeticError, LookupError, UnconfirmedError):
         return False
 

@@ -21,6 +21,7 @@ from lossproof.theory.language.sums import (
     Binder,
     BoundIndex,
     Linear,
+    class_sum,
     unbound,
 )
 from lossproof.theory.numbers.as_written import AS_WRITTEN, as_written
@@ -48,8 +49,7 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
     Raises
     ------
     TypeError
-        If SymPy made a power something else by what it deduced of its parts, or cancelled a term
-        about an index inside a sum.
+        If SymPy made a power something else by what it deduced of its parts.
     """
     asked = dict[Any, None]()
     term = _settled(written, asked)
@@ -58,12 +58,14 @@ def held(written: Any, lacking: Lacking = lambda *_: True) -> Side:
         each for each in _lost(asked, term)
         if not _is_its_factors(each, kept) and lacking(each, _extents(each))
     )  # fmt: skip
-    if inside := [each for each in beside if _open(each)]:
-        raise TypeError(
-            f"{min(inside, key=str)} is cancelled or split inside a sum, where it may have no "
-            "value: write the sum without it, and the root of a product as a product of roots"
-        )
-    return Side(term, beside)
+    return Side(term, frozenset(map(_summed, beside)))
+
+
+def _summed(term: Any) -> Any:
+    """A sum that has a value where the term has one for every index, as far as each runs."""
+    for index, extent in _extents(term).items():
+        term = class_sum(lambda j, of=term, index=index: of.xreplace({index: j}), extent)
+    return term
 
 
 @evaluated
