@@ -21,6 +21,7 @@ from lossproof.paper_checks.sharpening.points import points
 from lossproof.paper_checks.sharpening.showing import formula, text
 from lossproof.simulate.search import find
 from lossproof.theory.domain import Real
+from lossproof.theory.language.writing import relations
 from lossproof.theory.numbers import simplest_rational
 from lossproof.theory.numbers.closed_forms import closed_forms
 from lossproof.theory.proof import Fact, ProofError
@@ -90,6 +91,7 @@ class Sharpened:
             "constant": self.freed.name,
             "letters": list(self.freed.letters),
             "statement": self.freed.statement.record(),
+            "left out": [said for part in self.freed.left_out for said in relations(part)],
             "printed": formula(printed),
             "holds": self.holds,
             "monotone": self.monotone,
@@ -199,17 +201,25 @@ class _Sharpening:
         """Whether the claim holds above its constant or below, and the verdict on that."""
         verdicts = dict[bool, str]()
         for up in (True, False):
-            verdicts[up] = self._decide("weaker", self.freed.larger(up=up))
+            verdicts[up] = self._is_weaker(up=up)
             if verdicts[up] == "PROVED":
                 self.up = up
                 return "PROVED"
         if {*verdicts.values()} == {"REFUTED"}:
             raise ValueError(
-                f"neither a larger nor a smaller {self.freed.name} makes the claim weaker, so it "
-                "has no best value: free another constant"
+                f"neither a larger nor a smaller {self.freed.name} makes the claim weaker at every "
+                "point: free another constant"
             )
         self.up = verdicts[True] != "REFUTED"
         return verdicts[self.up]
+
+    def _is_weaker(self, *, up: bool) -> str:
+        """The first verdict but PROVED on what makes the claim weaker with other constants."""
+        for number, statement in enumerate(self.freed.weaker(up=up)):
+            verdict = self._decide("weaker" + " still" * number, statement)
+            if verdict != "PROVED":
+                return verdict
+        return "PROVED"
 
     def _found(self) -> Iterator[Found]:
         for values in settings(self.freed):
@@ -273,11 +283,13 @@ class _Sharpening:
             off = self._off(step, found[0].extreme.value)
             beyond = near - sympy.Rational(off.numerator, off.denominator)
             for each in found:
+                if not self.freed.contains(beyond, each.letters):
+                    continue
                 point = {**each.extreme.exact, **each.letters}
                 if self._decide("fails", self.freed.at(beyond), beyond, point) == "REFUTED":
                     return beyond, self.records["fails"]["evidence"]["point"]
         statement = self.freed.at(beyond)
-        point = find(statement, limit=LOOKED_AT)
+        point = find(statement, limit=LOOKED_AT) if self.freed.contains(beyond, {}) else None
         if point and self._decide("fails", statement, beyond, point) == "REFUTED":
             return beyond, self.records["fails"]["evidence"]["point"]
         return None, None
@@ -294,7 +306,7 @@ class _Sharpening:
         size = FAR * (1 + round(max(map(abs, limits))))
         beyond = sympy.Integer(size if self.up else -size)
         statement = self.freed.at(beyond)
-        point = find(statement, limit=LOOKED_AT)
+        point = find(statement, limit=LOOKED_AT) if self.freed.contains(beyond, {}) else None
         if point and self._decide("fails", statement, beyond, point) == "REFUTED":
             return beyond, self.records["fails"]["evidence"]["point"]
         return None

@@ -117,7 +117,9 @@ class _Failing(Space):
         self.gaps = Violations(self.hypotheses, self.goals, self.blocks, self.solved)
         self.tied, self.name, self.largest = tied, name, largest
         self.column = self.symbols.index(symbol)
-        self.weight = array([sympy.diff(goal.difference, symbol)], self.symbols)
+        slope = sympy.diff(goal.difference, symbol)
+        # A floor has none that floats evaluate: such a part says something of the number.
+        self.weight = array([sympy.S.One if slope.has(sympy.Derivative) else slope], self.symbols)
 
     def extreme(self) -> Extreme | None:
         """The extreme value here, from simple and random rows and an optimiser."""

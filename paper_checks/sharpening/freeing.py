@@ -1,6 +1,7 @@
 """A claim with one constant left free: a parameter of it, or a term in the place of which one goes.
 
-Parts of the conclusion without the constant are left out, and parameters that nothing else names.
+Parameters that nothing names are left out, and the parts of the conclusion without the constant if
+no hypothesis has it.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ class Freed:
     name : of this parameter
     letters : the parameters that the constant may depend on
     printed : what stands there in the claim; None of a parameter
+    left_out : parts of the conclusion that the statement does not have
     """
 
     statement: Statement
     name: str
     letters: tuple[str, ...]
     printed: Any | None
+    left_out: tuple[Any, ...] = ()
 
     @property
     def symbol(self) -> Any:
@@ -70,29 +73,36 @@ class Freed:
         both = (*each(claim.tree.conclusion), *inside)
         return Statement(claim.parameters, said, saying(both), claim.name)
 
-    def larger(self, *, up: bool) -> Statement:
-        """That the claim at the constant gives the claim at any larger one, or any smaller one.
+    def contains(self, value: Any, letters: Mapping[str, Any]) -> bool:
+        """Whether an expression in the letters is a value of the constant at these."""
+        at = {self.symbols[name]: number for name, number in letters.items()}
+        number = sympy.sympify(value).xreplace(at)
+        return not number.is_number or number in self.statement.parameters[self.name]  # type: ignore[operator]
 
-        At one point: its hypotheses at the other constant give those at this one, and with the
-        conclusion at this one the conclusion at the other. Other hypotheses are left out.
+    def weaker(self, *, up: bool) -> Iterator[Statement]:
+        """What makes the claim at any larger constant weaker than at this one, or at any smaller.
+
+        At each point the hypotheses at the other constant give those at this one, and so does the
+        conclusion at this one that at the other, under the hypotheses at the other.
         """
         other = unused(self.statement)
         symbol = sympy.Symbol(other, **self.symbol.assumptions0)
         domain = self.statement.parameters[self.name]
         tree, before = self.statement.tree, self.symbol
-        order = Relation(symbol, ">=" if up else "<=", before)
         held = {name: said for name, said in tree.given.items() if _has(said, before)}
         given = {
             f"{name}, at {other}": saying(replaced_in(said, {before: symbol}))
             for name, said in held.items()
         }
-        said: tuple[Any, ...] = (*held.values(),)
-        if self.in_conclusion:
-            given[f"holds at {self.name}"] = saying(tree.conclusion)
-            said = (*said, replaced_in(tree.conclusion, {before: symbol}))
+        order = Relation(symbol, ">=" if up else "<=", before)
         given[f"{other} beyond {self.name}"] = saying(order)
         parameters = {**self.statement.parameters, other: renamed(domain, other)}
-        return Statement(parameters, given, saying(said), self.statement.name)
+        if held:
+            yield Statement(parameters, given, saying((*held.values(),)), self.statement.name)
+        if self.in_conclusion:
+            here = {f"holds at {self.name}": saying(tree.conclusion)}
+            there = saying(replaced_in(tree.conclusion, {before: symbol}))
+            yield Statement(parameters, {**given, **here}, there, self.statement.name)
 
     def _placed(self, value: Any) -> dict[str, Any]:
         known, tree = {self.symbol: sympy.sympify(value)}, self.statement.tree
@@ -145,7 +155,7 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
                 f"a letter must be a number of the claim, one of "
                 f"{', '.join(n for n in numbers if n != name) or 'none'}; got {each}"
             )
-    kept = _about(found, symbol)
+    kept, left_out = _about(found, symbol)
     for part in flatten(kept.tree.conclusion):
         if part.sign == "==":
             raise ValueError(
@@ -153,7 +163,8 @@ def freed(statement: Statement, over: str, letters: Collection[str] | None = Non
                 "only: sharpen an inequality"
             )
     missing = [each for each in chosen if each not in kept.parameters]
-    return Freed(kept, name, tuple(each for each in chosen if each not in missing), printed)
+    letters = tuple(each for each in chosen if each not in missing)
+    return Freed(kept, name, letters, printed, left_out)
 
 
 def _letters(statement: Statement, name: str, printed: Any | None) -> tuple[str, ...]:
@@ -272,17 +283,22 @@ def _numbers(statement: Statement) -> list[str]:
     return [n for n, d in statement.parameters.items() if type(d) in kinds]
 
 
-def _about(statement: Statement, symbol: Any) -> Statement:
-    """The parts of the conclusion with the symbol, or else all, under the same hypotheses."""
-    conclusion = each(statement.tree.conclusion)
-    within = [part for part in conclusion if _has(part, symbol)] or conclusion
-    said = (*within, *statement.tree.given.values())
-    names = {str(symbol)}.union(*(named(statement, each) for each in said))
+def _about(statement: Statement, symbol: Any) -> tuple[Statement, tuple[Any, ...]]:
+    """The statement without the parts of the conclusion that the symbol is no part of, and these.
+
+    All parts stay if a hypothesis has the symbol: it then says where they must hold.
+    """
+    conclusion, given = each(statement.tree.conclusion), statement.tree.given.values()
+    within = [part for part in conclusion if _has(part, symbol)]
+    if not within or any(_has(said, symbol) for said in given):
+        within = conclusion
+    names = {str(symbol)}.union(*(named(statement, each) for each in (*within, *given)))
     names |= _sizes(statement.parameters, names)
     parameters = {n: d for n, d in statement.parameters.items() if n in names}
-    given = {n: saying(each) for n, each in statement.tree.given.items()}
+    said = {n: saying(each) for n, each in statement.tree.given.items()}
     ends = within[0] if len(within) == 1 else tuple(within)
-    return Statement(parameters, given, saying(ends), statement.name)
+    left_out = tuple(part for part in conclusion if part not in within)
+    return Statement(parameters, said, saying(ends), statement.name), left_out
 
 
 def _sizes(parameters: Mapping[str, Domain], names: Iterable[str]) -> set[str]:
@@ -306,14 +322,19 @@ def each(said: Any) -> list[Any]:
 
 
 def _has(said: Any, symbol: Any) -> bool:
-    return any(side.has(symbol) for part in flatten(said) for side in (part.lhs, part.rhs))
+    return any(side.has(symbol) for part in flatten(said) for side in _sides(part))
+
+
+def _sides(part: Relation) -> tuple[Any, ...]:
+    """Both sides, and the terms beside them that need a value."""
+    return part.lhs, part.rhs, *part.beside
 
 
 def named(statement: Statement, said: Any) -> set[str]:
     """The parameters that something said names."""
     found = set[str]()
     for part in flatten(said):
-        for side in (part.lhs, part.rhs):
+        for side in _sides(part):
             found |= {str(each) for each in side.free_symbols}
             found |= {str(each.label) for each in side.atoms(sympy.IndexedBase)}
     return found & set(statement.parameters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,9 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"    given {each}: {' and '.join(map(line, parts))}"
     for part in stated.conclusion:
         yield f"    {line(part)}"
+    others = {**record["statement"], "given": {}, "conclusion": record["left out"]}
+    for part in Shown({"statement": others}).conclusion if record["left out"] else ():
+        yield f"  the claim also says, whatever {name} is: {line(part)}"
     yield from _outcome(record)
     if record["found"] and record["outcome"] != "no bound found":
         yield f"  the search found {name} = {_values(record)}"
@@ -59,7 +63,7 @@ def lines(record: Mapping[str, Any]) -> Iterator[str]:
 def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
     name, holds, outcome = record["constant"], record["holds"], record["outcome"]
     if outcome == "no failure found":
-        yield "  the search found no point at which the claim fails, for any constant"
+        yield f"  the search found no {name} at which the claim begins to fail"
         return
     if outcome == "no bound found":
         yield "  the search found no constant for which the claim holds"
@@ -73,7 +77,9 @@ def _outcome(record: Mapping[str, Any]) -> Iterator[str]:
         yield "  ? no closed form agrees with the search"
     if outcome == "sharp":
         point = "; ".join(record["equality"].values()) or "every point"
-        yield f"  ✓ every {BEYOND[holds]} {name} fails at {point}: PROVED"
+        follows = re.search(rf"[=r] .*\b{re.escape(name)}\b", point)
+        those = f"; those near {proved['text']}" if follows else ""
+        yield f"  ✓ every {BEYOND[holds]} {name} fails{those} at {point}: PROVED"
     if refuted:
         point = ", ".join(
             f"{each} = {value if len(value) <= LONGEST else '…'}"

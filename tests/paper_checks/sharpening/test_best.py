@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import sympy
 from click.testing import CliRunner
-from sympy import Eq, Max, Min, Piecewise, Rational, exp, log
+from sympy import Eq, Max, Min, Piecewise, Rational, exp, floor, log
 
 from lossproof.paper_checks.claims import Claim, Paper, Registry, check
 from lossproof.paper_checks.commands.main import main
+from lossproof.paper_checks.reports.runs.sharpening import lines
 from lossproof.paper_checks.sharpening import freed, sharpen
 from lossproof.theory.domain import Classes, Integer, Label, Real, Simplex
 from lossproof.theory.language import different, eq, every_class, ge, gt, le, lt
@@ -301,3 +302,54 @@ def test_the_best_constant_lies_in_its_domain() -> None:
     parts = {"c": c, "f": Simplex(c), "K": Real(0)}
     found = sharpen(claim(lambda c, f, K: le(f[0] - c / 12, K), **parts), "K", seconds=4)
     assert found.proved is None  # max(0, 1 - c/12)
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "given", "domains"),
+    [
+        # Beside each: a constant at which it holds, and a larger one at which it does not.
+        (lambda x, K: le((3 * x - x**2) / 2, K), {"x": lambda x, K: le(x, K)},
+         {"x": Real(Rational(1, 2), 1), "K": Real(0, 2)}),  # 1/4, 1/2
+        (lambda x, K: le(2 * x * (1 - x) + x**2, K), {"x": lambda x, K: le(x, K)},
+         {"x": Real(0, 1), "K": Real(0, 1)}),  # 0, 1/2
+        (lambda x, K: le(x, K), {"x": lambda x, K: (ge((x - 1) * (x - 5), 0), le(x, K + 1))},
+         {"x": Real(0, 6), "K": Real(0, 20)}),  # 2, 9/2
+    ],
+)  # fmt: skip
+def test_a_hypothesis_is_not_used_to_show_itself(conclusion: Any, given: Any, domains: Any) -> None:
+    with pytest.raises(ValueError, match="makes the claim weaker at every point"):
+        sharpen(claim(conclusion, given, **domains), "K", seconds=5)
+
+
+def test_no_part_is_left_out_if_a_hypothesis_has_the_constant() -> None:
+    def conclusion(u: Any, K: Any) -> Any:
+        return le(u, K + Rational(1, 2)), ge(u**2, Rational(1, 3))
+
+    given = {"u": lambda u, K: ge(u, K)}
+    found = sharpen(claim(conclusion, given, u=Real(0, 1), K=Real(0, 1)), "K", seconds=10)
+    assert (found.outcome, str(found.proved)) == ("sharp", "sqrt(3)/3")
+    assert not found.freed.left_out
+    told = [*lines(found.record())]
+    assert "  ✓ every smaller K fails; those near √3/3 at u = K: PROVED" in told
+
+
+def test_a_part_that_is_left_out_is_told() -> None:
+    stated = claim(lambda u, K: (le(u, K), le(u, Rational(1, 2))), u=Real(0, 1), K=Real())
+    found = sharpen(stated, "K", seconds=5)
+    assert (found.outcome, found.proved) == ("sharp", 1)
+    assert "  the claim also says, whatever K is: u ≤ 1/2" in lines(found.record())
+
+
+def test_no_constant_outside_its_domain_is_refuted() -> None:
+    stated = claim(lambda u, K: le(u * (1 - u), K), u=Real(0, 1), K=Real(Rational(1, 4), 1))
+    found = sharpen(stated, "K", seconds=5)
+    assert (found.proved, found.refuted) == (Rational(1, 4), None)
+    assert found.outcome == "open"
+
+
+@pytest.mark.parametrize(
+    "conclusion", [lambda u, K: le(3 * u, floor(K)), lambda u, K: ge(u / u, K)]
+)
+def test_a_constant_without_a_slope_and_a_number_that_is_cancelled(conclusion: Any) -> None:
+    found = sharpen(claim(conclusion, u=Real(0, 1), K=Real(0, 10)), "K", seconds=2)
+    assert found.outcome in ("open", "enclosed", "no failure found")
