@@ -17,6 +17,7 @@ OF_A_KIND = 3  # and of the rows with the same number of special entries
 TIE = 1e-6  # a smaller margin, or distance from an end or each other, may be rounding
 BARELY, BARELY_IN = 4, 6  # rows that miss by less than floats resolve, and in how many structures
 ROUNDED_AWAY = 1e-13  # a smaller miss is likely rounding: such rows come last
+ONE_VALUE = 1e-12  # relative to the size: rows that differ by less are one
 DRAWN = 24  # structures with random labels, where there are more than are examined in turn
 
 # Random points.

@@ -183,6 +183,14 @@ def _flat(value: Any) -> list[int]:
     return [int(x) for x in value] if isinstance(value, tuple) else [int(value)]
 
 
+def _different(table: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """`own` and the rows of the table, each once: rows that differ by rounding are one."""
+    rows = np.concatenate([own[None], table])
+    size = 10.0 ** np.ceil(np.log10(np.maximum(1, np.abs(rows))))
+    places = np.round(rows / (size * effort.ONE_VALUE))
+    return rows[np.sort(np.unique(places, axis=0, return_index=True)[1])]
+
+
 def _unclear(gaps: np.ndarray, least: float = effort.ROUNDED_AWAY) -> np.ndarray:
     """Where floats cannot decide whether a relation is violated, a strict one at a tie."""
     return (gaps > least) & (gaps <= 3 * TOLERANCE)
@@ -217,6 +225,7 @@ class _Varied:
             low, high = (np.clip(end, -reach, reach) for end in block.ends)
             table = np.concatenate([table, np.linspace(low, high, effort.GRID)[:, None]])
             table = table[block.outside(np.pad(table, ((0, 0), (block.start, 0)))) <= 0]
+        table = _different(table, self.row[block.columns])
         rows = np.repeat(self.row[None], len(table), axis=0)
         rows[:, block.columns] = table
         good = self._refuting(block, rows)
@@ -238,12 +247,11 @@ class _Varied:
                 self._decide(block, rows, good)
                 (low, below), (high, above) = self._ends(block, table, good, exact=True)
         because = self._because(block, rows[~good])
-        added = not np.any(np.all(table == self.row[block.columns], axis=1))
         return Variation(
             name=name,
             value=value if block.simplex else value[0],
-            tried=len(table) + added,
-            refuting=int(good.sum()) + added,
+            tried=len(table),
+            refuting=int(good.sum()),
             certified=certified,
             because=because,
             low=low,

@@ -75,7 +75,7 @@ def _matters(each: Mapping[str, Any]) -> str:
     tried, refuting = each["tried"], each["refuting"]
     if each["because"] == [SIZES] and tried == 1:
         return f"is determined by {SIZES}"
-    stops = f"; {_reasons('at other values', each['because'])}" if each["because"] else ""
+    stops = f"; at the others, {_reasons(each['because'])}" if each["because"] else ""
     if each["range"] and each["range"][0] != each["range"][1]:
         low, high = _inward(*each["range"])
         if each["anything"]:
@@ -108,21 +108,21 @@ def _stops(each: Mapping[str, Any]) -> str:
         stop = sides["below"]
         if stop is None:
             return "; no end of the interval was found"
-        return f"; {_reasons('outside', stop)}" if stop else ""
+        return f"; it ends where {_reasons(stop)}" if stop else ""
     told = ""
     for side, stop in sides.items():
         if stop is None:
             told += f"; no end {side} was found"
         elif stop:
-            told += f"; {_reasons(side, stop)}"
+            told += f"; {side}, it ends where {_reasons(stop)}"
     return told
 
 
-def _reasons(where: str, names: Sequence[str]) -> str:
+def _reasons(names: Sequence[str]) -> str:
     """Why values do not refute: the conclusion holds there, or a hypothesis fails."""
     words = {CONCLUSION: "the conclusion holds", SIZES: f"{SIZES} do not fit"}
     reasons = (words.get(name, f"“{_mathematics(name)}” fails") for name in names)
-    return f"{where}, {' or '.join(reasons)}"
+    return " or ".join(reasons)
 
 
 def _inward(low: str, high: str) -> tuple[str, str]:

@@ -42,7 +42,8 @@ def test_what_is_refuted_is_found_and_explained() -> None:
     assert "counterexample, structured: c = 10, q = 6/7, k = 1/2" in said
     assert "0.522614 < 0.454411 is false" in said
     assert "in [0.8412, 1] refutes (the ends are exact)" in said
-    assert "k every value in [1/5, 0.5622] refutes (certified); above, the conclusion holds" in said
+    range_of_k = "k every value in [1/5, 0.5622] refutes (certified); above, it ends where"
+    assert f"{range_of_k} the conclusion holds" in said
     assert "structured " in said
 
 
@@ -153,8 +154,8 @@ def test_that_no_point_meets_the_hypotheses_is_told() -> None:
         ({"range": ["1/48", "8"], "below": None, "above": None},
          "each of 9 tested values in [1/48, 8] refutes (the ends are exact); no end of the "
          "interval was found"),
-        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above, “a” fails"),
-        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; outside, “a” fails"),
+        ({"range": ["0", "1"], "refuting": 5, "above": ["a"]}, "; above, it ends where “a” fails"),
+        ({"range": ["0", "1"], "below": ["a"], "above": ["a"]}, "; it ends where “a” fails"),
         ({"refuting": 1, "because": ["a"]}, "must be 2: no other of 9 tested values refutes"),
     ],
 )  # fmt: skip

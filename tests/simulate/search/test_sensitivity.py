@@ -143,6 +143,12 @@ def test_a_number_that_an_equality_fixes_must_be_what_it_is() -> None:
     assert found["F[1]"].because[0] == "symmetric"
 
 
+def test_a_value_is_counted_once() -> None:
+    statement = state({"u": Real(0, 1)}, lambda u: gt((u - Q(1, 3)) ** 2, 0))
+    (variation,) = vary(statement, {"u": Q(1, 3)})
+    assert variation.refuting == 1 < variation.tried
+
+
 def test_a_number_of_things_is_tried_well_above() -> None:
     statement = state({"n": Integer(1), "x": Real(0, 1)}, lambda n, x: ge(x, Q(1, 2)))
     found = {each.name: each for each in vary(statement, {"n": 2, "x": 0})}
