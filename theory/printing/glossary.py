@@ -97,7 +97,7 @@ def _signs(part: Any) -> Iterator[str]:
             yield "count"
         case layout.Over("mean", _, _, _):
             yield "mean"
-        case Name(text) if text.startswith("m_"):
+        case layout.Largest():
             yield "m_"
         case _:
             pass

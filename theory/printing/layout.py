@@ -31,6 +31,11 @@ class Name(Layout):
 
 
 @dataclass(frozen=True)
+class Largest(Name):
+    """A class with the largest entry of a vector, or the largest value of a term."""
+
+
+@dataclass(frozen=True)
 class Entry(Layout):
     """`name[place, …]`; a place of None means a whole row."""
 

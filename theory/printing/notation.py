@@ -13,6 +13,7 @@ from lossproof.theory.printing import layout, terms
 from lossproof.theory.printing.layout import Layout, Name, Number
 from lossproof.theory.printing.matching.shapes import chances, headed, matrices, noises, weighted
 from lossproof.theory.printing.matching.written_out import shorter
+from lossproof.theory.printing.printer import printed
 from lossproof.theory.printing.terms import Term, names, split
 
 CLASSES, SAMPLES = "jklhuvw", "istabd"
@@ -48,7 +49,9 @@ class Notation:
         shapes: Mapping[str, tuple[Term, ...]] | None = None,
         whole: Iterable[str] = (),
     ) -> None:
-        self.taken, self.samples = frozenset(taken), frozenset(samples)
+        # Also as they are printed: j_ as j, and u_1 as u1.
+        self.taken = frozenset(each for name in taken for each in (name, printed(name)))
+        self.samples = frozenset(samples)
         self.whole = frozenset(whole)
         self.shapes = shapes or {}
         self.counted = {
@@ -88,8 +91,12 @@ class Notation:
     def _between(self, name: str) -> str:
         """A number between two, `u1`, by a name that no parameter or entry has."""
         vectors = {each for each, shape in self.shapes.items() if shape}
-        letters = (f"{letter}{name[1:]}" for letter in ("u", *ascii_lowercase[::-1]))
-        return next(x for x in letters if x not in self.taken and x[0] not in vectors)
+        return next(x for x in self._renamed(name) if x[0] not in vectors)
+
+    def _renamed(self, name: str) -> Iterator[str]:
+        """The name, or else with another first letter, of those that no parameter has."""
+        names = (f"{letter}{name[1:]}" for letter in (name[0], *ascii_lowercase[::-1]))
+        return (name for name in names if printed(name) not in self.taken)
 
     def _list(self, term: Term, bound: Mapping[str, str]) -> Layout:
         head, indices, parts = split(term)
@@ -111,7 +118,8 @@ class Notation:
             return layout.Related(shown, (_sign(head),))
         match head:
             case "largest":
-                return Name(_largest(str(parts[0]).strip('"')))
+                own = _largest(str(parts[0]).strip('"'))
+                return layout.Largest(next(self._renamed(own)))
             case "between":
                 return Name(self._between(str(parts[0]).strip('"')))
             case terms.CALL:

@@ -192,6 +192,11 @@ def parted(name: str) -> tuple[str, str]:
     return re.fullmatch(r"(.*?)_*(\d*)", name).groups()  # type: ignore[union-attr]
 
 
+def printed(name: str) -> str:
+    """A name as it looks, without underscores before its digits or at its end."""
+    return "".join(parted(name))
+
+
 def stem_and_digits(name: str) -> tuple[str, str]:
     """The printed form of a name; two names with the same form look alike in some output."""
     stem, digits = parted(GREEK.get(name, name))

@@ -55,8 +55,9 @@ def _told_apart(statement: Statement, where: Where, claim_id: str) -> None:
             "name for the argument"
         )
     printed: dict[tuple[str, str], str] = {}
-    in_ascii: dict[str, str] = {}
-    for name in sorted({*symbols, *where, *own}):
+    names = sorted({*symbols, *where, *own})
+    in_ascii: dict[str, str] = {} if "e" in names else {"e": "the number e"}
+    for name in names:
         if (alike := in_ascii.setdefault(ascii_of(name), name)) != name:
             raise ValueError(
                 f"{name} and {alike} of {claim_id} are printed alike in ASCII: choose another name"

@@ -106,8 +106,8 @@ def explain(options: Options) -> None:
             output.append("\n".join(lines))
     if refused and not output:
         raise Refused("\n".join(refused))
-    if options.latex or options.html:
-        output = [document(output) if options.latex else page.page(output)]
+    if options.html or (latex and not options.fragment):
+        output = [document(output) if latex else page.page(output)]
     if as_json:
         echo_json(json.dumps(output, indent=1))
     else:

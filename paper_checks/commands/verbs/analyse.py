@@ -86,8 +86,8 @@ def analyse(options: Options) -> None:
 
     Exit status: 0 done; 2 bad input, or (with --bounded) a loss is not proved to be bounded.
     """
-    if options.latex + options.fragment + options.csv + options.as_json > 1:
-        raise click.UsageError("give only one of --latex, --fragment, --csv and --json")
+    if (options.latex or options.fragment) + options.csv + options.as_json > 1:
+        raise click.UsageError("give only one of --latex, --csv and --json")
     for each in options.formulas:
         if re.fullmatch(r"--(?!p\b|pi\b)[a-z][a-z-]+(=.*)?", each):
             raise click.NoSuchOption(each.partition("=")[0])
@@ -139,10 +139,9 @@ def analyse(options: Options) -> None:
             echo_json(json.dumps(written if len(written) > 1 else written[0], indent=1))
         elif options.csv:
             echo_table("csv", [row for pair in pairs for row in cards.rows(*pair)])
-        elif options.latex:
-            click.echo(cards.document(comparison.as_latex(found, heads), shown))
-        elif options.fragment:
-            click.echo(cards.fragment(comparison.as_latex(found, heads), shown))
+        elif options.latex or options.fragment:
+            write = cards.fragment if options.fragment else cards.document
+            click.echo(write(comparison.as_latex(found, heads), shown))
         else:
             result = comparison.result(found, heads) if len(found) > 1 else cards.result(*pairs[0])
             echo_result(result, in_ascii=options.ascii)

@@ -221,13 +221,14 @@ class _Steps:
 
     def cases(self) -> dict[str, tuple[Record, ...]]:
         """The open cases in which alone each step is so."""
-        found = dict[str, dict[str, Record]]()
+        found = dict[str, dict[str, str]]()
         for name, step in self.named.items():
             by = step.get("by", {})
-            inside = {k: v for each in step["from"] for k, v in found[each].items()}
-            inside |= {by["opens"]: step} if _opens(step) else {}
-            found[name] = {k: v for k, v in inside.items() if k not in by.get("closes", ())}
-        return {name: tuple(each.values()) for name, each in found.items()}
+            inside = {k: case for each in step["from"] for k, case in found[each].items()}
+            inside |= {name: by["opens"]} if _opens(step) else {}
+            closed = by.get("closes", ())
+            found[name] = {k: case for k, case in inside.items() if case not in closed}
+        return {name: tuple(self.named[k] for k in each) for name, each in found.items()}
 
 
 def _opens(step: Record) -> bool:

@@ -58,10 +58,7 @@ SHORT, SHORTEST = ("hypothesis", "evident sign", "reciprocal"), 30
 FOLDED = "sums as expectations"  # which the end of a proof does by itself
 LANGUAGE = ("lossproof.theory.language", "lossproof.theory.language.terms")
 # Where words of expressions come from, besides SymPy.
-WORDS = {
-    "sample_mean": "lossproof.theory.language",
-    "class_sum": "lossproof.theory.language.terms",
-}
+WORDS = {"sample_mean": "lossproof.theory.language"}
 PUBLIC = {
     "ANY_CLASS", "absolute", "cases", "class_sum", "combine", "identity", "log_bound",
     "log_increases", "log_quotient", "max_equals", "min_equals", "nonnegative", "positive", "power",

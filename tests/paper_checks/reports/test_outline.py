@@ -40,6 +40,15 @@ def entries(found: Outline) -> list[Entry]:
     return [entry for group in found.groups for entry in group.entries]
 
 
+def test_a_step_is_told_in_all_that_its_case_supposes() -> None:
+    below = step("below", rule="case", uses=["case"], by={"opens": "between"})
+    above = step("above", rule="case", uses=["case"], by={"opens": "between"})
+    steps = [below, above, step("both", "below", "above"), *chain("a", 9, "both")]
+    found = outline(steps, 1)
+    (entry,) = (each for each in entries(found) if each.step["step"] == "a8")
+    assert [each["step"] for each in entry.cases] == ["below", "above"]
+
+
 @pytest.mark.parametrize("verbose", [False, True])
 def test_what_a_step_needs_stands_before_it(verbose: bool) -> None:
     for name, record in PROVED.items():

@@ -78,5 +78,21 @@ def test_a_number_and_a_name_are_no_other_number() -> None:
 def test_a_number_between_two_has_a_name_of_its_own() -> None:
     between = read('(* x (between "u1"))')
     assert line(Notation({"x"}).term(between)) == "x·u1"
-    assert line(Notation({"x", "u1"}).term(between)) == "x·z1"
+    for taken in ("u1", "u_1"):  # which LaTeX prints alike
+        assert line(Notation({"x", taken}).term(between)) == "x·z1"
     assert line(Notation({"x", "u"}, shapes={"u": ("c",)}).term(between)) == "x·z1"
+
+
+def test_an_index_has_no_letter_that_a_parameter_is_printed_as() -> None:
+    total = read("(sum #0 c (at T #0 j_))")
+    assert line(Notation({"c", "T", "j_"}).term(total)) == "Σ_{k<c} T[k, j_]"
+    assert line(Notation({"c", "k_"}).term(read("(at f @class)"))) == "f[l]"
+
+
+def test_a_largest_entry_is_no_parameter() -> None:
+    entry = read('(at f (largest "m_f"))')
+    assert line(Notation({"f"}).term(entry)) == "f[m_f]"
+    assert line(Notation({"f", "m_f"}).term(entry)) == "f[z_f]"
+    shown = Notation({"f", "m_f"}).term(read("(at f m_f)"))
+    assert not glossary([shown])
+    assert glossary([Notation({"f"}).term(entry)])

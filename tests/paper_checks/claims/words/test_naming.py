@@ -87,6 +87,7 @@ def test_an_argument_that_is_not_spoken_of_is_refused(named: Any, told: str) -> 
         ({"u": lambda q: q**2, "L": lambda u, q: u * q}, "u of .* is a quantity and an argument"),
         ({"L": lambda é, e: é * e}, "é and e of school.squares are printed alike in ASCII"),
         ({"L": lambda ж, з: ж * з}, "з and ж of school.squares are printed alike in ASCII"),
+        ({"L": lambda é: é**2}, "é and the number e of school.squares are printed alike in ASCII"),
     ],
 )
 def test_names_that_are_printed_alike_are_refused(named: Any, told: str) -> None:
