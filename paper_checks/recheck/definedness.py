@@ -20,6 +20,7 @@ from lossproof.paper_checks.recheck.terms import (
 )
 
 SIFTED, SUMMED = "one term of the sum", "sum over the classes"
+OTHERS = "sum over the other classes"
 REPLACED = "equals for equals"
 CLIMBS = ("slope", "mean value theorem")
 # What these are given is looked at in another way, or stands on both sides of the step.
@@ -146,6 +147,11 @@ def _valued(step: Step, shown: Shown, met: Callable[[str], Iterable[Term]]) -> l
     if step.rule == SUMMED:
         index, size = str(step.given("index")), step.given("size")
         return [over_classes(part, size, index) for part in parts_of(step.premises[0].term)]
+    if step.rule == OTHERS:
+        label, size = step.given("label"), step.given("size")
+        parts = [*parts_of(step.premises[0].term)]
+        at_label = (replaced(part, {"@class": label}) for part in parts)
+        return [*(over_classes(part, size) for part in parts), *at_label]
     return []
 
 

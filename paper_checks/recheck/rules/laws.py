@@ -46,7 +46,7 @@ LAWS = {
         "(+ (^ (+ x 1) (+ d smaller)) (* -1 (^ (+ x 1) smaller))) all"
     ),
     "x^a decreases with a for 0 <= x <= 1": (
-        "x >= ; (+ 1 (* -1 x)) >= ; d >= ; finite given smaller ; evident smaller > |- "
+        "x >= ; (+ 1 (* -1 x)) >= ; d >= ; finite given smaller ; evident smaller >= |- "
         "(+ (^ x smaller) (* -1 (^ x (+ d smaller)))) all"
     ),
     "power of a nonnegative number": "x >= ; finite e > |- (^ x e) same",

@@ -292,6 +292,13 @@ def test_what_is_cancelled_in_a_sum_has_a_value(
     assert verdict(conclusion, c=C, f=Simplex(C)) == without
 
 
+def test_a_term_of_the_other_classes_has_a_value_by_a_hypothesis() -> None:
+    own: Any = {"c": C, "f": Simplex(C), "y": Label(C)}
+    share = lambda f, y: le(log(f[y]) / f.total(log), 1)  # noqa: E731
+    for expected, given in (("PROVED", POSITIVE), ("UNDECIDED", None)):
+        assert found_by_itself(expected, share, given, **own) == expected
+
+
 def of_two_sizes(c: Any, k: Any, x: Any) -> Any:
     def part(j: Any) -> Any:
         return 1 / (17 - (j + 1) * x)

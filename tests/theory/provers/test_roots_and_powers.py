@@ -102,6 +102,22 @@ SUMMED: list[tuple[Said, ...]] = [
         lambda c, f, w, p: every_class(lambda j: le(w[j], p**2 * f[j]), c),
     ),
 ]
+# The terms have values by the hypotheses alone; the class is one that the statement names, or 0.
+BY_HYPOTHESES: list[tuple[Said, ...]] = [
+    (lambda t, u: ge(u**t, u), lambda t: le(t, 1)),
+    (lambda c, f, t: ge(f.total(lambda v: v**t), 1), lambda t: le(t, 1)),
+    (
+        lambda c, f, T, y: eq(class_sum(lambda k: f[k] * T[k][y], c), T[0][y]),
+        lambda f: eq(f[0], 1),
+    ),
+]
+NOT_BY_HYPOTHESES: list[tuple[Said, ...]] = [
+    (lambda t, u: gt(u**t, u), lambda t: le(t, 1)),
+    (
+        lambda c, f, T, y: eq(class_sum(lambda k: f[k] * T[k][y], c), T[0][y]),
+        lambda f: eq(f[0], Rational(99, 100)),
+    ),
+]
 NOT_SUMMED: list[tuple[Said, ...]] = [
     (
         lambda c, w, r: le(class_sum(lambda j: abs(w[j]), c), r / 2),
@@ -155,13 +171,17 @@ def proved(statement: Statement) -> tuple[Proof, Any]:
     return made, easy(made.goals[0], made.known())
 
 
-@in_turns("given", [*ROOTS, *QUOTIENTS, *SIGNS, *POWERS, *SUMMED], 4)
+@in_turns("given", [*ROOTS, *QUOTIENTS, *SIGNS, *POWERS, *SUMMED, *BY_HYPOTHESES], 4)
 def test_what_is_true_is_proved(given: tuple[Said, ...]) -> None:
     statement = stated(*given)
     confirm(statement, *proved(statement))
 
 
-@in_turns("given", [*NOT_ROOTS, *NOT_QUOTIENTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED], 4)
+@in_turns(
+    "given",
+    [*NOT_ROOTS, *NOT_QUOTIENTS, *NOT_SIGNS, *NOT_POWERS, *NOT_SUMMED, *NOT_BY_HYPOTHESES],
+    4,
+)
 def test_nothing_false_is(given: tuple[Said, ...]) -> None:
     assert proved(stated(*given))[1] is None
 

@@ -114,14 +114,14 @@ def power_of_fraction(base: Fact, below_one: Fact, difference: Fact, smaller: An
     """A power of a base in [0, 1] decreases in its exponent: `x >= 0`, `1 - x >= 0`, `a - b >= 0` ⊢
     `x^b - x^a >= 0`, for `b = smaller`.
 
-    The domains must show that `b > 0`. The conclusion is `>` if all premises are `>`.
+    The domains must show that `b >= 0`; `0^0` is 1. The conclusion is `>` if all premises are `>`.
     """
     x = need(base, ">=", "the base").expr
     if not vanishes(1 - x - below_one.expr):
         raise ProofError(f"{below_one} does not say that {x} <= 1")
     b = spoken(smaller)
-    if not seen(pole_free(b), ">"):
-        raise ProofError(f"the smaller exponent {b} must be evidently positive")
+    if not seen(pole_free(b), ">="):
+        raise ProofError(f"the smaller exponent {b} must be evidently at least 0")
     need(difference, ">=", "the difference of the exponents")
     a = sympy.expand(difference.expr + b)
     strict = base.strict and below_one.strict and difference.strict

@@ -97,7 +97,7 @@ def _labels(exprs: Sequence[Any]) -> list[Any]:
     entries = set[Any]().union(*(expr.atoms(sympy.Indexed) for expr in exprs))
     labels = {index for entry in entries for index in entry.indices}
     return sorted(
-        (x for x in labels if is_label(x) and x.is_Symbol and not x.has(ANY_CLASS)),
+        (x for x in labels if is_label(x) and not x.has(ANY_CLASS) and (x.is_Symbol or x == 0)),
         key=lambda x: (-sum(x in entry.indices for entry in entries), str(x)),
     )
 

@@ -149,8 +149,8 @@ REFUSED = {
         "a base above 1": lambda: rules.power_of_fraction(
             nonneg(x), nonneg(2 - x), nonneg(y - w), w
         ),
-        "an exponent of 0": lambda: rules.power_of_fraction(
-            nonneg(x), nonneg(1 - x), nonneg(y - u), u
+        "an exponent of no sign": lambda: rules.power_of_fraction(
+            nonneg(x), nonneg(1 - x), nonneg(y + w - u), u - w
         ),
         "a negative one": lambda: rules.power_of_fraction(
             nonneg(x), nonneg(1 - x), nonneg(y + 1), sympy.Integer(-1)
