@@ -9,6 +9,7 @@ from typing import Any
 
 from lossproof.paper_checks.records import several, shown
 from lossproof.paper_checks.reports.parts.derivation import derivation
+from lossproof.paper_checks.reports.parts.hints import hints
 from lossproof.paper_checks.reports.parts.measured import effects, is_measured, measured
 from lossproof.paper_checks.reports.parts.repairs import (
     added,
@@ -112,23 +113,7 @@ def summary(record: Record, others: Mapping[str, Record], width: int = WIDTH) ->
     if record["evidence"]["kind"] == "counterexample":
         yield from _fails(record["evidence"], shown_as, page)
         yield from _repairs(record, others, page)
-    yield from page.listed("Hint", _hint(record))
-
-
-def _hint(record: Record) -> Iterator[str]:
-    """What excludes a prediction with an entry 0, where the conclusion has no value there."""
-    closed = [
-        name
-        for name, domain in record["statement"]["parameters"].items()
-        if re.fullmatch(r"\(simplex [^() ]+\)", domain)
-    ]
-    undefined = (record["evidence"].get("undefined") or {}).get("point", {})
-    for name in closed:
-        if "0" in (undefined.get(name) or ()):
-            yield f"an entry of {name} may be 0: {name} = Simplex(…, interior=True) excludes that"
-            entropy = rf"\(at {name} (\S+)\) \(log \(at {name} \1\)\)"
-            if any(re.search(entropy, part) for part in record["statement"]["conclusion"]):
-                yield "the limit 0 of u log u is Piecewise((0, Eq(u, 0)), (u * log(u), True))"
+    yield from page.listed("Hint", hints(record))
 
 
 class _Page:
