@@ -134,8 +134,13 @@ MEANS: list[Said] = [
     lambda n, X: le(
         sample_mean(lambda i: exp(X[i]), n) ** 2, sample_mean(lambda i: exp(2 * X[i]), n)
     ),
+    lambda n, P: le(exp(sample_mean(lambda i: log(P[i]), n)), sample_mean(lambda i: P[i], n)),
+    lambda n, X: ge(log(sample_mean(lambda i: exp(X[i]), n)), sample_mean(lambda i: X[i], n)),
+    lambda n, P: le(1 / sample_mean(lambda i: 1 / P[i], n), sample_mean(lambda i: P[i], n)),
 ]
 NOT_MEANS: list[Said] = [
+    lambda n, X: le(exp(sample_mean(lambda i: log(X[i]), n)), sample_mean(lambda i: X[i], n)),
+    lambda n, P: ge(1 / sample_mean(lambda i: 1 / P[i], n), sample_mean(lambda i: P[i], n)),
     lambda n, X: le(spread(n, lambda i: X[i]), Rational(1, 4)),
     lambda n, X: lt(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
     lambda n, X: ge(sample_mean(lambda i: sqrt(X[i]), n) ** 2, sample_mean(lambda i: X[i], n)),
@@ -145,6 +150,7 @@ NOT_MEANS: list[Said] = [
 def of_samples(said: Said) -> Statement:
     n = Samples()
     domains: dict[str, Domain] = {"n": n, "X": Each(n, Real(0))}
+    domains["P"] = Each(n, Real(0, open="left"))
     for name, domain in domains.items():
         domain.name = name
     return Statement(domains, {}, said)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import permutations
 from typing import Any
 
 import sympy
@@ -20,7 +21,16 @@ from lossproof.theory.language import (
     unspoken,
 )
 from lossproof.theory.proof import Fact, ProofError
-from lossproof.theory.proof.rules import average, combine, log_bound, nonnegative, positive
+from lossproof.theory.proof.rules import (
+    average,
+    combine,
+    log_bound,
+    log_quotient,
+    nonnegative,
+    positive,
+    reciprocal,
+)
+from lossproof.theory.provers.plain import above
 from lossproof.theory.provers.rewriting.multiples import is_linear
 
 Prove = Callable[[Relation, Sequence[Fact]], Fact | None]
@@ -35,8 +45,8 @@ def by_samples(goal: Relation, facts: Sequence[Fact], prove: Prove) -> Fact | No
     if goal.sign == "==" or len(sizes) != 1:
         return None
     (size,) = sizes
-    variances = [*_variances(expr, means)]
-    if variances and (found := prove(goal, [*facts, *variances])) is not None:
+    known = [*_variances(expr, means), *_jensen(expr, means, facts)]
+    if known and (found := prove(goal, [*facts, *known])) is not None:
         return found
     curved = [mean for mean in means if not mean.args[0].is_Indexed]
     if expr.has(ANY_SAMPLE) or not is_linear(expr, curved):
@@ -67,6 +77,42 @@ def _variances(expr: Any, means: Sequence[Any]) -> Iterator[Fact]:
             with suppress(ProofError):
                 spread = average(nonnegative((of - mean) ** 2), size)
                 yield combine(SampleMean(_bound(sympy.expand(of**2)), size) - mean**2, spread)
+
+
+def _jensen(expr: Any, means: Sequence[Any], facts: Sequence[Fact]) -> Iterator[Fact]:
+    """The means of x and of its logarithm, or of x and its reciprocal, compared, for x > 0.
+
+    A goal that is linear in its means has no need of them.
+    """
+    for top, low in permutations(means, 2):
+        x, other = _of_any(top.args[0]), _of_any(low.args[0])
+        if is_linear(expr, means) or other not in (sympy.log(x), 1 / x):
+            continue
+        least, size = above(x, facts), top.args[1]
+        if least is None or x.has(SampleMean):
+            continue
+        with suppress(ProofError):
+            mean = average(least, size)
+            if other == 1 / x:
+                inverse = reciprocal(least)
+                share = reciprocal(average(inverse, size))
+                square = nonnegative((x * low - 1) ** 2), inverse, share, share
+                tangent = combine(x - 2 / low + 1 / (x * low**2), square)
+                yield combine(top - 1 / low, average(tangent, size))
+                yield combine(top * low - 1, (average(tangent, size), reciprocal(share)))
+                continue
+            for at in (mean, positive(sympy.exp(low))):
+                ratio = combine(x / at.expr, (least, reciprocal(at)))
+                tangent = combine(
+                    x / at.expr - 1 - other + sympy.log(at.expr),
+                    log_bound(ratio),
+                    log_quotient(least, at),
+                )
+                whole = average(tangent, size)
+                if at is mean:
+                    yield combine(sympy.log(top) - low, whole)
+                else:
+                    yield combine(top - at.expr, (whole, at))
 
 
 def _of_any(body: Any) -> Any:
