@@ -109,21 +109,29 @@ def different(one: Any, other: Any) -> Relation:
 
 
 def iff(one: Relation, other: Relation) -> Relation:
-    """Two strict inequalities hold at the same points: the steps of their differences are equal.
+    """Two inequalities hold at the same points, both strict or neither.
+
+    Strict ones do if the steps of their differences are equal; others fail at the same points.
 
     >>> q = sympy.Symbol("q")
     >>> print(iff(lt(q, 1), lt(2 * q, 2)))
+    Heaviside(1 - q, 0) == Heaviside(2 - 2*q, 0)
+    >>> print(iff(le(1, q), le(2, 2 * q)))
     Heaviside(1 - q, 0) == Heaviside(2 - 2*q, 0)
 
     Raises
     ------
     TypeError
-        For another relation: `a <= b` is to be told by where `a > b`.
+        For other relations.
     """
-    for said in (one, other):
-        if said.sign != ">":
-            raise TypeError(f"iff must have strict inequalities, as in lt(a, b); got {said}")
-    return eq(*(WrittenStep(said.difference, 0) for said in (one, other)))
+    signs = {one.sign, other.sign}
+    if len(signs) != 1 or "==" in signs:
+        raise TypeError(
+            "iff must have two strict inequalities, as lt(a, b), or two that are not, as le(a, b); "
+            f"got {one} and {other}"
+        )
+    side = 1 if ">" in signs else -1
+    return eq(*(WrittenStep(side * said.difference, 0) for said in (one, other)))
 
 
 def flatten(relations: Any) -> tuple[Relation, ...]:

@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 from lossproof.theory.domain import Real
-from lossproof.theory.language import different, iff, le, lt
+from lossproof.theory.language import different, eq, ge, iff, le, lt
 from lossproof.theory.statement import Statement
 
 x, y = Real(0, 1), Real(0, 1)
@@ -29,10 +29,19 @@ def test_iff_holds_where_both_or_neither_do() -> None:
     assert holds(said, x=0, y=half) is False
     assert holds(said, x=half, y=0) is False
 
+    def weak(x: Any, y: Any) -> Any:
+        return iff(le(half, x), ge(y, half))
 
-def test_iff_is_of_strict_inequalities() -> None:
-    with pytest.raises(TypeError, match=r"iff must have strict inequalities"):
-        iff(lt(1, 2), le(1, 2))
+    assert holds(weak, x=half, y=half)
+    assert holds(weak, x=0, y=0)
+    assert holds(weak, x=half, y=0) is False
+    assert holds(weak, x=0, y=half) is False
+
+
+def test_iff_is_of_two_inequalities_of_one_kind() -> None:
+    for one, other in ((lt(1, 2), le(1, 2)), (eq(1, 2), eq(1, 2))):
+        with pytest.raises(TypeError, match=r"iff must have two strict inequalities"):
+            iff(one, other)
 
 
 def test_different_numbers() -> None:
