@@ -156,7 +156,7 @@ def document(first: str, cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str
     """A complete LaTeX document with what comes `first` and each card as one table."""
     return (
         "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
-        "\\usepackage{amsmath,amssymb,booktabs,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
+        "\\usepackage{amsmath,amssymb,array,booktabs,textcomp,longtable}\n\\usepackage[margin=22mm]{geometry}\n"
         "\\lineskiplimit=1pt \\lineskip=3pt\n\\begin{document}\n"
         + fragment(first, cards)
         + "\n\\end{document}\n"
@@ -168,7 +168,7 @@ def fragment(first: str, cards: Sequence[tuple[Card, Mapping[str, Any]]]) -> str
     tables = (line for pair in cards for line in _latex(*pair))
     met = letters(line for card, _ in cards for line in card.lines)
     legend = [rf"{_prose(letter)}: {_prose(says)}. \\" for letter, says in met.items()]
-    needs = "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}"
+    needs = "% needs \\usepackage{amsmath,amssymb,array,booktabs,longtable}"
     below = [r"{\small\noindent", *legend, "}"] if legend else []
     return "\n".join([needs, *filter(None, [first]), *tables, *below])
 

@@ -59,7 +59,11 @@ def as_latex(cards: Sequence[Card], heads: Sequence[str]) -> str:
     table, *legend = (each for each in shown.sections if each is not None)
     assert isinstance(table, Table)
     head = " & ".join(_head(card.name, heading) for card, heading in zip(cards, heads, strict=True))
-    lines = [rf"\begin{{tabular}}{{@{{}}l{'l' * len(cards)}@{{}}}}", r"\toprule", rf" & {head} \\"]
+    lines = [
+        rf"\begin{{tabular}}{{@{{}}l{_columns(len(cards))}@{{}}}}",
+        r"\toprule",
+        rf" & {head} \\",
+    ]
     for row in table.rows:
         if len(row) == 1:
             lines += [
@@ -75,6 +79,14 @@ def as_latex(cards: Sequence[Card], heads: Sequence[str]) -> str:
         r"\noindent", *lines, r"\bottomrule", r"\end{tabular}",
         r"\par\smallskip{\small\raggedright", *notes, "}",
     ])  # fmt: skip
+
+
+def _columns(number: int) -> str:
+    """The columns of two losses, or of more that share the width of a line."""
+    if number == 2:
+        return "ll"
+    width = f"p{{{0.68 / number:.3f}\\linewidth}}"
+    return rf"*{{{number}}}{{>{{\raggedright\arraybackslash}}{width}}}"
 
 
 def _head(name: str, heading: str) -> str:

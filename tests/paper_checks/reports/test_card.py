@@ -139,11 +139,20 @@ def test_a_function_with_a_case_for_one_size_gets_no_card(tmp_path: Path) -> Non
         assert "must be made of SymPy functions of its arguments" in done.stderr
 
 
+def test_more_than_two_losses_share_the_width_of_a_line() -> None:
+    for losses, columns in (
+        (("1-p", "-p"), "lll"),
+        (("1-p", "-p", "2-p"), r"l*{3}{>{\raggedright"),
+    ):
+        text = run(*losses, "--table", "--latex", "--classes", "2").stdout
+        assert rf"\begin{{tabular}}{{@{{}}{columns}" in text
+
+
 def test_latex_is_a_document() -> None:
     text = run("(1-p)**2 + others(p**2)", "--latex").stdout
     fragment = run("(1-p)**2 + others(p**2)", "--fragment").stdout.strip()
     assert fragment.startswith(
-        "% needs \\usepackage{amsmath,amssymb,booktabs,longtable}\n\\section*"
+        "% needs \\usepackage{amsmath,amssymb,array,booktabs,longtable}\n\\section*"
     )
     assert fragment in text
     assert text.startswith(r"\documentclass")
